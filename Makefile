@@ -1,0 +1,92 @@
+# One command each, on a machine with Python >= 3.11 (with venv) and make. The environment is made on
+# first use in .venv and renewed when pyproject.toml changes.
+#
+#   make reproduce   solve the Qinba case and write report/   (ARGS="--out DIR --set delta=.8")
+#   make test        everything but the tests marked slow     (ARGS="-k partnership")
+#   make slow        the tests marked slow
+#   make lint        ruff, mypy --strict, who may import whom
+#   make docs        the pages in docs/_build/html, every warning an error
+#   make notebooks   run every notebook
+#   make bench       the same work by us and by others, as ratios
+#   make lowest      the wheel with the oldest allowed libraries, tested from an empty folder
+#   make clean       remove all that make has made, the environments included
+#
+# PYTHON=/path/to/python chooses the interpreter.
+
+VENV := .venv
+LOWEST := .venv-lowest
+BIN := $(VENV)/bin
+ARGS ?=
+usable := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+first_usable = $(shell for python in $(1); do \
+	"$$python" -c '$(usable)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
+PYTHON ?= $(call first_usable,python3 python python3.13 python3.14 python3.12 python3.11)
+# The oldest libraries are best tried on the oldest Python.
+PYTHON_LOWEST ?= $(call first_usable,python3.11 $(PYTHON))
+
+# $(1) the folder, $(2) the interpreter
+make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
+	echo "make: needs Python >= 3.11 with venv, and '$(2)' is none. Install one (Debian and Ubuntu:" \
+	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
+	"$(2)" -m venv "$(1)"
+
+.PHONY: reproduce test slow lint docs notebooks bench lowest clean
+
+reproduce: $(VENV)/.installed
+	$(BIN)/qinba-games reproduce $(ARGS)
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+slow: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -W --keep-going -E -b html docs docs/_build/html
+
+notebooks: $(VENV)/.installed-notebook
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks $(ARGS)
+
+bench: $(VENV)/.installed-bench
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lowest: $(LOWEST)/.installed
+	rm -rf build dist
+	$(LOWEST)/bin/python -m pip wheel -q --no-deps --wheel-dir dist .
+	$(LOWEST)/bin/python -m pip install -q --no-deps --force-reinstall dist/*.whl
+	empty=$$(mktemp -d) && trap 'rm -rf "$$empty"' EXIT && cd "$$empty" \
+	&& "$(CURDIR)/$(LOWEST)/bin/python" -c 'import qinba_games; print(qinba_games.__file__)' \
+	| grep site-packages \
+	&& "$(CURDIR)/$(LOWEST)/bin/python" -m pytest -n 2 -p no:cacheprovider \
+	-c "$(CURDIR)/pyproject.toml" "$(CURDIR)/tests" --pyargs qinba_games $(ARGS) \
+	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" reproduce
+
+clean:
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info report docs/_build docs/reference/generated \
+	.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(call make_venv,$(VENV),$(PYTHON))
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e ".[$*]"
+	@touch $@ $(VENV)/.installed
+
+$(LOWEST)/bin/python:
+	$(call make_venv,$(LOWEST),$(PYTHON_LOWEST))
+
+$(LOWEST)/.installed: pyproject.toml scripts/floors.py | $(LOWEST)/bin/python
+	$(LOWEST)/bin/python scripts/floors.py > $(LOWEST)/floors.txt
+	$(LOWEST)/bin/python -m pip install -q -c $(LOWEST)/floors.txt ".[test]"
+	@touch $@

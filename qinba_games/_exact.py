@@ -1,0 +1,91 @@
+"""Exact arithmetic at array speed: rational arrays over one common denominator."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .types import Array, Number
+
+_SAFE = 2**60
+
+
+def over_common_denominator(values: Array, terms: int) -> tuple[Array, int]:
+    """Write rational `values` as integers over one denominator.
+
+    Parameters
+    ----------
+    values : array
+        int64, or object of `Fraction`.
+    terms : int
+        How many entries will be added up at most; int64 is used while no such sum can overflow.
+
+    Returns
+    -------
+    integers : array of int64, or of Python ints where int64 could overflow
+    denominator : int
+    """
+    if values.dtype.kind == "i":
+        integers, denominator = values, 1
+    else:
+        denominator = math.lcm(*{v.denominator for v in values.flat})
+        integers = np.array(
+            [v.numerator * (denominator // v.denominator) for v in values.flat], dtype=object
+        ).reshape(values.shape)
+    largest = max((abs(int(v)) for v in (integers.min(), integers.max())), default=0)
+    if largest * 4 * terms < _SAFE:
+        return integers.astype(np.int64), denominator
+    return integers.astype(object), denominator
+
+
+def fraction(value: Any) -> Fraction:
+    """`value` as a `Fraction`, floats by their exact binary value."""
+    return Fraction(value) if isinstance(value, (float, Fraction)) else Fraction(int(value))
+
+
+def fractions(values: Any) -> Array:
+    """Object array of `Fraction`s."""
+    given = np.asarray(values)
+    flat = np.array([fraction(v) for v in given.ravel()], dtype=object)
+    return flat.reshape(given.shape)
+
+
+def is_rational(value: Number) -> bool:
+    """True for int and Fraction."""
+    return isinstance(value, (int, Fraction))
+
+
+def solve(matrix: Array, right: Array) -> Array:
+    """Solve a batch of square linear systems, exactly when the entries are rational.
+
+    Parameters
+    ----------
+    matrix : array, shape (..., m, m)
+    right : array, shape (..., m, k)
+
+    Returns
+    -------
+    array, shape (..., m, k)
+    """
+    if matrix.dtype.kind == "f" and right.dtype.kind == "f":
+        return np.asarray(np.linalg.solve(matrix, right))
+    size, columns = right.shape[-2:]
+    systems = np.concatenate([matrix, right], axis=-1).reshape(-1, size, size + columns)
+    solved = np.stack([_eliminate(system) for system in fractions(systems)])
+    return solved[..., size:].reshape(right.shape)
+
+
+def _eliminate(rows: Array) -> Array:
+    """Gauss-Jordan elimination of one augmented system of `Fraction`s."""
+    rows = rows.copy()
+    for k in range(len(rows)):
+        pivot = next(r for r in range(k, len(rows)) if rows[r, k] != 0)
+        rows[[k, pivot]] = rows[[pivot, k]]
+        rows[k] = rows[k] / rows[k, k]
+        for r in range(len(rows)):
+            if r != k and rows[r, k] != 0:
+                rows[r] = rows[r] - rows[r, k] * rows[k]
+    return rows

@@ -1,0 +1,66 @@
+"""The one tolerance policy of the package.
+
+Floats are compared relative to the *range* of the payoffs of the game at hand (largest minus
+smallest), so that adding a constant or changing the unit of account changes no answer; rounding of
+large constants is allowed for. Exact numbers (int, `Fraction`) are compared exactly.
+
+Two levels, an order of magnitude apart on purpose: solvers treat values closer than `TIE` ranges as
+equal, certificates accept a gain up to `CHECK` ranges, and both lie far below 1e-6 of the range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+TIE = 1e-10
+CHECK = 1e-8
+#: Discount factors closer than this are the same discount factor.
+DISCOUNT = 1e-10
+#: Probabilities given as floats have to sum to one up to this.
+PROBABILITY = 1e-9
+_ROUNDING = 64 * np.finfo(float).eps
+
+
+def is_exact(array: Any) -> bool:
+    """True for arrays of ints and `Fraction`s (an object array holds nothing else here)."""
+    return np.asarray(array).dtype.kind in "iuO"
+
+
+def scale(arrays: Iterable[Any]) -> tuple[float, float]:
+    """Range and largest magnitude of all numbers in `arrays`."""
+    flat = [np.asarray(a, dtype=float).ravel() for a in arrays]
+    filled = [a for a in flat if a.size]
+    if not filled:
+        return 0.0, 0.0
+    high, low = max(float(a.max()) for a in filled), min(float(a.min()) for a in filled)
+    return high - low, max(abs(high), abs(low))
+
+
+def tie(*arrays: Any) -> Any:
+    """Largest difference that counts as equal for payoffs in `arrays`: 0 when they are exact."""
+    return _tolerance(TIE, arrays)
+
+
+def check(*arrays: Any) -> Any:
+    """Largest gain that a certificate accepts for payoffs in `arrays`: 0 when they are exact."""
+    return _tolerance(CHECK, arrays)
+
+
+def tie_rows(*arrays: Any) -> Any:
+    """`tie` for every game of a batch (first axis) at once; shape (N,)."""
+    flat = np.concatenate([np.asarray(a).reshape(len(a), -1) for a in arrays], axis=1)
+    if is_exact(flat):
+        return np.full(len(flat), Fraction(0), dtype=object)
+    low, high = flat.min(axis=1), flat.max(axis=1)
+    return TIE * (high - low) + _ROUNDING * np.maximum(abs(low), abs(high))
+
+
+def _tolerance(level: float, arrays: tuple[Any, ...]) -> Any:
+    if all(is_exact(a) for a in arrays):
+        return Fraction(0)
+    spread, magnitude = scale(arrays)
+    return level * spread + _ROUNDING * magnitude

@@ -1,0 +1,154 @@
+"""The exceptions of the package: every one says where, what was received, the rule, and the remedy.
+
+`QinbaGamesError` is the root. Two families descend from it: bad input (`InvalidInputError` and its
+kinds, also a `ValueError`) and honest answers that are not a result (`NoEquilibriumError`,
+`NotConvergedError`, `CertificateError`).
+"""
+
+from __future__ import annotations
+
+import reprlib
+from typing import Any
+
+_short = reprlib.Repr()
+_short.maxstring, _short.maxother = 80, 120
+
+
+class QinbaGamesError(Exception):
+    """Root of every exception that the package raises on purpose."""
+
+
+class InvalidInputError(QinbaGamesError, ValueError):
+    """An argument breaks a rule.
+
+    Parameters
+    ----------
+    function : str
+        The public callable that was called.
+    argument : str
+        The name of the argument at fault.
+    value : object
+        What was received.
+    rule : str
+        What has to hold.
+    remedy : str
+        What to do instead.
+    """
+
+    def __init__(
+        self, *, function: str, argument: str, value: object, rule: str, remedy: str
+    ) -> None:
+        self.function = function
+        self.argument = argument
+        self.value = value
+        self.rule = rule
+        self.remedy = remedy
+        super().__init__(
+            f"{function}(): argument '{argument}' = {_short.repr(value)}: {rule}. {remedy}."
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Survive the way back from a worker process (keyword-only arguments do not by default)."""
+        state = (self.function, self.argument, self.value, self.rule, self.remedy)
+        return (_rebuild, (type(self), *state))
+
+
+def _rebuild(
+    kind: type[InvalidInputError],
+    function: str,
+    argument: str,
+    value: object,
+    rule: str,
+    remedy: str,
+) -> InvalidInputError:
+    return kind(function=function, argument=argument, value=value, rule=rule, remedy=remedy)
+
+
+class InputTypeError(InvalidInputError, TypeError):
+    """An argument has a type that cannot be read as what is asked for."""
+
+
+class ShapeError(InvalidInputError):
+    """An array has the wrong number of dimensions or the wrong lengths."""
+
+
+class NotFiniteError(InvalidInputError):
+    """A number is NaN or infinite where a finite one is needed."""
+
+
+class RangeError(InvalidInputError):
+    """A number lies outside the interval it has to lie in."""
+
+
+class DiscountError(RangeError):
+    """A discount factor lies outside [0, 1)."""
+
+
+class ProbabilityError(RangeError):
+    """A number is no probability, or probabilities do not sum to one."""
+
+
+class UnknownNameError(InvalidInputError, LookupError):
+    """A player, member, action, state, rule or setting of that name does not exist."""
+
+
+class EmptyGameError(InvalidInputError):
+    """A game without players, actions or states."""
+
+
+class NotApplicableError(InvalidInputError):
+    """The request is well formed but has no meaning for this kind of game or model."""
+
+
+class NoEquilibriumError(QinbaGamesError):
+    """No equilibrium of the requested kind exists: an answer, not a failure.
+
+    Parameters
+    ----------
+    message : str
+        What was asked, why there is none, and what can be asked instead.
+    """
+
+
+class NotConvergedError(QinbaGamesError):
+    """An iteration stopped before it converged; what it had is in `partial`.
+
+    Parameters
+    ----------
+    message : str
+        What stopped, where, and what to change.
+    partial : object
+        The last iterate, so that nothing computed is lost.
+    """
+
+    def __init__(self, message: str, partial: object = None) -> None:
+        super().__init__(message)
+        self.partial = partial
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep `partial` on the way back from a worker process."""
+        return (type(self), (str(self), self.partial))
+
+
+class CertificateError(QinbaGamesError):
+    """A result failed its independent check and is therefore not returned.
+
+    Parameters
+    ----------
+    message : str
+        Which result, and the largest gain that a deviation would bring.
+    certificate : object
+        The failed certificate.
+    """
+
+    def __init__(self, message: str, certificate: object = None) -> None:
+        super().__init__(message)
+        self.certificate = certificate
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep `certificate` on the way back from a worker process."""
+        return (type(self), (str(self), self.certificate))
+
+
+class OutputError(QinbaGamesError, OSError):
+    """A report could not be written; what was there before is untouched."""

@@ -1,0 +1,1 @@
+"""What is played: frozen games without algorithms."""

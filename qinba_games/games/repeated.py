@@ -1,0 +1,87 @@
+"""The repeated game: a stage game played for ever, with or without a way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _check, _tolerance
+from ..types import Array, ArrayLike, frozen, read_only
+from .monitoring import PerfectMonitoring
+from .stage import StageGame
+
+
+@frozen
+class RepeatedGame:
+    """A stage game played in every period, payoffs discounted by a common factor.
+
+    Parameters
+    ----------
+    stage : StageGame
+        What is played in a period.
+    outside : array_like, shape (n,), optional
+        What each member gets per period, for ever, once anybody has left. A member may leave at the
+        start of any period; leaving dissolves the group from that very period on. None: nobody can
+        leave.
+    monitoring : PerfectMonitoring
+        What players see of each other's actions.
+
+    Attributes
+    ----------
+    exact : bool
+        True if stage payoffs and outside values are all rational.
+
+    Raises
+    ------
+    ShapeError
+        If `outside` does not have one entry per player.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> dilemma = qg.StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
+    >>> qg.RepeatedGame(dilemma, outside=[1, 1])
+    RepeatedGame(StageGame(2 players, 2 x 2 actions, exact), outside=(1, 1))
+    """
+
+    stage: StageGame
+    outside: Array | None
+    monitoring: PerfectMonitoring
+
+    def __init__(
+        self,
+        stage: StageGame,
+        *,
+        outside: ArrayLike | None = None,
+        monitoring: PerfectMonitoring | None = None,
+    ) -> None:
+        _check.instance("RepeatedGame", "stage", stage, StageGame)
+        values: Array | None = None
+        if outside is not None:
+            values = _check.array("RepeatedGame", "outside", outside, shape=(stage.n_players,))
+            values = read_only(values)
+        if monitoring is None:
+            monitoring = PerfectMonitoring()
+        _check.instance("RepeatedGame", "monitoring", monitoring, PerfectMonitoring)
+        object.__setattr__(self, "stage", stage)
+        object.__setattr__(self, "outside", values)
+        object.__setattr__(self, "monitoring", monitoring)
+
+    @property
+    def n_players(self) -> int:
+        """Number of players."""
+        return self.stage.n_players
+
+    @property
+    def exact(self) -> bool:
+        """True if stage payoffs and outside values are all rational."""
+        return self.stage.exact and (self.outside is None or _tolerance.is_exact(self.outside))
+
+    def __repr__(self) -> str:
+        if self.outside is None:
+            return f"RepeatedGame({self.stage!r})"
+        values: tuple[Any, ...] = tuple(self.outside.tolist())
+        return f"RepeatedGame({self.stage!r}, outside={_shown(values)})"
+
+
+def _shown(values: tuple[Any, ...]) -> str:
+    return "(" + ", ".join(str(v) for v in values) + ("," if len(values) == 1 else "") + ")"

@@ -1,0 +1,170 @@
+"""The stage game: what is played once, by n governments, in one period.
+
+Index order everywhere: `payoffs[a_1, ..., a_n, i]` is what player i gets at the action profile
+(a_1, ..., a_n). Ints and Fractions stay exact, one float makes the whole game float.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _tolerance, errors
+from ..types import Array, ArrayLike, Profile, frozen, read_only
+
+
+@frozen
+class StageGame:
+    """A finite game in normal form with any number of players.
+
+    Parameters
+    ----------
+    payoffs : array_like, shape (m_1, ..., m_n, n)
+        `payoffs[a_1, ..., a_n, i]`: payoff of player i. Ints and `Fraction`s stay exact.
+    players : sequence of str, optional
+        One name per player; "1", "2", ... by default.
+    actions : sequence of sequences of str, optional
+        One list of names per player; "0", "1", ... by default.
+
+    Attributes
+    ----------
+    n_players : int
+    shape : tuple of int
+        Number of actions of each player.
+    exact : bool
+        True if all payoffs are rational.
+
+    Raises
+    ------
+    ShapeError
+        If the last axis does not have one entry per player.
+    NotFiniteError
+        If a payoff is NaN or infinite.
+    EmptyGameError
+        If there is no player, or a player without an action.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> game = qg.StageGame([[[9, 9], [1, 10]], [[10, 1], [3, 3]]], actions=[["C", "D"]] * 2)
+    >>> game
+    StageGame(2 players, 2 x 2 actions, exact)
+    >>> game.payoff(("C", "D"))
+    (1, 10)
+    """
+
+    payoffs: Array
+    players: tuple[str, ...]
+    actions: tuple[tuple[str, ...], ...]
+
+    def __init__(
+        self, payoffs: ArrayLike, *, players: Any = None, actions: Any = None
+    ) -> None:
+        tensor = _check.array("StageGame", "payoffs", payoffs)
+        _check_tensor(tensor)
+        n = tensor.shape[-1]
+        object.__setattr__(self, "payoffs", read_only(tensor))
+        default = [str(i + 1) for i in range(n)]
+        object.__setattr__(self, "players", _check.labels("StageGame", "players", players, default))
+        object.__setattr__(self, "actions", _action_names(actions, tensor.shape[:-1]))
+
+    @classmethod
+    def from_bimatrix(cls, A: ArrayLike, B: ArrayLike, **names: Any) -> StageGame:
+        """Build a two-player game from the row player's and the column player's matrix.
+
+        Parameters
+        ----------
+        A, B : array_like, shape (m_1, m_2)
+            Payoffs of the row and of the column player.
+        players, actions
+            As for `StageGame`.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> qg.StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
+        StageGame(2 players, 2 x 2 actions, exact)
+        """
+        rows = _check.array("StageGame.from_bimatrix", "A", A, shape=(None, None))
+        columns = _check.array("StageGame.from_bimatrix", "B", B, shape=rows.shape)
+        return cls(np.stack([rows, columns], axis=-1), **names)
+
+    @property
+    def n_players(self) -> int:
+        """Number of players."""
+        return int(self.payoffs.shape[-1])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of actions of each player."""
+        return tuple(self.payoffs.shape[:-1])
+
+    @property
+    def exact(self) -> bool:
+        """True if all payoffs are rational numbers held exactly."""
+        return _tolerance.is_exact(self.payoffs)
+
+    def profile(self, given: Any, *, function: str = "StageGame.profile") -> Profile:
+        """Action indices of a profile given by names or indices."""
+        if isinstance(given, str) or not np.iterable(given) or len(given) != self.n_players:
+            raise errors.ShapeError(
+                function=function,
+                argument="profile",
+                value=given,
+                rule=f"a profile has one action for each of the {self.n_players} players",
+                remedy=f"Pass a tuple of {self.n_players} action names or indices",
+            )
+        return tuple(
+            _check.position(function, "profile", a, names)
+            for a, names in zip(given, self.actions, strict=True)
+        )
+
+    def payoff(self, profile: Any) -> tuple[Any, ...]:
+        """What each player gets at `profile` (action names or indices)."""
+        return tuple(self.payoffs[self.profile(profile, function="StageGame.payoff")].tolist())
+
+    def label(self, profile: Profile) -> tuple[str, ...]:
+        """Action names of a profile of indices."""
+        return tuple(names[a] for a, names in zip(profile, self.actions, strict=True))
+
+    def __repr__(self) -> str:
+        size = " x ".join(str(m) for m in self.shape)
+        kind = "exact" if self.exact else "float"
+        return f"StageGame({self.n_players} players, {size} actions, {kind})"
+
+
+def _check_tensor(tensor: Array) -> None:
+    if tensor.size == 0:
+        raise errors.EmptyGameError(
+            function="StageGame",
+            argument="payoffs",
+            value=tensor.shape,
+            rule="a game needs at least one player and one action for each",
+            remedy="Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1",
+        )
+    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
+        raise errors.ShapeError(
+            function="StageGame",
+            argument="payoffs",
+            value=tensor.shape,
+            rule="the shape must be (m_1, ..., m_n, n): one axis per player, then the players",
+            remedy="Put the players on the last axis, or use StageGame.from_bimatrix(A, B)",
+        )
+
+
+def _action_names(given: Any, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    if given is None:
+        return tuple(tuple(str(a) for a in range(m)) for m in shape)
+    if isinstance(given, str) or not np.iterable(given) or len(given) != len(shape):
+        raise errors.ShapeError(
+            function="StageGame",
+            argument="actions",
+            value=given,
+            rule=f"must hold one list of names for each of the {len(shape)} players",
+            remedy=f"Pass {len(shape)} lists of action names",
+        )
+    return tuple(
+        _check.labels("StageGame", "actions", names, [""] * m)
+        for names, m in zip(given, shape, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""The economics: parameters in, games out; nothing is solved here."""

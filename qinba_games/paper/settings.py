@@ -1,0 +1,186 @@
+"""The settings of the Qinba case: every illustrative number, its default, rule and alternatives.
+
+The paper gives no payoffs. Each setting below is an assumption, and each has a `step`, by which the
+report moves it up and down to show how much of an answer hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .. import _check, errors
+from ..types import frozen
+
+
+@frozen
+class Setting:
+    """One assumption of the case.
+
+    Attributes
+    ----------
+    name, symbol, meaning : str
+    default : object
+        Value in the default case.
+    kind : str
+        "number", "integer", "flag", "discount", or "levels" (an integer, or None).
+    group : str
+        "benefits and costs", "trust", "patience" or "coordinator".
+    step : float
+        How far the sensitivity analysis moves it, down and up.
+    low, high : float or None
+        Values allowed.
+    """
+
+    name: str
+    symbol: str
+    meaning: str
+    default: Any
+    kind: str
+    group: str
+    step: float = 1
+    low: float | None = None
+    high: float | None = None
+
+    def check(self, value: Any) -> Any:
+        """`value` if it is allowed, else a named error."""
+        if self.kind == "flag":
+            return _check.flag("case", self.name, value)
+        if self.kind == "discount":
+            return _check.discount("case", value, self.name)
+        if self.kind == "levels" and value is None:
+            return None
+        if self.kind in ("integer", "levels"):
+            low, high = int(self.low or 0), None if self.high is None else int(self.high)
+            return _check.integer("case", self.name, value, low=low, high=high)
+        return _check.number("case", self.name, value, low=self.low, high=self.high)
+
+    def alternatives(self, value: Any) -> list[Any]:
+        """Values one step below and above `value`, as far as they are allowed."""
+        if self.kind == "flag":
+            return [not value]
+        if value is None:
+            return [1, 2]
+        moved = [round(value + sign * self.step, 12) for sign in (-1, 1)]
+        if self.low is not None:
+            moved = [max(v, self.low) for v in moved]
+        if self.high is not None:
+            moved = [min(v, self.high) for v in moved]
+        moved = [int(v) if self.kind in ("integer", "levels") else v for v in moved]
+        if self.kind == "levels":
+            moved.append(None)
+        return [v for v in moved if v is None or abs(v - value) > self.step / 1e6]
+
+    def parse(self, text: str) -> Any:
+        """Read a value as it is typed after `--set name=`, and check it."""
+        word = text.strip().lower()
+        if self.kind == "flag":
+            return self.check({"true": True, "false": False, "yes": True, "no": False}.get(word, text))
+        if self.kind == "levels" and word in ("none", "ends"):
+            return None
+        try:
+            number = Fraction(word)
+        except (ValueError, ZeroDivisionError):
+            return self.check(text)
+        whole = number.denominator == 1
+        return self.check(int(number) if whole else float(number))
+
+    def __repr__(self) -> str:
+        return f"Setting({self.name} = {self.default})"
+
+
+_PAYOFFS, _TRUST, _PATIENCE, _HELP = "benefits and costs", "trust", "patience", "coordinator"
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "benefit", "b0", "gain from a partner of average size next door, per period",
+        2.2, "number", _PAYOFFS, 0.2, 0,
+    ),
+    Setting(
+        "reach", "l", "distance in km over which that gain falls to 1/e",
+        400, "number", _PAYOFFS, 50, 1,
+    ),
+    Setting(
+        "learning", "beta", "what one more level of trust adds to the gain",
+        0.3, "number", _PAYOFFS, 0.1, 0,
+    ),
+    Setting("cost", "c", "cost of contributing, per period", 1, "number", _PAYOFFS, 0.1, 0),
+    Setting("hardship", "h", "extra cost in bad times", 0.6, "number", _PAYOFFS, 0.2, 0),
+    Setting("bad_times", "P(bad)", "probability of bad times", 0.2, "number", _PAYOFFS, 0.1, 0, 1),
+    Setting(
+        "outside", "w", "value per period after leaving, nothing signed",
+        0, "number", _PAYOFFS, 0.05,
+    ),
+    Setting(
+        "outside_signed", "w signed", "the same after walking out of something signed",
+        -0.05, "number", _PAYOFFS, 0.05,
+    ),
+    Setting("levels", "K", "highest level of trust", 3, "integer", _TRUST, 1, 0, 12),
+    Setting(
+        "promotion", "p", "probability that a kept promise raises trust",
+        0.5, "number", _TRUST, 0.2, 0, 1,
+    ),
+    Setting(
+        "friction", "eps", "probability that cooperation misfires inside a province",
+        0.08, "number", _TRUST, 0.05, 0, 1,
+    ),
+    Setting(
+        "barrier", "eps across", "the same across a provincial border",
+        0.25, "number", _TRUST, 0.1, 0, 1,
+    ),
+    Setting(
+        "drop", "drop", "levels of trust lost when it misfires; None: the relation ends",
+        1, "levels", _TRUST, 1, 1, 12,
+    ),
+    Setting(
+        "detection", "q", "probability that a breach is found out",
+        1, "number", _TRUST, 0.2, 0, 1,
+    ),
+    Setting("delta", "delta", "discount factor: how patient governments are", 0.7, "discount",
+            _PATIENCE, 0.1, 0, 0.99),
+    Setting("sharing", "sharing", "the coordinator settles shares", True, "flag", _HELP),
+    Setting(
+        "mediation", "a", "part of the friction that it removes",
+        0.5, "number", _HELP, 0.25, 0, 1,
+    ),
+    Setting(
+        "monitoring", "m", "part of the hidden breaches that it finds out",
+        0, "number", _HELP, 0.5, 0, 1,
+    ),
+    Setting("deposit", "B", "deposit lost with a breach", 0, "number", _HELP, 0.2, 0),
+    Setting(
+        "subsidy", "s", "subsidy to each member while all contribute",
+        0, "number", _HELP, 0.1, 0,
+    ),
+    Setting(
+        "credibility", "kappa", "probability that its decisions are carried out",
+        1, "number", _HELP, 0.25, 0, 1,
+    ),
+)
+
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def named(name: Any) -> Setting:
+    """The setting called `name`, or an error with the nearest name."""
+    return BY_NAME[_check.choice("case", "settings", name, tuple(BY_NAME))]
+
+
+def complete(given: Mapping[str, Any]) -> dict[str, Any]:
+    """All settings: those given, checked, and the defaults of the others."""
+    chosen = {name: named(name).check(value) for name, value in given.items()}
+    values = {s.name: chosen.get(s.name, s.default) for s in SETTINGS}
+    _check_together(values)
+    return values
+
+
+def _check_together(values: dict[str, Any]) -> None:
+    if values["drop"] is not None and values["drop"] > max(values["levels"], 1):
+        raise errors.RangeError(
+            function="case",
+            argument="drop",
+            value=values["drop"],
+            rule=f"trust has only {values['levels']} levels to lose",
+            remedy=f"Choose a drop of at most {max(values['levels'], 1)}, or raise 'levels'",
+        )

@@ -1,0 +1,108 @@
+"""What every result can do: say which solution concept it is, tabulate, and export itself."""
+
+from __future__ import annotations
+
+import abc
+import html
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas
+
+#: Column name -> one value per row.
+Table = dict[str, list[Any]]
+
+
+class Result(abc.ABC):
+    """A frozen answer.
+
+    A subclass is a frozen value with the fields `concept` (the solution concept), `exact` and
+    `certificate`, and says how it looks as a table; everything else follows from the table.
+    """
+
+    concept: str
+    exact: bool
+    certificate: Any
+
+    @abc.abstractmethod
+    def _table(self) -> Table:
+        """Columns of the result, all of one length."""
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return the result as a data frame, one row per entry."""
+        import pandas
+
+        return pandas.DataFrame(self._table())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain Python values only: concept, exactness, certificate, and the table."""
+        certificate = self.certificate
+        return {
+            "concept": self.concept,
+            "exact": self.exact,
+            "certified": None if certificate is None else bool(certificate.ok),
+            **{name: [plain(v) for v in column] for name, column in self._table().items()},
+        }
+
+    def to_latex(self) -> str:
+        r"""Return a LaTeX tabular (no packages needed)."""
+        table = self._table()
+        head = " & ".join(_escape_latex(name) for name in table)
+        rows = zip(*table.values(), strict=True)
+        body = [" & ".join(_latex(v) for v in row) + r" \\" for row in rows]
+        columns = "l" * len(table)
+        lines = [rf"\begin{{tabular}}{{{columns}}}", r"\hline", head + r" \\", r"\hline"]
+        return "\n".join([*lines, *body, r"\hline", r"\end{tabular}"])
+
+    def _repr_html_(self) -> str:
+        table = self._table()
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in table)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(show(v))}</td>" for v in row) + "</tr>"
+            for row in zip(*table.values(), strict=True)
+        )
+        caption = html.escape(repr(self))
+        return (
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def plain(value: Any) -> Any:
+    """`value` without numpy: Fractions and strings stay, arrays become lists."""
+    if isinstance(value, np.ndarray):
+        return [plain(v) for v in value.tolist()]
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return value
+
+
+def show(value: Any) -> str:
+    """`value` as a reader wants to see it: short, exact fractions kept."""
+    if isinstance(value, (bool, np.bool_, str)) or value is None:
+        return "" if value is None else str(value)
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value):.6g}"
+    if isinstance(value, (tuple, list, np.ndarray)):
+        return "(" + ", ".join(show(v) for v in value) + ")"
+    return str(value)
+
+
+def _latex(value: Any) -> str:
+    if isinstance(value, Fraction) and value.denominator != 1:
+        sign = "-" if value < 0 else ""
+        return rf"${sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}$"
+    return _escape_latex(show(value))
+
+
+def _escape_latex(text: str) -> str:
+    for character in "\\&%$#_{}":
+        text = text.replace(character, rf"\{character}" if character != "\\" else r"\textbackslash ")
+    return text

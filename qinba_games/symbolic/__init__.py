@@ -1,0 +1,1 @@
+"""Sympy twins of the closed forms."""

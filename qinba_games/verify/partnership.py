@@ -1,0 +1,234 @@
+"""Certificate of an `Evolution`: values by linear solves over states, then every deviation.
+
+Unlike the solver, which works on one unknown per trust level, this check builds the full chain over
+(trust, times) and reads the rules of the relation off its parameters once more.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _check, _tolerance, errors
+from ..results.certificate import Certificate
+from ..results.evolution import Evolution, profile_names
+from ..types import Array
+
+
+class Play(NamedTuple):
+    """A policy unrolled over states (trust, times), one row each."""
+
+    states: list[tuple[int, int]]
+    actions: list[tuple[str, ...]]
+    payoff: Array  # (states, n) in the period, subsidy included
+    chain: Array  # (states, states + 1), last column: the relation is over
+
+
+class Finding(NamedTuple):
+    """One deviation (or error) and what it would bring."""
+
+    gain: Any
+    member: Any
+    state: Any
+    action: str
+
+
+def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
+    """Largest gain of any member from one deviation: breach, leave, or refuse to pay.
+
+    Parameters
+    ----------
+    result : Evolution
+    policy : dict, optional
+        {(trust, times): mode or tuple of actions}, judged in place of the result's policy.
+    """
+    game, delta = result.game, result.delta
+    if game.flow.dtype == object:
+        delta = Fraction(delta)
+    play = _unroll(result, result.profiles if policy is None else _profiles(result, policy))
+    values = _values(play, game.outside[0], delta)
+    if game.voluntary:
+        division = result.division if policy is None else None
+        findings = _voluntary_deviations(result, play, values.sum(axis=1), delta, division)
+    else:
+        findings = _fixed_deviations(result, play, values, delta)
+    if policy is None:
+        findings += _wrong_values(result, play, values)
+    paid = [play.payoff, game.outside[0], game.flow]
+    tolerance = _tolerance.check(*paid)
+    worst = max(findings, key=lambda found: found.gain)
+    return Certificate(
+        ok=bool(worst.gain <= tolerance),
+        largest_gain=worst.gain,
+        member=worst.member,
+        state=worst.state,
+        action=worst.action,
+        exact=_tolerance.is_exact(play.payoff),
+        tolerance=tolerance,
+    )
+
+
+def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Actions of every member in every state, from modes or tuples of actions."""
+    everyone = len(result.game.members)
+    known = {profile_names(result.game, c) for c in range(len(result.game.contributes) + 1)}
+    chosen = {}
+    for state in result.policy:
+        given = policy.get(state) if isinstance(policy, dict) else None
+        if given is None:
+            raise errors.UnknownNameError(
+                function="verify",
+                argument="policy",
+                value=policy,
+                rule=f"must say what is agreed in state {state}",
+                remedy="Pass a dict with an entry for every (trust, times)",
+            )
+        profile = (given,) * everyone if isinstance(given, str) else tuple(given)
+        if profile not in known:
+            _check.choice("verify", "policy", profile, sorted(known))
+        chosen[state] = profile
+    return chosen
+
+
+def _unroll(result: Evolution, profiles: dict[tuple[int, int], tuple[str, ...]]) -> Play:
+    game = result.game
+    states = list(profiles)
+    index = {state: row for row, state in enumerate(states)}
+    zero = game.flow.ravel()[0] * 0
+    payoff = np.full((len(states), len(game.members)), zero, dtype=game.flow.dtype)
+    chain = np.full((len(states), len(states) + 1), zero, dtype=game.flow.dtype)
+    for row, (k, t) in enumerate(states):
+        actions = profiles[k, t]
+        if "leave" in actions:
+            payoff[row], chain[row, -1] = game.outside[0], zero + 1
+            continue
+        who = np.array([a == "contribute" for a in actions])
+        column = int(np.flatnonzero((game.contributes == who).all(axis=1))[0])
+        payoff[row] = game.flow[0, k, t, column] + (game.subsidy[0] if who.all() else zero)
+        moves = game.move[0, 0 if who.all() else 1, k]
+        chain[row, -1] = moves[-1]
+        for (level, times), target in index.items():
+            chain[row, target] = moves[level] * game.chance[0, times]
+    return Play(states, [profiles[s] for s in states], payoff, chain)
+
+
+def _values(play: Play, outside: Array, delta: Any) -> Array:
+    """Members' values in every state: V = (1 - delta) payoff + delta (chain V + over w)."""
+    size = len(play.states)
+    right = (1 - delta) * play.payoff + delta * play.chain[:, -1:] * outside
+    matrix = np.eye(size, dtype=int if right.dtype == object else float) - delta * play.chain[:, :-1]
+    if right.dtype != object:
+        return np.asarray(np.linalg.solve(matrix, right))
+    return _fraction_solve(matrix, right)
+
+
+def _fraction_solve(matrix: Array, right: Array) -> Array:
+    """Exact elimination; the matrix is strictly diagonally dominant, so no pivoting is needed."""
+    a = [[Fraction(v) for v in row] for row in np.concatenate([matrix, right], axis=1)]
+    size = len(a)
+    for k in range(size):
+        for r in range(k + 1, size):
+            factor = a[r][k] / a[k][k]
+            a[r] = [x - factor * y for x, y in zip(a[r], a[k], strict=True)]
+    for k in reversed(range(size)):
+        for c in range(size, len(a[k])):
+            known = sum((a[k][j] * a[j][c] for j in range(k + 1, size)), Fraction(0))
+            a[k][c] = (a[k][c] - known) / a[k][k]
+    return np.array([row[size:] for row in a], dtype=object)
+
+
+def _fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Finding]:
+    game = result.game
+    w, q = game.outside[0], game.detection[0]
+    future = play.chain[:, :-1] @ values + play.chain[:, -1:] * w
+    findings = []
+    for row, state in enumerate(play.states):
+        for i, name in enumerate(game.members):
+            findings.append(Finding(w[i] - values[row, i], name, state, "leave"))
+            if play.actions[row][i] != "contribute":
+                continue
+            k, t = state
+            missed = (game.temptation[0, k, t, 0, i] + game.flow[0, k, t, 0, i]) + (
+                1 - q
+            ) * game.subsidy[0]
+            breach = (1 - delta) * (missed - q * game.deposit[0, i])
+            breach += delta * (q * w[i] + (1 - q) * future[row, i])
+            findings.append(Finding(breach - values[row, i], name, state, "idle"))
+    return findings
+
+
+def _voluntary_deviations(
+    result: Evolution, play: Play, joint: Array, delta: Any, division: Array | None
+) -> list[Finding]:
+    """Deviations after transfers were paid, and the refusal to pay them.
+
+    The surplus of the next period over the outside values is promised to members in the parts
+    `division[row]`; None takes the parts in which it reaches furthest.
+    """
+    game = result.game
+    w = game.outside[0]
+    future = play.chain[:, :-1] @ joint + play.chain[:, -1] * w.sum()
+    findings = []
+    for row, state in enumerate(play.states):
+        findings.append(Finding(w.sum() - joint[row], None, state, "refuse to pay"))
+        if "leave" in play.actions[row]:
+            continue
+        now = [_temptations(result, play, row, i) for i in range(len(w))]
+        surplus = future[row] - w.sum()
+        if division is None:
+            need = sum(max(0, *(gain for _, gain in options)) for options in now)
+            findings.append(Finding(_weighted(need, surplus, delta), None, state, "any"))
+            continue
+        for i, options in enumerate(now):
+            for action, gain in options:
+                excess = _weighted(gain, division[row, i] * surplus, delta)
+                findings.append(Finding(excess, game.members[i], state, action))
+    return findings
+
+
+def _weighted(now: Any, later: Any, delta: Any) -> Any:
+    if now == np.inf:
+        return np.inf
+    return (1 - delta) * now - delta * later
+
+
+def _temptations(result: Evolution, play: Play, row: int, i: int) -> list[tuple[str, Any]]:
+    """What member i gains now, per unit of expected loss of his future, by each deviation.
+
+    A breach costs him the future with probability q only, so its gain is divided by q.
+    """
+    game, (k, t) = result.game, play.states[row]
+    options: list[tuple[str, Any]] = [("leave", game.outside[0, i] - play.payoff[row, i])]
+    if play.actions[row][i] == "contribute":
+        q = game.detection[0]
+        column = int(np.flatnonzero([(c == _who(play.actions[row])).all() for c in game.contributes])[0])
+        saved = game.temptation[0, k, t, column, i]
+        everyone = set(play.actions[row]) == {"contribute"}
+        forfeited = game.deposit[0, i] + (game.subsidy[0] if everyone else 0)
+        if q > 0:
+            options.append(("idle", saved / q - forfeited))
+        elif saved > 0:
+            options.append(("idle", np.inf))
+    return options
+
+
+def _who(actions: tuple[str, ...]) -> Array:
+    return np.array([a == "contribute" for a in actions])
+
+
+def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Finding]:
+    """Differences between what is reported and what the policy yields, the classes included."""
+    w, n = result.game.outside[0], len(result.game.members)
+    expected = values
+    if result.game.voluntary:
+        expected = w + ((values.sum(axis=1) - w.sum()) / n)[:, None]
+    off = abs(result.values - expected)
+    row, i = np.unravel_index(int(np.argmax(off)), off.shape)
+    findings = [Finding(off[row, i], result.game.members[i], play.states[row], "reported value")]
+    times = result.game.times
+    rows = slice(result.founding * times, (result.founding + 1) * times)
+    founding = (result.game.chance[0] * values.sum(axis=1)[rows]).sum()
+    findings.append(Finding(abs(result.founding_value - founding), None, None, "founding value"))
+    return findings

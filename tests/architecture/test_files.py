@@ -1,0 +1,59 @@
+"""The project stands alone, and its pages say what the code says."""
+
+import configparser
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import qinba_games
+
+ROOT = Path(__file__).parents[2]
+# Where a file lies on somebody's machine, or beside the project.
+FOREIGN = re.compile(r"(?<![\w.~-])/(?:home|root|Users|work)/\w|\b[A-Z]:\\\\?Users\b|\.\./shared\b")
+
+
+def project_files() -> Iterator[Path]:
+    """Every text file that belongs to the project."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "-z"]
+    for name in subprocess.run(command, capture_output=True, check=True).stdout.split(b"\0"):
+        path = ROOT / name.decode()
+        if name and path.is_file() and path.suffix not in {".png", ".pdf"}:
+            yield path
+
+
+def test_no_file_points_outside_the_project() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in project_files()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if FOREIGN.search(line)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["see ../shared" + "/facts", "/home" + "/me/x.csv", "(/work" + "/a)"]
+)
+def test_pointing_outside_is_noticed(text: str) -> None:
+    assert FOREIGN.search(text)
+
+
+@pytest.mark.parametrize("page", ["design.md", "layers.svg"])
+def test_the_picture_has_every_room_of_the_contract(page: str) -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / "setup.cfg")
+    rooms = re.findall(r"\w+", contracts["importlinter:contract:levels"]["layers"])
+    drawn = re.findall(r"\w+", (ROOT / "docs" / "explanation" / page).read_text())
+    assert rooms
+    assert set(rooms) <= set(drawn)
+
+
+def test_the_reference_lists_every_public_name() -> None:
+    page = (ROOT / "docs" / "reference" / "index.md").read_text()
+    listed = re.findall(r"^   (?:~?)([A-Za-z_][\w.]*)$", page, flags=re.MULTILINE)
+    assert len(listed) == len(set(listed))
+    public = {name for name in qinba_games.__all__ if not name.startswith("__")}
+    assert public <= {name.partition(".")[0] for name in listed}

@@ -1,0 +1,67 @@
+"""Who may import whom, and what `import qinba_games` costs."""
+
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import grimp
+import importlinter.cli
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {
+    "IPython",
+    "joblib",
+    "matplotlib",
+    "nashpy",
+    "networkx",
+    "pandas",
+    "scipy",
+    "sympy",
+    "tqdm",
+    "xarray",
+}
+
+
+def run(code: str) -> str:
+    """What a fresh Python prints."""
+    command = [sys.executable, "-W", "error", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_import_contracts(capfd: pytest.CaptureFixture[str]) -> None:
+    status = importlinter.cli.lint_imports(config_filename=str(ROOT / "setup.cfg"), no_cache=True)
+    assert status == 0, capfd.readouterr().out
+
+
+def test_no_type_is_imported_across_the_package_for_its_name_only() -> None:
+    """The contracts leave out imports under TYPE_CHECKING, so inside the package there are none."""
+
+    def edges(**options: bool) -> set[tuple[str, str]]:
+        graph = grimp.build_graph("qinba_games", cache_dir=None, **options)
+        return {
+            (importer, imported)
+            for importer in graph.modules
+            for imported in graph.find_modules_directly_imported_by(importer)
+        }
+
+    assert edges() == edges(exclude_type_checking_imports=True)
+
+
+def test_import_loads_no_heavy_library() -> None:
+    loaded = run("import qinba_games, sys; print(*sys.modules)").split()
+    assert "qinba_games" in loaded
+    assert HEAVY.isdisjoint(name.partition(".")[0] for name in loaded)
+
+
+def test_import_costs_little_more_than_numpy() -> None:
+    code = """
+import time
+import numpy
+start = time.perf_counter()
+import qinba_games
+print(time.perf_counter() - start)
+"""
+    seconds = statistics.median(float(run(code)) for _ in range(5))
+    assert seconds <= 0.4

@@ -1,0 +1,61 @@
+"""The version, the licence and the names are said once and agree wherever they are repeated."""
+
+import importlib.metadata
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import qinba_games
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+INSTALLED = importlib.metadata.metadata("qinba-games")
+
+
+def first(pattern: str, file: str) -> str:
+    """The first group of the first match of `pattern` in `file`."""
+    match = re.search(pattern, (ROOT / file).read_text(), flags=re.MULTILINE)
+    assert match, f"{file} has nothing like {pattern}"
+    return match[1]
+
+
+def test_version_is_the_installed_one() -> None:
+    assert qinba_games.__version__ == INSTALLED["Version"] == PROJECT["version"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "file"),
+    [(r"^version: (\S+)", "CITATION.cff"), (r"^## (\d\S*)", "CHANGELOG.md")],
+)
+def test_version_is_repeated_rightly(pattern: str, file: str) -> None:
+    assert first(pattern, file) == PROJECT["version"]
+
+
+def test_authors_and_license_agree() -> None:
+    (author,) = PROJECT["authors"]
+    assert author == {"name": "The qinba_games developers"}
+    assert first(r'name: "(The .*)"', "CITATION.cff") == author["name"]
+    assert first(r"^Copyright \(c\) \d+ (.*)", "LICENSE") == author["name"]
+    assert INSTALLED["License-Expression"] == PROJECT["license"] == "MIT"
+    assert first(r"^license: (\S+)", "CITATION.cff") == "MIT"
+
+
+def test_the_paper_is_cited() -> None:
+    doi = "10.15302/J-SSCAE-2020.01.005"
+    assert first(r"^    doi: (\S+)", "CITATION.cff") == doi
+    assert doi in (ROOT / "README.md").read_text()
+
+
+def test_command_is_installed() -> None:
+    (command,) = importlib.metadata.entry_points(group="console_scripts", name="qinba-games")
+    assert callable(command.load())
+
+
+def test_requirements_have_a_floor_and_no_cap() -> None:
+    extras = PROJECT["optional-dependencies"].values()
+    for requirement in [*PROJECT["dependencies"], *(r for extra in extras for r in extra)]:
+        name = requirement.partition(";")[0].strip()
+        assert re.fullmatch(r"[\w-]+>=[\d.]+|qinba-games\[\w+\]", name), requirement
+    assert PROJECT["requires-python"] == ">=3.11"

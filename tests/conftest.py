@@ -1,0 +1,19 @@
+"""What holds for every test: pictures need no screen, random inputs no deadline, nothing is skipped."""
+
+import os
+
+import hypothesis
+import pytest
+
+os.environ["MPLBACKEND"] = "Agg"
+
+# A slow machine is no counterexample, and a failure has to come back when the test is run again.
+hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("tests")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run if a test was skipped: what cannot run here must not look as if it had."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,12 @@
+"""Brute-force oracles: the definitions, computed the slow and obvious way.
+
+They import numpy, fractions, itertools and math only, never the package they judge. Exact input
+(integers, ``Fraction``; integer or object arrays) gives exact answers with no tolerance; float
+input is compared with a tolerance of 1e-9 of the payoff scale. Players, states, trust levels and
+actions are counted from 0.
+
+``repeated``     repeated games with voluntary transfers, withdrawal, fixed sharing rules
+``partnership``  the partnership: every policy enumerated, evolution by running the chain forward
+``stochastic``   stochastic games: deletion with every stationary policy enumerated
+``generators``   seeded random inputs for all of them
+"""
