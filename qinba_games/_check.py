@@ -67,7 +67,8 @@ def number(
             remedy="Pass an int, a float or a Fraction",
         )
     if isinstance(value, numbers.Rational):
-        clean: Number = int(value) if value.denominator == 1 else Fraction(value)
+        ratio = Fraction(int(value.numerator), int(value.denominator))
+        clean: Number = ratio.numerator if ratio.denominator == 1 else ratio
     else:
         clean = float(value)
         if not np.isfinite(clean):
@@ -247,7 +248,7 @@ def _rational(value: Any) -> Any:
     if isinstance(value, (bool, np.bool_)):
         return value
     if isinstance(value, numbers.Rational):
-        return Fraction(value.numerator, value.denominator)
+        return Fraction(int(value.numerator), int(value.denominator))
     return float(value) if isinstance(value, numbers.Real) else value
 
 

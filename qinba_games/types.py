@@ -55,8 +55,8 @@ def _get_state(self: Any) -> dict[str, Any]:
 
 @dataclass_transform(frozen_default=True, eq_default=False)
 def frozen(cls: type[T]) -> type[T]:
-    """A frozen dataclass compared by identity whose arrays stay read-only, also after unpickling."""
+    """Frozen dataclass compared by identity; its arrays stay read-only, also after unpickling."""
     made = dataclasses.dataclass(frozen=True, eq=False, repr=False)(cls)
     made.__setstate__ = _set_state  # type: ignore[attr-defined]
-    made.__getstate__ = _get_state  # type: ignore[method-assign,assignment]
+    made.__getstate__ = _get_state  # type: ignore[method-assign]
     return made

@@ -6,6 +6,7 @@ Index order everywhere: `payoffs[a_1, ..., a_n, i]` is what player i gets at the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -107,7 +108,7 @@ class StageGame:
 
     def profile(self, given: Any, *, function: str = "StageGame.profile") -> Profile:
         """Action indices of a profile given by names or indices."""
-        if isinstance(given, str) or not np.iterable(given) or len(given) != self.n_players:
+        if isinstance(given, str) or not isinstance(given, Collection) or len(given) != self.n_players:
             raise errors.ShapeError(
                 function=function,
                 argument="profile",
@@ -156,7 +157,7 @@ def _check_tensor(tensor: Array) -> None:
 def _action_names(given: Any, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     if given is None:
         return tuple(tuple(str(a) for a in range(m)) for m in shape)
-    if isinstance(given, str) or not np.iterable(given) or len(given) != len(shape):
+    if isinstance(given, str) or not isinstance(given, Collection) or len(given) != len(shape):
         raise errors.ShapeError(
             function="StageGame",
             argument="actions",

@@ -84,7 +84,9 @@ class TrustGame:
     def modes(self) -> tuple[str, ...]:
         """Mode of every choice: the profiles in order, then "leave"."""
         kinds = np.where(
-            self.contributes.all(axis=1), "contribute", np.where(self.contributes.any(axis=1), "mixed", "idle")
+            self.contributes.all(axis=1),
+            "contribute",
+            np.where(self.contributes.any(axis=1), "mixed", "idle"),
         )
         return (*(str(kind) for kind in kinds), "leave")
 

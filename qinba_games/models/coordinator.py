@@ -113,13 +113,13 @@ class Coordinator:
         _check.instance("Coordinator.applied_to", "model", model, Partnership)
         changes: dict[str, Any] = {}
         if self.sharing:
-            self._must_be_free(model, "sharing", model.sharing, ("none", "voluntary"))
+            _must_be_free("sharing", model.sharing)
             changes["sharing"] = "voluntary"
         if np.any(self.deposit != 0):
-            self._must_be_free(model, "deposit", model.deposit, (0,))
+            _must_be_free("deposit", model.deposit)
             changes["deposit"] = self.credibility * self.deposit
         if self.subsidy != 0:
-            self._must_be_free(model, "subsidy", model.subsidy, (0,))
+            _must_be_free("subsidy", model.subsidy)
             changes["subsidy"] = self.subsidy
         if self.monitoring != 0:
             missed = (1 - model.detection) * (1 - self.credibility * self.monitoring)
@@ -127,21 +127,6 @@ class Coordinator:
         if self.mediation != 0:
             changes["friction"] = model.friction * (1 - self.credibility * self.mediation)
         return dataclasses.replace(model, **changes)
-
-    def _must_be_free(
-        self, model: Partnership, name: str, value: Any, allowed: tuple[Any, ...]
-    ) -> None:
-        fits = value in allowed if isinstance(value, str) else bool(np.all(value == 0))
-        if name == "sharing" and not isinstance(value, str):
-            fits = False
-        if not fits:
-            raise errors.NotApplicableError(
-                function="Coordinator.applied_to",
-                argument=name,
-                value=value,
-                rule=f"the partnership already has its own {name}",
-                remedy=f"Drop {name} from the partnership or from the coordinator",
-            )
 
     @property
     def capacities(self) -> tuple[str, ...]:
@@ -154,6 +139,22 @@ class Coordinator:
         if self.credibility != 1:
             shown.append(f"credibility={self.credibility}")
         return f"Coordinator({', '.join(shown)})"
+
+
+def _must_be_free(name: str, own: Any) -> None:
+    """Check that the partnership says nothing itself of what the coordinator brings."""
+    if isinstance(own, str):
+        free = own in ("none", "voluntary")
+    else:
+        free = name != "sharing" and not np.any(np.asarray(own) != 0)
+    if not free:
+        raise errors.NotApplicableError(
+            function="Coordinator.applied_to",
+            argument=name,
+            value=own,
+            rule=f"the partnership already has its own {name}",
+            remedy=f"Drop {name} from the partnership or from the coordinator",
+        )
 
 
 def _deposit(given: Any) -> Array:

@@ -18,6 +18,7 @@ from .. import _check, _exact, _tolerance, errors
 from ..games.stochastic import StochasticGame
 from ..games.trust import TrustGame
 from ..types import Array, ArrayLike, Number, frozen, read_only
+from .trust_arrays import compile_partnerships
 
 RULES = ("none", "equal", "surplus", "proportional", "optimal", "voluntary")
 _OWNER = "Partnership"
@@ -150,7 +151,7 @@ class Partnership:
 
     def to_trust_game(self) -> TrustGame:
         """Return the arrays that solvers and certificates work on (a batch of one)."""
-        return _compile(self)
+        return compile_partnerships([self])
 
     def to_game(self) -> StochasticGame:
         """Return the same relation as a plain stochastic game.
@@ -288,108 +289,6 @@ def _sharing(given: Any, n: int) -> Any:
     return read_only(_check.distribution(_OWNER, "sharing", fractions))
 
 
-def _compile(model: Partnership) -> TrustGame:
-    voluntary = isinstance(model.sharing, str) and model.sharing == "voluntary"
-    n = model.n_members
-    rows = [[True] * n, [False] * n]
-    if voluntary:
-        rows = [list(row) for row in itertools.product([True, False], repeat=n)]
-    contributes = np.array(rows)
-    chance, extra = _times(model)
-    cost = model.cost + extra
-    received = np.einsum("kij,pj->kpi", _object(model.benefit), contributes.astype(int))
-    flow = received[:, None] - np.where(contributes, cost[:, None, :], 0)[None]
-    temptation = np.broadcast_to(np.where(contributes, cost[:, None, :], 0)[None], flow.shape)
-    if not voluntary:
-        flow, temptation = flow.copy(), temptation.copy()
-        shares = _shares(model, flow[:, :, 0], received[:, None, 0], cost)
-        temptation[:, :, 0] = received[:, None, 0] - shares
-        flow[:, :, 0] = shares
-    parts = {
-        "flow": flow,
-        "temptation": temptation,
-        "move": _moves(model),
-        "chance": chance,
-        "outside": model.outside,
-        "detection": np.array(model.detection),
-        "deposit": model.deposit,
-        "subsidy": np.array(model.subsidy),
-    }
-    convert = _exact.fractions if model.exact else lambda a: np.asarray(a, dtype=float)
-    return TrustGame(
-        members=model.members,
-        contributes=contributes,
-        voluntary=voluntary,
-        **{name: convert(value)[None] for name, value in parts.items()},
-    )
-
-
-def _object(values: Array) -> Array:
-    return values.astype(object) if values.dtype.kind != "f" else values
-
-
-def _times(model: Partnership) -> tuple[Array, Array]:
-    """Probability of each kind of times, good first, and the extra costs in it."""
-    bad = [p for p, _ in model.bad_times]
-    good = 1 - sum(bad)
-    extra = np.array([[0] * model.n_members, *(list(h) for _, h in model.bad_times)], dtype=object)
-    return np.array([max(good, 0), *bad], dtype=object), extra
-
-
-def _moves(model: Partnership) -> Array:
-    """Chance of every next trust level: after full contribution, and otherwise."""
-    levels = model.levels
-    move = np.full((2, levels, levels + 1), 0, dtype=object)
-    for k, friction in enumerate(model.friction.tolist()):
-        below = levels if model.drop is None else max(0, k - model.drop)
-        rise = (1 - friction) * model.promotion
-        move[0, k, below] += friction
-        move[0, k, min(k + 1, levels - 1)] += rise
-        move[0, k, k] += (1 - friction) - rise
-        move[1, k, below] += 1
-    return move
-
-
-def _shares(model: Partnership, merit: Array, received: Array, cost: Array) -> Array:
-    """What each member gets when all contribute, under the model's fixed rule; (L, T, n)."""
-    total = merit.sum(axis=-1, keepdims=True)
-    w, n = model.outside, model.n_members
-    if not isinstance(model.sharing, str):
-        return total * model.sharing
-    if model.sharing == "none":
-        return merit
-    if model.sharing == "equal":
-        return total * _exact.fraction(1) / n if model.exact else total / n
-    if model.sharing == "surplus":
-        surplus = total - w.sum()
-        return w + (surplus * _exact.fraction(1) / n if model.exact else surplus / n)
-    if model.sharing == "proportional":
-        return total * _cost_weights(model)
-    return _stability_optimal(total, np.maximum(received, w), w, exact=model.exact)
-
-
-def _cost_weights(model: Partnership) -> Array:
-    if not model.cost.sum() > 0:
-        raise errors.NotApplicableError(
-            function=_OWNER,
-            argument="sharing",
-            value=model.sharing,
-            rule="shares in proportion to cost need a positive cost",
-            remedy="Give a member a positive cost, or use sharing='equal'",
-        )
-    return (_exact.fractions(model.cost) if model.exact else model.cost) / model.cost.sum()
-
-
-def _stability_optimal(total: Array, best: Array, w: Array, *, exact: bool) -> Array:
-    """Shares that give the surplus in proportion to temptation (all equal if nobody is tempted)."""
-    span = best - w
-    whole = span.sum(axis=-1, keepdims=True)
-    surplus = total - w.sum()
-    one = _exact.fraction(1) if exact else 1.0
-    weights = np.where(whole > 0, span * one / np.where(whole > 0, whole, 1), one / len(w))
-    return w + surplus * weights
-
-
 def _to_game(model: Partnership) -> StochasticGame:
     plain = model.detection == 1 and model.subsidy == 0 and not np.any(model.deposit != 0)
     shared = not isinstance(model.sharing, str) or model.sharing not in ("none", "voluntary")
@@ -401,8 +300,10 @@ def _to_game(model: Partnership) -> StochasticGame:
             rule="payoffs must depend on actions alone: detection 1, no deposit, subsidy or rule",
             remedy="Use evolve, which knows what was agreed",
         )
-    chance, extra = _times(model)
-    move, levels, everyone = _moves(model), model.levels, range(model.n_members)
+    arrays = model.to_trust_game()
+    move, chance = arrays.move[0], arrays.chance[0]
+    extra = [0 * model.cost, *(h for _, h in model.bad_times)]
+    levels, everyone = model.levels, range(model.n_members)
     states = [*itertools.product(range(levels), range(len(chance))), "dissolved"]
 
     def actions(state: Any) -> list[list[str]]:
@@ -414,17 +315,19 @@ def _to_game(model: Partnership) -> StochasticGame:
             return list(model.outside)
         trust, times = state
         here = [j for j in everyone if profile[j] == "contribute"]
-        own = [model.cost[i] + extra[times, i] if i in here else 0 for i in everyone]
+        own = [model.cost[i] + extra[times][i] if i in here else 0 for i in everyone]
         return [sum(model.benefit[trust, i, j] for j in here) - own[i] for i in everyone]
 
     def transitions(state: Any, profile: tuple[str, ...]) -> dict[Any, Any]:
         if state == "dissolved" or "leave" in profile:
             return {"dissolved": 1}
         row = move[0 if set(profile) == {"contribute"} else 1, state[0]]
-        after = {"dissolved": row[-1]} if row[-1] > 0 else {}
+        after: dict[Any, Any] = {"dissolved": row[-1]} if row[-1] > 0 else {}
         for trust, times in itertools.product(range(levels), range(len(chance))):
             if row[trust] > 0 and chance[times] > 0:
                 after[trust, times] = row[trust] * chance[times]
         return after
 
-    return StochasticGame.from_functions(states, actions, payoffs, transitions, players=model.members)
+    return StochasticGame.from_functions(
+        states, actions, payoffs, transitions, players=model.members
+    )

@@ -11,7 +11,8 @@ from ..models.coordinator import Coordinator
 from ..models.partnership import Partnership
 from ..results.window import PivotalWindow
 from ..types import Number
-from .evolution import evolve
+from ..verify import certified
+from .evolution import concept_of, evolve
 from .patience import critical_discount
 from .thresholds import TOLERANCE, Segment, cooperating, merged, segments
 
@@ -62,16 +63,16 @@ def pivotal_window(
     _check.instance("pivotal_window", "model", model, kinds)
     if isinstance(model, Partnership):
         founding = _check.integer("pivotal_window", "founding", founding, high=model.levels - 1)
-        return _partnership_window(model, coordinator, founding)
+        return certified(_partnership_window(model, coordinator, founding))
     game = RepeatedGame(model) if isinstance(model, StageGame) else model
-    return _repeated_window(game, coordinator)
+    return certified(_repeated_window(game, coordinator))
 
 
 def _partnership_window(
     model: Partnership, coordinator: Coordinator, founding: int
 ) -> PivotalWindow:
     without = segments(model, founding)
-    helped = segments(coordinator.applied_to(model), founding)
+    helped = _aligned(segments(coordinator.applied_to(model), founding), without)
     by_class = _by_class(without, helped)
     alone = cooperating(without)
     intervals = _minus(cooperating(helped), alone)
@@ -90,12 +91,23 @@ def _partnership_window(
         intervals=intervals,
         by_class=by_class,
         tolerance=TOLERANCE,
-        concept=evolve(model, 0, founding=founding, coordinator=coordinator).concept,
+        concept=concept_of(coordinator.applied_to(model).to_trust_game()),
         exact=False,
         notes="scanned on a grid of 1/400, every change refined by bisection",
         evidence=tuple(evidence),
-        certificate=_worst(evidence),
+        certificate=None,
     )
+
+
+def _aligned(found: list[Segment], reference: list[Segment]) -> list[Segment]:
+    """Edges that differ from one of `reference` by no more than their error, moved onto it."""
+    edges = [s.low for s in reference] + [1.0]
+
+    def snap(edge: float) -> float:
+        close = min(edges, key=lambda other: abs(other - edge))
+        return close if abs(close - edge) <= 4 * TOLERANCE else edge
+
+    return [Segment(snap(s.low), snap(s.high), s.label) for s in found]
 
 
 def _repeated_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWindow:
@@ -123,7 +135,7 @@ def _repeated_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWin
         exact=game.exact,
         notes="closed form",
         evidence=((low, alone, helped),),
-        certificate=_worst([(low, alone, helped)]),
+        certificate=None,
     )
 
 
@@ -153,8 +165,3 @@ def _minus(
         pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
         left = [piece for both in pieces for piece in both if piece[0] < piece[1]]
     return merged(left)
-
-
-def _worst(evidence: list[Any]) -> Any:
-    certificates = [r.certificate for entry in evidence for r in entry[1:] if r.certificate]
-    return max(certificates, key=lambda c: (not c.ok, c.largest_gain), default=None)

@@ -1,8 +1,9 @@
-"""`evolve`: does a weak partnership become a strong one?"""
+"""Does a weak partnership become a strong one? The verb `evolve`."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from .. import _check, errors
 from ..games.trust import TrustGame
 from ..models.coordinator import Coordinator
 from ..models.partnership import RULES, Partnership
-from ..results.evolution import Evolution
+from ..models.trust_arrays import compile_partnerships
+from ..results.evolution import Evolution, EvolutionBatch
 from ..solvers.joint_modes import best_joint
-from ..solvers.markov_chain import expected_hitting_time, hitting_probability, long_run_shares
+from ..solvers.markov_chain import long_run_shares
+from ..solvers.trust_paths import level_chain, reach
 from ..solvers.trust_values import (
     action_values,
     evaluate,
@@ -21,7 +24,7 @@ from ..solvers.trust_values import (
     member_problem,
 )
 from ..solvers.voluntary_modes import best_voluntary, member_needs
-from ..types import Array, BoolArray, Number
+from ..types import Array, ArrayLike, BoolArray, Number
 from ..verify import certified
 
 
@@ -103,6 +106,82 @@ def evolve(
     return certified(dataclasses.replace(result, exact=bool(settled[0]), delta=delta))
 
 
+def evolve_many(
+    partnerships: Sequence[Partnership], delta: ArrayLike, *, founding: int = 0
+) -> EvolutionBatch:
+    """Evolve many partnerships of one shape at once: arrays in, arrays out.
+
+    Gives the same numbers as `evolve` on each, in floats, a hundred times faster.
+
+    Parameters
+    ----------
+    partnerships : sequence of Partnership
+        All with the same members, number of trust levels and of kinds of times, drop, and kind of
+        sharing rule.
+    delta : float or array_like, shape (N,)
+        Discount factors in [0, 1).
+    founding : int
+        Trust at the start, the same for all.
+
+    Returns
+    -------
+    EvolutionBatch
+        Concept and selection as in `evolve`.
+
+    Raises
+    ------
+    EmptyGameError, ShapeError, DiscountError, RangeError
+
+    Examples
+    --------
+    >>> import numpy as np, qinba_games as qg
+    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+    >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)
+    >>> qg.evolve_many([pair] * 3, [0.5, 0.7, 0.8]).founding_class.tolist()
+    ['isolated', 'isolated', 'strong']
+    """
+    models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in partnerships]
+    if not models:
+        raise errors.EmptyGameError(
+            function="evolve_many",
+            argument="partnerships",
+            value=partnerships,
+            rule="there must be at least one partnership",
+            remedy="Pass a list of partnerships of one shape",
+        )
+    deltas = np.broadcast_to(_check.array("evolve_many", "delta", delta), (len(models),))
+    for value in (deltas.min(), deltas.max()):
+        _check.discount("evolve_many", value)
+    founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
+    return evolve_game(as_floats(compile_partnerships(models)), deltas.astype(float), founding)
+
+
+def evolve_game(game: TrustGame, delta: Array, founding: int) -> EvolutionBatch:
+    """Solve a batch of trust games in floats and follow each from its founding level."""
+    choice, proven = best_choices(game, delta)
+    classes = classify(game, choice)
+    probability, time = reach(level_chain(game, choice), classes == "strong")
+    start = evaluate(joint_problem(game, delta), choice)
+    return EvolutionBatch(
+        delta=delta,
+        founding=founding,
+        classes=classes,
+        choice=choice,
+        founding_class=classes[:, founding],
+        founding_value=start[:, founding],
+        probability_strong=probability[:, founding],
+        time_to_strong=time[:, founding],
+        proven=proven,
+        concept=concept_of(game),
+        exact=bool(proven.all()),
+    )
+
+
+def concept_of(game: TrustGame) -> str:
+    """The solution concept of a trust game's equilibria."""
+    return "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
+
+
 def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partnership:
     """The partnership under a sharing rule and a coordinator that do not contradict each other."""
     if coordinator is not None:
@@ -143,8 +222,12 @@ def classify(game: TrustGame, choice: Array) -> Array:
 
 def float_game(model: Partnership) -> TrustGame:
     """The arrays of a partnership as floats, whatever its parameters are."""
-    game = model.to_trust_game()
-    arrays = {
+    return as_floats(model.to_trust_game())
+
+
+def as_floats(game: TrustGame) -> TrustGame:
+    """The same trust games with every number as a float."""
+    arrays: dict[str, Any] = {
         name: value.astype(float)
         for name, value in game.__dict__.items()
         if isinstance(value, np.ndarray) and value.dtype == object
@@ -165,7 +248,8 @@ def _describe(
     initial = np.zeros(len(chain))
     times = game.times
     initial[founding * times : (founding + 1) * times] = game.chance[0].astype(float)
-    probability, time = _reach_strong(chain, initial, classes, times)
+    strong = np.array(classes) == "strong"
+    probability, time = reach(level_chain(game, choice[None]), strong[None])
     start = evaluate(joint_problem(game, delta), choice[None])[0]
     return Evolution(
         partnership=model,
@@ -173,7 +257,7 @@ def _describe(
         delta=delta[0],
         founding=founding,
         coordinator=coordinator,
-        concept="voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes",
+        concept=concept_of(game),
         exact=True,
         certificate=None,
         choice=choice,
@@ -182,8 +266,8 @@ def _describe(
         classes=classes,
         founding_value=_plain(start[founding]),
         founding_value_net=_plain(_net_value(game, delta, choice)[founding]),
-        probability_strong=probability,
-        time_to_strong=time,
+        probability_strong=float(probability[0, founding]),
+        time_to_strong=float(time[0, founding]),
         long_run=_long_run(chain, initial, classes, times),
         chain=chain,
         initial=initial,
@@ -220,8 +304,8 @@ def _division(game: TrustGame, choice: Array) -> Array:
     chosen = np.take_along_axis(needs, index, axis=2)[:, :, 0].reshape(-1, n)
     chosen = np.where(choice.ravel()[:, None] == len(game.contributes), 0 * chosen, chosen)
     total = chosen.sum(axis=-1, keepdims=True)
-    equal = chosen * 0 + 1
-    return np.where(total > 0, chosen, equal) / np.where(total > 0, total, equal.sum(axis=-1, keepdims=True))
+    needy = total > 0
+    return np.asarray(np.where(needy, chosen, 1) / np.where(needy, total, len(game.members)))
 
 
 def _net_value(game: TrustGame, delta: Array, choice: Array) -> Array:
@@ -242,25 +326,6 @@ def _chain(game: TrustGame, choice: Array) -> Array:
     chain[:-1, -1] = np.where(stays, rows[..., -1], 1).ravel()
     chain[-1, -1] = 1
     return chain
-
-
-def _strong_states(classes: tuple[str, ...], times: int) -> BoolArray:
-    return np.append(np.repeat(np.array(classes) == "strong", times), False)
-
-
-def _reach_strong(
-    chain: Array, initial: Array, classes: tuple[str, ...], times: int
-) -> tuple[float, float]:
-    strong = _strong_states(classes, times)
-    if not strong.any():
-        return 0.0, np.inf
-    reached = hitting_probability(chain, strong)
-    probability = float(initial @ reached)
-    if probability == 0:
-        return 0.0, np.inf
-    # Starting states weigh by how likely strength is reached from each of them.
-    took = np.where(reached > 0, expected_hitting_time(chain, strong), 0)
-    return probability, float(initial @ (reached * took) / probability)
 
 
 def _long_run(

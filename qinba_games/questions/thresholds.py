@@ -7,13 +7,19 @@ and every change found is refined by bisection.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import dataclasses
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..models.partnership import Partnership
+from .. import _check
+from ..models.partnership import RULES, Partnership
+from ..results.evolution import Evolution
+from ..results.patience import CriticalDiscount
 from ..types import Array
-from .evolution import best_choices, classify, float_game
+from ..verify import verify
+from .evolution import best_choices, classify, evolve, float_game
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10
@@ -24,8 +30,8 @@ COOPERATING = ("weak", "strong")
 class Segment(NamedTuple):
     """The founding class on [low, high)."""
 
-    low: float
-    high: float
+    low: Any
+    high: Any
     label: str
 
 
@@ -80,3 +86,42 @@ def merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             joined.append((low, high))
     return joined
+
+
+def critical_discount_partnership(
+    model: Partnership, sharing: Any, *, founding: int = 0
+) -> CriticalDiscount:
+    """Least patience at which the founding level of a partnership is weak or strong."""
+    if isinstance(sharing, str):
+        _check.choice("critical_discount", "sharing", sharing, RULES)
+    model = dataclasses.replace(model, sharing=sharing)
+    founding = _check.integer("critical_discount", "founding", founding, high=model.levels - 1)
+    intervals = cooperating(segments(model, founding))
+    single = len(intervals) == 1 and intervals[0][1] == 1
+    delta = intervals[0][0] if single else math.inf
+    shown = evolve(model, intervals[0][0] if intervals else 0.0, founding=founding)
+    return CriticalDiscount(
+        game=model,
+        sharing=model.sharing,
+        delta=delta,
+        profile=shown.profiles if intervals else None,
+        binding=_binding(model, shown) if intervals and not shown.game.voluntary else None,
+        shares=None,
+        intervals=tuple(intervals),
+        price_of_fairness=None,
+        concept=shown.concept,
+        exact=False,
+        certificate=shown.certificate,
+        tolerance=TOLERANCE,
+        notes=("scanned on a grid of 1/400, every change refined by bisection",),
+        evidence=shown,
+    )
+
+
+def _binding(model: Partnership, shown: Evolution) -> tuple[str, ...] | None:
+    """Who would break the agreement of the threshold if everybody were a little less patient."""
+    below = float(shown.delta) - 1e-6
+    if below < 0:
+        return None
+    certificate = verify(evolve(model, below, founding=shown.founding), policy=shown.profiles)
+    return None if certificate.ok or certificate.member is None else (certificate.member,)

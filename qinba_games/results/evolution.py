@@ -155,8 +155,13 @@ class Evolution(Result):
 
         moves = _level_moves(self)
         return draw_evolution(
-            self.classes, moves, self.founding, self.probability_strong, self.time_to_strong,
-            ax=ax, **style,
+            self.classes,
+            moves,
+            self.founding,
+            self.probability_strong,
+            self.time_to_strong,
+            ax=ax,
+            **style,
         )
 
     def _table(self) -> Table:
@@ -178,6 +183,57 @@ class Evolution(Result):
             f"{self.founding}: {self.classes[self.founding]}, "
             f"P(strong) {show(self.probability_strong)}{time})"
         )
+
+
+@frozen
+class EvolutionBatch(Result):
+    """What `evolve_many` returns: the evolution of N partnerships of one shape, as arrays.
+
+    Attributes
+    ----------
+    delta : array, shape (N,)
+    founding : int
+    classes : str array, shape (N, K + 1)
+        Class of every trust level.
+    choice : int array, shape (N, K + 1, times)
+        Index of the agreed profile, one more than the last for "leave".
+    founding_class : str array, shape (N,)
+    founding_value, probability_strong, time_to_strong : arrays, shape (N,)
+    proven : bool array, shape (N,)
+        False where a better equilibrium may exist because the search was cut off.
+    concept : str
+    exact : bool
+        True if all are proven.
+    certificate : None
+        A batch is not certified one by one; `evolve` returns any of them with its certificate.
+    """
+
+    delta: Array
+    founding: int
+    classes: Array
+    choice: IntArray
+    founding_class: Array
+    founding_value: Array
+    probability_strong: Array
+    time_to_strong: Array
+    proven: Array
+    concept: str
+    exact: bool
+    certificate: None = None
+
+    def _table(self) -> Table:
+        return {
+            "delta": list(self.delta),
+            "founding class": list(self.founding_class),
+            "founding value": list(self.founding_value),
+            "P(strong)": list(self.probability_strong),
+            "time to strong": list(self.time_to_strong),
+        }
+
+    def __repr__(self) -> str:
+        counts = {name: int((self.founding_class == name).sum()) for name in CLASSES}
+        shown = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return f"EvolutionBatch({len(self.delta)} partnerships, founded {shown})"
 
 
 def profile_names(game: TrustGame, choice: int) -> tuple[str, ...]:

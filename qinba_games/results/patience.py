@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from .. import _check, _tolerance, plotting
+from .. import _check, _tolerance
 from ..errors import NoEquilibriumError
 from ..types import Array, Profile, frozen
 from .base import Result, Table, plain, show
@@ -138,13 +138,13 @@ class DiscountTable(Result):
         **style
             Passed to matplotlib's ``step``.
         """
+        from ..plotting import draw_steps
+
         heights = {
             "joint payoff": self.joint_payoff,
             "sum of punishment payoffs": self.punishment_payoff.sum(axis=1),
         }
-        return plotting.steps(
-            self.delta, heights, ax=ax, xlabel="discount factor", ylabel="payoff", **style
-        )
+        return draw_steps(self.delta, heights, ax=ax, **style)
 
     def _table(self) -> Table:
         label = self.game.stage.label
@@ -193,6 +193,8 @@ class CriticalDiscount(Result):
     notes : tuple of str
         How the answer was found, where that is not a closed form.
     symbolic : None
+    evidence : Evolution or None
+        The equilibrium at the threshold, for partnerships.
     concept : str
     exact : bool
     certificate : Certificate or None
@@ -211,6 +213,7 @@ class CriticalDiscount(Result):
     certificate: Certificate | None
     tolerance: Any = 0
     notes: tuple[str, ...] = ()
+    evidence: Any = None
     symbolic: None = None
 
     def _table(self) -> Table:

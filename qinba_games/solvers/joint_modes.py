@@ -115,7 +115,7 @@ def _is_equilibrium(game: TrustGame, delta: Array, policy: Array) -> BoolArray:
     members = range(len(game.members))
     values = [evaluate(member_problem(game, delta, i), policy) for i in members]
     fine = holds(game, delta, np.stack(values, axis=1), slack(game))
-    return np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3))
+    return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3)))
 
 
 class _Search:

@@ -51,7 +51,7 @@ def action_values(problem: Problem, start: Array) -> Array:
 
 def evaluate(problem: Problem, policy: Array) -> Array:
     """Value at the start of a period when `policy[N, L, T]` is played for ever, shape (N, L)."""
-    n, levels, times = policy.shape
+    n, levels, _ = policy.shape
     choices = problem.reward.shape[-1]
     reward = np.take_along_axis(problem.reward, policy[..., None], axis=-1)[..., 0]
     stays = policy < choices - 1
@@ -95,8 +95,8 @@ def optimise(
         part = rows(problem, active)
         values = np.where(allowed[active], action_values(part, start[active]), -np.inf)
         now = np.take_along_axis(values, policy[active][..., None], axis=-1)[..., 0]
-        better = values.max(axis=-1) > now + slack[active, None, None]
-        changed = better.any(axis=(1, 2))
+        better = np.asarray(values.max(axis=-1) > now + slack[active, None, None])
+        changed = np.asarray(better.any(axis=(1, 2)))
         active = active[changed]
         if len(active):
             best = values.argmax(axis=-1)[changed]
@@ -129,7 +129,8 @@ def member_problem(game: TrustGame, delta: Array, member: int) -> Problem:
 
 def paid_flow(game: TrustGame) -> Array:
     """Payoffs of a period with the subsidy, shape (N, L, T, P, n)."""
-    paid = game.contributes.all(axis=1)[:, None] * game.subsidy[:, None, None, None, None]
+    everyone = np.asarray(game.contributes.all(axis=1))[:, None]
+    paid = everyone * game.subsidy[:, None, None, None, None]
     return np.asarray(game.flow + paid)
 
 

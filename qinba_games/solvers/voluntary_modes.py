@@ -40,13 +40,13 @@ def member_needs(game: TrustGame) -> Array:
             np.inf,
             game.temptation / np.where(detection == 0, 1, detection),
         )
-    everyone = game.contributes.all(axis=1)[:, None]
+    everyone = np.asarray(game.contributes.all(axis=1))[:, None]
     paid = everyone * game.subsidy[:, None, None, None, None]
     breach = np.where(
         game.contributes, saved - paid - game.deposit[:, None, None, None, :], -np.inf
     )
     leave = game.outside[:, None, None, None, :] - paid_flow(game)
-    return np.maximum(np.maximum(breach, leave), 0)
+    return np.asarray(np.maximum(np.maximum(breach, leave), 0))
 
 
 def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:
@@ -69,7 +69,7 @@ def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:
     problem, near = joint_problem(game, delta), slack(game)
     required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
     allowed = np.ones(problem.reward.shape, dtype=bool)
-    policy, start = optimise(problem, allowed, near)
+    _, start = optimise(problem, allowed, near)
     active = np.arange(game.n_games)
     while len(active):
         part = rows(problem, active)

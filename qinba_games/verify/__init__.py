@@ -20,6 +20,7 @@ _CHECKS = {
     "CriticalDiscount": ("repeated", "certify_critical"),
     "NashResult": ("nash", "certify_nash"),
     "Evolution": ("partnership", "certify_evolution"),
+    "PivotalWindow": ("evidence", "certify_evidence"),
 }
 
 
@@ -32,7 +33,7 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
 
     Parameters
     ----------
-    result : Equilibrium, DiscountTable, CriticalDiscount, NashResult or Evolution
+    result : Equilibrium, DiscountTable, CriticalDiscount, NashResult, Evolution or PivotalWindow
     policy : tuple or dict, optional
         Judge this policy of the same game instead of the result's own; values are recomputed for
         it and the reported ones are left out.
@@ -71,6 +72,8 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     module, function = _CHECKS[name]
     if name == "Equilibrium" and isinstance(result.policy, dict):
         module, function = "stochastic", "certify_stochastic"
+    if getattr(result, "evidence", None) is not None:
+        module, function = "evidence", "certify_evidence"
     check = getattr(importlib.import_module(f".{module}", __name__), function)
     certificate: Certificate = check(result, policy=policy)
     return certificate

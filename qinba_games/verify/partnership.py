@@ -118,7 +118,9 @@ def _values(play: Play, outside: Array, delta: Any) -> Array:
     """Members' values in every state: V = (1 - delta) payoff + delta (chain V + over w)."""
     size = len(play.states)
     right = (1 - delta) * play.payoff + delta * play.chain[:, -1:] * outside
-    matrix = np.eye(size, dtype=int if right.dtype == object else float) - delta * play.chain[:, :-1]
+    matrix = (
+        np.eye(size, dtype=int if right.dtype == object else float) - delta * play.chain[:, :-1]
+    )
     if right.dtype != object:
         return np.asarray(np.linalg.solve(matrix, right))
     return _fraction_solve(matrix, right)
@@ -203,7 +205,9 @@ def _temptations(result: Evolution, play: Play, row: int, i: int) -> list[tuple[
     options: list[tuple[str, Any]] = [("leave", game.outside[0, i] - play.payoff[row, i])]
     if play.actions[row][i] == "contribute":
         q = game.detection[0]
-        column = int(np.flatnonzero([(c == _who(play.actions[row])).all() for c in game.contributes])[0])
+        column = int(
+            np.flatnonzero([(c == _who(play.actions[row])).all() for c in game.contributes])[0]
+        )
         saved = game.temptation[0, k, t, column, i]
         everyone = set(play.actions[row]) == {"contribute"}
         forfeited = game.deposit[0, i] + (game.subsidy[0] if everyone else 0)

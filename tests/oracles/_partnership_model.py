@@ -39,7 +39,10 @@ def model_of(params, exact=None):
     else:
         profiles = [(mode,) * n for mode in (CONTRIBUTE, IDLE, LEAVE)]
     S, A = len(states), len(profiles)
-    zeros = lambda *shape: as_numbers(np.zeros(shape, dtype=int), p.exact)  # noqa: E731
+
+    def zeros(*shape):
+        return as_numbers(np.zeros(shape, dtype=int), p.exact)
+
     pay, move, lost = zeros(S, A, n), zeros(S, A, S), zeros(S, A)
     need, breach_now = zeros(S, A), zeros(S, A, n)
     for x, (k, t) in enumerate(states):
@@ -63,15 +66,31 @@ def model_of(params, exact=None):
             elif every:
                 # benefits without the cost and the share payment; found out: lump lost, no subsidy
                 breach_now[x, a] = [
-                    stage[i] + p.cost[i] + hardship[i]
-                    + (1 - p.detection) * p.subsidy - p.detection * p.deposit[i]
+                    stage[i]
+                    + p.cost[i]
+                    + hardship[i]
+                    + (1 - p.detection) * p.subsidy
+                    - p.detection * p.deposit[i]
                     for i in range(n)
                 ]
     return Record(
-        states=states, profiles=profiles, modes=[mode_of(a) for a in profiles], n=n, top=top,
-        times=p.times, outside=p.outside, pay=pay, move=move, lost=lost, voluntary=voluntary,
-        need=need, breach_now=breach_now, unnoticed=1 - p.detection, exact=p.exact,
-        subsidy=p.subsidy, tol=tolerance(p.exact, pay, need[need < np.inf], breach_now),
+        states=states,
+        profiles=profiles,
+        modes=[mode_of(a) for a in profiles],
+        n=n,
+        top=top,
+        times=p.times,
+        outside=p.outside,
+        pay=pay,
+        move=move,
+        lost=lost,
+        voluntary=voluntary,
+        need=need,
+        breach_now=breach_now,
+        unnoticed=1 - p.detection,
+        exact=p.exact,
+        subsidy=p.subsidy,
+        tol=tolerance(p.exact, pay, need[need < np.inf], breach_now),
     )
 
 
@@ -98,8 +117,15 @@ def _read(params, exact):
     good = (1 - sum(share for share, _ in hard), as_numbers(np.zeros(n, dtype=int), exact))
     if fractions:
         sharing = as_numbers(sharing, exact)
-    return Record(n=n, top=top, exact=exact, times=[good, *hard], drop=params.get("drop", 1),
-                  sharing=sharing, **read)
+    return Record(
+        n=n,
+        top=top,
+        exact=exact,
+        times=[good, *hard],
+        drop=params.get("drop", 1),
+        sharing=sharing,
+        **read,
+    )
 
 
 def _stage_payoff(p, k, hardship, profile, i):
@@ -125,8 +151,11 @@ def _next_trust(p, k, every):
     if not every:
         return [(fallen, 1)]
     calm = 1 - p.friction[k]
-    return [(fallen, p.friction[k]), (min(p.top, k + 1), calm * p.promotion),
-            (k, calm * (1 - p.promotion))]
+    return [
+        (fallen, p.friction[k]),
+        (min(p.top, k + 1), calm * p.promotion),
+        (k, calm * (1 - p.promotion)),
+    ]
 
 
 def _need(p, k, hardship, profile, i):
@@ -146,3 +175,17 @@ def _need(p, k, hardship, profile, i):
     elif all(profile[j] == CONTRIBUTE for j in range(p.n) if j != i):
         needs.append(p.subsidy - own_cost)  # contributing unasked, for the subsidy; then w
     return max(needs)
+
+
+def indices_of(model, policy):
+    """The policy as profile indices [1, x]; None if a profile is not known to the regime."""
+    row = []
+    for x in model.states:
+        profile = policy[x]
+        profile = (profile,) * model.n if isinstance(profile, str) else tuple(profile)
+        if LEAVE in profile:
+            profile = (LEAVE,) * model.n
+        if profile not in model.profiles:
+            return None
+        row.append(model.profiles.index(profile))
+    return np.array([row])

@@ -8,12 +8,13 @@ relation still stands at the start of period t), ``hazard[t]`` (nan once surviva
 """
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
-from ._partnership_model import mode_of, model_of
 from ._exact import Record
-from .partnership import _indices, classes_of
+from ._partnership_model import indices_of, mode_of, model_of
+from .partnership import classes_of
 
 DOUBLINGS = 40
 
@@ -21,7 +22,7 @@ DOUBLINGS = 40
 def trust_chain(params, policy):
     """M[k, k'] between trust levels at the start of a period; the last index is "dissolved"."""
     model = model_of(params, exact=False)
-    (row,) = _indices(model, policy)
+    (row,) = indices_of(model, policy)
     levels, times = model.top + 1, len(model.times)
     chain = np.zeros((levels + 1, levels + 1))
     chain[levels, levels] = 1
@@ -61,7 +62,7 @@ def evolution(params, policy, founding=0, periods=50):
     for _ in range(periods + 2):
         alive.append(float(start[:dissolved].sum()))
         start = start @ chain
-    hazard = [1 - b / a if a > 0 else math.nan for a, b in zip(alive, alive[1:], strict=False)]
+    hazard = [1 - b / a if a > 0 else math.nan for a, b in pairwise(alive)]
 
     share = _far(chain)[1][founding] / 2.0**DOUBLINGS
     long_run = dict.fromkeys(("strong", "weak", "nominal", "isolated"), 0.0)

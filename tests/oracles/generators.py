@@ -5,6 +5,8 @@
 ``share_fractions(rng, n)``            n Fractions that sum to 1, some of them perhaps negative
 ``stochastic_game(rng)``               [(payoffs, transitions)] for ``oracles.stochastic``
 ``partnership(rng, sharing=None)``     (keyword arguments of a partnership, δ)
+``rivals()``                           (the same) for a partnership none of whose equilibria is
+                                       greatest in every state (about 1 in 1000 at random)
 
 Half of the games have integer payoffs in -3..3 (an integer array), so that ties occur; the other
 half have Fractions (an object array). Partnerships are floats with few decimals.
@@ -125,3 +127,21 @@ def partnership(rng, sharing=None, max_policies=20_000):
         "subsidy": round(rng.uniform(0, 0.3), 2) if rich else 0.0,
     }
     return parameters, round(rng.uniform(0.4, 0.97), 3)
+
+
+def rivals():
+    """Contributing at trust 0 and idling at 1 is worth (1, .8), the other way round (0, 1)."""
+    benefit = np.array([[[0, 3.25], [0.75, 0]], [[0, 4.5], [0.75, 0]]])
+    return {
+        "benefit": benefit,
+        "cost": np.array([1.5, 1.25]),
+        "outside": np.array([-0.75, -0.75]),
+        "promotion": 0.5,
+        "friction": 0.375,
+        "drop": 1,
+        "detection": 1.0,
+        "bad_times": (),
+        "sharing": "none",
+        "deposit": np.zeros(2),
+        "subsidy": 0.0,
+    }, 0.8

@@ -33,7 +33,7 @@ from itertools import product
 import numpy as np
 
 from ._exact import Record, is_exact, solve_linear
-from ._partnership_model import CONTRIBUTE, IDLE, LEAVE, RANK, mode_of, model_of
+from ._partnership_model import CONTRIBUTE, IDLE, LEAVE, RANK, indices_of, model_of
 
 CHUNK = 20_000
 
@@ -78,9 +78,14 @@ def enumerate_equilibria(params, delta):
         kept.append(policies[ok])
         joint.append(values[ok].sum(axis=-1))
         slacks.append(slack[ok])
-    return Record(policies=np.concatenate(kept), joint=np.concatenate(joint),
-                  slack=np.concatenate(slacks), states=model.states, profiles=model.profiles,
-                  model=model)
+    return Record(
+        policies=np.concatenate(kept),
+        joint=np.concatenate(joint),
+        slack=np.concatenate(slacks),
+        states=model.states,
+        profiles=model.profiles,
+        model=model,
+    )
 
 
 def best_equilibrium(params, delta):
@@ -101,15 +106,16 @@ def best_equilibrium(params, delta):
     best = chosen[min(range(len(chosen)), key=keys.__getitem__)]
     policy = found.policies[best]
     values, _ = _judge(model, policy[None], delta)
-    net_pay = model.pay - np.array([m == "contribute" for m in model.modes])[:, None] * model.subsidy
-    net, _ = _judge(model, policy[None], delta, net_pay)
+    together = np.array([mode == "contribute" for mode in model.modes])[:, None]
+    net, _ = _judge(model, policy[None], delta, model.pay - together * model.subsidy)
     modes = {x: model.modes[a] for x, a in zip(model.states, policy, strict=True)}
     return Record(
         policy={x: model.profiles[a] for x, a in zip(model.states, policy, strict=True)},
         modes=modes,
         classes=classes_of(modes),
         joint=dict(zip(model.states, joint[best].tolist(), strict=True)),
-        values=None if model.voluntary
+        values=None
+        if model.voluntary
         else dict(zip(model.states, values[0].tolist(), strict=True)),
         founding_values=by_trust[best].tolist(),
         founding_values_net=_by_trust(model, net.sum(axis=-1))[0].tolist(),
@@ -140,23 +146,9 @@ def classes_of(modes):
     return tuple(classes)
 
 
-def _indices(model, policy):
-    """The policy as profile indices [1, x]; None if a profile is not known to the regime."""
-    row = []
-    for x in model.states:
-        profile = policy[x]
-        profile = (profile,) * model.n if isinstance(profile, str) else tuple(profile)
-        if LEAVE in profile:
-            profile = (LEAVE,) * model.n
-        if profile not in model.profiles:
-            return None
-        row.append(model.profiles.index(profile))
-    return np.array([row])
-
-
 def _judge_one(params, delta, policy):
     model = model_of(params, exact=None if is_exact(delta) else False)
-    policies = _indices(model, policy)
+    policies = indices_of(model, policy)
     return model, (None if policies is None else _judge(model, policies, delta))
 
 
@@ -180,7 +172,8 @@ def raw_game(params):
     contribute, idle, leave (0, 1, 2); in the dissolved state there is one action."""
     model = model_of({**params, "sharing": "voluntary"})
     n, S = model.n, len(model.states)
-    assert model.unnoticed == 0 and model.subsidy == 0
+    if model.unnoticed != 0 or model.subsidy != 0:
+        raise ValueError("raw_game needs detection 1 and no subsidy")
     game = []
     for x in range(S):
         payoffs = np.empty((3,) * n + (n,), dtype=model.pay.dtype)
@@ -195,7 +188,3 @@ def raw_game(params):
     gone[...] = model.outside
     stay = np.array([0] * S + [1]).astype(model.pay.dtype).reshape((1,) * n + (S + 1,))
     return [*game, (gone, stay)]
-
-
-__all__ = ["best_equilibrium", "classes_of", "enumerate_equilibria", "mode_of", "policy_ok",
-           "policy_slack", "policy_values", "raw_game"]

@@ -153,19 +153,25 @@ def fixed_sharing_critical(payoffs, profile, shares="none", outside=None):
     d = temptation(table, counts, w, profile)
     if isinstance(shares, str) and shares == "optimal":
         return _optimal(sum(g), d, w, tol)
-    x = {
-        "none": lambda: g,
-        "equal": lambda: [sum(g) / n] * n,
-        "surplus": lambda: [o + (sum(g) - sum(w)) / n for o in w],
-    }[shares]() if isinstance(shares, str) else [f * sum(g) for f in shares]
+    x = (
+        {
+            "none": lambda: g,
+            "equal": lambda: [sum(g) / n] * n,
+            "surplus": lambda: [o + (sum(g) - sum(w)) / n for o in w],
+        }[shares]()
+        if isinstance(shares, str)
+        else [f * sum(g) for f in shares]
+    )
 
     def slack(i, delta):
         return x[i] - (1 - delta) * d[i] - delta * w[i]
 
     own = [_first_root(slack(i, 0), slack(i, 1), tol) for i in range(n)]
-    delta = next((t for t in sorted({0, *own} - {math.inf})
-                  if all(slack(i, t) >= -tol for i in range(n))), math.inf)
-    binding = tuple(i for i in range(n) if 0 < delta and own[i] >= delta - tol)
+    delta = next(
+        (t for t in sorted({0, *own} - {math.inf}) if all(slack(i, t) >= -tol for i in range(n))),
+        math.inf,
+    )
+    binding = tuple(i for i in range(n) if delta > 0 and own[i] >= delta - tol)
     return Record(delta=delta, binding=binding, shares=x)
 
 
@@ -181,5 +187,8 @@ def _optimal(joint, d, w, tol):
     delta = _first_root(joint - sum(d), joint - sum(w), tol)
     if delta == math.inf:
         return Record(delta=delta, binding=(), shares=None)
-    return Record(delta=delta, binding=tuple(range(len(d))) if delta > 0 else (),
-                  shares=[(1 - delta) * c + delta * o for c, o in zip(d, w, strict=True)])
+    return Record(
+        delta=delta,
+        binding=tuple(range(len(d))) if delta > 0 else (),
+        shares=[(1 - delta) * c + delta * o for c, o in zip(d, w, strict=True)],
+    )

@@ -4,9 +4,7 @@ from ._exact import Record, as_numbers, is_exact
 from ._stage import read, replies
 
 
-def simple_strategy_gain(
-    payoffs, delta, agreed, punishments, compliance, deviation, outside=None
-):
+def simple_strategy_gain(payoffs, delta, agreed, punishments, compliance, deviation, outside=None):
     """Largest gain from a single deviation of a strategy in phases, with payments after play.
 
     Phase 0 plays `agreed`; phase i+1 plays ``punishments[i]``. After everybody played as told in
@@ -44,8 +42,9 @@ def simple_strategy_gain(
             fines = _payments(compliance[k], deviation[k][i], i, n)
             balanced &= abs(sum(fines)) <= tol
             found.append((refusal(i, compliance[k][i]), ("refuse", k, i)))
-            found += [(refusal(j, fines[j]), ("refuse after deviation of", k, j, i))
-                      for j in range(n)]
+            found += [
+                (refusal(j, fines[j]), ("refuse after deviation of", k, j, i)) for j in range(n)
+            ]
             if w is not None:
                 found.append((w[i] - values[k][i], ("leave", k, i)))
             for b in replies(a, i, counts):

@@ -50,19 +50,25 @@ def _best_over(choices, delta, exact):
     choices[x] is a list of (reward, transition row); one policy attains all the maxima at once.
     """
     picks = list(product(*choices))
-    values = _value([[r for r, _ in pick] for pick in picks],
-                    [[list(row) for _, row in pick] for pick in picks], delta, exact)
+    values = _value(
+        [[r for r, _ in pick] for pick in picks],
+        [[list(row) for _, row in pick] for pick in picks],
+        delta,
+        exact,
+    )
     return np.max(np.array(values), axis=0)
 
 
 def _replies(table, a, i):
     """[(payoff of i, transition row)] of everything i can do while the others play a."""
-    return [(g[i], row) for b, (g, row) in table.items() if b[:i] + b[i + 1 :] == a[:i] + a[i + 1 :]]
+    others = a[:i] + a[i + 1 :]
+    return [(g[i], row) for b, (g, row) in table.items() if b[:i] + b[i + 1 :] == others]
 
 
 def _reply_values(tables, delta, policy, i, exact):
-    return _best_over([_replies(t, a, i) for t, a in zip(tables, policy, strict=True)],
-                      delta, exact)
+    return _best_over(
+        [_replies(t, a, i) for t, a in zip(tables, policy, strict=True)], delta, exact
+    )
 
 
 def _punishment(tables, delta, allowed, i, exact):
@@ -73,8 +79,10 @@ def _punishment(tables, delta, allowed, i, exact):
         for a in sorted(profiles):
             seen.setdefault(a[:i] + a[i + 1 :], a)
         distinct.append(list(seen.values()))
-    return np.min(np.array([_reply_values(tables, delta, policy, i, exact)
-                            for policy in product(*distinct)]), axis=0)
+    return np.min(
+        np.array([_reply_values(tables, delta, policy, i, exact) for policy in product(*distinct)]),
+        axis=0,
+    )
 
 
 def _surplus(tables, delta, x, a, U, v):
@@ -82,8 +90,10 @@ def _surplus(tables, delta, x, a, U, v):
     g, row = tables[x][a]
     agreed = (1 - delta) * sum(g) + delta * sum(row * U)
     return agreed - sum(
-        max((1 - delta) * now + delta * sum(later * v[i])
-            for now, later in _replies(tables[x], a, i))
+        max(
+            (1 - delta) * now + delta * sum(later * v[i])
+            for now, later in _replies(tables[x], a, i)
+        )
         for i in range(len(g))
     )
 
@@ -93,15 +103,24 @@ def solve_at(game, delta):
     allowed = [set(table) for table in tables]
     while all(allowed):
         U = _best_over(
-            [[(sum(t[a][0]), t[a][1]) for a in sorted(profiles)]
-             for t, profiles in zip(tables, allowed, strict=True)], delta, exact)
+            [
+                [(sum(t[a][0]), t[a][1]) for a in sorted(profiles)]
+                for t, profiles in zip(tables, allowed, strict=True)
+            ],
+            delta,
+            exact,
+        )
         v = [_punishment(tables, delta, allowed, i, exact) for i in range(n)]
-        kept = [{a for a in profiles if _surplus(tables, delta, x, a, U, v) >= -tol}
-                for x, profiles in enumerate(allowed)]
+        kept = [
+            {a for a in profiles if _surplus(tables, delta, x, a, U, v) >= -tol}
+            for x, profiles in enumerate(allowed)
+        ]
         if kept == allowed:
-            return Record(joint_payoff=U.tolist(),
-                          punishment_payoff=np.transpose(v).tolist(),
-                          profiles=allowed)
+            return Record(
+                joint_payoff=U.tolist(),
+                punishment_payoff=np.transpose(v).tolist(),
+                profiles=allowed,
+            )
         allowed = kept
     return None
 
@@ -128,8 +147,7 @@ def policy_slack(game, delta, policy, punishments):
     U = np.array(policy_values(game, delta, policy))
     v = [np.array(reply_values(game, delta, punishments[i], i)) for i in range(n)]
     phases = [_listed(policy, size), *(_listed(p, size) for p in punishments)]
-    return min(_surplus(tables, delta, x, phase[x], U, v)
-               for phase in phases for x in range(size))
+    return min(_surplus(tables, delta, x, phase[x], U, v) for phase in phases for x in range(size))
 
 
 def policy_ok(game, delta, policy, punishments):

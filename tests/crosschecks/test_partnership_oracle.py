@@ -1,0 +1,116 @@
+"""Random partnerships against the enumeration of every policy."""
+
+import itertools
+
+import numpy as np
+import pytest
+from oracles import evolution as forward
+from oracles import generators
+from oracles import partnership as oracle
+from partnerships import from_raw
+
+import qinba_games as qg
+
+
+def _random(seed, sharing=None, max_policies=3000):
+    rng = np.random.default_rng(seed)
+    return generators.partnership(rng, sharing=sharing, max_policies=max_policies)
+
+
+def _compare(seed, sharing=None):
+    params, delta = _random(seed, sharing)
+    expected = oracle.best_equilibrium(params, delta)
+    found = qg.evolve(from_raw(params), delta)
+    assert found.certificate.ok
+    assert found.exact
+    np.testing.assert_allclose(
+        found.values.sum(axis=1), list(expected.joint.values()), atol=1e-8, err_msg=str(seed)
+    )
+    assert list(found.classes) == list(expected.classes), seed
+    if not found.game.voluntary:
+        np.testing.assert_allclose(found.values, list(expected.values.values()), atol=1e-8)
+    assert found.policy == expected.modes, seed
+    assert found.founding_value == pytest.approx(expected.founding_values[0], abs=1e-8)
+    assert found.founding_value_net == pytest.approx(expected.founding_values_net[0], abs=1e-8)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_evolve_finds_the_selected_equilibrium(block):
+    for seed in range(20 * block, 20 * block + 20):
+        _compare(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(20))
+def test_evolve_finds_the_selected_equilibrium_of_many(block):
+    for seed in range(1000 + 50 * block, 1050 + 50 * block):
+        _compare(seed)
+
+
+def test_paths_are_those_of_the_distribution_run_forward():
+    for seed in range(60):
+        params, delta = _random(seed)
+        found = qg.evolve(from_raw(params), delta)
+        expected = forward.evolution(params, found.profiles, periods=12)
+        assert found.probability_strong == pytest.approx(expected.probability_strong, abs=1e-9), (
+            seed
+        )
+        assert found.time_to_strong == pytest.approx(expected.time_to_strong, rel=1e-6), seed
+        for name, share in found.long_run.items():
+            assert share == pytest.approx(expected.long_run.get(name, 0), abs=1e-6), (seed, name)
+
+
+def _other_profiles(found, state):
+    """Every profile at `state` but the agreed one, and those that differ in one member's action."""
+    n = len(found.game.members)
+    if found.game.voluntary:
+        options = [*itertools.product(("contribute", "idle"), repeat=n), ("leave",) * n]
+    else:
+        options = [(mode,) * n for mode in ("contribute", "idle", "leave")]
+    return [profile for profile in options if profile != found.profiles[state]]
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_flips_are_rejected_exactly_when_the_oracle_rejects_them(block):
+    rejected = accepted = 0
+    for seed in range(50 * block, 50 * block + 50):
+        params, delta = _random(seed)
+        found = qg.evolve(from_raw(params), delta)
+        for state in found.policy:
+            for profile in _other_profiles(found, state):
+                flipped = {**found.profiles, state: profile}
+                if abs(oracle.policy_slack(params, delta, flipped)) < 1e-6:
+                    continue
+                ok = oracle.policy_ok(params, delta, flipped)
+                assert qg.verify(found, policy=flipped).ok == ok, (seed, flipped)
+                accepted, rejected = accepted + ok, rejected + (not ok)
+    assert rejected > 100
+    assert accepted > 20
+
+
+def test_every_value_off_by_a_millionth_of_the_range_is_rejected():
+    import dataclasses
+
+    for seed in range(200):
+        params, delta = _random(seed)
+        found = qg.evolve(from_raw(params), delta)
+        spread = max(float(np.ptp(found.game.flow.astype(float))), 1e-3)
+        for index in np.ndindex(*found.values.shape):
+            values = np.array(found.values, dtype=float)
+            values[index] += 1e-6 * spread
+            assert not qg.verify(dataclasses.replace(found, values=values)).ok, (seed, index)
+        wrong = dataclasses.replace(found, founding_value=found.founding_value + 1e-6 * spread)
+        assert not qg.verify(wrong).ok, seed
+
+
+def test_a_division_that_underpays_a_member_is_rejected():
+    import dataclasses
+
+    pair = qg.Partnership(
+        np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None], 1, promotion=0.6, friction=0.05
+    )
+    threshold = qg.critical_discount(pair).delta
+    found = qg.evolve(pair, threshold + 1e-9, sharing="voluntary")
+    assert found.classes[0] == "strong"
+    wrong = dataclasses.replace(found, division=np.full(found.division.shape, [0.9, 0.1]))
+    assert not qg.verify(wrong).ok
