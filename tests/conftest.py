@@ -1,4 +1,4 @@
-"""What holds for every test: pictures need no screen, random inputs no deadline, nothing is skipped."""
+"""For every test: pictures need no screen, random inputs have no deadline, nothing is skipped."""
 
 import os
 

@@ -6,7 +6,8 @@ input is compared with a tolerance of 1e-9 of the payoff scale. Players, states,
 actions are counted from 0.
 
 ``repeated``     repeated games with voluntary transfers, withdrawal, fixed sharing rules
-``partnership``  the partnership: every policy enumerated, evolution by running the chain forward
+``partnership``  the partnership: every policy enumerated
+``evolution``    how it evolves, by running its chain forward
 ``stochastic``   stochastic games: deletion with every stationary policy enumerated
 ``generators``   seeded random inputs for all of them
 """

@@ -1,0 +1,41 @@
+"""What a check notes down, and the verdict drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from ..results.certificate import Certificate
+
+
+class Finding(NamedTuple):
+    """One deviation and what it would bring, or one number and how far it is off.
+
+    Attributes
+    ----------
+    gain : Number
+    allowed : Number
+        The gain that is still accepted.
+    member, state, action
+        Who, where and by what; None where it does not apply.
+    """
+
+    gain: Any
+    allowed: Any
+    member: Any = None
+    state: Any = None
+    action: Any = None
+
+
+def verdict(findings: Iterable[Finding], *, exact: bool, tolerance: Any) -> Certificate:
+    """Certificate that names the worst finding."""
+    worst = max(findings, key=lambda found: found.gain - found.allowed)
+    return Certificate(
+        ok=bool(worst.gain <= worst.allowed),
+        largest_gain=worst.gain,
+        member=worst.member,
+        state=worst.state,
+        action=worst.action,
+        exact=exact,
+        tolerance=tolerance,
+    )
