@@ -72,21 +72,23 @@ clean:
 	.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/bin/python:
+$(VENV)/.made:
 	$(call make_venv,$(VENV),$(PYTHON))
+	@touch $@
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install -q -e .
 	@touch $@
 
-$(VENV)/.installed-%: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed-%: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install -q -e ".[$*]"
 	@touch $@ $(VENV)/.installed
 
-$(LOWEST)/bin/python:
+$(LOWEST)/.made:
 	$(call make_venv,$(LOWEST),$(PYTHON_LOWEST))
+	@touch $@
 
-$(LOWEST)/.installed: pyproject.toml scripts/floors.py | $(LOWEST)/bin/python
+$(LOWEST)/.installed: pyproject.toml scripts/floors.py | $(LOWEST)/.made
 	$(LOWEST)/bin/python scripts/floors.py > $(LOWEST)/floors.txt
 	$(LOWEST)/bin/python -m pip install -q -c $(LOWEST)/floors.txt ".[test]"
 	@touch $@

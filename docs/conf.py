@@ -17,6 +17,8 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
+# `name` in a docstring is code, and a link where there is such a name.
+default_role = "py:obj"
 
 html_theme = "furo"
 html_title = f"qinba_games {version}"

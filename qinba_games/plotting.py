@@ -121,3 +121,38 @@ def draw_window(
     ax.set_xlim(0, 1)
     ax.legend(seen.values(), seen.keys(), loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
     return ax
+
+
+def draw_steps(
+    starts: Array, heights: dict[str, Array], *, ax: Axes | None = None, **style: Any
+) -> Axes:
+    """Payoffs that change only at some discount factors, each row from its start to the next.
+
+    `heights` holds one value per start for every label; below the first start nothing is drawn.
+    """
+    ax = axes(ax)
+    edges = np.append(np.asarray(starts, dtype=float), 1.0)
+    for label, values in heights.items():
+        ends = np.append(values, values[-1:]).astype(float)
+        ax.step(edges[: len(ends)], ends, where="post", label=label, **style)
+    ax.set_xlim(0, 1)
+    ax.set_xlabel("discount factor")
+    ax.set_ylabel("payoff per period")
+    ax.legend(frameon=False)
+    return ax
+
+
+def draw_bars(
+    labels: Sequence[str], heights: dict[str, Array], *, ax: Axes | None = None, **style: Any
+) -> Axes:
+    """One group of bars per label, one bar in it for every entry of `heights`."""
+    ax = axes(ax)
+    width = 0.8 / len(heights)
+    for k, (name, values) in enumerate(heights.items()):
+        middle = np.arange(len(labels)) + (k - (len(heights) - 1) / 2) * width
+        ax.bar(middle, np.asarray(values, dtype=float), width, label=name, **style)
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.set_xticks(np.arange(len(labels)), labels)
+    ax.set_ylabel("payoff per period")
+    ax.legend(frameon=False)
+    return ax

@@ -10,15 +10,17 @@ somebody idles, trust falls. See `qinba_games.evolve` for what comes of it.
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..games.stochastic import StochasticGame
 from ..games.trust import TrustGame
 from ..types import Array, ArrayLike, Number, frozen, read_only
 from .trust_arrays import compile_partnerships
+
+if TYPE_CHECKING:
+    from ..games.stochastic import StochasticGame
 
 RULES = ("none", "equal", "surplus", "proportional", "optimal", "voluntary")
 _OWNER = "Partnership"
@@ -300,6 +302,8 @@ def _to_game(model: Partnership) -> StochasticGame:
             rule="payoffs must depend on actions alone: detection 1, no deposit, subsidy or rule",
             remedy="Use evolve, which knows what was agreed",
         )
+    from ..games.stochastic import StochasticGame
+
     arrays = model.to_trust_game()
     move, chance = arrays.move[0], arrays.chance[0]
     extra = [0 * model.cost, *(h for _, h in model.bad_times)]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from .. import _check, errors
+from .. import _check
 from ..types import frozen
 
 
@@ -170,17 +170,4 @@ def named(name: Any) -> Setting:
 def complete(given: Mapping[str, Any]) -> dict[str, Any]:
     """All settings: those given, checked, and the defaults of the others."""
     chosen = {name: named(name).check(value) for name, value in given.items()}
-    values = {s.name: chosen.get(s.name, s.default) for s in SETTINGS}
-    _check_together(values)
-    return values
-
-
-def _check_together(values: dict[str, Any]) -> None:
-    if values["drop"] is not None and values["drop"] > max(values["levels"], 1):
-        raise errors.RangeError(
-            function="case",
-            argument="drop",
-            value=values["drop"],
-            rule=f"trust has only {values['levels']} levels to lose",
-            remedy=f"Choose a drop of at most {max(values['levels'], 1)}, or raise 'levels'",
-        )
+    return {s.name: chosen.get(s.name, s.default) for s in SETTINGS}

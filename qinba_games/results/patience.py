@@ -235,4 +235,5 @@ class CriticalDiscount(Result):
         else:
             least = f"delta {show(self.delta)}"
         who = f", binding {', '.join(self.binding)}" if self.binding else ""
-        return f"CriticalDiscount({least}, profile {self.profile}, sharing {show(self.sharing)}{who})"
+        what = f"profile {self.profile}, sharing {show(self.sharing)}"
+        return f"CriticalDiscount({least}, {what}{who})"

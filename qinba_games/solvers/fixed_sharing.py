@@ -61,7 +61,7 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
     profile : tuple of int
     """
     w = stage.numbers(stage.outside)
-    d = stage.numbers([c[_on(c, profile)] for c in stage.best])
+    d = stage.numbers(stage.deviations(profile))
     tie = stage.tie
     parts, divisor = _shares(stage, rule)
     best = dissolution_threshold(d.sum(), stage.number(stage.joint[profile]), w.sum(), tie)
@@ -173,7 +173,3 @@ def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
     need, room = np.asarray(liquidity), np.asarray(surplus)
     return least_patience(need, room).max(), least_patience(need.sum(), room.sum())
 
-
-def _on(best: Array, profile: Profile) -> tuple[int, ...]:
-    """Position of a profile in an array one of whose axes has length 1."""
-    return tuple(min(a, m - 1) for a, m in zip(profile, best.shape, strict=True))

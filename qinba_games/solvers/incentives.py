@@ -13,8 +13,8 @@ from .. import _exact, _tolerance
 def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
     """Least discount factor below 1 with (1 - delta) need <= delta room.
 
-    `need` is what breaking the agreement brings once, `room` what keeping it is worth in every later
-    period. The answer is need / (need + room) where both are positive, 0 where nothing tempts and
+    `need` is what breaking the agreement brings once, `room` what keeping it is worth in every
+    later period. The answer is need / (need + room) where both are positive, 0 where nothing tempts and
     nothing is lost, and infinite otherwise.
 
     Parameters

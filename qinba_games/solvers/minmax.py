@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..types import Array
+from ..types import Array, Profile
 
 
 class StageQuantities(NamedTuple):
@@ -37,7 +37,7 @@ class StageQuantities(NamedTuple):
     """
 
     payoffs: Array
-    outside: Array | None
+    outside: Any
     best: tuple[Array, ...]
     joint: Array
     liquidity: Array
@@ -48,6 +48,11 @@ class StageQuantities(NamedTuple):
     def exact(self) -> bool:
         """True if everything is integer over the denominator."""
         return self.denominator is not None
+
+    def deviations(self, profile: Profile) -> list[Any]:
+        """c_i at one profile, in units of 1/`denominator`."""
+        # Axis i of best[i] has length 1, whatever i does.
+        return [c[tuple(np.minimum(profile, np.array(c.shape) - 1))] for c in self.best]
 
     def number(self, value: Any) -> Any:
         """A value in units of 1/`denominator` as a `Fraction` (a float if not exact)."""
@@ -118,7 +123,7 @@ def _units(payoffs: Array, outside: Array | None) -> tuple[Array, Array | None, 
     n = payoffs.shape[-1]
     parts = [payoffs.ravel()] if outside is None else [payoffs.ravel(), outside]
     if not all(_tolerance.is_exact(part) for part in parts):
-        together, denominator = np.concatenate([p.astype(float) for p in parts]), None
+        together, denominator = np.concatenate([p.astype(float, copy=False) for p in parts]), None
     else:
         together, denominator = _exact.over_common_denominator(_joined(parts), 2 * n)
     g = together[: payoffs.size].reshape(payoffs.shape)

@@ -1,6 +1,6 @@
 """One relation with friction, detection, deposit and subsidy: closed forms.
 
-Friction ends the relation with probability eps per period although nobody cheated; a breach is found
+With probability eps per period friction ends the relation although nobody cheated. A breach is found
 out with probability q, which ends the relation too and costs the deposit B, collected with
 credibility kappa, and the subsidy s of that period. Friction acts exactly like impatience: only
 rho = delta (1 - eps) counts. Every function takes numbers or arrays and broadcasts; ints and
@@ -30,7 +30,7 @@ def fixed_shares_threshold(
     subsidy: ArrayLike = 0,
     credibility: ArrayLike = 1,
 ) -> Any:
-    """How patient must a member be to keep his word at a fixed share?
+    """Least patience at which a member keeps his word at a fixed share.
 
     gain = max(0, d - x - q (s + kappa B)), rho* = gain / (gain + q (x + s - w)),
     delta* = rho* / (1 - eps).
@@ -97,7 +97,7 @@ def voluntary_threshold(
     subsidy: ArrayLike = 0,
     credibility: ArrayLike = 1,
 ) -> Any:
-    """How patient must a group be that shares by voluntary transfers, paid before play?
+    """Least patience of a group that shares by voluntary transfers, paid before play.
 
     Sustained iff (1 - rho) sum_i max(0, (d_i - g_i)/q - s - kappa B_i, w_i - g_i - s)
     <= rho (G + n s - W) with rho = delta (1 - eps).

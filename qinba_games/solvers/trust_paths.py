@@ -42,8 +42,8 @@ def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]
     # Levels from which no strong one can be reached would make the system singular: left out.
     linked = (inner > 0) | np.eye(levels, dtype=bool)
     for _ in range(levels.bit_length()):
-        linked = (linked[..., None] & linked[:, None]).any(axis=2)
-    hopeful = (linked & strong[:, None, :]).any(axis=-1)
+        linked = np.asarray((linked[..., None] & linked[:, None]).any(axis=2))
+    hopeful = np.asarray((linked & strong[:, None, :]).any(axis=-1))
     inner = np.where(hopeful[..., None] & hopeful[:, None, :], inner, 0)
     system = np.eye(levels) - inner
     first = strong.astype(float)

@@ -31,7 +31,8 @@ def member_needs(game: TrustGame) -> Array:
 
     A contributor who idles saves his cost, is found out with probability q, and then loses the
     future, the deposit and (when all contribute) the subsidy of the period; any member can leave
-    right after the transfers are paid.
+    right after the transfers are paid; and the only one who is to idle can contribute unasked, which
+    brings him the subsidy.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         detection = game.detection[:, None, None, None, None]
@@ -46,7 +47,10 @@ def member_needs(game: TrustGame) -> Array:
         game.contributes, saved - paid - game.deposit[:, None, None, None, :], -np.inf
     )
     leave = game.outside[:, None, None, None, :] - paid_flow(game)
-    return np.asarray(np.maximum(np.maximum(breach, leave), 0))
+    alone = ~game.contributes & (game.contributes.sum(axis=1) == len(game.members) - 1)[:, None]
+    everybody = game.subsidy[:, None, None, None, None] - game.temptation[..., :1, :]
+    unasked = np.where(alone, everybody, -np.inf)
+    return np.asarray(np.maximum(np.maximum(breach, unasked), np.maximum(leave, 0)))
 
 
 def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:

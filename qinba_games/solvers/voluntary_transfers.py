@@ -1,8 +1,9 @@
 """Repeated games with voluntary transfers: every discount factor at once, and the payments.
 
-A profile is enforceable with joint payoff U and punishment payoffs v iff (1-delta) L <= delta (U - sum v).
-What counts of a profile is thus its liquidity requirement L, and for a level l of it
-U(l) = max{G(a): L(a) <= l}, v_i(l) = min{c_i(a): L(a) <= l}, delta(l) = l / (l + U(l) - sum v(l)).
+A profile is enforceable with joint payoff U and punishment payoffs v iff
+(1 - delta) L <= delta (U - sum v). What counts of a profile is thus its liquidity requirement L, and
+for a level l of it U(l) = max{G(a): L(a) <= l}, v_i(l) = min{c_i(a): L(a) <= l} and
+delta(l) = l / (l + U(l) - sum v(l)).
 U and v are staircases in l; the table keeps the steps that no higher level makes superfluous.
 
 Reference: S. Goldluecke and S. Kranz (2012), "Infinitely repeated games with public monitoring and
@@ -34,11 +35,15 @@ class Row(NamedTuple):
 
 
 class _Steps(NamedTuple):
-    """A staircase: at `level[k]` the best value becomes `value[k]`, reached at position `at[k]`."""
+    """A staircase: at `level[k]` the best value becomes `value[k]`, reached at position `at[k]`.
+
+    `least` holds the levels of all candidates, those that are no step included.
+    """
 
     level: Array
     value: Array
     at: IntArray
+    least: Array
 
     def reached(self, level: Any) -> int:
         """Index of the last step at or below `level`."""
@@ -97,7 +102,8 @@ def critical_delta(stage: StageQuantities, rows: list[Row], joint: Any, liquidit
     joint, liquidity : Number
         G and L of the profile.
     """
-    for row, end in zip(rows, [*(r.delta for r in rows[1:]), 1], strict=True):
+    ends = [row.delta for row in rows[1:]] + [1]
+    for row, end in zip(rows, ends, strict=False):  # without rows there is nothing to try
         own = _threshold(stage, liquidity, joint - sum(row.punishment))
         if max(own, row.delta) < end:
             return max(own, row.delta)
@@ -119,15 +125,15 @@ def _joint_steps(stage: StageQuantities) -> _Steps:
             level, value = np.append(level, 0 * leaving), np.append(value, leaving)
             at = np.append(at, -1)
     order = _climb(level, value, stage.tie)
-    return _Steps(level[order], value[order], at[order])
+    return _Steps(level[order], value[order], at[order], level)
 
 
 def _worst_steps(stage: StageQuantities, i: int) -> _Steps:
     # c_i does not depend on what i does: of his actions only the one with the least L matters.
-    level = stage.liquidity.min(axis=i, keepdims=True).ravel()
-    value = stage.best[i].ravel()
+    least = stage.liquidity.min(axis=i, keepdims=True)
+    level, value = least.ravel(), stage.best[i].ravel()
     order = _climb(level, -value, stage.tie)
-    return _Steps(level[order], value[order], order)
+    return _Steps(level[order], value[order], order, least)
 
 
 def _climb(level: Array, value: Array, tie: Any) -> IntArray:
@@ -184,13 +190,13 @@ def _punishments(
     stage: StageQuantities, i: int, steps: _Steps, used: set[int]
 ) -> dict[int, Profile]:
     """For each used step the profile that punishes i: smallest L, then first in index order."""
-    own = stage.liquidity.argmin(axis=i, keepdims=True)
-    least = np.take_along_axis(stage.liquidity, own, axis=i)
+    lines = np.moveaxis(stage.liquidity, i, -1)
     found = {}
     for k in used:
         low_enough = stage.best[i] <= steps.value[k] + stage.tie
-        options = np.argwhere(low_enough & (least <= steps.level[k] + stage.tie)).T
-        options[i] = own[tuple(options)]
+        options = np.argwhere(low_enough & (steps.least <= steps.level[k] + stage.tie)).T
+        own = lines[tuple(np.delete(options, i, axis=0))].reshape(-1, lines.shape[-1])
+        options[i] = own.argmin(axis=1)
         found[k] = _profile(np.ravel_multi_index(tuple(options), stage.joint.shape).min(), stage)
     return found
 

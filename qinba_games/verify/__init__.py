@@ -16,8 +16,8 @@ R = TypeVar("R")
 #: Class of the result -> module of this package and function that checks it.
 _CHECKS = {
     "Equilibrium": ("repeated", "certify_equilibrium"),
-    "DiscountTable": ("patience", "certify_table"),
-    "CriticalDiscount": ("patience", "certify_critical"),
+    "DiscountTable": ("discount_table", "certify_table"),
+    "CriticalDiscount": ("critical_discount", "certify_critical"),
     "NashResult": ("nash", "certify_nash"),
     "Evolution": ("partnership", "certify_evolution"),
     "PivotalWindow": ("evidence", "certify_evidence"),

@@ -15,6 +15,7 @@ from .. import _check, _tolerance, errors
 from ..results.certificate import Certificate
 from ..results.evolution import Evolution, profile_names
 from ..types import Array
+from .findings import Finding, verdict
 
 
 class Play(NamedTuple):
@@ -26,13 +27,8 @@ class Play(NamedTuple):
     chain: Array  # (states, states + 1), last column: the relation is over
 
 
-class Finding(NamedTuple):
-    """One deviation (or error) and what it would bring."""
-
-    gain: Any
-    member: Any
-    state: Any
-    action: str
+#: Gain, member, state and action of one deviation, or of a number that is off.
+Gain = tuple[Any, Any, Any, str]
 
 
 def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
@@ -58,16 +54,8 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         findings += _wrong_values(result, play, values)
     paid = [play.payoff, game.outside[0], game.flow]
     tolerance = _tolerance.check(*paid)
-    worst = max(findings, key=lambda found: found.gain)
-    return Certificate(
-        ok=bool(worst.gain <= tolerance),
-        largest_gain=worst.gain,
-        member=worst.member,
-        state=worst.state,
-        action=worst.action,
-        exact=_tolerance.is_exact(play.payoff),
-        tolerance=tolerance,
-    )
+    judged = [Finding(gain, tolerance, *where) for gain, *where in findings]
+    return verdict(judged, exact=_tolerance.is_exact(play.payoff), tolerance=tolerance)
 
 
 def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str, ...]]:
@@ -141,14 +129,14 @@ def _fraction_solve(matrix: Array, right: Array) -> Array:
     return np.array([row[size:] for row in a], dtype=object)
 
 
-def _fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Finding]:
+def _fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Gain]:
     game = result.game
     w, q = game.outside[0], game.detection[0]
     future = play.chain[:, :-1] @ values + play.chain[:, -1:] * w
-    findings = []
+    findings: list[Gain] = []
     for row, state in enumerate(play.states):
         for i, name in enumerate(game.members):
-            findings.append(Finding(w[i] - values[row, i], name, state, "leave"))
+            findings.append((w[i] - values[row, i], name, state, "leave"))
             if play.actions[row][i] != "contribute":
                 continue
             k, t = state
@@ -157,13 +145,13 @@ def _fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) 
             ) * game.subsidy[0]
             breach = (1 - delta) * (missed - q * game.deposit[0, i])
             breach += delta * (q * w[i] + (1 - q) * future[row, i])
-            findings.append(Finding(breach - values[row, i], name, state, "idle"))
+            findings.append((breach - values[row, i], name, state, "idle"))
     return findings
 
 
 def _voluntary_deviations(
     result: Evolution, play: Play, joint: Array, delta: Any, division: Array | None
-) -> list[Finding]:
+) -> list[Gain]:
     """Deviations after transfers were paid, and the refusal to pay them.
 
     The surplus of the next period over the outside values is promised to members in the parts
@@ -172,21 +160,21 @@ def _voluntary_deviations(
     game = result.game
     w = game.outside[0]
     future = play.chain[:, :-1] @ joint + play.chain[:, -1] * w.sum()
-    findings = []
+    findings: list[Gain] = []
     for row, state in enumerate(play.states):
-        findings.append(Finding(w.sum() - joint[row], None, state, "refuse to pay"))
+        findings.append((w.sum() - joint[row], None, state, "refuse to pay"))
         if "leave" in play.actions[row]:
             continue
         now = [_temptations(result, play, row, i) for i in range(len(w))]
         surplus = future[row] - w.sum()
         if division is None:
             need = sum(max(0, *(gain for _, gain in options)) for options in now)
-            findings.append(Finding(_weighted(need, surplus, delta), None, state, "any"))
+            findings.append((_weighted(need, surplus, delta), None, state, "any"))
             continue
         for i, options in enumerate(now):
             for action, gain in options:
                 excess = _weighted(gain, division[row, i] * surplus, delta)
-                findings.append(Finding(excess, game.members[i], state, action))
+                findings.append((excess, game.members[i], state, action))
     return findings
 
 
@@ -215,6 +203,9 @@ def _temptations(result: Evolution, play: Play, row: int, i: int) -> list[tuple[
             options.append(("idle", saved / q - forfeited))
         elif saved > 0:
             options.append(("idle", np.inf))
+    elif play.actions[row].count("contribute") == len(game.members) - 1:
+        # He would make it full contribution, which is subsidised.
+        options.append(("contribute", game.subsidy[0] - game.temptation[0, k, t, 0, i]))
     return options
 
 
@@ -222,7 +213,7 @@ def _who(actions: tuple[str, ...]) -> Array:
     return np.array([a == "contribute" for a in actions])
 
 
-def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Finding]:
+def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Gain]:
     """Differences between what is reported and what the policy yields, the classes included."""
     w, n = result.game.outside[0], len(result.game.members)
     expected = values
@@ -230,9 +221,9 @@ def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Finding]
         expected = w + ((values.sum(axis=1) - w.sum()) / n)[:, None]
     off = abs(result.values - expected)
     row, i = np.unravel_index(int(np.argmax(off)), off.shape)
-    findings = [Finding(off[row, i], result.game.members[i], play.states[row], "reported value")]
+    findings: list[Gain] = [(off[row, i], result.game.members[i], play.states[row], "reported value")]
     times = result.game.times
     rows = slice(result.founding * times, (result.founding + 1) * times)
     founding = (result.game.chance[0] * values.sum(axis=1)[rows]).sum()
-    findings.append(Finding(abs(result.founding_value - founding), None, None, "founding value"))
+    findings.append((abs(result.founding_value - founding), None, None, "founding value"))
     return findings

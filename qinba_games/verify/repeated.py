@@ -60,7 +60,8 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
     if result.policy is None:
         value = v = w
     else:
-        value = case.at(result.policy) - case.numbers(result.transfers.compliance[0])
+        transfers: Any = result.transfers
+        value = case.at(result.policy) - case.numbers(transfers.compliance[0])
         phases = _phases(result, case, value)
         v = w if w is not None else _punishments(case, phases, delta)
         for phase in phases:
@@ -73,7 +74,8 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
 def _phases(result: Equilibrium, case: Round, value: Array) -> list[Phase]:
     names = ["agreed", *(f"punishment of {name}" for name in case.stage.players)]
     profiles = [result.policy, *result.punishments]
-    paid = case.numbers(result.transfers.compliance), case.numbers(result.transfers.deviation)
+    transfers: Any = result.transfers
+    paid = case.numbers(transfers.compliance), case.numbers(transfers.deviation)
     return [
         Phase(name, profile, compliance, deviation, value)
         for name, profile, compliance, deviation in zip(
@@ -187,7 +189,7 @@ def shares_at(case: Round, profile: Profile, rule: Any, w: Array) -> Array:
     if rule == "none":
         return g
     if rule == "equal":
-        return 0 * g + joint / case.n
+        return np.asarray(0 * g + joint / case.n)
     if rule == "surplus":
         return np.asarray(w + (joint - w.sum()) / case.n)
     above = case.temptations(profile, w) - w

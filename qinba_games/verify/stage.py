@@ -17,8 +17,8 @@ class Round:
 
     def __init__(self, game: RepeatedGame, *, exact: bool) -> None:
         self.stage, self.exact = game.stage, exact
-        self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
-        self.outside = None if game.outside is None else self.numbers(game.outside)
+        self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float, copy=False)
+        self.outside: Any = None if game.outside is None else self.numbers(game.outside)
         self.n = game.n_players
         self.tie = _tolerance.tie(self.payoffs)
         self.tolerance = _tolerance.check(self.payoffs)
@@ -58,3 +58,9 @@ class Round:
             own = self.payoffs[..., i]
             stable &= np.asarray(own >= own.max(axis=i, keepdims=True) - self.tie, dtype=bool)
         return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
+
+    def slack(self, total: Any) -> Any:
+        """Error of a threshold need / `total` if payoffs that differ by a tie are the same."""
+        if self.exact:
+            return Fraction(0)
+        return min(_tolerance.CHECK + self.n * self.tie / max(total, self.tie, 1e-300), 0.5)

@@ -85,7 +85,7 @@ def test_flips_are_rejected_exactly_when_the_oracle_rejects_them(block):
                 assert qg.verify(found, policy=flipped).ok == ok, (seed, flipped)
                 accepted, rejected = accepted + ok, rejected + (not ok)
     assert rejected > 100
-    assert accepted > 20
+    assert accepted > 5
 
 
 def test_every_value_off_by_a_millionth_of_the_range_is_rejected():

@@ -1,10 +1,8 @@
-"""Certificates of a `DiscountTable` and of a `CriticalDiscount` of a repeated game.
+"""Certificate of a `CriticalDiscount` of a repeated game, by the definition.
 
-Neither uses levels of liquidity. A table is checked row by row: what members gain by their best
-deviations from the agreed and from every punishment profile, all together, is covered by what they
-would lose, and would not be at a lower discount factor. A critical discount factor is checked by
-the definition: profiles that nobody would enforce are deleted until none is left, at it and just
-below it.
+Profiles that nobody would enforce are deleted until none is left, at the critical discount factor
+and just below it: the agreement must survive at it and must not survive below. Under a fixed rule
+every member's own inequality is looked at.
 """
 
 from __future__ import annotations
@@ -15,112 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _exact, _tolerance, errors
+from .. import _exact
 from ..results.certificate import Certificate
-from ..results.patience import CriticalDiscount, DiscountTable
+from ..results.patience import CriticalDiscount
 from ..types import Array, BoolArray, Profile
 from .findings import Finding, verdict
 from .repeated import shares_at
 from .stage import Round
-
-
-def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
-    """Largest gain or error over all rows of a table.
-
-    Parameters
-    ----------
-    result : DiscountTable
-    policy : None
-        A table has no policy to replace.
-    """
-    if policy is not None:
-        raise errors.NotApplicableError(
-            function="verify",
-            argument="policy",
-            value=policy,
-            rule="a table of discount factors has one profile per row",
-            remedy="Verify what solve(game, delta) returns, with this policy",
-        )
-    case = Round(result.game, exact=result.exact)
-    findings = [Finding(case.number(0), case.tolerance)]
-    if len(result.delta):
-        findings += _row_findings(result, case)
-    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
-
-
-def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
-    """For each kind of deviation or error the worst row."""
-    g, best, joint = _agreed(result, case)
-    v, punish_need = _punished(result, case)
-    needs = np.column_stack([(best - g).sum(axis=1), punish_need])
-    room, level = joint - v.sum(axis=1), needs.max(axis=1)
-    gain = (1 - result.delta) * level - result.delta * room
-    errors_ = {
-        "break the agreement or a punishment": gain,
-        "joint payoff": abs(result.joint_payoff - joint),
-        "punishment payoff": abs(result.punishment_payoff - v).max(axis=1),
-        "liquidity": abs(result.liquidity - level),
-    }
-    findings = []
-    for action, error in errors_.items():
-        row = int(np.argmax(error))
-        findings.append(Finding(error[row], case.tolerance, None, f"row {row}", action))
-    for row, delta in enumerate(result.delta):
-        total = level[row] + room[row]
-        error = abs(delta - level[row] / total) if total > case.tie else delta
-        slack = _ratio_slack(case, total)
-        findings.append(Finding(error, slack, None, f"row {row}", "discount factor"))
-        if row and delta <= result.delta[row - 1]:
-            findings.append(Finding(math.inf, slack, None, f"row {row}", "order of the rows"))
-    return findings
-
-
-def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:
-    """Payoffs and best deviations on the agreed profiles, and what they are worth together."""
-    stays = [profile for profile in result.profile if profile is not None]
-    rows = np.array([profile is not None for profile in result.profile])
-    shape = (len(rows), case.n)
-    if case.outside is None:
-        g, best = np.zeros(shape), np.zeros(shape)
-    else:
-        g, best = np.tile(case.outside, (len(rows), 1)), np.tile(case.outside, (len(rows), 1))
-    g, best = (case.numbers(values) for values in (g, best))
-    if stays:
-        g[rows], best[rows] = _lines(case, np.array(stays))
-    if case.outside is not None:
-        best = np.maximum(best, case.outside)
-    return g, best, g.sum(axis=1)
-
-
-def _punished(result: DiscountTable, case: Round) -> tuple[Array, Array]:
-    """Punishment payoffs, and what members together would gain by not carrying them out."""
-    rows = len(result.delta)
-    if case.outside is not None:
-        return np.tile(case.outside, (rows, 1)), case.numbers(np.zeros((rows, 1)))
-    g, best = _lines(case, np.array(result.punishment_profile).reshape(-1, case.n))
-    need = (best - g).sum(axis=1).reshape(rows, case.n)
-    members = np.arange(case.n)
-    return best.reshape(rows, case.n, case.n)[:, members, members], need
-
-
-def _lines(case: Round, profiles: Array) -> tuple[Array, Array]:
-    """g and c of many profiles: every action of every player is tried."""
-    shape = case.stage.shape
-    flat = case.payoffs.reshape(-1, case.n)
-    here = np.ravel_multi_index(tuple(profiles.T), shape)
-    best = []
-    for i, actions in enumerate(shape):
-        step = math.prod(shape[i + 1 :])
-        line = here[:, None] + (np.arange(actions) - profiles[:, i : i + 1]) * step
-        best.append(flat[line, i].max(axis=1))
-    return case.numbers(flat[here]), case.numbers(np.stack(best, axis=1))
-
-
-def _ratio_slack(case: Round, total: Any) -> Any:
-    """Error of a ratio of payoffs over `total` if payoffs that differ by a tie are the same."""
-    if case.exact:
-        return 0
-    return _tolerance.CHECK + case.n * case.tie / max(total, case.tie, np.finfo(float).tiny)
 
 
 def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
@@ -223,10 +122,10 @@ def _voluntary(
     at = int(np.ravel_multi_index(profile, case.stage.shape))
     need, joint = paths.need[at], paths.joint[at]
     most = paths.room(joint, np.ones(len(paths.joint), dtype=bool))
-    slack = _ratio_slack(case, need + most)
+    slack = case.slack((need + most) / paths.unit)
     findings = [Finding(case.number(0), case.tolerance)]
     if result.delta < 1:
-        gain = _joint_gain(paths, need, joint, min(result.delta + slack, 1 - slack))
+        gain = _joint_gain(paths, need, joint, min(result.delta + slack, (result.delta + 1) / 2))
         findings.append(Finding(gain, case.tolerance, action="break the agreement together"))
     elif not own:
         findings.append(Finding(math.inf, case.tolerance, action="break the agreement together"))
@@ -262,7 +161,7 @@ def _least_below(paths: Paths, need: Any, joint: Any, start: Any, slack: Any) ->
 def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool) -> list[Finding]:
     w = case.reversion()
     if w is None:
-        return [Finding(math.inf, case.tolerance, action="fall back on an equilibrium that is none")]
+        return [Finding(math.inf, case.tolerance, action="revert to an equilibrium that is none")]
     d, joint = case.temptations(profile, w), case.at(profile).sum()
     x = shares_at(case, profile, result.sharing, w)
     findings = _broken(case, result.delta, x, d, w)
@@ -270,17 +169,19 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         return findings
     members = [_threshold(case, d[i] - x[i], x[i] - w[i]) for i in range(case.n)]
     best = _threshold(case, d.sum() - joint, joint - w.sum())
-    findings += _off(case, "discount factor", result.delta, max(members), d - w)
+    worst = int(np.argmax(members))
+    least, slack = members[worst], case.slack(d[worst] - w[worst])
+    if isinstance(result.sharing, str) and result.sharing == "optimal":
+        # Members hardly tempted need as much as the others, but their shares do not show it well.
+        least, slack = best, case.slack((d - w).sum())
+    findings += _off("discount factor", result.delta, least, slack)
     if result.price_of_fairness is not None:
-        price = max(members) - best
-        findings += _off(case, "price of fairness", result.price_of_fairness, price, d - w)
+        slack += case.slack((d - w).sum())
+        findings += _off("price of fairness", result.price_of_fairness, least - best, slack)
     if result.shares is not None:
         off = abs(result.shares - x).max()
         findings.append(Finding(off, case.tolerance, action="shares"))
-    for i, name in enumerate(case.stage.players):
-        binds = 0 < result.delta <= members[i] + _ratio_slack(case, d[i] - w[i])
-        if result.shares is not None and binds != (name in (result.binding or ())):
-            findings.append(Finding(math.inf, case.tolerance, name, action="binding member"))
+        findings += _wrong_binding(result, case, members, d - w)
     return findings
 
 
@@ -301,7 +202,22 @@ def _threshold(case: Round, need: Any, room: Any) -> Any:
     return need / (need + room) if room > case.tie else math.inf
 
 
-def _off(case: Round, name: str, reported: Any, true: Any, scale: Array) -> list[Finding]:
+def _off(name: str, reported: Any, true: Any, slack: Any) -> list[Finding]:
     if reported == math.inf and true == math.inf:
         return []
-    return [Finding(abs(reported - true), _ratio_slack(case, min(scale)), action=name)]
+    return [Finding(abs(reported - true), slack, action=name)]
+
+
+def _wrong_binding(
+    result: CriticalDiscount, case: Round, members: list[Any], tempted: Array
+) -> list[Finding]:
+    """Members said to bind who would do with less, or nobody where somebody has to."""
+    binding = result.binding or ()
+    findings = []
+    if result.delta > 0 and not binding:
+        findings.append(Finding(math.inf, 0, action="binding member"))
+    for need, total, name in zip(members, tempted, case.stage.players, strict=True):
+        if name in binding and need < result.delta:
+            error = result.delta - need
+            findings.append(Finding(error, case.slack(total), name, action="binding member"))
+    return findings

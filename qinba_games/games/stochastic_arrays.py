@@ -1,0 +1,130 @@
+"""One payoff and one transition tensor per state -> rows of a stochastic game."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import Array
+from . import stochastic_rows as rows
+
+OWNER = "StochasticGame.from_arrays"
+
+
+def from_arrays(
+    payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any
+) -> rows.Rows:
+    """Lay the tensors of all states below each other."""
+    gains = [_check.array(OWNER, "payoffs", g) for g in _sequence("payoffs", payoffs)]
+    moves = [_check.array(OWNER, "transitions", t) for t in _sequence("transitions", transitions)]
+    count = len(gains)
+    _count("transitions", len(moves), count)
+    labels = rows.distinct_labels(OWNER, "states", range(count) if states is None else states)
+    _count("states", len(labels), count)
+    shapes = [_shape(x, g) for x, g in zip(labels, gains, strict=True)]
+    choices = _given_choices(labels, shapes, actions)
+    n = rows.count_players(OWNER, labels, choices)
+    for shape, move in zip(shapes, moves, strict=True):
+        _check.array(OWNER, "transitions", move, shape=(*shape, count))
+    table = _stack("payoffs", [g.reshape(-1, n) for g in gains])
+    dense = _stack("transitions", [t.reshape(-1, count) for t in moves])
+    filled = np.asarray(dense != 0)
+    first = np.concatenate([[0], np.cumsum(filled.sum(axis=1))])
+
+    def name(row: int) -> Any:
+        pairs = ((x, a) for x, s in zip(labels, shapes, strict=True) for a in np.ndindex(*s))
+        return next(itertools.islice(pairs, row, None))
+
+    rows.check_distributions(OWNER, dense[filled], first, name)
+    successor = np.nonzero(filled)[1].astype(np.int64)
+    return rows.assemble(
+        labels,
+        rows.player_names(OWNER, players, n),
+        choices,
+        table,
+        (dense[filled], successor, first),
+    )
+
+
+def _sequence(argument: str, given: Any) -> list[Any]:
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise errors.InputTypeError(
+            function=OWNER,
+            argument=argument,
+            value=given,
+            rule=f"must be a sequence with one array per state, not a {type(given).__name__}",
+            remedy="Pass a list of arrays",
+        )
+    tensors = list(given)
+    if not tensors:
+        raise errors.EmptyGameError(
+            function=OWNER,
+            argument=argument,
+            value=given,
+            rule="a game needs at least one state",
+            remedy="Pass one array per state",
+        )
+    return tensors
+
+
+def _count(argument: str, given: int, count: int) -> None:
+    if given != count:
+        raise errors.ShapeError(
+            function=OWNER,
+            argument=argument,
+            value=given,
+            rule=f"must have one entry for each of the {count} states",
+            remedy=f"Pass {count} entries, in the order of 'payoffs'",
+        )
+
+
+def _shape(x: Any, tensor: Array) -> tuple[int, ...]:
+    """Numbers of actions in one state."""
+    if tensor.size == 0:
+        raise errors.EmptyGameError(
+            function=OWNER,
+            argument="payoffs",
+            value={x: tensor.shape},
+            rule="a state needs at least one player and one action for each",
+            remedy="Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1",
+        )
+    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
+        raise errors.ShapeError(
+            function=OWNER,
+            argument="payoffs",
+            value={x: tensor.shape},
+            rule="the shape must be (m_1, ..., m_n, n): one axis per player, then the players",
+            remedy="Put the players on the last axis",
+        )
+    return tuple(tensor.shape[:-1])
+
+
+def _given_choices(
+    labels: tuple[Any, ...], shapes: Sequence[tuple[int, ...]], given: Any
+) -> tuple[rows.Choices, ...]:
+    if given is None:
+        return tuple(tuple(tuple(range(m)) for m in shape) for shape in shapes)
+    states = _sequence("actions", given)
+    _count("actions", len(states), len(labels))
+    choices = tuple(
+        rows.action_choices(OWNER, x, own) for x, own in zip(labels, states, strict=True)
+    )
+    for x, own, shape in zip(labels, choices, shapes, strict=True):
+        if tuple(len(names) for names in own) != shape:
+            raise errors.ShapeError(
+                function=OWNER,
+                argument="actions",
+                value={x: own},
+                rule=f"must name {shape} actions, as many as the payoffs have",
+                remedy="Give one list of labels per player, as long as the axis of 'payoffs'",
+            )
+    return choices
+
+
+def _stack(argument: str, tables: list[Array]) -> Array:
+    """One table of one kind of number."""
+    return _check.array(OWNER, argument, np.concatenate(tables))

@@ -1,0 +1,120 @@
+"""Functions of state and profile -> rows of a stochastic game."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import Array
+from . import stochastic_rows as rows
+
+OWNER = "StochasticGame.from_functions"
+
+
+def from_functions(
+    states: Any, actions: Any, payoffs: Any, transitions: Any, players: Any
+) -> rows.Rows:
+    """Call the functions once per state and profile."""
+    for argument, given in (
+        ("actions", actions),
+        ("payoffs", payoffs),
+        ("transitions", transitions),
+    ):
+        _check.function(OWNER, argument, given)
+    labels = rows.distinct_labels(OWNER, "states", states)
+    choices = tuple(rows.action_choices(OWNER, x, _call("actions", actions, x)) for x in labels)
+    n = rows.count_players(OWNER, labels, choices)
+    pairs = [
+        (x, a) for x, own in zip(labels, choices, strict=True) for a in itertools.product(*own)
+    ]
+    gains = [_gain(n, pair, _call("payoffs", payoffs, *pair)) for pair in pairs]
+    index = {x: number for number, x in enumerate(labels)}
+    moves = [_move(index, pair, _call("transitions", transitions, *pair)) for pair in pairs]
+    first = np.cumsum([0, *(len(move) for move in moves)])
+    chances = _numbers("transitions", pairs, [p for move in moves for p in move.values()], moves)
+    rows.check_distributions(OWNER, chances, first, pairs.__getitem__)
+    return rows.assemble(
+        labels,
+        rows.player_names(OWNER, players, n),
+        choices,
+        _numbers("payoffs", pairs, gains, gains),
+        (chances, np.array([index[y] for move in moves for y in move], dtype=np.int64), first),
+    )
+
+
+def _call(argument: str, function: Callable[..., Any], *at: Any) -> Any:
+    try:
+        return function(*at)
+    except Exception as error:
+        raise errors.InvalidInputError(
+            function=OWNER,
+            argument=argument,
+            value=at,
+            rule=f"the function raised {type(error).__name__} there: {error}",
+            remedy="Make it return an answer for every state and every profile of actions",
+        ) from error
+
+
+def _gain(n: int, pair: Any, row: Any) -> Any:
+    if isinstance(row, str) or not isinstance(row, (Sequence, np.ndarray)):
+        raise errors.InputTypeError(
+            function=OWNER,
+            argument="payoffs",
+            value={pair: row},
+            rule=f"must be a sequence of {n} numbers, not a {type(row).__name__}",
+            remedy="Return one payoff per player",
+        )
+    if len(row) != n:
+        raise errors.ShapeError(
+            function=OWNER,
+            argument="payoffs",
+            value={pair: row},
+            rule=f"must hold one payoff for each of the {n} players, not {len(row)}",
+            remedy=f"Return {n} numbers",
+        )
+    return tuple(row)
+
+
+def _move(index: dict[Any, int], pair: Any, row: Any) -> dict[Any, Any]:
+    if not isinstance(row, Mapping):
+        raise errors.InputTypeError(
+            function=OWNER,
+            argument="transitions",
+            value={pair: row},
+            rule=f"must be a dict of next states and probabilities, not a {type(row).__name__}",
+            remedy="Return for example {'rich': 0.5, 'poor': 0.5}",
+        )
+    for y in row:
+        if y not in index:
+            raise errors.UnknownNameError(
+                function=OWNER,
+                argument="transitions",
+                value={pair: y},
+                rule="leads to a state that does not exist",
+                remedy=_check.nearest(y, index).rstrip("."),
+            )
+    return dict(row)
+
+
+def _numbers(argument: str, pairs: Sequence[Any], values: Any, rows: Sequence[Any]) -> Array:
+    """All numbers in one go; if one is bad, say at which state and profile."""
+    try:
+        return _check.array(OWNER, argument, values)
+    except errors.InvalidInputError as error:
+        for pair, row in zip(pairs, rows, strict=True):
+            given = list(row.values()) if isinstance(row, Mapping) else row
+            try:
+                _check.array(OWNER, argument, given)
+            except errors.InvalidInputError as here:
+                raise type(here)(
+                    function=OWNER,
+                    argument=argument,
+                    value={pair: row},
+                    rule=here.rule,
+                    remedy=here.remedy,
+                ) from error
+        raise

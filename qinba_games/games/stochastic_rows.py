@@ -1,0 +1,163 @@
+"""The flat rows of a stochastic game: how they are put together, and the checks on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..types import Array, IntArray
+
+#: Labels of one state's actions, player by player.
+Choices = tuple[tuple[Any, ...], ...]
+
+
+class Rows(NamedTuple):
+    """The checked parts of a stochastic game; see its attributes."""
+
+    states: tuple[Any, ...]
+    players: tuple[str, ...]
+    actions: tuple[Choices, ...]
+    payoffs: Array
+    state: IntArray
+    action: IntArray
+    first_row: IntArray
+    probability: Array
+    successor: IntArray
+    first_successor: IntArray
+
+
+def assemble(
+    labels: tuple[Any, ...],
+    players: tuple[str, ...],
+    choices: tuple[Choices, ...],
+    payoffs: Array,
+    moves: tuple[Array, IntArray, IntArray],
+) -> Rows:
+    """Put the checked parts together, all exact or all float, without impossible moves.
+
+    Parameters
+    ----------
+    labels, players, choices
+        Of states, players and actions.
+    payoffs : array, shape (rows, n)
+    moves : (probability, successor, first_successor)
+    """
+    probability, successor, first = moves
+    shapes = [tuple(len(own) for own in c) for c in choices]
+    sizes = np.array([int(np.prod(shape)) for shape in shapes])
+    exact = _tolerance.is_exact(payoffs) and _tolerance.is_exact(probability)
+    filled = np.asarray(probability > 0)
+    before = np.concatenate([[0], np.cumsum(filled)])
+    return Rows(
+        states=labels,
+        players=players,
+        actions=choices,
+        payoffs=payoffs if exact else payoffs.astype(float),
+        state=np.repeat(np.arange(len(labels)), sizes),
+        action=np.concatenate([np.indices(s).reshape(len(s), -1).T for s in shapes]),
+        first_row=np.concatenate([[0], np.cumsum(sizes)]),
+        probability=_exact.fractions(probability[filled])
+        if exact
+        else probability[filled].astype(float),
+        successor=successor[filled],
+        first_successor=before[first],
+    )
+
+
+def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
+    """Distinct hashable labels, at least one."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise errors.InputTypeError(
+            function=owner,
+            argument=argument,
+            value=given,
+            rule=f"must be a sequence of labels, not a {type(given).__name__}",
+            remedy="Pass a list of names or numbers",
+        )
+    labels = tuple(given)
+    if not labels:
+        raise errors.EmptyGameError(
+            function=owner,
+            argument=argument,
+            value=given,
+            rule="a game needs at least one state, one player and one action for each",
+            remedy=f"Give at least one entry of '{argument}'",
+        )
+    try:
+        different = set(labels)
+    except TypeError as error:
+        raise errors.InputTypeError(
+            function=owner,
+            argument=argument,
+            value=labels,
+            rule=f"labels must be hashable ({error})",
+            remedy="Use strings, numbers or tuples of them",
+        ) from error
+    if len(different) != len(labels):
+        raise errors.ShapeError(
+            function=owner,
+            argument=argument,
+            value=next(label for label in labels if labels.count(label) > 1),
+            rule="labels must be distinct, this one comes twice",
+            remedy="Give every state, and every action of a player, a name of its own",
+        )
+    return labels
+
+
+def action_choices(owner: str, x: Any, given: Any) -> Choices:
+    """Action labels of every player in one state."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise errors.InputTypeError(
+            function=owner,
+            argument="actions",
+            value={x: given},
+            rule=f"must be one list of actions per player, not a {type(given).__name__}",
+            remedy="Return for example [['C', 'D'], ['C', 'D']]",
+        )
+    sets = tuple(distinct_labels(owner, "actions", own) for own in given)
+    return sets or distinct_labels(owner, "actions", sets)
+
+
+def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[Choices, ...]) -> int:
+    """Number of players, the same in every state."""
+    n = len(choices[0])
+    for x, own in zip(labels, choices, strict=True):
+        if len(own) != n:
+            raise errors.ShapeError(
+                function=owner,
+                argument="actions",
+                value={x: own},
+                rule=f"every state has the same {n} players, this one has {len(own)}",
+                remedy="Give a player without a choice a single action",
+            )
+    return n
+
+
+def player_names(owner: str, players: Any, n: int) -> tuple[str, ...]:
+    """Names of the players, "1", "2", ... if none are given."""
+    return _check.labels(owner, "players", players, [str(i + 1) for i in range(n)])
+
+
+def check_distributions(
+    owner: str, chances: Array, first: IntArray, name: Callable[[int], Any]
+) -> None:
+    """Probabilities are non-negative and sum to one in every row; `name` says which row it is."""
+    slack = 0 if _tolerance.is_exact(chances) else _tolerance.PROBABILITY
+    empty = first[1:] == first[:-1]
+    bad = empty.copy()
+    if not empty.any():
+        bad |= np.asarray(abs(np.add.reduceat(chances, first[:-1]) - 1) > slack)
+        bad |= np.asarray(np.minimum.reduceat(chances, first[:-1]) < -slack)
+    if bad.any():
+        row = int(bad.argmax())
+        shown = [float(p) for p in chances[first[row] : first[row + 1]]]
+        raise errors.ProbabilityError(
+            function=owner,
+            argument="transitions",
+            value={name(row): shown},
+            rule="probabilities are non-negative and sum to one at every state and profile",
+            remedy="Divide the weights by their sum, or correct the entry",
+        )

@@ -1,0 +1,67 @@
+"""Read the tables in `data/`: governments, borders, agreements. Where they come from: data/README.md."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import importlib.resources
+
+Row = dict[str, str]
+#: Layers of `adjacency.csv` whose borders are ties of the case.
+TIE_LAYERS = ("prefecture", "prefecture-municipal county")
+LIST_FLAG = "recalled"
+
+
+def table(name: str) -> tuple[Row, ...]:
+    """Rows of one of the shipped tables, as text."""
+    source = importlib.resources.files(__package__) / "data" / f"{name}.csv"
+    with source.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@functools.cache
+def governments() -> dict[str, Row]:
+    """Every government by its code."""
+    return {row["id"]: row for row in table("governments")}
+
+
+@functools.cache
+def borders() -> tuple[Row, ...]:
+    """The borders that are ties of the case."""
+    return tuple(row for row in table("adjacency") if row["layer"] in TIE_LAYERS)
+
+
+@functools.cache
+def agreements() -> tuple[Row, ...]:
+    """Every agreement, those of the paper first."""
+    return table("agreements")
+
+
+@functools.cache
+def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Name and members of each agreement of the paper that can be founding trust.
+
+    Only agreements between governments whose members are named; an enlargement is one with what it
+    enlarges.
+    """
+    merged: dict[str, tuple[str, frozenset[str]]] = {}
+    for row in agreements():
+        if row["status"] != "paper" or row["kind"] != "agreement":
+            continue
+        root = row["enlarges"] or row["id"]
+        name, members = merged.get(root, (row["name"], frozenset()))
+        merged[root] = (name, members | frozenset(row["members"].split(";")))
+    return tuple(merged.values())
+
+
+def listed_counties(code: str) -> int:
+    """County-level units of the 2012 list under a government (recalled, not verified)."""
+    return sum(
+        row["parent"] == code and row["level"] == "county" and row["in_2012_list"] == "yes"
+        for row in governments().values()
+    )
+
+
+def short_name(name: str) -> str:
+    """A government's name as a map shows it."""
+    return name.removesuffix(" Forestry District").removesuffix(" District")
