@@ -50,6 +50,11 @@ def check(*arrays: Any) -> Any:
     return _tolerance(CHECK, arrays)
 
 
+def rounding(*arrays: Any) -> Any:
+    """Largest gain in an iteration that may be rounding and nothing else: 0 for exact arrays."""
+    return _tolerance(0.0, arrays)
+
+
 def tie_rows(*arrays: Any) -> Any:
     """`tie` for every game of a batch (first axis) at once; shape (N,)."""
     flat = np.concatenate([np.asarray(a).reshape(len(a), -1) for a in arrays], axis=1)

@@ -44,9 +44,16 @@ def read_only(array: Any) -> Array:
 def _set_state(self: Any, state: dict[str, Any]) -> None:
     # numpy forgets the read-only flag when it pickles; a value must not thaw on the way.
     for name, value in state.items():
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
+        _freeze(value)
         object.__setattr__(self, name, value)
+
+
+def _freeze(value: Any) -> None:
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, tuple):
+        for part in value:
+            _freeze(part)
 
 
 def _get_state(self: Any) -> dict[str, Any]:

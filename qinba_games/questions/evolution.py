@@ -162,7 +162,8 @@ def evolve_game(game: TrustGame, delta: Array, founding: int) -> EvolutionBatch:
     classes = classify(game, choice)
     probability, time = reach(level_chain(game, choice), classes == "strong")
     start = evaluate(joint_problem(game, delta), choice)
-    return EvolutionBatch(
+    batch = EvolutionBatch(
+        game=game,
         delta=delta,
         founding=founding,
         classes=classes,
@@ -174,7 +175,9 @@ def evolve_game(game: TrustGame, delta: Array, founding: int) -> EvolutionBatch:
         proven=proven,
         concept=concept_of(game),
         exact=bool(proven.all()),
+        certificate=None,
     )
+    return certified(batch)
 
 
 def concept_of(game: TrustGame) -> str:

@@ -153,7 +153,7 @@ class Evolution(Result):
         """Draw the classes over trust, with the paths between them; returns the Axes."""
         from ..plotting import draw_evolution
 
-        moves = _level_moves(self)
+        moves = level_moves(self)
         return draw_evolution(
             self.classes,
             moves,
@@ -204,10 +204,12 @@ class EvolutionBatch(Result):
     concept : str
     exact : bool
         True if all are proven.
-    certificate : None
-        A batch is not certified one by one; `evolve` returns any of them with its certificate.
+    certificate : Certificate
+        The worst over the batch; its `.state` is (partnership, (trust, times)).
+    game : TrustGame
     """
 
+    game: TrustGame
     delta: Array
     founding: int
     classes: Array
@@ -219,7 +221,7 @@ class EvolutionBatch(Result):
     proven: Array
     concept: str
     exact: bool
-    certificate: None = None
+    certificate: Certificate | None
 
     def _table(self) -> Table:
         return {
@@ -243,7 +245,7 @@ def profile_names(game: TrustGame, choice: int) -> tuple[str, ...]:
     return tuple("contribute" if c else "idle" for c in game.contributes[choice])
 
 
-def _level_moves(result: Evolution) -> Array:
+def level_moves(result: Evolution) -> Array:
     """Probabilities of moving between trust levels (last: dissolved), times averaged out."""
     levels, times = result.choice.shape
     chance = result.game.chance[0].astype(float)

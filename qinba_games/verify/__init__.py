@@ -20,6 +20,7 @@ _CHECKS = {
     "CriticalDiscount": ("critical_discount", "certify_critical"),
     "NashResult": ("nash", "certify_nash"),
     "Evolution": ("partnership", "certify_evolution"),
+    "EvolutionBatch": ("partnership_batch", "certify_batch"),
     "PivotalWindow": ("evidence", "certify_evidence"),
 }
 

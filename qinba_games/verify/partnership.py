@@ -221,7 +221,9 @@ def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Gain]:
         expected = w + ((values.sum(axis=1) - w.sum()) / n)[:, None]
     off = abs(result.values - expected)
     row, i = np.unravel_index(int(np.argmax(off)), off.shape)
-    findings: list[Gain] = [(off[row, i], result.game.members[i], play.states[row], "reported value")]
+    findings: list[Gain] = [
+        (off[row, i], result.game.members[i], play.states[row], "reported value")
+    ]
     times = result.game.times
     rows = slice(result.founding * times, (result.founding + 1) * times)
     founding = (result.game.chance[0] * values.sum(axis=1)[rows]).sum()

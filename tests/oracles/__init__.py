@@ -9,5 +9,6 @@ actions are counted from 0.
 ``partnership``  the partnership: every policy enumerated
 ``evolution``    how it evolves, by running its chain forward
 ``stochastic``   stochastic games: deletion with every stationary policy enumerated
+``nash``         equilibria of stage games: every support and every vertex tried
 ``generators``   seeded random inputs for all of them
 """

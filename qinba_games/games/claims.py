@@ -1,0 +1,84 @@
+"""The claims problem: more is owed than there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _check, _tolerance, errors
+from ..types import Array, ArrayLike, Number, frozen, read_only
+
+
+@frozen
+class ClaimsProblem:
+    """An estate to be divided among claimants whose claims exceed it.
+
+    Parameters
+    ----------
+    estate : Number
+        What there is, between 0 and the sum of the claims.
+    claims : array_like, shape (n,)
+        What each claimant is owed; non-negative.
+    players : sequence of str, optional
+        One name per claimant.
+
+    Attributes
+    ----------
+    n_players : int
+    exact : bool
+        True if estate and claims are all rational.
+
+    Raises
+    ------
+    RangeError
+        If a claim is negative, or the estate is negative or more than all claims.
+    ShapeError, NotFiniteError, EmptyGameError
+
+    Examples
+    --------
+    >>> from qinba_games.games.claims import ClaimsProblem
+    >>> ClaimsProblem(200, [100, 200, 300])
+    ClaimsProblem(200 among 3 claimants, exact)
+
+    References
+    ----------
+    B. O'Neill (1982), "A problem of rights arbitration from the Talmud", Mathematical Social
+    Sciences 2, 345-371.
+    """
+
+    estate: Number
+    claims: Array
+    players: tuple[str, ...]
+
+    def __init__(self, estate: Number, claims: ArrayLike, *, players: Any = None) -> None:
+        owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,))
+        if not len(owed):
+            raise errors.EmptyGameError(
+                function="ClaimsProblem",
+                argument="claims",
+                value=claims,
+                rule="there must be at least one claimant",
+                remedy="Pass one claim per claimant",
+            )
+        for claim in owed:
+            _check.number("ClaimsProblem", "claims", claim, low=0)
+        clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=owed.sum())
+        default = [str(i + 1) for i in range(len(owed))]
+        object.__setattr__(self, "estate", clean)
+        object.__setattr__(self, "claims", read_only(owed))
+        object.__setattr__(
+            self, "players", _check.labels("ClaimsProblem", "players", players, default)
+        )
+
+    @property
+    def n_players(self) -> int:
+        """Number of claimants."""
+        return len(self.players)
+
+    @property
+    def exact(self) -> bool:
+        """True if estate and claims are all rational."""
+        return _tolerance.is_exact(self.claims) and _tolerance.is_exact([self.estate])
+
+    def __repr__(self) -> str:
+        kind = "exact" if self.exact else "float"
+        return f"ClaimsProblem({self.estate} among {self.n_players} claimants, {kind})"

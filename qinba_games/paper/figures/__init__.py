@@ -1,0 +1,18 @@
+"""The figures of the report: each function draws one and returns a matplotlib Figure."""
+
+from .evolution import evolution_figure
+from .map import map_figure
+from .phase import phase_figure
+from .sensitivity import sensitivity_figure
+from .style import as_png, as_svg, inline, theme
+
+__all__ = [
+    "as_png",
+    "as_svg",
+    "evolution_figure",
+    "inline",
+    "map_figure",
+    "phase_figure",
+    "sensitivity_figure",
+    "theme",
+]

@@ -1,0 +1,1 @@
+def evolution_figure(): pass

@@ -1,0 +1,1 @@
+def phase_figure(): pass

@@ -1,0 +1,1 @@
+def sensitivity_figure(): pass

@@ -1,0 +1,32 @@
+"""Equilibria printed in the literature."""
+
+from fractions import Fraction as F
+
+import qinba_games as qg
+
+
+def _solve(A, B):
+    found = qg.nash(qg.StageGame.from_bimatrix(A, B))
+    assert found.certificate.ok
+    return found, {tuple(tuple(v) for v in strategies) for strategies in found.equilibria}
+
+
+def test_von_stengel_three_by_two():
+    # von Stengel, B. (2007), in Algorithmic Game Theory (eds Nisan et al.), chapter 3: the 3 x 2
+    # game used throughout the chapter and its three equilibria.
+    found, equilibria = _solve([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
+    assert equilibria == {
+        ((1, 0, 0), (1, 0)),
+        ((F(4, 5), F(1, 5), 0), (F(2, 3), F(1, 3))),
+        ((0, F(1, 3), F(2, 3)), (F(1, 3), F(2, 3))),
+    }
+    assert found.complete
+
+
+def test_chicken_of_aumann():
+    # Aumann, R. (1974), Subjectivity and correlation in randomized strategies, J. Math. Econ. 1:
+    # the game (6,6),(2,7),(7,2),(0,0) has two pure equilibria, (2,7) and (7,2), and a mixed one
+    # that pays 14/3 to each.
+    found, _ = _solve([[6, 2], [7, 0]], [[6, 7], [2, 0]])
+    assert {tuple(row) for row in found.payoffs} == {(2, 7), (7, 2), (F(14, 3), F(14, 3))}
+    assert found.complete
