@@ -1,6 +1,11 @@
 """Sphinx settings; `make docs` builds with every warning an error."""
 
 import importlib.metadata
+import re
+import shutil
+from pathlib import Path
+
+here = Path(__file__).parent
 
 project = "qinba_games"
 author = "The qinba_games developers"
@@ -13,6 +18,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.mathjax",
+    "sphinx.ext.viewcode",
     "sphinxcontrib.bibtex",
 ]
 exclude_patterns = ["_build"]
@@ -22,16 +28,44 @@ default_role = "py:obj"
 
 html_theme = "furo"
 html_title = f"qinba_games {version}"
+html_static_path = ["_static"]
+html_css_files = ["wide.css"]
 
-# Pages show what notebooks have stored; `make notebooks` runs them.
-nb_execution_mode = "off"
+# Every number on a page is computed when the page is built; a cell that fails, fails the build.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 3
 
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "alpha"
+bibtex_reference_style = "author_year"
 
 autosummary_generate = True
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
+
+# The notebooks are kept beside the package, and shown, run, among the tutorials.
+for notebook in sorted((here.parent / "notebooks").glob("*.ipynb")):
+    shutil.copy2(notebook, here / "tutorials" / notebook.name)
+
+
+def skip_tuple_fields(app, what, name, value, skip, options):
+    """Leave out what a named tuple says of its fields: the class docstring describes them."""
+    return True if type(value).__name__ == "_tuplegetter" else None
+
+
+def escape(app, what, name, value, options, lines):
+    """Let docstrings say `Fraction`s and a_-i, without the escapes that only Sphinx needs."""
+    for number, line in enumerate(lines):
+        line = re.sub(r"(`[^`\n]+`)(?=[a-z])", r"\1\\ ", line)
+        lines[number] = re.sub(r"(?<=\w)_-i\b", r"\\_-i", line)
+
+
+def setup(app):
+    """Connect the above."""
+    app.connect("autodoc-skip-member", skip_tuple_fields)
+    app.connect("autodoc-process-docstring", escape, priority=900)

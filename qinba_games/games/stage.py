@@ -59,9 +59,7 @@ class StageGame:
     players: tuple[str, ...]
     actions: tuple[tuple[str, ...], ...]
 
-    def __init__(
-        self, payoffs: ArrayLike, *, players: Any = None, actions: Any = None
-    ) -> None:
+    def __init__(self, payoffs: ArrayLike, *, players: Any = None, actions: Any = None) -> None:
         tensor = _check.array("StageGame", "payoffs", payoffs)
         _check_tensor(tensor)
         n = tensor.shape[-1]
@@ -71,7 +69,9 @@ class StageGame:
         object.__setattr__(self, "actions", _action_names(actions, tensor.shape[:-1]))
 
     @classmethod
-    def from_bimatrix(cls, A: ArrayLike, B: ArrayLike, **names: Any) -> StageGame:
+    def from_bimatrix(
+        cls, A: ArrayLike, B: ArrayLike, *, players: Any = None, actions: Any = None
+    ) -> StageGame:
         """Build a two-player game from the row player's and the column player's matrix.
 
         Parameters
@@ -89,7 +89,7 @@ class StageGame:
         """
         rows = _check.array("StageGame.from_bimatrix", "A", A, shape=(None, None))
         columns = _check.array("StageGame.from_bimatrix", "B", B, shape=rows.shape)
-        return cls(np.stack([rows, columns], axis=-1), **names)
+        return cls(np.stack([rows, columns], axis=-1), players=players, actions=actions)
 
     @property
     def n_players(self) -> int:
@@ -108,7 +108,11 @@ class StageGame:
 
     def profile(self, given: Any, *, function: str = "StageGame.profile") -> Profile:
         """Action indices of a profile given by names or indices."""
-        if isinstance(given, str) or not isinstance(given, Collection) or len(given) != self.n_players:
+        if (
+            isinstance(given, str)
+            or not isinstance(given, Collection)
+            or len(given) != self.n_players
+        ):
             raise errors.ShapeError(
                 function=function,
                 argument="profile",

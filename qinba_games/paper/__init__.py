@@ -1,1 +1,10 @@
-"""The Qinba case of Yuan, Wen and Zhang (2020): data, scenarios, report."""
+"""The Qinba case of Yuan, Wen and Zhang (2020): data, the case, its report.
+
+The paper gives no payoffs. Every payoff here is illustrative, and labelled so wherever it is shown.
+"""
+
+from .case import Case, Tie, case
+from .report import reproduce
+from .study import Study, TieStudy, Variant
+
+__all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "reproduce"]

@@ -76,8 +76,8 @@ class Setting:
         """Read a value as it is typed after `--set name=`, and check it."""
         word = text.strip().lower()
         if self.kind == "flag":
-            return self.check({"true": True, "false": False, "yes": True, "no": False}.get(word, text))
-        if self.kind == "levels" and word in ("none", "ends"):
+            return _check.choice("case", self.name, word, ("true", "false")) == "true"
+        if self.kind == "levels" and word == "none":
             return None
         try:
             number = Fraction(word)
@@ -130,7 +130,7 @@ SETTINGS: tuple[Setting, ...] = (
         0.25, "number", _TRUST, 0.1, 0, 1,
     ),
     Setting(
-        "drop", "drop", "levels of trust lost when it misfires; None: the relation ends",
+        "drop", "drop", "levels of trust lost when it misfires; none: the relation ends",
         1, "levels", _TRUST, 1, 1, 12,
     ),
     Setting(

@@ -9,6 +9,8 @@ import dataclasses
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from ..questions.coordination import pivotal_window
 from ..questions.evolution import evolve, evolve_many
 from ..results.evolution import CLASSES, Evolution
@@ -144,18 +146,34 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
     progress : bool
         Show progress bars.
     """
-    tasks: list[tuple[Any, ...]] = [(case, t) for t in case.all_ties]
-    tasks += [(case, s, value) for s in SETTINGS for value in s.alternatives(case.settings[s.name])]
-    done = run(_perform, tasks, n_jobs=jobs, progress=progress)
-    ties = tuple(result for result in done if isinstance(result, TieStudy))
+    at_work = {"n_jobs": jobs, "progress": progress, "on_error": "raise"}
+    solved = run(
+        solve_tie,
+        [{"case": case, "tie": t} for t in case.all_ties],
+        description="ties",
+        caller="reproduce",
+        **at_work,
+    )
+    ties = tuple(outcome.value for outcome in sorted(solved))
     chosen = most_changed(ties) if tie is None else _of(ties, tie)
     founding = range(case.settings["levels"] + 1)
+    varied = run(
+        solve_variant,
+        [
+            {"case": case, "setting": setting, "value": value}
+            for setting in SETTINGS
+            for value in setting.alternatives(case.settings[setting.name])
+        ],
+        description="what if",
+        caller="reproduce",
+        **at_work,
+    )
     return Study(
         case=case,
         ties=ties,
         chosen=chosen,
         phases=tuple(_window(case, chosen.tie, k) for k in founding),
-        variants=tuple(result for result in done if isinstance(result, Variant)),
+        variants=tuple(outcome.value for outcome in sorted(varied)),
     )
 
 
@@ -168,6 +186,36 @@ def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
         return tuple(round(x, 9) for x in (abs(one.gain_in_probability), time, value))
 
     return max((one for one in ties if one.tie.cross_border), key=rank)
+
+
+def strong_by(evolution: Evolution, periods: int) -> list[float]:
+    """Probability that a strong level has been reached by the start of period 0, ..., `periods`."""
+    levels, times = evolution.choice.shape
+    strong = np.append(np.repeat(np.array(evolution.classes) == "strong", times), False)
+    chain = np.where(strong[:, None], np.eye(levels * times + 1), evolution.chain)
+    now, reached = evolution.initial, []
+    for _ in range(periods + 1):
+        reached.append(min(float(now[strong].sum()), 1.0))
+        now = now @ chain
+    return reached
+
+
+def solve_tie(case: Case, tie: Tie) -> TieStudy:
+    """One tie without and with the coordinator, at the case's patience and at every other."""
+    model, founding = case.model(tie), tie.founding
+    return TieStudy(
+        tie=tie,
+        without=evolve(model, case.delta, founding=founding),
+        helped=evolve(model, case.delta, founding=founding, coordinator=case.coordinator),
+        window=_window(case, tie, founding),
+    )
+
+
+def solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
+    """The class counts with one setting moved."""
+    moved = Case(choices=tuple({**case.settings, setting.name: value}.items()))
+    without, helped = count_classes(moved)
+    return Variant(setting=setting, value=value, without=without, helped=helped)
 
 
 def count_classes(case: Case) -> tuple[Counts, Counts]:
@@ -186,25 +234,6 @@ def tally(classes: Any) -> Counts:
     """Count of each class, in the order isolated, nominal, weak, strong."""
     counted = Counter(str(name) for name in classes)
     return {name: counted[name] for name in CLASSES}
-
-
-def _perform(task: tuple[Any, ...]) -> TieStudy | Variant:
-    if len(task) == 2:
-        return _solve(*task)
-    case, setting, value = task
-    moved = Case(choices=tuple({**case.settings, setting.name: value}.items()))
-    without, helped = count_classes(moved)
-    return Variant(setting=setting, value=value, without=without, helped=helped)
-
-
-def _solve(case: Case, tie: Tie) -> TieStudy:
-    model, founding = case.model(tie), tie.founding
-    return TieStudy(
-        tie=tie,
-        without=evolve(model, case.delta, founding=founding),
-        helped=evolve(model, case.delta, founding=founding, coordinator=case.coordinator),
-        window=_window(case, tie, founding),
-    )
 
 
 def _window(case: Case, tie: Tie, founding: int) -> PivotalWindow:

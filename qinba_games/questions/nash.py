@@ -130,9 +130,7 @@ def _between_two(payoffs: Array, active: list[int], exact: bool) -> Found:
         )
     one = _unit(1, 0, exact)
     places = [active.index(i) if i in active else None for i in range(n)]
-    equilibria = [
-        tuple(one if k is None else pair[k] for k in places) for pair in found.equilibria
-    ]
+    equilibria = [tuple(one if k is None else pair[k] for k in places) for pair in found.equilibria]
     return found._replace(equilibria=equilibria)
 
 

@@ -13,8 +13,9 @@ from ..games.stage import StageGame
 from ..results.patience import CriticalDiscount, DiscountTable
 from ..solvers import fixed_sharing, voluntary_transfers
 from ..solvers.minmax import StageQuantities, stage_quantities
-from ..types import Array, read_only
+from ..types import read_only
 from ..verify import certified
+from .sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
 
 
 def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
@@ -152,55 +153,6 @@ def as_repeated(function: str, game: Any) -> RepeatedGame:
     return _check.instance(function, "game", game, (RepeatedGame, StageGame))
 
 
-def sharing_rule(function: str, sharing: Any, n: int) -> Any:
-    """`sharing` as "voluntary", the name of a fixed rule, or an array of fractions."""
-    if isinstance(sharing, str):
-        if sharing == "proportional":
-            raise errors.NotApplicableError(
-                function=function,
-                argument="sharing",
-                value=sharing,
-                rule="needs the cost of each member, which a stage game does not have",
-                remedy="Use a Partnership, or pass the fractions as an array",
-            )
-        return _check.choice(function, "sharing", sharing, ("voluntary", *fixed_sharing.RULES))
-    fractions = _check.array(function, "sharing", sharing, shape=(n,))
-    slack = 0 if _tolerance.is_exact(fractions) else _tolerance.PROBABILITY
-    if abs(fractions.sum() - 1) > slack:
-        raise errors.ProbabilityError(
-            function=function,
-            argument="sharing",
-            value=fractions.tolist(),
-            rule="fractions of the joint payoff sum to 1",
-            remedy="Divide them by their sum",
-        )
-    return read_only(fractions)
-
-
-def grim_stage(game: RepeatedGame, rule: Any, *, exact: bool, function: str) -> StageQuantities:
-    """Stage quantities with what members revert to when the agreement ends as outside values."""
-    payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
-    w = game.outside
-    if w is None:
-        w = fixed_sharing.nash_reversion(payoffs)
-    if w is None:
-        raise errors.NoEquilibriumError(
-            f"{function}(): sharing '{rule}' is kept by reverting to a pure stage equilibrium, and "
-            "this game has none. Give what members get on their own: RepeatedGame(stage, outside=...)."
-        )
-    return stage_quantities(payoffs, w if exact else w.astype(float))
-
-
-def rule_is_exact(rule: Any) -> bool:
-    """True for a named rule and for rational fractions."""
-    return isinstance(rule, str) or _tolerance.is_exact(rule)
-
-
-def shown_rule(rule: Any) -> Any:
-    """A rule as results carry it: a name or a tuple of fractions."""
-    return rule if isinstance(rule, str) else tuple(rule.tolist())
-
-
 def _table(game: RepeatedGame) -> DiscountTable:
     stage = stage_quantities(game.stage.payoffs, game.outside)
     rows = voluntary_transfers.discount_rows(stage)
@@ -251,7 +203,7 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
 
 
 def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
-    """Of the profiles with the largest joint payoff the one with the least liquidity requirement."""
+    """Of the profiles with the largest joint payoff the one that needs least liquidity."""
     top = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
     needs = stage.liquidity[tuple(top.T)]
     return tuple(int(a) for a in top[int(np.argmin(needs))])

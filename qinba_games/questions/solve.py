@@ -9,6 +9,7 @@ import numpy as np
 from .. import _check, _exact, errors
 from ..games.repeated import RepeatedGame
 from ..games.stage import StageGame
+from ..results.base import plain
 from ..results.equilibrium import Equilibrium, Transfers
 from ..results.patience import DiscountRow
 from ..solvers import fixed_sharing, voluntary_transfers
@@ -16,14 +17,8 @@ from ..solvers.minmax import StageQuantities, stage_quantities
 from ..solvers.pure_nash import pure_equilibria
 from ..types import Array, Number, Profile, read_only
 from ..verify import certified
-from .patience import (
-    as_repeated,
-    discount_table,
-    grim_stage,
-    rule_is_exact,
-    sharing_rule,
-    shown_rule,
-)
+from .patience import as_repeated, discount_table
+from .sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
 
 
 def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:
@@ -89,7 +84,7 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
 def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
     exact = game.exact and not isinstance(delta, float)
     row = discount_table(game).at(delta)
-    v, joint = _clean(row.punishment_payoff, exact), _clean([row.joint_payoff], exact)[0]
+    v = _clean(row.punishment_payoff, exact)
     payoffs, transfers = v, None
     if row.profile is not None:
         payoffs, transfers = _carried(game, row, v, delta, exact=exact)
@@ -99,7 +94,7 @@ def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
         sharing=rule,
         concept="voluntary-transfers SPE",
         exact=exact,
-        joint_payoff=joint,
+        joint_payoff=row.joint_payoff if exact else float(row.joint_payoff),
         punishment_payoff=read_only(v),
         payoffs=read_only(payoffs),
         policy=row.profile,
@@ -117,12 +112,8 @@ def _carried(
     profiles: list[Any] = [row.profile, *row.punishment_profile]
     g = np.stack([_clean(game.stage.payoffs[a], exact) for a in profiles])
     d = np.stack([_clean(stage.numbers(stage.deviations(a)), exact) for a in profiles])
-    gain = d - g
-    if game.outside is not None:
-        alone = stage_quantities(game.stage.payoffs)
-        gain = np.stack([_clean(alone.numbers(alone.deviations(a)), exact) for a in profiles]) - g
     patience = _exact.fraction(delta) if exact else float(delta)
-    paid = voluntary_transfers.payments(g, d - g, gain, v, patience, 0 if exact else stage.tie)
+    paid = voluntary_transfers.payments(g, d - g, v, patience, 0 if exact else stage.tie)
     compliance, deviation = (read_only(p) for p in paid)
     return g[0] - compliance[0], Transfers(compliance=compliance, deviation=deviation)
 
@@ -149,7 +140,7 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
         sharing=shown_rule(rule),
         concept="fixed-sharing SPE (grim)",
         exact=exact,
-        joint_payoff=joint,
+        joint_payoff=plain(joint),
         punishment_payoff=read_only(stage.numbers(stage.outside)),
         payoffs=read_only(payoffs),
         policy=policy,

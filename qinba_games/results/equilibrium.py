@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..types import Array, frozen
 from .base import Result, Table, show
 from .certificate import Certificate
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @frozen
@@ -54,6 +57,27 @@ class Equilibrium(Result):
     punishments: tuple[Any, ...]
     transfers: Transfers | None
     certificate: Certificate | None
+
+    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+        """Draw what each member gets beside what he can be held to (by state: the joint values).
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``bar``.
+        """
+        from ..plotting import draw_bars
+
+        if isinstance(self.policy, dict):
+            labels = [str(state) for state in self.policy]
+            least = self.punishment_payoff.sum(axis=1)
+            heights = {"joint payoff": self.joint_payoff, "sum of punishment payoffs": least}
+        else:
+            labels = list(self.game.stage.players)
+            heights = {"payoff": self.payoffs, "punishment payoff": self.punishment_payoff}
+        return draw_bars(labels, heights, ax=ax, **style)
 
     def _table(self) -> Table:
         if isinstance(self.policy, dict):

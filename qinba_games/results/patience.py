@@ -113,10 +113,10 @@ class DiscountTable(Result):
             raise NoEquilibriumError(self._none_below(value))
         r = reached[-1]
         return DiscountRow(
-            delta=self.delta[r],
-            joint_payoff=self.joint_payoff[r],
+            delta=plain(self.delta[r]),
+            joint_payoff=plain(self.joint_payoff[r]),
             punishment_payoff=self.punishment_payoff[r],
-            liquidity=self.liquidity[r],
+            liquidity=plain(self.liquidity[r]),
             profile=self.profile[r],
             punishment_profile=self.punishment_profile[r],
         )

@@ -6,7 +6,8 @@ states. All functions work on floats or on exact `Fraction`s.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -16,10 +17,50 @@ from ..types import Array, IntArray
 
 #: Policy iteration needs a handful of steps; this many mean that it runs in circles.
 MAX_STEPS = 10_000
+#: Large and nearly empty systems are solved by sparse elimination, which also spares the threads.
+SPARSE_STATES, SPARSE_SHARE = 200, 0.02
 
 
-class Moves(NamedTuple):
-    """Chances of the next state, row after row.
+class Moves(Protocol):
+    """Chances of the next state, row after row."""
+
+    def expect(self, values: Array) -> Array:
+        """Expected value of the next state from every row."""
+
+    def take(self, rows: IntArray) -> Moves:
+        """The moves of `rows` only."""
+
+    def value(self, reward: Array, delta: Any) -> Array:
+        """The solution of v = reward + delta E[v], one row for each state."""
+
+
+class FloatMoves(NamedTuple):
+    """Moves as a compressed sparse matrix of scipy, shape (rows, states)."""
+
+    chances: Any
+
+    def expect(self, values: Array) -> Array:
+        """Expected value of the next state from every row."""
+        return np.asarray(self.chances @ values)
+
+    def take(self, rows: IntArray) -> FloatMoves:
+        """The moves of `rows` only."""
+        return FloatMoves(self.chances[rows])
+
+    def value(self, reward: Array, delta: Any) -> Array:
+        """The solution of v = reward + delta E[v], one row for each state."""
+        states = len(reward)
+        if states < SPARSE_STATES or self.chances.nnz > SPARSE_SHARE * states**2:
+            return np.asarray(np.linalg.solve(np.eye(states) - delta * self.chances, reward))
+        from scipy.sparse import eye_array
+        from scipy.sparse.linalg import spsolve
+
+        system = eye_array(states, format="csc") - delta * self.chances.tocsc()
+        return np.asarray(spsolve(system, reward))
+
+
+class ExactMoves(NamedTuple):
+    """Moves as `Fraction`s in the same layout, which scipy cannot hold.
 
     The moves of a row are `probability[k]` of going to `successor[k]`, k from `first[row]` up to
     `first[row + 1]`; every row has at least one.
@@ -28,6 +69,7 @@ class Moves(NamedTuple):
     probability: Array
     successor: IntArray
     first: IntArray
+    states: int
 
     def expect(self, values: Array) -> Array:
         """Expected value of the next state from every row."""
@@ -35,19 +77,32 @@ class Moves(NamedTuple):
             np.add.reduceat(self.probability * values[self.successor], self.first[:-1])
         )
 
-    def take(self, rows: IntArray) -> Moves:
+    def take(self, rows: IntArray) -> ExactMoves:
         """The moves of `rows` only."""
         length = self.first[rows + 1] - self.first[rows]
         first = np.concatenate([[0], np.cumsum(length)])
         at = np.arange(first[-1]) + np.repeat(self.first[rows] - first[:-1], length)
-        return Moves(self.probability[at], self.successor[at], first)
+        return ExactMoves(self.probability[at], self.successor[at], first, self.states)
 
-    def matrix(self, states: int) -> Array:
-        """The same as a dense array, shape (rows, states)."""
-        rows = len(self.first) - 1
-        dense = np.zeros((rows, states), dtype=self.probability.dtype)
-        dense[np.repeat(np.arange(rows), np.diff(self.first)), self.successor] = self.probability
-        return dense
+    def value(self, reward: Array, delta: Any) -> Array:
+        """The solution of v = reward + delta E[v], one row for each state."""
+        states = len(reward)
+        system = np.full((states, states), Fraction(0), dtype=object)
+        system[np.repeat(np.arange(states), np.diff(self.first)), self.successor] = (
+            -delta * self.probability
+        )
+        system[np.diag_indices(states)] += 1
+        return _exact.solve(system, reward[:, None])[:, 0]
+
+
+def moves_of(probability: Array, successor: IntArray, first: IntArray, states: int) -> Moves:
+    """Moves in the layout of a stochastic game: exact for `Fraction`s, sparse for floats."""
+    if probability.dtype == object:
+        return ExactMoves(probability, successor, first, states)
+    from scipy.sparse import csr_array
+
+    layout = (probability, successor.astype(np.int32), first.astype(np.int32))
+    return FloatMoves(csr_array(layout, shape=(len(first) - 1, states)))
 
 
 class Process(NamedTuple):
@@ -67,11 +122,7 @@ class Process(NamedTuple):
 
 def policy_value(process: Process, policy: IntArray) -> Array:
     """Value of every state when row `policy[x]` is played in state x for ever."""
-    states = len(process.start)
-    chances = process.moves.take(policy).matrix(states)
-    identity = np.eye(states, dtype=int if chances.dtype == object else float)
-    system = identity - process.delta * chances
-    return _exact.solve(system, process.reward[policy][:, None])[:, 0]
+    return process.moves.take(policy).value(process.reward[policy], process.delta)
 
 
 def row_values(process: Process, values: Array) -> Array:

@@ -172,4 +172,3 @@ def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
     """
     need, room = np.asarray(liquidity), np.asarray(surplus)
     return least_patience(need, room).max(), least_patience(need.sum(), room.sum())
-

@@ -14,8 +14,8 @@ def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
     """Least discount factor below 1 with (1 - delta) need <= delta room.
 
     `need` is what breaking the agreement brings once, `room` what keeping it is worth in every
-    later period. The answer is need / (need + room) where both are positive, 0 where nothing tempts and
-    nothing is lost, and infinite otherwise.
+    later period. The answer is need / (need + room) where both are positive, 0 where nothing tempts
+    and nothing is lost, and infinite otherwise.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
     inside = (need > tie) & (room > tie)
     least[inside] = need[inside] / (need + room)[inside]
     least[(need <= tie) & (room >= -tie)] = clean(0)
-    return least.reshape(shape)[()]
+    return least.reshape(shape) if shape else least.item()
 
 
 def _floats(values: Any) -> Any:

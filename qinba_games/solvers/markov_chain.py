@@ -133,7 +133,7 @@ def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
         reached = first @ hitting_probability(P, members)
         if reached > 0:
             shares[members] = reached * _stationary(P[np.ix_(members, members)])
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum())
 
 
 def survival(P: FloatArray, start: int | ArrayLike, ending: ArrayLike, periods: int) -> float:
@@ -212,7 +212,7 @@ def _recurrent_classes(P: FloatArray) -> list[BoolArray]:
 
 
 def _stationary(P: FloatArray) -> FloatArray:
-    """Stationary distribution of an irreducible chain: πP = π with one equation replaced by Σπ = 1."""
+    """Stationary distribution of an irreducible chain: πP = π, one equation replaced by Σπ = 1."""
     system = np.eye(len(P)) - P.T
     system[-1] = 1.0
     right = np.zeros(len(P))

@@ -1,7 +1,7 @@
 """One relation with friction, detection, deposit and subsidy: closed forms.
 
-With probability eps per period friction ends the relation although nobody cheated. A breach is found
-out with probability q, which ends the relation too and costs the deposit B, collected with
+With probability eps per period friction ends the relation although nobody cheated. A breach is
+found out with probability q, which ends the relation too and costs the deposit B, collected with
 credibility kappa, and the subsidy s of that period. Friction acts exactly like impatience: only
 rho = delta (1 - eps) counts. Every function takes numbers or arrays and broadcasts; ints and
 Fractions stay exact.
@@ -160,7 +160,7 @@ def _with_friction(rho: Array, eps: Array) -> Any:
     delta = np.where(rho > 0, math.inf, rho)
     lasting = (rho > 0) & (rho + eps < 1)
     delta[lasting] = rho[lasting] / (1 - eps[lasting])
-    return delta[()]
+    return delta if delta.ndim else delta.item()
 
 
 def _clean(

@@ -18,6 +18,7 @@ Theory 66, 235-263, the algorithm for perfect monitoring.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,15 @@ from .. import _exact, _tolerance
 from ..errors import NoEquilibriumError
 from ..games.stochastic import StochasticGame
 from ..types import Array, BoolArray, IntArray
-from .decision_process import MAX_STEPS, Moves, Process, best_policy, circling, first_largest
+from .decision_process import (
+    MAX_STEPS,
+    Moves,
+    Process,
+    best_policy,
+    circling,
+    first_largest,
+    moves_of,
+)
 
 
 class Elimination(NamedTuple):
@@ -44,8 +53,6 @@ class Elimination(NamedTuple):
         Rows that hold player i to v_i.
     admissible : bool array, shape (rows,)
         The rows that are left.
-    rounds : int
-        How often profiles were deleted.
     """
 
     joint: Array
@@ -53,7 +60,6 @@ class Elimination(NamedTuple):
     policy: IntArray
     punishments: IntArray
     admissible: BoolArray
-    rounds: int
 
 
 class Replies(NamedTuple):
@@ -122,32 +128,58 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
     problem = _problem(game, payoffs - base, _exact.fraction(delta) if exact else float(delta))
     tie = _tolerance.tie(payoffs)
     admissible = np.ones(len(payoffs), dtype=bool)
-    policy: IntArray | None = None
-    held: list[Punishment | None] = [None] * game.n_players
-    for rounds in range(len(payoffs) + 1):
-        joint, policy = _cooperate(problem, admissible, policy)
-        found = [_punish(problem, i, admissible, known) for i, known in enumerate(held)]
+    joint, policy = _cooperate(problem, admissible, None)
+    found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
+    while True:
         keeps = admissible & np.asarray(_surplus(problem, joint, found) >= -tie)
         if (keeps == admissible).all():
             break
-        admissible, held = keeps, list(found)
+        admissible = keeps
         _nobody_left(game, delta, admissible)
+        joint, policy = _cooperate(problem, admissible, policy)
+        found = [_punish(problem, i, admissible, known) for i, known in enumerate(found)]
     return Elimination(
         joint=joint + base.sum(),
         punishment=np.stack([p.values for p in found], axis=1) + base,
         policy=policy,
         punishments=np.stack([p.rows for p in found]),
         admissible=admissible,
-        rounds=rounds,
     )
 
 
-def first_best(game: StochasticGame, delta: Any) -> Array:
-    """Largest joint value of every state if promises kept themselves."""
+def first_best(game: StochasticGame, delta: float) -> Array:
+    """Largest joint value of every state if promises kept themselves, in floats."""
+    problem, base = _float_problem(game, delta)
+    everything = np.ones(len(problem.reward), dtype=bool)
+    return np.asarray(_cooperate(problem, everything, None)[0] + base.sum())
+
+
+def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array) -> Array:
+    """By how much playing `rows` for ever beats all deviations that lead to `v`, in floats.
+
+    Parameters
+    ----------
+    game : StochasticGame
+    delta : float
+    rows : int array, shape (states,)
+        The policy; its own value is what follows compliance.
+    v : array, shape (states, n)
+        What each player gets after a deviation, by next state.
+
+    Returns
+    -------
+    array, shape (states,)
+        Negative where the members together would rather deviate.
+    """
+    problem, base = _float_problem(game, delta)
+    value = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
+    return np.asarray(value - _deviations(problem, (v - base).T)[rows])
+
+
+def _float_problem(game: StochasticGame, delta: float) -> tuple[Problem, Array]:
     payoffs = game.payoffs.astype(float)
     base = payoffs.min(axis=0)
-    problem = _problem(game, payoffs - base, float(delta))
-    return _cooperate(problem, np.ones(len(payoffs), dtype=bool), None)[0] + base.sum()
+    return _problem(game, payoffs - base, float(delta)), base
 
 
 def _problem(game: StochasticGame, payoffs: Array, delta: Any) -> Problem:
@@ -155,7 +187,7 @@ def _problem(game: StochasticGame, payoffs: Array, delta: Any) -> Problem:
     counts = np.array([game.shape(x) for x in range(len(game.states))])
     return Problem(
         reward=(1 - delta) * payoffs,
-        moves=Moves(chances, game.successor, game.first_successor),
+        moves=moves_of(chances, game.successor, game.first_successor, len(game.states)),
         state=game.state,
         action=game.action,
         replies=[_replies(game, counts, i) for i in range(game.n_players)],
@@ -238,10 +270,15 @@ def _best_reply(
 def _surplus(problem: Problem, joint: Array, punishments: list[Punishment]) -> Array:
     """By how much each row's joint value exceeds what its best deviations would bring together."""
     agreed = problem.reward.sum(axis=1) + problem.delta * problem.moves.expect(joint)
-    for i, (replies, held) in enumerate(zip(problem.replies, punishments, strict=True)):
-        alone = problem.reward[:, i] + problem.delta * problem.moves.expect(held.values)
-        agreed = agreed - replies.best(alone)
-    return np.asarray(agreed)
+    return np.asarray(agreed - _deviations(problem, [held.values for held in punishments]))
+
+
+def _deviations(problem: Problem, punishments: Iterable[Array]) -> Array:
+    """What the best deviations of all players from each row bring, added up."""
+    total: Any = 0
+    for i, (replies, v) in enumerate(zip(problem.replies, punishments, strict=True)):
+        total = total + replies.best(problem.reward[:, i] + problem.delta * problem.moves.expect(v))
+    return np.asarray(total)
 
 
 def _nobody_left(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:

@@ -35,6 +35,8 @@ def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
         Payoffs; integers if `exact`.
     guess : pair of float arrays
         Mixed strategies; only their supports and best replies are used.
+    exact : bool
+        Solve in Fractions.
     """
     x, y = (np.where(vector > ZERO, vector, 0) for vector in guess)
     supports = np.flatnonzero(x), np.flatnonzero(y)

@@ -1,8 +1,8 @@
 """Repeated games with voluntary transfers: every discount factor at once, and the payments.
 
 A profile is enforceable with joint payoff U and punishment payoffs v iff
-(1 - delta) L <= delta (U - sum v). What counts of a profile is thus its liquidity requirement L, and
-for a level l of it U(l) = max{G(a): L(a) <= l}, v_i(l) = min{c_i(a): L(a) <= l} and
+(1 - delta) L <= delta (U - sum v). What counts of a profile is thus its liquidity requirement L,
+and for a level l of it U(l) = max{G(a): L(a) <= l}, v_i(l) = min{c_i(a): L(a) <= l} and
 delta(l) = l / (l + U(l) - sum v(l)).
 U and v are staircases in l; the table keeps the steps that no higher level makes superfluous.
 
@@ -152,10 +152,10 @@ def _climb(level: Array, value: Array, tie: Any) -> IntArray:
 def _undominated(level: Array, value: Array) -> IntArray:
     """Indices that survive a comparison with a few good points: far fewer to sort than all."""
     alive = np.arange(level.size)
-    for weight in (1, 4, 0.25):
+    for gain, need in ((1, 1), (1, 4), (4, 1)):
         if alive.size < 1000:
             break
-        pivot = alive[np.argmax(value[alive] - weight * level[alive])]
+        pivot = alive[np.argmax(gain * value[alive] - need * level[alive])]
         better = (level[alive] < level[pivot]) | (value[alive] > value[pivot])
         alive = alive[better | (alive == pivot)]
     return alive
@@ -174,16 +174,10 @@ def _resolved(
     return [
         row._replace(
             profile=agreed[row.profile],
-            punishments=tuple(p[k] for p, k in zip(punished, row.punishments, strict=False)),
+            punishments=tuple(p[k] for p, k in zip(punished, row.punishments, strict=True)),
         )
         for row in rows
     ]
-
-
-def _agreed(stage: StageQuantities, at: Any) -> Profile | None:
-    if at < 0:
-        return None
-    return tuple(int(a) for a in np.unravel_index(int(at), stage.joint.shape))
 
 
 def _punishments(
@@ -206,7 +200,7 @@ def _profile(at: Any, stage: StageQuantities) -> Profile:
 
 
 def payments(
-    payoffs: Array, temptation: Array, gain: Array, v: Array, delta: Any, tie: Any
+    payoffs: Array, temptation: Array, v: Array, delta: Any, tie: Any
 ) -> tuple[Array, Array]:
     """Payments after play that carry an agreement and the punishments behind it.
 
@@ -219,9 +213,7 @@ def payments(
     payoffs : array, shape (phases, n)
         g(a) of the agreed profile and, where there are punishment phases, of each of them.
     temptation : array, shape (phases, n)
-        c(a) - g(a), or max(c(a), w) - g(a) where members can leave.
-    gain : array, shape (phases, n)
-        c(a) - g(a), which is forfeited after a deviation.
+        c(a) - g(a), or max(c(a), w) - g(a) where members can leave: forfeited after a deviation.
     v : array, shape (n,)
         Punishment payoffs.
     delta, tie : Number
@@ -240,7 +232,7 @@ def payments(
         kept[k, own] = temptation[k, own]
         kept[k, others] = _parts(temptation[k, others], total - kept[k, own], tie)
     most = delta * (kept[0] + payoffs[0] - v)
-    return most - kept, most - kept + gain
+    return most - kept, most - kept + temptation
 
 
 def _parts(temptation: Array, total: Any, tie: Any) -> Array:

@@ -7,6 +7,7 @@ import importlib
 from typing import Any, TypeVar
 
 from .. import errors
+from ..games.stochastic import StochasticGame
 from ..results.certificate import Certificate
 
 __all__ = ["certified", "verify"]
@@ -75,6 +76,8 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
         module, function = "stochastic", "certify_stochastic"
     if getattr(result, "evidence", None) is not None:
         module, function = "evidence", "certify_evidence"
+    if name == "CriticalDiscount" and isinstance(result.game, StochasticGame):
+        module, function = "stochastic_patience", "certify_stochastic_critical"
     check = getattr(importlib.import_module(f".{module}", __name__), function)
     certificate: Certificate = check(result, policy=policy)
     return certificate

@@ -122,7 +122,7 @@ def _voluntary(
     at = int(np.ravel_multi_index(profile, case.stage.shape))
     need, joint = paths.need[at], paths.joint[at]
     most = paths.room(joint, np.ones(len(paths.joint), dtype=bool))
-    slack = case.slack((need + most) / paths.unit)
+    slack = case.slack(need / paths.unit, (need + most) / paths.unit, case.tie)
     findings = [Finding(case.number(0), case.tolerance)]
     if result.delta < 1:
         gain = _joint_gain(paths, need, joint, min(result.delta + slack, (result.delta + 1) / 2))
@@ -170,18 +170,19 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     members = [_threshold(case, d[i] - x[i], x[i] - w[i]) for i in range(case.n)]
     best = _threshold(case, d.sum() - joint, joint - w.sum())
     worst = int(np.argmax(members))
-    least, slack = members[worst], case.slack(d[worst] - w[worst])
+    slacks = [case.slack(d[i] - x[i], d[i] - w[i], case.rounding) for i in range(case.n)]
+    least, slack = members[worst], slacks[worst]
     if isinstance(result.sharing, str) and result.sharing == "optimal":
         # Members hardly tempted need as much as the others, but their shares do not show it well.
-        least, slack = best, case.slack((d - w).sum())
+        least, slack = best, case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
     findings += _off("discount factor", result.delta, least, slack)
     if result.price_of_fairness is not None:
-        slack += case.slack((d - w).sum())
+        slack += case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
         findings += _off("price of fairness", result.price_of_fairness, least - best, slack)
     if result.shares is not None:
         off = abs(result.shares - x).max()
         findings.append(Finding(off, case.tolerance, action="shares"))
-        findings += _wrong_binding(result, case, members, d - w)
+        findings += _wrong_binding(result, case, members, slacks)
     return findings
 
 
@@ -209,15 +210,15 @@ def _off(name: str, reported: Any, true: Any, slack: Any) -> list[Finding]:
 
 
 def _wrong_binding(
-    result: CriticalDiscount, case: Round, members: list[Any], tempted: Array
+    result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
     """Members said to bind who would do with less, or nobody where somebody has to."""
     binding = result.binding or ()
     findings = []
     if result.delta > 0 and not binding:
         findings.append(Finding(math.inf, 0, action="binding member"))
-    for need, total, name in zip(members, tempted, case.stage.players, strict=True):
+    for need, slack, name in zip(members, slacks, case.stage.players, strict=True):
         if name in binding and need < result.delta:
             error = result.delta - need
-            findings.append(Finding(error, case.slack(total), name, action="binding member"))
+            findings.append(Finding(error, slack, name, action="binding member"))
     return findings

@@ -62,8 +62,8 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
         findings.append(Finding(error[row], case.tolerance, None, f"row {row}", action))
     for row, delta in enumerate(result.delta):
         total = level[row] + room[row]
-        error = abs(delta - level[row] / total) if total > case.tie else delta
-        slack = case.slack(total)
+        error = abs(delta - level[row] / total) if level[row] > case.tie else delta
+        slack = case.slack(level[row], total, case.tie)
         findings.append(Finding(error, slack, None, f"row {row}", "discount factor"))
         if row and delta <= result.delta[row - 1]:
             findings.append(Finding(math.inf, slack, None, f"row {row}", "order of the rows"))

@@ -21,6 +21,7 @@ class Round:
         self.outside: Any = None if game.outside is None else self.numbers(game.outside)
         self.n = game.n_players
         self.tie = _tolerance.tie(self.payoffs)
+        self.rounding = _tolerance.rounding(self.payoffs)
         self.tolerance = _tolerance.check(self.payoffs)
 
     def numbers(self, values: Any) -> Array:
@@ -49,7 +50,7 @@ class Round:
         best = self.deviations(profile)
         return best if w is None else np.maximum(best, w)
 
-    def reversion(self) -> Array | None:
+    def reversion(self) -> Any:
         """w: outside values, or the worst payoff of each member in a pure stage equilibrium."""
         if self.outside is not None:
             return self.outside
@@ -59,8 +60,10 @@ class Round:
             stable &= np.asarray(own >= own.max(axis=i, keepdims=True) - self.tie, dtype=bool)
         return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
 
-    def slack(self, total: Any) -> Any:
-        """Error of a threshold need / `total` if payoffs that differ by a tie are the same."""
+    def slack(self, need: Any, total: Any, error: Any) -> Any:
+        """How far off a threshold need / total may be if payoffs are known up to `error`."""
         if self.exact:
             return Fraction(0)
-        return min(_tolerance.CHECK + self.n * self.tie / max(total, self.tie, 1e-300), 0.5)
+        if min(need, total) <= self.tie:
+            return _tolerance.CHECK
+        return min(_tolerance.CHECK + self.n * error / total, 0.5)

@@ -59,3 +59,13 @@ def test_requirements_have_a_floor_and_no_cap() -> None:
         name = requirement.partition(";")[0].strip()
         assert re.fullmatch(r"[\w-]+>=[\d.]+|qinba-games\[\w+\]", name), requirement
     assert PROJECT["requires-python"] == ">=3.11"
+
+
+def test_every_file_of_the_package_is_installed() -> None:
+    """Says something when the wheel is tested, as `make lowest` does."""
+    installed = Path(qinba_games.__file__).parent
+    package = ROOT / "qinba_games"
+    names = [p.relative_to(package) for p in package.rglob("*") if p.is_file()]
+    missing = [n for n in names if n.suffix != ".pyc" and not (installed / n).is_file()]
+    assert len(names) > 50
+    assert not missing

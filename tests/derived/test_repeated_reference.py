@@ -1,7 +1,7 @@
 """Repeated games with derived answers, exact in Fractions; each derivation is in its comment."""
 
 import math
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -9,6 +9,8 @@ import pytest
 import qinba_games as qg
 from qinba_games.solvers.fixed_sharing import linked_issues
 from qinba_games.solvers.one_relation import fixed_shares_threshold
+
+F = Fraction
 
 
 def dilemma(reward, sucker, temptation, punishment):
@@ -30,9 +32,9 @@ def rows(game):
 def test_cournot_payments():
     """Abreu's Cournot game at delta = 1/2: L* = 20, M = lambda* = (1/2, 1/2).
 
-    Agreed (L, L): nobody is tempted more than the other, lambda^e = (1/2, 1/2), so that nothing is
-    paid. In the punishment (M, H) of player 1 he gains nothing by deviating... he keeps
-    (c_1 - g_1)/L* = (0 - (-4))/20 of L*, player 2 the rest: payments (10 - 4, 10 - 16).
+    Agreed (L, L): nobody is tempted more than the other, lambda^e = (1/2, 1/2), so that nothing
+    is paid. In the punishment (M, H) of player 1 he keeps (c_1 - g_1)/L* = (0 - (-4))/20 of L*,
+    player 2 the rest: payments (10 - 4, 10 - 16).
     """
     g1 = np.array([[10, 3, 0], [15, 7, -4], [7, 5, -15]])
     found = qg.solve(qg.StageGame.from_bimatrix(g1, g1.T), F(1, 2))
@@ -70,6 +72,9 @@ def test_of_several_best_profiles_the_least_demanding_counts():
     assert qg.critical_discount(game, (0, 0)).delta == F(1, 2)
     found = qg.critical_discount(game)
     assert (found.delta, found.profile) == (F(1, 5), (0, 1))
+    # The best fixed shares need (D - G)/(D - W), D = 8 and 5, G = 4, W = 0: the same.
+    fixed = qg.critical_discount(game, sharing="optimal")
+    assert (fixed.delta, fixed.profile) == (F(1, 5), (0, 1))
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 6, 8, 10])
@@ -92,9 +97,9 @@ def test_costly_public_good(n):
 def test_weak_to_strong():
     """b_i sum x - x_i, b = (.9, .6, .2): member i is tempted by 1 - b_i, all get sum b for each.
 
-    {1}: L .1, U .7, {1,2}: .5, 1.4, all: 1.3, 2.1; v = 0: 1/8, 5/19, 13/34. Without transfers the
-    third member loses by contributing (3 * .2 < 1), and of {1,2} the second needs
-    .4/(.4 + 2 * .6 - 1) = 2/3, the first .1/(.1 + .8).
+    {1}: L .1, U .7, {1,2}: .5, 1.4, all: 1.3, 2.1; v = 0: 1/8, 5/19, 13/34. Without transfers
+    nobody contributes alone (b_i < 1), the third member loses even if all do (3 * .2 < 1), and of
+    {1,2} the second needs .4/(.4 + 2 * .6 - 1) = 2/3, the first .1/(.1 + .8).
     """
     x = binary(3)
     b = np.array([F(9, 10), F(6, 10), F(2, 10)])
@@ -106,7 +111,7 @@ def test_weak_to_strong():
     never = qg.critical_discount(game, sharing="none")
     assert (never.delta, never.profile, never.binding) == (math.inf, (1, 1, 1), ("3",))
     assert never.price_of_fairness == math.inf
-    assert qg.solve(game, F(3, 5), sharing="none").joint_payoff == F(7, 10)
+    assert qg.solve(game, F(3, 5), sharing="none").joint_payoff == 0
     assert qg.solve(game, F(2, 3), sharing="none").joint_payoff == F(7, 5)
     assert qg.solve(game, F(2, 3)).joint_payoff == F(21, 10)
 
@@ -168,7 +173,7 @@ def test_a_life_outside_that_is_too_good():
 def test_grim_trigger_in_a_linear_public_good(n, b, c):
     """x = N b - c, a breach saves c - b once and loses x: (c - b)/(b (N - 1)).
 
-    An expected fine f for a breach: (c - b - f)/(b (N - 1) - f), at least 0.
+    An expected fine f for a breach: (c - b - f)/(b (N - 1) - f), or 0 if c - b <= f.
     """
     a = binary(n) if n < 6 else None
     expected = F(c - b) / (b * (n - 1))
@@ -178,7 +183,8 @@ def test_grim_trigger_in_a_linear_public_good(n, b, c):
     x, d = n * b - c, (n - 1) * b
     assert fixed_shares_threshold(x, d, 0) == expected
     for fine in (F(1, 2), 1, 5):
-        with_fine = max(0, (c - b - fine) / (b * (n - 1) - fine))
+        gain = max(0, F(c - b - fine))
+        with_fine = gain / (gain + n * b - c)
         assert fixed_shares_threshold(x, d, 0, deposit=fine) == with_fine
 
 

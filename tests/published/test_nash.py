@@ -1,6 +1,6 @@
 """Equilibria printed in the literature."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import qinba_games as qg
 
@@ -17,8 +17,8 @@ def test_von_stengel_three_by_two():
     found, equilibria = _solve([[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]])
     assert equilibria == {
         ((1, 0, 0), (1, 0)),
-        ((F(4, 5), F(1, 5), 0), (F(2, 3), F(1, 3))),
-        ((0, F(1, 3), F(2, 3)), (F(1, 3), F(2, 3))),
+        ((Fraction(4, 5), Fraction(1, 5), 0), (Fraction(2, 3), Fraction(1, 3))),
+        ((0, Fraction(1, 3), Fraction(2, 3)), (Fraction(1, 3), Fraction(2, 3))),
     }
     assert found.complete
 
@@ -28,5 +28,9 @@ def test_chicken_of_aumann():
     # the game (6,6),(2,7),(7,2),(0,0) has two pure equilibria, (2,7) and (7,2), and a mixed one
     # that pays 14/3 to each.
     found, _ = _solve([[6, 2], [7, 0]], [[6, 7], [2, 0]])
-    assert {tuple(row) for row in found.payoffs} == {(2, 7), (7, 2), (F(14, 3), F(14, 3))}
+    assert {tuple(row) for row in found.payoffs} == {
+        (2, 7),
+        (7, 2),
+        (Fraction(14, 3), Fraction(14, 3)),
+    }
     assert found.complete

@@ -182,7 +182,7 @@ def test_nothing_found_is_a_named_error_with_what_was_tried(monkeypatch):
 
 def test_a_wrong_guess_is_dropped_and_mentioned(monkeypatch):
     wrong = stage_nash.Step([(np.array([1.0, 0]), np.array([1.0, 0]))], True, [])
-    monkeypatch.setitem(stage_nash._STEPS, "vertex enumeration", lambda a, b: wrong)
+    monkeypatch.setitem(stage_nash._STEPS, "vertex enumeration", lambda *_: wrong)
     found = _solve([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     assert len(found.equilibria) == 1  # support enumeration, next in line, has it
     assert not found.complete
@@ -276,3 +276,15 @@ def test_verify_names_what_is_wrong_with_a_policy(policy, kind, remedy):
     with pytest.raises(kind, match=remedy) as caught:
         qg.verify(found, policy=policy)
     assert (caught.value.function, caught.value.argument) == ("verify", "policy")
+
+
+def test_a_list_of_vertices_with_a_gap_does_not_pass_for_complete():
+    M = np.array([[1.0, 2, 1.5], [2, 1, 1.25]])
+    normals = np.vstack([M, -np.eye(3)])
+    _, tight, simple = stage_nash._vertices(M)
+    assert simple
+    for gone in range(len(tight)):
+        assert not stage_nash._is_simple(normals, np.delete(tight, gone, axis=0))
+    wrong = tight.copy()
+    wrong[0] = np.roll(wrong[0], 1)
+    assert not stage_nash._is_simple(normals, wrong)

@@ -1,6 +1,6 @@
 """The figures of the report: each function draws one and returns a matplotlib Figure."""
 
-from .evolution import evolution_figure
+from .evolution import evolution_figure, outlook
 from .map import map_figure
 from .phase import phase_figure
 from .sensitivity import sensitivity_figure
@@ -12,6 +12,7 @@ __all__ = [
     "evolution_figure",
     "inline",
     "map_figure",
+    "outlook",
     "phase_figure",
     "sensitivity_figure",
     "theme",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...plotting import CLASS_COLOURS
 from .. import facts
 from ..case import Case
-from .style import CLASS_LINES, INK, MUTED, PAPER, blank, class_legend
+from .style import CLASS_LINES, INK, MUTED, PAPER, blank, class_legend, marker
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,46 +17,47 @@ if TYPE_CHECKING:
 
 #: Where a label stands relative to its dot when it is not simply above, in points, by code.
 _LABELS = {
-    "410400": (0, -13),
-    "420600": (10, -13),
-    "420800": (0, -13),
-    "429021": (12, -13),
-    "500101": (18, -12),
-    "500155": (-24, -12),
-    "500229": (20, -11),
-    "500237": (14, -13),
-    "500238": (-8, -14),
-    "510700": (0, -13),
-    "510800": (-27, -8),
-    "511300": (-24, -12),
-    "511600": (0, -13),
-    "511700": (-27, -3),
-    "511900": (-24, 4),
-    "610700": (0, 10),
-    "610900": (22, 8),
-    "621200": (-26, 2),
-    "420300": (21, 8),
-    "411300": (22, 6),
+    "410400": (6, 10),
+    "411300": (27, -4),
+    "420300": (16, 13),
+    "420600": (33, -1),
+    "420800": (27, 0),
+    "429021": (36, -9),
+    "500101": (30, -2),
+    "500155": (4, -12),
+    "500229": (30, 0),
+    "500237": (0, -12),
+    "500238": (-8, -13),
+    "510700": (-8, -13),
+    "510800": (-31, 3),
+    "511300": (-31, -3),
+    "511600": (-6, -13),
+    "511700": (-28, 4),
+    "511900": (-27, 4),
+    "610700": (35, 5),
+    "610900": (30, 8),
+    "611000": (-31, -4),
+    "621200": (-27, 3),
 }
-#: Provinces are named where their governments are, in degrees (longitude, latitude).
+#: Provinces are named where there is room among their governments (longitude, latitude).
 _PROVINCES = {
     "Gansu": (104.75, 34.15),
-    "Shaanxi": (108.3, 33.55),
-    "Henan": (112.3, 33.95),
-    "Hubei": (111.55, 31.55),
-    "Sichuan": (105.15, 30.75),
-    "Chongqing": (108.75, 30.45),
+    "Shaanxi": (108.35, 33.25),
+    "Henan": (112.04, 34.22),
+    "Hubei": (111.22, 32.17),
+    "Sichuan": (105.38, 31.42),
+    "Chongqing": (109.6, 30.42),
 }
 
 
 def map_figure(case: Case, panels: Sequence[tuple[str, Sequence[str]]]) -> Figure:
     """Draw one map for each (title, class of every tie), the ties as in `case.all_ties`."""
-    figure, axes = blank(6.3 * len(panels), 4.5, ncols=len(panels), squeeze=False)
+    figure, axes = blank(6.3 * len(panels), 4.35, ncols=len(panels), squeeze=False)
     for ax, (title, classes) in zip(axes[0], panels, strict=True):
         _draw(ax, case, classes)
         ax.set_title(title)
-        shown = [name for name in CLASS_LINES if name in classes]
-        class_legend(ax, shown, loc="lower right", fontsize=9, bbox_to_anchor=(1.0, -0.02))
+    border = marker("D", "across provinces")
+    class_legend(figure, list(CLASS_LINES), [border], loc="outside lower center", ncols=5)
     return figure
 
 
@@ -96,7 +97,7 @@ def _label(ax: Axes, code: str, name: str, place: tuple[float, float]) -> None:
         va="center",
         fontsize=8.5,
         zorder=5,
-        bbox={"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7},
+        bbox={"boxstyle": "round,pad=0.05", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7},
     )
 
 

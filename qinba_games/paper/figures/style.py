@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 INK, MUTED, LINE, PAPER, ACCENT = "#1d2b36", "#5a6873", "#d5dce2", "#ffffff", "#a8321e"
 #: What a page may recolour, by the name of its CSS variable.
 _VARIABLES = {INK: "--ink", MUTED: "--muted", LINE: "--line", PAPER: "--card", ACCENT: "--accent"}
-#: Text that is read on each class colour.
-ON_CLASS = {"isolated": INK, "nominal": INK, "weak": INK, "strong": PAPER}
+#: Text that is read on each class colour; not recoloured, as the class colours are not.
+ON_CLASS = {"isolated": "#16202a", "nominal": "#16202a", "weak": "#16202a", "strong": "#fefefe"}
 #: Width and pattern of a line of each class: readable without colour.
 CLASS_LINES: dict[str, tuple[float, Any]] = {
     "isolated": (1.1, (0, (1, 2.2))),
     "nominal": (2.0, (0, (4, 2))),
     "weak": (2.6, "solid"),
-    "strong": (4.6, "solid"),
+    "strong": (4.2, "solid"),
 }
 
 
@@ -73,21 +73,31 @@ def blank(width: float, height: float, **grid: Any) -> tuple[Figure, Any]:
     return figure, figure.subplots(**grid)
 
 
-def class_legend(target: Axes | Figure, names: list[str], **place: Any) -> None:
-    """A legend of classes, by colour and by line."""
+def class_legend(
+    target: Axes | Figure, names: list[str], extra: Sequence[Any] = (), **place: Any
+) -> None:
+    """A legend of classes, by colour and by line, and of what else there is to explain."""
     from matplotlib.lines import Line2D
 
-    handles = [
-        Line2D(
-            [0, 1],
-            [0, 0],
-            color=CLASS_COLOURS[name],
-            linewidth=CLASS_LINES[name][0],
-            linestyle=CLASS_LINES[name][1],
+    handles: list[Any] = []
+    for name in names:
+        width, pattern = CLASS_LINES[name]
+        colour = CLASS_COLOURS[name]
+        handles.append(
+            Line2D([], [], color=colour, linewidth=width, linestyle=pattern, label=name)
         )
-        for name in names
-    ]
-    target.legend(handles, names, frameon=False, handlelength=2.4, **place)
+    target.legend(
+        handles=[*handles, *extra], frameon=False, handlelength=2.2, columnspacing=1.4, fontsize=9, **place
+    )
+
+
+def marker(shape: str, label: str) -> Any:
+    """A legend entry for a marker."""
+    from matplotlib.lines import Line2D
+
+    return Line2D(
+        [], [], color="none", marker=shape, mfc=PAPER, mec=MUTED, markersize=5, label=label
+    )
 
 
 def as_png(figure: Figure) -> bytes:
@@ -117,7 +127,7 @@ def inline(svg: bytes, name: str, title: str, description: str) -> str:
     body = text[text.index("<svg") :]
     box = re.search(r'viewBox="([^"]+)"', body)
     inner = body[body.index(">") + 1 : body.rindex("</svg>")]
-    inner = re.sub(r"<metadata>.*?</metadata>", "", inner, flags=re.DOTALL)
+    inner = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", inner, flags=re.DOTALL)
     inner = inner.replace("xlink:href", "href")
     inner = re.sub(r'\bid="', f'id="{name}-', inner)
     inner = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", inner)

@@ -1,0 +1,212 @@
+"""The command `qinba-games`.
+
+Status 0: done. 1: the report could not be written, or a result failed. 2: a wrong command, option,
+name or value. 130: interrupted (143: terminated). Messages go to standard error, one each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from . import _check, errors
+from .paper.report import reproduce
+from .paper.settings import SETTINGS, named
+from .paper.study import Study
+from .paper.tables import show
+from .results.evolution import CLASSES
+
+COMMANDS = ("reproduce",)
+OPTIONS = ("--out", "--set", "--tie", "--jobs", "--quiet", "--help", "--version")
+#: The option that an argument of the library comes from; all others are settings.
+_OPTION_OF = {"out": "--out", "a": "--tie", "b": "--tie", "jobs": "--jobs", "settings": "--set"}
+_EXAMPLES = """\
+examples:
+  qinba-games reproduce
+      the default case, into report/; open report/index.html in any browser
+  qinba-games reproduce --out patient --set delta=0.8
+      more patient governments
+  qinba-games reproduce --set sharing=false mediation=1 --tie Bazhong,Hanzhong
+      a coordinator who removes all friction but settles no shares, and a closer look at one tie
+
+settings (all illustrative, none is an estimate):
+"""
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class Misused(Exception):
+    """The command line says something that the command does not understand."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints end like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Complain."""
+        raise Misused(f"{message}. See {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return _run(given)
+    except Stopped as stopped:
+        return _say("stopped before the end; nothing was changed", 128 + stopped.number)
+    except Misused as error:
+        return _say(str(error), 2)
+    except errors.InvalidInputError as error:
+        return _say(_plain(error), 2)
+    except errors.QinbaGamesError as error:
+        return _say(str(error).removeprefix("reproduce(): "), 1)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Stop once; what follows is cleaning up, which is not to be interrupted."""
+    del frame
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped(number)
+
+
+def _run(given: list[str]) -> int:
+    parser = _parser()
+    if not given:
+        parser.print_help(sys.stderr)
+        return 2
+    if not given[0].startswith("-") and given[0] not in COMMANDS:
+        raise Misused(f"'{given[0]}' is no command. {_check.nearest(given[0], COMMANDS)}")
+    options, unknown = parser.parse_known_args(given)
+    if unknown:
+        name = unknown[0].partition("=")[0]
+        raise Misused(f"'{name}' is no option. {_check.nearest(name, OPTIONS)}")
+    return _reproduce(options)
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    settings = dict(_setting(text) for text in options.set)
+    tie = None if options.tie is None else _pair(options.tie)
+    found = reproduce(
+        options.out, tie=tie, jobs=options.jobs, progress=not options.quiet, **settings
+    )
+    print(_summary(found))
+    print(f"The report: {Path(options.out) / 'index.html'}")
+    return 0
+
+
+def _summary(found: Study) -> str:
+    width = max(map(len, CLASSES))
+    rows = [
+        f"{'ties, illustrative payoffs':{width + 18}}{'without':>9}{'with':>6}  a coordinator",
+        *(
+            f"{name:{width + 18}}{found.without[name]:>9}{found.helped[name]:>6}"
+            for name in CLASSES
+        ),
+    ]
+    return "\n".join(rows)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise Misused(f"--set {text!r} must read name=value, for example --set delta=0.8.")
+    setting = named(name.strip())
+    return setting.name, setting.parse(value)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    names = [name.strip() for name in text.replace("–", ",").split(",")]
+    if len(names) != 2:
+        raise Misused(f"--tie {text!r} must name two, for example --tie Bazhong,Hanzhong.")
+    return names[0], names[1]
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="qinba-games",
+        description="Repeated games of governments that share benefits: the Qinba case.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+    job = commands.add_parser(
+        "reproduce",
+        help="solve the Qinba case and write the report",
+        description=textwrap.fill(
+            "Solve every tie of the Qinba case without and with a coordinator, and write a report "
+            "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
+            "needs nothing else, its tables as CSV, its figures as PNG and SVG. The report appears "
+            "complete or not at all. Files of an earlier report are replaced, others left alone.",
+            width=92,
+        ),
+        epilog=_EXAMPLES + _settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    job.add_argument("--out", default="report", metavar="DIR", help="folder (default: report)")
+    job.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="name=value",
+        help="change settings of the case, see below",
+    )
+    job.add_argument(
+        "--tie",
+        metavar="A,B",
+        help="the tie to look at closely (default: the one across provincial borders whose "
+        "probability of becoming strong changes most)",
+    )
+    job.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
+    )
+    job.add_argument("--quiet", action="store_true", help="no progress bars")
+    return parser
+
+
+def _settings_help() -> str:
+    lines = []
+    for setting in SETTINGS:
+        head = f"  {setting.name}={show(setting.default)}"
+        lines += textwrap.wrap(f"{head:24}{setting.meaning}", 92, subsequent_indent=" " * 24)
+    return "\n".join(lines)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"qinba-games {version('qinba-games')}"
+
+
+def _plain(error: errors.InvalidInputError) -> str:
+    """The message in the words of the command line."""
+    where = _OPTION_OF.get(error.argument, f"--set {error.argument}")
+    end = "" if error.remedy.endswith("?") else "."
+    return f"{where} {error.value!r}: {error.rule}. {error.remedy}{end}"
+
+
+def _say(message: str, status: int) -> int:
+    print(f"qinba-games: {message}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

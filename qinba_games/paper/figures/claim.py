@@ -1,0 +1,50 @@
+"""How the evidence for a claim looks: what depends on a parameter, and where the verdict turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...plotting import axes
+from .style import ACCENT, PAPER
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
+
+
+def draw_claim(
+    name: str,
+    values: Sequence[float],
+    curves: Mapping[str, Sequence[float]],
+    holds: Sequence[bool],
+    threshold: float | None,
+    *,
+    title: str,
+    ax: Axes | None = None,
+    **style: Any,
+) -> Axes:
+    """Curves over the parameter `name`; discs where the claim holds, rings where it fails.
+
+    A line marks the threshold if it lies in the range shown; infinite values are left out.
+    """
+    ax = axes(ax)
+    x, yes = np.asarray(values, dtype=float), np.asarray(holds)
+    turns = np.flatnonzero(yes[1:] != yes[:-1]) + 1
+    for (label, heights), colour in zip(curves.items(), _COLOURS, strict=False):
+        y = np.asarray(heights, dtype=float)
+        y = np.where(np.isfinite(y), y, np.nan)
+        # No line where the verdict turns: nothing was computed in between, and payoffs may jump.
+        line = {"color": colour, "label": label, **style}
+        ax.plot(np.insert(x, turns, np.nan), np.insert(y, turns, np.nan), **line)
+        ax.scatter(x[yes], y[yes], s=28, color=colour, zorder=3)
+        ax.scatter(x[~yes], y[~yes], s=28, facecolor=PAPER, edgecolor=colour, zorder=3)
+    if threshold is not None and x.min() <= threshold <= x.max():
+        ax.axvline(float(threshold), color=ACCENT, linestyle="--", label="threshold")
+    ax.set_xlabel(f"{name}; disc: the claim holds, ring: it fails")
+    ax.set_title(title, loc="left")
+    ax.legend(frameon=False)
+    return ax

@@ -1,0 +1,179 @@
+"""The main job: solve the Qinba case and write the report."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from .. import _check, errors
+from . import figures
+from .case import Case, Tie, case
+from .page import headline, page
+from .publish import MANIFEST, publication
+from .settings import SETTINGS
+from .study import Study, study
+from .tables import as_csv, tables
+
+FIGURES = ("map_without", "map_with", "evolution", "phase", "sensitivity")
+TABLES = (
+    "counts",
+    "moves",
+    "ties",
+    "evolution",
+    "phase",
+    "sensitivity",
+    "settings",
+    "agreements",
+    "governments",
+)
+FILES = (
+    "index.html",
+    MANIFEST,
+    *(f"{name}.csv" for name in TABLES),
+    *(f"{name}.{form}" for name in FIGURES for form in ("png", "svg")),
+)
+
+
+def reproduce(
+    out: str | os.PathLike[str] | None = None,
+    *,
+    tie: tuple[str, str] | None = None,
+    jobs: int = 1,
+    progress: bool = True,
+    **settings: Any,
+) -> Study:
+    """Solve the Qinba case without and with the coordinator, and write the report about it.
+
+    Parameters
+    ----------
+    out : path, optional
+        Folder for the report: `index.html`, which needs no other file and no network, its tables as
+        CSV, its figures as PNG and SVG. It appears complete or not at all; files of an earlier
+        report are replaced, other files are left alone. None: nothing is written.
+    tie : (str, str), optional
+        The tie to look at closely. By default the one across provincial borders whose probability
+        of becoming strong the coordinator changes most.
+    jobs : int
+        Number of processes at work.
+    progress : bool
+        Show progress bars on standard error.
+    **settings
+        Settings of the case, as for `case`.
+
+    Returns
+    -------
+    Study
+        `.ties`, `.without` and `.helped` (ties of each class), `.chosen`, `.variants`.
+
+    Raises
+    ------
+    UnknownNameError
+        If a setting or a government does not exist; the nearest name is suggested.
+    InvalidInputError
+        If a setting has a value that it cannot have.
+    OutputError
+        If the report cannot be written; `out` is then as it was.
+
+    Notes
+    -----
+    Solution concepts: "Markov SPE, joint modes" without a coordinator who settles shares,
+    "voluntary-transfers SPE" with one. The same input gives the same bytes.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.paper.reproduce(progress=False, levels=0)
+    >>> found.without
+    {'isolated': 23, 'nominal': 19, 'weak': 4, 'strong': 3}
+    """
+    the_case = case(**settings)
+    _check.integer("reproduce", "jobs", jobs, low=1)
+    chosen = None if tie is None else _tie(the_case, tie)
+    if out is None:
+        return study(the_case, chosen, jobs=jobs, progress=progress)
+    _check.instance("reproduce", "out", out, (str, os.PathLike))  # type: ignore[type-abstract]
+    with publication(Path(out), list(FILES)) as publish:
+        found = study(the_case, chosen, jobs=jobs, progress=progress)
+        publish(render(found))
+    return found
+
+
+def render(found: Study) -> dict[str, bytes]:
+    """Every file of the report by name."""
+    frames = tables(found)
+    files = {f"{name}.csv": as_csv(frames[name]) for name in TABLES}
+    drawings: dict[str, str] = {}
+    with figures.theme():
+        for name, (drawing, description) in _drawn(found).items():
+            svg = figures.as_svg(drawing)
+            files |= {f"{name}.png": figures.as_png(drawing), f"{name}.svg": svg}
+            title = name.replace("_", " ").capitalize()
+            drawings[name] = figures.inline(svg, name.replace("_", "-"), title, description)
+    files["index.html"] = page(found, frames, drawings).encode("utf-8")
+    files[MANIFEST] = _manifest(found)
+    return files
+
+
+def _tie(the_case: Case, pair: Any) -> Tie:
+    if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:
+        raise errors.ShapeError(
+            function="reproduce",
+            argument="tie",
+            value=pair,
+            rule="must be the names of two governments",
+            remedy='Pass for example ("Bazhong", "Hanzhong")',
+        )
+    return the_case.tie(*pair)
+
+
+def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
+    """Each figure with a description for those who do not see it."""
+    one, the_case = found.chosen, found.case
+    without, helped = ([t.classes[side] for t in found.ties] for side in (0, 1))
+    windows = "; ".join(
+        f"trust {k}: " + (" and ".join(f"{a:.2f} to {b:.2f}" for a, b in w.intervals) or "none")
+        for k, w in enumerate(found.phases)
+    )
+    return {
+        "map_without": (
+            figures.map_figure(the_case, [("Without a coordinator", without)]),
+            f"Map of the ties without a coordinator: {_spoken(found.without)}. All are in the table.",
+        ),
+        "map_with": (
+            figures.map_figure(the_case, [("With a coordinator", helped)]),
+            f"Map of the ties with a coordinator: {_spoken(found.helped)}. All are in the table.",
+        ),
+        "evolution": (
+            figures.evolution_figure(one),
+            f"{one.tie.name}. Without a coordinator: {figures.outlook(one.without)}. "
+            f"With a coordinator: {figures.outlook(one.helped)}.",
+        ),
+        "phase": (
+            figures.phase_figure(found.phases, float(the_case.delta), one.tie.founding),
+            f"Pivotal window of the discount factor by founding trust. {windows}.",
+        ),
+        "sensitivity": (
+            figures.sensitivity_figure(found),
+            "Range of the number of kept ties for each setting; the numbers are in the table.",
+        ),
+    }
+
+
+def _spoken(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
+
+
+def _manifest(found: Study) -> bytes:
+    """What the report is about, and which files it consists of."""
+    content = {
+        "headline": headline(found),
+        "payoffs": "illustrative",
+        "without": found.without,
+        "with": found.helped,
+        "tie": list(found.chosen.tie.members),
+        "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},
+        "files": sorted(FILES),
+    }
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")

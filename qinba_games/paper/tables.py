@@ -1,0 +1,151 @@
+"""The tables of the report as data frames: the page shows them, the CSV files are them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..results.evolution import CLASSES, Evolution, level_moves
+from . import facts
+from .reasons import founding_gains, reason
+from .settings import BY_NAME
+from .study import KEPT, STRONG, Study, TieStudy
+
+if TYPE_CHECKING:
+    import pandas
+
+SIDES = ("without", "with")
+
+
+def tables(study: Study) -> dict[str, pandas.DataFrame]:
+    """Every table of the report by the name of its CSV file."""
+    import pandas
+
+    made: dict[str, Any] = {
+        "counts": _counts(study),
+        "moves": _moves(study),
+        "ties": [_tie_row(study, row, one) for row, one in _paired(study)],
+        "evolution": _evolution(study.chosen),
+        "phase": _phase(study),
+        "sensitivity": _sensitivity(study),
+        "settings": _settings(study),
+        "agreements": facts.agreements(),
+    }
+    frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}
+    return {**frames, "governments": study.case.governments}
+
+
+def as_csv(frame: pandas.DataFrame) -> bytes:
+    """A table as CSV, six digits, the same bytes everywhere."""
+    text: str = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+    return text.encode("utf-8")
+
+
+def ordered(study: Study) -> list[TieStudy]:
+    """Ties by class without, then with, then as in the case."""
+    return sorted(study.ties, key=lambda one: tuple(CLASSES.index(name) for name in one.classes))
+
+
+def _paired(study: Study) -> list[tuple[dict[str, Any], TieStudy]]:
+    rows = {
+        tie.codes: row
+        for tie, row in zip(study.case.all_ties, study.case.ties.to_dict("records"), strict=True)
+    }
+    return [(rows[one.tie.codes], one) for one in ordered(study)]
+
+
+def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]:
+    gain_a, gain_b = founding_gains(study.case, one)
+    found: dict[str, Any] = {"founding_gain_a": gain_a, "founding_gain_b": gain_b}
+    for side, (name, result) in enumerate(zip(SIDES, (one.without, one.helped), strict=True)):
+        found |= {
+            f"class_{name}": one.classes[side],
+            f"least_delta_kept_{name}": one.least_patience(side, KEPT),
+            f"least_delta_strong_{name}": one.least_patience(side, STRONG),
+            f"probability_strong_{name}": result.probability_strong,
+            f"time_to_strong_{name}": result.time_to_strong,
+            f"founding_value_{name}": float(result.founding_value),
+        }
+    return {**row, **found, "why": reason(study.case, one)}
+
+
+def _counts(study: Study) -> list[dict[str, Any]]:
+    return [
+        {"class": name, "without": study.without[name], "with": study.helped[name]}
+        for name in CLASSES
+    ]
+
+
+def _moves(study: Study) -> list[dict[str, Any]]:
+    return [
+        {"without": before, **{f"with_{after}": study.moves.get((before, after), 0) for after in CLASSES}}
+        for before in CLASSES
+    ]
+
+
+def _evolution(one: TieStudy) -> list[dict[str, Any]]:
+    return [
+        row
+        for side, result in zip(SIDES, (one.without, one.helped), strict=True)
+        for row in _levels(side, result)
+    ]
+
+
+def _levels(side: str, result: Evolution) -> list[dict[str, Any]]:
+    moves = level_moves(result)
+    last = len(result.classes)
+    return [
+        {
+            "coordinator": side,
+            "trust": k,
+            "class": name,
+            "good_times": result.policy[k, 0],
+            "bad_times": result.policy[k, 1],
+            "rises": float(moves[k, k + 1 : last].sum()),
+            "falls": float(moves[k, :k].sum()),
+            "ends": float(moves[k, last]),
+        }
+        for k, name in enumerate(result.classes)
+    ]
+
+
+def _phase(study: Study) -> list[dict[str, Any]]:
+    return [
+        {"founding_trust": k, **{key.replace(" ", "_"): value for key, value in row.items()}}
+        for k, window in enumerate(study.phases)
+        for row in window.to_frame().to_dict("records")
+    ]
+
+
+def _sensitivity(study: Study) -> list[dict[str, Any]]:
+    base = [("as chosen", "", study.without, study.helped)]
+    moved = [(v.setting.name, show(v.value), v.without, v.helped) for v in study.variants]
+    return [
+        {
+            "setting": name,
+            "value": value,
+            **{f"{key}_without": without[key] for key in CLASSES},
+            **{f"{key}_with": helped[key] for key in CLASSES},
+        }
+        for name, value, without, helped in base + moved
+    ]
+
+
+def _settings(study: Study) -> list[dict[str, Any]]:
+    return [
+        {
+            "setting": name,
+            "value": show(value),
+            "default": show(BY_NAME[name].default),
+            "group": BY_NAME[name].group,
+            "meaning": BY_NAME[name].meaning,
+            "status": "illustrative",
+        }
+        for name, value in study.case.settings.items()
+    ]
+
+
+def show(value: Any) -> str:
+    """A setting's value as it is typed after `--set`."""
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    return f"{float(value):g}"

@@ -1,0 +1,418 @@
+"""The same question at every point of a grid: many answers, labelled, none lost.
+
+`run` works through a list of tasks with a progress bar on any joblib backend and hands the outcomes
+back as they come; `sweep` lays them out as an xarray `Dataset`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import itertools
+import numbers
+import sys
+import warnings
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from . import _check, errors
+from .types import Array
+
+if TYPE_CHECKING:
+    import xarray
+
+#: What `error` says of a point that was not computed.
+NOT_RUN = "not run"
+
+Cell = dict[str, Any]
+
+
+class Outcome(NamedTuple):
+    """What became of one task: its place in the list, the value, and why there is none."""
+
+    task: int
+    value: Any
+    error: str
+
+
+def sweep(
+    function: Callable[..., Any],
+    grid: Mapping[str, Any],
+    *,
+    n_jobs: int = 1,
+    backend: Any = None,
+    progress: bool = True,
+    resume: xarray.Dataset | None = None,
+    on_error: str = "record",
+) -> xarray.Dataset:
+    """Ask the same question at every point of a grid.
+
+    How does an answer change with patience, friction, the number of members? The function is
+    called with one keyword argument per axis at every combination of their values.
+
+    Parameters
+    ----------
+    function : callable
+        Returns a number, a string, a dict of them, or a result with `to_dict` (columns of length
+        one become single values, longer ones stay lists).
+    grid : mapping of str to sequence, or to mapping
+        Axes by the name of the argument. The values label the axis; a mapping of labels to values
+        names what has no short name itself, such as games.
+    n_jobs : int
+        Processes at work at once; -1 for one on each core.
+    backend : str or joblib backend, optional
+        "loky", "threading", "multiprocessing" or any other that joblib knows; None takes joblib's
+        default or what `joblib.parallel_config` says.
+    progress : bool
+        Show a progress bar on standard error.
+    resume : Dataset, optional
+        An earlier outcome with the same axes. What it holds without an error is taken over, also
+        where the grid has grown.
+    on_error : {"record", "raise"}
+        Whether a failure is recorded, or ends the sweep with its exception.
+
+    Returns
+    -------
+    xarray.Dataset
+        One variable per number returned ("value" if there is only one), over the axes; `error` is
+        the message where the function failed and "" elsewhere. `Fraction`s stay exact, as objects.
+        A name that is also that of an axis gets "_result" appended.
+
+    Raises
+    ------
+    NotConvergedError
+        If it was interrupted (Ctrl-C) or workers died: `.partial` is the Dataset so far, in which
+        `error` says "not run" where nothing was computed; pass it as `resume` to go on.
+    InvalidInputError
+        If an axis is empty, repeats a label, or the function does not take it.
+
+    Notes
+    -----
+    Solution concept: that of the question asked. All numbers are the same for any `n_jobs`.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> def patience_needed(temptation, sucker):
+    ...     return qg.critical_discount(qg.prisoners_dilemma(2, sucker, temptation, 0)).delta
+    >>> found = qg.sweep(
+    ...     patience_needed, {"temptation": [3, 4], "sucker": [-1, -2, -3]}, progress=False
+    ... )
+    >>> found["value"].astype(float).round(3).values.tolist()
+    [[0.333, 0.333, 0.333], [0.5, 0.5, 0.5]]
+    >>> set(found["error"].values.ravel().tolist())
+    {''}
+    """
+    axes = {name: _axis(name, values) for name, values in _mapping(grid).items()}
+    _accepts(function, axes)
+    _check.choice("sweep", "on_error", on_error, ("record", "raise"))
+    points = list(itertools.product(*(labels.items() for labels in axes.values())))
+    known = _known(resume, list(axes))
+    cells: list[Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
+    open_points = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
+    tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in open_points]
+    outcomes = run(
+        _AsCell(function, (*axes, "error")),
+        tasks,
+        n_jobs=n_jobs,
+        backend=backend,
+        progress=progress,
+        description=getattr(function, "__name__", "sweep"),
+        on_error=on_error,
+        caller="sweep",
+    )
+    try:
+        for outcome in outcomes:
+            cells[open_points[outcome.task]] = outcome.error or outcome.value
+    except (KeyboardInterrupt, _broken_pool()) as stop:
+        done = sum(cell != NOT_RUN for cell in cells)
+        raise errors.NotConvergedError(
+            f"sweep(): stopped by {type(stop).__name__} after {done} of {len(cells)} points. "
+            "Nothing is lost: sweep(..., resume=error.partial) computes the rest.",
+            partial=_dataset(function, axes, cells),
+        ) from stop
+    return _dataset(function, axes, cells)
+
+
+def run(
+    function: Callable[..., Any],
+    tasks: Sequence[Mapping[str, Any]],
+    *,
+    n_jobs: int = 1,
+    backend: Any = None,
+    progress: bool = True,
+    description: str = "",
+    on_error: str = "record",
+    caller: str = "run",
+) -> Generator[Outcome, None, None]:
+    """Call `function(**task)` for every task; yield outcomes as they come, not in order.
+
+    Parameters
+    ----------
+    function : callable
+    tasks : sequence of mappings
+        Keyword arguments, one mapping per call.
+    n_jobs, backend, progress, on_error
+        As for `sweep`.
+    description : str
+        What stands before the progress bar.
+    caller : str
+        The public callable that error messages name.
+
+    Returns
+    -------
+    iterator of Outcome
+        An interrupt ends it; what was yielded before is complete.
+
+    Examples
+    --------
+    >>> from qinba_games.sweep import run
+    >>> outcomes = run(lambda by: 7 // by, [{"by": 2}, {"by": 0}], progress=False)
+    >>> sorted(outcomes)[0]
+    Outcome(task=0, value=3, error='')
+    """
+    _check.function(caller, "function", function)
+    if n_jobs == 0 or not isinstance(n_jobs, numbers.Integral) or isinstance(n_jobs, bool):
+        raise errors.RangeError(
+            function=caller,
+            argument="n_jobs",
+            value=n_jobs,
+            rule="must be an integer other than 0",
+            remedy="Pass the number of processes, or -1 for all cores",
+        )
+    _check.flag(caller, "progress", progress)
+    record = _check.choice(caller, "on_error", on_error, ("record", "raise")) == "record"
+    workers = _workers(caller, n_jobs, backend)
+    calls = [(function, k, dict(task), record) for k, task in enumerate(tasks)]
+    return _with_progress(_outcomes(workers, calls), len(calls), progress, description)
+
+
+def _attempt(function: Callable[..., Any], index: int, task: Cell, record: bool) -> Outcome:
+    """Run one task where the worker is; its exception comes back as text."""
+    if not record:
+        return Outcome(index, function(**task), "")
+    try:
+        return Outcome(index, function(**task), "")
+    except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
+        return Outcome(index, None, f"{type(error).__name__}: {error}")
+
+
+def _workers(caller: str, n_jobs: int, backend: Any) -> Any:
+    import joblib
+
+    try:
+        plain = joblib.Parallel(n_jobs=n_jobs, backend=backend)
+    except (ValueError, TypeError) as error:
+        raise errors.UnknownNameError(
+            function=caller,
+            argument="backend",
+            value=backend,
+            rule="is no backend that joblib knows",
+            remedy=_check.nearest(backend, sorted(joblib.parallel.BACKENDS)),
+        ) from error
+    try:
+        return joblib.Parallel(n_jobs=n_jobs, backend=backend, return_as="generator_unordered")
+    except ValueError:  # this backend can only return everything at once
+        return plain
+
+
+def _outcomes(workers: Any, calls: list[tuple[Any, ...]]) -> Generator[Outcome, None, None]:
+    import joblib
+
+    # A backend that cannot stream gets the tasks in portions, so that something shows in between.
+    at_once = 4 * joblib.effective_n_jobs(workers.n_jobs)
+    portion = max(len(calls), 1) if workers.return_generator else at_once
+    for start in range(0, len(calls), portion):
+        jobs = (joblib.delayed(_attempt)(*call) for call in calls[start : start + portion])
+        found = workers(jobs)
+        try:
+            for outcome in found:  # noqa: UP028 (`yield from` would close `found` itself, loudly)
+                yield outcome
+        finally:
+            if workers.return_generator:
+                with warnings.catch_warnings():  # stopping early is what the caller wants
+                    warnings.simplefilter("ignore")
+                    found.close()
+
+
+def _with_progress(
+    outcomes: Generator[Outcome, None, None], total: int, progress: bool, description: str
+) -> Generator[Outcome, None, None]:
+    from tqdm import tqdm
+
+    bar = tqdm(total=total, desc=description, disable=not progress, file=sys.stderr)
+    with bar, contextlib.closing(outcomes):
+        for outcome in outcomes:
+            yield outcome  # first of all: an interrupt while the bar is drawn must not cost it
+            bar.update()
+
+
+def _broken_pool() -> type[Exception]:
+    """What loky raises when a worker process died."""
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
+    kind: type[Exception] = BrokenProcessPool
+    return kind
+
+
+class _AsCell:
+    """`function`, returning a dict of plain values; made where the worker is."""
+
+    def __init__(self, function: Callable[..., Any], taken: tuple[str, ...]) -> None:
+        self.function, self.taken = function, taken
+
+    def __call__(self, **task: Any) -> Cell:
+        given = self.function(**task)
+        if hasattr(given, "to_dict"):
+            given = {name: _single(value) for name, value in given.to_dict().items()}
+        elif not isinstance(given, Mapping):
+            given = {"value": given}
+        bad = [name for name, value in given.items() if not _is_plain(value)]
+        if bad:
+            raise TypeError(
+                f"the function returned a {type(given[bad[0]]).__name__} for '{bad[0]}'; return a "
+                "number, a string, a dict of them, or a result"
+            )
+        return {f"{n}_result" if n in self.taken else str(n): v for n, v in given.items()}
+
+
+def _single(column: Any) -> Any:
+    return column[0] if isinstance(column, list) and len(column) == 1 else column
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(v) for v in value)
+    return value is None or isinstance(value, (str, numbers.Real, np.bool_))
+
+
+def _mapping(grid: Any) -> Mapping[str, Any]:
+    if isinstance(grid, Mapping) and grid and all(isinstance(name, str) for name in grid):
+        return grid
+    raise errors.InputTypeError(
+        function="sweep",
+        argument="grid",
+        value=grid,
+        rule="must map at least one argument name to its values",
+        remedy='Pass a dict such as {"delta": [0.3, 0.5, 0.7]}',
+    )
+
+
+def _axis(name: str, values: Any) -> dict[Hashable, Any]:
+    """Labels of one axis and what they stand for."""
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(values, Mapping):
+        pairs = list(values.items())
+    elif isinstance(values, Iterable) and not isinstance(values, str):
+        given = values.tolist() if isinstance(values, np.ndarray) else list(values)
+        pairs = [(value, value) for value in given]
+    labels = [label for label, _ in pairs]
+    if labels and all(isinstance(label, Hashable) and label == label for label in labels):  # no NaN
+        axis = dict(pairs)
+        if len(axis) == len(labels):
+            return axis
+    raise errors.ShapeError(
+        function="sweep",
+        argument="grid",
+        value=values,
+        rule=f"axis '{name}' must be a sequence of distinct values, at least one",
+        remedy="List every value once; name what has no short label, as in {'PD': game}",
+    )
+
+
+def _accepts(function: Any, axes: Mapping[str, Any]) -> None:
+    """The function takes the axes as keywords: better said once than at every point."""
+    _check.function("sweep", "function", function)
+    try:
+        signature = inspect.signature(function)
+    except (ValueError, TypeError):  # written in C: nothing is known about it
+        return
+    try:
+        signature.bind(**dict.fromkeys(axes))
+    except TypeError as error:
+        raise errors.UnknownNameError(
+            function="sweep",
+            argument="grid",
+            value=tuple(axes),
+            rule=f"the function cannot be called with these arguments ({error})",
+            remedy=f"Name the axes after its arguments: {', '.join(signature.parameters)}",
+        ) from error
+
+
+def _labels(point: tuple[tuple[Hashable, Any], ...]) -> tuple[Hashable, ...]:
+    return tuple(label for label, _ in point)
+
+
+def _known(resume: Any, axes: list[str]) -> dict[tuple[Hashable, ...], Cell]:
+    """Cells of an earlier sweep that need no new computation, by their labels."""
+    if resume is None:
+        return {}
+    import xarray
+
+    _check.instance("sweep", "resume", resume, xarray.Dataset)
+    if "error" not in resume or list(resume["error"].dims) != axes:
+        raise errors.ShapeError(
+            function="sweep",
+            argument="resume",
+            value=dict(resume.sizes),
+            rule=f"must come from a sweep over the axes {', '.join(axes)}, in this order",
+            remedy="Pass the Dataset that such a sweep returned, or error.partial",
+        )
+    labels = itertools.product(*(resume[name].values.tolist() for name in axes))
+    columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
+    failures = columns.pop("error")
+    return {
+        label: {name: column[k] for name, column in columns.items()}
+        for k, label in enumerate(labels)
+        if failures[k] == ""
+    }
+
+
+def _dataset(
+    function: Any, axes: Mapping[str, dict[Hashable, Any]], cells: list[Cell | str]
+) -> xarray.Dataset:
+    import xarray
+
+    shape = [len(axis) for axis in axes.values()]
+    names = dict.fromkeys(name for cell in cells if isinstance(cell, dict) for name in cell)
+    columns = {
+        name: [cell.get(name) if isinstance(cell, dict) else None for cell in cells]
+        for name in names
+    }
+    columns["error"] = [cell if isinstance(cell, str) else "" for cell in cells]
+    return xarray.Dataset(
+        {name: (list(axes), _column(column).reshape(shape)) for name, column in columns.items()},
+        coords={name: (name, _column(list(axis))) for name, axis in axes.items()},
+        attrs={
+            "function": getattr(function, "__qualname__", repr(function)),
+            "failed": sum(isinstance(cell, str) and cell != NOT_RUN for cell in cells),
+            "not_run": sum(isinstance(cell, str) and cell == NOT_RUN for cell in cells),
+        },
+    )
+
+
+def _column(values: list[Any]) -> Array:
+    """One value per point: floats (gaps are NaN), ints, bools; anything else as it is."""
+    present = [value for value in values if value is not None]
+    kinds = {type(value) for value in present}
+    whole = len(present) == len(values)
+    if whole and kinds <= {bool, np.bool_}:
+        return np.array(values, dtype=bool)
+    if not present or bool in kinds or not all(isinstance(v, numbers.Real) for v in present):
+        return _objects(values)
+    filled = [np.nan if value is None else value for value in values]
+    if any(isinstance(value, Fraction) for value in present):
+        return _objects(filled)
+    if whole and all(isinstance(v, numbers.Integral) and abs(int(v)) < 2**63 for v in present):
+        return np.array(values, dtype=np.int64)
+    return np.array(filled, dtype=float)
+
+
+def _objects(values: list[Any]) -> Array:
+    column = np.empty(len(values), dtype=object)
+    for k, value in enumerate(values):
+        column[k] = value
+    return column

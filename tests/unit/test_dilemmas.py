@@ -1,0 +1,232 @@
+"""The dilemmas: payoffs by their formulas, names, exactness, and the thresholds known for them."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+
+
+def _by_formula(game, levels, formula):
+    """Compare every payoff with `formula(x, i)`."""
+    for a in product(range(len(levels)), repeat=game.n_players):
+        x = [levels[k] for k in a]
+        assert list(game.payoffs[a]) == [formula(x, i) for i in range(game.n_players)], x
+
+
+def test_prisoners_dilemma_is_the_bimatrix_of_its_payoffs():
+    game = qg.prisoners_dilemma(9, 1, 10, 3, players=["Ankang", "Dazhou"])
+    assert game.payoffs.tolist() == [[[9, 9], [1, 10]], [[10, 1], [3, 3]]]
+    assert game.exact
+    assert game.players == ("Ankang", "Dazhou")
+    assert game.actions == (("cooperate", "defect"),) * 2
+    assert qg.nash(game).pure == ((1, 1),)
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "delta"),
+    [
+        ((9, 1, 10, 3), Fraction(1, 7)),
+        ((2, -1, 3, 0), Fraction(1, 3)),
+        ((1, Fraction(-3, 2), 2, 0), Fraction(1, 2)),
+    ],
+)
+def test_prisoners_dilemma_thresholds(payoffs, delta):
+    assert qg.critical_discount(qg.prisoners_dilemma(*payoffs)).delta == delta
+
+
+def test_floats_stay_floats_and_fractions_exact():
+    assert not qg.prisoners_dilemma(2.5, -1, 3, 0).exact
+    assert qg.prisoners_dilemma(Fraction(5, 2), -1, 3, 0).payoff((0, 0)) == (
+        Fraction(5, 2),
+        Fraction(5, 2),
+    )
+    assert not qg.public_good(3, 1.6).exact
+    assert qg.commons(2, 10, 0.5, 1).exact is False
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "argument", "rule"),
+    [
+        ((9, 1, 9, 3), "reward", "temptation > reward"),
+        ((3, 1, 10, 3), "punishment", "reward > punishment"),
+        ((9, 3, 10, 3), "sucker", "punishment > sucker"),
+    ],
+)
+def test_prisoners_dilemma_needs_its_order(payoffs, argument, rule):
+    with pytest.raises(errors.RangeError, match=rule) as caught:
+        qg.prisoners_dilemma(*payoffs)
+    assert (caught.value.function, caught.value.argument) == ("prisoners_dilemma", argument)
+
+
+def test_stag_hunt_has_both_joint_profiles_and_a_mixture():
+    game = qg.stag_hunt(4, 0, 3, 2)
+    found = qg.nash(game)
+    assert found.complete
+    assert {game.label(a) for a in found.pure} == {("stag", "stag"), ("hare", "hare")}
+    # Indifferent at p with 4p = 3p + 2(1 - p).
+    assert found.equilibria[2][0].tolist() == [Fraction(2, 3), Fraction(1, 3)]
+    assert qg.stag_hunt(4, 0, 3, 3).payoff((1, 1)) == (3, 3)
+
+
+@pytest.mark.parametrize("payoffs", [(4, 0, 4, 2), (4, 0, 3, 3.5), (4, 2, 3, 2)])
+def test_stag_hunt_needs_its_order(payoffs):
+    with pytest.raises(errors.RangeError, match="defines this dilemma"):
+        qg.stag_hunt(*payoffs)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_public_good_by_its_formula(n):
+    r, levels = Fraction(8, 5), [0, Fraction(1, 2), 2]
+    game = qg.public_good(n, r, levels=levels)
+    assert game.exact
+    assert game.actions[0] == ("0", "1/2", "2")
+    _by_formula(game, levels, lambda x, i: r * sum(x) / n - x[i])
+
+
+def test_public_good_with_benefits_and_costs_of_each_member():
+    b, c = [Fraction(9, 10), Fraction(3, 5), Fraction(1, 5)], [1, 2, Fraction(1, 2)]
+    game = qg.public_good(3, benefits=b, cost=c)
+    _by_formula(game, [0, 1], lambda x, i: b[i] * sum(x) - c[i] * x[i])
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 6, 8])
+def test_public_good_thresholds(n):
+    # L = n(1 - r/n), G - sum of v = n(r - 1), so that L/(L + S) = (n - r)/(r(n - 1)) if members
+    # may also be held to 0 only; the second form is 1/(2n - 2) for b = 2, c = 3.
+    r = Fraction(8, 5)
+    assert qg.critical_discount(qg.public_good(n, r)).delta == (n - r) / (r * (n - 1))
+    assert qg.critical_discount(qg.public_good(n, benefits=2, cost=3)).delta == Fraction(
+        1, 2 * n - 2
+    )
+
+
+def test_unequal_benefits_go_from_weak_to_strong():
+    game = qg.public_good(3, benefits=[Fraction(9, 10), Fraction(3, 5), Fraction(1, 5)])
+    table = qg.discount_table(game)
+    assert list(table.delta) == [0, Fraction(1, 8), Fraction(5, 19), Fraction(13, 34)]
+    assert list(table.joint_payoff) == [0, Fraction(7, 10), Fraction(7, 5), Fraction(21, 10)]
+
+
+def test_own_costs_on_a_grid():
+    # g_i = (x_1 + x_2)/2 - k_i x_i on 0..10.
+    game = qg.public_good(
+        2, benefits=Fraction(1, 2), cost=[Fraction(3, 5), Fraction(3, 4)], levels=range(11)
+    )
+    assert qg.critical_discount(game).delta == Fraction(7, 20)
+    assert qg.critical_discount(game, (10, 0)).delta == Fraction(1, 5)
+
+
+def test_commons_by_its_formula():
+    levels = [0, 1, Fraction(5, 2)]
+    _by_formula(
+        qg.commons(3, 10, Fraction(1, 2), 1, levels=levels),
+        levels,
+        lambda x, i: x[i] * (10 - Fraction(1, 2) * sum(x)) - x[i],
+    )
+
+
+def test_commons_are_overused_in_equilibrium():
+    # Continuous: n(a - c)/(k(n + 1)) = 6 in equilibrium, (a - c)/(2k) = 4.5 at the optimum.
+    game = qg.commons(2, 10, 1, 1, levels=range(6))
+    joint = game.payoffs.sum(axis=-1)
+    assert joint.max() == 20
+    best = max(joint[a] for a in qg.nash(game).pure)
+    assert best < joint.max()
+
+
+def test_resource_exchange_by_its_formula():
+    rng = np.random.default_rng(0)
+    v, c, q = rng.integers(1, 9, (3, 3)), rng.integers(0, 4, 3), rng.integers(0, 4, 3)
+    levels = [0, 1, 3]
+    game = qg.resource_exchange(v, c, curvature=q, n=3, levels=levels)
+    assert game.exact
+    _by_formula(
+        game,
+        levels,
+        lambda x, i: (
+            sum(int(v[i, j]) * x[j] for j in range(3) if j != i)
+            - int(c[i]) * x[i]
+            - Fraction(int(q[i]) * x[i] ** 2, 2)
+        ),
+    )
+
+
+def test_mutual_gifts_grow_with_patience():
+    # g_i = e_j - e_i^2/2: e*(delta) = min(1, 2 delta).
+    levels = [Fraction(k, 10) for k in range(11)]
+    game = qg.resource_exchange(1, 0, curvature=1, levels=levels)
+    found = qg.solve(game, Fraction(3, 10))
+    assert found.joint_payoff == Fraction(84, 100)
+    assert [game.actions[i][a] for i, a in enumerate(found.policy)] == ["3/5", "3/5"]
+
+
+def test_linear_gifts_are_a_prisoners_dilemma():
+    game = qg.resource_exchange(3, 1, players=["A", "B"])
+    expected = qg.prisoners_dilemma(2, -1, 3, 0).payoffs[::-1, ::-1]
+    assert game.payoffs.tolist() == expected.tolist()
+    assert game.players == ("A", "B")
+    assert game.payoffs.dtype.kind == "i"
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "argument", "remedy"),
+    [
+        (lambda: qg.public_good(2), errors.NotApplicableError, "r", "Give r"),
+        (
+            lambda: qg.public_good(2, 1, benefits=1),
+            errors.NotApplicableError,
+            "benefits",
+            "Give r",
+        ),
+        (lambda: qg.public_good(0, 1), errors.RangeError, "n", "Choose a number"),
+        (lambda: qg.public_good(30, 2), errors.RangeError, "n", "fewer members"),
+        (lambda: qg.public_good(2, 1, levels=[]), errors.ShapeError, "levels", "every level once"),
+        (
+            lambda: qg.public_good(2, 1, levels=[0, 1, 1]),
+            errors.ShapeError,
+            "levels",
+            "every level once",
+        ),
+        (
+            lambda: qg.public_good(3, benefits=[1, 2]),
+            errors.ShapeError,
+            "benefits",
+            "correct the number of members",
+        ),
+        (lambda: qg.commons(2, 10, -1, 1), errors.RangeError, "crowding", "Choose a number"),
+        (
+            lambda: qg.commons(2, 10, 1, 1, levels=[-1, 1]),
+            errors.RangeError,
+            "levels",
+            "Choose a number",
+        ),
+        (lambda: qg.resource_exchange([[1]], 1), errors.ShapeError, "value", "correct the number"),
+        (
+            lambda: qg.resource_exchange(1, [1, 2, 3]),
+            errors.ShapeError,
+            "cost",
+            "correct the number",
+        ),
+        (lambda: qg.resource_exchange(1, 1, n=1), errors.RangeError, "n", "Choose a number"),
+        (
+            lambda: qg.prisoners_dilemma("9", 1, 10, 3),
+            errors.InputTypeError,
+            "reward",
+            "Pass an int",
+        ),
+        (
+            lambda: qg.prisoners_dilemma(float("nan"), 1, 10, 3),
+            errors.NotFiniteError,
+            "reward",
+            "Replace NaN",
+        ),
+    ],
+)
+def test_bad_parameters_are_named(call, kind, argument, remedy):
+    with pytest.raises(kind, match=remedy) as caught:
+        call()
+    assert caught.value.argument == argument

@@ -1,0 +1,182 @@
+"""What the pages and docstrings promise: nothing public is left out, and nothing is misnamed."""
+
+import configparser
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import qinba_games
+import qinba_games.paper
+
+DOCS = Path(__file__).parents[2] / "docs"
+MODULES = [
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(qinba_games.__path__, "qinba_games.")
+]
+
+
+def public(module):
+    """Functions and classes that a module defines and does not hide."""
+    for name, value in vars(module).items():
+        own = getattr(value, "__module__", None) == module.__name__ and not name.startswith("_")
+        if own and (inspect.isroutine(value) or inspect.isclass(value)):
+            yield f"{module.__name__}.{name}", value
+
+
+def methods(label, cls):
+    """Methods that a class defines itself and does not hide."""
+    for name, value in vars(cls).items():
+        plain = getattr(value, "__func__", value)
+        if not name.startswith("_") and inspect.isfunction(plain):
+            yield f"{label}.{name}", plain
+
+
+def callables():
+    for module in MODULES:
+        for label, value in public(module):
+            yield label, value
+            if inspect.isclass(value):
+                yield from methods(label, value)
+
+
+CALLABLES = dict(callables())
+#: What `import qinba_games as qg` offers, modules left out.
+OFFERED = {
+    name: getattr(qinba_games, name)
+    for name in qinba_games.__all__
+    if not inspect.ismodule(getattr(qinba_games, name))
+}
+
+
+def section(value, title):
+    """Lines of a numpydoc section of a docstring; None if there is no such section."""
+    lines = (inspect.getdoc(value) or "").splitlines()
+    heads = [k for k in range(len(lines) - 1) if re.fullmatch(r"-{3,}", lines[k + 1])]
+    for k, after in zip(heads, [*heads[1:], len(lines)], strict=False):
+        if lines[k] == title:
+            return lines[k + 2 : after]
+    return None
+
+
+def entries(value, title):
+    """Names that a section explains, in order; "A, B" explains two."""
+    found = []
+    for line in section(value, title) or []:
+        name = re.match(r"(\*{0,2}\w+(?:, \*{0,2}\w+)*)(?: :.*)?$", line)
+        if name:
+            found += [one.strip("* ") for one in name[1].split(",")]
+    return found
+
+
+def arguments(value):
+    """Names of what is passed; None where Python does not know (exceptions take anything)."""
+    if inspect.isclass(value) and not inspect.isfunction(value.__init__):
+        return None
+    names = list(inspect.signature(value).parameters)
+    return [name for name in names if name not in ("self", "cls")]
+
+
+def listed(page):
+    """Names in the autosummaries of a reference page."""
+    text = (DOCS / "reference" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"autosummary::\n(.*?)```", text, re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [line.lstrip("~") for line in lines if line and not line.startswith(":")]
+
+
+@pytest.mark.parametrize("name", sorted(OFFERED))
+def test_public_name_is_documented_and_has_an_example(name):
+    assert name in listed("index.md")
+    assert section(OFFERED[name], "Examples"), f"{name} has no example"
+    if inspect.isfunction(OFFERED[name]) and arguments(OFFERED[name]):
+        assert section(OFFERED[name], "Parameters"), f"{name} does not explain its parameters"
+
+
+@pytest.mark.parametrize("name", sorted(qinba_games.paper.__all__))
+def test_name_of_the_case_is_documented(name):
+    value = getattr(qinba_games.paper, name)
+    assert inspect.ismodule(value) or name in listed("case.md")
+    if inspect.isfunction(value):
+        assert section(value, "Examples"), f"paper.{name} has no example"
+
+
+def test_index_names_only_what_exists():
+    assert sorted(listed("index.md")) == sorted(OFFERED)
+
+
+def solvers_of_the_questions():
+    """Names of the solvers that questions call, and of those that these call."""
+    package = Path(qinba_games.__file__).parent
+    reached, new = set(), {""}
+    while new:
+        sources = [package / "solvers" / f"{name}.py" for name in new if name]
+        sources = sources or sorted((package / "questions").glob("*.py"))
+        reached |= new
+        text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+        new = set(re.findall(r"from \.(?:\.solvers\.)?(\w+) import", text))
+        for names in re.findall(r"from \.\.solvers import (.+)", text):
+            new |= set(re.findall(r"\w+", names))
+        new = {name for name in new - reached if (package / "solvers" / f"{name}.py").exists()}
+    return reached - {""}
+
+
+def test_every_result_is_on_its_page():
+    results = {
+        label.removeprefix("qinba_games.results.")
+        for label, value in CALLABLES.items()
+        if label.startswith("qinba_games.results.") and inspect.isclass(value)
+    }
+    assert set(listed("results.md")) == results
+
+
+def test_every_solver_that_a_question_calls_is_documented():
+    called = solvers_of_the_questions()
+    assert {"voluntary_transfers", "joint_modes", "decision_process"} <= called
+    pages = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "theory").glob("*.md"))
+    for name in called:
+        assert f"qinba_games.solvers.{name}" in listed("solvers.md")
+        assert f"`qinba_games.solvers.{name}`" in pages, f"no theory page is about {name}"
+
+
+def test_every_theory_page_says_what_a_reader_needs():
+    for page in (DOCS / "theory").glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        if not re.search(r"^Solvers?: ", text, re.MULTILINE):
+            continue
+        heads = re.findall(r"^## (.*)", text, re.MULTILINE)
+        for head in ("Formula", "Assumptions", "Algorithm and cost", "Example", "References"):
+            assert head in heads, f"{page.name} lacks '{head}'"
+
+
+@pytest.mark.parametrize("label", sorted(CALLABLES))
+def test_docstring_matches_the_signature(label):
+    value = CALLABLES[label]
+    assert inspect.getdoc(value), f"{label} has no docstring"
+    explained, passed = entries(value, "Parameters"), arguments(value)
+    if explained and passed is not None:
+        assert sorted(explained) == sorted(passed)
+
+
+@pytest.mark.parametrize("label", sorted(k for k, v in CALLABLES.items() if inspect.isclass(v)))
+def test_attributes_in_a_docstring_exist(label):
+    value = CALLABLES[label]
+    fields = {name for base in value.__mro__ for name in getattr(base, "__annotations__", {})}
+    missing = [name for name in entries(value, "Attributes") if name not in fields]
+    assert [name for name in missing if not hasattr(value, name)] == []
+
+
+def test_the_picture_of_the_levels_is_the_contract():
+    contract = configparser.ConfigParser()
+    contract.read(DOCS.parent / "setup.cfg", encoding="utf-8")
+    layers = contract["importlinter:contract:levels"]["layers"]
+    rooms = [room.strip() for line in layers.split("\n") for room in re.split(r"[|:]", line)]
+    picture = (DOCS / "explanation" / "layers.svg").read_text(encoding="utf-8")
+    words = set(re.findall(r"\w+", " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))))
+    page = (DOCS / "explanation" / "design.md").read_text(encoding="utf-8")
+    for room in filter(None, rooms):
+        assert room in words
+        assert f"`{room}`" in page

@@ -1,0 +1,66 @@
+"""Games from and to nashpy."""
+
+from fractions import Fraction
+
+import nashpy
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+
+
+def test_there_and_back_keeps_integers():
+    game = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+    there = qg.to_nashpy(game)
+    assert [m.dtype.kind for m in there.payoff_matrices] == ["i", "i"]
+    back = qg.from_nashpy(there, players=["a", "b"], actions=[["C", "D"], ["C", "D"]])
+    assert back.payoffs.tolist() == game.payoffs.tolist()
+    assert back.exact
+    assert back.players == ("a", "b")
+    assert back.label((0, 1)) == ("C", "D")
+
+
+def test_a_zero_sum_game_of_one_matrix():
+    game = qg.from_nashpy(nashpy.Game([[1, -1], [-1, 1]]))
+    assert game.payoffs[..., 1].tolist() == [[-1, 1], [1, -1]]
+
+
+def test_fractions_come_in_exact_and_leave_as_floats():
+    A = np.array([[Fraction(1, 3), 0], [1, 2]], dtype=object)
+    game = qg.from_nashpy(nashpy.Game(A, np.array([[1, 2], [3, 4]])))
+    assert game.exact
+    assert game.payoff((0, 0)) == (Fraction(1, 3), 1)
+    there = qg.to_nashpy(game)
+    assert there.payoff_matrices[0].dtype == float
+    assert there.payoff_matrices[0][0, 0] == pytest.approx(1 / 3)
+
+
+def test_what_leaves_can_be_written_to_without_touching_the_game():
+    game = qg.StageGame.from_bimatrix([[1]], [[2]])
+    qg.to_nashpy(game).payoff_matrices[0][0, 0] = 5
+    assert game.payoff((0, 0)) == (1, 2)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (2, 2, 2, 3)])
+def test_only_two_players_can_leave(shape):
+    with pytest.raises(errors.NotApplicableError, match="Fix the actions of the others") as caught:
+        qg.to_nashpy(qg.StageGame(np.zeros(shape)))
+    assert (caught.value.function, caught.value.argument) == ("to_nashpy", "stage")
+
+
+@pytest.mark.parametrize("value", [None, [[1]], "game"])
+def test_only_games_are_read(value):
+    with pytest.raises(errors.InputTypeError, match="must be a Game"):
+        qg.from_nashpy(value)
+    with pytest.raises(errors.InputTypeError, match="must be a StageGame"):
+        qg.to_nashpy(value)
+
+
+def test_matrices_that_nashpy_should_not_have_taken():
+    odd = nashpy.Game([[1, 2]], [[3, 4]])
+    odd.payoff_matrices = (np.ones((1, 2)), np.ones((2, 2)))
+    with pytest.raises(errors.ShapeError, match=r"must have shape \(1, 2\)"):
+        qg.from_nashpy(odd)
+    with pytest.raises(errors.NotFiniteError, match="Replace NaN"):
+        qg.from_nashpy(nashpy.Game([[np.nan]], [[1]]))

@@ -1,0 +1,109 @@
+"""Absorbing-chain quantities against running the distribution forward."""
+
+import numpy as np
+import pytest
+
+from qinba_games.solvers.markov_chain import (
+    expected_hitting_time,
+    hitting_probability,
+    long_run_shares,
+    survival,
+)
+
+PERIODS = 3000
+
+
+def chain(rng):
+    """A random chain with two to seven states, many zeros, some absorbing and some periodic parts."""
+    size = int(rng.integers(2, 8))
+    weights = rng.random((size, size)) * (rng.random((size, size)) < 0.45)
+    lost = weights.sum(axis=1) == 0
+    weights[lost, rng.integers(size, size=lost.sum())] = 1
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def forward(P, targets, before):
+    """Probability and conditional mean time of reaching `targets` before `before`."""
+    size = len(P)
+    stopped = P.copy()
+    stopped[targets | before] = np.eye(size)[targets | before]
+    reached, time, mass = targets.astype(float), np.zeros(size), np.eye(size)
+    for t in range(1, PERIODS):
+        mass = mass @ stopped
+        now = mass[:, targets].sum(axis=1)
+        time += t * (now - reached)
+        reached = now
+    return reached, time
+
+
+CHAINS = [(seed, chain(np.random.default_rng(seed))) for seed in range(60)]
+
+
+@pytest.mark.parametrize(("seed", "P"), CHAINS)
+def test_hitting_matches_the_distribution_run_forward(seed, P):
+    rng = np.random.default_rng(1000 + seed)
+    targets = rng.random(len(P)) < 0.3
+    before = (rng.random(len(P)) < 0.2) & ~targets
+    h = hitting_probability(P, targets, before=before)
+    times = expected_hitting_time(P, targets, before=before)
+    reached, total = forward(P, targets, before)
+    np.testing.assert_allclose(h, reached, atol=1e-9)
+    assert ((h >= 0) & (h <= 1 + 1e-12)).all()
+    assert np.isinf(times[h <= 0]).all()
+    np.testing.assert_allclose(times[h > 0], (total / h.clip(1e-300))[h > 0], rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize(("seed", "P"), CHAINS)
+def test_long_run_shares_are_average_occupations(seed, P):
+    start = np.random.default_rng(2000 + seed).dirichlet(np.ones(len(P)))
+    mass = start @ np.linalg.matrix_power(P, PERIODS)
+    window = np.zeros(len(P))
+    for _ in range(420):  # a multiple of every period that seven states can have
+        window += mass / 420
+        mass = mass @ P
+    shares = long_run_shares(P, start)
+    np.testing.assert_allclose(shares, window, atol=1e-8)
+    assert shares.sum() == pytest.approx(1, abs=1e-12)
+    np.testing.assert_allclose(shares @ P, shares, atol=1e-12)
+
+
+@pytest.mark.parametrize(("seed", "P"), CHAINS[:20])
+def test_survival_is_the_mass_that_was_never_in_the_set(seed, P):
+    ending = [int(np.random.default_rng(3000 + seed).integers(len(P)))]
+    alive = np.ones(len(P), dtype=bool)
+    alive[ending] = False
+    start = 0
+    mass = np.eye(len(P))[start]
+    for periods in range(12):
+        expected = 1.0 if periods == 0 else (mass * alive).sum()
+        assert survival(P, start, ending, periods) == pytest.approx(expected, abs=1e-12)
+        if periods > 0:
+            mass = (mass * alive) @ P
+
+
+def test_what_cannot_be_missed_is_certain_and_what_is_out_of_reach_impossible():
+    P = np.array([[0.9, 0.1, 0.0], [0.0, 1.0, 0.0], [0.3, 0.3, 0.4]])
+    assert hitting_probability(P, [1]).tolist() == [1, 1, 1]
+    assert hitting_probability(P, [2]).tolist() == [0, 0, 1]
+    assert expected_hitting_time(P, [2]).tolist() == [np.inf, np.inf, 0]
+    assert hitting_probability(P, []).tolist() == [0, 0, 0]
+
+
+def test_time_is_conditional_on_arriving():
+    """From 0: half the time to the trap, half the time on; two more periods are certain: 1 + 1."""
+    P = np.array([[0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1]], dtype=float)
+    assert hitting_probability(P, [2])[0] == pytest.approx(0.5)
+    assert expected_hitting_time(P, [2])[0] == pytest.approx(2)
+
+
+def test_nearly_absorbing_chain():
+    """Leaving with probability 1e-12: the expected time is 1e12, and the chance still 1."""
+    P = np.array([[1 - 1e-12, 1e-12], [0, 1]])
+    assert hitting_probability(P, [1]).tolist() == [1, 1]
+    assert expected_hitting_time(P, [1])[0] == pytest.approx(1e12, rel=1e-3)
+
+
+def test_the_start_may_be_a_state_or_a_distribution():
+    P = np.array([[0.5, 0.25, 0.25], [0, 1, 0], [0, 0, 1]])
+    np.testing.assert_allclose(long_run_shares(P, 0), [0, 0.5, 0.5])
+    np.testing.assert_allclose(long_run_shares(P, [0.5, 0.5, 0]), [0, 0.75, 0.25])

@@ -1,0 +1,263 @@
+"""`discount_table`, `critical_discount`, `solve`: answers, bad input, what results can do."""
+
+import dataclasses
+import math
+import pickle
+import subprocess
+import sys
+import time
+from fractions import Fraction
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.results.equilibrium import Transfers
+
+F = Fraction
+NAMES = [["C", "D"], ["C", "D"]]
+DILEMMA = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]], actions=NAMES)
+PENNIES = qg.StageGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+
+
+def test_rows_hold_at_their_threshold_also_for_floats():
+    table = qg.discount_table(DILEMMA)
+    assert table.at(F(1, 7)).joint_payoff == 18
+    assert table.at(1 / 7).joint_payoff == 18
+    assert table.at(F(1, 7) - F(1, 10**15)).joint_payoff == 6
+    assert table.at(1 / 7 - 1e-9).joint_payoff == 6
+    row = table.at(0.9)
+    assert (row.delta, row.liquidity, row.profile) == (F(1, 7), 2, (0, 0))
+    assert row.punishment_profile == ((1, 1), (1, 1))
+    assert repr(row).startswith("DiscountRow(from delta 1/7")
+
+
+def test_a_float_below_the_exact_threshold_is_solved_and_certified():
+    cournot = np.array([[10, 3, 0], [15, 7, -4], [7, 5, -15]])
+    found = qg.solve(qg.StageGame.from_bimatrix(cournot, cournot.T), 1 / 3)
+    assert found.joint_payoff == 20
+    assert not found.exact
+    assert found.certificate.ok
+
+
+def test_without_any_equilibrium():
+    table = qg.discount_table(PENNIES)
+    assert len(table.delta) == 0
+    assert table.punishment_payoff.shape == (0, 2)
+    assert table.certificate.ok
+    assert "no pure-strategy equilibrium" in repr(table)
+    with pytest.raises(errors.NoEquilibriumError, match="outside value, or use mixed"):
+        table.at(0.9)
+    assert qg.critical_discount(PENNIES).delta == math.inf
+    with pytest.raises(errors.NoEquilibriumError):
+        qg.solve(PENNIES, 0.99)
+
+
+def test_a_table_that_starts_above_zero():
+    """No pure stage equilibrium: [[(1, -1), (-1, 2)], [(-2, 2), (1, 0)]]."""
+    game = qg.StageGame([[(1, -1), (-1, 2)], [(-2, 2), (1, 0)]])
+    table = qg.discount_table(game)
+    assert not len(table.delta) or table.delta[0] > F(1, 20)
+    with pytest.raises(errors.NoEquilibriumError):
+        table.at(F(1, 20))
+
+
+def test_no_stage_equilibrium_to_revert_to():
+    with pytest.raises(errors.NoEquilibriumError, match=r"RepeatedGame\(stage, outside"):
+        qg.critical_discount(PENNIES, sharing="equal")
+    with pytest.raises(errors.NoEquilibriumError, match=r"solve\(\).*outside"):
+        qg.solve(PENNIES, 0.5, sharing="none")
+
+
+def test_where_nobody_is_tempted():
+    """D = W: 0 if G >= W, else infinite."""
+    flat = qg.StageGame([[(1, 1), (1, 1)], [(1, 1), (1, 1)]])
+    assert qg.critical_discount(qg.RepeatedGame(flat, outside=[1, 1])).delta == 0
+    assert qg.critical_discount(qg.RepeatedGame(flat, outside=[2, 1])).delta == math.inf
+    found = qg.critical_discount(qg.RepeatedGame(flat, outside=[0, 0]), sharing="equal")
+    assert (found.delta, found.binding) == (0, ())
+    assert qg.discount_table(qg.RepeatedGame(flat, outside=[2, 1])).profile == (None,)
+
+
+def test_one_player():
+    game = qg.StageGame([[1], [3], [2]])
+    assert qg.discount_table(game).joint_payoff.tolist() == [3]
+    assert qg.critical_discount(game, (0,)).delta == math.inf
+    assert qg.solve(game, F(1, 2)).payoffs.tolist() == [3]
+    leave = qg.RepeatedGame(game, outside=[4])
+    assert qg.solve(leave, 0.3).policy is None
+
+
+def test_of_equal_punishments_the_first_is_taken():
+    """Smallest liquidity requirement first, then index order."""
+    nothing = qg.discount_table(qg.StageGame(np.zeros((2, 2, 2), dtype=int)))
+    assert nothing.profile == ((0, 0),)
+    assert nothing.punishment_profile == (((0, 0), (0, 0)),)
+    apart = qg.StageGame([[(0, 0), (1, 1)], [(1, 1), (0, 0)]])
+    assert qg.discount_table(apart).punishment_profile == (((0, 1), (0, 1)),)
+
+
+def test_large_integers_stay_exact():
+    big = 10**18
+    game = qg.StageGame.from_bimatrix(
+        np.array([[9, 1], [10, 3]], dtype=object) * big,
+        np.array([[9, 10], [1, 3]], dtype=object) * big,
+    )
+    table = qg.discount_table(game)
+    assert table.delta.tolist() == [0, F(1, 7)]
+    assert table.joint_payoff.tolist() == [6 * big, 18 * big]
+    assert qg.critical_discount(game, sharing="surplus").delta == F(1, 7)
+
+
+def test_shares_and_their_price():
+    """Of unequal members the equal split leaves one at his outside value."""
+    game = qg.RepeatedGame(qg.StageGame([[(3, 1), (0, 3)], [(4, 0), (1, 1)]]), outside=[1, 0])
+    equal = qg.critical_discount(game, (0, 0), sharing="equal")
+    assert equal.shares.tolist() == [2, 2]
+    # d = (4, 3): members need (4 - 2)/(4 - 1) and (3 - 2)/(3 - 0); the best shares 3/6.
+    assert (equal.delta, equal.binding, equal.price_of_fairness) == (F(2, 3), ("1",), F(1, 6))
+    best = qg.critical_discount(game, (0, 0), sharing="optimal")
+    assert (best.delta, best.shares.tolist()) == (F(1, 2), [F(5, 2), F(3, 2)])
+    assert best.binding == ("1", "2")
+    fractions = qg.critical_discount(game, (0, 0), sharing=[F(5, 8), F(3, 8)])
+    assert (fractions.delta, fractions.sharing) == (F(1, 2), (F(5, 8), F(3, 8)))
+    assert qg.critical_discount(game, (0, 0)).binding is None
+
+
+def test_a_fixed_rule_that_sustains_nothing():
+    """The pure stage equilibrium is played, and nothing is shared."""
+    unequal = qg.StageGame([[(5, 5), (0, 9)], [(9, 0), (4, 1)]])
+    found = qg.solve(unequal, F(1, 20), sharing="equal")
+    assert (found.policy, found.payoffs.tolist()) == ((1, 1), [4, 1])
+    away = qg.solve(qg.RepeatedGame(unequal, outside=[4, 4]), F(1, 20), sharing="equal")
+    assert (away.policy, away.joint_payoff) == (None, 8)
+    assert away.certificate.ok
+    held = qg.solve(unequal, F(9, 10), sharing="equal")
+    assert (held.policy, held.payoffs.tolist(), held.transfers) == ((0, 0), [5, 5], None)
+
+
+def test_names_and_indices_of_actions_are_both_understood():
+    assert qg.critical_discount(DILEMMA, ("C", "D")).profile == (0, 1)
+    assert qg.critical_discount(DILEMMA, (0, 1)).delta == F(2, 7)
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "text"),
+    [
+        (lambda: qg.discount_table([[1]]), errors.InputTypeError, "RepeatedGame or StageGame"),
+        (lambda: qg.discount_table(DILEMMA).at(1), errors.DiscountError, r"at least 0 and below 1"),
+        (lambda: qg.solve(DILEMMA, 1.5), errors.DiscountError, "solve"),
+        (lambda: qg.solve(DILEMMA, "half"), errors.InputTypeError, "real number"),
+        (lambda: qg.solve([[1]], 0.5), errors.InputTypeError, "StochasticGame"),
+        (lambda: qg.solve(DILEMMA, 0.5, sharing="eqal"), errors.UnknownNameError, "'equal'"),
+        (lambda: qg.critical_discount(3), errors.InputTypeError, "Partnership"),
+        (
+            lambda: qg.critical_discount(DILEMMA, ("C", "E")),
+            errors.UnknownNameError,
+            "critical_discount",
+        ),
+        (lambda: qg.critical_discount(DILEMMA, ("C",)), errors.ShapeError, "2 players"),
+        (
+            lambda: qg.critical_discount(DILEMMA, sharing="proportional"),
+            errors.NotApplicableError,
+            "cost of each member",
+        ),
+        (
+            lambda: qg.critical_discount(DILEMMA, sharing=[0.5, 0.6]),
+            errors.ProbabilityError,
+            "sum to 1",
+        ),
+        (lambda: qg.critical_discount(DILEMMA, sharing=[1]), errors.ShapeError, "shape"),
+        (
+            lambda: qg.critical_discount(DILEMMA, founding=1),
+            errors.NotApplicableError,
+            "founding",
+        ),
+    ],
+)
+def test_bad_input(call, kind, text):
+    with pytest.raises(kind, match=text):
+        call()
+
+
+def results():
+    return [
+        qg.discount_table(DILEMMA),
+        qg.critical_discount(DILEMMA),
+        qg.critical_discount(PENNIES),
+        qg.critical_discount(DILEMMA, sharing="optimal"),
+        qg.critical_discount(DILEMMA, sharing=[0.5, 0.5]),
+        qg.solve(DILEMMA, F(1, 2)),
+        qg.solve(DILEMMA, 0.5, sharing="equal"),
+        qg.solve(qg.RepeatedGame(DILEMMA, outside=[5, 5]), F(1, 9)),
+    ]
+
+
+@pytest.mark.parametrize("result", results(), ids=lambda r: type(r).__name__)
+def test_results_print_tabulate_and_travel(result):
+    assert "\n" not in repr(result)
+    assert result._repr_html_().startswith("<table>")
+    assert result.to_latex().startswith(r"\begin{tabular}")
+    assert len(result.to_frame()) == len(next(iter(result._table().values())))
+    assert result.to_dict()["certified"] is True
+    back = pickle.loads(pickle.dumps(result))
+    assert repr(back) == repr(result)
+    for value in back.__dict__.values():
+        assert not isinstance(value, np.ndarray) or not value.flags.writeable
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.exact = False
+
+
+def test_pictures():
+    _, ax = plt.subplots()
+    assert qg.discount_table(DILEMMA).plot(ax=ax) is ax
+    assert [line.get_label() for line in ax.lines] == ["joint payoff", "sum of punishment payoffs"]
+    assert ax.lines[0].get_ydata().tolist() == [6, 18, 18]
+    bars = qg.solve(DILEMMA, 0.5).plot(color="grey")
+    assert [bar.get_height() for bar in bars.patches] == pytest.approx([9, 9, 3, 3])
+    assert qg.discount_table(PENNIES).plot() is not None
+    plt.close("all")
+
+
+def test_repr_of_transfers():
+    transfers = qg.solve(DILEMMA, F(1, 2)).transfers
+    assert isinstance(transfers, Transfers)
+    assert repr(transfers) == "Transfers(3 phases)"
+
+
+def test_the_first_answer_loads_no_heavy_library():
+    code = """
+import sys
+import qinba_games as qg
+
+game = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+assert qg.critical_discount(game).delta * 7 == 1
+assert qg.critical_discount(game, sharing="equal").delta * 7 == 1
+qg.discount_table(game), qg.solve(game, 0.5)
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not {"scipy", "pandas", "matplotlib", "sympy", "networkx"} & set(done.stdout.split())
+
+
+@pytest.mark.slow
+def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
+    """Five members, ten actions each: at most five times the sums and maxima alone."""
+    payoffs = np.random.default_rng(0).random((10,) * 5 + (5,))
+    game = qg.StageGame(payoffs)
+
+    def best_time(work):
+        seconds = []
+        for _ in range(9):
+            start = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - start)
+        return min(seconds)
+
+    def one_pass():
+        return payoffs.sum(axis=-1), [payoffs[..., i].max(axis=i) for i in range(5)]
+
+    assert best_time(lambda: qg.discount_table(game)) <= 5 * best_time(one_pass)

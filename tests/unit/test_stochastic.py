@@ -1,0 +1,320 @@
+"""Stochastic games: what goes in, what is refused, and what comes out of small ones."""
+
+import pickle
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from stochastic_games import DILEMMA, one_player, two_state_dilemma
+
+import qinba_games as qg
+from qinba_games import errors
+
+F = Fraction
+
+
+def functions(**changes):
+    """The arguments of a small game, some replaced."""
+    given = {
+        "states": ["rich", "poor"],
+        "actions": lambda x: [["spare", "take"]] * 2 if x == "rich" else [["wait"]] * 2,
+        "payoffs": lambda x, a: [2, 2] if x == "rich" else [0, 0],
+        "transitions": lambda x, a: {"rich": F(1, 2), "poor": F(1, 2)},
+    }
+    return {**given, **changes}
+
+
+def arrays(**changes):
+    """The same game, as arrays, some replaced."""
+    half = F(1, 2)
+    given = {
+        "payoffs": [np.full((2, 2, 2), 2), np.zeros((1, 1, 2), dtype=int)],
+        "transitions": [np.full((2, 2, 2), half), np.full((1, 1, 2), half)],
+    }
+    return {**given, **changes}
+
+
+def same(one, other):
+    names = ("payoffs", "state", "action", "first_row", "probability", "successor")
+    for name in (*names, "first_successor"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
+def test_functions_and_arrays_build_the_same_game():
+    names = {
+        "states": ["rich", "poor"],
+        "actions": [[["spare", "take"]] * 2, [["wait"]] * 2],
+        "players": ["upstream", "downstream"],
+    }
+    one = qg.StochasticGame.from_functions(**functions(), players=names["players"])
+    other = qg.StochasticGame.from_arrays(**arrays(), **names)
+    same(one, other)
+    assert (one.states, one.actions, one.players) == (other.states, other.actions, other.players)
+    assert repr(one) == "StochasticGame(2 players, 2 states, 5 profiles, exact)"
+
+
+def test_rows_run_through_the_profiles_of_each_state_last_player_fastest():
+    game = qg.StochasticGame.from_functions(**functions())
+    assert game.state.tolist() == [0, 0, 0, 0, 1]
+    assert game.action.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1], [0, 0]]
+    assert game.profile(1) == ("spare", "take")
+    assert game.first_row.tolist() == [0, 4, 5]
+    policy = {"poor": ("wait", "wait"), "rich": ("take", "spare")}
+    assert game.rows(policy).tolist() == [2, 4]
+    assert game.policy(game.rows(policy)) == policy
+
+
+def test_labels_default_to_numbers():
+    game = qg.StochasticGame.from_arrays(**arrays())
+    assert game.states == (0, 1)
+    assert game.players == ("1", "2")
+    assert game.actions == (((0, 1), (0, 1)), ((0,), (0,)))
+
+
+def test_impossible_moves_are_dropped():
+    moves = [np.array([[[1, 0]], [[F(1, 3), F(2, 3)]]]), np.array([[[0, 1]]])]
+    game = qg.StochasticGame.from_arrays([np.ones((2, 1, 2), int), np.ones((1, 1, 2), int)], moves)
+    assert game.probability.tolist() == [1, F(1, 3), F(2, 3), 1]
+    assert game.successor.tolist() == [0, 0, 1, 1]
+    assert game.first_successor.tolist() == [0, 1, 3, 4]
+    other = qg.StochasticGame.from_functions(
+        **functions(transitions=lambda x, a: {"rich": 1, "poor": 0})
+    )
+    assert len(other.probability) == len(other.payoffs)
+
+
+def test_one_float_makes_the_game_float():
+    assert qg.StochasticGame.from_arrays(**arrays()).exact
+    for changes in (
+        {"payoffs": [np.full((2, 2, 2), 2.0), np.zeros((1, 1, 2), dtype=int)]},
+        {"transitions": [np.full((2, 2, 2), 0.5), np.full((1, 1, 2), F(1, 2))]},
+    ):
+        game = qg.StochasticGame.from_arrays(**arrays(**changes))
+        assert not game.exact
+        assert game.payoffs.dtype == game.probability.dtype == float
+
+
+def test_functions_may_return_arrays_and_reuse_their_objects():
+    row, after = np.zeros(2), {}
+
+    def payoffs(x, a):
+        row[:] = (a[0] == "take", a[1] == "take")
+        return row
+
+    def transitions(x, a):
+        after.clear()
+        after[x] = 1.0
+        return after
+
+    game = qg.StochasticGame.from_functions(**functions(payoffs=payoffs, transitions=transitions))
+    assert game.payoffs.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1], [0, 0]]
+    assert game.successor.tolist() == [0, 0, 0, 0, 1]
+
+
+def test_arrays_are_read_only_also_after_pickling_and_nobody_elses():
+    given = np.full((1, 1, 2), 2.0)
+    game = qg.StochasticGame.from_arrays([given], [np.ones((1, 1, 1))])
+    given[:] = 5
+    assert game.payoffs.tolist() == [[2, 2]]
+    for copy in (game, pickle.loads(pickle.dumps(game))):
+        assert copy.states == (0,)
+        for name in ("payoffs", "state", "action", "probability", "successor"):
+            with pytest.raises(ValueError, match="read-only"):
+                getattr(copy, name)[0] = 0
+        with pytest.raises(AttributeError):
+            copy.players = ("a", "b")
+
+
+def test_bare_parts_are_refused():
+    with pytest.raises(errors.InputTypeError, match="from_functions"):
+        qg.StochasticGame([[1, 2]])
+
+
+def raising(*at):
+    raise ZeroDivisionError("no stock left")
+
+
+FROM_FUNCTIONS = [
+    ("states", [], errors.EmptyGameError, "at least one state"),
+    ("states", "rich", errors.InputTypeError, "sequence of labels"),
+    ("states", ["rich", "rich"], errors.ShapeError, "distinct"),
+    ("states", [["rich"]], errors.InputTypeError, "hashable"),
+    ("states", 3, errors.InputTypeError, "sequence of labels"),
+    ("actions", [["spare"]], errors.InputTypeError, "must be callable"),
+    ("actions", lambda x: [], errors.EmptyGameError, "one player"),
+    ("actions", lambda x: [["spare"], []], errors.EmptyGameError, "one action"),
+    ("actions", lambda x: 3, errors.InputTypeError, "one list of actions per player"),
+    ("actions", lambda x: ["ab", "cd"], errors.InputTypeError, "sequence of labels"),
+    ("actions", lambda x: [["a", "a"], ["b"]], errors.ShapeError, "distinct"),
+    ("actions", lambda x: [["a"]] * (1 + (x == "rich")), errors.ShapeError, "same 2 players"),
+    ("actions", raising, errors.InvalidInputError, "raised ZeroDivisionError there: no stock"),
+    ("payoffs", [[1, 2]], errors.InputTypeError, "must be callable"),
+    ("payoffs", lambda x, a: [1], errors.ShapeError, "one payoff for each of the 2 players"),
+    ("payoffs", lambda x, a: [1, 2, 3], errors.ShapeError, "not 3"),
+    ("payoffs", lambda x, a: 1, errors.InputTypeError, "sequence of 2 numbers"),
+    ("payoffs", lambda x, a: "ab", errors.InputTypeError, "sequence of 2 numbers"),
+    ("payoffs", lambda x, a: [0, float("nan")], errors.NotFiniteError, "'rich', .*finite"),
+    ("payoffs", lambda x, a: [0, float("inf")], errors.NotFiniteError, "finite"),
+    ("payoffs", lambda x, a: [0, "high"], errors.InputTypeError, "real numbers"),
+    ("payoffs", raising, errors.InvalidInputError, "raised ZeroDivisionError"),
+    ("transitions", {"rich": 1}, errors.InputTypeError, "must be callable"),
+    ("transitions", lambda x, a: "rich", errors.InputTypeError, "dict of next states"),
+    ("transitions", lambda x, a: {}, errors.ProbabilityError, "sum to one"),
+    ("transitions", lambda x, a: {"rich": 0.5}, errors.ProbabilityError, "sum to one"),
+    (
+        "transitions",
+        lambda x, a: {"rich": F(1, 3), "poor": F(1, 3)},
+        errors.ProbabilityError,
+        "sum to one",
+    ),
+    (
+        "transitions",
+        lambda x, a: {"rich": 1.5, "poor": -0.5},
+        errors.ProbabilityError,
+        "non-negative",
+    ),
+    ("transitions", lambda x, a: {"ritch": 1}, errors.UnknownNameError, "Did you mean 'rich'"),
+    ("transitions", lambda x, a: {"rich": float("nan")}, errors.NotFiniteError, "finite"),
+    ("transitions", raising, errors.InvalidInputError, "raised ZeroDivisionError"),
+    ("players", ["one"], errors.ShapeError, "2 distinct names"),
+]
+
+
+@pytest.mark.parametrize(("argument", "value", "error", "text"), FROM_FUNCTIONS)
+def test_what_from_functions_refuses(argument, value, error, text):
+    with pytest.raises(error, match=text) as caught:
+        qg.StochasticGame.from_functions(**functions(**{argument: value}))
+    assert caught.value.function == "StochasticGame.from_functions"
+    assert caught.value.argument == argument
+    assert caught.value.remedy
+
+
+PAYOFFS, MOVES = arrays()["payoffs"], arrays()["transitions"]
+FROM_ARRAYS = [
+    ("payoffs", [], errors.EmptyGameError, "at least one state"),
+    ("payoffs", 3, errors.InputTypeError, "one array per state"),
+    ("payoffs", [PAYOFFS[0], np.zeros((0, 1, 2))], errors.EmptyGameError, "one action"),
+    ("payoffs", [PAYOFFS[0], np.zeros((1, 2))], errors.ShapeError, "one axis per player"),
+    ("payoffs", [PAYOFFS[0], np.full((1, 1, 2), np.nan)], errors.NotFiniteError, "finite"),
+    ("payoffs", [[[1, 2], [3]], PAYOFFS[1]], errors.ShapeError, "rectangular"),
+    ("transitions", MOVES[:1], errors.ShapeError, "each of the 2 states"),
+    ("transitions", [MOVES[0], np.ones((1, 1, 1))], errors.ShapeError, r"\(1, 1, 2\)"),
+    ("transitions", [MOVES[0], MOVES[1] * F(1, 2)], errors.ProbabilityError, "sum to one"),
+    ("transitions", [MOVES[0], [[[2, -1]]]], errors.ProbabilityError, "non-negative"),
+    ("transitions", [MOVES[0], [[[0, 0]]]], errors.ProbabilityError, "sum to one"),
+    ("states", ["rich"], errors.ShapeError, "each of the 2 states"),
+    ("states", ["rich", "rich"], errors.ShapeError, "distinct"),
+    ("players", ["one"], errors.ShapeError, "2 distinct names"),
+    ("actions", [[["a", "b"]] * 2], errors.ShapeError, "each of the 2 states"),
+    ("actions", [[["a", "b"]] * 2] * 2, errors.ShapeError, "as many as the payoffs"),
+]
+
+
+@pytest.mark.parametrize(("argument", "value", "error", "text"), FROM_ARRAYS)
+def test_what_from_arrays_refuses(argument, value, error, text):
+    with pytest.raises(error, match=text) as caught:
+        qg.StochasticGame.from_arrays(**arrays(**{argument: value}))
+    assert caught.value.function == "StochasticGame.from_arrays"
+    assert caught.value.argument == argument
+    assert caught.value.remedy
+
+
+def test_states_with_different_players_are_refused():
+    payoffs, transitions = [np.ones((1, 1)), np.ones((1, 1, 2))], [np.ones((1, 2)) / 2] * 2
+    with pytest.raises(errors.ShapeError, match="same 1 players"):
+        qg.StochasticGame.from_arrays(payoffs, transitions)
+
+
+def test_from_stage_takes_a_stage_game():
+    with pytest.raises(errors.InputTypeError, match="StageGame"):
+        qg.StochasticGame.from_stage(DILEMMA)
+
+
+@pytest.mark.parametrize(
+    ("policy", "error", "text"),
+    [
+        ([("C", "C")], errors.InputTypeError, "Mapping"),
+        ({1: ("C", "C")}, errors.ShapeError, "every state needs a profile"),
+        ({1: ("C", "C"), 2: ("C", "C"), 3: ("C", "C")}, errors.UnknownNameError, "no such state"),
+        ({1: ("C", "C"), 2: ("C", "E")}, errors.UnknownNameError, "no such state or action"),
+        ({1: ("C", "C"), 2: ("C",)}, errors.ShapeError, "each of the 2 players"),
+        ({1: ("C", "C"), 2: "CC"}, errors.ShapeError, "each of the 2 players"),
+    ],
+)
+def test_policies_are_checked(policy, error, text):
+    game = two_state_dilemma()
+    found = qg.solve(game, 0.7)
+    for owner, use in (
+        ("critical_discount", lambda: qg.critical_discount(game, policy)),
+        ("verify", lambda: qg.verify(found, policy=policy)),
+    ):
+        with pytest.raises(error, match=text) as caught:
+            use()
+        assert (caught.value.function, caught.value.argument) == (owner, "policy")
+
+
+def test_fixed_sharing_has_no_meaning_here():
+    with pytest.raises(errors.NotApplicableError, match="voluntary transfers"):
+        qg.critical_discount(two_state_dilemma(), sharing="equal")
+
+
+@pytest.mark.parametrize("delta", [1, -0.1, 1.5])
+def test_delta_is_checked(delta):
+    with pytest.raises(errors.DiscountError):
+        qg.solve(two_state_dilemma(), delta)
+
+
+PENNIES = np.array([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
+
+
+@pytest.mark.parametrize("delta", [F(1, 10), 0.1, 0.999])
+def test_no_equilibrium_is_a_named_answer(delta):
+    """Matching pennies in one of two states: nothing to share, so somebody always deviates."""
+    payoffs = [PENNIES, np.ones((1, 1, 2), dtype=int)]
+    moves = [np.full((2, 2, 2), F(1, 2)), np.full((1, 1, 2), F(1, 2))]
+    game = qg.StochasticGame.from_arrays(payoffs, moves, states=["pennies", "rest"])
+    with pytest.raises(errors.NoEquilibriumError, match="'pennies'"):
+        qg.solve(game, delta)
+    found = qg.critical_discount(game)
+    assert found.intervals == ()
+    assert found.delta == float("inf")
+    assert found.certificate.ok
+
+
+def test_one_player_solves_his_decision_problem():
+    """Walk to the prize for 0, 0, then 1 for ever, or take 1/2 for ever: (2d)^2 against 1."""
+    game = one_player(
+        {
+            "home": {"stay": (F(1, 2), "home"), "go": (0, "road")},
+            "road": {"on": (0, "prize")},
+            "prize": {"on": (1, "prize")},
+        }
+    )
+    for delta, first in ((F(7, 10), "stay"), (F(71, 100), "go")):
+        found = qg.solve(game, delta)
+        assert found.policy["home"] == (first,)
+        assert found.joint_payoff.tolist() == [max(F(1, 2), delta**2), delta, 1]
+        assert found.punishment_payoff[:, 0].tolist() == found.joint_payoff.tolist()
+
+
+def test_punishments_may_use_admissible_profiles_only():
+    """Minmax needs the bully to hurt himself, which nothing makes him do: v stays at the Nash payoff.
+
+    The row player's second action holds the column player to 0 but costs him 9 a period, at delta
+    = 1/10 more than the whole surplus; he never plays it, so the column player cannot be held to 0.
+    """
+    stage = qg.StageGame([[[2, 2], [0, 0]], [[-7, 0], [-7, 0]]])
+    found = qg.solve(qg.StochasticGame.from_stage(stage), F(1, 10))
+    assert found.punishment_payoff.tolist() == [[2, 2]]
+
+
+def test_result_prints_tabulates_and_exports():
+    found = qg.solve(two_state_dilemma(), F(7, 10))
+    assert repr(found) == (
+        "Equilibrium(voluntary-transfers SPE, delta 7/10, joint payoff (204/37, 240/37))"
+    )
+    table = found.to_frame()
+    assert table["state"].tolist() == [1, 2]
+    assert found.to_dict()["certified"] is True
+    assert found.certificate.ok
+    assert isinstance(found.joint_payoff[0], F)

@@ -1,0 +1,274 @@
+"""Sweeps: labelled, the same on any backend, nothing lost."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from fractions import Fraction
+
+import joblib
+import numpy as np
+import pytest
+import xarray
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.sweep import NOT_RUN, Outcome, run
+
+
+def ratio(a, b=2):
+    return a / b
+
+
+def described(delta):
+    return {"name": f"d{delta}", "half": delta / 2, "delta": delta, "error": 0}
+
+
+def unreliable(a):
+    if a == 2:
+        raise ValueError("two is not allowed")
+    return a
+
+
+def interrupting(a, at=3):
+    if a == at:
+        raise KeyboardInterrupt
+    return a * 10
+
+
+def dying(a):
+    if a == 1:
+        time.sleep(0.2)
+        os._exit(9)
+    return a
+
+
+def _quiet(*args, **options):
+    return qg.sweep(*args, progress=False, **options)
+
+
+def test_numbers_are_laid_out_by_label():
+    found = _quiet(ratio, {"a": [1, 2, 4], "b": [2.0, 0.5]})
+    assert found["value"].dims == ("a", "b")
+    assert found["value"].sel(a=4, b=0.5) == 8
+    assert found["value"].dtype == float
+    assert (found["error"] == "").all()
+    assert found.attrs == {"function": "ratio", "failed": 0, "not_run": 0}
+
+
+@pytest.mark.parametrize("backend", [None, "loky", "threading", "multiprocessing"])
+def test_every_backend_gives_the_same(backend):
+    one = _quiet(unreliable, {"a": list(range(7))})
+    two = _quiet(unreliable, {"a": list(range(7))}, n_jobs=2, backend=backend)
+    xarray.testing.assert_identical(one, two)
+
+
+def test_the_backend_of_a_joblib_context_is_used():
+    with joblib.parallel_config(backend="threading", n_jobs=2):
+        found = _quiet(ratio, {"a": [1, 2]})
+    assert found["value"].values.tolist() == [0.5, 1]
+
+
+def test_failures_are_recorded_and_leave_a_gap():
+    found = _quiet(unreliable, {"a": [1, 2, 3]})
+    assert found["value"].values.tolist()[::2] == [1, 3]
+    assert np.isnan(found["value"].sel(a=2))
+    assert found["error"].values.tolist() == ["", "ValueError: two is not allowed", ""]
+    assert found.attrs["failed"] == 1
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_failures_are_raised_on_request(n_jobs):
+    with pytest.raises(ValueError, match="two is not allowed"):
+        _quiet(unreliable, {"a": [1, 2, 3]}, on_error="raise", n_jobs=n_jobs)
+
+
+def test_named_errors_come_back_from_workers_whole():
+    with pytest.raises(errors.RangeError, match="temptation > reward") as caught:
+        _quiet(
+            qg.prisoners_dilemma,
+            {"reward": [9, 11], "sucker": [1], "temptation": [10], "punishment": [3]},
+            on_error="raise",
+            n_jobs=2,
+        )
+    assert caught.value.value == 11
+
+
+def test_dicts_become_variables_and_clashes_are_renamed():
+    found = _quiet(described, {"delta": [0.5, 1]})
+    assert set(found.data_vars) == {"name", "half", "delta_result", "error_result", "error"}
+    assert found["name"].values.tolist() == ["d0.5", "d1"]
+    assert found["delta_result"].sel(delta=1) == 1
+
+
+def test_results_are_taken_apart():
+    def ask(temptation):
+        return qg.critical_discount(qg.prisoners_dilemma(2, -1, temptation, 0))
+
+    found = _quiet(ask, {"temptation": [3, 4]})
+    assert found["delta"].values.tolist() == [Fraction(1, 3), Fraction(1, 2)]
+    assert found["concept"].values.tolist() == ["voluntary-transfers SPE"] * 2
+    assert found["certified"].dtype == bool
+    assert found["delta"].astype(float).values == pytest.approx([1 / 3, 1 / 2])
+
+
+def test_what_cannot_be_a_cell_is_a_recorded_failure():
+    found = _quiet(lambda a: qg if a else {"x": 1, "y": a}, {"a": [0, 1]})
+    assert "the function returned a module for 'value'" in found["error"].values[1]
+    assert found["y"].values[0] == 0
+
+
+def test_axes_of_named_things():
+    games = {
+        "PD": qg.prisoners_dilemma(9, 1, 10, 3),
+        "hunt": qg.stag_hunt(4, 0, 3, 2),
+    }
+    found = _quiet(lambda game: len(qg.nash(game).equilibria), {"game": games})
+    assert found["value"].sel(game="hunt") == 3
+    assert found["value"].dtype == np.int64
+    by_itself = _quiet(lambda game: game.n_players, {"game": list(games.values())})
+    assert by_itself["value"].values.tolist() == [2, 2]
+
+
+def test_an_interrupt_keeps_what_is_there_and_resume_goes_on():
+    with pytest.raises(errors.NotConvergedError, match="after 3 of 5 points") as caught:
+        _quiet(interrupting, {"a": [0, 1, 2, 3, 4]})
+    partial = pickle.loads(pickle.dumps(caught.value.partial))
+    assert partial["error"].values.tolist() == [""] * 3 + [NOT_RUN] * 2
+    assert partial["value"].values[:3].tolist() == [0, 10, 20]
+    assert partial.attrs["not_run"] == 2
+    called = []
+
+    def count(a, at=None):
+        called.append(a)
+        return a * 10
+
+    whole = _quiet(count, {"a": [0, 1, 2, 3, 4, 5]}, resume=partial)
+    assert called == [3, 4, 5]
+    assert whole["value"].values.tolist() == [0, 10, 20, 30, 40, 50]
+    assert whole.attrs["not_run"] == 0
+
+
+def test_resume_tries_failures_again():
+    first = _quiet(unreliable, {"a": [1, 2]})
+    again = _quiet(lambda a: -a, {"a": [2, 1]}, resume=first)
+    assert again["value"].values.tolist() == [-2, 1]
+
+
+def test_a_dead_worker_loses_nothing_else():
+    with pytest.raises(errors.NotConvergedError, match=r"resume=error\.partial") as caught:
+        _quiet(dying, {"a": [0, 1]}, n_jobs=2)
+    assert caught.value.partial.attrs["failed"] == 0
+    assert caught.value.partial["error"].sel(a=1) == NOT_RUN
+
+
+SCRIPT = """
+import sys, time
+import qinba_games as qg
+
+def slow(a):
+    time.sleep(0.13 * (a + 1) if a < 4 else 30)
+    return a
+
+try:
+    qg.sweep(slow, {"a": list(range(8))}, n_jobs=int(sys.argv[1]))
+except qg.errors.NotConvergedError as error:
+    print((error.partial["error"] == "").sum().item(), error.partial.attrs["not_run"])
+"""
+
+
+@pytest.mark.parametrize("n_jobs", ["1", "2"])
+def test_ctrl_c_at_the_terminal(n_jobs, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    with subprocess.Popen(
+        [sys.executable, script, n_jobs],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    ) as process:
+        bar = ""
+        while "4/8" not in bar:
+            bar += process.stderr.read(1)
+        os.killpg(process.pid, signal.SIGINT)  # the whole foreground group, as a terminal does
+        out, _ = process.communicate(timeout=30)
+    assert out.split() == ["4", "4"]
+    assert process.returncode == 0
+
+
+def test_the_bar_is_on_standard_error(capsys):
+    qg.sweep(ratio, {"a": [1, 2]})
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "ratio" in shown.err
+    assert "2/2" in shown.err
+    _quiet(ratio, {"a": [1, 2]})
+    assert capsys.readouterr().err == ""
+
+
+def test_run_hands_out_outcomes_as_they_come():
+    tasks = [{"a": 1}, {"a": 2}, {"a": 3}]
+    assert sorted(run(unreliable, tasks, progress=False)) == [
+        Outcome(0, 1, ""),
+        Outcome(1, None, "ValueError: two is not allowed"),
+        Outcome(2, 3, ""),
+    ]
+    assert list(run(unreliable, [], progress=False)) == []
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_run_can_be_left_early(n_jobs):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        outcomes = run(ratio, [{"a": k} for k in range(50)], progress=False, n_jobs=n_jobs)
+        assert next(outcomes).error == ""
+        outcomes.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "kind", "argument", "remedy"),
+    [
+        ((3, {"a": [1]}), {}, errors.InputTypeError, "function", "Pass a function"),
+        ((ratio, [1, 2]), {}, errors.InputTypeError, "grid", "Pass a dict"),
+        ((ratio, {}), {}, errors.InputTypeError, "grid", "Pass a dict"),
+        ((ratio, {"a": []}), {}, errors.ShapeError, "grid", "every value once"),
+        ((ratio, {"a": [1, 1]}), {}, errors.ShapeError, "grid", "every value once"),
+        ((ratio, {"a": [np.nan]}), {}, errors.ShapeError, "grid", "every value once"),
+        ((ratio, {"a": "xy"}), {}, errors.ShapeError, "grid", "every value once"),
+        ((ratio, {"a": [[1], [2]]}), {}, errors.ShapeError, "grid", "every value once"),
+        ((ratio, {"c": [1]}), {}, errors.UnknownNameError, "grid", "its arguments: a, b"),
+        ((ratio, {"a": [1]}), {"n_jobs": 0}, errors.RangeError, "n_jobs", "-1 for all cores"),
+        ((ratio, {"a": [1]}), {"n_jobs": 1.5}, errors.RangeError, "n_jobs", "-1 for all cores"),
+        (
+            (ratio, {"a": [1]}),
+            {"backend": "lokey"},
+            errors.UnknownNameError,
+            "backend",
+            "Did you mean 'loky'",
+        ),
+        (
+            (ratio, {"a": [1]}),
+            {"on_error": "rais"},
+            errors.UnknownNameError,
+            "on_error",
+            "Did you mean 'raise'",
+        ),
+        ((ratio, {"a": [1]}), {"progress": 1}, errors.InputTypeError, "progress", "Pass a bool"),
+        ((ratio, {"a": [1]}), {"resume": {}}, errors.InputTypeError, "resume", "Build a Dataset"),
+        (
+            (ratio, {"a": [1]}),
+            {"resume": xarray.Dataset()},
+            errors.ShapeError,
+            "resume",
+            "such a sweep",
+        ),
+    ],
+)
+def test_bad_input_is_named_before_anything_runs(arguments, options, kind, argument, remedy):
+    with pytest.raises(kind, match=remedy) as caught:
+        qg.sweep(*arguments, **options)
+    assert (caught.value.function, caught.value.argument) == ("sweep", argument)

@@ -1,0 +1,222 @@
+"""Certificates of repeated games reject what is wrong."""
+
+import dataclasses
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from oracles import generators
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.types import read_only
+
+F = Fraction
+NAMES = [["C", "D"], ["C", "D"]]
+DILEMMA = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]], actions=NAMES)
+RULES = ("voluntary", "none", "equal", "surplus", "optimal")
+
+
+def random_results(seed, *, floats):
+    """A table, critical discount factors and solutions of one random game."""
+    rng = np.random.default_rng(seed)
+    payoffs, outside = generators.repeated_game(rng)
+    if floats:
+        payoffs = np.asarray(payoffs, dtype=float) + 1e-3 * rng.random(payoffs.shape)
+        outside = None if outside is None else [float(w) for w in outside]
+    game = qg.RepeatedGame(qg.StageGame(payoffs), outside=outside)
+    delta = float(rng.uniform(0.2, 0.9)) if floats else generators.discount(rng)
+    rule = RULES[seed % 5]
+    found = [qg.discount_table(game)]
+    for answer in (
+        lambda: qg.critical_discount(game, sharing=rule),
+        lambda: qg.solve(game, delta),
+        lambda: qg.solve(game, delta, sharing=rule),
+    ):
+        try:
+            found.append(answer())
+        except errors.NoEquilibriumError:
+            continue
+    return found
+
+
+def spread(game):
+    return float(game.stage.payoffs.max()) - float(game.stage.payoffs.min())
+
+
+def nudged(result, name, step, rng):
+    """The result with one number of a field off; None where there is none to move."""
+    value = getattr(result, name)
+    if value is None or np.size(value) == 0:
+        return None
+    if not isinstance(value, np.ndarray):
+        return dataclasses.replace(result, **{name: value + step})
+    wrong = value.copy()
+    wrong[tuple(rng.integers(m) for m in value.shape)] += step
+    return dataclasses.replace(result, **{name: read_only(wrong)})
+
+
+FIELDS = {
+    "DiscountTable": ("joint_payoff", "punishment_payoff", "liquidity"),
+    "CriticalDiscount": ("shares",),
+    "Equilibrium": ("joint_payoff", "punishment_payoff", "payoffs"),
+}
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_a_value_off_by_a_millionth_of_the_range_is_rejected(floats):
+    judged = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        for result in random_results(seed, floats=floats):
+            assert qg.verify(result).ok
+            assert result.certificate.exact is not floats
+            step = spread(result.game) * 1e-6 * rng.choice([-1, 1])
+            for name in FIELDS[type(result).__name__]:
+                wrong = nudged(result, name, step if floats else F(step), rng)
+                if wrong is not None:
+                    assert not qg.verify(wrong).ok, (seed, result, name)
+                    assert qg.verify(wrong).largest_gain > 0
+                    judged += 1
+    assert judged > 1500
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_a_discount_factor_off_by_a_millionth_is_rejected(floats):
+    judged = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        for result in random_results(seed, floats=floats)[:2]:
+            step = rng.choice([-1, 1]) * (1e-6 if floats else F(1, 10**6))
+            wrong = nudged(result, "delta", step, rng) if hasattr(result, "delta") else None
+            if wrong is not None and np.min(wrong.delta) >= 0 and np.max(wrong.delta) < 1:
+                assert not qg.verify(wrong).ok, (seed, result, step)
+                judged += 1
+    assert judged > 200
+
+
+def test_infinite_and_finite_are_not_mixed_up():
+    finite = qg.critical_discount(DILEMMA)
+    assert not qg.verify(dataclasses.replace(finite, delta=math.inf)).ok
+    pennies = qg.StageGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    never = qg.critical_discount(pennies)
+    assert not qg.verify(dataclasses.replace(never, delta=F(9, 10))).ok
+    fixed = qg.critical_discount(DILEMMA, sharing="equal")
+    assert not qg.verify(dataclasses.replace(fixed, delta=math.inf)).ok
+
+
+def test_a_critical_discount_factor_far_too_high_is_traced_down():
+    found = qg.critical_discount(DILEMMA)
+    certificate = qg.verify(dataclasses.replace(found, delta=F(9, 10)))
+    assert certificate.largest_gain == F(9, 10) - F(1, 7)
+    assert certificate.action == "ask for less patience"
+
+
+def test_wrong_binding_members_are_rejected():
+    game = qg.RepeatedGame(qg.StageGame([[(3, 1), (0, 3)], [(4, 0), (1, 1)]]), outside=[1, 0])
+    found = qg.critical_discount(game, (0, 0), sharing="equal")
+    assert found.binding == ("1",)
+    for binding in ((), ("2",), ("1", "2")):
+        assert not qg.verify(dataclasses.replace(found, binding=binding)).ok
+
+
+def paid(found, which, index, by):
+    values = getattr(found.transfers, which).copy()
+    values[index] += by
+    transfers = dataclasses.replace(found.transfers, **{which: read_only(values)})
+    return dataclasses.replace(found, transfers=transfers)
+
+
+def test_refusing_to_pay_is_one_of_the_deviations():
+    """At the threshold nothing can be asked on top of what is paid."""
+    found = qg.solve(DILEMMA, F(1, 7))
+    assert qg.verify(found).ok
+    for i in range(2):
+        more = qg.verify(paid(found, "deviation", (0, i), F(1, 10)))
+        assert not more.ok
+        assert more.member == found.game.stage.players[i]
+        assert "refuse to pay after a deviation" in more.action
+        less = qg.verify(paid(found, "deviation", (0, i), -F(1, 10)))
+        assert not less.ok
+        assert less.action == "play D, then pay"
+    tribute = paid(paid(found, "compliance", (0, 0), 3), "compliance", (0, 1), -3)
+    tribute = dataclasses.replace(tribute, payoffs=read_only(found.payoffs + [-3, 3]))
+    refused = qg.verify(tribute)
+    assert (refused.member, refused.state) == ("1", "agreed")
+    assert "refuse to pay" in refused.action
+
+
+def test_payments_that_do_not_add_up_are_rejected():
+    found = qg.solve(DILEMMA, F(1, 2))
+    certificate = qg.verify(paid(found, "compliance", (1, 1), -F(1, 100)))
+    assert certificate.action == "payments that do not add up"
+    assert certificate.largest_gain == F(1, 100)
+
+
+def one_sided(outside=None):
+    """Member 1 has nothing to decide; member 2 can give up 1 so that 1 gets 3."""
+    stage = qg.StageGame([[(0, 0), (3, -1)]])
+    return qg.RepeatedGame(stage, outside=outside)
+
+
+def with_payment(found, amount):
+    """The agreed payment from member 1 to member 2 replaced, values with it."""
+    by = amount - found.transfers.compliance[0, 0]
+    moved = paid(paid(found, "compliance", (0, 0), by), "compliance", (0, 1), -by)
+    return dataclasses.replace(moved, payoffs=read_only(found.payoffs + [-by, by]))
+
+
+def test_refusing_after_everybody_complied():
+    found = qg.solve(one_sided(), F(1, 2))
+    assert found.payoffs.tolist() == [F(3, 2), F(1, 2)]
+    refused = qg.verify(with_payment(found, F(5, 2)))
+    assert (refused.member, refused.state, refused.action) == ("1", "agreed", "refuse to pay")
+
+
+def test_leaving_when_it_is_better_than_any_action():
+    found = qg.solve(one_sided(outside=[0, F(1, 2)]), F(9, 10))
+    assert found.policy == (0, 1)
+    poor = qg.verify(with_payment(found, F(5, 4)))
+    assert (poor.member, poor.action) == ("2", "leave")
+
+
+def test_leaving_is_one_of_the_deviations():
+    game = qg.RepeatedGame(DILEMMA, outside=[5, 5])
+    found = qg.solve(game, F(1, 2))
+    assert qg.verify(found).ok
+    poor = paid(paid(found, "compliance", (0, 0), 5), "compliance", (0, 1), -5)
+    assert not qg.verify(poor).ok
+    assert not qg.verify(dataclasses.replace(found, game=qg.RepeatedGame(DILEMMA), policy=None)).ok
+
+
+def test_rows_in_the_wrong_order_are_rejected():
+    table = qg.discount_table(DILEMMA)
+    fields = ("delta", "joint_payoff", "punishment_payoff", "liquidity")
+    turned = {name: read_only(getattr(table, name)[::-1]) for name in fields}
+    turned |= {"profile": table.profile[::-1], "punishment_profile": table.punishment_profile[::-1]}
+    assert not qg.verify(dataclasses.replace(table, **turned)).ok
+
+
+def test_policies():
+    found = qg.solve(DILEMMA, F(1, 7))
+    assert qg.verify(found, policy=("D", "D")).ok
+    assert not qg.verify(found, policy=("C", "D")).ok
+    assert qg.verify(qg.solve(DILEMMA, F(2, 7)), policy=("C", "D")).ok
+    critical = qg.critical_discount(DILEMMA)
+    assert not qg.verify(critical, policy=("C", "D")).ok
+    assert qg.verify(critical, policy=("D", "D")).ok
+    fixed = qg.critical_discount(DILEMMA, sharing="none")
+    assert not qg.verify(fixed, policy=("D", "C")).ok
+    with pytest.raises(errors.NotApplicableError, match="solve"):
+        qg.verify(qg.discount_table(DILEMMA), policy=("C", "C"))
+    with pytest.raises(errors.UnknownNameError, match="verify"):
+        qg.verify(found, policy=("C", "X"))
+
+
+def test_a_failed_certificate_is_an_error():
+    from qinba_games.verify import certified
+
+    wrong = dataclasses.replace(qg.solve(DILEMMA, F(1, 2)), joint_payoff=F(19))
+    with pytest.raises(errors.CertificateError, match="largest gain 1"):
+        certified(wrong)
