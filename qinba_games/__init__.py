@@ -1,6 +1,6 @@
 """Repeated games with benefit sharing and withdrawal, with and without a coordinator."""
 
-from . import errors
+from . import errors, paper
 from .games.monitoring import PerfectMonitoring
 from .games.repeated import RepeatedGame
 from .games.stage import StageGame
@@ -38,6 +38,7 @@ __all__ = [
     "evolve_many",
     "from_nashpy",
     "nash",
+    "paper",
     "pivotal_window",
     "prisoners_dilemma",
     "public_good",

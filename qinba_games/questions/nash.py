@@ -150,9 +150,10 @@ def _expected(stage: StageGame, equilibria: tuple[Strategies, ...]) -> Array:
     """Payoffs of each equilibrium, shape (equilibria, n)."""
     rows = np.zeros((len(equilibria), stage.n_players), dtype=object if stage.exact else float)
     for row, strategies in zip(rows, equilibria, strict=True):
-        values: Any = stage.payoffs
-        for vector in strategies:
-            values = np.tensordot(vector, values, axes=(0, 0))
+        values: Any = np.moveaxis(stage.payoffs, -1, 0)
+        for vector in reversed(strategies):
+            used = np.flatnonzero(vector)
+            values = values[..., used] @ vector[used]
         row[:] = values
     return read_only(rows)
 

@@ -15,8 +15,9 @@ import numpy as np
 from .. import _exact, _tolerance, errors
 from ..types import Array, FloatArray
 
-_FTOL = 1e-15
-_ITERATIONS = 1000
+#: The interior-point method ends when duality gap and relative error are below this.
+_PRECISION = 1e-12
+_ITERATIONS = 500
 
 
 def nash(gains: Array, *, lotteries: bool) -> Array | None:
@@ -154,23 +155,28 @@ def _lottery(gains: FloatArray, direction: FloatArray, common: bool = False) -> 
 
 
 def _largest_product(gains: FloatArray) -> FloatArray:
-    """Gains of the lottery with the largest product, by sequential quadratic programming."""
-    from scipy.optimize import minimize
+    """Gains of the lottery with the largest product, from the dual by an interior-point method.
 
-    scale = gains.max(axis=0)
-    start = _lottery_weights(gains / np.where(scale > 0, scale, 1))
-    if start is None:
+    Gains g of a lottery are optimal iff Σ_i gains[k, i] / g_i <= n for all k, with equality for
+    the agreements that it uses. So y = 1/g minimises -Σ log y_i subject to gains y <= n, and the
+    multipliers of these constraints are the chances.
+    """
+    balanced = _lottery(gains, np.zeros(gains.shape[1]), common=True)
+    if balanced is None or not (balanced > 0).all():
         return np.zeros((0, gains.shape[1]))
-    rows = gains / scale
-    solved = minimize(
-        lambda q: -np.log(np.maximum(q @ rows, 1e-300)).sum(),
-        start,
-        jac=lambda q: -rows @ (1 / np.maximum(q @ rows, 1e-300)),
-        bounds=[(0, 1)] * len(rows),
-        constraints={"type": "eq", "fun": lambda q: q.sum() - 1, "jac": lambda q: np.ones(len(q))},
-        method="SLSQP",
-        options={"ftol": _FTOL, "maxiter": _ITERATIONS},
-    )
-    if not np.isfinite(solved.fun):
-        raise errors.NotConvergedError(f"share(): {solved.message}", solved.x)
-    return np.asarray(solved.x @ gains)[None]
+    rows = gains / balanced
+    m, n = rows.shape
+    y, chance = np.full(n, n / (2 * rows.sum(axis=1).max())), np.full(m, 1 / m)
+    for _ in range(_ITERATIONS):
+        slack = n - rows @ y
+        error = rows.T @ chance - 1 / y
+        if max(chance @ slack, abs(error * y).max()) < _PRECISION:
+            return np.asarray((chance / chance.sum()) @ gains)[None]
+        barrier = chance @ slack / (10 * m)
+        curve = np.diag(1 / y**2) + (rows.T * (chance / slack)) @ rows
+        dy = np.linalg.solve(curve, -error - rows.T @ (barrier / slack - chance))
+        rise = (barrier + chance * (rows @ dy)) / slack - chance
+        moves = np.concatenate([dy / y, rise / chance, -(rows @ dy) / slack])
+        length = min(1.0, 0.95 / max(-moves.min(), 1e-300))
+        y, chance = y + length * dy, chance + length * rise
+    raise errors.NotConvergedError("share(): the program for the Nash product got stuck.", 1 / y)

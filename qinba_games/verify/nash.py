@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,11 +43,8 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     """
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
-    faults = []
-    for k, strategies in enumerate(given):
-        reported = None if policy is not None else result.payoffs[k]
-        for i in range(game.n_players):
-            faults += _faults(game, strategies, i, k, reported)
+    reported = None if policy is not None else result.payoffs
+    faults = [f for i in range(game.n_players) for f in _faults(game, given, i, reported)]
     exact = game.exact and all(_tolerance.is_exact(v) for strategies in given for v in strategies)
     if not faults:
         return Certificate(
@@ -70,26 +69,23 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
 
 
 def _faults(
-    game: Any, strategies: tuple[Array, ...], player: int, number: int, reported: Array | None
-) -> list[_Fault]:
-    """Gain of the best deviation of one player, errors of his strategy and of his payoff."""
+    game: Any, given: tuple[tuple[Array, ...], ...], player: int, reported: Array | None
+) -> Iterator[_Fault]:
+    """Gains of one player's best deviations, errors of his strategies and of his payoffs."""
     own = game.payoffs[..., player]
-    exact = all(_tolerance.is_exact(numbers) for numbers in (own, *strategies))
+    exact = all(_tolerance.is_exact(numbers) for numbers in (own, *chain(*given)))
     tolerance = 0 if exact else _tolerance.check(own.astype(float)) or _tolerance.CHECK
-    replies = _replies(own, strategies, player)
-    vector = strategies[player]
-    value = vector @ replies
-    best = int(np.argmax(replies))
-    name = game.players[player]
     size = max(own.max() - own.min(), abs(own).max()) or 1
-    error = max(abs(vector.sum() - 1), -vector.min()) * size
-    faults = [
-        _Fault(replies[best] - value, tolerance, name, number, game.actions[player][best]),
-        _Fault(error, tolerance, name, number, None),
-    ]
-    if reported is not None:
-        faults.append(_Fault(abs(value - reported[player]), tolerance, name, number, None))
-    return faults
+    name, actions = game.players[player], game.actions[player]
+    for number, strategies in enumerate(given):
+        vector, replies = strategies[player], _replies(own, strategies, player)
+        value, best = vector @ replies, int(np.argmax(replies))
+        yield _Fault(replies[best] - value, tolerance, name, number, actions[best])
+        error = max(abs(vector.sum() - 1), -vector.min()) * size
+        yield _Fault(error, tolerance, name, number, None)
+        if reported is not None:
+            off = abs(value - reported[number, player])
+            yield _Fault(off, tolerance, name, number, None)
 
 
 def _replies(own: Array, strategies: tuple[Array, ...], player: int) -> Array:
@@ -97,7 +93,8 @@ def _replies(own: Array, strategies: tuple[Array, ...], player: int) -> Array:
     values = np.moveaxis(own, player, 0)
     others = [vector for j, vector in enumerate(strategies) if j != player]
     for vector in reversed(others):
-        values = values @ vector
+        used = np.flatnonzero(vector)
+        values = values[..., used] @ vector[used]
     return np.asarray(values)
 
 

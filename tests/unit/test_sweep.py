@@ -59,7 +59,7 @@ def test_numbers_are_laid_out_by_label():
     assert found.attrs == {"function": "ratio", "failed": 0, "not_run": 0}
 
 
-@pytest.mark.parametrize("backend", [None, "loky", "threading", "multiprocessing"])
+@pytest.mark.parametrize("backend", ["loky", "threading", "multiprocessing"])
 def test_every_backend_gives_the_same(backend):
     one = _quiet(unreliable, {"a": list(range(7))})
     two = _quiet(unreliable, {"a": list(range(7))}, n_jobs=2, backend=backend)
@@ -90,7 +90,7 @@ def test_named_errors_come_back_from_workers_whole():
     with pytest.raises(errors.RangeError, match="temptation > reward") as caught:
         _quiet(
             qg.prisoners_dilemma,
-            {"reward": [9, 11], "sucker": [1], "temptation": [10], "punishment": [3]},
+            {"reward": [11], "sucker": [1], "temptation": [10], "punishment": [3]},
             on_error="raise",
             n_jobs=2,
         )
