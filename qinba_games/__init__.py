@@ -17,6 +17,7 @@ from .models.dilemmas import (
 from .models.partnership import Partnership
 from .questions.coordination import pivotal_window
 from .questions.evolution import evolve, evolve_many
+from .questions.evolving import evolving
 from .questions.nash import nash
 from .questions.patience import critical_discount, discount_table
 from .questions.solve import solve
@@ -36,6 +37,7 @@ __all__ = [
     "errors",
     "evolve",
     "evolve_many",
+    "evolving",
     "from_nashpy",
     "nash",
     "paper",

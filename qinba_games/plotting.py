@@ -156,3 +156,15 @@ def draw_bars(
     ax.set_ylabel("payoff per period")
     ax.legend(frameon=False)
     return ax
+
+
+def draw_shares(
+    members: Sequence[str], shares: Array, rule: str, *, ax: Axes | None = None, **style: Any
+) -> Axes:
+    """One bar per member, as high as his share."""
+    ax = axes(ax, 1.0 + 0.9 * len(members), 3.2)
+    ax.bar(list(members), shares, **{"color": "#0072B2", **style})
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.set_ylabel("share")
+    ax.set_title(rule, fontsize="medium")
+    return ax

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: What `error` says of a point that was not computed.
 NOT_RUN = "not run"
+#: Points handed at once to a function that has a method `batch`.
+BATCH = 250
 
 Cell = dict[str, Any]
 
@@ -57,7 +59,8 @@ def sweep(
     ----------
     function : callable
         Returns a number, a string, a dict of them, or a result with `to_dict` (columns of length
-        one become single values, longer ones stay lists).
+        one become single values, longer ones stay lists). One with a method `batch` that takes a
+        list of points, such as `evolving(partnership)`, gets many points at once.
     grid : mapping of str to sequence, or to mapping
         Axes by the name of the argument. The values label the axis; a mapping of labels to values
         names what has no short name itself, such as games.
@@ -114,19 +117,22 @@ def sweep(
     cells: list[Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
     open_points = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
     tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in open_points]
+    size = BATCH if hasattr(function, "batch") else 1
     outcomes = run(
-        _AsCell(function, (*axes, "error")),
-        tasks,
+        _AsCells(function, (*axes, "error"), on_error == "record"),
+        [{"points": tasks[k : k + size]} for k in range(0, len(tasks), size)],
         n_jobs=n_jobs,
         backend=backend,
         progress=progress,
-        description=getattr(function, "__name__", "sweep"),
+        description=getattr(function, "__name__", type(function).__name__),
         on_error=on_error,
         caller="sweep",
     )
     try:
         for outcome in outcomes:
-            cells[open_points[outcome.task]] = outcome.error or outcome.value
+            batch = open_points[outcome.task * size : (outcome.task + 1) * size]
+            for k, cell in zip(batch, outcome.value or [outcome.error] * len(batch), strict=True):
+                cells[k] = cell
     except (KeyboardInterrupt, _broken_pool()) as stop:
         done = sum(cell != NOT_RUN for cell in cells)
         raise errors.NotConvergedError(
@@ -258,14 +264,28 @@ def _broken_pool() -> type[Exception]:
     return kind
 
 
-class _AsCell:
-    """`function`, returning a dict of plain values; made where the worker is."""
+class _AsCells:
+    """`function` at a few points, returning dicts of plain values; made where the worker is."""
 
-    def __init__(self, function: Callable[..., Any], taken: tuple[str, ...]) -> None:
-        self.function, self.taken = function, taken
+    def __init__(self, function: Callable[..., Any], taken: tuple[str, ...], record: bool) -> None:
+        self.function, self.taken, self.record = function, taken, record
 
-    def __call__(self, **task: Any) -> Cell:
-        given = self.function(**task)
+    def __call__(self, points: list[Cell]) -> list[Cell | str]:
+        if len(points) > 1:
+            # One point at fault must not cost the others: they are then tried one by one.
+            with contextlib.suppress(Exception):
+                return [self._cell(value) for value in self.function.batch(points)]  # type: ignore[attr-defined]
+        return [self._single_point(point) for point in points]
+
+    def _single_point(self, point: Cell) -> Cell | str:
+        if not self.record:
+            return self._cell(self.function(**point))
+        try:
+            return self._cell(self.function(**point))
+        except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
+            return f"{type(error).__name__}: {error}"
+
+    def _cell(self, given: Any) -> Cell:
         if hasattr(given, "to_dict"):
             given = {name: _single(value) for name, value in given.to_dict().items()}
         elif not isinstance(given, Mapping):

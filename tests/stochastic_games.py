@@ -10,7 +10,7 @@ DILEMMA = np.array([[[2, 2], [-1, 3]], [[3, -1], [0, 0]]])
 
 
 def two_state_dilemma():
-    """A dilemma that pays 2 more in state 2; equal actions lead to the other state two times in three."""
+    """A dilemma that pays 2 more in state 2; equal actions change the state with chance 2/3."""
     third, half = Fraction(1, 3), Fraction(1, 2)
     moves = [
         [[[same, 1 - same], [half, half]], [[half, half], [same, 1 - same]]]
@@ -23,7 +23,7 @@ def two_state_dilemma():
 
 
 def cournot_reserves():
-    """Two firms with 0 to 20 units of reserves sell at price 20 - q1 - q2; each gets 3 or 4 new ones."""
+    """Two firms with up to 20 units sell at the price 20 - q1 - q2; each gets 3 or 4 new units."""
     top = 20
 
     def actions(x):

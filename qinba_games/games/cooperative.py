@@ -148,22 +148,23 @@ def _check_length(worths: Array) -> None:
             rule="must be one worth for each of the 2^n coalitions, the empty one included",
             remedy="Pass 2^n numbers in the order of bit masks, starting with 0",
         )
-    if length < 2:
+    check_size("TUGame", "values", length.bit_length() - 1)
+
+
+def check_size(function: str, argument: str, n: int) -> None:
+    """There is a member, and no more of them than memory allows worths for."""
+    if n < 1:
         raise errors.EmptyGameError(
-            function="TUGame",
-            argument="values",
-            value=worths.shape,
+            function=function,
+            argument=argument,
+            value=n,
             rule="a game needs at least one member",
-            remedy="Pass at least the worths of the empty coalition and of one member",
+            remedy="Pass at least one member",
         )
-    _check_members(length.bit_length() - 1)
-
-
-def _check_members(n: int) -> None:
     if n > MAX_MEMBERS:
         raise errors.RangeError(
-            function="TUGame",
-            argument="values",
+            function=function,
+            argument=argument,
             value=n,
             rule=f"2^{n} worths do not fit the memory; at most {MAX_MEMBERS} members are allowed",
             remedy="Group members into blocs, or study a smaller group",
@@ -174,7 +175,7 @@ def _from_mapping(worth: Mapping[Any, Any], players: Any) -> tuple[list[Any], tu
     groups = {_members(key): value for key, value in worth.items()}
     found = dict.fromkeys(name for group in groups for name in group)
     names = tuple(found) if players is None else _names(players)
-    _check_members(len(names))
+    check_size("TUGame", "values", len(names))
     values: list[Any] = [0, *[None] * ((1 << len(names)) - 1)]
     for group, value in groups.items():
         mask = _mask("TUGame", group, names, argument="values")
@@ -189,8 +190,6 @@ def _from_mapping(worth: Mapping[Any, Any], players: Any) -> tuple[list[Any], tu
             f"is missing ({len(missing)} of {len(values) - 1} coalitions are)",
             "Give the worth of every non-empty coalition",
         )
-    if not names:
-        _check_length(np.array(values))
     return values, names
 
 

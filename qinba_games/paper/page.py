@@ -420,8 +420,8 @@ def _data(frames: Mapping[str, pandas.DataFrame]) -> str:
 def _again(study: Study, frames: Mapping[str, pandas.DataFrame]) -> str:
     changed = {k: v for k, v in study.case.settings.items() if v != BY_NAME[k].default}
     tie = ",".join(study.chosen.tie.members)
-    options = "".join(f" --set {name}={show(value)}" for name, value in changed.items())
-    code = f'qinba-games reproduce{options} --tie "{tie}"'
+    options = " ".join(f"{name}={show(value)}" for name, value in changed.items())
+    code = f'qinba-games reproduce {f"--set {options} " if changed else ""}--tie "{tie}"'
     files = ", ".join(f'<a href="{name}.csv">{name}.csv</a>' for name in frames)
     return section(
         "again",

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _tolerance, errors
 from ..games.repeated import RepeatedGame
 from ..games.stage import StageGame
+from ..results.base import plain
 from ..results.patience import CriticalDiscount, DiscountTable
 from ..solvers import fixed_sharing, voluntary_transfers
 from ..solvers.minmax import StageQuantities, stage_quantities
@@ -190,7 +191,7 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
     return CriticalDiscount(
         game=game,
         sharing=rule,
-        delta=delta,
+        delta=plain(delta),
         profile=profile,
         binding=None,
         shares=None,

@@ -62,9 +62,10 @@ class StageQuantities(NamedTuple):
 
     def numbers(self, values: Any) -> Array:
         """An array of such values."""
+        if self.denominator is None:
+            return np.asarray(values, dtype=float)
         flat = [self.number(v) for v in np.asarray(values).ravel()]
-        kind = float if self.denominator is None else object
-        return np.array(flat, dtype=kind).reshape(np.shape(values))
+        return np.array(flat, dtype=object).reshape(np.shape(values))
 
 
 def stage_quantities(payoffs: Array, outside: Array | None = None) -> StageQuantities:

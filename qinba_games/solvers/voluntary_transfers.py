@@ -31,7 +31,7 @@ class Row(NamedTuple):
     punishment: list[Any]
     liquidity: Any
     profile: Any
-    punishments: tuple[Any, ...]
+    punishments: Any
 
 
 class _Steps(NamedTuple):
@@ -45,9 +45,9 @@ class _Steps(NamedTuple):
     at: IntArray
     least: Array
 
-    def reached(self, level: Any) -> int:
-        """Index of the last step at or below `level`."""
-        return int(np.searchsorted(self.level, level, side="right")) - 1
+    def reached(self, levels: Array) -> IntArray:
+        """Index of the last step at or below each level."""
+        return np.asarray(np.searchsorted(self.level, levels, side="right")) - 1
 
 
 def discount_rows(stage: StageQuantities) -> list[Row]:
@@ -76,19 +76,27 @@ def discount_rows(stage: StageQuantities) -> list[Row]:
     n = stage.payoffs.shape[-1]
     worst = [] if stage.outside is not None else [_worst_steps(stage, i) for i in range(n)]
     levels = np.unique(np.concatenate([steps.level for steps in (joint, *worst)]))
-    kept: list[Row] = []
+    agreed, punished = joint.reached(levels), [steps.reached(levels) for steps in worst]
+    U, v = joint.value[agreed], [s.value[k] for s, k in zip(worst, punished, strict=True)]
+    if stage.outside is not None:
+        v = [np.full_like(U, w) for w in stage.outside]
+    deltas = _threshold(stage, levels, U - sum(v))
+    kept = [
+        Row(deltas[r], U[r], [vi[r] for vi in v], levels[r], agreed[r], [k[r] for k in punished])
+        for r in _useful(deltas, 0 if stage.exact else _tolerance.DISCOUNT)
+    ]
+    return _resolved(stage, kept, joint, worst)
+
+
+def _useful(deltas: Array, slack: Any) -> list[int]:
+    """Levels whose discount factor is below 1 and below that of every higher level, ascending."""
+    kept: list[int] = []
     least: Any = 1
-    for level in levels[::-1]:
-        k, reached = joint.reached(level), [steps.reached(level) for steps in worst]
-        if stage.outside is None:
-            v = [steps.value[r] for steps, r in zip(worst, reached, strict=True)]
-        else:
-            v = list(stage.outside)
-        delta = _threshold(stage, level, joint.value[k] - sum(v))
-        if delta < least - (0 if stage.exact else _tolerance.DISCOUNT):
-            least = delta
-            kept.append(Row(delta, joint.value[k], v, level, k, tuple(reached)))
-    return _resolved(stage, kept[::-1], joint, worst)
+    for r in range(len(deltas) - 1, -1, -1):
+        if deltas[r] < least - slack:
+            least = deltas[r]
+            kept.append(r)
+    return kept[::-1]
 
 
 def critical_delta(stage: StageQuantities, rows: list[Row], joint: Any, liquidity: Any) -> Any:
@@ -111,7 +119,7 @@ def critical_delta(stage: StageQuantities, rows: list[Row], joint: Any, liquidit
 
 
 def _threshold(stage: StageQuantities, liquidity: Any, room: Any) -> Any:
-    return least_patience(stage.number(liquidity), stage.number(room), stage.tie)
+    return least_patience(stage.numbers(liquidity), stage.numbers(room), stage.tie)
 
 
 def _joint_steps(stage: StageQuantities) -> _Steps:

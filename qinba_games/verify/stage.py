@@ -21,8 +21,12 @@ class Round:
         self.outside: Any = None if game.outside is None else self.numbers(game.outside)
         self.n = game.n_players
         self.tie = _tolerance.tie(self.payoffs)
-        self.rounding = _tolerance.rounding(self.payoffs)
         self.tolerance = _tolerance.check(self.payoffs)
+
+    @property
+    def rounding(self) -> Any:
+        """Error of arithmetic on the payoffs: 0 if exact."""
+        return _tolerance.rounding(self.payoffs)
 
     def numbers(self, values: Any) -> Array:
         """`values` in the arithmetic of the check."""

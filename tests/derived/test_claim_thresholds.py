@@ -98,7 +98,10 @@ def strengthening(rng: np.random.Generator) -> Drawn:
     s, g0, g1 = (1 - pi) * (1 - eps) * p, (1 - pi) * (b0 - 1), b1 - 1 - pi * h
     delta = np.polynomial.Polynomial([0, 1])
     D = (1 - delta) * (1 - delta + delta * (s + eps))
-    X, Y = g0 * (1 - delta * (1 - eps)) + delta * s * g1, g1 * (1 - delta * (1 - s)) + delta * eps * g0
+    X, Y = (
+        g0 * (1 - delta * (1 - eps)) + delta * s * g1,
+        g1 * (1 - delta * (1 - s)) + delta * eps * g0,
+    )
     high = Y - (g1 + 1 + h) * D
     low = X * (1 - delta * pi) - (g0 + 1 - pi) * D
     given = {
@@ -170,7 +173,7 @@ def test_verdict_turns_at_the_closed_form(
     case: Callable[[np.random.Generator], Drawn], seed: int
 ) -> None:
     claim, parameters, name, edge = case(np.random.default_rng(seed))
-    reach = 0.05 * max(edge, 0.05)
+    reach = 0.01 * max(edge, 0.05)
 
     def verdict(value: float) -> str:
         return claim(**parameters, **{name: value}).verdict

@@ -11,12 +11,12 @@ from stochastic_games import one_player, two_state_dilemma
 import qinba_games as qg
 
 F = Fraction
-ALL_C, ALL_D = ({x: (a, a) for x in (1, 2)} for a in "CD")
+ALL_C, ALL_D = {1: ("C", "C"), 2: ("C", "C")}, {1: ("D", "D"), 2: ("D", "D")}
 # Cooperation everywhere: per player V1 = 2(1-d) + d(V1 + 2 V2)/3 and V2 = 4(1-d) + d(2 V1 + V2)/3.
 # They add up to V1 + V2 = 6, so V1 = 2(1-d) + d(12 - V1)/3, that is V1 = 6(1+d)/(3+d), and
 # V2 = 12/(3+d). Defection everywhere pays 2 less each: v1 = 4d/(3+d), v1 + v2 = 2.
-# Deviating in state x for ever punished by defection: 3(1-d) + d(v1 + v2)/2 = 3 - 2d in state 1, and
-# 5 - 4d in state 2. State 2 binds: 12/(3+d) >= 5 - 4d iff 4d^2 + 7d - 3 >= 0 iff d >= (sqrt(97)-7)/8.
+# Deviating, then defection for ever: 3(1-d) + d(v1 + v2)/2 = 3 - 2d in state 1, 5 - 4d in state 2.
+# State 2 binds: 12/(3+d) >= 5 - 4d iff 4d^2 + 7d - 3 >= 0 iff d >= (sqrt(97)-7)/8.
 THRESHOLD = (math.sqrt(97) - 7) / 8
 
 
@@ -35,7 +35,7 @@ def test_cooperation_in_closed_form_exactly(delta):
 
 @pytest.mark.parametrize("delta", [F(0), F(1, 5), F(356107, 10**6)])
 def test_below_the_threshold_all_defect_exactly(delta):
-    """The bound for state 1, (sqrt(105)-9)/4 = .3117 for itself, fails with state 2's continuation."""
+    """State 1 alone would do with (sqrt(105)-9)/4 = .3117, if state 2 went on cooperating."""
     found = qg.solve(two_state_dilemma(), delta)
     v1 = 4 * delta / (3 + delta)
     assert found.policy == ALL_D
@@ -79,7 +79,7 @@ STAGES = {
 
 @pytest.mark.parametrize("name", STAGES)
 def test_one_state_is_the_repeated_game_at_and_around_every_row(name):
-    """Cases 1, 2 and 3: rows 1/4 and 1/3; 1/7; 1/3; (n - r)/(r(n - 1)) = 7/16 for r = 1.6, n = 3."""
+    """The last rows: 1/3; 1/7; 1/3; (n - r)/(r(n - 1)) = 7/16 for r = 1.6, n = 3."""
     stage = STAGES[name]
     game = qg.StochasticGame.from_stage(stage)
     table = qg.discount_table(stage)
@@ -116,7 +116,7 @@ def test_one_state_thresholds_are_those_of_the_repeated_game():
     ],
 )
 def test_reference_partnerships_by_elimination(name, delta):
-    """With transfers and nothing hidden a partnership is a stochastic game in which leaving ends it."""
+    """With transfers and nothing hidden a partnership is a stochastic game that leaving ends."""
     model = reference(name, sharing="voluntary")
     found = qg.solve(model.to_game(), delta)
     expected = qg.evolve(model, delta)
@@ -125,7 +125,7 @@ def test_reference_partnerships_by_elimination(name, delta):
 
 
 def test_a_policy_for_the_impatient():
-    """A dam, kept whole for 2 or used for 3, broken half the time: 6(1-d)/(2-d) >= 2 iff d <= 1/2."""
+    """A dam kept whole for 2, or used for 3 and broken half the time: 6(1-d)/(2-d) >= 2."""
     dam = qg.StochasticGame.from_arrays(
         payoffs=[[[2], [3]], [[0]]],
         transitions=[[[1, 0], [F(1, 2), F(1, 2)]], [[0, 1]]],
@@ -141,7 +141,7 @@ def test_a_policy_for_the_impatient():
 
 
 def test_a_policy_for_the_moderately_patient():
-    """Streams 1,0,0..; 0,3,0..; 0,0,1,1..: 1-d, 3d(1-d), d^2. The second is best for d in [1/3, 3/4]."""
+    """Streams 1,0..; 0,3,0..; 0,0,1,1..: 1-d, 3d(1-d), d^2. The second is best on [1/3, 3/4]."""
     game = one_player(
         {
             "start": {"now": (1, "end"), "soon": (0, "harvest"), "late": (0, "wait")},
@@ -159,7 +159,7 @@ def test_a_policy_for_the_moderately_patient():
 
 
 def test_a_policy_for_the_impatient_and_the_very_patient():
-    """Streams 1,0,1,1.. and 0,13/3,0..: (1-d) + d^2 >= (13/3)d(1-d) iff 1 - 16d/3 + 16d^2/3 >= 0."""
+    """Streams 1,0,1,1.. and 0,13/3,0..: 1-d + d^2 >= (13/3)d(1-d) iff 1 - 16d/3 + 16d^2/3 >= 0."""
     game = one_player(
         {
             "start": {"keep": (3, "pause"), "cash in": (0, "harvest")},

@@ -40,7 +40,7 @@ def test_the_common_pool_of_ostrom_gardner_and_walker():
     # Ostrom, E., Gardner, R. and Walker, J. (1994), Rules, Games, and Common-Pool Resources,
     # chapter 5, and the experiments reported there: eight appropriators, yield 23X - .25X^2,
     # outside return 5 a token; 8 tokens each in equilibrium, 36 in total at the optimum.
-    levels = [4.5, 7, 8, 9]
+    levels = [4.5, 8, 9]
     game = qg.commons(8, 23, 0.25, 5, levels=levels)
     assert (levels.index(8),) * 8 in qg.nash(game).pure
     joint = game.payoffs.sum(axis=-1)

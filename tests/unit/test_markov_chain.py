@@ -14,7 +14,7 @@ PERIODS = 3000
 
 
 def chain(rng):
-    """A random chain with two to seven states, many zeros, some absorbing and some periodic parts."""
+    """A random chain with two to seven states and many zeros, often absorbing or periodic."""
     size = int(rng.integers(2, 8))
     weights = rng.random((size, size)) * (rng.random((size, size)) < 0.45)
     lost = weights.sum(axis=1) == 0

@@ -298,7 +298,7 @@ def test_one_player_solves_his_decision_problem():
 
 
 def test_punishments_may_use_admissible_profiles_only():
-    """Minmax needs the bully to hurt himself, which nothing makes him do: v stays at the Nash payoff.
+    """Minmax needs the bully to hurt himself, which nothing makes him do: v stays at Nash.
 
     The row player's second action holds the column player to 0 but costs him 9 a period, at delta
     = 1/10 more than the whole surplus; he never plays it, so the column player cannot be held to 0.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -222,6 +223,7 @@ def _tolerated_noise(p: dict[str, Any]) -> Turning:
     """The noise at which meeting more often stops to help, if it ever helps."""
     from scipy.optimize import brentq
 
+    @functools.cache
     def gain(noise: float) -> float:
         return _log_gain({**p, "noise": noise})
 

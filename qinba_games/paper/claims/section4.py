@@ -243,7 +243,7 @@ def c32(
     >>> claims.c32().verdict, claims.c32(delta=0.75).verdict
     ('holds', 'fails')
     >>> paths = claims.c32(delta=0.8).to_frame().set_index("delta")
-    >>> round(paths.periods[0.8], 4)
+    >>> round(float(paths.periods[0.8]), 4)
     2.3392
     """
     p = checked("c32", locals())

@@ -304,9 +304,10 @@ def _helps(**q: Any) -> bool:
 def _with_exchange(p: dict[str, Any]) -> Table:
     weights = grid(0, 0.5, 11, p["weight"])
     cases = [{**p, "weight": a} for a in weights]
+    stays = 1 - p["turnover"]
     return {
         "weight": weights,
-        "patience needed": [_caring(case).delta / (1 - p["turnover"]) for case in cases],
+        "patience needed": [_caring(case).delta / stays if stays else math.inf for case in cases],
         "without exchange": [_alone(p)] * len(cases),
         "verdict": [word(_helps(**case)) for case in cases],
     }

@@ -1,0 +1,286 @@
+"""The command: statuses and messages, and that a folder is as it was whatever goes wrong."""
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from qinba_games import cli, errors
+from qinba_games.paper import publish as publishing
+from qinba_games.paper import report as reporting
+from qinba_games.paper.case import case
+from qinba_games.paper.publish import publication
+from qinba_games.paper.report import FILES
+from qinba_games.paper.settings import SETTINGS
+
+CONTENT = {name: f"new {name}\n".encode() for name in FILES}
+MANIFEST = '{"files": ["index.html", "report.json", "old.csv"]}'
+
+
+class Quick:
+    """Stands in for a study, so that writing can be tested without solving."""
+
+    without = helped = dict.fromkeys(("isolated", "nominal", "weak", "strong"), 1)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """`reproduce` that solves nothing and writes `CONTENT`."""
+    asked = []
+
+    def study(the_case, tie, **options):
+        asked.append((the_case, tie, options))
+        return Quick()
+
+    monkeypatch.setattr(reporting, "study", study)
+    monkeypatch.setattr(reporting, "render", lambda found: CONTENT)
+    return asked
+
+
+def snapshot(folder):
+    """Every path below a folder with its content and its permissions."""
+    return {
+        path.relative_to(folder).as_posix(): (
+            path.stat().st_mode,
+            path.read_bytes() if path.is_file() else None,
+        )
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder with an earlier report, and a file of the user's own, in `tmp_path`."""
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "index.html").write_text("old page")
+    (folder / "report.json").write_text(MANIFEST)
+    (folder / "old.csv").write_text("old table")
+    (folder / "notes.txt").write_text("mine")
+    return folder
+
+
+def test_done(quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["reproduce"]) == 0
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted(FILES)
+    out, err = capsys.readouterr()
+    assert "report/index.html" in out
+    assert err == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_options_arrive(quick, tmp_path):
+    folder = tmp_path / "a" / "b"
+    arguments = ["reproduce", "--out", str(folder), "--set", "delta=0.8", "drop=none"]
+    assert cli.main([*arguments, "--set", "levels=2", "--tie", "Hanzhong, Bazhong", "--jobs", "2"]) == 0
+    ((the_case, tie, options),) = quick
+    assert the_case.settings == case(delta=0.8, drop=None, levels=2).settings
+    assert set(tie.members) == {"Bazhong", "Hanzhong"}
+    assert options == {"jobs": 2, "progress": True}
+    assert (folder / "index.html").read_bytes() == CONTENT["index.html"]
+
+
+def test_an_earlier_report_is_replaced_and_the_rest_left_alone(quick, place):
+    assert cli.main(["reproduce", "--quiet", "--out", str(place)]) == 0
+    found = {path.name for path in place.iterdir()}
+    assert found == {*FILES, "notes.txt"}
+    assert (place / "notes.txt").read_text() == "mine"
+    assert (place / "index.html").read_bytes() == CONTENT["index.html"]
+    assert [path.name for path in place.parent.iterdir()] == ["report"]
+
+
+@pytest.mark.parametrize("name", ["index.html", "ties.csv", "map_with.svg"])
+def test_a_foreign_file_is_never_replaced(quick, tmp_path, capsys, name):
+    (tmp_path / name).write_text("mine")
+    before = snapshot(tmp_path)
+    assert cli.main(["reproduce", "--out", str(tmp_path)]) == 1
+    assert name in capsys.readouterr().err
+    assert snapshot(tmp_path) == before
+    assert quick == []
+
+
+def test_a_manifest_cannot_make_foreign_files_ours(quick, tmp_path):
+    (tmp_path / "secret.txt").write_text("mine")
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "report.json").write_text('{"files": ["report.json", "../secret.txt", "index.html"]}')
+    assert cli.main(["reproduce", "--out", str(folder)]) == 0
+    assert (tmp_path / "secret.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["reprodce"], "'reproduce'"),
+        (["reproduce", "--ouut", "x"], "'--out'"),
+        (["reproduce", "--set", "detla=0.8"], "'delta'"),
+        (["reproduce", "--set", "delta"], "name=value"),
+        (["reproduce", "--set", "delta=1"], r"[0, 1)"),
+        (["reproduce", "--set", "delta=high"], "delta"),
+        (["reproduce", "--set", "sharing=perhaps"], "true, false"),
+        (["reproduce", "--set", "levels=-1"], "levels"),
+        (["reproduce", "--set"], "--set"),
+        (["reproduce", "--tie", "Bazong,Hanzhong"], "'Bazhong'"),
+        (["reproduce", "--tie", "Bazhong"], "Bazhong,Hanzhong"),
+        (["reproduce", "--tie", "Bazhong,Luoyang"], "neighbour"),
+        (["reproduce", "--jobs", "0"], "--jobs"),
+        (["reproduce", "--jobs", "two"], "--jobs"),
+        (["reproduce", "more"], "'more'"),
+        (["--verion"], "--version"),
+    ],
+)
+def test_a_wrong_command_line(quick, tmp_path, monkeypatch, capsys, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert err.startswith("qinba-games: ")
+    assert says in err
+    assert err.count("\n") == 1
+    assert out == ""
+    assert quick == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_asked(capsys):
+    assert cli.main([]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["reproduce", "--help"]])
+def test_help(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    if len(arguments) > 1:
+        assert "examples:" in text
+        assert "illustrative" in text
+        for setting in SETTINGS:
+            assert f"  {setting.name}=" in text
+
+
+def test_a_path_below_a_file(quick, tmp_path, capsys):
+    (tmp_path / "file").write_text("mine")
+    before = snapshot(tmp_path)
+    for out in ("file", "file/report", "file/far/below/report"):
+        assert cli.main(["reproduce", "--out", str(tmp_path / out)]) == 1
+        message = capsys.readouterr().err
+        assert "is a file" in message
+        assert message.count("\n") == 1
+    assert snapshot(tmp_path) == before
+    assert quick == []
+
+
+def test_a_place_that_cannot_be_written_to(quick, tmp_path, monkeypatch, capsys):
+    """Root may write everywhere, so the refusal is made rather than asked of the system."""
+
+    def refuse(**options):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(publishing.tempfile, "mkdtemp", refuse)
+    assert cli.main(["reproduce", "--out", str(tmp_path / "far" / "report")]) == 1
+    assert "Permission denied" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert quick == []
+
+
+@pytest.mark.parametrize("number", [0, 7, len(FILES) - 1])
+@pytest.mark.parametrize("new", [True, False])
+def test_a_full_disk(quick, place, monkeypatch, capsys, number, new):
+    writes = iter(range(len(FILES)))
+    write = Path.write_bytes
+
+    def fill(path, content):
+        if next(writes) == number:
+            write(path, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    before = snapshot(place.parent)
+    out = place.parent / "deep" / "er" if new else place
+    assert cli.main(["reproduce", "--out", str(out)]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert snapshot(place.parent) == before
+
+
+@pytest.mark.parametrize("stop", [OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()])
+@pytest.mark.parametrize("number", range(0, 26, 5))
+def test_moves_are_undone(place, monkeypatch, number, stop):
+    """Whatever stops the moving, wherever, every file is back in its place."""
+    before = snapshot(place.parent)
+    moves = iter(range(1000))
+    rename = Path.rename
+
+    def break_down(path, goal):
+        if next(moves) == number:
+            raise stop
+        return rename(path, goal)
+
+    expected = errors.OutputError if isinstance(stop, OSError) else KeyboardInterrupt
+    with pytest.raises(expected), publication(place, list(FILES)) as publish:  # noqa: PT012
+        monkeypatch.setattr(Path, "rename", break_down)
+        publish(CONTENT)
+    assert snapshot(place.parent) == before
+
+
+def test_a_failure_while_solving_changes_nothing(place, monkeypatch, capsys):
+    def fail(*arguments, **options):
+        raise errors.CertificateError("a result failed its check")
+
+    monkeypatch.setattr(reporting, "study", fail)
+    before = snapshot(place.parent)
+    assert cli.main(["reproduce", "--out", str(place)]) == 1
+    assert "failed its check" in capsys.readouterr().err
+    assert snapshot(place.parent) == before
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_solving(place, monkeypatch, capsys, number, status):
+    monkeypatch.setattr(reporting, "study", lambda *a, **o: signal.raise_signal(number))
+    before = snapshot(place.parent)
+    handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    assert cli.main(["reproduce", "--out", str(place)]) == status
+    assert "nothing was changed" in capsys.readouterr().err
+    assert snapshot(place.parent) == before
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_command_itself_interrupted(place, jobs):
+    """A real process, interrupted while its bar moves; SIGINT ignored at first, as by `command &`."""
+    before = snapshot(place.parent)
+    command = [sys.executable, "-m", "qinba_games.cli", "reproduce", "--jobs", jobs, "--out", place]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509
+    )
+    os.set_blocking(process.stderr.fileno(), False)
+    seen, end = b"", time.monotonic() + 60
+    while b" 3/49" not in seen and time.monotonic() < end:
+        seen += process.stderr.read() or b""
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    os.set_blocking(process.stderr.fileno(), True)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == b""
+    assert b"nothing was changed" in err
+    assert b"Traceback" not in seen + err
+    assert snapshot(place.parent) == before
+
+
+def test_the_installed_command(tmp_path):
+    command = shutil.which("qinba-games", path=Path(sys.executable).parent)
+    shown = subprocess.run([command, "reproduce", "--set", "delt=1"], capture_output=True, text=True)
+    assert shown.returncode == 2
+    assert "'delta'" in shown.stderr

@@ -1,0 +1,108 @@
+"""A partnership as a function of its parameters, on grids solved in batches."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+from partnerships import reference
+
+import qinba_games as qg
+from qinba_games import errors
+
+GRID = {"delta": np.linspace(0.4, 0.95, 8).tolist(), "friction": [0.0, 0.1, 0.3]}
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_a_grid_holds_what_evolve_says_of_each_point(sharing):
+    found = qg.sweep(qg.evolving(reference("C", sharing), founding=1), GRID, progress=False)
+    for delta, friction in itertools.product(*GRID.values()):
+        point = found.sel(delta=delta, friction=friction)
+        model = qg.Partnership(
+            reference("C").benefit,
+            1,
+            promotion=0.6,
+            friction=friction,
+            bad_times=[(0.25, (1, 1))],
+            sharing=sharing,
+        )
+        alone = qg.evolve(model, delta, founding=1)
+        assert point["founding_class"].item() == alone.classes[1]
+        assert point["founding_value"].item() == pytest.approx(alone.founding_value, abs=1e-12)
+        assert point["probability_strong"].item() == pytest.approx(alone.probability_strong)
+
+
+def test_the_coordinator_acts_on_moved_parameters():
+    helped = qg.evolving(reference("A"), delta=0.7, coordinator=qg.Coordinator(mediation=0.5))
+    assert helped(friction=0.2) == qg.evolving(reference("A"), delta=0.7)(friction=0.1)
+
+
+def test_points_of_different_shape_are_grouped():
+    moves = qg.evolving(reference("A"), delta=0.8)
+    cells = moves.batch([{"drop": 1}, {"drop": None}, {"drop": 2}, {"founding": 2}, {}])
+    assert cells[0] == cells[4]
+    assert cells[3]["founding_value"] > cells[0]["founding_value"]
+
+
+def test_one_bad_point_does_not_cost_the_others():
+    found = qg.sweep(
+        qg.evolving(reference("A"), delta=0.8), {"friction": [0.1, 1.5, 0.2]}, progress=False
+    )
+    assert found.attrs["failed"] == 1
+    assert "ProbabilityError" in found["error"].values[1]
+    assert found["error"].values.tolist()[::2] == ["", ""]
+    assert np.isfinite(found["founding_value"].values[[0, 2]]).all()
+
+
+def test_an_unknown_move_names_the_nearest():
+    with pytest.raises(errors.UnknownNameError, match="Did you mean 'friction'"):
+        qg.evolving(reference("A"), delta=0.8)(frition=0.1)
+    with pytest.raises(errors.InputTypeError, match="real number"):
+        qg.evolving(reference("A"))(friction=0.1)
+
+
+def test_the_same_numbers_from_two_processes():
+    one = qg.sweep(qg.evolving(reference("B")), GRID, progress=False)
+    assert one.equals(qg.sweep(qg.evolving(reference("B")), GRID, progress=False, n_jobs=2))
+
+
+INTERRUPTED = """
+    import sys, numpy as np, qinba_games as qg
+    from qinba_games import errors
+    benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
+    pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05, bad_times=[(0.25, (1, 1))])
+    grid = {"delta": np.linspace(0.3, 0.97, 100), "friction": np.linspace(0, 0.4, 100)}
+    print("ready", flush=True)
+    try:
+        qg.sweep(qg.evolving(pair), grid)
+    except errors.NotConvergedError as stopped:
+        part = stopped.partial
+        print((part["error"] == "not run").sum().item(), flush=True)
+        whole = qg.sweep(qg.evolving(pair), grid, resume=part, progress=False)
+        assert whole.equals(qg.sweep(qg.evolving(pair), grid, progress=False))
+        print("resumed", flush=True)
+"""
+
+
+def test_an_interrupted_phase_diagram_is_kept_and_resumed():
+    """10,000 partnerships; Ctrl-C once the bar has moved."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(INTERRUPTED)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    with child:
+        assert child.stdout.readline() == b"ready\n"
+        shown = b""
+        while b"/40" not in shown.split(b"0/40")[-1]:
+            shown += child.stderr.read(1)
+        child.send_signal(signal.SIGINT)
+        out, _ = child.communicate(timeout=120)
+    left, end = out.split()
+    assert 0 < int(left) < 10_000
+    assert end == b"resumed"

@@ -1,0 +1,307 @@
+"""The report: complete, alone, and saying on its page what its tables say."""
+
+import csv
+import html
+import io
+import json
+import re
+import shlex
+import xml.etree.ElementTree as ET
+from collections import Counter
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games.paper.report import FIGURES, FILES, TABLES, render
+from qinba_games.paper.settings import BY_NAME
+from qinba_games.paper.study import strong_by
+from qinba_games.results.evolution import CLASSES
+
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+ADDRESS = re.compile(r"\w+://|//\w|url\(\s*[\"']?(?!#)|@import")
+
+
+class Page(HTMLParser):
+    """Tables by id as lists of rows of text, and everything that a page could load or link to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tables, self.addresses, self.open, self.ids = {}, [], [], []
+        self.headings, self.cell, self.table = [], None, None
+        self.attributes = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.attributes.append((tag, attrs))
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.addresses += [v for k, v in attrs.items() if k in ("src", "href", "srcset", "action")]
+        if tag == "table":
+            self.table = self.tables.setdefault(attrs["id"], [])
+        elif tag == "tr" and self.table is not None:
+            self.table.append([])
+        elif tag in ("td", "th"):
+            self.cell = []
+        elif re.fullmatch(r"h\d", tag):
+            self.headings.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        if tag in ("td", "th"):
+            self.table[-1].append("".join(self.cell).strip())
+            self.cell = None
+        elif tag == "table":
+            self.table = None
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell.append(data)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The default report, made once: the folder, and what Python got back."""
+    folder = tmp_path_factory.mktemp("report") / "deep" / "down"
+    found = qg.paper.reproduce(folder, jobs=2, progress=False)
+    return folder, found
+
+
+@pytest.fixture(scope="module")
+def text(report):
+    return (report[0] / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(text):
+    return Page(text)
+
+
+def rows(folder, name):
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_exactly_the_files_that_are_listed(report):
+    folder, _ = report
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    assert json.loads((folder / "report.json").read_text())["files"] == sorted(FILES)
+    assert not list(folder.parent.glob(".*"))
+
+
+def test_page_is_well_formed(page):
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+    assert page.headings[0] == "h1"
+    assert page.headings.count("h1") == 1
+
+
+def test_forty_nine_rows(page):
+    for name in ("ties", "payoffs"):
+        head, *body = page.tables[name]
+        assert len(body) == 49
+        assert {len(row) for row in body} == {len(head)}
+        assert len({row[0] for row in body}) == 49
+
+
+def test_no_external_address(text, page):
+    assert not ADDRESS.search(text)
+    assert "http" not in text
+    for address in page.addresses:
+        assert address.startswith(("#", "data:")) or address in FILES
+    anchors = {address[1:] for address in page.addresses if address.startswith("#")}
+    assert anchors <= set(page.ids)
+    assert not {"script", "iframe", "object", "embed", "base"} & {tag for tag, _ in page.attributes}
+
+
+@pytest.mark.parametrize("text", ['src="http://a.b"', "url(x.png)", "@import 'a'", "//a.b/c"])
+def test_an_external_address_would_be_noticed(text):
+    assert ADDRESS.search(text)
+    assert not ADDRESS.search("url(#clip) data:,")
+
+
+def test_counts_are_those_of_the_csv(report, page, text):
+    folder, found = report
+    counts = {row["class"]: (int(row["without"]), int(row["with"])) for row in rows(folder, "counts")}
+    # derived by enumeration and elimination
+    assert counts == {"isolated": (22, 7), "nominal": (12, 2), "weak": (3, 18), "strong": (12, 22)}
+    ties = rows(folder, "ties")
+    for side, key in enumerate(("class_without", "class_with")):
+        counted = Counter(row[key] for row in ties)
+        assert {name: counted[name] for name in CLASSES} == {k: v[side] for k, v in counts.items()}
+    on_page = [row[2].replace("→", " ").split() for row in page.tables["ties"][1:]]
+    classes = [[word for word in cell if word in CLASSES] for cell in on_page]
+    assert classes == [[row["class_without"], row["class_with"]] for row in ties]
+    totals = page.tables["moves"]
+    assert [row[-1] for row in totals[1:-1]] == [str(counts[name][0]) for name in CLASSES]
+    assert totals[-1][1:] == [*(str(counts[name][1]) for name in CLASSES), "49"]
+    assert "Of 49 ties, 15 are kept without a coordinator and 40 with one" in text
+    assert found.without == {k: v[0] for k, v in counts.items()}
+    assert found.helped == {k: v[1] for k, v in counts.items()}
+
+
+def test_names_and_reasons_are_those_of_the_csv(report, page):
+    for row, tie in zip(page.tables["ties"][1:], rows(report[0], "ties"), strict=True):
+        short = [tie[end].removesuffix(" Forestry District").removesuffix(" District") for end in "ab"]
+        assert row[0].startswith("–".join(short))
+        assert row[1] == tie["founding_trust"]
+        assert row[-1] == tie["why"]
+
+
+def test_patience_in_the_csv_separates_the_classes(report):
+    """Just below the least patience the tie is not kept, just above it is: solved afresh."""
+    case = report[1].case
+    for row in rows(report[0], "ties")[::8]:
+        tie = case.tie(row["a"], row["b"])
+        for side, coordinator in (("without", None), ("with", case.coordinator)):
+            least = float(row[f"least_delta_kept_{side}"])
+            for delta, kept in ((least - 1e-4, False), (least + 1e-4, True)):
+                result = qg.evolve(
+                    case.model(tie), delta, founding=tie.founding, coordinator=coordinator
+                )
+                assert (result.classes[tie.founding] in ("weak", "strong")) is kept
+
+
+def test_reason_is_about_the_one_who_gains_least(report):
+    for row in rows(report[0], "ties"):
+        gains = [float(row["founding_gain_a"]), float(row["founding_gain_b"])]
+        if " gains only " in row["why"] and abs(gains[0] - gains[1]) > 1e-6:
+            poorer = row["ab"[gains.index(min(gains))]]
+            assert f"{poorer.removesuffix(' Forestry District')} gains only {min(gains):.2f}" in row["why"]
+
+
+def test_chosen_tie_crosses_a_border_and_changes_most(report):
+    found = report[1]
+    changes = [abs(t.gain_in_probability) for t in found.ties if t.tie.cross_border]
+    assert found.chosen.tie.cross_border
+    assert abs(found.chosen.gain_in_probability) >= max(changes) - 1e-9
+
+
+def test_probability_over_time_fits_its_mean(report):
+    """E[T] = sum of P(T > t): the curve of the figure against the linear solve."""
+    for one in report[1].ties:
+        result = one.helped
+        curve = np.array(strong_by(result, 400))
+        assert np.all(np.diff(curve) >= -1e-12)
+        assert curve[-1] == pytest.approx(result.probability_strong, abs=1e-6)
+        if result.probability_strong > 0:
+            mean = (1 - curve / result.probability_strong).sum()
+            assert mean == pytest.approx(result.time_to_strong, abs=1e-4)
+
+
+def test_phase_table_agrees_with_the_verb(report):
+    found = report[1]
+    model = found.case.model(found.chosen.tie)
+    for row in rows(report[0], "phase")[::4]:
+        middle = (float(row["from_delta"]) + float(row["to_delta"])) / 2
+        trust = int(row["founding_trust"])
+        assert qg.evolve(model, middle, founding=trust).classes[trust] == row["without"]
+        helped = qg.evolve(model, middle, founding=trust, coordinator=found.case.coordinator)
+        assert helped.classes[trust] == row["with"]
+
+
+def test_every_setting_is_moved_and_listed(report, page):
+    folder, found = report
+    names = set(found.case.settings)
+    sensitivity = rows(folder, "sensitivity")
+    assert {row["setting"] for row in sensitivity} == names | {"as chosen"}
+    for row in sensitivity:
+        for side in ("without", "with"):
+            assert sum(int(row[f"{name}_{side}"]) for name in CLASSES) == 49
+    assert {row[0] for row in page.tables["settings"][1:]} == names
+    assert {row["status"] for row in rows(folder, "settings")} == {"illustrative"}
+    assert len(page.tables["variants"]) == len(sensitivity) + 1
+    first = page.tables["variants"][1]
+    assert [int(n) for n in first[2:]] == [22, 12, 3, 12, 7, 2, 18, 22]
+
+
+def test_a_variant_is_what_the_case_gives(report):
+    for variant in report[1].variants[::9]:
+        case = qg.paper.case(**{variant.setting.name: variant.value})
+        counted = Counter()
+        for tie in case.all_ties:
+            result = qg.evolve(case.model(tie), case.delta, founding=tie.founding)
+            counted[result.classes[tie.founding]] += 1
+        assert {name: counted[name] for name in CLASSES} == variant.without
+
+
+def test_payoffs_are_called_illustrative_and_flags_are_shown(page, text):
+    header = text[: text.index("<main>")]
+    assert "Every payoff is illustrative" in header
+    for word in ("Asked", "Assumed", "Found"):
+        assert f">{word}<" in header
+    assert "recalled, not verified" in text
+    assert {row[-1] for row in page.tables["governments"][1:]} == {"recalled", "set to 1"}
+    assert {row[-1] for row in page.tables["agreements"][1:]} == {"paper"}
+
+
+def test_accessible(page, text):
+    assert '<html lang="en">' in text
+    figures = [attrs for tag, attrs in page.attributes if tag == "svg"]
+    assert len(figures) == len(FIGURES)
+    for attrs in figures:
+        assert attrs["role"] == "img"
+        assert set(attrs["aria-labelledby"].split()) <= set(page.ids)
+    scopes = [attrs.get("scope") for tag, attrs in page.attributes if tag == "th"]
+    assert set(scopes) == {"col", "row"}
+    tables = sum(tag == "table" for tag, _ in page.attributes)
+    assert sum(tag == "caption" for tag, _ in page.attributes) == tables == len(page.tables)
+
+
+def test_figures_are_pictures(report):
+    folder, _ = report
+    for name in FIGURES:
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        root = ET.fromstring((folder / f"{name}.svg").read_bytes())
+        assert root.tag.endswith("svg")
+    labels = "".join(ET.parse(folder / "map_with.svg").getroot().itertext())
+    for name in ("Bazhong", "Hanzhong", "Shennongjia", "Wanzhou"):
+        assert name in labels
+
+
+def test_tables_are_plain_csv(report):
+    for name in TABLES:
+        raw = (report[0] / f"{name}.csv").read_bytes()
+        assert b"\r" not in raw
+        lines = list(csv.reader(io.StringIO(raw.decode("utf-8"))))
+        assert len({len(line) for line in lines}) == 1
+
+
+def test_same_input_same_bytes(report):
+    folder, found = report
+    again = render(found)
+    assert set(again) == set(FILES)
+    for name, content in again.items():
+        assert (folder / name).read_bytes() == content, name
+
+
+def test_other_settings_and_another_tie(tmp_path):
+    found = qg.paper.reproduce(
+        tmp_path / "r",
+        tie=("Hanzhong", "Bazhong"),
+        progress=False,
+        levels=0,
+        sharing=False,
+        mediation=0,
+        drop=None,
+    )
+    assert found.chosen.tie.members == ("Bazhong", "Hanzhong")
+    assert found.without == found.helped
+    text = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert Page(text).open == []
+    assert "does nothing" in text
+    command = shlex.split(html.unescape(re.search("<code>(.*?)</code>", text)[1]))
+    assert command[:3] == ["qinba-games", "reproduce", "--set"]
+    typed = dict(word.split("=") for word in command[3:-2])
+    settings = qg.paper.case(**{k: BY_NAME[k].parse(v) for k, v in typed.items()}).settings
+    assert settings == found.case.settings
+    assert command[-2:] == ["--tie", "Bazhong,Hanzhong"]
