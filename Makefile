@@ -68,7 +68,7 @@ lowest: $(LOWEST)/.installed
 	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" reproduce
 
 clean:
-	rm -rf $(VENV) $(LOWEST) build dist *.egg-info report docs/_build docs/reference/generated \
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info report docs/_build docs/reference/generated docs/tutorials/*.ipynb \
 	.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

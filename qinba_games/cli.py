@@ -47,7 +47,7 @@ class Stopped(KeyboardInterrupt):
         self.number = number
 
 
-class Misused(Exception):
+class UsageError(Exception):
     """The command line says something that the command does not understand."""
 
 
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Complain."""
-        raise Misused(f"{message}. See {self.prog} --help.")
+        raise UsageError(f"{message}. See {self.prog} --help.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
     except Stopped as stopped:
         return _say("stopped before the end; nothing was changed", 128 + stopped.number)
-    except Misused as error:
+    except UsageError as error:
         return _say(str(error), 2)
     except errors.InvalidInputError as error:
         return _say(_plain(error), 2)
@@ -91,12 +91,13 @@ def _run(given: list[str]) -> int:
     if not given:
         parser.print_help(sys.stderr)
         return 2
-    if not given[0].startswith("-") and given[0] not in COMMANDS:
-        raise Misused(f"'{given[0]}' is no command. {_check.nearest(given[0], COMMANDS)}")
+    known = (*COMMANDS, "-h", "--help", "--version")
+    if given[0] not in known:
+        raise UsageError(f"'{given[0]}' is no command. {_check.nearest(given[0], known)}")
     options, unknown = parser.parse_known_args(given)
     if unknown:
         name = unknown[0].partition("=")[0]
-        raise Misused(f"'{name}' is no option. {_check.nearest(name, OPTIONS)}")
+        raise UsageError(f"'{name}' is no option. {_check.nearest(name, OPTIONS)}")
     return _reproduce(options)
 
 
@@ -126,7 +127,7 @@ def _summary(found: Study) -> str:
 def _setting(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise Misused(f"--set {text!r} must read name=value, for example --set delta=0.8.")
+        raise UsageError(f"--set {text!r} must read name=value, for example --set delta=0.8.")
     setting = named(name.strip())
     return setting.name, setting.parse(value)
 
@@ -134,7 +135,7 @@ def _setting(text: str) -> tuple[str, Any]:
 def _pair(text: str) -> tuple[str, str]:
     names = [name.strip() for name in text.replace("–", ",").split(",")]
     if len(names) != 2:
-        raise Misused(f"--tie {text!r} must name two, for example --tie Bazhong,Hanzhong.")
+        raise UsageError(f"--tie {text!r} must name two, for example --tie Bazhong,Hanzhong.")
     return names[0], names[1]
 
 

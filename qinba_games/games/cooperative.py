@@ -106,7 +106,8 @@ class TUGame:
 
     def worth(self, coalition: Any) -> Any:
         """What a coalition, given by names or indices, is worth."""
-        return self.values[self.mask(coalition, function="TUGame.worth")].item()
+        mask = self.mask(coalition, function="TUGame.worth")
+        return self.values[mask : mask + 1].tolist()[0]
 
     def coalition(self, mask: int) -> tuple[str, ...]:
         """Names of the members of a coalition given by its bits."""

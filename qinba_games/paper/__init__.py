@@ -3,8 +3,9 @@
 The paper gives no payoffs. Every payoff here is illustrative, and labelled so wherever it is shown.
 """
 
-from .case import Case, Tie, case
+from .case import Case, case
 from .report import reproduce
 from .study import Study, TieStudy, Variant
+from .ties import Tie
 
 __all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "reproduce"]

@@ -1,16 +1,11 @@
 """The Qinba case: 26 governments, 49 ties across their borders, and a partnership for each.
 
-What a government gains from a neighbour falls with distance and grows with the neighbour's size, a
-gravity form: at trust k, i gains from j
-
-    benefit * sqrt(size_j / mean size) * exp(-distance / reach) + learning * k.
-
-The paper gives no payoffs. All settings are illustrative, not estimates.
+What a government gains from a neighbour falls with distance and grows with the neighbour's size and
+with trust. The paper gives no payoffs. All settings are illustrative, not estimates.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -22,60 +17,10 @@ from ..models.partnership import Partnership
 from ..types import Number, frozen
 from . import facts
 from .settings import complete
+from .ties import Tie, build_tie
 
 if TYPE_CHECKING:
     import pandas
-
-EARTH_RADIUS_KM = 6371
-
-
-@frozen
-class Tie:
-    """Two governments with a common border.
-
-    Attributes
-    ----------
-    members : (str, str)
-        Names, in the order of their codes.
-    codes, provinces, statuses : (str, str)
-        Administrative codes, provinces, and reliability flags of the two.
-    cross_border : bool
-        True if the border separates two provinces.
-    distance : float
-        Great-circle distance of the seats in km.
-    sizes : (int, int)
-        County-level units on the 2012 list, at least 1.
-    gains : (float, float)
-        What each gains per period from the other's contribution at trust 0.
-    agreements : tuple of str
-        The paper's agreements both belong to.
-    founding : int
-        Founding trust: their number, at most the highest level.
-    """
-
-    members: tuple[str, str]
-    codes: tuple[str, str]
-    provinces: tuple[str, str]
-    statuses: tuple[str, str]
-    cross_border: bool
-    distance: float
-    sizes: tuple[int, int]
-    gains: tuple[float, float]
-    agreements: tuple[str, ...]
-    founding: int
-
-    @property
-    def signed(self) -> bool:
-        """True if the two have signed something together."""
-        return bool(self.agreements)
-
-    @property
-    def name(self) -> str:
-        """Both names, short, with a dash."""
-        return "–".join(map(facts.short_name, self.members))
-
-    def __repr__(self) -> str:
-        return f"Tie({self.name}, trust {self.founding}, {self.distance:.0f} km)"
 
 
 @frozen
@@ -126,7 +71,7 @@ class Case:
     def all_ties(self) -> tuple[Tie, ...]:
         """The 49 ties, by the codes of their members."""
         pairs = sorted(tuple(sorted((border["a"], border["b"]))) for border in facts.borders())
-        return tuple(self._tie(a, b) for a, b in pairs)
+        return tuple(build_tie(a, b, self.sizes, self.settings) for a, b in pairs)
 
     @cached_property
     def governments(self) -> pandas.DataFrame:
@@ -140,12 +85,12 @@ class Case:
                 "name": [row["name"] for row in rows],
                 "name_zh": [row["name_zh"] for row in rows],
                 "level": [row["level"] for row in rows],
-                "province": [_province(row["id"]) for row in rows],
+                "province": [facts.province(row["id"]) for row in rows],
                 "lat": [float(row["lat"]) for row in rows],
                 "lon": [float(row["lon"]) for row in rows],
                 "size": list(self.sizes.values()),
                 "status": [row["status"] for row in rows],
-                "size_status": [_size_status(row["id"]) for row in rows],
+                "size_status": [facts.size_status(row["id"]) for row in rows],
             }
         )
 
@@ -154,7 +99,7 @@ class Case:
         """One row per tie: members, provinces, distance, sizes, gains, founding trust, flags."""
         import pandas
 
-        return pandas.DataFrame([self._row(tie) for tie in self.all_ties])
+        return pandas.DataFrame([_row(tie, self.settings) for tie in self.all_ties])
 
     def tie(self, a: str, b: str) -> Tie:
         """The tie between two governments, in either order.
@@ -216,52 +161,6 @@ class Case:
             detection=values["detection"],
             bad_times=[(values["bad_times"], (hardship, hardship))],
         )
-
-    def _tie(self, a: str, b: str) -> Tie:
-        rows = [facts.governments()[code] for code in (a, b)]
-        provinces = (_province(a), _province(b))
-        signed = tuple(name for name, who in facts.counted_agreements() if {a, b} <= who)
-        distance = great_circle(*(float(row[key]) for row in rows for key in ("lat", "lon")))
-        near = self.settings["benefit"] * math.exp(-distance / self.settings["reach"])
-        mean = sum(self.sizes.values()) / len(self.sizes)
-        return Tie(
-            members=(rows[0]["name"], rows[1]["name"]),
-            codes=(a, b),
-            provinces=provinces,
-            statuses=(rows[0]["status"], rows[1]["status"]),
-            cross_border=provinces[0] != provinces[1],
-            distance=distance,
-            sizes=(self.sizes[a], self.sizes[b]),
-            gains=(
-                near * math.sqrt(self.sizes[b] / mean),
-                near * math.sqrt(self.sizes[a] / mean),
-            ),
-            agreements=signed,
-            founding=min(len(signed), self.settings["levels"]),
-        )
-
-    def _row(self, tie: Tie) -> dict[str, Any]:
-        (a, b), (gain_a, gain_b) = tie.members, tie.gains
-        return {
-            "a": a,
-            "b": b,
-            "province_a": tie.provinces[0],
-            "province_b": tie.provinces[1],
-            "cross_border": tie.cross_border,
-            "distance_km": tie.distance,
-            "size_a": tie.sizes[0],
-            "size_b": tie.sizes[1],
-            "gain_a": gain_a,
-            "gain_b": gain_b,
-            "founding_trust": tie.founding,
-            "signed": tie.signed,
-            "agreements": "; ".join(tie.agreements),
-            "outside": self.settings["outside_signed" if tie.signed else "outside"],
-            "friction": self.settings["barrier" if tie.cross_border else "friction"],
-            "status_a": tie.statuses[0],
-            "status_b": tie.statuses[1],
-            "size_status": " / ".join(_size_status(code) for code in tie.codes),
-        }
 
     def _code(self, argument: str, name: Any) -> str:
         names = {code: facts.governments()[code]["name"] for code in self.sizes}
@@ -333,20 +232,28 @@ def case(**settings: Any) -> Case:
     return Case(choices=tuple(complete(settings).items()))
 
 
-def great_circle(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Distance in km between two points given in degrees (haversine formula)."""
-    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
-    half_phi, half_lon = (phi_b - phi_a) / 2, math.radians(lon_b - lon_a) / 2
-    chord = math.sin(half_phi) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(chord))
-
-
-def _province(code: str) -> str:
-    return facts.governments()[code[:2] + "0000"]["name"]
-
-
-def _size_status(code: str) -> str:
-    return facts.LIST_FLAG if facts.listed_counties(code) else "set to 1"
+def _row(tie: Tie, settings: Mapping[str, Any]) -> dict[str, Any]:
+    (a, b), (gain_a, gain_b) = tie.members, tie.gains
+    return {
+        "a": a,
+        "b": b,
+        "province_a": tie.provinces[0],
+        "province_b": tie.provinces[1],
+        "cross_border": tie.cross_border,
+        "distance_km": tie.distance,
+        "size_a": tie.sizes[0],
+        "size_b": tie.sizes[1],
+        "gain_a": gain_a,
+        "gain_b": gain_b,
+        "founding_trust": tie.founding,
+        "signed": tie.signed,
+        "agreements": "; ".join(tie.agreements),
+        "outside": settings["outside_signed" if tie.signed else "outside"],
+        "friction": settings["barrier" if tie.cross_border else "friction"],
+        "status_a": tie.statuses[0],
+        "status_b": tie.statuses[1],
+        "size_status": " / ".join(facts.size_status(code) for code in tie.codes),
+    }
 
 
 def _key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Read the tables in `data/`: governments, borders, agreements. Where they come from: data/README.md."""
+"""Read the tables in `data/`: governments, borders, agreements; see `data/README.md`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ LIST_FLAG = "recalled"
 def table(name: str) -> tuple[Row, ...]:
     """Rows of one of the shipped tables, as text."""
     source = importlib.resources.files(__package__) / "data" / f"{name}.csv"
-    with source.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    return tuple(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
 
 
 @functools.cache
@@ -65,3 +64,13 @@ def listed_counties(code: str) -> int:
 def short_name(name: str) -> str:
     """A government's name as a map shows it."""
     return name.removesuffix(" Forestry District").removesuffix(" District")
+
+
+def province(code: str) -> str:
+    """Name of the province that a government belongs to."""
+    return governments()[code[:2] + "0000"]["name"]
+
+
+def size_status(code: str) -> str:
+    """How far to trust the size of a government."""
+    return LIST_FLAG if listed_counties(code) else "set to 1"

@@ -33,7 +33,9 @@ def escape(value: Any) -> str:
 
 def chip(name: str) -> Raw:
     """A class of ties as a coloured label."""
-    return Raw(f'<span class="chip {name}"><span aria-hidden="true">{SIGNS[name]}</span> {name}</span>')
+    return Raw(
+        f'<span class="chip {name}"><span aria-hidden="true">{SIGNS[name]}</span> {name}</span>'
+    )
 
 
 def change(before: str, after: str) -> Raw:
@@ -70,7 +72,7 @@ def data_table(
 
     A `stacked` table becomes one card for each row on a narrow screen.
     """
-    right = {k: ' class="number"' for k in numbers}
+    right = dict.fromkeys(numbers, ' class="number"')
     # A card is no table row to a browser any more; the roles say that it still is one.
     roles = ROLES if stacked else dict.fromkeys(ROLES, "")
     head = "".join(
@@ -95,8 +97,7 @@ def _row(
 ) -> str:
     first, *others = row
     cells = "".join(
-        f'<td{roles["td"]}{right.get(k, "")} data-label="{escape(columns[k])}">'
-        f"{escape(value)}</td>"
+        f'<td{roles["td"]}{right.get(k, "")} data-label="{escape(columns[k])}">{escape(value)}</td>'
         for k, value in enumerate(others, start=1)
     )
     header = f'<th scope="row"{roles["row-th"]}{right.get(0, "")}>{escape(first)}</th>'

@@ -1,4 +1,4 @@
-"""Why a tie is what it is: computed sentences, from who gains least and the patience that it takes."""
+"""Why a tie is what it is: computed sentences, from who gains least and what patience it takes."""
 
 from __future__ import annotations
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from .. import _check, errors
 from . import figures
-from .case import Case, Tie, case
+from .case import Case, case
 from .page import headline, page
 from .publish import MANIFEST, publication
 from .settings import SETTINGS
 from .study import Study, study
 from .tables import as_csv, tables
+from .ties import Tie
 
 FIGURES = ("map_without", "map_with", "evolution", "phase", "sensitivity")
 TABLES = (
@@ -93,7 +94,7 @@ def reproduce(
     chosen = None if tie is None else _tie(the_case, tie)
     if out is None:
         return study(the_case, chosen, jobs=jobs, progress=progress)
-    _check.instance("reproduce", "out", out, (str, os.PathLike))  # type: ignore[type-abstract]
+    _check.instance("reproduce", "out", out, (str, os.PathLike))
     with publication(Path(out), list(FILES)) as publish:
         found = study(the_case, chosen, jobs=jobs, progress=progress)
         publish(render(found))
@@ -132,6 +133,7 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
     """Each figure with a description for those who do not see it."""
     one, the_case = found.chosen, found.case
     without, helped = ([t.classes[side] for t in found.ties] for side in (0, 1))
+    without_words, with_words = figures.outlook(one.without), figures.outlook(one.helped)
     windows = "; ".join(
         f"trust {k}: " + (" and ".join(f"{a:.2f} to {b:.2f}" for a, b in w.intervals) or "none")
         for k, w in enumerate(found.phases)
@@ -139,16 +141,15 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
     return {
         "map_without": (
             figures.map_figure(the_case, [("Without a coordinator", without)]),
-            f"Map of the ties without a coordinator: {_spoken(found.without)}. All are in the table.",
+            f"Map of the ties without a coordinator: {_spoken(found.without)}.",
         ),
         "map_with": (
             figures.map_figure(the_case, [("With a coordinator", helped)]),
-            f"Map of the ties with a coordinator: {_spoken(found.helped)}. All are in the table.",
+            f"Map of the ties with a coordinator: {_spoken(found.helped)}.",
         ),
         "evolution": (
             figures.evolution_figure(one),
-            f"{one.tie.name}. Without a coordinator: {figures.outlook(one.without)}. "
-            f"With a coordinator: {figures.outlook(one.helped)}.",
+            f"{one.tie.name} without a coordinator: {without_words}; with one: {with_words}.",
         ),
         "phase": (
             figures.phase_figure(found.phases, float(the_case.delta), one.tie.founding),

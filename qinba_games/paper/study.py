@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,9 @@ from ..results.evolution import CLASSES, Evolution
 from ..results.window import PivotalWindow
 from ..sweep import run
 from ..types import frozen
-from .case import Case, Tie
+from .case import Case
 from .settings import SETTINGS, Setting
+from .ties import Tie
 
 Counts = dict[str, int]
 #: Classes in which something is implemented, and the one that nothing breaks.
@@ -129,7 +131,9 @@ class Study:
         return dict(Counter(study.classes for study in self.ties))
 
     def __repr__(self) -> str:
-        return f"Study({_shown(self.without)} without a coordinator; {_shown(self.helped)} with one)"
+        return (
+            f"Study({_shown(self.without)} without a coordinator; {_shown(self.helped)} with one)"
+        )
 
 
 def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool = False) -> Study:
@@ -146,34 +150,21 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
     progress : bool
         Show progress bars.
     """
-    at_work = {"n_jobs": jobs, "progress": progress, "on_error": "raise"}
-    solved = run(
-        solve_tie,
-        [{"case": case, "tie": t} for t in case.all_ties],
-        description="ties",
-        caller="reproduce",
-        **at_work,
-    )
-    ties = tuple(outcome.value for outcome in sorted(solved))
+    tasks = [{"case": case, "tie": each} for each in case.all_ties]
+    ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
     chosen = most_changed(ties) if tie is None else _of(ties, tie)
+    moved = [
+        {"case": case, "setting": setting, "value": value}
+        for setting in SETTINGS
+        for value in setting.alternatives(case.settings[setting.name])
+    ]
     founding = range(case.settings["levels"] + 1)
-    varied = run(
-        solve_variant,
-        [
-            {"case": case, "setting": setting, "value": value}
-            for setting in SETTINGS
-            for value in setting.alternatives(case.settings[setting.name])
-        ],
-        description="what if",
-        caller="reproduce",
-        **at_work,
-    )
     return Study(
         case=case,
         ties=ties,
         chosen=chosen,
         phases=tuple(_window(case, chosen.tie, k) for k in founding),
-        variants=tuple(outcome.value for outcome in sorted(varied)),
+        variants=tuple(_asked(solve_variant, moved, "what if", jobs, progress)),
     )
 
 
@@ -186,6 +177,11 @@ def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
         return tuple(round(x, 9) for x in (abs(one.gain_in_probability), time, value))
 
     return max((one for one in ties if one.tie.cross_border), key=rank)
+
+
+def kept(counts: Counts) -> int:
+    """Number of ties in which something is implemented: weak or strong."""
+    return sum(counts[name] for name in KEPT)
 
 
 def strong_by(evolution: Evolution, periods: int) -> list[float]:
@@ -225,8 +221,10 @@ def count_classes(case: Case) -> tuple[Counts, Counts]:
     helped = [case.coordinator.applied_to(model) for model in models]
     counted = []
     for side in (models, helped):
-        classes = evolve_many(side, case.delta).classes
-        counted.append(tally(row[t.founding] for row, t in zip(classes, case.all_ties, strict=True)))
+        classes = evolve_many(side, float(case.delta)).classes
+        counted.append(
+            tally(row[t.founding] for row, t in zip(classes, case.all_ties, strict=True))
+        )
     return counted[0], counted[1]
 
 
@@ -234,6 +232,26 @@ def tally(classes: Any) -> Counts:
     """Count of each class, in the order isolated, nominal, weak, strong."""
     counted = Counter(str(name) for name in classes)
     return {name: counted[name] for name in CLASSES}
+
+
+def _asked(
+    function: Callable[..., Any],
+    tasks: list[dict[str, Any]],
+    description: str,
+    jobs: int,
+    progress: bool,
+) -> list[Any]:
+    """The answer to every task, in order."""
+    outcomes = run(
+        function,
+        tasks,
+        n_jobs=jobs,
+        progress=progress,
+        description=description,
+        on_error="raise",
+        caller="reproduce",
+    )
+    return [outcome.value for outcome in sorted(outcomes)]
 
 
 def _window(case: Case, tie: Tie, founding: int) -> PivotalWindow:

@@ -77,7 +77,10 @@ def _counts(study: Study) -> list[dict[str, Any]]:
 
 def _moves(study: Study) -> list[dict[str, Any]]:
     return [
-        {"without": before, **{f"with_{after}": study.moves.get((before, after), 0) for after in CLASSES}}
+        {
+            "without": before,
+            **{f"with_{after}": study.moves.get((before, after), 0) for after in CLASSES},
+        }
         for before in CLASSES
     ]
 

@@ -169,7 +169,7 @@ class CoreResult(Result):
         mask = int(excess.argmax())
         if excess[mask] <= _tolerance.tie(values, given):
             return None
-        return self.game.coalition(mask), excess[mask].item() if not self.exact else excess[mask]
+        return self.game.coalition(mask), excess[mask : mask + 1].tolist()[0]
 
     def contains(self, payoffs: ArrayLike) -> bool:
         """Whether no coalition can object to `payoffs`; errors as for `blocking`."""
@@ -211,7 +211,8 @@ class Dividends(Result):
     certificate: Certificate | None
 
     def __getitem__(self, coalition: Any) -> Any:
-        return self.values[self.game.mask(coalition, function="Dividends")].item()
+        mask = self.game.mask(coalition, function="Dividends")
+        return self.values[mask : mask + 1].tolist()[0]
 
     def _table(self) -> Table:
         masks = sorted(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sums, membership
+from ..games.cooperative import membership
 from ..types import Array
 from .excess import Step, rational_solve, steps
 
@@ -132,10 +132,3 @@ def _cut(
     if not fresh:
         return corners[stay], kept
     return np.concatenate([corners[stay], fresh]), np.append(kept, np.array(marks))
-
-
-def largest_excess(values: Array, payoffs: Array) -> tuple[Any, int]:
-    """The largest excess of a coalition other than nobody and everybody, and its mask."""
-    excess = values - coalition_sums(payoffs)
-    mask = 1 + int(excess[1:-1].argmax()) if len(values) > 2 else 0
-    return excess[mask], mask

@@ -137,6 +137,7 @@ class _Search:
         unit[-1] = 1
         weights = rational_solve(basis.T, unit)[len(self.settled) :]
         tight = [k for k, weight in enumerate(weights) if weight > 0]
+        tight.sort(key=lambda k: self.working[k])
         found = Step(
             excess=float(point[-1]),
             payoffs=point[:-1],

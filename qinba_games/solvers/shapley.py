@@ -2,8 +2,8 @@ r"""Values that weigh marginal contributions: Shapley, weighted Shapley, Banzhaf
 
 Shapley and Banzhaf need of the 2^n worths only two sums for each size s: T(s), over all coalitions
 of that size, and A(i, s), over those with member i. With the members cut into two halves both are
-products of the worths, read as a matrix, with matrices of zeros and ones: two passes over the
-worths, no array of their size.
+products of the worths, read as a matrix, with matrices of zeros and ones: one pass over the worths,
+block by block, and no array of their size.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ import numpy as np
 from .. import _exact, _tolerance
 from ..games.cooperative import coalition_sizes, coalition_sums
 from ..types import Array
+
+#: Worths looked at in one go.
+_BLOCK = 1 << 14
 
 
 def shapley(values: Array) -> Array:
@@ -93,7 +96,14 @@ def size_sums(values: Array) -> tuple[Array, Array]:
     total = np.zeros(n + 1, dtype=table.dtype)
     with_member = np.zeros((n, n + 1), dtype=table.dtype)
     # by_row[p, S]: sum over high parts of size p; by_column[H, q]: sum over low parts of size q.
-    by_row, by_column = rows.T @ table, table @ columns
+    by_row = np.zeros((n - low + 1, 1 << low), dtype=table.dtype)
+    by_column = np.empty((len(table), low + 1), dtype=table.dtype)
+    # Blocks stay in the cache, and are too small for the matrix product to wait for threads.
+    step = max(1, _BLOCK >> low)
+    for k in range(0, len(table), step):
+        block = slice(k, k + step)
+        by_row += rows[block].T @ table[block]
+        by_column[block] = table[block] @ columns
     low_bits, high_bits = (_bits(k, table.dtype) for k in (low, n - low))
     for p in range(n - low + 1):
         total[p : p + low + 1] += by_row[p] @ columns

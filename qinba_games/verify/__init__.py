@@ -23,6 +23,10 @@ _CHECKS = {
     "Evolution": ("partnership", "certify_evolution"),
     "EvolutionBatch": ("partnership_batch", "certify_batch"),
     "PivotalWindow": ("evidence", "certify_evidence"),
+    "Allocation": ("cooperative", "certify_allocation"),
+    "CoreResult": ("cooperative", "certify_core"),
+    "Dividends": ("cooperative", "certify_dividends"),
+    "GameProperties": ("cooperative", "certify_properties"),
 }
 
 

@@ -85,7 +85,7 @@ def exit_option(rng: np.random.Generator) -> Drawn:
 
 def strengthening(rng: np.random.Generator) -> Drawn:
     # Two levels; all contribute at level 1, at level 0 in good times only (bad times are too dear
-    # there at any delta). In units of 1 - delta, before times are known, with s = (1 - pi)(1 - eps) p:
+    # there at any delta). In units of 1 - delta, before times are known, s = (1 - pi)(1 - eps) p:
     #   X = g0 + delta (s Y + (1 - s) X),          g0 = (1 - pi)(b0 - c),
     #   Y = g1 + delta ((1 - eps) Y + eps X),      g1 = b1 - c - pi h,
     # so that X = (g0 (1 - delta + delta eps) + delta s g1)/D, Y = (g1 (1 - delta + delta s)
@@ -173,12 +173,11 @@ def test_verdict_turns_at_the_closed_form(
     case: Callable[[np.random.Generator], Drawn], seed: int
 ) -> None:
     claim, parameters, name, edge = case(np.random.default_rng(seed))
-    reach = 0.01 * max(edge, 0.05)
 
     def verdict(value: float) -> str:
         return claim(**parameters, **{name: value}).verdict
 
-    low, high = edge - reach, edge + reach
+    low, high = edge - 1e-4, edge + 1e-4
     before = verdict(low)
     assert {before, verdict(high)} == {"holds", "fails"}
     while high - low > 1e-6:
@@ -193,8 +192,11 @@ def test_reported_threshold_is_the_closed_form(
     case: Callable[[np.random.Generator], Drawn], seed: int
 ) -> None:
     claim, parameters, name, edge = case(np.random.default_rng(seed))
-    reported = claim(**parameters, **{name: edge + 0.01 * max(edge, 0.05)}).threshold
-    assert reported[name] == pytest.approx(edge, abs=1e-6)
+    reach = 0.05 * max(edge, 0.05)
+    sides = [claim(**parameters, **{name: edge + step}) for step in (-reach, reach)]
+    assert {side.verdict for side in sides} == {"holds", "fails"}
+    for side in sides:
+        assert side.threshold[name] == pytest.approx(edge, abs=1e-6)
 
 
 def test_every_claim_has_a_closed_form_here() -> None:

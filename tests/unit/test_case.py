@@ -12,9 +12,9 @@ import pytest
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import facts
-from qinba_games.paper.case import great_circle
 from qinba_games.paper.settings import SETTINGS
 from qinba_games.paper.study import count_classes
+from qinba_games.paper.ties import great_circle
 
 DATA = Path(facts.__file__).parent / "data"
 
@@ -44,7 +44,9 @@ def test_ties_are_the_borders_in_the_data(case):
         if row["layer"] in ("prefecture", "prefecture-municipal county")
     }
     assert {frozenset(tie.codes) for tie in case.all_ties} == borders
-    crossing = {frozenset((r["a"], r["b"])) for r in rows("adjacency") if r["cross_province"] == "yes"}
+    crossing = {
+        frozenset((r["a"], r["b"])) for r in rows("adjacency") if r["cross_province"] == "yes"
+    }
     assert {frozenset(t.codes) for t in case.all_ties if t.cross_border} == crossing & borders
 
 
@@ -108,9 +110,7 @@ def test_partnership_is_the_gravity_form(case):
     # Spherical law of cosines: another formula for the same distance.
     la, lb = math.radians(place[a].lat), math.radians(place[b].lat)
     turn = math.radians(place[a].lon - place[b].lon)
-    angle = math.acos(
-        math.sin(la) * math.sin(lb) + math.cos(la) * math.cos(lb) * math.cos(turn)
-    )
+    angle = math.acos(math.sin(la) * math.sin(lb) + math.cos(la) * math.cos(lb) * math.cos(turn))
     distance = 6371 * angle
     mean = 79 / 26
     near = 2.2 * math.exp(-distance / 400)
@@ -136,7 +136,7 @@ def test_great_circle_of_a_quarter():
 
 
 def test_class_counts(case):
-    """Issue of the case [derived by enumeration and elimination]; also one by one, not as a batch."""
+    """Derived by enumeration of policies and by elimination; as a batch and one by one."""
     without, helped = count_classes(case)
     assert list(without.values()) == [22, 12, 3, 12]
     assert list(helped.values()) == [7, 2, 18, 22]
@@ -145,9 +145,7 @@ def test_class_counts(case):
         model = case.model(tie)
         result = qg.evolve(model, case.delta, founding=tie.founding)
         alone[result.classes[tie.founding]] += 1
-        result = qg.evolve(
-            model, case.delta, founding=tie.founding, coordinator=case.coordinator
-        )
+        result = qg.evolve(model, case.delta, founding=tie.founding, coordinator=case.coordinator)
         with_one[result.classes[tie.founding]] += 1
     assert dict(alone) == {k: v for k, v in without.items() if v}
     assert dict(with_one) == {k: v for k, v in helped.items() if v}

@@ -131,7 +131,9 @@ def test_an_external_address_would_be_noticed(text):
 
 def test_counts_are_those_of_the_csv(report, page, text):
     folder, found = report
-    counts = {row["class"]: (int(row["without"]), int(row["with"])) for row in rows(folder, "counts")}
+    counts = {
+        row["class"]: (int(row["without"]), int(row["with"])) for row in rows(folder, "counts")
+    }
     # derived by enumeration and elimination
     assert counts == {"isolated": (22, 7), "nominal": (12, 2), "weak": (3, 18), "strong": (12, 22)}
     ties = rows(folder, "ties")
@@ -151,7 +153,9 @@ def test_counts_are_those_of_the_csv(report, page, text):
 
 def test_names_and_reasons_are_those_of_the_csv(report, page):
     for row, tie in zip(page.tables["ties"][1:], rows(report[0], "ties"), strict=True):
-        short = [tie[end].removesuffix(" Forestry District").removesuffix(" District") for end in "ab"]
+        short = [
+            tie[end].removesuffix(" Forestry District").removesuffix(" District") for end in "ab"
+        ]
         assert row[0].startswith("–".join(short))
         assert row[1] == tie["founding_trust"]
         assert row[-1] == tie["why"]
@@ -176,7 +180,10 @@ def test_reason_is_about_the_one_who_gains_least(report):
         gains = [float(row["founding_gain_a"]), float(row["founding_gain_b"])]
         if " gains only " in row["why"] and abs(gains[0] - gains[1]) > 1e-6:
             poorer = row["ab"[gains.index(min(gains))]]
-            assert f"{poorer.removesuffix(' Forestry District')} gains only {min(gains):.2f}" in row["why"]
+            assert (
+                f"{poorer.removesuffix(' Forestry District')} gains only {min(gains):.2f}"
+                in row["why"]
+            )
 
 
 def test_chosen_tie_crosses_a_border_and_changes_most(report):

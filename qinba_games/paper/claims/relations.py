@@ -47,7 +47,7 @@ def varied(
 ) -> EvolutionBatch:
     """The equilibria of the relations in which parameter `name` takes each of `values`."""
     cases = [{**p, name: value} for value in values]
-    relations = [build(case) for case in cases]
+    relations = [build(p)] * len(cases) if name == "delta" else [build(case) for case in cases]
     deltas = np.array([float(case["delta"]) for case in cases])
     found: EvolutionBatch = trusted(evolve_many(relations, deltas, founding=founding))
     return found
@@ -89,11 +89,11 @@ def least_patience(relations: Sequence[Partnership]) -> Array:
 
     Looks for one change only: such a relation is kept by all who are patient enough.
     """
-    parts, count = 65, len(relations)
+    parts, count = 100, len(relations)
     low, high = np.zeros(count), np.full(count, LONGEST)
     lasting = np.zeros(count, dtype=bool)
     every = [relation for relation in relations for _ in range(parts - 1)]
-    while (high - low).max() > _tolerance.DISCOUNT / 10:
+    while (high - low).max() > _tolerance.DISCOUNT:
         edges = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, parts + 1)
         inner = edges[:, 1:-1].ravel()
         keeps = cooperates(trusted(evolve_many(every, inner))).reshape(count, -1)

@@ -12,7 +12,8 @@ from ...types import Array, BoolArray
 
 #: Searches over discount factors stop here: still closer to 1 all payoffs are equal to a solver.
 LONGEST = 1 - 1e-6
-_WIDTH = 1e-11
+#: How far from a turning point a search may stop; solvers are no finer.
+_WIDTH = 1e-10
 
 #: Answers at many values of one parameter.
 Asked = Callable[[Array], BoolArray]

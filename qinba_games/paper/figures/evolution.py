@@ -87,7 +87,10 @@ def _arrow(ax: Axes, start: int, end: int, probability: float) -> None:
 def _over_time(ax: Axes, one: TieStudy) -> None:
     longest = max(_finite_time(one.without), _finite_time(one.helped))
     periods = max(8, math.ceil(3.5 * longest))
-    looks = ((one.without, MUTED, "--", "without"), (one.helped, CLASS_COLOURS["strong"], "-", "with"))
+    looks = (
+        (one.without, MUTED, "--", "without"),
+        (one.helped, CLASS_COLOURS["strong"], "-", "with"),
+    )
     for result, colour, pattern, label in looks:
         chances = strong_by(result, periods)
         ax.plot(range(periods + 1), chances, pattern, color=colour, linewidth=2.4, label=label)

@@ -99,5 +99,3 @@ def _label(ax: Axes, code: str, name: str, place: tuple[float, float]) -> None:
         zorder=5,
         bbox={"boxstyle": "round,pad=0.05", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.7},
     )
-
-

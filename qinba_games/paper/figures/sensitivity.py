@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...plotting import CLASS_COLOURS
-from ..study import KEPT, Counts, Study, Variant
+from ..study import Study, Variant, kept
 from .style import INK, LINE, MUTED, PAPER, blank
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-
-def kept(counts: Counts) -> int:
-    """Number of ties in which something is implemented."""
-    return sum(counts[name] for name in KEPT)
 
 
 def sensitivity_figure(study: Study) -> Figure:

@@ -37,7 +37,7 @@ def theme() -> Iterator[None]:
     """Drawing and saving inside has the report's look; nothing outside is touched."""
     import matplotlib
 
-    look = {
+    look: Any = {
         "font.family": "sans-serif",
         "font.sans-serif": ["DejaVu Sans"],
         "font.size": 10,
@@ -83,11 +83,14 @@ def class_legend(
     for name in names:
         width, pattern = CLASS_LINES[name]
         colour = CLASS_COLOURS[name]
-        handles.append(
-            Line2D([], [], color=colour, linewidth=width, linestyle=pattern, label=name)
-        )
+        handles.append(Line2D([], [], color=colour, linewidth=width, linestyle=pattern, label=name))
     target.legend(
-        handles=[*handles, *extra], frameon=False, handlelength=2.2, columnspacing=1.4, fontsize=9, **place
+        handles=[*handles, *extra],
+        frameon=False,
+        handlelength=2.2,
+        columnspacing=1.4,
+        fontsize=9,
+        **place,
     )
 
 

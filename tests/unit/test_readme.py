@@ -1,0 +1,68 @@
+"""The README keeps what it promises: it runs, its links lead somewhere, its picture is current."""
+
+import doctest
+import importlib.util
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+STROKE = re.compile(r"stroke: (#[0-9a-f]{6}); stroke-width: ([\d.]+)")
+
+
+def test_the_example_is_ten_lines_and_runs():
+    examples = doctest.DocTestParser().get_examples(TEXT)
+    assert sum(e.source.count("\n") + e.want.count("\n") for e in examples) == 10
+    result = doctest.testfile(str(README), module_relative=False, raise_on_error=True)
+    assert result.attempted == len(examples)
+    assert result.failed == 0
+
+
+def test_three_sentences_and_one_picture():
+    first = TEXT.partition("\n\n")[2].partition("\n\n")[0]
+    assert len(re.findall(r"\.(?=\s|$)", first)) == 3
+    assert TEXT.count("![") == 1
+
+
+def test_links_lead_to_files():
+    links = re.findall(r"\]\(([^)]+)\)", TEXT)
+    assert links
+    for link in links:
+        assert (ROOT / link).is_file(), link
+
+
+def test_commands_exist():
+    (console, install) = re.findall(r"```console\n(.*?)```", TEXT, flags=re.DOTALL)
+    targets = re.findall(r"^\$ make (\w+)", console, flags=re.MULTILINE)
+    assert targets == ["reproduce", "test"]
+    makefile = (ROOT / "Makefile").read_text()
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
+    assert install == "$ pip install qinba-games\n"
+    assert TEXT.count("pip install") == 1
+
+
+def test_picture_is_what_its_script_draws():
+    """Same names and the same lines of each class; not the same bytes, matplotlib may change."""
+    path = ROOT / "scripts" / "readme_picture.py"
+    spec = importlib.util.spec_from_file_location("readme_picture", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    drawn = [script.draw().decode(), script.PICTURE.read_text(encoding="utf-8")]
+    names, lines = zip(
+        *(
+            (Counter(re.findall(r">([^<>\s][^<>]*)</text>", svg)), Counter(STROKE.findall(svg)))
+            for svg in drawn
+        ),
+        strict=True,
+    )
+    assert names[0] == names[1]
+    assert names[0]["Bazhong"] == 2
+    assert lines[0] == lines[1]
+    strong = sum(
+        n for (colour, width), n in lines[0].items() if colour == "#0072b2" and width == "4.2"
+    )
+    assert strong == 12 + 22 + 1  # without, with, and the legend
+    assert "15 ties are weak or strong, with one 40" in TEXT
