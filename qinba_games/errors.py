@@ -8,9 +8,20 @@ kinds, also a `ValueError`) and honest answers that are not a result (`NoEquilib
 from __future__ import annotations
 
 import reprlib
+from fractions import Fraction
 from typing import Any
 
-_short = reprlib.Repr()
+import numpy as np
+
+
+class _Short(reprlib.Repr):
+    """A value as a reader would write it, cut where it gets long."""
+
+    def repr_Fraction(self, value: Fraction, level: int) -> str:  # noqa: ARG002 (reprlib's name)
+        return str(value)
+
+
+_short = _Short()
 _short.maxstring, _short.maxother = 80, 120
 
 
@@ -38,6 +49,7 @@ class InvalidInputError(QinbaGamesError, ValueError):
     def __init__(
         self, *, function: str, argument: str, value: object, rule: str, remedy: str
     ) -> None:
+        value = value.item() if isinstance(value, np.generic) else value
         self.function = function
         self.argument = argument
         self.value = value

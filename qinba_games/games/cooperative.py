@@ -50,8 +50,17 @@ class TUGame:
     Examples
     --------
     >>> from qinba_games.games.cooperative import TUGame
-    >>> game = TUGame({"A": 0, "B": 0, "C": 0, ("A", "B"): 4, ("A", "C"): 5, ("B", "C"): 2,
-    ...                ("A", "B", "C"): 9})
+    >>> game = TUGame(
+    ...     {
+    ...         "A": 0,
+    ...         "B": 0,
+    ...         "C": 0,
+    ...         ("A", "B"): 4,
+    ...         ("A", "C"): 5,
+    ...         ("B", "C"): 2,
+    ...         ("A", "B", "C"): 9,
+    ...     }
+    ... )
     >>> game
     TUGame(3 players, exact)
     >>> game.worth(["A", "C"])

@@ -129,9 +129,10 @@ class StageGame:
         """What each player gets at `profile` (action names or indices)."""
         return tuple(self.payoffs[self.profile(profile, function="StageGame.payoff")].tolist())
 
-    def label(self, profile: Profile) -> tuple[str, ...]:
-        """Action names of a profile of indices."""
-        return tuple(names[a] for a, names in zip(profile, self.actions, strict=True))
+    def label(self, profile: Any) -> tuple[str, ...]:
+        """Action names of `profile` (action names or indices)."""
+        indices = self.profile(profile, function="StageGame.label")
+        return tuple(names[a] for a, names in zip(indices, self.actions, strict=True))
 
     def __repr__(self) -> str:
         size = " x ".join(str(m) for m in self.shape)

@@ -62,7 +62,7 @@ def prisoners_dilemma(
     R, S, T, P = _numbers("prisoners_dilemma", names, given)
     _in_order("prisoners_dilemma", [("temptation", T), ("reward", R), ("punishment", P)])
     _in_order("prisoners_dilemma", [("punishment", P), ("sucker", S)])
-    return _symmetric(R, S, T, P, ("cooperate", "defect"), players)
+    return _symmetric("prisoners_dilemma", [[R, S], [T, P]], ("cooperate", "defect"), players)
 
 
 def stag_hunt(
@@ -106,7 +106,7 @@ def stag_hunt(
     _in_order("stag_hunt", [("reward", R), ("temptation", T)])
     _in_order("stag_hunt", [("temptation", T), ("punishment", P)], strictly=False)
     _in_order("stag_hunt", [("punishment", P), ("sucker", S)])
-    return _symmetric(R, S, T, P, ("stag", "hare"), players)
+    return _symmetric("stag_hunt", [[R, S], [T, P]], ("stag", "hare"), players)
 
 
 def public_good(
@@ -181,7 +181,7 @@ def public_good(
     x = _levels("public_good", levels, n)
     own = _axes(x, n)
     total = sum(own)
-    return _game([b[i] * total - c[i] * own[i] for i in range(n)], [x] * n, players)
+    return _game("public_good", [b[i] * total - c[i] * own[i] for i in range(n)], [x] * n, players)
 
 
 def commons(
@@ -244,7 +244,7 @@ def commons(
     _check.number("commons", "levels", x.min(), low=0)
     own = _axes(x, n)
     total = sum(own)
-    return _game([own[i] * (a - k * total - c) for i in range(n)], [x] * n, players)
+    return _game("commons", [own[i] * (a - k * total - c) for i in range(n)], [x] * n, players)
 
 
 def resource_exchange(
@@ -316,7 +316,7 @@ def resource_exchange(
     own = _axes(x, n)
     received = [sum(v[i, j] * own[j] for j in range(n) if j != i) for i in range(n)]
     paid = [own[i] * (c[i] + q[i] * own[i] / 2) for i in range(n)]
-    return _game([received[i] - paid[i] for i in range(n)], [x] * n, players)
+    return _game("resource_exchange", [received[i] - paid[i] for i in range(n)], [x] * n, players)
 
 
 def _numbers(function: str, names: tuple[str, ...], values: tuple[Any, ...]) -> list[Any]:
@@ -339,9 +339,11 @@ def _in_order(function: str, chain: list[tuple[str, Any]], *, strictly: bool = T
             )
 
 
-def _symmetric(R: Any, S: Any, T: Any, P: Any, actions: tuple[str, str], players: Any) -> StageGame:
-    rows = np.array([[R, S], [T, P]])
-    return _game([rows, rows.T], [np.array(actions)] * 2, players)
+def _symmetric(
+    function: str, payoffs: list[list[Any]], actions: tuple[str, str], players: Any
+) -> StageGame:
+    rows = np.array(payoffs)
+    return _game(function, [rows, rows.T], [np.array(actions)] * 2, players)
 
 
 def _per_member(function: str, argument: str, values: Any, n: int) -> Array:
@@ -381,12 +383,15 @@ def _axes(x: Array, n: int) -> list[Array]:
     return [x.reshape([-1 if j == i else 1 for j in range(n)]) for i in range(n)]
 
 
-def _game(payoffs: list[Array], levels: list[Array], players: Any) -> StageGame:
+def _game(function: str, payoffs: list[Array], levels: list[Array], players: Any) -> StageGame:
+    default = [str(i + 1) for i in range(len(levels))]
     shape = tuple(len(x) for x in levels)
     tensor = np.stack([np.broadcast_to(g, shape) for g in payoffs], axis=-1)
     whole = (_exact.is_rational(v) and v.denominator == 1 for v in tensor.flat)
     if tensor.dtype == object and all(whole):
         tensor = np.vectorize(int, otypes=[object])(tensor)
     return StageGame(
-        tensor.tolist(), players=players, actions=[[str(v) for v in x] for x in levels]
+        tensor.tolist(),
+        players=_check.labels(function, "players", players, default),
+        actions=[[str(v) for v in x] for x in levels],
     )

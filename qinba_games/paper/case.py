@@ -58,7 +58,7 @@ class Case:
         return Coordinator(**{name: self.settings[name] for name in names})
 
     @cached_property
-    def sizes(self) -> dict[str, int]:
+    def _sizes(self) -> dict[str, int]:
         """Size of each government that has a tie, by code."""
         level = {code: row["level"] for code, row in facts.governments().items()}
         codes = sorted({border[end] for border in facts.borders() for end in ("a", "b")})
@@ -71,14 +71,14 @@ class Case:
     def all_ties(self) -> tuple[Tie, ...]:
         """The 49 ties, by the codes of their members."""
         pairs = sorted(tuple(sorted((border["a"], border["b"]))) for border in facts.borders())
-        return tuple(build_tie(a, b, self.sizes, self.settings) for a, b in pairs)
+        return tuple(build_tie(a, b, self._sizes, self.settings) for a, b in pairs)
 
-    @cached_property
+    @property
     def governments(self) -> pandas.DataFrame:
         """One row per government that has a tie: code, names, place, size, reliability flags."""
         import pandas
 
-        rows = [facts.governments()[code] for code in self.sizes]
+        rows = [facts.governments()[code] for code in self._sizes]
         return pandas.DataFrame(
             {
                 "code": [row["id"] for row in rows],
@@ -88,13 +88,13 @@ class Case:
                 "province": [facts.province(row["id"]) for row in rows],
                 "lat": [float(row["lat"]) for row in rows],
                 "lon": [float(row["lon"]) for row in rows],
-                "size": list(self.sizes.values()),
+                "size": list(self._sizes.values()),
                 "status": [row["status"] for row in rows],
                 "size_status": [facts.size_status(row["id"]) for row in rows],
             }
         )
 
-    @cached_property
+    @property
     def ties(self) -> pandas.DataFrame:
         """One row per tie: members, provinces, distance, sizes, gains, founding trust, flags."""
         import pandas
@@ -163,7 +163,7 @@ class Case:
         )
 
     def _code(self, argument: str, name: Any) -> str:
-        names = {code: facts.governments()[code]["name"] for code in self.sizes}
+        names = {code: facts.governments()[code]["name"] for code in self._sizes}
         for code, full in names.items():
             if isinstance(name, str) and _key(name) in (_key(full), code):
                 return code

@@ -64,6 +64,14 @@ def pivotal_window(
     if isinstance(model, Partnership):
         founding = _check.integer("pivotal_window", "founding", founding, high=model.levels - 1)
         return certified(_partnership_window(model, coordinator, founding))
+    if founding != 0:
+        raise errors.NotApplicableError(
+            function="pivotal_window",
+            argument="founding",
+            value=founding,
+            rule="has no meaning for a repeated game",
+            remedy="Leave it out: a repeated game has no trust",
+        )
     game = RepeatedGame(model) if isinstance(model, StageGame) else model
     return certified(_repeated_window(game, coordinator))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -120,8 +121,8 @@ def per_capita_nucleolus(game: TUGame) -> Allocation:
 
     References
     ----------
-    J. Grotte (1970), "Computation of and observations on the nucleolus, the normalized nucleolus and
-    the central games", MSc thesis, Cornell University; H. P. Young, N. Okada and T. Hashimoto
+    J. Grotte (1970), "Computation of and observations on the nucleolus, the normalized nucleolus
+    and the central games", MSc thesis, Cornell University; H. P. Young, N. Okada and T. Hashimoto
     (1982), "Cost allocation in water resources development", Water Resources Research 18, 463-475.
 
     Examples
@@ -141,7 +142,7 @@ def _lexicographic(
 ) -> Allocation:
     _check.instance(function, "game", game, TUGame)
     own = game.values[1 << np.arange(game.n_players)].sum()
-    if imputations and own > game.values[-1] + game.n_players * _tolerance.tie(game.values):
+    if imputations and own > game.values[-1] + _tolerance.tie(game.values):
         raise errors.NotApplicableError(
             function=function,
             argument="game",
@@ -273,7 +274,8 @@ def _core(function: str, game: TUGame, slack: Any, vertices: bool) -> CoreResult
             remedy="Leave out vertices; contains and blocking work for any number of members",
         )
     excess: Any = -math.inf
-    payoffs, collection = game.values[1:], ((1, 1),)
+    payoffs: Any = game.values[1:]
+    collection: cores.Collection = ((1, Fraction(1)),)
     if game.n_players > 1:
         excess, payoffs, collection = cores.least_core(game.values)
     slack = excess if slack is None else slack

@@ -140,7 +140,8 @@ def evolve_many(
     >>> qg.evolve_many([pair] * 3, [0.5, 0.7, 0.8]).founding_class.tolist()
     ['isolated', 'isolated', 'strong']
     """
-    models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in partnerships]
+    given: Any = _check.instance("evolve_many", "partnerships", partnerships, (list, tuple))
+    models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
     if not models:
         raise errors.EmptyGameError(
             function="evolve_many",
@@ -149,7 +150,10 @@ def evolve_many(
             rule="there must be at least one partnership",
             remedy="Pass a list of partnerships of one shape",
         )
-    deltas = np.broadcast_to(_check.array("evolve_many", "delta", delta), (len(models),))
+    deltas = _check.array("evolve_many", "delta", delta)
+    if deltas.ndim:
+        deltas = _check.array("evolve_many", "delta", deltas, shape=(len(models),))
+    deltas = np.broadcast_to(deltas, (len(models),))
     for value in (deltas.min(), deltas.max()):
         _check.discount("evolve_many", value)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)

@@ -90,8 +90,8 @@ def share(model: Any, rule: Any) -> Allocation:
     ----------
     For the rivers, S. Ambec and Y. Sprumont (2002), "Sharing a river", Journal of Economic Theory
     107, 453-462 (downstream incremental); for claims, W. Thomson (2003), Mathematical Social
-    Sciences 45, 249-297; for bargains, J. F. Nash (1950), Econometrica 18, 155-162, and E. Kalai and
-    M. Smorodinsky (1975), Econometrica 43, 513-518; for the rest, the functions named.
+    Sciences 45, 249-297; for bargains, J. F. Nash (1950), Econometrica 18, 155-162, and E. Kalai
+    and M. Smorodinsky (1975), Econometrica 43, 513-518; for the rest, the functions named.
 
     Examples
     --------

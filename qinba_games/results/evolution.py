@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import _check, errors
 from ..games.trust import TrustGame
 from ..types import Array, IntArray, frozen
 from .base import Result, Table, show
@@ -111,17 +112,7 @@ class Evolution(Result):
         -------
         float, or array of the shape of `t`
         """
-        periods = np.asarray(t)
-        if periods.dtype.kind not in "iu" or periods.min(initial=0) < 0:
-            from .. import errors
-
-            raise errors.RangeError(
-                function="Evolution.survival",
-                argument="t",
-                value=t,
-                rule="periods are counted 0, 1, 2, ...",
-                remedy="Pass a non-negative int or an array of them",
-            )
+        periods = _periods("Evolution.survival", t)
         curve = [1.0]
         stays = np.append(self.choice.ravel() != len(self.game.contributes), False)
         now = self.initial
@@ -144,7 +135,8 @@ class Evolution(Result):
         float, or array of the shape of `t`
             nan where nobody can have survived so long.
         """
-        before, after = np.asarray(self.survival(t)), np.asarray(self.survival(np.asarray(t) + 1))
+        periods = _periods("Evolution.hazard", t)
+        before, after = np.asarray(self.survival(periods)), np.asarray(self.survival(periods + 1))
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.where(before > 0, 1 - after / before, np.nan)
         return rate if rate.ndim else float(rate)
@@ -236,6 +228,20 @@ class EvolutionBatch(Result):
         counts = {name: int((self.founding_class == name).sum()) for name in CLASSES}
         shown = ", ".join(f"{count} {name}" for name, count in counts.items())
         return f"EvolutionBatch({len(self.delta)} partnerships, founded {shown})"
+
+
+def _periods(function: str, t: Any) -> Array:
+    """Numbers of periods, 0, 1, 2, ..."""
+    periods = _check.array(function, "t", t)
+    if periods.dtype.kind != "i" or periods.min(initial=0) < 0:
+        raise errors.RangeError(
+            function=function,
+            argument="t",
+            value=t,
+            rule="periods are counted 0, 1, 2, ...",
+            remedy="Pass a non-negative int or an array of them",
+        )
+    return periods
 
 
 def profile_names(game: TrustGame, choice: int) -> tuple[str, ...]:

@@ -179,9 +179,7 @@ class CoreResult(Result):
         points = [self.payoffs] if self.vertices is None else list(self.vertices)
         if self.empty:
             points = []
-        return {
-            name: [point[i] for point in points] for i, name in enumerate(self.game.players)
-        }
+        return {name: [point[i] for point in points] for i, name in enumerate(self.game.players)}
 
     def __repr__(self) -> str:
         if self.empty:

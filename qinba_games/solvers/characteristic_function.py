@@ -6,25 +6,42 @@ mask. What differs is what the others are expected to do.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .. import _tolerance, errors
 from ..types import Array, BoolArray
 
+Players = tuple[int, ...]
+
 
 def alpha(payoffs: Array) -> Array:
     """What a coalition can guarantee itself: the others answer its move in the worst way."""
-    return _worths(payoffs, lambda joint, own, others: joint.min(axis=others).max())
+
+    def worth(joint: Array, _: Players, others: Players) -> Any:
+        return joint.min(axis=others).max()
+
+    return _worths(payoffs, worth)
 
 
 def beta(payoffs: Array) -> Array:
     """What a coalition cannot be kept from: it answers the worst move of the others."""
-    return _worths(payoffs, lambda joint, own, others: joint.max(axis=own).min())
+
+    def worth(joint: Array, own: Players, _: Players) -> Any:
+        return joint.max(axis=own).min()
+
+    return _worths(payoffs, worth)
 
 
 def minimax(payoffs: Array) -> Array:
     """What a coalition can guarantee itself when both sides may randomise (correlated within)."""
-    return _worths(payoffs.astype(float), lambda joint, own, _: _game_value(_matrix(joint, own)))
+
+    def worth(joint: Array, own: Players, _: Players) -> Any:
+        return _game_value(_matrix(joint, own))
+
+    return _worths(payoffs.astype(float), worth)
 
 
 def gamma(payoffs: Array, *, best: bool) -> Array:
@@ -36,7 +53,7 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
     steady = [_best_replies(payoffs, i) for i in range(n)]
     tie = _tolerance.tie(payoffs)
 
-    def worth(joint: Array, own: tuple[int, ...], others: tuple[int, ...]) -> object:
+    def worth(joint: Array, own: Players, others: Players) -> Any:
         stable = joint >= joint.max(axis=own, keepdims=True) - tie
         for i in others:
             stable = stable & steady[i]
@@ -51,14 +68,14 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
     return _worths(payoffs, worth)
 
 
-def _worths(payoffs: Array, worth: object) -> Array:
+def _worths(payoffs: Array, worth: Callable[[Array, Players, Players], Any]) -> Array:
     n = payoffs.shape[-1]
     values = [0 * payoffs.flat[0]]
     for mask in range(1, 1 << n):
         own = tuple(i for i in range(n) if mask >> i & 1)
         others = tuple(i for i in range(n) if not mask >> i & 1)
         joint = payoffs[..., list(own)].sum(axis=-1)
-        values.append(worth(joint, own, others))  # type: ignore[operator]
+        values.append(worth(joint, own, others))
     return np.array(values)
 
 
@@ -67,7 +84,7 @@ def _best_replies(payoffs: Array, i: int) -> BoolArray:
     return np.asarray(own >= own.max(axis=i, keepdims=True) - _tolerance.tie(own))
 
 
-def _matrix(joint: Array, own: tuple[int, ...]) -> Array:
+def _matrix(joint: Array, own: Players) -> Array:
     """Joint payoffs with the coalition's moves as rows and the others' as columns."""
     moved = np.moveaxis(joint, own, range(len(own)))
     return moved.reshape(int(np.prod(moved.shape[: len(own)])), -1)

@@ -1,4 +1,4 @@
-"""The core: divisions that no coalition can improve upon; whether there are any, and its corners."""
+"""The core: divisions that no coalition can improve upon; whether it is empty, and its corners."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ def core_vertices(values: Array, excess: Any = 0) -> Array:
     return corners[np.lexsort(corners.astype(float).T[::-1])]
 
 
-def _cut(
-    corners: Array, tight: Array, slack: Array, tie: Any, mask: int
-) -> tuple[Array, Array]:
+def _cut(corners: Array, tight: Array, slack: Array, tie: Any, mask: int) -> tuple[Array, Array]:
     """Keep what has `slack` >= 0, and add a corner on every edge that is cut."""
     inside, outside = np.flatnonzero(slack > tie), np.flatnonzero(slack < -tie)
     fresh, marks = [], []

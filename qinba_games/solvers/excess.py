@@ -33,7 +33,6 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance, errors
-from ..games.cooperative import membership
 from ..types import Array, FloatArray, IntArray
 from .open_coalitions import OpenCoalitions
 
@@ -73,9 +72,7 @@ class Step(NamedTuple):
     working: tuple[Row, ...]
 
 
-def steps(
-    values: Array, *, per_capita: bool = False, floor: Array | None = None
-) -> Iterator[Step]:
+def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None) -> Iterator[Step]:
     """Minimise the largest excess, settle, and repeat until the payoffs are unique.
 
     Parameters
@@ -115,11 +112,25 @@ def rational_solve(matrix: IntArray, right: Array) -> Array:
     ]
 
 
+def _dual(basis: IntArray) -> list[Fraction]:
+    """Weights of the basis rows that add up to (0, ..., 0, 1), exactly."""
+    unit = np.zeros(len(basis), dtype=np.int64)
+    unit[-1] = 1
+    scale = np.rint(abs(np.linalg.det(basis)))
+    weights = np.rint(np.linalg.solve(basis.T, scale * unit))
+    if abs(weights).max() * abs(basis).max() * len(basis) < 2**52:
+        whole = weights.astype(np.int64)
+        if (whole @ basis == int(scale) * unit).all():
+            return [Fraction(weight, int(scale)) for weight in whole.tolist()]
+    return list(rational_solve(basis.T, unit))
+
+
 class _Search:
     """The state between two steps: what is settled, and the basis to start from."""
 
     def __init__(self, values: FloatArray, per_capita: bool, floor: Array | None) -> None:
         self.n = n = len(values).bit_length() - 1
+        self.members = np.arange(n)
         self.values, self.per_capita = values, per_capita
         self.floor = np.full(n, -np.inf) if floor is None else floor.astype(float)
         self.tie = float(_tolerance.tie(values))
@@ -133,9 +144,7 @@ class _Search:
 
     def step(self) -> Step:
         basis, point = self._optimise()
-        unit = np.zeros(self.n + 1, dtype=np.int64)
-        unit[-1] = 1
-        weights = rational_solve(basis.T, unit)[len(self.settled) :]
+        weights = _dual(basis)[len(self.settled) :]
         tight = [k for k, weight in enumerate(weights) if weight > 0]
         tight.sort(key=lambda k: self.working[k])
         found = Step(
@@ -154,16 +163,21 @@ class _Search:
 
     def _vector(self, row: Row) -> tuple[FloatArray, float]:
         """A row's coefficients over (x, e), and its right-hand side."""
-        member = membership([row.mask], self.n)[0]
+        vector = np.empty(self.n + 1)
+        vector[:-1] = row.mask >> self.members & 1
         if row.floor:
-            return np.append(member, 0.0), float(self.floor[row.mask.bit_length() - 1])
-        size = row.mask.bit_count() if self.per_capita else 1
-        return np.append(member, float(size)), float(self.values[row.mask])
+            vector[-1] = 0
+            return vector, float(self.floor[row.mask.bit_length() - 1])
+        vector[-1] = row.mask.bit_count() if self.per_capita else 1
+        return vector, float(self.values[row.mask])
 
     def _optimise(self) -> tuple[IntArray, FloatArray]:
         """Simplex on the dual; the final basis, whose rows are integers, and its point (x, e)."""
         rows = [self._vector(row) for row in self.working]
-        known = [(np.append(vector, 0.0), right) for vector, right in zip(self.settled, self.right)]
+        known = [
+            (np.append(vector, 0.0), right)
+            for vector, right in zip(self.settled, self.right, strict=True)
+        ]
         basis = np.array([vector for vector, _ in known + rows])
         right = np.array([value for _, value in known + rows])
         first = basis[len(known) :].copy()
@@ -207,7 +221,9 @@ class _Search:
         everybody = len(self.values) - 1
         coalitions = [row for row in slack if not row.floor]
         if coalitions:
-            start = max(coalitions, key=lambda r: self.values[r.mask] + self.values[everybody ^ r.mask])
+            start = max(
+                coalitions, key=lambda r: self.values[r.mask] + self.values[everybody ^ r.mask]
+            )
             return [*slack, Row(everybody ^ start.mask, False)]
         mask = slack[0].mask
         return [*slack[1:], Row(mask, False), Row(everybody ^ mask, False)]
@@ -222,6 +238,8 @@ def _leaving(inverse: FloatArray, vector: FloatArray, first: FloatArray) -> int:
     change = vector @ inverse
     weight = np.maximum(inverse[-1], 0)
     falls = np.flatnonzero(change > _ZERO)
+    if not len(falls):
+        raise errors.NotConvergedError("nucleolus(): rounding errors left no division to choose.")
     ratio = weight[falls] / change[falls]
     tied = falls[ratio <= ratio.min() + _ZERO]
     for row in first:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..games.cooperative import coalition_sizes, coalition_sums, membership
-from ..types import Array, FloatArray, IntArray
+from ..types import FloatArray, IntArray
 
 _SEED = 20200105
 #: Worths looked at in one go: small enough to stay in the cache.
@@ -29,6 +29,7 @@ class OpenCoalitions:
         self.values[[0, -1]] = -np.inf
         self.table = self.values.reshape(-1, 1 << self.low)
         self.sizes = coalition_sizes(self.n).reshape(self.table.shape) if per_capita else None
+        self.random = np.random.default_rng(_SEED)
         self._remember(np.zeros(0, dtype=np.int64))
 
     def largest(self, x: FloatArray, bound: float) -> tuple[int, float]:
@@ -51,11 +52,10 @@ class OpenCoalitions:
         # One random integer combination tells all directions at once: a coalition that only
         # seems closed has odds of about 2^-40, and would be found out by the certificate.
         bits = 50 - int(np.ceil(np.log2(abs(free).sum())))
-        weights = np.random.default_rng(_SEED).integers(1, 1 << bits, free.shape[1])
+        weights = self.random.integers(1, 1 << bits, free.shape[1])
         change = (free @ weights).astype(float)
         low, high = coalition_sums(change[: self.low]), coalition_sums(change[self.low :])
-        for k, moved in enumerate(high):
-            self.table[k, low == -moved] = -np.inf
+        self.table[np.equal.outer(-high, low)] = -np.inf
         self._remember(self.seen[self.values[self.seen] > -np.inf])
 
     def _remember(self, masks: IntArray) -> None:
@@ -78,7 +78,7 @@ class OpenCoalitions:
         excess = np.empty(len(high))
         step = max(1, _BLOCK >> self.low)
         for k in range(0, len(high), step):
-            left: Array = self.table[k : k + step] - low
+            left = self.table[k : k + step] - low
             if self.sizes is not None:
                 left -= high[k : k + step, None]
                 left /= np.maximum(self.sizes[k : k + step], 1)

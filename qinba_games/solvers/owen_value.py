@@ -51,7 +51,9 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
         others = _spans([sum(1 << i for i in u) for u in (*unions[:k], *unions[k + 1 :])])
         weights = joins[coalition_sizes(m - 1)]
         worths = values[others[:, None] | _spans([1 << i for i in union])]
-        average = _exact.fractions(worths).T @ weights if exact else worths.T @ weights.astype(float)
+        average = (
+            _exact.fractions(worths).T @ weights if exact else worths.T @ weights.astype(float)
+        )
         payoffs[list(union)] = shapley(average - average[0])
     return payoffs
 

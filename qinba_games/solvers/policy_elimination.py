@@ -18,7 +18,6 @@ Theory 66, 235-263, the algorithm for perfect monitoring.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,11 +95,16 @@ class Problem(NamedTuple):
 
 
 class Punishment(NamedTuple):
-    """The punishment of one player: his values, the rows played against him, and his replies."""
+    """The punishment of one player.
+
+    His values and the rows played against him, his own action in each state, and what his best
+    deviation from every row of the game brings, this punishment following.
+    """
 
     values: Array
     rows: IntArray
     reply: IntArray
+    deviation: Array
 
 
 def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
@@ -172,8 +176,11 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
         Negative where the members together would rather deviate.
     """
     problem, base = _float_problem(game, delta)
-    value = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
-    return np.asarray(value - _deviations(problem, (v - base).T)[rows])
+    surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
+    for i, replies in enumerate(problem.replies):
+        after = problem.delta * problem.moves.expect(v[:, i] - base[i])
+        surplus = surplus - replies.best(problem.reward[:, i] + after)[rows]
+    return np.asarray(surplus)
 
 
 def _float_problem(game: StochasticGame, delta: float) -> tuple[Problem, Array]:
@@ -226,7 +233,10 @@ def _cooperate(
 def _process(problem: Problem, rows: IntArray, reward: Array) -> Process:
     state = problem.state[rows]
     start = np.flatnonzero(np.diff(state, prepend=-1))
-    return Process(reward, problem.moves.take(rows), start, problem.delta)
+    whole = len(rows) == len(problem.state)
+    return Process(
+        reward, problem.moves if whole else problem.moves.take(rows), start, problem.delta
+    )
 
 
 def _punish(
@@ -247,11 +257,11 @@ def _punish(
         reply = known.reply
     for _ in range(MAX_STEPS):
         values, reply = _best_reply(problem, i, chosen, reply)
-        each = replies.best(reward + problem.delta * problem.moves.expect(values))[rows]
-        least, at = first_largest(-each, start, state)
+        deviation = replies.best(reward + problem.delta * problem.moves.expect(values))
+        least, at = first_largest(-deviation[rows], start, state)
         harsher = np.asarray(-least < values - problem.slack)
         if not harsher.any():
-            return Punishment(values, chosen, reply)
+            return Punishment(values, chosen, reply, deviation)
         chosen = np.where(harsher, rows[at], chosen)
     raise circling("policy_elimination", values)
 
@@ -270,15 +280,7 @@ def _best_reply(
 def _surplus(problem: Problem, joint: Array, punishments: list[Punishment]) -> Array:
     """By how much each row's joint value exceeds what its best deviations would bring together."""
     agreed = problem.reward.sum(axis=1) + problem.delta * problem.moves.expect(joint)
-    return np.asarray(agreed - _deviations(problem, [held.values for held in punishments]))
-
-
-def _deviations(problem: Problem, punishments: Iterable[Array]) -> Array:
-    """What the best deviations of all players from each row bring, added up."""
-    total: Any = 0
-    for i, (replies, v) in enumerate(zip(problem.replies, punishments, strict=True)):
-        total = total + replies.best(problem.reward[:, i] + problem.delta * problem.moves.expect(v))
-    return np.asarray(total)
+    return np.asarray(agreed - sum(held.deviation for held in punishments))
 
 
 def _nobody_left(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sizes, coalition_sums
+from ..games.cooperative import coalition_sizes, coalition_sums, membership
 from ..types import Array
 
 #: Worths looked at in one go.
@@ -116,12 +116,12 @@ def size_sums(values: Array) -> tuple[Array, Array]:
 
 def _by_size(n: int, kind: Any) -> Array:
     """Matrix [coalition, size] of zeros and ones."""
-    return (coalition_sizes(n)[:, None] == np.arange(n + 1)).astype(kind)
+    return np.asarray(coalition_sizes(n)[:, None] == np.arange(n + 1), dtype=kind)
 
 
 def _bits(n: int, kind: Any) -> Array:
     """Matrix [coalition, member] of zeros and ones."""
-    return (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(kind)
+    return np.asarray(membership(np.arange(1 << n), n), dtype=kind)
 
 
 def weighted_shapley(values: Array, weights: Array) -> Array:
@@ -189,4 +189,6 @@ def harsanyi_dividends(values: Array) -> Array:
     for i in range(len(values).bit_length() - 1):
         pairs = dividends.reshape(-1, 2, 1 << i)
         pairs[:, 1] -= pairs[:, 0]
-    return dividends if dividends.dtype.kind == "f" else _exact.fractions(dividends) / whole
+    if dividends.dtype.kind == "f":
+        return dividends
+    return np.asarray(_exact.fractions(dividends) / whole)

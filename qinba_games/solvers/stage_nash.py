@@ -2,7 +2,7 @@
 
 The equilibria of a bimatrix game (A, B) are the pairs of points of the best-response polytopes
 P = {x >= 0: B'x <= 1} and Q = {y >= 0: Ay <= 1} (payoffs made positive) that together carry every
-label; the pairs of vertices among them generate all others (von Stengel 2007, section 3.5).
+label; the pairs of vertices among them generate all others (von Stengel 2007, section 3.6).
 
 1. *Vertex enumeration* on nashpy's polytopes. Where both are simple (the game is nondegenerate) the
    list of vertices proves itself: every edge has both its ends in the list, and the graph of a

@@ -70,7 +70,5 @@ def is_quasi_balanced(values: Array) -> bool:
     tie = _tolerance.tie(values) * len(least)
     worth = values[-1]
     return bool(
-        (least <= utopia + tie).all()
-        and least.sum() <= worth + tie
-        and worth <= utopia.sum() + tie
+        (least <= utopia + tie).all() and least.sum() <= worth + tie and worth <= utopia.sum() + tie
     )

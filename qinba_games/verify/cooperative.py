@@ -54,8 +54,7 @@ def _tu_findings(game: TUGame, result: Allocation, payoffs: Array) -> list[Findi
     if result.rule not in _LEXICOGRAPHIC:
         gaps = abs(payoffs - _expected(game, result))
         return found + [
-            Finding(gap, allowed, member=name)
-            for name, gap in zip(game.players, gaps, strict=True)
+            Finding(gap, allowed, member=name) for name, gap in zip(game.players, gaps, strict=True)
         ]
     per_capita, imputations = _LEXICOGRAPHIC[result.rule]
     if imputations:
@@ -90,7 +89,9 @@ def _expected(game: TUGame, result: Allocation) -> Array:
             return marginal_values.tau_value(values)
         case "equal" | "surplus":
             own = (values if result.rule == "surplus" else 0 * values)[1 << np.arange(n)]
-            return np.array([n * x + values[-1] - own.sum() for x in own]) / (Fraction(n) if game.exact else n)
+            return np.array([n * x + values[-1] - own.sum() for x in own]) / (
+                Fraction(n) if game.exact else n
+            )
         case _:
             along = range(n) if result.rule == "downstream incremental" else range(n)[::-1]
             return _incremental(values, list(along))

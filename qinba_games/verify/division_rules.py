@@ -1,4 +1,4 @@
-"""Is a division of an estate, or a bargain, what its rule asks for? By what characterises the rule."""
+"""Is a division of an estate, or a bargain, what its rule asks for? Judged by its properties."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -
 def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) -> list[Finding]:
     if not problem.lotteries:
         missed = abs(gains - own).max(axis=1).min()
-        better = max(
-            (row.prod() for row in gains if (row > 0).all()), default=own.prod()
-        )
+        better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
         return [Finding(missed, 0, state="feasible"), Finding(better - own.prod(), allowed)]
     # The bargain supports itself: no agreement is worth more at the prices 1 / gain.
     worth = gains @ (1 / own) / len(own)

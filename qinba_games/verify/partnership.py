@@ -63,8 +63,10 @@ def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str
     everyone = len(result.game.members)
     known = {profile_names(result.game, c) for c in range(len(result.game.contributes) + 1)}
     chosen = {}
+    for state in _check.instance("verify", "policy", policy, dict):
+        _check.position("verify", "policy", state, list(result.policy))
     for state in result.policy:
-        given = policy.get(state) if isinstance(policy, dict) else None
+        given = policy.get(state)
         if given is None:
             raise errors.UnknownNameError(
                 function="verify",

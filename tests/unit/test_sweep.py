@@ -5,7 +5,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 import warnings
 from fractions import Fraction
 
@@ -13,37 +12,11 @@ import joblib
 import numpy as np
 import pytest
 import xarray
+from swept import described, dying, interrupting, ratio, unreliable
 
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.sweep import NOT_RUN, Outcome, run
-
-
-def ratio(a, b=2):
-    return a / b
-
-
-def described(delta):
-    return {"name": f"d{delta}", "half": delta / 2, "delta": delta, "error": 0}
-
-
-def unreliable(a):
-    if a == 2:
-        raise ValueError("two is not allowed")
-    return a
-
-
-def interrupting(a, at=3):
-    if a == at:
-        raise KeyboardInterrupt
-    return a * 10
-
-
-def dying(a):
-    if a == 1:
-        time.sleep(0.2)
-        os._exit(9)
-    return a
 
 
 def _quiet(*args, **options):

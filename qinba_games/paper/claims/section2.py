@@ -227,15 +227,15 @@ def _tolerated_noise(p: dict[str, Any]) -> Turning:
     def gain(noise: float) -> float:
         return _log_gain({**p, "noise": noise})
 
-    low, high = 0.0, 1 / float(p["frequency"])
+    low, high = 0.0, float(p["noise"]) or 1 / float(p["frequency"])
     if not gain(low) > _GAIN:
         return Turning((), low, high)
     while gain(high) > 0:
-        low, high = high, 2 * high
+        low, high = high, 4 * high
     while math.isnan(gain(high)):
         middle = (low + high) / 2
         low, high = (middle, high) if gain(middle) > 0 else (low, middle)
-    edge = float(brentq(gain, low, high, xtol=1e-13, rtol=1e-12))
+    edge = float(brentq(gain, low, high, xtol=1e-10))
     return Turning((edge,), 0.0, 2 * edge)
 
 

@@ -21,11 +21,11 @@ def evolution_figure(one: TieStudy) -> Figure:
     """Two chains over the levels of trust, and the chance of having become strong over time."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9.6, 4.6), layout="constrained")
+    figure = Figure(figsize=(9.6, 4.9), layout="constrained")
     axes = figure.subplot_mosaic([["0", "time"], ["1", "time"]], width_ratios=[1.55, 1])
     for side, (title, result) in enumerate(zip(_SIDES, (one.without, one.helped), strict=True)):
         _chain(axes[str(side)], result)
-        axes[str(side)].set_title(f"{title}: {outlook(result)}", fontsize=10)
+        axes[str(side)].set_title(f"{title}:\n{outlook(result)}", fontsize=10)
     _over_time(axes["time"], one)
     return figure
 
@@ -39,7 +39,7 @@ def outlook(result: Evolution) -> str:
         return "strong from the start"
     sure = probability > 1 - 1e-9
     chance = "strong for sure" if sure else f"strong with probability {probability:.2f}"
-    return f"{chance}, after {time:.1f} periods on average"
+    return f"{chance}, {'' if sure else 'then '}after {time:.1f} periods on average"
 
 
 def _chain(ax: Axes, result: Evolution) -> None:
@@ -79,9 +79,9 @@ def _arrow(ax: Axes, start: int, end: int, probability: float) -> None:
             "connectionstyle": "arc3,rad=-0.3",
         },
     )
-    height = 0.5 * side + 0.1 * side * (abs(end - start) - 1)
-    middle = (start + end) / 2
-    ax.text(middle, height, f"{probability:.2f}", ha="center", va="center", fontsize=9)
+    if abs(end - start) == 1:  # a fall of several levels is in the table; here it would crowd
+        middle = (start + end) / 2
+        ax.text(middle, 0.5 * side, f"{probability:.2f}", ha="center", va="center", fontsize=9)
 
 
 def _over_time(ax: Axes, one: TieStudy) -> None:
@@ -108,7 +108,7 @@ def _over_time(ax: Axes, one: TieStudy) -> None:
     ax.set_ylim(-0.02, 1.04)
     ax.set_xlabel("period")
     ax.grid(color=LINE, linewidth=0.6)
-    ax.legend(frameon=False, loc="center right")
+    ax.legend(frameon=False, loc="best")
 
 
 def _finite_time(result: Evolution) -> float:

@@ -1,0 +1,31 @@
+"""Functions to sweep. Worker processes import them, which they cannot from a file of tests."""
+
+import os
+import time
+
+
+def ratio(a, b=2):
+    return a / b
+
+
+def described(delta):
+    return {"name": f"d{delta}", "half": delta / 2, "delta": delta, "error": 0}
+
+
+def unreliable(a):
+    if a == 2:
+        raise ValueError("two is not allowed")
+    return a
+
+
+def interrupting(a, at=3):
+    if a == at:
+        raise KeyboardInterrupt
+    return a * 10
+
+
+def dying(a):
+    if a == 1:
+        time.sleep(0.2)
+        os._exit(9)
+    return a
