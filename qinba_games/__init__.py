@@ -1,4 +1,25 @@
-"""Repeated games with benefit sharing and withdrawal, with and without a coordinator."""
+"""Repeated games with benefit sharing and withdrawal, with and without a coordinator.
+
+When does a weak cooperation network between governments become a strong one? A tour:
+
+>>> import numpy as np, qinba_games as qg
+>>> dilemma = qg.prisoners_dilemma(reward=2, sucker=-1, temptation=3, punishment=0)
+>>> qg.critical_discount(dilemma).delta  # how patient must both be?
+Fraction(1, 3)
+>>> qg.critical_discount(qg.RepeatedGame(dilemma, outside=[1, 1])).delta  # a good life outside
+Fraction(1, 2)
+>>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]  # unequal, growing with trust
+>>> pair = qg.Partnership(benefit, cost=1, promotion=0.6, friction=0.05)
+>>> qg.evolve(pair, delta=0.7).classes[0]  # left alone
+'isolated'
+>>> qg.evolve(pair, delta=0.7, coordinator=qg.Coordinator(sharing=True)).classes[0]
+'strong'
+>>> qg.pivotal_window(pair, qg.Coordinator(sharing=True))
+PivotalWindow(Coordinator(sharing=True) is pivotal on [0.673094, 0.747347))
+
+Games are frozen values, questions are functions, answers carry their solution concept and a
+certificate. Solvers can be imported one by one from `qinba_games.solvers`.
+"""
 
 from . import errors, paper
 from .games.monitoring import PerfectMonitoring
@@ -51,3 +72,12 @@ __all__ = [
     "to_nashpy",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> str:
+    # The version is written in pyproject.toml only; reading it costs time that few callers need.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("qinba-games")
+    raise AttributeError(f"module 'qinba_games' has no attribute '{name}'")

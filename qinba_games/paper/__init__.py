@@ -1,11 +1,12 @@
-"""The Qinba case of Yuan, Wen and Zhang (2020): data, the case, its report.
+"""The Qinba case of Yuan, Wen and Zhang (2020): data, the case, its report, the claims.
 
 The paper gives no payoffs. Every payoff here is illustrative, and labelled so wherever it is shown.
 """
 
+from . import claims
 from .case import Case, case
 from .report import reproduce
 from .study import Study, TieStudy, Variant
 from .ties import Tie
 
-__all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "reproduce"]
+__all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "claims", "reproduce"]
