@@ -11,21 +11,32 @@ import signal
 import sys
 import textwrap
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 from . import _check, errors
-from .paper.report import reproduce
+from .paper.claims import all_claims
+from .paper.report import DEFAULT, reproduce
 from .paper.settings import SETTINGS, named
 from .paper.study import Study
 from .paper.tables import show
 from .results.evolution import CLASSES
 
-COMMANDS = ("reproduce",)
-OPTIONS = ("--out", "--set", "--tie", "--jobs", "--quiet", "--help", "--version")
+OPTIONS = {
+    "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
+    "claims": ("--set", "--help"),
+}
 #: The option that an argument of the library comes from; all others are settings.
-_OPTION_OF = {"out": "--out", "a": "--tie", "b": "--tie", "jobs": "--jobs", "settings": "--set"}
+_OPTION_OF = {
+    "out": "--out",
+    "a": "--tie",
+    "b": "--tie",
+    "jobs": "--jobs",
+    "settings": "--set",
+    "overrides": "--set",
+}
 _EXAMPLES = """\
 examples:
   qinba-games reproduce
@@ -91,14 +102,15 @@ def _run(given: list[str]) -> int:
     if not given:
         parser.print_help(sys.stderr)
         return 2
-    known = (*COMMANDS, "-h", "--help", "--version")
+    known = (*OPTIONS, "-h", "--help", "--version")
     if given[0] not in known:
         raise UsageError(f"'{given[0]}' is no command. {_check.nearest(given[0], known)}")
     options, unknown = parser.parse_known_args(given)
     if unknown:
         name = unknown[0].partition("=")[0]
-        raise UsageError(f"'{name}' is no option. {_check.nearest(name, OPTIONS)}")
-    return _reproduce(options)
+        near = _check.nearest(name, OPTIONS[given[0]])
+        raise UsageError(f"'{name}' is no option of {given[0]}. {near}")
+    return _claims(options) if options.command == "claims" else _reproduce(options)
 
 
 def _reproduce(options: argparse.Namespace) -> int:
@@ -109,6 +121,17 @@ def _reproduce(options: argparse.Namespace) -> int:
     )
     print(_summary(found))
     print(f"The report: {Path(options.out) / 'index.html'}")
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    told = []
+    for claim in all_claims(**dict(_parameter(text) for text in options.set)):
+        head = f"{claim.id}  {claim.verdict}  "
+        for text in (f"{claim.statement} (section {claim.section})", f"It {claim.condition}."):
+            told += textwrap.wrap(text, 92, initial_indent=head, subsequent_indent=" " * len(head))
+            head = " " * len(head)
+    print("\n".join([*told, "The payoffs are illustrative; what counts is the condition."]))
     return 0
 
 
@@ -125,11 +148,28 @@ def _summary(found: Study) -> str:
 
 
 def _setting(text: str) -> tuple[str, Any]:
+    name, value = _assignment(text)
+    setting = named(name)
+    return setting.name, setting.parse(value)
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """A parameter of claims: a number, none, or a word."""
+    name, word = _assignment(text)
+    if word.lower() == "none":
+        return name, None
+    try:
+        number = Fraction(word)
+    except (ValueError, ZeroDivisionError):
+        return name, word
+    return name, int(number) if number.denominator == 1 else float(number)
+
+
+def _assignment(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
         raise UsageError(f"--set {text!r} must read name=value, for example --set delta=0.8.")
-    setting = named(name.strip())
-    return setting.name, setting.parse(value)
+    return name.strip(), value.strip()
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -161,7 +201,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    job.add_argument("--out", default="report", metavar="DIR", help="folder (default: report)")
+    job.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
     job.add_argument(
         "--set",
         nargs="+",
@@ -180,6 +220,20 @@ def _parser() -> Parser:
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
     )
     job.add_argument("--quiet", action="store_true", help="no progress bars")
+    judge = commands.add_parser(
+        "claims",
+        help="judge the paper's arguments",
+        description="Judge the paper's arguments by solvers, and say on what each verdict turns.",
+        allow_abbrev=False,
+    )
+    judge.add_argument(
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="name=value",
+        help="change a parameter of all claims that have it, for example delta=0.3",
+    )
     return parser
 
 

@@ -6,7 +6,7 @@ import qinba_games as qg
 
 
 def reference(name, sharing="none"):
-    """Two members, cost 1, outside 0, promotion .6, friction .05; A good times only, B and C bad ones."""
+    """Two members, cost 1, outside 0, promotion .6, friction .05; bad times in B and C."""
     top, base = {"A": (4, (1.2, 0.7)), "B": (2, (1.2, 1.2)), "C": (2, (1.2, 0.7))}[name]
     trust = np.arange(top + 1)[:, None]
     bad = () if name == "A" else [(0.25, (1, 1))]

@@ -6,7 +6,7 @@ The paper gives no payoffs. Every payoff here is illustrative, and labelled so w
 from . import claims
 from .case import Case, case
 from .report import reproduce
-from .study import Study, TieStudy, Variant
+from .study import Study, TieStudy, Variant, study
 from .ties import Tie
 
-__all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "claims", "reproduce"]
+__all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "claims", "reproduce", "study"]

@@ -1,4 +1,4 @@
-"""The parts of the page that say what was assumed, from which data, and how to do it again."""
+"""The parts of the page about the arguments, the assumptions, the data, and how to do it again."""
 
 from __future__ import annotations
 
@@ -108,6 +108,31 @@ def data_section(frames: Mapping[str, pandas.DataFrame]) -> str:
             ["government", "Chinese name", "province", "size", "status", "status of the size"],
             governments,
             numbers=(3,),
+        ),
+    )
+
+
+def claims_section(frames: Mapping[str, pandas.DataFrame]) -> str:
+    """The paper's arguments with their verdicts, and where the documentation derives them."""
+    rows = [
+        [row.id, row.section, row.claim, row.verdict, row.condition, row.theory_page]
+        for row in frames["claims"].itertuples(index=False)
+    ]
+    return section(
+        "claims",
+        "The paper's arguments, judged",
+        paragraph(
+            "Each argument is a small game of its own, with <strong>illustrative</strong> payoffs "
+            "that are not those of the ties above. The verdict was computed for these payoffs; "
+            "what counts is the condition, which says where it turns. The last column names the "
+            "part of the documentation that has the game, the formula and the evidence."
+        ),
+        data_table(
+            "arguments",
+            "Arguments of the paper, in our words",
+            ["claim", "section", "argument", "verdict", "condition", "theory page"],
+            rows,
+            stacked=True,
         ),
     )
 

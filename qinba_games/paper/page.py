@@ -6,7 +6,7 @@ import importlib.resources
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .background import again_section, assumptions_section, data_section
+from .background import again_section, assumptions_section, claims_section, data_section
 from .findings import (
     evolution_section,
     map_section,
@@ -35,6 +35,7 @@ def page(study: Study, frames: Mapping[str, pandas.DataFrame], drawings: Mapping
         evolution_section(study, frames, drawings),
         phase_section(study, drawings),
         sensitivity_section(frames, drawings),
+        claims_section(frames),
         assumptions_section(study),
         data_section(frames),
         again_section(study, frames),
@@ -67,6 +68,7 @@ def _first_screen(study: Study) -> str:
             ("evolution", "Evolution"),
             ("phase", "Patience"),
             ("sensitivity", "What if"),
+            ("claims", "Arguments"),
             ("assumptions", "Assumptions"),
             ("data", "Data"),
             ("again", "Do it again"),

@@ -18,6 +18,8 @@ from .tables import as_csv, tables
 from .ties import Tie
 
 FIGURES = ("map_without", "map_with", "evolution", "phase", "sensitivity")
+#: Where the report goes unless a folder is named.
+DEFAULT = "report"
 TABLES = (
     "counts",
     "moves",
@@ -26,6 +28,7 @@ TABLES = (
     "phase",
     "sensitivity",
     "settings",
+    "claims",
     "agreements",
     "governments",
 )
@@ -52,7 +55,7 @@ def reproduce(
     out : path, optional
         Folder for the report: `index.html`, which needs no other file and no network, its tables as
         CSV, its figures as PNG and SVG. It appears complete or not at all; files of an earlier
-        report are replaced, other files are left alone. None: nothing is written.
+        report are replaced, other files are left alone. None: `report` in the current folder.
     tie : (str, str), optional
         The tie to look at closely. By default the one across provincial borders whose probability
         of becoming strong the coordinator changes most.
@@ -84,8 +87,9 @@ def reproduce(
 
     Examples
     --------
-    >>> import qinba_games as qg
-    >>> found = qg.paper.reproduce(progress=False, levels=0)
+    >>> import tempfile, qinba_games as qg
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = qg.paper.reproduce(f"{folder}/report", progress=False, levels=0)
     >>> found.without
     {'isolated': 23, 'nominal': 15, 'weak': 2, 'strong': 9}
     """
@@ -93,7 +97,7 @@ def reproduce(
     _check.integer("reproduce", "jobs", jobs, low=1)
     chosen = None if tie is None else _tie(the_case, tie)
     if out is None:
-        return study(the_case, chosen, jobs=jobs, progress=progress)
+        out = DEFAULT
     _check.instance("reproduce", "out", out, (str, os.PathLike))
     with publication(Path(out), list(FILES)) as publish:
         found = study(the_case, chosen, jobs=jobs, progress=progress)

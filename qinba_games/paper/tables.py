@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..results.evolution import CLASSES, Evolution, level_moves
-from . import facts
+from . import claims, facts
 from .reasons import founding_gains, reason
 from .settings import BY_NAME
 from .study import KEPT, STRONG, Study, TieStudy
@@ -31,7 +31,13 @@ def tables(study: Study) -> dict[str, pandas.DataFrame]:
         "agreements": facts.agreements(),
     }
     frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}
-    return {**frames, "governments": study.case.governments}
+    return {**frames, "claims": _claims(), "governments": study.case.governments}
+
+
+def _claims() -> pandas.DataFrame:
+    """The paper's arguments, each with its part of the documentation's page about them."""
+    frame = claims.table().reset_index()
+    return frame.assign(theory_page="theory/claims#" + frame["id"].str.lower())
 
 
 def as_csv(frame: pandas.DataFrame) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -153,8 +154,11 @@ def _incremental(rule: str, upstream: bool) -> Callable[[TUGame], Allocation]:
 
 def _claims(rule: str, divide: Callable[[Any, Array], Array]) -> Callable[..., Allocation]:
     def rule_of(problem: ClaimsProblem) -> Allocation:
-        claims = _exact.fractions(problem.claims) if problem.exact else problem.claims.astype(float)
-        return allocated(problem, rule, divide(problem.estate, claims), f"{rule} rule")
+        if problem.exact:
+            awards = divide(Fraction(problem.estate), _exact.fractions(problem.claims))
+        else:
+            awards = divide(float(problem.estate), problem.claims.astype(float))
+        return allocated(problem, rule, awards, f"{rule} rule")
 
     return rule_of
 

@@ -200,7 +200,8 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     Returns
     -------
     Allocation
-        Exact for rational worths. On the complete network, the Shapley value.
+        Adds up to what the connected parts of the network are worth. On the complete network, the
+        Shapley value. Exact for rational worths.
 
     Raises
     ------

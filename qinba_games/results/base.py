@@ -102,7 +102,12 @@ def _latex(value: Any) -> str:
     return _escape_latex(show(value))
 
 
+_SPECIAL = {character: rf"\{character}" for character in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
 def _escape_latex(text: str) -> str:
-    for character in "\\&%$#_{}":
-        text = text.replace(character, rf"\{character}" if character != "\\" else r"\textbackslash ")
-    return text
+    return text.translate(str.maketrans(_SPECIAL))

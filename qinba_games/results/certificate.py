@@ -47,4 +47,5 @@ class Certificate:
         )
         gain = float(self.largest_gain)
         how = "exact" if self.exact else f"tolerance {float(self.tolerance):.1e}"
-        return f"Certificate({verdict}: largest gain {gain:.3g}{' by ' + where if where else ''}, {how})"
+        by = f" by {where}" if where else ""
+        return f"Certificate({verdict}: largest gain {gain:.3g}{by}, {how})"

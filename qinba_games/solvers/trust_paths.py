@@ -50,4 +50,5 @@ def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]
     probability = np.linalg.solve(system, first[..., None])[..., 0]
     steps = np.linalg.solve(system, np.where(strong, 0, probability)[..., None])[..., 0]
     time = np.where(hopeful, steps / np.where(hopeful, probability, 1), np.inf)
-    return np.where(hopeful, probability, 0.0), time
+    # Rounding must not make certainty more than certain.
+    return np.where(hopeful, np.minimum(probability, 1.0), 0.0), time

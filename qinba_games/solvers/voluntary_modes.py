@@ -31,8 +31,8 @@ def member_needs(game: TrustGame) -> Array:
 
     A contributor who idles saves his cost, is found out with probability q, and then loses the
     future, the deposit and (when all contribute) the subsidy of the period; any member can leave
-    right after the transfers are paid; and the only one who is to idle can contribute unasked, which
-    brings him the subsidy.
+    right after the transfers are paid; and the only one who is to idle can contribute unasked,
+    which brings him the subsidy.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         detection = game.detection[:, None, None, None, None]

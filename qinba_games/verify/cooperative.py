@@ -48,7 +48,7 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
 def _tu_findings(game: TUGame, result: Allocation, payoffs: Array) -> list[Finding]:
     allowed = _tolerance.check(game.values, payoffs)
     found = []
-    if result.rule != "banzhaf":
+    if result.rule not in ("banzhaf", "myerson"):
         off = abs(payoffs.sum() - game.values[-1])
         found.append(Finding(off, len(payoffs) * allowed, state="sum"))
     if result.rule not in _LEXICOGRAPHIC:

@@ -47,7 +47,7 @@ def test_classes_and_founding_value(name, delta, sharing, classes, value):
 
 
 def test_b_grows_strong_for_sure_in_1_over_4275_periods():
-    """Good times (.75), no friction (.95) and promotion (.6): .4275 a period, and never back to isolated."""
+    """Good times (.75), no friction (.95), promotion (.6): .4275 a period, never dissolving."""
     found = qg.evolve(reference("B"), 0.8)
     assert found.probability_strong == pytest.approx(1, abs=1e-12)
     assert found.time_to_strong == pytest.approx(1 / 0.4275, rel=1e-12)
@@ -86,7 +86,7 @@ def test_sharing_is_pivotal_in_c_at_09_and_never_between_equals():
 
 
 def test_one_sided_play_is_best_for_very_unequal_members():
-    """With benefits (3, .5) the second member's contribution is worth having, the first's is not."""
+    """With benefits (3, .5) only the second member's contribution is worth having."""
     unequal = qg.Partnership(
         np.array([[3.0, 0.5]] * 3), 1, promotion=0.6, friction=0.05, sharing="voluntary"
     )

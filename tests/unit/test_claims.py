@@ -3,7 +3,9 @@
 import json
 import math
 import pickle
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -11,8 +13,8 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games import errors
-from qinba_games.paper import claims
+from qinba_games import cli, errors
+from qinba_games.paper import background, claims, tables
 from qinba_games.paper.claims import catalogue, relations, section1, section2, section5, withdrawal
 from qinba_games.results.certificate import Certificate
 
@@ -384,3 +386,52 @@ def test_statements_are_one_sentence(judged: dict[str, claims.Claim]) -> None:
     for claim in judged.values():
         assert claim.statement.endswith(".")
         assert claim.statement.count(". ") == 0
+
+
+def test_every_claim_has_its_theory() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "theory" / "claims.md").read_text("utf-8")
+    assert re.findall(r"^\((C\d\d)\)=\n## C\d\d: ", page, flags=re.MULTILINE) == list(EXPECTED)
+    assert re.findall(r"shown\(claims\.(c\d\d)\(\)\)", page) == [name.lower() for name in EXPECTED]
+
+
+def test_report_lists_the_claims_and_where_their_theory_is() -> None:
+    frame = tables._claims()
+    assert list(frame.theory_page) == [f"theory/claims#{name.lower()}" for name in EXPECTED]
+    page = background.claims_section({"claims": frame})
+    for claim in claims.all_claims():
+        row = page[page.index(f">{claim.id}</th>") :].partition("</tr>")[0].replace("&#x27;", "'")
+        place = f"theory/claims#{claim.id.lower()}"
+        for part in (claim.statement, claim.verdict, claim.condition, place):
+            assert f">{part}</td>" in row
+    assert "http" not in page
+    assert "illustrative" in page
+
+
+def test_command_prints_the_claims(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["claims", "--set", "delta=0.3", "drop=none"]) == 0
+    printed, complaints = capsys.readouterr()
+    assert complaints == ""
+    verdicts = dict(re.findall(r"^(C\d\d)  (\w+)  ", printed, flags=re.MULTILINE))
+    assert verdicts == {c.id: c.verdict for c in claims.all_claims(delta=0.3, drop=None)}
+    assert verdicts != EXPECTED
+    assert "illustrative" in printed
+    assert max(map(len, printed.splitlines())) <= 92
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--set", "detla=0.3"], r"--set 'detla': is not known\. Did you mean 'delta'\?"),
+        (["--set", "delta=3"], r"--set delta 3: a discount factor lies in"),
+        (["--set", "members=two"], r"--set members 'two': must be an integer"),
+        (["--set", "delta"], r"must read name=value"),
+        (["--quiet"], r"'--quiet' is no option of claims"),
+    ],
+)
+def test_command_explains_what_is_wrong(
+    options: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["claims", *options]) == 2
+    printed, complaints = capsys.readouterr()
+    assert printed == ""
+    assert re.search(complaint, complaints)

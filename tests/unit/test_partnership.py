@@ -181,7 +181,7 @@ class TestCoordinator:
 
 class TestEvolution:
     def test_subsidy_is_not_forfeited_in_periods_in_which_it_is_not_paid(self):
-        """A subsidy is paid only when all contribute, so it cannot deter a breach in a mixed period.
+        """A subsidy is paid when all contribute, so it cannot deter a breach in a mixed period.
 
         One level, benefits (4, .1), cost 1, breaches found out half the time: only member 2
         contributes, joint value 3. He saves 1, that is 1/q = 2 per unit of expected loss, against

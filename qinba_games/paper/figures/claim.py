@@ -34,14 +34,16 @@ def draw_claim(
     ax = axes(ax)
     x, yes = np.asarray(values, dtype=float), np.asarray(holds)
     turns = np.flatnonzero(yes[1:] != yes[:-1]) + 1
-    for (label, heights), colour in zip(curves.items(), _COLOURS, strict=False):
+    # Thinner and thinner, so that a curve does not hide one below it.
+    widths = np.linspace(3.2, 1.2, max(len(curves), 2))
+    for (label, heights), colour, width in zip(curves.items(), _COLOURS, widths, strict=False):
         y = np.asarray(heights, dtype=float)
         y = np.where(np.isfinite(y), y, np.nan)
         # No line where the verdict turns: nothing was computed in between, and payoffs may jump.
-        line = {"color": colour, "label": label, **style}
+        line = {"color": colour, "label": label, "linewidth": width, **style}
         ax.plot(np.insert(x, turns, np.nan), np.insert(y, turns, np.nan), **line)
-        ax.scatter(x[yes], y[yes], s=28, color=colour, zorder=3)
-        ax.scatter(x[~yes], y[~yes], s=28, facecolor=PAPER, edgecolor=colour, zorder=3)
+        ax.scatter(x[yes], y[yes], s=18 * width, color=colour, zorder=3)
+        ax.scatter(x[~yes], y[~yes], s=18 * width, facecolor=PAPER, edgecolor=colour, zorder=3)
     if threshold is not None and x.min() <= threshold <= x.max():
         ax.axvline(float(threshold), color=ACCENT, linestyle="--", label="threshold")
     ax.set_xlabel(f"{name}; disc: the claim holds, ring: it fails")

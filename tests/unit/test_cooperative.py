@@ -1,0 +1,428 @@
+"""Cooperative games and what comes back about them: input, errors and their wording, certificates."""
+
+import dataclasses
+import math
+import pickle
+import tracemalloc
+from fractions import Fraction
+
+import matplotlib.pyplot as plt
+import networkx
+import numpy as np
+import pytest
+from cooperative_games import lexicographic, random_game, worths
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.games.bargaining import BargainingProblem
+from qinba_games.games.claims import ClaimsProblem
+from qinba_games.games.cooperative import MAX_MEMBERS, TUGame
+from qinba_games.models import classic_games
+from qinba_games.models.river import River
+from qinba_games.questions.sharing import (
+    characteristic_function,
+    core,
+    dividends,
+    least_core,
+    myerson_value,
+    nucleolus,
+    owen_value,
+    per_capita_nucleolus,
+    prenucleolus,
+    properties,
+    shapley,
+    share,
+    tau_value,
+)
+from qinba_games.solvers import excess
+from qinba_games.verify import verify
+
+GLOVES = TUGame([0, 0, 0, 1, 0, 1, 0, 1], players=["Bazhong", "Hanzhong", "Ankang"])
+PAIRS = {"A": 1, "B": 2, ("A", "B"): 5}
+
+
+def test_a_mapping_and_an_array_are_the_same_game():
+    game = TUGame(PAIRS)
+    assert game.players == ("A", "B")
+    assert game.values.tolist() == [0, 1, 2, 5]
+    assert TUGame({**PAIRS, (): 0}, players=["B", "A"]).values.tolist() == [0, 2, 1, 5]
+    assert game.worth(["B", "A"]) == game.worth([0, 1]) == 5
+    assert game.worth("A") == game.worth([0]) == 1
+    assert game.coalition(2) == ("B",)
+    assert game.mask([]) == 0
+
+
+def test_games_stay_as_they_are():
+    for game in (GLOVES, pickle.loads(pickle.dumps(GLOVES))):
+        with pytest.raises(ValueError, match="read-only"):
+            game.values[1] = 5
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            game.values = game.values
+
+
+@pytest.mark.parametrize(
+    ("values", "exact"),
+    [([0, 1], True), ([0, Fraction(1, 3)], True), ([0, 1.0], False), ({"A": 1.5}, False)],
+)
+def test_ints_and_fractions_stay_exact(values, exact):
+    assert TUGame(values).exact is exact
+    assert repr(TUGame(values)) == f"TUGame(1 players, {'exact' if exact else 'float'})"
+
+
+@pytest.mark.parametrize(
+    ("values", "players", "error", "text"),
+    [
+        ([0, 1, 2], None, errors.ShapeError, r"2\^n coalitions, the empty one included"),
+        ([[0, 1], [2, 3]], None, errors.ShapeError, "in the order of bit masks"),
+        ([], None, errors.ShapeError, r"2\^n"),
+        ([0], None, errors.EmptyGameError, "at least one member"),
+        ({}, None, errors.EmptyGameError, "at least one member"),
+        ([1, 2], None, errors.RangeError, r"values\[0\] must be 0"),
+        ({**PAIRS, (): 1}, None, errors.RangeError, "empty coalition"),
+        ([0, math.nan], None, errors.NotFiniteError, "finite"),
+        ([0, "a"], None, errors.InputTypeError, "real numbers"),
+        ({"A": 1, ("A", "B"): 5}, None, errors.ShapeError, r"'B',\).*is missing \(1 of 3"),
+        ({**PAIRS, ("B", "A"): 5}, None, errors.ShapeError, "is given twice"),
+        (PAIRS, ["A", "C"], errors.UnknownNameError, "'B'"),
+        ([0, 1, 2, 3], ["A"], errors.ShapeError, "Pass 2 names"),
+        ([0, 1, 2, 3], ["A", "A"], errors.ShapeError, "distinct"),
+    ],
+)
+def test_bad_games_are_named(values, players, error, text):
+    with pytest.raises(error, match=text) as caught:
+        TUGame(values, players=players)
+    assert caught.value.function == "TUGame"
+
+
+def test_too_many_members_are_named_before_memory_is_taken():
+    text = f"at most {MAX_MEMBERS} members.*Group members"
+    too_many = MAX_MEMBERS + 1
+    for build in (
+        lambda: TUGame(np.broadcast_to(0.0, 1 << too_many)),
+        lambda: TUGame({"A": 1}, players=[str(i) for i in range(40)]),
+        lambda: classic_games.claims_game(ClaimsProblem(1, [1] * too_many)),
+        lambda: classic_games.airport_game([1] * 50),
+        lambda: classic_games.glove_game(20, 20),
+        lambda: classic_games.voting_game([1] * 50, 26),
+        lambda: classic_games.network_game(np.zeros((30, 30))),
+        lambda: River([1] * 30, [1] * 30).to_game(),
+    ):
+        with pytest.raises(errors.RangeError, match=text):
+            build()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "text"),
+    [
+        (lambda: GLOVES.worth("Xi'an"), errors.UnknownNameError, "Choose one of: Bazhong"),
+        (lambda: GLOVES.mask(["Hanzong"]), errors.UnknownNameError, "Did you mean 'Hanzhong'"),
+        (lambda: GLOVES.mask([3]), errors.UnknownNameError, "is not one of the 3 names"),
+        (lambda: shapley([0, 1]), errors.InputTypeError, "Build a TUGame first"),
+        (lambda: shapley(GLOVES, weights=[1, 2]), errors.ShapeError, r"shape \(3\)"),
+        (lambda: shapley(GLOVES, weights=[1, 0, 2]), errors.RangeError, "must be positive"),
+        (lambda: owen_value(GLOVES, [["Bazhong", 0]]), errors.RangeError, "one union only"),
+        (lambda: owen_value(GLOVES, [["Chongqing"]]), errors.UnknownNameError, "Choose one of"),
+        (lambda: myerson_value(GLOVES, [(0, 1, 2)]), errors.ShapeError, "a link has two ends"),
+        (lambda: myerson_value(GLOVES, ["Bazhong"]), errors.ShapeError, "two ends"),
+        (lambda: myerson_value(GLOVES, [(0, 7)]), errors.UnknownNameError, "3 names"),
+        (lambda: tau_value(TUGame([0, 1, 1, 1])), errors.NotApplicableError, "quasi-balanced"),
+        (lambda: nucleolus(TUGame([0, 1, 1, 1])), errors.NotApplicableError, "no imputation"),
+        (
+            lambda: per_capita_nucleolus(TUGame([0, 1, 1, 1])),
+            errors.NotApplicableError,
+            "Use prenucleolus",
+        ),
+        (lambda: least_core(TUGame([0, 1])), errors.NotApplicableError, "one member"),
+        (lambda: core(GLOVES, vertices=1), errors.InputTypeError, "Pass a bool"),
+        (
+            lambda: core(TUGame([0] * 128), vertices=True),
+            errors.RangeError,
+            "at most 6 members.*contains and blocking",
+        ),
+        (lambda: core(GLOVES).contains([1, 0]), errors.ShapeError, r"shape \(3\)"),
+        (lambda: core(GLOVES).contains([1, 0, 1]), errors.RangeError, "add up to the worth"),
+        (lambda: core(GLOVES).blocking([0.5, 0.5, 0.1]), errors.RangeError, "no more and no less"),
+        (lambda: properties(TUGame([0] * 2**19)), errors.RangeError, "at most 18 members"),
+        (lambda: share(GLOVES, "shaply"), errors.UnknownNameError, "Did you mean 'shapley'"),
+        (lambda: share([1, 2], "equal"), errors.InputTypeError, "TUGame or ClaimsProblem"),
+        (lambda: share(ClaimsProblem(1, [2]), "nash"), errors.UnknownNameError, "Choose one of"),
+        (lambda: ClaimsProblem(7, [1, 2, 3]), errors.RangeError, r"\[0, 6\]"),
+        (lambda: ClaimsProblem(-1, [1, 2, 3]), errors.RangeError, r"\[0, 6\]"),
+        (lambda: ClaimsProblem(1, [1, -2, 3]), errors.RangeError, r"\[0, inf\)"),
+        (lambda: ClaimsProblem(0, []), errors.EmptyGameError, "one claimant"),
+        (lambda: BargainingProblem([], [0]), errors.ShapeError, "shape"),
+        (lambda: BargainingProblem(np.zeros((0, 2)), [0, 0]), errors.EmptyGameError, "agreement"),
+        (lambda: BargainingProblem([[1, 2]], [0]), errors.ShapeError, r"shape \(2\)"),
+        (
+            lambda: share(BargainingProblem([[1, 0], [0, 0]], [0, 0]), "nash"),
+            errors.NotApplicableError,
+            "no agreement gives everybody more",
+        ),
+        (
+            lambda: share(BargainingProblem([[1, 0, 1], [0, 0, 1]], [0, 0, 0]), "nash"),
+            errors.NotApplicableError,
+            "no agreement gives everybody more",
+        ),
+        (
+            lambda: share(BargainingProblem([[-1, 2]], [0, 0]), "kalai-smorodinsky"),
+            errors.NotApplicableError,
+            "no agreement gives everybody more",
+        ),
+        (
+            lambda: share(BargainingProblem([[-1, 2, 2]], [0, 0, 0]), "kalai-smorodinsky"),
+            errors.NotApplicableError,
+            "no agreement gives everybody more",
+        ),
+        (
+            lambda: share(
+                BargainingProblem([[1, 2]], [0, 0], lotteries=False), "kalai-smorodinsky"
+            ),
+            errors.NotApplicableError,
+            "only where lotteries are allowed",
+        ),
+        (lambda: River([1, 2], [1]), errors.ShapeError, r"shape \(2\)"),
+        (lambda: River([], []), errors.EmptyGameError, "at least one government"),
+        (lambda: River([-1, 2], [1, 1]), errors.RangeError, r"\[0, inf\)"),
+        (lambda: River([1, 2], [1, 1], exponent=1), errors.RangeError, "strictly between 0 and 1"),
+        (lambda: classic_games.voting_game([1, 1], 0), errors.RangeError, "empty coalition"),
+        (lambda: classic_games.glove_game(0, 0), errors.EmptyGameError, "at least one member"),
+        (lambda: classic_games.network_game([[1, 2]]), errors.ShapeError, r"shape \(1, 1\)"),
+        (
+            lambda: characteristic_function(qg.StageGame([[1], [2]]), "delta"),
+            errors.UnknownNameError,
+            "beta",
+        ),
+        (
+            lambda: characteristic_function(GLOVES),
+            errors.InputTypeError,
+            "Build a StageGame first",
+        ),
+    ],
+)
+def test_bad_input_is_named(call, error, text):
+    with pytest.raises(error, match=text):
+        call()
+
+
+def test_shapley_takes_little_memory():
+    """Beyond the worths themselves, less than three arrays of their size; n = 22 in bench."""
+    n = 18
+    game = TUGame(np.append(0, np.random.default_rng(1).random((1 << n) - 1)))
+    tracemalloc.start()
+    shapley(game)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * 8 * 2**n
+
+
+@pytest.mark.parametrize("values", [[0, 3], [0, 3.5], [0, -2]])
+def test_one_member_gets_everything(values):
+    game = TUGame(values)
+    for rule in (shapley, nucleolus, prenucleolus, per_capita_nucleolus, tau_value):
+        assert list(rule(game)) == [values[1]]
+    found = core(game, vertices=True)
+    assert not found.empty
+    assert found.vertices.tolist() == [[values[1]]]
+    assert found.contains(values[1:])
+    assert list(share(game, "equal")) == list(share(game, "surplus")) == [values[1]]
+
+
+def test_an_allocation_is_read_like_a_sequence():
+    found = shapley(GLOVES)
+    assert len(found) == 3
+    assert found["Bazhong"] == found[0] == Fraction(2, 3)
+    assert np.asarray(found, dtype=float).sum() == pytest.approx(1)
+    assert found.to_dict()["certified"] is True
+    assert found.to_frame()["member"].tolist() == list(GLOVES.players)
+    assert r"$\frac{2}{3}$" in found.to_latex()
+    assert "Hanzhong" in found._repr_html_()
+    with pytest.raises(ValueError, match="read-only"):
+        found.payoffs[0] = 1
+    with pytest.raises(errors.UnknownNameError, match="Choose one of"):
+        found["Chongqing"]
+
+
+def test_an_allocation_draws_one_bar_per_member():
+    axes = shapley(GLOVES).plot()
+    assert [bar.get_height() for bar in axes.patches] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+    assert [label.get_text() for label in axes.get_xticklabels()] == list(GLOVES.players)
+    plt.close(axes.figure)
+
+
+def test_other_results_tabulate_themselves():
+    found = core(GLOVES, vertices=True)
+    assert found.to_dict()["Bazhong"] == [1]
+    assert "1 corners" in repr(found)
+    empty = core(classic_games.voting_game([1, 1, 1], 2))
+    assert repr(empty) == "CoreResult(core of TUGame(3 players, exact) is empty)"
+    assert empty.to_frame().empty
+    assert dividends(GLOVES)[["Bazhong", "Hanzhong"]] == 1
+    assert repr(dividends(GLOVES)) == "Dividends(3 coalitions of TUGame(3 players, exact))"
+    table = properties(GLOVES).to_dict()
+    assert table["holds"] == [True, True, False, True]
+    assert repr(nucleolus(GLOVES).levels[0]).startswith("Level(excess 0: ")
+
+
+def test_links_come_from_networkx_too():
+    graph = networkx.path_graph(["Bazhong", "Hanzhong", "Ankang"])
+    pairs = [("Bazhong", "Hanzhong"), ("Hanzhong", "Ankang"), ("Ankang", "Ankang")]
+    assert list(myerson_value(GLOVES, graph)) == list(myerson_value(GLOVES, pairs))
+    assert myerson_value(GLOVES, graph).parameters["links"] == tuple(pairs[:2])
+
+
+def test_unions_may_leave_members_out_and_be_names():
+    found = owen_value(GLOVES, ["Bazhong", (1, 2)])
+    assert found.parameters["unions"] == (("Bazhong",), ("Hanzhong", "Ankang"))
+    assert list(found) == [Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)]
+
+
+def test_who_blocks_and_by_how_much():
+    found = core(GLOVES)
+    assert found.blocking([0, Fraction(1, 2), Fraction(1, 2)]) in [
+        (("Bazhong", "Hanzhong"), Fraction(1, 2)),
+        (("Bazhong", "Ankang"), Fraction(1, 2)),
+    ]
+    assert found.blocking([1, 0, 0]) is None
+    assert found.contains([1 - 1e-14, 1e-14, 0])
+    assert not found.contains([1 - 1e-6, 1e-6, 0])
+
+
+ALL = [
+    lambda game: shapley(game),
+    lambda game: shapley(game, weights=[3, 1, 2, 5]),
+    lambda game: owen_value(game, [[0, 2]]),
+    lambda game: myerson_value(game, [(0, 1), (1, 2), (1, 3)]),
+    lambda game: share(game, "equal"),
+    lambda game: share(game, "surplus"),
+    lambda game: share(game, "downstream incremental"),
+    lambda game: share(game, "upstream incremental"),
+    nucleolus,
+    prenucleolus,
+    per_capita_nucleolus,
+    tau_value,
+]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("rule", ALL)
+def test_a_certificate_notices_what_is_off(rule, exact):
+    game = lexicographic([1, 0, 2, 1, 4, 5, 6, 4, 5, 6, 12, 13, 12, 11, 25])
+    found = rule(game if exact else TUGame(game.values.astype(float)))
+    assert found.certificate.ok
+    assert found.certificate.exact is exact
+    step = Fraction(1, 10**9) if exact else 1e-5
+    for i in range(4):
+        shifted = found.payoffs.copy()
+        shifted[i] += step
+        assert not verify(found, policy=shifted).ok
+        shifted[(i + 1) % 4] -= step
+        assert not verify(found, policy=shifted).ok
+
+
+@pytest.mark.parametrize(
+    "rule", ["proportional", "constrained equal awards", "constrained equal losses", "talmud"]
+)
+def test_a_certificate_of_awards_notices_what_is_off(rule):
+    found = share(ClaimsProblem(7, [2, 5, 6]), rule)
+    assert found.certificate.exact
+    for i in range(3):
+        shifted = found.payoffs.copy()
+        shifted[i] += Fraction(1, 10**9)
+        shifted[i - 1] -= Fraction(1, 10**9)
+        assert not verify(found, policy=shifted).ok
+
+
+@pytest.mark.parametrize("n", [2, 3])
+@pytest.mark.parametrize("rule", ["nash", "kalai-smorodinsky"])
+def test_a_certificate_of_a_bargain_notices_what_is_off(rule, n):
+    points = np.vstack([np.eye(n) * 3 + 0.5, np.full(n, 1.6)])
+    found = share(BargainingProblem(points, np.zeros(n)), rule)
+    for i in range(n):
+        for step in (1e-3, -1e-3):
+            shifted = found.payoffs.copy()
+            shifted[i] += step
+            assert not verify(found, policy=shifted).ok
+
+
+def test_certificates_of_other_results_notice_what_is_off():
+    game = lexicographic([0, 0, 0, 40, 50, 20, 100])
+    found = core(game, vertices=True)
+    wrong = [
+        dataclasses.replace(found, least_excess=found.least_excess - 1),
+        dataclasses.replace(found, payoffs=found.payoffs + np.array([30, -30, 0])),
+        dataclasses.replace(found, collection={("1",): 1, ("2",): 1, ("3",): Fraction(1, 2)}),
+        dataclasses.replace(found, collection={("1",): 2, ("2", "3"): 1, ("1", "2", "3"): -1}),
+        dataclasses.replace(found, vertices=np.array([[40, 30, 30]])),
+        dataclasses.replace(found, vertices=np.array([[0, 0, 100]])),
+    ]
+    parts = dividends(game)
+    wrong.append(dataclasses.replace(parts, values=parts.values + 1))
+    kind = properties(game)
+    assert kind.witness["convex"]
+    wrong.append(dataclasses.replace(kind, witness={}))
+    wrong.append(dataclasses.replace(kind, witness={"convex": (("1",), ("2",))}))
+    wrong.append(
+        dataclasses.replace(kind, witness={**kind.witness, "balanced": {("1", "2", "3"): 1}})
+    )
+    for result in wrong:
+        assert not verify(result).ok
+    assert verify(found, policy=[45, 25, 30]).ok
+    assert not verify(found, policy=[90, 5, 5]).ok
+
+
+def test_what_fails_its_check_is_not_returned(monkeypatch):
+    """A solver that settles every coalition tight at one vertex: the error of case 25."""
+
+    class Careless(excess._Search):
+        def _settle(self, found):
+            x = found.payoffs
+            for mask in range(1, len(self.values) - 1):
+                paid = sum(x[i] for i in range(self.n) if mask >> i & 1)
+                if self.values[mask] - paid >= found.excess - 1e-9:
+                    vector = np.array([mask >> i & 1 for i in range(self.n)])
+                    if np.linalg.matrix_rank([*self.settled, vector]) > len(self.settled):
+                        self.settled.append(vector)
+                        self.right.append(self.values[mask] - found.excess)
+
+    game = classic_games.claims_game(ClaimsProblem(200.0, [100, 200, 300]))
+    assert list(nucleolus(game)) == pytest.approx([50, 75, 75])
+    monkeypatch.setattr(excess, "_Search", Careless)
+    rejected = 0
+    for seed in range(40):
+        drawn = random_game(seed, kinds=("claims", "assignment"), low=3)
+        try:
+            prenucleolus(TUGame(drawn.values.astype(float)))
+        except errors.CertificateError as caught:
+            rejected += 1
+            assert not caught.certificate.ok
+    assert rejected > 5
+
+
+def test_large_numbers_stay_exact():
+    """Integers beyond 64 bits and fractions with large denominators."""
+    big = 10**30
+    values = [x * big for x in (0, 0, 0, 1, 0, 2, 1, 3)]
+    game = TUGame([Fraction(x) for x in values])
+    assert list(nucleolus(game)) == [
+        Fraction(5, 4) * big,
+        Fraction(1, 2) * big,
+        Fraction(5, 4) * big,
+    ]
+    assert shapley(game).payoffs.sum() == 3 * big
+    assert list(tau_value(game)) == [
+        Fraction(6, 5) * big,
+        Fraction(3, 5) * big,
+        Fraction(6, 5) * big,
+    ]
+    assert dividends(game)["1", "2"] == big
+
+
+@pytest.mark.parametrize("n", [13, 15])
+def test_many_members_with_exact_and_per_capita_certificates(n):
+    rng = np.random.default_rng(n)
+    for kind in ("claims", "simple", "by size"):
+        game = TUGame(worths(rng, n, kind))
+        assert prenucleolus(game).certificate.exact == game.exact
+        assert shapley(game).certificate.ok
+    game = classic_games.airport_game(rng.integers(1, 9, n))
+    assert per_capita_nucleolus(game).certificate.exact
