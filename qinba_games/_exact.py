@@ -31,11 +31,11 @@ def over_common_denominator(values: Array, terms: int) -> tuple[Array, int]:
     if values.dtype.kind == "i":
         integers, denominator = values, 1
     else:
-        denominator = math.lcm(*{v.denominator for v in values.flat})
-        integers = np.array(
-            [v.numerator * (denominator // v.denominator) for v in values.flat], dtype=object
-        ).reshape(values.shape)
-    largest = max((abs(int(v)) for v in (integers.min(), integers.max())), default=0)
+        ratios = [v.as_integer_ratio() for v in values.ravel().tolist()]
+        denominator = math.lcm(*{bottom for _, bottom in ratios})
+        whole = [top * (denominator // bottom) for top, bottom in ratios]
+        integers = np.array(whole, dtype=object).reshape(values.shape)
+    largest = max(int(integers.max()), -int(integers.min()))
     if largest * 4 * terms < _SAFE:
         return integers.astype(np.int64), denominator
     return integers.astype(object), denominator

@@ -6,7 +6,7 @@ Index order everywhere: `values[mask]` is the worth of the coalition whose membe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,9 @@ class TUGame:
             given, names = _from_mapping(values, players)
             worths = _check.array("TUGame", "values", given)
         else:
+            if isinstance(values, Sized):
+                # Before anything of that size is copied.
+                check_size("TUGame", "values", max(len(values), 2).bit_length() - 1)
             worths = _check.array("TUGame", "values", values)
             _check_length(worths)
             default = [str(i + 1) for i in range(len(worths).bit_length() - 1)]

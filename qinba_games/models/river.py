@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
-from ..games.cooperative import TUGame
+from ..games.cooperative import TUGame, check_size
 from ..types import Array, ArrayLike, FloatArray, frozen, read_only
 
 _OWNER = "River"
@@ -99,6 +99,7 @@ class River:
     def to_game(self) -> TUGame:
         """Return the cooperative game: what every coalition makes of its own water."""
         n = len(self.inflow)
+        check_size("River.to_game", "inflow", n)
         values = np.zeros(1 << n)
         worth = self._stretches()
         for last in range(n):

@@ -10,7 +10,6 @@ import numpy as np
 from .. import _check, _tolerance, errors
 from ..games.repeated import RepeatedGame
 from ..games.stage import StageGame
-from ..results.base import plain
 from ..results.patience import CriticalDiscount, DiscountTable
 from ..solvers import fixed_sharing, voluntary_transfers
 from ..solvers.minmax import StageQuantities, stage_quantities
@@ -182,16 +181,12 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
     stage = stage_quantities(game.stage.payoffs, game.outside)
     if profile is None:
         profile = _cheapest(stage)
-    delta = voluntary_transfers.critical_delta(
-        stage,
-        voluntary_transfers.discount_rows(stage),
-        stage.joint[profile],
-        stage.liquidity[profile],
-    )
+    joint, liquidity = stage.joint.item(profile), stage.liquidity.item(profile)
+    delta = voluntary_transfers.critical_delta(stage, joint, liquidity)
     return CriticalDiscount(
         game=game,
         sharing=rule,
-        delta=plain(delta),
+        delta=delta,
         profile=profile,
         binding=None,
         shares=None,
@@ -205,9 +200,9 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
 
 def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
     """Of the profiles with the largest joint payoff the one that needs least liquidity."""
-    top = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
-    needs = stage.liquidity[tuple(top.T)]
-    return tuple(int(a) for a in top[int(np.argmin(needs))])
+    top = np.flatnonzero(stage.joint >= stage.joint.max() - stage.tie)
+    least = top[stage.liquidity.ravel()[top].argmin()]
+    return tuple(int(a) for a in np.unravel_index(least, stage.joint.shape))
 
 
 def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:

@@ -17,7 +17,9 @@ from ..results.sharing import Allocation
 from ..solvers import bankruptcy, bargaining
 from ..types import Array
 from .coalitions import characteristic_function
-from .core import core, least_core, nucleolus, per_capita_nucleolus, prenucleolus, properties
+from .core import core, least_core
+from .game_properties import properties
+from .nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from .values import (
     allocated,
     banzhaf,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _exact, errors
 from ..games.cooperative import TUGame
 from ..results.sharing import Allocation, Dividends
 from ..solvers import myerson_value as myerson
@@ -278,6 +278,8 @@ def allocated(
     game: Any, rule: str, payoffs: Array, concept: str, levels: Any = (), **parameters: Any
 ) -> Allocation:
     """Certified allocation of a solver's payoffs."""
+    if payoffs.dtype.kind in "iu":
+        payoffs = _exact.fractions(payoffs)
     return certified(
         Allocation(
             game=game,
@@ -286,7 +288,7 @@ def allocated(
             concept=concept,
             parameters=parameters,
             levels=tuple(levels),
-            exact=bool(payoffs.dtype.kind in "iuO"),
+            exact=payoffs.dtype.kind == "O",
             certificate=None,
         )
     )

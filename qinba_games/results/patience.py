@@ -193,8 +193,9 @@ class CriticalDiscount(Result):
     notes : tuple of str
         How the answer was found, where that is not a closed form.
     symbolic : None
-    evidence : Evolution or None
-        The equilibrium at the threshold, for partnerships.
+    evidence : Evolution, tuple of Threshold, or None
+        What was solved at the threshold: the equilibrium of a partnership; for a stochastic game
+        one entry for each interval.
     concept : str
     exact : bool
     certificate : Certificate or None

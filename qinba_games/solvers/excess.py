@@ -89,8 +89,10 @@ def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None
     Step
     """
     search = _Search(values.astype(float), per_capita, floor)
-    while len(search.settled) < search.n:
+    while (before := len(search.settled)) < search.n:
         yield search.step()
+        if len(search.settled) == before:
+            raise errors.NotConvergedError("nucleolus(): rounding errors left nothing to settle.")
 
 
 def rational_solve(matrix: IntArray, right: Array) -> Array:

@@ -86,7 +86,8 @@ def stage_quantities(payoffs: Array, outside: Array | None = None) -> StageQuant
     [[2, 2], [2, 0]]
     """
     g, w, denominator = _units(payoffs, outside)
-    own = np.ascontiguousarray(np.moveaxis(g, -1, 0))  # maxima along strided axes are slow
+    # Maxima along strided axes are slow.
+    own = np.ascontiguousarray(g.transpose(-1, *range(g.ndim - 1)))
     best = [gi.max(axis=i, keepdims=True) for i, gi in enumerate(own)]
     if w is not None:
         best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
@@ -126,15 +127,9 @@ def _units(payoffs: Array, outside: Array | None) -> tuple[Array, Array | None, 
     if not all(_tolerance.is_exact(part) for part in parts):
         together, denominator = np.concatenate([p.astype(float, copy=False) for p in parts]), None
     else:
-        together, denominator = _exact.over_common_denominator(_joined(parts), 2 * n)
+        together, denominator = _exact.over_common_denominator(np.concatenate(parts), 2 * n)
     g = together[: payoffs.size].reshape(payoffs.shape)
     return g, None if outside is None else together[payoffs.size :], denominator
-
-
-def _joined(parts: list[Array]) -> Array:
-    if all(part.dtype.kind == "i" for part in parts):
-        return np.concatenate(parts)
-    return np.concatenate([_exact.fractions(part) for part in parts])
 
 
 def _sum(terms: list[Array]) -> Array:

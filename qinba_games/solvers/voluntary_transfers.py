@@ -13,6 +13,7 @@ monetary transfers", Journal of Economic Theory 147, 1191-1221 (section on perfe
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,9 @@ from .. import _tolerance
 from ..types import Array, IntArray, Profile
 from .incentives import least_patience
 from .minmax import StageQuantities
+
+#: So many points are sorted as they are; of more the dominated ones are left out before.
+_FEW = 1000
 
 
 class Row(NamedTuple):
@@ -34,20 +38,24 @@ class Row(NamedTuple):
     punishments: Any
 
 
-class _Steps(NamedTuple):
-    """A staircase: at `level[k]` the best value becomes `value[k]`, reached at position `at[k]`.
+class _Step(NamedTuple):
+    """One step of a staircase: from `level` on the smallest loss is `loss`, reached at index `at`.
 
-    `least` holds the levels of all candidates, those that are no step included.
+    What is lost is -G of the agreed profile, or c_i of the one that punishes i.
     """
 
-    level: Array
-    value: Array
-    at: IntArray
-    least: Array
+    level: Any
+    loss: Any
+    at: int
 
-    def reached(self, levels: Array) -> IntArray:
-        """Index of the last step at or below each level."""
-        return np.asarray(np.searchsorted(self.level, levels, side="right")) - 1
+
+class _Level(NamedTuple):
+    """A level of liquidity, the least `delta` for it, and the steps that it reaches."""
+
+    delta: Any
+    liquidity: Any
+    agreed: _Step
+    punished: tuple[_Step, ...]
 
 
 def discount_rows(stage: StageQuantities) -> list[Row]:
@@ -72,134 +80,141 @@ def discount_rows(stage: StageQuantities) -> list[Row]:
     >>> [(str(row.delta), int(row.joint)) for row in discount_rows(stage_quantities(dilemma))]
     [('0', 6), ('1/7', 18)]
     """
-    joint = _joint_steps(stage)
-    n = stage.payoffs.shape[-1]
-    worst = [] if stage.outside is not None else [_worst_steps(stage, i) for i in range(n)]
-    levels = np.unique(np.concatenate([steps.level for steps in (joint, *worst)]))
-    agreed, punished = joint.reached(levels), [steps.reached(levels) for steps in worst]
-    U, v = joint.value[agreed], [s.value[k] for s, k in zip(worst, punished, strict=True)]
-    if stage.outside is not None:
-        v = [np.full_like(U, w) for w in stage.outside]
-    deltas = _threshold(stage, levels, U - sum(v))
-    kept = [
-        Row(deltas[r], U[r], [vi[r] for vi in v], levels[r], agreed[r], [k[r] for k in punished])
-        for r in _useful(deltas, 0 if stage.exact else _tolerance.DISCOUNT)
+    levels = _useful_levels(stage)
+    punished = [
+        _punishments(stage, i, set(steps))
+        for i, steps in enumerate(zip(*(level.punished for level in levels), strict=True))
     ]
-    return _resolved(stage, kept, joint, worst)
+    return [
+        Row(
+            delta,
+            -agreed.loss,
+            _punishment_payoffs(stage, steps),
+            liquidity,
+            _profile(agreed.at, stage) if agreed.at >= 0 else None,
+            tuple(profile[step] for profile, step in zip(punished, steps, strict=True)),
+        )
+        for delta, liquidity, agreed, steps in levels
+    ]
 
 
-def _useful(deltas: Array, slack: Any) -> list[int]:
-    """Levels whose discount factor is below 1 and below that of every higher level, ascending."""
-    kept: list[int] = []
-    least: Any = 1
-    for r in range(len(deltas) - 1, -1, -1):
-        if deltas[r] < least - slack:
-            least = deltas[r]
-            kept.append(r)
-    return kept[::-1]
-
-
-def critical_delta(stage: StageQuantities, rows: list[Row], joint: Any, liquidity: Any) -> Any:
+def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     """Least discount factor at which a profile is played for ever; infinite if there is none.
 
     Parameters
     ----------
     stage : StageQuantities
-    rows : list of Row
-        From `discount_rows`.
     joint, liquidity : Number
         G and L of the profile.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.solvers.minmax import stage_quantities
+    >>> from qinba_games.solvers.voluntary_transfers import critical_delta
+    >>> dilemma = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]])
+    >>> print(critical_delta(stage_quantities(dilemma), 18, 2))
+    1/7
     """
-    ends = [row.delta for row in rows[1:]] + [1]
-    for row, end in zip(rows, ends, strict=False):  # without rows there is nothing to try
-        own = _threshold(stage, liquidity, joint - sum(row.punishment))
-        if max(own, row.delta) < end:
-            return max(own, row.delta)
+    levels = _useful_levels(stage)
+    ends = [level.delta for level in levels[1:]] + [1]
+    for level, end in zip(levels, ends, strict=False):  # without levels there is nothing to try
+        room = joint - sum(_punishment_payoffs(stage, level.punished))
+        delta = max(least_patience(liquidity, room, stage.tie), level.delta)
+        if delta < end:
+            return delta
     return math.inf
 
 
-def _threshold(stage: StageQuantities, liquidity: Any, room: Any) -> Any:
-    return least_patience(stage.numbers(liquidity), stage.numbers(room), stage.tie)
+def _useful_levels(stage: StageQuantities) -> list[_Level]:
+    """Levels whose discount factor is below 1 and below that of every higher level, ascending."""
+    slack = 0 if stage.exact else _tolerance.DISCOUNT
+    kept: list[_Level] = []
+    bound: Any = 1
+    for liquidity, agreed, *punished in reversed(_levels(stage)):
+        room = -agreed.loss - sum(_punishment_payoffs(stage, punished))
+        delta = least_patience(liquidity, room, stage.tie)
+        if delta < bound:
+            bound = delta - slack if slack else delta
+            kept.append(_Level(delta, liquidity, agreed, tuple(punished)))
+    return kept[::-1]
 
 
-def _joint_steps(stage: StageQuantities) -> _Steps:
-    level, value = stage.liquidity.ravel(), stage.joint.ravel()
-    at = np.arange(level.size)
+def _levels(stage: StageQuantities) -> list[tuple[Any, ...]]:
+    """Every level at which a staircase has a step, and the steps that are reached there."""
+    stairs = [_joint_steps(stage)]
+    if stage.outside is None:
+        stairs += [_worst_steps(stage, i) for i in range(len(stage.best))]
+    at = [{step.level: step for step in steps} for steps in stairs]
+    reached = [steps[0] for steps in stairs]  # all begin at the smallest L
+    levels = []
+    for level in sorted(set().union(*at)):
+        reached = [steps.get(level, last) for steps, last in zip(at, reached, strict=True)]
+        levels.append((level, *reached))
+    return levels
+
+
+def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[Any]:
     if stage.outside is not None:
-        leaving = stage.outside.sum()
-        free = value[level <= stage.tie]
-        # Leaving is a path of its own; where staying is as good and needs nothing, members stay.
-        if not free.size or free.max() < leaving - stage.tie:
-            level, value = np.append(level, 0 * leaving), np.append(value, leaving)
-            at = np.append(at, -1)
-    order = _climb(level, value, stage.tie)
-    return _Steps(level[order], value[order], at[order], level)
+        return list(stage.outside.tolist())
+    return [step.loss for step in steps]
 
 
-def _worst_steps(stage: StageQuantities, i: int) -> _Steps:
+def _joint_steps(stage: StageQuantities) -> list[_Step]:
+    level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
+    if stage.outside is None:
+        return _descend(level, loss, stage.tie)
+    leaving = -stage.outside.sum()
+    free = loss[level <= stage.tie]
+    # Leaving is a path of its own; where staying is as good and needs nothing, members stay.
+    if free.size and free.min() <= leaving + stage.tie:
+        return _descend(level, loss, stage.tie)
+    steps = _descend(np.append(level, 0 * leaving), np.append(loss, leaving), stage.tie)
+    return [step._replace(at=-1) if step.at == level.size else step for step in steps]
+
+
+def _worst_steps(stage: StageQuantities, i: int) -> list[_Step]:
     # c_i does not depend on what i does: of his actions only the one with the least L matters.
-    least = stage.liquidity.min(axis=i, keepdims=True)
-    level, value = least.ravel(), stage.best[i].ravel()
-    order = _climb(level, -value, stage.tie)
-    return _Steps(level[order], value[order], order, least)
+    return _descend(stage.liquidity.min(axis=i).ravel(), stage.best[i].ravel(), stage.tie)
 
 
-def _climb(level: Array, value: Array, tie: Any) -> IntArray:
-    """Indices at which the running maximum of `value` rises by more than `tie`, by rising level."""
-    candidates = _undominated(level, value)
-    ascending = candidates[np.argsort(-value[candidates], kind="stable")]
-    ascending = ascending[np.argsort(level[ascending], kind="stable")]
-    heights = value[ascending]
-    steps: list[int] = []
-    for k in np.flatnonzero(heights >= np.maximum.accumulate(heights)):
-        if not steps or heights[k] > heights[steps[-1]] + tie:
-            steps.append(int(k))
-    return ascending[steps]
+def _descend(level: Array, loss: Array, tie: Any) -> list[_Step]:
+    """Steps at which the smallest loss so far falls by more than `tie`, by rising level."""
+    few = range(level.size) if level.size < _FEW else _undominated(level, loss).tolist()
+    if level.size >= _FEW:
+        level, loss = level[few], loss[few]
+    steps: list[_Step] = []
+    # Of equal levels the smallest loss comes first, of equal losses the first profile.
+    for need, lost, at in sorted(zip(level.tolist(), loss.tolist(), few, strict=True)):
+        if not steps or lost < steps[-1].loss - tie:
+            steps.append(_Step(need, lost, at))
+    return steps
 
 
-def _undominated(level: Array, value: Array) -> IntArray:
+def _undominated(level: Array, loss: Array) -> IntArray:
     """Indices that survive a comparison with a few good points: far fewer to sort than all."""
     alive = np.arange(level.size)
     for gain, need in ((1, 1), (1, 4), (4, 1)):
-        if alive.size < 1000:
-            break
-        pivot = alive[np.argmax(gain * value[alive] - need * level[alive])]
-        better = (level[alive] < level[pivot]) | (value[alive] > value[pivot])
+        pivot = alive[np.argmin(gain * loss[alive] + need * level[alive])]
+        better = (level[alive] < level[pivot]) | (loss[alive] < loss[pivot])
         alive = alive[better | (alive == pivot)]
-    return alive
+    # A step can only be where the running minimum falls.
+    ascending = alive[np.lexsort((loss[alive], level[alive]))]
+    return ascending[loss[ascending] <= np.minimum.accumulate(loss[ascending])]
 
 
-def _resolved(
-    stage: StageQuantities, rows: list[Row], joint: _Steps, worst: list[_Steps]
-) -> list[Row]:
-    """The rows with profiles in place of indices of steps."""
-    places = {row.profile: joint.at[row.profile] for row in rows}
-    agreed = {k: _profile(at, stage) if at >= 0 else None for k, at in places.items()}
-    punished = [
-        _punishments(stage, i, steps, {row.punishments[i] for row in rows})
-        for i, steps in enumerate(worst)
-    ]
-    return [
-        row._replace(
-            profile=agreed[row.profile],
-            punishments=tuple(p[k] for p, k in zip(punished, row.punishments, strict=True)),
-        )
-        for row in rows
-    ]
-
-
-def _punishments(
-    stage: StageQuantities, i: int, steps: _Steps, used: set[int]
-) -> dict[int, Profile]:
-    """For each used step the profile that punishes i: smallest L, then first in index order."""
+def _punishments(stage: StageQuantities, i: int, steps: set[_Step]) -> dict[_Step, Profile]:
+    """For each step the profile that punishes i: smallest L, then first in index order."""
+    least = stage.liquidity.min(axis=i, keepdims=True)
     lines = np.moveaxis(stage.liquidity, i, -1)
     found = {}
-    for k in used:
-        low_enough = stage.best[i] <= steps.value[k] + stage.tie
-        options = np.argwhere(low_enough & (steps.least <= steps.level[k] + stage.tie)).T
+    for step in steps:
+        low_enough = stage.best[i] <= step.loss + stage.tie
+        options = np.argwhere(low_enough & (least <= step.level + stage.tie)).T
         own = lines[tuple(np.delete(options, i, axis=0))].reshape(-1, lines.shape[-1])
         options[i] = own.argmin(axis=1)
-        found[k] = _profile(np.ravel_multi_index(tuple(options), stage.joint.shape).min(), stage)
+        first = np.ravel_multi_index(tuple(options), stage.joint.shape).min()
+        found[step] = _profile(first, stage)
     return found
 
 

@@ -39,10 +39,11 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
 
     Parameters
     ----------
-    result : Equilibrium, DiscountTable, CriticalDiscount, NashResult, Evolution or PivotalWindow
+    result : Equilibrium, DiscountTable, CriticalDiscount, NashResult, Evolution, PivotalWindow, ...
+        Or how a cooperative game is divided: Allocation, CoreResult, Dividends, GameProperties.
     policy : tuple or dict, optional
         Judge this policy of the same game instead of the result's own; values are recomputed for
-        it and the reported ones are left out.
+        it and the reported ones are left out. For a division, other payoffs.
 
     Returns
     -------

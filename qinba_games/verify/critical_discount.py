@@ -7,6 +7,7 @@ every member's own inequality is looked at.
 
 from __future__ import annotations
 
+import bisect
 import math
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ import numpy as np
 from .. import _exact
 from ..results.certificate import Certificate
 from ..results.patience import CriticalDiscount
-from ..types import Array, BoolArray, Profile
+from ..types import Array, Profile
 from .findings import Finding, verdict
 from .repeated import shares_at
 from .stage import Round
@@ -43,15 +44,19 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
 
 
 class Paths(NamedTuple):
-    """Every profile of a game, and "all leave" where members can: integers if exact, else floats.
+    """Every profile of a game, and "all leave" where members can, by rising need.
+
+    What some joint payoff enforces are the paths up to some need. What survives a round of
+    deletions is thus the first so many of them, and a count says which.
 
     Attributes
     ----------
     need : array, shape (paths,)
-        L: what members together gain by their best deviations.
-    joint : array, shape (paths,)
-    best : array, shape (paths, n)
-        Each member's payoff from his best deviation.
+        L: what members together gain by their best deviations; integers if exact, else floats.
+    most : array, shape (paths,)
+        Largest joint payoff of this path and those before it.
+    harshest : array, shape (paths,)
+        Sum of what each member keeps in the path, of those, that leaves him least.
     unit : int
         The numbers are multiples of 1/`unit`.
     exact : bool
@@ -59,73 +64,83 @@ class Paths(NamedTuple):
     """
 
     need: Array
-    joint: Array
-    best: Array
+    most: Array
+    harshest: Array
     unit: int
     exact: bool
     tie: Any
 
-    def room(self, joint: Any, left: BoolArray) -> Any:
-        """What `joint` is worth above the harshest punishments among the paths left."""
-        return joint - self.best[left].min(axis=0).sum()
+    def room(self, joint: Any, count: int) -> Any:
+        """What `joint` is worth above the harshest punishments of the first `count` paths."""
+        return joint - self.harshest.item(count - 1)
 
-    def enforced(self, need: Any, room: Any, delta: Any, *, below: bool) -> Any:
-        """Whether (1 - delta) need <= delta room, or that also holds just below delta."""
-        top, bottom = (delta.numerator, delta.denominator) if self.exact else (delta, 1)
-        gap = (bottom - top) * need - top * room
-        tempting = gap < -self.tie if below else gap <= 0
-        return np.where(need <= 0, room >= -self.tie, tempting)
+    def best_room(self, count: int) -> Any:
+        """What the best of the first `count` paths is worth above their harshest punishments."""
+        return self.room(self.most.item(count - 1), count)
 
-    def left(self, delta: Any, *, below: bool = False) -> BoolArray:
-        """The paths that survive when what is not enforced is deleted again and again."""
-        left = np.ones(len(self.joint), dtype=bool)
-        while left.any():
-            room = self.room(self.joint[left].max(), left)
-            kept = left & np.asarray(self.enforced(self.need, room, delta, below=below), dtype=bool)
-            if kept.sum() == left.sum():
+    def covered(self, room: Any, delta: Any, *, below: bool) -> Any:
+        """The largest need with (1 - delta) need <= delta room, also just below delta; or -1."""
+        if room < -self.tie:
+            return -1
+        if not self.exact:
+            return max(0.0, (delta * room - below * self.tie) / (1 - delta))
+        top, bottom = delta.as_integer_ratio()
+        if top == bottom:
+            return math.inf if room > 0 else 0
+        return max(0, (top * room - below) // (bottom - top))
+
+    def left(self, delta: Any, *, below: bool = False) -> int:
+        """How many paths survive when what is not enforced is deleted again and again."""
+        count = len(self.need)
+        while count:
+            bound = self.covered(self.best_room(count), delta, below=below)
+            kept = bisect.bisect_right(self.need, bound, hi=count)
+            if kept == count:
                 break
-            left = kept
-        return left
+            count = kept
+        return count
 
     def ratio(self, need: Any, room: Any) -> Any:
         """Threshold need / (need + room)."""
         if self.exact:
-            return Fraction(int(need), int(need + room)) if need > 0 else Fraction(0)
-        return float(need / (need + room)) if need > 0 else 0.0
+            return Fraction(need, need + room) if need > 0 else Fraction(0)
+        return need / (need + room) if need > 0 else 0.0
 
 
-def _paths(case: Round) -> Paths:
-    parts = [case.payoffs.ravel(), *([] if case.outside is None else [case.outside])]
-    flat, unit = np.concatenate(parts), 1
-    if case.exact:
-        flat, unit = _exact.over_common_denominator(_exact.fractions(flat), 1)
-        flat = flat.astype(object)  # any discount factor may multiply them
-    g = flat[: case.payoffs.size].reshape(case.payoffs.shape)
-    best = [
-        np.broadcast_to(g[..., i].max(axis=i, keepdims=True), g.shape[:-1]).ravel()
-        for i in range(case.n)
-    ]
-    deviations, joint = np.stack(best, axis=1), g.sum(axis=-1).ravel()
+def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
+    """The paths of a game, and the need and joint payoff of one of them."""
+    flat, unit = case.payoffs.ravel(), 1
     if case.outside is not None:
-        w = flat[case.payoffs.size :]
-        deviations = np.vstack([np.maximum(deviations, w), w])
+        flat = np.concatenate([flat, case.outside])
+    if case.exact:
+        flat, unit = _exact.over_common_denominator(flat, 2 * case.n)
+    g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
+    best = np.empty((case.n, *case.stage.shape), dtype=g.dtype)
+    for i in range(case.n):
+        best[i] = g[..., i].max(axis=i, keepdims=True)
+    joint, best = g.sum(axis=-1).ravel(), best.reshape(case.n, -1)
+    if case.outside is not None:
         joint = np.append(joint, w.sum())
-    need = deviations.sum(axis=1) - joint
+        best = np.hstack([np.maximum(best, w[:, None]), w[:, None]])
+    need = best.sum(axis=0) - joint
     need[need <= case.tie] = 0
-    return Paths(need, joint, deviations, unit, case.exact, case.n * case.tie)
+    order = need.argsort()
+    most = np.maximum.accumulate(joint[order])
+    harshest = np.minimum.accumulate(best.take(order, axis=1), axis=1).sum(axis=0)
+    paths = Paths(need[order], most, harshest, unit, case.exact, case.n * case.tie)
+    at = np.ravel_multi_index(profile, case.stage.shape)
+    return paths, need.item(at), joint.item(at)
 
 
 def _voluntary(
     result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
 ) -> list[Finding]:
-    paths = _paths(case)
-    at = int(np.ravel_multi_index(profile, case.stage.shape))
-    need, joint = paths.need[at], paths.joint[at]
-    most = paths.room(joint, np.ones(len(paths.joint), dtype=bool))
-    slack = case.slack(need / paths.unit, (need + most) / paths.unit, case.tie)
+    paths, need, joint = _paths(case, profile)
+    slack = case.slack(need, need + paths.room(joint, len(paths.need)), case.tie)
     findings = [Finding(case.number(0), case.tolerance)]
     if result.delta < 1:
-        gain = _joint_gain(paths, need, joint, min(result.delta + slack, (result.delta + 1) / 2))
+        at = result.delta if case.exact else min(result.delta + slack, (result.delta + 1) / 2)
+        gain = _joint_gain(paths, need, joint, at)
         findings.append(Finding(gain, case.tolerance, action="break the agreement together"))
     elif not own:
         findings.append(Finding(math.inf, case.tolerance, action="break the agreement together"))
@@ -139,21 +154,25 @@ def _voluntary(
 def _joint_gain(paths: Paths, need: Any, joint: Any, delta: Any) -> Any:
     """What members together gain at `delta` by breaking the agreement."""
     left = paths.left(delta)
-    if not left.any():
+    if not left:
         return math.inf
-    return ((1 - delta) * need - delta * paths.room(joint, left)) / paths.unit
+    room = paths.room(joint, left)
+    if not paths.exact:
+        return (1 - delta) * need - delta * room
+    top, bottom = delta.as_integer_ratio()
+    return Fraction((bottom - top) * need - top * room, bottom * paths.unit)
 
 
 def _least_below(paths: Paths, need: Any, joint: Any, start: Any, slack: Any) -> Any:
     """The least discount factor that would do, followed down from `start`; often `start`."""
     least = start
     while least > slack:
-        below = least - slack
+        below = least if paths.exact else least - slack
         left = paths.left(below, below=True)
-        room = paths.room(joint, left) if left.any() else -1
-        if room < 0 or not paths.enforced(need, room, below, below=True):
+        room = paths.room(joint, left) if left else -1
+        if room < 0 or need > paths.covered(room, below, below=True):
             break
-        others = paths.ratio(paths.need[left].max(), paths.room(paths.joint[left].max(), left))
+        others = paths.ratio(paths.need.item(left - 1), paths.best_room(left))
         least = min(below, max(others, paths.ratio(need, room)))
     return least
 

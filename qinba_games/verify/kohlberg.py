@@ -30,8 +30,8 @@ from ..types import Array, FloatArray
 from .findings import Finding
 
 _ZERO = 1e-9
-#: How many of the largest excesses are looked at first.
-_FIRST = 256
+#: How many of the largest excesses are looked at first, and how many times more if need be.
+_FIRST, _MORE = 256, 16
 
 
 def kohlberg(
@@ -54,16 +54,20 @@ def kohlberg(
     excess, unit = _excesses(values, payoffs, per_capita)
     own = values[1 << np.arange(n)]
     floors = np.eye(n)[(payoffs - own <= allowed) if imputations else np.zeros(n, dtype=bool)]
-    count = _FIRST
+    proper = excess[1:-1]
+    slack = 0 if excess.dtype.kind in "iO" else float(allowed)
+    count = min(_FIRST, len(proper))
     while True:
-        level = np.partition(excess[1:-1], -min(count, len(excess) - 2))
-        bottom = level[-min(count, len(level))] - allowed
-        masks = 1 + np.flatnonzero(excess[1:-1] >= bottom)
-        failed = _first_unbalanced(excess[masks], membership(masks, n), floors, allowed * unit)
-        if failed is not None:
-            where, gap = failed
-            return [Finding(gap / unit, allowed, state=_names(masks[where], n))] if gap > 0 else []
-        count *= 16
+        bottom = np.partition(proper, -count)[-count] - slack
+        masks = 1 + np.flatnonzero(proper >= bottom)
+        failed = _first_unbalanced(excess[masks], membership(masks, n), floors, slack)
+        if failed is not None or count == len(proper):
+            break
+        count = min(count * _MORE, len(proper))
+    if failed is None or failed[1] <= 0:
+        return []
+    where, gap = failed
+    return [Finding(gap / unit, allowed, state=_names(masks[where], n))]
 
 
 def _names(mask: Any, n: int) -> tuple[int, ...]:
@@ -118,21 +122,38 @@ def _residual(rows: FloatArray, span: FloatArray) -> FloatArray:
 
 
 def _balancing_floors(rows: FloatArray, floors: FloatArray) -> Array | None:
-    """Which floors are needed to balance `rows`; None if nothing balances them.
-
-    Weights 1 + s with s >= 0 lose no generality: balancing weights may be scaled.
-    """
-    from scipy.optimize import nnls
-
-    total = rows.sum(axis=0)
-    if (abs(total) <= _ZERO * len(rows)).all():
+    """Which floors are needed to balance `rows`; None if nothing balances them."""
+    if (abs(rows.sum(axis=0)) <= _ZERO * len(rows)).all():
         return np.zeros(len(floors), dtype=bool)
     different = rows[np.unique(rows.round(9), axis=0, return_index=True)[1]]
+    count = len(different)
     cone = np.concatenate([different, floors]).T
-    weights, distance = nnls(cone, -different.sum(axis=0))
-    if distance > _ZERO * (1 + weights.max()):
-        return None
-    return np.asarray(weights[len(different) :] > _ZERO)
+    weights = _nearest_to_equal(cone, count)
+    if weights[:count].min() <= _ZERO or weights[count:].min(initial=0) < -_ZERO:
+        found = _by_program(cone, count)
+        if found is None:
+            return None
+        weights = found
+    return np.asarray(weights[count:] > _ZERO)
+
+
+def _nearest_to_equal(cone: FloatArray, count: int) -> FloatArray:
+    """Of all weights that cancel out, those nearest to equal ones and no floors."""
+    equal = np.append(np.ones(count), np.zeros(cone.shape[1] - count))
+    return np.asarray(equal - np.linalg.lstsq(cone, cone @ equal, rcond=1e-10)[0])
+
+
+def _by_program(cone: FloatArray, count: int) -> FloatArray | None:
+    """Weights that cancel out, at least 1 for coalitions and 0 for floors, by linear programming.
+
+    At least 1 is no more than positive, as weights may be scaled.
+    """
+    from scipy.optimize import linprog
+
+    size = cone.shape[1]
+    bounds = [(1, None)] * count + [(0, None)] * (size - count)
+    solved = linprog(np.ones(size), A_eq=cone, b_eq=np.zeros(len(cone)), bounds=bounds)
+    return np.asarray(solved.x) if solved.success else None
 
 
 def _extended(span: FloatArray, rows: FloatArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """Who may import whom, and what `import qinba_games` costs."""
 
+import os
 import statistics
 import subprocess
 import sys
@@ -22,12 +23,15 @@ HEAVY = {
     "tqdm",
     "xarray",
 }
+# Compiled once and kept, as for whoever uses the package.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def run(code: str) -> str:
     """What a fresh Python prints."""
     command = [sys.executable, "-W", "error", "-c", code]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    return done.stdout
 
 
 def test_import_contracts(capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Our divisions are those of coopgame-py, a library in Rust, on random games and on its own example."""
+"""Our divisions are those of coopgame-py, a library in Rust, on random and on its own games."""
 
 import coopgame
 import numpy as np

@@ -177,7 +177,7 @@ def test_verdict_turns_at_the_closed_form(
     def verdict(value: float) -> str:
         return claim(**parameters, **{name: value}).verdict
 
-    low, high = edge - 1e-4, edge + 1e-4
+    low, high = edge - 2e-5, edge + 2e-5
     before = verdict(low)
     assert {before, verdict(high)} == {"holds", "fails"}
     while high - low > 1e-6:

@@ -82,11 +82,11 @@ def test_three_person_games():
     then 1 - x_1 - x_2 of {1,2} and 1 - x_2 - x_3 of {2,3} are equal at x_1 = x_3 = 5/4.
 
     (2,4,5,18,14,9,24): {3}, {1,2}: 5 - x_3 = 18 - 24 + x_3 gives x_3 = 5.5 at excess -1/2, the
-    largest. Next {2}, {1,3}: 4 - x_2 = 14 - 24 + x_2 gives x_2 = 7 at -3. Rights (8, 4, 5) and hopes
+    largest. Next {2}, {1,3}: 4 - x_2 = 14 - 24 + x_2 gives x_2 = 7 at -3. Rights (8, 4, 5), hopes
     (15, 10, 6): tau is their middle, as 24 lies halfway between 17 and 31.
 
-    (0,0,0,40,50,20,100): {2}, {1,3}: -x_2 = 50 - 100 + x_2: 25 at -25; {3}, {1,2}: -x_3 = 40 - 100 +
-    x_3: 30 at -30.
+    (0,0,0,40,50,20,100): {2}, {1,3}: -x_2 = 50 - 100 + x_2: 25 at -25; {3}, {1,2}: x_3 = 30 at
+    -30 in the same way.
     """
     first = lexicographic([0, 0, 0, 1, 2, 1, 3])
     assert list(nucleolus(first)) == [Fraction(5, 4), Fraction(1, 2), Fraction(5, 4)]

