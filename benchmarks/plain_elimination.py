@@ -5,6 +5,7 @@ Step by step the same as `qinba_games.solvers.policy_elimination`, from the same
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 from qinba_games import StochasticGame
@@ -53,8 +54,7 @@ def prepare(game: StochasticGame, delta: float) -> Lists:
     successors, chances = game.successor.tolist(), (delta * game.probability).tolist()
     ends = game.first_successor.tolist()
     moves = [
-        list(zip(successors[a:b], chances[a:b], strict=True))
-        for a, b in zip(ends, ends[1:], strict=False)
+        list(zip(successors[a:b], chances[a:b], strict=True)) for a, b in itertools.pairwise(ends)
     ]
     groups, members = [], []
     for i in range(game.n_players):
@@ -101,7 +101,9 @@ class Plain:
                 gone = True
         return gone
 
-    def row_values(self, reward: list[float], rows: list[int] | range, v: list[float]) -> list[float]:
+    def row_values(
+        self, reward: list[float], rows: list[int] | range, v: list[float]
+    ) -> list[float]:
         """Value of each of `rows` when v follows."""
         self.sweeps += 1
         values = []
@@ -171,9 +173,7 @@ class Plain:
             policy = [rows[a] for rows, a in zip(replies, own, strict=True)]
             values, policy = self.best_policy(reward, replies, policy)
             reply = [rows.index(row) for rows, row in zip(replies, policy, strict=True)]
-            deviation = self.best_replies(
-                i, self.row_values(reward, range(len(reward)), values)
-            )
+            deviation = self.best_replies(i, self.row_values(reward, range(len(reward)), values))
             harsher = False
             for x, rows in enumerate(options):
                 least = min(rows, key=deviation.__getitem__)

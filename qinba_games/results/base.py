@@ -102,12 +102,15 @@ def _latex(value: Any) -> str:
     return _escape_latex(show(value))
 
 
-_SPECIAL = {character: rf"\{character}" for character in "&%$#_{}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+_SPECIAL = str.maketrans(
+    {
+        **{character: rf"\{character}" for character in "&%$#_{}"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 
 
 def _escape_latex(text: str) -> str:
-    return text.translate(str.maketrans(_SPECIAL))
+    return text.translate(_SPECIAL)
