@@ -6,6 +6,7 @@ Step by step the same as `qinba_games.solvers.policy_elimination`, from the same
 from __future__ import annotations
 
 import itertools
+import time
 from typing import NamedTuple
 
 from qinba_games import StochasticGame
@@ -38,12 +39,16 @@ class Lists(NamedTuple):
 
 
 class Found(NamedTuple):
-    """U by state, v by player and state, rows that are left, and passes over rows that it took."""
+    """U by state, v by player and state, and how many rows are left.
+
+    Also how often rows were swept over and linear systems solved.
+    """
 
     joint: list[float]
     punishment: list[list[float]]
     left: int
     sweeps: int
+    systems: int
 
 
 def prepare(game: StochasticGame, delta: float) -> Lists:
@@ -71,13 +76,14 @@ def prepare(game: StochasticGame, delta: float) -> Lists:
 
 
 class Plain:
-    """One run; counts its sweeps."""
+    """One run; it counts its work and the seconds in `solving` linear systems."""
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
         self.total = [sum(each) for each in zip(*lists.rewards, strict=True)]
         self.admissible = [True] * len(lists.moves)
-        self.sweeps = 0
+        self.sweeps = self.systems = 0
+        self.solving = 0.0
 
     def run(self) -> Found:
         """Delete rows until nothing more can be deleted."""
@@ -87,7 +93,8 @@ class Plain:
         while self.delete(joint, [deviation for *_, deviation in held]):
             joint, policy = self.cooperate(policy)
             held = [self.punish(i, held[i][1], held[i][2]) for i in range(n)]
-        return Found(joint, [values for values, *_ in held], sum(self.admissible), self.sweeps)
+        punishment = [values for values, *_ in held]
+        return Found(joint, punishment, sum(self.admissible), self.sweeps, self.systems)
 
     def delete(self, joint: list[float], deviations: list[list[float]]) -> bool:
         """Whether any row went whose deviations bring more than it is worth."""
@@ -116,13 +123,17 @@ class Plain:
 
     def policy_value(self, reward: list[float], policy: list[int]) -> list[float]:
         """Value of playing `policy` for ever, by elimination in sparse rows."""
+        start = time.process_time()
         system = []
         for x, row in enumerate(policy):
             line = {x: 1.0}
             for state, chance in self.lists.moves[row]:
                 line[state] = line.get(state, 0.0) - chance
             system.append(line)
-        return eliminate(system, [reward[row] for row in policy])
+        values = eliminate(system, [reward[row] for row in policy])
+        self.systems += 1
+        self.solving += time.process_time() - start
+        return values
 
     def best_policy(
         self, reward: list[float], options: list[list[int]], policy: list[int]

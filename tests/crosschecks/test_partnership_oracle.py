@@ -40,6 +40,17 @@ def test_evolve_finds_the_selected_equilibrium(block):
         _compare(seed)
 
 
+def test_where_no_equilibrium_is_greatest_trust_0_decides():
+    """Two equilibria, worth 1 and 0 at trust 0 but .8 and 1 at trust 1: the first is selected."""
+    params, delta = generators.rivals()
+    expected = oracle.best_equilibrium(params, delta)
+    assert not expected.greatest
+    found = qg.evolve(from_raw(params), delta)
+    assert found.exact
+    assert found.policy == expected.modes == {(0, 0): "contribute", (1, 0): "idle"}
+    np.testing.assert_allclose(found.values.sum(axis=1), [1, 0.8], atol=1e-12)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(20))
 def test_evolve_finds_the_selected_equilibrium_of_many(block):

@@ -1,0 +1,62 @@
+"""Ten thousand partnerships at once beside a loop over `evolve`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+import qinba_games as qg
+from benchmarks.comparison import RUNS, Comparison, alternate, seconds
+
+SIZE, PART = 10_000, 250
+
+
+def random_partnerships(sharing: str) -> list[qg.Partnership]:
+    """Pairs with four levels of trust and bad times, unequal in what they gain."""
+    rng = np.random.default_rng(0)
+    trust = 0.35 * np.arange(4)[:, None]
+    return [
+        qg.Partnership(
+            rng.uniform(0.6, 1.6, size=2) + trust,
+            1,
+            promotion=float(rng.uniform(0.2, 0.8)),
+            friction=float(rng.uniform(0, 0.2)),
+            bad_times=[(0.2, (0.6, 0.6))],
+            sharing=sharing,
+        )
+        for _ in range(SIZE)
+    ]
+
+
+def compare() -> Iterator[Comparison]:
+    """Both kinds of sharing."""
+    for sharing, name in (("none", "without sharing"), ("voluntary", "with voluntary sharing")):
+        yield _kind(random_partnerships(sharing), name)
+
+
+def _kind(pairs: list[qg.Partnership], name: str) -> Comparison:
+    deltas = np.random.default_rng(1).uniform(0.3, 0.95, size=SIZE)
+    batch = qg.evolve_many(pairs, deltas)
+    parts = iter(range(0, SIZE, PART))
+
+    def loop() -> float:
+        """A part that is new in every turn, with its time scaled up to all."""
+        start = next(parts)
+        found: list[qg.Evolution] = []
+        part = range(start, start + PART)
+        taken = seconds(lambda: found.extend(qg.evolve(pairs[k], deltas[k]) for k in part))
+        assert [one.classes[0] for one in found] == batch.founding_class[start : start + PART].tolist()
+        values = np.array([one.founding_value for one in found])
+        assert np.abs(values - batch.founding_value[start : start + PART]).max() < 1e-9
+        return taken * SIZE / PART
+
+    ours, peers = alternate(lambda: seconds(lambda: qg.evolve_many(pairs, deltas)), loop)
+    return Comparison(
+        f"{SIZE:,} partnerships {name} in one batch",
+        f"our own loop over evolve; {RUNS * PART:,} measured, scaled up",
+        ours,
+        peers,
+        bound=1 / 20,
+        results="same classes and values",
+    )
