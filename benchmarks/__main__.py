@@ -18,10 +18,10 @@ from benchmarks import (
 )
 
 comparisons = itertools.chain(
-    [first_answer.compare()],
+    first_answer.compare(),
     critical_discount.compare(),
-    [discount_table.compare()],
-    [elimination.compare()],
+    discount_table.compare(),
+    elimination.compare(),
     ties.compare(),
     batch.compare(),
     sharing.compare(),

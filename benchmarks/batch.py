@@ -8,8 +8,9 @@ import numpy as np
 
 import qinba_games as qg
 from benchmarks.comparison import RUNS, Comparison, alternate, seconds
+from qinba_games.results.evolution import Evolution
 
-SIZE, PART = 10_000, 250
+SIZE, PART = 10_000, 100
 
 
 def random_partnerships(sharing: str) -> list[qg.Partnership]:
@@ -43,12 +44,13 @@ def _kind(pairs: list[qg.Partnership], name: str) -> Comparison:
     def loop() -> float:
         """A part that is new in every turn, with its time scaled up to all."""
         start = next(parts)
-        found: list[qg.Evolution] = []
-        part = range(start, start + PART)
-        taken = seconds(lambda: found.extend(qg.evolve(pairs[k], deltas[k]) for k in part))
-        assert [one.classes[0] for one in found] == batch.founding_class[start : start + PART].tolist()
+        found: list[Evolution] = []
+        part = slice(start, start + PART)
+        each = list(zip(pairs[part], deltas[part], strict=True))
+        taken = seconds(lambda: found.extend(qg.evolve(pair, delta) for pair, delta in each))
+        assert [one.classes[0] for one in found] == batch.founding_class[part].tolist()
         values = np.array([one.founding_value for one in found])
-        assert np.abs(values - batch.founding_value[start : start + PART]).max() < 1e-9
+        assert np.abs(values - batch.founding_value[part]).max() < 1e-9
         return taken * SIZE / PART
 
     ours, peers = alternate(lambda: seconds(lambda: qg.evolve_many(pairs, deltas)), loop)

@@ -7,16 +7,16 @@ from fractions import Fraction
 from functools import partial
 
 import numpy as np
-from quantecon.game_theory import NormalFormGame, Player
-from quantecon.game_theory.repeated_game import RepeatedGame
+from quantecon.game_theory import NormalFormGame, Player  # type: ignore[import-untyped]
+from quantecon.game_theory.repeated_game import RepeatedGame  # type: ignore[import-untyped]
 from scipy.spatial import QhullError
 
 import qinba_games as qg
 from benchmarks.comparison import Comparison, in_turns
 
 STEPS = 20
-#: Reward, sucker, temptation, punishment, and the discount factor from which rewards hold: deviating
-#: brings temptation - reward once and costs reward - punishment ever after.
+#: Reward, sucker, temptation, punishment, and the discount factor from which rewards hold: who
+#: deviates gains temptation - reward once and loses reward - punishment ever after.
 DILEMMAS = (((3, 0, 5, 1), Fraction(1, 2)), ((9, 1, 10, 3), Fraction(1, 7)))
 REASON = (
     "an answer is two computations, the second being its exact certificate, of a few dozen small "
@@ -65,6 +65,6 @@ def compare() -> Iterator[Comparison]:
             peers,
             bound=1 / 200,
             aim=1 / 1000,
-            results=f"{delta}, both" if same else f"ours {delta}, which is true; theirs {theirs:.3f}",
+            results=f"both {delta}" if same else f"{delta} is true; theirs {theirs:.3f}",
             reason=REASON,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -19,7 +20,7 @@ def one_pass(payoffs: Array) -> tuple[Array, list[Array]]:
     return payoffs.sum(axis=-1), [gains.max(axis=i) for i, gains in enumerate(own)]
 
 
-def compare() -> Comparison:
+def compare() -> Iterator[Comparison]:
     """The highest row of the table can only be as good as the best profile of the pass."""
     shape = (ACTIONS,) * PLAYERS
     game = qg.StageGame(np.random.default_rng(0).normal(size=(*shape, PLAYERS)))
@@ -32,7 +33,7 @@ def compare() -> Comparison:
         need = sum(b[a] for b, a in zip(best, others, strict=True)) - joint[profile]
         assert need <= table.at(table.delta[-1]).liquidity + 1e-9
     ours, peers = in_turns(partial(qg.discount_table, game), partial(one_pass, game.payoffs))
-    return Comparison(
+    yield Comparison(
         f"discount_table of {PLAYERS} players with {ACTIONS} actions ({joint.size:,} profiles)",
         "one numpy pass: sums and maxima along every axis",
         ours,

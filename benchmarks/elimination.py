@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def random_game() -> qg.StochasticGame:
     )
 
 
-def compare() -> Comparison:
+def compare() -> Iterator[Comparison]:
     """Both from a prepared game to all values; ours with labels and certificate."""
     game = random_game()
     lists = prepare(game, DELTA)
@@ -54,7 +55,7 @@ def compare() -> Comparison:
     joint = np.abs(np.array(found.joint) - solved.joint_payoff).max()
     held = np.abs(np.array(found.punishment).T - solved.punishment_payoff).max()
     assert max(joint, held) < 1e-9
-    return Comparison(
+    yield Comparison(
         f"solve of a stochastic game with {STATES} states and {len(game.payoffs):,} profiles",
         f"the same {found.sweeps} sweeps and {found.systems} linear systems in plain loops "
         f"({seconds_shown(peers - solving)} and {seconds_shown(solving)})",

@@ -30,7 +30,8 @@ PARAMETERS = (
 
 def enumerated(model: qg.Partnership, delta: float) -> Any:
     """The best equilibrium among all policies."""
-    return oracle.best_equilibrium({name: getattr(model, name) for name in PARAMETERS}, delta)
+    best: Any = oracle.best_equilibrium
+    return best({name: getattr(model, name) for name in PARAMETERS}, delta)
 
 
 def compare() -> Iterator[Comparison]:

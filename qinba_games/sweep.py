@@ -249,7 +249,11 @@ def _with_progress(
 ) -> Generator[Outcome, None, None]:
     from tqdm import tqdm
 
-    bar = tqdm(total=total, desc=description, disable=not progress, file=sys.stderr)
+    class Bar(tqdm):  # type: ignore[misc]
+        # tqdm's monitor thread waits for ever at exit for a lock that an interrupt left taken.
+        monitor_interval = 0
+
+    bar = Bar(total=total, desc=description, disable=not progress, file=sys.stderr, miniters=1)
     with bar, contextlib.closing(outcomes):
         for outcome in outcomes:
             yield outcome  # first of all: an interrupt while the bar is drawn must not cost it

@@ -71,8 +71,9 @@ def test_the_same_numbers_from_two_processes():
 
 
 INTERRUPTED = """
-    import sys, numpy as np, qinba_games as qg
+    import signal, sys, numpy as np, qinba_games as qg
     from qinba_games import errors
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
     pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05, bad_times=[(0.25, (1, 1))])
     grid = {"delta": np.linspace(0.3, 0.97, 100), "friction": np.linspace(0, 0.4, 100)}
@@ -100,7 +101,9 @@ def test_an_interrupted_phase_diagram_is_kept_and_resumed():
         assert child.stdout.readline() == b"ready\n"
         shown = b""
         while b"/40" not in shown.split(b"0/40")[-1]:
-            shown += child.stderr.read(1)
+            piece = child.stderr.read(1)
+            assert piece, shown
+            shown += piece
         child.send_signal(signal.SIGINT)
         out, _ = child.communicate(timeout=120)
     left, end = out.split()

@@ -139,8 +139,10 @@ def test_a_dead_worker_loses_nothing_else():
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
 import qinba_games as qg
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 
 def slow(a):
     time.sleep(0.13 * (a + 1) if a < 4 else 30)
@@ -166,7 +168,9 @@ def test_ctrl_c_at_the_terminal(n_jobs, tmp_path):
     ) as process:
         bar = ""
         while "4/8" not in bar:
-            bar += process.stderr.read(1)
+            piece = process.stderr.read(1)
+            assert piece, bar
+            bar += piece
         os.killpg(process.pid, signal.SIGINT)  # the whole foreground group, as a terminal does
         out, _ = process.communicate(timeout=30)
     assert out.split() == ["4", "4"]
