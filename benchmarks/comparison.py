@@ -77,9 +77,10 @@ class Comparison:
 
 def times(ratio: float) -> str:
     """Our time over theirs, in words."""
-    if ratio > 1:
-        return f"{_digits(ratio)} times slower"
-    return f"{_digits(1 / ratio)} times faster"
+    factor = _digits(max(ratio, 1 / ratio))
+    if factor == "1":
+        return "as fast"
+    return f"{factor} times {'slower' if ratio > 1 else 'faster'}"
 
 
 def seconds_shown(seconds: float) -> str:

@@ -58,7 +58,7 @@ def _regime(
         f"enumeration of the {modes**states:,} policies of each{sample}",
         ours,
         peers,
-        bound=1 / 5,
+        bound=1,
         runs=measured,
         results="same classes and values",
     )

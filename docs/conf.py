@@ -21,7 +21,8 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinxcontrib.bibtex",
 ]
-exclude_patterns = ["_build"]
+# The table is part of the page on benchmarks.
+exclude_patterns = ["_build", "explanation/benchmarks-table.md"]
 templates_path = ["_templates"]
 # `name` in a docstring is code, and a link where there is such a name.
 default_role = "py:obj"

@@ -50,6 +50,15 @@ def check(*arrays: Any) -> Any:
     return _tolerance(CHECK, arrays)
 
 
+def tie_and_check(*arrays: Any) -> tuple[Any, Any]:
+    """`tie` and `check` in one look at the arrays."""
+    if all(is_exact(a) for a in arrays):
+        return Fraction(0), Fraction(0)
+    spread, magnitude = scale(arrays)
+    error = _ROUNDING * magnitude
+    return TIE * spread + error, CHECK * spread + error
+
+
 def rounding(*arrays: Any) -> Any:
     """Largest gain in an iteration that may be rounding and nothing else: 0 for exact arrays."""
     return _tolerance(0.0, arrays)

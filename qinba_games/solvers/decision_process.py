@@ -53,10 +53,11 @@ class FloatMoves(NamedTuple):
         if states < SPARSE_STATES or self.chances.nnz > SPARSE_SHARE * states**2:
             return np.asarray(np.linalg.solve(np.eye(states) - delta * self.chances, reward))
         from scipy.sparse import eye_array
-        from scipy.sparse.linalg import spsolve
+        from scipy.sparse.linalg import splu
 
         system = eye_array(states, format="csc") - delta * self.chances.tocsc()
-        return np.asarray(spsolve(system, reward))
+        # Columns one by one: with so few moves hardly any are alike enough to go together.
+        return np.asarray(splu(system, relax=1, panel_size=1).solve(reward))
 
 
 class ExactMoves(NamedTuple):

@@ -124,10 +124,12 @@ def _units(payoffs: Array, outside: Array | None) -> tuple[Array, Array | None, 
     """Payoffs and outside values as integers over one denominator, or both as floats."""
     n = payoffs.shape[-1]
     parts = [payoffs.ravel()] if outside is None else [payoffs.ravel(), outside]
-    if not all(_tolerance.is_exact(part) for part in parts):
-        together, denominator = np.concatenate([p.astype(float, copy=False) for p in parts]), None
-    else:
-        together, denominator = _exact.over_common_denominator(np.concatenate(parts), 2 * n)
+    exact, denominator = all(map(_tolerance.is_exact, parts)), None
+    if not exact:
+        parts = [part.astype(float, copy=False) for part in parts]
+    together = parts[0] if outside is None else np.concatenate(parts)
+    if exact:
+        together, denominator = _exact.over_common_denominator(together, 2 * n)
     g = together[: payoffs.size].reshape(payoffs.shape)
     return g, None if outside is None else together[payoffs.size :], denominator
 

@@ -206,12 +206,13 @@ def _undominated(level: Array, loss: Array) -> IntArray:
 def _punishments(stage: StageQuantities, i: int, steps: set[_Step]) -> dict[_Step, Profile]:
     """For each step the profile that punishes i: smallest L, then first in index order."""
     least = stage.liquidity.min(axis=i, keepdims=True)
+    level, loss = least.ravel(), stage.best[i].ravel()
     lines = np.moveaxis(stage.liquidity, i, -1)
     found = {}
     for step in steps:
-        low_enough = stage.best[i] <= step.loss + stage.tie
-        options = np.argwhere(low_enough & (least <= step.level + stage.tie)).T
-        own = lines[tuple(np.delete(options, i, axis=0))].reshape(-1, lines.shape[-1])
+        low = (loss <= step.loss + stage.tie) & (level <= step.level + stage.tie)
+        options = list(np.unravel_index(np.flatnonzero(low), least.shape))
+        own = lines[(*options[:i], *options[i + 1 :])].reshape(-1, lines.shape[-1])
         options[i] = own.argmin(axis=1)
         first = np.ravel_multi_index(tuple(options), stage.joint.shape).min()
         found[step] = _profile(first, stage)

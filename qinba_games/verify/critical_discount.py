@@ -123,11 +123,12 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
         joint = np.append(joint, w.sum())
         best = np.hstack([np.maximum(best, w[:, None]), w[:, None]])
     need = best.sum(axis=0) - joint
-    need[need <= case.tie] = 0
+    tie = 0 if case.exact else case.tie
+    need[need <= tie] = 0
     order = need.argsort()
     most = np.maximum.accumulate(joint[order])
     harshest = np.minimum.accumulate(best.take(order, axis=1), axis=1).sum(axis=0)
-    paths = Paths(need[order], most, harshest, unit, case.exact, case.n * case.tie)
+    paths = Paths(need[order], most, harshest, unit, case.exact, case.n * tie)
     at = np.ravel_multi_index(profile, case.stage.shape)
     return paths, need.item(at), joint.item(at)
 

@@ -20,8 +20,7 @@ class Round:
         self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float, copy=False)
         self.outside: Any = None if game.outside is None else self.numbers(game.outside)
         self.n = game.n_players
-        self.tie = 0 if exact else _tolerance.tie(self.payoffs)
-        self.tolerance = _tolerance.check(self.payoffs)
+        self.tie, self.tolerance = _tolerance.tie_and_check(self.payoffs)
 
     @property
     def rounding(self) -> Any:
