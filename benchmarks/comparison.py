@@ -60,12 +60,16 @@ class Comparison:
         return self.bound if self.aim is None else self.aim
 
     @property
+    def reached(self) -> bool:
+        """The bar is reached."""
+        return self.ratio <= self.bar
+
+    @property
     def verdict(self) -> str:
         """Whether the bar is reached, else by how much it is missed."""
-        if self.ratio <= self.bar:
+        if self.reached:
             return "reached"
-        missed = f"missed by a factor of {self.ratio / self.bar:.2g}"
-        return f"{missed}: {self.reason}" if self.reason else missed
+        return f"missed by a factor of {self.ratio / self.bar:.2g}"
 
     def __str__(self) -> str:
         return (

@@ -5,21 +5,26 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.comparison import Comparison, seconds_shown, times
 
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "benchmarks-table.md"
 LIBRARIES = ("numpy", "scipy", "quantecon", "coopgame-py")
-HEAD = ("task", "beside", "ours", "theirs", "ours is", "bar", "bar is", "results", "runs")
+HEAD = ("task", "beside", "ours", "theirs", "ours is", "bar", "results", "runs")
 
 
-def write(results: Iterable[Comparison], page: Path = PAGE) -> None:
-    """Write the table and what it was measured on."""
+def write(results: Sequence[Comparison], page: Path = PAGE) -> None:
+    """Write the table, the reasons for missed bars, and what it was measured on."""
     rows = [HEAD, ("---",) * len(HEAD), *map(_row, results)]
-    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    page.write_text(f"{table}\n\nMeasured on {device()}.\n", encoding="utf-8")
+    parts = ["\n".join("| " + " | ".join(row) + " |" for row in rows)]
+    parts += [
+        f"*Missed:* {result.task}: {result.reason}."
+        for result in results
+        if result.reason and not result.reached
+    ]
+    page.write_text("\n\n".join([*parts, f"Measured on {device()}.\n"]), encoding="utf-8")
 
 
 def device() -> str:
@@ -47,8 +52,7 @@ def _row(result: Comparison) -> tuple[str, ...]:
         seconds_shown(result.our_seconds),
         seconds_shown(result.peer_seconds),
         f"**{times(result.ratio)}**",
-        times(result.bar),
-        result.verdict,
+        f"{times(result.bar)}: {result.verdict}",
         result.results,
         str(result.runs),
     )
