@@ -52,7 +52,7 @@ def _regime(
     turns = [_turn(model, delta) for model in chosen]
     ours, peers = (count * statistics.median(each) for each in zip(*turns, strict=True))
     states = models[0].levels * (1 + len(models[0].bad_times))
-    sample = "" if measured == count else f"; {measured} ties measured, times {count}/{measured}"
+    sample = "" if measured == count else f"; {measured} ties measured"
     return Comparison(
         f"{count} ties {name}",
         f"enumeration of the {modes**states:,} policies of each{sample}",
