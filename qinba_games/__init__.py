@@ -21,6 +21,8 @@ Games are frozen values, questions are functions, answers carry their solution c
 certificate. Solvers can be imported one by one from `qinba_games.solvers`.
 """
 
+from typing import TYPE_CHECKING
+
 from . import errors, paper
 from .games.monitoring import PerfectMonitoring
 from .games.repeated import RepeatedGame
@@ -74,10 +76,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> str:
-    # The version is written in pyproject.toml only; reading it costs time that few callers need.
-    if name == "__version__":
-        from importlib.metadata import version
+if TYPE_CHECKING:
+    __version__: str
+else:
 
-        return version("qinba-games")
-    raise AttributeError(f"module 'qinba_games' has no attribute '{name}'")
+    def __getattr__(name):
+        # The version is written in pyproject.toml only; reading it costs time few callers need.
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("qinba-games")
+        raise AttributeError(f"module 'qinba_games' has no attribute '{name}'")
