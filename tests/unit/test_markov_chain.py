@@ -9,6 +9,7 @@ from qinba_games.solvers.markov_chain import (
     long_run_shares,
     survival,
 )
+from qinba_games.solvers.trust_paths import reach
 
 PERIODS = 3000
 
@@ -107,3 +108,22 @@ def test_the_start_may_be_a_state_or_a_distribution():
     P = np.array([[0.5, 0.25, 0.25], [0, 1, 0], [0, 0, 1]])
     np.testing.assert_allclose(long_run_shares(P, 0), [0, 0.5, 0.5])
     np.testing.assert_allclose(long_run_shares(P, [0.5, 0.5, 0]), [0, 0.75, 0.25])
+
+
+def test_the_batch_over_trust_levels_agrees_with_the_general_chain():
+    """`trust_paths.reach` on random chains with an end, beside this file's functions."""
+    rng = np.random.default_rng(3)
+    for _ in range(50):
+        levels = int(rng.integers(1, 6))
+        chain = rng.dirichlet(np.full(levels + 1, 0.3), size=levels)
+        chain[rng.random(levels) < 0.2] = np.eye(levels + 1)[-1]
+        strong = rng.random(levels) < 0.4
+        whole = np.vstack([chain, np.eye(levels + 1)[-1]])
+        probability, time = reach(chain[None], strong[None])
+        target = np.append(strong, False)
+        expected = hitting_probability(whole, target)[:-1] if strong.any() else np.zeros(levels)
+        np.testing.assert_allclose(probability[0], expected, atol=1e-9)
+        if strong.any():
+            np.testing.assert_allclose(
+                time[0], expected_hitting_time(whole, target)[:-1], rtol=1e-6
+            )

@@ -177,6 +177,19 @@ def test_ctrl_c_at_the_terminal(n_jobs, tmp_path):
     assert process.returncode == 0
 
 
+def test_the_bar_has_no_thread_that_could_wait_for_ever_at_exit():
+    """An interrupt can leave tqdm's lock taken, and its monitor thread then never ends."""
+    script = (
+        "import threading, qinba_games as qg; qg.sweep(lambda a: a, {'a': [1, 2]}); "
+        "print([type(t).__name__ for t in threading.enumerate()])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "['_MainThread']"
+    assert "2/2" in done.stderr
+
+
 def test_the_bar_is_on_standard_error(capsys):
     qg.sweep(ratio, {"a": [1, 2]})
     shown = capsys.readouterr()
