@@ -23,7 +23,8 @@ certificate. Solvers can be imported one by one from `qinba_games.solvers`.
 
 from typing import TYPE_CHECKING
 
-from . import errors, paper
+from . import agreements, cooperative, errors, paper, symbolic, third_parties
+from .games.cooperative import TUGame
 from .games.monitoring import PerfectMonitoring
 from .games.repeated import RepeatedGame
 from .games.stage import StageGame
@@ -39,11 +40,15 @@ from .models.dilemmas import (
 )
 from .models.partnership import Partnership
 from .questions.coordination import pivotal_window
+from .questions.core import core
 from .questions.evolution import evolve, evolve_many
 from .questions.evolving import evolving
 from .questions.nash import nash
+from .questions.nucleolus import nucleolus
 from .questions.patience import critical_discount, discount_table
+from .questions.sharing import share
 from .questions.solve import solve
+from .questions.values import shapley
 from .sweep import sweep
 from .verify import verify
 
@@ -54,7 +59,11 @@ __all__ = [
     "RepeatedGame",
     "StageGame",
     "StochasticGame",
+    "TUGame",
+    "agreements",
     "commons",
+    "cooperative",
+    "core",
     "critical_discount",
     "discount_table",
     "errors",
@@ -63,14 +72,19 @@ __all__ = [
     "evolving",
     "from_nashpy",
     "nash",
+    "nucleolus",
     "paper",
     "pivotal_window",
     "prisoners_dilemma",
     "public_good",
     "resource_exchange",
+    "shapley",
+    "share",
     "solve",
     "stag_hunt",
     "sweep",
+    "symbolic",
+    "third_parties",
     "to_nashpy",
     "verify",
 ]

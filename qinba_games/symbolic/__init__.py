@@ -1,1 +1,3 @@
 """Sympy twins of the closed forms."""
+
+__all__: list[str] = []

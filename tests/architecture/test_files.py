@@ -63,6 +63,6 @@ def test_the_reference_lists_every_public_name() -> None:
     reference = ROOT / "docs" / "reference"
     names = re.findall(r"^   (\w+)$", (reference / "index.md").read_text(), flags=re.MULTILINE)
     pages = "".join(page.read_text() for page in reference.glob("*.md"))
-    modules = re.findall(r"automodule:: qinba_games\.(\w+)$", pages, flags=re.MULTILINE)
+    modules = re.findall(r"module:: qinba_games\.(\w+)$", pages, flags=re.MULTILINE)
     assert len(names) == len(set(names))
     assert set(qinba_games.__all__) <= {*names, *modules}

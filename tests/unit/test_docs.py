@@ -45,12 +45,21 @@ def callables():
 
 
 CALLABLES = dict(callables())
+#: Tables of contents of one field each, with a reference page of the same name.
+NAMESPACES = (
+    qinba_games.agreements,
+    qinba_games.cooperative,
+    qinba_games.symbolic,
+    qinba_games.third_parties,
+)
 #: What `import qinba_games as qg` offers, modules left out.
-OFFERED = {
+TOP = {
     name: getattr(qinba_games, name)
     for name in qinba_games.__all__
     if not inspect.ismodule(getattr(qinba_games, name))
 }
+#: And what its namespaces offer besides.
+OFFERED = TOP | {name: getattr(room, name) for room in NAMESPACES for name in room.__all__}
 
 
 def section(value, title):
@@ -89,9 +98,20 @@ def listed(page):
     return [line.lstrip("~") for line in lines if line and not line.startswith(":")]
 
 
+def page_of(name):
+    """The reference page of a public name."""
+    if name in TOP:
+        return "index.md"
+    return next(f"{short(room)}.md" for room in NAMESPACES if name in room.__all__)
+
+
+def short(room):
+    return room.__name__.rpartition(".")[2]
+
+
 @pytest.mark.parametrize("name", sorted(OFFERED))
 def test_public_name_is_documented_and_has_an_example(name):
-    assert name in listed("index.md")
+    assert name in listed(page_of(name))
     assert section(OFFERED[name], "Examples"), f"{name} has no example"
     if inspect.isfunction(OFFERED[name]) and arguments(OFFERED[name]):
         assert section(OFFERED[name], "Parameters"), f"{name} does not explain its parameters"
@@ -106,7 +126,13 @@ def test_name_of_the_case_is_documented(name):
 
 
 def test_index_names_only_what_exists():
-    assert sorted(listed("index.md")) == sorted(OFFERED)
+    assert sorted(listed("index.md")) == sorted(TOP)
+
+
+@pytest.mark.parametrize("room", NAMESPACES, ids=short)
+def test_the_page_of_a_namespace_names_only_what_exists(room):
+    assert sorted(listed(f"{short(room)}.md")) == sorted(set(room.__all__) - set(TOP))
+    assert all(getattr(room, name) is TOP[name] for name in set(room.__all__) & set(TOP))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .types import Array
+from ..types import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
