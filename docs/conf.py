@@ -26,6 +26,8 @@ exclude_patterns = ["_build", "explanation/benchmarks-table.md"]
 templates_path = ["_templates"]
 # `name` in a docstring is code, and a link where there is such a name.
 default_role = "py:obj"
+# `.delta` in a docstring is the attribute of what is returned; several results have one.
+suppress_warnings = ["ref.python"]
 
 html_theme = "furo"
 html_title = f"qinba_games {version}"

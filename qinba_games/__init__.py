@@ -39,8 +39,10 @@ from .models.dilemmas import (
     stag_hunt,
 )
 from .models.partnership import Partnership
+from .questions.attribution import attribute
 from .questions.coordination import pivotal_window
 from .questions.core import core
+from .questions.correlated import correlated
 from .questions.evolution import evolve, evolve_many
 from .questions.evolving import evolving
 from .questions.nash import nash
@@ -61,9 +63,11 @@ __all__ = [
     "StochasticGame",
     "TUGame",
     "agreements",
+    "attribute",
     "commons",
     "cooperative",
     "core",
+    "correlated",
     "critical_discount",
     "discount_table",
     "errors",

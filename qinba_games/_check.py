@@ -312,3 +312,26 @@ def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> 
         rule=f"is not one of the {len(names)} names",
         remedy=nearest(value, names).rstrip("."),
     )
+
+
+def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tuple[str, ...]:
+    """Some of `names`, given by names or indices, in the order of `names`; "all" is all of them."""
+    if isinstance(given, str) and given == "all":
+        return tuple(names)
+    chosen = {
+        position(function, argument, one, names) for one in several(function, argument, given)
+    }
+    return tuple(name for k, name in enumerate(names) if k in chosen)
+
+
+def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
+    """A sequence of members, as a tuple; a name alone is none."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise errors.InputTypeError(
+            function=function,
+            argument=argument,
+            value=given,
+            rule='must be a sequence of members, or "all"',
+            remedy="Pass a list of names or numbers of members",
+        )
+    return tuple(given)

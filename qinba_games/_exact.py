@@ -53,6 +53,13 @@ def fractions(values: Any) -> Array:
     return flat.reshape(given.shape)
 
 
+def summable(values: Array, terms: int) -> Array:
+    """`values`, ints as `Fraction`s where sums and differences of `terms` ones could overflow."""
+    if values.dtype.kind == "i" and abs(values.astype(float)).max() * 4 * terms >= _SAFE:
+        return fractions(values)
+    return values
+
+
 def is_rational(value: Number) -> bool:
     """True for int and Fraction."""
     return isinstance(value, (int, Fraction))

@@ -59,6 +59,12 @@ def tie_and_check(*arrays: Any) -> tuple[Any, Any]:
     return TIE * spread + error, CHECK * spread + error
 
 
+def patience(exact: bool, *deltas: Any) -> Any:
+    """How far below a threshold a discount factor still counts as there: 0 if all is exact."""
+    rational = exact and not any(isinstance(delta, float) for delta in deltas)
+    return Fraction(0) if rational else DISCOUNT
+
+
 def rounding(*arrays: Any) -> Any:
     """Largest gain in an iteration that may be rounding and nothing else: 0 for exact arrays."""
     return _tolerance(0.0, arrays)

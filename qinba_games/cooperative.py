@@ -9,6 +9,7 @@ Allocation(nucleolus: 1 50, 2 75, 3 75)
 from .games.bargaining import BargainingProblem
 from .games.claims import ClaimsProblem
 from .games.cooperative import TUGame
+from .games.relation import Relation
 from .models.classic_games import (
     airport_game,
     claims_game,
@@ -19,8 +20,10 @@ from .models.classic_games import (
 from .models.river import River
 from .questions.coalitions import characteristic_function
 from .questions.core import core, least_core
+from .questions.fairness import fairness
 from .questions.game_properties import properties
 from .questions.nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
+from .questions.shares_path import shares_path
 from .questions.sharing import share
 from .questions.values import (
     banzhaf,
@@ -34,6 +37,7 @@ from .questions.values import (
 __all__ = [
     "BargainingProblem",
     "ClaimsProblem",
+    "Relation",
     "River",
     "TUGame",
     "airport_game",
@@ -42,6 +46,7 @@ __all__ = [
     "claims_game",
     "core",
     "dividends",
+    "fairness",
     "glove_game",
     "least_core",
     "myerson_value",
@@ -53,6 +58,7 @@ __all__ = [
     "properties",
     "shapley",
     "share",
+    "shares_path",
     "tau_value",
     "voting_game",
 ]

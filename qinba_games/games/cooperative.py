@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sized
 from typing import Any
 
-import numpy as np
-
-from .. import _check, _tolerance, errors
-from ..types import Array, ArrayLike, IntArray, frozen, read_only
+from .. import _check, _exact, _tolerance, errors
+from ..types import Array, ArrayLike, frozen, read_only
+from .coalitions import by_mask, complain, mask_of, members_of, names_in
 
 #: Largest number of members: 2^24 worths take 128 MB.
 MAX_MEMBERS = 24
@@ -99,7 +98,7 @@ class TUGame:
                 rule="the empty coalition is worth 0, so values[0] must be 0",
                 remedy="Put values[0] = 0 first, or subtract the constant from every worth",
             )
-        object.__setattr__(self, "values", read_only(worths))
+        object.__setattr__(self, "values", read_only(_exact.summable(worths, len(names))))
         object.__setattr__(self, "players", names)
 
     @property
@@ -114,7 +113,7 @@ class TUGame:
 
     def mask(self, coalition: Any, *, function: str = "TUGame.mask") -> int:
         """Bits of a coalition given by names or indices; a single name is a coalition of one."""
-        return _mask(function, coalition, self.players)
+        return mask_of(function, coalition, self.players)
 
     def worth(self, coalition: Any) -> Any:
         """What a coalition, given by names or indices, is worth."""
@@ -123,32 +122,12 @@ class TUGame:
 
     def coalition(self, mask: int) -> tuple[str, ...]:
         """Names of the members of a coalition given by its bits."""
-        return tuple(name for i, name in enumerate(self.players) if int(mask) >> i & 1)
+        last = len(self.values) - 1
+        bits = _check.integer("TUGame.coalition", "mask", mask, high=last)
+        return members_of(bits, self.players)
 
     def __repr__(self) -> str:
         return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'})"
-
-
-def coalition_sums(x: Array) -> Array:
-    """Sum of x_i over the members of every coalition; shape (2^n,)."""
-    sums = np.empty(1 << len(x), dtype=x.dtype)
-    sums[0] = 0 * x.sum()
-    for i, own in enumerate(x):
-        np.add(sums[: 1 << i], own, out=sums[1 << i : 2 << i])
-    return sums
-
-
-def coalition_sizes(n: int) -> Array:
-    """Number of members of every coalition, as small integers; shape (2^n,)."""
-    sizes = np.zeros(1 << n, dtype=np.uint8)
-    for i in range(n):
-        np.add(sizes[: 1 << i], 1, out=sizes[1 << i : 2 << i])
-    return sizes
-
-
-def membership(masks: Any, n: int) -> IntArray:
-    """Rows of zeros and ones: who belongs to each coalition; shape (len(masks), n)."""
-    return np.asarray(masks, dtype=np.int64)[:, None] >> np.arange(n) & 1
 
 
 def _check_length(worths: Array) -> None:
@@ -185,53 +164,17 @@ def check_size(function: str, argument: str, n: int) -> None:
 
 
 def _from_mapping(worth: Mapping[Any, Any], players: Any) -> tuple[list[Any], tuple[str, ...]]:
-    groups = {_members(key): value for key, value in worth.items()}
-    found = dict.fromkeys(name for group in groups for name in group)
-    names = tuple(found) if players is None else _names(players)
+    names = names_in("TUGame", worth, players)
     check_size("TUGame", "values", len(names))
-    values: list[Any] = [0, *[None] * ((1 << len(names)) - 1)]
-    for group, value in groups.items():
-        mask = _mask("TUGame", group, names, argument="values")
-        if mask and values[mask] is not None:
-            _complain(group, "is given twice", "Give every coalition once")
-        values[mask] = value
+    values = by_mask("TUGame", "values", worth, names)
+    values[0] = 0 if values[0] is None else values[0]
     missing = [mask for mask, value in enumerate(values) if value is None]
     if missing:
-        absent = tuple(name for i, name in enumerate(names) if missing[0] >> i & 1)
-        _complain(
-            absent,
+        complain(
+            "TUGame",
+            "values",
+            members_of(missing[0], names),
             f"is missing ({len(missing)} of {len(values) - 1} coalitions are)",
             "Give the worth of every non-empty coalition",
         )
     return values, names
-
-
-def _complain(coalition: tuple[str, ...], rule: str, remedy: str) -> None:
-    raise errors.ShapeError(
-        function="TUGame",
-        argument="values",
-        value=coalition,
-        rule=f"this coalition {rule}",
-        remedy=remedy,
-    )
-
-
-def _names(players: Any) -> tuple[str, ...]:
-    count = [""] * len(players) if isinstance(players, (tuple, list)) else [""]
-    return _check.labels("TUGame", "players", players, count)
-
-
-def _members(key: Any) -> tuple[str, ...]:
-    if isinstance(key, str) or not isinstance(key, Iterable):
-        return (str(key),)
-    return tuple(str(name) for name in key)
-
-
-def _mask(
-    function: str, coalition: Any, names: tuple[str, ...], argument: str = "coalition"
-) -> int:
-    alone = isinstance(coalition, str) or not isinstance(coalition, Iterable)
-    mask = 0
-    for member in [coalition] if alone else coalition:
-        mask |= 1 << _check.position(function, argument, member, names)
-    return mask

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check, _tolerance
+from .. import _check, _tolerance, errors
 from ..types import Array, ArrayLike, frozen, read_only
-from .monitoring import PerfectMonitoring
+from .monitoring import PerfectMonitoring, PublicMonitoring
 from .stage import StageGame
 
 
@@ -22,18 +22,19 @@ class RepeatedGame:
         What each member gets per period, for ever, once anybody has left. A member may leave at the
         start of any period; leaving dissolves the group from that very period on. None: nobody can
         leave.
-    monitoring : PerfectMonitoring
-        What players see of each other's actions.
+    monitoring : PerfectMonitoring or PublicMonitoring, optional
+        What players see of each other's actions; everything by default.
 
     Attributes
     ----------
     exact : bool
-        True if stage payoffs and outside values are all rational.
+        True if stage payoffs, outside values and signal probabilities are all rational.
 
     Raises
     ------
     ShapeError
-        If `outside` does not have one entry per player.
+        If `outside` does not have one entry per player, or `monitoring` not one distribution of
+        signals per action profile.
 
     Examples
     --------
@@ -45,14 +46,14 @@ class RepeatedGame:
 
     stage: StageGame
     outside: Array | None
-    monitoring: PerfectMonitoring
+    monitoring: PerfectMonitoring | PublicMonitoring
 
     def __init__(
         self,
         stage: StageGame,
         *,
         outside: ArrayLike | None = None,
-        monitoring: PerfectMonitoring | None = None,
+        monitoring: PerfectMonitoring | PublicMonitoring | None = None,
     ) -> None:
         _check.instance("RepeatedGame", "stage", stage, StageGame)
         values: Array | None = None
@@ -61,7 +62,10 @@ class RepeatedGame:
             values = read_only(values)
         if monitoring is None:
             monitoring = PerfectMonitoring()
-        _check.instance("RepeatedGame", "monitoring", monitoring, PerfectMonitoring)
+        kinds = (PerfectMonitoring, PublicMonitoring)
+        _check.instance("RepeatedGame", "monitoring", monitoring, kinds)
+        if isinstance(monitoring, PublicMonitoring):
+            _check_profiles(monitoring, stage)
         object.__setattr__(self, "stage", stage)
         object.__setattr__(self, "outside", values)
         object.__setattr__(self, "monitoring", monitoring)
@@ -73,14 +77,29 @@ class RepeatedGame:
 
     @property
     def exact(self) -> bool:
-        """True if stage payoffs and outside values are all rational."""
-        return self.stage.exact and (self.outside is None or _tolerance.is_exact(self.outside))
+        """True if stage payoffs, outside values and signal probabilities are all rational."""
+        seen = isinstance(self.monitoring, PerfectMonitoring) or self.monitoring.exact
+        known = self.outside is None or _tolerance.is_exact(self.outside)
+        return self.stage.exact and known and seen
 
     def __repr__(self) -> str:
-        if self.outside is None:
-            return f"RepeatedGame({self.stage!r})"
-        values: tuple[Any, ...] = tuple(self.outside.tolist())
-        return f"RepeatedGame({self.stage!r}, outside={_shown(values)})"
+        shown = repr(self.stage)
+        if self.outside is not None:
+            shown += f", outside={_shown(tuple(self.outside.tolist()))}"
+        if isinstance(self.monitoring, PublicMonitoring):
+            shown += f", monitoring={self.monitoring!r}"
+        return f"RepeatedGame({shown})"
+
+
+def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
+    if monitoring.probabilities.shape[:-1] != stage.shape:
+        raise errors.ShapeError(
+            function="RepeatedGame",
+            argument="monitoring",
+            value=monitoring.probabilities.shape,
+            rule=f"must have one distribution of signals per action profile, {stage.shape} of them",
+            remedy="Give probabilities of shape (m_1, ..., m_n, signals) for the same actions",
+        )
 
 
 def _shown(values: tuple[Any, ...]) -> str:

@@ -7,7 +7,9 @@ grid of parameters is solved in one go; a single partnership has N = 1.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +17,8 @@ from ..types import Array, BoolArray, frozen, read_only
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
+#: Arrays that all partnerships of a batch have in common.
+_COMMON = ("contributes", "mandated")
 
 
 @frozen
@@ -46,6 +50,8 @@ class TrustGame:
         Paid to each member in periods when all contribute.
     voluntary : bool
         True: members may share by any self-enforcing transfers. False: `flow` is what they get.
+    mandated : bool array, shape (n,)
+        Who cannot leave; the same in the whole batch.
     """
 
     members: tuple[str, ...]
@@ -59,6 +65,7 @@ class TrustGame:
     deposit: Array
     subsidy: Array
     voluntary: bool
+    mandated: BoolArray
 
     def __post_init__(self) -> None:
         for name, value in self.__dict__.items():
@@ -97,14 +104,12 @@ class TrustGame:
 
     def take(self, rows: Array) -> TrustGame:
         """The partnerships `rows` of the batch."""
-        batched = {
+        batched: dict[str, Any] = {
             name: value[rows]
             for name, value in self.__dict__.items()
-            if isinstance(value, np.ndarray) and name != "contributes"
+            if isinstance(value, np.ndarray) and name not in _COMMON
         }
-        return TrustGame(
-            members=self.members, contributes=self.contributes, voluntary=self.voluntary, **batched
-        )
+        return dataclasses.replace(self, **batched)
 
     def __repr__(self) -> str:
         return (
@@ -116,11 +121,9 @@ class TrustGame:
 def stack(games: Sequence[TrustGame]) -> TrustGame:
     """Many trust games of one shape as one batch."""
     first = games[0]
-    batched = {
+    batched: dict[str, Any] = {
         name: np.concatenate([getattr(game, name) for game in games])
         for name, value in first.__dict__.items()
-        if isinstance(value, np.ndarray) and name != "contributes"
+        if isinstance(value, np.ndarray) and name not in _COMMON
     }
-    return TrustGame(
-        members=first.members, contributes=first.contributes, voluntary=first.voluntary, **batched
-    )
+    return dataclasses.replace(first, **batched)

@@ -8,7 +8,8 @@ import numpy as np
 
 from .. import _check, errors
 from ..games.claims import ClaimsProblem
-from ..games.cooperative import TUGame, check_size, coalition_sums
+from ..games.coalitions import coalition_sums
+from ..games.cooperative import TUGame, check_size
 from ..types import ArrayLike, Number
 
 

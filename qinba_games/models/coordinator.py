@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
 
 from .. import _check, errors
 from ..types import Array, Number, frozen, read_only
-from .partnership import Partnership
+from .governance import govern
 
 _OWNER = "Coordinator"
+#: Capacities in the order in which they are shown; credibility qualifies some of them.
+CAPACITIES = (
+    "sharing",
+    "monitoring",
+    "mediation",
+    "deposit",
+    "subsidy",
+    "recommendation",
+    "mandate",
+    "stake",
+)
 
 
 @frozen
 class Coordinator:
-    """What a third party can do for a partnership, and how far it is believed.
+    """What a third party can do for a group, how far it is believed, and what it takes.
 
     Parameters
     ----------
@@ -30,27 +40,57 @@ class Coordinator:
     deposit : float or array_like, shape (n,)
         What members lodge with it and lose when found out, in payoff units.
     subsidy : float
-        Paid to each member, in advance, in periods in which all contribute.
-    recommendation, mandate, stake
-        Correlated recommendations, members who cannot leave, and a stake of its own are not
-        available yet; a value other than the default is a `NotApplicableError`.
+        Paid to each member, in advance, in periods in which all keep the agreement.
+    recommendation : bool
+        Recommends an action to each player of a stage game that is played once, in private: see
+        `correlated`.
+    mandate : sequence of str or int, or "all"
+        Members who cannot leave; needs credibility 1.
     credibility : float
-        Probability kappa that what it decides is executed.
+        Probability kappa that what it decides is executed: monitoring, mediation and deposits.
+    stake : float
+        Part sigma of the joint surplus over the outside values that it takes for itself in periods
+        in which all keep the agreement.
+
+    Attributes
+    ----------
+    capacities : tuple of str
+        Names of what is switched on, in the order above.
 
     Raises
     ------
-    ProbabilityError, RangeError, NotFiniteError, InputTypeError, NotApplicableError
+    ProbabilityError, RangeError, NotFiniteError, ShapeError, InputTypeError
+    NotApplicableError
+        For a mandate that is not executed for sure.
 
     Notes
     -----
-    Capacities act on a `Partnership` as follows: detection q becomes 1 - (1 - q)(1 - kappa m),
-    friction becomes friction * (1 - kappa a), the deposit kappa B, the subsidy s.
+    What the capacities do, q being the members' own chance to find out a breach and eps friction:
+
+    ============== ================================= ==================================
+    capacity       `Partnership`                     `RepeatedGame`, `StageGame`
+    ============== ================================= ==================================
+    sharing        transfers become voluntary        transfers become voluntary
+    monitoring     q -> 1 - (1 - q)(1 - kappa m)     not applicable: nothing is hidden
+    mediation      eps -> eps (1 - kappa a)          not applicable: there is no friction
+    deposit        lost when found out: kappa B      lost after a breach: kappa B
+    subsidy        s each if all contribute          s each if the agreed profile is played
+    recommendation not applicable                    `correlated`, in a game played once
+    mandate        some cannot leave                 some cannot leave
+    stake          x -> w + (1 - sigma)(x - w)       x -> w + (1 - sigma)(x - w)
+    ============== ================================= ==================================
+
+    With `PublicMonitoring` a repeated game knows sharing (its payments) and monitoring (audits with
+    probability kappa m); a `StochasticGame` sharing; an `Agreement` sharing among signatories and a
+    subsidy for each of them.
 
     Examples
     --------
     >>> import qinba_games as qg
     >>> qg.Coordinator(sharing=True, mediation=0.5)
     Coordinator(sharing=True, mediation=0.5)
+    >>> qg.Coordinator(deposit=[1, 2], mandate=["Hanzhong"], stake=0.1).capacities
+    ('deposit', 'mandate', 'stake')
     """
 
     sharing: bool
@@ -59,7 +99,7 @@ class Coordinator:
     deposit: Array
     subsidy: Number
     recommendation: bool
-    mandate: tuple[str, ...]
+    mandate: Any
     credibility: Number
     stake: Number
 
@@ -76,32 +116,45 @@ class Coordinator:
         credibility: Number = 1,
         stake: Number = 0,
     ) -> None:
+        credibility = _check.probability(_OWNER, "credibility", credibility)
         values = {
             "sharing": _check.flag(_OWNER, "sharing", sharing),
             "monitoring": _check.probability(_OWNER, "monitoring", monitoring),
             "mediation": _check.probability(_OWNER, "mediation", mediation),
             "deposit": _deposit(deposit),
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
-            "recommendation": _unavailable("recommendation", recommendation, False),
-            "mandate": _unavailable("mandate", mandate, ()),
-            "credibility": _check.probability(_OWNER, "credibility", credibility),
-            "stake": _unavailable("stake", stake, 0),
+            "recommendation": _check.flag(_OWNER, "recommendation", recommendation),
+            "mandate": _mandate(mandate, credibility),
+            "credibility": credibility,
+            "stake": _check.probability(_OWNER, "stake", stake),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
-    def applied_to(self, model: Partnership) -> Partnership:
-        """Return the partnership as it is when this coordinator is at work.
+    def applied_to(self, model: Any) -> Any:
+        """Return the model as it is when this coordinator is at work.
 
         Parameters
         ----------
-        model : Partnership
+        model : Partnership, RepeatedGame, StageGame, StochasticGame or Agreement
+            A stage game is repeated without a way out.
+
+        Returns
+        -------
+        Partnership, GovernedGame, RepeatedGame, StochasticGame or GovernedAgreement
+            A partnership with other parameters; a repeated game with what the coordinator adds to
+            it, or with audits; a stochastic game itself, which is solved with voluntary transfers
+            unless told otherwise; an agreement with subsidies, and whether signatories share.
+            Without any capacity, the model itself.
 
         Raises
         ------
         NotApplicableError
-            If the model already has a sharing rule, a deposit or a subsidy of its own where this
-            coordinator brings another.
+            If a capacity has no meaning for the model, or if a partnership has a sharing rule, a
+            deposit, a subsidy, a mandate or a stake of its own where this coordinator brings
+            another.
+        UnknownNameError, ShapeError
+            If a mandated member does not exist, or deposits are not one for each member.
 
         Examples
         --------
@@ -109,52 +162,26 @@ class Coordinator:
         >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0.2)
         >>> qg.Coordinator(sharing=True, mediation=0.5).applied_to(pair).friction
         array([0.1])
+        >>> dilemma = qg.prisoners_dilemma(reward=9, sucker=1, temptation=10, punishment=3)
+        >>> print(qg.critical_discount(qg.Coordinator(stake=0.5).applied_to(dilemma)).delta)
+        0.5714285714285714
         """
-        _check.instance("Coordinator.applied_to", "model", model, Partnership)
-        changes: dict[str, Any] = {}
-        if self.sharing:
-            _must_be_free("sharing", model.sharing)
-            changes["sharing"] = "voluntary"
-        if np.any(self.deposit != 0):
-            _must_be_free("deposit", model.deposit)
-            changes["deposit"] = self.credibility * self.deposit
-        if self.subsidy != 0:
-            _must_be_free("subsidy", model.subsidy)
-            changes["subsidy"] = self.subsidy
-        if self.monitoring != 0:
-            missed = (1 - model.detection) * (1 - self.credibility * self.monitoring)
-            changes["detection"] = 1 - missed
-        if self.mediation != 0:
-            changes["friction"] = model.friction * (1 - self.credibility * self.mediation)
-        return dataclasses.replace(model, **changes)
+        return govern(model, self)
 
     @property
     def capacities(self) -> tuple[str, ...]:
-        """Names of the capacities that are switched on."""
-        names = ("sharing", "monitoring", "mediation", "deposit", "subsidy")
-        return tuple(name for name in names if np.any(np.asarray(getattr(self, name)) != 0))
+        """Names of what is switched on."""
+        return tuple(name for name in CAPACITIES if _switched_on(getattr(self, name)))
 
     def __repr__(self) -> str:
-        shown = [f"{name}={_short(getattr(self, name))}" for name in self.capacities]
+        shown = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]
         if self.credibility != 1:
             shown.append(f"credibility={self.credibility}")
         return f"Coordinator({', '.join(shown)})"
 
 
-def _must_be_free(name: str, own: Any) -> None:
-    """Check that the partnership says nothing itself of what the coordinator brings."""
-    if isinstance(own, str):
-        free = own in ("none", "voluntary")
-    else:
-        free = name != "sharing" and not np.any(np.asarray(own) != 0)
-    if not free:
-        raise errors.NotApplicableError(
-            function="Coordinator.applied_to",
-            argument=name,
-            value=own,
-            rule=f"the partnership already has its own {name}",
-            remedy=f"Drop {name} from the partnership or from the coordinator",
-        )
+def _switched_on(value: Any) -> bool:
+    return len(value) > 0 if isinstance(value, (tuple, str)) else bool(np.any(value != 0))
 
 
 def _deposit(given: Any) -> Array:
@@ -178,17 +205,19 @@ def _deposit(given: Any) -> Array:
     return read_only(values)
 
 
-def _unavailable(name: str, given: Any, default: Any) -> Any:
-    empty = given is None or (np.ndim(given) == 0 and not given) or np.size(given) == 0
-    if empty:
-        return default
-    raise errors.NotApplicableError(
-        function=_OWNER,
-        argument=name,
-        value=given,
-        rule="this capacity is not available for any model yet",
-        remedy=f"Leave {name} at {default!r}",
-    )
+def _mandate(given: Any, credibility: Number) -> Any:
+    """Members as they were named; a group is known only once the mandate is applied to one."""
+    named = given if isinstance(given, str) and given == "all" else ()
+    named = named or _check.several(_OWNER, "mandate", given)
+    if named and credibility != 1:
+        raise errors.NotApplicableError(
+            function=_OWNER,
+            argument="mandate",
+            value=given,
+            rule=f"a mandate is executed or it is not, but credibility is {credibility}",
+            remedy="Set credibility to 1, or drop the mandate",
+        )
+    return named
 
 
 def _short(value: Any) -> Any:

@@ -59,6 +59,12 @@ class Partnership:
         Lost by a member who is found out, a lump in payoff units.
     subsidy : float
         Paid to each member in every period in which all contribute.
+    mandate : sequence of str or int, or "all"
+        Members who cannot leave. They can idle; a breach of theirs is answered by the equilibrium
+        that is worst for them among those that are left, not by dissolution alone.
+    stake : float
+        Part of the joint surplus over the outside values that a third party takes in every period
+        in which all contribute, from each member in proportion to his own surplus.
 
     Attributes
     ----------
@@ -95,6 +101,8 @@ class Partnership:
     sharing: Any
     deposit: Array
     subsidy: Number
+    mandate: tuple[str, ...]
+    stake: Number
 
     def __init__(
         self,
@@ -111,10 +119,12 @@ class Partnership:
         sharing: Any = "none",
         deposit: ArrayLike = 0,
         subsidy: Number = 0,
+        mandate: Any = (),
+        stake: Number = 0,
     ) -> None:
         gains = _benefit(benefit)
         levels, n = gains.shape[:2]
-        values = {
+        values: dict[str, Any] = {
             "benefit": read_only(gains),
             "cost": _each("cost", cost, n, low=0),
             "members": _check.labels(_OWNER, "members", members, [str(i + 1) for i in range(n)]),
@@ -127,7 +137,9 @@ class Partnership:
             "sharing": _sharing(sharing, n),
             "deposit": _each("deposit", deposit, n, low=0),
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
+            "stake": _check.probability(_OWNER, "stake", stake),
         }
+        values["mandate"] = _check.subset(_OWNER, "mandate", mandate, values["members"])
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -148,7 +160,8 @@ class Partnership:
         arrays = [self.benefit, self.cost, self.outside, self.friction, self.deposit, *extra]
         if not isinstance(self.sharing, str):
             arrays.append(self.sharing)
-        scalars = [self.promotion, self.detection, self.subsidy, *(p for p, _ in self.bad_times)]
+        scalars = [self.promotion, self.detection, self.subsidy, self.stake]
+        scalars += [p for p, _ in self.bad_times]
         return all(map(_tolerance.is_exact, arrays)) and all(map(_exact.is_rational, scalars))
 
     def to_trust_game(self) -> TrustGame:
@@ -158,7 +171,8 @@ class Partnership:
     def to_game(self) -> StochasticGame:
         """Return the same relation as a plain stochastic game.
 
-        States are (trust, times) pairs and "dissolved", actions "contribute", "idle" and "leave".
+        States are (trust, times) pairs and "dissolved", actions "contribute", "idle" and (unless
+        he is mandated) "leave".
 
         Raises
         ------
@@ -311,13 +325,19 @@ def _to_game(model: Partnership) -> StochasticGame:
     states = [*itertools.product(range(levels), range(len(chance))), "dissolved"]
 
     def actions(state: Any) -> list[list[str]]:
-        choices = ["out"] if state == "dissolved" else ["contribute", "idle", "leave"]
-        return [choices for _ in everyone]
+        if state == "dissolved":
+            return [["out"] for _ in everyone]
+        bound = [name in model.mandate for name in model.members]
+        return [
+            ["contribute", "idle"] if held else ["contribute", "idle", "leave"] for held in bound
+        ]
 
     def payoffs(state: Any, profile: tuple[str, ...]) -> list[Any]:
         if state == "dissolved" or "leave" in profile:
             return list(model.outside)
         trust, times = state
+        if set(profile) == {"contribute"}:
+            return list(arrays.flow[0, trust, times, 0])  # after what a third party takes
         here = [j for j in everyone if profile[j] == "contribute"]
         own = [model.cost[i] + extra[times][i] if i in here else 0 for i in everyone]
         return [sum(model.benefit[trust, i, j] for j in here) - own[i] for i in everyone]

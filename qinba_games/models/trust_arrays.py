@@ -26,7 +26,8 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
     Raises
     ------
     ShapeError
-        If they differ in members, trust levels, kinds of times, drop, or kind of sharing rule.
+        If they differ in members, trust levels, kinds of times, drop, kind of sharing rule, or in
+        who cannot leave.
     """
     first = models[0]
     _check_shapes(models)
@@ -56,6 +57,10 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         shares = _shares(rule, flow[..., 0, :], gross, outside, cost, exact=exact)
         temptation = np.stack([gross - shares, 0 * shares], axis=-2)
         flow = np.stack([shares, flow[..., 1, :]], axis=-2)
+    if any(m.stake != 0 for m in models):
+        taken = _taken(stacked([m.stake for m in models]), flow[..., 0, :], outside)
+        taken = np.stack([taken, *[0 * taken] * (len(contributes) - 1)], axis=-2)
+        flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
     good = np.maximum(1 - bad.sum(axis=1), 0)
     return TrustGame(
         members=first.members,
@@ -73,6 +78,7 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         deposit=stacked([m.deposit for m in models]),
         subsidy=stacked([m.subsidy for m in models]),
         voluntary=voluntary,
+        mandated=np.array([name in first.mandate for name in first.members]),
     )
 
 
@@ -83,16 +89,24 @@ def kind_of_rule(model: Partnership) -> str:
 
 def _check_shapes(models: Sequence[Partnership]) -> None:
     shapes = {
-        (m.benefit.shape, len(m.bad_times), m.drop, kind_of_rule(m), m.members) for m in models
+        (m.benefit.shape, len(m.bad_times), m.drop, kind_of_rule(m), m.members, m.mandate)
+        for m in models
     }
     if len(shapes) > 1:
         raise errors.ShapeError(
             function="evolve_many",
             argument="partnerships",
             value=sorted(map(str, shapes))[:3],
-            rule="all must have the same members, trust levels, times, drop and kind of sharing",
+            rule="all must have the same members, trust levels, times, drop, rule and mandate",
             remedy="Group them by shape and pass each group on its own",
         )
+
+
+def _taken(stake: Array, flow: Array, outside: Array) -> Array:
+    """What the third party takes from each member when all contribute, shape (N, L, T, n)."""
+    own = flow - outside[:, None, None, :]
+    gains = np.asarray(own.sum(axis=-1, keepdims=True) > 0)
+    return np.asarray(np.where(gains, stake[:, None, None, None] * own, 0 * own))
 
 
 def _profiles(n: int, voluntary: bool) -> BoolArray:

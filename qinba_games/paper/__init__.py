@@ -6,7 +6,8 @@ The paper gives no payoffs. Every payoff here is illustrative, and labelled so w
 from . import claims
 from .case import Case, case
 from .report import reproduce
-from .study import Study, TieStudy, Variant, study
+from .solving import study
+from .study import Study, TieStudy, Variant
 from .ties import Tie
 
 __all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "claims", "reproduce", "study"]

@@ -53,6 +53,23 @@ def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(merged.values())
 
 
+def longest_list_of_topics() -> tuple[str, tuple[str, ...]]:
+    """Name and topics of the agreement of the paper that lists the most topics."""
+    listed = {
+        row["name"]: tuple(row["topic"].split("; "))
+        for row in agreements()
+        if row["status"] == "paper" and row["kind"] == "agreement"
+    }
+    return max(listed.items(), key=lambda item: len(item[1]))
+
+
+def plans() -> tuple[str, ...]:
+    """Names of the plans for the whole region that the paper describes."""
+    return tuple(
+        row["name"] for row in agreements() if row["status"] == "paper" and row["kind"] == "plan"
+    )
+
+
 def listed_counties(code: str) -> int:
     """County-level units of the 2012 list under a government (recalled, not verified)."""
     return sum(

@@ -161,7 +161,7 @@ def phase_section(study: Study, drawings: Mapping[str, str]) -> str:
             ["phase"],
         ),
         data_table(
-            "windows",
+            "phases",
             f"Pivotal window of {one.tie.name}",
             ["founding trust", "discount factors"],
             rows,

@@ -16,6 +16,7 @@ from .findings import (
 )
 from .markup import bar, escape
 from .study import KEPT, Study, kept
+from .third_party import capacities_section, windows_section
 
 if TYPE_CHECKING:
     import pandas
@@ -34,6 +35,8 @@ def page(study: Study, frames: Mapping[str, pandas.DataFrame], drawings: Mapping
         ties_section(study),
         evolution_section(study, frames, drawings),
         phase_section(study, drawings),
+        windows_section(study, drawings),
+        capacities_section(study, drawings),
         sensitivity_section(frames, drawings),
         claims_section(frames),
         assumptions_section(study),
@@ -67,6 +70,8 @@ def _first_screen(study: Study) -> str:
             ("by-class", "Ties"),
             ("evolution", "Evolution"),
             ("phase", "Patience"),
+            ("pivotal", "Windows"),
+            ("capacities", "Capacities"),
             ("sensitivity", "What if"),
             ("claims", "Arguments"),
             ("assumptions", "Assumptions"),

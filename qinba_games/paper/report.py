@@ -9,15 +9,27 @@ from typing import Any
 
 from .. import _check, errors
 from . import figures
+from .capacities import average_tie, effect_words
 from .case import Case, case
 from .page import headline, page
 from .publish import MANIFEST, publication
 from .settings import SETTINGS
-from .study import Study, study
+from .solving import study
+from .study import Study
 from .tables import as_csv, tables
 from .ties import Tie
+from .windows import positions
+from .windows import words as windows_words
 
-FIGURES = ("map_without", "map_with", "evolution", "phase", "sensitivity")
+FIGURES = (
+    "map_without",
+    "map_with",
+    "evolution",
+    "phase",
+    "windows",
+    "attribution",
+    "sensitivity",
+)
 #: Where the report goes unless a folder is named.
 DEFAULT = "report"
 TABLES = (
@@ -26,6 +38,10 @@ TABLES = (
     "ties",
     "evolution",
     "phase",
+    "windows",
+    "window_classes",
+    "attribution",
+    "attribution_averages",
     "sensitivity",
     "settings",
     "claims",
@@ -69,7 +85,8 @@ def reproduce(
     Returns
     -------
     Study
-        `.ties`, `.without` and `.helped` (ties of each class), `.chosen`, `.variants`.
+        `.ties`, `.without` and `.helped` (ties of each class), `.windows` and `.attribution` (what
+        the coordinator decides, and by which capacity), `.chosen`, `.variants`.
 
     Raises
     ------
@@ -159,6 +176,14 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
             figures.phase_figure(found.phases, float(the_case.delta), one.tie.founding),
             f"Pivotal window of the discount factor by founding trust. {windows}.",
         ),
+        "windows": (
+            figures.windows_figure(found),
+            f"Pivotal window of the discount factor of every tie. {windows_words(found)}",
+        ),
+        "attribution": (
+            figures.attribution_figure(average_tie(found)),
+            f"From without to with a coordinator, capacity by capacity. {effect_words(found)}",
+        ),
         "sensitivity": (
             figures.sensitivity_figure(found),
             "Range of the number of kept ties for each setting; the numbers are in the table.",
@@ -170,6 +195,14 @@ def _spoken(counts: dict[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
+def _attribution(found: Study) -> dict[str, dict[str, float]]:
+    """What the average tie owes to each capacity, six digits."""
+    return {
+        each.of: {name: round(value, 6) for name, value in each.parts.items()}
+        for each in average_tie(found)
+    }
+
+
 def _manifest(found: Study) -> bytes:
     """What the report is about, and which files it consists of."""
     content = {
@@ -177,6 +210,8 @@ def _manifest(found: Study) -> bytes:
         "payoffs": "illustrative",
         "without": found.without,
         "with": found.helped,
+        "windows": positions(found),
+        "attribution": _attribution(found),
         "tie": list(found.chosen.tie.members),
         "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},
         "files": sorted(FILES),

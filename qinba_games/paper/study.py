@@ -1,26 +1,26 @@
-"""What the report knows: every tie solved without and with the coordinator, and how robust that is.
+"""What the report knows: every tie without and with the coordinator, and how robust that is.
 
-Every answer is that of the library's verbs; this file only asks the questions and counts.
+How it comes about is `solving`; here are the values and what is counted in them.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..questions.coordination import pivotal_window
-from ..questions.evolution import evolve, evolve_many
+from ..results.attribution import Attribution
 from ..results.evolution import CLASSES, Evolution
 from ..results.window import PivotalWindow
-from ..sweep import run
 from ..types import frozen
+from . import capacities, windows
 from .case import Case
-from .settings import SETTINGS, Setting
+from .settings import Setting
 from .ties import Tie
+
+if TYPE_CHECKING:
+    import pandas
 
 Counts = dict[str, int]
 #: Classes in which something is implemented, and the one that nothing breaks.
@@ -37,12 +37,16 @@ class TieStudy:
     without, helped : Evolution
     window : PivotalWindow
         The same for every patience, at the tie's founding trust.
+    attributions : dict of str to Attribution
+        How much of the change in least patience ("delta") and in the probability of becoming strong
+        at the case's patience ("probability_strong") is owed to each capacity.
     """
 
     tie: Tie
     without: Evolution
     helped: Evolution
     window: PivotalWindow
+    attributions: dict[str, Attribution]
 
     @property
     def classes(self) -> tuple[str, str]:
@@ -130,64 +134,30 @@ class Study:
         """Number of ties for every pair (class without, class with)."""
         return dict(Counter(study.classes for study in self.ties))
 
+    @property
+    def windows(self) -> pandas.DataFrame:
+        """One row per tie: its pivotal window, and where the case's patience lies."""
+        return windows.table(self)
+
+    @property
+    def window_classes(self) -> pandas.DataFrame:
+        """One row per tie and interval of patience: the class without and with."""
+        return windows.classes(self)
+
+    @property
+    def attribution(self) -> pandas.DataFrame:
+        """One row per tie and measure: the part of each capacity, and what they add together."""
+        return capacities.table(self)
+
+    @property
+    def attribution_averages(self) -> pandas.DataFrame:
+        """The same for the average tie, of all, across borders, and inside a province."""
+        return capacities.averages_table(self)
+
     def __repr__(self) -> str:
         return (
             f"Study({_shown(self.without)} without a coordinator; {_shown(self.helped)} with one)"
         )
-
-
-def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool = False) -> Study:
-    """Solve every tie of a case, the chosen one at every founding trust, and every variant.
-
-    Parameters
-    ----------
-    case : Case
-    tie : Tie, optional
-        The tie to look at closely; by default the cross-border tie whose probability of becoming
-        strong changes most (then the longest way to strong, then the larger gain in joint value).
-    jobs : int
-        Number of processes.
-    progress : bool
-        Show progress bars.
-
-    Returns
-    -------
-    Study
-        What `reproduce` writes about; nothing is written here.
-
-    Examples
-    --------
-    >>> import qinba_games as qg
-    >>> qg.paper.study(qg.paper.case(levels=0)).helped
-    {'isolated': 8, 'nominal': 23, 'weak': 8, 'strong': 10}
-    """
-    tasks = [{"case": case, "tie": each} for each in case.all_ties]
-    ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
-    chosen = most_changed(ties) if tie is None else _of(ties, tie)
-    moved = [
-        {"case": case, "setting": setting, "value": value}
-        for setting in SETTINGS
-        for value in setting.alternatives(case.settings[setting.name])
-    ]
-    founding = range(case.settings["levels"] + 1)
-    return Study(
-        case=case,
-        ties=ties,
-        chosen=chosen,
-        phases=tuple(_window(case, chosen.tie, k) for k in founding),
-        variants=tuple(_asked(solve_variant, moved, "what if", jobs, progress)),
-    )
-
-
-def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
-    """The cross-border tie whose probability of becoming strong the coordinator changes most."""
-
-    def rank(one: TieStudy) -> tuple[float, ...]:
-        time = one.helped.time_to_strong if one.helped.probability_strong > 0 else 0.0
-        value = float(one.helped.founding_value - one.without.founding_value)
-        return tuple(round(x, 9) for x in (abs(one.gain_in_probability), time, value))
-
-    return max((one for one in ties if one.tie.cross_border), key=rank)
 
 
 def kept(counts: Counts) -> int:
@@ -207,70 +177,10 @@ def strong_by(evolution: Evolution, periods: int) -> list[float]:
     return reached
 
 
-def solve_tie(case: Case, tie: Tie) -> TieStudy:
-    """One tie without and with the coordinator, at the case's patience and at every other."""
-    model, founding = case.model(tie), tie.founding
-    return TieStudy(
-        tie=tie,
-        without=evolve(model, case.delta, founding=founding),
-        helped=evolve(model, case.delta, founding=founding, coordinator=case.coordinator),
-        window=_window(case, tie, founding),
-    )
-
-
-def solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
-    """The class counts with one setting moved."""
-    moved = Case(choices=tuple({**case.settings, setting.name: value}.items()))
-    without, helped = count_classes(moved)
-    return Variant(setting=setting, value=value, without=without, helped=helped)
-
-
-def count_classes(case: Case) -> tuple[Counts, Counts]:
-    """Ties of each class without and with the coordinator, all solved as one batch."""
-    # A batch has one set of names; only the numbers differ between ties.
-    models = [dataclasses.replace(case.model(t), members=("a", "b")) for t in case.all_ties]
-    helped = [case.coordinator.applied_to(model) for model in models]
-    counted = []
-    for side in (models, helped):
-        classes = evolve_many(side, float(case.delta)).classes
-        counted.append(
-            tally(row[t.founding] for row, t in zip(classes, case.all_ties, strict=True))
-        )
-    return counted[0], counted[1]
-
-
 def tally(classes: Any) -> Counts:
     """Count of each class, in the order isolated, nominal, weak, strong."""
     counted = Counter(str(name) for name in classes)
     return {name: counted[name] for name in CLASSES}
-
-
-def _asked(
-    function: Callable[..., Any],
-    tasks: list[dict[str, Any]],
-    description: str,
-    jobs: int,
-    progress: bool,
-) -> list[Any]:
-    """The answer to every task, in order."""
-    outcomes = run(
-        function,
-        tasks,
-        n_jobs=jobs,
-        progress=progress,
-        description=description,
-        on_error="raise",
-        caller="reproduce",
-    )
-    return [outcome.value for outcome in sorted(outcomes)]
-
-
-def _window(case: Case, tie: Tie, founding: int) -> PivotalWindow:
-    return pivotal_window(case.model(tie), case.coordinator, founding=founding)
-
-
-def _of(ties: tuple[TieStudy, ...], tie: Tie) -> TieStudy:
-    return next(one for one in ties if one.tie.codes == tie.codes)
 
 
 def _shown(counts: Counts) -> str:

@@ -31,7 +31,14 @@ def tables(study: Study) -> dict[str, pandas.DataFrame]:
         "agreements": facts.agreements(),
     }
     frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}
-    return {**frames, "claims": _claims(), "governments": study.case.governments}
+    third_party = {
+        "windows": study.windows,
+        "window_classes": study.window_classes,
+        "attribution": study.attribution,
+        "attribution_averages": study.attribution_averages,
+    }
+    governments = study.case.governments
+    return {**frames, **third_party, "claims": _claims(), "governments": governments}
 
 
 def _claims() -> pandas.DataFrame:

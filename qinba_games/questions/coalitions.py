@@ -1,21 +1,31 @@
-"""What can a coalition count on in a stage game? The way from play to cooperative games."""
+"""What can a coalition count on? The way from play and from partnerships to cooperative games."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .. import _check
+import numpy as np
+
+from .. import _check, errors
+from ..games.coalitions import coalition_sums
 from ..games.cooperative import TUGame, check_size
 from ..games.stage import StageGame
+from ..models.classic_games import network_game
+from ..models.partnership import Partnership
 from ..solvers import characteristic_function as solver
+from ..types import Array
 
 _ASSUMPTIONS = ("alpha", "beta", "gamma", "minimax")
 
 
 def characteristic_function(
-    stage: StageGame, assumption: Any = "alpha", *, selection: Any = "worst"
+    model: StageGame | Partnership,
+    assumption: Any = "alpha",
+    *,
+    selection: Any = "worst",
+    trust: int | None = None,
 ) -> TUGame:
-    r"""Find what every coalition of players of a stage game can reach together.
+    r"""Find what every coalition of players or partners can reach together.
 
     The members of S coordinate their actions and add up their payoffs; what it is worth depends on
     what the others are expected to do:
@@ -26,24 +36,32 @@ def characteristic_function(
       it lies between alpha and beta and is both of them if randomising is allowed;
     * "gamma": the others stay apart and everybody, S as one, plays a best reply.
 
+    In a partnership nobody outside S contributes, under any assumption. Two or more members either
+    contribute among themselves or live apart, v(S) = max(Σ_{i, j in S} b_ij(k) - Σ_S c_i, Σ_S w_i);
+    whoever is alone has w_i. For a matrix of benefits from ties see `network_game`.
+
     Parameters
     ----------
-    stage : StageGame
+    model : StageGame or Partnership
         Any number of players.
     assumption : {"alpha", "beta", "gamma", "minimax"}
     selection : {"worst", "best"}
         For gamma, which of several pure equilibria to expect: the worst or the best for S.
+    trust : int, optional
+        Level of a partnership's trust, the highest by default. Times are good ones.
 
     Returns
     -------
     TUGame
-        In the stage game's units; exact for rational payoffs, but float for "minimax".
+        In the model's units, per period; exact for rational payoffs, but float for "minimax".
 
     Raises
     ------
     NoEquilibriumError
         For gamma, if a coalition has no pure equilibrium against the others.
-    UnknownNameError, RangeError
+    NotApplicableError
+        If a level of trust is given and the model has none.
+    UnknownNameError, RangeError, InputTypeError
 
     References
     ----------
@@ -63,14 +81,44 @@ def characteristic_function(
     >>> game = qg.StageGame(2 * x.sum(-1, keepdims=True) - 3 * x)
     >>> characteristic_function(game, "gamma").values.tolist()
     [0, 0, 0, 2, 0, 2, 2, 9]
+
+    Three partners, of whom the first brings the others most; contributing costs 1:
+
+    >>> pair = qg.Partnership([[[0, 1, 1], [3, 0, 1], [2, 1, 0]]], 1, promotion=1, friction=0)
+    >>> characteristic_function(pair).values.tolist()
+    [0, 0, 0, 2, 0, 1, 0, 6]
     """
-    _check.instance("characteristic_function", "stage", stage, StageGame)
-    _check.choice("characteristic_function", "assumption", assumption, _ASSUMPTIONS)
-    _check.choice("characteristic_function", "selection", selection, ("worst", "best"))
-    check_size("characteristic_function", "stage", stage.n_players)
+    owner = "characteristic_function"
+    _check.instance(owner, "model", model, (StageGame, Partnership))
+    _check.choice(owner, "assumption", assumption, _ASSUMPTIONS)
+    _check.choice(owner, "selection", selection, ("worst", "best"))
+    if isinstance(model, Partnership):
+        check_size(owner, "model", model.n_members)
+        top = model.levels - 1
+        level = top if trust is None else _check.integer(owner, "trust", trust, high=top)
+        return TUGame(partnership_worths(model, level), players=model.members)
+    if trust is not None:
+        raise errors.NotApplicableError(
+            function=owner,
+            argument="trust",
+            value=trust,
+            rule="has no meaning for a stage game",
+            remedy="Leave it out: only a Partnership has trust",
+        )
+    check_size(owner, "model", model.n_players)
     if assumption == "gamma":
-        values = solver.gamma(stage.payoffs, best=selection == "best")
+        values = solver.gamma(model.payoffs, best=selection == "best")
     else:
         solvers = {"alpha": solver.alpha, "beta": solver.beta, "minimax": solver.minimax}
-        values = solvers[assumption](stage.payoffs)
-    return TUGame(values, players=stage.players)
+        values = solvers[assumption](model.payoffs)
+    return TUGame(values, players=model.players)
+
+
+def partnership_worths(model: Partnership, trust: int) -> Array:
+    """Worth of every coalition of partners at a level of trust, by mask."""
+    together = network_game(model.benefit[trust] - np.diag(model.cost)).values
+    apart = coalition_sums(model.outside)
+    values = np.maximum(together, apart)
+    alone = 1 << np.arange(model.n_members)
+    values[alone] = apart[alone]
+    return values

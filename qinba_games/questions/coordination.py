@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 from .. import _check, errors
+from ..games.agreement import Agreement
+from ..games.governed import GovernedAgreement
+from ..games.monitoring import PublicMonitoring
 from ..games.repeated import RepeatedGame
 from ..games.stage import StageGame
+from ..games.stochastic import StochasticGame
+from ..games.symmetric_agreement import SymmetricAgreement
 from ..models.coordinator import Coordinator
 from ..models.partnership import Partnership
 from ..results.window import PivotalWindow
-from ..types import Number
 from ..verify import certified
+from .agreements import repeated_agreement
 from .evolution import concept_of, evolve
+from .monitoring_window import monitoring_window
 from .patience import critical_discount
-from .thresholds import TOLERANCE, Segment, cooperating, merged, segments
+from .thresholds import (
+    TOLERANCE,
+    Segment,
+    by_class,
+    cooperating,
+    minus,
+    probes,
+    segments,
+    snapped,
+    two_segments,
+)
 
-_ACHIEVED, _NOT = "cooperation", "no cooperation"
+_OWNER = "pivotal_window"
 
 
 def pivotal_window(
-    model: RepeatedGame | StageGame | Partnership, coordinator: Coordinator, *, founding: int = 0
+    model: Any, coordinator: Coordinator, *, founding: int = 0, profile: Any = None
 ) -> PivotalWindow:
     """Find the discount factors at which a coordinator turns no cooperation into cooperation.
 
     Cooperation means: in a repeated game, that a profile with the largest joint payoff is played
-    for ever; in a partnership, that the founding level is weak or strong. Without the capacity
-    `sharing`, members share nothing on either side (sharing "none", or the partnership's own rule).
+    for ever; in a stochastic game, that the largest joint value is reached in every state; in a
+    partnership, that the founding level is weak or strong; in an agreement that is repeated, that
+    all sign and keep their word. Without the capacity `sharing`, members share nothing on either
+    side (sharing "none", or the partnership's own rule).
 
     Parameters
     ----------
-    model : RepeatedGame, StageGame or Partnership
+    model : RepeatedGame, StageGame, StochasticGame, Partnership or Agreement
+        A stage game is repeated without a way out; a `SymmetricAgreement` will do too. For a third
+        party that burns money there is `monitoring_window`.
     coordinator : Coordinator
-        For a repeated game only its capacity `sharing` has a meaning.
+        With capacities that have a meaning for the model, see there.
     founding : int
         Trust at the start of a partnership.
+    profile : tuple, or dict of state to tuple, optional
+        What has to be played for ever, in place of what has the largest joint payoff: a profile of
+        a repeated game, a policy of a stochastic game.
 
     Returns
     -------
     PivotalWindow
-        `.intervals` [low, high); high is 1 if there is never cooperation without. Closed form for
-        repeated games; for partnerships scanned on a grid and refined to `.tolerance`, so that
-        windows narrower than 1/400 can be missed.
+        `.intervals` [low, high); high is 1 if there is never cooperation without. Closed forms for
+        repeated games and agreements, exact for rational payoffs. For partnerships and stochastic
+        games scanned on a grid (steps of 1/400 and 1/200) and every change refined to `.tolerance`;
+        windows between two grid points can be missed.
 
     Raises
     ------
     NotApplicableError
-        If a capacity has no meaning for the model.
+        If a capacity, `founding` or `profile` has no meaning for the model; for sharing in a
+        repeated game with public signals, whose members pay each other on both sides.
+    NoEquilibriumError
+        If members of a repeated game who share nothing have nothing to revert to.
 
     Examples
     --------
@@ -57,119 +86,172 @@ def pivotal_window(
     >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)
     >>> qg.pivotal_window(pair, qg.Coordinator(sharing=True))
     PivotalWindow(Coordinator(sharing=True) is pivotal on [0.673094, 0.747347))
+
+    A dilemma that somebody helps with deposits of 1, a lump: half the patience is enough.
+
+    >>> dilemma = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
+    >>> qg.pivotal_window(dilemma, qg.Coordinator(deposit=1))
+    PivotalWindow(Coordinator(deposit=1) is pivotal on [1/3, 1/2))
     """
-    _check.instance("pivotal_window", "coordinator", coordinator, Coordinator)
-    kinds = (RepeatedGame, StageGame, Partnership)
-    _check.instance("pivotal_window", "model", model, kinds)
-    if isinstance(model, Partnership):
-        founding = _check.integer("pivotal_window", "founding", founding, high=model.levels - 1)
-        return certified(_partnership_window(model, coordinator, founding))
-    if founding != 0:
-        raise errors.NotApplicableError(
-            function="pivotal_window",
-            argument="founding",
-            value=founding,
-            rule="has no meaning for a repeated game",
-            remedy="Leave it out: a repeated game has no trust",
-        )
-    game = RepeatedGame(model) if isinstance(model, StageGame) else model
-    return certified(_repeated_window(game, coordinator))
+    _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
+    find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
+    if find is None:
+        return _check.instance(_OWNER, "model", model, tuple(_WINDOWS))
+    if not isinstance(model, Partnership):
+        _without("founding", founding, 0, "Leave it out: only a partnership has trust")
+    return certified(find(model, coordinator, founding, profile))
 
 
-def _partnership_window(
-    model: Partnership, coordinator: Coordinator, founding: int
+def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
+    if value is default or (default is not None and value == default):
+        return
+    raise errors.NotApplicableError(
+        function=_OWNER,
+        argument=argument,
+        value=value,
+        rule="has no meaning for this kind of model",
+        remedy=remedy,
+    )
+
+
+def _partnership(
+    model: Partnership, coordinator: Coordinator, founding: int, profile: Any
 ) -> PivotalWindow:
-    without = segments(model, founding)
-    helped = _aligned(segments(coordinator.applied_to(model), founding), without)
-    by_class = _by_class(without, helped)
-    alone = cooperating(without)
-    intervals = _minus(cooperating(helped), alone)
-    evidence = []
-    for low, high in intervals:
-        middle = (low + high) / 2
-        pair = (
-            evolve(model, middle, founding=founding),
-            evolve(model, middle, founding=founding, coordinator=coordinator),
-        )
-        evidence.append((middle, *pair))
+    _without("profile", profile, None, "Leave it out, and choose the founding level instead")
+    founding = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
+    alone = segments(model, founding)
+    helped = segments(coordinator.applied_to(model), founding)
+    return partnership_window(model, coordinator, founding, alone, helped)
+
+
+def partnership_window(
+    model: Partnership,
+    coordinator: Coordinator,
+    founding: int,
+    without: list[Segment],
+    helped: list[Segment],
+) -> PivotalWindow:
+    """The window of a partnership whose segments on both sides are known; not certified yet."""
+    helped = snapped(helped, without)
+    intervals = minus(cooperating(helped), cooperating(without))
+    classes = by_class(without, helped)
+    shown = [(low + high) / 2 for low, high in intervals]
+    shown += probes(span for spans in classes.values() for span in spans)
     return PivotalWindow(
         model=model,
         coordinator=coordinator,
         founding=founding,
         intervals=intervals,
-        by_class=by_class,
+        by_class=classes,
         tolerance=TOLERANCE,
         concept=concept_of(coordinator.applied_to(model).to_trust_game()),
         exact=False,
         notes="scanned on a grid of 1/400, every change refined by bisection",
-        evidence=tuple(evidence),
+        evidence=tuple(
+            (
+                delta,
+                evolve(model, delta, founding=founding),
+                evolve(model, delta, founding=founding, coordinator=coordinator),
+            )
+            for delta in shown
+        ),
         certificate=None,
     )
 
 
-def _aligned(found: list[Segment], reference: list[Segment]) -> list[Segment]:
-    """Edges that differ from one of `reference` by no more than their error, moved onto it."""
-    edges = [s.low for s in reference] + [1.0]
+def _repeated(
+    model: RepeatedGame | StageGame, coordinator: Coordinator, founding: int, profile: Any
+) -> PivotalWindow:
+    game = RepeatedGame(model) if isinstance(model, StageGame) else model
+    if isinstance(game.monitoring, PublicMonitoring):
+        return _monitored(game, coordinator, profile)
+    alone = critical_discount(game, profile, sharing="none")
+    helped = alone
+    if coordinator.capacities:
+        helped = critical_discount(coordinator.applied_to(game), profile)
+    note = "closed form; the agreement is one profile, played for ever"
+    return _from_intervals(game, coordinator, founding, alone, helped, note)
 
-    def snap(edge: float) -> float:
-        close = min(edges, key=lambda other: abs(other - edge))
-        return close if abs(close - edge) <= 4 * TOLERANCE else edge
 
-    return [Segment(snap(s.low), snap(s.high), s.label) for s in found]
+def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
+    """With public signals members pay each other on both sides, and the coordinator audits."""
+    _without("profile", profile, None, "Leave it out: the best equilibrium is compared")
+    coordinator.applied_to(game)  # names what such a game does not know
+    if coordinator.sharing:
+        raise errors.NotApplicableError(
+            function=_OWNER,
+            argument="coordinator",
+            value=coordinator,
+            rule="with public signals there is no programme without transfers to compare with",
+            remedy="Leave sharing out: members then pay each other with and without him",
+        )
+    chance = coordinator.credibility * coordinator.monitoring
+    found = monitoring_window(game, burning=False, audits=chance)
+    return dataclasses.replace(found, coordinator=coordinator)
 
 
-def _repeated_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWindow:
-    for capacity in coordinator.capacities:
-        if capacity != "sharing":
-            raise errors.NotApplicableError(
-                function="pivotal_window",
-                argument="coordinator",
-                value=coordinator,
-                rule=f"{capacity} has no meaning for a repeated game",
-                remedy="Ask about a Partnership, or keep only sharing",
-            )
-    alone = critical_discount(game, sharing="none")
-    helped = critical_discount(game) if coordinator.sharing else alone
-    low, high = min(helped.delta, 1), min(alone.delta, 1)
-    first, second = _steps(high), _steps(low)
+def _stochastic(
+    model: StochasticGame, coordinator: Coordinator, founding: int, profile: Any
+) -> PivotalWindow:
+    coordinator.applied_to(model)  # names what a stochastic game does not know
+    alone = critical_discount(model, profile, sharing="none")
+    helped = critical_discount(model, profile) if coordinator.sharing else alone
+    return _from_intervals(model, coordinator, founding, alone, helped, helped.notes[0])
+
+
+def _agreement(
+    model: Agreement | SymmetricAgreement, coordinator: Coordinator, founding: int, profile: Any
+) -> PivotalWindow:
+    _without("profile", profile, None, "Leave it out: cooperation is that all sign")
+    helped_model = coordinator.applied_to(model)
+    if not isinstance(helped_model, GovernedAgreement):
+        helped_model = GovernedAgreement(model, transfers=False)
+    alone = repeated_agreement(model)
+    helped = repeated_agreement(helped_model.agreement, transfers=helped_model.transfers)
+    without, with_ = (
+        two_segments([(min(found.needed(model.players), 1), 1)]) for found in (alone, helped)
+    )
     return PivotalWindow(
-        model=game,
+        model=model,
         coordinator=coordinator,
-        founding=0,
-        intervals=[(low, high)] if low < high else [],
-        by_class=_by_class(first, second),
+        founding=founding,
+        intervals=minus(cooperating(with_), cooperating(without)),
+        by_class=by_class(without, with_),
         tolerance=0,
         concept=helped.concept,
-        exact=game.exact,
-        notes="closed form",
-        evidence=((low, alone, helped),),
+        exact=alone.exact and helped.exact,
+        notes="closed form; all sign, and a breach that the others see coming ends the agreement",
+        evidence=((0, alone, helped),),
         certificate=None,
     )
 
 
-def _steps(threshold: Number) -> list[Segment]:
-    found = [Segment(0, threshold, _NOT), Segment(threshold, 1, _ACHIEVED)]
-    return [s for s in found if s.low < s.high]
+def _from_intervals(
+    model: Any, coordinator: Coordinator, founding: int, alone: Any, helped: Any, note: str
+) -> PivotalWindow:
+    """The window between two critical discount factors, or between two unions of intervals."""
+    without: list[Segment] = two_segments(alone.intervals)
+    with_ = snapped(two_segments(helped.intervals), without, helped.tolerance)
+    return PivotalWindow(
+        model=model,
+        coordinator=coordinator,
+        founding=founding,
+        intervals=minus(cooperating(with_), cooperating(without)),
+        by_class=by_class(without, with_),
+        tolerance=helped.tolerance,
+        concept=helped.concept,
+        exact=alone.exact and helped.exact,
+        notes=note,
+        evidence=((min(helped.delta, 1), alone, helped),),
+        certificate=None,
+    )
 
 
-def _by_class(
-    without: list[Segment], helped: list[Segment]
-) -> dict[tuple[str, str], list[tuple[Any, Any]]]:
-    overlay: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
-    for a in without:
-        for b in helped:
-            low, high = max(a.low, b.low), min(a.high, b.high)
-            if low < high:
-                overlay.setdefault((a.label, b.label), []).append((low, high))
-    return {labels: merged(spans) for labels, spans in overlay.items()}
-
-
-def _minus(
-    inside: list[tuple[float, float]], outside: list[tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """Points of `inside` that are not in `outside`, as intervals [low, high)."""
-    left = list(inside)
-    for a, b in outside:
-        pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
-        left = [piece for both in pieces for piece in both if piece[0] < piece[1]]
-    return merged(left)
+_WINDOWS: dict[type, Callable[..., PivotalWindow]] = {
+    RepeatedGame: _repeated,
+    StageGame: _repeated,
+    Partnership: _partnership,
+    StochasticGame: _stochastic,
+    Agreement: _agreement,
+    SymmetricAgreement: _agreement,
+}

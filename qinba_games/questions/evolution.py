@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,17 +15,14 @@ from ..models.partnership import RULES, Partnership
 from ..models.trust_arrays import compile_partnerships
 from ..results.evolution import Evolution, EvolutionBatch
 from ..solvers.joint_modes import best_joint
-from ..solvers.markov_chain import long_run_shares
 from ..solvers.trust_paths import level_chain, reach
-from ..solvers.trust_values import (
-    action_values,
-    evaluate,
-    joint_problem,
-    member_problem,
-)
-from ..solvers.voluntary_modes import best_voluntary, member_needs
+from ..solvers.trust_values import evaluate, joint_problem
+from ..solvers.voluntary_modes import best_voluntary
+from ..solvers.worst_equilibrium import worst_equilibrium
+from ..solvers.worst_joint_modes import Worst
 from ..types import Array, ArrayLike, BoolArray, Number
 from ..verify import certified
+from .describing import describe, punishment
 
 
 def evolve(
@@ -39,7 +36,8 @@ def evolve(
     """Find what a partnership agrees on at every trust level, and where that leads it.
 
     Solves for the equilibrium that is greatest in joint value, with withdrawal (dissolution) as
-    the punishment, classifies every trust level as isolated, nominal, weak or strong, and computes
+    the punishment (where some cannot leave: the equilibrium that is worst for who broke his word),
+    classifies every trust level as isolated, nominal, weak or strong, and computes
     the chance and the time of becoming strong from the founding trust.
 
     Parameters
@@ -101,9 +99,18 @@ def evolve(
     exact = model.exact and not isinstance(delta, float)
     game = model.to_trust_game() if exact else float_game(model)
     discount = np.array([delta], dtype=object if exact else float)
-    choice, settled = best_choices(game, discount)
-    result = _describe(model, game, discount, choice[0], founding, coordinator)
-    return certified(dataclasses.replace(result, exact=bool(settled[0]), delta=delta))
+    best = best_agreement(game, discount)
+    classes = tuple(str(name) for name in classify(game, best.choice)[0])
+    found = describe(model, game, discount, best.choice[0], best.worst, classes, founding)
+    return certified(
+        dataclasses.replace(
+            found,
+            delta=delta,
+            coordinator=coordinator,
+            concept=concept_of(game),
+            exact=bool(best.proven[0]),
+        )
+    )
 
 
 def evolve_many(
@@ -162,7 +169,7 @@ def evolve_many(
 
 def evolve_game(game: TrustGame, delta: Array, founding: int) -> EvolutionBatch:
     """Solve a batch of trust games in floats and follow each from its founding level."""
-    choice, proven = best_choices(game, delta)
+    choice, proven, worst = best_agreement(game, delta)
     classes = classify(game, choice)
     probability, time = reach(level_chain(game, choice), classes == "strong")
     start = evaluate(joint_problem(game, delta), choice)
@@ -180,6 +187,7 @@ def evolve_game(game: TrustGame, delta: Array, founding: int) -> EvolutionBatch:
         concept=concept_of(game),
         exact=bool(proven.all()),
         certificate=None,
+        punishment=() if worst is None else tuple(map(punishment, worst.value, worst.policy)),
     )
     return certified(batch)
 
@@ -209,13 +217,38 @@ def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partne
     return partnership if coordinator is None else coordinator.applied_to(partnership)
 
 
+class Best(NamedTuple):
+    """Choice in every state of every partnership, and what upholds it.
+
+    Attributes
+    ----------
+    choice : int array, shape (N, L, T)
+    proven : bool array, shape (N,)
+        Whether it is proven to be the selected equilibrium.
+    worst : Worst or None
+        What follows a breach where somebody cannot leave; None: dissolution.
+    """
+
+    choice: Array
+    proven: BoolArray
+    worst: Worst | None
+
+
 def best_choices(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
     """Choice in every state of every partnership of a batch, and whether it is proven best."""
+    best = best_agreement(game, delta)
+    return best.choice, best.proven
+
+
+def best_agreement(game: TrustGame, delta: Array) -> Best:
+    """The selected equilibrium of every partnership of a batch."""
+    worst = worst_equilibrium(game, delta) if game.mandated.any() else None
+    proven = np.ones(game.n_games, dtype=bool) if worst is None else worst.proven
     if game.voluntary:
-        choice, _ = best_voluntary(game, delta)
-        return choice, np.ones(game.n_games, dtype=bool)
-    choice, _, settled = best_joint(game, delta)
-    return choice, settled
+        choice, _ = best_voluntary(game, delta, worst)
+        return Best(choice, proven, worst)
+    choice, _, settled = best_joint(game, delta, worst)
+    return Best(choice, proven & settled, worst)
 
 
 def classify(game: TrustGame, choice: Array) -> Array:
@@ -240,109 +273,3 @@ def as_floats(game: TrustGame) -> TrustGame:
         if isinstance(value, np.ndarray) and value.dtype == object
     }
     return dataclasses.replace(game, **arrays)
-
-
-def _describe(
-    model: Partnership,
-    game: TrustGame,
-    delta: Array,
-    choice: Array,
-    founding: int,
-    coordinator: Coordinator | None,
-) -> Evolution:
-    classes = tuple(str(name) for name in classify(game, choice[None])[0])
-    chain = _chain(game, choice)
-    initial = np.zeros(len(chain))
-    times = game.times
-    initial[founding * times : (founding + 1) * times] = game.chance[0].astype(float)
-    strong = np.array(classes) == "strong"
-    probability, time = reach(level_chain(game, choice[None]), strong[None])
-    start = evaluate(joint_problem(game, delta), choice[None])[0]
-    return Evolution(
-        partnership=model,
-        game=game,
-        delta=delta[0],
-        founding=founding,
-        coordinator=coordinator,
-        concept=concept_of(game),
-        exact=True,
-        certificate=None,
-        choice=choice,
-        values=_values(game, delta, choice),
-        division=_division(game, choice) if game.voluntary else None,
-        classes=classes,
-        founding_value=_plain(start[founding]),
-        founding_value_net=_plain(_net_value(game, delta, choice)[founding]),
-        probability_strong=float(probability[0, founding]),
-        time_to_strong=float(time[0, founding]),
-        long_run=_long_run(chain, initial, classes, times),
-        chain=chain,
-        initial=initial,
-    )
-
-
-def _plain(value: Any) -> Any:
-    return float(value) if isinstance(value, np.floating) else value
-
-
-def _chosen(values: Array, choice: Array) -> Array:
-    """The entry of each state's choice, flattened over states; `values` is (1, L, T, Q)."""
-    return np.take_along_axis(values[0], choice[..., None], axis=-1)[..., 0].ravel()
-
-
-def _values(game: TrustGame, delta: Array, choice: Array) -> Array:
-    if game.voluntary:
-        problem = joint_problem(game, delta)
-        joint = _chosen(action_values(problem, evaluate(problem, choice[None])), choice)
-        surplus = joint - game.outside[0].sum()
-        return np.asarray(game.outside[0] + surplus[:, None] / len(game.members))
-    columns = []
-    for i in range(len(game.members)):
-        problem = member_problem(game, delta, i)
-        columns.append(_chosen(action_values(problem, evaluate(problem, choice[None])), choice))
-    return np.stack(columns, axis=-1)
-
-
-def _division(game: TrustGame, choice: Array) -> Array:
-    """Parts of the next surplus in proportion to what members need; equal where nobody needs."""
-    needs = member_needs(game)[0]
-    n = needs.shape[-1]
-    index = np.minimum(choice, len(game.contributes) - 1)[..., None, None]
-    chosen = np.take_along_axis(needs, index, axis=2)[:, :, 0].reshape(-1, n)
-    chosen = np.where(choice.ravel()[:, None] == len(game.contributes), 0 * chosen, chosen)
-    total = chosen.sum(axis=-1, keepdims=True)
-    needy = total > 0
-    return np.asarray(np.where(needy, chosen, 1) / np.where(needy, total, len(game.members)))
-
-
-def _net_value(game: TrustGame, delta: Array, choice: Array) -> Array:
-    unpaid = dataclasses.replace(game, subsidy=game.subsidy * 0)
-    return np.asarray(evaluate(joint_problem(unpaid, delta), choice[None])[0])
-
-
-def _chain(game: TrustGame, choice: Array) -> Array:
-    """Transition matrix over (trust, times) and "dissolved" under the agreed choices."""
-    levels, times = choice.shape
-    move, chance = game.move[0].astype(float), game.chance[0].astype(float)
-    stays = choice < len(game.contributes)
-    kind = game.kind[np.minimum(choice, len(game.contributes) - 1)]
-    rows = move[kind, np.arange(levels)[:, None]]  # (L, T, L + 1)
-    chain = np.zeros((levels * times + 1,) * 2)
-    spread = rows[..., :-1, None] * chance
-    chain[:-1, :-1] = (stays[..., None, None] * spread).reshape(levels * times, levels * times)
-    chain[:-1, -1] = np.where(stays, rows[..., -1], 1).ravel()
-    chain[-1, -1] = 1
-    return chain
-
-
-def _long_run(
-    chain: Array, initial: Array, classes: tuple[str, ...], times: int
-) -> dict[str, float]:
-    shares = long_run_shares(chain, initial)
-    by_level = shares[:-1].reshape(len(classes), times).sum(axis=1)
-    names = np.array(classes)
-    per_class = {
-        name: float(by_level[names == name].sum())
-        for name in ("isolated", "nominal", "weak", "strong")
-    }
-    return {**per_class, "dissolved": float(shares[-1])}

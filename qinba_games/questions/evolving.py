@@ -38,7 +38,7 @@ class Evolving:
         groups: dict[Any, list[int]] = {}
         for k, (model, _, founding) in enumerate(prepared):
             shape = (model.benefit.shape, len(model.bad_times), model.drop, kind_of_rule(model))
-            groups.setdefault((*shape, model.members, founding), []).append(k)
+            groups.setdefault((*shape, model.members, model.mandate, founding), []).append(k)
         cells: list[dict[str, Any]] = [{} for _ in points]
         for key, members in groups.items():
             game = compile_partnerships([prepared[k][0] for k in members])

@@ -30,7 +30,7 @@ def properties(game: TUGame) -> GameProperties:
     Returns
     -------
     GameProperties
-        With a witness for each property that fails.
+        With a witness for each property that fails, and of a balanced game a division in the core.
 
     Raises
     ------
@@ -81,6 +81,7 @@ def properties(game: TUGame) -> GameProperties:
             convex="convex" not in witness,
             balanced="balanced" not in witness,
             witness=witness,
+            division=None if found.empty else found.payoffs,
             concept="properties of a TU game",
             exact=game.exact,
             certificate=None,

@@ -93,8 +93,8 @@ def prenucleolus(game: TUGame) -> Allocation:
 def per_capita_nucleolus(game: TUGame) -> Allocation:
     r"""Divide by the per-capita nucleolus: a coalition's grievance counts per member.
 
-    As the nucleolus with the excess (v(S) - x(S)) / |S|. When all get more to divide, nobody's
-    share falls, which the nucleolus cannot promise.
+    As the nucleolus with the excess (v(S) - x(S)) / size of S. When all get more to divide,
+    nobody's share falls, which the nucleolus cannot promise.
 
     Parameters
     ----------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import math
 from typing import Any
 
@@ -13,8 +15,10 @@ from ..games.stage import StageGame
 from ..results.patience import CriticalDiscount, DiscountTable
 from ..solvers import fixed_sharing, voluntary_transfers
 from ..solvers.minmax import StageQuantities, stage_quantities
+from ..symbolic.recognition import twin_of
 from ..types import read_only
 from ..verify import certified
+from .perfect_monitoring import perfectly_monitored
 from .sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
 
 
@@ -77,7 +81,8 @@ def critical_discount(
 
     Parameters
     ----------
-    game : RepeatedGame, StageGame, StochasticGame or Partnership
+    game : RepeatedGame, StageGame, StochasticGame, Partnership or GovernedGame
+        A `GovernedGame` (see `Coordinator.applied_to`) says itself whether members share.
     profile : tuple, or dict of state to tuple, optional
         What is played in every period (of a stochastic game: in every state), as action names or
         indices. None: of the profiles with the largest joint payoff the one that needs least.
@@ -133,7 +138,10 @@ def critical_discount(
     if profile is not None:
         profile = repeated.stage.profile(profile, function="critical_discount")
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
-    return certified(find(repeated, profile, rule))
+    found = find(repeated, profile, rule)
+    if profile is None and isinstance(rule, str):
+        found = dataclasses.replace(found, find_twin=functools.partial(twin_of, repeated))
+    return certified(found)
 
 
 def as_repeated(function: str, game: Any) -> RepeatedGame:
@@ -141,7 +149,7 @@ def as_repeated(function: str, game: Any) -> RepeatedGame:
     if isinstance(game, StageGame):
         return RepeatedGame(game)
     if isinstance(game, RepeatedGame):
-        return game
+        return perfectly_monitored(function, game)
     if type(game).__name__ in ("StochasticGame", "Partnership"):
         raise errors.NotApplicableError(
             function=function,
@@ -237,6 +245,7 @@ def _up_to_one(delta: Any) -> tuple[tuple[Any, Any], ...]:
 
 
 def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> CriticalDiscount:
+    from ..games.governed import GovernedGame
     from ..games.stochastic import StochasticGame
     from ..models.partnership import Partnership
 
@@ -250,7 +259,16 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
 
         _without("profile", profile, None, "Leave it out, and choose the founding level instead")
         return critical_discount_partnership(game, sharing, founding=founding)
-    kinds = (RepeatedGame, StageGame, StochasticGame, Partnership)
+    if isinstance(game, GovernedGame):
+        from .governed import critical_discount_governed
+
+        _without("founding", founding, 0, "Leave it out: a repeated game has no trust")
+        if isinstance(sharing, str) and sharing in ("voluntary", game.sharing):
+            if profile is not None:
+                profile = game.game.stage.profile(profile, function="critical_discount")
+            return critical_discount_governed(game, profile)
+        _without("sharing", sharing, game.sharing, "Leave it out: the third party has settled it")
+    kinds = (RepeatedGame, StageGame, StochasticGame, Partnership, GovernedGame)
     return _check.instance("critical_discount", "game", game, kinds)
 
 

@@ -20,6 +20,8 @@ from .coalitions import characteristic_function
 from .core import core, least_core
 from .game_properties import properties
 from .nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
+from .relation_rules import RULES, divided
+from .relations import MODELS, relation_of, without, worths_of
 from .values import (
     allocated,
     banzhaf,
@@ -48,7 +50,7 @@ __all__ = [
 ]
 
 
-def share(model: Any, rule: Any) -> Allocation:
+def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = None) -> Allocation:
     r"""Divide the benefits of cooperation by a rule.
 
     For a `TUGame` or a `River`:
@@ -70,10 +72,32 @@ def share(model: Any, rule: Any) -> Allocation:
     "talmud". For a `BargainingProblem`: "nash" (the largest product of gains) and
     "kalai-smorodinsky" (gains in proportion to the largest possible ones).
 
+    For a `RepeatedGame`, `StageGame`, `Partnership`, `Agreement` or `Relation`, what the agreement
+    brings per period, G, to members (of an `Agreement`, to those who sign) who get g_i as long as
+    nothing is shared and w_i without it:
+
+    ========================  ====================================================================
+    "none"                    g_i
+    "equal"                   G / n each
+    "surplus"                 w_i and an equal part of G - W: Nash's bargain if disagreement
+                              leaves w_i
+    "proportional"            in proportion to the cost of contributing (Partnership, Relation)
+    "optimal"                 the surplus in proportion to temptation: the shares that keep the
+                              agreement at the least patience, see `fairness`
+    "shapley", "tau",         of what coalitions can reach (see `characteristic_function`; in a
+    "nucleolus", and the      game at least what their members get without the agreement; of an
+    other two nucleoli        `Agreement`, if they alone sign), all together G
+    ========================  ====================================================================
+
     Parameters
     ----------
-    model : TUGame, River, ClaimsProblem or BargainingProblem
+    model : TUGame, River, ClaimsProblem, BargainingProblem, or an agreement
     rule : str
+    profile : tuple, optional
+        The agreed profile of a RepeatedGame or StageGame: one with the largest joint payoff by
+        default. Of an Agreement, who signs: everybody by default.
+    trust : int, optional
+        The level of a Partnership's trust, the highest by default; in good times.
 
     Returns
     -------
@@ -86,7 +110,9 @@ def share(model: Any, rule: Any) -> Allocation:
         If the rule is none for this kind of model.
     NotApplicableError
         If the rule has no answer: no imputation, no quasi-balanced game, no agreement with a gain
-        for everybody.
+        for everybody, no costs. For a profile or a level where there is no such thing.
+    NoEquilibriumError
+        If members of a game cannot leave and there is no pure stage equilibrium to revert to.
     InputTypeError
 
     References
@@ -108,13 +134,27 @@ def share(model: Any, rule: Any) -> Allocation:
     Allocation(kalai-smorodinsky: 1 36/13, 2 27/13)
     >>> share(River([9, 0, 0], [1, 2, 2]), "downstream incremental")
     Allocation(downstream incremental: 1 3, 2 3.7082, 3 2.2918)
+
+    A dilemma in which the second has most to gain by breaking the agreement:
+
+    >>> import qinba_games as qg
+    >>> dilemma = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]])
+    >>> game = qg.RepeatedGame(dilemma, outside=[1, 1])
+    >>> share(game, "surplus", profile=(0, 0)), share(game, "optimal", profile=(0, 0))
+    (Allocation(surplus: 1 7/2, 2 7/2), Allocation(optimal: 1 3, 2 4))
     """
+    if isinstance(model, MODELS):
+        _check.choice("share", "rule", rule, RULES)
+        relation, _, level = relation_of("share", model, profile, trust)
+        return divided(relation, rule, lambda: worths_of("share", model, relation, level))
+    for argument, given in (("profile", profile), ("trust", trust)):
+        without("share", argument, given, "Leave it out: this is no agreement of that kind")
     if isinstance(model, River):
         model = model.to_game()
     for kind, rules in _RULES.items():
         if isinstance(model, kind):
             return rules[_check.choice("share", "rule", rule, tuple(rules))](model)
-    kinds = (*_RULES, River)
+    kinds = (*_RULES, River, *MODELS)
     raise errors.InputTypeError(
         function="share",
         argument="model",

@@ -9,6 +9,7 @@ from ..games.repeated import RepeatedGame
 from ..solvers import fixed_sharing
 from ..solvers.minmax import StageQuantities, stage_quantities
 from ..types import read_only
+from .perfect_monitoring import perfectly_monitored
 
 
 def sharing_rule(function: str, sharing: Any, n: int) -> Any:
@@ -38,6 +39,7 @@ def sharing_rule(function: str, sharing: Any, n: int) -> Any:
 
 def grim_stage(game: RepeatedGame, rule: Any, *, exact: bool, function: str) -> StageQuantities:
     """Stage quantities with what members revert to when the agreement ends as outside values."""
+    perfectly_monitored(function, game)
     payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
     w = game.outside
     if w is None:

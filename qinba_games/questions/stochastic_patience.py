@@ -16,7 +16,14 @@ import numpy as np
 from .. import _tolerance, errors
 from ..games.stochastic import StochasticGame
 from ..results.patience import CriticalDiscount
-from ..results.threshold import Threshold
+from ..results.threshold import Reverting, Threshold
+from ..solvers.markov_reversion import (
+    POLICIES,
+    Policies,
+    all_policies,
+    count_policies,
+    kept_policy,
+)
 from ..solvers.policy_elimination import (
     Elimination,
     first_best,
@@ -29,6 +36,8 @@ from .solve_stochastic import CONCEPT, solve_stochastic
 
 #: Ends of intervals are located up to this; the last step of the bisection is ten times finer.
 TOLERANCE = 10 * _tolerance.DISCOUNT
+#: What holds by a tie at one discount factor only seems to hold on an interval shorter than this.
+POINT = 1e-7
 STEPS = 200
 GRID = np.concatenate([np.linspace(0, 1, STEPS + 1)[:-1], 1 - np.logspace(-3, -5, 3)])
 NOTE = (
@@ -47,7 +56,9 @@ def critical_discount_stochastic(
         (1 - delta) G(x, a) + delta E[U^p | x, a]
             >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },
 
-    v_i being the least value to which player i can be held in any equilibrium at this delta.
+    v_i being the least value to which player i can be held in any equilibrium at this delta. With
+    sharing "none" nobody pays anybody: no member may gain in any state by one deviation that leads
+    to the pure Markov perfect equilibrium worst for him, or rather be in that equilibrium at once.
 
     Parameters
     ----------
@@ -57,7 +68,7 @@ def critical_discount_stochastic(
         None asks for the first best: whether the largest joint payoff that any policy could give is
         reached in every state, whichever policies give it (they may change with delta).
     sharing : str
-        "voluntary"; stochastic games have no fixed rules.
+        "voluntary" or "none"; stochastic games have no fixed rules.
 
     Returns
     -------
@@ -71,7 +82,8 @@ def critical_discount_stochastic(
     InputTypeError, ShapeError, UnknownNameError
         If `policy` does not give a known profile for every state.
     NotApplicableError
-        If `sharing` is anything else.
+        If `sharing` is anything else; for "none" also if the game has more than 20,000 pure
+        stationary policies.
     CertificateError
         If the independent check fails at the low end of an interval.
 
@@ -90,17 +102,23 @@ def critical_discount_stochastic(
     >>> round(qg.critical_discount(game, {"always": ("C", "C")}).delta, 9)
     0.333333333
     """
-    if not isinstance(sharing, str) or sharing != "voluntary":
+    if not isinstance(sharing, str) or sharing not in ("voluntary", "none"):
         raise errors.NotApplicableError(
             function="critical_discount",
             argument="sharing",
             value=sharing,
-            rule="stochastic games are solved with voluntary transfers",
-            remedy='Leave it out or pass "voluntary"',
+            rule="stochastic games are solved with voluntary transfers, or without any",
+            remedy='Leave it out or pass "voluntary" or "none"',
         )
     rows = None if policy is None else game.rows(policy, function="critical_discount")
-    intervals = _intervals(lambda delta: _sustained(game, rows, delta))
-    shown = tuple(_threshold(game, rows, low) for low, _ in intervals)
+    shown: tuple[Any, ...]
+    if sharing == "none":
+        policies = _few_policies(game)
+        intervals = _intervals(lambda delta: kept_policy(policies, delta, rows) is not None)
+        shown = tuple(_reverting(policies, rows, low) for low, _ in intervals)
+    else:
+        intervals = _intervals(lambda delta: _sustained(game, rows, delta))
+        shown = tuple(_threshold(game, rows, low) for low, _ in intervals)
     if rows is not None:
         profile: Any = game.policy(rows)
     else:
@@ -116,7 +134,7 @@ def critical_discount_stochastic(
             shares=None,
             intervals=tuple(intervals),
             price_of_fairness=None,
-            concept=CONCEPT,
+            concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
             exact=False,
             certificate=None,
             tolerance=TOLERANCE,
@@ -130,6 +148,29 @@ def _threshold(game: StochasticGame, rows: IntArray | None, delta: float) -> Thr
     behind = solve_stochastic(game, delta)
     policy = behind.policy if rows is None else game.policy(rows)
     return Threshold(delta, behind, policy, first_best=rows is None)
+
+
+def _few_policies(game: StochasticGame) -> Policies:
+    if count_policies(game) > POLICIES:
+        raise errors.NotApplicableError(
+            function="critical_discount",
+            argument="sharing",
+            value="none",
+            rule=f"without transfers all policies are compared, here {count_policies(game):,}",
+            remedy=f"Ask about a game with at most {POLICIES:,} policies, or let members share",
+        )
+    return all_policies(game)
+
+
+def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Reverting:
+    kept = kept_policy(policies, delta, rows)
+    if kept is None:
+        raise errors.NotConvergedError(f"critical_discount(): lost what held at delta = {delta}")
+    game = policies.game
+    reversion = np.unique(kept.reversion.reshape(-1, len(game.states)), axis=0)
+    return Reverting(
+        delta, game.policy(kept.rows), tuple(map(game.policy, reversion)), first_best=rows is None
+    )
 
 
 def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
@@ -156,7 +197,8 @@ def _intervals(holds: Callable[[float], bool]) -> list[tuple[float, float]]:
         ),
         *([1.0] if found[-1] else []),
     ]
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    return [(low, high) for low, high in spans if high - low > POINT]
 
 
 def _edge(holds: Callable[[float], bool], low: float, high: float, *, rises: bool) -> float:

@@ -9,83 +9,168 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _check
+from ..games.trust import TrustGame
 from ..models.partnership import RULES, Partnership
+from ..models.trust_arrays import compile_partnerships
 from ..results.evolution import Evolution
 from ..results.patience import CriticalDiscount
 from ..types import Array
-from ..verify import verify
-from .evolution import best_choices, classify, evolve, float_game
+from ..verify import certified, verify
+from .evolution import as_floats, best_choices, classify, evolve
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10
 GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
-COOPERATING = ("weak", "strong")
+#: Classes that count as cooperation; the last one is for models without classes.
+COOPERATING = ("weak", "strong", "cooperation")
 
 
 class Segment(NamedTuple):
-    """The founding class on [low, high)."""
+    """The class of what is agreed on [low, high)."""
 
     low: Any
     high: Any
     label: str
 
 
-def founding_classes(model: Partnership, founding: int, deltas: Array) -> Array:
-    """Class of the founding trust level at each discount factor, solved as one batch."""
-    game = float_game(model).take(np.zeros(len(deltas), dtype=int))
-    choice, _ = best_choices(game, np.asarray(deltas, dtype=float))
-    return np.asarray(classify(game, choice)[:, founding])
-
-
 def segments(model: Partnership, founding: int) -> list[Segment]:
     """Maximal intervals of discount factors with one founding class, in order."""
-    labels = founding_classes(model, founding, GRID)
-    edges: list[tuple[float, str]] = [(0.0, str(labels[0]))]
-    jumps = np.flatnonzero(labels[1:] != labels[:-1])
-    low, high = GRID[jumps].copy(), GRID[jumps + 1].copy()
-    old, new = labels[jumps].copy(), labels[jumps + 1]
-    while len(low):
-        first, label = _first_change(model, founding, low, high, old)
-        edges += list(zip(first.tolist(), label.tolist(), strict=True))
+    return segments_many([model], [founding])[0]
+
+
+def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[list[Segment]]:
+    """The segments of many partnerships of one shape, each from its own founding trust.
+
+    All are solved together; what is found for one does not depend on the others.
+    """
+    game, start = as_floats(compile_partnerships(models)), np.asarray(founding)
+    labels = np.array(
+        [_classes(game, start, np.full(len(GRID), k), GRID) for k in range(len(models))]
+    )
+    edges = [[(0.0, str(row[0]))] for row in labels]
+    who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
+    low, high = GRID[jumps], GRID[jumps + 1]
+    old, new = labels[who, jumps], labels[who, jumps + 1]
+    while len(who):
+        first, label = _first_change(game, start, who, low, high, old)
+        for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
+            edges[k].append((edge, name))
         # Between two grid points there may be several changes: go on from the one just found.
         more = label != new
-        low, high, old, new = first[more], high[more], label[more], new[more]
-    edges.sort()
+        who, low, high, old, new = who[more], first[more], high[more], label[more], new[more]
+    return [_between(sorted(found)) for found in edges]
+
+
+def _classes(game: TrustGame, founding: Array, who: Array, deltas: Array) -> Array:
+    """Founding class of partnership `who[r]` of the batch at `deltas[r]`, for every row r."""
+    part = game.take(who)
+    choice, _ = best_choices(part, deltas)
+    return np.asarray(classify(part, choice)[np.arange(len(who)), founding[who]])
+
+
+def _first_change(
+    game: TrustGame, founding: Array, who: Array, low: Array, high: Array, old: Array
+) -> tuple[Array, Array]:
+    """Bisect every bracket to where the class stops being `old`; the class just there."""
+    low, high = low.copy(), high.copy()
+    while len(wide := np.flatnonzero(high - low > TOLERANCE)):
+        middle = (low[wide] + high[wide]) / 2
+        same = _classes(game, founding, who[wide], middle) == old[wide]
+        low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
+    return high, _classes(game, founding, who, high)
+
+
+def _between(edges: list[tuple[float, str]]) -> list[Segment]:
+    """What lies between ascending edges, each with the label that begins there, and 1."""
     ends = [low for low, _ in edges[1:]] + [1.0]
     return [Segment(low, high, label) for (low, label), high in zip(edges, ends, strict=True)]
 
 
-def _first_change(
-    model: Partnership, founding: int, low: Array, high: Array, old: Array
-) -> tuple[Array, Array]:
-    """Bisect every bracket to where the class stops being `old`; the class just there."""
-    low, high = low.copy(), high.copy()
-    while (high - low).max() > TOLERANCE:
-        middle = (low + high) / 2
-        same = founding_classes(model, founding, middle) == old
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return high, founding_classes(model, founding, high)
-
-
-def cooperating(found: list[Segment]) -> list[tuple[float, float]]:
-    """Where the founding level is weak or strong: merged intervals [low, high)."""
+def cooperating(found: list[Segment]) -> list[tuple[Any, Any]]:
+    """Where there is cooperation: merged intervals [low, high)."""
     return merged([(s.low, s.high) for s in found if s.label in COOPERATING])
 
 
-def merged(intervals: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def probes(spans: Iterable[tuple[Any, Any]]) -> list[float]:
+    """Discount factors just inside both ends of every span; in the middle of one without ends."""
+    found = []
+    for low, high in spans:
+        step = min(8 * TOLERANCE, (high - low) / 4)
+        ends = [low + step] * (low > 0) + [high - step] * (high < 1)
+        found += ends or [(low + high) / 2]
+    return found
+
+
+def beside(least: Any) -> list[float]:
+    """Where to show a least patience, known up to a tolerance: just above it and just below.
+
+    There is none from 1 on.
+    """
+    if least >= 1:
+        return [1 - 1e-6]
+    return [least + 8 * TOLERANCE] + [least - 8 * TOLERANCE] * (least > 0)
+
+
+def merged(intervals: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """Adjacent intervals joined."""
-    joined: list[tuple[float, float]] = []
+    joined: list[tuple[Any, Any]] = []
     for low, high in sorted(intervals):
         if joined and joined[-1][1] == low:
             joined[-1] = (joined[-1][0], high)
         else:
             joined.append((low, high))
     return joined
+
+
+def two_segments(intervals: Iterable[tuple[Any, Any]]) -> list[Segment]:
+    """[0, 1) cut into where there is cooperation, on ascending intervals, and where not."""
+    found, reached = [], 0
+    for low, high in intervals:
+        found += [Segment(reached, low, "no cooperation"), Segment(low, high, COOPERATING[-1])]
+        reached = high
+    found.append(Segment(reached, 1, "no cooperation"))
+    return [s for s in found if s.low < s.high]
+
+
+def snapped(
+    found: list[Segment], reference: list[Segment], tolerance: Any = TOLERANCE
+) -> list[Segment]:
+    """Edges that differ from one of `reference` by no more than their error, moved onto it."""
+    edges = [s.low for s in reference] + [1]
+
+    def snap(edge: Any) -> Any:
+        close = min(edges, key=lambda other: abs(other - edge))
+        return close if abs(close - edge) <= 4 * tolerance else edge
+
+    return [Segment(snap(s.low), snap(s.high), s.label) for s in found]
+
+
+def by_class(
+    without: list[Segment], helped: list[Segment]
+) -> dict[tuple[str, str], list[tuple[Any, Any]]]:
+    """For every pair of classes, on the two sides, where it occurs."""
+    overlay: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
+    for a in without:
+        for b in helped:
+            low, high = max(a.low, b.low), min(a.high, b.high)
+            if low < high:
+                overlay.setdefault((a.label, b.label), []).append((low, high))
+    return {labels: merged(spans) for labels, spans in overlay.items()}
+
+
+def minus(inside: list[tuple[Any, Any]], outside: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Points of `inside` that are not in `outside`, as intervals [low, high)."""
+    left = list(inside)
+    for a, b in outside:
+        pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
+        left = [piece for both in pieces for piece in both if piece[0] < piece[1]]
+    return merged(left)
 
 
 def critical_discount_partnership(
@@ -99,8 +184,11 @@ def critical_discount_partnership(
     intervals = cooperating(segments(model, founding))
     single = len(intervals) == 1 and intervals[0][1] == 1
     delta = intervals[0][0] if single else math.inf
-    shown = evolve(model, intervals[0][0] if intervals else 0.0, founding=founding)
-    return CriticalDiscount(
+    edges = [intervals[0][0] if intervals else 0.0]
+    edges += probes([*intervals, *minus([(0.0, 1.0)], intervals)])
+    evidence = [(edge, evolve(model, edge, founding=founding)) for edge in edges]
+    shown = evidence[0][1]
+    found = CriticalDiscount(
         game=model,
         sharing=model.sharing,
         delta=delta,
@@ -111,11 +199,12 @@ def critical_discount_partnership(
         price_of_fairness=None,
         concept=shown.concept,
         exact=False,
-        certificate=shown.certificate,
+        certificate=None,
         tolerance=TOLERANCE,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
-        evidence=shown,
+        evidence=tuple(evidence),
     )
+    return certified(found)
 
 
 def _binding(model: Partnership, shown: Evolution) -> tuple[str, ...] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from ..verify import certified
 def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     r"""Divide by the Shapley value: the average of what a member adds, over all orders of arrival.
 
-    φ_i = Σ_{S without i} |S|! (n - |S| - 1)! / n! · (v(S + i) - v(S)).
+    φ_i = Σ_{S without i} s! (n - s - 1)! / n! · (v(S + i) - v(S)), s the size of S.
 
     Parameters
     ----------
@@ -278,8 +278,8 @@ def allocated(
     game: Any, rule: str, payoffs: Array, concept: str, levels: Any = (), **parameters: Any
 ) -> Allocation:
     """Certified allocation of a solver's payoffs."""
-    if payoffs.dtype.kind in "iu":
-        payoffs = _exact.fractions(payoffs)
+    # Adding 0 makes -0.0 a plain 0.0.
+    payoffs = _exact.fractions(payoffs) if payoffs.dtype.kind in "iu" else payoffs + 0
     return certified(
         Allocation(
             game=game,
@@ -297,7 +297,7 @@ def allocated(
 def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int, ...]]:
     parts: list[tuple[int, ...]] = []
     free = set(range(game.n_players))
-    for union in unions:
+    for union in _sequence("owen_value", "unions", unions, "Pass a list of lists of members"):
         members = [union] if isinstance(union, str) or not np.iterable(union) else union
         part = [_check.position("owen_value", "unions", m, game.players) for m in members]
         for i in part:
@@ -315,10 +315,24 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
     return parts + [(i,) for i in sorted(free)]
 
 
+def _sequence(function: str, argument: str, given: Any, remedy: str) -> list[Any]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise errors.InputTypeError(
+            function=function,
+            argument=argument,
+            value=given,
+            rule=f"must be a sequence, not a {type(given).__name__}",
+            remedy=remedy,
+        )
+    return list(given)
+
+
 def _links(game: TUGame, network: Any) -> list[tuple[int, int]]:
-    pairs: Sequence[Any] = list(network.edges()) if hasattr(network, "edges") else list(network)
+    given = network.edges() if hasattr(network, "edges") else network
     links = []
-    for pair in pairs:
+    for pair in _sequence(
+        "myerson_value", "network", given, "Pass pairs of members, or a networkx graph"
+    ):
         ends = tuple(pair) if np.iterable(pair) and not isinstance(pair, str) else ()
         if len(ends) != 2:
             raise errors.ShapeError(

@@ -11,6 +11,7 @@ from ..games.trust import TrustGame
 from ..types import Array, IntArray, frozen
 from .base import Result, Table, show
 from .certificate import Certificate
+from .punishment import Punishment
 
 CLASSES = ("isolated", "nominal", "weak", "strong")
 
@@ -61,6 +62,10 @@ class Evolution(Result):
         Transition probabilities under the equilibrium; the last state is "dissolved".
     initial : array, shape (states + 1,)
         Distribution over states in the first period.
+    punishment : Punishment or None
+        What follows a breach where somebody cannot leave; None: dissolution.
+    notes : tuple of str
+        What a reader of the concept should know besides.
     """
 
     partnership: Any
@@ -82,6 +87,8 @@ class Evolution(Result):
     long_run: dict[str, float]
     chain: Array
     initial: Array
+    punishment: Punishment | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def policy(self) -> dict[tuple[int, int], str]:
@@ -199,6 +206,8 @@ class EvolutionBatch(Result):
     certificate : Certificate
         The worst over the batch; its `.state` is (partnership, (trust, times)).
     game : TrustGame
+    punishment : tuple of Punishment
+        One for each partnership where somebody cannot leave, else empty.
     """
 
     game: TrustGame
@@ -214,6 +223,7 @@ class EvolutionBatch(Result):
     concept: str
     exact: bool
     certificate: Certificate | None
+    punishment: tuple[Punishment, ...] = ()
 
     def _table(self) -> Table:
         return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .. import _check, _tolerance
@@ -106,8 +107,7 @@ class DiscountTable(Result):
         DiscountRow(from delta 1/7: joint payoff 18, punishment payoffs (3, 3), profile (0, 0))
         """
         value = _check.discount("DiscountTable.at", delta)
-        rational = self.exact and not isinstance(value, float)
-        slack = 0 if rational else _tolerance.DISCOUNT
+        slack = _tolerance.patience(self.exact, value)
         reached = [r for r, start in enumerate(self.delta) if start <= value + slack]
         if not reached:
             raise NoEquilibriumError(self._none_below(value))
@@ -192,10 +192,14 @@ class CriticalDiscount(Result):
         Possible error of the ends of `intervals`: 0 in closed form.
     notes : tuple of str
         How the answer was found, where that is not a closed form.
-    symbolic : None
-    evidence : Evolution, tuple of Threshold, or None
-        What was solved at the threshold: the equilibrium of a partnership; for a stochastic game
-        one entry for each interval.
+    find_twin : callable or None
+        Finds `symbolic`.
+    symbolic : Twin or None
+        The closed form of a symmetric dilemma or a linear public good, with the game's numbers;
+        None where there is none. Found when asked for.
+    evidence : tuple or None
+        What was solved: for a partnership (delta, Evolution) at the threshold and then just beside
+        the ends of all intervals; for a stochastic game one entry for each interval.
     concept : str
     exact : bool
     certificate : Certificate or None
@@ -215,7 +219,12 @@ class CriticalDiscount(Result):
     tolerance: Any = 0
     notes: tuple[str, ...] = ()
     evidence: Any = None
-    symbolic: None = None
+    find_twin: Callable[[], Any] | None = None
+
+    @property
+    def symbolic(self) -> Any:
+        """The closed form with the game's numbers; None where there is none."""
+        return None if self.find_twin is None else self.find_twin()
 
     def _table(self) -> Table:
         return {

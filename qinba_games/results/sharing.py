@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
-from ..games.cooperative import TUGame, coalition_sums
+from ..games.coalitions import coalition_sums
+from ..games.cooperative import TUGame
 from ..types import Array, ArrayLike, frozen
 from .base import Result, Table, show
 from .certificate import Certificate
@@ -237,6 +238,8 @@ class GameProperties(Result):
     witness : dict
         For each property that fails, what breaks it: two coalitions, or for "balanced" the balanced
         collection, coalition to weight, that is worth more than everybody together.
+    division : array, shape (n,), or None
+        A division in the core, which shows that the game is balanced; None if it is not.
     concept : str
     exact : bool
     certificate : Certificate or None
@@ -248,6 +251,7 @@ class GameProperties(Result):
     convex: bool
     balanced: bool
     witness: dict[str, Any]
+    division: Array | None
     concept: str
     exact: bool
     certificate: Certificate | None

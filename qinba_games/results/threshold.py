@@ -25,3 +25,23 @@ class Threshold(NamedTuple):
     behind: Equilibrium
     policy: dict[Any, tuple[Any, ...]]
     first_best: bool
+
+
+class Reverting(NamedTuple):
+    """A discount factor at which a policy begins to be kept without transfers.
+
+    Attributes
+    ----------
+    delta : float
+    policy : dict of state to tuple
+        What is played for ever.
+    reversion : tuple of dict of state to tuple
+        Markov perfect equilibria to one of which a deviation leads, the worst for who deviates.
+    first_best : bool
+        Whether no policy whatever is worth more; False where that was not asked.
+    """
+
+    delta: float
+    policy: dict[Any, tuple[Any, ...]]
+    reversion: tuple[dict[Any, tuple[Any, ...]], ...]
+    first_best: bool

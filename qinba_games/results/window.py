@@ -34,9 +34,10 @@ class PivotalWindow(Result):
     notes : str
         How the edges were found.
     evidence : tuple of (Number, result without, result with)
-        What was solved inside each interval.
+        What stands behind the classes: both closed forms, or what was solved in the middle of each
+        interval and then just beside every change of class.
     certificate : Certificate or None
-        The worst of the certificates of `evidence`.
+        That of the worst of `evidence`, unless classes or intervals say something else.
     """
 
     model: Any

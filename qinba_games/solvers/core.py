@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import membership
+from ..games.coalitions import membership
 from ..types import Array
-from .excess import Step, rational_solve, steps
+from .exact_excess import rational_solve
+from .excess import Step, steps
 
 Collection = tuple[tuple[int, Fraction], ...]
 

@@ -32,8 +32,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import _exact, _tolerance, errors
+from .. import _tolerance, errors
 from ..types import Array, FloatArray, IntArray
+from .exact_excess import ExactExcess, rational_solve
 from .open_coalitions import OpenCoalitions
 
 #: Entries of an inverse basis are quotients of small integers: what is below this is zero.
@@ -80,7 +81,7 @@ def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None
     values : array, shape (2^n,)
         n at least 2.
     per_capita : bool
-        Excess per member of the coalition, q(S) = |S|, in place of q(S) = 1.
+        Excess per member of the coalition, q(S) = size of S, in place of q(S) = 1.
     floor : array, shape (n,), optional
         Least payoff of each member; together no more than v(N).
 
@@ -88,30 +89,12 @@ def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None
     ------
     Step
     """
-    search = _Search(values.astype(float), per_capita, floor)
+    exact = ExactExcess(values, per_capita, floor) if _tolerance.is_exact(values) else None
+    search = _Search(values.astype(float), per_capita, floor, exact)
     while (before := len(search.settled)) < search.n:
         yield search.step()
         if len(search.settled) == before:
             raise errors.NotConvergedError("nucleolus(): rounding errors left nothing to settle.")
-
-
-def rational_solve(matrix: IntArray, right: Array) -> Array:
-    """Solve a square system with small integer coefficients and rational `right` exactly.
-
-    The inverse times the determinant is an integer matrix; rounding finds it, a product proves it.
-    """
-    size = len(matrix)
-    scale = np.rint(abs(np.linalg.det(matrix)))
-    adjugate = np.rint(np.linalg.inv(matrix) * scale)
-    if scale * abs(adjugate).max() * abs(matrix).max() * size < 2**62:
-        whole = adjugate.astype(np.int64)
-        if (matrix @ whole == int(scale) * np.eye(size, dtype=np.int64)).all():
-            numerators, denominator = _exact.over_common_denominator(_exact.fractions(right), 1)
-            solved = whole.astype(object) @ numerators.astype(object)
-            return np.array([Fraction(s, int(scale) * denominator) for s in solved], dtype=object)
-    return _exact.solve(_exact.fractions(matrix)[None], _exact.fractions(right)[None, :, None])[
-        0, :, 0
-    ]
 
 
 def _dual(basis: IntArray) -> list[Fraction]:
@@ -130,7 +113,13 @@ def _dual(basis: IntArray) -> list[Fraction]:
 class _Search:
     """The state between two steps: what is settled, and the basis to start from."""
 
-    def __init__(self, values: FloatArray, per_capita: bool, floor: Array | None) -> None:
+    def __init__(
+        self,
+        values: FloatArray,
+        per_capita: bool,
+        floor: Array | None,
+        exact: ExactExcess | None = None,
+    ) -> None:
         self.n = n = len(values).bit_length() - 1
         self.members = np.arange(n)
         self.values, self.per_capita = values, per_capita
@@ -143,6 +132,7 @@ class _Search:
         #: Columns span all x that what is settled leaves free; integers, so that span is exact.
         self.free = np.vstack([np.eye(n - 1, dtype=np.int64), -np.ones(n - 1, dtype=np.int64)])
         self.open = OpenCoalitions(values, per_capita)
+        self.exact = exact
 
     def step(self) -> Step:
         basis, point = self._optimise()
@@ -157,7 +147,8 @@ class _Search:
             working=tuple(self.working),
         )
         slack = [row for k, row in enumerate(self.working) if k not in tight]
-        self._settle(found)
+        excess = None if self.exact is None else self.exact.point(basis, self.working)[-1]
+        self._settle(found, excess)
         if len(self.settled) < self.n:
             self.open.close(self.free)
             self.working = self._first_basis(slack)
@@ -186,7 +177,7 @@ class _Search:
         for _ in range(_PIVOTS):
             inverse = np.linalg.inv(basis)
             point = inverse @ right
-            entering = self._violated(point)
+            entering = self._violated(point) or self._missed(basis)
             if entering is None:
                 return np.rint(basis).astype(np.int64), np.linalg.solve(basis, right)
             vector, value = self._vector(entering)
@@ -208,7 +199,15 @@ class _Search:
             return None
         return Row(mask, False) if above >= short[worst] - self.tie else Row(1 << worst, True)
 
-    def _settle(self, found: Step) -> None:
+    def _missed(self, basis: FloatArray) -> Row | None:
+        """A row that is violated by less than floats can tell."""
+        if self.exact is None:
+            return None
+        whole = np.rint(basis).astype(np.int64)
+        found = self.exact.violated(whole, self.working, self.open.values > -np.inf, self.tie)
+        return None if found is None else Row(*found)
+
+    def _settle(self, found: Step, excess: Fraction | None) -> None:
         """Fix the payoffs of what is tight at every optimum (one of the coalitions follows)."""
         spare = next(row for row in found.settled if not row.floor)
         for row in found.settled:
@@ -216,6 +215,8 @@ class _Search:
                 vector, value = self._vector(row)
                 self.settled.append(vector[:-1].astype(np.int64))
                 self.right.append(value - vector[-1] * found.excess)
+                if self.exact is not None:
+                    self.exact.settle(*row, excess)
                 self.free = _orthogonal(self.free, self.settled[-1])
 
     def _first_basis(self, slack: list[Row]) -> list[Row]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..types import Array, ArrayLike, BoolArray, Profile
+from ..types import Array, BoolArray, Profile
 from .incentives import least_patience
 from .minmax import StageQuantities
 from .pure_nash import pure_equilibria
@@ -139,36 +139,3 @@ def _shares(stage: StageQuantities, rule: Any) -> tuple[list[Array] | None, int]
         numerators, divisor = _exact.over_common_denominator(np.asarray(rule), 1)
         return [int(f) * stage.joint.astype(object) for f in numerators], divisor
     return [float(f) * stage.joint for f in rule], 1
-
-
-def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
-    """Patience needed by separate agreements on several issues, and by one agreement on all.
-
-    Separately max_k L_k / (L_k + S_k), jointly the mediant sum L_k / sum (L_k + S_k): linking
-    lends the slack of one issue to another.
-
-    Parameters
-    ----------
-    liquidity : array_like, shape (issues,)
-        L_k, the sum of what members would gain once by breaking agreement k.
-    surplus : array_like, shape (issues,)
-        S_k = G_k - W_k, what agreement k is worth per period.
-
-    Returns
-    -------
-    separate, joint : Number
-        Exact for ints and Fractions; infinite where no patience suffices.
-
-    References
-    ----------
-    B. D. Bernheim and M. D. Whinston (1990), "Multimarket contact and collusive behavior", RAND
-    Journal of Economics 21, 1-26.
-
-    Examples
-    --------
-    >>> from qinba_games.solvers.fixed_sharing import linked_issues
-    >>> print(*linked_issues([3, 1], [2, 4]))
-    3/5 2/5
-    """
-    need, room = np.asarray(liquidity), np.asarray(surplus)
-    return least_patience(need, room).max(), least_patience(need.sum(), room.sum())

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..games.trust import MODES, TrustGame
 from ..types import Array, BoolArray
+from .deviations import accepts
 from .trust_values import (
     Problem,
     action_values,
@@ -24,12 +25,15 @@ from .trust_values import (
     prefer,
     slack,
 )
+from .worst_joint_modes import Worst
 
 #: Branches examined for one partnership before the best policy found so far is returned as such.
 NODES = 20_000
 
 
-def best_joint(game: TrustGame, delta: Array) -> tuple[Array, Array, BoolArray]:
+def best_joint(
+    game: TrustGame, delta: Array, worst: Worst | None = None
+) -> tuple[Array, Array, BoolArray]:
     """Equilibrium with the largest joint value at trust 0, then 1, ..., K.
 
     Where an equilibrium is greatest in every state, this is the one.
@@ -40,6 +44,8 @@ def best_joint(game: TrustGame, delta: Array) -> tuple[Array, Array, BoolArray]:
         With `voluntary=False`.
     delta : array, shape (N,)
         One discount factor per partnership.
+    worst : Worst, optional
+        What follows a breach where somebody cannot leave; else that is the end of the relation.
 
     Returns
     -------
@@ -51,18 +57,20 @@ def best_joint(game: TrustGame, delta: Array) -> tuple[Array, Array, BoolArray]:
         False where the search was cut off, so that a better equilibrium may exist.
     """
     joint = joint_problem(game, delta)
-    allowed = _prune(game, delta, np.ones(joint.reward.shape, dtype=bool))
+    allowed = _prune(game, delta, np.ones(joint.reward.shape, dtype=bool), worst)
     policy, start = _candidate(game, joint, allowed)
     settled = np.ones(game.n_games, dtype=bool)
-    for n in np.flatnonzero(~_is_equilibrium(game, delta, policy)):
+    for n in np.flatnonzero(~_is_equilibrium(game, delta, policy, worst)):
         one = np.array([n])
-        search = _Search(game.take(one), delta[one])
+        search = _Search(game.take(one), delta[one], None if worst is None else worst.take(one))
         search.visit(allowed[one])
         policy[n], start[n], settled[n] = search.policy[0], search.start[0], search.complete
     return policy, start, settled
 
 
-def holds(game: TrustGame, delta: Array, values: Array, near: Array) -> BoolArray:
+def holds(
+    game: TrustGame, delta: Array, values: Array, near: Array, worst: Worst | None = None
+) -> BoolArray:
     """Whether each mode satisfies every member whose future is `values`, shape (N, L, T, 3).
 
     Parameters
@@ -73,8 +81,15 @@ def holds(game: TrustGame, delta: Array, values: Array, near: Array) -> BoolArra
         Each member's value at the start of a period.
     near : array, shape (N,)
         Violations up to this are ties.
+    worst : Worst, optional
+        As for `best_joint`.
     """
     fine = np.ones((*game.flow.shape[:3], 3), dtype=bool)
+    if worst is not None:
+        for i in range(len(game.members)):
+            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i])
+        fine[..., 2] &= worst.leave[..., None]
+        return fine
     margin = near[:, None, None]
     for i in range(len(game.members)):
         problem, w = member_problem(game, delta, i), game.outside[:, i, None, None]
@@ -89,14 +104,15 @@ def holds(game: TrustGame, delta: Array, values: Array, near: Array) -> BoolArra
     return fine
 
 
-def _prune(game: TrustGame, delta: Array, allowed: BoolArray) -> BoolArray:
+def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | None) -> BoolArray:
     """Delete modes that fail even when every member hopes for his own best future."""
     near = slack(game)
     problems = [member_problem(game, delta, i) for i in range(len(game.members))]
     while True:
         hopes = [optimise(problem, allowed, near)[1] for problem in problems]
-        left = allowed & holds(game, delta, np.stack(hopes, axis=1), near)
-        # Leaving always survives, so a state runs empty only where a branch has ruled leaving out.
+        left = allowed & holds(game, delta, np.stack(hopes, axis=1), near, worst)
+        # Leaving (idling where nobody can) always survives, so a state runs empty only where a
+        # branch has ruled it out.
         if (left == allowed).all() or not left.any(axis=-1).all():
             return left
         allowed = left
@@ -111,21 +127,22 @@ def _candidate(game: TrustGame, joint: Problem, allowed: BoolArray) -> tuple[Arr
     return prefer(game, tied), start
 
 
-def _is_equilibrium(game: TrustGame, delta: Array, policy: Array) -> BoolArray:
+def _is_equilibrium(game: TrustGame, delta: Array, policy: Array, worst: Worst | None) -> BoolArray:
     members = range(len(game.members))
     values = [evaluate(member_problem(game, delta, i), policy) for i in members]
-    fine = holds(game, delta, np.stack(values, axis=1), slack(game))
+    fine = holds(game, delta, np.stack(values, axis=1), slack(game), worst)
     return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3)))
 
 
 class _Search:
     """Branch and bound for one partnership (all arrays have N = 1)."""
 
-    def __init__(self, game: TrustGame, delta: Array) -> None:
-        self.game, self.delta = game, delta
+    def __init__(self, game: TrustGame, delta: Array, worst: Worst | None) -> None:
+        self.game, self.delta, self.worst = game, delta, worst
         self.joint, self.near = joint_problem(game, delta), slack(game)[0]
-        # Leaving everywhere is always an equilibrium: the incumbent to beat.
-        self.policy = np.full((1, *game.flow.shape[1:3]), 2)
+        # The incumbent to beat: all leave, or all idle where leaving is no equilibrium.
+        mode = 2 if worst is None or worst.leave.all() else 1
+        self.policy = np.full((1, *game.flow.shape[1:3]), mode)
         self.start = evaluate(self.joint, self.policy)
         self.nodes, self.complete = 0, True
 
@@ -134,13 +151,13 @@ class _Search:
             self.complete = False
             return
         self.nodes += 1
-        allowed = _prune(self.game, self.delta, allowed)
+        allowed = _prune(self.game, self.delta, allowed, self.worst)
         if not allowed.any(axis=-1).all():
             return
         policy, start = _candidate(self.game, self.joint, allowed)
         if not self._improves(policy, start):
             return
-        if _is_equilibrium(self.game, self.delta, policy)[0]:
+        if _is_equilibrium(self.game, self.delta, policy, self.worst)[0]:
             self.policy, self.start = policy, start
             return
         open_states = np.argwhere(allowed[0].sum(axis=-1) > 1)

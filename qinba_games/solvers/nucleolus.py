@@ -14,7 +14,8 @@ import numpy as np
 
 from .. import _exact, _tolerance
 from ..types import Array
-from .excess import Row, Step, rational_solve, steps
+from .exact_excess import rational_solve
+from .excess import Row, Step, steps
 
 
 class Settled(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..games.cooperative import coalition_sizes, coalition_sums, membership
+from ..games.coalitions import coalition_sizes, coalition_sums, membership
 from ..types import FloatArray, IntArray
 
 _SEED = 20200105

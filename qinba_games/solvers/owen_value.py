@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sizes
+from ..games.coalitions import coalition_sizes
 from ..types import Array, IntArray
 from .shapley import shapley
 

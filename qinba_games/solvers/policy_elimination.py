@@ -197,13 +197,14 @@ def _problem(game: StochasticGame, payoffs: Array, delta: Any) -> Problem:
         moves=moves_of(chances, game.successor, game.first_successor, len(game.states)),
         state=game.state,
         action=game.action,
-        replies=[_replies(game, counts, i) for i in range(game.n_players)],
+        replies=[replies_of(game, counts, i) for i in range(game.n_players)],
         delta=delta,
         slack=_tolerance.rounding(payoffs),
     )
 
 
-def _replies(game: StochasticGame, counts: IntArray, i: int) -> Replies:
+def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
+    """What player i can do instead, `counts[x, j]` being the number of j's actions in state x."""
     others = [j for j in range(game.n_players) if j != i]
     rank = np.zeros(len(game.state), dtype=np.int64)
     for j in others:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sizes, coalition_sums, membership
+from ..games.coalitions import coalition_sizes, coalition_sums, membership
 from ..types import Array
 
 #: Worths looked at in one go.

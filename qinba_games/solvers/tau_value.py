@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sums
+from ..games.coalitions import coalition_sums
 from ..types import Array
 
 

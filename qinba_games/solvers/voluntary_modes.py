@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..games.trust import TrustGame
-from ..types import Array
+from ..types import Array, BoolArray
 from .trust_values import (
     Problem,
     action_values,
@@ -24,6 +24,8 @@ from .trust_values import (
     rows,
     slack,
 )
+from .worst_equilibrium import best_enforceable
+from .worst_joint_modes import Worst
 
 
 def member_needs(game: TrustGame) -> Array:
@@ -53,7 +55,9 @@ def member_needs(game: TrustGame) -> Array:
     return np.asarray(np.maximum(np.maximum(breach, unasked), np.maximum(leave, 0)))
 
 
-def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:
+def best_voluntary(
+    game: TrustGame, delta: Array, worst: Worst | None = None
+) -> tuple[Array, Array]:
     """Equilibrium that is greatest in joint value in every state.
 
     Parameters
@@ -62,6 +66,8 @@ def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:
         With `voluntary=True`.
     delta : array, shape (N,)
         One discount factor per partnership.
+    worst : Worst, optional
+        What follows a breach where somebody cannot leave; else that is the end of the relation.
 
     Returns
     -------
@@ -71,6 +77,9 @@ def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:
         Joint value at the start of a period at each trust level.
     """
     problem, near = joint_problem(game, delta), slack(game)
+    if worst is not None:
+        allowed, start = best_enforceable(game, delta, worst)
+        return _preferred(game, problem, allowed, start), start
     required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
     allowed = np.ones(problem.reward.shape, dtype=bool)
     _, start = optimise(problem, allowed, near)
@@ -84,9 +93,14 @@ def best_voluntary(game: TrustGame, delta: Array) -> tuple[Array, Array]:
         if len(active):
             allowed[active, ..., :-1] &= ~fails[hit]
             _, start[active] = optimise(rows(problem, active), allowed[active], near[active])
+    return _preferred(game, problem, allowed, start), start
+
+
+def _preferred(game: TrustGame, problem: Problem, allowed: BoolArray, start: Array) -> Array:
+    """Of the best allowed choices the preferred one in every state."""
     values = np.where(allowed, action_values(problem, start), -np.inf)
-    tied = values >= values.max(axis=-1, keepdims=True) - near[:, None, None, None]
-    return prefer(game, tied), start
+    least = values.max(axis=-1, keepdims=True) - slack(game)[:, None, None, None]
+    return prefer(game, np.asarray(values >= least))
 
 
 def _unfunded(problem: Problem, start: Array, required: Array, near: Array) -> Array:

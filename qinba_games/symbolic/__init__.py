@@ -1,3 +1,16 @@
-"""Sympy twins of the closed forms."""
+"""The closed forms as formulas: derived, with their comparative statics proved.
 
-__all__: list[str] = []
+Every threshold of the package that has a closed form has a twin here: a `ClosedForm` that knows its
+assumptions, its derivation and its LaTeX, and gives the number that the solvers give.
+"""
+
+from .proofs import prove
+from .recognition import twin_of
+from .twins import catalogue, form
+
+__all__ = [
+    "catalogue",
+    "form",
+    "prove",
+    "twin_of",
+]

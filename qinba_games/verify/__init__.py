@@ -7,7 +7,6 @@ import importlib
 from typing import Any, TypeVar
 
 from .. import errors
-from ..games.stochastic import StochasticGame
 from ..results.certificate import Certificate
 
 __all__ = ["certified", "verify"]
@@ -19,14 +18,41 @@ _CHECKS = {
     "Equilibrium": ("repeated", "certify_equilibrium"),
     "DiscountTable": ("discount_table", "certify_table"),
     "CriticalDiscount": ("critical_discount", "certify_critical"),
+    "MonitoringTable": ("public_monitoring", "certify_monitoring"),
     "NashResult": ("nash", "certify_nash"),
+    "CorrelatedEquilibrium": ("correlated", "certify_correlated"),
     "Evolution": ("partnership", "certify_evolution"),
     "EvolutionBatch": ("partnership_batch", "certify_batch"),
-    "PivotalWindow": ("evidence", "certify_evidence"),
+    "PivotalWindow": ("windows", "certify_window"),
+    "Attribution": ("attribution", "certify_attribution"),
+    "Harm": ("harm", "certify_harm"),
+    "CheapestCoordinator": ("cheapest", "certify_cheapest"),
+    "SubsidyBudget": ("cheapest", "certify_budget"),
     "Allocation": ("cooperative", "certify_allocation"),
     "CoreResult": ("cooperative", "certify_core"),
     "Dividends": ("cooperative", "certify_dividends"),
     "GameProperties": ("cooperative", "certify_properties"),
+    "Honesty": ("credibility", "certify_honesty"),
+    "WorkableStakes": ("credibility", "certify_stakes"),
+    "HonestTrade": ("institutions", "certify_trade"),
+    "ProtectedTrade": ("institutions", "certify_guild"),
+    "Inspection": ("institutions", "certify_inspection"),
+    "Adoption": ("adoption", "certify_adoption"),
+    "Fairness": ("fairness", "certify_fairness"),
+    "SharesPath": ("fairness", "certify_path"),
+    "StableAgreements": ("agreement", "certify_stable"),
+    "MinimumParticipation": ("agreement", "certify_participation"),
+    "FarsightedAgreements": ("agreement", "certify_farsighted"),
+    "RepeatedAgreement": ("agreement", "certify_repeated"),
+    "SharedAgreement": ("shared_agreement", "certify_shared"),
+    "LinkedIssues": ("issues", "certify_linked"),
+    "RenegotiationProof": ("renegotiation", "certify_renegotiation"),
+}
+#: The same for a critical discount factor of anything but a repeated game.
+_CRITICAL = {
+    "Partnership": ("windows", "certify_least_patience"),
+    "StochasticGame": ("stochastic_patience", "certify_stochastic_critical"),
+    "GovernedGame": ("governed", "certify_governed"),
 }
 
 
@@ -79,10 +105,10 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     module, function = _CHECKS[name]
     if name == "Equilibrium" and isinstance(result.policy, dict):
         module, function = "stochastic", "certify_stochastic"
-    if getattr(result, "evidence", None) is not None:
-        module, function = "evidence", "certify_evidence"
-    if name == "CriticalDiscount" and isinstance(result.game, StochasticGame):
-        module, function = "stochastic_patience", "certify_stochastic_critical"
+    if name == "CriticalDiscount":
+        module, function = _CRITICAL.get(type(result.game).__name__, (module, function))
+        if module == "stochastic_patience" and result.sharing == "none":
+            module, function = "stochastic_reversion", "certify_reversion"
     check = getattr(importlib.import_module(f".{module}", __name__), function)
     certificate: Certificate = check(result, policy=policy)
     return certificate

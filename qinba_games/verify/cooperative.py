@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,14 +11,19 @@ import numpy as np
 from .. import _check, _tolerance
 from ..games.bargaining import BargainingProblem
 from ..games.claims import ClaimsProblem
-from ..games.cooperative import TUGame, coalition_sums, membership
+from ..games.coalitions import coalition_sums, membership
+from ..games.cooperative import TUGame
+from ..games.relation import Relation
 from ..results.certificate import Certificate
 from ..results.sharing import Allocation, CoreResult, Dividends, GameProperties
 from ..types import Array
 from . import marginal_values
+from .corners import corners_findings
 from .division_rules import bargaining_findings, claims_findings
 from .findings import Finding, verdict
 from .kohlberg import kohlberg
+from .levels import levels_findings
+from .relation import relation_findings
 
 #: Rule -> excess per member, and whether nobody may get less than his own worth.
 _LEXICOGRAPHIC = {
@@ -40,23 +46,30 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
         found = claims_findings(game, result.rule, payoffs)
     elif isinstance(game, BargainingProblem):
         found, exact = bargaining_findings(game, result.rule, payoffs), False
+    elif isinstance(game, Relation):
+        found = relation_findings(game, result.rule, payoffs)
     else:
-        found = _tu_findings(game, result, payoffs)
+        found = tu_findings(game, result.rule, payoffs, result.parameters)
+        if policy is None and result.rule in _LEXICOGRAPHIC:
+            found += levels_findings(result, *_LEXICOGRAPHIC[result.rule])
     return verdict(found, exact=exact, tolerance=max(finding.allowed for finding in found))
 
 
-def _tu_findings(game: TUGame, result: Allocation, payoffs: Array) -> list[Finding]:
+def tu_findings(
+    game: TUGame, rule: str, payoffs: Array, parameters: Mapping[str, Any]
+) -> list[Finding]:
+    """Whether payoffs are what a rule gives in a cooperative game."""
     allowed = _tolerance.check(game.values, payoffs)
     found = []
-    if result.rule not in ("banzhaf", "myerson"):
+    if rule not in ("banzhaf", "myerson"):
         off = abs(payoffs.sum() - game.values[-1])
         found.append(Finding(off, len(payoffs) * allowed, state="sum"))
-    if result.rule not in _LEXICOGRAPHIC:
-        gaps = abs(payoffs - _expected(game, result))
+    if rule not in _LEXICOGRAPHIC:
+        gaps = abs(payoffs - _expected(game, rule, parameters))
         return found + [
             Finding(gap, allowed, member=name) for name, gap in zip(game.players, gaps, strict=True)
         ]
-    per_capita, imputations = _LEXICOGRAPHIC[result.rule]
+    per_capita, imputations = _LEXICOGRAPHIC[rule]
     if imputations:
         own = game.values[1 << np.arange(len(payoffs))]
         found += [
@@ -70,11 +83,11 @@ def _tu_findings(game: TUGame, result: Allocation, payoffs: Array) -> list[Findi
     return found
 
 
-def _expected(game: TUGame, result: Allocation) -> Array:
+def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
     """What the rule gives, by a definition that the solver does not use."""
-    values, parameters = game.values, result.parameters
+    values = game.values
     n = game.n_players
-    match result.rule:
+    match rule:
         case "shapley":
             return marginal_values.shapley_value(values)
         case "weighted shapley":
@@ -88,12 +101,12 @@ def _expected(game: TUGame, result: Allocation) -> Array:
         case "tau":
             return marginal_values.tau_value(values)
         case "equal" | "surplus":
-            own = (values if result.rule == "surplus" else 0 * values)[1 << np.arange(n)]
+            own = (values if rule == "surplus" else 0 * values)[1 << np.arange(n)]
             return np.array([n * x + values[-1] - own.sum() for x in own]) / (
                 Fraction(n) if game.exact else n
             )
         case _:
-            along = range(n) if result.rule == "downstream incremental" else range(n)[::-1]
+            along = range(n) if rule == "downstream incremental" else range(n)[::-1]
             return _incremental(values, list(along))
 
 
@@ -122,11 +135,16 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     allowed = _tolerance.check(game.values, payoffs)
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
+    slack = result.least_excess if result.concept == "least core" else 0
+    found.append(Finding(abs(result.slack - slack), allowed, state="slack"))
     if game.n_players > 1:
         found.append(_worst_excess(game, payoffs, target, allowed))
         found += _collection(result, allowed)
-    for corner in result.vertices if result.vertices is not None else ():
-        found += _corner(game, corner, result.slack, allowed)
+    if result.vertices is not None:
+        wrong = result.empty == (len(result.vertices) > 0)
+        off = abs(result.least_excess - result.slack) if wrong else 0
+        found.append(Finding(off, game.n_players * allowed, state="corners"))
+        found += corners_findings(game, result.vertices, result.slack, allowed)
     return verdict(found, exact=game.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
 
 
@@ -147,20 +165,11 @@ def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
     return [*found, Finding(abs(result.least_excess - bound), allowed, state="bound")]
 
 
-def _corner(game: TUGame, corner: Array, slack: Any, allowed: Any) -> list[Finding]:
-    excess = game.values - coalition_sums(corner) - slack
-    excess[[0, -1]] = 0
-    near = np.flatnonzero(excess >= -allowed)
-    fixed = np.linalg.matrix_rank(membership(near, game.n_players).astype(float))
-    return [
-        Finding(excess.max(), allowed, state=game.coalition(int(excess.argmax()))),
-        Finding(int(game.n_players - fixed), 0, state="corner"),
-    ]
-
-
 def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
     """Check that the dividends within every coalition add up to its worth."""
-    added = result.values if policy is None else _check.array("verify", "policy", policy)
+    added = result.values
+    if policy is not None:
+        added = _check.array("verify", "policy", policy, shape=added.shape)
     for i in range(result.game.n_players):
         halves = added.reshape(-1, 2, 1 << i)
         added = np.stack([halves[:, 0], halves.sum(axis=1)], axis=1).reshape(-1)
@@ -182,6 +191,9 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
     allowed = _tolerance.check(values)
     first, second = _pairs(game.n_players)
     found = []
+    for name in ("monotone", "superadditive", "convex", "balanced"):
+        said = getattr(result, name) == (name not in result.witness)
+        found.append(Finding(0 if said else 1, 0, action=name, state="witness"))
     for name in ("monotone", "superadditive", "convex"):
         if name in result.witness:
             one, other = (game.mask(coalition) for coalition in result.witness[name])
@@ -192,6 +204,13 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
             found.append(Finding(loss.max(), allowed, action=name))
     if "balanced" in result.witness:
         found.append(_unbalanced(game, result.witness["balanced"]))
+    elif result.division is None:
+        found.append(Finding(1, 0, action="balanced"))
+    else:
+        off = abs(result.division.sum() - values[-1])
+        found.append(Finding(off, game.n_players * allowed, action="balanced", state="sum"))
+        excess = (values - coalition_sums(result.division))[:-1].max()
+        found.append(Finding(excess, allowed, action="balanced"))
     return verdict(found, exact=game.exact, tolerance=allowed)
 
 

@@ -51,10 +51,14 @@ def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -
     """The bargain is feasible and optimal in the sense of its rule."""
     gains = problem.agreements - problem.disagreement
     own = payoffs - problem.disagreement
-    allowed = float(_tolerance.check(gains.astype(float)))
+    numbers = (problem.agreements, problem.disagreement)
+    allowed = float(_tolerance.check(*(given.astype(float) for given in numbers)))
     found = [
-        Finding(-gain, 0, member=name) for name, gain in zip(problem.players, own, strict=True)
+        Finding(0 if gain > 0 else 1 - gain, 0, member=name)
+        for name, gain in zip(problem.players, own, strict=True)
     ]
+    if max(finding.gain for finding in found) > 0:
+        return found
     if rule == "nash":
         return found + _nash(problem, gains, own, allowed)
     return found + _kalai_smorodinsky(gains.astype(float), own.astype(float), allowed)
@@ -64,7 +68,11 @@ def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) 
     if not problem.lotteries:
         missed = abs(gains - own).max(axis=1).min()
         better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
-        return [Finding(missed, 0, state="feasible"), Finding(better - own.prod(), allowed)]
+        loss = (better - own.prod()) / max(own) ** (len(own) - 1)
+        return [
+            Finding(missed, 0 if problem.exact else allowed, state="feasible"),
+            Finding(loss, allowed),
+        ]
     # The bargain supports itself: no agreement is worth more at the prices 1 / gain.
     worth = gains @ (1 / own) / len(own)
     distance = _distance_from_hull(gains.astype(float), own.astype(float))

@@ -13,7 +13,7 @@ def certify_evidence(result: Any, policy: Any = None) -> Certificate:
 
     Parameters
     ----------
-    result : CriticalDiscount of a partnership, or PivotalWindow
+    result : Attribution, CriticalDiscount of a partnership, Harm or PivotalWindow
     policy : dict, optional
         Judged in place of the policy of the equilibrium at the threshold.
     """
@@ -31,3 +31,8 @@ def certify_evidence(result: Any, policy: Any = None) -> Certificate:
             tolerance=0,
         )
     return max(found, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
+
+
+def worst(own: Certificate, behind: Certificate) -> Certificate:
+    """The verdict on a result, unless what it rests on fails."""
+    return own if not own.ok or behind.ok else behind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -43,4 +44,6 @@ def verdict(findings: Iterable[Finding], *, exact: bool, tolerance: Any) -> Cert
 
 def _excess(found: Finding) -> Any:
     # Exact checks allow nothing, and arithmetic with Fractions is slow.
-    return found.gain - found.allowed if found.allowed else found.gain
+    over = found.gain - found.allowed if found.allowed else found.gain
+    # What is no number is no proof either, and nothing is worse.
+    return over if over >= -math.inf else math.inf

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sizes, coalition_sums, membership
+from ..games.coalitions import coalition_sizes, coalition_sums, membership
 from ..types import Array, FloatArray
 from .findings import Finding
 
@@ -100,7 +100,7 @@ def _first_unbalanced(
     at, rest = np.arange(len(rows)), rows.astype(float)
     span = np.full((n, 1), 1 / np.sqrt(n))
     while span.shape[1] < n:
-        rest, floors = _residual(rest, span), _residual(floors, span)
+        rest, floors = residual(rest, span), residual(floors, span)
         open_ = (rest != 0).any(axis=1)
         at, rest = at[open_], rest[open_]
         if not len(at):
@@ -111,11 +111,12 @@ def _first_unbalanced(
         if needed is None:
             below = excess[at[~now]]
             return int(at[now][0]), top - (below.max() if len(below) else excess.min() - 1)
-        span = _extended(span, np.concatenate([rest[now], floors[needed]]))
+        span = extended(span, np.concatenate([rest[now], floors[needed]]))
     return 0, 0
 
 
-def _residual(rows: FloatArray, span: FloatArray) -> FloatArray:
+def residual(rows: FloatArray, span: FloatArray) -> FloatArray:
+    """What of `rows` is orthogonal to an orthonormal basis, numerical zeros cleared."""
     left = rows - (rows @ span) @ span.T
     left[abs(left) < _ZERO] = 0
     return left
@@ -156,7 +157,7 @@ def _by_program(cone: FloatArray, count: int) -> FloatArray | None:
     return np.asarray(solved.x) if solved.success else None
 
 
-def _extended(span: FloatArray, rows: FloatArray) -> FloatArray:
+def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
     """Orthonormal basis of `span` and `rows`, which are orthogonal to it."""
     if len(rows) > rows.shape[1]:
         _, sizes, directions = np.linalg.svd(rows.T @ rows)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..games.cooperative import coalition_sizes, coalition_sums
+from ..games.coalitions import coalition_sizes, coalition_sums
 from ..types import Array
 
 

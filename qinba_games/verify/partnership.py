@@ -7,7 +7,7 @@ Unlike the solver, which works on one unknown per trust level, this check builds
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,16 +16,10 @@ from ..results.certificate import Certificate
 from ..results.evolution import Evolution, profile_names
 from ..types import Array
 from .findings import Finding, verdict
-
-
-class Play(NamedTuple):
-    """A policy unrolled over states (trust, times), one row each."""
-
-    states: list[tuple[int, int]]
-    actions: list[tuple[str, ...]]
-    payoff: Array  # (states, n) in the period, subsidy included
-    chain: Array  # (states, states + 1), last column: the relation is over
-
+from .mandate import mandate_findings
+from .same import same
+from .trust_path import PATH, classes_of, long_run, reached, time_gap
+from .trust_play import Play, unroll, values_of
 
 #: Gain, member, state and action of one deviation, or of a number that is off.
 Gain = tuple[Any, Any, Any, str]
@@ -43,9 +37,12 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     game, delta = result.game, result.delta
     if game.flow.dtype == object:
         delta = Fraction(delta)
-    play = _unroll(result, result.profiles if policy is None else _profiles(result, policy))
-    values = _values(play, game.outside[0], delta)
-    if game.voluntary:
+    play = unroll(game, result.profiles if policy is None else _profiles(result, policy))
+    values = values_of(play, game.outside[0], delta)
+    if result.punishment is not None:
+        division = result.division if policy is None else None
+        findings = mandate_findings(game, result.punishment, play, values, delta, division)
+    elif game.voluntary:
         division = result.division if policy is None else None
         findings = _voluntary_deviations(result, play, values.sum(axis=1), delta, division)
     else:
@@ -55,6 +52,10 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     paid = [play.payoff, game.outside[0], game.flow]
     tolerance = _tolerance.check(*paid)
     judged = [Finding(gain, tolerance, *where) for gain, *where in findings]
+    if policy is None:
+        model = result.partnership.to_trust_game()
+        judged.append(Finding(float(not same(game, model)), 0, action="another model"))
+        judged += _wrong_path(result, play)
     return verdict(judged, exact=_tolerance.is_exact(play.payoff), tolerance=tolerance)
 
 
@@ -80,55 +81,6 @@ def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str
             _check.choice("verify", "policy", profile, sorted(known))
         chosen[state] = profile
     return chosen
-
-
-def _unroll(result: Evolution, profiles: dict[tuple[int, int], tuple[str, ...]]) -> Play:
-    game = result.game
-    states = list(profiles)
-    index = {state: row for row, state in enumerate(states)}
-    zero = game.flow.ravel()[0] * 0
-    payoff = np.full((len(states), len(game.members)), zero, dtype=game.flow.dtype)
-    chain = np.full((len(states), len(states) + 1), zero, dtype=game.flow.dtype)
-    for row, (k, t) in enumerate(states):
-        actions = profiles[k, t]
-        if "leave" in actions:
-            payoff[row], chain[row, -1] = game.outside[0], zero + 1
-            continue
-        who = np.array([a == "contribute" for a in actions])
-        column = int(np.flatnonzero((game.contributes == who).all(axis=1))[0])
-        payoff[row] = game.flow[0, k, t, column] + (game.subsidy[0] if who.all() else zero)
-        moves = game.move[0, 0 if who.all() else 1, k]
-        chain[row, -1] = moves[-1]
-        for (level, times), target in index.items():
-            chain[row, target] = moves[level] * game.chance[0, times]
-    return Play(states, [profiles[s] for s in states], payoff, chain)
-
-
-def _values(play: Play, outside: Array, delta: Any) -> Array:
-    """Members' values in every state: V = (1 - delta) payoff + delta (chain V + over w)."""
-    size = len(play.states)
-    right = (1 - delta) * play.payoff + delta * play.chain[:, -1:] * outside
-    matrix = (
-        np.eye(size, dtype=int if right.dtype == object else float) - delta * play.chain[:, :-1]
-    )
-    if right.dtype != object:
-        return np.asarray(np.linalg.solve(matrix, right))
-    return _fraction_solve(matrix, right)
-
-
-def _fraction_solve(matrix: Array, right: Array) -> Array:
-    """Exact elimination; the matrix is strictly diagonally dominant, so no pivoting is needed."""
-    a = [[Fraction(v) for v in row] for row in np.concatenate([matrix, right], axis=1)]
-    size = len(a)
-    for k in range(size):
-        for r in range(k + 1, size):
-            factor = a[r][k] / a[k][k]
-            a[r] = [x - factor * y for x, y in zip(a[r], a[k], strict=True)]
-    for k in reversed(range(size)):
-        for c in range(size, len(a[k])):
-            known = sum((a[k][j] * a[j][c] for j in range(k + 1, size)), Fraction(0))
-            a[k][c] = (a[k][c] - known) / a[k][k]
-    return np.array([row[size:] for row in a], dtype=object)
 
 
 def _fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Gain]:
@@ -216,18 +168,54 @@ def _who(actions: tuple[str, ...]) -> Array:
 
 
 def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Gain]:
-    """Differences between what is reported and what the policy yields, the classes included."""
-    w, n = result.game.outside[0], len(result.game.members)
-    expected = values
+    """Differences between what is reported and what the policy yields."""
+    n, expected = len(result.game.members), values
     if result.game.voluntary:
-        expected = w + ((values.sum(axis=1) - w.sum()) / n)[:, None]
+        punished = result.punishment
+        w = result.game.outside if punished is None else punished.values
+        expected = w + ((values.sum(axis=1) - w.sum(axis=-1)) / n)[:, None]
     off = abs(result.values - expected)
     row, i = np.unravel_index(int(np.argmax(off)), off.shape)
     findings: list[Gain] = [
         (off[row, i], result.game.members[i], play.states[row], "reported value")
     ]
+    founding = _at_founding(result, values)
+    findings.append((abs(result.founding_value - founding), None, None, "founding value"))
+    full = np.array([set(actions) == {"contribute"} for actions in play.actions])
+    unpaid = play._replace(payoff=play.payoff - full[:, None] * result.game.subsidy[0])
+    net = _at_founding(result, values_of(unpaid, result.game.outside[0], result.delta))
+    findings.append((abs(result.founding_value_net - net), None, None, "founding value"))
+    return findings
+
+
+def _at_founding(result: Evolution, values: Array) -> Any:
+    """Joint value at the founding trust before times are known."""
     times = result.game.times
     rows = slice(result.founding * times, (result.founding + 1) * times)
-    founding = (result.game.chance[0] * values.sum(axis=1)[rows]).sum()
-    findings.append((abs(result.founding_value - founding), None, None, "founding value"))
-    return findings
+    return (result.game.chance[0] * values.sum(axis=1)[rows]).sum()
+
+
+def _wrong_path(result: Evolution, play: Play) -> list[Finding]:
+    """Differences between the path that is reported and the one to which the policy leads."""
+    game, k = result.game, result.founding
+    size, times = len(play.states), game.times
+    full = [set(actions) == {"contribute"} for actions in play.actions]
+    left = ["leave" in actions for actions in play.actions]
+    shape = (1, game.levels, times)
+    classes = classes_of(np.reshape(full, shape), np.reshape(left, shape))
+    hit, time = reached(play.chain[None], game.chance, classes)
+    initial = np.zeros(size + 1)
+    initial[k * times : (k + 1) * times] = game.chance[0].astype(float)
+    shares = long_run(play.chain, initial)
+    labels = np.append(np.repeat(classes[0], times), "dissolved")
+    gaps = {
+        "classes": float(tuple(classes[0].tolist()) != tuple(result.classes)),
+        "chain": abs(result.chain[:-1] - play.chain.astype(float)).max(),
+        "initial": abs(result.initial - initial).max(),
+        "probability strong": abs(result.probability_strong - hit[0, k]),
+        "time to strong": time_gap(result.time_to_strong, time[0, k]),
+        "long run": max(
+            abs(share - shares[labels == name].sum()) for name, share in result.long_run.items()
+        ),
+    }
+    return [Finding(float(gap), PATH, action=name) for name, gap in gaps.items()]

@@ -13,9 +13,12 @@ import numpy as np
 from .. import _tolerance
 from ..games.trust import TrustGame
 from ..results.certificate import Certificate
-from ..results.evolution import EvolutionBatch
+from ..results.evolution import EvolutionBatch, profile_names
 from ..types import Array, BoolArray
 from .findings import Finding, verdict
+from .mandate import mandate_findings
+from .trust_path import PATH, classes_of, reached, time_gap
+from .trust_play import unroll, values_of
 
 
 class _Play(NamedTuple):
@@ -40,6 +43,9 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     """
     game, delta = result.game, np.asarray(result.delta, dtype=float)
     choice = result.choice if policy is None else np.asarray(policy)
+    path = _wrong_path(result) if policy is None else []
+    if result.punishment:
+        return _one_by_one(result, choice, path, own=policy is None)
     play = _unroll(game, choice)
     values = _values(game, play, delta)
     excess = _voluntary if game.voluntary else _fixed
@@ -49,7 +55,32 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     spread = np.asarray(
         _tolerance.CHECK / _tolerance.TIE * _tolerance.tie_rows(game.flow, game.outside)
     )
-    return verdict(_worst(game, gains, spread), exact=False, tolerance=float(spread.max()))
+    worst = _worst(game, gains, spread)
+    return verdict([*worst, *path], exact=False, tolerance=float(spread.max()))
+
+
+def _one_by_one(
+    result: EvolutionBatch, choice: Array, path: list[Finding], *, own: bool
+) -> Certificate:
+    """Partnerships that somebody cannot leave: there is a punishment to check behind each."""
+    findings, largest = list(path), 0.0
+    for n, punishment in enumerate(result.punishment):
+        game = result.game.take(np.array([n]))
+        profiles = {(k, t): profile_names(game, int(c)) for (k, t), c in np.ndenumerate(choice[n])}
+        play = unroll(game, profiles)
+        values = values_of(play, game.outside[0], result.delta[n])
+        gains = mandate_findings(game, punishment, play, values, result.delta[n], None)
+        allowed = _tolerance.check(play.payoff, game.outside, game.flow)
+        largest = max(largest, allowed)
+        findings += [
+            Finding(gain, allowed, member, (n, state), action)
+            for gain, member, state, action in gains
+        ]
+        if own:
+            joint = values.sum(axis=1).reshape(game.levels, -1)[result.founding]
+            off = abs(result.founding_value[n] - (game.chance[0] * joint).sum())
+            findings.append(Finding(off, allowed, None, (n, None), "reported value"))
+    return verdict(findings, exact=False, tolerance=largest)
 
 
 def _unroll(game: TrustGame, choice: Array) -> _Play:
@@ -124,6 +155,24 @@ def _misreport(result: EvolutionBatch, values: Array) -> Array:
     joint = values.sum(axis=-1).reshape(-1, levels, times)[:, result.founding]
     founding = (result.game.chance * joint).sum(axis=-1)
     return np.asarray(abs(result.founding_value - founding)[:, None, None])
+
+
+def _wrong_path(result: EvolutionBatch) -> list[Finding]:
+    """Differences between the path that is reported and the one to which the choices lead."""
+    game, k, shape = result.game, result.founding, result.choice.shape
+    play = _unroll(game, result.choice)
+    classes = classes_of(play.everyone.reshape(shape), ~play.stays.reshape(shape))
+    hit, time = reached(play.chain, game.chance, classes)
+    gaps = {
+        "classes": (classes != result.classes).any(axis=1),
+        "founding class": classes[:, k] != result.founding_class,
+        "probability strong": abs(result.probability_strong - hit[:, k]),
+        "time to strong": time_gap(result.time_to_strong, time[:, k]),
+    }
+    rows = {action: int(gap.argmax()) for action, gap in gaps.items()}
+    return [
+        Finding(float(gaps[action][n]), PATH, None, (n, None), action) for action, n in rows.items()
+    ]
 
 
 def _worst(game: TrustGame, gains: dict[str, Array], allowed: Array) -> list[Finding]:

@@ -60,7 +60,9 @@ class Round:
         stable = np.ones(self.stage.shape, dtype=bool)
         for i in range(self.n):
             own = self.payoffs[..., i]
-            stable &= np.asarray(own >= own.max(axis=i, keepdims=True) - self.tie, dtype=bool)
+            # Each member's payoffs have a unit of their own, and so has what counts as equal.
+            regret = own.max(axis=i, keepdims=True) - own
+            stable &= np.asarray(regret <= _tolerance.tie(own), dtype=bool)
         return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
 
     def slack(self, need: Any, total: Any, error: Any) -> Any:

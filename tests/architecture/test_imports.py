@@ -71,9 +71,9 @@ def test_import_costs_little_more_than_numpy() -> None:
     code = """
 import time
 import numpy
-start = time.perf_counter()
+start = time.process_time()
 import qinba_games
-print(time.perf_counter() - start)
+print(time.process_time() - start)
 """
     seconds = statistics.median(float(run(code)) for _ in range(5))
     assert seconds <= 0.4

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games.solvers.fixed_sharing import linked_issues
+from qinba_games.solvers.linked_issues import linked_issues
 from qinba_games.solvers.one_relation import fixed_shares_threshold
 
 F = Fraction

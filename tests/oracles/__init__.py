@@ -8,7 +8,10 @@ actions are counted from 0.
 ``repeated``     repeated games with voluntary transfers, withdrawal, fixed sharing rules
 ``partnership``  the partnership: every policy enumerated
 ``evolution``    how it evolves, by running its chain forward
+``public_monitoring``  signals instead of actions: every corner of every programme
 ``stochastic``   stochastic games: deletion with every stationary policy enumerated
+``issues``       linked issues: every division into bundles
+``renegotiation``  punishments of a public good, played out phase by phase
 ``nash``         equilibria of stage games: every support and every vertex tried
 ``generators``   seeded random inputs for all of them
 """

@@ -11,7 +11,8 @@ from cooperative_games import KINDS, random_game
 from qinba_games import errors
 from qinba_games.games.bargaining import BargainingProblem
 from qinba_games.games.claims import ClaimsProblem
-from qinba_games.games.cooperative import TUGame, coalition_sizes, coalition_sums
+from qinba_games.games.coalitions import coalition_sizes, coalition_sums
+from qinba_games.games.cooperative import TUGame
 from qinba_games.models.classic_games import claims_game
 from qinba_games.models.river import River
 from qinba_games.questions.sharing import (

@@ -13,7 +13,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import facts
 from qinba_games.paper.settings import SETTINGS
-from qinba_games.paper.study import count_classes
+from qinba_games.paper.solving import count_classes
 from qinba_games.paper.ties import great_circle
 
 DATA = Path(facts.__file__).parent / "data"

@@ -217,9 +217,9 @@ def test_a_full_disk(quick, place, monkeypatch, capsys, number, new):
 
 @pytest.mark.parametrize("stop", [OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()])
 @pytest.mark.parametrize("late", [True, False])
-@pytest.mark.parametrize("number", [0, 1, 2, 11, 22, 23])
+@pytest.mark.parametrize("number", [0, 1, 2, 11, len(FILES) + 1, len(FILES) + 2])
 def test_moves_are_undone(place, monkeypatch, number, late, stop):
-    """Whatever stops the 24 moves (21 files in, 3 out), before or after one, all are undone."""
+    """Whatever stops the moves (all files in, 3 out), before or after one, all are undone."""
     before = snapshot(place.parent)
     moves = iter(range(1000))
     rename = Path.rename
@@ -273,7 +273,7 @@ def test_the_command_itself_interrupted(place, jobs):
     )
     os.set_blocking(process.stderr.fileno(), False)
     seen, end = b"", time.monotonic() + 60
-    while not re.search(rb" [1-9]\d*/49", seen) and time.monotonic() < end:
+    while not re.search(rb" [1-9]\d*/\d", seen) and time.monotonic() < end:
         seen += process.stderr.read() or b""
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)

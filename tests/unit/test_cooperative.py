@@ -50,6 +50,9 @@ def test_a_mapping_and_an_array_are_the_same_game():
     assert game.worth("A") == game.worth([0]) == 1
     assert game.coalition(2) == ("B",)
     assert game.mask([]) == 0
+    for mask in (-1, 4):
+        with pytest.raises(errors.RangeError, match=r"\[0, 3\]"):
+            game.coalition(mask)
 
 
 def test_games_stay_as_they_are():
@@ -344,6 +347,26 @@ def test_a_certificate_of_a_bargain_notices_what_is_off(rule, n):
             assert not verify(found, policy=shifted).ok
 
 
+@pytest.mark.parametrize("rule", ["nash", "kalai-smorodinsky"])
+def test_a_bargain_without_a_gain_for_everybody_is_none(rule):
+    """The product of the gains is 0 there, and prices 1 / gain are no numbers."""
+    found = share(BargainingProblem([[4, 0], [3, 2], [0, 3]], [0, 0]), rule)
+    for corner in ([4, 0], [0, 3], [-1, 3]):
+        assert not verify(found, policy=corner).ok
+
+
+@pytest.mark.parametrize("n", [2, 4])
+@pytest.mark.parametrize("lotteries", [True, False])
+def test_large_constants_do_not_fail_a_bargain(n, lotteries):
+    """Gains of a millionth beside a million: rounding of payoffs is not a wrong bargain."""
+    rng = np.random.default_rng(n)
+    points = 1e6 + 1e-6 * rng.random((20, n))
+    problem = BargainingProblem(points, np.full(n, 1e6), lotteries=lotteries)
+    assert share(problem, "nash").certificate.ok
+    if lotteries:
+        assert share(problem, "kalai-smorodinsky").certificate.ok
+
+
 def test_certificates_of_other_results_notice_what_is_off():
     game = lexicographic([0, 0, 0, 40, 50, 20, 100])
     found = core(game, vertices=True)
@@ -354,6 +377,16 @@ def test_certificates_of_other_results_notice_what_is_off():
         dataclasses.replace(found, collection={("1",): 2, ("2", "3"): 1, ("1", "2", "3"): -1}),
         dataclasses.replace(found, vertices=np.array([[40, 30, 30]])),
         dataclasses.replace(found, vertices=np.array([[0, 0, 100]])),
+        dataclasses.replace(found, vertices=found.vertices + np.array([10, 0, 0])),
+        dataclasses.replace(found, vertices=np.vstack([found.vertices, found.vertices[:1]])),
+        dataclasses.replace(found, vertices=found.vertices[:0]),
+        *(
+            dataclasses.replace(found, vertices=np.delete(found.vertices, k, axis=0))
+            for k in range(len(found.vertices))
+        ),
+        dataclasses.replace(found, slack=5),
+        dataclasses.replace(core(classic_games.voting_game([1, 1, 1], 2)), slack=1),
+        dataclasses.replace(least_core(game, vertices=True), slack=0, vertices=found.vertices),
     ]
     parts = dividends(game)
     wrong.append(dataclasses.replace(parts, values=parts.values + 1))
@@ -362,17 +395,54 @@ def test_certificates_of_other_results_notice_what_is_off():
     wrong.append(dataclasses.replace(kind, witness={}))
     wrong.append(dataclasses.replace(kind, witness={"convex": ((0,), (1,))}))
     wrong.append(dataclasses.replace(kind, witness={**kind.witness, "balanced": {(0, 1, 2): 1}}))
+    wrong.append(dataclasses.replace(kind, division=None))
+    wrong.append(dataclasses.replace(kind, division=np.array([0, 1, 0])))
+    wrong.append(dataclasses.replace(kind, convex=True))
+    empty = properties(classic_games.voting_game([1, 1, 1], 2))
+    assert empty.division is None
+    less = {name: pair for name, pair in empty.witness.items() if name != "balanced"}
+    wrong.append(dataclasses.replace(empty, balanced=True))
+    wrong.append(dataclasses.replace(empty, balanced=True, witness=less))
     for result in wrong:
         assert not verify(result).ok
     assert verify(found, policy=[45, 25, 30]).ok
     assert not verify(found, policy=[90, 5, 5]).ok
 
 
+@pytest.mark.parametrize("rule", [nucleolus, prenucleolus, per_capita_nucleolus])
+@pytest.mark.parametrize("exact", [True, False])
+def test_certificates_notice_wrong_levels(rule, exact):
+    values = lexicographic([0, 0, 0, 40, 50, 20, 100]).values
+    found = rule(TUGame(values if exact else values.astype(float)))
+    first, *rest = found.levels
+    weights = (-first.weights[0], *first.weights[1:])
+    uneven = (3 * first.weights[0], *first.weights[1:])
+    for levels in (
+        (),
+        tuple(rest),
+        found.levels[:-1],
+        *(
+            (dataclasses.replace(first, **change), *rest)
+            for change in ({"excess": first.excess + 1}, {"weights": weights}, {"weights": uneven})
+        ),
+    ):
+        assert not verify(dataclasses.replace(found, levels=levels)).ok
+
+
+def test_certificates_notice_members_who_are_not_at_their_floor():
+    found = nucleolus(TUGame([0, 0, 0, 10, 0, 0, 0, 2]))
+    level = next(level for level in found.levels if level.floor)
+    assert level.floor == ("3",)
+    wrong = dataclasses.replace(level, floor=("1",))
+    levels = tuple(wrong if one is level else one for one in found.levels)
+    assert not verify(dataclasses.replace(found, levels=levels)).ok
+
+
 def test_what_fails_its_check_is_not_returned(monkeypatch):
     """A solver that settles every coalition tight at one vertex: the error of case 25."""
 
     class Careless(excess._Search):
-        def _settle(self, found):
+        def _settle(self, found, _):
             x = found.payoffs
             for mask in range(1, len(self.values) - 1):
                 paid = sum(x[i] for i in range(self.n) if mask >> i & 1)
@@ -412,6 +482,33 @@ def test_large_numbers_stay_exact():
         Fraction(6, 5) * big,
     ]
     assert dividends(game)["1", "2"] == big
+
+
+@pytest.mark.parametrize("step", [Fraction(1, 10**11), Fraction(1, 10**20)])
+@pytest.mark.parametrize("seed", range(12))
+def test_differences_that_floats_cannot_tell_are_told(seed, step):
+    """Worths that differ by less than any tolerance, as decimals turned into fractions do."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 6))
+    coarse, fine = rng.integers(0, 4, 2**n), rng.integers(-5, 6, 2**n)
+    values = [int(a) + int(b) * step for a, b in zip(coarse, fine, strict=True)]
+    game = TUGame([Fraction(0), *values[1:]])
+    for rule in (prenucleolus, least_core, properties):
+        assert rule(game).certificate.exact
+    assert core(game, vertices=True).empty == (least_core(game).slack > 0)
+    if game.values[1 << np.arange(n)].sum() <= game.values[-1]:
+        assert per_capita_nucleolus(game).certificate.exact
+        assert nucleolus(game).certificate.exact
+
+
+def test_sums_of_integers_do_not_overflow():
+    """Two worths of 6e18 add up to more than 64 bits hold."""
+    large = 6 * 10**18
+    game = TUGame([0, large, large, 9 * 10**18])
+    with pytest.raises(errors.NotApplicableError, match="alone the members have 12000000000000000"):
+        nucleolus(game)
+    assert list(share(game, "equal")) == [Fraction(9, 2) * 10**18] * 2
+    assert not properties(game).superadditive
 
 
 @pytest.mark.parametrize("n", [13, 15])

@@ -156,18 +156,21 @@ class TestCoordinator:
             ({"sharing": True}, {"sharing": [0.5, 0.5]}),
             ({"deposit": 1}, {"deposit": 1}),
             ({"subsidy": 1}, {"subsidy": 0.5}),
+            ({"mandate": [0]}, {"mandate": [1]}),
+            ({"stake": 0.1}, {"stake": 0.2}),
         ],
     )
     def test_a_model_that_says_otherwise_is_an_error(self, capacity, own):
         with pytest.raises(errors.NotApplicableError, match="already has its own"):
             qg.Coordinator(**capacity).applied_to(pair(**own))
 
-    @pytest.mark.parametrize(
-        "capacity", [{"recommendation": True}, {"mandate": ("A",)}, {"stake": 0.1}]
-    )
-    def test_capacities_to_come_are_named(self, capacity):
-        with pytest.raises(errors.NotApplicableError, match="not available"):
-            qg.Coordinator(**capacity)
+    def test_recommendations_are_for_games_played_once(self):
+        with pytest.raises(errors.NotApplicableError, match=r"Use correlated\(stage\)"):
+            qg.Coordinator(recommendation=True).applied_to(pair())
+
+    def test_a_mandate_is_executed_for_sure(self):
+        with pytest.raises(errors.NotApplicableError, match="Set credibility to 1"):
+            qg.Coordinator(mandate="all", credibility=0.5)
 
     def test_sharing_that_contradicts_the_coordinator(self):
         with pytest.raises(errors.NotApplicableError, match="contradicts"):

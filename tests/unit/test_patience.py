@@ -71,6 +71,16 @@ def test_no_stage_equilibrium_to_revert_to():
         qg.solve(PENNIES, 0.5, sharing="none")
 
 
+@pytest.mark.parametrize("tiny", [0.9e-10, 1.1e-10, 1.19e-10, 1.21e-10, 1.3e-10])
+@pytest.mark.parametrize("sharing", ["none", "equal"])
+def test_what_counts_as_equal_is_the_same_for_the_check(tiny, sharing):
+    """To the first player his actions are worth almost the same: in his range of 1, not 1.2."""
+    own = [[0.0, 1 + tiny], [tiny, 1.0]]
+    other = [[0.0, -0.2], [0.8, 0.6]]
+    game = qg.StageGame.from_bimatrix(own, other)
+    assert qg.critical_discount(game, (1, 1), sharing=sharing).certificate.ok
+
+
 def test_where_nobody_is_tempted():
     """D = W: 0 if G >= W, else infinite."""
     flat = qg.StageGame([[(1, 1), (1, 1)], [(1, 1), (1, 1)]])
@@ -261,3 +271,12 @@ def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
         return payoffs.sum(axis=-1), [payoffs[..., i].max(axis=i) for i in range(5)]
 
     assert best_time(lambda: qg.discount_table(game)) <= 5 * best_time(one_pass)
+
+
+def test_a_dilemma_knows_its_closed_form():
+    found = qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3))
+    assert found.symbolic.name == "prisoners dilemma"
+    assert found.symbolic.value == found.delta == Fraction(1, 7)
+    assert pickle.loads(pickle.dumps(found)).symbolic.value == found.delta
+    assert qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3), (0, 1)).symbolic is None
+    assert qg.critical_discount(qg.stag_hunt(4, 0, 3, 2)).symbolic is None

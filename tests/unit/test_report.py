@@ -9,15 +9,20 @@ import shlex
 import xml.etree.ElementTree as ET
 from collections import Counter
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import qinba_games as qg
+from qinba_games.paper.capacities import average_tie
+from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.settings import BY_NAME
 from qinba_games.paper.study import strong_by
+from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.results.evolution import CLASSES
+from qinba_games.third_parties import attribute
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 ADDRESS = re.compile(r"\w+://|//\w|url\(\s*[\"']?(?!#)|@import")
@@ -216,6 +221,178 @@ def test_phase_table_agrees_with_the_verb(report):
         assert helped.classes[trust] == row["with"]
 
 
+def test_windows_are_those_of_the_verb(report):
+    """Solved in one batch, the same as one by one."""
+    found = report[1]
+    for one in found.ties[::7]:
+        model = found.case.model(one.tie)
+        alone = qg.pivotal_window(model, found.case.coordinator, founding=one.tie.founding)
+        assert one.window.intervals == alone.intervals
+        assert one.window.by_class == alone.by_class
+        assert one.window.concept == alone.concept
+
+
+def test_everything_is_certified(report):
+    for one in report[1].ties:
+        for result in (one.without, one.helped, one.window, *one.attributions.values()):
+            assert result.certificate.ok
+
+
+def test_windows_in_the_csv_are_those_of_the_study(report, page):
+    folder, found = report
+    table = rows(folder, "windows")
+    assert len(table) == len(page.tables["windows"]) - 1 == 49
+    ties = {one.tie.members: one for one in found.ties}
+    for row, cells in zip(table, page.tables["windows"][1:], strict=True):
+        one = ties[row["a"], row["b"]]
+        edges = [edge for interval in one.window.intervals for edge in interval]
+        assert float(row["window_from"]) == pytest.approx(edges[0], abs=1e-6)
+        assert float(row["window_to"]) == pytest.approx(edges[-1], abs=1e-6)
+        assert int(row["intervals"]) == len(one.window.intervals)
+        assert row["kind"] == kind(one.tie)
+        assert cells[0] == f"{one.tie.name}{row['kind']}"
+        assert cells[2] == f"{edges[0]:.3f} to {edges[-1]:.3f}"
+        assert cells[3] == row["position"]
+    pieces = rows(folder, "window_classes")
+    for row in pieces[::20]:
+        middle = (float(row["from_delta"]) + float(row["to_delta"])) / 2
+        one = ties[row["a"], row["b"]]
+        model, trust = found.case.model(one.tie), one.tie.founding
+        assert qg.evolve(model, middle, founding=trust).classes[trust] == row["without"]
+        helped = qg.evolve(model, middle, founding=trust, coordinator=found.case.coordinator)
+        assert helped.classes[trust] == row["with"]
+    assert len({(row["a"], row["b"]) for row in pieces}) == 49
+
+
+def test_position_is_what_the_classes_say(report, page, text):
+    """Inside the window: kept with the coordinator, not without, as solved at that patience."""
+    folder, _ = report
+    table, kept = rows(folder, "windows"), ("weak", "strong")
+    for row in table:
+        sides = [row[f"class_{side}"] in kept for side in ("without", "with")]
+        expected = {(False, True): "inside", (True, True): "above", (False, False): "below"}
+        assert row["position"] == expected[tuple(sides)]
+    counted = Counter(row["position"] for row in table)
+    # from the counts of the classes: 40 kept with, 15 without
+    assert counted == {"inside": 25, "above": 15, "below": 9}
+    assert page.tables["positions"][-1] == [
+        "in all",
+        *(str(counted[name]) for name in POSITIONS),
+        "49",
+    ]
+    assert "25 of 49 ties have the assumed patience of 0.7 inside their pivotal window" in text
+    listed = json.loads((folder / "report.json").read_text())["windows"]
+    assert listed == {name: counted[name] for name in POSITIONS}
+
+
+@pytest.mark.parametrize(
+    ("delta", "where"),
+    [
+        (0.1, "below"),
+        (0.2, "inside"),
+        (0.2 - 1e-11, "inside"),
+        (0.3, "inside"),
+        (0.4, "between"),
+        (0.5, "between"),
+        (0.7, "inside"),
+        (0.8, "above"),
+        (0.9, "above"),
+    ],
+)
+def test_position_in_a_union_of_intervals(delta, where):
+    window = SimpleNamespace(intervals=[(0.2, 0.4), (0.6, 0.8)], tolerance=1e-10)
+    assert position(window, delta) == where
+    assert position(SimpleNamespace(intervals=[], tolerance=1e-10), delta) == "never"
+
+
+@pytest.mark.parametrize("of", ["delta", "probability_strong"])
+def test_attributions_are_those_of_the_verb(report, of):
+    """Solved in batches, the same as one by one."""
+    case = report[1].case
+    delta = None if of == "delta" else case.delta
+    for one in report[1].ties[3::9]:
+        model, founding = case.model(one.tie), one.tie.founding
+        alone = attribute(model, case.coordinator, of=of, delta=delta, founding=founding)
+        found = one.attributions[of]
+        assert found.capacities == alone.capacities == ("sharing", "mediation")
+        assert found.measures.tolist() == alone.measures.tolist()
+        assert found.values.tolist() == alone.values.tolist()
+        assert found.dividends == alone.dividends
+        assert found.certificate.largest_gain == alone.certificate.largest_gain
+
+
+def test_attribution_by_hand(report):
+    """Two capacities: each is worth the mean of what it adds first and what it adds last."""
+    for row in rows(report[0], "attribution"):
+        none, whole = float(row["without"]), float(row["with"])
+        a, b = float(row["sharing"]), float(row["mediation"])
+        sign = -1 if row["measure"] == "delta" else 1
+        assert a + b == pytest.approx(sign * (whole - none), abs=3e-6)
+        assert (row["changes"] == "True") == (max(abs(a), abs(b)) > 1e-8)
+        # the dividend is what the two do together less what each does alone
+        one = next(t for t in report[1].ties if t.tie.members == (row["a"], row["b"]))
+        m = one.attributions[row["measure"]].measures
+        assert float(row["sharing and mediation"]) == pytest.approx(
+            m[3] - m[1] - m[2] + m[0], abs=1e-6
+        )
+        assert a == pytest.approx((m[1] - m[0] + m[3] - m[2]) / 2, abs=1e-6)
+
+
+def test_least_patience_and_chance_are_those_of_the_ties_table(report):
+    ties = {(row["a"], row["b"]): row for row in rows(report[0], "ties")}
+    columns = {"delta": "least_delta_kept", "probability_strong": "probability_strong"}
+    for row in rows(report[0], "attribution"):
+        for side in ("without", "with"):
+            known = ties[row["a"], row["b"]][f"{columns[row['measure']]}_{side}"]
+            assert float(row[side]) == pytest.approx(float(known or 1), abs=1e-6)
+
+
+def test_averages_are_means_of_the_ties(report, page, text):
+    folder, found = report
+    single, means = rows(folder, "attribution"), rows(folder, "attribution_averages")
+    groups = {
+        "all ties": ("True", "False"),
+        "across provinces": ("True",),
+        "inside a province": ("False",),
+    }
+    assert [row["group"] for row in means] == [name for name in groups for _ in range(2)]
+    for row in means:
+        part = [
+            one
+            for one in single
+            if one["measure"] == row["measure"] and one["cross_border"] in groups[row["group"]]
+        ]
+        assert int(row["ties"]) == len(part)
+        assert int(row["changed"]) == sum(one["changes"] == "True" for one in part)
+        for name in ("without", "with", "sharing", "mediation", "sharing and mediation"):
+            mean = np.mean([float(one[name]) for one in part])
+            assert float(row[name]) == pytest.approx(mean, abs=2e-6)
+    listed = json.loads((folder / "report.json").read_text())["attribution"]
+    for row in means[:2]:
+        for name, value in listed[row["measure"]].items():
+            assert float(row[name]) == pytest.approx(value, abs=1e-5)
+        assert f"{float(row['without']):.3f} to {float(row['with']):.3f} (sharing" in text
+    assert len(page.tables["averages"]) == len(means) + 1
+    changed = {(row["a"], row["b"]) for row in single if row["changes"] == "True"}
+    assert len(page.tables["attribution"]) == len(changed) + 1
+    for each in average_tie(found):
+        (bundle,) = each.strongest
+        assert bundle == ("sharing", "mediation")
+
+
+def test_tables_of_the_study_are_the_files(report):
+    folder, found = report
+    for name in ("windows", "window_classes", "attribution", "attribution_averages"):
+        frame = getattr(found, name)
+        assert list(frame.columns) == list(rows(folder, name)[0])
+        assert len(frame) == len(rows(folder, name))
+
+
+def test_all_claims_are_listed(report, page):
+    assert [row[0] for row in page.tables["arguments"][1:]] == list(CLAIMS)
+    assert [row["id"] for row in rows(report[0], "claims")] == list(CLAIMS)
+
+
 def test_every_setting_is_moved_and_listed(report, page):
     folder, found = report
     names = set(found.case.settings)
@@ -273,6 +450,11 @@ def test_figures_are_pictures(report):
     labels = "".join(ET.parse(folder / "map_with.svg").getroot().itertext())
     for name in ("Bazhong", "Hanzhong", "Shennongjia", "Wanzhou"):
         assert name in labels
+    strips = list(ET.parse(folder / "windows.svg").getroot().itertext())
+    assert {one.tie.name for one in report[1].ties} <= set(strips)
+    assert "<pattern" in (folder / "windows.svg").read_text("utf-8")  # the hatching
+    steps = set(ET.parse(folder / "attribution.svg").getroot().itertext())
+    assert {"without", "sharing", "mediation", "with all"} <= steps
 
 
 def test_tables_are_plain_csv(report):
@@ -303,6 +485,9 @@ def test_other_settings_and_another_tie(tmp_path):
     )
     assert found.chosen.tie.members == ("Bazhong", "Hanzhong")
     assert found.without == found.helped
+    assert all(not one.window.intervals for one in found.ties)
+    assert not found.attribution["changes"].any()
+    assert "49 without any such window" in (tmp_path / "r" / "index.html").read_text("utf-8")
     text = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
     assert Page(text).open == []
     assert "does nothing" in text

@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any
 from ... import _check
 from ...results.base import show
 from .claim import Claim
-from .section1 import c01, c02
+from .section1 import c01, c02, c04
 from .section2 import c06, c12
-from .section3 import c20
+from .section2_contracts import c11
+from .section2_relations import c08, c10
+from .section2_river import c17
+from .section2_sharing import c13, c16
+from .section2_third_party import c14, c15
+from .section3 import c20, c21
+from .section3_issues import c19, c23
 from .section4 import c28, c31, c32, c33
+from .section4_coordinator import c34, c35
+from .section4_national import c41, c43
+from .section4_trust import c30
 from .section5 import c48, c49, c50
+from .section5_plan import c45, c46
 
 if TYPE_CHECKING:
     import pandas
@@ -21,7 +31,13 @@ if TYPE_CHECKING:
 #: By id, in the order of the paper.
 CLAIMS: dict[str, Callable[..., Claim]] = {
     claim.__name__.upper(): claim
-    for claim in (c01, c02, c06, c12, c20, c28, c31, c32, c33, c48, c49, c50)
+    for claim in (
+        *(c01, c02, c04),
+        *(c06, c08, c10, c11, c12, c13, c14, c15, c16, c17),
+        *(c19, c20, c21, c23),
+        *(c28, c30, c31, c32, c33, c34, c35, c41, c43),
+        *(c45, c46, c48, c49, c50),
+    )
 }
 
 
@@ -82,7 +98,7 @@ def table(**overrides: Any) -> pandas.DataFrame:
     --------
     >>> from qinba_games.paper import claims
     >>> claims.table().verdict.value_counts().to_dict()
-    {'holds': 9, 'fails': 3}
+    {'holds': 21, 'fails': 6, 'inconsistent': 4}
     """
     import pandas
 

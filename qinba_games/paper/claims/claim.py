@@ -28,8 +28,9 @@ class Claim(Result):
     statement : str
         The argument in our words.
     verdict : str
-        "holds" or "fails", for `parameters`; "inconsistent" (clashes with another claim) and
-        "empirical" (no model can settle it) are for claims that no parameter decides.
+        For `parameters`: "holds", "fails", or "inconsistent": it fails because another passage of
+        the paper says otherwise, which `condition` names. "empirical" (no model can settle it) is
+        for claims that no parameter decides.
     condition : str
         When it holds in general, with the computed thresholds in it.
     threshold : dict of str to Number
@@ -40,7 +41,8 @@ class Claim(Result):
     further : dict of str to dict
         More such tables, by title.
     counterexample : dict or None
-        Parameters with the other verdict, found by the same solvers; None if none was found.
+        Parameters with which it does not hold if it holds, or holds if it does not, found by the
+        same solvers; None if none was found.
     parameters : dict
         What the verdict is about.
     concept : str
@@ -97,7 +99,7 @@ class Claim(Result):
                 for name, value in self.counterexample.items()
                 if value is not self.parameters[name]
             }
-            other = "fails" if self.verdict == "holds" else "holds"
+            other = "does not hold" if self.verdict == "holds" else "holds"
             parts.append(f"It {other} with {_listed(changed)} and all else equal.")
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
         return " ".join(parts)
@@ -105,7 +107,7 @@ class Claim(Result):
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """Draw the evidence against the parameter that decides; returns the Axes.
 
-        Discs where the claim holds, rings where it fails, a line at the threshold.
+        Discs where the claim holds, rings where it does not, a line at the threshold.
 
         Parameters
         ----------

@@ -10,6 +10,8 @@ from ...results.base import Table
 from .claim import Claim
 from .search import Turning
 
+HOLDS = "holds"
+
 
 def judged(
     identifier: str,
@@ -17,7 +19,7 @@ def judged(
     statement: str,
     *,
     parameters: dict[str, Any],
-    holds: Callable[..., bool],
+    holds: Callable[..., bool | str],
     found: Any,
     turns: Mapping[str, Turning],
     condition: str,
@@ -31,7 +33,7 @@ def judged(
     Parameters
     ----------
     holds : callable
-        The verdict at any parameters, by solvers.
+        The verdict at any parameters, by solvers: whether it holds, or a word.
     found : Result
         The equilibrium behind the verdict at `parameters`.
     turns : dict
@@ -39,15 +41,15 @@ def judged(
     others : iterable of dict
         Changes of parameters that may turn the verdict where no value in `turns` does.
     """
-    here = holds(**parameters)
+    here = word(holds(**parameters))
     edges = {name: turn.nearest(parameters[name]) for name, turn in turns.items()}
-    across = {name: turn.beyond(parameters[name]) for name, turn in turns.items()}
-    changes = [{name: value} for name, value in across.items() if value is not None]
+    beside = {name: turn.beside(parameters[name]) for name, turn in turns.items()}
+    changes = [{name: value} for name, values in beside.items() for value in values]
     return Claim(
         id=identifier,
         section=section,
         statement=statement,
-        verdict=word(here),
+        verdict=here,
         condition=condition,
         threshold={name: edge for name, edge in edges.items() if edge is not None},
         evidence=evidence,
@@ -63,7 +65,9 @@ def judged(
 
 def word(holds: Any) -> str:
     """The verdict as a word."""
-    return "holds" if holds else "fails"
+    if isinstance(holds, str):
+        return holds
+    return HOLDS if holds else "fails"
 
 
 def trusted(result: Any) -> Any:
@@ -75,14 +79,14 @@ def trusted(result: Any) -> Any:
 
 
 def _other_verdict(
-    holds: Callable[..., bool],
-    here: bool,
+    holds: Callable[..., bool | str],
+    here: str,
     parameters: dict[str, Any],
     changes: Iterable[dict[str, Any]],
 ) -> dict[str, Any] | None:
-    """The first change of the parameters under which the solvers give the other verdict."""
+    """The first change of the parameters with which the claim holds if it did not, or not if so."""
     for change in changes:
         other = {**parameters, **change}
-        if holds(**other) != here:
+        if (word(holds(**other)) == HOLDS) != (here == HOLDS):
             return other
     return None

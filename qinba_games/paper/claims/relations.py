@@ -31,6 +31,18 @@ def growing(p: Parameters) -> Partnership:
     )
 
 
+def strained(p: Parameters) -> Partnership:
+    """Two equals whose trust grows, under the strain of bad times."""
+    gains = [[p["benefit"] + p["learning"] * k] * 2 for k in range(p["levels"] + 1)]
+    return Partnership(
+        gains,
+        p["cost"],
+        promotion=p["promotion"],
+        friction=p["friction"],
+        bad_times=[(p["bad_times"], p["hardship"])],
+    )
+
+
 def evolution(build: Build, p: Parameters, founding: int = 0) -> Evolution:
     """The certified equilibrium of one relation."""
     found: Evolution = trusted(evolve(build(p), p["delta"], founding=founding))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +14,8 @@ from ...types import Array, BoolArray
 LONGEST = 1 - 1e-6
 #: How far from a turning point a search may stop; solvers are no finer.
 _WIDTH = 1e-10
+#: How often a range without an end is doubled before the search for a change is given up.
+_DOUBLINGS = 24
 
 #: Answers at many values of one parameter.
 Asked = Callable[[Array], BoolArray]
@@ -30,14 +32,20 @@ class Turning(NamedTuple):
         """The point closest to `here`; None if there is none."""
         return min(self.points, key=lambda point: abs(point - here), default=None)
 
-    def beyond(self, here: Any) -> Any:
-        """The middle of the piece on the other side of the nearest point; None if there is none."""
+    def beside(self, here: Any) -> tuple[Any, ...]:
+        """The middles of the pieces on both sides of the nearest point, the other side first."""
         edge = self.nearest(here)
         if edge is None:
-            return None
-        edges = sorted([self.low, *self.points, self.high])
-        k = edges.index(edge)
-        return (edge + edges[k + 1 if here <= edge else k - 1]) / 2
+            return ()
+        edges = [self.low, *sorted(self.points), self.high]
+        k = edges.index(edge, 1)
+        below, above = ((edge + edges[j]) / 2 for j in (k - 1, k + 1))
+        return (above, below) if here <= edge else (below, above)
+
+
+def asking(holds: Callable[..., bool], given: Mapping[str, Any], name: str) -> Asked:
+    """Whether a claim holds, as a function of one of its parameters."""
+    return lambda values: np.array([holds(**{**given, name: value}) for value in values])
 
 
 def turning(asked: Asked, low: float, high: float, *, start: int = 64, parts: int = 32) -> Turning:
@@ -64,6 +72,22 @@ def _located(asked: Asked, low: float, high: float, before: bool, parts: int) ->
     return round((low + high) / 2, 9) + 0.0  # the sum is never -0.0
 
 
+def first_turning(asked: Asked, low: float, step: float) -> Turning:
+    """Find where the answer changes first above `low`, in a range that grows until it does.
+
+    The range is `step` long at first, and doubled; no points if the answer never changes. What
+    changes back before the range has been doubled again can be missed.
+    """
+    before = asked(np.array([low]))[0]
+    for k in range(_DOUBLINGS):
+        high = low + step * 2**k
+        if asked(np.array([high]))[0] != before:
+            # Up to the middle there was no change.
+            start = low + step * 2 ** (k - 1) if k else low
+            return Turning((_located(asked, start, high, before, 2),), low, 2 * high - low)
+    return Turning((), low, low + step)
+
+
 def grid(low: float, high: float, count: int, here: Any) -> list[float]:
     """Evenly spaced values, with the value that a claim is about among them."""
     return sorted({*np.linspace(low, high, count).round(12).tolist(), float(here)})
@@ -71,5 +95,4 @@ def grid(low: float, high: float, count: int, here: Any) -> list[float]:
 
 def patient(delta: Any, least: Any) -> bool:
     """True if `delta` reaches `least`; a float that misses it by rounding counts as there."""
-    slack = _tolerance.DISCOUNT if isinstance(delta, float) or isinstance(least, float) else 0
-    return bool(delta >= least - slack)
+    return bool(delta >= least - _tolerance.patience(True, delta, least))

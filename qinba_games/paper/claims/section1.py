@@ -5,21 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from ... import _tolerance
-from ...errors import NoEquilibriumError
 from ...games.stage import StageGame
+from ...models.classic_games import voting_game
 from ...models.dilemmas import public_good
-from ...questions.nash import nash
 from ...questions.patience import critical_discount, discount_table
-from ...results.base import show
-from ...results.nash import NashResult
-from ...types import Array, BoolArray, Number
+from ...questions.values import shapley
+from ...results.base import Table, show
+from ...results.sharing import Dividends
+from ...types import ArrayLike, Number
+from .alone import best, choices, falls_short, most, stage_equilibria
 from .claim import Claim
-from .inputs import checked
+from .coalitions import added, needs, smallest
+from .inputs import LEAST, checked
 from .judgement import judged, trusted, word
-from .search import Turning, grid, patient, turning
+from .search import Turning, asking, grid, patient, turning
 
 
 def c01(
@@ -65,11 +64,7 @@ def c01(
     ('holds', 'fails')
     """
     p = checked("c01", locals())
-
-    def asked(shares: Array) -> BoolArray:
-        return np.array([_unsolved(**{**p, "spillover": s}) for s in shares])
-
-    turn = turning(asked, 0.0, 1.0, start=16, parts=2)
+    turn = turning(asking(_unsolved, p, "spillover"), 0.0, 1.0, start=16, parts=2)
     edge = turn.nearest(p["spillover"])
     condition = "fails at every spillover: what each does alone is the joint optimum"
     if edge is not None:
@@ -83,7 +78,7 @@ def c01(
         "Problems that spill over borders are solved when governments act together.",
         parameters=p,
         holds=_unsolved,
-        found=_stage_equilibria(_spilling(**p)),
+        found=stage_equilibria(_spilling(**p)),
         turns={"spillover": turn},
         condition=condition,
         evidence=_welfare(p),
@@ -92,48 +87,26 @@ def c01(
 
 
 def _spilling(*, spillover: Any, members: int, benefit: Any, cost: Any) -> StageGame:
-    levels = np.stack(np.meshgrid(*[[0, 1]] * members, indexing="ij"), axis=-1)
+    levels = choices(members)
     to_others = Fraction(1, members - 1) * spillover * benefit
     own = (1 - spillover) * benefit - cost
     others = levels.sum(axis=-1, keepdims=True) - levels
     return StageGame((own * levels + to_others * others).tolist())
 
 
-def _stage_equilibria(stage: StageGame) -> NashResult:
-    found: NashResult = trusted(nash(stage))
-    if not found.equilibria:
-        raise NoEquilibriumError(
-            f"{stage!r} has no pure stage equilibrium, and mixed ones were not sought: no verdict."
-        )
-    return found
-
-
 def _unsolved(**q: Any) -> bool:
-    return _falls_short(_stage_equilibria(_spilling(**q)))
-
-
-def _falls_short(found: NashResult) -> bool:
-    """True if every stage equilibrium leaves joint payoff unused."""
-    return bool(_best(found) < _most(found.game) - _tolerance.tie(found.game.payoffs))
-
-
-def _best(found: NashResult) -> Any:
-    return found.payoffs.sum(axis=1).max()
-
-
-def _most(stage: StageGame) -> Any:
-    return stage.payoffs.sum(axis=-1).max()
+    return falls_short(stage_equilibria(_spilling(**q)))
 
 
 def _welfare(p: dict[str, Any]) -> dict[str, list[Any]]:
     shares = grid(0, 1, 11, p["spillover"])
-    found = [_stage_equilibria(_spilling(**{**p, "spillover": s})) for s in shares]
+    found = [stage_equilibria(_spilling(**{**p, "spillover": s})) for s in shares]
     return {
         "spillover": shares,
-        "each alone": [_best(f) for f in found],
-        "together": [_most(f.game) for f in found],
+        "each alone": [best(f) for f in found],
+        "together": [most(f.game) for f in found],
         "patience needed": [critical_discount(f.game).delta for f in found],
-        "verdict": [word(_falls_short(f)) for f in found],
+        "verdict": [word(falls_short(f)) for f in found],
     }
 
 
@@ -178,7 +151,7 @@ def c02(*, delta: Number = 0.8, members: int = 4, multiplier: Number = 1.6) -> C
     p = checked("c02", locals())
     stage = public_good(p["members"], p["multiplier"])
     found = trusted(critical_discount(stage))
-    tragic = _falls_short(_stage_equilibria(stage))
+    tragic = falls_short(stage_equilibria(stage))
     turns = {"delta": Turning((found.delta,), 0, 1)} if tragic else {}
     condition = "fails for every delta: contributing pays alone already, or not even all together"
     if tragic:
@@ -203,7 +176,7 @@ def c02(*, delta: Number = 0.8, members: int = 4, multiplier: Number = 1.6) -> C
 
 def _ruined(*, delta: Any, members: int, multiplier: Any) -> bool:
     stage = public_good(members, multiplier)
-    tragic = _falls_short(_stage_equilibria(stage))
+    tragic = falls_short(stage_equilibria(stage))
     return tragic and not patient(delta, trusted(critical_discount(stage)).delta)
 
 
@@ -215,6 +188,92 @@ def _joint_payoffs(
     return {
         "delta": deltas,
         "joint payoff": [table.at(d).joint_payoff for d in deltas],
-        "largest joint payoff": [_most(stage)] * len(deltas),
+        "largest joint payoff": [most(stage)] * len(deltas),
         "verdict": [word(tragic and not patient(d, least)) for d in deltas],
     }
+
+
+def c04(*, target: Number = 5, capacities: ArrayLike = (3, 2, 2, 1)) -> Claim:
+    """Is there what no single government can do, and several can?
+
+    Each member can bring a capacity k_i to a task that takes t. The threshold game is v(S) = 1 if
+    sum over S of k_i >= t, else 0, and the smallest coalition that is up to the task is the
+    smallest one with a dividend (Harsanyi's). Holds iff there is one and it has more than one
+    member, that is for max k_i < t <= sum k_i. The evidence adds the power of the strongest member,
+    his Shapley value: the part of all orders of arrival in which he makes the coalition reach t.
+
+    Parameters
+    ----------
+    target : Number
+        t, at least 0.001.
+    capacities : array_like, shape (n,)
+        k_i, non-negative; up to 10 members.
+
+    Returns
+    -------
+    Claim
+        Concept "Harsanyi dividends" of the threshold game, a property of coalitions.
+
+    Raises
+    ------
+    RangeError, ShapeError
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 1. Shapley, L. S. and Shubik, M. (1954), American Political
+    Science Review 48, 787-792, for the power of members in threshold games.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c04(target=5).verdict, claims.c04(target=3).verdict, claims.c04(target=9).verdict
+    ('holds', 'fails', 'fails')
+    """
+    p = checked("c04", locals())
+    high = 1.25 * float(sum(p["capacities"])) or 1.0
+    turn = turning(asking(_beyond_one, p, "target"), LEAST, high, parts=2)
+    condition = "fails at every target: what takes two members is beyond all together"
+    if turn.points:
+        least, limit = min(turn.points), max(turn.points)
+        condition = f"holds if the target is at most {show(limit)}, all capacities together"
+        condition += f", and exceeds {show(least)}" if least < limit else ""
+    return judged(
+        "C04",
+        "1",
+        "There is a task beyond any single government and within the reach of several.",
+        parameters=p,
+        holds=_beyond_one,
+        found=_reach(**p),
+        turns={"target": turn},
+        condition=condition,
+        evidence=_coalitions(p, high),
+        picture=("target", "smallest coalition", "power of the strongest"),
+        further={"power": _power(p)},
+    )
+
+
+def _reach(*, target: Any, capacities: Any) -> Dividends:
+    return added(voting_game(capacities, target))
+
+
+def _beyond_one(**q: Any) -> bool:
+    return needs(smallest(_reach(**q)), 1, len(q["capacities"]))
+
+
+def _pivots(p: dict[str, Any]) -> list[Any]:
+    return list(trusted(shapley(voting_game(p["capacities"], p["target"]))))
+
+
+def _coalitions(p: dict[str, Any], high: float) -> Table:
+    cases = [{**p, "target": t} for t in grid(high / 12, high, 12, p["target"])]
+    return {
+        "target": [case["target"] for case in cases],
+        "smallest coalition": [smallest(_reach(**case)) for case in cases],
+        "power of the strongest": [max(_pivots(case)) for case in cases],
+        "verdict": [word(_beyond_one(**case)) for case in cases],
+    }
+
+
+def _power(p: dict[str, Any]) -> Table:
+    members = [str(i + 1) for i in range(len(p["capacities"]))]
+    return {"member": members, "capacity": list(p["capacities"]), "power": _pivots(p)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...models.partnership import Partnership
 from ...results.base import Table, show
 from ...types import Number
 from . import relations, withdrawal
@@ -248,7 +247,9 @@ def c32(
     """
     p = checked("c32", locals())
     turn = turning(
-        lambda deltas: _strengthens(relations.varied(_tested, p, "delta", deltas)), 0.0, LONGEST
+        lambda deltas: _strengthens(relations.varied(relations.strained, p, "delta", deltas)),
+        0.0,
+        LONGEST,
     )
     return judged(
         "C32",
@@ -256,7 +257,7 @@ def c32(
         "A network that starts weak can grow strong by itself, though it takes time.",
         parameters=p,
         holds=_becomes_strong,
-        found=relations.evolution(_tested, p),
+        found=relations.evolution(relations.strained, p),
         turns={"delta": turn},
         condition=_interval(turn.points),
         evidence=_strengthening(p),
@@ -264,19 +265,8 @@ def c32(
     )
 
 
-def _tested(p: relations.Parameters) -> Partnership:
-    gains = [[p["benefit"] + p["learning"] * k] * 2 for k in range(p["levels"] + 1)]
-    return Partnership(
-        gains,
-        p["cost"],
-        promotion=p["promotion"],
-        friction=p["friction"],
-        bad_times=[(p["bad_times"], p["hardship"])],
-    )
-
-
 def _becomes_strong(**q: Any) -> bool:
-    found = relations.evolution(_tested, q)
+    found = relations.evolution(relations.strained, q)
     return found.classes[0] != "strong" and found.probability_strong > 0
 
 
@@ -296,7 +286,7 @@ def _interval(points: tuple[float, ...]) -> str:
 
 def _strengthening(p: dict[str, Any]) -> Table:
     deltas = grid(0.6, 0.95, 15, p["delta"])
-    batch = relations.varied(_tested, p, "delta", deltas)
+    batch = relations.varied(relations.strained, p, "delta", deltas)
     return {
         "delta": deltas,
         "founded": batch.founding_class.tolist(),

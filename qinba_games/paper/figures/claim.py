@@ -27,7 +27,7 @@ def draw_claim(
     ax: Axes | None = None,
     **style: Any,
 ) -> Axes:
-    """Curves over the parameter `name`; discs where the claim holds, rings where it fails.
+    """Curves over the parameter `name`; discs where the claim holds, rings where it does not.
 
     A line marks the threshold if it lies in the range shown; infinite values are left out.
     """
@@ -46,7 +46,7 @@ def draw_claim(
         ax.scatter(x[~yes], y[~yes], s=18 * width, facecolor=PAPER, edgecolor=colour, zorder=3)
     if threshold is not None and x.min() <= threshold <= x.max():
         ax.axvline(float(threshold), color=ACCENT, linestyle="--", label="threshold")
-    ax.set_xlabel(f"{name}; disc: the claim holds, ring: it fails")
+    ax.set_xlabel(f"{name}; disc: the claim holds, ring: it does not")
     ax.set_title(title, loc="left")
     ax.legend(frameon=False)
     return ax

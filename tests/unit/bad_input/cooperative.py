@@ -5,12 +5,30 @@ from typing import Any
 
 import numpy as np
 
-from qinba_games import StageGame, cooperative, errors
+from qinba_games import Partnership, RepeatedGame, StageGame, agreements, cooperative, errors
 
-from .defects import Defect, Public, array, choice, flag, instance, integer, number
+from .defects import (
+    NAN,
+    Defect,
+    Public,
+    array,
+    choice,
+    discount,
+    flag,
+    instance,
+    integer,
+    number,
+    probability,
+)
 
 GAME = cooperative.TUGame([0, 0, 0, 4, 0, 5, 2, 9], players=["Ankang", "Bazhong", "Dazhou"])
 STAGE = StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
+REPEATED = RepeatedGame(STAGE, outside=[0, 0])
+PAIR = Partnership([[3, 2]], 1, promotion=0.5, friction=0)
+TRUSTING = Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
+MANDATED = Partnership([[3, 2]], 1, promotion=0.5, friction=0, mandate="all")
+PACT = agreements.Agreement({(): [0, 0], ("A", "B"): [3, 1]})
+RELATION = cooperative.Relation([2, 2], [3, 3], [0, 0])
 TOO_MANY = 25
 
 
@@ -41,6 +59,8 @@ def large(n: int) -> Defect:
     return Defect([1] * n, errors.RangeError, "Group members into blocs", seen=n)
 
 
+NO_TRUST = Defect(0, errors.NotApplicableError, "Leave it out: only a Partnership has trust")
+THREE = Defect([1, 2, 3], errors.ShapeError, "Reshape the array", seen=(3,))
 UNKNOWN = Defect(
     [("Ankang", "Bazong")], errors.UnknownNameError, "Did you mean 'Bazhong'", seen="Bazong"
 )
@@ -236,6 +256,8 @@ CALLABLES = {
             "game": instance("TUGame", STAGE),
             "unions": [
                 UNKNOWN,
+                Defect(3, errors.InputTypeError, "Pass a list of lists"),
+                Defect("Ankang", errors.InputTypeError, "Pass a list of lists"),
                 Defect([(0, 3)], errors.UnknownNameError, "Choose one of", seen=3),
                 Defect(
                     [("Ankang",), ("Dazhou", "Ankang")],
@@ -254,6 +276,8 @@ CALLABLES = {
             "game": instance("TUGame", STAGE),
             "network": [
                 UNKNOWN,
+                Defect(3, errors.InputTypeError, "Pass pairs"),
+                Defect("Ankang", errors.InputTypeError, "Pass pairs"),
                 Defect([("Ankang",)], errors.ShapeError, "Pass pairs", seen=("Ankang",)),
                 Defect(["Ankang"], errors.ShapeError, "Pass pairs", seen="Ankang"),
             ],
@@ -341,13 +365,156 @@ CALLABLES = {
     ),
     "characteristic_function": Public(
         cooperative.characteristic_function,
-        {"stage": STAGE},
+        {"model": STAGE},
         {
-            "stage": instance("StageGame", GAME),
+            "model": instance("StageGame", GAME),
             "assumption": choice("alhpa", "alpha"),
             "selection": choice("worts", "worst"),
+            "trust": [NO_TRUST],
         },
         "characteristic_function",
+    ),
+    "characteristic_function (of a partnership)": Public(
+        cooperative.characteristic_function,
+        {"model": TRUSTING},
+        {"trust": integer(high=1)},
+        "characteristic_function",
+    ),
+    "Relation": Public(
+        cooperative.Relation,
+        {"payoffs": [2, 2], "deviation": [3, 3], "outside": [0, 0]},
+        {
+            "payoffs": [
+                *vector([2, 2]),
+                Defect([], errors.EmptyGameError, "one payoff per member"),
+            ],
+            "deviation": [*vector([3, 3]), THREE],
+            "outside": [*vector([0, 0]), THREE],
+            "players": [
+                Defect("ab", errors.InputTypeError, "Pass a list of 2 strings"),
+                Defect(("a", "a"), errors.ShapeError, "Pass 2 names, each once"),
+            ],
+            "cost": [*vector([1, 1], low=0), THREE],
+            "worths": [
+                Defect(3, errors.InputTypeError, "Build a TUGame first"),
+                Defect(GAME, errors.ShapeError, "every coalition of these members", seen=3),
+                Defect(
+                    cooperative.TUGame([0, 0, 0, 5]),
+                    errors.RangeError,
+                    "Correct the last worth",
+                    seen=5,
+                ),
+            ],
+            "detection": probability(),
+            "friction": probability(),
+            "deposit": [*vector([1, 1], low=0), THREE],
+            "subsidy": number(low=0),
+        },
+        "Relation",
+    ),
+    "fairness": Public(
+        cooperative.fairness,
+        {"model": REPEATED},
+        {
+            "model": instance("Relation", GAME),
+            "rules": [
+                Defect(3, errors.InputTypeError, "Pass a list of names"),
+                Defect("equall", errors.UnknownNameError, "Did you mean 'equal'"),
+                Defect(["none", "shaply"], errors.UnknownNameError, "'shapley'", seen="shaply"),
+                Defect(
+                    ["proportional"],
+                    errors.NotApplicableError,
+                    "Use a Partnership",
+                    seen="proportional",
+                    argument="rule",
+                    function="share",
+                ),
+            ],
+            "shares": [
+                Defect([1, 3], errors.InputTypeError, "Build a Mapping"),
+                Defect({"equal": [1, 3]}, errors.RangeError, "another name", seen="equal"),
+                Defect({"agreed": [1, 2]}, errors.RangeError, "no more and no less", seen=3),
+                Defect({"agreed": [1, 2, 1]}, errors.ShapeError, "number of members", seen=(3,)),
+                Defect({"agreed": [NAN, 2]}, errors.NotFiniteError, "Replace NaN", seen=NAN),
+            ],
+            "profile": [
+                Defect("CC", errors.ShapeError, "Pass a tuple of 2 action names"),
+                Defect((0, 2), errors.UnknownNameError, "Choose one of", seen=2),
+            ],
+            "trust": [NO_TRUST],
+            "founding": integer(high=0),
+        },
+        "fairness",
+    ),
+    "fairness (with trust)": Public(
+        cooperative.fairness,
+        {"model": TRUSTING, "rules": ["none"]},
+        {
+            "profile": [Defect((0, 0), errors.NotApplicableError, "choose a trust level")],
+            "trust": integer(high=1),
+            "founding": integer(high=1),
+            "shares": [
+                Defect(
+                    {"agreed": [6, -1]},
+                    errors.NotApplicableError,
+                    "at another level of trust",
+                    seen="agreed",
+                )
+            ],
+        },
+        "fairness",
+    ),
+    "fairness (of an agreement)": Public(
+        cooperative.fairness,
+        {"model": PACT},
+        {
+            "profile": [
+                Defect(3, errors.InputTypeError, "Pass a list of names"),
+                Defect(["A"], errors.RangeError, "Name all who sign"),
+                Defect(["A", "D"], errors.UnknownNameError, "Choose one of", seen="D"),
+            ],
+            "trust": [NO_TRUST],
+        },
+        "fairness",
+    ),
+    "fairness (of a relation)": Public(
+        cooperative.fairness,
+        {"model": RELATION},
+        {
+            "profile": [Defect((0, 0), errors.NotApplicableError, "about one agreement")],
+            "model": [
+                Defect(MANDATED, errors.NotApplicableError, "Leave out mandate and stake"),
+                Defect(
+                    cooperative.Relation([1] * TOO_MANY, [1] * TOO_MANY, [0] * TOO_MANY),
+                    errors.RangeError,
+                    "Group members into blocs",
+                    seen=TOO_MANY,
+                ),
+            ],
+        },
+        "fairness",
+    ),
+    "shares_path": Public(
+        cooperative.shares_path,
+        {"model": PAIR, "deltas": [0, 0.5]},
+        {
+            "model": [
+                *instance("Relation", GAME),
+                Defect(TRUSTING, errors.NotApplicableError, "Use fairness"),
+                Defect(MANDATED, errors.NotApplicableError, "Leave out mandate and stake"),
+            ],
+            "deltas": [
+                *array([0, 0.5]),
+                Defect(0.5, errors.ShapeError, "Reshape the array", seen=()),
+                *(
+                    Defect([d.value], d.kind, d.remedy, seen=d.value)
+                    for d in discount()
+                    if d.kind is errors.DiscountError
+                ),
+            ],
+            "profile": [Defect((0, 0), errors.NotApplicableError, "choose a trust level")],
+        },
+        "shares_path",
     ),
     "share": Public(
         cooperative.share,
@@ -358,6 +525,30 @@ CALLABLES = {
                 for value in (None, 3, "river")
             ],
             "rule": choice("shaply", "shapley"),
+            "profile": [Defect((0, 0), errors.NotApplicableError, "Leave it out")],
+            "trust": [Defect(0, errors.NotApplicableError, "Leave it out")],
+        },
+        "share",
+    ),
+    "share (of an agreement)": Public(
+        cooperative.share,
+        {"model": REPEATED, "rule": "optimal"},
+        {
+            "rule": [
+                *choice("optmal", "optimal"),
+                Defect("proportional", errors.NotApplicableError, "Use a Partnership"),
+            ],
+            "profile": [Defect((0, 2), errors.UnknownNameError, "Choose one of", seen=2)],
+            "trust": [NO_TRUST],
+        },
+        "share",
+    ),
+    "share (of a partnership)": Public(
+        cooperative.share,
+        {"model": TRUSTING, "rule": "proportional"},
+        {
+            "profile": [Defect((0, 0), errors.NotApplicableError, "choose a trust level")],
+            "trust": integer(high=1),
         },
         "share",
     ),

@@ -58,7 +58,10 @@ def half(a: float) -> float:
 
 
 FIRST = ("rich", ("spare", "spare"))
-SHAPES = ["((1, 2, 2), 0, 1, 'equal', ('1', '2'))", "((2, 2, 2), 0, 1, 'none', ('North', 'South'))"]
+SHAPES = [
+    "((1, 2, 2), 0, 1, 'equal', ('1', '2'), ())",
+    "((2, 2, 2), 0, 1, 'none', ('North', 'South'), ())",
+]
 EMPTY = Defect(np.zeros((0, 2, 2)), errors.EmptyGameError, "every m_i at least 1", seen=(0, 2, 2))
 PROFILE = [
     Defect("CC", errors.ShapeError, "Pass a tuple of 2 action names"),
@@ -73,7 +76,6 @@ RULE = [
     Defect([NAN, 1], errors.NotFiniteError, "Replace NaN", seen=NAN),
 ]
 NO_COSTS = Defect("proportional", errors.NotApplicableError, "Use a Partnership")
-UNAVAILABLE = "Leave .* at"
 ORDER = "or build the game with StageGame"
 
 
@@ -403,6 +405,15 @@ CALLABLES = {
             ],
             "deposit": per_member(low=0),
             "subsidy": number(low=0),
+            "mandate": [
+                *(
+                    Defect(value, errors.InputTypeError, "Pass a list of names or numbers")
+                    for value in ("1", 3, None)
+                ),
+                Defect(["3"], errors.UnknownNameError, "Choose one of: 1, 2", seen="3"),
+                Defect([7], errors.UnknownNameError, "Choose one of: 1, 2", seen=7),
+            ],
+            "stake": probability(),
         },
         "Partnership",
     ),
@@ -448,13 +459,13 @@ CALLABLES = {
                 Defect(-1, errors.RangeError, "at least 0"),
             ],
             "subsidy": number(low=0),
-            "recommendation": [Defect(True, errors.NotApplicableError, UNAVAILABLE)],
-            "mandate": [Defect(("North",), errors.NotApplicableError, UNAVAILABLE)],
-            "credibility": probability(),
-            "stake": [
-                Defect(0.1, errors.NotApplicableError, UNAVAILABLE),
-                Defect(NAN, errors.NotApplicableError, UNAVAILABLE),
+            "recommendation": flag(),
+            "mandate": [
+                Defect(value, errors.InputTypeError, "Pass a list of names or numbers")
+                for value in ("North", 3, None)
             ],
+            "credibility": probability(),
+            "stake": probability(),
         },
         "Coordinator",
     ),
@@ -463,7 +474,7 @@ CALLABLES = {
         {"model": PAIR},
         {
             "model": [
-                *instance("Partnership", DILEMMA),
+                *instance("Partnership"),
                 Defect(
                     SETTLED, errors.NotApplicableError, "Drop sharing", "equal", argument="sharing"
                 ),
@@ -659,10 +670,10 @@ CALLABLES = {
     ),
     "pivotal_window": Public(
         qg.pivotal_window,
-        {"model": DILEMMA, "coordinator": HELP, "founding": 0},
+        {"model": DILEMMA, "coordinator": HELP, "founding": 0, "profile": None},
         {
             "model": [
-                *instance("RepeatedGame", STOCHASTIC),
+                *instance("RepeatedGame"),
                 Defect(
                     dataclasses.replace(PAIR, sharing="equal"),
                     errors.NotApplicableError,
@@ -677,17 +688,24 @@ CALLABLES = {
                 Defect(
                     qg.Coordinator(mediation=0.5),
                     errors.NotApplicableError,
-                    "Ask about a Partnership",
+                    "Use a Partnership",
+                    seen=0.5,
+                    argument="mediation",
+                    function="Coordinator.applied_to",
                 ),
             ],
-            "founding": [Defect(1, errors.NotApplicableError, "has no trust")],
+            "founding": [Defect(1, errors.NotApplicableError, "only a partnership has trust")],
+            "profile": [dataclasses.replace(d, function="critical_discount") for d in PROFILE],
         },
         "pivotal_window",
     ),
     "pivotal_window (Partnership)": Public(
-        lambda founding: qg.pivotal_window(PAIR, HELP, founding=founding),
-        {"founding": 1},
-        {"founding": integer(high=1)},
+        lambda **given: qg.pivotal_window(PAIR, HELP, **given),
+        {"founding": 1, "profile": None},
+        {
+            "founding": integer(high=1),
+            "profile": [Defect((0, 0), errors.NotApplicableError, "choose the founding level")],
+        },
         "pivotal_window",
     ),
     "verify": Public(

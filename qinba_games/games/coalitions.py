@@ -1,0 +1,89 @@
+"""Sets of members as bits: bit i of a mask = member i, and the mask 0 is nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import Array, IntArray
+
+
+def coalition_sums(x: Array) -> Array:
+    """Sum of x_i over the members of every coalition; shape (2^n,)."""
+    sums = np.empty(1 << len(x), dtype=x.dtype)
+    sums[0] = 0 * x.sum()
+    for i, own in enumerate(x):
+        np.add(sums[: 1 << i], own, out=sums[1 << i : 2 << i])
+    return sums
+
+
+def coalition_sizes(n: int) -> Array:
+    """Number of members of every coalition, as small integers; shape (2^n,)."""
+    sizes = np.zeros(1 << n, dtype=np.uint8)
+    for i in range(n):
+        np.add(sizes[: 1 << i], 1, out=sizes[1 << i : 2 << i])
+    return sizes
+
+
+def membership(masks: Any, n: int) -> IntArray:
+    """Rows of zeros and ones: who belongs to each coalition; shape (len(masks), n)."""
+    return np.asarray(masks, dtype=np.int64)[:, None] >> np.arange(n) & 1
+
+
+def mask_of(
+    function: str, coalition: Any, names: tuple[str, ...], argument: str = "coalition"
+) -> int:
+    """Bits of a coalition given by names or indices; a single name is a coalition of one."""
+    alone = isinstance(coalition, str) or not isinstance(coalition, Iterable)
+    mask = 0
+    for member in [coalition] if alone else coalition:
+        mask |= 1 << _check.position(function, argument, member, names)
+    return mask
+
+
+def members_of(mask: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the members of a coalition given by its bits."""
+    return tuple(name for i, name in enumerate(names) if mask >> i & 1)
+
+
+def names_in(owner: str, given: Mapping[Any, Any], players: Any) -> tuple[str, ...]:
+    """`players`, or the names in the keys of a mapping of coalitions as they come."""
+    if players is None:
+        return tuple(dict.fromkeys(name for key in given for name in _named(key)))
+    count = [""] * len(players) if isinstance(players, (tuple, list)) else [""]
+    return _check.labels(owner, "players", players, count)
+
+
+def by_mask(
+    owner: str, argument: str, given: Mapping[Any, Any], names: tuple[str, ...]
+) -> list[Any]:
+    """The values of a mapping of coalitions in the order of their bits; None where one is not."""
+    values: list[Any] = [None] * (1 << len(names))
+    for key, value in given.items():
+        group = _named(key)
+        mask = mask_of(owner, group, names, argument)
+        if values[mask] is not None:
+            complain(owner, argument, group, "is given twice", "Give every coalition once")
+        values[mask] = value
+    return values
+
+
+def complain(owner: str, argument: str, coalition: tuple[str, ...], rule: str, remedy: str) -> None:
+    """Say what is wrong with one coalition of a mapping."""
+    raise errors.ShapeError(
+        function=owner,
+        argument=argument,
+        value=coalition,
+        rule=f"this coalition {rule}",
+        remedy=remedy,
+    )
+
+
+def _named(key: Any) -> tuple[str, ...]:
+    """The names in a key; a single name is a coalition of one."""
+    if isinstance(key, str) or not isinstance(key, Iterable):
+        return (str(key),)
+    return tuple(str(name) for name in key)

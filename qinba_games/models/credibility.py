@@ -1,0 +1,232 @@
+"""Third parties that have to be believed: the law merchant and the merchant guild."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import Number, frozen
+
+
+@frozen
+class LawMerchant:
+    r"""Strangers who trade in pairs, and a judge who remembers who has not paid.
+
+    Every period traders are matched with strangers for a dilemma: (1, 1) if both are honest,
+    (alpha, -beta) if one cheats, (0, 0) if both do. They know nothing of each other except through
+    the law merchant:
+
+    1. each trader may *ask* about his partner, at cost Q; he is told whether a judgment against
+       the partner is unpaid, and both know who has asked;
+    2. they trade;
+    3. who has asked, has himself nothing unpaid, and was cheated while honest may *appeal*, at
+       cost C; he is awarded J;
+    4. the cheater may *pay* J, which costs him f(J) = (1 + phi) J; if he does not, this is on
+       record for ever.
+
+    Parameters
+    ----------
+    temptation : Number
+        alpha > 1, what a lone cheater gets.
+    loss : Number
+        beta > 0, what a lone cheater costs the other below nothing.
+    query : Number
+        Q, the cost of asking; at least 0.
+    appeal : Number
+        C, the cost of an appeal; at least 0.
+    collection : Number
+        phi, what paying costs the payer beyond the judgment, as a part of it; at least 0.
+    fee : Number
+        What the merchant earns of each query.
+    pairs : int
+        How many pairs of traders stop asking for ever once he has judged falsely: his income at
+        stake is 2 pairs fee per period.
+
+    Raises
+    ------
+    RangeError
+        If alpha is not above 1, beta not above 0, a cost negative, or the fee above the cost of a
+        query.
+
+    References
+    ----------
+    P. R. Milgrom, D. C. North and B. R. Weingast (1990), "The role of institutions in the revival
+    of trade", Economics and Politics 2, 1-23.
+
+    Examples
+    --------
+    >>> from qinba_games.third_parties import LawMerchant
+    >>> LawMerchant(1.6, 0.8, query=0.1, appeal=0.2)
+    LawMerchant(temptation=1.6, loss=0.8, query=0.1, appeal=0.2)
+    """
+
+    temptation: Number
+    loss: Number
+    query: Number
+    appeal: Number
+    collection: Number
+    fee: Number
+    pairs: int
+
+    def __init__(
+        self,
+        temptation: Number,
+        loss: Number,
+        *,
+        query: Number = 0,
+        appeal: Number = 0,
+        collection: Number = 0,
+        fee: Number = 0,
+        pairs: int = 1,
+    ) -> None:
+        owner = "LawMerchant"
+        values = {
+            "temptation": above(owner, "temptation", temptation, 1),
+            "loss": above(owner, "loss", loss, 0),
+            "query": _check.number(owner, "query", query, low=0),
+            "appeal": _check.number(owner, "appeal", appeal, low=0),
+            "collection": _check.number(owner, "collection", collection, low=0),
+        }
+        values["fee"] = _check.number(owner, "fee", fee, low=0, high=values["query"])
+        values["pairs"] = _check.integer(owner, "pairs", pairs, low=1)
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def income(self) -> Number:
+        """What the merchant earns per period from the traders who would stop asking."""
+        return 2 * self.pairs * self.fee
+
+    def cost_of_paying(self, judgment: Any) -> Any:
+        """What it costs to pay a judgment, f(J) = (1 + phi) J."""
+        return (1 + self.collection) * judgment
+
+    def __repr__(self) -> str:
+        return shown(self, ("temptation", "loss", "query", "appeal"), ("collection", "fee"))
+
+
+@frozen
+class MerchantGuild:
+    r"""A city that could rob its foreign traders, and the traders' power to stay away.
+
+    If x traders come, trade is worth f(x) per period. The city takes tau f(x) in tolls and is to
+    protect the traders, at cost c f(x); it may save the cost on any part of them. The efficient
+    number x* makes f largest. Three threats can hold the city to its word: the traders it has
+    wronged stay away (*bilateral*); all stay away except for the x' that it can still attract by
+    bilateral threats (*leaky embargo*, a guild that only calls for one); all stay away
+    (*boycott*, a guild that can also force its members to keep to it).
+
+    Parameters
+    ----------
+    toll : Number
+        tau, what the city earns per unit of trade; above 0.
+    service : Number
+        c, what protection costs it per unit of trade; above 0.
+    trade : callable, optional
+        f, increasing and concave up to its largest value, f(0) = 0. Default x(2 - x).
+    slope : callable, optional
+        f'; without it, central differences.
+    most : float
+        The largest number of traders; x* is sought up to it. Default 2.
+
+    Raises
+    ------
+    RangeError
+        If toll or service is not above 0, or trade is worth nothing.
+    InputTypeError
+        If `trade` or `slope` cannot be called.
+
+    References
+    ----------
+    A. Greif, P. Milgrom and B. R. Weingast (1994), "Coordination, commitment, and enforcement: the
+    case of the merchant guild", Journal of Political Economy 102, 745-776.
+
+    Examples
+    --------
+    >>> from qinba_games.third_parties import MerchantGuild
+    >>> MerchantGuild(0.2, 0.1)
+    MerchantGuild(toll=0.2, service=0.1)
+    """
+
+    toll: Number
+    service: Number
+    trade: Callable[[float], float]
+    slope: Callable[[float], float]
+    most: float
+
+    def __init__(
+        self,
+        toll: Number,
+        service: Number,
+        *,
+        trade: Callable[[float], float] | None = None,
+        slope: Callable[[float], float] | None = None,
+        most: float = 2,
+    ) -> None:
+        owner = "MerchantGuild"
+        object.__setattr__(self, "toll", above(owner, "toll", toll, 0))
+        object.__setattr__(self, "service", above(owner, "service", service, 0))
+        object.__setattr__(self, "most", float(above(owner, "most", most, 0)))
+        f = _concave if trade is None else _check.function(owner, "trade", trade)
+        if slope is not None:
+            slope = _check.function(owner, "slope", slope)
+        elif trade is None:
+            slope = _concave_slope
+        else:
+            slope = _Difference(f)
+        values = np.array([float(f(x)) for x in np.linspace(0, self.most, 41)[1:]])
+        if not np.isfinite(values).all() or values.max() <= 0:
+            raise errors.RangeError(
+                function=owner,
+                argument="trade",
+                value=values.max(),
+                rule="must be finite, and worth something for some number of traders",
+                remedy="Pass a function with trade(0) = 0 that first rises, or another 'most'",
+            )
+        object.__setattr__(self, "trade", f)
+        object.__setattr__(self, "slope", slope)
+
+    def __repr__(self) -> str:
+        return shown(self, ("toll", "service"), ())
+
+
+class _Difference:
+    """Slope of a function by central differences; a class, so that it can be pickled."""
+
+    def __init__(self, function: Callable[[float], float]) -> None:
+        self.function = function
+
+    def __call__(self, x: float) -> float:
+        step = 1e-6 * max(x, 1e-6)
+        return (self.function(x + step) - self.function(x - step)) / (2 * step)
+
+
+def _concave(x: float) -> float:
+    return x * (2 - x)
+
+
+def _concave_slope(x: float) -> float:
+    return 2 - 2 * x
+
+
+def above(function: str, argument: str, value: Any, low: Number) -> Number:
+    """A number above `low`."""
+    clean = _check.number(function, argument, value)
+    if clean > low:
+        return clean
+    raise errors.RangeError(
+        function=function,
+        argument=argument,
+        value=value,
+        rule=f"must be above {low}",
+        remedy=f"Choose a number above {low}",
+    )
+
+
+def shown(model: Any, always: tuple[str, ...], otherwise: tuple[str, ...]) -> str:
+    """Class and fields, those in `otherwise` only if they are not 0."""
+    names = [*always, *(name for name in otherwise if getattr(model, name) != 0)]
+    return f"{type(model).__name__}({', '.join(f'{n}={getattr(model, n)}' for n in names)})"

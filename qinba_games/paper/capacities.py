@@ -1,0 +1,211 @@
+"""What every tie, and the average tie, owes to each of the coordinator's capacities.
+
+The Shapley value and the dividends are linear in the game, so that the average of what the ties owe
+is what is owed in the average game.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..results.attribution import Attribution, Bundle
+from ..types import frozen
+
+if TYPE_CHECKING:
+    import pandas
+
+    from .study import Study, TieStudy
+
+#: Measures that are divided, with their names and the sign with which they are shown.
+MEASURES = {"delta": ("least patience", -1), "probability_strong": ("probability strong", 1)}
+ALL = "all ties"
+#: Parts below this are nothing.
+NOTHING = 1e-9
+
+
+@frozen
+class Owed:
+    """The effect of the coordinator on one tie, or on the average of many, and whose doing it is.
+
+    Attributes
+    ----------
+    group : str
+        Name of the tie, or of the group of ties.
+    of : str
+        "delta", the least patience with cooperation (1 if there is none), or "probability_strong".
+    ties, changed : int
+        How many ties, and in how many of them some capacity has a part.
+    without, helped : float
+        The measure without and with the coordinator.
+    values : dict of str to float
+        Shapley value of every capacity, positive where it helps: a fall in least patience, a rise
+        in probability. They add up to the whole effect.
+    dividends : dict of tuples of str to float
+        For every bundle of at least two capacities: what they add together to what their parts add.
+    """
+
+    group: str
+    of: str
+    ties: int
+    changed: int
+    without: float
+    helped: float
+    values: dict[str, float]
+    dividends: dict[Bundle, float]
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """Without, with, and the part of every capacity."""
+        return {"without": self.without, "with": self.helped, **self.values}
+
+    @property
+    def strongest(self) -> dict[Bundle, float]:
+        """The bundle of capacities that interact most, with its dividend; empty if none do."""
+        bundle = max(self.dividends, key=lambda each: abs(self.dividends[each]), default=())
+        together = self.dividends.get(bundle, 0.0)
+        return {bundle: together} if abs(together) > NOTHING else {}
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{name} {value:.3g}" for name, value in self.values.items())
+        return f"Owed({self.group}, {self.of}: {parts or 'nothing'})"
+
+
+def owed(one: TieStudy, of: str) -> Owed:
+    """What one tie owes."""
+    return _average(one.tie.name, of, [one.attributions[of]])
+
+
+def averages(study: Study) -> list[Owed]:
+    """What the average tie owes: of all, then across borders, then inside a province."""
+    across = [one.tie.cross_border for one in study.ties]
+    groups = {
+        ALL: list(study.ties),
+        "across provinces": [one for one, far in zip(study.ties, across, strict=True) if far],
+        "inside a province": [one for one, far in zip(study.ties, across, strict=True) if not far],
+    }
+    return [
+        _average(name, of, [one.attributions[of] for one in ties])
+        for name, ties in groups.items()
+        for of in MEASURES
+    ]
+
+
+def average_tie(study: Study) -> list[Owed]:
+    """What the average of all ties owes, for every measure."""
+    return [each for each in averages(study) if each.group == ALL]
+
+
+def changes(one: TieStudy) -> bool:
+    """Whether any capacity has a part in any measure of a tie."""
+    return any(_changed(attribution) for attribution in one.attributions.values())
+
+
+def effect_words(study: Study) -> str:
+    """What the coordinator changes in the average tie, and whose doing it is."""
+    patience, strong = average_tie(study)
+    return (
+        f"On average over {patience.ties} ties, the least patience with cooperation goes from "
+        f"{patience.without:.3f} to {patience.helped:.3f}{_parts(patience)}, and the probability "
+        f"of becoming strong from {strong.without:.3f} to {strong.helped:.3f}{_parts(strong)}."
+    )
+
+
+def interaction_words(study: Study) -> str:
+    """Which capacities need each other most, or do the same, on average and in how many ties."""
+    return " ".join(
+        _interaction(study, each, bundle, together)
+        for each in average_tie(study)
+        for bundle, together in each.strongest.items()
+    )
+
+
+def _interaction(study: Study, each: Owed, bundle: Bundle, together: float) -> str:
+    found = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in study.ties}
+    more = sum(value > NOTHING for value in found.values())
+    less = sum(value < -NOTHING for value in found.values())
+    most = max(found, key=lambda name: abs(found[name]))
+    need = "need each other" if together > 0 else "partly do the same"
+    return (
+        f"For the {MEASURES[each.of][0]}, {', '.join(bundle[:-1])} and {bundle[-1]} {need}: "
+        f"together they do {_beyond(together)} than their parts add up to (more in {more} ties, "
+        f"less in {less}; most of all for {most}, {_beyond(found[most])})."
+    )
+
+
+def _beyond(dividend: float) -> str:
+    return f"{abs(dividend):.3f} {'more' if dividend > 0 else 'less'}"
+
+
+def table(study: Study) -> pandas.DataFrame:
+    """One row per tie and measure, in the order of the case."""
+    import pandas
+
+    return pandas.DataFrame(
+        [
+            {
+                "a": one.tie.members[0],
+                "b": one.tie.members[1],
+                "cross_border": one.tie.cross_border,
+                "measure": of,
+                "changes": _changed(one.attributions[of]),
+                **_columns(owed(one, of)),
+            }
+            for one in study.ties
+            for of in MEASURES
+        ]
+    )
+
+
+def averages_table(study: Study) -> pandas.DataFrame:
+    """One row per group of ties and measure."""
+    import pandas
+
+    return pandas.DataFrame(
+        [
+            {
+                "group": each.group,
+                "measure": each.of,
+                "ties": each.ties,
+                "changed": each.changed,
+                **_columns(each),
+            }
+            for each in averages(study)
+        ]
+    )
+
+
+def _columns(each: Owed) -> dict[str, float]:
+    together = {" and ".join(bundle): value for bundle, value in each.dividends.items()}
+    return {**each.parts, **together}
+
+
+def _average(group: str, of: str, found: Sequence[Attribution]) -> Owed:
+    measures = np.mean([each.measures for each in found], axis=0) * MEASURES[of][1]
+    values = np.mean([each.values for each in found], axis=0)
+    return Owed(
+        group=group,
+        of=of,
+        ties=len(found),
+        changed=sum(map(_changed, found)),
+        without=float(measures[0]),
+        helped=float(measures[-1]),
+        values=dict(zip(found[0].capacities, values.tolist(), strict=True)),
+        dividends={
+            bundle: float(np.mean([each.dividends[bundle] for each in found]))
+            for bundle in found[0].dividends
+            if len(bundle) > 1
+        },
+    )
+
+
+def _changed(found: Attribution) -> bool:
+    return bool((abs(found.values.astype(float)) > NOTHING).any())
+
+
+def _parts(each: Owed) -> str:
+    if not each.values:
+        return ""
+    return " (" + ", ".join(f"{name} {value:.3f}" for name, value in each.values.items()) + ")"

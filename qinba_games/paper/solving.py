@@ -1,0 +1,179 @@
+"""Solve the case: every tie with every bundle of the coordinator's capacities, and every variant.
+
+Every answer is that of the library's verbs; this file only asks the questions and counts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from ..models.coordinator import Coordinator
+from ..models.partnership import Partnership
+from ..questions.attribution import attributed, bundles, least_patience, reached
+from ..questions.coordination import partnership_window
+from ..questions.evolution import evolve, evolve_many
+from ..questions.thresholds import Segment, segments_many
+from ..results.window import PivotalWindow
+from ..sweep import run
+from ..verify import certified
+from .case import Case
+from .settings import SETTINGS, Setting
+from .study import Counts, Study, TieStudy, Variant, tally
+from .ties import Tie
+
+
+def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool = False) -> Study:
+    """Solve every tie of a case, the chosen one at every founding trust, and every variant.
+
+    Every tie is solved with each of the 2^k bundles of the coordinator's k capacities, all ties
+    with a bundle as one batch.
+
+    Parameters
+    ----------
+    case : Case
+    tie : Tie, optional
+        The tie to look at closely; by default the cross-border tie whose probability of becoming
+        strong changes most (then the longest way to strong, then the larger gain in joint value).
+    jobs : int
+        Number of processes.
+    progress : bool
+        Show progress bars.
+
+    Returns
+    -------
+    Study
+        What `reproduce` writes about; nothing is written here.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> qg.paper.study(qg.paper.case(levels=0)).helped
+    {'isolated': 8, 'nominal': 23, 'weak': 8, 'strong': 10}
+    """
+    helpers = [{"case": case, "helper": helper} for helper in bundles(case.coordinator)]
+    found = zip(*_asked(scan, helpers, "capacities", jobs, progress), strict=True)
+    tasks = [
+        {"case": case, "tie": tie, "found": each}
+        for tie, each in zip(case.all_ties, found, strict=True)
+    ]
+    ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
+    chosen = most_changed(ties) if tie is None else _of(ties, tie)
+    moved = [
+        {"case": case, "setting": setting, "value": value}
+        for setting in SETTINGS
+        for value in setting.alternatives(case.settings[setting.name])
+    ]
+    return Study(
+        case=case,
+        ties=ties,
+        chosen=chosen,
+        phases=_phases(case, chosen.tie),
+        variants=tuple(_asked(solve_variant, moved, "what if", jobs, progress)),
+    )
+
+
+def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
+    """The cross-border tie whose probability of becoming strong the coordinator changes most."""
+
+    def rank(one: TieStudy) -> tuple[float, ...]:
+        time = one.helped.time_to_strong if one.helped.probability_strong > 0 else 0.0
+        value = float(one.helped.founding_value - one.without.founding_value)
+        return tuple(round(x, 9) for x in (abs(one.gain_in_probability), time, value))
+
+    return max((one for one in ties if one.tie.cross_border), key=rank)
+
+
+def scan(case: Case, helper: Coordinator) -> list[list[Segment]]:
+    """The class of every tie's founding trust at every patience, with this bundle of capacities."""
+    models = [helper.applied_to(model) for model in _alike(case)]
+    return segments_many(models, [tie.founding for tie in case.all_ties])
+
+
+def solve_tie(case: Case, tie: Tie, found: tuple[list[Segment], ...]) -> TieStudy:
+    """One tie, given its segments with each bundle of capacities, the empty one first."""
+    model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
+    shown = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
+    measured = {
+        "delta": [
+            least_patience(helper.applied_to(model), pieces, founding)
+            for helper, pieces in zip(helpers, found, strict=True)
+        ],
+        "probability_strong": [reached(each, "probability_strong") for each in shown],
+    }
+    window = partnership_window(model, case.coordinator, founding, found[0], found[-1])
+    return TieStudy(
+        tie=tie,
+        without=shown[0],
+        helped=shown[-1],
+        window=certified(window),
+        attributions={
+            of: attributed(
+                model, case.coordinator, of, None if of == "delta" else case.delta, founding, each
+            )
+            for of, each in measured.items()
+        },
+    )
+
+
+def solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
+    """The class counts with one setting moved."""
+    moved = Case(choices=tuple({**case.settings, setting.name: value}.items()))
+    without, helped = count_classes(moved)
+    return Variant(setting=setting, value=value, without=without, helped=helped)
+
+
+def count_classes(case: Case) -> tuple[Counts, Counts]:
+    """Ties of each class without and with the coordinator, all solved as one batch."""
+    models = _alike(case)
+    helped = [case.coordinator.applied_to(model) for model in models]
+    counted = []
+    for side in (models, helped):
+        classes = evolve_many(side, float(case.delta)).classes
+        counted.append(
+            tally(row[t.founding] for row, t in zip(classes, case.all_ties, strict=True))
+        )
+    return counted[0], counted[1]
+
+
+def _asked(
+    function: Callable[..., Any],
+    tasks: list[dict[str, Any]],
+    description: str,
+    jobs: int,
+    progress: bool,
+) -> list[Any]:
+    """The answer to every task, in order."""
+    outcomes = run(
+        function,
+        tasks,
+        n_jobs=jobs,
+        progress=progress,
+        description=description,
+        on_error="raise",
+        caller="reproduce",
+    )
+    return [outcome.value for outcome in sorted(outcomes)]
+
+
+def _alike(case: Case) -> list[Partnership]:
+    """The partnerships of all ties under the same names: a batch has one set of names."""
+    return [dataclasses.replace(case.model(tie), members=("a", "b")) for tie in case.all_ties]
+
+
+def _phases(case: Case, tie: Tie) -> tuple[PivotalWindow, ...]:
+    """The window of one tie for every founding trust."""
+    model, founding = case.model(tie), range(case.settings["levels"] + 1)
+    sides = [
+        segments_many([each] * len(founding), founding)
+        for each in (model, case.coordinator.applied_to(model))
+    ]
+    return tuple(
+        certified(partnership_window(model, case.coordinator, k, *pieces))
+        for k, *pieces in zip(founding, *sides, strict=True)
+    )
+
+
+def _of(ties: tuple[TieStudy, ...], tie: Tie) -> TieStudy:
+    return next(one for one in ties if one.tie.codes == tie.codes)

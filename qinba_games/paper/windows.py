@@ -1,0 +1,129 @@
+"""The pivotal window of every tie: where a third party decides, and whether the case lies there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..results.window import PivotalWindow
+from ..types import Number
+from .ties import Tie
+
+if TYPE_CHECKING:
+    import pandas
+
+    from .study import Study, TieStudy
+
+#: Where the assumed patience can lie, as seen from a tie's pivotal window: inside, the coordinator
+#: decides; below, he is not enough; above, he is not needed. Never: there is no window.
+POSITIONS = ("inside", "below", "above", "between", "never")
+#: Kinds of ties, in the order in which they are shown.
+KINDS = (
+    "inside a province",
+    "across provinces, between prefectures",
+    "across provinces, with a district or county of Chongqing",
+)
+
+
+def position(window: PivotalWindow, delta: Number) -> str:
+    """Where a discount factor lies: inside, below, above, between intervals; never, if none."""
+    if not window.intervals:
+        return "never"
+    # What begins at an edge holds there, and the edge is known up to the tolerance.
+    passed = [
+        tuple(delta >= edge - window.tolerance for edge in interval)
+        for interval in window.intervals
+    ]
+    if (True, False) in passed:
+        return "inside"
+    if not passed[0][0]:
+        return "below"
+    return "above" if passed[-1][1] else "between"
+
+
+def positions(study: Study, ties: Sequence[TieStudy] | None = None) -> dict[str, int]:
+    """Number of ties, by default of all, for every position of the assumed patience."""
+    ties = study.ties if ties is None else ties
+    found = Counter(position(one.window, study.case.delta) for one in ties)
+    return {name: found[name] for name in POSITIONS}
+
+
+def kind(tie: Tie) -> str:
+    """Which of `KINDS` a tie is, by border and level."""
+    if not tie.cross_border:
+        return KINDS[0]
+    return KINDS[2 if "Chongqing" in tie.provinces else 1]
+
+
+def by_kind(ties: Sequence[TieStudy]) -> dict[str, list[TieStudy]]:
+    """Ties of each kind, those first whose window begins first."""
+    sorted_ties = ordered(ties)
+    return {name: [one for one in sorted_ties if kind(one.tie) == name] for name in KINDS}
+
+
+def ordered(ties: Sequence[TieStudy]) -> list[TieStudy]:
+    """Ties by kind; of one kind those first whose window begins first, those without one last."""
+
+    def rank(one: TieStudy) -> tuple[Any, ...]:
+        return (KINDS.index(kind(one.tie)), *(one.window.intervals or [(1, 1)])[0])
+
+    return sorted(ties, key=rank)
+
+
+def words(study: Study) -> str:
+    """How many ties have the assumed patience inside their window, below, above; how many none."""
+    found = positions(study)
+    assumed = f"the assumed patience of {float(study.case.delta):g}"
+    told = [
+        f"{found['inside']} of {len(study.ties)} ties have {assumed} inside their pivotal window",
+        f"{found['below']} need more even with the coordinator",
+        f"{found['above']} can do without it",
+        *([f"{found['between']} lie between two intervals"] if found["between"] else []),
+    ]
+    none = "none is without" if not found["never"] else f"{found['never']} without any"
+    return f"{', '.join(told)}; {none} such window."
+
+
+def table(study: Study) -> pandas.DataFrame:
+    """One row per tie."""
+    import pandas
+
+    return pandas.DataFrame([_row(study, one) for one in ordered(study.ties)])
+
+
+def classes(study: Study) -> pandas.DataFrame:
+    """One row per tie and interval of discount factors with one class on each side."""
+    import pandas
+
+    return pandas.DataFrame(
+        [
+            {
+                "a": one.tie.members[0],
+                "b": one.tie.members[1],
+                "founding_trust": one.tie.founding,
+                **{key.replace(" ", "_"): value for key, value in row.items()},
+            }
+            for one in ordered(study.ties)
+            for row in one.window.to_frame().to_dict("records")
+        ]
+    )
+
+
+def _row(study: Study, one: TieStudy) -> dict[str, Any]:
+    edges = [float(edge) for interval in one.window.intervals for edge in interval]
+    before, after = one.classes
+    return {
+        "a": one.tie.members[0],
+        "b": one.tie.members[1],
+        "kind": kind(one.tie),
+        "cross_border": one.tie.cross_border,
+        "founding_trust": one.tie.founding,
+        "window_from": min(edges, default=None),
+        "window_to": max(edges, default=None),
+        "intervals": len(one.window.intervals),
+        "assumed_delta": float(study.case.delta),
+        "position": position(one.window, study.case.delta),
+        "class_without": before,
+        "class_with": after,
+    }

@@ -1,0 +1,246 @@
+"""Closed forms of one relation with friction, detection, a deposit and a subsidy."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Eq, symbols
+
+from .closed_form import Parts, closed_form
+from .derivation import solved
+from .domain import Bound, Domain, Expression, above, anything, between
+from .repeated import (
+    BREAK,
+    DELTA,
+    KEEP,
+    THRESHOLD,
+    P,
+    R,
+    T,
+    dilemma,
+    grim,
+    not_negative,
+)
+
+x, d, w = symbols("x d w", real=True)
+q, kappa = symbols("q kappa", nonnegative=True)
+epsilon, B, s = symbols("epsilon B s", nonnegative=True)
+RHO = sympy.Symbol("rho", positive=True)
+UNEQUAL = symbols("w_1 w_2 g_1 g_2 d_1 d_2", real=True) + symbols("B_1 B_2", nonnegative=True)
+PAGE = "Proof on the page about one relation"
+_TEMPTED = "what he gets in the period of a breach"
+
+
+def chance(symbol: Expression, meaning: str, *, closed: tuple[bool, bool] = (True, True)) -> Bound:
+    """Between 0 and 1; `closed` says whether the ends are allowed."""
+    return between(symbol, 0, 1, meaning, closed=closed)
+
+
+def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]:
+    """Return the domain of one member of a relation, and what narrows it to where he is tempted."""
+    gets = "outside value: what he gets per period once the relation is over"
+    return (
+        (
+            anything(w, gets),
+            above(s, 0, "subsidy for a period kept", closed=True),
+            above(B, 0, "deposit that is lost by who is found out", closed=True),
+            chance(kappa, "credibility: probability that what is decided is executed"),
+            chance(q, "probability that a breach is found out", closed=(False, True)),
+            chance(
+                epsilon, "friction: probability that a kept relation ends", closed=(True, False)
+            ),
+            above(share, w - s, "what he gets per period"),
+            anything(d, _TEMPTED),
+        ),
+        (above(d, share + found * (s + kappa * B)),),
+    )
+
+
+def values(
+    share: Expression, *, found: Expression = q, friction: Expression = epsilon
+) -> tuple[Expression, ...]:
+    """Return the equations of the values of keeping his word and of breaking it once."""
+    goes_on = (1 - friction) * KEEP + friction * w
+    kept = (1 - DELTA) * (share + s) + DELTA * goes_on
+    now = d + (1 - found) * s - found * kappa * B
+    return (
+        Eq(KEEP, kept),
+        Eq(BREAK, (1 - DELTA) * now + DELTA * (found * w + (1 - found) * goes_on)),
+    )
+
+
+def least(share: Expression, friction: Expression) -> Expression:
+    """Return the formula with a gain that is 0 where nothing tempts."""
+    gain = sympy.Max(0, d - share - q * (s + kappa * B))
+    return gain / ((1 - friction) * (gain + q * (share + s - w)))
+
+
+@closed_form
+def effective_discount() -> Parts:
+    """At which discount factor is a relation without friction as strong as one with friction?"""
+    after, bearable = symbols("V' d'", real=True)
+    # The largest temptation that can be borne, with friction and without.
+    return Parts(
+        quantity=RHO,
+        domain=(
+            between(DELTA, 0, 1, "discount factor"),
+            chance(
+                epsilon, "friction: probability that a kept relation ends", closed=(True, False)
+            ),
+        ),
+        derivation=solved(
+            RHO,
+            Eq(d, bearable),
+            equations=(
+                Eq(KEEP, (1 - DELTA) * x + DELTA * ((1 - epsilon) * KEEP + epsilon * w)),
+                Eq(KEEP, (1 - DELTA) * d + DELTA * w),
+                Eq(after, (1 - RHO) * x + RHO * after),
+                Eq(after, (1 - RHO) * bearable + RHO * w),
+            ),
+            values=(KEEP, after, d, bearable),
+        ),
+        reference=PAGE,
+    )
+
+
+@closed_form
+def effective_patience() -> Parts:
+    """How large must the effective discount factor be at which a member keeps his word?"""
+    domain, narrow = member(x)
+    return Parts(
+        quantity=sympy.Symbol("rho^*"),
+        domain=tuple(bound for bound in domain if bound.symbol is not epsilon),
+        narrow=narrow,
+        derivation=solved(
+            DELTA,
+            Eq(KEEP, BREAK),
+            equations=values(x, friction=sympy.Integer(0)),
+            values=(KEEP, BREAK),
+        ),
+        corner=lambda _: least(x, sympy.Integer(0)),
+        reference=PAGE,
+    )
+
+
+@closed_form
+def relation() -> Parts:
+    """How patient must a member be who keeps his word at a fixed share?"""
+    domain, narrow = member(x)
+    return Parts(
+        quantity=THRESHOLD,
+        domain=domain,
+        narrow=narrow,
+        derivation=solved(DELTA, Eq(KEEP, BREAK), equations=values(x), values=(KEEP, BREAK)),
+        corner=lambda _: least(x, epsilon),
+        reference=PAGE,
+    )
+
+
+@closed_form
+def relation_with_transfers() -> Parts:
+    """How patient must n identical members be who share by voluntary transfers?"""
+    g = sympy.Symbol("g", real=True)
+    surplus, promise = symbols("U sigma", real=True)
+    domain, narrow = member(g)
+    # Each is promised the same part of what all expect from the future beyond being on their own.
+    return Parts(
+        quantity=THRESHOLD,
+        domain=domain,
+        narrow=narrow,
+        derivation=solved(
+            DELTA,
+            Eq(q * promise, (1 - DELTA) * (d - g - q * (s + kappa * B))),
+            equations=(
+                Eq(surplus, (1 - DELTA) * (g + s - w) + DELTA * (1 - epsilon) * surplus),
+                Eq(promise, DELTA * (1 - epsilon) * surplus),
+            ),
+            values=(surplus, promise),
+        ),
+        corner=lambda _: least(g, epsilon),
+        reference=PAGE,
+    )
+
+
+def two_members() -> tuple[Domain, Domain]:
+    """Return the domain of a relation of two, and what narrows it to where both are tempted."""
+    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = UNEQUAL
+    alone, gets = "outside value of member", "what the agreement gives before transfers to member"
+    _, _, _, credible, found, friction, *_ = member(x)[0]
+    return (
+        (
+            anything(w_1, f"{alone} 1"),
+            anything(w_2, f"{alone} 2"),
+            above(s, 0, "subsidy to each for a period kept", closed=True),
+            above(B_1, 0, "deposit of member 1", closed=True),
+            above(B_2, 0, "deposit of member 2", closed=True),
+            credible,
+            found,
+            friction,
+            anything(g_1, f"{gets} 1"),
+            above(g_2, w_1 + w_2 - 2 * s - g_1, f"{gets} 2"),
+            anything(d_1, "the best that member 1 can get in the period of a breach"),
+            anything(d_2, "the best that member 2 can get in the period of a breach"),
+        ),
+        (
+            above(g_1, w_1 - s),
+            above(g_2, w_2 - s),
+            above(d_1, g_1 + q * (s + kappa * B_1)),
+            above(d_2, g_2 + q * (s + kappa * B_2)),
+        ),
+    )
+
+
+@closed_form
+def relation_of_two() -> Parts:
+    """How patient must two unequal members be who share by voluntary transfers?
+
+    On the branch both are tempted, and would stay without transfers if they were not.
+    """
+    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = UNEQUAL
+    pairs = ((w_1, g_1, d_1, B_1), (w_2, g_2, d_2, B_2))
+    surplus, promise = symbols("U sigma", real=True)
+    worth = g_1 + g_2 + 2 * s - w_1 - w_2
+    need = sum((d - g) / q - s - kappa * B for _, g, d, B in pairs)
+    least_need = sum(sympy.Max(0, (d - g) / q - s - kappa * B, w - g - s) for w, g, d, B in pairs)
+    domain, narrow = two_members()
+    return Parts(
+        quantity=THRESHOLD,
+        domain=domain,
+        narrow=narrow,
+        # The sum over the members: what is promised to them is what they expect together.
+        derivation=solved(
+            DELTA,
+            Eq(promise, (1 - DELTA) * need),
+            equations=(
+                Eq(surplus, (1 - DELTA) * worth + DELTA * (1 - epsilon) * surplus),
+                Eq(promise, DELTA * (1 - epsilon) * surplus),
+            ),
+            values=(surplus, promise),
+        ),
+        written=need / ((1 - epsilon) * (need + worth)),
+        corner=lambda _: least_need / ((1 - epsilon) * (least_need + worth)),
+        reference=PAGE,
+    )
+
+
+@closed_form
+def deposit_needed() -> Parts:
+    """How large a deposit makes impatient members of a dilemma cooperate?"""
+    meaning = "discount factor"
+    return Parts(
+        quantity=sympy.Symbol("B^*"),
+        domain=(*dilemma(), between(DELTA, 0, 1, meaning, closed=(True, False))),
+        narrow=(between(DELTA, 0, (T - R) / (T - P), meaning, closed=(True, False)),),
+        derivation=grim(R, T - B, P, unknown=B),
+        corner=not_negative,
+        reference=PAGE,
+    )
+
+
+FORMS = (
+    effective_discount,
+    effective_patience,
+    relation,
+    relation_with_transfers,
+    relation_of_two,
+    deposit_needed,
+)

@@ -1,0 +1,223 @@
+"""Closed forms of what a third party does to patience, and of when to believe it."""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Eq, symbols
+
+from . import relations
+from .closed_form import Parts, closed_form
+from .derivation import solved
+from .domain import above, anything, between
+from .repeated import (
+    BREAK,
+    DELTA,
+    KEEP,
+    THRESHOLD,
+    TRANSFERS,
+    P,
+    R,
+    T,
+    dilemma,
+    grim,
+    not_negative,
+    stream,
+)
+
+sigma, m, a = symbols("sigma m a", nonnegative=True)
+N, B, F, g, e, b, c, theta = symbols("N B F g e b c theta", positive=True)
+DELTA_C = sympy.Symbol("delta_c", positive=True)
+HONESTY = "In the spirit of Milgrom, North and Weingast (1990), Economics and Politics 2, 1-23"
+STAKE = "Derived from the incentive constraint of a prisoners' dilemma"
+
+
+@closed_form
+def relation_with_coordinator() -> Parts:
+    """How patient must a member be if a coordinator monitors, mediates, fines and pays?"""
+    q, kappa, epsilon = relations.q, relations.kappa, relations.epsilon
+    found = 1 - (1 - q) * (1 - kappa * m)
+    friction = epsilon * (1 - kappa * a)
+    domain, narrow = relations.member(relations.x, found=found)
+    alone, helped = relations.relation(), {q: found, epsilon: friction}
+    return Parts(
+        quantity=THRESHOLD,
+        domain=(
+            relations.chance(m, "monitoring: probability that it finds out what members miss"),
+            relations.chance(a, "mediation: part of friction that it resolves"),
+            *domain,
+        ),
+        narrow=narrow,
+        derivation=solved(
+            DELTA,
+            Eq(KEEP, BREAK),
+            equations=relations.values(relations.x, found=found, friction=friction),
+            values=(KEEP, BREAK),
+        ),
+        written=alone.interior.subs(helped, simultaneous=True),
+        corner=lambda _: alone.expression.subs(helped, simultaneous=True),
+        reference=relations.PAGE,
+    )
+
+
+@closed_form
+def stake() -> Parts:
+    """How patient must two be if a third party takes the part sigma of what they gain?"""
+    return Parts(
+        quantity=THRESHOLD,
+        domain=(
+            *dilemma(),
+            between(sigma, 0, 1, "its part of the gain R - P of each", closed=(True, False)),
+        ),
+        derivation=grim(R - sigma * (R - P), T, P),
+        reference=STAKE,
+    )
+
+
+@closed_form
+def largest_stake() -> Parts:
+    """How large a part of the gain can a third party take before cooperation breaks down?
+
+    Negative: cooperation is lost without a stake.
+    """
+    return Parts(
+        quantity=sympy.Symbol("sigma_max"),
+        domain=(*dilemma(), between(DELTA, 0, 1, "discount factor of the members")),
+        derivation=grim(R - sigma * (R - P), T, P, unknown=sigma),
+        reference=STAKE,
+    )
+
+
+@closed_form
+def least_stake() -> Parts:
+    """How large a part must a third party receive to make an effort that nobody sees?
+
+    Its effort pays if its part of what N members gain covers the cost. The workable stakes lie
+    between this and the largest one, if it is not smaller.
+    """
+    return Parts(
+        quantity=sympy.Symbol("sigma_min"),
+        domain=(
+            anything(P, "what each member gets without cooperation"),
+            above(R, P, "what each gets with it"),
+            above(N, 0, "number of members"),
+            above(e, 0, "cost of the effort"),
+        ),
+        derivation=solved(sigma, Eq(sigma * N * (R - P), e), exclude=()),
+        reference=STAKE,
+    )
+
+
+#: Honest, it earns its fee for ever; bribed, the bribe and its stake once, and no fee after that.
+HONEST = (
+    stream(KEEP, F, DELTA_C),
+    Eq(BREAK, (1 - DELTA_C) * (F + B + sigma * g)),
+)
+FEE = above(F, 0, "fee income of the third party per period")
+PARTIAL = above(sigma, 0, "its stake in the affairs of the member", closed=True)
+VERDICT = above(g, 0, "what a false verdict is worth to the member")
+
+
+@closed_form
+def credible_deposit() -> Parts:
+    """How large a deposit can a third party hold without being worth a bribe?"""
+    between_zero_and_one = between(DELTA_C, 0, 1, "its own discount factor", closed=(True, False))
+    return Parts(
+        quantity=sympy.Symbol("B_max"),
+        domain=(between_zero_and_one, VERDICT, PARTIAL, FEE),
+        narrow=(above(F, sigma * g * (1 - DELTA_C) / DELTA_C),),
+        derivation=solved(B, Eq(KEEP, BREAK), equations=HONEST, values=(KEEP, BREAK)),
+        corner=not_negative,
+        reference=HONESTY,
+    )
+
+
+@closed_form
+def honest_patience() -> Parts:
+    """How patient must a third party be to be believed?"""
+    return Parts(
+        quantity=sympy.Symbol("delta_c^*"),
+        domain=(above(B, 0, "deposit that it holds"), VERDICT, PARTIAL, FEE),
+        derivation=solved(DELTA_C, Eq(KEEP, BREAK), equations=HONEST, values=(KEEP, BREAK)),
+        reference=HONESTY,
+    )
+
+
+@closed_form
+def barrier() -> Parts:
+    """How high a barrier between two governments does cooperation survive?
+
+    A barrier theta makes a kept period fail for good with that probability.
+    """
+    return Parts(
+        quantity=sympy.Symbol("theta^*"),
+        domain=(
+            above(c, 0, "what a contribution costs"),
+            above(b, c, "what it is worth to the other"),
+            between(DELTA, 0, 1, "discount factor"),
+        ),
+        narrow=(between(DELTA, c / b, 1),),
+        derivation=solved(
+            theta,
+            Eq(KEEP, BREAK),
+            equations=(
+                Eq(KEEP, (1 - DELTA) * (b - c) + DELTA * (1 - theta) * KEEP),
+                Eq(BREAK, (1 - DELTA) * b),
+            ),
+            values=(KEEP, BREAK),
+        ),
+        corner=not_negative,
+        reference=relations.PAGE,
+    )
+
+
+k, w, s = sympy.Symbol("k", positive=True), sympy.Symbol("w", positive=True), relations.s
+#: Upstream acts at a cost, downstream gains and can pay for it; the subsidy is paid for the act.
+UPSTREAM = Eq((1 - DELTA) * (k - s), DELTA * (w - k + s))
+
+
+@closed_form
+def conditional_subsidy() -> Parts:
+    """How patient must upstream and downstream be if a subsidy is paid for the upstream effort?"""
+    domain = (
+        above(k, 0, "what the effort costs upstream"),
+        above(w, 0, "what it is worth downstream"),
+    )
+    meaning = "subsidy, paid for the effort only"
+    return Parts(
+        quantity=THRESHOLD,
+        domain=(*domain, above(s, 0, meaning, closed=True)),
+        narrow=(between(s, 0, k, meaning, closed=(True, False)),),
+        derivation=solved(DELTA, UPSTREAM),
+        corner=not_negative,
+        reference=TRANSFERS,
+    )
+
+
+@closed_form
+def subsidy_needed() -> Parts:
+    """How large a conditional subsidy makes the upstream effort self-enforcing?"""
+    return Parts(
+        quantity=sympy.Symbol("s^*"),
+        domain=(
+            between(DELTA, 0, 1, "discount factor", closed=(True, False)),
+            above(w, 0, "what the effort is worth downstream"),
+            above(k, 0, "what it costs upstream"),
+        ),
+        narrow=(above(k, DELTA * w),),
+        derivation=solved(s, UPSTREAM, exclude=()),
+        corner=not_negative,
+        reference=TRANSFERS,
+    )
+
+
+FORMS = (
+    relation_with_coordinator,
+    stake,
+    largest_stake,
+    least_stake,
+    credible_deposit,
+    honest_patience,
+    barrier,
+    conditional_subsidy,
+    subsidy_needed,
+)

@@ -1,0 +1,212 @@
+"""Certificates of windows and thresholds: every edge lies between two equilibria that show it.
+
+Equilibria are certified on their own. Here it is checked that they are equilibria of this model at
+that patience, that they are of the class that is claimed there, and that just beside every edge
+there is one of either side. What is claimed further away from all of them rests on the scan.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _tolerance
+from ..results.certificate import Certificate
+from ..results.evolution import Evolution
+from ..results.monitoring import MonitoringTable
+from ..results.patience import CriticalDiscount
+from ..results.window import PivotalWindow
+from . import verify
+from .evidence import certify_evidence, worst
+from .findings import Finding, verdict
+from .same import same
+
+COOPERATING = ("weak", "strong", "cooperation")
+#: How far from an edge, in tolerances, an equilibrium may lie that shows it, and how near it may
+#: be of either class.
+_FAR, _NEAR = 16, 4
+
+Interval = tuple[Any, Any]
+
+
+def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
+    """Check classes and intervals against each other and against what was solved.
+
+    Parameters
+    ----------
+    result : PivotalWindow
+    policy : list of (low, high), optional
+        Judged in place of the intervals.
+    """
+    if policy is not None:
+        result = dataclasses.replace(result, intervals=[(low, high) for low, high in policy])
+    edges = {edge for spans in result.by_class.values() for span in spans for edge in span}
+    edges |= {edge for span in result.intervals for edge in span}
+    found = [_fits(result, delta) for delta in _cells(edges, result.tolerance)]
+    for k in range(2):
+        spans = [(*span, pair[k]) for pair, spans in result.by_class.items() for span in spans]
+        rows = [(row[0], row[1 + k]) for row in result.evidence]
+        if isinstance(rows[0][1], Evolution):
+            found += _classes(result, rows, spans, k)
+        else:
+            found += _closed_form(result, rows[0][1], spans, k)
+    own = verdict(found, exact=result.exact, tolerance=result.tolerance)
+    return worst(own, certify_evidence(result))
+
+
+def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Certificate:
+    """Check the intervals of a partnership against what was solved beside their ends.
+
+    Parameters
+    ----------
+    result : CriticalDiscount
+        Of a partnership.
+    policy : dict, optional
+        Judged in place of the policy of the equilibrium at the threshold.
+    """
+    spans, evidence = result.intervals, result.evidence
+    if policy is not None:
+        return verify(evidence[0][1], policy=policy)
+    single = len(spans) == 1 and spans[0][1] == 1
+    wrong = result.delta != (spans[0][0] if single else np.inf)
+    found = [Finding(float(wrong), 0, action="least patience")]
+    edges = {edge for span in spans for edge in span}
+    found += _shown(evidence, edges, result.tolerance)
+    for delta, shown in evidence:
+        found += belongs(shown, result.game, delta, shown.founding)
+        claimed = _inside(spans, delta)
+        if _clear(delta, edges, result.tolerance):
+            found.append(Finding(float(cooperates(shown) != claimed), 0, state=float(delta)))
+    own = verdict(found, exact=False, tolerance=result.tolerance)
+    return worst(own, certify_evidence(result))
+
+
+def cooperates(shown: Evolution) -> bool:
+    """Whether the founding level of an evolution is weak or strong."""
+    return shown.classes[shown.founding] in COOPERATING
+
+
+def shows_least(
+    shown: Sequence[Evolution], model: Any, least: Any, founding: int, tolerance: Any
+) -> list[Finding]:
+    """Whether there is cooperation just above the least patience, and none just below."""
+    found, far = [], _FAR * tolerance
+    wrong = len(shown) != 1 + (0 < least < 1)
+    for k, one in enumerate(shown):
+        found += belongs(one, model, one.delta, founding)
+        away = one.delta - least if k == 0 else least - one.delta
+        if least >= 1:
+            away = 1 - one.delta - 1e-5
+        wrong |= away > far or cooperates(one) != (k == 0 and least < 1)
+    return [*found, Finding(float(wrong), 0, action="least patience")]
+
+
+def belongs(shown: Evolution, model: Any, delta: Any, founding: int) -> list[Finding]:
+    """Whether an evolution is that of this partnership, patience and founding."""
+    return [
+        Finding(float(not same(shown.game, model.to_trust_game())), 0, action="another model"),
+        Finding(abs(shown.delta - delta), 0, action="another patience"),
+        Finding(abs(shown.founding - founding), 0, action="another founding"),
+    ]
+
+
+def _classes(
+    result: PivotalWindow, rows: list[tuple[Any, Any]], spans: list[Any], k: int
+) -> list[Finding]:
+    """A partnership: the class at every patience at which it was solved, and every edge."""
+    model = result.coordinator.applied_to(result.model) if k == 1 else result.model
+    edges = {edge for low, high, _ in spans for edge in (low, high)}
+    found = _shown(rows, edges, result.tolerance)
+    for delta, shown in rows:
+        found += belongs(shown, model, delta, result.founding)
+        if _clear(delta, edges, result.tolerance):
+            claimed = [label for low, high, label in spans if low <= delta < high]
+            wrong = claimed != [shown.classes[result.founding]]
+            found.append(Finding(float(wrong), 0, state=float(delta), action="class"))
+    return found
+
+
+def _closed_form(result: PivotalWindow, shown: Any, spans: list[Any], k: int) -> list[Finding]:
+    """Any other model: there is cooperation where its own threshold says."""
+    intervals = _kept(shown)
+    found = [Finding(float(not _of_this(result, shown, k)), 0, action="another model")]
+    edges = {edge for low, high, _ in spans for edge in (low, high)}
+    edges |= {edge for span in intervals for edge in span}
+    for delta in _cells(edges, result.tolerance):
+        claimed = any(low <= delta < high for low, high, label in spans if label in COOPERATING)
+        wrong = claimed != _inside(intervals, delta)
+        found.append(Finding(float(wrong), 0, state=float(delta), action="cooperation"))
+    return found
+
+
+def _of_this(result: PivotalWindow, shown: Any, k: int) -> bool:
+    """Whether a threshold is that of the model, without (0) or with (1) the coordinator."""
+    if isinstance(shown, MonitoringTable) and isinstance(result.coordinator, str):
+        # What he does is told in words, and is not looked at again.
+        return k == 1 or (shown.budget == "balanced" and same(shown.game, result.model))
+    model = result.coordinator.applied_to(result.model) if k == 1 else result.model
+    model, shares = getattr(model, "agreement", model), k == 1 and result.coordinator.sharing
+    if isinstance(shown, MonitoringTable):
+        return shown.budget == "balanced" and same(shown.game, model)
+    if isinstance(shown, CriticalDiscount):
+        return shares == (shown.sharing == "voluntary") and same(shown.game, model)
+    return shares == shown.transfers and same(shown.agreement, model)
+
+
+def _kept(shown: Any) -> list[Interval]:
+    """The discount factors with cooperation by a certified threshold or table."""
+    if isinstance(shown, MonitoringTable):
+        joint = shown.game.stage.payoffs.sum(axis=-1)
+        most = joint.max() - _tolerance.tie(shown.game.stage.payoffs)
+        ends = [*shown.delta.tolist(), 1]
+        rows = zip(itertools.pairwise(ends), shown.profile, strict=True)
+        return [span for span, agreed in rows if agreed is not None and joint[agreed] >= most]
+    if not isinstance(shown, CriticalDiscount):
+        least = shown.needed(shown.agreement.players)
+    elif shown.evidence is not None:
+        return list(shown.intervals)
+    else:
+        least = shown.delta
+    return [(least, 1)] if least < 1 else []
+
+
+def _fits(result: PivotalWindow, delta: Any) -> Finding:
+    """Whether there is one pair of classes at this patience, and the intervals follow from it."""
+    here = [labels for labels, spans in result.by_class.items() if _inside(spans, delta)]
+    wrong = len(here) != 1
+    if not wrong:
+        without, helped = (label in COOPERATING for label in here[0])
+        wrong = _inside(result.intervals, delta) != (helped and not without)
+    return Finding(float(wrong), 0, state=float(delta), action="intervals")
+
+
+def _shown(rows: Iterable[Any], edges: set[Any], tolerance: Any) -> list[Finding]:
+    """Whether just beside every edge, on either side, something was solved."""
+    deltas, found = [row[0] for row in rows], []
+    for edge in edges - {0, 1}:
+        far = _FAR * tolerance
+        beside = any(edge - far <= d < edge for d in deltas) and any(
+            edge <= d <= edge + far for d in deltas
+        )
+        found.append(Finding(float(not beside), 0, state=float(edge), action="edge"))
+    return found
+
+
+def _cells(edges: Iterable[Any], tolerance: Any) -> list[Any]:
+    """The middle of everything between two neighbouring edges, unless it is an error of theirs."""
+    ends = sorted({0, 1, *edges})
+    narrow = 2 * _NEAR * tolerance
+    return [(a + b) / 2 for a, b in itertools.pairwise(ends) if b - a > narrow]
+
+
+def _clear(delta: Any, edges: Iterable[Any], tolerance: Any) -> bool:
+    """Whether a patience is not so near to an edge that it may be of either class."""
+    return all(abs(delta - edge) > _NEAR * tolerance for edge in edges if edge not in (0, 1))
+
+
+def _inside(spans: Iterable[Interval], delta: Any) -> bool:
+    return any(low <= delta < high for low, high in spans)

@@ -1,0 +1,43 @@
+"""What every test of a claim's closed form does: cross it, and read the threshold."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+
+from qinba_games.paper import claims
+
+#: Claims on third parties, whose closed forms are derived in a file of their own.
+THIRD_PARTIES = (
+    *("C08", "C10", "C11", "C14", "C15"),
+    *("C30", "C34", "C35", "C41", "C43"),
+    *("C45", "C46"),
+)
+
+
+class Drawn(NamedTuple):
+    """A claim, its parameters, the one that decides, and where the verdict should turn."""
+
+    claim: Callable[..., claims.Claim]
+    parameters: dict[str, Any]
+    name: str
+    edge: float
+
+
+def verdict_turns(drawn: Drawn) -> None:
+    """Between 1e-6 below the closed form and 1e-6 above it the claim begins or ceases to hold."""
+    turns_within(drawn, 1e-6)
+
+
+def threshold_is_reported(drawn: Drawn) -> None:
+    """From some way off on either side the claim names the closed form as its threshold."""
+    turns_within(drawn, 0.02 * max(abs(drawn.edge), 0.05))
+
+
+def turns_within(drawn: Drawn, reach: float) -> None:
+    """It holds on one side only, and both sides name the closed form as its threshold."""
+    claim, parameters, name, edge = drawn
+    sides = [claim(**parameters, **{name: edge + step}) for step in (-reach, reach)]
+    assert sorted(side.verdict == "holds" for side in sides) == [False, True]
+    for side in sides:
+        assert side.threshold[name] == pytest.approx(edge, abs=1e-6)

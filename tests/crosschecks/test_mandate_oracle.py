@@ -1,0 +1,146 @@
+"""Members who cannot leave, beside an enumeration of every policy and the plain stochastic game."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from oracles import generators, mandate
+from partnerships import from_raw
+
+import qinba_games as qg
+
+BOUND = [(0, 1), (0,), (1,)]
+
+
+def _small(first, last):
+    """Partnerships of two with at most two trust levels and few kinds of times."""
+    for seed in range(first, last):
+        params, delta = generators.partnership(np.random.default_rng(seed))
+        levels, n = params["benefit"].shape[:2]
+        if n == 2 and levels * (1 + len(params["bad_times"])) <= 4:
+            yield seed, params, delta
+
+
+def _held_to(found):
+    values = found.punishment.values.reshape(found.partnership.levels, -1, 2)
+    return np.einsum("ktn,t->nk", values, found.game.chance[0])
+
+
+@pytest.mark.parametrize("bound", BOUND)
+@pytest.mark.parametrize("stake", [0.3, pytest.param(0.0, marks=pytest.mark.slow)])
+def test_classes_values_and_punishments_are_those_of_the_enumeration(bound, stake):
+    classes = set()
+    for seed, params, delta in _small(0, 60):
+        model = dataclasses.replace(from_raw(params), mandate=bound, stake=stake)
+        found = qg.evolve(model, delta)
+        expected = mandate.best_equilibrium({**params, "mandate": bound, "stake": stake}, delta)
+        assert found.classes == expected.classes, seed
+        assert found.founding_value == pytest.approx(expected.founding_values[0], abs=1e-7), seed
+        np.testing.assert_allclose(_held_to(found), expected.held_to, atol=1e-7)
+        classes |= set(found.classes)
+    assert {"nominal", "weak", "strong"} <= classes
+
+
+def test_a_free_member_who_is_better_off_outside_leaves_rather_than_idles():
+    """Then the bound on what a member can be held to is no equilibrium; policies are compared."""
+    beyond = 0
+    for seed, params, delta in _small(0, 130):
+        if not isinstance(params["sharing"], str) or params["sharing"] == "voluntary":
+            continue
+        params["outside"] = np.random.default_rng(seed).uniform(-0.2, 0.9, size=2).round(2)
+        for bound in ((0,), (1,)):
+            found = qg.evolve(dataclasses.replace(from_raw(params), mandate=bound), delta)
+            expected = mandate.best_equilibrium({**params, "mandate": bound}, delta)
+            assert found.classes == expected.classes, seed
+            assert found.exact
+            np.testing.assert_allclose(_held_to(found), expected.held_to, atol=1e-7)
+            beyond += np.min(expected.held_to) > 0
+    assert beyond > 10
+
+
+def test_voluntary_sharing_is_the_stochastic_game_without_leaving():
+    for seed in range(25):
+        params, delta = generators.partnership(np.random.default_rng(seed), sharing="voluntary")
+        n = params["benefit"].shape[1]
+        params.update(detection=1.0, subsidy=0.0, deposit=np.zeros(n))
+        for bound in ("all", (0,)):
+            model = dataclasses.replace(from_raw(params), mandate=bound, stake=0.2)
+            found, game = qg.evolve(model, delta), qg.solve(model.to_game(), delta)
+            np.testing.assert_allclose(
+                game.punishment_payoff[:-1], found.punishment.values, atol=1e-7
+            )
+            np.testing.assert_allclose(game.joint_payoff[:-1], found.values.sum(axis=1), atol=1e-7)
+
+
+def test_a_batch_gives_the_same_numbers_one_by_one():
+    for _, params, delta in _small(0, 25):
+        model = dataclasses.replace(from_raw(params), mandate=[1])
+        batch = qg.evolve_many([model, model], [delta, delta / 2])
+        for n, patience in enumerate((delta, delta / 2)):
+            found = qg.evolve(model, patience)
+            assert tuple(batch.classes[n]) == found.classes
+            assert batch.founding_value[n] == pytest.approx(found.founding_value, abs=1e-9)
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_false_policies_and_punishments_are_rejected(sharing):
+    """Flipped choices, and punishments claimed to be harsher than they are."""
+    rejected = 0
+    for _, params, delta in _small(0, 35):
+        model = dataclasses.replace(from_raw({**params, "sharing": sharing}), mandate="all")
+        found = qg.evolve(model, delta)
+        spread = max(float(np.ptp(found.game.flow)), 1e-3)
+        harsher = dataclasses.replace(
+            found.punishment, values=found.punishment.values - 1e-3 * spread
+        )
+        assert not qg.verify(dataclasses.replace(found, punishment=harsher)).ok
+        for state in found.policy:
+            if found.policy[state] == "idle":
+                flipped = {**found.profiles, state: ("contribute", "contribute")}
+                rejected += not qg.verify(found, policy=flipped).ok
+        assert not qg.verify(found, policy={**found.profiles, (0, 0): ("leave", "leave")}).ok
+    assert rejected > 10
+
+
+def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypatch):
+    """With outside values above zero the free member would leave rather than idle."""
+    from qinba_games.solvers import worst_joint_modes
+
+    unsettled = qg.Partnership(
+        [[0.9, 1.6], [1.4, 2.0]],
+        [1, 1],
+        outside=[0.3, -0.2],
+        promotion=0.6,
+        friction=0.1,
+        detection=0.6,
+        mandate=[0],
+        drop=None,
+    )
+    found = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
+    assert all(f.exact for f in found)
+    monkeypatch.setattr(worst_joint_modes, "POLICIES", 0)
+    cut = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
+    for whole, part in zip(found, cut, strict=True):
+        assert part.certificate.ok
+        assert part.founding_value <= whole.founding_value + 1e-9
+        assert np.all(part.punishment.values >= whole.punishment.values - 1e-9)
+
+
+def test_rational_parameters_stay_exact():
+    from fractions import Fraction
+
+    model = qg.Partnership(
+        [[3, 2], [4, 3]],
+        1,
+        promotion=Fraction(1, 2),
+        friction=Fraction(1, 10),
+        bad_times=[(Fraction(1, 4), (1, 1))],
+        detection=Fraction(9, 10),
+        deposit=Fraction(1, 3),
+        mandate=[1],
+        stake=Fraction(1, 5),
+    )
+    for sharing in ("none", "voluntary"):
+        found = qg.evolve(model, Fraction(7, 10), sharing=sharing)
+        assert found.certificate.exact
+        assert all(isinstance(v, Fraction) for v in found.punishment.values.ravel())

@@ -1,0 +1,156 @@
+"""What capacities cannot do, and recommendations: how each is called, and what can be wrong."""
+
+import numpy as np
+
+import qinba_games as qg
+from qinba_games import errors, third_parties
+from qinba_games.models.agreements import linear_quadratic
+
+from .defects import NAN, Defect, Public, array, choice, flag, instance
+
+DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-1, temptation=3, punishment=0)
+REPEATED = qg.RepeatedGame(DILEMMA, outside=[0, 0])
+STOCHASTIC = qg.StochasticGame.from_stage(DILEMMA)
+PACT = linear_quadratic(3)
+PAIR = qg.Partnership([[3, 2]], 1, promotion=0.5, friction=0.1, members=["North", "South"])
+APPLIED = "Coordinator.applied_to"
+
+
+def refused(argument, seen, remedy, *models):
+    """The models for which a capacity is a named error."""
+    return [Defect(model, errors.NotApplicableError, remedy, seen, argument) for model in models]
+
+
+CALLABLES = {
+    "Coordinator (mandate that is not believed)": Public(
+        lambda credibility: qg.Coordinator(mandate="all", credibility=credibility),
+        {"credibility": 1},
+        {
+            "credibility": [
+                Defect(
+                    0.5,
+                    errors.NotApplicableError,
+                    "Set credibility to 1",
+                    seen="all",
+                    argument="mandate",
+                )
+            ]
+        },
+        "Coordinator",
+    ),
+    "Coordinator.applied_to (recommendation)": Public(
+        lambda model: qg.Coordinator(recommendation=True).applied_to(model),
+        {},
+        {
+            "model": [
+                *refused(
+                    "recommendation", True, r"Use correlated\(stage\)", PAIR, REPEATED, DILEMMA
+                ),
+                *refused("recommendation", True, "Keep only sharing", PACT),
+                *refused("recommendation", True, "keep only sharing", STOCHASTIC),
+            ]
+        },
+        APPLIED,
+    ),
+    "Coordinator.applied_to (monitoring)": Public(
+        lambda model: qg.Coordinator(monitoring=0.5).applied_to(model),
+        {"model": PAIR},
+        {
+            "model": [
+                *refused("monitoring", 0.5, "or PublicMonitoring", REPEATED, DILEMMA),
+                *refused("monitoring", 0.5, "(?i)keep only sharing", PACT, STOCHASTIC),
+            ]
+        },
+        APPLIED,
+    ),
+    "Coordinator.applied_to (deposit)": Public(
+        lambda model: qg.Coordinator(deposit=[1, 1, 1]).applied_to(model),
+        {},
+        {
+            "model": [
+                *refused("deposit", [1, 1, 1], "(?i)keep only sharing", PACT, STOCHASTIC),
+                *refused(
+                    "deposit",
+                    [1, 1, 1],
+                    "Keep only sharing and monitoring",
+                    third_parties.noisy_prisoners_dilemma(),
+                ),
+                Defect(REPEATED, errors.ShapeError, "number of members", (3,), "deposit"),
+            ]
+        },
+        APPLIED,
+    ),
+    "Coordinator.applied_to (mandate)": Public(
+        lambda model: qg.Coordinator(mandate=["North"]).applied_to(model),
+        {"model": PAIR},
+        {
+            "model": [
+                *refused("mandate", ("North",), "Say what members get alone", DILEMMA),
+                Defect(
+                    REPEATED, errors.UnknownNameError, "Choose one of: 1, 2", "North", "mandate"
+                ),
+            ]
+        },
+        APPLIED,
+    ),
+    "correlated": Public(
+        third_parties.correlated,
+        {"stage": DILEMMA, "objective": "sum", "coarse": False},
+        {
+            "stage": instance("StageGame", REPEATED),
+            "objective": [
+                *choice("symetric", "symmetric"),
+                *array([1, 1]),
+                Defect([1, 2, 3], errors.ShapeError, "correct the number", seen=(3,)),
+                Defect(1, errors.ShapeError, "Reshape the array", seen=()),
+            ],
+            "coarse": flag(),
+        },
+        "correlated",
+    ),
+    "verify (CorrelatedEquilibrium)": Public(
+        lambda policy: qg.verify(third_parties.correlated(DILEMMA), policy=policy),
+        {"policy": [[0, 0], [0, 1]]},
+        {
+            "policy": [
+                Defect([1, 0], errors.ShapeError, "Reshape the array", seen=(2,)),
+                Defect(np.full((2, 2), 0.3), errors.ProbabilityError, "by their sum", seen=1.2),
+                Defect([[NAN, 0], [0, 1]], errors.NotFiniteError, "Replace NaN", seen=NAN),
+            ]
+        },
+        "verify",
+    ),
+    "critical_discount (GovernedGame)": Public(
+        lambda **given: qg.critical_discount(
+            qg.Coordinator(subsidy=1).applied_to(REPEATED), **given
+        ),
+        {"profile": (0, 0), "sharing": "none", "founding": 0},
+        {
+            "profile": [Defect((0,), errors.ShapeError, "Pass a tuple of 2")],
+            "sharing": [Defect("equal", errors.NotApplicableError, "has settled it")],
+            "founding": [Defect(1, errors.NotApplicableError, "has no trust")],
+        },
+        "critical_discount",
+    ),
+    "pivotal_window (PublicMonitoring)": Public(
+        lambda **given: qg.pivotal_window(third_parties.noisy_prisoners_dilemma(), **given),
+        {"coordinator": qg.Coordinator(monitoring=0.5), "founding": 0, "profile": None},
+        {
+            "coordinator": [
+                Defect(qg.Coordinator(sharing=True), errors.NotApplicableError, "Leave sharing out")
+            ],
+            "founding": [Defect(1, errors.NotApplicableError, "only a partnership has trust")],
+            "profile": [Defect((0, 0), errors.NotApplicableError, "the best equilibrium")],
+        },
+        "pivotal_window",
+    ),
+    "pivotal_window (SymmetricAgreement)": Public(
+        lambda **given: qg.pivotal_window(PACT, qg.Coordinator(subsidy=1), **given),
+        {"founding": 0, "profile": None},
+        {
+            "founding": [Defect(1, errors.NotApplicableError, "only a partnership has trust")],
+            "profile": [Defect((0, 0), errors.NotApplicableError, "cooperation is that all sign")],
+        },
+        "pivotal_window",
+    ),
+}

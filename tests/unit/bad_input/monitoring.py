@@ -1,0 +1,131 @@
+"""Bad input to games in which actions are not seen."""
+
+import dataclasses
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.third_parties import (
+    PublicMonitoring,
+    audited,
+    monitoring_window,
+    noisy_prisoners_dilemma,
+    public_monitoring,
+)
+
+from .defects import Defect, Public, array, choice, flag, instance, names, number, probability
+
+NOISY = noisy_prisoners_dilemma()
+SEEN = qg.RepeatedGame(NOISY.stage)
+EVEN = [[0.5, 0.5], [0.5, 0.5]]
+
+
+TOO_MANY = {"kind": errors.ProbabilityError, "remedy": "Lower lam, mu, alpha or beta"}
+
+
+def alarm(**blamed: Any) -> list[Defect]:
+    """A probability, and one that is too much together with the others."""
+    return [*probability(), Defect(0.9, **TOO_MANY, **blamed)]
+
+
+CALLABLES = {
+    "PublicMonitoring": Public(
+        PublicMonitoring,
+        {"signals": ["good", "bad"], "probabilities": EVEN},
+        {
+            "signals": names(2),
+            "probabilities": [
+                *array(EVEN),
+                Defect([0.5, 0.5], errors.ShapeError, "signals on the last axis", seen=(2,)),
+                Defect(
+                    np.zeros((0, 2)), errors.ShapeError, "signals on the last axis", seen=(0, 2)
+                ),
+                Defect(
+                    [[0.5, 0.6], [0.5, 0.5]],
+                    errors.ProbabilityError,
+                    "Divide the weights by their sum",
+                    seen=1.1,
+                ),
+                Defect(
+                    [[2, -1], [1, 0]],
+                    errors.ProbabilityError,
+                    "Divide the weights by their sum",
+                    seen=-1,
+                ),
+            ],
+        },
+        "PublicMonitoring",
+    ),
+    "RepeatedGame with signals": Public(
+        qg.RepeatedGame,
+        {"stage": qg.public_good(3, 2), "outside": None, "monitoring": None},
+        {
+            "monitoring": [
+                Defect(
+                    NOISY.monitoring,
+                    errors.ShapeError,
+                    "for the same actions",
+                    seen=(2, 2, 4),
+                )
+            ]
+        },
+        "RepeatedGame",
+    ),
+    "noisy_prisoners_dilemma": Public(
+        noisy_prisoners_dilemma,
+        {"d": 1, "s": 1},
+        {
+            "d": number(low=0),
+            "s": number(low=0),
+            "lam": alarm(),
+            **{name: alarm(argument="lam", seen=Fraction(1, 10)) for name in ("mu", "beta")},
+            "alpha": alarm(argument="lam", seen=Fraction(1, 10)),
+            "psi": probability(),
+            "players": [dataclasses.replace(d, function="StageGame") for d in names()],
+        },
+        "noisy_prisoners_dilemma",
+    ),
+    "audited": Public(
+        audited,
+        {"game": NOISY, "probability": 0.5},
+        {
+            "game": [
+                *instance("RepeatedGame", NOISY.stage),
+                Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
+            ],
+            "probability": probability(),
+        },
+        "audited",
+    ),
+    "public_monitoring": Public(
+        public_monitoring,
+        {"game": NOISY, "budget": "balanced"},
+        {
+            "game": instance("RepeatedGame"),
+            "budget": choice("burn", "burning"),
+        },
+        "public_monitoring",
+    ),
+    "public_monitoring of one player": Public(
+        public_monitoring,
+        {"game": qg.StageGame([[1], [0]]), "budget": "burning"},
+        {"budget": [Defect("balanced", errors.NotApplicableError, 'Use budget="burning"')]},
+        "public_monitoring",
+    ),
+    "monitoring_window": Public(
+        monitoring_window,
+        {"game": NOISY, "burning": True, "audits": 0},
+        {
+            "game": [
+                *instance("RepeatedGame", NOISY.stage),
+                Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
+            ],
+            "burning": flag(),
+            "audits": probability(),
+        },
+        "monitoring_window",
+    ),
+}

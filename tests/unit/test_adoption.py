@@ -1,0 +1,337 @@
+"""Replicator dynamics: corners against strict equilibria, paths against closed forms."""
+
+import dataclasses
+import itertools
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.solvers import replicator
+from qinba_games.third_parties import adoption, watershed_game
+
+TERMS = {
+    "protection_cost": 6,
+    "own_benefit": 1,
+    "water_benefit": 5,
+    "compensation": 2,
+    "subsidy": 2,
+    "upstream_fine": 2,
+    "downstream_fine": 3,
+    "coordination_cost": 1,
+    "credit": 4,
+}
+SEEDS = st.integers(0, 10**6)
+
+
+@pytest.fixture(autouse=True)
+def _no_windows():
+    mpl.use("agg")
+    yield
+    pyplot.close("all")
+
+
+def random_game(seed, n, *, whole=False):
+    rng = np.random.default_rng(seed)
+    size = (2,) * n + (n,)
+    return qg.StageGame(rng.integers(0, 4, size) if whole else rng.normal(size=size))
+
+
+def strict_equilibria(payoffs):
+    """Profiles in which everybody strictly loses by his other action, one by one."""
+    n = payoffs.shape[-1]
+    found = []
+    for profile in itertools.product((0, 1), repeat=n):
+        others = [(*profile[:i], 1 - profile[i], *profile[i + 1 :]) for i in range(n)]
+        if all(payoffs[profile][i] > payoffs[other][i] for i, other in enumerate(others)):
+            found.append(profile)
+    return found
+
+
+@given(SEEDS, st.integers(1, 5))
+@settings(max_examples=150)
+def test_stable_corners_are_the_strict_equilibria(seed, n):
+    payoffs = random_game(seed, n, whole=True).payoffs
+    found = replicator.corners(payoffs)
+    stable = [tuple(p) for p, k in zip(found.profiles.tolist(), found.kinds, strict=True)]
+    stable = [p for p, kind in zip(stable, found.kinds, strict=True) if kind == "stable"]
+    assert stable == strict_equilibria(payoffs)
+    assert [k == "stable" for k in found.kinds] == (found.eigenvalues < 0).all(axis=1).tolist()
+
+
+@given(SEEDS, st.integers(2, 4))
+@settings(max_examples=15)
+def test_the_jacobian_is_the_derivative_of_the_velocity(seed, n):
+    payoffs = random_game(seed, n).payoffs
+    table = replicator.advantages(payoffs)
+    x = np.random.default_rng(seed).uniform(size=n)
+    step = 1e-6 * np.eye(n)
+    by_hand = (replicator.velocity(table, x + step) - replicator.velocity(table, x - step)).T / 2e-6
+    assert replicator.jacobian(table, x) == pytest.approx(by_hand, abs=1e-7)
+    # Against the expected payoffs of all profiles.
+    chances = [np.array([share, 1 - share]) for share in x]
+    for i in range(n):
+        own = np.moveaxis(payoffs[..., i], i, 0)
+        for vector in reversed(chances[:i] + chances[i + 1 :]):
+            own = own @ vector
+        assert replicator.expected(table, x[None])[0, i] == pytest.approx(own[0] - own[1])
+
+
+def test_one_population_grows_logistically():
+    """dx/dt = A x(1 - x): x = x0 e^At/(1 - x0 + x0 e^At), A = 2."""
+    found = adoption(qg.StageGame([[3], [1]]), [0.1], horizon=3, starts=4)
+    grown = 0.1 * np.exp(2 * found.times)
+    assert found.path[:, 0] == pytest.approx(grown / (0.9 + grown), abs=1e-8)
+    assert found.basins == {(0,): 1.0}
+    assert found.exact
+    assert found.concept == "behavioural"
+
+
+def test_matching_pennies_goes_round():
+    """x(1 - x) y(1 - y) is constant; the centre has eigenvalues +-i."""
+    pennies = qg.StageGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    found = adoption(pennies, [0.2, 0.5], horizon=30, starts=9)
+    product = (found.path * (1 - found.path)).prod(axis=1)
+    assert product == pytest.approx(0.2 * 0.8 * 0.25, abs=1e-7)
+    assert found.stable == ()
+    assert found.unsettled == 1
+    assert found.mixed.tolist() == [[0.5, 0.5]]
+    assert sorted(found.mixed_eigenvalues[0].imag) == pytest.approx([-1, 1])
+    assert found.mixed_eigenvalues.real == pytest.approx(0, abs=1e-12)
+
+
+def test_basins_of_a_symmetric_coordination_game_are_halves():
+    same = qg.StageGame.from_bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    found = adoption(same, starts=2500)
+    assert found.basins[0, 0] == pytest.approx(0.5, abs=0.02)
+    assert found.basins[1, 1] == pytest.approx(0.5, abs=0.02)
+    assert sum(found.basins.values()) + found.unsettled == pytest.approx(1)
+    again = adoption(same, starts=2500)
+    assert again.basins == found.basins
+    assert adoption(same, starts=2500, seed=1).seed == 1
+
+
+def test_a_dearer_hare_gives_the_stag_more_room():
+    shares = [
+        adoption(qg.stag_hunt(4, 0, hare, 2), starts=400).basins[0, 0] for hare in (3.5, 3, 2)
+    ]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+
+
+@given(SEEDS)
+@settings(max_examples=10, deadline=None)
+def test_basins_are_where_long_paths_end(seed):
+    """Every path that is said to reach a corner is there after three times as long."""
+    payoffs = random_game(seed, 3).payoffs
+    starts = np.random.default_rng(seed).uniform(0.02, 0.98, (20, 3))
+    reached = replicator.basins(payoffs, starts, 100)
+    ends = replicator.trajectories(payoffs, starts, np.array([0.0, 300.0]))[:, -1]
+    profiles = replicator.corners(payoffs).profiles
+    for k, end in zip(reached, ends, strict=True):
+        if k >= 0:
+            assert end == pytest.approx(1 - profiles[k], abs=1e-3)
+
+
+def test_shares_on_a_face_stay_there():
+    game = watershed_game(**TERMS)
+    found = adoption(game, [0, 0.5, 1], starts=1)
+    assert (found.path[:, 0] == 0).all()
+    assert (found.path[:, 2] == 1).all()
+    # Without the centre upstream gets 1 + 2 for what costs 6.
+    assert found.end[1] < 1e-6
+
+
+@given(SEEDS, st.integers(2, 3))
+@settings(max_examples=15, deadline=None)
+def test_units_and_gifts_change_nothing(seed, n):
+    """A larger unit of account makes time faster; what nobody can influence himself is nothing."""
+    game = random_game(seed, n)
+    found = adoption(game, starts=8, horizon=4)
+    gift = np.random.default_rng(seed + 1).normal(size=(2,) * n + (n,))
+    for i in range(n):
+        gift[..., i] = gift[..., i].mean(axis=i, keepdims=True)
+    other = adoption(qg.StageGame(2 * game.payoffs + gift), starts=8, horizon=2)
+    assert other.path == pytest.approx(found.path, abs=1e-6)
+    assert other.kinds == found.kinds
+    assert other.eigenvalues == pytest.approx(2 * found.eigenvalues, abs=1e-9)
+
+
+@given(SEEDS)
+@settings(max_examples=60)
+def test_mixed_rest_points_are_found_and_rest(seed):
+    """Built around a known interior point, which has to be among those found."""
+    rng = np.random.default_rng(seed)
+    payoffs = rng.normal(size=(2, 2, 2, 3))
+    x = rng.uniform(0.1, 0.9, 3)
+    for i, gain in enumerate(replicator.expected(replicator.advantages(payoffs), x[None])[0]):
+        index = [slice(None)] * 3
+        index[i] = 0
+        payoffs[(*index, i)] -= gain
+    found = replicator.mixed_rest_points(payoffs)
+    assert abs(found - x).max(axis=1).min() < 1e-6
+    table = replicator.advantages(payoffs)
+    assert abs(replicator.velocity(table, found)).max() < 1e-9
+    # The trace is zero where all mix: never asymptotically stable.
+    inner = found[((found > 0) & (found < 1)).all(axis=1)]
+    for point in inner:
+        values = np.linalg.eigvals(replicator.jacobian(table, point))
+        assert values.real.max() >= -1e-9
+
+
+def test_a_rest_point_is_found_whatever_depends_on_whom():
+    """A_1 depends on z only, A_2 on z and x, A_3 on x and y: z = 1/2, then x, then y."""
+    gains = [
+        lambda x, y, z: z - 0.5,
+        lambda x, y, z: x + z - 0.8,
+        lambda x, y, z: x + y - 1.0,
+    ]
+    payoffs = np.zeros((2, 2, 2, 3))
+    for a in itertools.product((0, 1), repeat=3):
+        for i, gain in enumerate(gains):
+            if a[i] == 0:
+                payoffs[(*a, i)] = gain(*(1 - np.array(a)))
+    inner = [p for p in replicator.mixed_rest_points(payoffs).tolist() if min(p) > 0 and max(p) < 1]
+    assert inner == [pytest.approx([0.3, 0.7, 0.5])]
+
+
+# The watershed
+
+
+@given(
+    st.lists(st.integers(0, 6), min_size=11, max_size=11),
+    st.tuples(*[st.sampled_from((0, 1))] * 3),
+)
+def test_watershed_payoffs_by_hand(numbers, acts):
+    names = ("protection_cost", "water_benefit", "compensation", "coordination_cost", "subsidy")
+    names += ("upstream_fine", "downstream_fine", "redress", "own_benefit", "credit", "blame")
+    v = dict(zip(names, numbers, strict=True))
+    coordinates, protects, compensates = (a == 0 for a in acts)
+    centre = upstream = downstream = 0
+    if coordinates:
+        centre -= v["coordination_cost"]
+        if protects:
+            centre += v["credit"] - v["subsidy"]
+            upstream += v["subsidy"]
+        else:
+            centre += v["upstream_fine"]
+            upstream -= v["upstream_fine"]
+        if not compensates:
+            centre += v["downstream_fine"]
+            downstream -= v["downstream_fine"]
+    elif not protects:
+        centre -= v["blame"]
+    if protects:
+        upstream += v["own_benefit"] - v["protection_cost"]
+        downstream += v["water_benefit"]
+    if compensates:
+        paid = v["compensation"] if protects else -v["redress"]
+        upstream += paid
+        downstream -= paid
+    game = watershed_game(**v)
+    assert game.exact
+    assert game.payoff(acts) == (centre, upstream, downstream)
+
+
+@pytest.mark.parametrize(
+    ("name", "edge"),
+    [
+        ("credit", 3),
+        ("coordination_cost", 2),
+        ("protection_cost", 7),
+        ("downstream_fine", 2),
+        ("compensation", 3),
+    ],
+)
+def test_cooperation_flips_where_its_closed_form_says(name, edge):
+    up = name in ("credit", "downstream_fine")
+    for step in (0.25, -0.25):
+        game = watershed_game(**{**TERMS, name: edge + step})
+        stable = (0, 0, 0) in adoption(game, starts=1).stable
+        assert stable == ((step > 0) == up)
+
+
+def test_without_credit_the_centre_goes_in_and_out():
+    found = adoption(watershed_game(**{**TERMS, "credit": 2}), [0.3, 0.3, 0.3], starts=27)
+    assert found.stable == ()
+    assert found.unsettled == 1
+    late = found.path[len(found.times) // 3 :, 0]
+    assert late.max() - late.min() > 0.5
+
+
+def test_any_two_action_game():
+    dilemma = qg.prisoners_dilemma(9, 1, 10, 3)
+    assert adoption(dilemma, starts=16).basins == {(1, 1): 1.0}
+    four = adoption(qg.public_good(4, 2), starts=16)
+    assert four.stable == ((0, 0, 0, 0),)
+    still = adoption(qg.StageGame(np.zeros((2, 2, 2))), starts=4)
+    assert set(still.kinds) == {"degenerate"}
+    assert (still.path == 0.5).all()
+
+
+# Certificates and pictures
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"eigenvalues": np.ones((8, 3))},
+        {"kinds": ("saddle",) * 8},
+        {"kinds": ("stable",) * 8},
+        {"kinds": ("stable",) + ("degenerate",) * 7},
+        {"start": np.full(3, 0.4)},
+        {"horizon": 1.0},
+        {"basins": {(0, 0, 0): 0.5}},
+        {"basins": {}},
+        {"mixed": np.full((1, 3), 0.4), "mixed_eigenvalues": np.zeros((1, 3))},
+    ],
+)
+def test_a_wrong_adoption_fails(change):
+    found = adoption(watershed_game(**TERMS), starts=8)
+    assert qg.verify(found).ok
+    assert not qg.verify(dataclasses.replace(found, **change)).ok
+
+
+def test_a_wrong_path_fails():
+    found = adoption(watershed_game(**TERMS), starts=8)
+    path = found.path.copy()
+    path[100] += 1e-3
+    assert not qg.verify(dataclasses.replace(found, path=path)).ok
+    paths = found.paths.copy()
+    paths[5, 100] += 1e-3
+    assert not qg.verify(dataclasses.replace(found, paths=paths)).ok
+    paths[5, 100] = np.inf
+    assert not qg.verify(dataclasses.replace(found, paths=paths)).ok
+    assert qg.verify(found, policy=("coordinate", "protect", "compensate")).ok
+    assert not qg.verify(found, policy=("abstain", "develop", "refuse")).ok
+
+
+def test_results_print_tabulate_and_draw():
+    found = adoption(watershed_game(**TERMS), starts=8)
+    assert len(found.to_frame()) == 8
+    assert found.to_dict()["certified"]
+    assert "coordinate, protect, compensate" in repr(found)
+    axes = found.plot()
+    assert axes.name == "3d"
+    assert axes.get_xlabel() == "centre: coordinate"
+    assert adoption(qg.stag_hunt(4, 0, 3, 2), starts=9).plot().get_ylim() == (0, 1)
+    lines = adoption(qg.public_good(4, 2), starts=16).plot().get_lines()
+    assert len(lines) == 4
+    mine = pyplot.figure().add_subplot()
+    assert adoption(qg.stag_hunt(4, 0, 3, 2), starts=9).plot(ax=mine, color="red") is mine
+    with pytest.raises(errors.InputTypeError, match=r"Adoption\.plot.*3d"):
+        found.plot(ax=mine)
+
+
+@pytest.mark.slow
+@given(SEEDS, st.integers(1, 4))
+@settings(max_examples=80, deadline=None)
+def test_random_games_are_certified(seed, n):
+    found = adoption(random_game(seed, n), starts=64)
+    assert found.certificate.ok
+    assert found.stable == tuple(strict_equilibria(found.game.payoffs))

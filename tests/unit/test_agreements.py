@@ -1,0 +1,310 @@
+"""Agreements as values, their results, and certificates that notice what is wrong."""
+
+import copy
+import dataclasses
+import pickle
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from matplotlib import pyplot
+
+from qinba_games import agreements, errors
+from qinba_games.agreements import (
+    AbatementEconomy,
+    Agreement,
+    SymmetricAgreement,
+    almost_ideal_sharing,
+    chander_tulkens,
+    farsighted_agreements,
+    gamma_core,
+    linear_quadratic,
+    minimum_participation,
+    repeated_agreement,
+    stable_agreements,
+)
+from qinba_games.verify import verify
+
+PLAIN = linear_quadratic(5)
+MIXED = AbatementEconomy([1, 1, 1, 6], players=["A", "B", "C", "D"]).to_agreement()
+
+
+def changed(array, where, by=1):
+    """The array with one entry that is wrong."""
+    copied = array.copy()
+    copied[where] = not copied[where] if copied.dtype == bool else copied[where] + by
+    return copied
+
+
+def refuses(result, **fields):
+    """Whether the certificate of a tampered result fails."""
+    return not verify(dataclasses.replace(result, **fields)).ok
+
+
+def test_an_agreement_from_a_function_and_from_names():
+    by_function = Agreement.from_function(["A", "B", "C"], lambda s: [len(s), "A" in s, 0.5])
+    assert by_function.payoffs[0b101].tolist() == [2, 1, 0.5]
+    assert by_function.payoffs[0b100].tolist() == [0, 0, 0.5]
+    by_name = Agreement({(): [0, 0], "B": [0, 0], ("B", "A"): [1, 2]}, players=["A", "B"])
+    assert by_name.payoff("B", [0, 1]) == 2
+    assert by_name.coalition(by_name.key(["B"])) == ("B",)
+    with pytest.raises(errors.RangeError, match=r"from_function.*at most 20 members"):
+        Agreement.from_function(10**9, lambda s: [0])
+    with pytest.raises(errors.EmptyGameError, match="at least one member"):
+        Agreement.from_function([], lambda s: [0])
+    with pytest.raises(errors.ShapeError, match=r"\('A', 'B'\).*one payoff per member"):
+        Agreement.from_function(["A", "B"], lambda s: 1 if s else [0, 0])
+    with pytest.raises(errors.UnknownNameError, match="of the 2 names"):
+        by_name.payoff("C", ["A", "B"])
+
+
+def test_payoffs_cannot_be_written():
+    for pact in (PLAIN, MIXED, pickle.loads(pickle.dumps(MIXED))):
+        array = pact.signatory if isinstance(pact, SymmetricAgreement) else pact.payoffs
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+
+
+def test_one_member_alone():
+    pact = Agreement([[1], [1]])
+    assert stable_agreements(pact).sizes == ()
+    assert stable_agreements(pact).best == ()
+    assert minimum_participation(pact).best is None
+    assert repeated_agreement(pact).size.tolist() == [0]
+    assert gamma_core(pact).payoffs.tolist() == [1]
+    assert farsighted_agreements(pact).coalitions == [()]
+
+
+def test_one_of_two_can_leave():
+    """The other one alone is no agreement, so that nobody else has to go along."""
+    pact = Agreement({(): [0, 0], ("A", "B"): [3, -1]})
+    for membership in ("open", "exclusive"):
+        assert farsighted_agreements(pact, membership=membership).coalitions == [()]
+
+
+def test_no_stable_agreement_is_an_answer():
+    found = stable_agreements(MIXED)
+    assert found.sizes == ()
+    assert "none is stable" in repr(found)
+    assert stable_agreements(MIXED, transfers=True).best == ("A", "B", "C", "D")
+
+
+def test_sums_of_large_ints_are_exact():
+    large = 2**62
+    pact = Agreement({(): [0, 0], ("A", "B"): [large, large]})
+    assert pact.total[3] == 2**63
+    same = SymmetricAgreement([0, 0, large], [0, 0])
+    assert same.total[2] == 2**63
+    assert stable_agreements(same).surplus[2] == 2**63
+    assert Agreement([[0, 0]] * 3 + [[5, 5]]).payoffs.dtype == np.int64
+
+
+def test_large_numbers_of_identical_members():
+    pact = linear_quadratic(2000, benefit=0.3)
+    assert stable_agreements(pact).sizes == (2, 3)
+    assert farsighted_agreements(pact).sizes[:10] == (2, 3, 5, 8, 12, 18, 26, 38, 55, 79)
+    with pytest.raises(errors.RangeError, match=r"expand.*Use SymmetricAgreement"):
+        pact.expand()
+
+
+def test_coalitions_of_identical_members_stand_for_all():
+    assert stable_agreements(PLAIN).coalitions == [("1", "2"), ("1", "2", "3")]
+    assert minimum_participation(PLAIN).coalitions(5) == [("1", "2", "3", "4", "5")]
+    shared = almost_ideal_sharing(PLAIN, ["2", "4", "5"])
+    assert shared.payoffs.tolist() == almost_ideal_sharing(PLAIN, 3).payoffs.tolist()
+    assert shared.surplus == 0
+    with pytest.raises(errors.RangeError, match="required"):
+        minimum_participation(PLAIN).sizes(6)
+
+
+def test_what_a_breach_brings_is_never_less_than_keeping_ones_word():
+    pact = SymmetricAgreement([0, 0, 2], [0, 0], breach=[9, 9, 1])
+    assert repeated_agreement(pact, breach="hidden").threshold.tolist() == [0, 0, 0]
+    assert repeated_agreement(pact.expand(), breach="hidden").threshold.tolist() == [0, 0, 0, 0]
+
+
+def test_whole_payoffs_and_a_breach_in_floats():
+    pact = SymmetricAgreement([1, 1, 2, 4], [1, 1, 4], breach=[0, 0, 5, 6.5])
+    for given in (pact, pact.expand()):
+        found = repeated_agreement(given, breach="hidden")
+        assert found.threshold.dtype == float
+        assert not found.exact
+        assert found.needed(["1", "2", "3"]) == pytest.approx(5 / 11)
+
+
+def test_worse_than_nothing_is_never_kept():
+    pact = SymmetricAgreement([0, 0, -1], [0, 0])
+    found = repeated_agreement(pact)
+    assert found.needed(2) == np.inf
+    assert found.delta.tolist() == [0]
+    assert found.at(F(99, 100)) == 0
+
+
+def test_thresholds_that_differ_by_rounding_are_one_step():
+    """Hidden breaches: 1/2 for every number; announced ones: (k - 3)/(2k - 4)."""
+    for n in (12, 40):
+        found = repeated_agreement(linear_quadratic(n, benefit=0.7, cost=1.3), breach="hidden")
+        assert found.size.tolist() == [0, n]
+        assert (found.at(0.5), found.at(0.499)) == (n, 0)
+    for unit in ({}, {"benefit": 0.1, "cost": 0.3}):
+        found = repeated_agreement(linear_quadratic(6, **unit))
+        assert [found.at(delta) for delta in (1 / 4, 1 / 3, 3 / 8)] == [4, 5, 6]
+    assert repeated_agreement(PLAIN).at(F(1, 3) - F(1, 10**12)) == 4
+
+
+def test_patience_of_a_named_coalition():
+    found = repeated_agreement(MIXED, transfers=True)
+    assert found.needed(["A", "B", "C", "D"]) == 0
+    assert repeated_agreement(MIXED).needed(["A", "D"]) == np.inf
+    with pytest.raises(errors.DiscountError, match=r"RepeatedAgreement\.at"):
+        found.at(1)
+
+
+RESULTS = {
+    "stable": stable_agreements(MIXED, transfers=True),
+    "stable sizes": stable_agreements(PLAIN, response="next stable"),
+    "participation": minimum_participation(PLAIN),
+    "farsighted": farsighted_agreements(MIXED),
+    "repeated": repeated_agreement(PLAIN),
+    "almost ideal": almost_ideal_sharing(MIXED, ["A", "D"], weights=[1, 2]),
+    "chander-tulkens": chander_tulkens(AbatementEconomy([1, 2, 3])),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_results_show_themselves(name):
+    result = RESULTS[name]
+    assert result.certificate.ok
+    assert result.certificate.exact
+    assert result.exact
+    assert "\n" not in repr(result)
+    assert result.to_dict()["concept"] == result.concept
+    assert len(result.to_frame())
+    assert "tabular" in result.to_latex()
+    assert "<table>" in result._repr_html_()
+    assert verify(pickle.loads(pickle.dumps(result))).ok
+
+
+@pytest.mark.parametrize("name", [n for n, result in RESULTS.items() if hasattr(result, "plot")])
+def test_pictures(name):
+    axes = RESULTS[name].plot()
+    assert axes.get_ylabel()
+    own = pyplot.subplots()[1]
+    assert RESULTS[name].plot(ax=own) is own
+    pyplot.close("all")
+
+
+def test_certificates_notice_what_is_wrong():
+    for response in ("stay", "dissolve", "next stable"):
+        for pact in (PLAIN, MIXED):
+            found = stable_agreements(pact, response=response)
+            for key in range(len(found.internal)):
+                assert refuses(found, internal=changed(found.internal, key))
+                assert refuses(found, surplus=changed(found.surplus, key))
+                assert refuses(found, outcome=changed(found.outcome, key))
+                if response != "next stable":
+                    assert refuses(found, external=changed(found.external, key))
+
+
+def test_certificates_notice_wrong_sharing_and_sets():
+    for rule in ("almost ideal", "chander-tulkens"):
+        result = RESULTS[rule]
+        assert refuses(
+            result, payoffs=result.payoffs + [F(1, 9), F(-1, 9), 0][: len(result.coalition)]
+        )
+        assert not verify(result, policy=result.before).ok
+    held = RESULTS["participation"]
+    for m, key in np.ndindex(held.stable.shape):
+        assert refuses(held, stable=changed(held.stable, (m, key)))
+    far = RESULTS["farsighted"]
+    assert refuses(far, stable=far.stable[1:])
+    assert not verify(farsighted_agreements(PLAIN), policy=[2, 3]).ok
+    again = RESULTS["repeated"]
+    for key in range(2, 6):
+        assert refuses(again, threshold=changed(again.threshold, key, F(1, 7)))
+    assert refuses(again, size=changed(again.size, 0))
+    assert refuses(again, delta=changed(again.delta, 1, F(1, 99)))
+
+
+@pytest.mark.parametrize("economy", [[1, 2, 3], [1.0, 2.0, 3.0]])
+def test_certificates_read_off_anew_what_members_would_have_otherwise(economy):
+    pact = AbatementEconomy(economy)
+    for result in (chander_tulkens(pact), almost_ideal_sharing(pact.to_agreement(), [0, 1, 2])):
+        for name in ("before", "claims", "weights", "payoffs"):
+            for k in range(3):
+                assert refuses(result, **{name: changed(getattr(result, name), k, 1)})
+    huge = [1e300, -1e300, 0]
+    assert refuses(chander_tulkens(pact), before=np.array(huge), claims=np.array(huge))
+
+
+def test_certificates_notice_impossible_patience():
+    found = repeated_agreement(SymmetricAgreement([0, 0, 3, 2], [0, 0, 0]))
+    assert found.delta.tolist() == [0]
+    assert refuses(found, threshold=changed(found.threshold, 3, F(-1, 7)))
+    assert refuses(found, delta=found.delta - 1, threshold=found.threshold - 1)
+    # Nobody keeps what is worse than no agreement, even if leaving is worse still.
+    worse = repeated_agreement(SymmetricAgreement([0, 0, -2, -1], [0, 0, -3]))
+    assert worse.needed(3) == np.inf
+    held = worse.threshold.copy()
+    held[3] = F(2, 3)
+    steps = {"delta": np.array([F(0), F(2, 3)]), "size": np.array([0, 3]), "keys": [0, 3]}
+    assert refuses(worse, threshold=held, **{k: np.array(v) for k, v in steps.items()})
+    # Nor is that impossible which loses nothing and gains nothing.
+    idle = repeated_agreement(SymmetricAgreement([0, 0, 0, 0.0], [0, 0, -5]))
+    assert idle.at(0) == 3
+    never = changed(idle.threshold, 3, np.inf)
+    assert refuses(idle, threshold=never, size=np.array([2]), keys=np.array([2]))
+
+
+def test_certificates_notice_steps_that_are_missing_late_or_early():
+    again = RESULTS["repeated"]
+    rows = range(len(again.delta))
+    for k in rows:
+        left = [row for row in rows if row != k]
+        assert refuses(again, **{n: getattr(again, n)[left] for n in ("delta", "size", "keys")})
+        for by in (F(1, 50), F(-1, 50)):
+            assert refuses(again, delta=changed(again.delta, k, by))
+        assert refuses(again, keys=changed(again.keys, k, -1))
+
+
+def test_a_gamma_core_can_be_verified():
+    assert verify(gamma_core(MIXED)).ok
+    pairs = {pair: [2, 2, 2] for pair in (("A", "B"), ("A", "C"), ("B", "C"))}
+    empty = gamma_core(Agreement({(): [0, 0, 0], ("A", "B", "C"): [1, 1, 1], **pairs}))
+    assert empty.empty
+    assert verify(empty).ok
+
+
+def test_a_coalition_can_be_judged_by_verify():
+    found = stable_agreements(PLAIN)
+    assert verify(found, policy=3).ok
+    assert not verify(found, policy=4).ok
+    shared = stable_agreements(MIXED, transfers=True)
+    assert verify(shared, policy=["A", "B", "C", "D"]).ok
+    assert not verify(shared, policy=["A", "B"]).ok
+
+
+def test_floats_are_judged_within_the_tolerance():
+    payoffs = np.array([1.0, 1.0, 1.1, 1.3])
+    outside = np.array([1.0, 1.0, 1.3 + 1e-14])
+    assert stable_agreements(SymmetricAgreement(payoffs, outside)).sizes == (2, 3)
+    exact = SymmetricAgreement([F(x) for x in payoffs], [F(x) for x in outside])
+    assert stable_agreements(exact).sizes == (2,)
+
+
+def test_many_members_are_certified_by_sample():
+    rng = np.random.default_rng(3)
+    pact = AbatementEconomy(rng.random(12) + 0.2).to_agreement()
+    for options in ({}, {"transfers": True}, {"response": "next stable"}):
+        found = stable_agreements(pact, **options)
+        assert found.certificate.ok
+        wrong = ~found.internal
+        assert refuses(found, internal=wrong)
+    assert minimum_participation(pact).certificate.ok
+    assert repeated_agreement(pact, breach="hidden").certificate.ok
+
+
+def test_the_namespace_offers_what_it_says():
+    assert sorted(agreements.__all__) == agreements.__all__
+    assert all(hasattr(agreements, name) for name in agreements.__all__)
+    assert copy.copy(PLAIN).n_players == 5

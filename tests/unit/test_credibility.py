@@ -1,0 +1,564 @@
+"""Honesty, stakes, law merchant, guild, inspection: by brute force and across thresholds."""
+
+import dataclasses
+import itertools
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.third_parties import (
+    Irrigation,
+    LawMerchant,
+    MerchantGuild,
+    credible_deposit,
+    honest_trade,
+    honesty,
+    inspection,
+    protected_trade,
+    workable_stakes,
+)
+
+F = Fraction
+PARTS = st.fractions(0, 1, max_denominator=20)
+AMOUNTS = st.fractions(0, 5, max_denominator=12)
+
+
+def crossing(holds, low, high):
+    """Where `holds` changes between `low`, where it is true, and `high`, where it is false."""
+    assert holds(low)
+    assert not holds(high)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
+
+
+# Honesty
+
+
+@given(AMOUNTS, PARTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
+def test_honesty_is_the_inequality(income, delta, deposit, stake, gain, effort):
+    delta = delta * F(99, 100)
+    found = honesty(income, delta, deposit, stake=stake, gain=gain, effort=effort)
+    rent = max(income - effort, 0)
+    # Honest for ever, against one false verdict and nothing after it.
+    later = delta / (1 - delta) * rent
+    assert found.honest == (rent + later >= rent + deposit + stake * gain,)
+    assert found.willing == (income >= effort)
+    assert found.certificate.exact
+    most = credible_deposit(income, delta, stake=stake, gain=gain, effort=effort)
+    assert most == max(0, later - stake * gain) == found.largest_deposit[0]
+    if most > 0:
+        assert honesty(income, delta, most, stake=stake, gain=gain, effort=effort).honest == (True,)
+        more = most + F(1, 10**9)
+        assert honesty(income, delta, more, stake=stake, gain=gain, effort=effort).honest == (
+            False,
+        )
+
+
+def test_honesty_flips_where_its_closed_form_says():
+    def holds(**change):
+        values = {"income": 1.0, "delta": 0.8, "deposit": 3.0, "stake": 0.5, "gain": 1.0}
+        values |= change
+        income, delta, deposit = (values.pop(name) for name in ("income", "delta", "deposit"))
+        return honesty(income, delta, deposit, **values).credible
+
+    # Room .8/.2 = 4 times the income; the bribe is 3.5.
+    assert crossing(lambda v: holds(income=v), 2.0, 0.0) == pytest.approx(3.5 / 4)
+    assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(3.5 / 4.5)
+    assert crossing(lambda v: holds(deposit=v), 0.0, 9.0) == pytest.approx(3.5)
+    assert crossing(lambda v: holds(stake=v), 0.0, 9.0) == pytest.approx(1)
+    assert crossing(lambda v: holds(gain=v), 0.0, 9.0) == pytest.approx(2)
+    assert crossing(lambda v: holds(effort=v), 0.0, 9.0) == pytest.approx(1 - 3.5 / 4)
+    assert honesty(1, 0.8, [1, 9], members=["A", "B"]).honest == (True, False)
+
+
+def test_a_small_stake_is_harmless_while_slack_remains():
+    without = honesty(1, F(4, 5), 3)
+    assert without.slack[0] == F(1, 5)
+    assert honesty(1, F(4, 5), 3, stake=F(1, 10), gain=10).honest == (True,)
+    assert honesty(1, F(4, 5), 3, stake=F(1, 9), gain=10).honest == (False,)
+
+
+def test_an_income_that_just_covers_the_effort_up_to_rounding_is_nothing_to_lose():
+    """.7 - (.1 + .2 + .4) is not 0 in floats."""
+    found = honesty(0.1 + 0.2 + 0.4, 0.8, 2, effort=0.7)
+    assert 0 < found.income - found.effort < 1e-15
+    assert found.threshold[0] == math.inf
+    assert found.willing
+    assert not found.honest[0]
+    assert honesty(0.3, 0.8, 2, effort=0.1 + 0.2).willing
+
+
+# Stakes
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_stake_is_a_smaller_reward(data):
+    """Taking sigma (R - P) from each is the dilemma with the reward R - sigma (R - P)."""
+    P = data.draw(st.integers(0, 5))
+    R = P + data.draw(st.integers(2, 8))
+    T = R + data.draw(st.integers(1, 8))
+    stake = data.draw(st.fractions(F(1, 20), F(19, 20), max_denominator=20))
+    dilemma = qg.prisoners_dilemma(R, P - 1, T, P)
+    smaller = qg.prisoners_dilemma(R - stake * (R - P), P - 1, T, P)
+    delta = qg.critical_discount(smaller, (0, 0), sharing="none").delta
+    assert delta == (T - R + stake * (R - P)) / F(T - P)
+    found = workable_stakes(dilemma, delta, 0, profile=(0, 0), sharing="none")
+    assert found.high == stake
+    assert set(found.binding) == {"1", "2"}
+    # Effort that needs exactly this stake: the least patience at which some stake works.
+    effort = stake * 2 * (R - P)
+    found = workable_stakes(dilemma, delta, effort, profile=(0, 0))
+    assert found.interval == (stake, stake)
+    assert found.threshold == delta
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["none", "equal", "surplus", "optimal"]))
+@settings(max_examples=60)
+def test_stakes_of_any_game(seed, rule):
+    """Just inside the interval nobody gains by a deviation, just outside somebody does."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 4))
+    stage = qg.StageGame(rng.integers(0, 12, (2,) * n + (n,)))
+    game = qg.RepeatedGame(stage, outside=rng.integers(-3, 6, n))
+    delta, effort = F(int(rng.integers(1, 20)), 20), F(int(rng.integers(0, 5)))
+    found = workable_stakes(game, delta, effort, sharing=rule)
+    assert found.certificate.ok
+    if found.empty or found.shares is None:
+        return
+    d, w, x = found.deviation, found.outside, found.shares
+
+    def works(stake):
+        left = x - stake * (x - w)
+        kept = (left >= (1 - delta) * d + delta * w).all()
+        return bool(kept and stake * found.surplus >= effort)
+
+    low, high = found.interval
+    assert works(low)
+    assert works(high)
+    step = F(1, 10**6)
+    if effort > 0:
+        assert not works(low - step)
+    if found.binding:
+        assert not works(high + step)
+
+
+def test_stakes_flip_where_their_closed_form_says():
+    def holds(**change):
+        values = {"R": 9.0, "T": 10.0, "P": 3.0, "delta": 0.5, "effort": 3.0} | change
+        dilemma = qg.prisoners_dilemma(values["R"], 1, values["T"], values["P"])
+        found = workable_stakes(dilemma, values["delta"], values["effort"], profile=(0, 0))
+        return not found.empty
+
+    # They work iff delta (T - P) - (T - R) is at least e/2.
+    assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(2.5 / 7)
+    assert crossing(lambda v: holds(effort=v), 0.0, 12.0) == pytest.approx(5)
+    assert crossing(lambda v: holds(T=v), 10.0, 20.0) == pytest.approx(12)
+    assert crossing(lambda v: holds(P=v), 3.0, 8.9) == pytest.approx(5)
+
+
+def test_a_game_without_anything_to_revert_to_is_named():
+    pennies = qg.StageGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    with pytest.raises(errors.NoEquilibriumError, match="workable_stakes"):
+        workable_stakes(pennies, 0.5, 1)
+    hopeless = qg.RepeatedGame(pennies, outside=[1, 1])
+    found = workable_stakes(hopeless, 0.5, 1)
+    assert found.empty
+    assert found.low == found.threshold == math.inf
+
+
+# The law merchant
+
+
+def best_stationary(model, J, delta):
+    """The best a trader can do, by trying every stationary strategy from a clean record on.
+
+    He decides whether to ask, whether to be honest, whether to pay, clean or on record.
+    """
+    alpha, Q, pay = model.temptation, model.query, (1 + model.collection) * J
+    values = []
+    for ask, honest, paying, asks_later in itertools.product((True, False), repeat=4):
+        # Who is on record is cheated for ever, and would only lose by asking or by honesty.
+        record = (-Q if asks_later else 0) / (1 - delta)
+        if not ask:
+            values.append(0)
+        elif honest:
+            values.append((1 - Q) / (1 - delta))
+        elif paying:
+            values.append((alpha - Q - pay) / (1 - delta))
+        else:
+            values.append(alpha - Q + delta * record)
+    return max(values)
+
+
+@given(
+    st.fractions(F(11, 10), 4, max_denominator=10),
+    PARTS,
+    AMOUNTS,
+    AMOUNTS,
+    st.fractions(0, F(19, 20), max_denominator=20),
+    st.fractions(0, 1, max_denominator=4),
+)
+def test_law_merchant_against_all_strategies(alpha, query, appeal, J, delta, collection):
+    model = LawMerchant(alpha, 1, query=query, appeal=appeal, collection=collection)
+    found = honest_trade(model, delta, judgment=J)
+    on_path = best_stationary(model, J, delta) == (1 - query) / (1 - delta)
+    # Off the path: who was cheated appeals, who is judged pays.
+    pays = (1 + collection) * J <= delta * (1 - query) / (1 - delta)
+    assert found.sustained == (on_path and J >= appeal and pays)
+    assert found.certificate.exact
+
+
+def test_law_merchant_flips_where_its_closed_form_says():
+    def holds(delta=0.5, **change):
+        values = {"temptation": 1.6, "query": 0.1, "appeal": 0.2, "collection": 0.0} | change
+        return honest_trade(LawMerchant(loss=0.8, **values), delta).sustained
+
+    # m <= delta (1 - Q)/(1 - delta) with m = max(alpha - 1, (1 + phi) C).
+    assert crossing(holds, 0.9, 0.1) == pytest.approx(0.4)
+    assert crossing(lambda v: holds(temptation=v), 1.1, 3.0) == pytest.approx(1.9)
+    assert crossing(lambda v: holds(query=v), 0.0, 1.0) == pytest.approx(0.4)
+    assert crossing(lambda v: holds(appeal=v), 0.0, 3.0) == pytest.approx(0.9)
+    assert crossing(lambda v: holds(appeal=0.5, collection=v), 0.0, 3.0) == pytest.approx(0.8)
+
+
+def test_the_merchant_flips_where_his_closed_form_says():
+    def holds(merchant_delta=0.7, **change):
+        values = {"temptation": 1.6, "query": 0.2, "appeal": 0.2, "fee": 0.1, "pairs": 5} | change
+        model = LawMerchant(loss=0.8, **values)
+        return honest_trade(model, 0.5, merchant_delta=merchant_delta).honest_merchant
+
+    # 1.6 - .2 <= delta_c/(1 - delta_c) * 2 * 5 * fee.
+    assert crossing(holds, 0.9, 0.1) == pytest.approx(1.4 / 2.4)
+    assert crossing(lambda v: holds(fee=v), 0.2, 0.0) == pytest.approx(1.4 * 3 / 70)
+    assert crossing(lambda v: holds(temptation=v), 1.1, 5.0) == pytest.approx(0.7 / 0.3 + 0.2)
+    assert [holds(0.5, pairs=n) for n in (6, 7, 8)] == [False, True, True]
+
+
+# The guild
+
+
+def test_the_guild_flips_where_its_closed_form_says():
+    def holds(delta=0.9, toll=0.2, service=0.1):
+        return protected_trade(MerchantGuild(toll, service), delta).sustained["boycott"]
+
+    assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(0.5)
+    assert crossing(lambda v: holds(toll=v), 0.2, 0.01) == pytest.approx(1 / 9)
+    assert crossing(lambda v: holds(service=v), 0.1, 0.3) == pytest.approx(0.18)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.1, 0.9), st.floats(0.1, 0.9), st.floats(0.2, 0.9))
+@settings(max_examples=40)
+def test_no_number_beyond_the_leak_is_protected(delta, toll, part, power):
+    """By brute force over numbers of traders and parts robbed, for f = x^power - power x."""
+    service = part * toll
+    guild = MerchantGuild(toll, service, trade=lambda x: x**power - power * x)
+    found = protected_trade(guild, delta)
+    assert found.efficient == pytest.approx(1, abs=1e-6)
+    shares = np.linspace(0.001, 1, 400)
+
+    def protected(x):
+        now = x**power - power * x
+        left = (x * (1 - shares)) ** power - power * x * (1 - shares)
+        gain = (1 - delta) * service * shares * now - delta * (toll - service) * (now - left)
+        return bool((gain <= 1e-9 * now).all())
+
+    for x in np.linspace(0.01, 1, 100):
+        if abs(x - found.leak) > 0.02:
+            assert protected(x) == (x < found.leak)
+    worth = found.worth
+    assert worth["bilateral"] <= worth["leaky embargo"] <= worth["boycott"] or found.kappa > 1
+
+
+def test_a_city_that_earns_nothing_honestly_robs():
+    found = protected_trade(MerchantGuild(0.1, 0.2), 0.99)
+    assert found.kappa == math.inf
+    assert not any(found.sustained.values())
+    assert found.traders == {"bilateral": 0, "leaky embargo": 0, "boycott": 0}
+    assert found.threshold == math.inf
+    assert protected_trade(MerchantGuild(0.2, 0.1), 0).kappa == math.inf
+
+
+def test_bilateral_threats_suffice_where_the_last_trader_is_worth_much():
+    """f = min(x, 1): the elasticity is 1 up to x* = 1, so kappa < 1 protects all."""
+    guild = MerchantGuild(0.2, 0.1, trade=lambda x: min(x, 1.0))
+    found = protected_trade(guild, 0.9)
+    assert found.sustained == dict.fromkeys(("bilateral", "leaky embargo", "boycott"), True)
+    assert found.worth == dict.fromkeys(found.sustained, 1.0)
+    assert not protected_trade(guild, 0.4).sustained["bilateral"]
+
+
+# Watching
+
+
+SYSTEMS = st.builds(
+    Irrigation,
+    st.integers(1, 4),
+    benefit=st.floats(0.1, 5),
+    penalty=st.floats(0.1, 5),
+    cost=st.floats(0.05, 2),
+    detection=st.floats(0.1, 1),
+    reward=st.floats(0, 3),
+    harm=st.floats(0.1, 3),
+    guard_cost=st.floats(0.05, 2),
+    guard_detection=st.sampled_from([0, 0.3, 0.7, 1]),
+    guard_reward=st.sampled_from([0, 0.5, 2, 8]),
+)
+
+
+@given(SYSTEMS)
+@settings(max_examples=80)
+def test_every_inspection_equilibrium_is_one_of_the_stage_game(system):
+    found = inspection(system)
+    assert len(found) or not found.complete
+    stage = system.to_game()
+    for s, m, g in zip(found.stealing, found.watching, found.guarding, strict=True):
+        rates = [s, *[m] * system.waiters, g]
+        mixtures = tuple(np.array([1 - rate, rate]) for rate in rates)
+        # Regret by the stage game's own payoffs.
+        for i, rate in enumerate(rates):
+            values = np.moveaxis(stage.payoffs[..., i], i, 0)
+            for vector in reversed([v for j, v in enumerate(mixtures) if j != i]):
+                values = values @ vector
+            assert values.max() - mixtures[i] @ values <= 1e-8 * abs(stage.payoffs).max(), rate
+        assert s > 0, "there is always some stealing"
+        if system.guard_reward == 0 or system.guard_detection == 0:
+            assert g == 0
+
+
+@given(SYSTEMS, st.integers(0, 10**6))
+@settings(max_examples=30)
+def test_no_inspection_equilibrium_is_missed(system, seed):
+    """Symmetric equilibria sought from random points by minimising regret, and by a grid."""
+    found = inspection(system)
+    if not found.complete:
+        return
+    known = np.stack([found.stealing, found.watching, found.guarding], axis=1)
+    from qinba_games.verify.institutions import _changes
+
+    def regret(rates):
+        gains = [gain for _, gain in _changes(system, *rates)]
+        pairs = zip(gains, rates, strict=True)
+        return max(max(gain * (1 - rate), -gain * rate) for gain, rate in pairs)
+
+    grid = np.linspace(0, 1, 9)
+    best = min(itertools.product(grid, grid, grid), key=regret)
+    from scipy.optimize import minimize
+
+    polished = minimize(regret, best, method="Nelder-Mead", bounds=[(0, 1)] * 3, tol=1e-12)
+    if polished.fun < 1e-9:
+        assert abs(known - polished.x).max(axis=1).min() < 1e-2
+
+
+def test_without_guard_the_closed_form_of_the_waiters():
+    n, b, p, k, q, r, harm = 4, 2, 1, 0.2, 0.5, 0.5, 0.8
+    found = inspection(
+        Irrigation(n, benefit=b, penalty=p, cost=k, detection=q, reward=r, harm=harm)
+    )
+    hidden = p / (b + p)
+    assert found.watching[0] == pytest.approx((1 - hidden ** (1 / n)) / q)
+    assert found.stealing[0] == pytest.approx(k / (q * (r + harm * hidden ** ((n - 1) / n))))
+    assert found.hidden[0] == pytest.approx(hidden)
+
+
+def test_who_watches_flips_with_the_guards_reward():
+    """The guard alone iff k_g/(q_g r_g) q (r + l p/(b + p)) <= k, the waiters iff s q_g r_g <= k_g.
+
+    Waiters who watch are more eager than waiters who could join a guard, so that in between there
+    are equilibria of either kind, and a third one in which both watch.
+    """
+    base = {"benefit": 2, "penalty": 1, "cost": 0.2, "detection": 0.5, "reward": 0.5, "harm": 0.8}
+    guard = {"guard_cost": 0.3, "guard_detection": 0.9}
+
+    def watchers(reward):
+        found = inspection(Irrigation(4, **base, **guard, guard_reward=reward))
+        return {found.watchers(k) for k in range(len(found))}
+
+    alone = crossing(lambda v: ("guard",) in watchers(v), 5.0, 0.01)
+    assert alone == pytest.approx(0.3 * 0.5 * (0.5 + 0.8 / 3) / (0.9 * 0.2))
+    s = 0.2 / (0.5 * (0.5 + 0.8 * (1 / 3) ** 0.75))
+    waiters = crossing(lambda v: ("waiters",) in watchers(v), 0.01, 5.0)
+    assert waiters == pytest.approx(0.3 / (0.9 * s))
+    assert alone < waiters
+    both = {("waiters",), ("guard",), ("waiters", "guard")}
+    assert watchers((waiters + alone) / 2) == both
+    assert watchers(alone - 0.01) == {("waiters",)}
+    assert watchers(waiters + 0.01) == {("guard",)}
+
+
+def test_an_unpaid_guard_changes_nothing():
+    base = {"benefit": 2, "penalty": 1, "cost": 0.2, "detection": 0.5, "reward": 0.5, "harm": 0.8}
+    without = inspection(Irrigation(3, **base))
+    unpaid = inspection(Irrigation(3, **base, guard_detection=1))
+    assert without.stealing.tolist() == unpaid.stealing.tolist()
+    assert unpaid.watchers() == ("waiters",)
+    with pytest.raises(errors.RangeError, match=r"Inspection\.watchers"):
+        unpaid.watchers(1)
+
+
+def test_dear_watching_leaves_all_thefts_hidden():
+    found = inspection(Irrigation(3, benefit=2, penalty=1, cost=9, reward=1, harm=1))
+    assert (found.stealing[0], found.watching[0], found.hidden[0]) == (1, 0, 1)
+    assert found.watchers() == ()
+
+
+def test_exact_payoffs_and_size_of_the_stage_game():
+    system = Irrigation(1, benefit=2, penalty=1, cost=F(1, 3), detection=F(1, 2), harm=1)
+    assert system.to_game().exact
+    assert system.to_game().payoff(("steal", "watch", "rest")) == (F(1, 2), F(-5, 6), 0)
+    with pytest.raises(errors.RangeError, match=r"Irrigation\.to_game"):
+        Irrigation(13, benefit=2, penalty=1, cost=1).to_game()
+
+
+# Certificates
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"largest_deposit": np.array([4, 3])},
+        {"threshold": np.array([F(1, 2), F(5, 6)])},
+        {"threshold": np.array([math.inf, F(5, 6)])},
+        {"slack": np.array([F(1), F(1)])},
+        {"slack": np.array([F(1, 4), F(-1, 5)])},
+    ],
+)
+def test_a_wrong_honesty_fails(change):
+    found = honesty(1, F(4, 5), 3, stake=[0, F(1, 2)], gain=4)
+    assert qg.verify(found).ok
+    assert not qg.verify(dataclasses.replace(found, **change)).ok
+    assert qg.verify(found, policy=[4, 2]).ok
+    assert not qg.verify(found, policy=[4, 3]).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"low": F(1, 5)},
+        {"limits": np.array([F(1, 2), F(5, 12)])},
+        {"high": F(1, 2)},
+        {"surplus": F(11)},
+        {"threshold": F(1, 3)},
+        {"threshold": F(2, 5)},
+        {"threshold": math.inf},
+        {"shares": np.array([F(8), F(10)])},
+        {"deviation": np.array([F(11), F(10)])},
+        {"outside": np.array([F(2), F(3)])},
+    ],
+)
+def test_wrong_stakes_fail(change):
+    found = workable_stakes(qg.prisoners_dilemma(9, 1, 10, 3), F(1, 2), 3)
+    assert not qg.verify(dataclasses.replace(found, **change)).ok
+    assert qg.verify(found, policy=F(1, 3)).ok
+    assert not qg.verify(found, policy=F(1, 5)).ok
+    assert not qg.verify(found, policy=F(1, 2)).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"threshold": F(39, 100)},
+        {"threshold": F(41, 100)},
+        {"judgments": (F(1, 2), F(9, 10))},
+        {"judgments": (F(3, 5), F(1))},
+        {"informed_threshold": F(1, 3)},
+        {"informed_threshold": F(1, 2)},
+        {"merchant_threshold": F(1, 2)},
+        {"merchant_threshold": F(19, 20)},
+        {"threshold": math.inf},
+        {"informed_threshold": math.inf},
+        {"merchant_threshold": math.inf},
+        {"judgments": (F(3, 5), math.inf)},
+        {"bribes": {"verdict": F(1, 2), "concealment": F(3, 2)}},
+        {"bribes": {"verdict": F(3, 5), "concealment": F(4, 3)}},
+        {"judgment": F(1, 2), "judgments": (F(1, 2), F(9, 10))},
+    ],
+)
+def test_a_wrong_law_merchant_fails(change):
+    model = LawMerchant(F(8, 5), F(4, 5), query=F(1, 10), appeal=F(1, 5), fee=F(1, 20))
+    found = honest_trade(model, F(1, 2))
+    assert not qg.verify(dataclasses.replace(found, **change)).ok
+    assert qg.verify(found, policy=F(4, 5)).ok
+    assert not qg.verify(found, policy=F(1, 2)).ok
+    assert not qg.verify(found, policy=1).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"leak": 0.95},
+        {"leak": 0.9},
+        {"efficient": 0.97},
+        {"sustained": {"bilateral": False, "leaky embargo": True, "boycott": True}},
+        {"sustained": {"bilateral": False, "leaky embargo": False, "boycott": False}},
+        {"threshold": 0.6},
+        {"threshold": math.inf},
+        {"kappa": 0.2},
+        {"kappa": math.inf},
+        {"sustained": {"bilateral": True, "leaky embargo": False, "boycott": True}},
+        {"traders": {"bilateral": 0.9, "leaky embargo": 16 / 17, "boycott": 1.0}},
+        {"worth": {"bilateral": 1.0, "leaky embargo": 1.0, "boycott": 1.0}},
+    ],
+)
+def test_a_wrong_guild_fails(change):
+    found = protected_trade(MerchantGuild(0.2, 0.1), 0.9)
+    assert not qg.verify(dataclasses.replace(found, **change)).ok
+    assert qg.verify(found, policy=0.9).ok
+    assert not qg.verify(found, policy=0.95).ok
+
+
+def test_thresholds_that_are_infinite_are_certified_and_no_finite_ones_instead():
+    """Trade that is not worth asking, a fee of nothing, a city that earns nothing, and no effort
+    that could be repaid."""
+    cases = [
+        (honest_trade(LawMerchant(4, F(1, 2), query=1), F(1, 2)), "threshold"),
+        (honest_trade(LawMerchant(4, F(1, 2), query=1), F(1, 2)), "informed_threshold"),
+        (honest_trade(LawMerchant(4, F(1, 2), query=1), F(1, 2)), "merchant_threshold"),
+        (protected_trade(MerchantGuild(0.1, 0.2), 0.5), "threshold"),
+        (protected_trade(MerchantGuild(0.1, 0.2), 0.5), "kappa"),
+        (workable_stakes(qg.prisoners_dilemma(9, 1, 10, 3), F(1, 2), 13), "threshold"),
+        (workable_stakes(qg.prisoners_dilemma(9, 1, 10, 3), F(1, 2), 12), "threshold"),
+    ]
+    for found, name in cases:
+        assert getattr(found, name) == math.inf
+        assert found.certificate.ok
+        assert not qg.verify(dataclasses.replace(found, **{name: F(99, 100)})).ok, name
+
+
+def test_a_wrong_inspection_fails():
+    found = inspection(
+        Irrigation(1, benefit=2, penalty=3, cost=0.5, detection=0.8, reward=1, harm=0.25)
+    )
+    assert not qg.verify(dataclasses.replace(found, stealing=np.array([0.6]))).ok
+    assert not qg.verify(dataclasses.replace(found, watching=np.array([0.4]))).ok
+    assert not qg.verify(dataclasses.replace(found, guarding=np.array([0.1]))).ok
+    assert not qg.verify(dataclasses.replace(found, hidden=np.array([0.5]))).ok
+    assert not qg.verify(found, policy=[1, 0, 0]).ok
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        honesty(1, 0.5, [1, 2]),
+        workable_stakes(qg.prisoners_dilemma(9, 1, 10, 3), 0.5, 3),
+        workable_stakes(qg.prisoners_dilemma(9, 1, 10, 3), 0.1, 3),
+        honest_trade(LawMerchant(1.6, 0.8, query=0.1, appeal=0.2), 0.5),
+        protected_trade(MerchantGuild(0.2, 0.1), 0.9),
+        inspection(Irrigation(2, benefit=2, penalty=3, cost=0.5, reward=1)),
+    ],
+    ids=lambda result: type(result).__name__,
+)
+def test_results_print_and_tabulate(result):
+    assert "\n" not in repr(result)
+    assert len(result.to_frame())
+    assert result.to_dict()["certified"]
+    assert "tabular" in result.to_latex()
+    assert repr(result)[:8] in result._repr_html_()

@@ -1,0 +1,106 @@
+"""The founding class over all discount factors: a batch is its members, and edges are edges."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from partnerships import reference
+
+import qinba_games as qg
+from qinba_games.paper.solving import solve_tie
+from qinba_games.questions.attribution import bundles
+from qinba_games.questions.thresholds import TOLERANCE, segments, segments_many
+from qinba_games.third_parties import attribute, pivotal_window
+
+tenths = st.integers(0, 10).map(lambda k: k / 10)
+
+
+@st.composite
+def batches(draw):
+    """Partnerships of one shape, each with a founding trust of its own."""
+    levels, sharing = draw(st.integers(1, 3)), draw(st.sampled_from(["none", "voluntary"]))
+    drop = draw(st.sampled_from([1, None]))
+    models = [
+        qg.Partnership(
+            0.7 + np.cumsum([[draw(tenths), draw(tenths)] for _ in range(levels)], axis=0),
+            1,
+            outside=[draw(tenths) - 0.5, draw(tenths) - 0.5],
+            promotion=draw(tenths),
+            friction=draw(tenths) * 0.5,
+            drop=drop,
+            detection=draw(tenths),
+            bad_times=[(draw(tenths) * 0.5, [draw(tenths), draw(tenths)])],
+            sharing=sharing,
+        )
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+    return models, [draw(st.integers(0, levels - 1)) for _ in models]
+
+
+@settings(max_examples=12, deadline=None)
+@given(batches())
+def test_a_batch_is_its_members(batch):
+    models, founding = batch
+    found = segments_many(models, founding)
+    assert found == [segments(m, k) for m, k in zip(models, founding, strict=True)]
+    for pieces in found:
+        assert pieces[0].low == 0
+        assert pieces[-1].high == 1
+        for one, other in itertools.pairwise(pieces):
+            assert one.high == other.low
+            assert one.label != other.label
+
+
+@settings(max_examples=8, deadline=None)
+@given(batches())
+def test_the_class_changes_at_the_edges_and_nowhere_in_between(batch):
+    models, founding = batch
+    for model, k, pieces in zip(models, founding, segments_many(models, founding), strict=True):
+        for piece in pieces:
+            last = min(piece.high - 2 * TOLERANCE, 1 - 1e-6)
+            inside = [piece.low, (piece.low + piece.high) / 2, last]
+            wide = [x for x in inside if piece.low <= x < piece.high]
+            found = qg.evolve_many([model] * len(wide), wide, founding=k)
+            assert set(found.founding_class) == {piece.label}
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_reference_partnership_a(sharing):
+    """From the table of partnership A: by founding trust, the least patience lies in between."""
+    between = {
+        "none": [(0.7, 0.8), (0.6, 0.7), (0.5, 0.6)],
+        "voluntary": [(0.6, 0.7), (0.5, 0.6), (0.5, 0.6)],
+    }
+    found = segments_many([reference("A", sharing=sharing)] * 3, range(3))
+    for pieces, (low, high) in zip(found, between[sharing], strict=True):
+        assert [piece.label for piece in pieces] == ["isolated", "strong"]
+        assert low < pieces[1].low <= high
+
+
+def test_three_capacities_of_one_tie():
+    """Window and attributions that the report makes of scans are those of the verbs."""
+    case = qg.paper.case(levels=1, detection=0.6, monitoring=0.5)
+    helpers = bundles(case.coordinator)
+    assert [helper.capacities for helper in helpers] == [
+        (),
+        ("sharing",),
+        ("monitoring",),
+        ("sharing", "monitoring"),
+        ("mediation",),
+        ("sharing", "mediation"),
+        ("monitoring", "mediation"),
+        ("sharing", "monitoring", "mediation"),
+    ]
+    for tie in (case.all_ties[5], case.all_ties[37]):
+        model, founding = case.model(tie), tie.founding
+        scans = tuple(segments(helper.applied_to(model), founding) for helper in helpers)
+        one = solve_tie(case, tie, scans)
+        window = pivotal_window(model, case.coordinator, founding=founding)
+        assert one.window.intervals == window.intervals
+        for of, delta in (("delta", None), ("probability_strong", case.delta)):
+            alone = attribute(model, case.coordinator, of=of, delta=delta, founding=founding)
+            assert one.attributions[of].measures.tolist() == alone.measures.tolist()
+            assert one.attributions[of].values.tolist() == alone.values.tolist()
+            assert one.attributions[of].dividends == alone.dividends

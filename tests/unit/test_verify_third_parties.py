@@ -1,0 +1,137 @@
+"""Certificates of what a third party changes: a number that is bent does not pass."""
+
+import dataclasses
+import functools
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from partnerships import reference
+
+import qinba_games as qg
+from qinba_games import third_parties as tp
+from qinba_games.agreements import linear_quadratic
+from qinba_games.solvers import shapley as marginal
+
+DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
+FREE = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
+PAIR = reference("A", "none")
+ONE = qg.Partnership([[2, 2]], 1, promotion=0, friction=0, drop=None)
+BAD_TIMES = dataclasses.replace(reference("B", "none"), detection=0.9, subsidy=0.01)
+
+
+@functools.cache
+def found(name):
+    """One result of every kind."""
+    return {
+        "evolution": lambda: qg.evolve(BAD_TIMES, 0.8),
+        "batch": lambda: qg.evolve_many([BAD_TIMES] * 2, [0.8, 0.5]),
+        "window": lambda: qg.pivotal_window(PAIR, qg.Coordinator(sharing=True)),
+        "closed window": lambda: qg.pivotal_window(DILEMMA, qg.Coordinator(deposit=1)),
+        "audits": lambda: tp.monitoring_window(tp.noisy_prisoners_dilemma()),
+        "agreement": lambda: qg.pivotal_window(linear_quadratic(6), qg.Coordinator(subsidy=1)),
+        "threshold": lambda: qg.critical_discount(PAIR),
+        "governed": lambda: qg.critical_discount(qg.Coordinator(deposit=1).applied_to(DILEMMA)),
+        "attribution": lambda: tp.attribute(PAIR, qg.Coordinator(sharing=True, mediation=0.5)),
+        "chance": lambda: tp.attribute(
+            PAIR, qg.Coordinator(mediation=0.5), of="probability_strong", delta=0.75
+        ),
+        "cheapest": lambda: tp.cheapest_coordinator(ONE, 0.4, {"deposit": 1}),
+        "budget": lambda: tp.subsidy_budget(ONE, 0.4),
+        "support": lambda: tp.when_it_hurts(FREE, "support", [0, 1, 2]),
+        "stake": lambda: tp.when_it_hurts(ONE, "stake", [0, 0.2]),
+    }[name]()
+
+
+def _redivided(result, measures):
+    """The result with other measures, divided correctly."""
+    worths = measures - measures[0]
+    parts = marginal.harsanyi_dividends(worths).tolist()
+    dividends = {result.bundle(mask): part for mask, part in enumerate(parts) if mask}
+    return {"measures": measures, "values": marginal.shapley(worths), "dividends": dividends}
+
+
+BENT = [
+    ("evolution", lambda r: {"classes": ("strong",) * 3}),
+    ("evolution", lambda r: {"probability_strong": 0.3}),
+    ("evolution", lambda r: {"time_to_strong": r.time_to_strong + 0.1}),
+    ("evolution", lambda r: {"founding_value_net": r.founding_value}),
+    ("evolution", lambda r: {"long_run": dict.fromkeys(r.long_run, 0.2)}),
+    ("evolution", lambda r: {"chain": r.chain[::-1]}),
+    ("evolution", lambda r: {"initial": r.initial[::-1]}),
+    ("evolution", lambda r: {"partnership": ONE}),
+    ("batch", lambda r: {"classes": r.classes[::-1]}),
+    ("batch", lambda r: {"founding_class": r.founding_class[::-1]}),
+    ("batch", lambda r: {"probability_strong": r.probability_strong / 2}),
+    ("batch", lambda r: {"time_to_strong": r.time_to_strong + 0.1}),
+    ("window", lambda r: {"intervals": [(0.1, 0.9)]}),
+    ("window", lambda r: {"intervals": []}),
+    ("window", lambda r: {"coordinator": qg.Coordinator(deposit=1)}),
+    ("window", lambda r: {"model": ONE}),
+    ("window", lambda r: {"founding": 3}),
+    ("window", lambda r: {"by_class": {("isolated", "strong"): [(0.0, 1.0)]}}),
+    ("window", lambda r: {"evidence": r.evidence[:-1]}),
+    ("closed window", lambda r: {"intervals": [(0, 1)]}),
+    ("closed window", lambda r: {"by_class": {}}),
+    ("closed window", lambda r: {"coordinator": qg.Coordinator(deposit=2)}),
+    ("audits", lambda r: {"intervals": [(Fraction(3, 4), Fraction(5, 6))]}),
+    ("agreement", lambda r: {"intervals": [(0, Fraction(1, 2))]}),
+    ("threshold", lambda r: {"delta": 0.1}),
+    ("threshold", lambda r: {"delta": 0.1, "intervals": ((0.1, 1),)}),
+    ("threshold", lambda r: {"game": ONE}),
+    ("governed", lambda r: {"delta": Fraction(2, 5), "intervals": ((Fraction(2, 5), 1),)}),
+    ("governed", lambda r: {"intervals": ((0, 1),)}),
+    ("governed", lambda r: {"shares": r.shares + 1}),
+    ("governed", lambda r: {"binding": ()}),
+    ("attribution", lambda r: _redivided(r, r.measures + [0, 0, 0, 0.1])),
+    ("attribution", lambda r: {"coordinator": qg.Coordinator(sharing=True, mediation=0.4)}),
+    ("chance", lambda r: _redivided(r, r.measures / 2)),
+    ("cheapest", lambda r: {"coordinator": qg.Coordinator(deposit=0.01)}),
+    ("cheapest", lambda r: {"delta": 0.1}),
+    ("cheapest", lambda r: {"cost": r.cost / 2}),
+    ("cheapest", lambda r: {"bundles": r.bundles[:1]}),
+    ("budget", lambda r: {"subsidy": 0.1, "per_period": 0.2, "expected": 0.2}),
+    ("budget", lambda r: {"expected": 0.0}),
+    ("support", lambda r: {"intervals": []}),
+    ("support", lambda r: {"delta": np.array([0, 0, 0], dtype=object)}),
+    ("support", lambda r: {"lost": ([], [], [])}),
+    ("support", lambda r: {"witness": None}),
+    ("support", lambda r: {"parameters": {"crowding_out": Fraction(1, 2)}}),
+    ("stake", lambda r: {"witness": {**r.witness, "delta": 0.9}}),
+    ("stake", lambda r: {"delta": r.delta / 2}),
+    ("stake", lambda r: {"model": PAIR}),
+]
+
+
+@pytest.mark.parametrize(("name", "bend"), BENT)
+def test_what_is_bent_does_not_pass(name, bend):
+    result = found(name)
+    assert result.certificate.ok
+    assert not qg.verify(dataclasses.replace(result, **bend(result))).ok
+
+
+def test_other_intervals_can_be_judged():
+    window = found("window")
+    assert qg.verify(window, policy=window.intervals).ok
+    assert not qg.verify(window, policy=[(0.6, 0.7)]).ok
+
+
+def test_rare_moves_are_followed_to_the_end():
+    """Friction of 1e-200 ends the relation in the long run all the same."""
+    last = qg.evolve(dataclasses.replace(ONE, friction=[1e-200]), 0.8)
+    assert last.long_run["dissolved"] == pytest.approx(1)
+    assert last.certificate.ok
+    shares = {**last.long_run, "strong": 1.0, "dissolved": 0.0}
+    assert not qg.verify(dataclasses.replace(last, long_run=shares)).ok
+
+
+@pytest.mark.parametrize("costs", [{"mediation": 1}, {"mediation": 1, "deposit": 1}])
+def test_nothing_is_bought_where_mediation_would_hurt(costs):
+    """Full mediation without sharing ends cooperation here, which is there without any."""
+    pair = qg.Partnership(
+        [[0.4, 1.8], [2.2, 1.8]], 1, promotion=0.9, friction=0.4, bad_times=[(0.6, (0, 1.2))]
+    )
+    best = tp.cheapest_coordinator(pair, 0.93, costs, goal="cooperation")
+    assert best.cost == 0
+    assert all(bundle.cost < math.inf for bundle in best.bundles)
