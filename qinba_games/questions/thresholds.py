@@ -18,10 +18,10 @@ from .. import _check
 from ..games.trust import TrustGame
 from ..models.partnership import RULES, Partnership
 from ..models.trust_arrays import compile_partnerships
-from ..results.evolution import Evolution
 from ..results.patience import CriticalDiscount
 from ..types import Array
-from ..verify import certified, verify
+from ..verify import certified
+from ..verify.windows import binding
 from .evolution import as_floats, best_choices, classify, evolve
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
@@ -193,7 +193,7 @@ def critical_discount_partnership(
         sharing=model.sharing,
         delta=delta,
         profile=shown.profiles if intervals else None,
-        binding=_binding(model, shown) if intervals and not shown.game.voluntary else None,
+        binding=binding(shown) if intervals and not shown.game.voluntary else None,
         shares=None,
         intervals=tuple(intervals),
         price_of_fairness=None,
@@ -205,12 +205,3 @@ def critical_discount_partnership(
         evidence=tuple(evidence),
     )
     return certified(found)
-
-
-def _binding(model: Partnership, shown: Evolution) -> tuple[str, ...] | None:
-    """Who would break the agreement of the threshold if everybody were a little less patient."""
-    below = float(shown.delta) - 1e-6
-    if below < 0:
-        return None
-    certificate = verify(evolve(model, below, founding=shown.founding), policy=shown.profiles)
-    return None if certificate.ok or certificate.member is None else (certificate.member,)

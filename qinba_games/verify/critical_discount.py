@@ -20,6 +20,7 @@ from ..results.patience import CriticalDiscount
 from ..types import Array, Profile
 from .findings import Finding, verdict
 from .repeated import shares_at
+from .spans import one_interval
 from .stage import Round
 
 
@@ -40,6 +41,8 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, profile, own=policy is None)
+    if policy is None:
+        findings.append(one_interval(result))
     return verdict(findings, exact=result.exact, tolerance=case.tolerance)
 
 
@@ -232,13 +235,15 @@ def _off(name: str, reported: Any, true: Any, slack: Any) -> list[Finding]:
 def _wrong_binding(
     result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
-    """Members said to bind who would do with less, or nobody where somebody has to."""
+    """Members said to bind who would do with less, or said not to who need as much."""
     binding = result.binding or ()
     findings = []
-    if result.delta > 0 and not binding:
-        findings.append(Finding(math.inf, 0, action="binding member"))
     for need, slack, name in zip(members, slacks, case.stage.players, strict=True):
         if name in binding and need < result.delta:
             error = result.delta - need
             findings.append(Finding(error, slack, name, action="binding member"))
+        elif name not in binding and need >= result.delta > 0:
+            # Floats that are equal up to rounding may be told apart.
+            wrong = case.exact or need > result.delta + slack or not binding
+            findings.append(Finding(int(wrong), 0, name, action="binding member"))
     return findings

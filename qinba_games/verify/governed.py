@@ -19,6 +19,7 @@ from ..results.certificate import Certificate
 from ..results.patience import CriticalDiscount
 from ..types import Array, Profile
 from .findings import Finding, verdict
+from .spans import one_interval
 from .stage import Round
 
 #: How far below the critical discount factor the agreement has to fail.
@@ -64,8 +65,7 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
 
 def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
     """Whether the intervals are those of the threshold, and the shares those of the profile."""
-    intervals = ((result.delta, 1),) if result.delta < 1 else ()
-    findings = [Finding(int(result.intervals != intervals), 0, action="intervals")]
+    findings = [one_interval(result)]
     if result.shares is not None:
         governed = result.game
         shares = _shares(case, governed, result.profile, _free(case, governed))

@@ -15,6 +15,7 @@ from ..results.certificate import Certificate
 from ..results.patience import CriticalDiscount
 from ..results.threshold import Threshold
 from .findings import Finding, verdict
+from .spans import begun
 from .stochastic import (
     certify_stochastic,
     phase_findings,
@@ -34,7 +35,7 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
     policy : dict of state to tuple, optional
         Judged in place of the result's own.
     """
-    findings = [Finding(0.0, 0.0)]
+    findings = [Finding(0.0, 0.0), *([] if policy is not None else begun(result))]
     for end in result.evidence:
         findings += _at(end, end.policy if policy is None else policy, own=policy is None)
     tolerance = read(result.game, 0.0, exact=False).tolerance

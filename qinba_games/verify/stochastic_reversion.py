@@ -15,6 +15,7 @@ from ..results.patience import CriticalDiscount
 from ..results.threshold import Reverting
 from ..types import Array
 from .findings import Finding, verdict
+from .spans import begun
 from .stochastic import Case, read, row_values
 
 
@@ -28,7 +29,7 @@ def certify_reversion(result: CriticalDiscount, policy: Any = None) -> Certifica
     policy : dict of state to tuple, optional
         Judged in place of the result's own.
     """
-    findings = [Finding(0.0, 0.0)]
+    findings = [Finding(0.0, 0.0), *([] if policy is not None else begun(result))]
     for end in result.evidence:
         findings += _at(
             result.game, end, end.policy if policy is None else policy, own=policy is None

@@ -12,8 +12,6 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
 from .. import _tolerance
 from ..results.certificate import Certificate
 from ..results.evolution import Evolution
@@ -24,6 +22,7 @@ from . import verify
 from .evidence import certify_evidence, worst
 from .findings import Finding, verdict
 from .same import same
+from .spans import several_intervals
 
 COOPERATING = ("weak", "strong", "cooperation")
 #: How far from an edge, in tolerances, an equilibrium may lie that shows it, and how near it may
@@ -71,9 +70,9 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     spans, evidence = result.intervals, result.evidence
     if policy is not None:
         return verify(evidence[0][1], policy=policy)
-    single = len(spans) == 1 and spans[0][1] == 1
-    wrong = result.delta != (spans[0][0] if single else np.inf)
-    found = [Finding(float(wrong), 0, action="least patience")]
+    found = several_intervals(result)
+    who = None if evidence[0][1].game.voluntary or not spans else binding(evidence[0][1])
+    found.append(Finding(int(result.binding != who), 0, action="binding member"))
     edges = {edge for span in spans for edge in span}
     found += _shown(evidence, edges, result.tolerance)
     for delta, shown in evidence:
@@ -83,6 +82,15 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
             found.append(Finding(float(cooperates(shown) != claimed), 0, state=float(delta)))
     own = verdict(found, exact=False, tolerance=result.tolerance)
     return worst(own, certify_evidence(result))
+
+
+def binding(shown: Evolution) -> tuple[str, ...] | None:
+    """Who would break the agreement if everybody were a little less patient."""
+    below = float(shown.delta) - 1e-6
+    if below < 0:
+        return None
+    found = verify(dataclasses.replace(shown, delta=below), policy=shown.profiles)
+    return None if found.ok or found.member is None else (found.member,)
 
 
 def cooperates(shown: Evolution) -> bool:

@@ -108,7 +108,7 @@ def test_infinite_and_finite_are_not_mixed_up():
 
 def test_a_critical_discount_factor_far_too_high_is_traced_down():
     found = qg.critical_discount(DILEMMA)
-    certificate = qg.verify(dataclasses.replace(found, delta=F(9, 10)))
+    certificate = qg.verify(dataclasses.replace(found, delta=F(9, 10), intervals=((F(9, 10), 1),)))
     assert certificate.largest_gain == F(9, 10) - F(1, 7)
     assert certificate.action == "ask for less patience"
 
@@ -220,3 +220,51 @@ def test_a_failed_certificate_is_an_error():
     wrong = dataclasses.replace(qg.solve(DILEMMA, F(1, 2)), joint_payoff=F(19))
     with pytest.raises(errors.CertificateError, match="largest gain 1"):
         certified(wrong)
+
+
+def critical_discounts():
+    """One of every kind, by name."""
+    unequal = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]])
+    games = {"exact": unequal, "floats": qg.StageGame(unequal.payoffs.astype(float))}
+    pair = qg.Partnership([[1.2, 0.7], [1.9, 1.4]], 1, promotion=0.6, friction=0.15)
+    states, always = qg.StochasticGame.from_stage(unequal), {"always": ("0", "0")}
+    return {
+        **{
+            f"{kind}, {rule}": qg.critical_discount(
+                qg.RepeatedGame(stage, outside=[1, 1]), (0, 0), sharing=rule
+            )
+            for kind, stage in games.items()
+            for rule in RULES
+        },
+        **{f"trust, {rule}": qg.critical_discount(pair, sharing=rule) for rule in RULES[:2]},
+        **{
+            f"states, {rule}": qg.critical_discount(states, always, sharing=rule)
+            for rule in RULES[:2]
+        },
+    }
+
+
+CRITICAL = critical_discounts()
+
+
+@pytest.mark.parametrize("name", CRITICAL)
+def test_no_part_of_a_least_discount_factor_can_be_changed(name):
+    found = CRITICAL[name]
+    assert qg.verify(found).ok
+    low, more = found.delta, found.delta + F(1, 100)
+    changes = [
+        {"delta": more},
+        {"delta": low - F(1, 100)},
+        {"delta": math.inf},
+        {"intervals": ()},
+        {"intervals": ((more, 1),)},
+        {"intervals": ((low, F(9, 10)),)},
+        {"delta": math.inf, "intervals": ((low, F(9, 10)), (F(95, 100), 1))},
+    ]
+    if found.binding is not None:
+        wrong = [who for who in [(), ("1",), ("2",), ("1", "2")] if who != found.binding]
+        if name == "floats, optimal":  # members equal up to rounding may be told apart
+            wrong = [()]
+        changes += [{"binding": who} for who in wrong]
+    for change in changes:
+        assert not qg.verify(dataclasses.replace(found, **change)).ok, change
