@@ -84,7 +84,7 @@ def adoption(
     ...     "coordination_cost": 1,
     ... }
     >>> adoption(watershed_game(credit=4, **terms), starts=27)
-    Adoption(1 stable corners: coordinate, protect, compensate from 1 of the starts)
+    Adoption(1 stable corner: coordinate, protect, compensate from 100% of the starts)
     >>> adoption(watershed_game(credit=2, **terms), starts=27).stable
     ()
     """

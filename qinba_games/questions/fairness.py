@@ -17,7 +17,7 @@ from ..solvers import stable_shares
 from ..types import Array, ArrayLike, read_only
 from ..verify import certified
 from .relation_rules import RULES, divided
-from .relations import MODELS, concept_of, is_one_relation, relation_of, worths_of
+from .relations import MODELS, concept_of, is_one_relation, relation_of, told_apart, worths_of
 from .thresholds import TOLERANCE
 from .trust_fairness import by_trust, least_with_any_shares, shares_at
 
@@ -49,7 +49,7 @@ def fairness(
 
     Parameters
     ----------
-    model : RepeatedGame, StageGame, Partnership, Agreement or Relation
+    model : RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement or Relation
         A stage game is repeated without a way out: breaking the agreement is followed by the pure
         stage equilibrium that is worst for whoever broke it. An agreement is divided among those
         who sign: d_i is what i gets in a period in which the others sign without him (announced
@@ -107,7 +107,7 @@ def fairness(
     >>> print(found["shapley"].price, found["shapley"].binding, found["optimal"].from_shapley)
     1/18 ('3',) 1/3
     """
-    _check.instance("fairness", "model", model, MODELS)
+    model = told_apart(_check.instance("fairness", "model", model, MODELS))
     relation, agreed, level = relation_of("fairness", model, profile, trust)
     founded = isinstance(model, Partnership)
     high = model.levels - 1 if founded else 0

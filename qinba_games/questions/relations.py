@@ -13,6 +13,7 @@ from ..games.cooperative import TUGame, check_size
 from ..games.relation import Relation
 from ..games.repeated import RepeatedGame
 from ..games.stage import StageGame
+from ..games.symmetric_agreement import SymmetricAgreement
 from ..models.partnership import Partnership
 from ..solvers import fixed_sharing
 from ..types import Array, Profile
@@ -20,7 +21,12 @@ from .coalitions import characteristic_function, partnership_worths
 from .sharing_rule import grim_stage
 
 #: Models that an agreement can be read off.
-MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement)
+MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement)
+
+
+def told_apart(model: Any) -> Any:
+    """The model itself; of identical members who may sign, each by his name."""
+    return model.expand() if isinstance(model, SymmetricAgreement) else model
 
 
 def relation_of(

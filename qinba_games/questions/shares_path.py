@@ -11,7 +11,7 @@ from ..results.fairness import SharesPath
 from ..solvers import stable_shares
 from ..types import ArrayLike, read_only
 from ..verify import certified
-from .relations import MODELS, concept_of, is_one_relation, relation_of
+from .relations import MODELS, concept_of, is_one_relation, relation_of, told_apart
 
 
 def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> SharesPath:
@@ -24,7 +24,7 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
 
     Parameters
     ----------
-    model : RepeatedGame, StageGame, Partnership, Agreement or Relation
+    model : RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement or Relation
         A partnership with one level of trust and no bad times.
     deltas : array_like, shape (m,)
         Discount factors.
@@ -57,7 +57,7 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     >>> print(path.delta_opt, *path.optimal)
     1/2 3 4
     """
-    _check.instance("shares_path", "model", model, MODELS)
+    model = told_apart(_check.instance("shares_path", "model", model, MODELS))
     if not is_one_relation(model):
         raise errors.NotApplicableError(
             function="shares_path",

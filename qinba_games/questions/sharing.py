@@ -21,7 +21,7 @@ from .core import core, least_core
 from .game_properties import properties
 from .nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from .relation_rules import RULES, divided
-from .relations import MODELS, relation_of, without, worths_of
+from .relations import MODELS, relation_of, told_apart, without, worths_of
 from .values import (
     allocated,
     banzhaf,
@@ -72,9 +72,9 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     "talmud". For a `BargainingProblem`: "nash" (the largest product of gains) and
     "kalai-smorodinsky" (gains in proportion to the largest possible ones).
 
-    For a `RepeatedGame`, `StageGame`, `Partnership`, `Agreement` or `Relation`, what the agreement
-    brings per period, G, to members (of an `Agreement`, to those who sign) who get g_i as long as
-    nothing is shared and w_i without it:
+    For a `RepeatedGame`, `StageGame`, `Partnership`, `Relation`, `Agreement` or
+    `SymmetricAgreement`, what the agreement brings per period, G, to members (where they sign: to
+    those who do) who get g_i as long as nothing is shared and w_i without it:
 
     ========================  ====================================================================
     "none"                    g_i
@@ -145,6 +145,7 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     """
     if isinstance(model, MODELS):
         _check.choice("share", "rule", rule, RULES)
+        model = told_apart(model)
         relation, _, level = relation_of("share", model, profile, trust)
         return divided(relation, rule, lambda: worths_of("share", model, relation, level))
     for argument, given in (("profile", profile), ("trust", trust)):

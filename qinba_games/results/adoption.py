@@ -8,7 +8,7 @@ import numpy as np
 
 from ..games.stage import StageGame
 from ..types import Array, FloatArray, IntArray, frozen
-from .base import Result, Table, show
+from .base import Result, Table
 from .certificate import Certificate
 
 
@@ -111,7 +111,8 @@ class Adoption(Result):
 
     def __repr__(self) -> str:
         shown = "; ".join(
-            f"{', '.join(self.game.label(a))} from {show(part)} of the starts"
+            f"{', '.join(self.game.label(a))} from {part:.0%} of the starts"
             for a, part in self.basins.items()
         )
-        return f"Adoption({len(self.basins)} stable corners: {shown or 'none'})"
+        corners = "corner" if len(self.basins) == 1 else "corners"
+        return f"Adoption({len(self.basins) or 'no'} stable {corners}{shown and ': '}{shown})"

@@ -137,6 +137,16 @@ def test_an_agreement_is_divided_among_those_who_sign():
     assert shares_path(pact, [F(1, 2)]).delta_opt == found.delta_opt
 
 
+def test_identical_signatories_are_told_apart():
+    climate = agreements.linear_quadratic(5)
+    found = fairness(climate, rules=["equal", "optimal"])
+    assert (
+        found.delta_opt == found["equal"].delta == agreements.repeated_agreement(climate).needed(5)
+    )
+    assert found["optimal"].shares.tolist() == share(climate, "equal").payoffs.tolist()
+    assert shares_path(climate, [F(1, 2)]).delta_opt == found.delta_opt
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_agreements_need_what_their_repetition_says(seed):
     rng = np.random.default_rng(seed)
