@@ -16,8 +16,11 @@ import numpy as np
 from .. import _exact, _tolerance, errors
 from ..types import Array, IntArray
 
-#: What HiGHS may leave of a constraint, at the scale of its coefficients and right-hand sides.
-_FEASIBLE = 1e-10
+#: What HiGHS may leave of a constraint, at the scale of its coefficients and right-hand sides: as
+#: little as it can, and more where it cannot decide.
+_FEASIBLE = (1e-10, 1e-9)
+#: The status for numerical difficulties.
+_UNDECIDED = 4
 #: What is below this part of the largest right-hand side is zero.
 _ZERO = 1e-9
 
@@ -103,16 +106,11 @@ def _corner(cost: Array, matrix: Array, right: Array) -> _Corner | None:
     size[size == 0] = 1
     matrix, right = matrix / size[:, None], right / size
     right = right / (abs(right).max() or 1)
-    solved = linprog(
-        cost,
-        A_ub=-matrix,
-        b_ub=-right,
-        method="highs-ds",
-        options={
-            "primal_feasibility_tolerance": _FEASIBLE,
-            "dual_feasibility_tolerance": _FEASIBLE,
-        },
-    )
+    for left in _FEASIBLE:
+        tolerances = {f"{side}_feasibility_tolerance": left for side in ("primal", "dual")}
+        solved = linprog(cost, A_ub=-matrix, b_ub=-right, method="highs-ds", options=tolerances)
+        if solved.status != _UNDECIDED:
+            break
     if solved.status == 2:
         return None
     if not solved.success:
