@@ -69,7 +69,7 @@ class Comparison:
         """Whether the bar is reached, else by how much it is missed."""
         if self.reached:
             return "reached"
-        return f"missed by a factor of {self.ratio / self.bar:.2g}"
+        return f"missed by a factor of {self.ratio / self.bar:.3g}"
 
     def __str__(self) -> str:
         return (

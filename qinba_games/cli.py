@@ -7,6 +7,7 @@ name or value. 130: interrupted (143: terminated). Messages go to standard error
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import textwrap
@@ -17,15 +18,19 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from . import _check, errors
+from .paper.case import case
 from .paper.claims import all_claims
 from .paper.report import DEFAULT, reproduce
 from .paper.settings import SETTINGS, named
+from .paper.solving import windows
 from .paper.study import Study
 from .paper.tables import show
+from .paper.windows import told
 from .results.evolution import CLASSES
 
 OPTIONS = {
     "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
+    "window": ("--set", "--tie", "--help"),
     "claims": ("--set", "--help"),
 }
 #: The option that an argument of the library comes from; all others are settings.
@@ -75,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        return _run(given)
+        status = _run(given)
+        sys.stdout.flush()
+        return status
     except Stopped as stopped:
         return _say("stopped before the end; nothing was changed", 128 + stopped.number)
     except UsageError as error:
@@ -84,6 +91,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(_plain(error), 2)
     except errors.QinbaGamesError as error:
         return _say(str(error).removeprefix("reproduce(): "), 1)
+    except BrokenPipeError:
+        # Whoever read has read enough; what is left to print goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -110,7 +121,7 @@ def _run(given: list[str]) -> int:
         name = unknown[0].partition("=")[0]
         near = _check.nearest(name, OPTIONS[given[0]])
         raise UsageError(f"'{name}' is no option of {given[0]}. {near}")
-    return _claims(options) if options.command == "claims" else _reproduce(options)
+    return _JOBS[options.command](options)
 
 
 def _reproduce(options: argparse.Namespace) -> int:
@@ -124,6 +135,17 @@ def _reproduce(options: argparse.Namespace) -> int:
     return 0
 
 
+def _window(options: argparse.Namespace) -> int:
+    chosen = case(**dict(_setting(text) for text in options.set))
+    asked = [(tie, tie.founding) for tie in chosen.all_ties]
+    if options.tie is not None:
+        tie = chosen.tie(*_pair(options.tie))
+        asked = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
+    print(chosen.coordinator)
+    print(told(chosen, asked, windows(chosen, asked)))
+    return 0
+
+
 def _claims(options: argparse.Namespace) -> int:
     told = []
     for claim in all_claims(**dict(_parameter(text) for text in options.set)):
@@ -133,6 +155,9 @@ def _claims(options: argparse.Namespace) -> int:
             head = " " * len(head)
     print("\n".join([*told, "The payoffs are illustrative; what counts is the condition."]))
     return 0
+
+
+_JOBS = {"reproduce": _reproduce, "window": _window, "claims": _claims}
 
 
 def _summary(found: Study) -> str:
@@ -202,14 +227,7 @@ def _parser() -> Parser:
         allow_abbrev=False,
     )
     job.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
-    job.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="name=value",
-        help="change settings of the case, see below",
-    )
+    _add_settings(job, "change settings of the case, see below")
     job.add_argument(
         "--tie",
         metavar="A,B",
@@ -220,21 +238,31 @@ def _parser() -> Parser:
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
     )
     job.add_argument("--quiet", action="store_true", help="no progress bars")
+    decide = commands.add_parser(
+        "window",
+        help="say when the coordinator decides",
+        description="Print the discount factors at which the coordinator turns no cooperation into "
+        "cooperation, for every tie of the Qinba case, or for one tie at every founding trust.",
+        epilog="settings (all illustrative, none is an estimate):\n" + _settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_settings(decide, "change settings of the case, see below")
+    decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
     judge = commands.add_parser(
         "claims",
         help="judge the paper's arguments",
         description="Judge the paper's arguments by solvers, and say on what each verdict turns.",
         allow_abbrev=False,
     )
-    judge.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="name=value",
-        help="change a parameter of all claims that have it, for example delta=0.3",
-    )
+    _add_settings(judge, "change a parameter of all claims that have it, for example delta=0.3")
     return parser
+
+
+def _add_settings(parser: Parser, meaning: str) -> None:
+    parser.add_argument(
+        "--set", nargs="+", action="extend", default=[], metavar="name=value", help=meaning
+    )
 
 
 def _settings_help() -> str:

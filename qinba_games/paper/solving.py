@@ -6,7 +6,7 @@ Every answer is that of the library's verbs; this file only asks the questions a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..models.coordinator import Coordinator
@@ -87,7 +87,7 @@ def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
 
 def scan(case: Case, helper: Coordinator) -> list[list[Segment]]:
     """The class of every tie's founding trust at every patience, with this bundle of capacities."""
-    models = [helper.applied_to(model) for model in _alike(case)]
+    models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
     return segments_many(models, [tie.founding for tie in case.all_ties])
 
 
@@ -124,9 +124,21 @@ def solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
     return Variant(setting=setting, value=value, without=without, helped=helped)
 
 
+def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow, ...]:
+    """The pivotal windows of ties with a founding trust, all scanned as one batch."""
+    ties, founding = zip(*asked, strict=True)
+    alike = _alike(case, ties)
+    helped = [case.coordinator.applied_to(model) for model in alike]
+    sides = [segments_many(each, founding) for each in (alike, helped)]
+    return tuple(
+        certified(partnership_window(case.model(tie), case.coordinator, trust, *pieces))
+        for (tie, trust), *pieces in zip(asked, *sides, strict=True)
+    )
+
+
 def count_classes(case: Case) -> tuple[Counts, Counts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
-    models = _alike(case)
+    models = _alike(case, case.all_ties)
     helped = [case.coordinator.applied_to(model) for model in models]
     counted = []
     for side in (models, helped):
@@ -157,22 +169,14 @@ def _asked(
     return [outcome.value for outcome in sorted(outcomes)]
 
 
-def _alike(case: Case) -> list[Partnership]:
-    """The partnerships of all ties under the same names: a batch has one set of names."""
-    return [dataclasses.replace(case.model(tie), members=("a", "b")) for tie in case.all_ties]
+def _alike(case: Case, ties: Iterable[Tie]) -> list[Partnership]:
+    """The partnerships of ties under the same names: a batch has one set of names."""
+    return [dataclasses.replace(case.model(tie), members=("a", "b")) for tie in ties]
 
 
 def _phases(case: Case, tie: Tie) -> tuple[PivotalWindow, ...]:
     """The window of one tie for every founding trust."""
-    model, founding = case.model(tie), range(case.settings["levels"] + 1)
-    sides = [
-        segments_many([each] * len(founding), founding)
-        for each in (model, case.coordinator.applied_to(model))
-    ]
-    return tuple(
-        certified(partnership_window(model, case.coordinator, k, *pieces))
-        for k, *pieces in zip(founding, *sides, strict=True)
-    )
+    return windows(case, [(tie, k) for k in range(case.settings["levels"] + 1)])
 
 
 def _of(ties: tuple[TieStudy, ...], tie: Tie) -> TieStudy:

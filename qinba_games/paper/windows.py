@@ -13,6 +13,7 @@ from .ties import Tie
 if TYPE_CHECKING:
     import pandas
 
+    from .case import Case
     from .study import Study, TieStudy
 
 #: Where the assumed patience can lie, as seen from a tie's pivotal window: inside, the coordinator
@@ -40,6 +41,38 @@ def position(window: PivotalWindow, delta: Number) -> str:
     if not passed[0][0]:
         return "below"
     return "above" if passed[-1][1] else "between"
+
+
+def told(case: Case, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow]) -> str:
+    """A line for each tie and founding trust: its window, and what the assumed patience gives."""
+    head = ("tie", "trust", "pivotal window", "there", "class without, with")
+    rows = [
+        (
+            tie.name,
+            str(trust),
+            " and ".join(f"{low:.3f} to {high:.3f}" for low, high in window.intervals) or "none",
+            position(window, case.delta),
+            " -> ".join(_classes_at(window, case.delta)),
+        )
+        for (tie, trust), window in zip(asked, found, strict=True)
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (head, *rows)
+    ]
+    assumed = f"there: as seen from the assumed patience of {float(case.delta):g}"
+    return "\n".join([*lines, f"{assumed}. The payoffs are illustrative."])
+
+
+def _classes_at(window: PivotalWindow, delta: Number) -> tuple[str, str]:
+    """The classes without and with the coordinator at a discount factor."""
+    at = float(delta)
+    return next(
+        pair
+        for pair, spans in window.by_class.items()
+        if any(low <= at < high for low, high in spans)
+    )
 
 
 def positions(study: Study, ties: Sequence[TieStudy] | None = None) -> dict[str, int]:

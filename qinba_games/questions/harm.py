@@ -97,7 +97,7 @@ def when_it_hurts(
     >>> print(*found.delta)
     1/3 1/2 inf
     >>> found
-    Harm(support hurts at sizes in [0, 2])
+    Harm(support hurts at sizes from 0 to 2)
     >>> when_it_hurts(dilemma, "support", [0, 1, 2], crowding_out=0).hurts
     False
     """

@@ -27,7 +27,8 @@ class Harm(Result):
         For each size the discount factors at which there is cooperation without the measure, and
         none with it.
     intervals : list of (low, high)
-        Sizes at which some cooperation is lost, within the range that was tried.
+        Sizes at which some cooperation is lost, within the range that was tried; what hurts from
+        the first little bit on does so from 0 on.
     witness : dict or None
         One such size with a discount factor and the least patience with and without; None if the
         measure never hurts.
@@ -82,5 +83,5 @@ class Harm(Result):
         }
 
     def __repr__(self) -> str:
-        spans = " and ".join(f"[{show(low)}, {show(high)}]" for low, high in self.intervals)
-        return f"Harm({self.measure} hurts at {f'sizes in {spans}' if spans else 'no size tried'})"
+        spans = " and ".join(f"from {show(low)} to {show(high)}" for low, high in self.intervals)
+        return f"Harm({self.measure} hurts at {f'sizes {spans}' if spans else 'no size tried'})"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import qinba_games as qg
 from qinba_games import cli, errors
 from qinba_games.paper import publish as publishing
 from qinba_games.paper import report as reporting
@@ -137,6 +138,10 @@ def test_a_manifest_cannot_make_foreign_files_ours(quick, tmp_path):
         (["reproduce", "--jobs", "0"], "--jobs"),
         (["reproduce", "--jobs", "two"], "--jobs"),
         (["reproduce", "more"], "'more'"),
+        (["window", "--tie", "Bazong,Hanzhong"], "'Bazhong'"),
+        (["window", "--tie", "Bazhong,Luoyang"], "neighbour"),
+        (["window", "--set", "detla=0.8"], "'delta'"),
+        (["window", "--jobs", "2"], "'--jobs' is no option of window"),
         (["--verion"], "--version"),
     ],
 )
@@ -155,6 +160,40 @@ def test_a_wrong_command_line(quick, tmp_path, monkeypatch, capsys, arguments, s
 def test_nothing_asked(capsys):
     assert cli.main([]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_windows_of_one_tie(capsys):
+    assert cli.main(["window", "--tie", "Bazhong,Hanzhong", "--set", "delta=0.45"]) == 0
+    head, titles, *lines, last = capsys.readouterr().out.splitlines()
+    assert head == "Coordinator(sharing=True, mediation=0.5)"
+    assert titles.split()[:2] == ["tie", "trust"]
+    assert "illustrative" in last
+    impatient = case(delta=0.45)
+    pair = impatient.partnership("Bazhong", "Hanzhong")
+    for trust, line in enumerate(lines):
+        helper = impatient.coordinator
+        [(low, high)] = qg.pivotal_window(pair, helper, founding=trust).intervals
+        sides = [qg.evolve(pair, 0.45, coordinator=each) for each in (None, helper)]
+        assert f" {trust}  " in line
+        assert f"  {low:.3f} to {high:.3f}  inside  " in line
+        assert line.endswith(" -> ".join(side.classes[trust] for side in sides))
+    assert len(lines) == len(sides[0].classes)
+
+
+def test_windows_of_all_ties(capsys):
+    assert cli.main(["window"]) == 0
+    _, _, *lines, _ = capsys.readouterr().out.splitlines()
+    assert [line.partition("  ")[0] for line in lines] == [tie.name for tie in case().all_ties]
+
+
+def test_output_that_is_not_read_to_the_end():
+    command = [sys.executable, "-m", "qinba_games.cli", "claims"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as job:
+        job.stdout.close()
+        assert job.stderr.read() == ""
+        assert job.wait() == 0
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["reproduce", "--help"]])
