@@ -29,9 +29,25 @@ def instance(function: str, argument: str, value: Any, kind: type[T] | tuple[typ
         function=function,
         argument=argument,
         value=value,
-        rule=f"must be a {' or '.join(names)}, not a {type(value).__name__}",
-        remedy=f"Build a {names[0]} first and pass it",
+        rule=f"must be {one_of(names)}, not {kind_of(value)}",
+        remedy=f"Build {with_article(names[0])} first and pass it",
     )
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Say which kinds will do: "a River", "an Agreement or StageGame", "a River, TUGame or int"."""
+    *first, last = names
+    return with_article(f"{', '.join(first)} or {last}" if first else last)
+
+
+def kind_of(value: Any) -> str:
+    """Say what `value` is: "an int", "a Partnership", "None"."""
+    return "None" if value is None else with_article(type(value).__name__)
+
+
+def with_article(name: str) -> str:
+    """Put "a" or "an" before a name."""
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
@@ -42,7 +58,7 @@ def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
         function=owner,
         argument=argument,
         value=value,
-        rule=f"must be callable, not a {type(value).__name__}",
+        rule=f"must be callable, not {kind_of(value)}",
         remedy="Pass a function",
     )
 
@@ -63,7 +79,7 @@ def number(
             function=function,
             argument=argument,
             value=value,
-            rule=f"must be a real number, not a {type(value).__name__}",
+            rule=f"must be a real number, not {kind_of(value)}",
             remedy="Pass an int, a float or a Fraction",
         )
     if isinstance(value, numbers.Rational):
@@ -150,7 +166,7 @@ def integer(
             function=function,
             argument=argument,
             value=value,
-            rule=f"must be an integer, not a {type(value).__name__}",
+            rule=f"must be an integer, not {kind_of(value)}",
             remedy="Pass an int",
         )
     return int(number(function, argument, int(value), low=low, high=high))
@@ -164,7 +180,7 @@ def flag(function: str, argument: str, value: Any) -> bool:
         function=function,
         argument=argument,
         value=value,
-        rule=f"must be True or False, not a {type(value).__name__}",
+        rule=f"must be True or False, not {kind_of(value)}",
         remedy="Pass a bool",
     )
 
@@ -203,7 +219,8 @@ def _check_shape(
         want is None or want == got for want, got in zip(shape, values.shape, strict=True)
     )
     if not fits:
-        wanted = "(" + ", ".join("any" if s is None else str(s) for s in shape) + ")"
+        lengths = ["any" if s is None else str(s) for s in shape]
+        wanted = f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
         raise errors.ShapeError(
             function=function,
             argument=argument,

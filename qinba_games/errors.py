@@ -55,8 +55,9 @@ class InvalidInputError(QinbaGamesError, ValueError):
         self.value = value
         self.rule = rule
         self.remedy = remedy
+        end = "" if remedy.endswith("?") else "."
         super().__init__(
-            f"{function}(): argument '{argument}' = {_short.repr(value)}: {rule}. {remedy}."
+            f"{function}(): argument '{argument}' = {_short.repr(value)}: {rule}. {remedy}{end}"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

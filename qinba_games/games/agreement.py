@@ -57,7 +57,7 @@ class Agreement:
 
     Examples
     --------
-    >>> from qinba_games.games.agreement import Agreement
+    >>> from qinba_games.agreements import Agreement
     >>> pact = Agreement({(): [0, 0], ("A", "B"): [3, 1]})
     >>> pact
     Agreement(2 members, exact)
@@ -124,7 +124,7 @@ class Agreement:
 
         Examples
         --------
-        >>> from qinba_games.games.agreement import Agreement
+        >>> from qinba_games.agreements import Agreement
         >>> Agreement.from_function(3, lambda signed: [len(signed)] * 3).payoff("1", ["2", "3"])
         2
         """

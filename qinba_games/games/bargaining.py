@@ -41,7 +41,7 @@ class BargainingProblem:
 
     Examples
     --------
-    >>> from qinba_games.games.bargaining import BargainingProblem
+    >>> from qinba_games.cooperative import BargainingProblem
     >>> BargainingProblem([[4, 0], [3, 2], [0, 3]], [0, 0])
     BargainingProblem(2 players, 3 agreements and their lotteries, exact)
 

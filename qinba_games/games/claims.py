@@ -35,7 +35,7 @@ class ClaimsProblem:
 
     Examples
     --------
-    >>> from qinba_games.games.claims import ClaimsProblem
+    >>> from qinba_games.cooperative import ClaimsProblem
     >>> ClaimsProblem(200, [100, 200, 300])
     ClaimsProblem(200 among 3 claimants, exact)
 

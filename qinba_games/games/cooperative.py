@@ -48,7 +48,7 @@ class TUGame:
 
     Examples
     --------
-    >>> from qinba_games.games.cooperative import TUGame
+    >>> from qinba_games.cooperative import TUGame
     >>> game = TUGame(
     ...     {
     ...         "A": 0,

@@ -56,7 +56,7 @@ def _sequence(argument: str, given: Any) -> list[Any]:
             function=OWNER,
             argument=argument,
             value=given,
-            rule=f"must be a sequence with one array per state, not a {type(given).__name__}",
+            rule=f"must be a sequence with one array per state, not {_check.kind_of(given)}",
             remedy="Pass a list of arrays",
         )
     tensors = list(given)

@@ -65,7 +65,7 @@ def _gain(n: int, pair: Any, row: Any) -> Any:
             function=OWNER,
             argument="payoffs",
             value={pair: row},
-            rule=f"must be a sequence of {n} numbers, not a {type(row).__name__}",
+            rule=f"must be a sequence of {n} numbers, not {_check.kind_of(row)}",
             remedy="Return one payoff per player",
         )
     if len(row) != n:
@@ -85,7 +85,7 @@ def _move(index: dict[Any, int], pair: Any, row: Any) -> dict[Any, Any]:
             function=OWNER,
             argument="transitions",
             value={pair: row},
-            rule=f"must be a dict of next states and probabilities, not a {type(row).__name__}",
+            rule=f"must be a dict of next states and probabilities, not {_check.kind_of(row)}",
             remedy="Return for example {'rich': 0.5, 'poor': 0.5}",
         )
     for y in row:

@@ -74,7 +74,7 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
             function=owner,
             argument=argument,
             value=given,
-            rule=f"must be a sequence of labels, not a {type(given).__name__}",
+            rule=f"must be a sequence of labels, not {_check.kind_of(given)}",
             remedy="Pass a list of names or numbers",
         )
     labels = tuple(given)
@@ -114,7 +114,7 @@ def action_choices(owner: str, x: Any, given: Any) -> Choices:
             function=owner,
             argument="actions",
             value={x: given},
-            rule=f"must be one list of actions per player, not a {type(given).__name__}",
+            rule=f"must be one list of actions per player, not {_check.kind_of(given)}",
             remedy="Return for example [['C', 'D'], ['C', 'D']]",
         )
     sets = tuple(distinct_labels(owner, "actions", own) for own in given)

@@ -50,7 +50,7 @@ class SymmetricAgreement:
 
     Examples
     --------
-    >>> from qinba_games.games.symmetric_agreement import SymmetricAgreement
+    >>> from qinba_games.agreements import SymmetricAgreement
     >>> pact = SymmetricAgreement([1, 1, 2, 4], [1, 1, 4])
     >>> pact
     SymmetricAgreement(3 members, exact)
@@ -121,7 +121,7 @@ class SymmetricAgreement:
 
         Examples
         --------
-        >>> from qinba_games.games.symmetric_agreement import SymmetricAgreement
+        >>> from qinba_games.agreements import SymmetricAgreement
         >>> pact = SymmetricAgreement.from_functions(
         ...     4, lambda k: k * k - 2 * k + 8, lambda k: 2 * k * k - 2 * k + 7
         ... )

@@ -45,7 +45,7 @@ class AbatementEconomy:
 
     Examples
     --------
-    >>> from qinba_games.models.abatement import AbatementEconomy
+    >>> from qinba_games.agreements import AbatementEconomy
     >>> economy = AbatementEconomy([1, 2, 3])
     >>> economy
     AbatementEconomy(3 members, exact)

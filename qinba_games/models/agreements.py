@@ -40,7 +40,7 @@ def linear_quadratic(n: int, *, benefit: Number = 1, cost: Number = 1) -> Symmet
 
     Examples
     --------
-    >>> from qinba_games.models.agreements import linear_quadratic
+    >>> from qinba_games.agreements import linear_quadratic
     >>> linear_quadratic(4, benefit=2, cost=2).signatory.astype(float).tolist()
     [7.0, 7.0, 8.0, 11.0, 16.0]
 
@@ -82,8 +82,7 @@ def modest_agreement(
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from qinba_games.models.agreements import modest_agreement
-    >>> from qinba_games.questions.agreements import stable_agreements
+    >>> from qinba_games.agreements import modest_agreement, stable_agreements
     >>> for ambition in (1, Fraction(3, 4), Fraction(1, 2)):
     ...     print(stable_agreements(modest_agreement(9, ambition)).sizes[-1])
     3
@@ -129,8 +128,7 @@ def barrett_leader(
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from qinba_games.models.agreements import barrett_leader
-    >>> from qinba_games.questions.agreements import stable_agreements
+    >>> from qinba_games.agreements import barrett_leader, stable_agreements
     >>> for cost in (Fraction(1, 4), Fraction(1, 2), 10):
     ...     print(stable_agreements(barrett_leader(10, cost=cost)).sizes)
     (4,)
@@ -192,8 +190,7 @@ def diamantoudi_sartzetakis(
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from qinba_games.models.agreements import diamantoudi_sartzetakis
-    >>> from qinba_games.questions.agreements import stable_agreements
+    >>> from qinba_games.agreements import diamantoudi_sartzetakis, stable_agreements
     >>> stable_agreements(diamantoudi_sartzetakis(10, damage=Fraction(1, 15))).sizes
     (3,)
 

@@ -24,8 +24,7 @@ def claims_game(problem: ClaimsProblem) -> TUGame:
 
     Examples
     --------
-    >>> from qinba_games.games.claims import ClaimsProblem
-    >>> from qinba_games.models.classic_games import claims_game
+    >>> from qinba_games.cooperative import ClaimsProblem, claims_game
     >>> claims_game(ClaimsProblem(200, [100, 200, 300])).values.tolist()
     [0, 0, 0, 0, 0, 0, 100, 200]
 
@@ -54,7 +53,7 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import airport_game
+    >>> from qinba_games.cooperative import airport_game
     >>> airport_game([1, 2, 3]).values.tolist()
     [0, -1, -2, -2, -3, -3, -3, -3]
 
@@ -86,7 +85,7 @@ def glove_game(left: int, right: int, *, players: Any = None) -> TUGame:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import glove_game
+    >>> from qinba_games.cooperative import glove_game
     >>> glove_game(1, 2).values.tolist()
     [0, 0, 0, 1, 0, 1, 0, 1]
 
@@ -115,7 +114,7 @@ def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TU
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import voting_game
+    >>> from qinba_games.cooperative import voting_game
     >>> voting_game([1, 1, 1], 2).values.tolist()
     [0, 0, 0, 1, 0, 1, 1, 1]
 
@@ -153,7 +152,7 @@ def network_game(benefits: ArrayLike, *, players: Any = None) -> TUGame:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import network_game
+    >>> from qinba_games.cooperative import network_game
     >>> network_game([[0, 2, 1], [1, 0, 0], [1, 0, 0]]).values.tolist()
     [0, 0, 0, 3, 0, 2, 0, 5]
 

@@ -43,7 +43,7 @@ class River:
     --------
     All the water rises in the first of three provinces, which makes least of it:
 
-    >>> from qinba_games.models.river import River
+    >>> from qinba_games.cooperative import River
     >>> river = River([9, 0, 0], [1, 2, 2])
     >>> river
     River(3 members)

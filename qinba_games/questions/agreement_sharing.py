@@ -56,8 +56,7 @@ def almost_ideal_sharing(
 
     Examples
     --------
-    >>> from qinba_games.models.abatement import AbatementEconomy
-    >>> from qinba_games.questions.agreements import almost_ideal_sharing
+    >>> from qinba_games.agreements import AbatementEconomy, almost_ideal_sharing
     >>> pact = AbatementEconomy([1, 3], players=["up", "down"]).to_agreement()
     >>> found = almost_ideal_sharing(pact, ["up", "down"])
     >>> found
@@ -117,8 +116,7 @@ def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult
 
     Examples
     --------
-    >>> from qinba_games.models.abatement import AbatementEconomy
-    >>> from qinba_games.questions.agreements import chander_tulkens, gamma_core
+    >>> from qinba_games.agreements import AbatementEconomy, chander_tulkens, gamma_core
     >>> economy = AbatementEconomy([1, 2, 3])
     >>> found = gamma_core(economy.to_agreement())
     >>> found.contains(chander_tulkens(economy).payoffs)
@@ -161,8 +159,7 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
 
     Examples
     --------
-    >>> from qinba_games.models.abatement import AbatementEconomy
-    >>> from qinba_games.questions.agreements import chander_tulkens
+    >>> from qinba_games.agreements import AbatementEconomy, chander_tulkens
     >>> chander_tulkens(AbatementEconomy([1, 2, 3]))
     SharedAgreement(chander-tulkens: 1 29/3, 2 55/3, 3 26)
     """

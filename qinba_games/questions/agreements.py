@@ -86,8 +86,7 @@ def stable_agreements(
     --------
     However many governments share a river, two or three of them sign:
 
-    >>> from qinba_games.models.agreements import linear_quadratic
-    >>> from qinba_games.questions.agreements import stable_agreements
+    >>> from qinba_games.agreements import linear_quadratic, stable_agreements
     >>> stable_agreements(linear_quadratic(11)).sizes
     (2, 3)
     >>> stable_agreements(linear_quadratic(11), external="strict").sizes
@@ -97,7 +96,7 @@ def stable_agreements(
 
     Where one has most of the benefits, nobody signs unless it shares them, and then all do:
 
-    >>> from qinba_games.models.abatement import AbatementEconomy
+    >>> from qinba_games.agreements import AbatementEconomy
     >>> economy = AbatementEconomy([1, 1, 1, 6]).to_agreement()
     >>> stable_agreements(economy).coalitions
     []
@@ -170,8 +169,7 @@ def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
 
     Examples
     --------
-    >>> from qinba_games.models.agreements import linear_quadratic
-    >>> from qinba_games.questions.agreements import minimum_participation
+    >>> from qinba_games.agreements import linear_quadratic, minimum_participation
     >>> found = minimum_participation(linear_quadratic(6))
     >>> [found.sizes(m) for m in range(2, 7)]
     [(2, 3), (3,), (4,), (5,), (6,)]
@@ -233,8 +231,7 @@ def farsighted_agreements(
 
     Examples
     --------
-    >>> from qinba_games.models.agreements import linear_quadratic
-    >>> from qinba_games.questions.agreements import farsighted_agreements
+    >>> from qinba_games.agreements import farsighted_agreements, linear_quadratic
     >>> farsighted_agreements(linear_quadratic(80)).sizes
     (2, 3, 5, 8, 12, 18, 26, 38, 55, 79)
     >>> farsighted_agreements(linear_quadratic(5).expand()).sizes
@@ -312,8 +309,7 @@ def repeated_agreement(
     --------
     Once, three of six sign; the more patient they are, the more:
 
-    >>> from qinba_games.models.agreements import linear_quadratic
-    >>> from qinba_games.questions.agreements import repeated_agreement
+    >>> from qinba_games.agreements import linear_quadratic, repeated_agreement
     >>> repeated_agreement(linear_quadratic(6))
     RepeatedAgreement(SymmetricAgreement(6 members, exact): 3 from 0, 4 from 1/4, 5 from 1/3, 6 from
     3/8)

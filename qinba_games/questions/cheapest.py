@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from ..models.coordinator import Coordinator
 from ..models.partnership import Partnership
 from ..models.trust_arrays import compile_partnerships
 from ..results.cheapest import Bundle, CheapestCoordinator, SubsidyBudget
+from ..solvers.cheapest_levels import TOLERANCE, Reached, cheapest_levels, least_scale
 from ..types import Array, FloatArray, Number
 from ..verify import certified
 from .evolution import as_floats, best_choices, classify, concept_of, evolve
@@ -21,17 +21,10 @@ from .evolution import as_floats, best_choices, classify, concept_of, evolve
 _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 _PRICED = ("sharing", *_GRADED)
 _GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
-#: Levels are found up to 2^-_STEPS of their limit while mixes are compared, then finer.
-_STEPS, _FINE = 14, 34
-#: Along mixes whose full scale does not do, that many smaller ones are tried.
-_PARTS = 16
 _NOTES = (
     "every bundle searched; levels by bisection, the direction among two or more graded "
     "capacities by differential evolution, so that a cheaper mix of levels cannot be excluded"
 )
-
-#: Levels in units of their limits, one row per candidate -> whether the goal is reached.
-Reached = Callable[[FloatArray], Array]
 
 
 def cheapest_coordinator(
@@ -116,7 +109,7 @@ def cheapest_coordinator(
     for switched in switches:
         reached = _reached(model, delta, goal, founding, switched, graded, most, coordinator)
         unit = np.array([float(prices[name][1]) * most[name] for name in graded])
-        for chosen, levels in _search(unit, reached).items():
+        for chosen, levels in cheapest_levels(unit, reached).items():
             names = (*switched, *(graded[j] for j in chosen))
             bundles.append(_bundle(names, prices, levels, graded, most))
     bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
@@ -135,7 +128,7 @@ def cheapest_coordinator(
             bundles=tuple(bundles),
             concept=concept_of(shown.game),
             exact=False,
-            tolerance=2.0**-_FINE,
+            tolerance=TOLERANCE,
             notes=_NOTES,
             evidence=shown,
             certificate=None,
@@ -209,7 +202,7 @@ def subsidy_budget(
     reached = _reached(
         model, delta, goal, founding, (), ["subsidy"], most, lambda levels: Coordinator(**levels)
     )
-    level = float(_scale(np.ones((1, 1)), reached, _FINE)[0])
+    level = float(least_scale(np.ones((1, 1)), reached)[0])
     subsidy = level * most["subsidy"]
     # No unpaid subsidy is left where none is needed, and none helps where it is not enough.
     helper = Coordinator(subsidy=subsidy if level < math.inf else 0)
@@ -227,7 +220,7 @@ def subsidy_budget(
             else math.inf,
             concept=concept_of(shown.game),
             exact=False,
-            tolerance=most["subsidy"] * 2.0**-_FINE,
+            tolerance=most["subsidy"] * TOLERANCE,
             notes="by bisection: more of a subsidy never hurts while it is below what members bear",
             evidence=shown,
             certificate=None,
@@ -320,108 +313,3 @@ def _bundle(
     }
     cost = sum(prices[name][0] + prices[name][1] * level for name, level in found.items())
     return Bundle(capacities=names, levels=found, cost=cost)
-
-
-def _search(unit: FloatArray, reached: Reached) -> dict[tuple[int, ...], FloatArray | None]:
-    """The cheapest levels, fixed costs aside, for every set of graded capacities; None if none do.
-
-    Large sets come first: a set that still contains what the levels of a larger one use has the
-    same best levels.
-    """
-    d = len(unit)
-    sets = [chosen for k in range(d, -1, -1) for chosen in itertools.combinations(range(d), k)]
-    found: dict[tuple[int, ...], FloatArray | None] = {}
-    for chosen in sets:
-        larger = [levels for other, levels in found.items() if set(chosen) < set(other)]
-        kept = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
-        found[chosen] = kept[0] if kept else _levels(chosen, unit, reached)
-    # A search may miss what it finds among fewer capacities.
-    return {chosen: _cheapest_within(chosen, found, unit) for chosen in sets}
-
-
-def _cheapest_within(
-    chosen: tuple[int, ...], found: dict[tuple[int, ...], FloatArray | None], unit: FloatArray
-) -> FloatArray | None:
-    inside = [z for other, z in found.items() if set(other) <= set(chosen) and z is not None]
-    return min(inside, key=lambda z: float(unit @ z), default=None)
-
-
-def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: Reached) -> FloatArray | None:
-    """The cheapest levels of the chosen graded capacities, all others at zero."""
-    place = np.eye(len(unit))[list(chosen)]
-    if not chosen:
-        none = np.zeros(len(unit))
-        return none if reached(none[None])[0] else None
-    direction = np.ones(1)
-    if len(chosen) > 1:
-        direction = _best_direction(unit[list(chosen)], lambda levels: reached(levels @ place))
-    direction = direction @ place
-    scale = float(_scale(direction[None], reached, _FINE)[0])
-    return None if scale == math.inf else np.minimum(scale * direction, 1)
-
-
-def _best_direction(unit: FloatArray, reached: Reached) -> FloatArray:
-    """The mix of graded capacities whose least sufficient scale costs least."""
-    from scipy.optimize import differential_evolution
-
-    free = len(unit) - 1
-
-    def cost(points: FloatArray) -> FloatArray:
-        directions = _mixes(points.reshape(free, -1))
-        scale = _scale(directions, reached, _STEPS)
-        levels = np.minimum(np.where(scale < math.inf, scale, 1)[:, None] * directions, 1)
-        # Insufficient mixes cost more than any other, and not infinity, which is no number.
-        return np.where(scale < math.inf, levels @ unit, 2 * unit.sum() + 1)
-
-    # Mixes of one capacity only are corners, which a search in the interior would not try.
-    corners = np.array(list(itertools.product([0.0, 0.5, 1.0], repeat=free)))
-    found = differential_evolution(
-        cost,
-        [(0.0, 1.0)] * free,
-        init=np.concatenate([corners, np.random.default_rng(0).random((8, free))]),
-        maxiter=15,
-        tol=1e-6,
-        rng=0,
-        polish=False,
-        vectorized=True,
-        updating="deferred",
-    )
-    return np.asarray(_mixes(found.x.reshape(free, 1))[0])
-
-
-def _mixes(points: FloatArray) -> FloatArray:
-    """Points of the unit cube as directions whose largest entry is one; shape (S, d).
-
-    Coordinates are angles of a quarter circle, so that every mix is an image, the pure ones too.
-    """
-    angles = points.T * (math.pi / 2)
-    ones = np.ones((len(angles), 1))
-    sines = np.cumprod(np.concatenate([ones, np.sin(angles)], axis=1), axis=1)
-    parts = np.concatenate([np.cos(angles), ones], axis=1) * sines
-    parts = np.where(parts < 1e-12, 0, parts)
-    return np.asarray(parts / parts.max(axis=1, keepdims=True))
-
-
-def _scale(directions: FloatArray, reached: Reached, steps: int) -> FloatArray:
-    """Least t at which levels min(t · direction, 1) reach the goal; infinite where none do."""
-
-    def enough(scale: FloatArray) -> Array:
-        return reached(np.minimum(scale[:, None] * directions, 1))
-
-    high = np.array([1 / row[row > 0].min() for row in directions])
-    low, longest, does = np.zeros(len(high)), high.copy(), enough(high)
-    # Where all of it is not enough, less may be: mediation without sharing can hurt.
-    for part in np.arange(_PARTS)[::-1] / _PARTS:
-        if does.all():
-            break
-        high = np.where(does, high, part * longest)
-        does |= enough(high)
-    never = ~does
-    if never.all():
-        return np.full(len(high), math.inf)
-    high = np.where(enough(low), 0, high)
-    for _ in range(steps):
-        middle = (low + high) / 2
-        found = enough(middle)
-        low, high = np.where(found, low, middle), np.where(found, middle, high)
-    return np.asarray(np.where(never, math.inf, high))

@@ -76,7 +76,7 @@ def characteristic_function(
     A public good: each unit costs its contributor 3 and brings everybody 2.
 
     >>> import numpy as np, qinba_games as qg
-    >>> from qinba_games.questions.sharing import characteristic_function
+    >>> from qinba_games.cooperative import characteristic_function
     >>> x = np.stack(np.meshgrid(*[[0, 1]] * 3, indexing="ij"), axis=-1)
     >>> game = qg.StageGame(2 * x.sum(-1, keepdims=True) - 3 * x)
     >>> characteristic_function(game, "gamma").values.tolist()

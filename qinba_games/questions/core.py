@@ -46,8 +46,7 @@ def core(game: TUGame, *, vertices: bool = False) -> CoreResult:
 
     Examples
     --------
-    >>> from qinba_games.games.cooperative import TUGame
-    >>> from qinba_games.questions.sharing import core
+    >>> from qinba_games.cooperative import TUGame, core
     >>> found = core(TUGame([0, 0, 0, 40, 0, 50, 20, 100]), vertices=True)
     >>> found.empty, len(found.vertices)
     (False, 6)
@@ -92,8 +91,7 @@ def least_core(game: TUGame, *, vertices: bool = False) -> CoreResult:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import voting_game
-    >>> from qinba_games.questions.sharing import least_core
+    >>> from qinba_games.cooperative import least_core, voting_game
     >>> least_core(voting_game([1, 1, 1], 2)).slack
     Fraction(1, 3)
     """

@@ -161,7 +161,7 @@ def _names(rules: Iterable[str]) -> list[str]:
             function="fairness",
             argument="rules",
             value=rules,
-            rule=f"must be names of rules, not a {type(rules).__name__}",
+            rule=f"must be names of rules, not {_check.kind_of(rules)}",
             remedy="Pass a list of names, or leave it out for all that have an answer",
         )
     given = [rules] if isinstance(rules, str) else list(rules)

@@ -43,8 +43,7 @@ def properties(game: TUGame) -> GameProperties:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import voting_game
-    >>> from qinba_games.questions.sharing import properties
+    >>> from qinba_games.cooperative import properties, voting_game
     >>> found = properties(voting_game([1, 1, 1], 2))
     >>> found
     GameProperties(monotone, superadditive, not convex, not balanced)

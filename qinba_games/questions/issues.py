@@ -252,7 +252,7 @@ def _sequence(owner: str, argument: str, value: Any, length: int | None) -> list
             function=owner,
             argument=argument,
             value=value,
-            rule=f"must be a sequence, not a {type(value).__name__}",
+            rule=f"must be a sequence, not {_check.kind_of(value)}",
             remedy="Pass a list with one entry per issue",
         )
     if length is not None and len(value) != length:

@@ -47,9 +47,7 @@ def nucleolus(game: TUGame) -> Allocation:
     --------
     Three creditors who are owed 100, 200 and 300, and an estate of 200:
 
-    >>> from qinba_games.games.claims import ClaimsProblem
-    >>> from qinba_games.models.classic_games import claims_game
-    >>> from qinba_games.questions.sharing import nucleolus
+    >>> from qinba_games.cooperative import ClaimsProblem, claims_game, nucleolus
     >>> found = nucleolus(claims_game(ClaimsProblem(200, [100, 200, 300])))
     >>> found
     Allocation(nucleolus: 1 50, 2 75, 3 75)
@@ -79,8 +77,7 @@ def prenucleolus(game: TUGame) -> Allocation:
 
     Examples
     --------
-    >>> from qinba_games.games.cooperative import TUGame
-    >>> from qinba_games.questions.sharing import nucleolus, prenucleolus
+    >>> from qinba_games.cooperative import TUGame, nucleolus, prenucleolus
     >>> game = TUGame([0, 0, 0, 10, 0, 0, 0, 2])
     >>> prenucleolus(game)
     Allocation(prenucleolus: 1 3, 2 3, 3 -4)
@@ -118,8 +115,7 @@ def per_capita_nucleolus(game: TUGame) -> Allocation:
 
     Examples
     --------
-    >>> from qinba_games.games.cooperative import TUGame
-    >>> from qinba_games.questions.sharing import per_capita_nucleolus
+    >>> from qinba_games.cooperative import TUGame, per_capita_nucleolus
     >>> per_capita_nucleolus(TUGame([0, 0, 0, 6, 0, 0, 0, 9]))
     Allocation(per-capita nucleolus: 1 4, 2 4, 3 1)
     """

@@ -171,7 +171,7 @@ def _sizes(n: int, regions: Any) -> tuple[int, ...]:
             function=_OWNER,
             argument="regions",
             value=regions,
-            rule=f"must be a sequence of sizes, not a {type(regions).__name__}",
+            rule=f"must be a sequence of sizes, not {_check.kind_of(regions)}",
             remedy=f"Pass for example ({n - n // 2}, {n // 2})",
         )
     sizes = tuple(_check.integer(_OWNER, "regions", size, low=1) for size in regions)

@@ -124,10 +124,7 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
 
     Examples
     --------
-    >>> from qinba_games.games.bargaining import BargainingProblem
-    >>> from qinba_games.games.claims import ClaimsProblem
-    >>> from qinba_games.models.river import River
-    >>> from qinba_games.questions.sharing import share
+    >>> from qinba_games.cooperative import BargainingProblem, ClaimsProblem, River, share
     >>> share(ClaimsProblem(200, [100, 200, 300], players=["A", "B", "C"]), "talmud")
     Allocation(talmud: A 50, B 75, C 75)
     >>> share(BargainingProblem([[4, 0], [3, 2], [0, 3]], [0, 0]), "kalai-smorodinsky")
@@ -160,7 +157,7 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
         function="share",
         argument="model",
         value=model,
-        rule=f"must be a {' or '.join(k.__name__ for k in kinds)}, not a {type(model).__name__}",
+        rule=f"must be {_check.one_of([k.__name__ for k in kinds])}, not {_check.kind_of(model)}",
         remedy="Build one of these first and pass it",
     )
 

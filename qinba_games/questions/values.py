@@ -51,8 +51,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     --------
     Whoever has the only left glove gets most, but not all:
 
-    >>> from qinba_games.models.classic_games import glove_game
-    >>> from qinba_games.questions.sharing import shapley
+    >>> from qinba_games.cooperative import glove_game, shapley
     >>> shapley(glove_game(1, 2))
     Allocation(shapley: 1 2/3, 2 1/6, 3 1/6)
     """
@@ -97,8 +96,7 @@ def banzhaf(game: TUGame) -> Allocation:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import glove_game
-    >>> from qinba_games.questions.sharing import banzhaf
+    >>> from qinba_games.cooperative import banzhaf, glove_game
     >>> banzhaf(glove_game(1, 2))
     Allocation(banzhaf: 1 3/4, 2 1/4, 3 1/4)
     """
@@ -127,8 +125,7 @@ def dividends(game: TUGame) -> Dividends:
 
     Examples
     --------
-    >>> from qinba_games.models.classic_games import glove_game
-    >>> from qinba_games.questions.sharing import dividends
+    >>> from qinba_games.cooperative import dividends, glove_game
     >>> dividends(glove_game(1, 2)).to_dict()["dividend"]
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
@@ -174,8 +171,7 @@ def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
     --------
     Two of three equal voters unite, and the third is left with nothing:
 
-    >>> from qinba_games.models.classic_games import voting_game
-    >>> from qinba_games.questions.sharing import owen_value
+    >>> from qinba_games.cooperative import owen_value, voting_game
     >>> owen_value(voting_game([1, 1, 1], 2), [("1", "2")])
     Allocation(owen: 1 1/2, 2 1/2, 3 0)
     """
@@ -217,8 +213,7 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     --------
     The one in the middle of a chain of three equal voters:
 
-    >>> from qinba_games.models.classic_games import voting_game
-    >>> from qinba_games.questions.sharing import myerson_value
+    >>> from qinba_games.cooperative import myerson_value, voting_game
     >>> myerson_value(voting_game([1, 1, 1], 2), [("1", "2"), ("2", "3")])
     Allocation(myerson: 1 1/6, 2 2/3, 3 1/6)
     """
@@ -257,8 +252,7 @@ def tau_value(game: TUGame) -> Allocation:
 
     Examples
     --------
-    >>> from qinba_games.games.cooperative import TUGame
-    >>> from qinba_games.questions.sharing import tau_value
+    >>> from qinba_games.cooperative import TUGame, tau_value
     >>> tau_value(TUGame([0, 0, 0, 1, 0, 2, 1, 3]))
     Allocation(tau: 1 6/5, 2 3/5, 3 6/5)
     """
@@ -321,7 +315,7 @@ def _sequence(function: str, argument: str, given: Any, remedy: str) -> list[Any
             function=function,
             argument=argument,
             value=given,
-            rule=f"must be a sequence, not a {type(given).__name__}",
+            rule=f"must be a sequence, not {_check.kind_of(given)}",
             remedy=remedy,
         )
     return list(given)

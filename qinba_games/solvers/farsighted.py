@@ -44,7 +44,7 @@ def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArr
 
     Examples
     --------
-    >>> from qinba_games.models.agreements import linear_quadratic
+    >>> from qinba_games.agreements import linear_quadratic
     >>> from qinba_games.games.coalitions import coalition_sizes
     >>> from qinba_games.solvers.farsighted import largest_consistent_set
     >>> masks = largest_consistent_set(linear_quadratic(5).expand().payoffs)

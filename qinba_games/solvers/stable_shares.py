@@ -34,7 +34,7 @@ def thresholds(relation: Relation, shares: Array) -> list[Any]:
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.games.relation import Relation
+    >>> from qinba_games.cooperative import Relation
     >>> from qinba_games.solvers.stable_shares import thresholds
     >>> print(*thresholds(Relation([4, 3], [5, 7], [1, 1]), np.array([4, 3])))
     1/4 2/3
@@ -68,7 +68,7 @@ def optimum(relation: Relation) -> tuple[Any, Array]:
 
     Examples
     --------
-    >>> from qinba_games.games.relation import Relation
+    >>> from qinba_games.cooperative import Relation
     >>> from qinba_games.solvers.stable_shares import optimum
     >>> delta, shares = optimum(Relation([4, 3], [5, 7], [1, 1]))
     >>> print(delta, *shares)
@@ -98,7 +98,7 @@ def floors(relation: Relation, delta: Any) -> Array:
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from qinba_games.games.relation import Relation
+    >>> from qinba_games.cooperative import Relation
     >>> from qinba_games.solvers.stable_shares import floors
     >>> print(*floors(Relation([4, 3], [5, 7], [1, 1]), Fraction(3, 4)))
     2 5/2
