@@ -253,8 +253,9 @@ def _from_mapping(given: Mapping[Any, Any], players: Any) -> tuple[list[Any], tu
         _complain(members_of(missing[0], names), rule, remedy)
     for mask, row in enumerate(rows):
         if not isinstance(row, Sized) or len(row) != len(names):
-            remedy = "Give a list of payoffs"
-            _complain(members_of(mask, names), "needs one payoff per member", remedy)
+            rule = f"needs one payoff per member ({', '.join(names)})"
+            remedy = "Give a list of payoffs, and pass players=... if somebody is not named"
+            _complain(members_of(mask, names), rule, remedy)
     return rows, names
 
 

@@ -106,7 +106,7 @@ def barrett_leader(
     r"""Signatories move first, outsiders answer; benefits of abatement are concave.
 
     π_i = b (a Q - Q²/2)/n - c q_i²/2. With γ = c/b and α = k/n, outsiders abate (a - Q)/(γ n) each
-    and signatories q = aαγn / (n [(γ + 1 - α)² + γα²n]). Without agreement all choose at once: a
+    and each signatory aαγ / [(γ + 1 - α)² + γα²n]. Without agreement all choose at once: a
     government that signs alone does not lead.
 
     Parameters
@@ -138,7 +138,7 @@ def barrett_leader(
     References
     ----------
     S. Barrett (1994), "Self-enforcing international environmental agreements", Oxford Economic
-    Papers 46, 878-894, section 3.
+    Papers 46, 878-894.
     """
     owner = "barrett_leader"
     count = _members(owner, n)

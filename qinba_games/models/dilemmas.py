@@ -152,7 +152,7 @@ def public_good(
     References
     ----------
     Ledyard, J. (1995). Public goods: a survey of experimental research. In J. Kagel and A. Roth
-    (eds), The Handbook of Experimental Economics. Princeton University Press, section 2.
+    (eds), The Handbook of Experimental Economics. Princeton University Press, chapter 2.
 
     Examples
     --------

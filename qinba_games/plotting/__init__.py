@@ -119,7 +119,9 @@ def draw_window(
     ax.set_yticks([1, 0], ["without", "with coordinator"])
     ax.set_xlabel("discount factor; hatched: the coordinator is pivotal")
     ax.set_xlim(0, 1)
-    ax.legend(seen.values(), seen.keys(), loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
+    names = [name for name in CLASS_COLOURS if name in seen]
+    patches = [seen[name] for name in names]
+    ax.legend(patches, names, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
     return ax
 
 

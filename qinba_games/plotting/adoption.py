@@ -48,7 +48,8 @@ def draw_portrait(
     for kind, points in groups:
         if len(points):
             colour, marker = REST_POINTS[kind]
-            canvas.scatter(*points.T, color=colour, marker=marker, s=60, label=kind, zorder=3)
+            dots = {"color": colour, "marker": marker, "s": 60, "clip_on": False}
+            canvas.scatter(*points.T, **dots, label=kind, zorder=3)
     for name, label in zip("xyz", labels, strict=False):
         getattr(canvas, f"set_{name}label")(label)
         getattr(canvas, f"set_{name}lim")(0, 1)

@@ -22,6 +22,9 @@ def draw_stable_sizes(
     style = {"color": "#0072B2", "marker": "o", **style}
     ax.step(np.asarray(parameter, dtype=float), np.asarray(size), where="post", **style)
     ax.set_ylim(0, max(size, default=1) + 1)
+    _count(ax.yaxis)
+    if np.asarray(parameter).dtype.kind == "i":
+        _count(ax.xaxis)
     ax.set_xlabel(label)
     ax.set_ylabel("signatories")
     return ax
@@ -35,11 +38,17 @@ def draw_participation(
     values = np.asarray(total, dtype=float)
     ax.scatter(sizes, values, **{"color": "#999999", "s": 12, **style})
     ax.scatter(np.asarray(sizes)[stable], values[stable], color="#0072B2", zorder=3, label="stable")
+    _count(ax.xaxis)
     ax.set_xlabel("signatories")
     ax.set_ylabel("joint payoff of all")
     if np.any(stable):
         ax.legend(frameon=False)
     return ax
+
+
+def _count(axis: Any) -> None:
+    """Put ticks at whole numbers only."""
+    axis.get_major_locator().set_params(integer=True)
 
 
 def draw_transfers(

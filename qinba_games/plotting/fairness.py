@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+
+#: Left, bottom, right, top.
+_Box = tuple[float, float, float, float]
 
 
 def draw_rules(
@@ -35,19 +39,6 @@ def draw_rules(
     """
     ax = axes(ax)
     ax.scatter(distances, deltas, **{"color": "#0072B2", "zorder": 3, **style})
-    # Neighbours get their labels above and below in turn, and on the side where there is room.
-    points = sorted(_together(rules, distances, deltas).items())
-    middle = (min(distances, default=0) + max(distances, default=0)) / 2
-    for k, (point, names) in enumerate(points):
-        side, shift = ("right", -5) if point[0] > middle else ("left", 5)
-        ax.annotate(
-            ", ".join(names),
-            point,
-            (shift, 5 if k % 2 else -11),
-            textcoords="offset points",
-            fontsize="small",
-            horizontalalignment=side,
-        )
     if best < math.inf:
         ax.axhline(best, color="#555555", linestyle="--", linewidth=1, label="best shares")
         ax.legend(frameon=False, loc="upper right")
@@ -56,7 +47,38 @@ def draw_rules(
     ax.margins(0.2)
     ax.set_xlabel(f"distance from {fair} (payoff per period)")
     ax.set_ylabel("least discount factor")
+    _label(ax, _together(rules, distances, deltas))
     return ax
+
+
+def _label(ax: Axes, points: dict[tuple[float, float], list[str]]) -> None:
+    """Write names beside points, as near as leaves other names and points uncovered."""
+    ax.autoscale_view()
+    at = {p: ax.transData.transform(p) * 72 / ax.figure.dpi for p in points}
+    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in at.values()]
+    first, last = (ax.transAxes.transform((edge, 0))[0] * 72 / ax.figure.dpi for edge in (0, 1))
+    for point, names in sorted(points.items()):
+        text = ", ".join(names)
+        (x, y), width = at[point], 5 * len(text)
+        for shift, side in itertools.product((5, -11, 16, -22, 27, -33), ("left", "right")):
+            left = x + 5 if side == "left" else x - 5 - width
+            box = (left, y + shift - 2, left + width, y + shift + 8)
+            inside = first < left and left + width < last
+            if inside and not any(_overlap(box, other) for other in taken):
+                break
+        taken.append(box)
+        ax.annotate(
+            text,
+            point,
+            (5 if side == "left" else -5, shift),
+            textcoords="offset points",
+            fontsize="small",
+            horizontalalignment=side,
+        )
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _together(

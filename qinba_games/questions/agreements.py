@@ -302,8 +302,8 @@ def repeated_agreement(
 
     References
     ----------
-    S. Barrett (1994), Oxford Economic Papers 46, 878-894, section 5, for agreements as repeated
-    games; J. W. Friedman (1971), Review of Economic Studies 38, 1-12, for the punishment.
+    S. Barrett (1994), Oxford Economic Papers 46, 878-894, for agreements as repeated games; J. W.
+    Friedman (1971), Review of Economic Studies 38, 1-12, for the punishment.
 
     Examples
     --------

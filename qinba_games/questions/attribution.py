@@ -37,7 +37,7 @@ def attribute(
 
     Parameters
     ----------
-    model : StageGame, RepeatedGame, StochasticGame or Partnership
+    model : StageGame, RepeatedGame, StochasticGame, Partnership or Agreement
         Any model that `pivotal_window` knows.
     coordinator : Coordinator
     of : {"delta", "probability_strong", "speed"}
@@ -162,6 +162,14 @@ def _check_measure(model: Any, of: str, delta: Any) -> None:
             )
         return
     _check.instance("attribute", "model", model, Partnership)
+    if delta is None:
+        raise errors.InputTypeError(
+            function="attribute",
+            argument="delta",
+            value=delta,
+            rule=f"of='{of}' is measured at one discount factor",
+            remedy="Pass an int, a float or a Fraction in [0, 1)",
+        )
     _check.discount("attribute", delta)
 
 

@@ -99,7 +99,12 @@ def _latex(value: Any) -> str:
     if isinstance(value, Fraction) and value.denominator != 1:
         sign = "-" if value < 0 else ""
         return rf"${sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}$"
-    return _escape_latex(show(value))
+    text = show(value)
+    if not isinstance(value, str) and text.strip("-") == "inf":
+        return "$" + text.replace("inf", r"\infty") + "$"
+    return (
+        f"${text}$" if text.startswith("-") and not isinstance(value, str) else _escape_latex(text)
+    )
 
 
 _SPECIAL = str.maketrans(

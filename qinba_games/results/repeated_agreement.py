@@ -67,6 +67,7 @@ class RepeatedAgreement(Result):
 
         steps = np.append(self.delta.astype(float), 1.0)
         size = np.append(self.size, self.size[-1])
+        style = {"markevery": list(range(len(self.size))), **style}  # no mark at 1
         return draw_stable_sizes(steps, size, "discount factor", ax=ax, **style)
 
     def _table(self) -> Table:

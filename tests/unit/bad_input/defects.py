@@ -94,7 +94,7 @@ def flag() -> list[Defect]:
 
 def instance(name: str, *others: Any) -> list[Defect]:
     wrong = (None, 3, [[1, 2], [3, 4]], *others)
-    return [Defect(value, errors.InputTypeError, f"Build a {name} first") for value in wrong]
+    return [Defect(value, errors.InputTypeError, f"Build an? {name} first") for value in wrong]
 
 
 def array(proper: Any) -> list[Defect]:
