@@ -1,6 +1,7 @@
 """Members who cannot leave, beside an enumeration of every policy and the plain stochastic game."""
 
 import dataclasses
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -72,6 +73,50 @@ def test_voluntary_sharing_is_the_stochastic_game_without_leaving():
             np.testing.assert_allclose(game.joint_payoff[:-1], found.values.sum(axis=1), atol=1e-7)
 
 
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+@pytest.mark.parametrize(
+    ("deposit", "subsidy", "least"),
+    [(0, 0, (1, 2)), (2, 0, (1, 3)), (0, 2, (1, 4)), (1, 1, (2, 7))],
+)
+def test_deposits_and_subsidies_end_with_the_agreement(deposit, subsidy, least, sharing):
+    """Equals with benefit 2 and cost 1: (1 - s - B)/(1 - s - B + 1 + s), and 1/2 in the bare game.
+
+    Deposit and subsidy in quarters.
+    """
+    pair = qg.Partnership(
+        [[2, 2]],
+        1,
+        promotion=0,
+        friction=0,
+        deposit=Fraction(deposit, 4),
+        subsidy=Fraction(subsidy, 4),
+        mandate="all",
+        sharing=sharing,
+    )
+    edge = Fraction(*least)
+    assert qg.evolve(pair, edge - Fraction(1, 100)).classes == ("nominal",)
+    found = qg.evolve(pair, edge)
+    assert found.classes == ("strong",)
+    if sharing == "voluntary" and edge < Fraction(1, 2):  # after a breach all idle for ever
+        assert not found.game.contributes[found.punishment.policies[0]].any()
+    assert not found.punishment.values.any()
+
+
+def test_two_who_are_free_can_leave_together_though_either_alone_would_stay():
+    """The third is bound; outside is worse than idling for one of the two, better for the other."""
+    trio = qg.Partnership(
+        np.ones((1, 3, 3)) - np.eye(3),
+        3,
+        members=["a", "b", "c"],
+        outside=[0, -1, 1],
+        promotion=0,
+        friction=0,
+        mandate=["a"],
+    )
+    assert qg.evolve(trio, 0.5).classes == ("isolated",)
+    assert qg.evolve(dataclasses.replace(trio, mandate=["a", "c"]), 0.5).classes == ("nominal",)
+
+
 def test_a_batch_gives_the_same_numbers_one_by_one():
     for _, params, delta in _small(0, 25):
         model = dataclasses.replace(from_raw(params), mandate=[1])
@@ -127,8 +172,6 @@ def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypat
 
 
 def test_rational_parameters_stay_exact():
-    from fractions import Fraction
-
     model = qg.Partnership(
         [[3, 2], [4, 3]],
         1,

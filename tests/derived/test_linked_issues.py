@@ -136,3 +136,8 @@ def test_the_only_number_of_punishers_is_the_integer_part_of_c_over_b():
     found = renegotiation_proof(20, 2, 7, punishment="penance")
     assert found.punishers == (3,)
     assert found.threshold == F(5, 6)
+
+
+def test_all_issues_are_kept_once_the_last_member_keeps_them():
+    """Member 1 needs 2/(2 + 1) and 1/(1 + 2), together 3/(3 + 3); member 2 1/2 and 0, then 1/4."""
+    assert linked_issues([[2, 1], [1, 0]], [[1, 1], [2, 2]]) == (F(2, 3), F(1, 2))

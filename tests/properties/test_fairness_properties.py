@@ -13,6 +13,8 @@ from scipy.optimize import linprog
 import qinba_games as qg
 from qinba_games import cooperative
 from qinba_games.cooperative import Relation, fairness, shares_path
+from qinba_games.solvers.trust_shares import relaxed
+from qinba_games.solvers.voluntary_modes import member_needs
 
 SLOW = pytest.mark.slow
 ONE_LEVEL = ("none", "equal", "surplus", "proportional", "optimal", "shapley")
@@ -301,6 +303,28 @@ def state_shares(model, delta):
         bounds=[(None, None)] * (2 * size),
     )
     return found.status == 0
+
+
+@pytest.mark.parametrize("cost", [1, 3])
+@pytest.mark.parametrize("seed", range(6))
+def test_no_shares_need_less_than_those_of_the_bound(seed, cost):
+    """Also where there is too little to keep anybody content, and deposits outweigh temptation."""
+    terms = {"cost": cost, "detection": 0.6, "deposit": 4, "subsidy": 0.3}
+    model = dataclasses.replace(random_partnership(seed, levels=2), **terms)
+    needs = member_needs(relaxed(model.to_trust_game()))[0, :, 0, 0].sum(axis=-1)
+    n, one = model.n_members, np.eye(model.n_members)
+    q, s, d = model.detection, model.subsidy, model.benefit.sum(axis=2)
+    for level, need in enumerate(needs):
+        # Unknowns are shares and what each member needs.
+        found = linprog(
+            np.repeat([0, 1], n),
+            A_ub=np.block([[-one / q, -one], [-one, -one]]),
+            b_ub=np.append(s + model.deposit - d[level] / q, s - model.outside),
+            A_eq=np.repeat([[1, 0]], n, axis=1),
+            b_eq=[(d[level] - model.cost).sum()],
+            bounds=[(None, None)] * n + [(0, None)] * n,
+        )
+        assert need == pytest.approx(found.fun)
 
 
 @pytest.mark.parametrize("seed", range(20))

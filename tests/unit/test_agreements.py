@@ -206,6 +206,17 @@ def test_certificates_notice_what_is_wrong():
                     assert refuses(found, external=changed(found.external, key))
 
 
+@pytest.mark.parametrize(("external", "joins"), [("strict", True), ("weak", False)])
+def test_certificates_know_whether_an_indifferent_outsider_joins(external, joins):
+    """Two of three sign; the third gets 2 outside as well as inside."""
+    pact = SymmetricAgreement([0, 0, 1, 2], [0, 0, 2])
+    for same in (pact, pact.expand()):
+        found = stable_agreements(same, external=external)
+        key = same.key(["1", "2"])
+        assert found.external[key] == (not joins)
+        assert refuses(found, external=changed(found.external, key))
+
+
 def test_certificates_notice_wrong_sharing_and_sets():
     for rule in ("almost ideal", "chander-tulkens"):
         result = RESULTS[rule]

@@ -381,6 +381,10 @@ def test_certificates_of_other_results_notice_what_is_off():
         dataclasses.replace(found, vertices=np.vstack([found.vertices, found.vertices[:1]])),
         dataclasses.replace(found, vertices=found.vertices[:0]),
         *(
+            dataclasses.replace(found, vertices=np.vstack([found.vertices, [point]]))
+            for point in (found.vertices[:2].mean(axis=0), [200, -50, -50])
+        ),
+        *(
             dataclasses.replace(found, vertices=np.delete(found.vertices, k, axis=0))
             for k in range(len(found.vertices))
         ),
@@ -499,6 +503,22 @@ def test_differences_that_floats_cannot_tell_are_told(seed, step):
     if game.values[1 << np.arange(n)].sum() <= game.values[-1]:
         assert per_capita_nucleolus(game).certificate.exact
         assert nucleolus(game).certificate.exact
+
+
+@pytest.mark.parametrize("rule", [nucleolus, per_capita_nucleolus])
+@pytest.mark.parametrize("more", [1, 8])
+@pytest.mark.parametrize("seed", range(12))
+def test_floors_and_parts_per_head_that_floats_cannot_tell_are_told(seed, more, rule):
+    """With little more than what they have alone, some members are held to that."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 3, 16) * rng.integers(0, 2, 16)
+    values = [
+        int(a) + int(b) * Fraction(1, 10**12)
+        for a, b in zip(coarse, rng.integers(-9, 10, 16), strict=True)
+    ]
+    alone = sum(coarse[[1, 2, 4, 8]].tolist())
+    game = TUGame([Fraction(0), *values[1:-1], Fraction(alone + more)])
+    assert rule(game).certificate.exact
 
 
 def test_sums_of_integers_do_not_overflow():

@@ -250,6 +250,24 @@ def test_a_false_reversion_is_rejected():
     assert not qg.verify(dataclasses.replace(found, evidence=(no_equilibrium,))).ok
 
 
+@pytest.mark.parametrize(
+    ("delta", "end", "other"),
+    [
+        (0.3, {}, {}),  # too early
+        (0.3, {"reversion": [{1: (0, 1), 2: (0, 1)}, {1: (1, 0), 2: (1, 0)}]}, {}),  # no equilibria
+        (0.0, {"policy": {1: (1, 1), 2: (1, 1)}}, {"profile": {1: (1, 1), 2: (1, 1)}}),  # not best
+        (0.5, {}, {"intervals": ((0.5, 1.5),)}),
+    ],
+)
+def test_a_reversion_that_is_false_throughout_is_rejected(delta, end, other):
+    """From 0.356 on both cooperate for fear of what is an equilibrium at any patience."""
+    found = qg.critical_discount(_two_states(), sharing="none")
+    (true,) = found.evidence
+    false = true._replace(delta=delta, **end)
+    change = {"delta": delta, "intervals": ((delta, 1),), "evidence": (false,), **other}
+    assert not qg.verify(dataclasses.replace(found, **change)).ok
+
+
 def test_agreements_gain_by_sharing_and_by_subsidies():
     pact = AbatementEconomy([1, 1, 1, 6]).to_agreement()
     helped = qg.Coordinator(sharing=True, subsidy=Fraction(1, 2)).applied_to(pact)
@@ -349,3 +367,18 @@ def test_what_holds_at_one_discount_factor_only_is_no_interval(sharing):
     found = qg.critical_discount(game, sharing=sharing)
     assert len(found.intervals) == 1
     assert found.delta == found.intervals[0][0] > 0.4
+
+
+def test_a_surplus_that_is_none_but_for_rounding_is_kept_at_any_patience():
+    """Outside 0.1 + 0.2, inside 0.3, and a deposit that outweighs temptation."""
+    game = qg.RepeatedGame(qg.prisoners_dilemma(0.3, -1, 0.5, 0), outside=[0.1 + 0.2] * 2)
+    assert qg.critical_discount(qg.Coordinator(deposit=1).applied_to(game)).delta == 0
+
+
+def test_a_rent_taker_takes_nothing_where_there_is_no_surplus():
+    """Both get 2, outside 3; he takes half of what is above, and the subsidy is theirs."""
+    game = qg.RepeatedGame(DILEMMA, outside=[3, 3])
+    helper = qg.Coordinator(stake=Fraction(1, 2), subsidy=2)
+    found = qg.critical_discount(helper.applied_to(game))
+    assert found.shares.tolist() == [4, 4]
+    assert found.delta == 0

@@ -93,6 +93,16 @@ def test_a_dilemma_leaves_nothing_to_recommend():
         assert correlated(dilemma, coarse=coarse).payoffs.tolist() == [3, 3]
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_nobody_gets_more_where_all_get_the_same(swapped):
+    """A coordination game with (1, 3) and (2, 1), or (3, 1) and (1, 2): 1/3 of the first."""
+    one, other = np.diag([1, 2]), np.diag([3, 1])
+    game = qg.StageGame.from_bimatrix(*((other, one) if swapped else (one, other)))
+    found = correlated(game, "symmetric")
+    assert found.payoffs.tolist() == [Fraction(5, 3)] * 2
+    assert np.diag(found.distribution).tolist() == [Fraction(1, 3), Fraction(2, 3)]
+
+
 def test_that_all_get_the_same_may_be_impossible():
     unequal = qg.StageGame.from_bimatrix([[2, 3], [2, 3]], [[0, 1], [0, 1]])
     with pytest.raises(errors.NoEquilibriumError, match="maxmin"):

@@ -515,6 +515,27 @@ def test_a_wrong_guild_fails(change):
     assert not qg.verify(found, policy=0.95).ok
 
 
+@pytest.mark.parametrize(
+    ("efficient", "leak", "bilateral"),
+    [(1.0, 0.8, False), (0.99, 16 / 17, False), (1.0, 16 / 17, True)],
+)
+def test_a_guild_wrong_throughout_fails(efficient, leak, bilateral):
+    """Too few traders who are protected or efficient, too many protected; all else follows."""
+    found = protected_trade(MerchantGuild(0.2, 0.1), 0.9)
+    held = {**found.sustained, "bilateral": bilateral}
+    traders = {name: efficient if holds else leak for name, holds in held.items()}
+    worth = {name: found.model.trade(x) for name, x in traders.items()}
+    wrong = {"efficient": efficient, "leak": leak, "sustained": held}
+    assert not qg.verify(dataclasses.replace(found, **wrong, traders=traders, worth=worth)).ok
+
+
+def test_a_stake_that_more_than_pays_for_the_effort_is_not_the_least():
+    """Effort 3 of a surplus of 12 is 1/4; members who give up 1/2 need 4/7."""
+    found = workable_stakes(qg.prisoners_dilemma(9, 1, 10, 3), F(3, 4), 3)
+    assert found.low == F(1, 4)
+    assert not qg.verify(dataclasses.replace(found, low=F(1, 2), threshold=F(4, 7))).ok
+
+
 def test_thresholds_that_are_infinite_are_certified_and_no_finite_ones_instead():
     """Trade that is not worth asking, a fee of nothing, a city that earns nothing, and no effort
     that could be repaid."""

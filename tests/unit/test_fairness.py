@@ -412,3 +412,8 @@ def test_members_keep_their_names():
     assert found["none"].binding == ("Bazhong",) or found["none"].binding == ("Ankang",)
     stage = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]], players=["A", "B"])
     assert set(cooperative.fairness(stage)["optimal"].binding) <= {"A", "B"}
+
+
+def test_a_share_that_is_the_outside_value_but_for_rounding_is_kept_at_any_patience():
+    relation = Relation([0.3, 1.0], [0.2, 0.9], [0.1 + 0.2, 0.5])
+    assert fairness(relation, rules=["none"])["none"].delta == 0

@@ -311,6 +311,23 @@ def test_rows_out_of_order_are_noticed():
     assert not qg.verify(dataclasses.replace(TABLE, **turned)).ok
 
 
+def test_a_row_told_twice_is_noticed():
+    rows = [0, 1, 1, 2]
+    twice = {name: [getattr(TABLE, name)[r] for r in rows] for name in ROWS}
+    for name, value in twice.items():
+        told = tuple(value) if isinstance(getattr(TABLE, name), tuple) else np.array(value)
+        twice[name] = told
+    found = qg.verify(dataclasses.replace(TABLE, **twice))
+    assert (found.ok, found.state, found.action) == (False, "row 2", "order of the rows")
+
+
+def test_a_table_without_rows_although_there_is_an_equilibrium_is_noticed():
+    table = public_monitoring(RESTLESS)
+    empty = {name: getattr(table, name)[:0] for name in ROWS}
+    found = qg.verify(dataclasses.replace(table, **empty))
+    assert (found.ok, found.state, found.action) == (False, "no row", "a better agreement")
+
+
 def test_another_budget_is_noticed():
     """An equilibrium without burning is not the best one with it, and one that burns is none."""
     found = qg.verify(dataclasses.replace(BALANCED, budget="burning", bounds=TABLE.bounds))

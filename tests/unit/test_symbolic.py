@@ -11,8 +11,8 @@ import sympy
 from closed_forms import draw, exact_point, number
 
 import qinba_games as qg
-from qinba_games import errors, symbolic
-from qinba_games.symbolic.domain import above
+from qinba_games import errors, symbolic, third_parties
+from qinba_games.symbolic.domain import above, between
 from qinba_games.symbolic.signs import possible_signs
 
 #: With a coordinator: a breach is found out; a kept relation lasts.
@@ -386,6 +386,15 @@ def test_assumptions_are_inequalities():
         form(P=0, R=[1, 5], T=3)
 
 
+def test_ends_that_belong_to_a_domain_are_weak_inequalities():
+    x = sympy.Symbol("x")
+    for low, high in ((False, True), (True, False)):
+        lower, upper = between(x, 0, 1, closed=(low, high)).relations
+        assert lower == (sympy.Ge(x, 0) if low else sympy.Gt(x, 0))
+        assert upper == (sympy.Le(x, 1) if high else sympy.Lt(x, 1))
+        assert above(x, 0, closed=low).relations == (lower,)
+
+
 # Recognising a game.
 
 PAYOFFS = [(9, 1, 10, 3), (2, -1, 3, 0), (1, Fraction(-3, 2), 2, 0), (2.5, -1.0, 3.25, 0.5)]
@@ -428,6 +437,8 @@ def test_games_without_a_twin():
         qg.RepeatedGame(dilemma, outside=[9, 9]),
         qg.RepeatedGame(qg.public_good(3, 2), outside=[0, 0, 0]),
         qg.public_good(3, 4),
+        qg.public_good(3, Fraction(1, 2)),  # nobody gains if all contribute
+        third_parties.noisy_prisoners_dilemma(),  # of which only signals are seen
         qg.public_good(2, 2, levels=[0, 1, 2]),
         qg.StageGame(noise.tolist()),
     ):

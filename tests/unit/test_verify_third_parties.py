@@ -12,6 +12,7 @@ from partnerships import reference
 import qinba_games as qg
 from qinba_games import third_parties as tp
 from qinba_games.agreements import linear_quadratic
+from qinba_games.results.evolution import Evolution
 from qinba_games.solvers import shapley as marginal
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
@@ -34,6 +35,7 @@ def found(name):
         "threshold": lambda: qg.critical_discount(PAIR),
         "governed": lambda: qg.critical_discount(qg.Coordinator(deposit=1).applied_to(DILEMMA)),
         "attribution": lambda: tp.attribute(PAIR, qg.Coordinator(sharing=True, mediation=0.5)),
+        "exact attribution": lambda: tp.attribute(DILEMMA, qg.Coordinator(deposit=1, subsidy=1)),
         "chance": lambda: tp.attribute(
             PAIR, qg.Coordinator(mediation=0.5), of="probability_strong", delta=0.75
         ),
@@ -50,6 +52,57 @@ def _redivided(result, measures):
     parts = marginal.harsanyi_dividends(worths).tolist()
     dividends = {result.bundle(mask): part for mask, part in enumerate(parts) if mask}
     return {"measures": measures, "values": marginal.shapley(worths), "dividends": dividends}
+
+
+def _slower(*rows):
+    """The rows with equilibria that are said to take longer, which nothing else refers to."""
+    return tuple(
+        tuple(
+            dataclasses.replace(one, time_to_strong=one.time_to_strong + 1)
+            if isinstance(one, Evolution)
+            else one
+            for one in row
+        )
+        for row in rows
+    )
+
+
+def _weaker(by_class):
+    """Cooperation that is said to be weak."""
+    return {
+        tuple("weak" if label == "strong" else label for label in pair): spans
+        for pair, spans in by_class.items()
+    }
+
+
+def _from(low):
+    """A closed window said to begin elsewhere."""
+    no, yes, high = "no cooperation", "cooperation", Fraction(1, 2)
+    spans = {(no, no): [(0, low)], (no, yes): [(low, high)], (yes, yes): [(high, 1)]}
+    return {"intervals": [(low, high)], "by_class": spans}
+
+
+def _as_patient():
+    """Another game that needs the patience which the dilemma does with support of 1."""
+    other = dataclasses.replace(FREE, outside=[0, 2])
+    return qg.critical_discount(other, sharing="voluntary")
+
+
+def _with_help_twice(delta, _, helped):
+    return delta, helped, helped
+
+
+def _priced(bundle, cost):
+    return dataclasses.replace(bundle, cost=cost)
+
+
+def _claimed(result, deposit, shown):
+    """The cheapest coordinator said to need this deposit, beside what is solved for another."""
+    best, none = result.bundles
+    best = dataclasses.replace(best, levels={"deposit": deposit}, cost=deposit)
+    helper = qg.Coordinator(deposit=shown)
+    evidence = qg.evolve(ONE, 0.4, coordinator=helper)
+    return {"coordinator": helper, "cost": deposit, "bundles": (best, none), "evidence": evidence}
 
 
 BENT = [
@@ -72,35 +125,82 @@ BENT = [
     ("window", lambda r: {"founding": 3}),
     ("window", lambda r: {"by_class": {("isolated", "strong"): [(0.0, 1.0)]}}),
     ("window", lambda r: {"evidence": r.evidence[:-1]}),
+    ("window", lambda r: {"evidence": _slower(*r.evidence)}),
+    ("window", lambda r: {"by_class": _weaker(r.by_class)}),
     ("closed window", lambda r: {"intervals": [(0, 1)]}),
     ("closed window", lambda r: {"by_class": {}}),
+    ("closed window", lambda _: _from(Fraction(2, 5))),
     ("closed window", lambda r: {"coordinator": qg.Coordinator(deposit=2)}),
     ("audits", lambda r: {"intervals": [(Fraction(3, 4), Fraction(5, 6))]}),
     ("agreement", lambda r: {"intervals": [(0, Fraction(1, 2))]}),
     ("threshold", lambda r: {"delta": 0.1}),
     ("threshold", lambda r: {"delta": 0.1, "intervals": ((0.1, 1),)}),
     ("threshold", lambda r: {"game": ONE}),
+    ("threshold", lambda r: {"game": dataclasses.replace(PAIR, outside=[0.001, 0])}),
+    ("threshold", lambda r: {"binding": ("1",)}),
+    ("threshold", lambda r: {"evidence": r.evidence[:1]}),
+    ("threshold", lambda r: {"evidence": _slower(*r.evidence)}),
     ("governed", lambda r: {"delta": Fraction(2, 5), "intervals": ((Fraction(2, 5), 1),)}),
     ("governed", lambda r: {"intervals": ((0, 1),)}),
     ("governed", lambda r: {"shares": r.shares + 1}),
     ("governed", lambda r: {"binding": ()}),
     ("attribution", lambda r: _redivided(r, r.measures + [0, 0, 0, 0.1])),
     ("attribution", lambda r: {"coordinator": qg.Coordinator(sharing=True, mediation=0.4)}),
+    ("attribution", lambda r: _redivided(r, r.measures + [0, 0, 0, 1e-6])),
+    ("attribution", lambda r: {"dividends": dict.fromkeys(r.dividends, 0.5)}),
+    ("attribution", lambda r: {"evidence": tuple(row[:2] for row in r.evidence)}),
+    ("attribution", lambda r: {"evidence": tuple(((), *row[1:]) for row in r.evidence)}),
+    ("attribution", lambda r: {"evidence": _slower(*r.evidence)}),
+    ("exact attribution", lambda r: _redivided(r, r.measures + [0, 0, 0, Fraction(1, 9)])),
+    ("exact attribution", lambda r: {"coordinator": qg.Coordinator(deposit=2, subsidy=1)}),
+    ("exact attribution", lambda r: {"model": FREE}),
     ("chance", lambda r: _redivided(r, r.measures / 2)),
     ("cheapest", lambda r: {"coordinator": qg.Coordinator(deposit=0.01)}),
     ("cheapest", lambda r: {"delta": 0.1}),
     ("cheapest", lambda r: {"cost": r.cost / 2}),
     ("cheapest", lambda r: {"bundles": r.bundles[:1]}),
+    ("cheapest", lambda r: _claimed(r, 0.1, 0.1)),
+    ("cheapest", lambda r: _claimed(r, 0.5, 0.6)),
+    *(
+        ("cheapest", lambda r, cost=cost: {"bundles": (r.bundles[0], _priced(r.bundles[1], cost))})
+        for cost in (0.0, 5.0)
+    ),
+    ("cheapest", lambda r: {"evidence": _slower([r.evidence])[0][0]}),
     ("budget", lambda r: {"subsidy": 0.1, "per_period": 0.2, "expected": 0.2}),
     ("budget", lambda r: {"expected": 0.0}),
+    ("budget", lambda r: {"per_period": 1.0}),
+    ("budget", lambda r: {"evidence": _slower([r.evidence])[0][0]}),
+    (
+        "budget",
+        lambda _: {
+            "subsidy": 0.1,
+            "per_period": 0.2,
+            "expected": 0.0,
+            "evidence": qg.evolve(dataclasses.replace(ONE, subsidy=0.1), 0.4),
+        },
+    ),
     ("support", lambda r: {"intervals": []}),
     ("support", lambda r: {"delta": np.array([0, 0, 0], dtype=object)}),
     ("support", lambda r: {"lost": ([], [], [])}),
+    ("support", lambda r: {"lost": ([], [(Fraction(1, 4), Fraction(1, 2))], r.lost[2])}),
+    (
+        "support",
+        lambda r: {
+            "delta": np.array([Fraction(1, 3), Fraction(2, 5), math.inf], dtype=object),
+            "lost": ([], [(Fraction(1, 3), Fraction(2, 5))], r.lost[2]),
+        },
+    ),
+    ("support", lambda r: {"evidence": (*r.evidence[:2], (1, _as_patient()), r.evidence[3])}),
+    ("support", lambda r: {"evidence": r.evidence[:-1]}),
+    ("support", lambda r: {"evidence": (_with_help_twice(*r.evidence[0]), *r.evidence[1:])}),
+    ("support", lambda r: {"witness": {**r.witness, "least patience without": 0}}),
+    ("support", lambda r: {"witness": {**r.witness, "least patience with": 1}}),
     ("support", lambda r: {"witness": None}),
     ("support", lambda r: {"parameters": {"crowding_out": Fraction(1, 2)}}),
     ("stake", lambda r: {"witness": {**r.witness, "delta": 0.9}}),
     ("stake", lambda r: {"delta": r.delta / 2}),
     ("stake", lambda r: {"model": PAIR}),
+    ("stake", lambda r: {"evidence": _slower(*r.evidence)}),
 ]
 
 
