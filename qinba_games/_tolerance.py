@@ -65,6 +65,12 @@ def patience(exact: bool, *deltas: Any) -> Any:
     return Fraction(0) if rational else DISCOUNT
 
 
+def last_reached(deltas: Any, delta: Any, *, exact: bool) -> int | None:
+    """Index of the last of the ascending thresholds `deltas` that `delta` reaches; None if none."""
+    slack = patience(exact, delta)
+    return max((r for r, start in enumerate(deltas) if start <= delta + slack), default=None)
+
+
 def rounding(*arrays: Any) -> Any:
     """Largest gain in an iteration that may be rounding and nothing else: 0 for exact arrays."""
     return _tolerance(0.0, arrays)

@@ -15,7 +15,15 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..types import Array, ArrayLike, frozen, read_only
-from .coalitions import by_mask, coalition_sizes, complain, mask_of, members_of, names_in
+from .coalitions import (
+    by_mask,
+    check_members,
+    coalition_sizes,
+    complain,
+    mask_of,
+    members_of,
+    names_in,
+)
 from .cooperative import TUGame
 
 #: Largest number of members told apart: 2^20 rows of 20 payoffs take 160 MB.
@@ -90,7 +98,7 @@ class Agreement:
         else:
             if isinstance(payoffs, Sized):
                 # Before anything of that size is copied.
-                check_members("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
+                check_signatories("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
             given = _check.array("Agreement", "payoffs", payoffs)
             _check_rows(given)
             default = [str(i + 1) for i in range(given.shape[1])]
@@ -135,7 +143,7 @@ class Agreement:
         else:
             count = _check.integer("Agreement.from_function", "players", players, low=1)
             names = tuple(str(i + 1) for i in range(min(count, MAX_MEMBERS + 1)))
-        check_members("Agreement.from_function", "players", len(names))
+        check_signatories("Agreement.from_function", "players", len(names))
         groups = (members_of(mask, names) for mask in range(1 << len(names)))
         rows = {group: payoffs(group) for group in groups if len(group) != 1}
         return cls(rows, players=names)
@@ -189,25 +197,11 @@ class Agreement:
         return f"Agreement({self.n_players} members, {'exact' if self.exact else 'float'})"
 
 
-def check_members(function: str, argument: str, n: int) -> None:
-    """There is a member, and no more of them than memory allows to tell apart."""
-    if n < 1:
-        raise errors.EmptyGameError(
-            function=function,
-            argument=argument,
-            value=n,
-            rule="an agreement needs at least one member",
-            remedy="Pass at least one member",
-        )
-    if n > MAX_MEMBERS:
-        raise errors.RangeError(
-            function=function,
-            argument=argument,
-            value=n,
-            rule=f"payoffs for 2^{n} sets of signatories do not fit the memory; at most "
-            f"{MAX_MEMBERS} members are allowed",
-            remedy="Use SymmetricAgreement for identical members, or group members into blocs",
-        )
+check_signatories = partial(
+    check_members,
+    most=MAX_MEMBERS,
+    remedy="Use SymmetricAgreement for identical members, or group members into blocs",
+)
 
 
 def _check_rows(payoffs: Array) -> None:
@@ -240,7 +234,7 @@ def _check_alone(payoffs: Array) -> None:
 
 def _from_mapping(given: Mapping[Any, Any], players: Any) -> tuple[list[Any], tuple[str, ...]]:
     names = names_in("Agreement", given, players)
-    check_members("Agreement", "payoffs", len(names))
+    check_signatories("Agreement", "payoffs", len(names))
     rows = by_mask("Agreement", "payoffs", given, names)
     if rows[0] is None:
         _complain((), "is missing", "Say what members get when nobody signs")

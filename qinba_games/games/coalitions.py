@@ -49,6 +49,26 @@ def members_of(mask: int, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for i, name in enumerate(names) if mask >> i & 1)
 
 
+def check_members(function: str, argument: str, n: int, *, most: int, remedy: str) -> None:
+    """There is a member, and no more of them than memory allows coalitions of."""
+    if n < 1:
+        raise errors.EmptyGameError(
+            function=function,
+            argument=argument,
+            value=n,
+            rule="needs at least one member",
+            remedy="Pass at least one member",
+        )
+    if n > most:
+        raise errors.RangeError(
+            function=function,
+            argument=argument,
+            value=n,
+            rule=f"2^{n} coalitions do not fit the memory; at most {most} members are allowed",
+            remedy=remedy,
+        )
+
+
 def names_in(owner: str, given: Mapping[Any, Any], players: Any) -> tuple[str, ...]:
     """`players`, or the names in the keys of a mapping of coalitions as they come."""
     if players is None:

@@ -7,11 +7,12 @@ Index order everywhere: `values[mask]` is the worth of the coalition whose membe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
+from functools import partial
 from typing import Any
 
 from .. import _check, _exact, _tolerance, errors
 from ..types import Array, ArrayLike, frozen, read_only
-from .coalitions import by_mask, complain, mask_of, members_of, names_in
+from .coalitions import by_mask, check_members, complain, mask_of, members_of, names_in
 
 #: Largest number of members: 2^24 worths take 128 MB.
 MAX_MEMBERS = 24
@@ -143,24 +144,9 @@ def _check_length(worths: Array) -> None:
     check_size("TUGame", "values", length.bit_length() - 1)
 
 
-def check_size(function: str, argument: str, n: int) -> None:
-    """There is a member, and no more of them than memory allows worths for."""
-    if n < 1:
-        raise errors.EmptyGameError(
-            function=function,
-            argument=argument,
-            value=n,
-            rule="a game needs at least one member",
-            remedy="Pass at least one member",
-        )
-    if n > MAX_MEMBERS:
-        raise errors.RangeError(
-            function=function,
-            argument=argument,
-            value=n,
-            rule=f"2^{n} worths do not fit the memory; at most {MAX_MEMBERS} members are allowed",
-            remedy="Group members into blocs, or study a smaller group",
-        )
+check_size = partial(
+    check_members, most=MAX_MEMBERS, remedy="Group members into blocs, or study a smaller group"
+)
 
 
 def _from_mapping(worth: Mapping[Any, Any], players: Any) -> tuple[list[Any], tuple[str, ...]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..types import Array, ArrayLike, frozen, read_only
-from .agreement import Agreement, check_members
+from .agreement import Agreement, check_signatories
 from .coalitions import coalition_sizes
 
 _OWNER = "SymmetricAgreement"
@@ -170,7 +170,7 @@ class SymmetricAgreement:
     def expand(self) -> Agreement:
         """Return the same as an `Agreement`, member by member; up to 20 members."""
         n = self.n_players
-        check_members(f"{_OWNER}.expand", "players", n)
+        check_signatories(f"{_OWNER}.expand", "players", n)
         sizes = coalition_sizes(n).astype(np.int64)
         outside = np.append(self.outsider, self.outsider[:1])
         signs = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..games.agreement import Agreement, check_members
+from ..games.agreement import Agreement, check_signatories
 from ..games.coalitions import coalition_sums
 from ..types import Array, ArrayLike, frozen, read_only
 
@@ -109,7 +109,7 @@ class AbatementEconomy:
     def to_agreement(self) -> Agreement:
         """Return what everybody gets for every set of signatories; with `breach`."""
         n, d, c = self.n_players, self.benefit, self.cost
-        check_members(f"{_OWNER}.to_agreement", "benefit", n)
+        check_signatories(f"{_OWNER}.to_agreement", "benefit", n)
         joint = coalition_sums(d)
         total = joint * coalition_sums(1 / c) + (d / c).sum() - coalition_sums(d / c)
         payoffs = d * total[:, None] - d * d / c / 2

@@ -80,11 +80,10 @@ def owed(one: TieStudy, of: str) -> Owed:
 
 def averages(study: Study) -> list[Owed]:
     """What the average tie owes: of all, then across borders, then inside a province."""
-    across = [one.tie.cross_border for one in study.ties]
     groups = {
-        ALL: list(study.ties),
-        "across provinces": [one for one, far in zip(study.ties, across, strict=True) if far],
-        "inside a province": [one for one, far in zip(study.ties, across, strict=True) if not far],
+        ALL: study.ties,
+        "across provinces": [one for one in study.ties if one.tie.cross_border],
+        "inside a province": [one for one in study.ties if not one.tie.cross_border],
     }
     return [
         _average(name, of, [one.attributions[of] for one in ties])

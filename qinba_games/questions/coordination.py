@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..games.stochastic import StochasticGame
 from ..games.symmetric_agreement import SymmetricAgreement
 from ..models.coordinator import Coordinator
 from ..models.partnership import Partnership
+from ..results.repeated_agreement import RepeatedAgreement
 from ..results.window import PivotalWindow
 from ..verify import certified
 from .agreements import repeated_agreement
@@ -94,12 +96,13 @@ def pivotal_window(
     PivotalWindow(Coordinator(deposit=1) is pivotal on [1/3, 1/2))
     """
     _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
+    if isinstance(model, Partnership):
+        return certified(_partnership(model, coordinator, founding, profile))
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
     if find is None:
-        return _check.instance(_OWNER, "model", model, tuple(_WINDOWS))
-    if not isinstance(model, Partnership):
-        _without("founding", founding, 0, "Leave it out: only a partnership has trust")
-    return certified(find(model, coordinator, founding, profile))
+        return _check.instance(_OWNER, "model", model, (*_WINDOWS, Partnership))
+    _without("founding", founding, 0, "Leave it out: only a partnership has trust")
+    return certified(find(model, coordinator, profile))
 
 
 def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
@@ -160,7 +163,7 @@ def partnership_window(
 
 
 def _repeated(
-    model: RepeatedGame | StageGame, coordinator: Coordinator, founding: int, profile: Any
+    model: RepeatedGame | StageGame, coordinator: Coordinator, profile: Any
 ) -> PivotalWindow:
     game = RepeatedGame(model) if isinstance(model, StageGame) else model
     if isinstance(game.monitoring, PublicMonitoring):
@@ -170,7 +173,7 @@ def _repeated(
     if coordinator.capacities:
         helped = critical_discount(coordinator.applied_to(game), profile)
     note = "closed form; the agreement is one profile, played for ever"
-    return _from_intervals(game, coordinator, founding, alone, helped, note)
+    return _compared(game, coordinator, alone, helped, note=note)
 
 
 def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
@@ -190,17 +193,15 @@ def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> Pi
     return dataclasses.replace(found, coordinator=coordinator)
 
 
-def _stochastic(
-    model: StochasticGame, coordinator: Coordinator, founding: int, profile: Any
-) -> PivotalWindow:
+def _stochastic(model: StochasticGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
     coordinator.applied_to(model)  # names what a stochastic game does not know
     alone = critical_discount(model, profile, sharing="none")
     helped = critical_discount(model, profile) if coordinator.sharing else alone
-    return _from_intervals(model, coordinator, founding, alone, helped, helped.notes[0])
+    return _compared(model, coordinator, alone, helped, note=helped.notes[0])
 
 
 def _agreement(
-    model: Agreement | SymmetricAgreement, coordinator: Coordinator, founding: int, profile: Any
+    model: Agreement | SymmetricAgreement, coordinator: Coordinator, profile: Any
 ) -> PivotalWindow:
     _without("profile", profile, None, "Leave it out: cooperation is that all sign")
     helped_model = coordinator.applied_to(model)
@@ -208,41 +209,40 @@ def _agreement(
         helped_model = GovernedAgreement(model, transfers=False)
     alone = repeated_agreement(model)
     helped = repeated_agreement(helped_model.agreement, transfers=helped_model.transfers)
-    without, with_ = (
-        two_segments([(min(found.needed(model.players), 1), 1)]) for found in (alone, helped)
-    )
-    return PivotalWindow(
-        model=model,
-        coordinator=coordinator,
-        founding=founding,
-        intervals=minus(cooperating(with_), cooperating(without)),
-        by_class=by_class(without, with_),
-        tolerance=0,
-        concept=helped.concept,
-        exact=alone.exact and helped.exact,
-        notes="closed form; all sign, and a breach that the others see coming ends the agreement",
-        evidence=((0, alone, helped),),
-        certificate=None,
-    )
+    note = "closed form; all sign, and a breach that the others see coming ends the agreement"
+    return _compared(model, coordinator, alone, helped, kept=_kept_by_all, note=note)
 
 
-def _from_intervals(
-    model: Any, coordinator: Coordinator, founding: int, alone: Any, helped: Any, note: str
+def _kept_by_all(found: RepeatedAgreement) -> list[tuple[Any, Any]]:
+    least = found.needed(found.agreement.players)
+    return [(least, 1)] if least < 1 else []
+
+
+def _compared(
+    model: Any,
+    coordinator: Coordinator,
+    alone: Any,
+    helped: Any,
+    *,
+    kept: Callable[[Any], Any] = operator.attrgetter("intervals"),
+    note: str,
 ) -> PivotalWindow:
-    """The window between two critical discount factors, or between two unions of intervals."""
-    without: list[Segment] = two_segments(alone.intervals)
-    with_ = snapped(two_segments(helped.intervals), without, helped.tolerance)
+    """The window between two answers, each of them kept at some intervals of patience."""
+    tolerance = getattr(helped, "tolerance", 0)
+    without: list[Segment] = two_segments(kept(alone))
+    with_ = snapped(two_segments(kept(helped)), without, tolerance)
+    begins = min((low for low, _ in kept(helped)), default=1)
     return PivotalWindow(
         model=model,
         coordinator=coordinator,
-        founding=founding,
+        founding=0,
         intervals=minus(cooperating(with_), cooperating(without)),
         by_class=by_class(without, with_),
-        tolerance=helped.tolerance,
+        tolerance=tolerance,
         concept=helped.concept,
         exact=alone.exact and helped.exact,
         notes=note,
-        evidence=((min(helped.delta, 1), alone, helped),),
+        evidence=((begins, alone, helped),),
         certificate=None,
     )
 
@@ -250,7 +250,6 @@ def _from_intervals(
 _WINDOWS: dict[type, Callable[..., PivotalWindow]] = {
     RepeatedGame: _repeated,
     StageGame: _repeated,
-    Partnership: _partnership,
     StochasticGame: _stochastic,
     Agreement: _agreement,
     SymmetricAgreement: _agreement,

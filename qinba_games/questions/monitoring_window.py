@@ -112,9 +112,8 @@ def _by_class(
 
 
 def _class(table: MonitoringTable, delta: Any) -> str:
-    slack = 0 if table.exact else _tolerance.DISCOUNT
-    reached = [r for r, start in enumerate(table.delta) if start <= delta + slack]
-    agreed = table.profile[reached[-1]] if reached else None
+    r = _tolerance.last_reached(table.delta, delta, exact=table.exact)
+    agreed = None if r is None else table.profile[r]
     if agreed is None:
         return _NOT
     joint = table.game.stage.payoffs.sum(axis=-1)

@@ -12,6 +12,7 @@ from ..errors import NoEquilibriumError
 from ..types import Array, Profile, frozen, read_only
 from .base import Result, Table, plain, show
 from .certificate import Certificate
+from .patience import none_below
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -162,16 +163,10 @@ class MonitoringTable(Result):
         20/3 5/3 1/3
         """
         value = _check.discount("MonitoringTable.at", delta)
-        slack = _tolerance.patience(self.exact, value)
-        reached = [r for r, start in enumerate(self.delta) if start <= value + slack]
-        if reached:
-            return self.row(reached[-1], value)
-        cure = "There is none at any delta: give members an outside value"
-        if len(self.delta):
-            cure = f"The table starts at delta = {show(self.delta[0])}: ask there or above"
-        raise NoEquilibriumError(
-            f"no pure-strategy equilibrium with transfers at delta = {show(value)}. {cure}."
-        )
+        r = _tolerance.last_reached(self.delta, value, exact=self.exact)
+        if r is None:
+            raise NoEquilibriumError(none_below(self.delta, value, "give members an outside value"))
+        return self.row(r, value)
 
     def row(self, r: int, delta: Any) -> MonitoringRow:
         """Row `r` of the table at a discount factor between its own and the next one.

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+_REMEDY = "give members an outside value, or use mixed actions"
+
+
+def none_below(deltas: Array, delta: Any, remedy: str) -> str:
+    """The message that a table has no row for `delta`; the remedy is for one without any row."""
+    if len(deltas):
+        cure = f"The table starts at delta = {show(deltas[0])}: ask there or above"
+    else:
+        cure = f"There is none at any delta: {remedy}"
+    return f"no pure-strategy equilibrium with transfers at delta = {show(delta)}. {cure}."
+
+
 @frozen
 class DiscountRow:
     """One row of a `DiscountTable`: what is self-enforcing from `delta` up to the next row.
@@ -107,11 +119,9 @@ class DiscountTable(Result):
         DiscountRow(from delta 1/7: joint payoff 18, punishment payoffs (3, 3), profile (0, 0))
         """
         value = _check.discount("DiscountTable.at", delta)
-        slack = _tolerance.patience(self.exact, value)
-        reached = [r for r, start in enumerate(self.delta) if start <= value + slack]
-        if not reached:
-            raise NoEquilibriumError(self._none_below(value))
-        r = reached[-1]
+        r = _tolerance.last_reached(self.delta, value, exact=self.exact)
+        if r is None:
+            raise NoEquilibriumError(none_below(self.delta, value, _REMEDY))
         return DiscountRow(
             delta=plain(self.delta[r]),
             joint_payoff=plain(self.joint_payoff[r]),
@@ -120,13 +130,6 @@ class DiscountTable(Result):
             profile=self.profile[r],
             punishment_profile=self.punishment_profile[r],
         )
-
-    def _none_below(self, value: Any) -> str:
-        if len(self.delta):
-            cure = f"The table starts at delta = {show(self.delta[0])}: ask there or above"
-        else:
-            cure = "There is none at any delta: give members an outside value, or use mixed actions"
-        return f"no pure-strategy equilibrium with transfers at delta = {show(value)}. {cure}."
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """Draw joint payoff and the sum of the punishment payoffs against patience.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,6 @@ from ..games.stage import StageGame
 from ..types import Array, frozen
 from .closed_form import ClosedForm
 from .twins import form
-
-Numbers = Mapping[str, Any]
 
 
 @frozen

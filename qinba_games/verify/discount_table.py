@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
 from ..results.certificate import Certificate
 from ..results.patience import DiscountTable
 from ..types import Array
-from .findings import Finding, verdict
+from .findings import Finding, verdict, without_policy
 from .stage import Round
 
 
@@ -28,14 +27,11 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
     policy : None
         A table has no policy to replace.
     """
-    if policy is not None:
-        raise errors.NotApplicableError(
-            function="verify",
-            argument="policy",
-            value=policy,
-            rule="a table of discount factors has one profile per row",
-            remedy="Verify what solve(game, delta) returns, with this policy",
-        )
+    without_policy(
+        policy,
+        rule="a table of discount factors has one profile per row",
+        remedy="Verify what solve(game, delta) returns, with this policy",
+    )
     case = Round(result.game, exact=result.exact)
     findings = [Finding(case.number(0), case.tolerance)]
     if len(result.delta):

@@ -39,9 +39,7 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     relation = again.recomputed(result.model, result.relation, result.profile, result.trust)
     case = _Case(relation)
     if policy is not None:
-        shares = _check.array("verify", "policy", policy, shape=(relation.n_players,))
-        found = [case.sums(shares), *case.holds(shares, result.delta_opt)]
-        return verdict(found, exact=result.exact, tolerance=case.allowed)
+        return case.judged(policy, result)
     found = [Finding(again.difference(relation, result.relation), case.allowed, state="relation")]
     worths = again.worths_again(result.model, relation, result.trust)
     gap = abs(worths.values - result.worths.values).max()
@@ -94,9 +92,7 @@ def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     relation = again.recomputed(result.model, result.relation, result.profile, 0)
     case = _Case(relation)
     if policy is not None:
-        shares = _check.array("verify", "policy", policy, shape=(relation.n_players,))
-        found = [case.sums(shares), *case.holds(shares, result.delta_opt)]
-        return verdict(found, exact=result.exact, tolerance=case.allowed)
+        return case.judged(policy, result)
     found = [Finding(again.difference(relation, result.relation), case.allowed, state="relation")]
     found += [case.sums(result.optimal), *case.best(result.delta_opt)]
     found += case.holds(result.optimal, result.delta_opt)
@@ -118,6 +114,12 @@ class _Case:
         self.relation = relation
         self.allowed = _tolerance.check(*relation.levels)
         self.slack = 0 if relation.exact else _tolerance.CHECK
+
+    def judged(self, policy: Any, result: Fairness | SharesPath) -> Certificate:
+        """Whether other shares hold at the least discount factor of any."""
+        shares = _check.array("verify", "policy", policy, shape=(self.relation.n_players,))
+        found = [self.sums(shares), *self.holds(shares, result.delta_opt)]
+        return verdict(found, exact=result.exact, tolerance=self.allowed)
 
     def sums(self, shares: Array) -> Finding:
         """Shares add up to what the agreement brings."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from .. import errors
 from ..results.certificate import Certificate
 
 
@@ -26,6 +27,14 @@ class Finding(NamedTuple):
     member: Any = None
     state: Any = None
     action: Any = None
+
+
+def without_policy(policy: Any, *, rule: str, remedy: str) -> None:
+    """Say that a result has no policy that could be replaced."""
+    if policy is not None:
+        raise errors.NotApplicableError(
+            function="verify", argument="policy", value=policy, rule=rule, remedy=remedy
+        )
 
 
 def verdict(findings: Iterable[Finding], *, exact: bool, tolerance: Any) -> Certificate:

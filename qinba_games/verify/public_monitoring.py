@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from .. import _exact, _tolerance, errors
+from .. import _exact, _tolerance
 from ..results.certificate import Certificate
 from ..results.monitoring import MonitoringRow, MonitoringTable
 from ..types import Array, Profile
-from .findings import Finding, verdict
+from .findings import Finding, verdict, without_policy
 from .monitoring_bounds import better_elsewhere
 
 
@@ -30,14 +30,11 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
     policy : None
         A table has no policy to replace.
     """
-    if policy is not None:
-        raise errors.NotApplicableError(
-            function="verify",
-            argument="policy",
-            value=policy,
-            rule="a table of discount factors has one profile per row",
-            remedy="Leave it out",
-        )
+    without_policy(
+        policy,
+        rule="a table of discount factors has one profile per row",
+        remedy="Leave it out",
+    )
     case = Signals(result)
     findings = [Finding(case.number(0), case.tolerance)]
     for r in range(len(result.delta)):

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _exact, _tolerance, errors
+from .. import _exact, _tolerance
 from ..results.certificate import Certificate
 from ..results.renegotiation import PunishmentRow, RenegotiationProof
 from ..types import Array, BoolArray
-from .findings import Finding, verdict
+from .findings import Finding, verdict, without_policy
 
 #: In so small a region all numbers of members are checked, else those around the answer.
 _SMALL = 8
@@ -121,14 +121,11 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
     policy : None
         There is nothing else to judge.
     """
-    if policy is not None:
-        raise errors.NotApplicableError(
-            function="verify",
-            argument="policy",
-            value=policy,
-            rule="a renegotiation-proof punishment is judged as it is",
-            remedy="Call renegotiation_proof with other punishers and verify that",
-        )
+    without_policy(
+        policy,
+        rule="a renegotiation-proof punishment is judged as it is",
+        remedy="Call renegotiation_proof with other punishers and verify that",
+    )
     scale = [result.benefit, result.cost, result.benefit * result.n]
     allowed = _tolerance.check(scale)
     found = [Finding(0 * result.benefit, allowed)]

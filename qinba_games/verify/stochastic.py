@@ -162,6 +162,15 @@ def reply_values(case: Case, i: int, rows: IntArray) -> Array:
             return values
 
 
+def better_agreement(case: Case, joint: Array) -> Finding:
+    """What the best single change of a policy with these joint values would add to them."""
+    game = case.game
+    better = case.reward.sum(axis=1) + case.after(joint) - joint[game.state]
+    row = int(better.argmax())
+    state, action = game.states[game.state[row]], f"agree on {game.profile(row)}"
+    return Finding(better[row], case.tolerance, None, state, action)
+
+
 def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -> list[Finding]:
     """For every state and phase (agreed first), what deviations bring the members together."""
     names = ["agreed", *(f"in the punishment of {name}" for name in case.game.players)]

@@ -17,6 +17,7 @@ from ..results.threshold import Threshold
 from .findings import Finding, verdict
 from .spans import begun
 from .stochastic import (
+    better_agreement,
     certify_stochastic,
     phase_findings,
     read,
@@ -54,9 +55,5 @@ def _at(end: Threshold, policy: Any, *, own: bool) -> list[Finding]:
     joint = row_values(case, case.reward.sum(axis=1), rows)
     findings += phase_findings(case, [rows], joint, v)
     if own and end.first_best:
-        better = case.reward.sum(axis=1) + case.after(joint) - joint[game.state]
-        row = int(better.argmax())
-        action = f"agree on {game.profile(row)}"
-        state = game.states[game.state[row]]
-        findings.append(Finding(better[row], case.tolerance, None, state, action))
+        findings.append(better_agreement(case, joint))
     return findings

@@ -16,7 +16,7 @@ from ..results.threshold import Reverting
 from ..types import Array
 from .findings import Finding, verdict
 from .spans import begun
-from .stochastic import Case, read, row_values
+from .stochastic import Case, better_agreement, read, row_values
 
 
 def certify_reversion(result: CriticalDiscount, policy: Any = None) -> Certificate:
@@ -50,12 +50,7 @@ def _at(game: Any, end: Reverting, policy: Any, *, own: bool) -> list[Finding]:
     values = _values(case, rows)
     findings += _gains(case, rows, values, worst)
     if own and end.first_best:
-        joint = values.sum(axis=1)
-        better = case.reward.sum(axis=1) + case.after(joint) - joint[game.state]
-        row = int(better.argmax())
-        action = f"agree on {game.profile(row)}"
-        state = game.states[game.state[row]]
-        findings.append(Finding(better[row], case.tolerance, None, state, action))
+        findings.append(better_agreement(case, values.sum(axis=1)))
     return findings
 
 

@@ -187,3 +187,14 @@ def test_rational_parameters_stay_exact():
         found = qg.evolve(model, Fraction(7, 10), sharing=sharing)
         assert found.certificate.exact
         assert all(isinstance(v, Fraction) for v in found.punishment.values.ravel())
+
+
+def test_punishments_that_were_not_all_compared_are_no_proof():
+    """Ten states with two modes or three each are more policies than are compared; four are not."""
+    more = {"outside": [0, 0.27], "promotion": 0.6, "friction": 0.1, "bad_times": [(0.3, (1, 1))]}
+    helper = qg.Coordinator(mandate=["1"])
+    for levels in (2, 5):
+        benefit = np.array([1.4, 1.9]) + 0.4 * np.arange(levels)[:, None]
+        found = qg.evolve(qg.Partnership(benefit, 1, **more), 0.66, coordinator=helper)
+        assert found.exact == (levels == 2)
+        assert found.certificate.ok

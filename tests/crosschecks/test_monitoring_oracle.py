@@ -6,6 +6,7 @@ from oracles import generators, public_monitoring
 
 import qinba_games as qg
 from qinba_games import errors, third_parties
+from qinba_games.solvers.linear_programme import minimise
 
 PATIENCE = (0.15, 0.35, 0.55, 0.75, 0.9)
 
@@ -103,3 +104,13 @@ def test_rounding_where_a_profile_can_just_be_played_or_lines_hardly_turn(seed):
     game = qg.RepeatedGame(qg.StageGame(payoffs), monitoring=seen)
     for budget in ("burning", "balanced"):
         assert third_parties.public_monitoring(game, budget=budget).certificate.ok
+
+
+@pytest.mark.parametrize("scale", [1e-13, 1e-3, 1e6])
+def test_the_scale_of_a_constraint_does_not_matter(scale):
+    cost, right = np.array([1.0, 1.0]), np.array([1.0, 1.0])
+    matrix = np.array([[3.0, 1.0], [1.0, 2.0]])
+    size = np.array([1.0, scale])
+    found = minimise(cost, matrix * size[:, None], right * size)
+    assert found.value == pytest.approx(3 / 5)
+    assert found.point == pytest.approx([1 / 5, 2 / 5])

@@ -289,3 +289,12 @@ def test_mediation_helps_where_friction_is_the_trouble():
     assert not found.hurts
     assert found.delta == pytest.approx([0.5 / (1 - 0.3 * (1 - a)) for a in (0, 0.5, 1)], abs=1e-8)
     assert found.plot().get_xlabel().startswith("size of the mediation")
+
+
+def test_of_bundles_that_cost_the_same_the_smaller_comes_first():
+    """Equals need nobody to settle shares, even if that costs nothing."""
+    pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0)
+    found = third_parties.cheapest_coordinator(pair, 0.4, {"sharing": 0, "subsidy": 1})
+    least = [b.capacities for b in found.bundles if b.cost <= found.cost + 1e-6]
+    assert least == [("subsidy",), ("sharing", "subsidy")]
+    assert found.coordinator.capacities == ("subsidy",)

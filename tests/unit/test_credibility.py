@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.solvers.credibility import stake_limits
 from qinba_games.third_parties import (
     Irrigation,
     LawMerchant,
@@ -583,3 +584,10 @@ def test_results_print_and_tabulate(result):
     assert result.to_dict()["certified"]
     assert "tabular" in result.to_latex()
     assert repr(result)[:8] in result._repr_html_()
+
+
+def test_a_member_without_surplus_bears_a_stake_only_if_nothing_tempts_him():
+    # He has nothing to give up: any stake will do, or none.
+    x, w = np.array([F(1), F(1)]), np.array([F(1), F(1)])
+    limits = stake_limits(x, np.array([F(1), F(2)]), w, F(1, 4), 0)
+    assert limits.tolist() == [math.inf, -math.inf]

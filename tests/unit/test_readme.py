@@ -40,7 +40,7 @@ def test_commands_exist():
     makefile = (ROOT / "Makefile").read_text()
     for target in targets:
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
-    assert install == "$ pip install qinba-games\n"
+    assert install == "$ python -m pip install .\n"
     assert TEXT.count("pip install") == 1
 
 

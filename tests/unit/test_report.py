@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games.paper.capacities import average_tie
+from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.settings import BY_NAME
@@ -236,6 +236,20 @@ def test_everything_is_certified(report):
     for one in report[1].ties:
         for result in (one.without, one.helped, one.window, *one.attributions.values()):
             assert result.certificate.ok
+
+
+def test_words_on_what_capacities_do_together_count_the_ties(report):
+    found = report[1]
+    pattern = r"\(more in (\d+) ties, less in (\d+); most of all for ([^,]+),"
+    told = re.findall(pattern, interaction_words(found))
+    for of, (more, less, most) in zip(("delta", "probability_strong"), told, strict=True):
+        together = {
+            one.tie.name: one.attributions[of].dividends["sharing", "mediation"]
+            for one in found.ties
+        }
+        assert int(more) == sum(value > 1e-9 for value in together.values())
+        assert int(less) == sum(value < -1e-9 for value in together.values())
+        assert abs(together[most]) == max(map(abs, together.values()))
 
 
 def test_windows_in_the_csv_are_those_of_the_study(report, page):
