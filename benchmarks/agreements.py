@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.comparison import seconds
 from qinba_games.agreements import AbatementEconomy, stable_agreements
-from qinba_games.games.agreement import Agreement
+from qinba_games.agreements.agreement import Agreement
 
 #: Internal, external and potential stability of all sets of 16 members is promised in this time.
 SECONDS_FOR_SIXTEEN = 1.0

@@ -8,7 +8,7 @@ import numpy as np
 
 import qinba_games as qg
 from benchmarks.comparison import RUNS, Comparison, alternate, seconds
-from qinba_games.results.evolution import Evolution
+from qinba_games.partnership.results.evolution import Evolution
 
 SIZE, PART = 10_000, 100
 

@@ -11,7 +11,7 @@ import numpy as np
 import qinba_games as qg
 from benchmarks.comparison import Comparison, in_turns, seconds, seconds_shown
 from benchmarks.plain_elimination import Found, Plain, prepare
-from qinba_games.solvers.policy_elimination import policy_elimination
+from qinba_games.stochastic.solvers.policy_elimination import policy_elimination
 
 STATES, ACTIONS, SUCCESSORS, DELTA = 441, 11, 3, 0.7
 #: The loops take long.

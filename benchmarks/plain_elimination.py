@@ -1,6 +1,7 @@
 """Policy elimination as one would first write it: lists and loops, no arrays.
 
-Step by step the same as `qinba_games.solvers.policy_elimination`, from the same prepared lists.
+Step by step the same as `qinba_games.stochastic.solvers.policy_elimination`, from
+the same prepared lists.
 """
 
 from __future__ import annotations

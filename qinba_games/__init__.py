@@ -23,36 +23,46 @@ certificate. Solvers can be imported one by one from `qinba_games.solvers`.
 
 from typing import TYPE_CHECKING
 
-from . import agreements, cooperative, errors, paper, symbolic, third_parties
-from .games.cooperative import TUGame
-from .games.monitoring import PerfectMonitoring
-from .games.repeated import RepeatedGame
-from .games.stage import StageGame
-from .games.stochastic import StochasticGame
-from .interop import from_nashpy, to_nashpy
-from .models.coordinator import Coordinator
-from .models.dilemmas import (
-    commons,
-    prisoners_dilemma,
-    public_good,
-    resource_exchange,
-    stag_hunt,
+from . import (
+    agreements,
+    cooperative,
+    dynamics,
+    errors,
+    institutions,
+    monitoring,
+    paper,
+    partnership,
+    patience,
+    repeated,
+    sharing,
+    stage,
+    stochastic,
+    symbolic,
+    third_parties,
 )
-from .models.partnership import Partnership
-from .questions.attribution import attribute
-from .questions.coordination import pivotal_window
-from .questions.core import core
-from .questions.correlated import correlated
-from .questions.evolution import evolve, evolve_many
-from .questions.evolving import evolving
-from .questions.nash import nash
-from .questions.nucleolus import nucleolus
-from .questions.patience import critical_discount, discount_table
-from .questions.sharing import share
-from .questions.solve import solve
-from .questions.values import shapley
+from .cooperative.core import core
+from .cooperative.nucleolus import nucleolus
+from .cooperative.tu_game import TUGame
+from .cooperative.values import shapley
+from .coordinator import Coordinator
+from .interop import from_nashpy, to_nashpy
+from .partnership.evolve import evolve, evolve_many
+from .partnership.evolving import evolving
+from .partnership.partnership import Partnership
+from .patience.critical_discount import critical_discount, discount_table
+from .patience.solve import solve
+from .repeated.monitoring import PerfectMonitoring
+from .repeated.repeated_game import RepeatedGame
+from .sharing.share import share
+from .stage.correlated import correlated
+from .stage.dilemmas import commons, prisoners_dilemma, public_good, resource_exchange, stag_hunt
+from .stage.nash import nash
+from .stage.stage_game import StageGame
+from .stochastic.stochastic_game import StochasticGame
 from .sweep import sweep
-from .verify import verify
+from .third_parties.attribution import attribute
+from .third_parties.window import pivotal_window
+from .verify.door import verify
 
 __all__ = [
     "Coordinator",
@@ -70,22 +80,31 @@ __all__ = [
     "correlated",
     "critical_discount",
     "discount_table",
+    "dynamics",
     "errors",
     "evolve",
     "evolve_many",
     "evolving",
     "from_nashpy",
+    "institutions",
+    "monitoring",
     "nash",
     "nucleolus",
     "paper",
+    "partnership",
+    "patience",
     "pivotal_window",
     "prisoners_dilemma",
     "public_good",
+    "repeated",
     "resource_exchange",
     "shapley",
     "share",
+    "sharing",
     "solve",
     "stag_hunt",
+    "stage",
+    "stochastic",
     "sweep",
     "symbolic",
     "third_parties",

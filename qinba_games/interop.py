@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check, errors
-from .games.stage import StageGame
+from .stage.stage_game import StageGame
 
 if TYPE_CHECKING:
     import nashpy

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..results.attribution import Attribution, Bundle
+from ..third_parties.results.attribution import Attribution, Bundle
 from ..types import frozen
 
 if TYPE_CHECKING:

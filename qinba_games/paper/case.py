@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
-from ..models.coordinator import Coordinator
-from ..models.partnership import Partnership
+from ..coordinator import Coordinator
+from ..partnership.partnership import Partnership
 from ..types import Number, frozen
 from . import facts
 from .settings import complete

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..results.evolution import CLASSES
+from ..partnership.results.evolution import CLASSES
 from .markup import Raw, change, chip, data_table, escape, figure, paragraph, section
 from .reasons import patience, reason
 from .study import KEPT, Study, TieStudy

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..results.evolution import CLASSES
+from ..partnership.results.evolution import CLASSES
 
 #: A sign for each class, so that nothing is told by colour alone.
 SIGNS = {"isolated": "○", "nominal": "◌", "weak": "◐", "strong": "●"}

@@ -9,15 +9,15 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ..models.coordinator import Coordinator
-from ..models.partnership import Partnership
-from ..questions.attribution import attributed, bundles, least_patience, reached
-from ..questions.coordination import partnership_window
-from ..questions.evolution import evolve, evolve_many
-from ..questions.thresholds import Segment, segments_many
-from ..results.window import PivotalWindow
+from ..coordinator import Coordinator
+from ..partnership.critical_discount import Segment, segments_many
+from ..partnership.evolve import evolve, evolve_many
+from ..partnership.partnership import Partnership
 from ..sweep import run
-from ..verify import certified
+from ..third_parties.attribution import attributed, bundles, least_patience, reached
+from ..third_parties.results.window import PivotalWindow
+from ..third_parties.window import partnership_window
+from ..verify.door import certified
 from .case import Case
 from .settings import SETTINGS, Setting
 from .study import Counts, Study, TieStudy, Variant, tally

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..results.attribution import Attribution
-from ..results.evolution import CLASSES, Evolution
-from ..results.window import PivotalWindow
+from ..partnership.results.evolution import CLASSES, Evolution
+from ..third_parties.results.attribution import Attribution
+from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows
 from .case import Case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..results.evolution import CLASSES, Evolution, level_moves
+from ..partnership.results.evolution import CLASSES, Evolution, level_moves
 from . import claims, facts
 from .reasons import founding_gains, reason
 from .settings import BY_NAME

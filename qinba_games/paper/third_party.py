@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .capacities import (
-    MEASURES,
-    Owed,
-    averages,
-    changes,
-    effect_words,
-    interaction_words,
-    owed,
-)
+from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
 from .markup import Raw, change, data_table, escape, figure, paragraph, section
 from .study import Study, TieStudy
 from .windows import POSITIONS, by_kind, kind, ordered, position, positions, words

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..results.window import PivotalWindow
+from ..third_parties.results.window import PivotalWindow
 from ..types import Number
 from .ties import Tie
 

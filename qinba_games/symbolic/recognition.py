@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance
-from ..games.monitoring import PerfectMonitoring
-from ..games.repeated import RepeatedGame
-from ..games.stage import StageGame
+from ..repeated.monitoring import PerfectMonitoring
+from ..repeated.repeated_game import RepeatedGame
+from ..stage.stage_game import StageGame
 from ..types import Array, frozen
 from .closed_form import ClosedForm
 from .twins import form

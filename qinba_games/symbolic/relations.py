@@ -8,18 +8,7 @@ from sympy import Eq, symbols
 from .closed_form import Parts, closed_form
 from .derivation import solved
 from .domain import Bound, Domain, Expression, above, anything, between
-from .repeated import (
-    BREAK,
-    DELTA,
-    KEEP,
-    THRESHOLD,
-    P,
-    R,
-    T,
-    dilemma,
-    grim,
-    not_negative,
-)
+from .repeated import BREAK, DELTA, KEEP, THRESHOLD, P, R, T, dilemma, grim, not_negative
 
 x, d, w = symbols("x d w", real=True)
 q, kappa = symbols("q kappa", nonnegative=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..results.certificate import Certificate
-from . import verify
+from ..common.certificate import Certificate
+from .door import verify
 
 
 def certify_evidence(result: Any, policy: Any = None) -> Certificate:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .. import errors
-from ..results.certificate import Certificate
+from ..common.certificate import Certificate
 
 
 class Finding(NamedTuple):

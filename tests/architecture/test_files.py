@@ -53,7 +53,8 @@ def test_pointing_outside_is_noticed(text: str) -> None:
 def test_the_picture_has_every_room_of_the_contract(page: str) -> None:
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / "setup.cfg")
-    rooms = re.findall(r"\w+", contracts["importlinter:contract:levels"]["layers"])
+    layers = contracts["importlinter:contract:floors"]["layers"]
+    rooms = re.findall(r"\w+", re.sub(r"\(\w+\)", "", layers))  # without chapters to come
     drawn = re.findall(r"\w+", (ROOT / "docs" / "explanation" / page).read_text())
     assert rooms
     assert set(rooms) <= set(drawn)

@@ -3,13 +3,13 @@
 import coopgame
 import numpy as np
 import pytest
-from cooperative_games import KINDS, random_game, worths
+from helpers.cooperative_games import KINDS, random_game, worths
 
 from qinba_games import errors
-from qinba_games.games.claims import ClaimsProblem
-from qinba_games.games.cooperative import TUGame
-from qinba_games.models.classic_games import claims_game
-from qinba_games.questions.sharing import (
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import claims_game
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing.share import (
     banzhaf,
     nucleolus,
     per_capita_nucleolus,

@@ -4,7 +4,7 @@ import warnings
 
 import joblib
 import numpy as np
-from partnerships import reference
+from helpers.partnerships import reference
 
 import qinba_games as qg
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.partnerships import from_raw
 from oracles import generators, mandate
-from partnerships import from_raw
 
 import qinba_games as qg
 
@@ -149,7 +149,7 @@ def test_false_policies_and_punishments_are_rejected(sharing):
 
 def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypatch):
     """With outside values above zero the free member would leave rather than idle."""
-    from qinba_games.solvers import worst_joint_modes
+    from qinba_games.partnership.solvers import worst_joint_modes
 
     unsettled = qg.Partnership(
         [[0.9, 1.6], [1.4, 2.0]],

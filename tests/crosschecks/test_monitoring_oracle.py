@@ -6,7 +6,7 @@ from oracles import generators, public_monitoring
 
 import qinba_games as qg
 from qinba_games import errors, third_parties
-from qinba_games.solvers.linear_programme import minimise
+from qinba_games.common.linear_programme import minimise
 
 PATIENCE = (0.15, 0.35, 0.55, 0.75, 0.9)
 

@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 import pytest
+from helpers.partnerships import from_raw
 from oracles import evolution as forward
 from oracles import generators
 from oracles import partnership as oracle
-from partnerships import from_raw
 
 import qinba_games as qg
 

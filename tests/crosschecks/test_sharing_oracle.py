@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cooperative_games import random_game, worths
+from helpers.cooperative_games import random_game, worths
 from oracles import cooperative as oracle
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.games.cooperative import TUGame
-from qinba_games.models.classic_games import network_game
-from qinba_games.models.river import River
-from qinba_games.questions.sharing import (
+from qinba_games.cooperative.classic_games import network_game
+from qinba_games.cooperative.river import River
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing.share import (
     banzhaf,
     characteristic_function,
     core,

@@ -5,13 +5,13 @@ import functools
 
 import numpy as np
 import pytest
+from helpers.stochastic_games import from_raw
 from oracles import generators
 from oracles import stochastic as oracle
-from stochastic_games import from_raw
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.solvers.policy_elimination import policy_elimination
+from qinba_games.stochastic.solvers.policy_elimination import policy_elimination
 
 BLOCKS = range(10)
 

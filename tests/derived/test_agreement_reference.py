@@ -6,14 +6,14 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from qinba_games.models.abatement import AbatementEconomy
-from qinba_games.models.agreements import (
+from qinba_games.agreements.abatement import AbatementEconomy
+from qinba_games.agreements.examples import (
     barrett_leader,
     diamantoudi_sartzetakis,
     linear_quadratic,
     modest_agreement,
 )
-from qinba_games.questions.agreements import (
+from qinba_games.agreements.stability import (
     almost_ideal_sharing,
     chander_tulkens,
     farsighted_agreements,

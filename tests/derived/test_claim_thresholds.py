@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from claim_thresholds import THIRD_PARTIES, Drawn, threshold_is_reported, verdict_turns
+from helpers.claim_thresholds import THIRD_PARTIES, Drawn, threshold_is_reported, verdict_turns
 
 from qinba_games.paper import claims
 

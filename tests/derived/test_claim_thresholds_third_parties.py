@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from claim_thresholds import THIRD_PARTIES, Drawn, threshold_is_reported, verdict_turns
+from helpers.claim_thresholds import THIRD_PARTIES, Drawn, threshold_is_reported, verdict_turns
 
 from qinba_games.paper import claims
-from qinba_games.paper.claims import strangers
+from qinba_games.paper.claims.worlds import strangers
 
 Payoffs = dict[str, float]
 

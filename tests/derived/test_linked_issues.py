@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from qinba_games.agreements import Issues, link_issues, renegotiation_proof
-from qinba_games.solvers.linked_issues import linked_issues
+from qinba_games.agreements.solvers.linked_issues import linked_issues
 
 F = Fraction
 NOTHING = [[0, 0], [0, 0]]

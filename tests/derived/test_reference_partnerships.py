@@ -6,7 +6,7 @@ the printed digits were computed independently of this package.
 
 import numpy as np
 import pytest
-from partnerships import reference
+from helpers.partnerships import reference
 
 import qinba_games as qg
 

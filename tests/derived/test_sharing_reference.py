@@ -4,13 +4,18 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cooperative_games import lexicographic
+from helpers.cooperative_games import lexicographic
 
-from qinba_games.games.bargaining import BargainingProblem
-from qinba_games.games.claims import ClaimsProblem
-from qinba_games.models.classic_games import claims_game, glove_game, network_game, voting_game
-from qinba_games.models.river import River
-from qinba_games.questions.sharing import (
+from qinba_games.cooperative.bargaining import BargainingProblem
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import (
+    claims_game,
+    glove_game,
+    network_game,
+    voting_game,
+)
+from qinba_games.cooperative.river import River
+from qinba_games.sharing.share import (
     banzhaf,
     core,
     dividends,
@@ -22,7 +27,7 @@ from qinba_games.questions.sharing import (
     share,
     tau_value,
 )
-from qinba_games.verify import verify
+from qinba_games.verify.door import verify
 
 THIRD = Fraction(1, 3)
 

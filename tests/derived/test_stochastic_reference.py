@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from partnerships import reference
-from stochastic_games import one_player, two_state_dilemma
+from helpers.partnerships import reference
+from helpers.stochastic_games import one_player, two_state_dilemma
 
 import qinba_games as qg
 

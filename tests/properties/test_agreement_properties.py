@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles import agreements as oracle
 
-from qinba_games.games.agreement import Agreement
-from qinba_games.games.symmetric_agreement import SymmetricAgreement
-from qinba_games.models.abatement import AbatementEconomy
-from qinba_games.questions.agreements import (
+from qinba_games.agreements.abatement import AbatementEconomy
+from qinba_games.agreements.agreement import Agreement
+from qinba_games.agreements.stability import (
     almost_ideal_sharing,
     chander_tulkens,
     farsighted_agreements,
@@ -22,6 +21,7 @@ from qinba_games.questions.agreements import (
     repeated_agreement,
     stable_agreements,
 )
+from qinba_games.agreements.symmetric_agreement import SymmetricAgreement
 
 RESPONSES = ("stay", "dissolve", "next stable")
 CASES = [

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships import reference
 
 import qinba_games as qg
 from qinba_games.third_parties import pivotal_window

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 import qinba_games as qg
-from qinba_games import cooperative
-from qinba_games.cooperative import Relation, fairness, shares_path
-from qinba_games.solvers.trust_shares import relaxed
-from qinba_games.solvers.voluntary_modes import member_needs
+from qinba_games import sharing
+from qinba_games.partnership.solvers.trust_shares import relaxed
+from qinba_games.partnership.solvers.voluntary_modes import member_needs
+from qinba_games.repeated import Relation
+from qinba_games.sharing import fairness, shares_path
 
 SLOW = pytest.mark.slow
 ONE_LEVEL = ("none", "equal", "surplus", "proportional", "optimal", "shapley")
@@ -341,4 +342,4 @@ def test_games_agree_with_the_thresholds_of_critical_discount(seed):
         if single.shares is not None:
             assert (row.shares == single.shares).all()
     assert found.delta_opt == qg.critical_discount(game, found.profile, sharing="optimal").delta
-    assert cooperative.shares_path(game, [0]).delta_opt == found.delta_opt
+    assert sharing.shares_path(game, [0]).delta_opt == found.delta_opt

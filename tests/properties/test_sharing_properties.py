@@ -6,16 +6,16 @@ from fractions import Fraction
 import networkx
 import numpy as np
 import pytest
-from cooperative_games import KINDS, random_game
+from helpers.cooperative_games import KINDS, random_game
 
 from qinba_games import errors
-from qinba_games.games.bargaining import BargainingProblem
-from qinba_games.games.claims import ClaimsProblem
-from qinba_games.games.coalitions import coalition_sizes, coalition_sums
-from qinba_games.games.cooperative import TUGame
-from qinba_games.models.classic_games import claims_game
-from qinba_games.models.river import River
-from qinba_games.questions.sharing import (
+from qinba_games.cooperative.bargaining import BargainingProblem
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import claims_game
+from qinba_games.cooperative.coalitions import coalition_sizes, coalition_sums
+from qinba_games.cooperative.river import River
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing.share import (
     banzhaf,
     core,
     dividends,

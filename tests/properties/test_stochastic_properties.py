@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.stochastic_games import from_raw
 from oracles import generators
-from stochastic_games import from_raw
 
 import qinba_games as qg
 from qinba_games import errors

@@ -7,7 +7,7 @@ whose first game is from Abreu, Brooks and Sannikov (2016), p. 11.
 
 import numpy as np
 import pytest
-from stochastic_games import cournot_reserves, two_state_dilemma
+from helpers.stochastic_games import cournot_reserves, two_state_dilemma
 
 import qinba_games as qg
 

@@ -8,12 +8,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cooperative_games import lexicographic
+from helpers.cooperative_games import lexicographic
 
-from qinba_games.games.claims import ClaimsProblem
-from qinba_games.games.cooperative import TUGame
-from qinba_games.models.classic_games import airport_game, claims_game
-from qinba_games.questions.sharing import (
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import airport_game, claims_game
+from qinba_games.cooperative.solvers.tau_value import tau_bounds
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing.share import (
     core,
     nucleolus,
     per_capita_nucleolus,
@@ -23,7 +24,6 @@ from qinba_games.questions.sharing import (
     share,
     tau_value,
 )
-from qinba_games.solvers.tau_value import tau_bounds
 
 CLAIMS = [100, 200, 300]
 

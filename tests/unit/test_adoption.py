@@ -12,7 +12,7 @@ from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.solvers import replicator
+from qinba_games.dynamics.solvers import replicator
 from qinba_games.third_parties import adoption, watershed_game
 
 TERMS = {

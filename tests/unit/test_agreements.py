@@ -23,7 +23,7 @@ from qinba_games.agreements import (
     repeated_agreement,
     stable_agreements,
 )
-from qinba_games.verify import verify
+from qinba_games.verify.door import verify
 
 PLAIN = linear_quadratic(5)
 MIXED = AbatementEconomy([1, 1, 1, 6], players=["A", "B", "C", "D"]).to_agreement()

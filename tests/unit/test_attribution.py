@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships import reference
 
 import qinba_games as qg
 from qinba_games import third_parties
-from qinba_games.questions.attribution import restricted
+from qinba_games.third_parties.attribution import restricted
 
 HELP = qg.Coordinator(sharing=True, monitoring=0.5, mediation=0.5, deposit=0.3, subsidy=0.1)
 

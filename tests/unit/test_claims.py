@@ -14,14 +14,11 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games import cli, errors
-from qinba_games.paper import background, claims, facts, tables
+from qinba_games import errors
+from qinba_games.common.certificate import Certificate
+from qinba_games.paper import background, claims, cli, facts, tables
 from qinba_games.paper.claims import (
-    alone,
     catalogue,
-    coalitions,
-    pairs,
-    relations,
     section1,
     section2,
     section2_contracts,
@@ -34,10 +31,15 @@ from qinba_games.paper.claims import (
     section4_national,
     section5,
     section5_plan,
+)
+from qinba_games.paper.claims.worlds import (
+    alone,
+    coalitions,
+    pairs,
+    relations,
     strangers,
     withdrawal,
 )
-from qinba_games.results.certificate import Certificate
 
 EXPECTED = {
     "C01": "holds",

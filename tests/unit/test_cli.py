@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import qinba_games as qg
-from qinba_games import cli, errors
+from qinba_games import errors
+from qinba_games.paper import cli
 from qinba_games.paper import publish as publishing
 from qinba_games.paper import report as reporting
 from qinba_games.paper.case import case
@@ -187,7 +188,7 @@ def test_windows_of_all_ties(capsys):
 
 
 def test_output_that_is_not_read_to_the_end():
-    command = [sys.executable, "-m", "qinba_games.cli", "claims"]
+    command = [sys.executable, "-m", "qinba_games.paper.cli", "claims"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as job:
@@ -303,7 +304,16 @@ def test_a_signal_while_solving(place, monkeypatch, capsys, number, status):
 def test_the_command_itself_interrupted(place, jobs):
     """A process interrupted while its bar moves; SIGINT is ignored at first, as by `command &`."""
     before = snapshot(place.parent)
-    command = [sys.executable, "-m", "qinba_games.cli", "reproduce", "--jobs", jobs, "--out", place]
+    command = [
+        sys.executable,
+        "-m",
+        "qinba_games.paper.cli",
+        "reproduce",
+        "--jobs",
+        jobs,
+        "--out",
+        place,
+    ]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

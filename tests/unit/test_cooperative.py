@@ -10,16 +10,17 @@ import matplotlib.pyplot as plt
 import networkx
 import numpy as np
 import pytest
-from cooperative_games import lexicographic, random_game, worths
+from helpers.cooperative_games import lexicographic, random_game, worths
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.games.bargaining import BargainingProblem
-from qinba_games.games.claims import ClaimsProblem
-from qinba_games.games.cooperative import MAX_MEMBERS, TUGame
-from qinba_games.models import classic_games
-from qinba_games.models.river import River
-from qinba_games.questions.sharing import (
+from qinba_games.cooperative import classic_games
+from qinba_games.cooperative.bargaining import BargainingProblem
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.river import River
+from qinba_games.cooperative.solvers import excess
+from qinba_games.cooperative.tu_game import MAX_MEMBERS, TUGame
+from qinba_games.sharing.share import (
     characteristic_function,
     core,
     dividends,
@@ -34,8 +35,7 @@ from qinba_games.questions.sharing import (
     share,
     tau_value,
 )
-from qinba_games.solvers import excess
-from qinba_games.verify import verify
+from qinba_games.verify.door import verify
 
 GLOVES = TUGame([0, 0, 0, 1, 0, 1, 0, 1], players=["Bazhong", "Hanzhong", "Ankang"])
 PAIRS = {"A": 1, "B": 2, ("A", "B"): 5}

@@ -7,16 +7,17 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from partnerships import reference
+from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.games.governed import GovernedAgreement, GovernedGame
-from qinba_games.models.abatement import AbatementEconomy
-from qinba_games.models.agreements import linear_quadratic
-from qinba_games.models.noisy_dilemma import noisy_prisoners_dilemma
-from qinba_games.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
-from qinba_games.verify import certified
+from qinba_games.agreements.abatement import AbatementEconomy
+from qinba_games.agreements.examples import linear_quadratic
+from qinba_games.agreements.governed import GovernedAgreement
+from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
+from qinba_games.repeated.governed import GovernedGame
+from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
+from qinba_games.verify.door import certified
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-1, temptation=3, punishment=0)
 EVERYTHING = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.solvers.credibility import stake_limits
+from qinba_games.institutions.solvers.credibility import stake_limits
 from qinba_games.third_parties import (
     Irrigation,
     LawMerchant,
@@ -343,7 +343,7 @@ def test_no_inspection_equilibrium_is_missed(system, seed):
     if not found.complete:
         return
     known = np.stack([found.stealing, found.watching, found.guarding], axis=1)
-    from qinba_games.verify.institutions import _changes
+    from qinba_games.institutions.checks.institutions import _changes
 
     def regret(rates):
         gains = [gain for _, gain in _changes(system, *rates)]

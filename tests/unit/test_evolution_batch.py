@@ -4,8 +4,8 @@ import dataclasses
 
 import numpy as np
 import pytest
+from helpers.partnerships import from_raw, reference
 from oracles import generators
-from partnerships import from_raw, reference
 
 import qinba_games as qg
 from qinba_games import errors

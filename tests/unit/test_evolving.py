@@ -9,7 +9,7 @@ import textwrap
 
 import numpy as np
 import pytest
-from partnerships import reference
+from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import errors

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from partnerships import reference
+from helpers.partnerships import reference
 
 import qinba_games as qg
-from qinba_games import agreements, cooperative, errors
-from qinba_games.cooperative import Relation, fairness, share, shares_path
+from qinba_games import agreements, cooperative, errors, sharing
+from qinba_games.repeated import Relation
+from qinba_games.sharing import fairness, share, shares_path
 
 F = Fraction
 DILEMMA = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]])
@@ -49,12 +50,12 @@ def test_worths_of_a_group_and_distance_from_its_core():
     assert found["unfair"].delta == math.inf
     assert found["unfair"].binding == ("1", "2")
     assert found["unfair"].price == math.inf
-    assert cooperative.characteristic_function(GROUP).values.tolist() == [0, 0, 0, 1, 0, 0, 0, 5]
+    assert sharing.characteristic_function(GROUP).values.tolist() == [0, 0, 0, 1, 0, 0, 0, 5]
 
 
 def test_whoever_is_alone_has_his_outside_value_however_bad():
     pair = qg.Partnership([[3, 2]], 1, outside=[-5, 0], promotion=1, friction=0)
-    assert cooperative.characteristic_function(pair).values.tolist() == [0, -5, 0, 3]
+    assert sharing.characteristic_function(pair).values.tolist() == [0, -5, 0, 3]
 
 
 def test_a_stage_game_reverts_to_its_worst_equilibrium():
@@ -408,10 +409,10 @@ def test_members_keep_their_names():
     pair = qg.Partnership(
         [[[0, 3], [2, 0]]], [2, 1], members=["Ankang", "Bazhong"], promotion=1, friction=0
     )
-    found = cooperative.fairness(pair, rules=["none", "optimal"])
+    found = sharing.fairness(pair, rules=["none", "optimal"])
     assert found["none"].binding == ("Bazhong",) or found["none"].binding == ("Ankang",)
     stage = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]], players=["A", "B"])
-    assert set(cooperative.fairness(stage)["optimal"].binding) <= {"A", "B"}
+    assert set(sharing.fairness(stage)["optimal"].binding) <= {"A", "B"}
 
 
 def test_a_share_that_is_the_outside_value_but_for_rounding_is_kept_at_any_patience():

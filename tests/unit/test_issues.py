@@ -15,13 +15,13 @@ from oracles import issues as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import Issues, issues_from_games, link_issues
-from qinba_games.solvers.linked_issues import (
+from qinba_games.agreements.solvers.linked_issues import (
     best_steps,
     bundle_thresholds,
     bundle_values,
     finest_bundles,
 )
-from qinba_games.verify import verify
+from qinba_games.verify.door import verify
 
 F = Fraction
 

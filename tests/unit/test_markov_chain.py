@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from qinba_games.solvers.markov_chain import (
+from qinba_games.common.markov_chain import (
     expected_hitting_time,
     hitting_probability,
     long_run_shares,
     survival,
 )
-from qinba_games.solvers.trust_paths import reach
+from qinba_games.partnership.solvers.trust_paths import reach
 
 PERIODS = 3000
 

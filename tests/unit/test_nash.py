@@ -11,7 +11,7 @@ from oracles import nash as oracle
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.solvers import stage_nash
+from qinba_games.stage.solvers import stage_nash
 
 
 def _solve(A, B, **options):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from qinba_games import errors
-from qinba_games.solvers.incentives import least_patience
-from qinba_games.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
-from qinba_games.solvers.withdrawal import dissolution_threshold
+from qinba_games.common.least_patience import least_patience
+from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
+from qinba_games.repeated.solvers.withdrawal import dissolution_threshold
 
 F = Fraction
 

@@ -14,7 +14,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.results.equilibrium import Transfers
+from qinba_games.repeated.results.equilibrium import Transfers
 
 F = Fraction
 NAMES = [["C", "D"], ["C", "D"]]

@@ -10,7 +10,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import agreements, errors, third_parties
-from qinba_games.solvers import linear_programme
+from qinba_games.common import linear_programme
 from qinba_games.third_parties import (
     PublicMonitoring,
     audited,

@@ -15,9 +15,9 @@ from oracles import renegotiation as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import renegotiation_proof
-from qinba_games.solvers.renegotiation import deterrence, willing_punishers
-from qinba_games.verify import verify
-from qinba_games.verify.renegotiation import automaton, dominated
+from qinba_games.agreements.checks.renegotiation import automaton, dominated
+from qinba_games.agreements.solvers.renegotiation import deterrence, willing_punishers
+from qinba_games.verify.door import verify
 
 F = Fraction
 #: b and c: c/b whole, broken, just above 1, and large.

@@ -21,7 +21,7 @@ from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.settings import BY_NAME
 from qinba_games.paper.study import strong_by
 from qinba_games.paper.windows import POSITIONS, kind, position
-from qinba_games.results.evolution import CLASSES
+from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.third_parties import attribute
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}

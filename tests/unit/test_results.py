@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import qinba_games as qg
-from qinba_games.results.base import Result, show
+from qinba_games.common.result import Result, show
 
 
 class Odd(Result):

@@ -4,15 +4,15 @@ import itertools
 
 import numpy as np
 import pytest
+from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships import reference
 
 import qinba_games as qg
 from qinba_games.paper.solving import solve_tie
-from qinba_games.questions.attribution import bundles
-from qinba_games.questions.thresholds import TOLERANCE, segments, segments_many
+from qinba_games.partnership.critical_discount import TOLERANCE, segments, segments_many
 from qinba_games.third_parties import attribute, pivotal_window
+from qinba_games.third_parties.attribution import bundles
 
 tenths = st.integers(0, 10).map(lambda k: k / 10)
 

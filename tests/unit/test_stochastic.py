@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from stochastic_games import DILEMMA, one_player, two_state_dilemma
+from helpers.stochastic_games import DILEMMA, one_player, two_state_dilemma
 
 import qinba_games as qg
 from qinba_games import errors

@@ -12,7 +12,7 @@ import joblib
 import numpy as np
 import pytest
 import xarray
-from swept import described, dying, interrupting, ratio, unreliable
+from helpers.swept import described, dying, interrupting, ratio, unreliable
 
 import qinba_games as qg
 from qinba_games import errors

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from closed_forms import draw, exact_point, number
+from helpers.closed_forms import draw, exact_point, number
 
 import qinba_games as qg
 from qinba_games import errors, symbolic, third_parties

@@ -7,14 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from closed_forms import DRAWS, draw
+from helpers.closed_forms import DRAWS, draw
 
 import qinba_games as qg
 from qinba_games import symbolic, third_parties
-from qinba_games.paper.claims import strangers
-from qinba_games.solvers.credibility import largest_deposit, merchant_threshold, stake_limits
-from qinba_games.solvers.linked_issues import linked_issues
-from qinba_games.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
+from qinba_games.agreements.solvers.linked_issues import linked_issues
+from qinba_games.institutions.solvers.credibility import (
+    largest_deposit,
+    merchant_threshold,
+    stake_limits,
+)
+from qinba_games.paper.claims.worlds import strangers
+from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
 
 
 def each(values: dict[str, Any], function: Callable[..., Any]) -> Any:

@@ -215,7 +215,7 @@ def test_policies():
 
 
 def test_a_failed_certificate_is_an_error():
-    from qinba_games.verify import certified
+    from qinba_games.verify.door import certified
 
     wrong = dataclasses.replace(qg.solve(DILEMMA, F(1, 2)), joint_payoff=F(19))
     with pytest.raises(errors.CertificateError, match="largest gain 1"):

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from partnerships import reference
+from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import third_parties as tp
 from qinba_games.agreements import linear_quadratic
-from qinba_games.results.evolution import Evolution
-from qinba_games.solvers import shapley as marginal
+from qinba_games.cooperative.solvers import shapley as marginal
+from qinba_games.partnership.results.evolution import Evolution
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
 FREE = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ... import _check
-from ...results.base import show
+from ...common.result import show
 from .claim import Claim
 from .section1 import c01, c02, c04
 from .section2 import c06, c12

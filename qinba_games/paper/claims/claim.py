@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...results.base import Result, Table, plain, show
-from ...results.certificate import Certificate
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, plain, show
 from ...types import frozen
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ...common.result import Table
 from ...errors import CertificateError
-from ...results.base import Table
 from .claim import Claim
 from .search import Turning
 

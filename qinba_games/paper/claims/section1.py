@@ -5,20 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ...games.stage import StageGame
-from ...models.classic_games import voting_game
-from ...models.dilemmas import public_good
-from ...questions.patience import critical_discount, discount_table
-from ...questions.values import shapley
-from ...results.base import Table, show
-from ...results.sharing import Dividends
+from ...common.result import Table, show
+from ...cooperative.classic_games import voting_game
+from ...cooperative.results import Dividends
+from ...cooperative.values import shapley
+from ...patience.critical_discount import critical_discount, discount_table
+from ...stage.dilemmas import public_good
+from ...stage.stage_game import StageGame
 from ...types import ArrayLike, Number
-from .alone import best, choices, falls_short, most, stage_equilibria
 from .claim import Claim
-from .coalitions import added, needs, smallest
 from .inputs import LEAST, checked
 from .judgement import judged, trusted, word
 from .search import Turning, asking, grid, patient, turning
+from .worlds.alone import best, choices, falls_short, most, stage_equilibria
+from .worlds.coalitions import added, needs, smallest
 
 
 def c01(

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...models.partnership import Partnership
-from ...questions.evolution import evolve
-from ...results.base import show
-from ...results.evolution import Evolution
+from ...common.result import show
+from ...partnership.evolve import evolve
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import Evolution
 from ...types import Array, Number
-from . import relations
 from .claim import Claim
 from .inputs import checked
 from .judgement import judged, trusted, word
 from .search import LONGEST, Turning, grid, turning
+from .worlds import relations
 
 #: The pair whose hazard is shown: it lasts only where trust has already grown a little.
 _AGEING = Partnership(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...models.coordinator import Coordinator
-from ...questions.patience import critical_discount
-from ...results.base import Table, show
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...patience.critical_discount import critical_discount
 from ...types import Number
-from . import pairs
 from .claim import Claim
 from .judgement import HOLDS, judged, trusted, word
 from .search import asking, first_turning, grid, patient
+from .worlds import pairs
 
 
 def c11(

@@ -6,15 +6,15 @@ import math
 from typing import Any
 
 from ... import _exact, _tolerance
-from ...questions.correlated import correlated
-from ...results.base import Table, show
-from ...results.correlated import CorrelatedEquilibrium
+from ...common.result import Table, show
+from ...stage.correlated import correlated
+from ...stage.results.correlated import CorrelatedEquilibrium
 from ...types import Number
-from . import pairs
-from .alone import best, most
 from .claim import Claim
 from .judgement import judged, trusted, word
 from .search import asking, grid
+from .worlds import pairs
+from .worlds.alone import best, most
 
 
 def c08(

@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from ...games.stage import StageGame
-from ...questions.coalitions import characteristic_function
-from ...results.base import Table, show
-from ...results.sharing import Dividends
+from ...common.result import Table, show
+from ...cooperative.results import Dividends
+from ...sharing.worths_from_play import characteristic_function
+from ...stage.stage_game import StageGame
 from ...types import Number
-from .alone import choices, falls_short, stage_equilibria
 from .claim import Claim
-from .coalitions import added, needs, smallest
 from .inputs import checked
 from .judgement import judged, word
 from .search import asking, grid, turning
+from .worlds.alone import choices, falls_short, stage_equilibria
+from .worlds.coalitions import added, needs, smallest
 
 
 def c17(

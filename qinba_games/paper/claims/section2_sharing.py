@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...games.cooperative import TUGame
-from ...games.repeated import RepeatedGame
-from ...games.stage import StageGame
-from ...models.dilemmas import public_good, resource_exchange
-from ...questions.core import core
-from ...questions.patience import critical_discount
-from ...results.base import Table, show
+from ...common.result import Table, show
+from ...cooperative.core import core
+from ...cooperative.tu_game import TUGame
+from ...patience.critical_discount import critical_discount
+from ...repeated.repeated_game import RepeatedGame
+from ...stage.dilemmas import public_good, resource_exchange
+from ...stage.stage_game import StageGame
 from ...types import ArrayLike, Number
 from .claim import Claim
 from .inputs import checked

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...games.repeated import RepeatedGame
-from ...models.coordinator import Coordinator
-from ...models.dilemmas import resource_exchange
-from ...questions.coordination import pivotal_window
-from ...questions.credibility import honesty, workable_stakes
-from ...results.base import Table, show
-from ...results.credibility import Honesty, WorkableStakes
-from ...results.window import PivotalWindow
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...institutions.honesty import honesty, workable_stakes
+from ...institutions.results.credibility import Honesty, WorkableStakes
+from ...repeated.repeated_game import RepeatedGame
+from ...stage.dilemmas import resource_exchange
+from ...third_parties.results.window import PivotalWindow
+from ...third_parties.window import pivotal_window
 from ...types import ArrayLike, Number
-from . import pairs, windows
 from .claim import Claim
 from .inputs import checked
 from .judgement import HOLDS, judged, trusted, word
 from .search import asking, grid, patient, turning
+from .worlds import pairs, windows
 
 _COOPERATION = (1, 1)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ...models.dilemmas import public_good
-from ...models.partnership import Partnership
-from ...questions.patience import critical_discount
-from ...results.base import Table, show
-from ...results.evolution import Evolution
+from ...common.result import Table, show
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import Evolution
+from ...patience.critical_discount import critical_discount
+from ...stage.dilemmas import public_good
 from ...types import Number
-from . import relations
 from .claim import Claim
 from .inputs import checked
 from .judgement import judged, trusted, word
 from .search import LONGEST, Asked, Turning, asking, grid, patient, turning
+from .worlds import relations
 
 
 def c20(

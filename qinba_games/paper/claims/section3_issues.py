@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...models.dilemmas import resource_exchange
-from ...questions.issues import issues_from_games, link_issues
-from ...results.base import Table, show
-from ...results.issues import LinkedIssues
+from ...agreements.link_issues import issues_from_games, link_issues
+from ...agreements.results.issues import LinkedIssues
+from ...common.result import Table, show
+from ...stage.dilemmas import resource_exchange
 from ...types import Number
 from .. import facts
 from .claim import Claim

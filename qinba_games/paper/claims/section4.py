@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...results.base import Table, show
+from ...common.result import Table, show
 from ...types import Number
-from . import relations, withdrawal
 from .claim import Claim
 from .inputs import checked
 from .judgement import judged, word
 from .search import LONGEST, grid, turning
+from .worlds import relations, withdrawal
 
 _ISOLATED = ("isolated",)
 

@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from ...models.coordinator import Coordinator
-from ...models.partnership import Partnership
-from ...questions.attribution import attribute
-from ...questions.coordination import pivotal_window
-from ...questions.credibility import honesty
-from ...results.base import Table, show
-from ...results.credibility import Honesty
-from ...results.evolution import Evolution, EvolutionBatch
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...institutions.honesty import honesty
+from ...institutions.results.credibility import Honesty
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...third_parties.attribution import attribute
+from ...third_parties.window import pivotal_window
 from ...types import BoolArray, Number
-from . import relations, windows
 from .claim import Claim
 from .inputs import checked
 from .judgement import judged, trusted, word
 from .search import LONGEST, Turning, first_turning, grid, turning
+from .worlds import relations, windows
 
 
 def c34(

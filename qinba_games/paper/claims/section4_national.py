@@ -6,24 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from ...games.repeated import RepeatedGame
-from ...games.stage import StageGame
-from ...models.coordinator import Coordinator
-from ...models.dilemmas import public_good
-from ...questions.coordination import pivotal_window
-from ...questions.harm import when_it_hurts
-from ...questions.nash import nash
-from ...questions.patience import critical_discount
-from ...results.base import Table, show
-from ...results.harm import Harm
-from ...results.window import PivotalWindow
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...patience.critical_discount import critical_discount
+from ...repeated.repeated_game import RepeatedGame
+from ...stage.dilemmas import public_good
+from ...stage.nash import nash
+from ...stage.stage_game import StageGame
+from ...third_parties.harm import when_it_hurts
+from ...third_parties.results.harm import Harm
+from ...third_parties.results.window import PivotalWindow
+from ...third_parties.window import pivotal_window
 from ...types import Number
-from . import pairs, windows
-from .alone import best, most
 from .claim import Claim
 from .inputs import checked
 from .judgement import HOLDS, judged, trusted, word
 from .search import asking, grid, patient, turning
+from .worlds import pairs, windows
+from .worlds.alone import best, most
 
 _PROVINCES = range(2, 9)
 

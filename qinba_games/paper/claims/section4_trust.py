@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...results.base import Table, show
+from ...common.result import Table, show
 from ...types import Number
-from . import pairs, strangers
 from .claim import Claim
 from .judgement import judged, word
 from .search import LONGEST, asking, grid, turning
+from .worlds import pairs, strangers
 
 
 def c30(

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ...games.repeated import RepeatedGame
-from ...games.stage import StageGame
-from ...models.dilemmas import prisoners_dilemma
-from ...questions.patience import critical_discount
-from ...questions.solve import solve
-from ...results.base import Table, show
+from ...common.result import Table, show
+from ...patience.critical_discount import critical_discount
+from ...patience.solve import solve
+from ...repeated.repeated_game import RepeatedGame
+from ...stage.dilemmas import prisoners_dilemma
+from ...stage.stage_game import StageGame
 from ...types import Number
 from .claim import Claim
 from .inputs import checked

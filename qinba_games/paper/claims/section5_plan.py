@@ -6,17 +6,17 @@ import itertools
 from typing import Any
 
 from ... import _tolerance
-from ...games.stage import StageGame
-from ...models.dilemmas import resource_exchange
-from ...questions.issues import issues_from_games, link_issues
-from ...questions.patience import critical_discount
-from ...results.base import Table, show
+from ...agreements.link_issues import issues_from_games, link_issues
+from ...common.result import Table, show
+from ...patience.critical_discount import critical_discount
+from ...stage.dilemmas import resource_exchange
+from ...stage.stage_game import StageGame
 from ...types import Number
-from . import pairs
 from .claim import Claim
 from .inputs import checked
 from .judgement import judged, trusted, word
 from .search import Turning, asking, first_turning, grid, patient
+from .worlds import pairs
 
 
 def c45(

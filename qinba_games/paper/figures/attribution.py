@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...plotting.attribution import draw_waterfall
+from ...third_parties.drawing import draw_waterfall
 from ..capacities import MEASURES, Owed
 from .style import blank
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...plotting import axes
+from ...plotting.charts import axes
 from .style import ACCENT, PAPER
 
 if TYPE_CHECKING:

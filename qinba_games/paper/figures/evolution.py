@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ...plotting import CLASS_COLOURS
-from ...results.evolution import Evolution, level_moves
+from ...partnership.results.evolution import Evolution, level_moves
+from ...plotting.charts import CLASS_COLOURS
 from ..study import TieStudy, strong_by
 from .style import INK, LINE, MUTED, ON_CLASS, PAPER
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...plotting import CLASS_COLOURS
+from ...plotting.charts import CLASS_COLOURS
 from .. import facts
 from ..case import Case
 from .style import CLASS_LINES, INK, MUTED, PAPER, blank, class_legend, marker

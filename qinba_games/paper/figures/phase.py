@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...plotting import CLASS_COLOURS
-from ...results.window import PivotalWindow
+from ...plotting.charts import CLASS_COLOURS
+from ...third_parties.results.window import PivotalWindow
 from .style import ACCENT, INK, ON_CLASS, PAPER, blank
 
 if TYPE_CHECKING:

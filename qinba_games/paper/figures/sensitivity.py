@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...plotting import CLASS_COLOURS
+from ...plotting.charts import CLASS_COLOURS
 from ..study import Study, Variant, kept
 from .style import INK, LINE, MUTED, PAPER, blank
 

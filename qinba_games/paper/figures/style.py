@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ...plotting import CLASS_COLOURS
+from ...plotting.charts import CLASS_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...plotting import CLASS_COLOURS
+from ...plotting.charts import CLASS_COLOURS
 from ..study import Study, TieStudy
 from ..windows import by_kind
 from .phase import pieces

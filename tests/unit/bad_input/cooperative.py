@@ -5,7 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from qinba_games import Partnership, RepeatedGame, StageGame, agreements, cooperative, errors
+from qinba_games import (
+    Partnership,
+    RepeatedGame,
+    StageGame,
+    agreements,
+    cooperative,
+    errors,
+    repeated,
+    sharing,
+)
 
 from .defects import (
     NAN,
@@ -28,7 +37,7 @@ PAIR = Partnership([[3, 2]], 1, promotion=0.5, friction=0)
 TRUSTING = Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
 MANDATED = Partnership([[3, 2]], 1, promotion=0.5, friction=0, mandate="all")
 PACT = agreements.Agreement({(): [0, 0], ("A", "B"): [3, 1]})
-RELATION = cooperative.Relation([2, 2], [3, 3], [0, 0])
+RELATION = repeated.Relation([2, 2], [3, 3], [0, 0])
 TOO_MANY = 25
 
 
@@ -364,7 +373,7 @@ CALLABLES = {
         "properties",
     ),
     "characteristic_function": Public(
-        cooperative.characteristic_function,
+        sharing.characteristic_function,
         {"model": STAGE},
         {
             "model": instance("StageGame", GAME),
@@ -375,13 +384,13 @@ CALLABLES = {
         "characteristic_function",
     ),
     "characteristic_function (of a partnership)": Public(
-        cooperative.characteristic_function,
+        sharing.characteristic_function,
         {"model": TRUSTING},
         {"trust": integer(high=1)},
         "characteristic_function",
     ),
     "Relation": Public(
-        cooperative.Relation,
+        repeated.Relation,
         {"payoffs": [2, 2], "deviation": [3, 3], "outside": [0, 0]},
         {
             "payoffs": [
@@ -413,7 +422,7 @@ CALLABLES = {
         "Relation",
     ),
     "fairness": Public(
-        cooperative.fairness,
+        sharing.fairness,
         {"model": REPEATED},
         {
             "model": instance("Relation", GAME),
@@ -447,7 +456,7 @@ CALLABLES = {
         "fairness",
     ),
     "fairness (with trust)": Public(
-        cooperative.fairness,
+        sharing.fairness,
         {"model": TRUSTING, "rules": ["none"]},
         {
             "profile": [Defect((0, 0), errors.NotApplicableError, "choose a trust level")],
@@ -465,7 +474,7 @@ CALLABLES = {
         "fairness",
     ),
     "fairness (of an agreement)": Public(
-        cooperative.fairness,
+        sharing.fairness,
         {"model": PACT},
         {
             "profile": [
@@ -478,14 +487,14 @@ CALLABLES = {
         "fairness",
     ),
     "fairness (of a relation)": Public(
-        cooperative.fairness,
+        sharing.fairness,
         {"model": RELATION},
         {
             "profile": [Defect((0, 0), errors.NotApplicableError, "about one agreement")],
             "model": [
                 Defect(MANDATED, errors.NotApplicableError, "Leave out mandate and stake"),
                 Defect(
-                    cooperative.Relation([1] * TOO_MANY, [1] * TOO_MANY, [0] * TOO_MANY),
+                    repeated.Relation([1] * TOO_MANY, [1] * TOO_MANY, [0] * TOO_MANY),
                     errors.RangeError,
                     "Group members into blocs",
                     seen=TOO_MANY,
@@ -495,7 +504,7 @@ CALLABLES = {
         "fairness",
     ),
     "shares_path": Public(
-        cooperative.shares_path,
+        sharing.shares_path,
         {"model": PAIR, "deltas": [0, 0.5]},
         {
             "model": [
@@ -517,7 +526,7 @@ CALLABLES = {
         "shares_path",
     ),
     "share": Public(
-        cooperative.share,
+        sharing.share,
         {"model": GAME, "rule": "shapley"},
         {
             "model": [
@@ -531,7 +540,7 @@ CALLABLES = {
         "share",
     ),
     "share (of an agreement)": Public(
-        cooperative.share,
+        sharing.share,
         {"model": REPEATED, "rule": "optimal"},
         {
             "rule": [
@@ -544,7 +553,7 @@ CALLABLES = {
         "share",
     ),
     "share (of a partnership)": Public(
-        cooperative.share,
+        sharing.share,
         {"model": TRUSTING, "rule": "proportional"},
         {
             "profile": [Defect((0, 0), errors.NotApplicableError, "choose a trust level")],
@@ -553,7 +562,7 @@ CALLABLES = {
         "share",
     ),
     "share (of a bargain)": Public(
-        cooperative.share,
+        sharing.share,
         {"model": cooperative.BargainingProblem([[4, 1], [1, 3]], [0, 0]), "rule": "nash"},
         {
             "model": [
@@ -568,7 +577,7 @@ CALLABLES = {
         "share",
     ),
     "share (without lotteries)": Public(
-        cooperative.share,
+        sharing.share,
         {
             "model": cooperative.BargainingProblem([[4, 1], [1, 3]], [0, 0], lotteries=False),
             "rule": "nash",

@@ -4,7 +4,7 @@ import numpy as np
 
 import qinba_games as qg
 from qinba_games import errors, third_parties
-from qinba_games.models.agreements import linear_quadratic
+from qinba_games.agreements.examples import linear_quadratic
 
 from .defects import NAN, Defect, Public, array, choice, flag, instance
 

@@ -1,0 +1,46 @@
+"""Agreements that nobody enforces: which coalitions last, which issues to link, who may punish.
+
+>>> from qinba_games import agreements
+>>> pact = agreements.linear_quadratic(20)
+>>> agreements.stable_agreements(pact).sizes
+(2, 3)
+>>> agreements.farsighted_agreements(pact).sizes
+(2, 3, 5, 8, 12, 18)
+"""
+
+from . import checks, governed  # noqa: F401 (they register what they do)
+from .abatement import AbatementEconomy
+from .agreement import Agreement
+from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
+from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
+from .issues import Issues
+from .link_issues import issues_from_games, link_issues
+from .renegotiation import renegotiation_proof
+from .stability import (
+    farsighted_agreements,
+    minimum_participation,
+    repeated_agreement,
+    stable_agreements,
+)
+from .symmetric_agreement import SymmetricAgreement
+
+__all__ = [
+    "AbatementEconomy",
+    "Agreement",
+    "Issues",
+    "SymmetricAgreement",
+    "almost_ideal_sharing",
+    "barrett_leader",
+    "chander_tulkens",
+    "diamantoudi_sartzetakis",
+    "farsighted_agreements",
+    "gamma_core",
+    "issues_from_games",
+    "linear_quadratic",
+    "link_issues",
+    "minimum_participation",
+    "modest_agreement",
+    "renegotiation_proof",
+    "repeated_agreement",
+    "stable_agreements",
+]

@@ -1,0 +1,222 @@
+"""How should signatories share so that nobody leaves, and nobody objects?"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..cooperative.core import core
+from ..cooperative.results import CoreResult
+from ..types import Array, ArrayLike, read_only
+from ..verify.door import certified
+from .abatement import AbatementEconomy
+from .agreement import Agreement
+from .results.agreement import AnyAgreement
+from .results.shared_agreement import SharedAgreement
+from .solvers import agreement_sharing as solver
+from .symmetric_agreement import SymmetricAgreement
+
+
+def almost_ideal_sharing(
+    agreement: AnyAgreement, coalition: Any, weights: ArrayLike | None = None
+) -> SharedAgreement:
+    r"""Give every signatory what he would get by leaving, and a part of what is left.
+
+    x_i = payoff(S - i, i) + λ_i Σ_{j in S} [payoff(S, j) - payoff(S - j, j)]. If the sum, the
+    surplus, is not negative nobody leaves; if it is negative, no sharing keeps everybody in.
+
+    Parameters
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    coalition : sequence of members, or int
+        The signatories, by names or indices; for identical members also how many they are. At
+        least two.
+    weights : array_like, optional
+        λ, positive, in the order of the members; divided by their sum. Equal by default.
+
+    Returns
+    -------
+    SharedAgreement
+        `.payoffs`, `.transfers`, `.surplus`. Exact for rational input.
+
+    Raises
+    ------
+    UnknownNameError, ShapeError
+    RangeError
+        If there are fewer than two signatories, or a weight is not positive.
+
+    References
+    ----------
+    J. Eyckmans and M. Finus (2004), "An almost ideal sharing scheme for coalition games with
+    externalities", FEEM Nota di Lavoro 155.2004; M. McGinty (2007), Oxford Economic Papers 59,
+    45-62; H.-P. Weikard (2009), Manchester School 77, 575-593.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import AbatementEconomy, almost_ideal_sharing
+    >>> pact = AbatementEconomy([1, 3], players=["up", "down"]).to_agreement()
+    >>> found = almost_ideal_sharing(pact, ["up", "down"])
+    >>> found
+    SharedAgreement(almost ideal: up 6, down 10)
+    >>> found.surplus, [int(t) for t in found.transfers]
+    (Fraction(5, 1), [6, -6])
+    """
+    owner = "almost_ideal_sharing"
+    _check.instance(owner, "agreement", agreement, (Agreement, SymmetricAgreement))
+    key = agreement.key(coalition, function=owner)
+    members = agreement.coalition(key)
+    if len(members) < 2:
+        raise errors.RangeError(
+            function=owner,
+            argument="coalition",
+            value=coalition,
+            rule="an agreement has at least two signatories",
+            remedy="Name two members or more",
+        )
+    payoffs, claims = _payoffs_and_claims(agreement, key)
+    parts = _weights(owner, weights, len(members))
+    if _tolerance.is_exact(payoffs) and _tolerance.is_exact(parts):
+        payoffs, claims = _exact.fractions(payoffs), _exact.fractions(claims)
+    else:
+        payoffs, claims, parts = (a.astype(float) for a in (payoffs, claims, parts))
+    shares = solver.almost_ideal_sharing(payoffs, claims, parts)
+    return _shared(agreement, "almost ideal", members, payoffs, claims, parts, shares)
+
+
+def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult:
+    r"""Find the divisions of full cooperation to which no group objects that would be left alone.
+
+    The core of v(S) = Σ_{i in S} payoff(S, i): if S goes its own way the others stay apart, each
+    doing what is best for himself.
+
+    Parameters
+    ----------
+    agreement : Agreement or SymmetricAgreement
+        Up to 20 members.
+    vertices : bool
+        Whether to list the corners; up to 6 members.
+
+    Returns
+    -------
+    CoreResult
+        `.empty`, `.payoffs`, `.contains(x)`, `.blocking(x)`. Exact for rational payoffs.
+
+    Raises
+    ------
+    RangeError
+        With more members than that.
+
+    References
+    ----------
+    P. Chander and H. Tulkens (1997), "The core of an economy with multilateral environmental
+    externalities", International Journal of Game Theory 26, 379-401.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import AbatementEconomy, chander_tulkens, gamma_core
+    >>> economy = AbatementEconomy([1, 2, 3])
+    >>> found = gamma_core(economy.to_agreement())
+    >>> found.contains(chander_tulkens(economy).payoffs)
+    True
+    >>> found.blocking([0, 18, 36])
+    (('1',), Fraction(11, 2))
+    """
+    _check.instance("gamma_core", "agreement", agreement, (Agreement, SymmetricAgreement))
+    _check.flag("gamma_core", "vertices", vertices)
+    if isinstance(agreement, SymmetricAgreement):
+        agreement = agreement.expand()
+    return dataclasses.replace(core(agreement.to_game(), vertices=vertices), concept="gamma-core")
+
+
+def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
+    r"""Share the costs of full cooperation so that no group objects.
+
+    All abate what is best together. Member i is paid T_i = (K_i - C_i) - (d_i / d(N)) Σ_j (K_j -
+    C_j), with K his costs then and C his costs alone: his additional costs are refunded, and all of
+    them are paid for in proportion to what abatement is worth to each.
+
+    Parameters
+    ----------
+    economy : AbatementEconomy
+
+    Returns
+    -------
+    SharedAgreement
+        In the gamma-core. `.claims` are payoffs without agreement, `.weights` d_i / d(N). Exact for
+        rational parameters.
+
+    Raises
+    ------
+    InputTypeError
+
+    References
+    ----------
+    P. Chander and H. Tulkens (1995), International Tax and Public Finance 2, 279-293; (1997),
+    International Journal of Game Theory 26, 379-401.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import AbatementEconomy, chander_tulkens
+    >>> chander_tulkens(AbatementEconomy([1, 2, 3]))
+    SharedAgreement(chander-tulkens: 1 29/3, 2 55/3, 3 26)
+    """
+    _check.instance("chander_tulkens", "economy", economy, AbatementEconomy)
+    d, c = economy.benefit, economy.cost
+    payoffs, transfers = solver.chander_tulkens(d, c)
+    alone = d * (d / c).sum() - d * d / c / 2
+    shares = payoffs + transfers
+    names = economy.players
+    return _shared(economy, "chander-tulkens", names, payoffs, alone, d / d.sum(), shares)
+
+
+def _shared(
+    source: Any,
+    rule: str,
+    members: tuple[str, ...],
+    payoffs: Array,
+    claims: Array,
+    weights: Array,
+    shares: Array,
+) -> SharedAgreement:
+    return certified(
+        SharedAgreement(
+            source=source,
+            rule=rule,
+            coalition=members,
+            before=read_only(payoffs),
+            claims=read_only(claims),
+            weights=read_only(weights),
+            payoffs=read_only(shares),
+            concept="almost ideal sharing" if rule == "almost ideal" else "gamma-core allocation",
+            exact=_tolerance.is_exact(shares),
+            certificate=None,
+        )
+    )
+
+
+def _payoffs_and_claims(agreement: AnyAgreement, key: int) -> tuple[Array, Array]:
+    """What each signatory gets, and what he would get as an outsider to the rest."""
+    if isinstance(agreement, SymmetricAgreement):
+        own, outside = agreement.signatory[key : key + 1], agreement.outsider[key - 1 : key]
+        return np.repeat(own, key), np.repeat(outside, key)
+    members = np.flatnonzero(key >> np.arange(agreement.n_players) & 1)
+    return agreement.payoffs[key, members], agreement.payoffs[key ^ 1 << members, members]
+
+
+def _weights(owner: str, weights: Any, count: int) -> Array:
+    if weights is None:
+        return _exact.fractions(np.ones(count, dtype=int)) / count
+    given = _check.array(owner, "weights", weights, shape=(count,))
+    if not (given > 0).all():
+        raise errors.RangeError(
+            function=owner,
+            argument="weights",
+            value=given.min(),
+            rule="weights must be positive",
+            remedy="Give every signatory a positive weight, as small as it may be",
+        )
+    given = _exact.fractions(given) if _tolerance.is_exact(given) else given
+    return np.asarray(given / given.sum())

@@ -1,0 +1,262 @@
+"""Certificates of stable agreements: loops over members, by the definitions.
+
+Everything is judged up to 2^10 sets of signatories; beyond, some of those that are claimed to be
+stable and five hundred others drawn at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...verify.findings import Finding, verdict
+from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
+from ..results.repeated_agreement import RepeatedAgreement
+from .agreement_views import View, view
+from .farsighted import consistent_states
+
+_ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
+
+
+@checks(StableAgreements)
+def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
+    """Check who would leave and who would join; `policy`: a set of signatories, judged as stable.
+
+    `policy` is given by names, for identical members also by number.
+    """
+    look, allowed = view(result.agreement), _allowed(result)
+    if policy is not None:
+        key = result.agreement.key(policy, function="verify")
+        return _verdict(result, [_judge(result, look, key, True, True, allowed)], allowed)
+    found = []
+    for key in _chosen(result.stable, len(result.internal)):
+        inside, outside = bool(result.internal[key]), bool(result.external[key])
+        found.append(_judge(result, look, key, inside, outside, allowed))
+        found.append(_surplus(result, look, key, allowed))
+        found.append(_fall(result, look, key, allowed))
+    return _verdict(result, found, allowed)
+
+
+def _judge(
+    result: StableAgreements, look: View, key: int, inside: bool, outside: bool, allowed: Any
+) -> Finding:
+    """The worse of two mismatches: of internal and of external stability."""
+    strict = result.external_rule == "strict"
+    leave, join = _leaving(result, look, key), _joining(result, look, key)
+    many = max(look.size(key), 1) + 1 if result.transfers else 1
+    first = _mismatch([leave], inside, many * allowed, key, "leave")
+    second = _mismatch(join, outside, many * allowed, key, "join", strict=strict)
+    return max(first, second, key=lambda finding: finding.gain - finding.allowed)
+
+
+def _leaving(result: StableAgreements, look: View, key: int) -> Any:
+    """The most that a signatory gains by leaving; with transfers, what all lack together."""
+    gains = [_claim(result, look, key, i) - look.signs(key, i) for i in look.signatories(key)]
+    if result.transfers:
+        return look.weigh(key, gains)
+    return max(gains, default=0)
+
+
+def _joining(result: StableAgreements, look: View, key: int) -> list[Any]:
+    """What each outsider would gain by joining a set that lasts."""
+    gains = []
+    for j in look.outsiders(key):
+        larger = look.joined(key, j)
+        if result.response == "next stable" and not result.internal[larger]:
+            continue
+        if result.transfers:
+            gains.append(-_leaving(result, look, larger))
+        else:
+            gains.append(look.signs(larger, j) - look.stays_out(key, j))
+    return gains
+
+
+def _claim(result: StableAgreements, look: View, key: int, i: int) -> Any:
+    rest = look.left(key, i)
+    if result.response == "dissolve":
+        rest = 0
+    elif result.response == "next stable":
+        rest = int(result.outcome[rest])
+    return look.stays_out(rest, i)
+
+
+def _mismatch(
+    gains: list[Any], stable: bool, allowed: Any, key: int, action: str, *, strict: bool = False
+) -> Finding:
+    """By how much the gains contradict the claim that nobody moves, or that somebody does."""
+    most = max(gains, default=None)
+    if most is None:
+        return Finding(0 if stable else 1, 0, state=key, action=action)
+    still = most < 0 if strict else most <= 0
+    if still == stable:
+        return Finding(0, 0, state=key, action=action)
+    # Ties have a side; only rounding may blur it.
+    return Finding(abs(most) if allowed else 1, allowed, state=key, action=action)
+
+
+def _surplus(result: StableAgreements, look: View, key: int, allowed: Any) -> Finding:
+    gains = [look.signs(key, i) - _claim(result, look, key, i) for i in look.signatories(key)]
+    off = abs(look.weigh(key, gains) - result.surplus[key])
+    return Finding(off, max(look.size(key), 1) * allowed, state=key, action="surplus")
+
+
+def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Finding:
+    """Where a set falls to follows from where smaller sets fall to; nowhere if others stay."""
+    then = int(result.outcome[key])
+    if result.response != "next stable":
+        return Finding(0 if then == key else 1, 0, state=key, action="fall")
+    if look.size(key) < 2:
+        return Finding(then, 0, state=key, action="fall")
+    if result.internal[key]:
+        return Finding(0 if then == key else 1, 0, state=key, action="fall")
+    most = _leaving(result, look, key)
+    for i in look.signatories(key):
+        rest = int(result.outcome[look.left(key, i)])
+        if rest == then and look.stays_out(rest, i) - look.signs(key, i) >= most - allowed:
+            return Finding(0, 0, state=key, action="fall")
+    return Finding(1, 0, state=key, action="fall")
+
+
+@checks(MinimumParticipation)
+def certify_participation(result: MinimumParticipation, policy: Any = None) -> Certificate:
+    """Check every rule by writing down the payoffs under it; `policy` has no meaning here."""
+    del policy
+    look, allowed = view(result.agreement), _allowed(result)
+    found = [Finding(int(result.stable[:2].any()), 0, action="less than 2 required")]
+    held = np.flatnonzero(result.stable.any(axis=0))
+    for key in _chosen(held, result.stable.shape[1]):
+        size = look.size(key)
+        for m in range(2, size + 1):
+
+            def force(other: int, m: int = m) -> int:
+                return other if look.size(other) >= m else 0
+
+            leave = [
+                look.stays_out(force(look.left(key, i)), i) - look.signs(key, i)
+                for i in look.signatories(key)
+            ]
+            join = [
+                look.signs(look.joined(key, j), j) - look.stays_out(key, j)
+                for j in look.outsiders(key)
+            ]
+            claimed = bool(result.stable[m, key])
+            found.append(_mismatch(leave + join, claimed, allowed, key, f"{m} required"))
+        idle = result.stable[max(size + 1, 2) :, key]
+        found.append(Finding(int(idle.any()), 0, state=key, action="not in force"))
+    return _verdict(result, found, allowed)
+
+
+@checks(FarsightedAgreements)
+def certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Certificate:
+    """Check the largest consistent set, or the recursion, from scratch; `policy`: other keys."""
+    given = result.stable.tolist() if policy is None else sorted(policy)
+    look, allowed = view(result.agreement), _allowed(result)
+    if result.method == "recursion":
+        expected = _recursion(look, len(result.agreement.sizes))
+    else:
+        tie = _tolerance.tie(look.payoffs)
+        expected = consistent_states(look, tie, exclusive=result.membership == "exclusive")
+    odd = sorted(set(given) ^ set(expected))
+    found = [Finding(1, 0, state=key, action="set") for key in odd] or [Finding(0, 0)]
+    return _verdict(result, found, 0 * allowed)
+
+
+def _recursion(look: View, count: int) -> list[int]:
+    """Stable numbers of signatories one after the other."""
+    tie, stable = _tolerance.tie(look.payoffs), [0]
+    for k in range(2, count):
+        if look.signs(k, 0) >= look.stays_out(stable[-1], 0) - tie:
+            stable.append(k)
+    return stable[1:]
+
+
+@checks(RepeatedAgreement)
+def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
+    """Check that at each threshold every signatory just keeps his word, and the steps from there.
+
+    `policy` has no meaning here.
+    """
+    del policy
+    look, allowed = view(result.agreement), _allowed(result)
+    chosen = _chosen(result.keys, len(result.threshold))
+    found = [_threshold(result, look, key, allowed) for key in chosen]
+    return _verdict(result, [*found, *_steps(result, look)], allowed)
+
+
+def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
+    """Every step holds where it starts, is larger than the last, and none is missing or late."""
+    same = 0 if result.exact else _tolerance.DISCOUNT
+    rows = list(zip(result.delta.tolist(), result.size.tolist(), result.keys.tolist(), strict=True))
+    last = (-1, -1)
+    for delta, size, key in rows:
+        holds = result.threshold[key] <= delta and look.size(key) == size
+        grows = last[0] < delta < 1 and last[1] < size
+        yield Finding(0 if holds and grows else 1, 0, state=key, action="step")
+        last = (delta, size)
+    first: dict[int, Any] = {0: 0}
+    pairs = zip(result.threshold.tolist(), result.agreement.sizes.tolist(), strict=True)
+    for delta, size in pairs:
+        if size > 1 and delta < 1:
+            first[size] = min(delta, first.get(size, delta))
+    for size, delta in first.items():
+        reached = any(start <= delta + same and held >= size for start, held, _ in rows)
+        yield Finding(0 if reached else 1, 0, state=size, action="missing step")
+
+
+def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) -> Finding:
+    delta, many = result.threshold[key], 1
+    if look.size(key) < 2:
+        return Finding(abs(delta), 0, state=key, action="threshold")
+    needs, rooms = [], []
+    for i in look.signatories(key):
+        kept = look.signs(key, i)
+        breach = look.stays_out(look.left(key, i), i)
+        if result.breach == "hidden":
+            breach = max(look.breaks(key, i), kept)
+        needs.append(breach - kept)
+        rooms.append(kept - look.stays_out(0, i))
+    if result.transfers:
+        needs, rooms, many = [look.weigh(key, needs)], [look.weigh(key, rooms)], look.size(key)
+    pairs = list(zip(needs, rooms, strict=True))
+    slack = many * allowed
+    if delta >= 1:
+        never = any(room < 0 or (room <= slack and need > -slack) for need, room in pairs)
+        return Finding(0 if never else 1, 0, state=key, action="never")
+    gap = max((1 - delta) * need - delta * room for need, room in pairs)
+    gap = abs(gap) if delta > 0 else gap
+    # Nobody keeps what is worse than no agreement, however little there is to gain at once.
+    return Finding(
+        max(gap, -delta, *(-room for room in rooms)), slack, state=key, action="threshold"
+    )
+
+
+def _chosen(claimed: Any, count: int) -> Iterator[int]:
+    """Keys to look at: all, or a part of those claimed and random ones."""
+    if count <= _ALL:
+        yield from range(count)
+        return
+    random = np.random.default_rng(_SEED)
+    some = claimed if len(claimed) <= _DRAWN else random.choice(claimed, _DRAWN, replace=False)
+    yield from np.asarray(some).tolist()
+    yield from random.integers(0, count, _DRAWN).tolist()
+
+
+def _allowed(result: Any) -> Any:
+    return _tolerance.check(*_numbers(result))
+
+
+def _numbers(result: Any) -> tuple[Any, ...]:
+    agreement = result.agreement
+    names = ("payoffs", "signatory", "outsider", "breach")
+    return tuple(v for v in (getattr(agreement, name, None) for name in names) if v is not None)
+
+
+def _verdict(result: Any, found: list[Finding], allowed: Any) -> Certificate:
+    named: Callable[[int], Any] = result.agreement.coalition
+    shown = [f if f.state is None else f._replace(state=named(f.state)) for f in found]
+    return verdict(shown, exact=result.exact, tolerance=allowed)

@@ -1,0 +1,125 @@
+"""Two kinds of agreements read in the same way, one number at a time."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from ...types import Array
+from ..agreement import Agreement
+from ..symmetric_agreement import SymmetricAgreement
+
+
+class View(Protocol):
+    """What loops ask for; a key is a mask, or a number of signatories."""
+
+    payoffs: Array
+
+    def size(self, key: int) -> int:
+        """Number of signatories."""
+
+    def signatories(self, key: int) -> list[int]:
+        """Members who sign."""
+
+    def outsiders(self, key: int) -> list[int]:
+        """Members who do not."""
+
+    def left(self, key: int, i: int) -> int:
+        """The set without i."""
+
+    def joined(self, key: int, i: int) -> int:
+        """The set with i."""
+
+    def signs(self, key: int, i: int) -> Any:
+        """Payoff of the signatory i."""
+
+    def stays_out(self, key: int, i: int) -> Any:
+        """Payoff of the outsider i."""
+
+    def breaks(self, key: int, i: int) -> Any:
+        """Payoff of a signatory who breaks his word while the others keep theirs."""
+
+    def weigh(self, key: int, values: list[Any]) -> Any:
+        """Sum over all signatories of one value for each of `signatories`."""
+
+
+def view(agreement: Agreement | SymmetricAgreement) -> View:
+    """The agreement as loops read it."""
+    return _ByMember(agreement) if isinstance(agreement, Agreement) else _ByNumber(agreement)
+
+
+class _ByMember:
+    def __init__(self, agreement: Agreement) -> None:
+        self.payoffs, self.n = agreement.payoffs, agreement.n_players
+        self.breach = agreement.breach
+
+    def size(self, key: int) -> int:
+        return key.bit_count()
+
+    def signatories(self, key: int) -> list[int]:
+        return [i for i in range(self.n) if key >> i & 1]
+
+    def outsiders(self, key: int) -> list[int]:
+        return [i for i in range(self.n) if not key >> i & 1]
+
+    def left(self, key: int, i: int) -> int:
+        return key - (1 << i)
+
+    def joined(self, key: int, i: int) -> int:
+        return key + (1 << i)
+
+    def signs(self, key: int, i: int) -> Any:
+        return _number(self.payoffs[key, i])
+
+    def stays_out(self, key: int, i: int) -> Any:
+        return _number(self.payoffs[key, i])
+
+    def breaks(self, key: int, i: int) -> Any:
+        assert self.breach is not None
+        return _number(self.breach[key, i])
+
+    def weigh(self, key: int, values: list[Any]) -> Any:  # noqa: ARG002 (as for numbers)
+        return sum(values)
+
+
+class _ByNumber:
+    """One signatory and one outsider stand for all; both are called 0."""
+
+    def __init__(self, agreement: SymmetricAgreement) -> None:
+        self.inside, self.outside = agreement.signatory, agreement.outsider
+        self.payoffs = np.concatenate([self.inside, self.outside])
+        self.breach, self.n = agreement.breach, agreement.n_players
+
+    def size(self, key: int) -> int:
+        return key
+
+    def signatories(self, key: int) -> list[int]:
+        return [0] if key else []
+
+    def outsiders(self, key: int) -> list[int]:
+        return [0] if key < self.n else []
+
+    def left(self, key: int, i: int) -> int:
+        return key - 1 + i
+
+    def joined(self, key: int, i: int) -> int:
+        return key + 1 + i
+
+    def signs(self, key: int, i: int) -> Any:
+        return _number(self.inside[key + i])
+
+    def stays_out(self, key: int, i: int) -> Any:
+        return _number(self.outside[key + i])
+
+    def breaks(self, key: int, i: int) -> Any:
+        assert self.breach is not None
+        return _number(self.breach[key + i])
+
+    def weigh(self, key: int, values: list[Any]) -> Any:
+        return key * sum(values)
+
+
+def _number(value: Any) -> Any:
+    """A plain number, without numpy: int, `Fraction` or float."""
+    return value.item() if isinstance(value, np.generic) else value

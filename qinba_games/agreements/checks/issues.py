@@ -1,0 +1,213 @@
+"""Certificate of linked issues: every bundle again, in Fractions, by substitution."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+import math
+import operator
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _exact, _tolerance, errors
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...verify.findings import Finding, verdict
+from ..results.issues import IssueStep, LinkedIssues
+
+#: Up to so many issues every division into bundles is tried: 877 of them.
+_DIVIDED = 7
+
+
+@checks(LinkedIssues)
+def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
+    """Check thresholds, steps and bundles of linked issues against the definition.
+
+    All 2^K bundles are judged anew. Up to 7 issues all divisions of the issues into bundles are
+    judged as well; beyond, no division can do better than the best of all bundles, since the slack
+    of a union of disjoint bundles is the sum of theirs.
+
+    Parameters
+    ----------
+    result : LinkedIssues
+    policy : sequence of sequences of str, optional
+        Bundles to be judged in place of the result's own at its discount factor.
+    """
+    book = _Book(result)
+    found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]
+    if (result.bundles is None) != (result.delta is None):
+        found.append(Finding(1, 0, state=result.bundles, action="bundles and delta"))
+    bundles = result.bundles if policy is None else policy
+    if bundles is not None:
+        if result.delta is None:
+            raise errors.NotApplicableError(
+                function="verify",
+                argument="policy",
+                value=policy,
+                rule="bundles hold at a discount factor, and this result has none",
+                remedy="Call link_issues with a delta",
+            )
+        found += _bundles(result, book, bundles)
+    return verdict(found, exact=result.exact, tolerance=book.allowed)
+
+
+class _Book:
+    """Need, room, worth and least patience of every bundle, in `Fraction`s from the payoffs."""
+
+    def __init__(self, result: LinkedIssues) -> None:
+        issues = result.issues
+        given = (issues.agreed, issues.deviation, issues.outside)
+        rows = zip(*(values.tolist() for values in given), strict=True)
+        needs, rooms = zip(*(_need_and_room(row, result.sharing) for row in rows), strict=True)
+        self.tie = _tolerance.tie(*given)
+        # Rational payoffs may be asked about at a discount factor that was rounded.
+        rounded = given if result.exact else [np.asarray(v, dtype=float) for v in given]
+        self.allowed = len(needs) * _tolerance.check(*rounded)
+        self.same = 0 if result.exact else _tolerance.DISCOUNT
+        self.need = [_sums(column) for column in zip(*needs, strict=True)]
+        self.room = [_sums(column) for column in zip(*rooms, strict=True)]
+        self.worth = _sums([sum(row) for row in rooms])
+        self.least = [max(self.each(mask)) for mask in range(1 << len(needs))]
+
+    def shortfall(self, mask: int, delta: Any) -> Any:
+        """By how much somebody's gain from breaking a bundle exceeds his loss, at the most."""
+        pairs = zip(self.need, self.room, strict=True)
+        return max((1 - delta) * need[mask] - delta * room[mask] for need, room in pairs)
+
+    def each(self, mask: int) -> list[Any]:
+        """Least patience of a bundle for each constraint: of all together, or of each member."""
+        least: list[Any] = []
+        for needs, rooms in zip(self.need, self.room, strict=True):
+            need, room = needs[mask], rooms[mask]
+            if need <= self.tie and room >= -self.tie:
+                least.append(Fraction(0))
+            else:
+                least.append(need / (need + room) if room > self.tie else math.inf)
+        return least
+
+
+def _need_and_room(rows: Any, sharing: str) -> tuple[list[Any], list[Any]]:
+    """What breaking one agreement brings, and what keeping it is worth: to each, or to all."""
+    lines = [[_exact.fraction(value) for value in row] for row in rows]
+    need = [max(d, g, w) - g for g, d, w in zip(*lines, strict=True)]
+    room = [g - w for g, _, w in zip(*lines, strict=True)]
+    return ([sum(need)], [sum(room)]) if sharing == "voluntary" else (need, room)
+
+
+def _sums(values: Any) -> list[Any]:
+    """Sum over every bundle: that of the bundle without its first issue, and the first."""
+    sums = [Fraction(0)]
+    for mask in range(1, 1 << len(values)):
+        rest = mask & (mask - 1)
+        sums.append(sums[rest] + values[(mask ^ rest).bit_length() - 1])
+    return sums
+
+
+def _thresholds(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
+    claimed = {1 << k: delta for k, delta in enumerate(result.separate)}
+    claimed[len(book.least) - 1] = result.linked
+    for mask, delta in claimed.items():
+        least = book.least[mask]
+        gap = 0 if math.inf == least == delta else abs(delta - least)
+        allowed = 0 if result.exact else _tolerance.CHECK
+        yield Finding(gap, allowed, state=_names(result, mask), action="least delta")
+
+
+def _binding(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
+    """Who needs most patience for one agreement on everything; nobody where transfers are made."""
+    wrong = result.binding is not None
+    if result.sharing == "none":
+        least = book.each(len(book.least) - 1)
+        worst = max(least)
+        slack = 0 if result.exact or worst == math.inf else _tolerance.CHECK
+        pairs = zip(result.issues.players, least, strict=True)
+        most = {name for name, own in pairs if own >= worst - slack and worst > 0}
+        named = set(result.binding or ())
+        wrong = named != most if result.exact else not named <= most or bool(named) != bool(most)
+    yield Finding(int(wrong), 0, state=result.binding, action="binding member")
+
+
+def _steps(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
+    """Each step is attained, and no bundle that holds from some delta on is better there."""
+    for step in result.steps:
+        delta, mask = _exact.fraction(step.delta), _mask(result, step.sustained)
+        yield Finding(book.shortfall(mask, delta), book.allowed, state=step.sustained, action=delta)
+        gap = abs(_exact.fraction(step.best) - book.worth[mask])
+        yield Finding(gap, book.allowed, state="best", action=delta)
+    starts = [step.delta for step in result.steps]
+    rising = starts[:1] == [0] and all(a < b for a, b in itertools.pairwise(starts))
+    if not rising:
+        yield Finding(1, 0, state="steps", action="rising from 0")
+        return
+    events = [book.least[1 << k] for k in range(len(result.separate))] + [book.least[-1]]
+    for delta in [*starts, *(least for least in events if least + book.same < 1)]:
+        step = result.steps[bisect.bisect_right(starts, delta + book.same) - 1]
+        yield from _plain(step, book, _exact.fraction(delta))
+    best = [_mask(result, step.sustained) for step in result.steps]
+    for mask, least in enumerate(book.least):
+        if least + book.same < 1:
+            rival = best[bisect.bisect_right(starts, least + book.same) - 1]
+            gap = _lead(result, book, mask, rival)
+            yield Finding(gap, book.allowed, state=_names(result, mask), action=least)
+
+
+def _plain(step: IssueStep, book: _Book, delta: Any) -> Iterator[Finding]:
+    """What separate agreements, and one on everything, are worth at a discount factor."""
+    singles = [1 << k for k in range((len(book.least) - 1).bit_length())]
+    alone = sum(book.worth[one] for one in singles if book.least[one] <= delta + book.same)
+    whole = book.worth[-1] if book.least[-1] <= delta + book.same else 0
+    for name, claim, value in (("separate", step.separate, alone), ("linked", step.linked, whole)):
+        yield Finding(abs(_exact.fraction(claim) - value), book.allowed, state=name, action=delta)
+
+
+def _lead(result: LinkedIssues, book: _Book, mask: int, rival: int) -> Any:
+    """How much better one bundle is than another; 0 where only the second criterion differs."""
+    if result.objective == "issues" and mask.bit_count() != rival.bit_count():
+        return mask.bit_count() - rival.bit_count()
+    return book.worth[mask] - book.worth[rival]
+
+
+def _bundles(result: LinkedIssues, book: _Book, bundles: Any) -> Iterator[Finding]:
+    delta = _exact.fraction(result.delta)
+    masks = [_mask(result, bundle) for bundle in bundles]
+    together = functools.reduce(operator.or_, masks, 0)
+    overlap = sum(mask.bit_count() for mask in masks) - together.bit_count()
+    yield Finding(overlap, 0, state=bundles, action="an issue in two agreements")
+    for mask, bundle in zip(masks, bundles, strict=True):
+        yield Finding(book.shortfall(mask, delta), book.allowed, state=tuple(bundle), action=delta)
+    sustained = [least <= delta for least in book.least]
+    margin = 0 if result.exact else _tolerance.CHECK
+    divisions: Any = ([mask] for mask in range(len(sustained)))
+    if len(result.separate) <= _DIVIDED:
+        divisions = _divisions(len(result.separate))
+    for division in divisions:
+        held = [mask for mask in division if mask and sustained[mask]]
+        lead = _lead(result, book, sum(held), together)
+        finer = sum(held) == together and len(held) > len(masks)
+        finer = finer and all(book.least[mask] <= delta - margin for mask in held)
+        gap = 1 if finer else lead
+        yield Finding(gap, book.allowed, state=[_names(result, m) for m in held], action=delta)
+
+
+def _divisions(n: int) -> Iterator[list[int]]:
+    """All divisions of n issues into bundles, as masks."""
+    if n == 0:
+        yield []
+        return
+    own = 1 << n - 1
+    for division in _divisions(n - 1):
+        yield [*division, own]
+        for k, mask in enumerate(division):
+            yield [*division[:k], mask | own, *division[k + 1 :]]
+
+
+def _mask(result: LinkedIssues, bundle: Any) -> int:
+    return sum(1 << _check.position("verify", "policy", k, result.issues.names) for k in bundle)
+
+
+def _names(result: LinkedIssues, mask: int) -> tuple[str, ...]:
+    return tuple(name for k, name in enumerate(result.issues.names) if mask >> k & 1)

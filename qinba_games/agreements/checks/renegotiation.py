@@ -1,0 +1,222 @@
+"""Certificate of renegotiation-proof punishments: the strategy as a finite automaton."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array, BoolArray
+from ...verify.findings import Finding, verdict, without_policy
+from ..results.renegotiation import PunishmentRow, RenegotiationProof
+
+#: In so small a region all numbers of members are checked, else those around the answer.
+_SMALL = 8
+#: Where an agreement that no patience can save is looked at, and how far below a threshold.
+_PROBES = (Fraction(999, 1000), Fraction(1, 2), Fraction(9, 10))
+_BELOW = Fraction(99, 100)
+
+
+class Automaton(NamedTuple):
+    """A strategy profile with finitely many phases.
+
+    Phase 0 is cooperation, phase 1 + j the punishment of member j; the game moves to phase 1 + j
+    when j alone did not do what the phase says, and to cooperation otherwise.
+
+    Attributes
+    ----------
+    contributes : array of bool, shape (phases, members)
+    benefit, cost : Number
+    """
+
+    contributes: BoolArray
+    benefit: Any
+    cost: Any
+
+    @property
+    def payoffs(self) -> Array:
+        """What each member gets in a period of each phase."""
+        acts = self.contributes.astype(object)
+        return np.asarray(self.benefit * acts.sum(axis=1, keepdims=True) - self.cost * acts)
+
+    def values(self, delta: Any) -> Array:
+        """Average payoff of each member from each phase on: V = (1 - delta) g + delta V_0.
+
+        Every phase leads to cooperation, which goes on, so that V_0 = g_0.
+        """
+        payoffs = self.payoffs.astype(float) if isinstance(delta, float) else self.payoffs
+        return np.asarray((1 - delta) * payoffs + delta * payoffs[0])
+
+    def gains(self, delta: Any, values: Array) -> Array:
+        """What each member gains in each phase by doing the opposite once; shape as `values`."""
+        members = self.contributes.shape[1]
+        swing = np.where(self.contributes, self.cost - self.benefit, self.benefit - self.cost)
+        punished = np.array([values[1 + i, i] for i in range(members)])
+        return np.asarray((1 - delta) * (self.payoffs + swing) + delta * punished - values)
+
+
+def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automaton:
+    """Build the strategy of agreements with k members and m punishers each.
+
+    The punishers of a member are the m members of his region that come after him, in a circle.
+
+    Parameters
+    ----------
+    regions : list of (int, int)
+        k and m of each.
+    benefit, cost : Number
+    """
+    members = sum(k for k, _ in regions)
+    contributes = np.ones((1 + members, members), dtype=bool)
+    first = 0
+    for k, m in regions:
+        for j in range(k):
+            contributes[1 + first + j, [first + (j + 1 + s) % k for s in range(m)]] = False
+        first += k
+    return Automaton(contributes, benefit, cost)
+
+
+def dominated(values: Array, allowed: Any) -> tuple[Any, tuple[int, int] | None]:
+    """The largest amount by which one phase is better than another for every member.
+
+    Parameters
+    ----------
+    values : array, shape (phases, members)
+    allowed : Number
+        Amounts up to this are none.
+
+    Returns
+    -------
+    gain, (worse, better)
+        0 and None if no two phases are ranked by everybody.
+    """
+    worst, pair = 0 * values[0, 0], None
+    rows = values.tolist()
+    for worse, low in enumerate(rows):
+        bar = [value + allowed for value in low]
+        for better, high in enumerate(rows):
+            if all(map(operator.gt, high, bar)):
+                gap = min(map(operator.sub, high, low))
+                if gap > worst:
+                    worst, pair = gap, (worse, better)
+    return worst, pair
+
+
+@checks(RenegotiationProof)
+def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Certificate:
+    """Check one-shot deviations in every phase, and that no phase is better for everybody.
+
+    Rows with a least patience must pass there and fail just below, rows without must fail: all
+    rows of up to 8 members, and of larger groups those where the answer changes and the largest;
+    the others must add up. The agreements of several regions must pass together.
+
+    Parameters
+    ----------
+    result : RenegotiationProof
+    policy : None
+        There is nothing else to judge.
+    """
+    without_policy(
+        policy,
+        rule="a renegotiation-proof punishment is judged as it is",
+        remedy="Call renegotiation_proof with other punishers and verify that",
+    )
+    scale = [result.benefit, result.cost, result.benefit * result.n]
+    allowed = _tolerance.check(scale)
+    found = [Finding(0 * result.benefit, allowed)]
+    for region in result.regions:
+        for row in region.rows:
+            found += _sums(result, row, allowed)
+        for row in _chosen(region.rows):
+            found += _row(result, row, allowed)
+        first = region.size + 1 - len(region.rows)
+        members = [row.members for row in region.rows]
+        right = members == list(range(first, region.size + 1))
+        found.append(Finding(0 if right else 1, 0, state="members"))
+    found += _answer(result, allowed)
+    return verdict(found, exact=result.exact, tolerance=allowed)
+
+
+def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
+    """All rows if there are few, else those next to a change, the first and the last."""
+    if len(rows) < _SMALL:
+        return list(rows)
+    holds = [row.delta < 1 for row in rows]
+    edges = {0, len(rows) - 1}
+    for k in range(1, len(rows)):
+        if holds[k] != holds[k - 1]:
+            edges |= {k - 1, k}
+    return [rows[k] for k in sorted(edges)]
+
+
+def _flaw(strategy: Automaton, delta: Any, allowed: Any) -> Finding:
+    """The most that a deviation, or an agreement to change the phase, brings."""
+    values = strategy.values(delta)
+    gains = strategy.gains(delta, values)
+    phase, member = np.unravel_index(int(np.argmax(gains)), gains.shape)
+    action = "withhold" if strategy.contributes[phase, member] else "contribute"
+    best = gains.tolist()[int(phase)][int(member)]
+    deviation = Finding(best, allowed, int(member) + 1, _phase(int(phase)), action)
+    gap, pair = dominated(values, allowed)
+    if pair is None or gap <= best:
+        return deviation
+    return Finding(gap, allowed, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")
+
+
+def _phase(phase: int) -> str:
+    return "cooperation" if phase == 0 else f"punishment of {phase}"
+
+
+def _row(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:
+    strategy = automaton([(row.members, row.punishers)], result.benefit, result.cost)
+    probes = _PROBES if row.members <= _SMALL else _PROBES[:1]
+    if row.delta < 1:
+        yield _flaw(strategy, row.delta, allowed)
+        probes = (_exact.fraction(row.delta) * _BELOW,)
+    noise = _tolerance.rounding([result.benefit * result.n])
+    for probe in probes:
+        delta = probe if result.exact else float(probe)
+        if _flaw(strategy, delta, noise).gain <= noise:
+            yield Finding(math.inf, allowed, state=f"{row.members} members", action=delta)
+
+
+def _sums(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:
+    """What a member has if all k contribute, if he is punished, and if he withholds once."""
+    b, c, k, m = result.benefit, result.cost, row.members, row.punishers
+    kept, alone, name = b * k - c, b * (k - 1), f"{k} members"
+    all_punish = result.punishment == "penance" or m == k - 1
+    yield Finding(0 if all_punish and 0 < m < k else 1, 0, state=name, action="punishers")
+    yield Finding(abs(row.gain - (c - b * m)), allowed, state=name, action="gain")
+    off = abs((1 - row.grim) * alone - kept) if row.grim < 1 else kept
+    yield Finding(off, allowed, state=name, action="grim")
+    if row.delta < 1:
+        punished = (1 - row.delta) * (b * (k - m) - c) + row.delta * kept
+        off = max(abs((1 - row.delta) * alone + row.delta * punished - kept), -row.gain)
+    else:
+        # Infinite although it deters and the punishers do not hurt themselves?
+        off = math.inf if b * m > c - b + allowed and row.gain >= allowed else 0
+    yield Finding(off, allowed, state=name, action="delta")
+
+
+def _answer(result: RenegotiationProof, allowed: Any) -> Iterator[Finding]:
+    """The largest number follows from the rows, and all regions hold together."""
+    point = 1 if result.delta is None else result.delta
+    best = [region.best(point, exact=result.exact) for region in result.regions]
+    rows = [row for row in best if row is not None]
+    yield Finding(abs(sum(row.members for row in rows) - result.largest), 0, state="largest")
+    yield Finding(abs(sum(region.size for region in result.regions) - result.n), 0, state="n")
+    same = tuple(row.punishers for row in rows) == result.punishers
+    yield Finding(0 if same else 1, 0, state="punishers")
+    threshold = max((row.delta for row in rows), default=math.inf)
+    gap = 0 if threshold == result.threshold else abs(threshold - result.threshold)
+    yield Finding(gap, 0, state="threshold")
+    if len(rows) > 1:
+        groups = [(row.members, row.punishers) for row in rows]
+        yield _flaw(automaton(groups, result.benefit, result.cost), threshold, allowed)

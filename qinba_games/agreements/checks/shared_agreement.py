@@ -1,0 +1,93 @@
+"""Certificates of transfers among signatories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...cooperative.coalitions import coalition_sums
+from ...types import Array
+from ...verify.findings import Finding, verdict
+from ..results.shared_agreement import SharedAgreement
+from .agreement_views import view
+
+_ALL_SETS = 12
+
+
+@checks(SharedAgreement)
+def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
+    """Check that everybody has his claim and his part of the surplus, so that nobody leaves.
+
+    What the members would have otherwise is read off the agreement anew. `policy`: other payoffs of
+    the signatories, judged in place of the result's own.
+    """
+    payoffs = result.payoffs
+    if policy is not None:
+        payoffs = _check.array("verify", "policy", policy, shape=payoffs.shape)
+    ideal = result.rule == "almost ideal"
+    before, claims = (_almost_ideal if ideal else _chander_tulkens)(result)
+    allowed = len(before) * _tolerance.check(before, claims)
+    surplus = before.sum() - claims.sum()
+    found = [
+        Finding(abs(payoffs.sum() - before.sum()), allowed, action="balance"),
+        *(Finding(gap, _tolerance.PROBABILITY, action="weights") for gap in _weights(result)),
+    ]
+    for k, name in enumerate(result.coalition):
+        for gap, action in (
+            (abs(claims[k] - result.claims[k]), "claim"),
+            (abs(before[k] - result.before[k]), "payoff"),
+            (abs(payoffs[k] - claims[k] - result.weights[k] * surplus), "share"),
+            (claims[k] - payoffs[k] if surplus >= 0 else 0, "leave"),
+        ):
+            found.append(Finding(gap, allowed, member=name, action=action))
+    if not ideal:
+        found += _objections(result, payoffs, allowed)
+    return verdict(found, exact=result.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
+
+
+def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:
+    """What signatories get without transfers, and what as outsiders to the rest."""
+    look, source = view(result.source), result.source
+    key = source.key(result.coalition)
+    # One of identical members stands for all.
+    who = [source.players.index(m) if look.payoffs.ndim == 2 else 0 for m in result.coalition]
+    before = np.array([look.signs(key, i) for i in who])
+    return before, np.array([look.stays_out(look.left(key, i), i) for i in who])
+
+
+def _chander_tulkens(result: SharedAgreement) -> tuple[Array, Array]:
+    """What governments get if all abate what is best together, and what without agreement.
+
+    As benefits are linear, the transfers of Chander and Tulkens divide the surplus by benefits.
+    """
+    d, c = result.source.benefit, result.source.cost
+    joint, members = sum(d), range(len(d))
+    together = [d[i] * sum(joint / c) - joint**2 / c[i] / 2 for i in members]
+    alone = [d[i] * sum(d / c) - d[i] ** 2 / c[i] / 2 for i in members]
+    return np.array(together), np.array(alone)
+
+
+def _weights(result: SharedAgreement) -> list[Any]:
+    """How far the weights are off: positive and adding up to 1, or in proportion to benefits."""
+    if result.rule == "almost ideal":
+        return [abs(result.weights.sum() - 1), -result.weights.min()]
+    benefit = result.source.benefit
+    return list(abs(result.weights - benefit / sum(benefit)))
+
+
+def _objections(result: SharedAgreement, payoffs: Any, allowed: Any) -> list[Finding]:
+    """No set of governments does better on its own (gamma-core).
+
+    It is looked at up to the number of members for whom all sets are at hand.
+    """
+    economy = result.source
+    if economy.n_players > _ALL_SETS:
+        return []
+    excess = economy.to_agreement().to_game().values - coalition_sums(payoffs)
+    worst = int(excess[:-1].argmax())
+    names = tuple(name for i, name in enumerate(economy.players) if worst >> i & 1)
+    return [Finding(excess[worst], allowed, state=names, action="object")]

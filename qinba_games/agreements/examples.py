@@ -1,0 +1,274 @@
+"""Cited models of environmental agreements among identical governments.
+
+Signatories choose what is best for them together, everybody else what is best for himself. All
+constructors return a `SymmetricAgreement`, exact for rational parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from .. import _check, _exact, errors
+from ..types import Number
+from .symmetric_agreement import SymmetricAgreement
+
+
+def linear_quadratic(n: int, *, benefit: Number = 1, cost: Number = 1) -> SymmetricAgreement:
+    r"""Identical governments abate; benefits are linear, costs quadratic, choices simultaneous.
+
+    π_i = b Q - c q_i²/2 with Q = Σ q. Outsiders abate b/c, each of k signatories k b/c. In units of
+    b²/c a signatory gets k²/2 - k + n, an outsider k² - k + n - 1/2, and one who breaks his word
+    unexpectedly k² - 2k + n + 1/2.
+
+    Parameters
+    ----------
+    n : int
+        Number of governments, at least 2.
+    benefit, cost : Number
+        b and c, positive.
+
+    Returns
+    -------
+    SymmetricAgreement
+        With `breach`; exact for rational parameters.
+
+    Raises
+    ------
+    RangeError, InputTypeError, NotFiniteError
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import linear_quadratic
+    >>> linear_quadratic(4, benefit=2, cost=2).signatory.astype(float).tolist()
+    [7.0, 7.0, 8.0, 11.0, 16.0]
+
+    References
+    ----------
+    C. Carraro and D. Siniscalco (1993), Journal of Public Economics 52, 309-328; S. Barrett (1994),
+    Oxford Economic Papers 46, 878-894.
+    """
+    return _linear(_members("linear_quadratic", n), 1, "linear_quadratic", benefit, cost)
+
+
+def modest_agreement(
+    n: int, ambition: Number, *, benefit: Number = 1, cost: Number = 1
+) -> SymmetricAgreement:
+    r"""Identical governments sign a modest agreement: it asks for less than is best for them.
+
+    As `linear_quadratic`, but k signatories abate α k b/c each, as if they counted only the part α
+    of what their abatement brings the group; never less than b/c, what each does on his own. From
+    α k >= 1, k signatories stay iff k <= (2 + √(3 - 2α))/α: the less ambitious, the larger.
+
+    Parameters
+    ----------
+    n : int
+        Number of governments, at least 2.
+    ambition : Number
+        α, above 0 and at most 1; 1 is `linear_quadratic`.
+    benefit, cost : Number
+        b and c, positive.
+
+    Returns
+    -------
+    SymmetricAgreement
+        With `breach`; exact for rational parameters.
+
+    Raises
+    ------
+    RangeError, InputTypeError, NotFiniteError
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.agreements import modest_agreement, stable_agreements
+    >>> for ambition in (1, Fraction(3, 4), Fraction(1, 2)):
+    ...     print(stable_agreements(modest_agreement(9, ambition)).sizes[-1])
+    3
+    4
+    6
+
+    References
+    ----------
+    M. Finus and S. Maus (2008), "Modesty may pay!", Journal of Public Economic Theory 10, 801-826.
+    That nobody does less than on his own is an assumption made here.
+    """
+    owner = "modest_agreement"
+    share = _positive(owner, "ambition", ambition)
+    _check.number(owner, "ambition", ambition, high=1)
+    return _linear(_members(owner, n), share, owner, benefit, cost)
+
+
+def barrett_leader(
+    n: int, *, benefit: Number = 1, cost: Number = 1, scale: Number = 100
+) -> SymmetricAgreement:
+    r"""Signatories move first, outsiders answer; benefits of abatement are concave.
+
+    π_i = b (a Q - Q²/2)/n - c q_i²/2. With γ = c/b and α = k/n, outsiders abate (a - Q)/(γ n) each
+    and each signatory aαγ / [(γ + 1 - α)² + γα²n]. Without agreement all choose at once: a
+    government that signs alone does not lead.
+
+    Parameters
+    ----------
+    n : int
+        Number of governments, at least 2.
+    benefit, cost, scale : Number
+        b, c and a, positive.
+
+    Returns
+    -------
+    SymmetricAgreement
+        Exact for rational parameters.
+
+    Raises
+    ------
+    RangeError, InputTypeError, NotFiniteError
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.agreements import barrett_leader, stable_agreements
+    >>> for cost in (Fraction(1, 4), Fraction(1, 2), 10):
+    ...     print(stable_agreements(barrett_leader(10, cost=cost)).sizes)
+    (4,)
+    (3,)
+    (2,)
+
+    References
+    ----------
+    S. Barrett (1994), "Self-enforcing international environmental agreements", Oxford Economic
+    Papers 46, 878-894.
+    """
+    owner = "barrett_leader"
+    count = _members(owner, n)
+    b, c, a = _same_kind(
+        *(_positive(owner, *p) for p in (("benefit", benefit), ("cost", cost), ("scale", scale)))
+    )
+    gamma = c / b
+
+    def payoffs(k: int) -> tuple[Any, Any]:
+        alpha = k / (count + 0 * gamma)
+        square = (gamma + 1 - alpha) ** 2 + gamma * alpha**2 * count
+        signs = a * alpha * gamma / square
+        total = (gamma * k * signs + (1 - alpha) * a) / (gamma + 1 - alpha)
+        if k < 2:
+            total = a / (gamma + 1)
+        alone = (a - total) / (gamma * count)
+        gross = b * (a * total - total**2 / 2) / count
+        return gross - c * signs**2 / 2, gross - c * alone**2 / 2
+
+    return _collected(count, payoffs)
+
+
+def diamantoudi_sartzetakis(
+    n: int, *, benefit: Number = 1, damage: Number = 1, scale: Number = 1
+) -> SymmetricAgreement:
+    r"""Signatories move first and choose emissions, which are never negative; damage is quadratic.
+
+    π_i = b (a e_i - e_i²/2) - c E²/2 with E = Σ e. With γ = c/b, X = 1 + γ(n - k) and
+    Ψ = X² + γk², signatories emit a(1 - γnk/Ψ) and outsiders a - γE = a(1 - γnX/Ψ), the economics
+    of `barrett_leader` in terms of emissions. Where the first is negative, signatories emit
+    nothing; where the second is, they emit a/(γk), just so much that outsiders emit nothing.
+
+    Parameters
+    ----------
+    n : int
+        Number of governments, at least 2. With γ <= 4/(n(n - 4)), or n <= 4, nobody is driven to 0.
+    benefit, damage, scale : Number
+        b, c and a, positive.
+
+    Returns
+    -------
+    SymmetricAgreement
+        Exact for rational parameters.
+
+    Raises
+    ------
+    RangeError, InputTypeError, NotFiniteError
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.agreements import diamantoudi_sartzetakis, stable_agreements
+    >>> stable_agreements(diamantoudi_sartzetakis(10, damage=Fraction(1, 15))).sizes
+    (3,)
+
+    References
+    ----------
+    E. Diamantoudi and E. S. Sartzetakis (2006), "Stable international environmental agreements: an
+    analytical approach", Journal of Public Economic Theory 8, 247-263; S. J. Rubio and A. Ulph
+    (2006), "Self-enforcing international environmental agreements revisited", Oxford Economic
+    Papers 58, 233-263, for what holds where emissions are driven to 0.
+    """
+    owner = "diamantoudi_sartzetakis"
+    count = _members(owner, n)
+    named = (("benefit", benefit), ("damage", damage), ("scale", scale))
+    b, c, a = _same_kind(*(_positive(owner, *p) for p in named))
+    gamma = c / b
+
+    def payoffs(k: int) -> tuple[Any, Any]:
+        signs, alone = emissions(k) if k > 1 else (a / (1 + gamma * count),) * 2
+        harm = c * (k * signs + (count - k) * alone) ** 2 / 2
+        return b * (a * signs - signs**2 / 2) - harm, b * (a * alone - alone**2 / 2) - harm
+
+    def emissions(k: int) -> tuple[Any, Any]:
+        x = 1 + gamma * (count - k)
+        psi = x**2 + gamma * k**2
+        signs = max(a - a * gamma * count * k / psi, 0 * a)
+        alone = (a - gamma * k * signs) / x
+        return (signs, alone) if alone >= 0 else (a / (gamma * k), 0 * a)
+
+    return _collected(count, payoffs)
+
+
+def _linear(
+    n: int, ambition: Number, owner: str, benefit: Number, cost: Number
+) -> SymmetricAgreement:
+    """Signatories abate max(1, ambition k) in units of b/c; payoffs in units of b²/c."""
+    share, b, c = _same_kind(
+        ambition, _positive(owner, "benefit", benefit), _positive(owner, "cost", cost)
+    )
+    unit, half = b * b / c, (b / b) / 2
+    each = [max(share * k if k > 1 else b / b, b / b) for k in range(n + 1)]
+    total = [k * q + (n - k) for k, q in enumerate(each)]
+    kept = [unit * (Q - q * q * half) for q, Q in zip(each, total, strict=True)]
+    kept[0] = kept[1]
+    return SymmetricAgreement(
+        kept,
+        [unit * (Q - half) for Q in total[:-1]],
+        breach=[unit * (Q - q + 1 - half) for q, Q in zip(each, total, strict=True)],
+    )
+
+
+def _collected(n: int, payoffs: Callable[[int], tuple[Any, Any]]) -> SymmetricAgreement:
+    rows = [payoffs(k) for k in range(n + 1)]
+    without = rows[0][1]
+    return SymmetricAgreement(
+        [without, without, *(signs for signs, _ in rows[2:])],
+        [without, *(without if k < 2 else rows[k][1] for k in range(1, n))],
+    )
+
+
+def _members(owner: str, n: Any) -> int:
+    return _check.integer(owner, "n", n, low=2)
+
+
+def _positive(owner: str, argument: str, value: Any) -> Number:
+    clean = _check.number(owner, argument, value)
+    if clean > 0:
+        return clean
+    raise errors.RangeError(
+        function=owner,
+        argument=argument,
+        value=value,
+        rule="must be positive",
+        remedy="Choose a number above 0",
+    )
+
+
+def _same_kind(*values: Number) -> list[Any]:
+    """All `Fraction`s, or all floats."""
+    if all(_exact.is_rational(v) for v in values):
+        return [Fraction(v) for v in values]
+    return [float(v) for v in values]

@@ -1,0 +1,55 @@
+"""Agreements as they are when a third party is at work."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from ..common.register import governs
+from ..cooperative.coalitions import coalition_sizes
+from ..coordinator import Coordinator, refuse
+from ..types import frozen
+from .agreement import Agreement
+from .symmetric_agreement import SymmetricAgreement
+
+
+@frozen
+class GovernedAgreement:
+    """An agreement whose signatories a third party helps.
+
+    Made by `Coordinator.applied_to`; `pivotal_window` knows what to do with it. To ask something
+    else, pass on its parts: `stable_agreements(governed.agreement, transfers=governed.transfers)`.
+
+    Attributes
+    ----------
+    agreement : Agreement or SymmetricAgreement
+        With the subsidy in what signatories get.
+    transfers : bool
+        Whether signatories share so that everybody stays.
+    """
+
+    agreement: Agreement | SymmetricAgreement
+    transfers: bool
+
+    def __repr__(self) -> str:
+        return f"GovernedAgreement({self.agreement!r}, transfers={self.transfers})"
+
+
+@governs(Agreement, SymmetricAgreement)
+def _agreement(model: Any, coordinator: Coordinator) -> GovernedAgreement:
+    """Sharing among signatories, and a subsidy for each of them."""
+    remedy = "Keep only sharing and subsidy"
+    others = set(coordinator.capacities) - {"sharing", "subsidy"}
+    refuse(coordinator, dict.fromkeys(others, ("an agreement knows sharing and subsidies", remedy)))
+    changes: dict[str, Any] = {}
+    s: Any = coordinator.subsidy
+    if s != 0 and isinstance(model, Agreement):
+        mask = np.arange(len(model.payoffs))[:, None]
+        signs = (mask >> np.arange(model.n_players)) & 1
+        agreed = coalition_sizes(model.n_players)[:, None] >= 2
+        changes["payoffs"] = model.payoffs + s * (signs * agreed)
+    elif s != 0:
+        changes["signatory"] = model.signatory + s * (model.sizes >= 2)
+    return GovernedAgreement(dataclasses.replace(model, **changes), coordinator.sharing)

@@ -1,0 +1,308 @@
+"""One plan for everything, or one agreement on each issue?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _tolerance, errors
+from ..cooperative.coalitions import coalition_sums
+from ..partnership.partnership import Partnership
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.sharing_rule import grim_stage
+from ..repeated.solvers import fixed_sharing
+from ..stage.stage_game import StageGame
+from ..types import Array, Number
+from ..verify.door import certified
+from .issues import Issues
+from .results.issues import IssueStep, LinkedIssues
+from .solvers import linked_issues as solver
+
+_CONCEPTS = {"voluntary": "voluntary-transfers SPE", "none": "fixed-sharing SPE (grim)"}
+_KINDS = (RepeatedGame, StageGame, Partnership)
+
+
+def link_issues(
+    issues: Issues,
+    delta: Number | None = None,
+    *,
+    sharing: str = "voluntary",
+    objective: str = "surplus",
+) -> LinkedIssues:
+    r"""Compare separate agreements with one agreement on all issues, and with the best bundles.
+
+    Who breaks a linked agreement on one issue loses all the issues in it, so that he had better
+    break it on all of them at once. A bundle B of issues is sustained iff
+    (1 - delta) Σ_{k in B} L_k <= delta Σ_{k in B} S_k; without transfers the same has to hold for
+    each member, with L_ki = d_ki - g_ki and S_ki = g_ki - w_ki. Separate agreements on all issues
+    need max_k L_k/(L_k + S_k), one agreement needs the mediant ΣL_k/Σ(L_k + S_k), never more.
+
+    Linking everything is optimal if all issues are worth something and their pooled slack
+    delta ΣS_k - (1 - delta) ΣL_k is not negative. Otherwise an issue that tempts too much drags the
+    good ones down with it, and the best bundles leave it out. They are found by search over all
+    2^K bundles. As slacks add up, the union of sustained bundles is sustained, with transfers and
+    without: which issues are linked matters for what is sustained, how they are divided does not,
+    and `.bundles` is the division that links least.
+
+    Parameters
+    ----------
+    issues : Issues
+        Up to 12. Payoffs add up over issues, all of them are played in every period, monitoring is
+        perfect.
+    delta : Number, optional
+        Discount factor at which to find the best bundles. The thresholds and the whole function of
+        the discount factor (`.steps`) are found in any case.
+    sharing : str
+        "voluntary": members of an agreement make whatever transfers are self-enforcing. "none":
+        none, so that each member has to be kept by his own gains; linking then helps also where
+        issues differ only in who bears them.
+    objective : str
+        "surplus": the bundles with the largest joint surplus (of these, with the most issues).
+        "issues": with the most issues (of these, with the largest surplus).
+
+    Returns
+    -------
+    LinkedIssues
+        `.separate`, `.linked`, `.steps`, `.at(delta)`, and for the given `delta` `.bundles`,
+        `.surplus` and `.gain`. Exact for rational payoffs. Concept "voluntary-transfers SPE", or
+        "fixed-sharing SPE (grim)" without transfers. What follows a breach is w for ever; where
+        nobody can leave, harsher punishments may exist (see `critical_discount`).
+
+    Raises
+    ------
+    RangeError
+        If there are more than 12 issues.
+    DiscountError, UnknownNameError, InputTypeError
+
+    References
+    ----------
+    B. D. Bernheim and M. D. Whinston (1990), "Multimarket contact and collusive behavior", RAND
+    Journal of Economics 21, 1-26: pooled incentive constraints, and their irrelevance between
+    identical markets.
+
+    Examples
+    --------
+    Roads help to keep an agreement on water; a dam would break the plan:
+
+    >>> from fractions import Fraction
+    >>> from qinba_games.agreements import Issues, link_issues
+    >>> plan = Issues(
+    ...     [[2, 2], [3, 3], [1, 1]],
+    ...     [[5, 3], [3, 4], [9, 9]],
+    ...     [[0, 0], [0, 0], [0, 0]],
+    ...     names=["water", "roads", "dam"],
+    ... )
+    >>> found = link_issues(plan, Fraction(2, 5))
+    >>> [str(x) for x in found.separate], str(found.linked)
+    (['1/2', '1/7', '8/9'], '7/11')
+    >>> found.bundles, str(found.surplus), str(found.gain)
+    ((('water', 'roads'),), '10', '4')
+    >>> [(str(step.delta), str(step.separate), str(step.best)) for step in found.steps[1:4]]
+    [('1/7', '6', '6'), ('1/3', '6', '10'), ('1/2', '10', '10')]
+    """
+    _check.instance("link_issues", "issues", issues, Issues)
+    if delta is not None:
+        delta = _check.discount("link_issues", delta)
+    _check.choice("link_issues", "sharing", sharing, tuple(_CONCEPTS))
+    _check.choice("link_issues", "objective", objective, ("surplus", "issues"))
+    if len(issues.names) > solver.MAX_ISSUES:
+        raise errors.RangeError(
+            function="link_issues",
+            argument="issues",
+            value=len(issues.names),
+            rule=f"all bundles are searched, of at most {solver.MAX_ISSUES} issues",
+            remedy="Merge issues that can only be settled together, or leave some out",
+        )
+    return certified(_linked(issues, delta, sharing, objective))
+
+
+def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
+    need, room = issues.temptation, issues.benefit
+    tie = _tolerance.tie(issues.agreed, issues.deviation, issues.outside)
+    together = solver.member_thresholds(need, room, tie) if sharing == "none" else None
+    if sharing == "voluntary":
+        need, room = need.sum(axis=1, keepdims=True), room.sum(axis=1, keepdims=True)
+    thresholds = solver.bundle_thresholds(need, room, tie)
+    values = solver.bundle_values(issues.surplus, objective)
+    best = solver.best_steps(thresholds, values, tie)
+    bundles = None
+    if delta is not None:
+        slack = _tolerance.patience(issues.exact, delta)
+        sustained = np.asarray(thresholds <= delta + slack, dtype=bool)
+        mask = [m for start, m in best if start <= delta + slack][-1]
+        bundles = tuple(_named(issues, b) for b in solver.finest_bundles(sustained, mask))
+    return LinkedIssues(
+        issues=issues,
+        sharing=sharing,
+        objective=objective,
+        separate=tuple(thresholds[1 << np.arange(len(issues.names))].tolist()),
+        linked=thresholds.tolist()[-1],
+        binding=None if together is None else _binding(issues, together),
+        steps=_steps(issues, thresholds, best),
+        delta=delta,
+        bundles=bundles,
+        concept=_CONCEPTS[sharing],
+        exact=issues.exact and not isinstance(delta, float),
+        certificate=None,
+    )
+
+
+def _binding(issues: Issues, together: list[Any]) -> tuple[str, ...]:
+    worst = max(together)
+    slack = 0 if issues.exact or worst == math.inf else _tolerance.DISCOUNT
+    return tuple(
+        name
+        for name, least in zip(issues.players, together, strict=True)
+        if worst > 0 and least >= worst - slack
+    )
+
+
+def _steps(issues: Issues, thresholds: Array, best: list[tuple[Any, int]]) -> tuple[IssueStep, ...]:
+    """What separate, linked and best agreements are worth, at every delta where one changes."""
+    same = 0 if issues.exact else _tolerance.DISCOUNT
+    worth = coalition_sums(issues.surplus).tolist()
+    least = thresholds.tolist()
+    alone = [least[1 << k] for k in range(len(issues.names))]
+    edges: list[Any] = []
+    for edge in sorted([*alone, least[-1], *(start for start, _ in best)]):
+        if edge < math.inf and (not edges or edge - edges[-1] > same):
+            edges.append(edge)
+    steps = []
+    for edge in edges:
+        separate = sum(1 << k for k, own in enumerate(alone) if own <= edge + same)
+        mask = [m for start, m in best if start <= edge + same][-1]
+        linked = worth[-1] if least[-1] <= edge + same else worth[0]
+        steps.append(IssueStep(edge, worth[separate], linked, worth[mask], _named(issues, mask)))
+    return tuple(steps)
+
+
+def _named(issues: Issues, mask: int) -> tuple[str, ...]:
+    return tuple(name for k, name in enumerate(issues.names) if mask >> k & 1)
+
+
+def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) -> Issues:
+    """Read one issue off each of several games between the same or overlapping members.
+
+    Of a repeated game: g_i from the agreed profile a, d_i = max(c_i(a), w_i), w_i the outside
+    values, or without them i's worst payoff among the pure equilibria of the stage game. Of a
+    partnership without trust levels: all contribute; a deviator does not. Members are matched by
+    their names; who does not play a game has no part in that issue.
+
+    Parameters
+    ----------
+    games : sequence of RepeatedGame, StageGame or Partnership
+        Partnerships with one trust level and without friction, unseen breaches, bad times,
+        deposits, subsidies or a sharing rule.
+    profiles : sequence, optional
+        The agreed profile of each game, as action names or indices; None for a partnership and
+        where it is to be, of the profiles with the largest joint payoff, the one that needs the
+        least patience with transfers.
+    names : sequence of str, optional
+        One name per issue.
+
+    Returns
+    -------
+    Issues
+
+    Raises
+    ------
+    NoEquilibriumError
+        If members of a game can neither leave nor revert to a pure stage equilibrium.
+    NotApplicableError
+        If a partnership has more than one closed form can take, or a profile was given for it.
+    ShapeError, EmptyGameError, InputTypeError, UnknownNameError
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> from qinba_games.agreements import issues_from_games, link_issues
+    >>> water = qg.prisoners_dilemma(2, -2, 4, 0, players=["Ankang", "Dazhou"])
+    >>> roads = qg.prisoners_dilemma(4, 0, 5, 1, players=["Dazhou", "Bazhong"])
+    >>> plan = issues_from_games([water, roads], names=["water", "roads"])
+    >>> plan.players
+    ('Ankang', 'Dazhou', 'Bazhong')
+    >>> link_issues(plan)
+    LinkedIssues(all issues from delta 1/2 separately, 3/8 linked)
+    """
+    owner = "issues_from_games"
+    found = _sequence(owner, "games", games, None)
+    if not found:
+        raise errors.EmptyGameError(
+            function=owner,
+            argument="games",
+            value=games,
+            rule="there must be at least one issue",
+            remedy="Pass one game per issue",
+        )
+    agreed = [None] * len(found) if profiles is None else profiles
+    agreed = _sequence(owner, "profiles", agreed, len(found))
+    parts = [_payoffs(owner, game, a) for game, a in zip(found, agreed, strict=True)]
+    members = list(dict.fromkeys(name for row in parts for name in row[0]))
+    tables = [[[row[j].get(member, 0) for member in members] for row in parts] for j in range(3)]
+    topics = _check.labels(owner, "names", names, [f"issue {k + 1}" for k in range(len(found))])
+    return Issues(*tables, names=topics, players=members)
+
+
+def _sequence(owner: str, argument: str, value: Any, length: int | None) -> list[Any]:
+    if isinstance(value, str) or not isinstance(value, Collection):
+        raise errors.InputTypeError(
+            function=owner,
+            argument=argument,
+            value=value,
+            rule=f"must be a sequence, not {_check.kind_of(value)}",
+            remedy="Pass a list with one entry per issue",
+        )
+    if length is not None and len(value) != length:
+        raise errors.ShapeError(
+            function=owner,
+            argument=argument,
+            value=len(value),
+            rule=f"must have one entry for each of the {length} games",
+            remedy="Give None where the profile is to be found",
+        )
+    return list(value)
+
+
+def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:
+    """What every member of one game gets: g, d and w of the agreement."""
+    if isinstance(game, Partnership):
+        return _partnership(owner, game, profile)
+    _check.instance(owner, "games", game, _KINDS)
+    repeated = RepeatedGame(game) if isinstance(game, StageGame) else game
+    stage = grim_stage(repeated, "none", exact=repeated.exact, function=owner)
+    if profile is None:
+        profile = fixed_sharing.critical_profile(stage, "optimal")
+    else:
+        profile = repeated.stage.profile(profile, function=owner)
+    rows = (stage.payoffs[profile], stage.deviations(profile), stage.outside)
+    players = repeated.stage.players
+    return [dict(zip(players, stage.numbers(row).tolist(), strict=True)) for row in rows]
+
+
+def _partnership(owner: str, game: Partnership, profile: Any) -> list[dict[str, Any]]:
+    plain = (
+        game.levels == 1
+        and not np.any(game.friction != 0)
+        and game.detection == 1
+        and not game.bad_times
+        and not np.any(game.deposit != 0)
+        and game.subsidy == 0
+        and isinstance(game.sharing, str)
+        and game.sharing in ("none", "voluntary")
+    )
+    if not plain or profile is not None:
+        raise errors.NotApplicableError(
+            function=owner,
+            argument="games" if profile is None else "profiles",
+            value=game if profile is None else profile,
+            rule="of a partnership only one trust level without friction, unseen breaches, bad "
+            "times, deposit, subsidy or rule is an issue, and all contribute",
+            remedy="Simplify the partnership and give no profile, or compute g, d and w yourself "
+            "and pass them to Issues",
+        )
+    received = game.benefit[0].sum(axis=1)
+    rows = (received - game.cost, np.maximum(received, game.outside), game.outside)
+    return [dict(zip(game.members, row.tolist(), strict=True)) for row in rows]

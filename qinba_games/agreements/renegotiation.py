@@ -1,0 +1,205 @@
+"""Who may punish without hurting himself, and how many members hold together that way?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+from typing import Any
+
+from .. import _check, _exact, errors
+from ..types import Number
+from ..verify.door import certified
+from .results.renegotiation import PunishmentRow, Region, RenegotiationProof
+from .solvers import renegotiation as solver
+
+_OWNER = "renegotiation_proof"
+_PUNISHMENTS = ("getting even", "penance", "regional")
+#: A certificate of n governments has n + 1 phases of n members.
+_LARGEST = 250
+
+
+def renegotiation_proof(
+    n: int,
+    benefit: Number,
+    cost: Number,
+    delta: Number | None = None,
+    *,
+    punishment: str = "getting even",
+    punishers: int | None = None,
+    regions: Any = None,
+) -> RenegotiationProof:
+    r"""Find how many contribute to a public good if punishments may be renegotiated.
+
+    Each of n governments can contribute, at cost c, b to everybody, b < c < nb, in every period.
+    k of them agree to; the others never do. A punishment lasts one period: m members withhold, the
+    one who broke the agreement and the rest contribute, then all k go on; who breaks the rule in
+    that period is punished in the next. It deters iff delta >= (c - b)/(b m). It is *weakly
+    renegotiation-proof*, that is, nobody can propose to forget it and find everybody better off,
+    iff c >= b m: a punisher then saves at least what he misses. So m is the integer part of c/b.
+
+    ==============  ===============================================================================
+    "getting even"  all others punish, m = k - 1: the deviator contributes alone. Only
+                    k = integer part of c/b, plus 1, and that number is small if cooperation is
+                    worth much
+    "penance"       m of the others punish: any k > m, up to all n
+    "regional"      in each region all other members of that region punish: the number of "getting
+                    even" in every region that is large enough, thus twice as many in two
+    ==============  ===============================================================================
+
+    Parameters
+    ----------
+    n : int
+        Governments, from 2 to 250.
+    benefit, cost : Number
+        b and c, 0 < b < c < nb.
+    delta : Number, optional
+        Discount factor; None: any below 1.
+    punishment : str
+    punishers : int, optional
+        m for "penance"; None: as many as do not hurt themselves.
+    regions : sequence of int, optional
+        Sizes for "regional", adding up to n; None: two halves.
+
+    Returns
+    -------
+    RenegotiationProof
+        `.largest` number of members, `.threshold`, `.punishers`, `.at(delta)`, and a row for each
+        number of members. Concept "weakly renegotiation-proof SPE": pure strategies, perfect
+        monitoring, no transfers; nobody is punished when several deviate at once. Exact for
+        rational b and c.
+
+    Raises
+    ------
+    RangeError
+        If b < c < nb does not hold, or there are too many punishers or governments.
+    NotApplicableError
+        If punishers or regions are given for another punishment.
+    DiscountError, ShapeError, UnknownNameError, InputTypeError
+
+    References
+    ----------
+    J. Farrell and E. Maskin (1989), "Renegotiation in repeated games", Games and Economic Behavior
+    1, 327-360: weak renegotiation-proofness. E. van Damme (1989), "Renegotiation-proof equilibria
+    in repeated prisoners' dilemma", Journal of Economic Theory 47, 206-217. S. Barrett (1999), "A
+    theory of full international cooperation", Journal of Theoretical Politics 11, 519-541. G. B.
+    Asheim, C. B. Froyn, J. Hovi and F. C. Menz (2006), "Regional versus global cooperation for
+    climate control", Journal of Environmental Economics and Management 51, 93-109. C. B. Froyn and
+    J. Hovi (2008), "A climate agreement with full participation", Economics Letters 99, 317-319.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import renegotiation_proof
+    >>> renegotiation_proof(10, 1, 3)
+    RenegotiationProof(getting even: 4 of 10 members from delta 2/3)
+    >>> renegotiation_proof(10, 1, 3, punishment="regional", regions=(5, 5)).largest
+    8
+    >>> full = renegotiation_proof(10, 1, 3, 0.7, punishment="penance")
+    >>> full.largest, full.punishers, full.at(0.6)
+    (10, (3,), 0)
+    """
+    n = _check.integer(_OWNER, "n", n, low=2, high=_LARGEST)
+    b, c = _benefit_and_cost(n, benefit, cost)
+    if delta is not None:
+        delta = _check.discount(_OWNER, delta)
+    _check.choice(_OWNER, "punishment", punishment, _PUNISHMENTS)
+    _only(punishment, "punishers", punishers, "penance")
+    _only(punishment, "regions", regions, "regional")
+    if punishers is not None:
+        punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
+    sizes = _sizes(n, regions) if punishment == "regional" else (n,)
+    found = tuple(Region(size, tuple(_rows(size, b, c, punishment, punishers))) for size in sizes)
+    exact = _exact.is_rational(b)
+    rows = [region.best(1 if delta is None else delta, exact=exact) for region in found]
+    held = [row for row in rows if row is not None]
+    return certified(
+        RenegotiationProof(
+            n=n,
+            benefit=b,
+            cost=c,
+            punishment=punishment,
+            regions=found,
+            delta=delta,
+            largest=sum(row.members for row in held),
+            punishers=tuple(row.punishers for row in held),
+            threshold=max((row.delta for row in held), default=math.inf),
+            concept="weakly renegotiation-proof SPE",
+            exact=exact,
+            certificate=None,
+        )
+    )
+
+
+def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> tuple[Any, Any]:
+    b = _check.number(_OWNER, "benefit", benefit)
+    c = _check.number(_OWNER, "cost", cost)
+    if b <= 0:
+        _refuse("benefit", benefit, "a contribution must benefit everybody", "Choose b above 0")
+    if c <= b:
+        rule = "must exceed the benefit, or everybody contributes without an agreement"
+        _refuse("cost", cost, rule, f"Choose a cost above {b} and below {n * b}")
+    if c >= n * b:
+        rule = "must be below n times the benefit, or nothing is gained together"
+        _refuse("cost", cost, rule, f"Choose a cost above {b} and below {n * b}")
+    if _exact.is_rational(b) and _exact.is_rational(c):
+        return Fraction(b), Fraction(c)
+    return float(b), float(c)
+
+
+def _refuse(argument: str, value: Any, rule: str, remedy: str) -> None:
+    raise errors.RangeError(
+        function=_OWNER, argument=argument, value=value, rule=rule, remedy=remedy
+    )
+
+
+def _only(punishment: str, argument: str, value: Any, kind: str) -> None:
+    if value is not None and punishment != kind:
+        raise errors.NotApplicableError(
+            function=_OWNER,
+            argument=argument,
+            value=value,
+            rule=f"has no meaning for the punishment '{punishment}'",
+            remedy=f"Leave it out, or choose punishment='{kind}'",
+        )
+
+
+def _sizes(n: int, regions: Any) -> tuple[int, ...]:
+    if regions is None:
+        return n - n // 2, n // 2
+    if isinstance(regions, str) or not isinstance(regions, Collection):
+        raise errors.InputTypeError(
+            function=_OWNER,
+            argument="regions",
+            value=regions,
+            rule=f"must be a sequence of sizes, not {_check.kind_of(regions)}",
+            remedy=f"Pass for example ({n - n // 2}, {n // 2})",
+        )
+    sizes = tuple(_check.integer(_OWNER, "regions", size, low=1) for size in regions)
+    if sum(sizes) != n:
+        raise errors.ShapeError(
+            function=_OWNER,
+            argument="regions",
+            value=sizes,
+            rule=f"the sizes of the regions must add up to the {n} governments",
+            remedy="Put every government into one region",
+        )
+    return sizes
+
+
+def _rows(
+    size: int, b: Any, c: Any, punishment: str, punishers: int | None
+) -> Iterator[PunishmentRow]:
+    willing = solver.willing_punishers(b, c)
+    for members in range(2, size + 1):
+        most = members - 1
+        m = most
+        if punishment == "penance":
+            m = min(most, willing) if punishers is None else punishers
+        if m <= most:
+            yield PunishmentRow(
+                members=members,
+                punishers=m,
+                delta=solver.deterrence(m, b, c) if m <= willing else math.inf,
+                gain=c - b * m,
+                grim=solver.deterrence(most, b, c),
+            )

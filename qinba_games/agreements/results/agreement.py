@@ -1,0 +1,240 @@
+"""Which agreements nobody leaves and nobody joins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import Array, BoolArray, IntArray, frozen
+from ..agreement import Agreement
+from ..symmetric_agreement import SymmetricAgreement
+
+AnyAgreement = Agreement | SymmetricAgreement
+Coalition = tuple[str, ...]
+
+
+@frozen
+class StableAgreements(Result):
+    """Sets of signatories that are internally and externally stable.
+
+    Arrays are by mask for an `Agreement`, by number of signatories for a `SymmetricAgreement`.
+
+    Attributes
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    response : str
+        What the others do when a member leaves: "stay", "dissolve" or "next stable".
+    external_rule : str
+        "weak": an indifferent outsider stays outside; "strict": he joins.
+    transfers : bool
+        Whether signatories share so as to keep everybody in.
+    internal, external : array of bool
+    surplus : array
+        What the signatories get together less what they would get together by leaving one by one;
+        potentially internally stable iff it is not negative.
+    outcome : array of int
+        For "next stable", where each set falls to.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    agreement: AnyAgreement
+    response: str
+    external_rule: str
+    transfers: bool
+    internal: BoolArray
+    external: BoolArray
+    surplus: Array
+    outcome: IntArray
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def stable(self) -> IntArray:
+        """Masks, or numbers of signatories, of the stable agreements."""
+        both = self.internal & self.external & (self.agreement.sizes >= 2)
+        return np.flatnonzero(both)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of signatories of stable agreements, ascending; empty if there are none."""
+        return tuple(sorted(set(self.agreement.sizes[self.stable].tolist())))
+
+    @property
+    def coalitions(self) -> list[Coalition]:
+        """The stable agreements; for identical members one of each size stands for all."""
+        return [self.agreement.coalition(key) for key in self.stable.tolist()]
+
+    @property
+    def potential(self) -> BoolArray:
+        """Whether some sharing would keep every signatory in."""
+        return np.asarray(self.surplus >= -_slack(self.agreement))
+
+    @property
+    def best(self) -> Coalition:
+        """The stable agreement with the largest joint payoff of all; empty if there are none."""
+        keys = self.stable
+        if not len(keys):
+            return ()
+        return self.agreement.coalition(int(keys[self.agreement.total[keys].argmax()]))
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the joint payoff of all against the number of signatories; returns the Axes."""
+        from ..drawing import draw_participation
+
+        marked = np.zeros(len(self.internal), dtype=bool)
+        marked[self.stable] = True
+        agreement = self.agreement
+        return draw_participation(agreement.sizes, agreement.total, marked, ax=ax, **style)
+
+    def _table(self) -> Table:
+        keys = self.stable
+        return {
+            "signatories": self.agreement.sizes[keys].tolist(),
+            "coalition": self.coalitions,
+            "surplus": self.surplus[keys].tolist(),
+            "joint payoff of all": self.agreement.total[keys].tolist(),
+        }
+
+    def __repr__(self) -> str:
+        count = f"{len(self.stable)} stable, " if isinstance(self.agreement, Agreement) else ""
+        found = f"{count}sizes {show(self.sizes)}" if self.sizes else "none is stable"
+        return f"StableAgreements({self.concept} of {self.agreement!r}: {found})"
+
+
+@frozen
+class MinimumParticipation(Result):
+    """Stable agreements under every rule on how many have to sign.
+
+    Attributes
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    stable : array of bool
+        `[m, key]`: key (a mask, or a number of signatories) is stable if m have to sign; m from 2.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    agreement: AnyAgreement
+    stable: BoolArray
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def sizes(self, required: int) -> tuple[int, ...]:
+        """Numbers of signatories of the agreements that are stable if `required` have to sign."""
+        found = self.agreement.sizes[self._under("sizes", required)]
+        return tuple(sorted(set(found.tolist())))
+
+    def coalitions(self, required: int) -> list[Coalition]:
+        """The agreements that are stable if `required` have to sign."""
+        keys = np.flatnonzero(self._under("coalitions", required))
+        return [self.agreement.coalition(key) for key in keys.tolist()]
+
+    @property
+    def best(self) -> int | None:
+        """The rule with the largest joint payoff of all in a stable agreement.
+
+        The least demanding one of several; None if no rule has a stable agreement.
+        """
+        worth = {m: self._most(m) for m in self._rules()}
+        valid = {m: value for m, value in worth.items() if value is not None}
+        return max(valid, key=lambda m: valid[m]) if valid else None
+
+    def _under(self, method: str, required: Any) -> BoolArray:
+        owner, most = f"MinimumParticipation.{method}", self.agreement.n_players
+        return np.asarray(
+            self.stable[_check.integer(owner, "required", required, low=2, high=most)]
+        )
+
+    def _rules(self) -> range:
+        return range(2, len(self.stable))
+
+    def _most(self, required: int) -> Any:
+        worth = self.agreement.total[self.stable[required]]
+        return worth[worth.argmax()] if len(worth) else None
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the largest stable number of signatories against the rule; returns the Axes."""
+        from ..drawing import draw_stable_sizes
+
+        rules = list(self._rules())
+        largest = np.array([max(self.sizes(m), default=0) for m in rules])
+        return draw_stable_sizes(np.array(rules), largest, "signatures required", ax=ax, **style)
+
+    def _table(self) -> Table:
+        rules = list(self._rules())
+        return {
+            "required": rules,
+            "stable sizes": [self.sizes(m) for m in rules],
+            "stable agreements": [int(self.stable[m].sum()) for m in rules],
+            "largest joint payoff of all": [self._most(m) for m in rules],
+        }
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{m}: {show(self.sizes(m))}" for m in list(self._rules())[:6])
+        more = ", ..." if len(self.stable) > 8 else ""
+        return f"MinimumParticipation({self.agreement!r}; required: sizes {found}{more})"
+
+
+@frozen
+class FarsightedAgreements(Result):
+    """Agreements that last among members who look ahead.
+
+    Attributes
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    method : str
+        "largest consistent set" or "recursion".
+    membership : str
+        "open" or "exclusive": whether signatories have to agree to new ones.
+    stable : array of int
+        Masks, or numbers of signatories; with 0 for no agreement if that lasts too.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    agreement: AnyAgreement
+    method: str
+    membership: str
+    stable: IntArray
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Numbers of signatories, ascending; 0 is no agreement."""
+        return tuple(sorted(set(self.agreement.sizes[self.stable].tolist())))
+
+    @property
+    def coalitions(self) -> list[Coalition]:
+        """The sets of signatories; for identical members one of each size stands for all."""
+        return [self.agreement.coalition(key) for key in self.stable.tolist()]
+
+    def _table(self) -> Table:
+        return {
+            "signatories": self.agreement.sizes[self.stable].tolist(),
+            "coalition": self.coalitions,
+            "joint payoff of all": self.agreement.total[self.stable].tolist(),
+        }
+
+    def __repr__(self) -> str:
+        return f"FarsightedAgreements({self.method} of {self.agreement!r}: sizes {self.sizes})"
+
+
+def _slack(agreement: AnyAgreement) -> Any:
+    values = (
+        (agreement.payoffs,)
+        if isinstance(agreement, Agreement)
+        else (agreement.signatory, agreement.outsider)
+    )
+    return agreement.n_players * _tolerance.tie(*values)

@@ -1,0 +1,138 @@
+"""What linking several issues in one agreement brings."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import frozen
+
+Bundle = tuple[str, ...]
+
+
+class IssueStep(NamedTuple):
+    """What can be sustained from one discount factor on, up to the next step.
+
+    Attributes
+    ----------
+    delta : Number
+    separate : Number
+        Surplus per period of the issues that can stand on agreements of their own.
+    linked : Number
+        Surplus of one agreement on all issues; 0 where it cannot be sustained.
+    best : Number
+        Surplus of the best that linking can do.
+    sustained : tuple of str
+        The issues it then does it with.
+    """
+
+    delta: Any
+    separate: Any
+    linked: Any
+    best: Any
+    sustained: Bundle
+
+
+@frozen
+class LinkedIssues(Result):
+    """Separate agreements, one agreement on everything, and the best bundles of issues.
+
+    Attributes
+    ----------
+    issues : Issues
+    sharing : str
+        "voluntary" transfers within an agreement, or "none".
+    objective : str
+        What the best bundles maximise: "surplus" or the number of "issues".
+    separate : tuple of Number
+        Least patience for an agreement on each issue alone; infinite if none suffices.
+    linked : Number
+        Least patience for one agreement on all issues.
+    binding : tuple of str or None
+        Without transfers, the members who need it; None with transfers.
+    steps : tuple of IssueStep
+        The whole function of the discount factor: it changes at these and nowhere else.
+    delta : Number or None
+        The discount factor that was asked about.
+    bundles : tuple of tuples of str, or None
+        The best that linking can do at `delta`, with as little linking as possible: the issues of
+        each agreement. Issues in none of them get their outside values. None without `delta`.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    issues: Any
+    sharing: str
+    objective: str
+    separate: tuple[Any, ...]
+    linked: Any
+    binding: tuple[str, ...] | None
+    steps: tuple[IssueStep, ...]
+    delta: Any
+    bundles: tuple[Bundle, ...] | None
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def at(self, delta: Any) -> IssueStep:
+        """Find what can be sustained at `delta`.
+
+        Raises
+        ------
+        DiscountError
+            If it is no discount factor.
+        """
+        point = _check.discount("LinkedIssues.at", delta)
+        slack = _tolerance.patience(self.exact, point)
+        return max((s for s in self.steps if s.delta <= point + slack), key=lambda s: s.delta)
+
+    @property
+    def surplus(self) -> Any:
+        """Surplus per period of the best bundles at `delta`; None without `delta`."""
+        return None if self.delta is None else self.at(self.delta).best
+
+    @property
+    def gain(self) -> Any:
+        """What linking adds to separate agreements at `delta`; None without `delta`."""
+        return None if self.delta is None else self.surplus - self.at(self.delta).separate
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the surplus of separate, linked and best agreements over patience."""
+        from ...plotting.charts import draw_steps
+
+        heights = {
+            "separate agreements": np.array([float(s.separate) for s in self.steps]),
+            "one agreement on all": np.array([float(s.linked) for s in self.steps]),
+            "best bundles": np.array([float(s.best) for s in self.steps]),
+        }
+        starts = np.array([float(s.delta) for s in self.steps])
+        ax = draw_steps(starts, heights, ax=ax, **style)
+        ax.set_ylabel("surplus per period")
+        return ax
+
+    def _table(self) -> Table:
+        table: Table = {
+            "issue": list(self.issues.names),
+            "liquidity": self.issues.liquidity.tolist(),
+            "surplus": self.issues.surplus.tolist(),
+            "least delta alone": list(self.separate),
+        }
+        if self.bundles is not None:
+            of = {name: bundle for bundle in self.bundles for name in bundle}
+            table["agreement"] = [" + ".join(of.get(name, ())) for name in self.issues.names]
+        return table
+
+    def __repr__(self) -> str:
+        text = (
+            f"LinkedIssues(all issues from delta {show(max(self.separate))} separately, "
+            f"{show(self.linked)} linked"
+        )
+        if self.bundles is None:
+            return text + ")"
+        groups = ", ".join(" + ".join(bundle) for bundle in self.bundles) or "nothing"
+        return f"{text}; at {show(self.delta)}: {groups}, surplus {show(self.surplus)})"

@@ -1,0 +1,154 @@
+"""Which agreements survive because their punishments are not called off."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import frozen
+
+
+class PunishmentRow(NamedTuple):
+    """Whether a number of members can hold together by a punishment that is not called off.
+
+    Attributes
+    ----------
+    members : int
+        k, how many contribute.
+    punishers : int
+        m, how many withhold for a period to punish one of them.
+    delta : Number
+        Least patience; infinite if somebody gains by a deviation at every patience, or all would
+        call the punishment off.
+    gain : Number
+        c - b m, what a punisher gains by the period of punishment, compared with starting anew. If
+        it is negative, everybody would rather start anew.
+    grim : Number
+        Least patience of k members if threats could not be renegotiated: to withhold for ever.
+    """
+
+    members: int
+    punishers: int
+    delta: Any
+    gain: Any
+    grim: Any
+
+
+class Region(NamedTuple):
+    """Those who can agree with each other.
+
+    Attributes
+    ----------
+    size : int
+        How many governments could join.
+    rows : tuple of PunishmentRow
+        By number of members.
+    """
+
+    size: int
+    rows: tuple[PunishmentRow, ...]
+
+    def best(self, delta: Any, *, exact: bool) -> PunishmentRow | None:
+        """Row with the largest number of members at `delta`; None if no agreement holds."""
+        slack = _tolerance.patience(exact, delta)
+        held = [row for row in self.rows if row.delta <= delta + slack]
+        return max(held, key=lambda row: row.members, default=None)
+
+
+@frozen
+class RenegotiationProof(Result):
+    """How many members a punishment can hold together if they may always start anew.
+
+    Attributes
+    ----------
+    n : int
+        Governments that could join.
+    benefit, cost : Number
+        Of one contribution: to each government, and to the one that makes it.
+    punishment : str
+        "getting even", "penance" or "regional".
+    regions : tuple of Region
+        One for everybody, unless the punishment is regional.
+    delta : Number or None
+        The discount factor that was asked about; None: any below 1.
+    largest : int
+        The largest number of members at `delta`, over all regions; 0 if no agreement holds.
+    punishers : tuple of int
+        How many punish, in the agreement of each region that has one.
+    threshold : Number
+        Least patience for that number; infinite if it is 0.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    n: int
+    benefit: Any
+    cost: Any
+    punishment: str
+    regions: tuple[Region, ...]
+    delta: Any
+    largest: int
+    punishers: tuple[int, ...]
+    threshold: Any
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def at(self, delta: Any) -> int:
+        """Find the largest number of members at `delta`.
+
+        Raises
+        ------
+        DiscountError
+            If it is no discount factor.
+        """
+        point = _check.discount("RenegotiationProof.at", delta)
+        rows = [region.best(point, exact=self.exact) for region in self.regions]
+        return sum(row.members for row in rows if row is not None)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the number of members over patience, also for threats never renegotiated."""
+        from ...plotting.charts import draw_steps
+
+        rows = [row for region in self.regions for row in region.rows]
+        starts = sorted({0, *(x for row in rows for x in (row.delta, row.grim) if x < 1)})
+        grim = [self._grim(start) for start in starts]
+        heights = {
+            "renegotiation-proof": np.array([self.at(start) for start in starts], dtype=float),
+            "grim trigger": np.array(grim, dtype=float),
+        }
+        ax = draw_steps(np.array(starts, dtype=float), heights, ax=ax, **style)
+        ax.set_ylabel("members that contribute")
+        return ax
+
+    def _grim(self, delta: Any) -> int:
+        return sum(
+            max((row.members for row in region.rows if row.grim <= delta), default=0)
+            for region in self.regions
+        )
+
+    def _table(self) -> Table:
+        pairs = [(k, row) for k, region in enumerate(self.regions) for row in region.rows]
+        return {
+            "region": [k + 1 for k, _ in pairs],
+            "members": [row.members for _, row in pairs],
+            "punishers": [row.punishers for _, row in pairs],
+            "least delta": [row.delta for _, row in pairs],
+            "punisher gains": [row.gain for _, row in pairs],
+            "least delta, grim": [row.grim for _, row in pairs],
+        }
+
+    def __repr__(self) -> str:
+        if self.threshold == math.inf:
+            where = "any delta" if self.delta is None else f"delta {show(self.delta)}"
+            return f"RenegotiationProof({self.punishment}: nobody of {self.n} at {where})"
+        return (
+            f"RenegotiationProof({self.punishment}: {self.largest} of {self.n} members "
+            f"from delta {show(self.threshold)})"
+        )

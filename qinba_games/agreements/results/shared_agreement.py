@@ -1,0 +1,78 @@
+"""How the signatories of an agreement share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import Array, frozen
+
+
+@frozen
+class SharedAgreement(Result):
+    """What signatories pay each other and what they have then.
+
+    Attributes
+    ----------
+    source : Agreement, SymmetricAgreement or AbatementEconomy
+    rule : str
+        "almost ideal" or "chander-tulkens".
+    coalition : tuple of str
+        The signatories, in order; the arrays below are theirs.
+    before : array
+        Payoffs without transfers.
+    claims : array
+        What each would get alone: as an outsider to the rest (almost ideal), or without any
+        agreement (Chander and Tulkens).
+    weights : array
+        Parts of the surplus (almost ideal) or of the additional costs (Chander and Tulkens).
+    payoffs : array
+        With transfers.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    source: Any
+    rule: str
+    coalition: tuple[str, ...]
+    before: Array
+    claims: Array
+    weights: Array
+    payoffs: Array
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def transfers(self) -> Array:
+        """What each signatory receives; negative if he pays. They add up to 0."""
+        return np.asarray(self.payoffs - self.before)
+
+    @property
+    def surplus(self) -> Any:
+        """What the signatories have together beyond their claims."""
+        return (self.before.sum(keepdims=True) - self.claims.sum(keepdims=True)).tolist()[0]
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw payoffs without and with transfers; returns the Axes."""
+        from ..drawing import draw_transfers
+
+        return draw_transfers(self.coalition, self.before, self.payoffs, ax=ax, **style)
+
+    def _table(self) -> Table:
+        return {
+            "signatory": list(self.coalition),
+            "without transfers": self.before.tolist(),
+            "claim": self.claims.tolist(),
+            "transfer": self.transfers.tolist(),
+            "payoff": self.payoffs.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        pairs = zip(self.coalition, self.payoffs.tolist(), strict=True)
+        shares = ", ".join(f"{name} {show(x)}" for name, x in pairs)
+        return f"SharedAgreement({self.rule}: {shares})"

@@ -1,0 +1,170 @@
+r"""Which sets of signatories stay together: internal, external and potential internal stability.
+
+A member who leaves the signatories S expects one of three *responses*:
+
+* "stay": the others remain signatories;
+* "dissolve": the agreement is over, nobody signs;
+* "next stable": the others fall on, one by one, until nobody else wants to leave. Formally, by
+  recursion over sizes: fewer than two signatories are no agreement and stay so; S is stable if no i
+  in S gets more at the set to which S without i falls; otherwise the member who gains most from
+  leaving, the first of several, leaves, and S falls to where the rest falls.
+
+What i would get is his *claim*. S is internally stable if no claim exceeds a payoff, potentially so
+if the claims together do not exceed the payoffs together. It is externally stable if no outsider
+would get more by joining; under "next stable" only where the larger set would last. Ties do not
+move anybody, except that under strict external stability an indifferent outsider joins.
+
+The three verdicts are about all coalitions at once: each member's column is read as pairs of rows,
+with and without him. Arrays of rational payoffs are compared exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...cooperative.coalitions import coalition_sizes
+from ...types import Array, BoolArray, IntArray
+
+RESPONSES = ("stay", "dissolve", "next stable")
+
+
+class Stability(NamedTuple):
+    """Verdicts by mask, or by number of signatories for identical members.
+
+    Attributes
+    ----------
+    internal, external : array of bool
+    surplus : array
+        Payoffs of the signatories less their claims.
+    outcome : array of int
+        Where a set falls to; itself if it is internally stable.
+    """
+
+    internal: BoolArray
+    external: BoolArray
+    surplus: Array
+    outcome: IntArray
+
+
+def stability(
+    payoffs: Array, response: str = "stay", *, strict: bool = False, transfers: bool = False
+) -> Stability:
+    """Judge all sets of signatories.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2^n, n)
+    response : {"stay", "dissolve", "next stable"}
+    strict : bool
+        Whether an indifferent outsider joins.
+    transfers : bool
+        Whether signatories share what they have beyond their claims, so that joint surplus decides:
+        S is internally stable if its surplus is not negative, externally if no outsider would bring
+        about a positive one. Only with "stay".
+
+    Returns
+    -------
+    Stability
+    """
+    values, denominator = _comparable(payoffs)
+    tie = _tolerance.tie(payoffs) if denominator is None else 0
+    rows, n = payoffs.shape
+    outcome = _falls_to(values, tie) if response == "next stable" else np.arange(rows)
+    internal, surplus = np.ones(rows, dtype=bool), np.zeros(rows, dtype=values.dtype)
+    for i, kept, claim in _claims(values, response, outcome):
+        _with(internal, i)[...] &= claim - kept <= tie
+        _with(surplus, i)[...] += kept - claim
+    external = np.ones(rows, dtype=bool)
+    limit = -tie if strict else tie
+    if transfers:
+        internal = surplus >= -n * tie
+        limit = n * limit
+    for i in range(n):
+        gain = (
+            _with(surplus, i) if transfers else _with(values[:, i], i) - _without(values[:, i], i)
+        )
+        content = gain < limit if strict else gain <= limit
+        if response == "next stable":
+            content = content | ~_with(internal, i)
+        _without(external, i)[...] &= content
+    shown = surplus if denominator is None else _ratios(surplus, denominator)
+    return Stability(internal, external, shown, outcome)
+
+
+def minimum_participation(payoffs: Array) -> BoolArray:
+    """Stable sets of signatories under every rule on how many have to sign.
+
+    With rule m the agreement is in force if at least m sign; otherwise everybody gets what he gets
+    without agreement. Where exactly m sign, whoever leaves ends it; where more do, the rest stay.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2^n, n)
+
+    Returns
+    -------
+    array of bool, shape (n + 1, 2^n)
+        `[m, mask]`: in force, internally and externally stable. No rule asks for less than two.
+    """
+    size = coalition_sizes(payoffs.shape[1])
+    stay, dissolve = stability(payoffs), stability(payoffs, "dissolve")
+    rules = np.arange(payoffs.shape[1] + 1)[:, None]
+    last = (size == rules) & dissolve.internal
+    more = (size > rules) & stay.internal
+    return np.asarray((last | more) & stay.external & (rules >= 2))
+
+
+def _comparable(payoffs: Array) -> tuple[Array, int | None]:
+    """Floats as they are; rational payoffs as integers, with their denominator."""
+    if not _tolerance.is_exact(payoffs):
+        return payoffs, None
+    return _exact.over_common_denominator(payoffs, payoffs.shape[-1])
+
+
+def _ratios(whole: Array, denominator: int) -> Array:
+    return whole if denominator == 1 else _exact.fractions(whole) / denominator
+
+
+def _with(values: Array, i: int) -> Array:
+    """The entries of coalitions with member i; a view."""
+    return values.reshape(-1, 2, 1 << i)[:, 1]
+
+
+def _without(values: Array, i: int) -> Array:
+    """The entries of the same coalitions without him; a view."""
+    return values.reshape(-1, 2, 1 << i)[:, 0]
+
+
+def _claims(values: Array, response: str, outcome: IntArray) -> Iterator[tuple[int, Array, Array]]:
+    """For each member, what he has in every coalition of his and what he would have outside."""
+    for i in range(values.shape[1]):
+        own = np.ascontiguousarray(values[:, i])
+        if response == "dissolve":
+            claim = own[:1]
+        elif response == "stay":
+            claim = _without(own, i)
+        else:
+            claim = own[_without(outcome, i)]
+        yield i, _with(own, i), claim
+
+
+def _falls_to(values: Array, tie: float) -> IntArray:
+    """Where every set of signatories falls to under "next stable"."""
+    n = values.shape[1]
+    sizes = coalition_sizes(n)
+    outcome = np.zeros(len(values), dtype=np.int64)
+    for size in range(2, n + 1):
+        masks = np.flatnonzero(sizes == size)
+        most = np.zeros(len(masks), dtype=values.dtype)
+        then = masks.copy()
+        for i in range(n):
+            rest = masks & ~(1 << i)
+            gain = values[outcome[rest], i] - values[masks, i]
+            leaves = (rest != masks) & (gain > most + tie)
+            most[leaves], then[leaves] = gain[leaves], outcome[rest[leaves]]
+        outcome[masks] = then
+    return outcome

@@ -1,0 +1,107 @@
+r"""The largest consistent set: agreements that last among members who look ahead.
+
+States are the sets S of signatories, with those of fewer than two as one state, no agreement. A
+group D moves from S to T: those who leave and those who join ("open" membership), and, if somebody
+joins, also the signatories who stay ("exclusive": they have to agree). All of S but one are enough
+to end it: the last would be alone. So there are as many ways from S to no agreement as members.
+
+T dominates S indirectly if moves lead from S to T at each of which every member of the moving group
+gets strictly more in T than where he is. A set Y of states is consistent if S in Y iff whatever
+group D moves from S to whatever T, some V in Y, which is T or dominates T indirectly, gives a
+member of D no more than S. There is a largest one, and it is not empty.
+
+References
+----------
+M. S.-Y. Chwe (1994), "Farsighted coalitional stability", Journal of Economic Theory 63, 299-325.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import _tolerance
+from ...cooperative.coalitions import coalition_sizes, membership
+from ...types import Array, BoolArray, IntArray
+
+#: Most members; the certificate looks at every pair of states and every state it may lead to.
+MAX_MEMBERS = 6
+
+
+def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArray:
+    """Find the largest consistent set.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2^n, n)
+        At most 6 members.
+    exclusive : bool
+        Whether signatories who stay have to agree to new ones.
+
+    Returns
+    -------
+    array of int
+        Masks, 0 for no agreement.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import linear_quadratic
+    >>> from qinba_games.cooperative.coalitions import coalition_sizes
+    >>> from qinba_games.agreements.solvers.farsighted import largest_consistent_set
+    >>> masks = largest_consistent_set(linear_quadratic(5).expand().payoffs)
+    >>> sorted(set(coalition_sizes(5)[masks].tolist()))
+    [3, 4, 5]
+    """
+    n = payoffs.shape[1]
+    states = np.flatnonzero(coalition_sizes(n) != 1)
+    start, end, movers = _moves(states, n, exclusive)
+    # happy[move, v]: all who move get more in v than where they are.
+    better = _strictly_better(payoffs[states])[start]
+    happy: BoolArray = np.all(better | ~movers[:, None, :], axis=-1)
+    follows = _dominated(start, end, happy) | np.eye(len(states), dtype=bool)
+    inside = np.ones(len(states), dtype=bool)
+    while True:
+        # A move is deterred if some v that may follow its end leaves a mover no better off.
+        deterred: BoolArray = np.any(follows[end] & inside & ~happy, axis=-1)
+        kept = inside.copy()
+        kept[start[~deterred]] = False
+        if (kept == inside).all():
+            return np.asarray(states[inside])
+        inside = kept
+
+
+def _strictly_better(payoffs: Array) -> BoolArray:
+    """`[s, v, i]`: i gets more in v than in s."""
+    tie = _tolerance.tie(payoffs)
+    return np.asarray(payoffs[None] - payoffs[:, None] > tie, dtype=bool)
+
+
+def _moves(states: IntArray, n: int, exclusive: bool) -> tuple[IntArray, IntArray, BoolArray]:
+    """Where each move starts and ends, as positions in `states`, and who makes it, `[move, i]`."""
+    start, end = np.nonzero(~np.eye(len(states), dtype=bool))
+    old, new = states[start], states[end]
+    group = old ^ new
+    if exclusive:
+        group = np.where(new & ~old != 0, old | new, group)
+    # An agreement of one is none: all but one, whoever he is, are enough to end it.
+    last = (new == 0)[:, None] & membership(old, n).astype(bool)
+    move, spared = np.nonzero(last)
+    kept = np.flatnonzero(new != 0)
+    group = np.concatenate([group[kept], group[move] & ~(1 << spared)])
+    move = np.concatenate([kept, move])
+    return start[move], end[move], membership(group, n).astype(bool)
+
+
+def _dominated(start: IntArray, end: IntArray, happy: BoolArray) -> BoolArray:
+    """`[t, v]`: v dominates t indirectly."""
+    reach = np.zeros((happy.shape[1],) * 2, dtype=bool)
+    for v in range(len(reach)):
+        wanted = happy[:, v]
+        found = np.zeros(len(reach), dtype=bool)
+        while True:
+            further = found.copy()
+            further[start[wanted & (found[end] | (end == v))]] = True
+            if (further == found).all():
+                break
+            found = further
+        reach[:, v] = found
+    return reach

@@ -1,0 +1,240 @@
+"""One agreement on several issues: breaking it on one of them is breaking it on all.
+
+Every constraint c of a bundle B of issues has the form
+(1 - delta) sum_{k in B} need_kc <= delta sum_{k in B} room_kc: what breaking the bundle brings once
+against what it is worth later. With voluntary transfers there is one constraint, with the sums L_k
+and S_k over the members; without transfers there is one for each member. In both cases the slack
+of a bundle is the sum of the slacks of its issues.
+
+Hence two lemmas, on which everything here rests.
+
+*Patience helps.* If need_kc + room_kc >= 0 for all k and c, which max(d, g, w) - w >= 0 implies,
+then the slack rises with delta, so that each bundle is sustained from one threshold on.
+
+*One bundle is enough.* If disjoint bundles are sustained, so is their union, since its slack is the
+sum of theirs, constraint by constraint. What can be sustained by some partition into bundles can
+thus be sustained by one bundle, with transfers and without. Which issues are in it matters; how
+they are divided into bundles matters only for how little has to be linked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.least_patience import least_patience
+from ...cooperative.coalitions import coalition_sizes, coalition_sums
+from ...types import Array, ArrayLike, BoolArray, IntArray
+
+#: 2^12 bundles, and 3^11 pairs of disjoint ones.
+MAX_ISSUES = 12
+
+
+def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
+    """Patience needed by separate agreements on several issues, and by one agreement on all.
+
+    Separately max_k L_k / (L_k + S_k), jointly the mediant sum L_k / sum (L_k + S_k): linking
+    lends the slack of one issue to another.
+
+    Parameters
+    ----------
+    liquidity : array_like, shape (issues,) or (issues, n)
+        L_k, the sum of what members would gain once by breaking agreement k; without transfers
+        L_ki, what i would gain.
+    surplus : array_like, shape (issues,) or (issues, n)
+        S_k = G_k - W_k, what agreement k is worth per period; without transfers S_ki, to i.
+
+    Returns
+    -------
+    separate, joint : Number
+        Exact for ints and Fractions; infinite where no patience suffices.
+
+    References
+    ----------
+    B. D. Bernheim and M. D. Whinston (1990), "Multimarket contact and collusive behavior", RAND
+    Journal of Economics 21, 1-26.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements.solvers.linked_issues import linked_issues
+    >>> print(*linked_issues([3, 1], [2, 4]))
+    3/5 2/5
+
+    Two issues alike but for who bears them, so that transfers would gain nothing by linking:
+
+    >>> print(*linked_issues([4, 4], [4, 4]), *linked_issues([[3, 1], [1, 3]], [[1, 3], [3, 1]]))
+    1/2 1/2 3/4 1/2
+    """
+    need, room = np.asarray(liquidity), np.asarray(surplus)
+    alone = least_patience(need, room)
+    together = least_patience(need.sum(axis=0), room.sum(axis=0))
+    return alone.max(), np.max(together)
+
+
+def member_thresholds(need: Array, room: Array, tie: Any = 0) -> list[Any]:
+    """Least patience of each member for one agreement on all issues, without transfers.
+
+    Parameters
+    ----------
+    need, room : array, shape (issues, n)
+    tie : Number
+        Amounts up to this count as 0.
+    """
+    least: list[Any] = least_patience(need.sum(axis=0), room.sum(axis=0), tie).tolist()
+    return least
+
+
+def bundle_thresholds(need: Array, room: Array, tie: Any = 0) -> Array:
+    """Least patience of every bundle of issues.
+
+    Parameters
+    ----------
+    need, room : array, shape (issues, constraints)
+    tie : Number
+        Amounts up to this count as 0.
+
+    Returns
+    -------
+    array, shape (2^issues,)
+        By mask, bit k = issue k; infinite where no patience suffices. `Fraction`s for rational
+        input.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.agreements.solvers.linked_issues import bundle_thresholds
+    >>> print(*bundle_thresholds(np.array([[3], [1]]), np.array([[2], [4]])))
+    0 3/5 1/5 2/5
+    """
+    both = np.concatenate([need, room], axis=1)
+    if _tolerance.is_exact(both):
+        both, _ = _exact.over_common_denominator(both, 2 * len(both))
+    sums = np.stack([coalition_sums(column) for column in both.T], axis=1)
+    split = need.shape[1]
+    return np.asarray(least_patience(sums[:, :split], sums[:, split:], tie).max(axis=1))
+
+
+def bundle_values(surplus: Array, objective: str) -> list[tuple[Any, Any]]:
+    """What is to be maximised, for every bundle: the first number, and the second among ties.
+
+    Parameters
+    ----------
+    surplus : array, shape (issues,)
+        S_k.
+    objective : str
+        "surplus" (then the number of issues), or "issues" (then the surplus).
+    """
+    worth = coalition_sums(surplus).tolist()
+    sizes = coalition_sizes(len(surplus)).tolist()
+    first, second = (worth, sizes) if objective == "surplus" else (sizes, worth)
+    return list(zip(first, second, strict=True))
+
+
+def best_steps(
+    thresholds: Array, values: list[tuple[Any, Any]], tie: Any = 0
+) -> list[tuple[Any, int]]:
+    """Best issues to agree on, as a function of patience.
+
+    Parameters
+    ----------
+    thresholds : array, shape (2^issues,)
+        From `bundle_thresholds`.
+    values : list of pairs
+        From `bundle_values`.
+    tie : Number
+        Values that differ by no more are the same.
+
+    Returns
+    -------
+    list of (delta, mask)
+        From each delta on, up to the next, no bundle is better than this one; the first delta is 0.
+        Of equally good bundles the one that holds first, then the one with the smallest mask.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.agreements.solvers.linked_issues import (
+    ...     best_steps,
+    ...     bundle_thresholds,
+    ...     bundle_values,
+    ... )
+    >>> L, S = np.array([3, 1]), np.array([2, 4])
+    >>> found = best_steps(bundle_thresholds(L[:, None], S[:, None]), bundle_values(S, "surplus"))
+    >>> [(str(delta), mask) for delta, mask in found]
+    [('0', 0), ('1/5', 2), ('2/5', 3)]
+    """
+    same = 0 if _tolerance.is_exact(thresholds) else _tolerance.DISCOUNT
+    least = thresholds.tolist()
+    order = sorted((m for m in range(len(least)) if least[m] < math.inf), key=least.__getitem__)
+    steps: list[tuple[Any, int]] = [(least[0], 0)]
+    for mask in order:
+        if not _better(values[mask], values[steps[-1][1]], tie):
+            continue
+        if least[mask] - steps[-1][0] <= same:
+            steps.pop()
+        steps.append((least[mask], mask))
+    return steps
+
+
+def _better(one: tuple[Any, Any], other: tuple[Any, Any], tie: Any) -> bool:
+    gap = one[0] - other[0]
+    return bool(gap > tie or (gap >= -tie and one[1] - other[1] > tie))
+
+
+def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:
+    """Divide the issues in `mask` into as many sustained bundles as possible.
+
+    f(T) = max over bundles B of T that contain its first issue of 1 + f(T without B), for all T at
+    once, from the last issue to the first: 3^(issues - 1) pairs (B, T without B).
+
+    Parameters
+    ----------
+    sustained : array of bool, shape (2^issues,)
+        Which bundles are; closed under disjoint unions.
+    mask : int
+        A sustained bundle.
+
+    Returns
+    -------
+    list of int
+        Masks of the bundles.
+
+    Examples
+    --------
+    The second of three issues needs help from one of the others; either could give it:
+
+    >>> import numpy as np
+    >>> from qinba_games.agreements.solvers.linked_issues import finest_bundles
+    >>> finest_bundles(np.array([True, True, False, True, True, True, True, True]), 7)
+    [1, 6]
+    """
+    size = len(sustained)
+    # f(T) and the bundle that attains it in one number: the larger f, then the smaller bundle.
+    score = np.full(size, -1, dtype=np.int64)
+    score[0] = 0
+    for k, taken, left in _pairs(mask):
+        bundles = taken | 1 << k
+        fits = sustained[bundles] & (score[left] >= 0)
+        bundles, rest = bundles[fits], left[fits]
+        found = (score[rest] // size + 1) * size + size - 1 - bundles
+        np.maximum.at(score, bundles | rest, found)
+    chosen = []
+    while mask:
+        chosen.append(int(size - 1 - score[mask] % size))
+        mask &= ~chosen[-1]
+    return chosen
+
+
+def _pairs(mask: int) -> Iterator[tuple[int, IntArray, IntArray]]:
+    """Each issue, last first, and all pairs of disjoint sets of the issues that come after it."""
+    taken, left = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    for k in reversed([k for k in range(mask.bit_length()) if mask >> k & 1]):
+        yield k, taken, left
+        taken, left = (
+            np.concatenate([taken, taken | 1 << k, taken]),
+            np.concatenate([left, left, left | 1 << k]),
+        )

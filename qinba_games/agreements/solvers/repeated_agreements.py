@@ -1,0 +1,147 @@
+r"""What repeating an agreement adds: the patience at which signatories keep it.
+
+Signatories S get x_i(S) in every period, without agreement everybody gets w_i. Who breaks his word
+gets d_i(S) for one period, after which there is no agreement any more: mutual reversion to the
+equilibrium of the single period, thus subgame perfect (grim). Member i keeps his word iff
+(1 - δ)(d_i - x_i) <= δ (x_i - w_i), so that S holds from
+
+    δ*(S) = max_i (d_i - x_i)/(d_i - w_i),
+
+0 where nobody is tempted, and never where somebody gets less than without agreement, or the same
+while tempted. With transfers among signatories, promised for every period and paid on signing, only
+sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i). Some transfers keep every member iff it holds:
+pay so that everybody has (1 - δ) d_i + δ w_i and share the rest. (A hidden breach comes when all
+have paid, so that i needs w_i + (1 - δ)(d_i - x_i)/δ there, which adds up to the same.)
+
+Two breaches are told apart. *Announced*: i does not sign this time, the others do without him, so
+that d_i(S) is his payoff as an outsider to S without i. At δ = 0 that is internal stability, with
+transfers potential internal stability. *Hidden*: the others still do their part of S, and d_i is
+what the agreement's `breach` says.
+
+References
+----------
+J. W. Friedman (1971), "A non-cooperative equilibrium for supergames", Review of Economic Studies
+38, 1-12, for reversion to a one-period equilibrium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.least_patience import least_patience
+from ...cooperative.coalitions import coalition_sizes
+from ...types import Array
+
+
+class Step(NamedTuple):
+    """A patience from which more governments keep an agreement.
+
+    Attributes
+    ----------
+    delta : Number
+    key : int
+        The set that holds from there on: mask, or number of signatories.
+    size : int
+    """
+
+    delta: Any
+    key: int
+    size: int
+
+
+def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool = False) -> Array:
+    """Least patience of every set of signatories.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2^n, n)
+    breach : array, shape (2^n, n), optional
+        Payoffs of a signatory in the period of a hidden breach; announced ones if None.
+    transfers : bool
+
+    Returns
+    -------
+    array, shape (2^n,)
+        Infinite where no patience suffices; 0 for fewer than two signatories.
+    """
+    rows, n = payoffs.shape
+    given = [payoffs] if breach is None else [payoffs, breach]
+    tie, least = _tolerance.tie(*given), np.zeros(rows)
+    if all(map(_tolerance.is_exact, given)):
+        # Thresholds are ratios, for which whole numbers in a common unit will do.
+        tables, _ = _exact.over_common_denominator(np.stack(given), 2 * n)
+        least = _exact.fractions(least)
+    else:
+        tables = np.stack([table.astype(float) for table in given])
+    payoffs, breach = tables[0], None if breach is None else tables[1]
+    needs, rooms = np.zeros((2, rows), dtype=payoffs.dtype)
+    agreed = coalition_sizes(n) >= 2
+    for i in range(n):
+        masks = np.flatnonzero(agreed & (np.arange(rows) >> i & 1).astype(bool))
+        kept = payoffs[masks, i]
+        tempted = _tempted(payoffs, breach, masks, i)
+        need, room = tempted - kept, kept - payoffs[0, i]
+        if transfers:
+            needs[masks] += need
+            rooms[masks] += room
+        else:
+            matters = (need > tie) | (room < -tie)
+            masks, need, room = masks[matters], need[matters], room[matters]
+            least[masks] = np.maximum(least[masks], least_patience(need, room, tie))
+    if transfers:
+        least[agreed] = least_patience(needs[agreed], rooms[agreed], n * tie)
+    return least
+
+
+def symmetric_thresholds(signatory: Array, outsider: Array, breach: Array | None = None) -> Array:
+    """The same by number of signatories; transfers among identical members change nothing."""
+    tempted = outsider[np.maximum(np.arange(len(signatory)) - 1, 0)]
+    tie = _tolerance.tie(signatory, outsider)
+    if breach is not None:
+        tie = _tolerance.tie(signatory, outsider, breach)
+        if not _tolerance.is_exact(breach):
+            signatory, outsider = signatory.astype(float), outsider.astype(float)
+        tempted = np.append(signatory[:2], np.maximum(breach, signatory)[2:])
+    return np.asarray(least_patience(tempted - signatory, signatory - outsider[0], tie))
+
+
+def steps(least: Array, sizes: Iterable[int]) -> list[Step]:
+    """Largest set of signatories against patience: where the number of signatories rises.
+
+    Parameters
+    ----------
+    least : array
+        `thresholds`.
+    sizes : array of int
+        Number of signatories of each set.
+
+    Returns
+    -------
+    list of Step
+        From δ = 0 on; fewer than two signatories count as none. Floats within the tolerance for
+        discount factors are one step, at the last of them.
+    """
+    number = np.asarray(sizes, dtype=np.int64)
+    same = 0 if _tolerance.is_exact(least[:1]) else _tolerance.DISCOUNT
+    # The first of the largest sets at each patience.
+    order = np.lexsort((np.arange(len(number)), -number, least.astype(float)))
+    found, start = [Step(least[0], 0, 0)], least[0]
+    for key in order.tolist():
+        delta = least[key]
+        if delta < 1 and number[key] > max(found[-1].size, 1):
+            if delta - start <= same:
+                found.pop()
+            else:
+                start = delta
+            found.append(Step(delta, key, int(number[key])))
+    return found
+
+
+def _tempted(payoffs: Array, breach: Array | None, masks: Array, i: int) -> Array:
+    if breach is None:
+        return np.asarray(payoffs[masks & ~(1 << i), i])
+    return np.asarray(np.maximum(breach[masks, i], payoffs[masks, i]))

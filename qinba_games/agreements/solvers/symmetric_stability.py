@@ -1,0 +1,79 @@
+r"""Stability of agreements among identical members: everything by the number of signatories.
+
+The definitions of `agreement_stability`. Under "next stable" they become a recursion on one number:
+0 and 1 signatories are no agreement; k is stable iff a signatory gets no less than an outsider to
+the largest stable number below k. Transfers add nothing here, as identical members have equal
+payoffs and claims.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import _tolerance
+from ...types import Array, BoolArray, IntArray
+from .agreement_stability import Stability
+
+
+def stability(
+    signatory: Array, outsider: Array, response: str = "stay", *, strict: bool = False
+) -> Stability:
+    """Judge every number of signatories.
+
+    Parameters
+    ----------
+    signatory : array, shape (n + 1,)
+    outsider : array, shape (n,)
+    response : {"stay", "dissolve", "next stable"}
+    strict : bool
+        Whether an indifferent outsider joins.
+
+    Returns
+    -------
+    Stability
+        Arrays by number of signatories.
+    """
+    tie = _tolerance.tie(signatory, outsider)
+    n = len(outsider)
+    outcome = np.arange(n + 1)
+    if response == "next stable":
+        outcome[1] = 0
+        for k in range(2, n + 1):
+            lower = outcome[k - 1]
+            if outsider[lower] - signatory[k] > tie:
+                outcome[k] = lower
+    rest = np.maximum(np.arange(n + 1) - 1, 0)
+    rest = 0 * rest if response == "dissolve" else outcome[rest]
+    surplus = np.arange(n + 1) * (signatory - outsider[rest])
+    internal = outsider[rest] - signatory <= tie
+    gain = signatory[1:] - outsider
+    content = gain < -tie if strict else gain <= tie
+    if response == "next stable":
+        content = content | ~internal[1:]
+    return Stability(internal.astype(bool), np.append(content, True).astype(bool), surplus, outcome)
+
+
+def minimum_participation(signatory: Array, outsider: Array) -> BoolArray:
+    """Stable numbers of signatories under every rule on how many have to sign.
+
+    Parameters
+    ----------
+    signatory : array, shape (n + 1,)
+    outsider : array, shape (n,)
+
+    Returns
+    -------
+    array of bool, shape (n + 1, n + 1)
+        `[m, k]`: with k signatories the agreement is in force and stable if m have to sign.
+    """
+    stay = stability(signatory, outsider)
+    dissolve = stability(signatory, outsider, "dissolve")
+    k, m = np.arange(len(signatory)), np.arange(len(signatory))[:, None]
+    held = ((k == m) & dissolve.internal) | ((k > m) & stay.internal)
+    return np.asarray(held & stay.external & (m >= 2))
+
+
+def recursion(signatory: Array, outsider: Array) -> IntArray:
+    """Farsightedly stable numbers of signatories, two and more."""
+    kept = stability(signatory, outsider, "next stable")
+    return np.flatnonzero(kept.internal & (np.arange(len(signatory)) >= 2))

@@ -1,0 +1,359 @@
+"""Which agreements are self-enforcing? Who would leave, who would join, what sharing helps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..types import read_only
+from ..verify.door import certified
+from .agreement import Agreement
+from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
+from .results.agreement import (
+    AnyAgreement,
+    FarsightedAgreements,
+    MinimumParticipation,
+    StableAgreements,
+)
+from .results.repeated_agreement import RepeatedAgreement
+from .solvers import agreement_stability, farsighted, repeated_agreements, symmetric_stability
+from .symmetric_agreement import SymmetricAgreement
+
+__all__ = [
+    "almost_ideal_sharing",
+    "chander_tulkens",
+    "farsighted_agreements",
+    "gamma_core",
+    "minimum_participation",
+    "repeated_agreement",
+    "stable_agreements",
+]
+
+_KINDS = (Agreement, SymmetricAgreement)
+
+
+def stable_agreements(
+    agreement: AnyAgreement,
+    *,
+    response: Any = "stay",
+    external: Any = "weak",
+    transfers: bool = False,
+) -> StableAgreements:
+    r"""Find the agreements that no signatory wants to leave and no outsider wants to join.
+
+    S is internally stable iff payoff(S, i) >= payoff(what follows if i leaves, i) for every
+    signatory i; externally iff payoff(S, j) >= payoff(S + j, j) for every outsider j. An agreement
+    has at least two signatories: that nobody signs is not listed. Ties move nobody; rational
+    payoffs are compared exactly, floats up to 1e-10 of the range of all payoffs.
+
+    Parameters
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    response : {"stay", "dissolve", "next stable"}
+        What the other signatories do when one leaves: stay; dissolve the agreement; or fall on, the
+        one who gains most leaving first, until nobody else wants to leave. Under "next stable"
+        outsiders do not join a set that would not last.
+    external : {"weak", "strict"}
+        Whether an outsider who is indifferent stays outside ("weak") or joins ("strict").
+    transfers : bool
+        Whether signatories share so as to keep everybody in (see `almost_ideal_sharing`): then S is
+        internally stable iff Σ_{i in S} [payoff(S, i) - payoff(S - i, i)] >= 0, and externally iff
+        no S + j has a positive sum. Only with "stay".
+
+    Returns
+    -------
+    StableAgreements
+        `.sizes`, `.coalitions`, `.best`; `.internal`, `.external`, `.potential` for every set.
+        Nash equilibrium of the decision to sign, for "stay". Exact for rational payoffs.
+
+    Raises
+    ------
+    UnknownNameError, InputTypeError
+    NotApplicableError
+        For transfers with another response than "stay".
+
+    References
+    ----------
+    C. d'Aspremont, A. Jacquemin, J. J. Gabszewicz and J. A. Weymark (1983), Canadian Journal of
+    Economics 16, 17-25 (internal and external stability); S. Barrett (1994), Oxford Economic Papers
+    46, 878-894; C. Carraro, J. Eyckmans and M. Finus (2006), "Optimal transfers and participation
+    decisions in international environmental agreements", Review of International Organizations 1,
+    379-396 (potential stability).
+
+    Examples
+    --------
+    However many governments share a river, two or three of them sign:
+
+    >>> from qinba_games.agreements import linear_quadratic, stable_agreements
+    >>> stable_agreements(linear_quadratic(11)).sizes
+    (2, 3)
+    >>> stable_agreements(linear_quadratic(11), external="strict").sizes
+    (3,)
+    >>> stable_agreements(linear_quadratic(11), response="next stable").sizes
+    (2, 3, 5, 8)
+
+    Where one has most of the benefits, nobody signs unless it shares them, and then all do:
+
+    >>> from qinba_games.agreements import AbatementEconomy
+    >>> economy = AbatementEconomy([1, 1, 1, 6]).to_agreement()
+    >>> stable_agreements(economy).coalitions
+    []
+    >>> stable_agreements(economy, transfers=True).coalitions
+    [('1', '2', '3', '4')]
+    """
+    owner = "stable_agreements"
+    _check.instance(owner, "agreement", agreement, _KINDS)
+    _check.choice(owner, "response", response, agreement_stability.RESPONSES)
+    strict = _check.choice(owner, "external", external, ("weak", "strict")) == "strict"
+    if _check.flag(owner, "transfers", transfers) and response != "stay":
+        raise errors.NotApplicableError(
+            function=owner,
+            argument="transfers",
+            value=transfers,
+            rule="sharing is designed for what a member gets while the others stay signatories",
+            remedy='Use response="stay", or leave out transfers',
+        )
+    if isinstance(agreement, Agreement):
+        found = agreement_stability.stability(
+            agreement.payoffs, response, strict=strict, transfers=transfers
+        )
+    else:
+        found = symmetric_stability.stability(
+            agreement.signatory, agreement.outsider, response, strict=strict
+        )
+    shared = "potential internal and external stability" if transfers else ""
+    return certified(
+        StableAgreements(
+            agreement=agreement,
+            response=response,
+            external_rule=external,
+            transfers=transfers,
+            internal=read_only(found.internal),
+            external=read_only(found.external),
+            surplus=read_only(found.surplus),
+            outcome=read_only(found.outcome),
+            concept=shared or f"internal and external stability ({response})",
+            exact=agreement.exact,
+            certificate=None,
+        )
+    )
+
+
+def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
+    r"""Find which agreements are stable if a least number of signatories is required.
+
+    With rule m the agreement enters into force if at least m sign, otherwise everybody gets what he
+    gets without agreement. Where exactly m sign, a member who leaves ends it; where more do, the
+    others stay. All m = 2..n at once.
+
+    Parameters
+    ----------
+    agreement : Agreement or SymmetricAgreement
+
+    Returns
+    -------
+    MinimumParticipation
+        `.sizes(m)`, `.coalitions(m)`, `.best`. Nash equilibrium of the decision to sign, weak
+        inequalities; exact for rational payoffs.
+
+    Raises
+    ------
+    InputTypeError
+
+    References
+    ----------
+    C. Carraro, C. Marchiori and S. Oreffice (2009), "Endogenous minimum participation in
+    international environmental treaties", Environmental and Resource Economics 42, 411-425.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import linear_quadratic, minimum_participation
+    >>> found = minimum_participation(linear_quadratic(6))
+    >>> [found.sizes(m) for m in range(2, 7)]
+    [(2, 3), (3,), (4,), (5,), (6,)]
+    >>> found.best
+    6
+    """
+    _check.instance("minimum_participation", "agreement", agreement, _KINDS)
+    if isinstance(agreement, Agreement):
+        stable = agreement_stability.minimum_participation(agreement.payoffs)
+    else:
+        stable = symmetric_stability.minimum_participation(agreement.signatory, agreement.outsider)
+    return certified(
+        MinimumParticipation(
+            agreement=agreement,
+            stable=read_only(stable),
+            concept="internal and external stability with minimum participation",
+            exact=agreement.exact,
+            certificate=None,
+        )
+    )
+
+
+def farsighted_agreements(
+    agreement: AnyAgreement, *, membership: Any = "open"
+) -> FarsightedAgreements:
+    r"""Find the agreements that last if members look ahead to all that follows a move.
+
+    For an `Agreement`, the largest consistent set over the sets of signatories: a group moves only
+    if whatever may finally follow is better for all of it. For a `SymmetricAgreement`, the
+    recursion on sizes: k is stable iff a signatory gets no less than an outsider to the largest
+    stable number below k (`stable_agreements` with "next stable" has it for different members).
+
+    Parameters
+    ----------
+    agreement : Agreement or SymmetricAgreement
+        At most 6 members if told apart; any number of identical ones.
+    membership : {"open", "exclusive"}
+        Whether signatories who stay have to agree to new ones. The recursion does not depend on it.
+
+    Returns
+    -------
+    FarsightedAgreements
+        `.sizes`, `.coalitions`; no agreement, if that lasts too, is the empty coalition. Exact for
+        rational payoffs.
+
+    Raises
+    ------
+    RangeError
+        With more than 6 members in an `Agreement`.
+    UnknownNameError, InputTypeError
+
+    References
+    ----------
+    M. S.-Y. Chwe (1994), "Farsighted coalitional stability", Journal of Economic Theory 63,
+    299-325; E. Diamantoudi and E. S. Sartzetakis (2015), "International environmental agreements:
+    coordinated action under foresight", Economic Theory 59, 527-546; D. Osmani and R. Tol (2009),
+    "Toward farsightedly stable international environmental agreements", Journal of Public Economic
+    Theory 11, 455-492.
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import farsighted_agreements, linear_quadratic
+    >>> farsighted_agreements(linear_quadratic(80)).sizes
+    (2, 3, 5, 8, 12, 18, 26, 38, 55, 79)
+    >>> farsighted_agreements(linear_quadratic(5).expand()).sizes
+    (3, 4, 5)
+    """
+    owner = "farsighted_agreements"
+    _check.instance(owner, "agreement", agreement, _KINDS)
+    exclusive = _check.choice(owner, "membership", membership, ("open", "exclusive")) != "open"
+    if isinstance(agreement, SymmetricAgreement):
+        stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
+    elif agreement.n_players > farsighted.MAX_MEMBERS:
+        raise errors.RangeError(
+            function=owner,
+            argument="agreement",
+            value=agreement,
+            rule=f"the largest consistent set is found for at most {farsighted.MAX_MEMBERS} "
+            "members who are told apart",
+            remedy='Use stable_agreements(..., response="next stable"), or a SymmetricAgreement',
+        )
+    else:
+        stable = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
+    told_apart = isinstance(agreement, Agreement)
+    return certified(
+        FarsightedAgreements(
+            agreement=agreement,
+            method="largest consistent set" if told_apart else "recursion",
+            membership=membership,
+            stable=read_only(stable),
+            concept="largest consistent set" if told_apart else "farsighted stability (recursion)",
+            exact=agreement.exact,
+            certificate=None,
+        )
+    )
+
+
+def repeated_agreement(
+    agreement: AnyAgreement, *, breach: Any = "announced", transfers: bool = False
+) -> RepeatedAgreement:
+    r"""Find how many governments keep an agreement that is repeated, at every patience.
+
+    A breach is punished by no agreement for ever. Signatories S keep it from
+    δ*(S) = max_i (d_i - x_i)/(d_i - w_i), with x_i the payoff of a signatory, w_i that without
+    agreement, and d_i that in the period of the breach; infinite where somebody gets less than w_i.
+
+    Parameters
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    breach : {"announced", "hidden"}
+        In an announced breach i does not sign this time and the others do without him: d_i is what
+        he gets as an outsider to the rest, so that δ = 0 is internal stability (where nobody gets
+        less than w_i). In a hidden one the others still do their part of S; needs
+        `agreement.breach`.
+    transfers : bool
+        Whether signatories may promise each other payments, made on signing. Then
+        δ*(S) = Σ (d_i - x_i) / Σ (d_i - w_i).
+
+    Returns
+    -------
+    RepeatedAgreement
+        `.at(delta)`, `.needed(coalition)`, `.threshold`; the steps `.delta`, `.size`. Subgame
+        perfect (grim); who might join is left out. Exact for rational payoffs.
+
+    Raises
+    ------
+    NotApplicableError
+        For hidden breaches of an agreement that does not say what they bring.
+    UnknownNameError, InputTypeError
+
+    References
+    ----------
+    S. Barrett (1994), Oxford Economic Papers 46, 878-894, for agreements as repeated games; J. W.
+    Friedman (1971), Review of Economic Studies 38, 1-12, for the punishment.
+
+    Examples
+    --------
+    Once, three of six sign; the more patient they are, the more:
+
+    >>> from qinba_games.agreements import linear_quadratic, repeated_agreement
+    >>> repeated_agreement(linear_quadratic(6))
+    RepeatedAgreement(SymmetricAgreement(6 members, exact): 3 from 0, 4 from 1/4, 5 from 1/3, 6 from
+    3/8)
+
+    A breach that nobody expects is as tempting for any number of signatories:
+
+    >>> repeated_agreement(linear_quadratic(6), breach="hidden").size.tolist()
+    [0, 6]
+    >>> repeated_agreement(linear_quadratic(6), breach="hidden").needed(6)
+    Fraction(1, 2)
+    """
+    owner = "repeated_agreement"
+    _check.instance(owner, "agreement", agreement, _KINDS)
+    hidden = _check.choice(owner, "breach", breach, ("announced", "hidden")) == "hidden"
+    _check.flag(owner, "transfers", transfers)
+    if hidden and agreement.breach is None:
+        raise errors.NotApplicableError(
+            function=owner,
+            argument="breach",
+            value=breach,
+            rule="the agreement does not say what a breach brings that nobody expects",
+            remedy='Pass breach=... to the agreement, or use breach="announced"',
+        )
+    given = agreement.breach if hidden else None
+    if isinstance(agreement, Agreement):
+        least = repeated_agreements.thresholds(agreement.payoffs, given, transfers=transfers)
+    else:
+        least = repeated_agreements.symmetric_thresholds(
+            agreement.signatory, agreement.outsider, given
+        )
+    steps = repeated_agreements.steps(least, agreement.sizes)
+    delta = [step.delta for step in steps]
+    exact = agreement.exact and (given is None or _tolerance.is_exact(given))
+    return certified(
+        RepeatedAgreement(
+            agreement=agreement,
+            breach=breach,
+            transfers=transfers,
+            threshold=read_only(least),
+            delta=read_only(_exact.fractions(delta) if exact else np.array(delta, dtype=float)),
+            size=read_only([step.size for step in steps]),
+            keys=read_only([step.key for step in steps]),
+            concept="voluntary-transfers SPE (grim)" if transfers else "SPE (grim)",
+            exact=exact,
+            certificate=None,
+        )
+    )

@@ -1,0 +1,197 @@
+"""Agreements among identical governments: only the number of signatories matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..cooperative.coalitions import coalition_sizes
+from ..types import Array, ArrayLike, frozen, read_only
+from .agreement import Agreement, check_signatories
+
+_OWNER = "SymmetricAgreement"
+
+
+@frozen
+class SymmetricAgreement:
+    r"""What a signatory and an outsider get for every number of signatories.
+
+    The same as an `Agreement` whose members are identical, in 2n + 1 numbers instead of n 2^n.
+
+    Parameters
+    ----------
+    signatory : array_like, shape (n + 1,)
+        `signatory[k]` with k signatories, k = 0..n; 0 and 1 mean that nobody signs.
+    outsider : array_like, shape (n,)
+        `outsider[k]`, k = 0..n-1. The entries 0 and 1 of both arrays are the same number: what
+        everybody gets without agreement.
+    breach : array_like, shape (n + 1,), optional
+        `breach[k]`: what one of k signatories gets in a period in which he breaks his word while
+        the others, not expecting it, keep theirs.
+    players : sequence of str, optional
+        One name per member; "1", "2", ... by default.
+
+    Attributes
+    ----------
+    n_players : int
+    exact : bool
+        True if all payoffs are rational.
+
+    Raises
+    ------
+    ShapeError
+        If the lengths do not fit.
+    RangeError
+        If a single signatory changes a payoff.
+    NotFiniteError, EmptyGameError, InputTypeError
+
+    Examples
+    --------
+    >>> from qinba_games.agreements import SymmetricAgreement
+    >>> pact = SymmetricAgreement([1, 1, 2, 4], [1, 1, 4])
+    >>> pact
+    SymmetricAgreement(3 members, exact)
+    >>> pact.expand().payoff("3", ["1", "2"])
+    4
+
+    References
+    ----------
+    C. d'Aspremont, A. Jacquemin, J. J. Gabszewicz and J. A. Weymark (1983), "On the stability of
+    collusive price leadership", Canadian Journal of Economics 16, 17-25.
+    """
+
+    signatory: Array
+    outsider: Array
+    breach: Array | None
+    players: tuple[str, ...]
+
+    def __init__(
+        self,
+        signatory: ArrayLike,
+        outsider: ArrayLike,
+        *,
+        breach: ArrayLike | None = None,
+        players: Iterable[str] | None = None,
+    ) -> None:
+        inside = _check.array(_OWNER, "signatory", signatory, shape=(None,))
+        n = len(inside) - 1
+        if n < 1:
+            raise errors.EmptyGameError(
+                function=_OWNER,
+                argument="signatory",
+                value=signatory,
+                rule="must hold n + 1 payoffs, for 0, 1, ..., n signatories",
+                remedy="Pass at least two numbers",
+            )
+        outside = _check.array(_OWNER, "outsider", outsider, shape=(n,))
+        if not (_tolerance.is_exact(inside) and _tolerance.is_exact(outside)):
+            inside, outside = inside.astype(float), outside.astype(float)
+        inside, outside = _exact.summable(inside, n), _exact.summable(outside, n)
+        _check_alone(inside, outside)
+        if breach is not None:
+            breach = _exact.summable(_check.array(_OWNER, "breach", breach, shape=(n + 1,)), n)
+            breach = read_only(breach)
+        names = [str(i + 1) for i in range(n)]
+        object.__setattr__(self, "signatory", read_only(inside))
+        object.__setattr__(self, "outsider", read_only(outside))
+        object.__setattr__(self, "breach", breach)
+        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+
+    @classmethod
+    def from_functions(
+        cls, n: int, signatory: Callable[[int], Any], outsider: Callable[[int], Any]
+    ) -> SymmetricAgreement:
+        """Ask two functions of the number of signatories for the payoffs.
+
+        Parameters
+        ----------
+        n : int
+            Number of members.
+        signatory : callable
+            Payoff of one of k = 1..n signatories.
+        outsider : callable
+            Payoff of an outsider to k = 0..n-1 signatories.
+
+        Returns
+        -------
+        SymmetricAgreement
+
+        Examples
+        --------
+        >>> from qinba_games.agreements import SymmetricAgreement
+        >>> pact = SymmetricAgreement.from_functions(
+        ...     4, lambda k: k * k - 2 * k + 8, lambda k: 2 * k * k - 2 * k + 7
+        ... )
+        >>> pact.signatory.tolist(), pact.outsider.tolist()
+        ([7, 7, 8, 11, 16], [7, 7, 11, 19])
+        """
+        owner = f"{_OWNER}.from_functions"
+        count = _check.integer(owner, "n", n, low=1)
+        for argument, value in (("signatory", signatory), ("outsider", outsider)):
+            _check.function(owner, argument, value)
+        outside = [outsider(k) for k in range(count)]
+        return cls([outside[0], *(signatory(k) for k in range(1, count + 1))], outside)
+
+    @property
+    def n_players(self) -> int:
+        """Number of members."""
+        return len(self.players)
+
+    @property
+    def exact(self) -> bool:
+        """True if all payoffs are rational numbers held exactly."""
+        return _tolerance.is_exact(self.signatory)
+
+    @property
+    def sizes(self) -> Array:
+        """Number of signatories: 0, 1, ..., n."""
+        return np.arange(self.n_players + 1)
+
+    @property
+    def total(self) -> Array:
+        """What all members get together, by number of signatories."""
+        outside = np.append(self.outsider, 0 * self.outsider[:1])
+        return np.asarray(self.sizes * self.signatory + self.sizes[::-1] * outside)
+
+    def key(self, coalition: Any, *, function: str = "SymmetricAgreement.key") -> int:
+        """Number of signatories, given as such or by their names."""
+        if isinstance(coalition, Iterable) and not isinstance(coalition, str):
+            names = self.players
+            return len({_check.position(function, "coalition", m, names) for m in coalition})
+        return _check.integer(function, "coalition", coalition, high=self.n_players)
+
+    def coalition(self, key: int) -> tuple[str, ...]:
+        """Return the first `key` members, who stand for any others."""
+        return self.players[: int(key)]
+
+    def expand(self) -> Agreement:
+        """Return the same as an `Agreement`, member by member; up to 20 members."""
+        n = self.n_players
+        check_signatories(f"{_OWNER}.expand", "players", n)
+        sizes = coalition_sizes(n).astype(np.int64)
+        outside = np.append(self.outsider, self.outsider[:1])
+        signs = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)
+        payoffs = np.where(signs, self.signatory[sizes][:, None], outside[sizes][:, None])
+        breach = None
+        if self.breach is not None:
+            breach = np.where(signs, self.breach[sizes][:, None], payoffs)
+        return Agreement(payoffs, players=self.players, breach=breach)
+
+    def __repr__(self) -> str:
+        return f"{_OWNER}({self.n_players} members, {'exact' if self.exact else 'float'})"
+
+
+def _check_alone(inside: Array, outside: Array) -> None:
+    alone = np.concatenate([inside[:2], outside[:2]])
+    if abs(alone - alone[0]).max() > _tolerance.tie(inside, outside):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="signatory",
+            value=alone.tolist(),
+            rule="an agreement has at least two signatories, so signatory[0], signatory[1], "
+            "outsider[0] and outsider[1] are the same number",
+            remedy="Put what everybody gets without agreement in these places",
+        )

@@ -1,0 +1,165 @@
+"""Linear programmes with rational answers: HiGHS finds the corner, rational arithmetic computes it.
+
+An optimum of min c x subject to A x >= b, x >= 0 lies at a corner: the entries of x and of the
+slacks A x - b that are not zero are the only solution of a linear system, and so are those of the
+dual variables y and of the reduced costs c - y A. Which ones are not zero is read off the floating
+point answer; the systems are then solved in `Fraction`s, and that both corners are feasible and
+worth the same proves them optimal.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _exact, _tolerance, errors
+from ..types import Array, IntArray
+
+#: What HiGHS may leave of a constraint, at the scale of its coefficients and right-hand sides: as
+#: little as it can, and more where it cannot decide.
+_FEASIBLE = (1e-10, 1e-9)
+#: The status for numerical difficulties.
+_UNDECIDED = 4
+#: What is below this part of the largest right-hand side is zero.
+_ZERO = 1e-9
+
+
+class Optimum(NamedTuple):
+    """A corner that is optimal, and the multipliers of the constraints that prove it.
+
+    Attributes
+    ----------
+    value : Number
+    point : array
+        x.
+    multipliers : array
+        y, one for each row of A.
+    """
+
+    value: Any
+    point: Array
+    multipliers: Array
+
+
+def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:
+    """Minimise c x subject to A x >= b and x >= 0.
+
+    Parameters
+    ----------
+    cost : array, shape (columns,)
+    matrix : array, shape (rows, columns)
+    right : array, shape (rows,)
+
+    Returns
+    -------
+    Optimum or None
+        `Fraction`s if all input is rational; None if no x is feasible.
+
+    Raises
+    ------
+    NotConvergedError
+        If HiGHS finds no optimum, or its corner is none in rational arithmetic.
+
+    References
+    ----------
+    Q. Huangfu and J. A. J. Hall (2018), "Parallelizing the dual revised simplex method",
+    Mathematical Programming Computation 10, 119-142 (HiGHS).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.common.linear_programme import minimise
+    >>> found = minimise(np.array([1, 1]), np.array([[3, 1], [1, 2]]), np.array([1, 1]))
+    >>> print(found.value, *found.point)
+    3/5 1/5 2/5
+    """
+    exact = all(map(_tolerance.is_exact, (cost, matrix, right)))
+    solved = _corner(*(part.astype(float) for part in (cost, matrix, right)))
+    if solved is None:
+        return None
+    number = _exact.fractions if exact else np.asarray
+    cost, matrix, right = number(cost), number(matrix), number(right)
+    point = _only_solution(matrix, right, solved.used, solved.tight)
+    multipliers = _only_solution(matrix.T, cost, solved.weighed, solved.free)
+    found = Optimum(cost @ point, point, multipliers)
+    if exact:
+        _prove(found, cost, matrix, right)
+    return found
+
+
+class _Corner(NamedTuple):
+    """Columns in use and those with no reduced cost, tight rows and those with a multiplier."""
+
+    used: IntArray
+    free: IntArray
+    tight: IntArray
+    weighed: IntArray
+
+
+def _corner(cost: Array, matrix: Array, right: Array) -> _Corner | None:
+    """Which corner is optimal, in floating point."""
+    from scipy.optimize import linprog
+
+    # Faint evidence makes small coefficients: what is small is seen at the scale of each row.
+    size = abs(matrix).max(axis=1, initial=0)
+    size[size == 0] = 1
+    matrix, right = matrix / size[:, None], right / size
+    right = right / (abs(right).max() or 1)
+    for left in _FEASIBLE:
+        tolerances = {f"{side}_feasibility_tolerance": left for side in ("primal", "dual")}
+        solved = linprog(cost, A_ub=-matrix, b_ub=-right, method="highs-ds", options=tolerances)
+        if solved.status != _UNDECIDED:
+            break
+    if solved.status == 2:
+        return None
+    if not solved.success:
+        raise errors.NotConvergedError(
+            f"a linear programme was not solved: {solved.message} If this is about signals that "
+            "hardly depend on actions, leave those out."
+        )
+    x, y = solved.x, -solved.ineqlin.marginals
+    small = _ZERO * float(abs(cost).max())
+    return _Corner(
+        used=np.flatnonzero(x > _ZERO),
+        free=np.flatnonzero(cost - y @ matrix <= small),
+        tight=np.flatnonzero(matrix @ x - right <= _ZERO),
+        weighed=np.flatnonzero(y > small),
+    )
+
+
+def _only_solution(matrix: Array, right: Array, used: IntArray, tight: IntArray) -> Array:
+    """The solution of the `tight` rows of A x = b in which only the columns `used` occur."""
+    system = matrix[np.ix_(tight, used)]
+    point = np.zeros(matrix.shape[1], dtype=matrix.dtype)
+    if matrix.dtype == object:
+        point = _exact.fractions(point)
+        point[used] = _eliminate(np.column_stack([system, right[tight]]))
+    else:
+        point[used] = np.linalg.lstsq(system, right[tight])[0]
+    return point
+
+
+def _eliminate(rows: Array) -> Array:
+    """The one solution of a consistent system of `Fraction`s; its last column is the right side."""
+    size = rows.shape[1] - 1
+    for k in range(size):
+        pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
+        if pivot is None:
+            raise errors.NotConvergedError(
+                "a linear programme has no rational corner: not one point"
+            )
+        rows[[k, pivot]] = rows[[pivot, k]]
+        rows[k] = rows[k] / rows[k, k]
+        for r in range(len(rows)):
+            if r != k and rows[r, k] != 0:
+                rows[r] = rows[r] - rows[r, k] * rows[k]
+    return np.asarray(rows[:size, size])
+
+
+def _prove(found: Optimum, cost: Array, matrix: Array, right: Array) -> None:
+    x, y = found.point, found.multipliers
+    primal = (x >= 0).all() and (matrix @ x >= right).all()
+    dual = (y >= 0).all() and (y @ matrix <= cost).all()
+    if not (primal and dual and found.value == y @ right):
+        raise errors.NotConvergedError("a linear programme has no rational corner: not optimal")

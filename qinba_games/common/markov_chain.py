@@ -1,0 +1,220 @@
+r"""Finite Markov chains: what is reached, when, and what is left in the long run.
+
+`P[x, y]` is the probability of going from state x to state y; rows sum to one. A set of states is
+given by indices or by a boolean mask. Everything is a linear solve on the states that the graph of
+the chain leaves open, never a simulation: states from which the target is out of reach have
+probability exactly 0, those that cannot miss it exactly 1, and no system is singular.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..types import ArrayLike, BoolArray, FloatArray
+
+
+def hitting_probability(P: FloatArray, targets: ArrayLike, *, before: ArrayLike = ()) -> FloatArray:
+    r"""Probability of ever being in `targets`, and of being there before `before`, by first state.
+
+    The least solution of h = 1 on `targets`, h = 0 on `before`, h = Ph elsewhere.
+
+    Parameters
+    ----------
+    P : array, shape (states, states)
+        Transition probabilities.
+    targets : indices or boolean mask
+        Where to get to.
+    before : indices or boolean mask
+        States in which the race is lost; a state in both sets counts as reached.
+
+    Returns
+    -------
+    array, shape (states,)
+
+    Examples
+    --------
+    The gambler's ruin with fair coins: from 1 unit to 3 before 0.
+
+    >>> import numpy as np
+    >>> from qinba_games.common.markov_chain import hitting_probability
+    >>> P = np.array([[1, 0, 0, 0], [0.5, 0, 0.5, 0], [0, 0.5, 0, 0.5], [0, 0, 0, 1]])
+    >>> hitting_probability(P, [3]).round(6).tolist()
+    [0.0, 0.333333, 0.666667, 1.0]
+
+    References
+    ----------
+    J. R. Norris, *Markov Chains*, Cambridge University Press 1997, Theorem 1.3.2.
+    """
+    hit = _mask(P, targets)
+    lost = _mask(P, before) & ~hit
+    can_hit = _leads_to(P, hit, blocked=lost)
+    can_miss = _leads_to(P, ~can_hit, blocked=hit)
+    h = np.where(can_hit, 1.0, 0.0)
+    open_ = can_hit & can_miss
+    rest = ~open_
+    Q = P[np.ix_(open_, open_)]
+    h[open_] = np.linalg.solve(np.eye(len(Q)) - Q, P[np.ix_(open_, rest)] @ h[rest])
+    return h
+
+
+def expected_hitting_time(
+    P: FloatArray, targets: ArrayLike, *, before: ArrayLike = ()
+) -> FloatArray:
+    r"""Expected number of periods until `targets`, given that it is reached, by first state.
+
+    E[T; T < ∞] solves e = h + Pe off the target, with h the hitting probability; the conditional
+    expectation is e/h. It is 0 in the target and infinite where the target cannot be reached.
+
+    Parameters
+    ----------
+    P, targets, before
+        As for `hitting_probability`.
+
+    Returns
+    -------
+    array, shape (states,)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.common.markov_chain import expected_hitting_time
+    >>> P = np.array([[0.75, 0.25, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    >>> expected_hitting_time(P, [1]).tolist()
+    [4.0, 0.0, inf]
+
+    References
+    ----------
+    J. R. Norris, *Markov Chains*, Cambridge University Press 1997, Theorem 1.3.5, applied to the
+    chain conditioned on reaching the target.
+    """
+    hit = _mask(P, targets)
+    h = hitting_probability(P, hit, before=before)
+    waiting = (h > 0) & ~hit
+    Q = P[np.ix_(waiting, waiting)]
+    times = np.where(hit, 0.0, np.inf)
+    times[waiting] = np.linalg.solve(np.eye(len(Q)) - Q, h[waiting]) / h[waiting]
+    return times
+
+
+def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
+    r"""Share of periods spent in each state in the long run (Cesàro limit) from `start`.
+
+    Each recurrent class has one stationary distribution; the share is that distribution times the
+    probability of ending up in the class. Periodic chains have Cesàro limits too.
+
+    Parameters
+    ----------
+    P : array, shape (states, states)
+        Transition probabilities.
+    start : int or array, shape (states,)
+        First state, or a distribution over first states.
+
+    Returns
+    -------
+    array, shape (states,)
+        Non-negative, summing to one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.common.markov_chain import long_run_shares
+    >>> long_run_shares(np.array([[0.0, 0.5, 0.5], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]), 0).tolist()
+    [0.0, 0.5, 0.5]
+
+    References
+    ----------
+    J. R. Norris, *Markov Chains*, Cambridge University Press 1997, Theorem 1.10.2.
+    """
+    first = _distribution(P, start)
+    shares = np.zeros(len(P))
+    for members in _recurrent_classes(P):
+        reached = first @ hitting_probability(P, members)
+        if reached > 0:
+            shares[members] = reached * _stationary(P[np.ix_(members, members)])
+    return np.asarray(shares / shares.sum())
+
+
+def survival(P: FloatArray, start: int | ArrayLike, ending: ArrayLike, periods: int) -> float:
+    r"""Probability that none of the first `periods` periods is spent in `ending`.
+
+    The mass that is left of the chain restricted to the other states, by a matrix power: `periods`
+    can be large. Zero periods are survived with certainty.
+
+    Parameters
+    ----------
+    P : array, shape (states, states)
+        Transition probabilities.
+    start : int or array, shape (states,)
+        State of period 0, or a distribution over it.
+    ending : indices or boolean mask
+        States that must not be met.
+    periods : int
+        Periods 0, ..., `periods` - 1 count.
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.common.markov_chain import survival
+    >>> [survival(np.array([[0.5, 0.5], [0.0, 1.0]]), 0, [1], t) for t in (0, 1, 2, 3)]
+    [1.0, 1.0, 0.5, 0.25]
+    """
+    if periods == 0:
+        return 1.0
+    alive = ~_mask(P, ending)
+    Q = P[np.ix_(alive, alive)]
+    return float((_distribution(P, start)[alive] @ np.linalg.matrix_power(Q, periods - 1)).sum())
+
+
+def _mask(P: FloatArray, chosen: ArrayLike) -> BoolArray:
+    given = np.asarray(chosen)
+    mask = np.zeros(len(P), dtype=bool)
+    mask[given if given.dtype == bool else given.astype(np.intp)] = True
+    return mask
+
+
+def _distribution(P: FloatArray, start: int | ArrayLike) -> FloatArray:
+    given = np.asarray(start)
+    return np.eye(len(P))[int(given)] if given.ndim == 0 else given.astype(float)
+
+
+def _leads_to(P: FloatArray, goal: BoolArray, *, blocked: BoolArray) -> BoolArray:
+    """States with a path into `goal` that does not leave a `blocked` state."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import breadth_first_order
+
+    n = len(P)
+    # Backward search from one extra node that stands for the whole goal.
+    backward = np.zeros((n + 1, n + 1))
+    backward[:n, :n] = (P > 0).T & ~blocked
+    backward[n, :n] = goal
+    found: Any = breadth_first_order(csr_array(backward), n, return_predecessors=False)
+    reaches = np.zeros(n + 1, dtype=bool)
+    reaches[found] = True
+    return reaches[:n]
+
+
+def _recurrent_classes(P: FloatArray) -> list[BoolArray]:
+    """Masks of the closed communicating classes."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    moves = P > 0
+    count, label = connected_components(csr_array(moves), directed=True, connection="strong")
+    leaving = (moves & (label[:, None] != label[None, :])).any(axis=1)
+    classes = [label == c for c in range(count)]
+    return [members for members in classes if not leaving[members].any()]
+
+
+def _stationary(P: FloatArray) -> FloatArray:
+    """Stationary distribution of an irreducible chain: πP = π, one equation replaced by Σπ = 1."""
+    system = np.eye(len(P)) - P.T
+    system[-1] = 1.0
+    right = np.zeros(len(P))
+    right[-1] = 1.0
+    return np.asarray(np.linalg.solve(system, right))

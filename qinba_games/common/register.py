@@ -1,0 +1,62 @@
+"""Who is called from below: checks of results and what a coordinator does to a model, by kind.
+
+A chapter registers its functions when it is imported; `verify` and `Coordinator.applied_to` look
+them up and know no chapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
+_GOVERNS: dict[type, Callable[..., Any]] = {}
+
+
+def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
+    """Register the check of a kind of result, or of one whose `game` is of a kind of model."""
+    return _entry(_CHECKS, (kind, of))
+
+
+def governs(*kinds: type) -> Callable[[F], F]:
+    """Register what a coordinator does to these kinds of model."""
+
+    def register(function: F) -> F:
+        for kind in kinds:
+            _entry(_GOVERNS, kind)(function)
+        return function
+
+    return register
+
+
+def _entry(table: dict[Any, Callable[..., Any]], key: Any) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        if key in table:
+            raise ValueError(f"{key} is registered twice: {table[key]} and {function}")
+        table[key] = function
+        return function
+
+    return register
+
+
+def check_of(result: Any) -> Callable[..., Any] | None:
+    """The check of a result; None if there is none."""
+    kind, model = type(result), type(getattr(result, "game", None))
+    return _CHECKS.get((kind, model)) or _CHECKS.get((kind, None))
+
+
+def checked_kinds() -> tuple[type, ...]:
+    """Every kind of result that has a check."""
+    return tuple(dict.fromkeys(kind for kind, _ in _CHECKS))
+
+
+def governor_of(model: Any) -> Callable[..., Any] | None:
+    """What a coordinator does to a model; None if there is nothing that it can do."""
+    return next((_GOVERNS[kind] for kind in type(model).__mro__ if kind in _GOVERNS), None)
+
+
+def governed_kinds() -> tuple[type, ...]:
+    """Every kind of model to which a coordinator can be applied."""
+    return tuple(_GOVERNS)

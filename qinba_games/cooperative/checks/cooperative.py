@@ -1,0 +1,247 @@
+"""Certificates of divisions, cores, dividends and properties of cooperative games."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array
+from ...verify.findings import Finding, verdict
+from ..bargaining import BargainingProblem
+from ..claims import ClaimsProblem
+from ..coalitions import coalition_sums, membership
+from ..results import Allocation, CoreResult, Dividends, GameProperties
+from ..tu_game import TUGame
+from . import marginal_values
+from .corners import corners_findings
+from .division_rules import bargaining_findings, claims_findings
+from .kohlberg import kohlberg
+from .levels import levels_findings
+
+#: Rule -> excess per member, and whether nobody may get less than his own worth.
+_LEXICOGRAPHIC = {
+    "nucleolus": (False, True),
+    "prenucleolus": (False, False),
+    "per-capita nucleolus": (True, True),
+}
+_PAIRS = 1 << 20
+_SEED = 20200105
+
+
+@checks(Allocation)
+def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
+    """Check a division, or the payoffs given as `policy` in its place, against its rule."""
+    game, payoffs = result.game, judged_payoffs(result, policy)
+    exact = _tolerance.is_exact(payoffs) and game.exact
+    if isinstance(game, ClaimsProblem):
+        found = claims_findings(game, result.rule, payoffs)
+    elif isinstance(game, BargainingProblem):
+        found, exact = bargaining_findings(game, result.rule, payoffs), False
+    else:
+        found = tu_findings(game, result.rule, payoffs, result.parameters)
+        if policy is None and result.rule in _LEXICOGRAPHIC:
+            found += levels_findings(result, *_LEXICOGRAPHIC[result.rule])
+    return verdict(found, exact=exact, tolerance=max(finding.allowed for finding in found))
+
+
+def judged_payoffs(result: Allocation, policy: Any) -> Array:
+    """The payoffs of a division, or those given in their place."""
+    if policy is None:
+        return result.payoffs
+    return _check.array("verify", "policy", policy, shape=result.payoffs.shape)
+
+
+def tu_findings(
+    game: TUGame, rule: str, payoffs: Array, parameters: Mapping[str, Any]
+) -> list[Finding]:
+    """Whether payoffs are what a rule gives in a cooperative game."""
+    allowed = _tolerance.check(game.values, payoffs)
+    found = []
+    if rule not in ("banzhaf", "myerson"):
+        off = abs(payoffs.sum() - game.values[-1])
+        found.append(Finding(off, len(payoffs) * allowed, state="sum"))
+    if rule not in _LEXICOGRAPHIC:
+        gaps = abs(payoffs - _expected(game, rule, parameters))
+        return found + [
+            Finding(gap, allowed, member=name) for name, gap in zip(game.players, gaps, strict=True)
+        ]
+    per_capita, imputations = _LEXICOGRAPHIC[rule]
+    if imputations:
+        own = game.values[1 << np.arange(len(payoffs))]
+        found += [
+            Finding(gap, allowed, member=name)
+            for name, gap in zip(game.players, own - payoffs, strict=True)
+        ]
+    for failed in kohlberg(
+        game.values, payoffs, per_capita=per_capita, imputations=imputations, allowed=allowed
+    ):
+        found.append(failed._replace(state=tuple(game.players[i] for i in failed.state)))
+    return found
+
+
+def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
+    """What the rule gives, by a definition that the solver does not use."""
+    values = game.values
+    n = game.n_players
+    match rule:
+        case "shapley":
+            return marginal_values.shapley_value(values)
+        case "weighted shapley":
+            return marginal_values.weighted_value(values, parameters["weights"])
+        case "banzhaf":
+            return marginal_values.banzhaf_value(values)
+        case "owen":
+            return marginal_values.owen_value(values, _indices(game, parameters["unions"]))
+        case "myerson":
+            return marginal_values.myerson_value(values, _indices(game, parameters["links"]))
+        case "tau":
+            return marginal_values.tau_value(values)
+        case "equal" | "surplus":
+            own = (values if rule == "surplus" else 0 * values)[1 << np.arange(n)]
+            return np.array([n * x + values[-1] - own.sum() for x in own]) / (
+                Fraction(n) if game.exact else n
+            )
+        case _:
+            along = range(n) if rule == "downstream incremental" else range(n)[::-1]
+            return _incremental(values, list(along))
+
+
+def _indices(game: TUGame, groups: Any) -> list[Any]:
+    return [tuple(game.players.index(name) for name in group) for group in groups]
+
+
+def _incremental(values: Array, along: list[int]) -> Array:
+    payoffs = np.empty(len(along), dtype=values.dtype)
+    here = 0
+    for i in along:
+        payoffs[i] = values[here | 1 << i] - values[here]
+        here |= 1 << i
+    return payoffs
+
+
+@checks(CoreResult)
+def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
+    """Check a core: the division in it or the balanced collection that proves it empty.
+
+    `policy` is a division to be judged in place of the result's own.
+    """
+    game = result.game
+    payoffs = result.payoffs
+    if policy is not None:
+        payoffs = _check.array("verify", "policy", policy, shape=payoffs.shape)
+    allowed = _tolerance.check(game.values, payoffs)
+    found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
+    target = result.least_excess if policy is None else result.slack
+    slack = result.least_excess if result.concept == "least core" else 0
+    found.append(Finding(abs(result.slack - slack), allowed, state="slack"))
+    if game.n_players > 1:
+        found.append(_worst_excess(game, payoffs, target, allowed))
+        found += _collection(result, allowed)
+    if result.vertices is not None:
+        wrong = result.empty == (len(result.vertices) > 0)
+        off = abs(result.least_excess - result.slack) if wrong else 0
+        found.append(Finding(off, game.n_players * allowed, state="corners"))
+        found += corners_findings(game, result.vertices, result.slack, allowed)
+    return verdict(found, exact=game.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
+
+
+def _worst_excess(game: TUGame, payoffs: Array, target: Any, allowed: Any) -> Finding:
+    excess = (game.values - coalition_sums(payoffs))[1:-1]
+    mask = 1 + int(excess.argmax())
+    return Finding(excess[mask - 1] - target, allowed, state=game.coalition(mask))
+
+
+def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
+    """Weights are positive, cover everybody once, and no smaller largest excess is possible."""
+    game, weights = result.game, np.array(list(result.collection.values()))
+    masks = [game.mask(coalition) for coalition in result.collection]
+    cover = abs(weights @ membership(masks, game.n_players) - 1)
+    found = [Finding(cover.max(), 0, state="cover"), Finding(-weights.min(), 0, state="weights")]
+    # Over any division Σ weight excess(S) = Σ weight v(S) - v(N): a bound on the largest excess.
+    bound = (weights @ game.values[masks] - game.values[-1]) / weights.sum()
+    return [*found, Finding(abs(result.least_excess - bound), allowed, state="bound")]
+
+
+@checks(Dividends)
+def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
+    """Check that the dividends within every coalition add up to its worth."""
+    added = result.values
+    if policy is not None:
+        added = _check.array("verify", "policy", policy, shape=added.shape)
+    for i in range(result.game.n_players):
+        halves = added.reshape(-1, 2, 1 << i)
+        added = np.stack([halves[:, 0], halves.sum(axis=1)], axis=1).reshape(-1)
+    gaps = abs(added - result.game.values)
+    worst = int(gaps.argmax())
+    allowed = _tolerance.check(result.game.values, result.values)
+    finding = Finding(gaps[worst], allowed, state=result.game.coalition(worst))
+    return verdict([finding], exact=result.exact, tolerance=allowed)
+
+
+@checks(GameProperties)
+def certify_properties(result: GameProperties, policy: Any = None) -> Certificate:
+    """Check the witnesses of what fails, and the definition of what holds.
+
+    All pairs of coalitions up to ten members, about a million pairs drawn at random beyond.
+    `policy` has no meaning here and is left out.
+    """
+    del policy
+    game, values = result.game, result.game.values
+    allowed = _tolerance.check(values)
+    first, second = _pairs(game.n_players)
+    found = []
+    for name in ("monotone", "superadditive", "convex", "balanced"):
+        said = getattr(result, name) == (name not in result.witness)
+        found.append(Finding(0 if said else 1, 0, action=name, state="witness"))
+    for name in ("monotone", "superadditive", "convex"):
+        if name in result.witness:
+            one, other = (game.mask(coalition) for coalition in result.witness[name])
+            loss = _loss(name, values, np.array([one]), np.array([other]))
+            found.append(Finding(0 if loss[0] > 0 else 1, 0, action=name))
+        else:
+            loss = _loss(name, values, first, second)
+            found.append(Finding(loss.max(), allowed, action=name))
+    if "balanced" in result.witness:
+        found.append(_unbalanced(game, result.witness["balanced"]))
+    elif result.division is None:
+        found.append(Finding(1, 0, action="balanced"))
+    else:
+        off = abs(result.division.sum() - values[-1])
+        found.append(Finding(off, game.n_players * allowed, action="balanced", state="sum"))
+        excess = (values - coalition_sums(result.division))[:-1].max()
+        found.append(Finding(excess, allowed, action="balanced"))
+    return verdict(found, exact=game.exact, tolerance=allowed)
+
+
+def _pairs(n: int) -> tuple[Array, Array]:
+    if n <= 10:
+        masks = np.arange(1 << n)
+        return np.repeat(masks, len(masks)), np.tile(masks, len(masks))
+    drawn = np.random.default_rng(_SEED).integers(0, 1 << n, (2, _PAIRS))
+    return drawn[0], drawn[1]
+
+
+def _loss(name: str, values: Array, first: Array, second: Array) -> Array:
+    """By how much each pair of coalitions breaks a property (negative: it does not)."""
+    if name == "monotone":
+        return np.asarray(values[first & second] - values[second])
+    if name == "superadditive":
+        first = first & ~second
+        return np.asarray(values[first] + values[second] - values[first | second])
+    return np.asarray(
+        values[first] + values[second] - values[first | second] - values[first & second]
+    )
+
+
+def _unbalanced(game: TUGame, collection: dict[Any, Any]) -> Finding:
+    masks = [game.mask(coalition) for coalition in collection]
+    weights = np.array(list(collection.values()))
+    off = abs(weights @ membership(masks, game.n_players) - 1).max()
+    proves = weights.min() > 0 and off == 0 and weights @ game.values[masks] > game.values[-1]
+    return Finding(0 if proves else 1, 0, action="balanced")

@@ -1,0 +1,117 @@
+"""Is a division of an estate, or a bargain, what its rule asks for? Judged by its properties."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...types import Array, FloatArray
+from ...verify.findings import Finding
+from ..bargaining import BargainingProblem
+from ..claims import ClaimsProblem
+
+
+def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Finding]:
+    """Everybody between nothing and his claim, the estate used up, and the rule's own property."""
+    claims, names = problem.claims, problem.players
+    allowed = _tolerance.check(claims, [problem.estate], awards)
+    found = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]
+    for name, award, claim in zip(names, awards, claims, strict=True):
+        found.append(Finding(max(-award, award - claim), allowed, member=name))
+    losses = claims - awards
+    if rule == "proportional":
+        off = abs(awards * claims.sum() - claims * problem.estate) / max(claims.sum(), 1)
+    elif rule == "constrained equal awards":
+        off = abs(awards - np.minimum(claims, awards.max()))
+    elif rule == "constrained equal losses":
+        off = abs(losses - np.minimum(claims, losses.max()))
+    else:
+        return found + _pairwise(claims, awards, names, allowed)
+    return found + [Finding(gap, allowed, member=who) for who, gap in zip(names, off, strict=True)]
+
+
+def _pairwise(claims: Array, awards: Array, names: Any, allowed: Any) -> list[Finding]:
+    """Every two claimants divide what they have together like the contested garment.
+
+    R. J. Aumann and M. Maschler (1985), Theorem A: exactly one division does.
+    """
+    found = []
+    for i, j in itertools.combinations(range(len(claims)), 2):
+        both = awards[i] + awards[j]
+        first, second = max(both - claims[j], 0 * both), max(both - claims[i], 0 * both)
+        gap = abs(awards[i] - (first + (both - first - second) / 2))
+        found.append(Finding(gap, allowed, member=names[i], state=names[j]))
+    return found
+
+
+def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -> list[Finding]:
+    """The bargain is feasible and optimal in the sense of its rule."""
+    gains = problem.agreements - problem.disagreement
+    own = payoffs - problem.disagreement
+    numbers = (problem.agreements, problem.disagreement)
+    allowed = float(_tolerance.check(*(given.astype(float) for given in numbers)))
+    found = [
+        Finding(0 if gain > 0 else 1 - gain, 0, member=name)
+        for name, gain in zip(problem.players, own, strict=True)
+    ]
+    if max(finding.gain for finding in found) > 0:
+        return found
+    if rule == "nash":
+        return found + _nash(problem, gains, own, allowed)
+    return found + _kalai_smorodinsky(gains.astype(float), own.astype(float), allowed)
+
+
+def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) -> list[Finding]:
+    if not problem.lotteries:
+        missed = abs(gains - own).max(axis=1).min()
+        better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
+        loss = (better - own.prod()) / max(own) ** (len(own) - 1)
+        return [
+            Finding(missed, 0 if problem.exact else allowed, state="feasible"),
+            Finding(loss, allowed),
+        ]
+    # The bargain supports itself: no agreement is worth more at the prices 1 / gain.
+    worth = gains @ (1 / own) / len(own)
+    distance = _distance_from_hull(gains.astype(float), own.astype(float))
+    return [
+        Finding(distance, allowed, state="feasible"),
+        Finding((worth.max() - 1) * max(own), allowed, action=int(worth.argmax())),
+    ]
+
+
+def _distance_from_hull(gains: FloatArray, point: FloatArray) -> float:
+    from scipy.optimize import nnls
+
+    scale = max(abs(gains).max(), 1e-300)
+    lifted = np.vstack([gains.T / scale, np.ones(len(gains))])
+    return float(nnls(lifted, np.append(point / scale, 1.0))[1] * scale)
+
+
+def _kalai_smorodinsky(gains: FloatArray, own: FloatArray, allowed: float) -> list[Finding]:
+    n = gains.shape[1]
+    hopes = np.array([_best(gains, np.eye(n)[i], np.zeros(n)) for i in range(n)])
+    part = (own / hopes).min()
+    most = _best(gains / hopes, np.zeros(n), np.ones(n))
+    return [
+        Finding(abs(own - part * hopes).max(), allowed, state="proportional"),
+        Finding(abs(most - part) * hopes.max(), allowed, state="largest"),
+    ]
+
+
+def _best(gains: FloatArray, direction: FloatArray, common: FloatArray) -> float:
+    """The most of `direction`, and of a gain common to all, at lotteries without a loss."""
+    from scipy.optimize import linprog
+
+    m = len(gains)
+    solved = linprog(
+        np.append(-gains @ direction, -float(common.any())),
+        A_ub=np.column_stack([-gains.T, common]),
+        b_ub=np.zeros(gains.shape[1]),
+        A_eq=np.append(np.ones(m), 0.0)[None],
+        b_eq=[1.0],
+        bounds=[(0, None)] * m + [(0, None if common.any() else 0)],
+    )
+    return float(-solved.fun) if solved.success else np.nan

@@ -1,0 +1,167 @@
+r"""Kohlberg's criterion: is this division the nucleolus? Judged from the division alone.
+
+An efficient x is the prenucleolus iff for every level the coalitions with at least that excess are
+balanced: positive weights make them add up to a multiple of everybody. Then a change of payoffs
+that harms none of them helps none. For the nucleolus the floors x_i >= v({i}) that bind may take
+part with weights that are not negative.
+
+From the highest level down, what is in the span of the levels above is settled; the rest of the
+level has to be balanced up to that span, and its span is added. Once the span is everything, no
+lower level can fail. Coalitions are rows of zeros and ones, so that a residual or a distance from a
+cone is either zero or far from it, and floating-point linear algebra decides it safely; excesses
+are compared exactly where they are rational.
+
+References
+----------
+E. Kohlberg (1971), "On the nucleolus of a characteristic function game", SIAM Journal on Applied
+Mathematics 20, 62-66; A. I. Sobolev (1975) for the prenucleolus.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, FloatArray
+from ...verify.findings import Finding
+from ..coalitions import coalition_sizes, coalition_sums, membership
+
+_ZERO = 1e-9
+#: How many of the largest excesses are looked at first, and how many times more if need be.
+_FIRST, _MORE = 256, 16
+
+
+def kohlberg(
+    values: Array, payoffs: Array, *, per_capita: bool, imputations: bool, allowed: Any
+) -> list[Finding]:
+    """Findings of the criterion: the gap below the first level that is not balanced, if any.
+
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    payoffs : array, shape (n,)
+        Efficient, and for `imputations` nobody below his own worth.
+    per_capita, imputations : bool
+    allowed : Number
+        Excesses that differ by no more are one level: 0 for rational numbers.
+    """
+    n = len(payoffs)
+    if n == 1:
+        return []
+    excess, unit = _excesses(values, payoffs, per_capita)
+    own = values[1 << np.arange(n)]
+    floors = np.eye(n)[(payoffs - own <= allowed) if imputations else np.zeros(n, dtype=bool)]
+    proper = excess[1:-1]
+    slack = 0 if excess.dtype.kind in "iO" else float(allowed)
+    count = min(_FIRST, len(proper))
+    while True:
+        bottom = np.partition(proper, -count)[-count] - slack
+        masks = 1 + np.flatnonzero(proper >= bottom)
+        failed = _first_unbalanced(excess[masks], membership(masks, n), floors, slack)
+        if failed is not None or count == len(proper):
+            break
+        count = min(count * _MORE, len(proper))
+    if failed is None or failed[1] <= 0:
+        return []
+    where, gap = failed
+    return [Finding(gap / unit, allowed, state=_names(masks[where], n))]
+
+
+def _names(mask: Any, n: int) -> tuple[int, ...]:
+    return tuple(i for i in range(n) if int(mask) >> i & 1)
+
+
+def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, Any]:
+    """Excess of every coalition in integers times a unit where it is rational."""
+    sizes = coalition_sizes(len(payoffs)).astype(np.int64)
+    if not (_tolerance.is_exact(values) and _tolerance.is_exact(payoffs)):
+        excess = values.astype(float) - coalition_sums(payoffs.astype(float))
+        return excess / np.maximum(sizes, 1) if per_capita else excess, 1
+    unit = math.lcm(*(_exact.fraction(x).denominator for x in payoffs))
+    if per_capita:
+        unit *= math.lcm(*range(1, len(payoffs) + 1))
+    worths, denominator = _exact.over_common_denominator(values, terms=8 * len(payoffs) * unit)
+    shares = _exact.fractions(payoffs) * denominator
+    whole = coalition_sums(np.array([int(x * unit) for x in shares], dtype=worths.dtype))
+    excess = worths * unit - whole
+    if per_capita:
+        excess = excess // np.maximum(sizes, 1)
+    return excess, denominator * unit
+
+
+def _first_unbalanced(
+    excess: Array, rows: Array, floors: FloatArray, allowed: Any
+) -> tuple[int, Any] | None:
+    """Position and gap of a level that fails; gap 0 if all hold; None if more levels are needed."""
+    n = rows.shape[1]
+    at, rest = np.arange(len(rows)), rows.astype(float)
+    span = np.full((n, 1), 1 / np.sqrt(n))
+    while span.shape[1] < n:
+        rest, floors = residual(rest, span), residual(floors, span)
+        open_ = (rest != 0).any(axis=1)
+        at, rest = at[open_], rest[open_]
+        if not len(at):
+            return None
+        top = excess[at].max()
+        now = excess[at] >= top - allowed
+        needed = _balancing_floors(rest[now], floors)
+        if needed is None:
+            below = excess[at[~now]]
+            return int(at[now][0]), top - (below.max() if len(below) else excess.min() - 1)
+        span = extended(span, np.concatenate([rest[now], floors[needed]]))
+    return 0, 0
+
+
+def residual(rows: FloatArray, span: FloatArray) -> FloatArray:
+    """What of `rows` is orthogonal to an orthonormal basis, numerical zeros cleared."""
+    left = rows - (rows @ span) @ span.T
+    left[abs(left) < _ZERO] = 0
+    return left
+
+
+def _balancing_floors(rows: FloatArray, floors: FloatArray) -> Array | None:
+    """Which floors are needed to balance `rows`; None if nothing balances them."""
+    if (abs(rows.sum(axis=0)) <= _ZERO * len(rows)).all():
+        return np.zeros(len(floors), dtype=bool)
+    different = rows[np.unique(rows.round(9), axis=0, return_index=True)[1]]
+    count = len(different)
+    cone = np.concatenate([different, floors]).T
+    weights = _nearest_to_equal(cone, count)
+    if weights[:count].min() <= _ZERO or weights[count:].min(initial=0) < -_ZERO:
+        found = _by_program(cone, count)
+        if found is None:
+            return None
+        weights = found
+    return np.asarray(weights[count:] > _ZERO)
+
+
+def _nearest_to_equal(cone: FloatArray, count: int) -> FloatArray:
+    """Of all weights that cancel out, those nearest to equal ones and no floors."""
+    equal = np.append(np.ones(count), np.zeros(cone.shape[1] - count))
+    return np.asarray(equal - np.linalg.lstsq(cone, cone @ equal, rcond=1e-10)[0])
+
+
+def _by_program(cone: FloatArray, count: int) -> FloatArray | None:
+    """Weights that cancel out, at least 1 for coalitions and 0 for floors, by linear programming.
+
+    At least 1 is no more than positive, as weights may be scaled.
+    """
+    from scipy.optimize import linprog
+
+    size = cone.shape[1]
+    bounds = [(1, None)] * count + [(0, None)] * (size - count)
+    solved = linprog(np.ones(size), A_eq=cone, b_eq=np.zeros(len(cone)), bounds=bounds)
+    return np.asarray(solved.x) if solved.success else None
+
+
+def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
+    """Orthonormal basis of `span` and `rows`, which are orthogonal to it."""
+    if len(rows) > rows.shape[1]:
+        _, sizes, directions = np.linalg.svd(rows.T @ rows)
+        sizes = np.sqrt(sizes)
+    else:
+        _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
+    return np.column_stack([span, directions[sizes > 1e-6].T])

@@ -1,0 +1,173 @@
+"""The cooperative games that every textbook has, by the names under which they are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import ArrayLike, Number
+from .claims import ClaimsProblem
+from .coalitions import coalition_sums
+from .tu_game import TUGame, check_size
+
+
+def claims_game(problem: ClaimsProblem) -> TUGame:
+    """Worth of a coalition: what is left of the estate when all others have had their claims.
+
+    v(S) = max(0, estate - claims of those outside S).
+
+    Parameters
+    ----------
+    problem : ClaimsProblem
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import ClaimsProblem, claims_game
+    >>> claims_game(ClaimsProblem(200, [100, 200, 300])).values.tolist()
+    [0, 0, 0, 0, 0, 0, 100, 200]
+
+    References
+    ----------
+    B. O'Neill (1982), "A problem of rights arbitration from the Talmud", Mathematical Social
+    Sciences 2, 345-371.
+    """
+    _check.instance("claims_game", "problem", problem, ClaimsProblem)
+    check_size("claims_game", "problem", problem.n_players)
+    owed = coalition_sums(problem.claims)
+    return TUGame(np.maximum(problem.estate - owed[::-1], 0 * owed), players=problem.players)
+
+
+def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
+    """Worth of a coalition: minus the cost of what its most demanding member needs.
+
+    v(S) = -max of costs in S: one runway, dam or road long enough for all. A member's fee is minus
+    his payoff.
+
+    Parameters
+    ----------
+    costs : array_like, shape (n,)
+        Non-negative.
+    players : sequence of str, optional
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import airport_game
+    >>> airport_game([1, 2, 3]).values.tolist()
+    [0, -1, -2, -2, -3, -3, -3, -3]
+
+    References
+    ----------
+    S. C. Littlechild and G. Owen (1973), "A simple expression for the Shapley value in a special
+    case", Management Science 20, 370-372.
+    """
+    needs = _check.array("airport_game", "costs", costs, shape=(None,))
+    for cost in needs:
+        _check.number("airport_game", "costs", cost, low=0)
+    check_size("airport_game", "costs", len(needs))
+    largest = np.empty(1 << len(needs), dtype=needs.dtype)
+    largest[0] = 0 * needs.sum()
+    for i, cost in enumerate(needs):
+        largest[1 << i : 2 << i] = np.maximum(largest[: 1 << i], cost)
+    return TUGame(0 - largest, players=players)
+
+
+def glove_game(left: int, right: int, *, players: Any = None) -> TUGame:
+    """Worth of a coalition: how many pairs of gloves it can sell.
+
+    The first `left` members have one left glove each, the next `right` members a right one.
+
+    Parameters
+    ----------
+    left, right : int
+    players : sequence of str, optional
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import glove_game
+    >>> glove_game(1, 2).values.tolist()
+    [0, 0, 0, 1, 0, 1, 0, 1]
+
+    References
+    ----------
+    L. S. Shapley and M. Shubik (1969), "Pure competition, coalitional power, and fair division",
+    International Economic Review 10, 337-362.
+    """
+    a = _check.integer("glove_game", "left", left)
+    b = _check.integer("glove_game", "right", right)
+    check_size("glove_game", "left", a + b)
+    have = np.repeat([1, 0], [a, b])
+    return TUGame(np.minimum(coalition_sums(have), coalition_sums(1 - have)), players=players)
+
+
+def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TUGame:
+    """Worth of a coalition: 1 if its votes reach the quota, else 0.
+
+    Parameters
+    ----------
+    weights : array_like, shape (n,)
+        Votes; non-negative.
+    quota : Number
+        Positive. For the simple majority of n members: weights [1] * n and quota n // 2 + 1.
+    players : sequence of str, optional
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import voting_game
+    >>> voting_game([1, 1, 1], 2).values.tolist()
+    [0, 0, 0, 1, 0, 1, 1, 1]
+
+    References
+    ----------
+    L. S. Shapley and M. Shubik (1954), "A method for evaluating the distribution of power in a
+    committee system", American Political Science Review 48, 787-792.
+    """
+    votes = _check.array("voting_game", "weights", weights, shape=(None,))
+    for vote in votes:
+        _check.number("voting_game", "weights", vote, low=0)
+    needed = _check.number("voting_game", "quota", quota)
+    if not needed > 0:
+        raise errors.RangeError(
+            function="voting_game",
+            argument="quota",
+            value=quota,
+            rule="must be positive, or the empty coalition would win",
+            remedy="Choose a quota above 0",
+        )
+    check_size("voting_game", "weights", len(votes))
+    return TUGame((coalition_sums(votes) >= needed).astype(np.int64), players=players)
+
+
+def network_game(benefits: ArrayLike, *, players: Any = None) -> TUGame:
+    """Worth of a coalition: all benefits that its members bring each other.
+
+    v(S) = Σ_{i, j in S} benefits[i, j]; the diagonal is what a member has on his own.
+
+    Parameters
+    ----------
+    benefits : array_like, shape (n, n)
+        `benefits[i, j]`: to i from the tie with j. Need not be symmetric; negative ones are harm.
+    players : sequence of str, optional
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import network_game
+    >>> network_game([[0, 2, 1], [1, 0, 0], [1, 0, 0]]).values.tolist()
+    [0, 0, 0, 3, 0, 2, 0, 5]
+
+    References
+    ----------
+    X. Deng and C. H. Papadimitriou (1994), "On the complexity of cooperative solution concepts",
+    Mathematics of Operations Research 19, 257-266.
+    """
+    matrix = _check.array("network_game", "benefits", benefits, shape=(None, None))
+    matrix = _check.array("network_game", "benefits", matrix, shape=(len(matrix),) * 2)
+    check_size("network_game", "benefits", len(matrix))
+    joint = matrix + matrix.T
+    values = np.empty(1 << len(matrix), dtype=matrix.dtype)
+    values[0] = 0 * matrix.sum()
+    for i in range(len(matrix)):
+        new = coalition_sums(joint[i, :i]) if i else values[:1]
+        values[1 << i : 2 << i] = values[: 1 << i] + new + matrix[i, i]
+    return TUGame(values, players=players)

@@ -1,0 +1,88 @@
+"""Does it pay to get together? Monotone, superadditive, convex and balanced games."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _check, errors
+from ..verify.door import certified
+from .core import core
+from .results import GameProperties
+from .solvers import game_properties as solver
+from .tu_game import TUGame
+
+#: Superadditivity needs 3^n comparisons.
+_MAX_PAIRS = 18
+
+
+def properties(game: TUGame) -> GameProperties:
+    r"""Find out which coalitions gain by getting together.
+
+    Monotone: no coalition loses by a new member. Superadditive: no two disjoint coalitions lose by
+    joining. Convex: v(S) + v(T) <= v(S or T) + v(S and T), so that it pays more to join the larger
+    a coalition is. Balanced: the core is not empty (convex games are balanced).
+
+    Parameters
+    ----------
+    game : TUGame
+        Up to 18 members (superadditivity needs 3^n comparisons).
+
+    Returns
+    -------
+    GameProperties
+        With a witness for each property that fails, and of a balanced game a division in the core.
+
+    Raises
+    ------
+    RangeError
+        If there are more members.
+
+    References
+    ----------
+    L. S. Shapley (1971), "Cores of convex games", International Journal of Game Theory 1, 11-26.
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import properties, voting_game
+    >>> found = properties(voting_game([1, 1, 1], 2))
+    >>> found
+    GameProperties(monotone, superadditive, not convex, not balanced)
+    >>> found.witness["convex"]
+    (('1', '3'), ('2', '3'))
+    """
+    _check.instance("properties", "game", game, TUGame)
+    if game.n_players > _MAX_PAIRS:
+        raise errors.RangeError(
+            function="properties",
+            argument="game",
+            value=game.n_players,
+            rule=f"3^n comparisons are made, for at most {_MAX_PAIRS} members",
+            remedy="Use core, which does without them",
+        )
+    broken = {
+        "monotone": solver.not_monotone(game.values),
+        "superadditive": solver.not_superadditive(game.values),
+        "convex": solver.not_convex(game.values),
+    }
+    witness: dict[str, Any] = {
+        name: tuple(game.coalition(mask) for mask in pair)
+        for name, pair in broken.items()
+        if pair is not None
+    }
+    found = core(game)
+    if found.empty:
+        witness["balanced"] = found.collection
+    return certified(
+        GameProperties(
+            game=game,
+            monotone="monotone" not in witness,
+            superadditive="superadditive" not in witness,
+            convex="convex" not in witness,
+            balanced="balanced" not in witness,
+            witness=witness,
+            division=None if found.empty else found.payoffs,
+            concept="properties of a TU game",
+            exact=game.exact,
+            certificate=None,
+        )
+    )

@@ -1,0 +1,289 @@
+"""How benefits are divided, what a coalition could object, and what kind of game it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _tolerance, errors
+from ..common.certificate import Certificate
+from ..common.result import Result, Table, show
+from ..types import Array, ArrayLike, frozen
+from .coalitions import coalition_sums
+from .tu_game import TUGame
+
+Coalition = tuple[str, ...]
+
+
+@frozen
+class Level:
+    """One step of the nucleolus: coalitions that cannot be made less aggrieved together.
+
+    Attributes
+    ----------
+    excess : Number
+        What each of these coalitions could have beyond what it gets (per member, for the
+        per-capita nucleolus).
+    coalitions : tuple of tuples of str
+    weights : tuple of Fraction
+        Positive; with them the coalitions, and the members at their floor, add up to a combination
+        of the coalitions of earlier levels and of everybody. So no division that makes one of them
+        better off leaves all the others as they are.
+    floor : tuple of str
+        Members who are kept at their own worth.
+    floor_weights : tuple of Fraction
+    """
+
+    excess: Any
+    coalitions: tuple[Coalition, ...]
+    weights: tuple[Any, ...]
+    floor: Coalition
+    floor_weights: tuple[Any, ...]
+
+    def __repr__(self) -> str:
+        groups = ", ".join("{" + ", ".join(c) + "}" for c in self.coalitions)
+        return f"Level(excess {show(self.excess)}: {groups})"
+
+
+@frozen
+class Allocation(Result):
+    """One number for each member: what a rule gives him.
+
+    An allocation can be used like a sequence of its numbers; a member's share is `allocation["A"]`.
+
+    Attributes
+    ----------
+    game : TUGame, River, ClaimsProblem or BargainingProblem
+        What was divided.
+    rule : str
+    payoffs : array, shape (n,)
+        In the order of the members; `Fraction`s if the input is rational and the rule finite.
+    concept : str
+        What the numbers are, with the rule's name in the literature.
+    parameters : dict
+        What the rule was given besides the game: weights, unions, links.
+    levels : tuple of Level
+        For the nucleolus and its relatives: why nothing can be improved (Kohlberg's criterion).
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: Any
+    rule: str
+    payoffs: Array
+    concept: str
+    parameters: dict[str, Any]
+    levels: tuple[Level, ...]
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Names of the members."""
+        return tuple(self.game.players)
+
+    def __len__(self) -> int:
+        return len(self.payoffs)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.payoffs.tolist())
+
+    def __getitem__(self, member: Any) -> Any:
+        return self.payoffs.tolist()[_check.position("Allocation", "member", member, self.players)]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.array(self.payoffs, dtype=dtype)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw one bar per member; returns the Axes."""
+        from ..plotting.charts import draw_shares
+
+        return draw_shares(self.players, self.payoffs.astype(float), self.rule, ax=ax, **style)
+
+    def _table(self) -> Table:
+        return {"member": list(self.players), "share": self.payoffs.tolist()}
+
+    def __repr__(self) -> str:
+        shares = ", ".join(
+            f"{name} {show(x)}" for name, x in zip(self.players, self.payoffs.tolist(), strict=True)
+        )
+        return f"Allocation({self.rule}: {shares})"
+
+
+@frozen
+class CoreResult(Result):
+    """The divisions at which no coalition is short by more than `slack`.
+
+    Attributes
+    ----------
+    game : TUGame
+    slack : Number
+        0 for the core; the least value for which the set is not empty, for the least core.
+    least_excess : Number
+        The least largest excess of a coalition other than nobody and everybody. The core is empty
+        iff it is positive; minus infinity where there is only one member.
+    payoffs : array, shape (n,)
+        A division with that largest excess: in the core if the core is not empty.
+    collection : dict of coalition to weight
+        A balanced collection: every member is covered with total weight 1. If the core is empty,
+        Σ weight v(S) > v(N) proves it.
+    vertices : array, shape (m, n), or None
+        Corners of the set, if they were asked for.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: TUGame
+    slack: Any
+    least_excess: Any
+    payoffs: Array
+    collection: dict[Coalition, Any]
+    vertices: Array | None
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no such division."""
+        return bool(self.least_excess > self.slack + _tolerance.tie(self.game.values))
+
+    def blocking(self, payoffs: ArrayLike) -> tuple[Coalition, Any] | None:
+        """Find the coalition that is shortest at `payoffs`, and by how much; None if none is.
+
+        Short of its worth less `slack`, that is.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one payoff per member.
+        RangeError
+            If the payoffs do not add up to the worth of all.
+        """
+        values = self.game.values
+        given = division("CoreResult.blocking", payoffs, self.game)
+        excess = values - coalition_sums(given) - self.slack
+        excess[[0, -1]] = 0
+        mask = int(excess.argmax())
+        if excess[mask] <= _tolerance.tie(values, given):
+            return None
+        return self.game.coalition(mask), excess[mask : mask + 1].tolist()[0]
+
+    def contains(self, payoffs: ArrayLike) -> bool:
+        """Whether no coalition can object to `payoffs`; errors as for `blocking`."""
+        return self.blocking(payoffs) is None
+
+    def _table(self) -> Table:
+        points = [self.payoffs] if self.vertices is None else list(self.vertices)
+        if self.empty:
+            points = []
+        return {name: [point[i] for point in points] for i, name in enumerate(self.game.players)}
+
+    def __repr__(self) -> str:
+        if self.empty:
+            return f"CoreResult({self.concept} of {self.game!r} is empty)"
+        shown = "" if self.vertices is None else f", {len(self.vertices)} corners"
+        return f"CoreResult({self.concept} of {self.game!r} holds {show(self.payoffs)}{shown})"
+
+
+@frozen
+class Dividends(Result):
+    """What each coalition adds to all that its parts have added (Harsanyi).
+
+    Attributes
+    ----------
+    game : TUGame
+    values : array, shape (2^n,)
+        By mask; the worth of S is the sum over all coalitions within S.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: TUGame
+    values: Array
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def __getitem__(self, coalition: Any) -> Any:
+        mask = self.game.mask(coalition, function="Dividends")
+        return self.values[mask : mask + 1].tolist()[0]
+
+    def _table(self) -> Table:
+        masks = sorted(
+            np.flatnonzero(abs(self.values) > _tolerance.tie(self.game.values)).tolist(),
+            key=lambda mask: (mask.bit_count(), mask),
+        )
+        return {
+            "coalition": [self.game.coalition(mask) for mask in masks],
+            "dividend": self.values[masks].tolist(),
+        }
+
+    def __repr__(self) -> str:
+        return f"Dividends({len(self._table()['coalition'])} coalitions of {self.game!r})"
+
+
+@frozen
+class GameProperties(Result):
+    """Which coalitions gain by getting together.
+
+    Attributes
+    ----------
+    game : TUGame
+    monotone, superadditive, convex, balanced : bool
+    witness : dict
+        For each property that fails, what breaks it: two coalitions, or for "balanced" the balanced
+        collection, coalition to weight, that is worth more than everybody together.
+    division : array, shape (n,), or None
+        A division in the core, which shows that the game is balanced; None if it is not.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: TUGame
+    monotone: bool
+    superadditive: bool
+    convex: bool
+    balanced: bool
+    witness: dict[str, Any]
+    division: Array | None
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def _table(self) -> Table:
+        names = ["monotone", "superadditive", "convex", "balanced"]
+        return {
+            "property": names,
+            "holds": [getattr(self, name) for name in names],
+            "witness": [str(self.witness.get(name, "")) for name in names],
+        }
+
+    def __repr__(self) -> str:
+        table = self._table()
+        parts = [
+            name if holds else f"not {name}"
+            for name, holds in zip(table["property"], table["holds"], strict=True)
+        ]
+        return f"GameProperties({', '.join(parts)})"
+
+
+def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:
+    """`payoffs` as numbers: one per member, adding up to the worth of all."""
+    given = _check.array(function, "payoffs", payoffs, shape=(game.n_players,))
+    gap = given.sum() - game.values[-1]
+    # A caller's rounded payoffs are taken as they are, as probabilities are.
+    if abs(gap) > _tolerance.check(game.values, given):
+        raise errors.RangeError(
+            function=function,
+            argument="payoffs",
+            value=given.sum(),
+            rule=f"payoffs must add up to the worth of all members, {game.values[-1]}",
+            remedy="Distribute exactly that, no more and no less",
+        )
+    return given

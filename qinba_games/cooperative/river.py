@@ -1,0 +1,143 @@
+"""A river shared by the governments along it: water can be passed on, but only downstream."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import Array, ArrayLike, FloatArray, frozen, read_only
+from .tu_game import TUGame, check_size
+
+_OWNER = "River"
+
+
+@frozen
+class River:
+    r"""Governments along a river, from the source to the mouth, and what water is worth to them.
+
+    Member i gets b_i(x) = weight_i x^exponent from using x. A coalition of neighbours shares the
+    water that rises on its territory as well as it can: its worth is max Σ b_i(x_i) subject to
+    Σ_{k <= j} x_k <= Σ_{k <= j} inflow_k for each j in it. Members who are not neighbours cannot
+    pass water on past others, so such a coalition is worth the sum of its connected parts.
+
+    Parameters
+    ----------
+    inflow : array_like, shape (n,)
+        Water that rises on each territory, upstream first; non-negative.
+    weight : array_like, shape (n,)
+        How much each member makes of water; non-negative.
+    exponent : float
+        Curvature of the benefit, strictly between 0 and 1.
+    players : sequence of str, optional
+
+    Raises
+    ------
+    RangeError
+        If an inflow or a weight is negative, or the exponent is not strictly between 0 and 1.
+    ShapeError, NotFiniteError, EmptyGameError
+
+    Examples
+    --------
+    All the water rises in the first of three provinces, which makes least of it:
+
+    >>> from qinba_games.cooperative import River
+    >>> river = River([9, 0, 0], [1, 2, 2])
+    >>> river
+    River(3 members)
+    >>> river.to_game().worth(["1", "2", "3"])
+    9.0
+
+    References
+    ----------
+    S. Ambec and Y. Sprumont (2002), "Sharing a river", Journal of Economic Theory 107, 453-462.
+    """
+
+    inflow: Array
+    weight: Array
+    exponent: float
+    players: tuple[str, ...]
+
+    def __init__(
+        self,
+        inflow: ArrayLike,
+        weight: ArrayLike,
+        *,
+        exponent: float = 0.5,
+        players: Any = None,
+    ) -> None:
+        water = _check.array(_OWNER, "inflow", inflow, shape=(None,))
+        if not len(water):
+            raise errors.EmptyGameError(
+                function=_OWNER,
+                argument="inflow",
+                value=inflow,
+                rule="there must be at least one government at the river",
+                remedy="Pass one inflow per government",
+            )
+        use = _check.array(_OWNER, "weight", weight, shape=water.shape)
+        for argument, values in (("inflow", water), ("weight", use)):
+            for value in values:
+                _check.number(_OWNER, argument, value, low=0)
+        curvature = float(_check.number(_OWNER, "exponent", exponent))
+        if not 0 < curvature < 1:
+            raise errors.RangeError(
+                function=_OWNER,
+                argument="exponent",
+                value=exponent,
+                rule="must lie strictly between 0 and 1, so that more water helps less and less",
+                remedy="Choose for example 0.5, benefits that grow like square roots",
+            )
+        names = [str(i + 1) for i in range(len(water))]
+        object.__setattr__(self, "inflow", read_only(water))
+        object.__setattr__(self, "weight", read_only(use))
+        object.__setattr__(self, "exponent", curvature)
+        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+
+    def to_game(self) -> TUGame:
+        """Return the cooperative game: what every coalition makes of its own water."""
+        n = len(self.inflow)
+        check_size("River.to_game", "inflow", n)
+        values = np.zeros(1 << n)
+        worth = self._stretches()
+        for last in range(n):
+            for first in range(last + 1):
+                # These coalitions end with the stretch first..last; upstream of a gap, anybody.
+                stretch = (1 << last + 1) - (1 << first)
+                others = 1 << max(first - 1, 0)
+                values[stretch : stretch + others] = values[:others] + worth[first, last]
+        return TUGame(values, players=self.players)
+
+    def _stretches(self) -> FloatArray:
+        """Worth of every stretch of neighbours first..last; shape (n, n)."""
+        n = len(self.inflow)
+        worth = np.zeros((n, n))
+        for first in range(n):
+            for last in range(first, n):
+                worth[first, last] = _best_use(
+                    self.inflow[first : last + 1].astype(float),
+                    self.weight[first : last + 1].astype(float),
+                    self.exponent,
+                )
+        return worth
+
+    def __repr__(self) -> str:
+        return f"River({len(self.inflow)} members)"
+
+
+def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:
+    """The most that neighbours can make of their water.
+
+    Within a pool of neighbours that share all their water, x_i is proportional to
+    weight_i^(1/(1 - exponent)). A pool passes water on to the next one while its marginal benefit
+    is the lower of the two: then they become one pool.
+    """
+    pools: list[tuple[float, float]] = []
+    for water, need in zip(inflow, weight ** (1 / (1 - exponent)), strict=True):
+        pools.append((float(water), float(need)))
+        while len(pools) > 1 and pools[-1][1] * pools[-2][0] > pools[-2][1] * pools[-1][0]:
+            below, above = pools.pop(), pools.pop()
+            pools.append((above[0] + below[0], above[1] + below[1]))
+    return math.fsum(need ** (1 - exponent) * water**exponent for water, need in pools)

@@ -1,0 +1,96 @@
+"""The nucleolus and its relatives: make the most aggrieved coalition as little aggrieved as can be.
+
+The excess of a coalition is what it could have on its own beyond what it gets. The nucleolus
+minimises the largest excess, then the second largest, and so on, over the imputations (everybody
+gets at least his own worth); the prenucleolus over all efficient payoffs; per capita counts a
+coalition's excess per member.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array
+from .exact_excess import rational_solve
+from .excess import Row, Step, steps
+
+
+class Settled(NamedTuple):
+    """What one step settled: these coalitions have this excess, these members their floor.
+
+    With weights > 0 the coalitions and floors add up to a combination of what was settled before.
+    """
+
+    excess: Any
+    rows: tuple[Row, ...]
+    weights: tuple[Any, ...]
+
+
+def nucleolus(
+    values: Array, *, per_capita: bool = False, imputations: bool = True
+) -> tuple[Array, list[Settled]]:
+    """Payoffs with the lexicographically least vector of excesses in descending order.
+
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+        For `imputations` of a game in which members' own worths add up to at most v(N).
+    per_capita : bool
+        Excess per member in place of excess.
+    imputations : bool
+        Whether nobody may get less than his own worth.
+
+    Returns
+    -------
+    payoffs : array, shape (n,)
+        `Fraction`s for rational worths.
+    levels : list of Settled
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.cooperative.solvers.nucleolus import nucleolus
+    >>> [str(x) for x in nucleolus(np.array([0, 0, 0, 1, 0, 2, 1, 3]))[0]]
+    ['5/4', '1/2', '5/4']
+
+    References
+    ----------
+    D. Schmeidler (1969), "The nucleolus of a characteristic function game", SIAM Journal on Applied
+    Mathematics 17, 1163-1170.
+    """
+    n = len(values).bit_length() - 1
+    if n == 1:
+        return (_exact.fractions(values) if _tolerance.is_exact(values) else values)[1:], []
+    floor = values[1 << np.arange(n)] if imputations else None
+    found = list(steps(values, per_capita=per_capita, floor=floor))
+    if not _tolerance.is_exact(values):
+        levels = [Settled(step.excess, step.settled, step.weights) for step in found]
+        return found[-1].payoffs, levels
+    return _exactly(values, per_capita, found)
+
+
+def _exactly(values: Array, per_capita: bool, found: list[Step]) -> tuple[Array, list[Settled]]:
+    """The same from the settled rows alone, in rational arithmetic.
+
+    Unknowns are the payoffs and the excess of every step; each settled row is an equation, and
+    with efficiency there are as many equations as unknowns.
+    """
+    n, count = len(values).bit_length() - 1, len(found)
+    equations = [[1] * n + [0] * count]
+    right = [values[-1]]
+    for k, step in enumerate(found):
+        for row in step.settled:
+            excess = [0] * count
+            if not row.floor:
+                excess[k] = row.mask.bit_count() if per_capita else 1
+            equations.append([row.mask >> i & 1 for i in range(n)] + excess)
+            right.append(values[row.mask])
+    solved = rational_solve(np.array(equations), np.array(right))
+    levels = [
+        Settled(excess, step.settled, step.weights)
+        for excess, step in zip(solved[n:], found, strict=True)
+    ]
+    return solved[:n], levels

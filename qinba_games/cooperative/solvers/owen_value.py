@@ -1,0 +1,66 @@
+"""The Owen value: members come in unions, and unions divide before members do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, IntArray
+from ..coalitions import coalition_sizes
+from .shapley import shapley
+
+
+def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
+    r"""Owen value: the average marginal contribution over orders that keep unions together.
+
+    What a part S of a union adds to the other unions, averaged over the orders of the unions, is a
+    game on that union; the value is the Shapley value of that game.
+
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    unions : sequence of sequences of int
+        A partition of the members 0..n-1.
+
+    Returns
+    -------
+    array, shape (n,)
+        `Fraction`s for rational worths.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.cooperative.solvers.owen_value import owen_value
+    >>> [str(x) for x in owen_value(np.array([0, 0, 0, 1, 0, 1, 1, 1]), [(0, 1), (2,)])]
+    ['1/2', '1/2', '0']
+
+    References
+    ----------
+    G. Owen (1977), "Values of games with a priori unions", in R. Henn and O. Moeschlin (eds.),
+    Mathematical Economics and Game Theory, Springer, 76-88.
+    """
+    exact = _tolerance.is_exact(values)
+    m = len(unions)
+    joins = np.array([Fraction(1, m * math.comb(m - 1, h)) for h in range(m)], dtype=object)
+    payoffs = np.zeros(len(values).bit_length() - 1, dtype=object if exact else float)
+    for k, union in enumerate(unions):
+        others = _spans([sum(1 << i for i in u) for u in (*unions[:k], *unions[k + 1 :])])
+        weights = joins[coalition_sizes(m - 1)]
+        worths = values[others[:, None] | _spans([1 << i for i in union])]
+        average = (
+            _exact.fractions(worths).T @ weights if exact else worths.T @ weights.astype(float)
+        )
+        payoffs[list(union)] = shapley(average - average[0])
+    return payoffs
+
+
+def _spans(blocks: Sequence[int]) -> IntArray:
+    """Masks of all unions of the disjoint `blocks`, by the bits of the index."""
+    masks = np.zeros(1 << len(blocks), dtype=np.int64)
+    for i, block in enumerate(blocks):
+        masks[1 << i : 2 << i] = masks[: 1 << i] | block
+    return masks

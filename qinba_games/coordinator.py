@@ -1,0 +1,243 @@
+"""The third party: a bundle of capacities, each of which can be switched on alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _check, errors
+from .common.register import governed_kinds, governor_of
+from .types import Array, Number, frozen, read_only
+
+_OWNER = "Coordinator"
+#: Capacities in the order in which they are shown; credibility qualifies some of them.
+CAPACITIES = (
+    "sharing",
+    "monitoring",
+    "mediation",
+    "deposit",
+    "subsidy",
+    "recommendation",
+    "mandate",
+    "stake",
+)
+
+
+@frozen
+class Coordinator:
+    """What a third party can do for a group, how far it is believed, and what it takes.
+
+    Parameters
+    ----------
+    sharing : bool
+        Negotiates and settles transfers: "none" becomes "voluntary". Transfers are
+        self-enforcing, so this needs no credibility.
+    monitoring : float
+        Probability m that it finds out a breach which the members would miss.
+    mediation : float
+        Part a of friction that it resolves.
+    deposit : float or array_like, shape (n,)
+        What members lodge with it and lose when found out, in payoff units.
+    subsidy : float
+        Paid to each member, in advance, in periods in which all keep the agreement.
+    recommendation : bool
+        Recommends an action to each player of a stage game that is played once, in private: see
+        `correlated`.
+    mandate : sequence of str or int, or "all"
+        Members who cannot leave; needs credibility 1.
+    credibility : float
+        Probability kappa that what it decides is executed: monitoring, mediation and deposits.
+    stake : float
+        Part sigma of the joint surplus over the outside values that it takes for itself in periods
+        in which all keep the agreement.
+
+    Attributes
+    ----------
+    capacities : tuple of str
+        Names of what is switched on, in the order above.
+
+    Raises
+    ------
+    ProbabilityError, RangeError, NotFiniteError, ShapeError, InputTypeError
+    NotApplicableError
+        For a mandate that is not executed for sure.
+
+    Notes
+    -----
+    What the capacities do, q being the members' own chance to find out a breach and eps friction:
+
+    ============== ================================= ==================================
+    capacity       `Partnership`                     `RepeatedGame`, `StageGame`
+    ============== ================================= ==================================
+    sharing        transfers become voluntary        transfers become voluntary
+    monitoring     q -> 1 - (1 - q)(1 - kappa m)     not applicable: nothing is hidden
+    mediation      eps -> eps (1 - kappa a)          not applicable: there is no friction
+    deposit        lost when found out: kappa B      lost after a breach: kappa B
+    subsidy        s each if all contribute          s each if the agreed profile is played
+    recommendation not applicable                    `correlated`, in a game played once
+    mandate        some cannot leave                 some cannot leave
+    stake          x -> w + (1 - sigma)(x - w)       x -> w + (1 - sigma)(x - w)
+    ============== ================================= ==================================
+
+    With `PublicMonitoring` a repeated game knows sharing (its payments) and monitoring (audits with
+    probability kappa m); a `StochasticGame` sharing; an `Agreement` sharing among signatories and a
+    subsidy for each of them.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> qg.Coordinator(sharing=True, mediation=0.5)
+    Coordinator(sharing=True, mediation=0.5)
+    >>> qg.Coordinator(deposit=[1, 2], mandate=["Hanzhong"], stake=0.1).capacities
+    ('deposit', 'mandate', 'stake')
+    """
+
+    sharing: bool
+    monitoring: Number
+    mediation: Number
+    deposit: Array
+    subsidy: Number
+    recommendation: bool
+    mandate: Any
+    credibility: Number
+    stake: Number
+
+    def __init__(
+        self,
+        *,
+        sharing: bool = False,
+        monitoring: Number = 0,
+        mediation: Number = 0,
+        deposit: Any = 0,
+        subsidy: Number = 0,
+        recommendation: bool = False,
+        mandate: Any = (),
+        credibility: Number = 1,
+        stake: Number = 0,
+    ) -> None:
+        credibility = _check.probability(_OWNER, "credibility", credibility)
+        values = {
+            "sharing": _check.flag(_OWNER, "sharing", sharing),
+            "monitoring": _check.probability(_OWNER, "monitoring", monitoring),
+            "mediation": _check.probability(_OWNER, "mediation", mediation),
+            "deposit": _deposit(deposit),
+            "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
+            "recommendation": _check.flag(_OWNER, "recommendation", recommendation),
+            "mandate": _mandate(mandate, credibility),
+            "credibility": credibility,
+            "stake": _check.probability(_OWNER, "stake", stake),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def applied_to(self, model: Any) -> Any:
+        """Return the model as it is when this coordinator is at work.
+
+        Parameters
+        ----------
+        model : Partnership, RepeatedGame, StageGame, StochasticGame or Agreement
+            A stage game is repeated without a way out.
+
+        Returns
+        -------
+        Partnership, GovernedGame, RepeatedGame, StochasticGame or GovernedAgreement
+            A partnership with other parameters; a repeated game with what the coordinator adds to
+            it, or with audits; a stochastic game itself, which is solved with voluntary transfers
+            unless told otherwise; an agreement with subsidies, and whether signatories share.
+            Without any capacity, the model itself.
+
+        Raises
+        ------
+        NotApplicableError
+            If a capacity has no meaning for the model, or if a partnership has a sharing rule, a
+            deposit, a subsidy, a mandate or a stake of its own where this coordinator brings
+            another.
+        UnknownNameError, ShapeError
+            If a mandated member does not exist, or deposits are not one for each member.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0.2)
+        >>> qg.Coordinator(sharing=True, mediation=0.5).applied_to(pair).friction
+        array([0.1])
+        >>> dilemma = qg.prisoners_dilemma(reward=9, sucker=1, temptation=10, punishment=3)
+        >>> print(qg.critical_discount(qg.Coordinator(stake=0.5).applied_to(dilemma)).delta)
+        0.5714285714285714
+        """
+        apply = governor_of(model)
+        if apply is None:
+            return _check.instance("Coordinator.applied_to", "model", model, governed_kinds())
+        return apply(model, self) if self.capacities else model
+
+    @property
+    def capacities(self) -> tuple[str, ...]:
+        """Names of what is switched on."""
+        return tuple(name for name in CAPACITIES if _switched_on(getattr(self, name)))
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]
+        if self.credibility != 1:
+            shown.append(f"credibility={self.credibility}")
+        return f"Coordinator({', '.join(shown)})"
+
+
+def _switched_on(value: Any) -> bool:
+    return len(value) > 0 if isinstance(value, (tuple, str)) else bool(np.any(value != 0))
+
+
+def _deposit(given: Any) -> Array:
+    values = _check.array(_OWNER, "deposit", given)
+    if values.ndim > 1:
+        raise errors.ShapeError(
+            function=_OWNER,
+            argument="deposit",
+            value=values.shape,
+            rule="must be one number, or one for each member",
+            remedy="Pass a number or a list with one entry per member",
+        )
+    if np.any(values < 0):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="deposit",
+            value=values.min(),
+            rule="must not be negative",
+            remedy="Pass deposits of at least 0",
+        )
+    return read_only(values)
+
+
+def _mandate(given: Any, credibility: Number) -> Any:
+    """Members as they were named; a group is known only once the mandate is applied to one."""
+    named = given if isinstance(given, str) and given == "all" else ()
+    named = named or _check.several(_OWNER, "mandate", given)
+    if named and credibility != 1:
+        raise errors.NotApplicableError(
+            function=_OWNER,
+            argument="mandate",
+            value=given,
+            rule=f"a mandate is executed or it is not, but credibility is {credibility}",
+            remedy="Set credibility to 1, or drop the mandate",
+        )
+    return named
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return value
+
+
+def refuse(coordinator: Coordinator, rules: dict[str, tuple[str, str]]) -> None:
+    """Refuse the capacities for which there is a (rule, remedy)."""
+    for name in coordinator.capacities:
+        if name in rules:
+            rule, remedy = rules[name]
+            raise errors.NotApplicableError(
+                function="Coordinator.applied_to",
+                argument=name,
+                value=getattr(coordinator, name),
+                rule=rule,
+                remedy=remedy,
+            )

@@ -1,0 +1,142 @@
+"""Certificate of adoption dynamics: Jacobians by differences, best replies, and the path again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _tolerance
+from ..common.certificate import Certificate
+from ..common.register import checks
+from ..types import Array, FloatArray
+from ..verify.findings import Finding, verdict
+from .results import Adoption
+
+_STEP = 1e-6
+
+
+@checks(Adoption)
+def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
+    """Check every corner, the mixed rest points and the path.
+
+    Eigenvalues are compared with a Jacobian by differences of a field that is summed over all
+    profiles, stable corners with strict best replies, the path with Runge-Kutta steps of its own.
+
+    Parameters
+    ----------
+    result : Adoption
+    policy : tuple, optional
+        A profile that is claimed to be asymptotically stable.
+    """
+    payoffs = result.game.payoffs
+    spread = float(_tolerance.scale([payoffs.astype(float)])[0]) or 1.0
+    if policy is not None:
+        profile = result.game.profile(policy, function="verify")
+        finding = Finding(int(_kind(payoffs, profile) != "stable"), 0, state=profile)
+        return verdict([finding], exact=result.exact, tolerance=0)
+    found = _corners(result, payoffs, spread)
+    found += [*_mixed(result, payoffs, spread), *_path(result, payoffs)]
+    total = sum(result.basins.values()) + result.unsettled
+    found.append(Finding(abs(total - 1), _tolerance.PROBABILITY, action="basins"))
+    return verdict(found, exact=False, tolerance=_STEP * spread)
+
+
+def _corners(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
+    found = []
+    matrices = _jacobians(payoffs, 1 - result.profiles.astype(float))
+    rows = zip(result.profiles, result.eigenvalues, result.kinds, matrices, strict=True)
+    for profile, values, kind, matrix in rows:
+        actions = tuple(profile.tolist())
+        gap = abs(matrix - np.diag(values.astype(float))).max()
+        found.append(Finding(gap, 1e-4 * spread, state=actions, action="eigenvalues"))
+        wanted = _kind(payoffs, actions)
+        wrong = kind != wanted or (wanted == "stable") != (actions in result.basins)
+        found.append(Finding(int(wrong), 0, state=actions, action="kind"))
+    return found
+
+
+def _mixed(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
+    if not len(result.mixed):
+        return []
+    found = []
+    still = abs(_field(_tables(payoffs), result.mixed)).max(axis=1)
+    matrices = _jacobians(payoffs, result.mixed)
+    for point, speed, matrix, values in zip(
+        result.mixed, still, matrices, result.mixed_eigenvalues, strict=True
+    ):
+        place = tuple(point.tolist())
+        found.append(Finding(speed, 1e-7 * spread, state=place, action="rest"))
+        # Coefficients, not roots: a double eigenvalue moves with the root of an error.
+        gap = abs(np.poly(matrix) - np.poly(values)) / spread ** np.arange(len(point) + 1)
+        found.append(Finding(gap.max(), 1e-4, state=place, action="eigenvalues"))
+    return found
+
+
+def _kind(payoffs: Array, profile: tuple[int, ...]) -> str:
+    """What a corner is by the signs of what each player gains by his other action."""
+    signs = set()
+    for i, action in enumerate(profile):
+        line = tuple(slice(None) if j == i else a for j, a in enumerate(profile))
+        replies = payoffs[line][:, i]
+        gain = replies[1 - action] - replies[action]
+        signs.add(0 if abs(gain) <= _tolerance.tie(payoffs[..., i]) else 1 if gain > 0 else -1)
+    if 0 in signs:
+        return "degenerate"
+    return {frozenset({-1}): "stable", frozenset({1}): "source"}.get(frozenset(signs), "saddle")
+
+
+def _jacobians(payoffs: Array, points: FloatArray) -> FloatArray:
+    """Derivatives of the field at many points by central differences; shape (m, n, n)."""
+    m, n = points.shape
+    steps = _STEP * np.eye(n)
+    ends = np.stack([points[:, None] + steps, points[:, None] - steps])
+    above, below = _field(_tables(payoffs), ends.reshape(-1, n)).reshape(2, m, n, n)
+    return np.asarray(np.swapaxes(above - below, 1, 2) / (2 * _STEP))
+
+
+def _tables(payoffs: Array) -> list[FloatArray]:
+    own = [np.moveaxis(payoffs[..., i].astype(float), i, 0) for i in range(payoffs.shape[-1])]
+    return [(table[0] - table[1]).ravel() for table in own]
+
+
+def _path(result: Adoption, payoffs: Array) -> list[Finding]:
+    """Each stretch of all paths again, by Runge-Kutta steps short against the fastest motion."""
+    tables, gaps, n = _tables(payoffs), np.diff(result.times), len(result.start)
+    ends = result.times[0] == 0 and result.times[-1] == result.horizon < np.inf
+    if not ends or gaps.min() < 0:
+        return [Finding(np.inf, 0, action="times")]
+    off = abs(result.path[0] - result.start).max()
+    found = [Finding(off, _tolerance.PROBABILITY, action="start")]
+    fastest = max(float(abs(table).max()) for table in tables)
+    steps = int(np.ceil(gaps.max() * fastest / 0.05)) + 1
+    for name, paths in (("path", result.path[None]), ("paths", result.paths)):
+        now, h = paths[:, :-1].reshape(-1, n), np.tile(gaps / steps, len(paths))[:, None]
+        inside = ((paths >= 0) & (paths <= 1)).all()
+        for _ in range(steps * inside):
+            now = _step(tables, now, h)
+        worst = abs(now - paths[:, 1:].reshape(-1, n)).max(initial=0) if inside else np.inf
+        found.append(Finding(worst, 1e-5, action=name))
+    return found
+
+
+def _step(tables: list[FloatArray], x: FloatArray, h: FloatArray) -> FloatArray:
+    k1 = _field(tables, x)
+    k2 = _field(tables, x + h / 2 * k1)
+    k3 = _field(tables, x + h / 2 * k2)
+    k4 = _field(tables, x + h * k3)
+    return np.asarray(x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4))
+
+
+def _field(tables: list[FloatArray], x: FloatArray) -> FloatArray:
+    """The field at many points: chances of all profiles of the others, summed."""
+    n = x.shape[1]
+    found = np.empty_like(x)
+    both = np.stack([x, 1 - x], axis=-1)
+    for i, own in enumerate(tables):
+        others = [j for j in range(n) if j != i]
+        weights = np.ones((len(x), 1))
+        for j in others:
+            weights = (weights[:, :, None] * both[:, j, None, :]).reshape(len(x), -1)
+        found[:, i] = x[:, i] * (1 - x[:, i]) * (weights @ own)
+    return found

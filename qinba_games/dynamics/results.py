@@ -1,0 +1,118 @@
+"""Where populations that copy success end up: corners, paths, basins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..common.certificate import Certificate
+from ..common.result import Result, Table
+from ..stage.stage_game import StageGame
+from ..types import Array, FloatArray, IntArray, frozen
+
+
+@frozen
+class Adoption(Result):
+    """What `adoption` returns: the replicator dynamics of a game with two actions for each player.
+
+    Shares are of those in each population who play its *first* action.
+
+    Attributes
+    ----------
+    game : StageGame
+    start : array, shape (n,)
+    horizon : float
+        Until when the path was followed.
+    profiles : int array, shape (2^n, n)
+        The corners, as actions.
+    eigenvalues : array, shape (2^n, n)
+        Of the Jacobian at each corner: what each player would gain by his other action.
+    kinds : tuple of str
+        "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
+    mixed : array, shape (m, n)
+        Isolated rest points in which two or three populations mix.
+    mixed_eigenvalues : complex array, shape (m, n)
+    times : array, shape (T,)
+    path : array, shape (T, n)
+        Shares from `start` on.
+    paths : array, shape (P, T, n)
+        Some more paths, for the picture.
+    basins : dict of profile to float
+        For each stable corner, as action indices, the part of the starting points that lead there.
+    unsettled : float
+        The part that reached none within the horizon.
+    starts : int
+        How many starting points were tried.
+    seed : int
+    concept : str
+        "behavioural": no player foresees anything.
+    exact : bool
+        True if the eigenvalues at the corners are rational; paths and basins are numerical.
+    certificate : Certificate or None
+    """
+
+    game: StageGame
+    start: FloatArray
+    horizon: float
+    profiles: IntArray
+    eigenvalues: Array
+    kinds: tuple[str, ...]
+    mixed: FloatArray
+    mixed_eigenvalues: Array
+    times: FloatArray
+    path: FloatArray
+    paths: FloatArray
+    basins: dict[tuple[int, ...], float]
+    unsettled: float
+    starts: int
+    seed: int
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def stable(self) -> tuple[tuple[int, ...], ...]:
+        """The asymptotically stable corners, as action indices: the strict Nash equilibria."""
+        return tuple(self.basins)
+
+    @property
+    def end(self) -> FloatArray:
+        """Shares at the end of the path."""
+        return np.asarray(self.path[-1])
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw paths and corners: a square, a cube, or shares over time; returns the Axes."""
+        from .drawing import draw_portrait, draw_shares_over_time
+
+        n = self.game.n_players
+        if n not in (2, 3):
+            players = self.game.players
+            return draw_shares_over_time(self.times, self.path, players, ax=ax, **style)
+        labels = [
+            f"{player}: {names[0]}"
+            for player, names in zip(self.game.players, self.game.actions, strict=True)
+        ]
+        paths = np.concatenate([self.paths, self.path[None]])
+        corners = 1.0 - self.profiles
+        return draw_portrait(paths, corners, self.kinds, self.mixed, labels, ax=ax, **style)
+
+    def _table(self) -> Table:
+        profiles = [tuple(row.tolist()) for row in self.profiles]
+        return {
+            "corner": [self.game.label(a) for a in profiles],
+            "kind": list(self.kinds),
+            **{
+                f"eigenvalue {name}": self.eigenvalues[:, i].tolist()
+                for i, name in enumerate(self.game.players)
+            },
+            "basin": [self.basins.get(a, 0.0) for a in profiles],
+        }
+
+    def __repr__(self) -> str:
+        shown = "; ".join(
+            f"{', '.join(self.game.label(a))} from {part:.0%} of the starts"
+            for a, part in self.basins.items()
+        )
+        corners = "corner" if len(self.basins) == 1 else "corners"
+        return f"Adoption({len(self.basins) or 'no'} stable {corners}{shown and ': '}{shown})"

@@ -1,0 +1,304 @@
+"""Replicator dynamics of games in which every player has two actions.
+
+x_i is the share of population i that plays its first action, and
+dx_i/dt = x_i (1 - x_i) A_i(x), A_i(x) what the first action brings more than the second against the
+shares of the others. At a corner the Jacobian is diagonal.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from ... import _tolerance
+from ...types import Array, BoolArray, FloatArray, IntArray
+
+#: Sides of the boxes around a stable corner, tried in turn, from which it is always reached.
+_BOXES = (0.45, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001)
+_TOLERANCE = 1e-9
+
+
+def advantages(payoffs: Array) -> list[Array]:
+    """What each player's first action brings more than his second, by the others' actions.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+
+    Returns
+    -------
+    list of n arrays of shape (2, ..., 2), n - 1 axes: the others in order
+    """
+    own = [np.moveaxis(payoffs[..., i], i, 0) for i in range(payoffs.shape[-1])]
+    return [values[0] - values[1] for values in own]
+
+
+def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
+    """A_i(x) at many points at once.
+
+    Parameters
+    ----------
+    advantage : list of arrays, as from `advantages`
+    shares : array, shape (N, n)
+
+    Returns
+    -------
+    array, shape (N, n)
+    """
+    points, n = shares.shape
+    found = np.empty((points, n))
+    for i, table in enumerate(advantage):
+        values = np.broadcast_to(table.astype(float), (points, *table.shape))
+        for j in (j for j in range(n) if j != i):
+            x = shares[:, j].reshape(-1, *[1] * (values.ndim - 2))
+            values = x * values[:, 0] + (1 - x) * values[:, 1]
+        found[:, i] = values
+    return found
+
+
+def velocity(advantage: list[Array], shares: FloatArray) -> FloatArray:
+    """dx/dt at many points at once; shapes as for `expected`."""
+    return shares * (1 - shares) * expected(advantage, shares)
+
+
+def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
+    """Derivative of the velocity at one point, in closed form; shape (n, n).
+
+    Parameters
+    ----------
+    advantage : list of arrays, as from `advantages`
+    shares : array, shape (n,)
+    """
+    n = len(shares)
+    matrix = np.diag((1 - 2 * shares) * expected(advantage, shares[None])[0])
+    for j in range(n):
+        ends = np.array([shares, shares])
+        ends[:, j] = 1, 0
+        # A_i is linear in x_j.
+        slope = np.subtract(*expected(advantage, ends))
+        for i in (i for i in range(n) if i != j):
+            matrix[i, j] = shares[i] * (1 - shares[i]) * slope[i]
+    return matrix
+
+
+class Corners(NamedTuple):
+    """The pure profiles as rest points.
+
+    Attributes
+    ----------
+    profiles : int array, shape (2^n, n)
+        Actions, in index order.
+    eigenvalues : array, shape (2^n, n)
+        Of the Jacobian: what each player gains by his other action; exact if payoffs are.
+    kinds : tuple of str
+        "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
+    """
+
+    profiles: IntArray
+    eigenvalues: Array
+    kinds: tuple[str, ...]
+
+
+def corners(payoffs: Array) -> Corners:
+    """Classify all corners by their eigenvalues, g_i(other action, a_-i) - g_i(a).
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.dynamics.solvers.replicator import corners
+    >>> found = corners(np.array([[[2, 2], [-1, 3]], [[3, -1], [0, 0]]]))
+    >>> found.kinds
+    ('source', 'saddle', 'saddle', 'stable')
+    """
+    n = payoffs.shape[-1]
+    profiles = np.array(list(itertools.product((0, 1), repeat=n)))
+    gains = [np.flip(payoffs[..., i], axis=i) - payoffs[..., i] for i in range(n)]
+    values = np.stack([gain.ravel() for gain in gains], axis=-1)
+    ties = np.array([_tolerance.tie(payoffs[..., i]) for i in range(n)])
+    return Corners(profiles, values, tuple(_kind(row, ties) for row in values))
+
+
+def _kind(eigenvalues: Array, ties: Array) -> str:
+    if (abs(eigenvalues) <= ties).any():
+        return "degenerate"
+    if (eigenvalues < 0).all():
+        return "stable"
+    return "source" if (eigenvalues > 0).all() else "saddle"
+
+
+def mixed_rest_points(payoffs: Array) -> FloatArray:
+    """Isolated rest points in which two or three populations mix; shape (m, n).
+
+    On a face with two mixing populations the two equations are linear; with three they give a
+    quadratic. Faces on which they are degenerate, with continua of rest points, are left out.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+    """
+    n = payoffs.shape[-1]
+    tables = advantages(payoffs)
+    tie = float(_tolerance.tie(payoffs.astype(float)))
+    found: list[FloatArray] = []
+    for size in (2, 3):
+        for mixing in itertools.combinations(range(n), size):
+            rest = [i for i in range(n) if i not in mixing]
+            for pure in itertools.product((0, 1), repeat=len(rest)):
+                fixed = dict(zip(rest, pure, strict=True))
+                faces = [_on_face(tables[i], i, mixing, fixed, n) for i in mixing]
+                for inner in (_two if size == 2 else _three)(faces, tie):
+                    point = np.array([1.0 - fixed.get(i, 0) for i in range(n)])
+                    point[list(mixing)] = inner
+                    found.append(point)
+    return np.array(found).reshape(-1, n)
+
+
+def _on_face(
+    table: Array, i: int, mixing: tuple[int, ...], fixed: dict[int, int], n: int
+) -> FloatArray:
+    """Advantage of player i where only the players in `mixing` are free."""
+    at = tuple(fixed[j] if j not in mixing else slice(None) for j in range(n) if j != i)
+    return np.asarray(table[at], dtype=float)
+
+
+def _inside(points: list[FloatArray]) -> list[FloatArray]:
+    return [p for p in points if np.all((p > _TOLERANCE) & (p < 1 - _TOLERANCE))]
+
+
+def _two(faces: list[FloatArray], tie: float) -> list[FloatArray]:
+    (a1, a0), (b1, b0) = faces
+    if abs(a1 - a0) <= tie or abs(b1 - b0) <= tie:
+        return []
+    # A_1 depends on the second share only, and the other way round.
+    return _inside([np.array([-b0 / (b1 - b0), -a0 / (a1 - a0)])])
+
+
+def _three(faces: list[FloatArray], tie: float) -> list[FloatArray]:
+    """Points of a face with three mixing populations, each of the three eliminated last in turn."""
+    found: list[FloatArray] = []
+    for order in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        turned = []
+        for i in order:
+            first, second = (j for j in order if j != i)
+            turned.append(faces[i] if first < second else faces[i].T)
+        for turned_point in _eliminated(turned, tie):
+            point = np.empty(3)
+            point[list(order)] = turned_point
+            if all(abs(point - other).max() > 1e-7 for other in found):
+                found.append(point)
+    return found
+
+
+def _eliminated(faces: list[FloatArray], tie: float) -> list[FloatArray]:
+    # A_1(y, z) and A_2(x, z) are solved for y and x, and A_3(x, y) is then quadratic in z.
+    (a0, ay, az, ayz), (b0, bx, bz, bxz), (c0, cx, cy, cxy) = map(_bilinear, faces)
+    y_top, y_bottom = np.array([-az, -a0]), np.array([ayz, ay])
+    x_top, x_bottom = np.array([-bz, -b0]), np.array([bxz, bx])
+    products = (
+        c0 * np.convolve(x_bottom, y_bottom),
+        cx * np.convolve(x_top, y_bottom),
+        cy * np.convolve(x_bottom, y_top),
+        cxy * np.convolve(x_top, y_top),
+    )
+    quadratic = np.sum(products, axis=0)
+    if abs(quadratic).max() <= _tolerance.TIE * np.abs(products).max():
+        return []
+    points = []
+    for root in np.roots(quadratic):
+        z = float(np.real(root))
+        bottoms = np.polyval(x_bottom, z), np.polyval(y_bottom, z)
+        if abs(np.imag(root)) <= _TOLERANCE and min(map(abs, bottoms)) > tie:
+            x, y = np.polyval(x_top, z) / bottoms[0], np.polyval(y_top, z) / bottoms[1]
+            points.append(np.array([x, y, z]))
+    return _inside(points)
+
+
+def _bilinear(table: FloatArray) -> tuple[float, float, float, float]:
+    """Constant, coefficients of the first and second share, and of their product."""
+    (t11, t10), (t01, t00) = table
+    return t00, t10 - t00, t01 - t00, t11 - t10 - t01 + t00
+
+
+def trajectories(payoffs: Array, starts: FloatArray, times: FloatArray) -> FloatArray:
+    """Follow the dynamics from many starting points; shape (N, len(times), n).
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+    starts : array, shape (N, n)
+        Shares in [0, 1].
+    times : array
+        Increasing, from 0 on.
+    """
+    from scipy.integrate import solve_ivp
+    from scipy.special import expit, logit
+
+    table = advantages(payoffs)
+    free = (starts > 0) & (starts < 1)
+
+    def shares(odds: FloatArray) -> FloatArray:
+        return np.where(free, expit(odds.reshape(starts.shape)), starts)
+
+    def move(_: float, odds: FloatArray) -> FloatArray:
+        # d logit(x) / dt = A(x): no share is lost to rounding however close it comes to 0 or 1.
+        return np.where(free, expected(table, shares(odds)), 0.0).ravel()
+
+    start = np.where(free, logit(np.where(free, starts, 0.5)), 0.0).ravel()
+    found = solve_ivp(move, (0.0, times[-1]), start, "DOP853", t_eval=times, rtol=1e-9, atol=1e-9)
+    return np.stack([shares(odds) for odds in found.y.T], axis=1)
+
+
+def trapping_box(advantage: list[Array], corner: FloatArray) -> float:
+    """Side of a box around a stable corner from which the corner is always reached.
+
+    In it every population moves towards the corner: advantages are linear in each share, so that it
+    is enough to look at the vertices of the box.
+
+    Parameters
+    ----------
+    advantage : list of arrays, as from `advantages`
+    corner : array of 0 and 1, shape (n,)
+    """
+    n = len(corner)
+    steps = np.array(list(itertools.product((0.0, 1.0), repeat=n)))
+    towards = 2 * corner - 1
+    for side in _BOXES:
+        vertices = corner - side * towards * steps
+        if (expected(advantage, vertices) * towards > 0).all():
+            return side
+    return 0.0
+
+
+def basins(payoffs: Array, starts: FloatArray, horizon: float) -> IntArray:
+    """Index of the stable corner that each start leads to, -1 where none is reached in time.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+    starts : array, shape (N, n)
+    horizon : float
+    """
+    table = advantages(payoffs)
+    found = corners(payoffs)
+    stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]
+    targets = [(k, 1.0 - found.profiles[k]) for k in stable]
+    boxes = [(k, corner, trapping_box(table, corner)) for k, corner in targets]
+    reached = np.full(len(starts), -1)
+    now, left = starts, np.arange(len(starts))
+    # Most arrive early: the rest is followed twice as far each time.
+    for step in horizon * np.array([1, 1, 2, 4, 8, 16, 32]) / 64:
+        if not len(left) or not boxes:
+            break
+        now = trajectories(payoffs, now, np.array([0.0, step]))[:, -1]
+        for k, corner, side in boxes:
+            close: BoolArray = (abs(now - corner) <= side).all(axis=1)
+            reached[left[close]] = k
+        going = reached[left] < 0
+        now, left = now[going], left[going]
+    return reached

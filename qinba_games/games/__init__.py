@@ -1,1 +1,0 @@
-"""What is played: frozen games without algorithms."""

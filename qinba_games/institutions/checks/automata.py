@@ -1,0 +1,114 @@
+"""Strategies of law merchant and traders written out as automata, and every single deviation.
+
+Nodes say what is done there and what could be done instead, some of it within a period (factor 1)
+and some at its end (factor delta). Values come from a linear solve.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact
+
+
+class Move(NamedTuple):
+    """What one choice brings now, and where it leads.
+
+    Attributes
+    ----------
+    payoff : Number
+    after : bool
+        Whether the next node belongs to the next period.
+    node : str
+    """
+
+    payoff: Any
+    after: bool
+    node: str
+
+
+#: Node -> the prescribed move first, then the others, each by name.
+Automaton = dict[str, dict[str, Move]]
+
+
+def law_merchant(model: Any, judgment: Any) -> Automaton:
+    """One trader's choices if all others follow the law merchant's strategy."""
+    alpha, beta, Q = model.temptation, model.loss, model.query
+    pay = model.cost_of_paying(judgment)
+    return {
+        "clean": {"ask": Move(-Q, False, "both clean"), "not ask": Move(0, False, "unasked")},
+        "both clean": {
+            "honest": Move(1, True, "clean"),
+            "cheat": Move(alpha, False, "judged"),
+        },
+        "unasked": {"cheat": Move(0, True, "clean"), "honest": Move(-beta, True, "clean")},
+        "partner has not paid": {
+            "cheat": Move(0, True, "clean"),
+            "honest": Move(-beta, True, "clean"),
+        },
+        "cheated": {
+            "appeal": Move(judgment - model.appeal, True, "clean"),
+            "not appeal": Move(0, True, "clean"),
+        },
+        "judged": {"pay": Move(-pay, True, "clean"), "not pay": Move(0, True, "on record")},
+        "on record": {
+            "not ask": Move(0, False, "on record, trading"),
+            "ask": Move(-Q, False, "on record, trading"),
+        },
+        "on record, trading": {
+            "cheat": Move(0, True, "on record"),
+            "honest": Move(-beta, True, "on record"),
+        },
+        "on record, judged again": {
+            "not pay": Move(0, True, "on record"),
+            "pay": Move(-pay, True, "on record"),
+        },
+    }
+
+
+def informed_traders(model: Any) -> Automaton:
+    """One trader's choices if everybody knows who has cheated last and is to make up for it.
+
+    Who has cheated meets a partner who cheats him once while he is honest; then he is as before.
+    """
+    alpha, beta = model.temptation, model.loss
+    good, bad = "in good standing", "making up"
+    return {
+        good: {"honest": Move(1, True, good), "cheat": Move(alpha, True, bad)},
+        bad: {"honest": Move(-beta, True, good), "cheat": Move(0, True, bad)},
+        "punishing": {"cheat": Move(alpha, True, good), "honest": Move(1, True, bad)},
+        "both making up": {"honest": Move(1, True, good), "cheat": Move(alpha, True, bad)},
+    }
+
+
+def merchant(income: Any, bribe: Any) -> Automaton:
+    """The judge's choice, if nobody asks him once he has judged falsely."""
+    return {
+        "asked": {
+            "judge": Move(income, True, "asked"),
+            "take the bribe": Move(income + bribe, True, "never asked"),
+        },
+        "never asked": {"wait": Move(0, True, "never asked")},
+    }
+
+
+def gains(automaton: Automaton, delta: Any) -> list[tuple[Any, str, str]]:
+    """(gain per period, node, move) of every single deviation."""
+    nodes = list(automaton)
+    index = {name: k for k, name in enumerate(nodes)}
+    plans = [next(iter(moves.values())) for moves in automaton.values()]
+    exact = _exact.is_rational(delta) and all(_exact.is_rational(move.payoff) for move in plans)
+    clean: Any = _exact.fractions if exact else lambda values: np.array(values, dtype=float)
+    matrix = clean(np.eye(len(nodes), dtype=int))
+    for k, move in enumerate(plans):
+        matrix[k, index[move.node]] -= delta if move.after else 1
+    right = clean([[move.payoff] for move in plans])
+    values = _exact.solve(matrix, right)[:, 0]
+    found = []
+    for k, (node, moves) in enumerate(automaton.items()):
+        for name, move in list(moves.items())[1:]:
+            worth = move.payoff + (delta if move.after else 1) * values[index[move.node]]
+            found.append(((1 - delta) * (worth - values[k]), node, name))
+    return found

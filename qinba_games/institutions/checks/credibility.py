@@ -1,0 +1,153 @@
+"""Certificates of honesty and of workable stakes: one-shot deviations of judge and members."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...repeated.checks.equilibrium import shares_at
+from ...repeated.checks.round import Round
+from ...types import Array
+from ...verify.findings import Finding, verdict
+from ..results.credibility import Honesty, WorkableStakes
+
+
+@checks(Honesty)
+def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
+    """Check who is honest about whom by values of honesty and of one false verdict.
+
+    `policy` gives other deposits, of which each is claimed to be credible.
+    """
+    claims = result.honest
+    deposit = result.deposit
+    if policy is not None:
+        deposit = _check.array("verify", "policy", policy, shape=deposit.shape)
+        claims = (True,) * len(deposit)
+    allowed = _tolerance.check(np.array([result.income, result.effort]), deposit, result.stake)
+    interest = result.stake * result.gain
+    rent = max(result.income - result.effort, 0 * result.income)
+
+    def gain(lump: Any, delta: Any) -> Any:
+        honest = rent  # The same in every period, so it is worth itself.
+        return (1 - delta) * (rent + lump) - honest
+
+    found = []
+    for i, name in enumerate(result.members):
+        own = gain(deposit[i] + interest[i], result.delta)
+        found.append(Finding(own if claims[i] else -own, allowed, name, action="sell the verdict"))
+        if policy is not None:
+            continue
+        found.append(Finding(abs(own + result.slack[i]), allowed, name, action="slack"))
+        most = result.largest_deposit[i]
+        edge = gain(most + interest[i], result.delta)
+        # At the largest deposit he is indifferent, unless even none would be safe.
+        off = abs(edge) if most > 0 else -edge
+        found.append(Finding(off, allowed, name, action="largest deposit"))
+        least = result.threshold[i]
+        if least < 1:
+            at = gain(deposit[i] + interest[i], least)
+            off = abs(at) if least > 0 else max(at, 0)
+            found.append(Finding(off, allowed, name, action="threshold"))
+        else:
+            # Nothing to lose, something to gain.
+            never = rent <= allowed and deposit[i] + interest[i] > 0
+            found.append(Finding(int(not never), 0, name, action="threshold"))
+    return verdict(found, exact=result.exact, tolerance=allowed)
+
+
+@checks(WorkableStakes)
+def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
+    """Check both ends of the interval: members who break off, and a coordinator who does not work.
+
+    `policy` is a stake that is claimed to work.
+    """
+    case = Round(result.game, exact=result.exact)
+    w = case.reversion()
+    d = case.temptations(result.profile, w)
+    surplus = case.at(result.profile).sum() - w.sum()
+    tolerance = case.tolerance
+    if policy is not None:
+        stake = case.number(_check.number("verify", "policy", policy))
+        found = [_idle(result, surplus, stake, tolerance), *_broken(result, case, d, w, stake)]
+        return verdict(found, exact=result.exact, tolerance=tolerance)
+    x = None if result.shares is None else shares_at(case, result.profile, result.sharing, w)
+    off = abs(result.surplus - surplus)
+    found = [Finding(off, tolerance, action="surplus"), *_lower(result, surplus, tolerance)]
+    given = [("shares", x), ("deviation", d), ("outside", w)]
+    found += (
+        Finding(abs(case.numbers(getattr(result, name)) - values).max(), tolerance, action=name)
+        for name, values in given
+        if values is not None
+    )
+    found += [*_upper(result, case, x, d, w), _patience(result, case, x, d, w)]
+    return verdict(found, exact=result.exact, tolerance=tolerance)
+
+
+def _idle(result: WorkableStakes, surplus: Any, stake: Any, tolerance: Any) -> Finding:
+    gain = result.effort - stake * result.relations * surplus
+    return Finding(gain, tolerance, "coordinator", action="not work")
+
+
+def _lower(result: WorkableStakes, surplus: Any, tolerance: Any) -> list[Finding]:
+    if result.low == math.inf:
+        return [Finding(0 if surplus <= tolerance and result.effort > 0 else 1, 0, action="low")]
+    at = _idle(result, surplus, result.low, tolerance).gain
+    off = abs(at) if result.effort > 0 else result.low
+    return [Finding(off, tolerance, "coordinator", action="low")]
+
+
+def _upper(
+    result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array
+) -> list[Finding]:
+    """At its limit each member is indifferent; the least of the limits is the upper end."""
+    names, found = case.stage.players, []
+    for i, limit in enumerate(result.limits):
+        if x is None:
+            joint = case.at(result.profile).sum()
+            enough = joint >= d.sum() or joint > w.sum() + case.tolerance
+            found.append(Finding(1 if enough else 0, 0, names[i], action="limit"))
+        elif abs(limit) == math.inf:
+            still = abs(x[i] - w[i]) <= case.tolerance
+            held = still and (1 - result.delta) * (d[i] - w[i]) <= case.tolerance
+            wrong = not held if limit > 0 else held or x[i] > w[i] + case.tolerance
+            found.append(Finding(int(wrong), 0, names[i], action="limit"))
+        else:
+            gain = _gain(result.delta, x[i], d[i], w[i], limit)
+            found.append(Finding(abs(gain), case.tolerance, names[i], action="limit"))
+    least = min([*result.limits.tolist(), case.number(1)])
+    found.append(Finding(0 if result.high == least else 1, 0, action="high"))
+    return found
+
+
+def _patience(result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array) -> Finding:
+    """At the least patience somebody is indifferent; if there is none, somebody always gains."""
+    if x is None or result.low > 1:
+        return Finding(0 if result.threshold == math.inf else 1, 0, action="threshold")
+    if result.threshold < 1:
+        gain = max(_gain(result.threshold, x[i], d[i], w[i], result.low) for i in range(case.n))
+        off = gain if result.threshold <= 0 else abs(gain)
+        return Finding(off, case.tolerance, action="threshold")
+    left, tie = x - result.low * (x - w), case.tolerance
+    held = (left - w > tie) | ((d - left <= -tie) & (left - w >= -tie))
+    return Finding(int(held.all()), 0, action="threshold")
+
+
+def _gain(delta: Any, x: Any, d: Any, w: Any, stake: Any) -> Any:
+    """What one member gains by taking d once and w ever after."""
+    left = x - stake * (x - w)
+    return (1 - delta) * d + delta * w - left
+
+
+def _broken(result: WorkableStakes, case: Round, d: Array, w: Array, stake: Any) -> list[Finding]:
+    x = shares_at(case, result.profile, result.sharing, w)
+    return [
+        Finding(
+            _gain(result.delta, x[i], d[i], w[i], stake), case.tolerance, name, action="break off"
+        )
+        for i, name in enumerate(case.stage.players)
+    ]

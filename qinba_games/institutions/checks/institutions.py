@@ -1,0 +1,221 @@
+"""Certificates of law merchant, guild and inspection: strategies written out, deviations tried."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array
+from ...verify.findings import Finding, verdict
+from ..results.institutions import HonestTrade, Inspection, ProtectedTrade
+from .automata import gains, informed_traders, law_merchant, merchant
+
+
+@checks(HonestTrade)
+def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
+    """Check a law merchant's equilibrium, or that of the judgment given as `policy`."""
+    model, delta = result.model, result.delta
+    numbers = [model.temptation, model.loss, model.query, model.appeal, result.judgment, 1]
+    allowed = _tolerance.check(np.array([float(v) for v in numbers]))
+    allowed = Fraction(0) if result.exact else allowed
+    if policy is not None:
+        judgment = _check.number("verify", "policy", policy, low=0)
+        found = _each(gains(law_merchant(model, judgment), delta), allowed)
+        return verdict(found, exact=result.exact, tolerance=allowed)
+    tried = gains(law_merchant(model, result.judgment), delta)
+    found = _claim(tried, allowed, holds=result.sustained)
+    found += _spans(result, allowed)
+    low = result.judgments[0]
+    if result.threshold < 1:
+        edge = gains(law_merchant(model, low), result.threshold)
+        found += _edge(edge, allowed, "threshold", "judged")
+    if result.informed_threshold < 1:
+        edge = gains(informed_traders(model), result.informed_threshold)
+        found += _edge(edge, allowed, "informed threshold", "in good standing", "making up")
+    bribe = max(result.bribes.values())
+    tried = gains(merchant(model.income, bribe), result.merchant_delta)
+    found += _claim(tried, allowed, holds=result.honest_merchant)
+    if result.merchant_threshold < 1:
+        edge = gains(merchant(model.income, bribe), result.merchant_threshold)
+        found += _edge(edge, allowed, "merchant threshold", "asked")
+    return verdict([*found, *_never(result)], exact=result.exact, tolerance=allowed)
+
+
+def _spans(result: HonestTrade, allowed: Any) -> list[Finding]:
+    """At the ends of the judgments somebody is indifferent, and bribes are what they are worth."""
+    model, found = result.model, []
+    ends = (("both clean", "cheated"), ("judged",))
+    for judgment, nodes in zip(result.judgments, ends, strict=True):
+        off: Any = math.inf
+        if judgment < math.inf:
+            tried = gains(law_merchant(model, judgment), result.delta)
+            off = abs(max(gain for gain, node, _ in tried if node in nodes))
+        found.append(Finding(off, allowed, state=nodes, action="judgments"))
+    worth = {
+        "verdict": model.cost_of_paying(result.judgment),
+        "concealment": max(model.temptation - model.query, 0),
+    }
+    for name, bribe in worth.items():
+        found.append(Finding(abs(result.bribes[name] - bribe), allowed, action=f"bribe: {name}"))
+    return found
+
+
+def _never(result: HonestTrade) -> list[Finding]:
+    """Thresholds that are infinite although what is lost later is worth something."""
+    model = result.model
+    worth = {
+        "threshold": model.query < 1,
+        "informed_threshold": model.temptation - 1 < 1 + model.loss,
+        "merchant_threshold": model.income > 0 or max(result.bribes.values()) <= 0,
+    }
+    return [
+        Finding(int(held and getattr(result, name) >= 1), 0, action=name.replace("_", " "))
+        for name, held in worth.items()
+    ]
+
+
+def _each(tried: list[tuple[Any, str, str]], allowed: Any) -> list[Finding]:
+    return [Finding(gain, allowed, "trader", node, move) for gain, node, move in tried]
+
+
+def _claim(tried: list[tuple[Any, str, str]], allowed: Any, *, holds: bool) -> list[Finding]:
+    """No deviation gains; or, if it is said not to hold, one does."""
+    if holds:
+        return _each(tried, allowed)
+    gain, node, move = max(tried, key=lambda row: row[0])
+    return [Finding(-gain, allowed, "trader", node, move)]
+
+
+def _edge(tried: list[tuple[Any, str, str]], allowed: Any, what: str, *nodes: str) -> list[Finding]:
+    """At an edge nobody gains, and at one of `nodes` somebody is indifferent."""
+    gain = max(gain for gain, node, _ in tried if node in nodes)
+    return [*_each(tried, allowed), Finding(abs(gain), allowed, state=nodes, action=what)]
+
+
+@checks(ProtectedTrade)
+def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
+    """Check what the city gains by robbing any part of its traders, under each threat.
+
+    `policy` is a number of traders that bilateral threats are claimed to protect.
+    """
+    model = result.model
+    scale = abs(float(model.toll)) * float(model.trade(result.efficient))
+    allowed = _tolerance.CHECK * scale
+    if policy is not None:
+        x = float(_check.number("verify", "policy", policy, low=0))
+        finding = Finding(_bilateral(result, x).max(), allowed, "city", action="rob some")
+        return verdict([finding], exact=False, tolerance=allowed)
+    efficient, leak = result.efficient, result.leak
+    others = max(float(model.trade(x)) for x in np.linspace(0, model.most, 997)[1:])
+    found = [Finding(others - float(model.trade(efficient)), allowed, action="efficient")]
+    for regime, left in (("leaky embargo", leak), ("boycott", 0.0)):
+        # If all come in spite of an embargo, whom the city has robbed still stays away.
+        gain = _robbing(result, efficient, left if left < efficient else 0.0)
+        found.append(Finding(gain if result.sustained[regime] else -gain, allowed, "city", regime))
+    if leak > 0:
+        found.append(Finding(_bilateral(result, leak).max(), allowed, "city", "bilateral"))
+    if leak < efficient * (1 - 2e-3) and float(result.kappa) < math.inf:
+        more = [leak + (efficient - leak) * part for part in (0.05, 0.3, 0.7, 1.0)]
+        worst = min(_bilateral(result, x).max() for x in more)
+        found.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
+    return verdict([*found, *_guild_numbers(result, allowed)], exact=False, tolerance=allowed)
+
+
+def _guild_numbers(result: ProtectedTrade, allowed: float) -> list[Finding]:
+    """What the city saves against what it loses, and what follows from who is protected."""
+    model, delta = result.model, float(result.delta)
+    tau, c = float(model.toll), float(model.service)
+    if tau > c:
+        off = abs(float(result.threshold * model.toll) - c)
+    else:
+        off = 0.0 if result.threshold == math.inf else math.inf
+    found = [Finding(off, allowed, action="threshold")]
+    if tau > c and delta > 0:
+        off = abs(float(result.kappa) * delta * (tau - c) - (1 - delta) * c)
+    else:
+        off = 0.0 if result.kappa == math.inf else math.inf
+    found.append(Finding(off, allowed, action="kappa"))
+    beyond = result.leak - result.efficient
+    found.append(Finding(beyond, 0.0, action="leak"))
+    found.append(Finding(int(result.sustained["bilateral"] != (beyond >= 0)), 0, "city"))
+    for name, holds in result.sustained.items():
+        x = result.efficient if holds else result.leak
+        worth = float(model.trade(x)) if x > 0 else 0.0
+        found.append(Finding(abs(result.traders[name] - x), 0.0, state=name, action="traders"))
+        found.append(Finding(abs(result.worth[name] - worth), allowed, state=name, action="worth"))
+    return found
+
+
+def _robbing(result: ProtectedTrade, x: float, left: float) -> float:
+    """What the city gains by robbing all x traders once, if `left` come ever after."""
+    model, delta = result.model, float(result.delta)
+    tau, c = float(model.toll), float(model.service)
+    honest = (tau - c) * float(model.trade(x))
+    after = (tau - c) * float(model.trade(left)) if left > 0 else 0.0
+    return (1 - delta) * tau * float(model.trade(x)) + delta * after - honest
+
+
+def _bilateral(result: ProtectedTrade, x: float) -> Array:
+    """The same for parts of x traders, if only those robbed stay away."""
+    model, delta = result.model, float(result.delta)
+    tau, c = float(model.toll), float(model.service)
+    parts = np.concatenate([np.logspace(-5, -1, 30), np.linspace(0.1, 1, 91)])
+    now = float(model.trade(x))
+    after = np.array([float(model.trade(x * (1 - part))) if part < 1 else 0.0 for part in parts])
+    robbed = (1 - delta) * ((tau - c) + c * parts) * now + delta * (tau - c) * after
+    return np.asarray(robbed - (tau - c) * now)
+
+
+@checks(Inspection)
+def certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
+    """Check that nobody gains by another rate, counting how many others watch.
+
+    `policy` is one other triple of rates: stealing, watching, guarding.
+    """
+    model = result.model
+    given = np.stack([result.stealing, result.watching, result.guarding], axis=1)
+    if policy is not None:
+        given = _check.array("verify", "policy", policy, shape=(3,))[None, :].astype(float)
+    numbers = ("benefit", "penalty", "cost", "reward", "harm", "guard_cost", "guard_reward")
+    allowed = _tolerance.check(np.array([float(getattr(model, name)) for name in numbers] + [0.0]))
+    found = [Finding(0.0, allowed)]
+    for k, (s, m, g) in enumerate(given):
+        error = max(0.0, -min(s, m, g), max(s, m, g) - 1)
+        found.append(Finding(error, 0.0, state=k, action="rate"))
+        changes = _changes(model, s, m, g)
+        for rate, (member, gain) in zip((s, m, g), changes, strict=True):
+            regret = max(gain * (1 - rate), -gain * rate)
+            found.append(Finding(regret, allowed, member, k, "change the rate"))
+        if policy is None:  # Stealing brings b if it stays hidden, and else costs p.
+            b, p = float(model.benefit), float(model.penalty)
+            off = abs(result.hidden[k] * (b + p) - p - changes[0][1])
+            found.append(Finding(off, allowed, state=k, action="hidden"))
+    return verdict(found, exact=False, tolerance=allowed)
+
+
+def _changes(model: Any, s: float, m: float, g: float) -> list[tuple[str, float]]:
+    """What each one's act brings more than its omission, summed over how many others watch."""
+    n, q, q_g = model.waiters, float(model.detection), float(model.guard_detection)
+
+    def hidden(watching: int, guard: int) -> float:
+        return float((1 - q) ** watching * (1 - q_g) ** guard)
+
+    def mean(count: int, worth: Any) -> float:
+        total = 0.0
+        for j in range(count + 1):
+            chance = math.comb(count, j) * m**j * (1 - m) ** (count - j)
+            total += chance * (g * worth(j, 1) + (1 - g) * worth(j, 0))
+        return total
+
+    b, p, harm = float(model.benefit), float(model.penalty), float(model.harm)
+    taker = mean(n, lambda j, a: hidden(j, a) * b - (1 - hidden(j, a)) * p)
+    saved = mean(n - 1, lambda j, a: (hidden(j, a) - hidden(j + 1, a)) * harm)
+    waiter = s * (q * float(model.reward) + saved) - float(model.cost)
+    guard = s * q_g * float(model.guard_reward) - float(model.guard_cost)
+    return [("turn-taker", taker), ("waiter", waiter), ("guard", guard)]

@@ -1,0 +1,307 @@
+"""Can a third party be believed, and how much of the surplus may be its own?"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..common.least_patience import least_patience
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
+from ..repeated.solvers import fixed_sharing
+from ..stage.stage_game import StageGame
+from ..types import Array, ArrayLike, Number, read_only
+from ..verify.door import certified
+from .results.credibility import Honesty, WorkableStakes
+from .solvers import credibility
+
+
+def honesty(
+    income: Number,
+    delta: Number,
+    deposit: ArrayLike,
+    *,
+    stake: ArrayLike = 0,
+    gain: ArrayLike = 0,
+    effort: Number = 0,
+    members: Any = None,
+) -> Honesty:
+    """Ask whether a coordinator would sell his verdict.
+
+    A verdict against a guilty member is worth a bribe up to his deposit B_i, and, if the
+    coordinator has a stake in i's affairs, stake_i gain_i more. Who is once found to judge falsely
+    is never asked again and loses F - e per period. He is honest about member i iff
+    (1 - delta)(B_i + stake_i gain_i) <= delta (F - e), and willing iff F >= e.
+
+    Parameters
+    ----------
+    income : Number
+        F, what he earns per period; at least 0.
+    delta : Number
+        His own patience.
+    deposit : number or array_like, shape (n,)
+        B, what each member lodges with him, in payoff units; at least 0.
+    stake : number or array_like, shape (n,)
+        His share in each member's affairs; at least 0.
+    gain : number or array_like, shape (n,)
+        What a false verdict brings to each member's affairs, once; at least 0.
+    effort : Number
+        e, what his work costs him per period; at least 0.
+    members : sequence of str, optional
+
+    Returns
+    -------
+    Honesty
+        `.honest`, `.willing`, `.largest_deposit`, `.threshold`, one entry per member. Subgame
+        perfect: after a false verdict nobody asks him, and he judges for money. False verdicts are
+        found out for sure, by the one they wrong. Exact for rational input.
+
+    Raises
+    ------
+    DiscountError, RangeError, ShapeError, InputTypeError, NotFiniteError
+
+    References
+    ----------
+    In the spirit of P. R. Milgrom, D. C. North and B. R. Weingast (1990), "The role of institutions
+    in the revival of trade", Economics and Politics 2, 1-23.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.third_parties import honesty
+    >>> found = honesty(1, Fraction(4, 5), 3, stake=[0, Fraction(1, 2)], gain=4)
+    >>> found
+    Honesty(delta 4/5: willing, not honest about 2)
+    >>> print(*found.largest_deposit)
+    4 2
+    """
+    owner = "honesty"
+    F = _check.number(owner, "income", income, low=0)
+    e = _check.number(owner, "effort", effort, low=0)
+    patience = _check.discount(owner, delta)
+    B, sigma, worth = _per_member(owner, deposit=deposit, stake=stake, gain=gain)
+    names = _check.labels(owner, "members", members, [str(i + 1) for i in range(len(B))])
+    exact = all(_exact.is_rational(v) for v in (F, e, patience)) and _tolerance.is_exact(B)
+    F, e, patience = (_exact.fraction(v) if exact else float(v) for v in (F, e, patience))
+    if not exact:
+        B, sigma, worth = B.astype(float), sigma.astype(float), worth.astype(float)
+    interest, rent = sigma * worth, max(F - e, 0 * F)
+    tie = _tolerance.tie(np.array([F, e]), B, sigma)
+    return certified(
+        Honesty(
+            members=names,
+            income=F,
+            effort=e,
+            delta=patience,
+            deposit=read_only(B),
+            stake=read_only(sigma),
+            gain=read_only(worth),
+            largest_deposit=read_only(credibility.largest_deposit(rent, patience, interest)),
+            threshold=read_only(least_patience(B + interest, np.full(len(B), rent), tie)),
+            slack=read_only(patience * rent - (1 - patience) * (B + interest)),
+            concept="honest verdicts, SPE (dismissal)",
+            exact=exact,
+            certificate=None,
+        )
+    )
+
+
+def credible_deposit(
+    income: Number,
+    delta: Number,
+    *,
+    stake: ArrayLike = 0,
+    gain: ArrayLike = 0,
+    effort: Number = 0,
+) -> Any:
+    """Find the largest deposit that a coordinator can be trusted with, member by member.
+
+    max(0, delta (F - e)/(1 - delta) - stake_i gain_i): a stake in a member's affairs lowers it.
+
+    Parameters
+    ----------
+    income, delta, stake, gain, effort
+        As for `honesty`.
+
+    Returns
+    -------
+    number, or array of shape (n,)
+        A number if `stake` and `gain` are numbers.
+
+    Raises
+    ------
+    DiscountError, RangeError, ShapeError, InputTypeError, NotFiniteError
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.third_parties import credible_deposit
+    >>> print(credible_deposit(1, Fraction(4, 5)))
+    4
+    >>> credible_deposit(1, 0.5, stake=[0, 0.5, 3], gain=1).tolist()
+    [1.0, 0.5, 0.0]
+    """
+    owner = "credible_deposit"
+    F = _check.number(owner, "income", income, low=0)
+    e = _check.number(owner, "effort", effort, low=0)
+    patience = _check.discount(owner, delta)
+    sigma, worth = _per_member(owner, stake=stake, gain=gain)
+    exact = all(_exact.is_rational(v) for v in (F, e, patience)) and _tolerance.is_exact(sigma)
+    F, e, patience = (_exact.fraction(v) if exact else float(v) for v in (F, e, patience))
+    interest = sigma * worth if exact else (sigma * worth).astype(float)
+    found = credibility.largest_deposit(F - e, patience, interest)
+    return found.item() if np.ndim(stake) == np.ndim(gain) == 0 else read_only(found)
+
+
+def workable_stakes(
+    game: RepeatedGame | StageGame,
+    delta: Number,
+    effort: Number,
+    *,
+    profile: Any = None,
+    sharing: Any = "optimal",
+    relations: int = 1,
+) -> WorkableStakes:
+    """Find which part of the surplus a coordinator may keep: enough to work, not too much to bear.
+
+    A stake sigma of the surplus leaves member i x_i - sigma (x_i - w_i). All keep their word iff
+    sigma <= min_i (x_i - d_i + delta (d_i - w_i)) / (x_i - w_i); effort e that nobody sees is made
+    iff sigma relations (G - W) >= e. In a dilemma with payoffs T, R, P among two:
+    e / (2 relations (R - P)) <= sigma <= (delta (T - P) - (T - R)) / (R - P). The interval can be
+    empty.
+
+    Parameters
+    ----------
+    game : RepeatedGame or StageGame
+        Without `outside`, members revert to the pure stage equilibrium that is worst for the
+        deviator.
+    delta : Number
+        Patience of the members.
+    effort : Number
+        e per period, at least 0; without it there is no surplus in any relation.
+    profile : tuple, optional
+        The agreement; by default the profile with the largest joint payoff that needs least.
+    sharing : str or array_like, shape (n,)
+        How the surplus would be divided without the coordinator: a fixed rule, as for
+        `critical_discount`; not "voluntary".
+    relations : int
+        How many such agreements he serves with one effort.
+
+    Returns
+    -------
+    WorkableStakes
+        `.interval`, `.empty`, `.binding`, `.reason`, and the least patience at which some stake
+        works, `.threshold`. Concept: fixed-sharing SPE (grim). Exact for rational input.
+
+    Raises
+    ------
+    NotApplicableError
+        For voluntary transfers, which are not divided beforehand.
+    NoEquilibriumError
+        If members cannot leave and there is no pure stage equilibrium to revert to.
+    DiscountError, RangeError, ShapeError, UnknownNameError, InputTypeError
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> import qinba_games as qg
+    >>> from qinba_games.third_parties import workable_stakes
+    >>> dilemma = qg.prisoners_dilemma(9, 1, 10, 3)
+    >>> workable_stakes(dilemma, Fraction(1, 2), 3)
+    WorkableStakes([1/4, 5/12] of the surplus at delta 1/2: effort from below, the patience of 1, 2
+    from above)
+    >>> workable_stakes(dilemma, Fraction(1, 5), 3).reason
+    "a stake that repays the effort is more than the members' patience bears"
+    """
+    owner = "workable_stakes"
+    _check.instance(owner, "game", game, (RepeatedGame, StageGame))
+    repeated = game if isinstance(game, RepeatedGame) else RepeatedGame(game)
+    patience = _check.discount(owner, delta)
+    e = _check.number(owner, "effort", effort, low=0)
+    relations = _check.integer(owner, "relations", relations, low=1)
+    rule = sharing_rule(owner, sharing, repeated.n_players)
+    if isinstance(rule, str) and rule == "voluntary":
+        raise errors.NotApplicableError(
+            function=owner,
+            argument="sharing",
+            value=sharing,
+            rule="a stake is a part of shares that are fixed beforehand",
+            remedy='Choose a fixed rule; "optimal" asks least of the members\' patience',
+        )
+    if profile is not None:
+        profile = repeated.stage.profile(profile, function=owner)
+    numbers = (e, patience)
+    exact = repeated.exact and rule_is_exact(rule) and all(map(_exact.is_rational, numbers))
+    e, patience = (_exact.fraction(v) if exact else float(v) for v in numbers)
+    return certified(_stakes(repeated, patience, e, profile, rule, relations, exact=exact))
+
+
+def _stakes(
+    game: RepeatedGame, delta: Any, e: Any, profile: Any, rule: Any, relations: int, *, exact: bool
+) -> WorkableStakes:
+    stage = grim_stage(game, shown_rule(rule), exact=exact, function="workable_stakes")
+    if profile is None:
+        profile = fixed_sharing.critical_profile(stage, rule)
+    x = fixed_sharing.judge(stage, rule, profile).shares
+    d, w = stage.numbers(stage.deviations(profile)), stage.numbers(stage.outside)
+    tie = stage.number(stage.tie) if exact else stage.tie
+    surplus = stage.number(stage.joint[profile]) - w.sum()
+    limits = np.full(len(w), -math.inf)
+    low, threshold = (e / (relations * surplus) if surplus > tie else math.inf), math.inf
+    if e <= 0:
+        low = 0 * e
+    if x is not None:
+        limits = credibility.stake_limits(x, d, w, delta, tie)
+        if low <= 1:
+            threshold = credibility.patience_with_stake(x, d, w, low, tie)
+    return WorkableStakes(
+        game=game,
+        profile=profile,
+        sharing=shown_rule(rule),
+        delta=delta,
+        effort=e,
+        relations=relations,
+        shares=None if x is None else read_only(x),
+        deviation=read_only(d),
+        outside=read_only(w),
+        surplus=surplus,
+        low=low,
+        limits=read_only(limits),
+        high=min([*limits.tolist(), 1 + 0 * e]),
+        threshold=threshold,
+        concept="fixed-sharing SPE (grim)",
+        exact=exact,
+        certificate=None,
+    )
+
+
+def _per_member(owner: str, **given: ArrayLike) -> list[Array]:
+    """Non-negative numbers, one per member each, all `Fraction`s or all floats."""
+    arrays = []
+    for name, value in given.items():
+        values = _check.array(owner, name, value)
+        if values.size and values.min() < 0:
+            raise errors.RangeError(
+                function=owner,
+                argument=name,
+                value=values.min(),
+                rule="must not be negative",
+                remedy="Choose values of at least 0",
+            )
+        arrays.append(values)
+    n = next((values.size for values in arrays if values.ndim), 1)
+    for name, values in zip(given, arrays, strict=True):
+        if values.shape not in ((), (n,)) or values.shape == (0,):
+            raise errors.ShapeError(
+                function=owner,
+                argument=name,
+                value=values.shape,
+                rule=f"must be one number, or one for each of the {n} members",
+                remedy="Pass a number or a list with one entry per member",
+            )
+    exact = all(_tolerance.is_exact(values) for values in arrays)
+    clean = [_exact.fractions(v) if exact else v.astype(float) for v in arrays]
+    return [np.broadcast_to(values, (n,)).copy() for values in clean]

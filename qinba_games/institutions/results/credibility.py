@@ -1,0 +1,182 @@
+"""Whether a third party can be believed, and how much of the surplus may be its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...repeated.repeated_game import RepeatedGame
+from ...types import Array, Profile, frozen
+
+
+@frozen
+class Honesty(Result):
+    """What `honesty` returns: whether a coordinator would sell a verdict.
+
+    Attributes
+    ----------
+    members : tuple of str
+    income, effort, delta : Number
+        What he earns and what his effort costs him per period, and his patience.
+    deposit, stake, gain : arrays, shape (n,)
+        What a verdict is about, his stake in each member's affairs, and what a false verdict in a
+        member's favour brings per unit of stake.
+    largest_deposit : array, shape (n,)
+        The largest deposit of each member that he would not sell.
+    threshold : array, shape (n,)
+        Least patience at which he is honest about each member.
+    slack : array, shape (n,)
+        What honesty is worth to him beyond a false verdict, per period; negative if he sells it.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    members: tuple[str, ...]
+    income: Any
+    effort: Any
+    delta: Any
+    deposit: Array
+    stake: Array
+    gain: Array
+    largest_deposit: Array
+    threshold: Array
+    slack: Array
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def willing(self) -> bool:
+        """Whether his income covers his effort."""
+        return bool(self.income - self.effort >= -self._tie)
+
+    @property
+    def honest(self) -> tuple[bool, ...]:
+        """For each member, whether he would not sell a verdict about him."""
+        tie = self._tie
+        return tuple(bool(slack >= -tie) for slack in self.slack)
+
+    @property
+    def _tie(self) -> Any:
+        return _tolerance.tie(np.array([self.income, self.effort]), self.deposit, self.stake)
+
+    @property
+    def credible(self) -> bool:
+        """Whether he is willing, and honest about everybody."""
+        return self.willing and all(self.honest)
+
+    def _table(self) -> Table:
+        return {
+            "member": list(self.members),
+            "deposit": self.deposit.tolist(),
+            "largest credible deposit": self.largest_deposit.tolist(),
+            "honest": list(self.honest),
+            "honest from delta": self.threshold.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        corrupt = [m for m, honest in zip(self.members, self.honest, strict=True) if not honest]
+        about = f"not honest about {', '.join(corrupt)}" if corrupt else "honest about everybody"
+        willing = "willing" if self.willing else "not willing"
+        return f"Honesty(delta {show(self.delta)}: {willing}, {about})"
+
+
+@frozen
+class WorkableStakes(Result):
+    """What `workable_stakes` returns: parts of the surplus that may be the coordinator's.
+
+    Attributes
+    ----------
+    game : RepeatedGame
+    profile : tuple of int
+    sharing : str or tuple
+        How the surplus would be divided without him.
+    delta : Number
+        Patience of the members.
+    effort : Number
+        What his unobserved effort costs him per period.
+    relations : int
+        How many such agreements he serves.
+    shares, deviation, outside : arrays, shape (n,)
+        x, d and w of the members; `shares` is None where no shares would do.
+    surplus : Number
+        G - W of one agreement.
+    low : Number
+        Least stake that repays the effort; infinite if there is no surplus.
+    limits : array, shape (n,)
+        Largest stake that each member bears.
+    high : Number
+        Their minimum, at most 1; negative if they would not cooperate even without him.
+    threshold : Number
+        Least patience of the members at which some stake works; infinite if none ever does.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: RepeatedGame
+    profile: Profile
+    sharing: Any
+    delta: Any
+    effort: Any
+    relations: int
+    shares: Array | None
+    deviation: Array
+    outside: Array
+    surplus: Any
+    low: Any
+    limits: Array
+    high: Any
+    threshold: Any
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether no stake works."""
+        return bool(self.low > self.high + (0 if self.exact else _tolerance.DISCOUNT))
+
+    @property
+    def interval(self) -> tuple[Any, Any] | None:
+        """The workable stakes [low, high]; None if there are none."""
+        return None if self.empty else (self.low, self.high)
+
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """Members whose patience limits the stake; nobody where he may take the whole surplus."""
+        slack = 0 if self.exact else _tolerance.DISCOUNT
+        names = self.game.stage.players
+        bound = zip(names, self.limits, strict=True)
+        return tuple(name for name, limit in bound if limit <= min(self.high + slack, 1))
+
+    @property
+    def reason(self) -> str:
+        """What limits the stakes, or why there are none."""
+        if not self.empty:
+            who = f"the patience of {', '.join(self.binding)}" if self.binding else "the surplus"
+            return f"effort from below, {who} from above"
+        if self.high < 0:
+            return "the members would not cooperate even without him"
+        if self.low > 1:
+            return "the effort costs more than the whole surplus"
+        return "a stake that repays the effort is more than the members' patience bears"
+
+    def _table(self) -> Table:
+        return {
+            "member": list(self.game.stage.players),
+            "largest stake": self.limits.tolist(),
+            "binding": [name in self.binding for name in self.game.stage.players],
+            "least stake": [self.low] * self.game.n_players,
+        }
+
+    def __repr__(self) -> str:
+        if self.empty:
+            return f"WorkableStakes(none at delta {show(self.delta)}: {self.reason})"
+        span = f"[{show(self.low)}, {show(self.high)}]"
+        return f"WorkableStakes({span} of the surplus at delta {show(self.delta)}: {self.reason})"

@@ -1,0 +1,220 @@
+"""What the law merchant, the merchant guild and the watchers of an irrigation system achieve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import FloatArray, frozen
+
+
+@frozen
+class HonestTrade(Result):
+    """What `honest_trade` returns: whether strangers trade honestly, and the judge judges so.
+
+    Attributes
+    ----------
+    model : LawMerchant
+    delta : Number
+        Patience of the traders.
+    merchant_delta : Number
+        Patience of the law merchant.
+    judgment : Number
+        J, as given, or the least that deters and is worth an appeal.
+    judgments : tuple
+        Least and largest J with which trade is honest; none does if the first is above the second.
+    threshold : Number
+        Least patience of the traders at which some J does.
+    informed_threshold : Number
+        The same if there is no merchant but everybody knows who has cheated; infinite if no
+        patience suffices.
+    bribes : dict
+        The most that a trader would pay: for a false "verdict" instead of J, and for
+        "concealment" of an unpaid judgment for one period.
+    merchant_threshold : Number
+        Least patience at which the merchant refuses both.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    model: Any
+    delta: Any
+    merchant_delta: Any
+    judgment: Any
+    judgments: tuple[Any, Any]
+    threshold: Any
+    informed_threshold: Any
+    bribes: dict[str, Any]
+    merchant_threshold: Any
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def sustained(self) -> bool:
+        """Whether traders who trust the merchant are honest at `judgment`."""
+        low, high = self.judgments
+        slack = 0 if self.exact else _tolerance.tie(np.array([0.0, self.judgment, 1.0]))
+        return bool(low - slack <= self.judgment <= high + slack)
+
+    @property
+    def honest_merchant(self) -> bool:
+        """Whether the merchant refuses every bribe, so that he can be trusted."""
+        slack = 0 if self.exact else _tolerance.DISCOUNT
+        return bool(self.merchant_delta >= self.merchant_threshold - slack)
+
+    @property
+    def value(self) -> Any:
+        """What a trader has per period: 1 - Q if trade is honest, else 0."""
+        return 1 - self.model.query if self.sustained and self.honest_merchant else 0
+
+    def _table(self) -> Table:
+        return {
+            "question": ["traders honest", "traders honest if informed", "merchant honest"],
+            "from delta": [self.threshold, self.informed_threshold, self.merchant_threshold],
+            "delta": [self.delta, self.delta, self.merchant_delta],
+            "holds": [
+                self.sustained,
+                self.delta >= self.informed_threshold,
+                self.honest_merchant,
+            ],
+        }
+
+    def __repr__(self) -> str:
+        traders = "honest" if self.sustained else "not honest"
+        merchant = "honest" if self.honest_merchant else "for sale"
+        return (
+            f"HonestTrade(delta {show(self.delta)}, judgment {show(self.judgment)}: traders "
+            f"{traders}, from {show(self.threshold)} on; merchant {merchant}, from "
+            f"{show(self.merchant_threshold)} on)"
+        )
+
+
+#: What holds the city to its word, from the weakest threat to the strongest.
+REGIMES = ("bilateral", "leaky embargo", "boycott")
+
+
+@frozen
+class ProtectedTrade(Result):
+    """What `protected_trade` returns: how much trade each threat protects.
+
+    Attributes
+    ----------
+    model : MerchantGuild
+    delta : Number
+        Patience of the city.
+    kappa : Number
+        c (1 - delta) / (delta (tau - c)): what the city saves by one breach over what one period's
+        net tolls are worth to it for ever; infinite if honest trade brings it nothing.
+    efficient : float
+        x*, the number of traders with the most valuable trade.
+    leak : float
+        x', the number that bilateral threats protect, also during an embargo.
+    threshold : Number
+        Least patience of the city at which a boycott protects efficient trade, c / tau.
+    sustained : dict of regime to bool
+        Whether "bilateral" threats, a "leaky embargo" and a "boycott" protect efficient trade.
+    traders : dict of regime to float
+        The largest number of traders each of them protects.
+    worth : dict of regime to float
+        What their trade is worth.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    model: Any
+    delta: Any
+    kappa: Any
+    efficient: float
+    leak: float
+    threshold: Any
+    sustained: dict[str, bool]
+    traders: dict[str, float]
+    worth: dict[str, float]
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def _table(self) -> Table:
+        return {
+            "threat": list(REGIMES),
+            "efficient": [self.sustained[name] for name in REGIMES],
+            "traders": [self.traders[name] for name in REGIMES],
+            "worth": [self.worth[name] for name in REGIMES],
+        }
+
+    def __repr__(self) -> str:
+        enough = [name for name in REGIMES if self.sustained[name]]
+        what = f"{enough[0]} suffices" if enough else "no threat suffices"
+        return (
+            f"ProtectedTrade(delta {show(self.delta)}, kappa {show(self.kappa)}: {what} for the "
+            f"efficient {show(self.efficient)}, bilateral threats protect {show(self.leak)})"
+        )
+
+
+@frozen
+class Inspection(Result):
+    """What `inspection` returns: how often is stolen and watched in each equilibrium.
+
+    Attributes
+    ----------
+    model : Irrigation
+    stealing, watching, guarding : float arrays, shape (m,)
+        Rates of the turn-taker, of each waiter and of the guard in the m equilibria.
+    hidden : float array, shape (m,)
+        Probability that a theft stays hidden.
+    complete : bool
+        True if no equilibrium in which all waiters do the same can be missing; False where
+        parameters happen to make somebody indifferent and there may be a continuum.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    model: Any
+    stealing: FloatArray
+    watching: FloatArray
+    guarding: FloatArray
+    hidden: FloatArray
+    complete: bool
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def __len__(self) -> int:
+        return len(self.stealing)
+
+    def watchers(self, equilibrium: int = 0) -> tuple[str, ...]:
+        """Who ever watches the turn-taker: "waiters", "guard", both or nobody.
+
+        Parameters
+        ----------
+        equilibrium : int
+            Which one.
+        """
+        top = len(self) - 1
+        k = _check.integer("Inspection.watchers", "equilibrium", equilibrium, high=top)
+        rates = {"waiters": self.watching[k], "guard": self.guarding[k]}
+        return tuple(name for name, rate in rates.items() if rate > 0)
+
+    def _table(self) -> Table:
+        return {
+            "stealing": self.stealing.tolist(),
+            "waiter watches": self.watching.tolist(),
+            "guard watches": self.guarding.tolist(),
+            "theft stays hidden": self.hidden.tolist(),
+            "watchers": [" and ".join(self.watchers(k)) or "nobody" for k in range(len(self))],
+        }
+
+    def __repr__(self) -> str:
+        shown = "; ".join(
+            f"stealing {show(s)}, waiters watch {show(m)}, guard {show(g)}"
+            for s, m, g in zip(self.stealing, self.watching, self.guarding, strict=True)
+        )
+        return f"Inspection({len(self)} equilibria: {shown})"

@@ -1,0 +1,245 @@
+"""When a third party can be believed: closed forms for judges, stakes, law merchants and guilds.
+
+All rest on the inequality of `incentives`: what one false verdict brings once against what it costs
+in every later period. Functions take checked numbers; ints and `Fraction`s stay exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.least_patience import least_patience
+from ...types import Array
+
+
+def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
+    """Largest deposit that a coordinator would not sell: max(0, delta rent/(1 - delta) - interest).
+
+    Parameters
+    ----------
+    rent : Number
+        What he earns per period net of his effort, and loses for ever by a false verdict.
+    delta : Number
+        His patience.
+    interest : array
+        What a false verdict in favour of each member is worth to him beyond a bribe.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from fractions import Fraction
+    >>> from qinba_games.institutions.solvers.credibility import largest_deposit
+    >>> print(*largest_deposit(1, Fraction(3, 4), np.array([0, 1, 5])))
+    3 2 0
+    """
+    room = max(rent, 0) * delta / (1 - delta)
+    return np.maximum(room - interest, 0 * room)
+
+
+def stake_limits(x: Array, d: Array, w: Array, delta: Any, tie: Any) -> Array:
+    """Largest part of his surplus x - w that each member can give up and still keep his word.
+
+    Member i keeps it iff (1 - delta)(d_i - x_i') <= delta (x_i' - w_i) with
+    x_i' = x_i - stake (x_i - w_i). Plus infinity where the stake does not matter to a member,
+    minus infinity where nothing would keep him.
+
+    Parameters
+    ----------
+    x, d, w : arrays, shape (n,)
+        Shares, deviation payoffs, outside values.
+    delta : Number
+    tie : Number
+        Amounts up to this count as 0.
+    """
+    surplus = x - w
+    room = x - d + delta * (d - w)
+    limits = np.full(len(x), -math.inf, dtype=object if _tolerance.is_exact(x) else float)
+    limits[(abs(surplus) <= tie) & (room >= -tie)] = math.inf
+    gains = surplus > tie
+    limits[gains] = room[gains] / surplus[gains]
+    return limits
+
+
+def patience_with_stake(x: Array, d: Array, w: Array, stake: Any, tie: Any) -> Any:
+    """Least patience of the members if the coordinator takes the part `stake` of their surplus.
+
+    max_i (d_i - x_i + stake (x_i - w_i)) / (d_i - w_i); for a dilemma with the payoffs T, R, P
+    (T - R + stake (R - P)) / (T - P).
+
+    Parameters
+    ----------
+    x, d, w : arrays, shape (n,)
+    stake : Number
+    tie : Number
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games._exact import fractions
+    >>> from qinba_games.institutions.solvers.credibility import patience_with_stake
+    >>> x, d, w = fractions([9, 9]), fractions([10, 10]), fractions([3, 3])
+    >>> print(patience_with_stake(x, d, w, Fraction(1, 2), 0))
+    4/7
+    """
+    left = x - stake * (x - w)
+    return max(least_patience(d - left, left - w, tie).tolist())
+
+
+def merchant_threshold(alpha: Any, query: Any, appeal: Any, collection: Any) -> Any:
+    """Least patience at which some judgment keeps strangers honest through the law merchant.
+
+    With m = max(alpha - 1, (1 + collection) appeal): m / (m + 1 - query).
+
+    Parameters
+    ----------
+    alpha, query, appeal, collection : Number
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.institutions.solvers.credibility import merchant_threshold
+    >>> tenth = Fraction(1, 10)
+    >>> print(merchant_threshold(16 * tenth, tenth, 2 * tenth, 0))
+    2/5
+    """
+    return least_patience(max(alpha - 1, (1 + collection) * appeal), 1 - query)
+
+
+def judgments(alpha: Any, query: Any, appeal: Any, collection: Any, delta: Any) -> tuple[Any, Any]:
+    """Least and largest judgment that deter, are worth an appeal, and are paid.
+
+    max(alpha - 1, (1 + collection) appeal) <= (1 + collection) J
+    <= delta (1 - query) / (1 - delta); none if the first is above the second.
+
+    Parameters
+    ----------
+    alpha, query, appeal, collection, delta : Number
+    """
+    low = max(_ratio(alpha - 1, 1 + collection), appeal)
+    return low, _ratio(delta * (1 - query), (1 - delta) * (1 + collection))
+
+
+def informed_threshold(alpha: Any, beta: Any) -> Any:
+    """Least patience of traders who all know who has cheated: max(beta, alpha - 1) / (1 + beta).
+
+    Parameters
+    ----------
+    alpha, beta : Number
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.institutions.solvers.credibility import informed_threshold
+    >>> print(informed_threshold(Fraction(8, 5), Fraction(4, 5)))
+    4/9
+    """
+    # The excess of 1 + beta over the need may be negative: then no patience below 1 suffices.
+    need = max(beta, alpha - 1)
+    return least_patience(need, 1 + beta - need)
+
+
+class Leak(NamedTuple):
+    """What a city can still attract when its traders call for an embargo.
+
+    Attributes
+    ----------
+    efficient : float
+        x*, the number of traders with the most valuable trade.
+    kappa : Number
+        c (1 - delta) / (delta (tau - c)), infinite if tau <= c or delta = 0.
+    leak : float
+        x', the largest number with x f'(x) / f(x) = kappa; 0 if there is none.
+    left : float
+        f(x') / f(x*).
+    """
+
+    efficient: float
+    kappa: Any
+    leak: float
+    left: float
+
+
+def guild(
+    trade: Callable[[float], float],
+    slope: Callable[[float], float],
+    toll: Any,
+    service: Any,
+    delta: Any,
+    most: float,
+) -> Leak:
+    """Find how much trade leaks through an embargo.
+
+    Parameters
+    ----------
+    trade, slope : callable
+        f and f'.
+    toll, service : Number
+        tau and c.
+    delta : Number
+        The city's patience.
+    most : float
+        Largest number of traders.
+
+    Examples
+    --------
+    >>> from qinba_games.institutions.solvers.credibility import guild
+    >>> found = guild(lambda x: x * (2 - x), lambda x: 2 - 2 * x, 0.2, 0.1, 0.9, 2)
+    >>> round(found.kappa * 9, 9), round(found.leak * 17, 9)
+    (1.0, 16.0)
+    """
+    efficient = _efficient(trade, slope, most)
+    kappa = math.inf
+    if toll > service and delta > 0:
+        kappa = _ratio(service * (1 - delta), delta * (toll - service))
+    leak = _leak(trade, slope, float(kappa), efficient)
+    left = trade(leak) / trade(efficient) if leak > 0 else 0.0
+    return Leak(efficient, kappa, leak, left)
+
+
+def _efficient(
+    trade: Callable[[float], float], slope: Callable[[float], float], most: float
+) -> float:
+    """The number of traders with the most valuable trade."""
+    from scipy.optimize import brentq
+
+    grid = np.linspace(0, most, 401)
+    top = int(np.argmax([trade(x) for x in grid[1:]])) + 1
+    low, high = max(float(grid[top - 1]), 1e-9 * most), float(grid[min(top + 1, 400)])
+    if slope(high) >= 0 or slope(low) <= 0:
+        return float(grid[top])
+    return float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
+
+
+def _leak(
+    trade: Callable[[float], float], slope: Callable[[float], float], kappa: float, efficient: float
+) -> float:
+    from scipy.optimize import brentq
+
+    if kappa == math.inf:
+        return 0.0
+
+    def excess(x: float) -> float:
+        return x * slope(x) / trade(x) - kappa
+
+    # Finer towards 0, where an elasticity may change fast.
+    grid = efficient * np.linspace(0, 1, 401)[1:] ** 2
+    signs = np.array([excess(x) for x in grid]) > 0
+    above = np.flatnonzero(signs)
+    if not len(above):
+        return 0.0
+    last = int(above[-1])
+    if last == len(grid) - 1:
+        return efficient
+    return float(brentq(excess, grid[last], grid[last + 1], xtol=1e-15, rtol=1e-14))
+
+
+def _ratio(top: Any, bottom: Any) -> Any:
+    """`top` over `bottom`, a `Fraction` if both are rational."""
+    if _exact.is_rational(top) and _exact.is_rational(bottom):
+        return _exact.fraction(top) / bottom
+    return top / bottom

@@ -1,1 +1,0 @@
-"""The economics: parameters in, games out; nothing is solved here."""

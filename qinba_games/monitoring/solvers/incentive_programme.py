@@ -1,0 +1,295 @@
+r"""The linear programme of one profile under public monitoring, for every liquidity at once.
+
+After the signal y member i pays p_i(y). What all members together can be made to pay is the
+liquidity L = δ/(1-δ) (U - Σ v), and signal-free payments divide it among them as one likes: i pays
+at most λ_i L, Σ λ_i = 1. Write p_i(y) = λ_i L - q_i(y): of what he could be made to pay, i keeps
+the *reward* q_i(y). In terms of rewards a profile a can be played iff
+
+    q_i(y) >= 0                                                 (payment constraints)
+    Σ_i q_i(y) <= L, or = L without a budget breaker            (budget constraints)
+    g_i(a) + Σ_y φ(y|a) q_i(y) >= g_i(b, a_-i) + Σ_y φ(y|b, a_-i) q_i(y)     (action constraints)
+
+and is worth U = G(a) - L + E Σ q_i if agreed on, and v_i = g_i(a) + E q_i as a punishment of i.
+Both are values of linear programmes in which L stands on the right-hand side only: U is concave and
+v_i convex in L, both are piecewise linear, and constant in the end. The multipliers of the action
+constraints give the lines, and optimal rewards at the ends of the lines give all others between.
+
+Reference: S. Goldluecke and S. Kranz (2012), "Infinitely repeated games with public monitoring and
+monetary transfers", Journal of Economic Theory 147, 1191-1221.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance, errors
+from ...common.linear_programme import Optimum, minimise
+from ...types import Array, IntArray, Profile
+
+#: Floats: signals are the same evidence if their likelihood ratios agree up to so many digits ...
+_DIGITS = 14
+#: ... and lines are the same line if their slopes differ by no more than this.
+SLOPE = 1e-9
+
+
+class Bound(NamedTuple):
+    """Multipliers of the action constraints of a profile: the proof of what it cannot be worth.
+
+    Attributes
+    ----------
+    profile : tuple of int
+    phase : str or int
+        "least": the liquidity that the profile needs at least; "joint": what it is worth at most
+        if agreed on; i: what it leaves player i at least.
+    multipliers : array, shape (n, M + 1)
+        For player i and his action b the weight of "b does not pay"; in the last column the weight
+        of "leaving does not pay".
+    """
+
+    profile: Profile
+    phase: Any
+    multipliers: Array
+
+
+class Curve(NamedTuple):
+    """What a profile is worth in one phase: linear between corners, constant beyond the last one.
+
+    Attributes
+    ----------
+    profile : tuple of int or None
+        None: all leave.
+    levels : list of Number
+        Liquidity at the corners, ascending; below the first one the profile cannot be played.
+    values : list of Number
+        U or v_i there.
+    rewards : list of arrays, shape (n, signals)
+        q_i(y) there.
+    growth : array, shape (n,)
+        By how much each member's rewards grow per unit of liquidity beyond the last corner.
+    """
+
+    profile: Profile | None
+    levels: list[Any]
+    values: list[Any]
+    rewards: list[Array]
+    growth: Array
+
+
+class _Line(NamedTuple):
+    """A bound, slope * L + intercept, on the value of a programme, and its multipliers."""
+
+    slope: Any
+    intercept: Any
+    multipliers: Array
+
+
+class _Node(NamedTuple):
+    """The value of a programme at one level of liquidity, and rewards that reach it."""
+
+    level: Any
+    value: Any
+    rewards: Array
+
+
+class Programme:
+    """The linear programme of one profile.
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+    probabilities : array, shape (m_1, ..., m_n, signals)
+        Both `Fraction`s, or both floats.
+    outside : array, shape (n,), or None
+        With it, leaving is one more deviation of everybody.
+    profile : tuple of int
+    balanced : bool
+        Whether payments must add up to zero.
+    """
+
+    def __init__(
+        self,
+        payoffs: Array,
+        probabilities: Array,
+        outside: Array | None,
+        profile: Profile,
+        *,
+        balanced: bool,
+    ) -> None:
+        self._profile, self._own = profile, payoffs[profile]
+        self._exact, self._tie = payoffs.dtype == object, _tolerance.tie(payoffs)
+        self._n, self._width = len(self._own), max(payoffs.shape[:-1]) + 1
+        self._moves, self._gains, likelihood = _deviations(payoffs, probabilities, outside, profile)
+        pooled, self._pool = _pooled(np.array([probabilities[profile], *likelihood]))
+        self._chance, self._size = pooled[0], pooled.shape[1]
+        actions = np.zeros((len(self._moves), self._n, self._size), dtype=pooled.dtype)
+        for row, (i, _) in enumerate(self._moves):
+            actions[row, i] = pooled[0] - pooled[row + 1]
+        if not self._exact:  # fainter evidence than probabilities are good for
+            actions[abs(actions) < _tolerance.PROBABILITY] = 0
+        total = np.tile(np.eye(self._size, dtype=np.int64), self._n)
+        budget = np.concatenate([-total, total]) if balanced else -total
+        self._matrix = np.concatenate([actions.reshape(len(actions), total.shape[1]), budget])
+        #: What a unit of liquidity does to the constraints, on their left-hand side.
+        pot = np.repeat([0, 1, -1], [len(actions), self._size, self._size])
+        self._pot = pot[: len(self._matrix), None]
+
+    def limit(self, phase: Any) -> Any:
+        """G(a), more than which is not made, or c_i(a), less than which nobody can leave i."""
+        if phase == "joint":
+            return self._own.sum()
+        gains = [gain for gain, (i, _) in zip(self._gains, self._moves, strict=True) if i == phase]
+        return self._own[phase] + max([0, *gains])
+
+    def least(self) -> tuple[Any, Bound]:
+        """Least liquidity with which the profile can be played (None: none), and the proof."""
+        nothing = np.zeros(self._matrix.shape[1], dtype=np.int64)
+        found = self._minimise(np.append(nothing, 1), self._pot)
+        if found is not None:
+            level = found.value if found.value > self._tie else 0 * found.value
+            return level, self._bound("least", found.multipliers)
+        # However much there is, somebody falls short of his incentives; weights that prove it.
+        short = (np.arange(len(self._matrix)) < len(self._gains)).astype(np.int64)
+        columns = np.column_stack([self._pot, short])
+        found = _feasible(self._minimise(np.append(nothing, [0, 1]), columns))
+        return None, self._bound("least", found.multipliers)
+
+    def curve(self, phase: Any, least: Any) -> tuple[Curve, list[Bound]]:
+        """What the profile is worth for every liquidity from `least` on, and why not more."""
+        weight = [1 if phase == "joint" else -int(i == phase) for i in range(self._n)]
+        reward = np.outer(weight, self._chance).ravel()
+        first, line = self._at(reward, least)
+        # In the end a unit of liquidity is worth a unit to all, and nothing to who is punished.
+        far = self._minimise(np.append(-reward, int(phase == "joint")), self._pot)
+        last = self._line(_feasible(far))
+        corners, lines = self._corners(reward, least, line, last)
+        nodes = [first]
+        for node in corners:
+            if node.level > nodes[-1].level + self._slack(node.level):
+                nodes.append(node)
+        found = Curve(
+            self._profile,
+            [node.level for node in nodes],
+            [self._worth(phase, node) for node in nodes],
+            [node.rewards for node in nodes],
+            self._growth(phase),
+        )
+        return found, [self._bound(phase, one.multipliers) for one in (line, *lines, last)]
+
+    def _growth(self, phase: Any) -> Array:
+        """Who gets what a unit of liquidity adds: everybody but who is punished."""
+        gets = [int(i != phase) for i in range(self._n)]
+        number = _exact.fractions if self._exact else np.asarray
+        return number(gets) / max(sum(gets), 1)
+
+    def _slack(self, level: Any) -> Any:
+        """What is nothing beside payoffs and this liquidity."""
+        return 0 if self._exact else self._tie + _tolerance.TIE * level
+
+    def _worth(self, phase: Any, node: _Node) -> Any:
+        if phase == "joint":
+            return self._own.sum() - node.level + node.value
+        return self._own[phase] - node.value
+
+    def _corners(
+        self, reward: Array, least: Any, left: _Line, right: _Line
+    ) -> tuple[list[_Node], list[_Line]]:
+        """Corners between the lines `left` and `right`, ascending, and the lines found there."""
+        turn = left.slope - right.slope
+        if turn <= (0 if self._exact else SLOPE):
+            return [], []
+        level = (right.intercept - left.intercept) / turn
+        if level <= least + self._slack(least):
+            return [], []
+        node, line = self._at(reward, level)
+        # What the multipliers prove, so that in floats, too, a line that is kept is a new one.
+        proved = line.slope * level + line.intercept
+        if proved >= left.slope * level + left.intercept - self._slack(level):
+            return [node], []
+        before, after = (
+            self._corners(reward, least, *pair) for pair in ((left, line), (line, right))
+        )
+        return before[0] + after[0], [*before[1], line, *after[1]]
+
+    def _at(self, reward: Array, level: Any) -> tuple[_Node, _Line]:
+        """The most that `reward` can be worth at one level of liquidity."""
+        # In floats the least level can be too low by rounding.
+        for level in (level + part * self._slack(level) for part in (0, 1, 100)):
+            found = self._minimise(-reward, self._pot[:, :0], self._pot[:, 0] * level)
+            if found is not None:
+                break
+        found = _feasible(found)
+        line = self._line(found)
+        rewards = found.point.reshape(self._n, self._size)
+        # After signals that nobody can bring about alone anything will do.
+        spare = np.full((self._n, 1), level / self._n, dtype=rewards.dtype)
+        known = np.concatenate([rewards, spare], axis=1)[:, self._pool]
+        return _Node(level, -found.value, known), line
+
+    def _minimise(self, cost: Array, more: Array, given: Any = 0) -> Optimum | None:
+        """Minimise over rewards and the variables that have the columns `more`."""
+        right = np.zeros(len(self._matrix), dtype=self._chance.dtype)
+        right[: len(self._gains)] = self._gains
+        return minimise(cost, np.column_stack([self._matrix, more]), right - given)
+
+    def _line(self, found: Optimum) -> _Line:
+        slope = found.multipliers @ self._pot[:, 0]
+        weighed = found.multipliers[: len(self._gains)] @ self._gains
+        return _Line(slope, -weighed, found.multipliers)
+
+    def _bound(self, phase: Any, multipliers: Array) -> Bound:
+        table = np.zeros((self._n, self._width), dtype=self._chance.dtype)
+        for (i, b), weight in zip(self._moves, multipliers[: len(self._moves)], strict=True):
+            table[i, b] = max(weight, 0)
+        return Bound(self._profile, phase, table)
+
+
+def _feasible(found: Optimum | None) -> Optimum:
+    if found is None:
+        raise errors.NotConvergedError("a linear programme with a solution was found to have none")
+    return found
+
+
+def _deviations(
+    payoffs: Array, probabilities: Array, outside: Array | None, profile: Profile
+) -> tuple[list[tuple[int, int]], Array, list[Array]]:
+    """Who can do what else, what that gains him at once, and how likely it makes each signal."""
+    moves, gains, likelihood = [], [], []
+    for i, taken in enumerate(profile):
+        for b in range(payoffs.shape[i]):
+            if b != taken:
+                other = (*profile[:i], b, *profile[i + 1 :])
+                moves.append((i, b))
+                gains.append(payoffs[other][i] - payoffs[profile][i])
+                likelihood.append(probabilities[other])
+        if outside is not None:
+            moves.append((i, -1))
+            gains.append(outside[i] - payoffs[profile][i])
+            likelihood.append(0 * probabilities[profile])
+    return moves, np.array(gains, dtype=payoffs.dtype), likelihood
+
+
+def _pooled(likelihood: Array) -> tuple[Array, IntArray]:
+    """Put signals together that are the same evidence; -1 for those that nobody meets.
+
+    `likelihood` has one row per profile that may have been played and one column per signal.
+    Columns in proportion to each other can be rewarded alike, since programmes are linear.
+    """
+    exact = likelihood.dtype == object
+    found: dict[tuple[Any, ...], int] = {}
+    pool: list[int] = []
+    columns: list[Array] = []
+    for column in likelihood.T:
+        total = column.sum()
+        if total <= (0 if exact else 10.0**-_DIGITS):
+            pool.append(-1)
+            continue
+        evidence = tuple(column / total if exact else (column / total).round(_DIGITS))
+        at = found.setdefault(evidence, len(columns))
+        pool.append(at)
+        if at == len(columns):
+            columns.append(column)
+        else:
+            columns[at] = columns[at] + column
+    return np.array(columns).T, np.array(pool)

@@ -1,0 +1,250 @@
+r"""Imperfect public monitoring with transfers: every discount factor at once.
+
+For a level of liquidity L let U(L) be the largest joint payoff of a profile that can be agreed on,
+and v_i(L) the lowest payoff to which a profile holds player i. L supports itself at the discount
+factor δ(L) = L / (L + U(L) - Σ v_i(L)), and the best equilibrium at δ is that of the largest L
+with δ(L) <= δ. Under perfect monitoring U and v are staircases; here they are piecewise linear,
+since more liquidity saves money from being burned, and a row of the table is a line.
+
+Reference: S. Goldluecke and S. Kranz (2012), "Infinitely repeated games with public monitoring and
+monetary transfers", Journal of Economic Theory 147, 1191-1221.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.least_patience import least_patience
+from ...types import Array, Profile
+from .incentive_programme import SLOPE, Bound, Curve, Programme
+
+
+class Row(NamedTuple):
+    """What holds from `delta` on, up to the next row.
+
+    Liquidity and everything else rise with the discount factor along a line: payoffs and rewards
+    are their value at `liquidity` plus their slope times what there is more of it.
+
+    Attributes
+    ----------
+    delta, liquidity : Number
+    joint, joint_slope : Number
+    punishment, punishment_slope : arrays, shape (n,)
+    profile : tuple of int or None
+        None: all leave.
+    punishments : tuple of tuple of int
+        Empty where members can leave.
+    rewards, rewards_slope : arrays, shape (phases, n, signals)
+        q_i(y) when the agreed profile and when each punishment is played.
+    """
+
+    delta: Any
+    liquidity: Any
+    joint: Any
+    joint_slope: Any
+    punishment: Array
+    punishment_slope: Array
+    profile: Profile | None
+    punishments: tuple[Profile, ...]
+    rewards: Array
+    rewards_slope: Array
+
+
+class _Segment(NamedTuple):
+    """From `start` on the curve `curve` is the best one, on the line after its corner `corner`."""
+
+    start: Any
+    value: Any
+    slope: Any
+    curve: Curve
+    corner: int
+
+
+def monitoring_rows(
+    payoffs: Array, probabilities: Array, outside: Array | None = None, *, balanced: bool = False
+) -> tuple[list[Row], list[Bound]]:
+    """Find every discount factor at which a better agreement becomes self-enforcing.
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+    probabilities : array, shape (m_1, ..., m_n, signals)
+        Both `Fraction`s, or both floats.
+    outside : array, shape (n,), or None
+        Where members can leave, that is the punishment, and "all leave" a path.
+    balanced : bool
+        Whether payments must add up to zero; False: money can be burned.
+
+    Returns
+    -------
+    rows : list of Row
+        Ascending in `delta`; empty if there is no equilibrium in pure strategies at any.
+    bounds : list of Bound
+        Proof that no profile is worth more in any phase.
+
+    Raises
+    ------
+    NotConvergedError
+        If a linear programme is not solved, or has no rational solution that can be proved.
+
+    Examples
+    --------
+    A dilemma in which one signal tells whether both cooperated, with some error:
+
+    >>> import numpy as np
+    >>> from qinba_games.monitoring.solvers.public_monitoring import monitoring_rows
+    >>> payoffs = np.array([[[2.0, 2.0], [-1.0, 3.0]], [[3.0, -1.0], [0.0, 0.0]]])
+    >>> good = np.array([[0.9, 0.2], [0.2, 0.1]])
+    >>> rows, _ = monitoring_rows(payoffs, np.stack([good, 1 - good], axis=-1))
+    >>> [(round(row.delta, 6), round(float(row.joint), 6), row.profile) for row in rows]
+    [(0.0, 0.0, (1, 1)), (0.434783, 3.714286, (0, 0))]
+    """
+    joint, punishments, bounds = _curves(payoffs, probabilities, outside, balanced=balanced)
+    tie = _tolerance.tie(payoffs)
+    stairs = [_envelope(joint, 1, tie), *(_envelope(curves, -1, tie) for curves in punishments)]
+    if not all(stairs):
+        return [], bounds
+    starts = sorted({line.start for lines in stairs for line in lines})
+    pieces = [(level, [_reached(lines, level) for lines in stairs]) for level in starts]
+    return [_row(*piece) for piece in _useful(pieces, tie)], bounds
+
+
+def _reached(lines: list[_Segment], level: Any) -> _Segment:
+    return [line for line in lines if line.start <= level][-1]
+
+
+def _curves(
+    payoffs: Array, probabilities: Array, outside: Array | None, *, balanced: bool
+) -> tuple[list[Curve], list[list[Curve]], list[Bound]]:
+    """What every profile that matters is worth in every phase, for every liquidity; the proof."""
+    playable, bounds = [], []
+    for profile in np.ndindex(payoffs.shape[:-1]):
+        one = Programme(payoffs, probabilities, outside, profile, balanced=balanced)
+        least, proof = one.least()
+        bounds.append(proof)
+        if least is not None:
+            playable.append((one, least))
+    joint = _worthwhile(playable, "joint", bounds)
+    if outside is None:
+        n = payoffs.shape[-1]
+        return joint, [_worthwhile(playable, i, bounds) for i in range(n)], bounds
+    nothing = 0 * np.outer(outside, probabilities[(0,) * len(outside)])
+    leaving = [
+        Curve(None, [0 * w], [w], [nothing], nothing[:, 0]) for w in (outside.sum(), *outside)
+    ]
+    # Where staying is as good, members stay.
+    return [*joint, leaving[0]], [[curve] for curve in leaving[1:]], bounds
+
+
+def _worthwhile(
+    playable: list[tuple[Programme, Any]], phase: Any, bounds: list[Bound]
+) -> list[Curve]:
+    """Curves of one phase, in index order, without those that another one makes superfluous."""
+    sign = 1 if phase == "joint" else -1
+    most = [sign * one.limit(phase) for one, _ in playable]
+    best: list[Curve] = []
+    for k in sorted(range(len(playable)), key=lambda k: (-most[k], playable[k][1], k)):
+        one, least = playable[k]
+        if not any(c.levels[-1] <= least and sign * c.values[-1] >= most[k] for c in best):
+            curve, proof = one.curve(phase, least)
+            best.append(curve)
+            bounds += proof
+    return sorted(best, key=lambda curve: curve.profile or ())
+
+
+def _envelope(curves: list[Curve], sign: int, tie: Any) -> list[_Segment]:
+    """The best curve for every liquidity: the highest for sign 1, the lowest for sign -1."""
+    levels = sorted({level for curve in curves for level in curve.levels})
+    found: list[_Segment] = []
+    for start, end in zip(levels, [*levels[1:], math.inf], strict=False):
+        lines = [_line(curve, start) for curve in curves if curve.levels[0] <= start]
+        before = found[-1].curve if found else None
+        here: _Segment | None = _best(lines, sign, tie, before)
+        while here is not None:
+            if not found or found[-1].curve is not here.curve or found[-1].corner != here.corner:
+                found.append(here)
+            here = _overtaken(lines, here, sign, end, tie)
+    return found
+
+
+def _line(curve: Curve, level: Any) -> _Segment:
+    corner = sum(one <= level for one in curve.levels) - 1
+    start, value, slope = curve.levels[corner], curve.values[corner], 0 * level
+    if corner + 1 < len(curve.levels):
+        slope = (curve.values[corner + 1] - value) / (curve.levels[corner + 1] - start)
+    return _Segment(level, value + slope * (level - start), slope, curve, corner)
+
+
+def _best(lines: list[_Segment], sign: int, tie: Any, before: Curve | None) -> _Segment:
+    """Of the lines that are best where they start the one that stays so; rather no new one."""
+    top = max(sign * line.value for line in lines)
+    lines = [line for line in lines if sign * line.value >= top - tie]
+    steepest = max(sign * line.slope for line in lines)
+    lines = [line for line in lines if sign * line.slope >= steepest - (SLOPE if tie else 0)]
+    return next((line for line in lines if line.curve is before), lines[0])
+
+
+def _overtaken(
+    lines: list[_Segment], here: _Segment, sign: int, end: Any, tie: Any
+) -> _Segment | None:
+    """The line that crosses `here` first, from the crossing on; None if none does before `end`."""
+    crossing = []
+    for line in lines:
+        gain = sign * (line.slope - here.slope)
+        if gain > (SLOPE if tie else 0):
+            behind = sign * (here.value + here.slope * (line.start - here.start) - line.value)
+            crossing.append((line.start + behind / gain, -gain, line))
+    if not crossing:
+        return None
+    at, _, line = min(crossing, key=lambda found: found[:2])
+    if at >= end:
+        return None
+    at = max(at, here.start)
+    return line._replace(start=at, value=line.value + line.slope * (at - line.start))
+
+
+def _useful(
+    pieces: list[tuple[Any, list[_Segment]]], tie: Any
+) -> list[tuple[Any, Any, list[_Segment]]]:
+    """Pieces that begin at a discount factor below 1 and below that of all higher liquidity."""
+    slack = _tolerance.DISCOUNT if tie else 0
+    kept: list[tuple[Any, Any, list[_Segment]]] = []
+    bound: Any = 1
+    for level, segments in reversed(pieces):
+        room, *held = (line.value + line.slope * (level - line.start) for line in segments)
+        delta = least_patience(level, room - sum(held), tie)
+        if delta < bound:
+            bound = delta - slack if slack else delta
+            kept.append((delta, level, segments))
+    return kept[::-1]
+
+
+def _row(delta: Any, level: Any, segments: list[_Segment]) -> Row:
+    values = [line.value + line.slope * (level - line.start) for line in segments]
+    phases = [line for line in segments if line.curve.profile is not None] or segments[:1]
+    rewards = [_rewards(line, level) for line in phases]
+    return Row(
+        delta,
+        level,
+        values[0],
+        segments[0].slope,
+        np.array(values[1:]),
+        np.array([line.slope for line in segments[1:]]),
+        segments[0].curve.profile,
+        tuple(p for line in segments[1:] if (p := line.curve.profile) is not None),
+        np.array([reward for reward, _ in rewards]),
+        np.array([slope for _, slope in rewards]),
+    )
+
+
+def _rewards(line: _Segment, level: Any) -> tuple[Array, Array]:
+    """Rewards at a level of liquidity, and by how much they grow per unit of it."""
+    curve, k = line.curve, line.corner
+    slope = np.outer(curve.growth, np.ones(curve.rewards[k].shape[1], dtype=np.int64))
+    if k + 1 < len(curve.levels):
+        slope = (curve.rewards[k + 1] - curve.rewards[k]) / (curve.levels[k + 1] - curve.levels[k])
+    return curve.rewards[k] + slope * (level - curve.levels[k]), slope

@@ -1,0 +1,1 @@
+"""The small worlds in which claims are judged."""

@@ -1,0 +1,45 @@
+"""What governments do when each decides on his own, against what all together could have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .... import _tolerance
+from ....errors import NoEquilibriumError
+from ....stage.nash import nash
+from ....stage.results.nash import NashResult
+from ....stage.stage_game import StageGame
+from ....types import IntArray
+from ..judgement import trusted
+
+
+def choices(members: int) -> IntArray:
+    """Who acts, 1, and who does not, 0, in every profile; shape (2, ..., 2, members)."""
+    return np.stack(np.meshgrid(*[[0, 1]] * members, indexing="ij"), axis=-1)
+
+
+def stage_equilibria(stage: StageGame) -> NashResult:
+    """The certified equilibria of the game played once: no verdict without any."""
+    found: NashResult = trusted(nash(stage))
+    if not found.equilibria:
+        raise NoEquilibriumError(
+            f"{stage!r} has no pure stage equilibrium, and mixed ones were not sought: no verdict."
+        )
+    return found
+
+
+def falls_short(found: NashResult) -> bool:
+    """True if every stage equilibrium leaves joint payoff unused."""
+    return bool(best(found) < most(found.game) - _tolerance.tie(found.game.payoffs))
+
+
+def best(found: NashResult) -> Any:
+    """The largest joint payoff in equilibrium."""
+    return found.payoffs.sum(axis=1).max()
+
+
+def most(stage: StageGame) -> Any:
+    """The largest joint payoff of all."""
+    return stage.payoffs.sum(axis=-1).max()

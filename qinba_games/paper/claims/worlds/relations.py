@@ -1,0 +1,131 @@
+"""Relations between equals, built from the parameters of a claim, many at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .... import _tolerance
+from ....common.markov_chain import expected_hitting_time, hitting_probability
+from ....partnership.critical_discount import COOPERATING
+from ....partnership.evolve import evolve, evolve_many
+from ....partnership.partnership import Partnership
+from ....partnership.results.evolution import Evolution, EvolutionBatch
+from ....partnership.solvers.trust_paths import level_chain
+from ....types import Array, BoolArray
+from ..judgement import trusted
+from ..search import LONGEST, Asked
+
+Parameters = Mapping[str, Any]
+Build = Callable[[Parameters], Partnership]
+
+
+def growing(p: Parameters) -> Partnership:
+    """Two equals whose gain from each other grows with trust; `drop` None: friction ends it."""
+    gains = [[p["benefit"] + p["learning"] * k] * 2 for k in range(p["levels"] + 1)]
+    return Partnership(
+        gains, p["cost"], promotion=p["promotion"], friction=p["friction"], drop=p.get("drop")
+    )
+
+
+def strained(p: Parameters) -> Partnership:
+    """Two equals whose trust grows, under the strain of bad times."""
+    gains = [[p["benefit"] + p["learning"] * k] * 2 for k in range(p["levels"] + 1)]
+    return Partnership(
+        gains,
+        p["cost"],
+        promotion=p["promotion"],
+        friction=p["friction"],
+        bad_times=[(p["bad_times"], p["hardship"])],
+    )
+
+
+def evolution(build: Build, p: Parameters, founding: int = 0) -> Evolution:
+    """The certified equilibrium of one relation."""
+    found: Evolution = trusted(evolve(build(p), p["delta"], founding=founding))
+    return found
+
+
+def founded(found: Evolution) -> bool:
+    """True if members contribute at the founding level, at least in good times."""
+    return found.classes[found.founding] in COOPERATING
+
+
+def varied(
+    build: Build, p: Parameters, name: str, values: Iterable[Any], founding: int = 0
+) -> EvolutionBatch:
+    """The equilibria of the relations in which parameter `name` takes each of `values`."""
+    cases = [{**p, name: value} for value in values]
+    relations = [build(p)] * len(cases) if name == "delta" else [build(case) for case in cases]
+    deltas = np.array([float(case["delta"]) for case in cases])
+    found: EvolutionBatch = trusted(evolve_many(relations, deltas, founding=founding))
+    return found
+
+
+def cooperates(batch: EvolutionBatch) -> BoolArray:
+    """Whether members contribute at the founding level, for each relation of a batch."""
+    return np.isin(batch.founding_class, COOPERATING)
+
+
+def asked(
+    build: Build,
+    p: Parameters,
+    name: str,
+    classes: Sequence[str] = COOPERATING,
+    founding: int = 0,
+) -> Asked:
+    """Whether the founding level is in one of `classes`, as a function of one parameter."""
+    return lambda values: np.isin(varied(build, p, name, values, founding).founding_class, classes)
+
+
+def lifetimes(batch: EvolutionBatch) -> list[float]:
+    """Expected number of periods before somebody leaves or friction ends the relation."""
+    return [_lifetime(*walk, batch.founding) for walk in _walks(batch)]
+
+
+def chances_of_full_trust(batch: EvolutionBatch) -> list[float]:
+    """Probability that trust reaches its highest level before the relation is over."""
+    return [
+        float(hitting_probability(moves, [len(moves) - 2], before=over)[batch.founding])
+        if not over[batch.founding]
+        else 0.0
+        for moves, over in _walks(batch)
+    ]
+
+
+def least_patience(relations: Sequence[Partnership]) -> Array:
+    """Least discount factor at which each relation of one trust level lasts; inf if none.
+
+    Looks for one change only: such a relation is kept by all who are patient enough.
+    """
+    parts, count = 100, len(relations)
+    low, high = np.zeros(count), np.full(count, LONGEST)
+    lasting = np.zeros(count, dtype=bool)
+    every = [relation for relation in relations for _ in range(parts - 1)]
+    while (high - low).max() > _tolerance.DISCOUNT:
+        edges = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, parts + 1)
+        inner = edges[:, 1:-1].ravel()
+        keeps = cooperates(trusted(evolve_many(every, inner))).reshape(count, -1)
+        lasting |= keeps.any(axis=1)
+        first = np.where(keeps.any(axis=1), keeps.argmax(axis=1), parts - 1)
+        low, high = edges[range(count), first], edges[range(count), first + 1]
+    return np.where(lasting, high, math.inf)
+
+
+def _walks(batch: EvolutionBatch) -> list[tuple[Array, BoolArray]]:
+    """Moves between trust levels and "over", and the states in which the relation is over."""
+    leave = len(batch.game.contributes)
+    end = np.eye(batch.choice.shape[1] + 1)[-1]
+    return [
+        (np.vstack([moves, end]), np.append((choice == leave).all(axis=-1), True))
+        for moves, choice in zip(level_chain(batch.game, batch.choice), batch.choice, strict=True)
+    ]
+
+
+def _lifetime(moves: Array, over: BoolArray, founding: int) -> float:
+    if hitting_probability(moves, over)[founding] < 1 - _tolerance.PROBABILITY:
+        return math.inf
+    return float(expected_hitting_time(moves, over)[founding])

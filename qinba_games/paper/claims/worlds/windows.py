@@ -1,0 +1,42 @@
+"""Where a third party matters: windows of discount factors, in words and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ....common.result import show
+from ....third_parties.results.window import PivotalWindow
+from ..search import Turning, patient
+
+Interval = tuple[Any, Any]
+
+
+def inside(window: PivotalWindow, delta: Any) -> bool:
+    """Whether the third party makes the difference at `delta`."""
+    return any(patient(delta, low) and not patient(delta, high) for low, high in window.intervals)
+
+
+def edges(window: PivotalWindow) -> Turning:
+    """Where it begins and ceases to make the difference."""
+    points = sorted({edge for span in window.intervals for edge in span if 0 < edge < 1})
+    return Turning(tuple(points), 0, 1)
+
+
+def spans(intervals: Iterable[Interval]) -> str:
+    """Intervals of discount factors in words; 1 as the upper end is no end."""
+    return " or ".join(
+        f"from {show(low)} on" if high >= 1 else f"from {show(low)} up to {show(high)}"
+        for low, high in intervals
+    )
+
+
+def pieces(points: tuple[Any, ...]) -> list[Interval]:
+    """The intervals between turning points, the first of which begins one."""
+    return list(zip(points[::2], [*points[1::2], 1], strict=False))
+
+
+def kept(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
+    """Whether a repeated agreement is kept at `delta` without and with the third party."""
+    ((_, alone, helped),) = window.evidence
+    return patient(delta, alone.delta), patient(delta, helped.delta)

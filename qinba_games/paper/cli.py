@@ -1,0 +1,295 @@
+"""The command `qinba-games`.
+
+Status 0: done. 1: the report could not be written, or a result failed. 2: a wrong command, option,
+name or value. 130: interrupted (143: terminated). Messages go to standard error, one each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import textwrap
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from .. import _check, errors
+from ..partnership.results.evolution import CLASSES
+from .case import case
+from .claims import all_claims
+from .report import DEFAULT, reproduce
+from .settings import SETTINGS, named
+from .solving import windows
+from .study import Study
+from .tables import show
+from .windows import told
+
+OPTIONS = {
+    "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
+    "window": ("--set", "--tie", "--help"),
+    "claims": ("--set", "--help"),
+}
+#: The option that an argument of the library comes from; all others are settings.
+_OPTION_OF = {
+    "out": "--out",
+    "a": "--tie",
+    "b": "--tie",
+    "jobs": "--jobs",
+    "settings": "--set",
+    "overrides": "--set",
+}
+_EXAMPLES = """\
+examples:
+  qinba-games reproduce
+      the default case, into report/; open report/index.html in any browser
+  qinba-games reproduce --out patient --set delta=0.8
+      more patient governments
+  qinba-games reproduce --set sharing=false mediation=1 --tie Bazhong,Hanzhong
+      a coordinator who removes all friction but settles no shares, and a closer look at one tie
+
+settings (all illustrative, none is an estimate):
+"""
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class UsageError(Exception):
+    """The command line says something that the command does not understand."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints end like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Complain."""
+        raise UsageError(f"{message}. See {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        status = _run(given)
+        sys.stdout.flush()
+        return status
+    except Stopped as stopped:
+        return _say("stopped before the end; nothing was changed", 128 + stopped.number)
+    except UsageError as error:
+        return _say(str(error), 2)
+    except errors.InvalidInputError as error:
+        return _say(_plain(error), 2)
+    except errors.QinbaGamesError as error:
+        return _say(str(error).removeprefix("reproduce(): "), 1)
+    except BrokenPipeError:
+        # Whoever read has read enough; what is left to print goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Stop once; what follows is cleaning up, which is not to be interrupted."""
+    del frame
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped(number)
+
+
+def _run(given: list[str]) -> int:
+    parser = _parser()
+    if not given:
+        parser.print_help(sys.stderr)
+        return 2
+    known = (*OPTIONS, "-h", "--help", "--version")
+    if given[0] not in known:
+        raise UsageError(f"'{given[0]}' is no command. {_check.nearest(given[0], known)}")
+    options, unknown = parser.parse_known_args(given)
+    if unknown:
+        name = unknown[0].partition("=")[0]
+        near = _check.nearest(name, OPTIONS[given[0]])
+        raise UsageError(f"'{name}' is no option of {given[0]}. {near}")
+    return _JOBS[options.command](options)
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    settings = dict(_setting(text) for text in options.set)
+    tie = None if options.tie is None else _pair(options.tie)
+    found = reproduce(
+        options.out, tie=tie, jobs=options.jobs, progress=not options.quiet, **settings
+    )
+    print(_summary(found))
+    print(f"The report: {Path(options.out) / 'index.html'}")
+    return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    chosen = case(**dict(_setting(text) for text in options.set))
+    asked = [(tie, tie.founding) for tie in chosen.all_ties]
+    if options.tie is not None:
+        tie = chosen.tie(*_pair(options.tie))
+        asked = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
+    print(chosen.coordinator)
+    print(told(chosen, asked, windows(chosen, asked)))
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    told = []
+    for claim in all_claims(**dict(_parameter(text) for text in options.set)):
+        head = f"{claim.id}  {claim.verdict}  "
+        for text in (f"{claim.statement} (section {claim.section})", f"It {claim.condition}."):
+            told += textwrap.wrap(text, 92, initial_indent=head, subsequent_indent=" " * len(head))
+            head = " " * len(head)
+    print("\n".join([*told, "The payoffs are illustrative; what counts is the condition."]))
+    return 0
+
+
+_JOBS = {"reproduce": _reproduce, "window": _window, "claims": _claims}
+
+
+def _summary(found: Study) -> str:
+    width = max(map(len, CLASSES))
+    rows = [
+        f"{'ties, illustrative payoffs':{width + 18}}{'without':>9}{'with':>6}  a coordinator",
+        *(
+            f"{name:{width + 18}}{found.without[name]:>9}{found.helped[name]:>6}"
+            for name in CLASSES
+        ),
+    ]
+    return "\n".join(rows)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    name, value = _assignment(text)
+    setting = named(name)
+    return setting.name, setting.parse(value)
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """A parameter of claims: a number, none, or a word."""
+    name, word = _assignment(text)
+    if word.lower() == "none":
+        return name, None
+    try:
+        number = Fraction(word)
+    except (ValueError, ZeroDivisionError):
+        return name, word
+    return name, int(number) if number.denominator == 1 else float(number)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError(f"--set {text!r} must read name=value, for example --set delta=0.8.")
+    return name.strip(), value.strip()
+
+
+def _pair(text: str) -> tuple[str, str]:
+    names = [name.strip() for name in text.replace("–", ",").split(",")]
+    if len(names) != 2:
+        raise UsageError(f"--tie {text!r} must name two, for example --tie Bazhong,Hanzhong.")
+    return names[0], names[1]
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="qinba-games",
+        description="Repeated games of governments that share benefits: the Qinba case.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+    job = commands.add_parser(
+        "reproduce",
+        help="solve the Qinba case and write the report",
+        description=textwrap.fill(
+            "Solve every tie of the Qinba case without and with a coordinator, and write a report "
+            "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
+            "needs nothing else, its tables as CSV, its figures as PNG and SVG. The report appears "
+            "complete or not at all. Files of an earlier report are replaced, others left alone.",
+            width=92,
+        ),
+        epilog=_EXAMPLES + _settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    job.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
+    _add_settings(job, "change settings of the case, see below")
+    job.add_argument(
+        "--tie",
+        metavar="A,B",
+        help="the tie to look at closely (default: the one across provincial borders whose "
+        "probability of becoming strong changes most)",
+    )
+    job.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
+    )
+    job.add_argument("--quiet", action="store_true", help="no progress bars")
+    decide = commands.add_parser(
+        "window",
+        help="say when the coordinator decides",
+        description="Print the discount factors at which the coordinator turns no cooperation into "
+        "cooperation, for every tie of the Qinba case, or for one tie at every founding trust.",
+        epilog="settings (all illustrative, none is an estimate):\n" + _settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_settings(decide, "change settings of the case, see below")
+    decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
+    judge = commands.add_parser(
+        "claims",
+        help="judge the paper's arguments",
+        description="Judge the paper's arguments by solvers, and say on what each verdict turns.",
+        allow_abbrev=False,
+    )
+    _add_settings(judge, "change a parameter of all claims that have it, for example delta=0.3")
+    return parser
+
+
+def _add_settings(parser: Parser, meaning: str) -> None:
+    parser.add_argument(
+        "--set", nargs="+", action="extend", default=[], metavar="name=value", help=meaning
+    )
+
+
+def _settings_help() -> str:
+    lines = []
+    for setting in SETTINGS:
+        head = f"  {setting.name}={show(setting.default)}"
+        lines += textwrap.wrap(f"{head:24}{setting.meaning}", 92, subsequent_indent=" " * 24)
+    return "\n".join(lines)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"qinba-games {version('qinba-games')}"
+
+
+def _plain(error: errors.InvalidInputError) -> str:
+    """The message in the words of the command line."""
+    where = _OPTION_OF.get(error.argument, f"--set {error.argument}")
+    end = "" if error.remedy.endswith("?") else "."
+    return f"{where} {error.value!r}: {error.rule}. {error.remedy}{end}"
+
+
+def _say(message: str, status: int) -> int:
+    print(f"qinba-games: {message}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""Partnerships whose trust grows with kept promises: who cooperates, and where that leads."""
+
+from . import checks, governed  # noqa: F401 (they register what they do)
+from .evolve import evolve, evolve_many
+from .evolving import evolving
+from .partnership import Partnership
+
+__all__ = [
+    "Partnership",
+    "evolve",
+    "evolve_many",
+    "evolving",
+]

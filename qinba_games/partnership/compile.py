@@ -1,0 +1,172 @@
+"""From the parameters of partnerships to the arrays of a trust game, for many at once.
+
+Partnerships of one shape (members, trust levels, kinds of times, drop, kind of sharing rule) are
+stacked and compiled together, so that a grid of parameters costs little more than one point of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import _exact, errors
+from ..types import Array, BoolArray
+from .trust_game import TrustGame
+
+if TYPE_CHECKING:
+    from .partnership import Partnership
+
+
+def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
+    """Compile partnerships of one shape into one batch.
+
+    Raises
+    ------
+    ShapeError
+        If they differ in members, trust levels, kinds of times, drop, kind of sharing rule, or in
+        who cannot leave.
+    """
+    first = models[0]
+    _check_shapes(models)
+    exact = all(model.exact for model in models)
+
+    def stacked(values: Sequence[Any]) -> Array:
+        array = np.array(values)
+        return _exact.fractions(array) if exact else np.asarray(array, dtype=float)
+
+    n = first.n_members
+    voluntary = kind_of_rule(first) == "voluntary"
+    contributes = _profiles(n, voluntary)
+    cost = stacked([m.cost for m in models])
+    outside = stacked([m.outside for m in models])
+    bad = stacked([[p for p, _ in m.bad_times] for m in models])
+    extra = stacked([[[0] * n, *(h.tolist() for _, h in m.bad_times)] for m in models])
+    benefit = stacked([m.benefit for m in models])
+    received = (benefit @ contributes.T.astype(int)).swapaxes(-1, -2)[:, :, None]  # N L 1 P n
+    spent = np.where(contributes, (cost[:, None, :] + extra)[:, None, :, None, :], 0)  # N 1 T P n
+    flow = received - spent
+    temptation = np.broadcast_to(spent, flow.shape)
+    if not voluntary:
+        gross = np.broadcast_to(received[..., 0, :], flow[..., 0, :].shape)
+        rule = first.sharing
+        if not isinstance(rule, str):
+            rule = stacked([m.sharing for m in models])
+        shares = _shares(rule, flow[..., 0, :], gross, outside, cost, exact=exact)
+        temptation = np.stack([gross - shares, 0 * shares], axis=-2)
+        flow = np.stack([shares, flow[..., 1, :]], axis=-2)
+    if any(m.stake != 0 for m in models):
+        taken = _taken(stacked([m.stake for m in models]), flow[..., 0, :], outside)
+        taken = np.stack([taken, *[0 * taken] * (len(contributes) - 1)], axis=-2)
+        flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
+    good = np.maximum(1 - bad.sum(axis=1), 0)
+    return TrustGame(
+        members=first.members,
+        contributes=contributes,
+        flow=flow,
+        temptation=temptation,
+        move=_moves(
+            stacked([m.friction for m in models]),
+            stacked([m.promotion for m in models]),
+            first.drop,
+        ),
+        chance=np.concatenate([good[:, None], bad], axis=1),
+        outside=outside,
+        detection=stacked([m.detection for m in models]),
+        deposit=stacked([m.deposit for m in models]),
+        subsidy=stacked([m.subsidy for m in models]),
+        voluntary=voluntary,
+        mandated=np.array([name in first.mandate for name in first.members]),
+    )
+
+
+def kind_of_rule(model: Partnership) -> str:
+    """Name of the sharing rule; "fractions" for an array."""
+    return model.sharing if isinstance(model.sharing, str) else "fractions"
+
+
+def _check_shapes(models: Sequence[Partnership]) -> None:
+    shapes = {
+        (m.benefit.shape, len(m.bad_times), m.drop, kind_of_rule(m), m.members, m.mandate)
+        for m in models
+    }
+    if len(shapes) > 1:
+        raise errors.ShapeError(
+            function="evolve_many",
+            argument="partnerships",
+            value=sorted(map(str, shapes))[:3],
+            rule="all must have the same members, trust levels, times, drop, rule and mandate",
+            remedy="Group them by shape and pass each group on its own",
+        )
+
+
+def _taken(stake: Array, flow: Array, outside: Array) -> Array:
+    """What the third party takes from each member when all contribute, shape (N, L, T, n)."""
+    own = flow - outside[:, None, None, :]
+    gains = np.asarray(own.sum(axis=-1, keepdims=True) > 0)
+    return np.asarray(np.where(gains, stake[:, None, None, None] * own, 0 * own))
+
+
+def _profiles(n: int, voluntary: bool) -> BoolArray:
+    """Who contributes: every combination, or under fixed shares all or nobody."""
+    if voluntary:
+        return np.array(list(itertools.product([True, False], repeat=n)))
+    return np.array([[True] * n, [False] * n])
+
+
+def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
+    """Chance of every next trust level after full contribution (0) and otherwise (1)."""
+    count, levels = friction.shape
+    move = np.zeros((count, 2, levels, levels + 1), dtype=int).astype(friction.dtype)
+    for k in range(levels):
+        below = levels if drop is None else max(0, k - drop)
+        rise = (1 - friction[:, k]) * promotion
+        move[:, 0, k, below] += friction[:, k]
+        move[:, 0, k, min(k + 1, levels - 1)] += rise
+        move[:, 0, k, k] += (1 - friction[:, k]) - rise
+        move[:, 1, k, below] += 1
+    return move
+
+
+def _shares(
+    rule: Any, merit: Array, received: Array, outside: Array, cost: Array, *, exact: bool
+) -> Array:
+    """What each member gets when all contribute, under a fixed rule; (N, L, T, n)."""
+    n = merit.shape[-1]
+    total = merit.sum(axis=-1, keepdims=True)
+    w = outside[:, None, None, :]
+    surplus = total - w.sum(axis=-1, keepdims=True)
+    part = _exact.fraction(1) / n if exact else 1 / n
+    if not isinstance(rule, str):
+        shares = total * rule[:, None, None, :]
+    elif rule == "equal":
+        shares = total * part * np.ones(n, dtype=int)
+    elif rule == "surplus":
+        shares = w + surplus * part
+    elif rule == "proportional":
+        shares = total * _cost_weights(cost)[:, None, None, :]
+    elif rule == "optimal":
+        span = np.maximum(received, w) - w
+        whole = span.sum(axis=-1, keepdims=True)
+        tempted = whole > 0
+        # In proportion to temptation; equal where nobody is tempted.
+        weights = np.where(tempted, span / np.where(tempted, whole, 1 + 0 * whole), part)
+        shares = w + surplus * weights
+    else:
+        shares = merit
+    return np.asarray(shares)
+
+
+def _cost_weights(cost: Array) -> Array:
+    whole = cost.sum(axis=-1, keepdims=True)
+    if not np.all(whole > 0):
+        raise errors.NotApplicableError(
+            function="Partnership",
+            argument="sharing",
+            value="proportional",
+            rule="shares in proportion to cost need a positive cost",
+            remedy="Give a member a positive cost, or use sharing='equal'",
+        )
+    return np.asarray(cost / whole)

@@ -1,0 +1,207 @@
+"""What a partnership's founding level is at every discount factor at once.
+
+Classes are piecewise constant in the discount factor, but need not change only once: a patient
+member may wait where an impatient one contributes. So the whole interval is scanned, in one batch,
+and every change found is refined by bisection.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _check
+from ..partnership.checks.thresholds import binding
+from ..repeated.results.patience import CriticalDiscount
+from ..types import Array
+from ..verify.door import certified
+from .compile import compile_partnerships
+from .evolve import as_floats, best_choices, classify, evolve
+from .partnership import RULES, Partnership
+from .trust_game import TrustGame
+
+#: Edges are located up to this; windows narrower than a grid step may be missed.
+TOLERANCE = 1e-10
+GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
+#: Classes that count as cooperation; the last one is for models without classes.
+COOPERATING = ("weak", "strong", "cooperation")
+
+
+class Segment(NamedTuple):
+    """The class of what is agreed on [low, high)."""
+
+    low: Any
+    high: Any
+    label: str
+
+
+def segments(model: Partnership, founding: int) -> list[Segment]:
+    """Maximal intervals of discount factors with one founding class, in order."""
+    return segments_many([model], [founding])[0]
+
+
+def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[list[Segment]]:
+    """The segments of many partnerships of one shape, each from its own founding trust.
+
+    All are solved together; what is found for one does not depend on the others.
+    """
+    game, start = as_floats(compile_partnerships(models)), np.asarray(founding)
+    labels = np.array(
+        [_classes(game, start, np.full(len(GRID), k), GRID) for k in range(len(models))]
+    )
+    edges = [[(0.0, str(row[0]))] for row in labels]
+    who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
+    low, high = GRID[jumps], GRID[jumps + 1]
+    old, new = labels[who, jumps], labels[who, jumps + 1]
+    while len(who):
+        first, label = _first_change(game, start, who, low, high, old)
+        for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
+            edges[k].append((edge, name))
+        # Between two grid points there may be several changes: go on from the one just found.
+        more = label != new
+        who, low, high, old, new = who[more], first[more], high[more], label[more], new[more]
+    return [_between(sorted(found)) for found in edges]
+
+
+def _classes(game: TrustGame, founding: Array, who: Array, deltas: Array) -> Array:
+    """Founding class of partnership `who[r]` of the batch at `deltas[r]`, for every row r."""
+    part = game.take(who)
+    choice, _ = best_choices(part, deltas)
+    return np.asarray(classify(part, choice)[np.arange(len(who)), founding[who]])
+
+
+def _first_change(
+    game: TrustGame, founding: Array, who: Array, low: Array, high: Array, old: Array
+) -> tuple[Array, Array]:
+    """Bisect every bracket to where the class stops being `old`; the class just there."""
+    low, high = low.copy(), high.copy()
+    while len(wide := np.flatnonzero(high - low > TOLERANCE)):
+        middle = (low[wide] + high[wide]) / 2
+        same = _classes(game, founding, who[wide], middle) == old[wide]
+        low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
+    return high, _classes(game, founding, who, high)
+
+
+def _between(edges: list[tuple[float, str]]) -> list[Segment]:
+    """What lies between ascending edges, each with the label that begins there, and 1."""
+    ends = [low for low, _ in edges[1:]] + [1.0]
+    return [Segment(low, high, label) for (low, label), high in zip(edges, ends, strict=True)]
+
+
+def cooperating(found: list[Segment]) -> list[tuple[Any, Any]]:
+    """Where there is cooperation: merged intervals [low, high)."""
+    return merged([(s.low, s.high) for s in found if s.label in COOPERATING])
+
+
+def probes(spans: Iterable[tuple[Any, Any]]) -> list[float]:
+    """Discount factors just inside both ends of every span; in the middle of one without ends."""
+    found = []
+    for low, high in spans:
+        step = min(8 * TOLERANCE, (high - low) / 4)
+        ends = [low + step] * (low > 0) + [high - step] * (high < 1)
+        found += ends or [(low + high) / 2]
+    return found
+
+
+def beside(least: Any) -> list[float]:
+    """Where to show a least patience, known up to a tolerance: just above it and just below.
+
+    There is none from 1 on.
+    """
+    if least >= 1:
+        return [1 - 1e-6]
+    return [least + 8 * TOLERANCE] + [least - 8 * TOLERANCE] * (least > 0)
+
+
+def merged(intervals: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Adjacent intervals joined."""
+    joined: list[tuple[Any, Any]] = []
+    for low, high in sorted(intervals):
+        if joined and joined[-1][1] == low:
+            joined[-1] = (joined[-1][0], high)
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def two_segments(intervals: Iterable[tuple[Any, Any]]) -> list[Segment]:
+    """[0, 1) cut into where there is cooperation, on ascending intervals, and where not."""
+    found, reached = [], 0
+    for low, high in intervals:
+        found += [Segment(reached, low, "no cooperation"), Segment(low, high, COOPERATING[-1])]
+        reached = high
+    found.append(Segment(reached, 1, "no cooperation"))
+    return [s for s in found if s.low < s.high]
+
+
+def snapped(
+    found: list[Segment], reference: list[Segment], tolerance: Any = TOLERANCE
+) -> list[Segment]:
+    """Edges that differ from one of `reference` by no more than their error, moved onto it."""
+    edges = [s.low for s in reference] + [1]
+
+    def snap(edge: Any) -> Any:
+        close = min(edges, key=lambda other: abs(other - edge))
+        return close if abs(close - edge) <= 4 * tolerance else edge
+
+    return [Segment(snap(s.low), snap(s.high), s.label) for s in found]
+
+
+def by_class(
+    without: list[Segment], helped: list[Segment]
+) -> dict[tuple[str, str], list[tuple[Any, Any]]]:
+    """For every pair of classes, on the two sides, where it occurs."""
+    overlay: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
+    for a in without:
+        for b in helped:
+            low, high = max(a.low, b.low), min(a.high, b.high)
+            if low < high:
+                overlay.setdefault((a.label, b.label), []).append((low, high))
+    return {labels: merged(spans) for labels, spans in overlay.items()}
+
+
+def minus(inside: list[tuple[Any, Any]], outside: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Points of `inside` that are not in `outside`, as intervals [low, high)."""
+    left = list(inside)
+    for a, b in outside:
+        pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
+        left = [piece for both in pieces for piece in both if piece[0] < piece[1]]
+    return merged(left)
+
+
+def critical_discount_partnership(
+    model: Partnership, sharing: Any, *, founding: int = 0
+) -> CriticalDiscount:
+    """Least patience at which the founding level of a partnership is weak or strong."""
+    if isinstance(sharing, str):
+        _check.choice("critical_discount", "sharing", sharing, RULES)
+    model = dataclasses.replace(model, sharing=sharing)
+    founding = _check.integer("critical_discount", "founding", founding, high=model.levels - 1)
+    intervals = cooperating(segments(model, founding))
+    single = len(intervals) == 1 and intervals[0][1] == 1
+    delta = intervals[0][0] if single else math.inf
+    edges = [intervals[0][0] if intervals else 0.0]
+    edges += probes([*intervals, *minus([(0.0, 1.0)], intervals)])
+    evidence = [(edge, evolve(model, edge, founding=founding)) for edge in edges]
+    shown = evidence[0][1]
+    found = CriticalDiscount(
+        game=model,
+        sharing=model.sharing,
+        delta=delta,
+        profile=shown.profiles if intervals else None,
+        binding=binding(shown) if intervals and not shown.game.voluntary else None,
+        shares=None,
+        intervals=tuple(intervals),
+        price_of_fairness=None,
+        concept=shown.concept,
+        exact=False,
+        certificate=None,
+        tolerance=TOLERANCE,
+        notes=("scanned on a grid of 1/400, every change refined by bisection",),
+        evidence=tuple(evidence),
+    )
+    return certified(found)

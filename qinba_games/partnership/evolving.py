@@ -1,0 +1,124 @@
+"""`evolve` as a function of parameters: one point at a time, or a whole grid in one batch."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _check
+from ..coordinator import Coordinator
+from ..types import Number, frozen
+from .compile import compile_partnerships, kind_of_rule
+from .evolve import as_floats, evolve_game, governed
+from .partnership import Partnership
+
+_PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
+_MOVES = ("delta", "founding", *_PARAMETERS)
+
+
+@frozen
+class Evolving:
+    """A partnership whose parameters can be moved; see `evolving`."""
+
+    partnership: Partnership
+    delta: Number | None
+    founding: int
+    coordinator: Coordinator | None
+
+    def __call__(self, **moves: Any) -> dict[str, Any]:
+        """Evolve the partnership with these parameters in place of its own."""
+        return self.batch([moves])[0]
+
+    def batch(self, points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Evolve it at many points, those of one shape together."""
+        prepared = [self._prepared(point) for point in points]
+        groups: dict[Any, list[int]] = {}
+        for k, (model, _, founding) in enumerate(prepared):
+            shape = (model.benefit.shape, len(model.bad_times), model.drop, kind_of_rule(model))
+            groups.setdefault((*shape, model.members, model.mandate, founding), []).append(k)
+        cells: list[dict[str, Any]] = [{} for _ in points]
+        for key, members in groups.items():
+            game = compile_partnerships([prepared[k][0] for k in members])
+            deltas = np.array([prepared[k][1] for k in members], dtype=float)
+            found = evolve_game(as_floats(game), deltas, key[-1])
+            for row, k in enumerate(members):
+                cells[k] = {
+                    "founding_class": str(found.founding_class[row]),
+                    "founding_value": float(found.founding_value[row]),
+                    "probability_strong": float(found.probability_strong[row]),
+                    "time_to_strong": float(found.time_to_strong[row]),
+                    "proven": bool(found.proven[row]),
+                }
+        return cells
+
+    def _prepared(self, point: Mapping[str, Any]) -> tuple[Partnership, Number, int]:
+        for name in point:
+            _check.choice("evolving", "moves", name, _MOVES)
+        changes = {name: value for name, value in point.items() if name in _PARAMETERS}
+        model = governed(dataclasses.replace(self.partnership, **changes), None, self.coordinator)
+        founding = point.get("founding", self.founding)
+        high = model.levels - 1
+        return (
+            model,
+            _check.discount("evolving", point.get("delta", self.delta)),
+            _check.integer("evolving", "founding", founding, high=high),
+        )
+
+    def __repr__(self) -> str:
+        return f"Evolving({self.partnership!r})"
+
+
+def evolving(
+    partnership: Partnership,
+    *,
+    delta: Number | None = None,
+    founding: int = 0,
+    coordinator: Coordinator | None = None,
+) -> Evolving:
+    """Make a function of parameters out of a partnership, for `sweep`.
+
+    The function takes `delta`, `founding`, and any parameter of `Partnership` by name, and returns
+    founding class and value, probability and time of becoming strong. `sweep` solves the points of
+    a grid in batches with it, far faster than one by one.
+
+    Parameters
+    ----------
+    partnership : Partnership
+        What is not moved stays as it is here.
+    delta : float, optional
+        Discount factor where the grid does not move it.
+    founding : int
+        Trust at the start where the grid does not move it.
+    coordinator : Coordinator, optional
+        Applied after the parameters have been moved.
+
+    Returns
+    -------
+    callable
+        Concepts and selection as in `evolve`, in floats; every batch is certified.
+
+    Raises
+    ------
+    InputTypeError, UnknownNameError, DiscountError, RangeError
+        The last three when it is called.
+
+    Examples
+    --------
+    >>> import numpy as np, qinba_games as qg
+    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+    >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)
+    >>> grid = {"delta": [0.5, 0.7, 0.8], "friction": [0.05, 0.3]}
+    >>> found = qg.sweep(qg.evolving(pair), grid, progress=False)
+    >>> found["founding_class"].values.tolist()
+    [['isolated', 'isolated'], ['isolated', 'isolated'], ['strong', 'isolated']]
+    """
+    _check.instance("evolving", "partnership", partnership, Partnership)
+    if coordinator is not None:
+        _check.instance("evolving", "coordinator", coordinator, Coordinator)
+    if delta is not None:
+        delta = _check.discount("evolving", delta)
+    founding = _check.integer("evolving", "founding", founding, high=partnership.levels - 1)
+    return Evolving(partnership, delta, founding, coordinator)

@@ -1,0 +1,56 @@
+"""A partnership as it is when a third party is at work."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..common.register import governs
+from ..coordinator import Coordinator, refuse
+from .partnership import Partnership
+
+_OWNER = "Coordinator.applied_to"
+#: What a partnership can have settled itself.
+_SETTLED = ("sharing", "deposit", "subsidy", "mandate", "stake")
+_ONCE = "Use correlated(stage), which asks what a mediator can recommend in a game played once"
+
+
+@governs(Partnership)
+def _partnership(model: Partnership, coordinator: Coordinator) -> Partnership:
+    refuse(coordinator, {"recommendation": ("a partnership is no game played once", _ONCE)})
+    kappa, changes = coordinator.credibility, dict[str, Any]()
+    for name in coordinator.capacities:
+        if name in _SETTLED:
+            _must_be_free(name, getattr(model, name))
+            changes[name] = getattr(coordinator, name)
+    if "sharing" in changes:
+        changes["sharing"] = "voluntary"
+    if "deposit" in changes:
+        changes["deposit"] = kappa * coordinator.deposit
+    if "mandate" in changes:
+        changes["mandate"] = _check.subset(_OWNER, "mandate", coordinator.mandate, model.members)
+    if coordinator.monitoring != 0:
+        missed = (1 - model.detection) * (1 - kappa * coordinator.monitoring)
+        changes["detection"] = 1 - missed
+    if coordinator.mediation != 0:
+        changes["friction"] = model.friction * (1 - kappa * coordinator.mediation)
+    return dataclasses.replace(model, **changes)
+
+
+def _must_be_free(name: str, own: Any) -> None:
+    """Check that the partnership says nothing itself of what the coordinator brings."""
+    if name == "sharing":
+        free = isinstance(own, str) and own in ("none", "voluntary")
+    else:
+        free = len(own) == 0 if isinstance(own, tuple) else not np.any(np.asarray(own) != 0)
+    if not free:
+        raise errors.NotApplicableError(
+            function=_OWNER,
+            argument=name,
+            value=own,
+            rule=f"the partnership already has its own {name}",
+            remedy=f"Drop {name} from the partnership or from the coordinator",
+        )

@@ -1,0 +1,357 @@
+"""A partnership of governments whose mutual trust grows with kept promises.
+
+Every period: times are drawn publicly, good or bad; members contribute, idle, or leave. If anyone
+leaves, everybody gets the outside value from this very period on. Otherwise member i gets
+sum_j b_ij(k) over the contributors j, minus his cost if he contributes. If all contribute, friction
+throws trust back with probability eps(k), otherwise trust rises by one with probability p; if
+somebody idles, trust falls. See `qinba_games.evolve` for what comes of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..types import Array, ArrayLike, Number, frozen, read_only
+from .compile import compile_partnerships
+from .trust_game import TrustGame
+
+if TYPE_CHECKING:
+    from ..stochastic.stochastic_game import StochasticGame
+
+RULES = ("none", "equal", "surplus", "proportional", "optimal", "voluntary")
+_OWNER = "Partnership"
+
+
+@frozen
+class Partnership:
+    """Parameters of a cooperation between two or more governments.
+
+    Parameters
+    ----------
+    benefit : array_like, shape (K + 1, n, n), or (K + 1, 2) for two members
+        `benefit[k, i, j]`: what i gains per period from j's contribution at trust k, non-decreasing
+        in k, with a zero diagonal; for two members `[k, i]` will do.
+    cost : float or array_like, shape (n,)
+        What contributing costs each member per period.
+    members : sequence of str, optional
+        Names; "1", "2", ... by default.
+    outside : float or array_like, shape (n,)
+        What each member gets per period, for ever, once the partnership has dissolved.
+    promotion : float
+        Probability that trust rises by one after a period in which all contributed and no friction
+        occurred.
+    friction : float or array_like, shape (K + 1,)
+        Probability that a period's cooperation misfires although all contributed.
+    drop : int or None
+        By how many levels friction or idling throws trust back; None: it ends the relation.
+    detection : float
+        Probability q that a breach (idling where the agreement says contribute) is found out.
+    bad_times : sequence of (float, array_like) pairs
+        (probability, extra cost of contributing for each member); good times have the rest.
+    sharing : str or array_like, shape (n,)
+        "none", "equal", "surplus", "proportional" (to cost), "optimal" (in proportion to
+        temptation), "voluntary" (any self-enforcing transfers), or fractions that sum to one.
+    deposit : float or array_like, shape (n,)
+        Lost by a member who is found out, a lump in payoff units.
+    subsidy : float
+        Paid to each member in every period in which all contribute.
+    mandate : sequence of str or int, or "all"
+        Members who cannot leave. They can idle; a breach of theirs is answered by the equilibrium
+        that is worst for them among those that are left, not by dissolution alone.
+    stake : float
+        Part of the joint surplus over the outside values that a third party takes in every period
+        in which all contribute, from each member in proportion to his own surplus.
+
+    Attributes
+    ----------
+    n_members, levels : int
+        Number of members and of trust levels, K + 1.
+
+    Raises
+    ------
+    ShapeError, NotFiniteError, RangeError, ProbabilityError, UnknownNameError
+        Naming the argument, the value, the rule and the remedy.
+
+    Notes
+    -----
+    Perfect monitoring of actions up to `detection`; pure strategies; transfers only as `sharing`
+    says. A member who contributes nothing cannot be excluded: all that can be done is to dissolve.
+
+    Examples
+    --------
+    >>> import numpy as np, qinba_games as qg
+    >>> trust = np.arange(5)[:, None]
+    >>> qg.Partnership(np.array([1.2, 0.7]) + 0.35 * trust, 1, promotion=0.6, friction=0.05)
+    Partnership(2 members, trust 0..4, sharing 'none')
+    """
+
+    benefit: Array
+    cost: Array
+    members: tuple[str, ...]
+    outside: Array
+    promotion: Number
+    friction: Array
+    drop: int | None
+    detection: Number
+    bad_times: tuple[tuple[Number, Array], ...]
+    sharing: Any
+    deposit: Array
+    subsidy: Number
+    mandate: tuple[str, ...]
+    stake: Number
+
+    def __init__(
+        self,
+        benefit: ArrayLike,
+        cost: ArrayLike,
+        *,
+        members: Any = None,
+        outside: ArrayLike = 0,
+        promotion: Number,
+        friction: ArrayLike,
+        drop: int | None = 1,
+        detection: Number = 1,
+        bad_times: Any = (),
+        sharing: Any = "none",
+        deposit: ArrayLike = 0,
+        subsidy: Number = 0,
+        mandate: Any = (),
+        stake: Number = 0,
+    ) -> None:
+        gains = _benefit(benefit)
+        levels, n = gains.shape[:2]
+        values: dict[str, Any] = {
+            "benefit": read_only(gains),
+            "cost": _each("cost", cost, n, low=0),
+            "members": _check.labels(_OWNER, "members", members, [str(i + 1) for i in range(n)]),
+            "outside": _each("outside", outside, n),
+            "promotion": _check.probability(_OWNER, "promotion", promotion),
+            "friction": _friction(friction, levels),
+            "drop": None if drop is None else _check.integer(_OWNER, "drop", drop, low=1),
+            "detection": _check.probability(_OWNER, "detection", detection),
+            "bad_times": _bad_times(bad_times, n),
+            "sharing": _sharing(sharing, n),
+            "deposit": _each("deposit", deposit, n, low=0),
+            "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
+            "stake": _check.probability(_OWNER, "stake", stake),
+        }
+        values["mandate"] = _check.subset(_OWNER, "mandate", mandate, values["members"])
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def n_members(self) -> int:
+        """Number of members."""
+        return int(self.benefit.shape[1])
+
+    @property
+    def levels(self) -> int:
+        """Number of trust levels, K + 1."""
+        return int(self.benefit.shape[0])
+
+    @property
+    def exact(self) -> bool:
+        """True if every parameter is rational."""
+        extra = [h for _, h in self.bad_times]
+        arrays = [self.benefit, self.cost, self.outside, self.friction, self.deposit, *extra]
+        if not isinstance(self.sharing, str):
+            arrays.append(self.sharing)
+        scalars = [self.promotion, self.detection, self.subsidy, self.stake]
+        scalars += [p for p, _ in self.bad_times]
+        return all(map(_tolerance.is_exact, arrays)) and all(map(_exact.is_rational, scalars))
+
+    def to_trust_game(self) -> TrustGame:
+        """Return the arrays that solvers and certificates work on (a batch of one)."""
+        return compile_partnerships([self])
+
+    def to_game(self) -> StochasticGame:
+        """Return the same relation as a plain stochastic game.
+
+        States are (trust, times) pairs and "dissolved", actions "contribute", "idle" and (unless
+        he is mandated) "leave".
+
+        Raises
+        ------
+        NotApplicableError
+            If breaches can go unnoticed, or a deposit or subsidy depends on what was agreed: then
+            payoffs depend on the agreement, not on actions alone. Also for a fixed sharing rule.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
+        >>> pair.to_game().states
+        ((0, 0), 'dissolved')
+        """
+        return _to_game(self)
+
+    def __repr__(self) -> str:
+        rule = self.sharing if isinstance(self.sharing, str) else tuple(self.sharing.tolist())
+        return (
+            f"Partnership({self.n_members} members, trust 0..{self.levels - 1}, sharing {rule!r})"
+        )
+
+
+def _benefit(given: Any) -> Array:
+    gains = _check.array(_OWNER, "benefit", given)
+    if gains.ndim == 2 and gains.shape[1] == 2:
+        full = np.zeros((len(gains), 2, 2), dtype=gains.dtype)
+        full[:, 0, 1], full[:, 1, 0] = gains[:, 0], gains[:, 1]
+        gains = full if gains.dtype != object else _exact.fractions(full)
+    if gains.ndim != 3 or gains.shape[1] != gains.shape[2]:
+        raise errors.ShapeError(
+            function=_OWNER,
+            argument="benefit",
+            value=gains.shape,
+            rule="must have shape (K + 1, n, n), or (K + 1, 2) for two members",
+            remedy="Give benefit[k, i, j]: to i from j's contribution at trust k",
+        )
+    if gains.shape[0] < 1 or gains.shape[1] < 2:
+        raise errors.EmptyGameError(
+            function=_OWNER,
+            argument="benefit",
+            value=gains.shape,
+            rule="a partnership has at least one trust level and two members",
+            remedy="Pass benefits for K + 1 >= 1 levels and n >= 2 members",
+        )
+    if np.any(gains[:, range(gains.shape[1]), range(gains.shape[1])] != 0):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="benefit",
+            value=gains[:, range(gains.shape[1]), range(gains.shape[1])].max(),
+            rule="the diagonal must be zero: nobody is his own partner",
+            remedy="Set benefit[:, i, i] = 0 and subtract a member's own gain from his cost",
+        )
+    if np.any(np.diff(gains, axis=0) < 0):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="benefit",
+            value=np.diff(gains, axis=0).min(),
+            rule="benefits must not fall when trust rises",
+            remedy="Sort the levels so that benefit[k] is non-decreasing in k",
+        )
+    return gains
+
+
+def _each(argument: str, given: Any, n: int, low: Number | None = None) -> Array:
+    """One number for each member; a single one is for all."""
+    values = _check.array(_OWNER, argument, given)
+    if values.ndim == 0:
+        values = np.array([values[()]] * n)
+    values = _check.array(_OWNER, argument, values, shape=(n,))
+    _at_least(argument, values, low)
+    return read_only(values)
+
+
+def _at_least(argument: str, values: Array, low: Number | None) -> None:
+    if low is not None and np.any(values < low):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument=argument,
+            value=values.min(),
+            rule=f"must be at least {low}",
+            remedy=f"Pass numbers of at least {low}",
+        )
+
+
+def _friction(given: Any, levels: int) -> Array:
+    values = _check.array(_OWNER, "friction", given)
+    if values.ndim == 0:
+        values = np.array([values[()]] * levels)
+    values = _check.array(_OWNER, "friction", values, shape=(levels,))
+    for value in values:
+        _check.probability(_OWNER, "friction", value)
+    return read_only(values)
+
+
+def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
+    try:
+        pairs = [(probability, extra) for probability, extra in given]
+    except (TypeError, ValueError) as error:
+        raise errors.ShapeError(
+            function=_OWNER,
+            argument="bad_times",
+            value=given,
+            rule="must be a sequence of (probability, extra costs) pairs",
+            remedy="Pass for example [(0.2, (0.6, 0.6))]",
+        ) from error
+    clean = tuple(
+        (
+            _check.probability(_OWNER, "bad_times", probability),
+            _each("bad_times", extra, n, low=0),
+        )
+        for probability, extra in pairs
+    )
+    total = sum(probability for probability, _ in clean)
+    if total > 1 + _tolerance.PROBABILITY:
+        raise errors.ProbabilityError(
+            function=_OWNER,
+            argument="bad_times",
+            value=total,
+            rule="the probabilities of bad times sum to at most one",
+            remedy="Lower them; what is left over is the probability of good times",
+        )
+    return clean
+
+
+def _sharing(given: Any, n: int) -> Any:
+    if isinstance(given, str):
+        return _check.choice(_OWNER, "sharing", given, RULES)
+    fractions = _check.array(_OWNER, "sharing", given, shape=(n,))
+    return read_only(_check.distribution(_OWNER, "sharing", fractions))
+
+
+def _to_game(model: Partnership) -> StochasticGame:
+    plain = model.detection == 1 and model.subsidy == 0 and not np.any(model.deposit != 0)
+    shared = not isinstance(model.sharing, str) or model.sharing not in ("none", "voluntary")
+    if shared or not plain:
+        raise errors.NotApplicableError(
+            function="Partnership.to_game",
+            argument="sharing" if shared else "detection",
+            value=model.sharing if shared else model.detection,
+            rule="payoffs must depend on actions alone: detection 1, no deposit, subsidy or rule",
+            remedy="Use evolve, which knows what was agreed",
+        )
+    from ..stochastic.stochastic_game import StochasticGame
+
+    arrays = model.to_trust_game()
+    move, chance = arrays.move[0], arrays.chance[0]
+    extra = [0 * model.cost, *(h for _, h in model.bad_times)]
+    levels, everyone = model.levels, range(model.n_members)
+    states = [*itertools.product(range(levels), range(len(chance))), "dissolved"]
+
+    def actions(state: Any) -> list[list[str]]:
+        if state == "dissolved":
+            return [["out"] for _ in everyone]
+        bound = [name in model.mandate for name in model.members]
+        return [
+            ["contribute", "idle"] if held else ["contribute", "idle", "leave"] for held in bound
+        ]
+
+    def payoffs(state: Any, profile: tuple[str, ...]) -> list[Any]:
+        if state == "dissolved" or "leave" in profile:
+            return list(model.outside)
+        trust, times = state
+        if set(profile) == {"contribute"}:
+            return list(arrays.flow[0, trust, times, 0])  # after what a third party takes
+        here = [j for j in everyone if profile[j] == "contribute"]
+        own = [model.cost[i] + extra[times][i] if i in here else 0 for i in everyone]
+        return [sum(model.benefit[trust, i, j] for j in here) - own[i] for i in everyone]
+
+    def transitions(state: Any, profile: tuple[str, ...]) -> dict[Any, Any]:
+        if state == "dissolved" or "leave" in profile:
+            return {"dissolved": 1}
+        row = move[0 if set(profile) == {"contribute"} else 1, state[0]]
+        after: dict[Any, Any] = {"dissolved": row[-1]} if row[-1] > 0 else {}
+        for trust, times in itertools.product(range(levels), range(len(chance))):
+            if row[trust] > 0 and chance[times] > 0:
+                after[trust, times] = row[trust] * chance[times]
+        return after
+
+    return StochasticGame.from_functions(
+        states, actions, payoffs, transitions, players=model.members
+    )

@@ -1,0 +1,273 @@
+"""What becomes of a partnership: its equilibrium, and its path from isolated to strong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _check, errors
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import Array, IntArray, frozen
+from ..trust_game import TrustGame
+from .punishment import Punishment
+
+CLASSES = ("isolated", "nominal", "weak", "strong")
+
+
+@frozen
+class Evolution(Result):
+    """What `evolve` returns: who cooperates at which trust, and where that leads.
+
+    States are pairs (trust, times), times 0 good, in the order trust first, then times.
+
+    Attributes
+    ----------
+    partnership : Partnership
+        The relation as solved, a coordinator's capacities included.
+    game : TrustGame
+        Its arrays (a batch of one).
+    delta : Number
+    founding : int
+        Trust at the start.
+    coordinator : Coordinator or None
+    concept : str
+        "voluntary-transfers SPE", or "Markov SPE, joint modes" under fixed shares.
+    exact : bool
+        True if the equilibrium is proven to be the selected one, greatest in joint value; False if
+        the search was cut off.
+    certificate : Certificate
+    choice : int array, shape (K + 1, times)
+        Index of the profile in `game.contributes`, one more than the last for "leave".
+    values : array, shape (states, n)
+        Value of each member in each state. With voluntary sharing this is the equal split of the
+        joint surplus over the outside values; any split with nobody below his outside value will
+        do when the relation starts there.
+    division : array, shape (states, n), or None
+        With voluntary sharing: the parts in which the surplus of the next period is promised to
+        members after each state, so that nobody breaches.
+    classes : tuple of str, length K + 1
+        "isolated", "nominal", "weak" or "strong" for each trust level.
+    founding_value, founding_value_net : Number
+        Expected joint payoff per period at the founding trust before times are known, with and
+        without the subsidy.
+    probability_strong : float
+        Probability that a strong level is reached before the relation dissolves.
+    time_to_strong : float
+        Expected number of periods until then, given that it is reached; inf if it never is.
+    long_run : dict
+        Long-run shares of time in the four classes and "dissolved".
+    chain : array, shape (states + 1, states + 1)
+        Transition probabilities under the equilibrium; the last state is "dissolved".
+    initial : array, shape (states + 1,)
+        Distribution over states in the first period.
+    punishment : Punishment or None
+        What follows a breach where somebody cannot leave; None: dissolution.
+    notes : tuple of str
+        What a reader of the concept should know besides.
+    """
+
+    partnership: Any
+    game: TrustGame
+    delta: Any
+    founding: int
+    coordinator: Any
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+    choice: IntArray
+    values: Array
+    division: Array | None
+    classes: tuple[str, ...]
+    founding_value: Any
+    founding_value_net: Any
+    probability_strong: float
+    time_to_strong: float
+    long_run: dict[str, float]
+    chain: Array
+    initial: Array
+    punishment: Punishment | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def policy(self) -> dict[tuple[int, int], str]:
+        """Mode in every state: "contribute", "idle", "mixed" or "leave"."""
+        return {state: self.game.modes[c] for state, c in self._choices()}
+
+    @property
+    def profiles(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        """What every member does in every state."""
+        return {state: profile_names(self.game, c) for state, c in self._choices()}
+
+    def _choices(self) -> list[tuple[tuple[int, int], int]]:
+        levels, times = self.choice.shape
+        states = [(k, t) for k in range(levels) for t in range(times)]
+        return [(state, int(self.choice[state])) for state in states]
+
+    def survival(self, t: Any) -> Any:
+        """Probability that nobody has left in periods 0, ..., t - 1.
+
+        A relation that friction has ended counts as left from the next period on.
+
+        Parameters
+        ----------
+        t : int or array_like of int
+            Number of periods.
+
+        Returns
+        -------
+        float, or array of the shape of `t`
+        """
+        periods = _periods("Evolution.survival", t)
+        curve = [1.0]
+        stays = np.append(self.choice.ravel() != len(self.game.contributes), False)
+        now = self.initial
+        for _ in range(int(periods.max(initial=0))):
+            curve.append(float(now[stays].sum()))
+            now = now @ self.chain
+        result = np.array(curve)[periods]
+        return result if periods.ndim else float(result)
+
+    def hazard(self, t: Any) -> Any:
+        """Probability that somebody leaves in period t, given that nobody has before.
+
+        Parameters
+        ----------
+        t : int or array_like of int
+            Period; 0 is the first.
+
+        Returns
+        -------
+        float, or array of the shape of `t`
+            nan where nobody can have survived so long.
+        """
+        periods = _periods("Evolution.hazard", t)
+        before, after = np.asarray(self.survival(periods)), np.asarray(self.survival(periods + 1))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rate = np.where(before > 0, 1 - after / before, np.nan)
+        return rate if rate.ndim else float(rate)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the classes over trust, with the paths between them; returns the Axes."""
+        from ...plotting.charts import draw_evolution
+
+        moves = level_moves(self)
+        return draw_evolution(
+            self.classes,
+            moves,
+            self.founding,
+            self.probability_strong,
+            self.time_to_strong,
+            ax=ax,
+            **style,
+        )
+
+    def _table(self) -> Table:
+        states = [state for state, _ in self._choices()]
+        table: Table = {
+            "trust": [k for k, _ in states],
+            "times": [t for _, t in states],
+            "class": [self.classes[k] for k, _ in states],
+            "mode": list(self.policy.values()),
+        }
+        for i, name in enumerate(self.partnership.members):
+            table[f"value {name}"] = list(self.values[:, i])
+        return table
+
+    def __repr__(self) -> str:
+        time = "" if self.probability_strong == 0 else f", time {show(self.time_to_strong)}"
+        return (
+            f"Evolution(delta {show(self.delta)}, classes {', '.join(self.classes)}; from trust "
+            f"{self.founding}: {self.classes[self.founding]}, "
+            f"P(strong) {show(self.probability_strong)}{time})"
+        )
+
+
+@frozen
+class EvolutionBatch(Result):
+    """What `evolve_many` returns: the evolution of N partnerships of one shape, as arrays.
+
+    Attributes
+    ----------
+    delta : array, shape (N,)
+    founding : int
+    classes : str array, shape (N, K + 1)
+        Class of every trust level.
+    choice : int array, shape (N, K + 1, times)
+        Index of the agreed profile, one more than the last for "leave".
+    founding_class : str array, shape (N,)
+    founding_value, probability_strong, time_to_strong : arrays, shape (N,)
+    proven : bool array, shape (N,)
+        False where a better equilibrium may exist because the search was cut off.
+    concept : str
+    exact : bool
+        True if all are proven.
+    certificate : Certificate
+        The worst over the batch; its `.state` is (partnership, (trust, times)).
+    game : TrustGame
+    punishment : tuple of Punishment
+        One for each partnership where somebody cannot leave, else empty.
+    """
+
+    game: TrustGame
+    delta: Array
+    founding: int
+    classes: Array
+    choice: IntArray
+    founding_class: Array
+    founding_value: Array
+    probability_strong: Array
+    time_to_strong: Array
+    proven: Array
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+    punishment: tuple[Punishment, ...] = ()
+
+    def _table(self) -> Table:
+        return {
+            "delta": list(self.delta),
+            "founding class": list(self.founding_class),
+            "founding value": list(self.founding_value),
+            "P(strong)": list(self.probability_strong),
+            "time to strong": list(self.time_to_strong),
+        }
+
+    def __repr__(self) -> str:
+        counts = {name: int((self.founding_class == name).sum()) for name in CLASSES}
+        shown = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return f"EvolutionBatch({len(self.delta)} partnerships, founded {shown})"
+
+
+def _periods(function: str, t: Any) -> Array:
+    """Numbers of periods, 0, 1, 2, ..."""
+    periods = _check.array(function, "t", t)
+    if periods.dtype.kind != "i" or periods.min(initial=0) < 0:
+        raise errors.RangeError(
+            function=function,
+            argument="t",
+            value=t,
+            rule="periods are counted 0, 1, 2, ...",
+            remedy="Pass a non-negative int or an array of them",
+        )
+    return periods
+
+
+def profile_names(game: TrustGame, choice: int) -> tuple[str, ...]:
+    """What every member does under a choice."""
+    if choice == len(game.contributes):
+        return ("leave",) * len(game.members)
+    return tuple("contribute" if c else "idle" for c in game.contributes[choice])
+
+
+def level_moves(result: Evolution) -> Array:
+    """Probabilities of moving between trust levels (last: dissolved), times averaged out."""
+    levels, times = result.choice.shape
+    chance = result.game.chance[0].astype(float)
+    moves = np.zeros((levels + 1, levels + 1))
+    blocks = result.chain[:-1, :-1].reshape(levels, times, levels, times)
+    moves[:-1, :-1] = np.einsum("ktlu,t->kl", blocks, chance)
+    moves[:-1, -1] = result.chain[:-1, -1].reshape(levels, times) @ chance
+    moves[-1, -1] = 1
+    return moves

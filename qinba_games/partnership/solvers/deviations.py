@@ -1,0 +1,132 @@
+"""What a member of a partnership can do instead, and the least to which he can be held.
+
+Whatever is agreed, he may comply, breach, or (if he is free to) leave, so that he can be held to
+
+    v_i(x) = min_a max { (1 - delta) r + delta E[v_i | x, r] : his options r at the profile a },
+
+a min over what the others can agree on and a max over what he can do (model of Goldluecke and
+Kranz 2018). A breach that is found out with probability q costs him the future that rarely, so that
+its gain counts 1/q times. Members who are free to leave can dissolve the relation, mandated ones
+idling meanwhile; a single one does so only if he would not rather stay.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from ..trust_game import TrustGame
+from .trust_values import (
+    Problem,
+    action_values,
+    expectation,
+    member_problem,
+    optimise,
+    paid_flow,
+    slack,
+)
+
+_KINDS = np.array([0, 1])
+
+
+def member_options(game: TrustGame, delta: Array, member: int) -> Array:
+    """What a member can make of every choice, shape (N, L, T, P + 1, 3); the last choice: leaving.
+
+    (1 - delta) times the payoff of his best action after which trust moves as when all contribute,
+    of his best action after which it moves as when somebody idles, and what leaving brings; -inf
+    where there is none, inf where a breach cannot be deterred because nobody would find it out.
+    """
+    w = game.outside[:, member, None, None, None]
+    weight = (1 - delta)[:, None, None, None]
+    all_in, none = game.kind == 0, np.array(-np.inf)
+    acts = game.contributes[:, member]
+    comply = paid_flow(game)[..., member]
+    tempted, q = game.temptation[..., member], game.detection[:, None, None, None]
+    hidden = np.where(tempted > 0, np.inf, -np.inf)
+    found = weight * (
+        game.flow[..., member]
+        + tempted / np.where(q == 0, 1, q)
+        - game.deposit[:, member, None, None, None]
+    )
+    breach = np.where(acts, np.where(q == 0, hidden, found), none)
+    # The only one who is to idle can contribute unasked.
+    alone = ~acts & (game.contributes.sum(axis=1) == len(game.members) - 1)
+    comply = weight * comply
+    first = np.where(all_in, comply, np.where(alone, comply[..., :1], none))
+    second = np.where(all_in, breach, np.maximum(comply, breach))
+    free = np.full(comply.shape, none) if game.mandated[member] else w + 0 * comply
+    options = np.stack([first, second, free], axis=-1)
+    left = np.stack(np.broadcast_arrays(none, none, w + 0 * comply[..., :1]), axis=-1)
+    if (~game.mandated).sum() == 1 and not game.mandated[member]:
+        left[..., 1] = 0 * w  # who alone could leave may stay: the others idle
+    return np.concatenate([options, left], axis=-2)
+
+
+def worth(problem: Problem, options: Array, start: Array) -> Array:
+    """Value of a member's best option at every choice if `start` is what comes later."""
+    after = problem.delta[:, None, None] * expectation(problem, start)
+    values = options.copy()
+    values[..., :2] += np.moveaxis(after, 1, -1)[:, :, None, None, :]
+    return np.asarray(values.max(axis=-1))
+
+
+def possible_choices(game: TrustGame) -> BoolArray:
+    """Every choice, but leaving only if somebody can."""
+    allowed = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
+    allowed[..., -1] = not game.mandated.all()
+    return allowed
+
+
+def held_to(
+    game: TrustGame, delta: Array, member: int, options: Array, allowed: BoolArray
+) -> tuple[Array, Array, Array]:
+    """v_i before times are known and by state, and the choices that hold him to it.
+
+    Parameters
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    member : int
+    options : array, shape (N, L, T, P + 1, 3)
+        His `member_options`.
+    allowed : bool array, shape (N, L, T, P + 1)
+        What the others can agree on against him.
+
+    Notes
+    -----
+    Strategy iteration: his best reply to what is played against him, then the harshest change of it
+    (Hoffman and Karp 1966).
+    """
+    problem, fine = member_problem(game, delta, member), slack(game) / 10_000
+    allowed = allowed & (options < np.inf).all(axis=-1)
+    chosen = allowed.argmax(axis=-1)
+    while True:
+        against = np.take_along_axis(options, chosen[..., None, None], axis=-2)[..., 0, :]
+        reply = problem._replace(reward=against, kind=_KINDS)
+        _, start = optimise(reply, against > -np.inf, fine)
+        values = np.where(allowed, worth(problem, options, start), np.inf)
+        now = np.take_along_axis(values, chosen[..., None], axis=-1)[..., 0]
+        harsher = np.asarray(values.min(axis=-1) < now - fine[:, None, None])
+        if not harsher.any():
+            return start, now, chosen
+        chosen = np.where(harsher, values.argmin(axis=-1), chosen)
+
+
+def accepts(game: TrustGame, delta: Array, i: int, future: Array, worst: Array) -> BoolArray:
+    """Choices at which a member gains by no deviation, shape (N, L, T, P + 1).
+
+    Parameters
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    i : int
+        The member.
+    future : array, shape (N, L)
+        His value at the start of a period if everybody complies.
+    worst : array, shape (N, L)
+        The same after a deviation of his.
+    """
+    problem = member_problem(game, delta, i)
+    best = worth(problem, member_options(game, delta, i), worst)
+    margin = slack(game)[:, None, None, None]
+    return np.asarray(best <= action_values(problem, future) + margin, dtype=bool)

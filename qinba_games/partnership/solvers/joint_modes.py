@@ -1,0 +1,181 @@
+"""Partnerships with fixed shares: the best equilibrium in joint modes.
+
+With fixed shares the members do one of three things together: all contribute, all idle, all leave.
+Whether a mode can be agreed on depends on every member's own future, so equilibria form no lattice
+and a greatest one need not exist. The search is exact all the same: what fails even under each
+member's most hopeful future is deleted; if the joint optimum among the rest is an equilibrium it is
+the greatest; otherwise branch on a state and repeat (branch and bound, best first by mode).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from ..trust_game import MODES, TrustGame
+from .deviations import accepts
+from .trust_values import (
+    Problem,
+    action_values,
+    evaluate,
+    expectation,
+    joint_problem,
+    member_problem,
+    optimise,
+    prefer,
+    slack,
+)
+from .worst_joint_modes import Worst
+
+#: Branches examined for one partnership before the best policy found so far is returned as such.
+NODES = 20_000
+
+
+def best_joint(
+    game: TrustGame, delta: Array, worst: Worst | None = None
+) -> tuple[Array, Array, BoolArray]:
+    """Equilibrium with the largest joint value at trust 0, then 1, ..., K.
+
+    Where an equilibrium is greatest in every state, this is the one.
+
+    Parameters
+    ----------
+    game : TrustGame
+        With `voluntary=False`.
+    delta : array, shape (N,)
+        One discount factor per partnership.
+    worst : Worst, optional
+        What follows a breach where somebody cannot leave; else that is the end of the relation.
+
+    Returns
+    -------
+    policy : int array, shape (N, L, T)
+        0 all contribute, 1 all idle, 2 all leave.
+    start : array, shape (N, L)
+        Joint value at the start of a period at each trust level.
+    settled : bool array, shape (N,)
+        False where the search was cut off, so that a better equilibrium may exist.
+    """
+    joint = joint_problem(game, delta)
+    allowed = _prune(game, delta, np.ones(joint.reward.shape, dtype=bool), worst)
+    policy, start = _candidate(game, joint, allowed)
+    settled = np.ones(game.n_games, dtype=bool)
+    for n in np.flatnonzero(~_is_equilibrium(game, delta, policy, worst)):
+        one = np.array([n])
+        search = _Search(game.take(one), delta[one], None if worst is None else worst.take(one))
+        search.visit(allowed[one])
+        policy[n], start[n], settled[n] = search.policy[0], search.start[0], search.complete
+    return policy, start, settled
+
+
+def holds(
+    game: TrustGame, delta: Array, values: Array, near: Array, worst: Worst | None = None
+) -> BoolArray:
+    """Whether each mode satisfies every member whose future is `values`, shape (N, L, T, 3).
+
+    Parameters
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    values : array, shape (N, n, L)
+        Each member's value at the start of a period.
+    near : array, shape (N,)
+        Violations up to this are ties.
+    worst : Worst, optional
+        As for `best_joint`.
+    """
+    fine = np.ones((*game.flow.shape[:3], 3), dtype=bool)
+    if worst is not None:
+        for i in range(len(game.members)):
+            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i])
+        fine[..., 2] &= worst.leave[..., None]
+        return fine
+    margin = near[:, None, None]
+    for i in range(len(game.members)):
+        problem, w = member_problem(game, delta, i), game.outside[:, i, None, None]
+        stays = action_values(problem, values[:, i]) >= w[..., None] - margin[..., None]
+        future = expectation(problem, values[:, i])[:, 0, :, None] - w
+        found = game.detection[:, None, None]
+        forfeit = found * (game.subsidy + game.deposit[:, i])[:, None, None]
+        gain = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
+        stays[..., 0] &= gain <= delta[:, None, None] * found * future + margin
+        fine &= stays
+    fine[..., 2] = True
+    return fine
+
+
+def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | None) -> BoolArray:
+    """Delete modes that fail even when every member hopes for his own best future."""
+    near = slack(game)
+    problems = [member_problem(game, delta, i) for i in range(len(game.members))]
+    while True:
+        hopes = [optimise(problem, allowed, near)[1] for problem in problems]
+        left = allowed & holds(game, delta, np.stack(hopes, axis=1), near, worst)
+        # Leaving (idling where nobody can) always survives, so a state runs empty only where a
+        # branch has ruled it out.
+        if (left == allowed).all() or not left.any(axis=-1).all():
+            return left
+        allowed = left
+
+
+def _candidate(game: TrustGame, joint: Problem, allowed: BoolArray) -> tuple[Array, Array]:
+    """The jointly optimal policy among the allowed modes, ties in the order of preference."""
+    near = slack(game)
+    _, start = optimise(joint, allowed, near)
+    values = np.where(allowed, action_values(joint, start), -np.inf)
+    tied = values >= values.max(axis=-1, keepdims=True) - near[:, None, None, None]
+    return prefer(game, tied), start
+
+
+def _is_equilibrium(game: TrustGame, delta: Array, policy: Array, worst: Worst | None) -> BoolArray:
+    members = range(len(game.members))
+    values = [evaluate(member_problem(game, delta, i), policy) for i in members]
+    fine = holds(game, delta, np.stack(values, axis=1), slack(game), worst)
+    return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3)))
+
+
+class _Search:
+    """Branch and bound for one partnership (all arrays have N = 1)."""
+
+    def __init__(self, game: TrustGame, delta: Array, worst: Worst | None) -> None:
+        self.game, self.delta, self.worst = game, delta, worst
+        self.joint, self.near = joint_problem(game, delta), slack(game)[0]
+        # The incumbent to beat: all leave, or all idle where leaving is no equilibrium.
+        mode = 2 if worst is None or worst.leave.all() else 1
+        self.policy = np.full((1, *game.flow.shape[1:3]), mode)
+        self.start = evaluate(self.joint, self.policy)
+        self.nodes, self.complete = 0, True
+
+    def visit(self, allowed: BoolArray) -> None:
+        if self.nodes >= NODES:
+            self.complete = False
+            return
+        self.nodes += 1
+        allowed = _prune(self.game, self.delta, allowed, self.worst)
+        if not allowed.any(axis=-1).all():
+            return
+        policy, start = _candidate(self.game, self.joint, allowed)
+        if not self._improves(policy, start):
+            return
+        if _is_equilibrium(self.game, self.delta, policy, self.worst)[0]:
+            self.policy, self.start = policy, start
+            return
+        open_states = np.argwhere(allowed[0].sum(axis=-1) > 1)
+        if not len(open_states):
+            return
+        level, times = open_states[0]
+        for mode in sorted(range(3), key=lambda m: MODES.index(self.game.modes[m])):
+            if allowed[0, level, times, mode]:
+                branch = allowed.copy()
+                branch[0, level, times] = np.arange(3) == mode
+                self.visit(branch)
+
+    def _improves(self, policy: Array, start: Array) -> bool:
+        """Larger at the first trust level that differs, or tied with a preferred policy."""
+        gap = start[0] - self.start[0]
+        differs = np.flatnonzero(abs(gap) > self.near)
+        if len(differs):
+            return bool(gap[differs[0]] > 0)
+        rank = [MODES.index(self.game.modes[m]) for m in range(3)]
+        new, old = ([rank[m] for m in p.ravel()] for p in (policy, self.policy))
+        return new < old

@@ -1,0 +1,153 @@
+"""Values in trust games: the linear systems and decision problems under every partnership solver.
+
+Times are drawn afresh each period, so the value of a relation at the start of a period depends on
+trust alone; every linear system here has one unknown per trust level. All functions work on N
+partnerships of one shape, in floats or in exact `Fraction`s.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, BoolArray
+from ..trust_game import MODES, TrustGame
+
+
+class Problem(NamedTuple):
+    """A batch of Markov decision problems on trust levels.
+
+    `reward[N, L, T, Q]` is (1 - delta) times the flow of each choice, and the outside value for the
+    last choice, leaving; `kind[Q - 1]` says which `move[N, 2, L, L + 1]` a choice causes.
+    """
+
+    reward: Array
+    kind: Array
+    move: Array
+    chance: Array
+    delta: Array
+    outside: Array
+
+
+def expectation(problem: Problem, start: Array) -> Array:
+    """Expected value next period after either kind of move, shape (N, 2, L).
+
+    `start[N, L]` is the value at the start of a period, before times are known.
+    """
+    ended = problem.move[..., -1] * problem.outside[:, None, None]
+    kept = (problem.move[..., :-1] @ start[:, None, :, None])[..., 0]
+    return np.asarray(kept + ended)
+
+
+def action_values(problem: Problem, start: Array) -> Array:
+    """Value of every choice in every state, shape (N, L, T, Q); the last choice is leaving."""
+    after = problem.delta[:, None, None] * expectation(problem, start)
+    values = problem.reward.copy()
+    values[..., :-1] += after[:, problem.kind].transpose(0, 2, 1)[:, :, None, :]
+    return values
+
+
+def evaluate(problem: Problem, policy: Array) -> Array:
+    """Value at the start of a period when `policy[N, L, T]` is played for ever, shape (N, L)."""
+    n, levels, _ = policy.shape
+    choices = problem.reward.shape[-1]
+    reward = np.take_along_axis(problem.reward, policy[..., None], axis=-1)[..., 0]
+    stays = policy < choices - 1
+    kind = problem.kind[np.minimum(policy, choices - 2)]
+    move = problem.move[np.arange(n)[:, None, None], kind, np.arange(levels)[None, :, None]]
+    weight = problem.delta[:, None, None] * problem.chance[:, None, :] * stays
+    flow = (weight[..., None] * move).sum(axis=2)
+    right = (problem.chance[:, None, :] * reward).sum(axis=2)
+    right = right + flow[..., -1] * problem.outside[:, None]
+    identity = np.eye(levels, dtype=int if right.dtype == object else float)
+    return _exact.solve(identity - flow[..., :-1], right[..., None])[..., 0]
+
+
+def optimise(
+    problem: Problem, allowed: BoolArray, slack: Array, policy: Array | None = None
+) -> tuple[Array, Array]:
+    """Best policy among the allowed choices by policy iteration (Howard 1960).
+
+    Parameters
+    ----------
+    problem : Problem
+    allowed : bool array, shape (N, L, T, Q)
+        At least one choice in every state.
+    slack : array, shape (N,)
+        Improvements up to this are ties.
+    policy : int array, shape (N, L, T), optional
+        Allowed policy to start from.
+
+    Returns
+    -------
+    policy : int array, shape (N, L, T)
+    start : array, shape (N, L)
+        Its value at the start of a period at each trust level.
+    """
+    if policy is None:
+        policy = np.where(allowed[..., -1], allowed.shape[-1] - 1, allowed.argmax(axis=-1))
+    policy = policy.copy()
+    start = evaluate(problem, policy)
+    active = np.arange(len(policy))
+    while len(active):
+        part = rows(problem, active)
+        values = np.where(allowed[active], action_values(part, start[active]), -np.inf)
+        now = np.take_along_axis(values, policy[active][..., None], axis=-1)[..., 0]
+        better = np.asarray(values.max(axis=-1) > now + slack[active, None, None])
+        changed = np.asarray(better.any(axis=(1, 2)))
+        active = active[changed]
+        if len(active):
+            best = values.argmax(axis=-1)[changed]
+            policy[active] = np.where(better[changed], best, policy[active])
+            start[active] = evaluate(rows(problem, active), policy[active])
+    return policy, start
+
+
+def rows(problem: Problem, chosen: Array) -> Problem:
+    """The part of the batch that `chosen` picks."""
+    return problem._replace(
+        reward=problem.reward[chosen],
+        move=problem.move[chosen],
+        chance=problem.chance[chosen],
+        delta=problem.delta[chosen],
+        outside=problem.outside[chosen],
+    )
+
+
+def joint_problem(game: TrustGame, delta: Array) -> Problem:
+    """The members' joint decision problem: the sum of their payoffs, subsidies included."""
+    flow = paid_flow(game).sum(axis=-1)
+    return _problem(game, delta, flow, game.outside.sum(axis=-1))
+
+
+def member_problem(game: TrustGame, delta: Array, member: int) -> Problem:
+    """The decision problem of one member who could choose for all."""
+    return _problem(game, delta, paid_flow(game)[..., member], game.outside[:, member])
+
+
+def paid_flow(game: TrustGame) -> Array:
+    """Payoffs of a period with the subsidy, shape (N, L, T, P, n)."""
+    everyone = np.asarray(game.contributes.all(axis=1))[:, None]
+    paid = everyone * game.subsidy[:, None, None, None, None]
+    return np.asarray(game.flow + paid)
+
+
+def _problem(game: TrustGame, delta: Array, flow: Array, outside: Array) -> Problem:
+    left = np.broadcast_to(outside[:, None, None, None], (*flow.shape[:-1], 1))
+    weighted = (1 - delta)[:, None, None, None] * flow
+    reward = np.concatenate([weighted, left], axis=-1)
+    return Problem(reward, game.kind, game.move, game.chance, delta, outside)
+
+
+def slack(game: TrustGame) -> Array:
+    """Largest difference that counts as a tie in each partnership, shape (N,)."""
+    return np.asarray(_tolerance.tie_rows(paid_flow(game), game.outside))
+
+
+def prefer(game: TrustGame, tied: BoolArray) -> Array:
+    """Among tied choices the preferred one: contribute, leave, mixed, idle, then index order."""
+    rank = np.array([MODES.index(mode) for mode in game.modes])
+    order = np.argsort(rank, kind="stable")
+    return np.asarray(order[tied[..., order].argmax(axis=-1)])

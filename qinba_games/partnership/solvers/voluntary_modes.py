@@ -1,0 +1,111 @@
+"""Partnerships with voluntary transfers: policy elimination on trust levels.
+
+A profile can be agreed on in a state iff the surplus that its future carries covers what every
+member must be paid not to breach and not to leave (model of Goldluecke and Kranz 2018, with the
+end of the relation as the punishment). Only the joint value of the future enters, and it enters
+monotonically, so deleting what cannot be upheld leaves the equilibrium that is greatest in joint
+value in every state.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from ..trust_game import TrustGame
+from .trust_values import (
+    Problem,
+    action_values,
+    expectation,
+    joint_problem,
+    optimise,
+    paid_flow,
+    prefer,
+    rows,
+    slack,
+)
+from .worst_equilibrium import best_enforceable
+from .worst_joint_modes import Worst
+
+
+def member_needs(game: TrustGame) -> Array:
+    """Least surplus, in flow units, that each member must expect so as to comply; (N, L, T, P, n).
+
+    A contributor who idles saves his cost, is found out with probability q, and then loses the
+    future, the deposit and (when all contribute) the subsidy of the period; any member can leave
+    right after the transfers are paid; and the only one who is to idle can contribute unasked,
+    which brings him the subsidy.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        detection = game.detection[:, None, None, None, None]
+        saved = np.where(
+            (detection == 0) & (game.temptation > 0),
+            np.inf,
+            game.temptation / np.where(detection == 0, 1, detection),
+        )
+    everyone = np.asarray(game.contributes.all(axis=1))[:, None]
+    paid = everyone * game.subsidy[:, None, None, None, None]
+    breach = np.where(
+        game.contributes, saved - paid - game.deposit[:, None, None, None, :], -np.inf
+    )
+    leave = game.outside[:, None, None, None, :] - paid_flow(game)
+    alone = ~game.contributes & (game.contributes.sum(axis=1) == len(game.members) - 1)[:, None]
+    everybody = game.subsidy[:, None, None, None, None] - game.temptation[..., :1, :]
+    unasked = np.where(alone, everybody, -np.inf)
+    return np.asarray(np.maximum(np.maximum(breach, unasked), np.maximum(leave, 0)))
+
+
+def best_voluntary(
+    game: TrustGame, delta: Array, worst: Worst | None = None
+) -> tuple[Array, Array]:
+    """Equilibrium that is greatest in joint value in every state.
+
+    Parameters
+    ----------
+    game : TrustGame
+        With `voluntary=True`.
+    delta : array, shape (N,)
+        One discount factor per partnership.
+    worst : Worst, optional
+        What follows a breach where somebody cannot leave; else that is the end of the relation.
+
+    Returns
+    -------
+    policy : int array, shape (N, L, T)
+        Index of the profile, or P for "leave".
+    start : array, shape (N, L)
+        Joint value at the start of a period at each trust level.
+    """
+    problem, near = joint_problem(game, delta), slack(game)
+    if worst is not None:
+        allowed, start = best_enforceable(game, delta, worst)
+        return _preferred(game, problem, allowed, start), start
+    required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
+    allowed = np.ones(problem.reward.shape, dtype=bool)
+    _, start = optimise(problem, allowed, near)
+    active = np.arange(game.n_games)
+    while len(active):
+        part = rows(problem, active)
+        fails = _unfunded(part, start[active], required[active], near[active])
+        fails &= allowed[active][..., :-1]
+        hit = fails.any(axis=(1, 2, 3))
+        active = active[hit]
+        if len(active):
+            allowed[active, ..., :-1] &= ~fails[hit]
+            _, start[active] = optimise(rows(problem, active), allowed[active], near[active])
+    return _preferred(game, problem, allowed, start), start
+
+
+def _preferred(game: TrustGame, problem: Problem, allowed: BoolArray, start: Array) -> Array:
+    """Of the best allowed choices the preferred one in every state."""
+    values = np.where(allowed, action_values(problem, start), -np.inf)
+    least = values.max(axis=-1, keepdims=True) - slack(game)[:, None, None, None]
+    return prefer(game, np.asarray(values >= least))
+
+
+def _unfunded(problem: Problem, start: Array, required: Array, near: Array) -> Array:
+    """Profiles whose future surplus does not cover what members require, shape (N, L, T, P)."""
+    surplus = expectation(problem, start) - problem.outside[:, None, None]
+    future = problem.delta[:, None, None] * surplus
+    available = future[:, problem.kind].transpose(0, 2, 1)[:, :, None, :]
+    return np.asarray(required > available + near[:, None, None, None])

@@ -1,0 +1,154 @@
+"""Fixed shares and members who cannot leave: the worst equilibrium in joint modes for each member.
+
+What a member can be held to if only his own incentives count is a bound. Where the policy behind it
+is an equilibrium for all it is the answer: thus "all idle for ever" whenever benefits are not
+negative, trust survives idling and nobody can leave. Elsewhere all policies of the modes that are
+left are compared one by one, if they are not too many.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from ..trust_game import TrustGame
+from .deviations import accepts, held_to, member_options, possible_choices
+from .trust_values import action_values, evaluate, expectation, member_problem, optimise, slack
+
+#: Policies in joint modes that are compared one by one where no bound settles which is worst.
+POLICIES = 4096
+
+
+class Worst(NamedTuple):
+    """The worst equilibrium for each member.
+
+    Attributes
+    ----------
+    value : array, shape (N, n, L, T)
+        v_i when the punishment begins in a state.
+    start : array, shape (N, n, L)
+        The same before times are known.
+    leave : bool array, shape (N, L)
+        Where those who are free to leave can agree on leaving.
+    policy : int array, shape (N, phases, L, T)
+        What the bare game is played by. With voluntary sharing: the agreement that follows a
+        punishment, then what is played against each member. Under fixed shares: one policy for each
+        member and each trust level at which his punishment begins.
+    proven : bool array, shape (N,)
+        False where a worse equilibrium may exist.
+    """
+
+    value: Array
+    start: Array
+    leave: BoolArray
+    policy: Array
+    proven: BoolArray
+
+    def take(self, chosen: Array) -> Worst:
+        """The part of the batch that `chosen` picks."""
+        return Worst(*(array[chosen] for array in self))
+
+
+def worst_joint_modes(game: TrustGame, delta: Array) -> Worst:
+    """Least value to which each member can be held by a Markov equilibrium in joint modes.
+
+    Parameters
+    ----------
+    game : TrustGame
+        The bare game, fixed shares.
+    delta : array, shape (N,)
+    """
+    members, levels = range(len(game.members)), game.levels
+    allowed = possible_choices(game)
+    options = [member_options(game, delta, i) for i in members]
+    while True:
+        held = [held_to(game, delta, i, options[i], allowed) for i in members]
+        start = np.stack([first for first, _, _ in held], axis=1)
+        kept = allowed & _hopeful(game, delta, allowed, start)
+        if (kept == allowed).all():
+            break
+        allowed = kept
+    policy = np.stack([chosen for _, _, chosen in held], axis=1)
+    value = np.stack([now for _, now, _ in held], axis=1)
+    sound = [joint_modes_hold(game, delta, policy[:, i], start) for i in members]
+    proven = np.asarray(np.all(sound, axis=0))
+    policy = np.repeat(policy, levels, axis=1)
+    for n in np.flatnonzero(~proven):
+        one = np.array([n])
+        found = _compared(game.take(one), delta[one], allowed[n])
+        start[n], value[n], policy[n], proven[n] = found
+    return Worst(value, start, _leaving(game, delta, start), policy, proven)
+
+
+def _hopeful(game: TrustGame, delta: Array, allowed: BoolArray, start: Array) -> BoolArray:
+    """Modes that every member would accept if his own best future were to follow."""
+    fine, near = np.ones(allowed.shape, dtype=bool), slack(game)
+    for i in range(len(game.members)):
+        problem = member_problem(game, delta, i)
+        _, hope = optimise(problem, allowed, near)
+        fine &= accepts(game, delta, i, hope, start[:, i])
+    return fine
+
+
+def joint_modes_hold(game: TrustGame, delta: Array, policy: Array, worst: Array) -> BoolArray:
+    """Whether a policy in joint modes is an equilibrium if deviations lead to `worst`, (N,)."""
+    fine = np.ones(len(policy), dtype=bool)
+    for i in range(len(game.members)):
+        future = evaluate(member_problem(game, delta, i), policy)
+        accepted = accepts(game, delta, i, future, worst[:, i])
+        fine &= np.take_along_axis(accepted, policy[..., None], axis=-1).all(axis=(1, 2, 3))
+    return fine
+
+
+def _leaving(game: TrustGame, delta: Array, start: Array) -> BoolArray:
+    """Where leaving is an equilibrium of those who can."""
+    free = np.flatnonzero(~game.mandated)
+    if len(free) != 1:
+        return np.full(start.shape[::2], len(free) > 0)
+    i = int(free[0])
+    problem = member_problem(game, delta, i)
+    stays = delta[:, None] * expectation(problem, start[:, i])[:, 1]
+    return np.asarray(stays <= game.outside[:, i, None] + slack(game)[:, None], dtype=bool)
+
+
+def _compared(
+    game: TrustGame, delta: Array, allowed: BoolArray
+) -> tuple[Array, Array, Array, bool]:
+    """Worst equilibria of one partnership among policies compared one by one."""
+    candidates, whole = _candidates(game, allowed)
+    every = np.zeros(len(candidates), dtype=int)
+    many, patience = game.take(every), delta[every]
+    problems = [member_problem(many, patience, i) for i in range(len(game.members))]
+    starts = np.stack([evaluate(problem, candidates) for problem in problems], axis=1)
+    left = np.arange(len(candidates))
+    while True:
+        # What is no equilibrium goes; then the worst is less bad, and more may have to go.
+        at = left[starts[left].argmin(axis=0)]  # (n, L)
+        start = np.take_along_axis(starts, at[None], axis=0)
+        held = joint_modes_hold(
+            many.take(left), patience[left], candidates[left], np.repeat(start, len(left), axis=0)
+        )
+        if held.all():
+            break
+        left = left[held]
+    levels = np.arange(game.levels)
+    states = [
+        np.take_along_axis(action_values(problem, own), candidates[..., None], axis=-1)
+        for problem, own in zip(problems, starts.swapaxes(0, 1), strict=True)
+    ]
+    value = np.stack([state[first, levels, :, 0] for state, first in zip(states, at, strict=True)])
+    return start[0], value, candidates[at].reshape(-1, *candidates.shape[1:]), whole
+
+
+def _candidates(game: TrustGame, allowed: BoolArray) -> tuple[Array, bool]:
+    """All policies of allowed modes if they are few, else those that never change mode."""
+    shape = game.flow.shape[1:3]
+    modes = [np.flatnonzero(here).tolist() for here in allowed.reshape(-1, allowed.shape[-1])]
+    if np.prod([float(len(here)) for here in modes]) <= POLICIES:
+        found = np.array(list(itertools.product(*modes)))
+        return found.reshape(-1, *shape), True
+    steady = [m for m in range(allowed.shape[-1]) if all(m in here for here in modes)]
+    return np.array([np.full(shape, m) for m in steady]), False

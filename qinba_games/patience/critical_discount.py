@@ -1,0 +1,284 @@
+"""How patient must governments be? For one agreement, and for every agreement at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _tolerance, errors
+from ..repeated.perfect_monitoring import perfectly_monitored
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.results.patience import CriticalDiscount, DiscountTable
+from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
+from ..repeated.solvers import fixed_sharing, voluntary_transfers
+from ..stage.solvers.minmax import StageQuantities, stage_quantities
+from ..stage.stage_game import StageGame
+from ..symbolic.recognition import twin_of
+from ..types import read_only
+from ..verify.door import certified
+
+
+def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
+    """Find every discount factor at which a better agreement becomes self-enforcing.
+
+    A profile a is enforceable with joint payoff U and punishment payoffs v iff
+    (1 - delta) L(a) <= delta (U - sum v), L(a) = sum_i max_b g_i(b, a_-i) - g_i(a). The largest U
+    and the smallest v change at finitely many discount factors only, and this finds them all.
+
+    Parameters
+    ----------
+    game : RepeatedGame or StageGame
+        A stage game is repeated without a way out. Any number of players; payoffs average per
+        period. With `outside`, withdrawal is the punishment (v = w) and "all leave" a path too.
+
+    Returns
+    -------
+    DiscountTable
+        Concept "voluntary-transfers SPE": pure strategies, perfect monitoring, transfers before
+        and after play that anybody can refuse. Empty if there is no pure-strategy equilibrium at
+        any discount factor. Exact `Fraction`s if all payoffs are ints or Fractions.
+
+    Raises
+    ------
+    NotApplicableError
+        For a stochastic game or a partnership.
+    CertificateError
+        If the independent check of the result fails.
+
+    References
+    ----------
+    S. Goldluecke and S. Kranz (2012), "Infinitely repeated games with public monitoring and
+    monetary transfers", Journal of Economic Theory 147, 1191-1221.
+
+    Examples
+    --------
+    Three unequal governments and a public good. The two that gain most cooperate first:
+
+    >>> import qinba_games as qg
+    >>> import numpy as np
+    >>> x = np.stack(np.meshgrid(*[[0, 1]] * 3, indexing="ij"), axis=-1)
+    >>> table = qg.discount_table(qg.StageGame([9, 6, 2] * x.sum(-1, keepdims=True) - 10 * x))
+    >>> table
+    DiscountTable(delta (0, 1/8, 5/19, 13/34), joint payoff up to 21)
+    >>> table.profile
+    ((0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1))
+    """
+    return certified(_table(as_repeated("discount_table", game)))
+
+
+def critical_discount(
+    game: Any, profile: Any = None, *, sharing: Any = "voluntary", founding: int = 0
+) -> CriticalDiscount:
+    """Find the least discount factor at which an agreement is an equilibrium.
+
+    With voluntary transfers: the least delta with (1 - delta) L(a) <= delta (G(a) - sum v(delta)),
+    v the punishment payoffs of `discount_table`; where members can leave that is
+    (D - G) / (D - W) with d_i = max(c_i, w_i). With fixed shares x: max_i (d_i - x_i)/(d_i - w_i).
+
+    Parameters
+    ----------
+    game : RepeatedGame, StageGame, StochasticGame, Partnership or GovernedGame
+        A `GovernedGame` (see `Coordinator.applied_to`) says itself whether members share.
+    profile : tuple, or dict of state to tuple, optional
+        What is played in every period (of a stochastic game: in every state), as action names or
+        indices. None: of the profiles with the largest joint payoff the one that needs least.
+        A partnership takes none: its agreement is to cooperate at the founding level.
+    sharing : str or array_like, shape (n,)
+        "voluntary", or a rule kept by the threat to end the agreement (to withdraw to `outside`,
+        else to the stage equilibrium that is worst for the deviator): "none" x = g(a), "equal"
+        x = G/n, "surplus" x = w + (G - W)/n, "optimal" x = w + (1 - delta*)(d - w), or fractions of
+        the joint payoff that sum to 1.
+    founding : int
+        Trust at the start, for a partnership.
+
+    Returns
+    -------
+    CriticalDiscount
+        `.delta` is infinite if no patience suffices. Concept "voluntary-transfers SPE" or
+        "fixed-sharing SPE (grim)"; pure strategies, perfect monitoring. Exact for rational payoffs.
+
+    Raises
+    ------
+    NoEquilibriumError
+        Under a fixed rule, if members cannot leave and there is no pure stage equilibrium to
+        revert to.
+    NotApplicableError
+        For "proportional" on a game without costs, and for arguments of another kind of game.
+    UnknownNameError, ShapeError, ProbabilityError
+        For a wrong rule, profile or fractions.
+
+    References
+    ----------
+    S. Goldluecke and S. Kranz (2012), Journal of Economic Theory 147, 1191-1221. J. W. Friedman
+    (1971), "A non-cooperative equilibrium for supergames", Review of Economic Studies 38, 1-12.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> dilemma = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+    >>> qg.critical_discount(dilemma)
+    CriticalDiscount(delta 1/7, profile (0, 0), sharing voluntary)
+    >>> qg.critical_discount(dilemma, (0, 1), sharing="none").binding
+    ('1',)
+
+    The same dilemma where a member who leaves gets 5 for ever:
+
+    >>> print(qg.critical_discount(qg.RepeatedGame(dilemma, outside=[5, 5])).delta)
+    1/5
+    """
+    if not isinstance(game, (RepeatedGame, StageGame)):
+        return _other_models(game, profile, sharing, founding)
+    _without("founding", founding, 0, "Leave it out: a repeated game has no trust")
+    repeated = as_repeated("critical_discount", game)
+    rule = sharing_rule("critical_discount", sharing, repeated.n_players)
+    if profile is not None:
+        profile = repeated.stage.profile(profile, function="critical_discount")
+    find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
+    found = find(repeated, profile, rule)
+    if profile is None and isinstance(rule, str):
+        found = dataclasses.replace(found, find_twin=functools.partial(twin_of, repeated))
+    return certified(found)
+
+
+def as_repeated(function: str, game: Any) -> RepeatedGame:
+    """A repeated game, or a stage game repeated without a way out."""
+    if isinstance(game, StageGame):
+        return RepeatedGame(game)
+    if isinstance(game, RepeatedGame):
+        return perfectly_monitored(function, game)
+    if type(game).__name__ in ("StochasticGame", "Partnership"):
+        raise errors.NotApplicableError(
+            function=function,
+            argument="game",
+            value=game,
+            rule=f"has a meaning for repeated games, not for a {type(game).__name__}",
+            remedy="Use critical_discount, or solve a StochasticGame and evolve a Partnership",
+        )
+    return _check.instance(function, "game", game, (RepeatedGame, StageGame))
+
+
+def _table(game: RepeatedGame) -> DiscountTable:
+    stage = stage_quantities(game.stage.payoffs, game.outside)
+    rows = voluntary_transfers.discount_rows(stage)
+    n = game.n_players
+    return DiscountTable(
+        game=game,
+        delta=read_only(np.array([row.delta for row in rows], dtype=_kind(stage))),
+        joint_payoff=read_only(stage.numbers([row.joint for row in rows])),
+        punishment_payoff=read_only(
+            stage.numbers(np.array([row.punishment for row in rows]).reshape(-1, n))
+        ),
+        liquidity=read_only(stage.numbers([row.liquidity for row in rows])),
+        profile=tuple(row.profile for row in rows),
+        punishment_profile=tuple(row.punishments for row in rows),
+        concept="voluntary-transfers SPE",
+        exact=stage.exact,
+        certificate=None,
+    )
+
+
+def _kind(stage: StageQuantities) -> Any:
+    return object if stage.exact else float
+
+
+def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
+    stage = stage_quantities(game.stage.payoffs, game.outside)
+    if profile is None:
+        profile = _cheapest(stage)
+    joint, liquidity = stage.joint.item(profile), stage.liquidity.item(profile)
+    delta = voluntary_transfers.critical_delta(stage, joint, liquidity)
+    return CriticalDiscount(
+        game=game,
+        sharing=rule,
+        delta=delta,
+        profile=profile,
+        binding=None,
+        shares=None,
+        intervals=_up_to_one(delta),
+        price_of_fairness=None,
+        concept="voluntary-transfers SPE",
+        exact=stage.exact,
+        certificate=None,
+    )
+
+
+def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
+    """Of the profiles with the largest joint payoff the one that needs least liquidity."""
+    top = np.flatnonzero(stage.joint >= stage.joint.max() - stage.tie)
+    least = top[stage.liquidity.ravel()[top].argmin()]
+    return tuple(int(a) for a in np.unravel_index(least, stage.joint.shape))
+
+
+def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
+    exact = game.exact and rule_is_exact(rule)
+    stage = grim_stage(game, shown_rule(rule), exact=exact, function="critical_discount")
+    if profile is None:
+        profile = fixed_sharing.critical_profile(stage, rule)
+    found = fixed_sharing.judge(stage, rule, profile)
+    slack = 0 if exact else _tolerance.DISCOUNT
+    binding = [
+        name
+        for name, delta in zip(game.stage.players, found.members, strict=False)
+        if found.delta > 0 and delta >= found.delta - slack
+    ]
+    return CriticalDiscount(
+        game=game,
+        sharing=shown_rule(rule),
+        delta=found.delta,
+        profile=profile,
+        binding=tuple(binding),
+        shares=None if found.shares is None else read_only(found.shares),
+        intervals=_up_to_one(found.delta),
+        price_of_fairness=None if found.best == math.inf else found.delta - found.best,
+        concept="fixed-sharing SPE (grim)",
+        exact=exact,
+        certificate=None,
+    )
+
+
+def _up_to_one(delta: Any) -> tuple[tuple[Any, Any], ...]:
+    return () if delta == math.inf else ((delta, 1),)
+
+
+def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> CriticalDiscount:
+    from ..partnership.partnership import Partnership
+    from ..repeated.governed import GovernedGame
+    from ..stochastic.stochastic_game import StochasticGame
+
+    if isinstance(game, StochasticGame):
+        from ..stochastic.critical_discount import critical_discount_stochastic
+
+        _without("founding", founding, 0, "Leave it out: a stochastic game has states instead")
+        return critical_discount_stochastic(game, profile, sharing)
+    if isinstance(game, Partnership):
+        from ..partnership.critical_discount import critical_discount_partnership
+
+        _without("profile", profile, None, "Leave it out, and choose the founding level instead")
+        return critical_discount_partnership(game, sharing, founding=founding)
+    if isinstance(game, GovernedGame):
+        from ..repeated.governed_discount import critical_discount_governed
+
+        _without("founding", founding, 0, "Leave it out: a repeated game has no trust")
+        if isinstance(sharing, str) and sharing in ("voluntary", game.sharing):
+            if profile is not None:
+                profile = game.game.stage.profile(profile, function="critical_discount")
+            return critical_discount_governed(game, profile)
+        _without("sharing", sharing, game.sharing, "Leave it out: the third party has settled it")
+    kinds = (RepeatedGame, StageGame, StochasticGame, Partnership, GovernedGame)
+    return _check.instance("critical_discount", "game", game, kinds)
+
+
+def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
+    if value is default or (default is not None and value == default):
+        return
+    raise errors.NotApplicableError(
+        function="critical_discount",
+        argument=argument,
+        value=value,
+        rule="has no meaning for this kind of game",
+        remedy=remedy,
+    )

@@ -1,0 +1,187 @@
+"""`solve`: the best self-enforcing agreement at one discount factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..common.result import plain
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.results.equilibrium import Equilibrium, Transfers
+from ..repeated.results.patience import DiscountRow
+from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
+from ..repeated.solvers import fixed_sharing, voluntary_transfers
+from ..stage.solvers.minmax import StageQuantities, stage_quantities
+from ..stage.solvers.pure_nash import pure_equilibria
+from ..stage.stage_game import StageGame
+from ..types import Array, Number, Profile, read_only
+from ..verify.door import certified
+from .critical_discount import as_repeated, discount_table
+
+
+def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:
+    """Find the agreement with the largest joint payoff that holds at a discount factor.
+
+    With voluntary transfers every division of the joint payoff U that leaves nobody below his
+    punishment payoff v_i is an equilibrium: the payoff set is {u: sum u <= U, u_i >= v_i}.
+
+    Parameters
+    ----------
+    game : RepeatedGame, StageGame or StochasticGame
+        A stage game is repeated without a way out.
+    delta : float or Fraction
+        Common discount factor in [0, 1).
+    sharing : str or array_like, shape (n,)
+        "voluntary", or a fixed rule as in `critical_discount`; a stochastic game knows voluntary
+        transfers only.
+
+    Returns
+    -------
+    Equilibrium
+        Concept "voluntary-transfers SPE", with the payments that carry it, or "fixed-sharing SPE
+        (grim)". Where a fixed rule sustains nothing better, all leave if they can, else they play
+        the best pure stage equilibrium and share nothing. Exact for rational payoffs and `delta`.
+
+    Raises
+    ------
+    DiscountError
+        If `delta` is outside [0, 1).
+    NoEquilibriumError
+        If there is no pure-strategy equilibrium at `delta`; under a fixed rule, if there is no pure
+        stage equilibrium to revert to.
+    NotApplicableError
+        For a partnership: use `evolve`.
+    CertificateError
+        If the independent check of the result fails.
+
+    References
+    ----------
+    S. Goldluecke and S. Kranz (2012), "Infinitely repeated games with public monitoring and
+    monetary transfers", Journal of Economic Theory 147, 1191-1221; (2018), "Discounted stochastic
+    games with voluntary transfers", Economic Theory 66, 235-263.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> import qinba_games as qg
+    >>> dilemma = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+    >>> qg.solve(dilemma, Fraction(1, 7))
+    Equilibrium(voluntary-transfers SPE, delta 1/7, joint payoff 18, profile (0, 0))
+    >>> qg.solve(dilemma, 0.1).joint_payoff
+    6.0
+    """
+    delta = _check.discount("solve", delta)
+    if not isinstance(game, (RepeatedGame, StageGame)):
+        return _other_models(game, delta, sharing)
+    repeated = as_repeated("solve", game)
+    rule = sharing_rule("solve", sharing, repeated.n_players)
+    find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
+    return certified(find(repeated, delta, rule))
+
+
+def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
+    exact = game.exact and not isinstance(delta, float)
+    row = discount_table(game).at(delta)
+    v = _clean(row.punishment_payoff, exact)
+    payoffs, transfers = v, None
+    if row.profile is not None:
+        payoffs, transfers = _carried(game, row, v, delta, exact=exact)
+    return Equilibrium(
+        game=game,
+        delta=delta,
+        sharing=rule,
+        concept="voluntary-transfers SPE",
+        exact=exact,
+        joint_payoff=row.joint_payoff if exact else float(row.joint_payoff),
+        punishment_payoff=read_only(v),
+        payoffs=read_only(payoffs),
+        policy=row.profile,
+        punishments=row.punishment_profile,
+        transfers=transfers,
+        certificate=None,
+    )
+
+
+def _carried(
+    game: RepeatedGame, row: DiscountRow, v: Array, delta: Number, *, exact: bool
+) -> tuple[Array, Transfers]:
+    """Payoffs on the path, and the payments that carry them."""
+    stage = stage_quantities(game.stage.payoffs, game.outside)
+    profiles: list[Any] = [row.profile, *row.punishment_profile]
+    g = np.stack([_clean(game.stage.payoffs[a], exact) for a in profiles])
+    d = np.stack([_clean(stage.numbers(stage.deviations(a)), exact) for a in profiles])
+    patience = _exact.fraction(delta) if exact else float(delta)
+    paid = voluntary_transfers.payments(g, d - g, v, patience, 0 if exact else stage.tie)
+    compliance, deviation = (read_only(p) for p in paid)
+    return g[0] - compliance[0], Transfers(compliance=compliance, deviation=deviation)
+
+
+def _clean(values: Any, exact: bool) -> Array:
+    return _exact.fractions(values) if exact else np.asarray(values, dtype=float)
+
+
+def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
+    exact = game.exact and rule_is_exact(rule) and not isinstance(delta, float)
+    stage = grim_stage(game, shown_rule(rule), exact=exact, function="solve")
+    patience = _exact.fraction(delta) if exact else float(delta)
+    policy, joint, payoffs = _fallback(game, stage)
+    held = np.argwhere(fixed_sharing.sustained(stage, rule, patience))
+    if len(held):
+        agreed = tuple(held[int(np.argmax(stage.joint[tuple(held.T)]))].tolist())
+        worth = stage.number(stage.joint[agreed])
+        shares = fixed_sharing.judge(stage, rule, agreed).shares
+        if shares is not None and worth >= joint - stage.tie:
+            policy, joint, payoffs = agreed, worth, shares
+    return Equilibrium(
+        game=game,
+        delta=delta,
+        sharing=shown_rule(rule),
+        concept="fixed-sharing SPE (grim)",
+        exact=exact,
+        joint_payoff=plain(joint),
+        punishment_payoff=read_only(stage.numbers(stage.outside)),
+        payoffs=read_only(payoffs),
+        policy=policy,
+        punishments=(),
+        transfers=None,
+        certificate=None,
+    )
+
+
+def _fallback(game: RepeatedGame, stage: StageQuantities) -> tuple[Profile | None, Any, Any]:
+    """What members do without any sharing: leave, or play the best pure stage equilibrium."""
+    if game.outside is not None:
+        w = stage.numbers(stage.outside)
+        return None, w.sum(), w
+    best = max(pure_equilibria(game.stage.payoffs), key=lambda a: stage.joint[a])
+    g = stage.numbers(stage.payoffs[best])
+    return best, g.sum(), g
+
+
+def _other_models(game: Any, delta: Number, sharing: Any) -> Equilibrium:
+    from ..partnership.partnership import Partnership
+    from ..stochastic.stochastic_game import StochasticGame
+
+    if isinstance(game, StochasticGame):
+        from ..stochastic.solve import solve_stochastic
+
+        if not isinstance(sharing, str) or sharing != "voluntary":
+            raise errors.NotApplicableError(
+                function="solve",
+                argument="sharing",
+                value=sharing,
+                rule="stochastic games are solved with voluntary transfers",
+                remedy='Leave it out or pass "voluntary"',
+            )
+        return solve_stochastic(game, delta)
+    if isinstance(game, Partnership):
+        raise errors.NotApplicableError(
+            function="solve",
+            argument="game",
+            value=game,
+            rule="a partnership is solved together with its path of trust",
+            remedy="Use evolve(partnership, delta), or solve(partnership.to_game(), delta)",
+        )
+    return _check.instance("solve", "game", game, (RepeatedGame, StageGame, StochasticGame))

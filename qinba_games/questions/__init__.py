@@ -1,1 +1,0 @@
-"""The verbs a scholar uses: they validate, pick a solver, certify, and return a result."""

@@ -1,0 +1,88 @@
+"""Audits: now and then somebody looks, and what was done becomes public."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..types import Number
+from .monitoring import PublicMonitoring
+from .repeated_game import RepeatedGame
+
+#: Largest table of probabilities that is built, in entries.
+LARGEST = 5_000_000
+
+
+def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
+    r"""The same game with a third party that audits at random and publishes what it finds.
+
+    With probability A an audit reveals the true profile, on top of the signal and independently of
+    it; otherwise everybody sees the signal only. For profiles a, b and a signal y the new
+    signals are y, with probability (1-A) φ(y|a), and "y, audit b", with probability A φ(y|a) if
+    b = a and 0 otherwise.
+
+    Parameters
+    ----------
+    game : RepeatedGame
+        With `PublicMonitoring`.
+    probability : Number
+        A, the chance of an audit in any period.
+
+    Returns
+    -------
+    RepeatedGame
+        Exact if `game` and A are.
+
+    Raises
+    ------
+    NotApplicableError
+        If the game is monitored perfectly: there is nothing to find out.
+    ProbabilityError
+        If A is no probability.
+    RangeError
+        If the new table of probabilities would have more than 5 million entries.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.third_parties import audited, noisy_prisoners_dilemma
+    >>> game = audited(noisy_prisoners_dilemma(), Fraction(1, 4))
+    >>> len(game.monitoring.signals), game.monitoring.signals[4]
+    (20, 'yC, audit C C')
+    """
+    _check.instance("audited", "game", game, RepeatedGame)
+    seen = game.monitoring
+    if not isinstance(seen, PublicMonitoring):
+        raise errors.NotApplicableError(
+            function="audited",
+            argument="game",
+            value=game,
+            rule="has perfect monitoring: everybody sees everything without an audit",
+            remedy="Give the game a PublicMonitoring first",
+        )
+    chance = _check.probability("audited", "probability", probability)
+    profiles = list(itertools.product(*game.stage.actions))
+    count = len(profiles)
+    _check_size(game, count * len(seen.signals) * (count + 1))
+    names = [f"{y}, audit {' '.join(a)}" for a in profiles for y in seen.signals]
+    exact = seen.exact and not isinstance(chance, float)
+    drawn = seen.probabilities.reshape(count, -1)
+    drawn = _exact.fractions(drawn) if exact else drawn.astype(float)
+    found = np.zeros((count, count, drawn.shape[1]), dtype=drawn.dtype)
+    found[np.arange(count), np.arange(count)] = chance * drawn
+    table = np.concatenate([(1 - chance) * drawn, found.reshape(count, -1)], axis=1)
+    monitoring = PublicMonitoring([*seen.signals, *names], table.reshape(*game.stage.shape, -1))
+    return RepeatedGame(game.stage, outside=game.outside, monitoring=monitoring)
+
+
+def _check_size(game: RepeatedGame, entries: int) -> None:
+    if entries > LARGEST:
+        raise errors.RangeError(
+            function="audited",
+            argument="game",
+            value=game,
+            rule=f"needs {entries:,} probabilities of signals and audits, more than 5 million",
+            remedy="Audit a game with fewer actions or signals",
+        )

@@ -1,0 +1,251 @@
+"""Certificate of a `CriticalDiscount` of a repeated game, by the definition.
+
+Profiles that nobody would enforce are deleted until none is left, at the critical discount factor
+and just below it: the agreement must survive at it and must not survive below. Under a fixed rule
+every member's own inequality is looked at.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array, Profile
+from ...verify.findings import Finding, verdict
+from ..results.patience import CriticalDiscount
+from .equilibrium import shares_at
+from .round import Round
+from .spans import one_interval
+
+
+@checks(CriticalDiscount)
+def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
+    """Whether the agreement holds at the critical discount factor, and fails just below it.
+
+    Parameters
+    ----------
+    result : CriticalDiscount
+        Of a repeated game.
+    policy : tuple, optional
+        Judge this profile at the result's discount factor; whether it would hold below is left out.
+    """
+    case = Round(result.game, exact=result.exact)
+    profile = result.profile
+    if policy is not None:
+        profile = result.game.stage.profile(policy, function="verify")
+    voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
+    check = _voluntary if voluntary else _fixed
+    findings = check(result, case, profile, own=policy is None)
+    if policy is None:
+        findings.append(one_interval(result))
+    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+
+
+class Paths(NamedTuple):
+    """Every profile of a game, and "all leave" where members can, by rising need.
+
+    What some joint payoff enforces are the paths up to some need. What survives a round of
+    deletions is thus the first so many of them, and a count says which.
+
+    Attributes
+    ----------
+    need : array, shape (paths,)
+        L: what members together gain by their best deviations; integers if exact, else floats.
+    most : array, shape (paths,)
+        Largest joint payoff of this path and those before it.
+    harshest : array, shape (paths,)
+        Sum of what each member keeps in the path, of those, that leaves him least.
+    unit : int
+        The numbers are multiples of 1/`unit`.
+    exact : bool
+    tie : Number
+    """
+
+    need: Array
+    most: Array
+    harshest: Array
+    unit: int
+    exact: bool
+    tie: Any
+
+    def room(self, joint: Any, count: int) -> Any:
+        """What `joint` is worth above the harshest punishments of the first `count` paths."""
+        return joint - self.harshest.item(count - 1)
+
+    def best_room(self, count: int) -> Any:
+        """What the best of the first `count` paths is worth above their harshest punishments."""
+        return self.room(self.most.item(count - 1), count)
+
+    def covered(self, room: Any, delta: Any, *, below: bool) -> Any:
+        """The largest need with (1 - delta) need <= delta room, also just below delta; or -1."""
+        if room < -self.tie:
+            return -1
+        if not self.exact:
+            return max(0.0, (delta * room - below * self.tie) / (1 - delta))
+        top, bottom = delta.as_integer_ratio()
+        if top == bottom:
+            return math.inf if room > 0 else 0
+        return max(0, (top * room - below) // (bottom - top))
+
+    def left(self, delta: Any, *, below: bool = False) -> int:
+        """How many paths survive when what is not enforced is deleted again and again."""
+        count = len(self.need)
+        while count:
+            bound = self.covered(self.best_room(count), delta, below=below)
+            kept = bisect.bisect_right(self.need, bound, hi=count)
+            if kept == count:
+                break
+            count = kept
+        return count
+
+    def ratio(self, need: Any, room: Any) -> Any:
+        """Threshold need / (need + room)."""
+        if self.exact:
+            return Fraction(need, need + room) if need > 0 else Fraction(0)
+        return need / (need + room) if need > 0 else 0.0
+
+
+def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
+    """The paths of a game, and the need and joint payoff of one of them."""
+    flat, unit = case.payoffs.ravel(), 1
+    if case.outside is not None:
+        flat = np.concatenate([flat, case.outside])
+    if case.exact:
+        flat, unit = _exact.over_common_denominator(flat, 2 * case.n)
+    g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
+    best = np.empty((case.n, *case.stage.shape), dtype=g.dtype)
+    for i in range(case.n):
+        best[i] = g[..., i].max(axis=i, keepdims=True)
+    joint, best = g.sum(axis=-1).ravel(), best.reshape(case.n, -1)
+    if case.outside is not None:
+        joint = np.append(joint, w.sum())
+        best = np.hstack([np.maximum(best, w[:, None]), w[:, None]])
+    need = best.sum(axis=0) - joint
+    tie = 0 if case.exact else case.tie
+    need[need <= tie] = 0
+    order = need.argsort()
+    most = np.maximum.accumulate(joint[order])
+    harshest = np.minimum.accumulate(best.take(order, axis=1), axis=1).sum(axis=0)
+    paths = Paths(need[order], most, harshest, unit, case.exact, case.n * tie)
+    at = np.ravel_multi_index(profile, case.stage.shape)
+    return paths, need.item(at), joint.item(at)
+
+
+def _voluntary(
+    result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
+) -> list[Finding]:
+    paths, need, joint = _paths(case, profile)
+    slack = case.slack(need, need + paths.room(joint, len(paths.need)), case.tie)
+    findings = [Finding(case.number(0), case.tolerance)]
+    if result.delta < 1:
+        at = result.delta if case.exact else min(result.delta + slack, (result.delta + 1) / 2)
+        gain = _joint_gain(paths, need, joint, at)
+        findings.append(Finding(gain, case.tolerance, action="break the agreement together"))
+    elif not own:
+        findings.append(Finding(math.inf, case.tolerance, action="break the agreement together"))
+    if own and result.delta > 0:
+        start = min(result.delta, case.number(1))
+        error = start - _least_below(paths, need, joint, start, slack)
+        findings.append(Finding(error, slack, action="ask for less patience"))
+    return findings
+
+
+def _joint_gain(paths: Paths, need: Any, joint: Any, delta: Any) -> Any:
+    """What members together gain at `delta` by breaking the agreement."""
+    left = paths.left(delta)
+    if not left:
+        return math.inf
+    room = paths.room(joint, left)
+    if not paths.exact:
+        return (1 - delta) * need - delta * room
+    top, bottom = delta.as_integer_ratio()
+    return Fraction((bottom - top) * need - top * room, bottom * paths.unit)
+
+
+def _least_below(paths: Paths, need: Any, joint: Any, start: Any, slack: Any) -> Any:
+    """The least discount factor that would do, followed down from `start`; often `start`."""
+    least = start
+    while least > slack:
+        below = least if paths.exact else least - slack
+        left = paths.left(below, below=True)
+        room = paths.room(joint, left) if left else -1
+        if room < 0 or need > paths.covered(room, below, below=True):
+            break
+        others = paths.ratio(paths.need.item(left - 1), paths.best_room(left))
+        least = min(below, max(others, paths.ratio(need, room)))
+    return least
+
+
+def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool) -> list[Finding]:
+    w = case.reversion()
+    if w is None:
+        return [Finding(math.inf, case.tolerance, action="revert to an equilibrium that is none")]
+    d, joint = case.temptations(profile, w), case.at(profile).sum()
+    x = shares_at(case, profile, result.sharing, w)
+    findings = _broken(case, result.delta, x, d, w)
+    if not own:
+        return findings
+    members = [_threshold(case, d[i] - x[i], x[i] - w[i]) for i in range(case.n)]
+    best = _threshold(case, d.sum() - joint, joint - w.sum())
+    worst = int(np.argmax(members))
+    slacks = [case.slack(d[i] - x[i], d[i] - w[i], case.rounding) for i in range(case.n)]
+    least, slack = members[worst], slacks[worst]
+    if isinstance(result.sharing, str) and result.sharing == "optimal":
+        # Members hardly tempted need as much as the others, but their shares do not show it well.
+        least, slack = best, case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
+    findings += _off("discount factor", result.delta, least, slack)
+    if result.price_of_fairness is not None:
+        slack += case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
+        findings += _off("price of fairness", result.price_of_fairness, least - best, slack)
+    if result.shares is not None:
+        off = abs(result.shares - x).max()
+        findings.append(Finding(off, case.tolerance, action="shares"))
+        findings += _wrong_binding(result, case, members, slacks)
+    return findings
+
+
+def _broken(case: Round, delta: Any, x: Array, d: Array, w: Array) -> list[Finding]:
+    """What each member gains by taking d once and w ever after."""
+    findings = [Finding(case.number(0), case.tolerance)]
+    if delta < 1:
+        gains = (1 - delta) * d + delta * w - x
+        for gain, name in zip(gains, case.stage.players, strict=True):
+            findings.append(Finding(gain, case.tolerance, name, action="break the agreement"))
+    return findings
+
+
+def _threshold(case: Round, need: Any, room: Any) -> Any:
+    """Least patience at which losing `room` ever after outweighs gaining `need` once."""
+    if need <= case.tie:
+        return case.number(0) if room >= -case.tie else math.inf
+    return need / (need + room) if room > case.tie else math.inf
+
+
+def _off(name: str, reported: Any, true: Any, slack: Any) -> list[Finding]:
+    if reported == math.inf and true == math.inf:
+        return []
+    return [Finding(abs(reported - true), slack, action=name)]
+
+
+def _wrong_binding(
+    result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
+) -> list[Finding]:
+    """Members said to bind who would do with less, or said not to who need as much."""
+    binding = result.binding or ()
+    findings = []
+    for need, slack, name in zip(members, slacks, case.stage.players, strict=True):
+        if name in binding and need < result.delta:
+            error = result.delta - need
+            findings.append(Finding(error, slack, name, action="binding member"))
+        elif name not in binding and need >= result.delta > 0:
+            # Floats that are equal up to rounding may be told apart.
+            wrong = case.exact or need > result.delta + slack or not binding
+            findings.append(Finding(int(wrong), 0, name, action="binding member"))
+    return findings

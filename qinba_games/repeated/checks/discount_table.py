@@ -1,0 +1,109 @@
+"""Certificate of a `DiscountTable`, row by row and without levels of liquidity.
+
+What members gain by their best deviations from the agreed and from every punishment profile, all
+together, must be covered by what they would lose, and must not be at a lower discount factor.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array
+from ...verify.findings import Finding, verdict, without_policy
+from ..results.patience import DiscountTable
+from .round import Round
+
+
+@checks(DiscountTable)
+def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
+    """Largest gain or error over all rows of a table.
+
+    Parameters
+    ----------
+    result : DiscountTable
+    policy : None
+        A table has no policy to replace.
+    """
+    without_policy(
+        policy,
+        rule="a table of discount factors has one profile per row",
+        remedy="Verify what solve(game, delta) returns, with this policy",
+    )
+    case = Round(result.game, exact=result.exact)
+    findings = [Finding(case.number(0), case.tolerance)]
+    if len(result.delta):
+        findings += _row_findings(result, case)
+    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+
+
+def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
+    """For each kind of deviation or error the worst row."""
+    g, best, joint = _agreed(result, case)
+    v, punish_need = _punished(result, case)
+    needs = np.column_stack([(best - g).sum(axis=1), punish_need])
+    room, level = joint - v.sum(axis=1), needs.max(axis=1)
+    gain = (1 - result.delta) * level - result.delta * room
+    off = {
+        "break the agreement or a punishment": gain,
+        "joint payoff": abs(result.joint_payoff - joint),
+        "punishment payoff": abs(result.punishment_payoff - v).max(axis=1),
+        "liquidity": abs(result.liquidity - level),
+    }
+    findings = []
+    for action, error in off.items():
+        row = int(np.argmax(error))
+        findings.append(Finding(error[row], case.tolerance, None, f"row {row}", action))
+    for row, delta in enumerate(result.delta):
+        total = level[row] + room[row]
+        error = abs(delta - level[row] / total) if level[row] > case.tie else delta
+        slack = case.slack(level[row], total, case.tie)
+        findings.append(Finding(error, slack, None, f"row {row}", "discount factor"))
+        if row and delta <= result.delta[row - 1]:
+            findings.append(Finding(math.inf, slack, None, f"row {row}", "order of the rows"))
+    return findings
+
+
+def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:
+    """Payoffs and best deviations on the agreed profiles, and what they are worth together."""
+    stays = [profile for profile in result.profile if profile is not None]
+    rows = np.array([profile is not None for profile in result.profile])
+    shape = (len(rows), case.n)
+    if case.outside is None:
+        g, best = np.zeros(shape), np.zeros(shape)
+    else:
+        g, best = np.tile(case.outside, (len(rows), 1)), np.tile(case.outside, (len(rows), 1))
+    g, best = (case.numbers(values) for values in (g, best))
+    if stays:
+        g[rows], best[rows] = _lines(case, np.array(stays))
+    if case.outside is not None:
+        best = np.maximum(best, case.outside)
+    return g, best, g.sum(axis=1)
+
+
+def _punished(result: DiscountTable, case: Round) -> tuple[Array, Array]:
+    """Punishment payoffs, and what members together would gain by not carrying them out."""
+    rows = len(result.delta)
+    if case.outside is not None:
+        return np.tile(case.outside, (rows, 1)), case.numbers(np.zeros((rows, 1)))
+    g, best = _lines(case, np.array(result.punishment_profile).reshape(-1, case.n))
+    need = (best - g).sum(axis=1).reshape(rows, case.n)
+    members = np.arange(case.n)
+    return best.reshape(rows, case.n, case.n)[:, members, members], need
+
+
+def _lines(case: Round, profiles: Array) -> tuple[Array, Array]:
+    """Payoffs g and best deviations c of many profiles: every action of every player is tried."""
+    shape = case.stage.shape
+    flat = case.payoffs.reshape(-1, case.n)
+    here = np.ravel_multi_index(tuple(profiles.T), shape)
+    best = []
+    for i, actions in enumerate(shape):
+        step = math.prod(shape[i + 1 :])
+        line = here[:, None] + (np.arange(actions) - profiles[:, i : i + 1]) * step
+        best.append(flat[line, i].max(axis=1))
+    return case.numbers(flat[here]), case.numbers(np.stack(best, axis=1))

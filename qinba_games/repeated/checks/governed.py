@@ -1,0 +1,170 @@
+"""Certificate of a critical discount factor of a repeated game with a third party at work.
+
+The agreement must hold at the critical discount factor and must not hold just below it. What
+deviations lead to is found anew at both: profiles that nobody would enforce are deleted until none
+is left, and what remains says to what each member can be held.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array, Profile
+from ...verify.findings import Finding, verdict
+from ..governed import GovernedGame
+from ..results.patience import CriticalDiscount
+from .round import Round
+from .spans import one_interval
+
+#: How far below the critical discount factor the agreement has to fail.
+BELOW = Fraction(1, 10**9)
+_PATIENT = Fraction(10**6 - 1, 10**6)
+
+
+@checks(CriticalDiscount, of=GovernedGame)
+def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificate:
+    """Whether the agreement holds at the critical discount factor, and fails just below it.
+
+    Parameters
+    ----------
+    result : CriticalDiscount
+        Of a `GovernedGame`.
+    policy : tuple, optional
+        Judge this profile at the result's discount factor; whether it would hold below is left out.
+    """
+    governed = result.game
+    case = Round(governed.game, exact=result.exact)
+    profile = result.profile
+    if policy is not None:
+        profile = governed.game.stage.profile(policy, function="verify")
+    findings = [Finding(case.number(0), case.tolerance)]
+    if policy is None:
+        findings += _reported(case, result)
+    if result.delta < 1:
+        at = result.delta if case.exact else min(result.delta + 1e-9, (result.delta + 1) / 2)
+        for name, gain in _gains(case, governed, profile, at):
+            findings.append(Finding(gain, case.tolerance, name, action="break the agreement"))
+    elif policy is not None:
+        findings.append(Finding(math.inf, case.tolerance, action="break the agreement"))
+    if policy is None and result.delta > 0:
+        step = BELOW if case.exact else 100 * float(BELOW)
+        below = min(result.delta - step, case.number(_PATIENT))
+        breakers = {name for name, g in _gains(case, governed, profile, below) if g > 0}
+        if below >= 0 and not breakers:
+            findings.append(Finding(math.inf, case.tolerance, action="ask for less patience"))
+        if below >= 0 and result.binding is not None:
+            wrong = not result.binding or not breakers >= set(result.binding)
+            findings.append(Finding(int(wrong), 0, action="binding"))
+    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+
+
+def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
+    """Whether the intervals are those of the threshold, and the shares those of the profile."""
+    findings = [one_interval(result)]
+    if result.shares is not None:
+        governed = result.game
+        shares = _shares(case, governed, result.profile, _free(case, governed))
+        off = abs(shares + case.number(governed.subsidy) - result.shares).max()
+        findings.append(Finding(off, case.tolerance, action="reported shares"))
+    return findings
+
+
+def _gains(case: Round, governed: GovernedGame, profile: Profile, delta: Any) -> list[Any]:
+    """(member, what he gains by breaking the agreement); with transfers all together."""
+    free = _free(case, governed)
+    x = _shares(case, governed, profile, free)
+    s, deposit = case.number(governed.subsidy), case.numbers(governed.deposit)
+    best = case.deviations(profile)
+    if governed.sharing == "voluntary":
+        held = _held_to(case, free, delta)
+        if held is None:
+            return [(None, math.inf)]
+        needs = []
+        for i in range(case.n):
+            options = [case.number(0), _top(case, free, best, i) - x[i] - s - deposit[i]]
+            if i in free:
+                options.append(case.outside[i] - x[i] - s)
+            needs.append(max(options))
+        room = (x + s - held).sum()
+        return [(None, (1 - delta) * sum(needs) - delta * room)]
+    reverted = _reverted(case, free)
+    found = []
+    for i, name in enumerate(case.stage.players):
+        once = max(_top(case, free, best, i) - x[i] - s - deposit[i], case.number(0))
+        room = x[i] + s - reverted[i]
+        found.append((name, (1 - delta) * once - delta * room))
+        found.append((name, -room))
+    return found
+
+
+def _top(case: Round, free: list[int], best: Array, i: int) -> Any:
+    return max(best[i], case.outside[i]) if i in free else best[i]
+
+
+def _free(case: Round, governed: GovernedGame) -> list[int]:
+    """Members who can leave, unless a single one never would."""
+    if case.outside is None:
+        return []
+    names = case.stage.players
+    free = [i for i, name in enumerate(names) if name not in governed.mandate]
+    if len(free) == 1 and _best(case)[free[0]].min() > case.outside[free[0]] + case.tie:
+        return []
+    return free
+
+
+def _best(case: Round) -> Array:
+    """What each member gets from his best action against every profile, shape (n, profiles)."""
+    own = np.moveaxis(case.payoffs, -1, 0)
+    return np.stack(
+        [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in enumerate(own)]
+    )
+
+
+def _shares(case: Round, governed: GovernedGame, profile: Profile, free: list[int]) -> Array:
+    """What each member gets while the agreement is kept, without the subsidy."""
+    g = case.at(profile)
+    base = case.outside if case.outside is not None else _reverted(case, free)
+    if governed.stake == 0 or base is None or g.sum() <= base.sum():
+        return g
+    return np.asarray(g - case.number(governed.stake) * (g - base))
+
+
+def _reverted(case: Round, free: list[int]) -> Any:
+    """What the group reverts to, at its worst for each member."""
+    g = case.payoffs.reshape(-1, case.n)
+    stable = np.asarray(_best(case).T <= g + case.tie).all(axis=1)
+    for i in free:
+        stable &= np.asarray(g[:, i] >= case.outside[i])
+    options = [case.outside] if free else []
+    options += [case.numbers(row) for row in g[stable]]
+    return np.min(options, axis=0) if options else None
+
+
+def _held_to(case: Round, free: list[int], delta: Any) -> Any:
+    """Worst equilibrium payoff of each member at `delta`; None if there is no equilibrium."""
+    if len(free) == case.n:
+        return case.outside
+    best, joint = _best(case).T, case.payoffs.reshape(-1, case.n).sum(axis=1)
+    if free:
+        best = best.astype(case.outside.dtype)
+        best[:, free] = np.maximum(best[:, free], case.outside[free])
+        best, joint = np.vstack([best, case.outside]), np.append(joint, case.outside.sum())
+    need = best.sum(axis=1) - joint
+    while len(need):
+        held = best.min(axis=0)
+        if free:
+            held[free] = case.outside[free]
+        room = joint.max() - held.sum()
+        slack = case.n * case.tie + (0 if case.exact else _tolerance.DISCOUNT * abs(need))
+        kept = np.asarray((1 - delta) * need <= delta * room + slack, dtype=bool)
+        if kept.all():
+            return held
+        best, joint, need = best[kept], joint[kept], need[kept]
+    return None

@@ -1,0 +1,74 @@
+"""One-round deviations of a stage game, read off the payoffs one line at a time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, Profile
+from ..repeated_game import RepeatedGame
+
+
+class Round:
+    """A repeated game as its checks read it: `Fraction`s if `exact`, else floats."""
+
+    def __init__(self, game: RepeatedGame, *, exact: bool) -> None:
+        self.stage, self.exact = game.stage, exact
+        self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float, copy=False)
+        self.outside: Any = None if game.outside is None else self.numbers(game.outside)
+        self.n = game.n_players
+        self.tie, self.tolerance = _tolerance.tie_and_check(self.payoffs)
+
+    @property
+    def rounding(self) -> Any:
+        """Error of arithmetic on the payoffs: 0 if exact."""
+        return _tolerance.rounding(self.payoffs)
+
+    def numbers(self, values: Any) -> Array:
+        """`values` in the arithmetic of the check."""
+        return _exact.fractions(values) if self.exact else np.asarray(values, dtype=float)
+
+    def number(self, value: Any) -> Any:
+        """`value` in the arithmetic of the check."""
+        return Fraction(value) if self.exact else float(value)
+
+    def at(self, profile: Profile) -> Array:
+        """g(a)."""
+        return self.numbers(self.payoffs[profile])
+
+    def replies(self, profile: Profile, i: int) -> Array:
+        """What i gets from each of his actions while the others play `profile`."""
+        line = tuple(slice(None) if j == i else a for j, a in enumerate(profile))
+        return self.numbers(self.payoffs[line][:, i])
+
+    def deviations(self, profile: Profile) -> Array:
+        """c(a): what each member gets from his best action."""
+        return self.numbers([self.replies(profile, i).max() for i in range(self.n)])
+
+    def temptations(self, profile: Profile, w: Array | None) -> Array:
+        """max(c(a), w), or c(a) where nobody can leave."""
+        best = self.deviations(profile)
+        return best if w is None else np.maximum(best, w)
+
+    def reversion(self) -> Any:
+        """w: outside values, or the worst payoff of each member in a pure stage equilibrium."""
+        if self.outside is not None:
+            return self.outside
+        stable = np.ones(self.stage.shape, dtype=bool)
+        for i in range(self.n):
+            own = self.payoffs[..., i]
+            # Each member's payoffs have a unit of their own, and so has what counts as equal.
+            regret = own.max(axis=i, keepdims=True) - own
+            stable &= np.asarray(regret <= _tolerance.tie(own), dtype=bool)
+        return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
+
+    def slack(self, need: Any, total: Any, error: Any) -> Any:
+        """How far off a threshold need / total may be if payoffs are known up to `error`."""
+        if self.exact:
+            return Fraction(0)
+        if min(need, total) <= self.tie:
+            return _tolerance.CHECK
+        return min(_tolerance.CHECK + self.n * error / total, 0.5)

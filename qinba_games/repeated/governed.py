@@ -1,0 +1,120 @@
+"""Repeated games as they are when a third party is at work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _tolerance
+from ..common.register import governs
+from ..coordinator import Coordinator, refuse
+from ..stage.stage_game import StageGame
+from ..types import Array, Number, frozen, read_only
+from .audit import audited
+from .monitoring import PublicMonitoring
+from .repeated_game import RepeatedGame
+
+_OWNER = "Coordinator.applied_to"
+_ONCE = "Use correlated(stage), which asks what a mediator can recommend in a game played once"
+
+
+@frozen
+class GovernedGame:
+    """A repeated game with deposits, subsidies, a rent, and members who cannot leave.
+
+    Made by `Coordinator.applied_to`; `critical_discount` and `pivotal_window` know what to do with
+    it. Whatever is agreed is one profile, played for ever.
+
+    Attributes
+    ----------
+    game : RepeatedGame
+    sharing : str
+        "voluntary" if members can pay each other, else "none".
+    deposit : array, shape (n,)
+        Lost by whoever breaks the agreement, a lump in payoff units.
+    subsidy : Number
+        Paid to each member in every period in which the agreed profile is played.
+    stake : Number
+        Part that the third party takes of the joint surplus over the outside values (without them:
+        over what members revert to) in these periods, from each in proportion to his own surplus.
+    mandate : tuple of str
+        Members who cannot leave.
+    """
+
+    game: RepeatedGame
+    sharing: str
+    deposit: Array
+    subsidy: Number
+    stake: Number
+    mandate: tuple[str, ...]
+
+    @property
+    def n_players(self) -> int:
+        """Number of players."""
+        return self.game.n_players
+
+    @property
+    def exact(self) -> bool:
+        """True if every number is rational."""
+        terms = [self.deposit, self.subsidy, self.stake]
+        return self.game.exact and all(map(_tolerance.is_exact, terms))
+
+    def __repr__(self) -> str:
+        terms: dict[str, Any] = {"sharing": self.sharing}
+        for name in ("deposit", "subsidy", "stake"):
+            value = getattr(self, name)
+            if (value != 0).any() if name == "deposit" else value != 0:
+                terms[name] = value.tolist() if name == "deposit" else value
+        if self.mandate:
+            terms["mandate"] = self.mandate
+        shown = ", ".join(f"{name}={value!r}" for name, value in terms.items())
+        return f"GovernedGame({self.game!r}, {shown})"
+
+
+@governs(RepeatedGame)
+def _repeated(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | RepeatedGame:
+    rules = {
+        "mediation": ("a repeated game has no friction", "Use a Partnership, or drop mediation"),
+        "recommendation": ("a repeated game is not played once", _ONCE),
+        "monitoring": (
+            "monitoring is perfect: no breach of a repeated game goes unnoticed",
+            "Use a Partnership with detection below 1, or PublicMonitoring, or drop it",
+        ),
+    }
+    if isinstance(model.monitoring, PublicMonitoring):
+        return _monitored(model, coordinator)
+    if model.outside is None:
+        remedy = "Say what members get alone, RepeatedGame(stage, outside=...), or drop it"
+        rules["mandate"] = ("nobody can leave this game as it is", remedy)
+    refuse(coordinator, rules)
+    names = model.stage.players
+    return GovernedGame(
+        game=model,
+        sharing="voluntary" if coordinator.sharing else "none",
+        deposit=_deposits(coordinator, model.n_players),
+        subsidy=coordinator.subsidy,
+        stake=coordinator.stake,
+        mandate=_check.subset(_OWNER, "mandate", coordinator.mandate, names),
+    )
+
+
+def _monitored(model: RepeatedGame, coordinator: Coordinator) -> RepeatedGame:
+    """With public signals: audits, and transfers, which the programme for them has anyway."""
+    remedy = "Keep only sharing and monitoring, or use PerfectMonitoring"
+    others = set(coordinator.capacities) - {"sharing", "monitoring"}
+    refuse(coordinator, dict.fromkeys(others, ("breaches show in noisy signals only", remedy)))
+    chance = coordinator.credibility * coordinator.monitoring
+    return audited(model, chance) if chance != 0 else model
+
+
+@governs(StageGame)
+def _stage(model: StageGame, coordinator: Coordinator) -> GovernedGame | RepeatedGame:
+    return _repeated(RepeatedGame(model), coordinator)
+
+
+def _deposits(coordinator: Coordinator, n: int) -> Array:
+    values = np.asarray(coordinator.credibility * coordinator.deposit)
+    if values.ndim == 0:
+        values = np.array([values[()]] * n)
+    return read_only(_check.array(_OWNER, "deposit", values, shape=(n,)))

@@ -1,0 +1,80 @@
+"""`critical_discount` for a repeated game with a third party at work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _exact, _tolerance, errors
+from ..types import Profile, read_only
+from ..verify.door import certified
+from .governed import GovernedGame
+from .results.patience import CriticalDiscount
+from .solvers.third_party import Terms, no_transfers, with_transfers
+
+_NOTE = "closed form; the agreement is one profile, played for ever"
+
+
+def critical_discount_governed(
+    governed: GovernedGame, profile: Profile | None = None
+) -> CriticalDiscount:
+    """Find the least patience that keeps an agreement when a third party is at work.
+
+    Parameters
+    ----------
+    governed : GovernedGame
+        It says itself whether members share by transfers.
+    profile : tuple of int, optional
+        What is agreed; None: of the profiles with the largest joint payoff what needs least.
+
+    Raises
+    ------
+    NoEquilibriumError
+        Without transfers, if nobody can leave and there is no pure stage equilibrium to revert to.
+    """
+    game, exact = governed.game, governed.exact
+
+    def clean(values: Any) -> Any:
+        return _exact.fractions(values) if exact else np.asarray(values, dtype=float)
+
+    terms = Terms(
+        deposit=clean(governed.deposit),
+        subsidy=clean(governed.subsidy)[()],
+        stake=clean(governed.stake)[()],
+        mandated=np.array([name in governed.mandate for name in game.stage.players]),
+    )
+    outside = None if game.outside is None else clean(game.outside)
+    find = with_transfers if governed.sharing == "voluntary" else no_transfers
+    found = find(clean(game.stage.payoffs), outside, terms, profile)
+    if found is None:
+        raise errors.NoEquilibriumError(
+            "critical_discount(): without sharing an agreement is kept by reverting to a pure "
+            "stage equilibrium, and this game has none that those who can leave accept. Say what "
+            "members get alone, RepeatedGame(stage, outside=...), without a mandate, or let "
+            "members share."
+        )
+    fixed = governed.sharing == "none"
+    players = game.stage.players
+    slack = 0 if exact else _tolerance.DISCOUNT
+    binding = [
+        name
+        for name, least in zip(players, found.members, strict=False)
+        if found.delta > 0 and least >= found.delta - slack
+    ]
+    return certified(
+        CriticalDiscount(
+            game=governed,
+            sharing=governed.sharing,
+            delta=found.delta,
+            profile=found.profile,
+            binding=tuple(binding) if fixed else None,
+            shares=read_only(found.shares) if fixed else None,
+            intervals=((found.delta, 1),) if found.delta < 1 else (),
+            price_of_fairness=None,
+            concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
+            exact=exact,
+            certificate=None,
+            notes=(_NOTE,),
+        )
+    )

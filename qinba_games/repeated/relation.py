@@ -1,0 +1,197 @@
+"""The relation: one agreement, as what each member gets, could grab, and has without it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..cooperative.tu_game import TUGame
+from ..types import Array, ArrayLike, Number, frozen, read_only
+
+_OWNER = "Relation"
+
+
+@frozen
+class Relation:
+    """An agreement that is kept in every period, or broken once and for all.
+
+    Keeping it brings i his share per period and the subsidy s. Breaking it brings d_i once; a
+    breach is found out with probability q, and then costs the deposit B_i and this period's subsidy
+    and ends the relation: w_i for everybody ever after. Friction ends it with probability eps
+    although nobody broke it.
+
+    Parameters
+    ----------
+    payoffs : array_like, shape (n,)
+        g_i, what each member gets per period as long as nothing is shared.
+    deviation : array_like, shape (n,)
+        d_i, what he gets in the period in which he breaks the agreement; shares are not paid then.
+    outside : array_like, shape (n,)
+        w_i, what he gets per period once the relation is over.
+    players : sequence of str, optional
+        Names of the members; "1", "2", ... by default.
+    cost : array_like, shape (n,), optional
+        What contributing costs each member, for the rule "proportional".
+    worths : TUGame, optional
+        What coalitions can reach, all together the joint payoff; for Shapley, nucleolus and the
+        like. By default who is not with all others has what he has without the agreement.
+    detection, friction : Number
+        q and eps, in [0, 1].
+    deposit : Number or array_like, shape (n,)
+        B_i, a lump in payoff units.
+    subsidy : Number
+        s, for each member and period kept.
+
+    Attributes
+    ----------
+    joint : Number
+        G, the sum of the payoffs: what can be shared.
+    n_players : int
+    exact : bool
+        True if all numbers are rational.
+
+    Raises
+    ------
+    ShapeError, NotFiniteError, RangeError, ProbabilityError, InputTypeError, EmptyGameError
+        Naming the argument, the value, the rule and the remedy.
+
+    Examples
+    --------
+    >>> from qinba_games import repeated
+    >>> repeated.Relation([4, 3], [5, 7], [1, 1])
+    Relation(2 members, joint payoff 7, exact)
+    """
+
+    payoffs: Array
+    deviation: Array
+    outside: Array
+    players: tuple[str, ...]
+    cost: Array | None
+    worths: TUGame | None
+    detection: Number
+    friction: Number
+    deposit: Array
+    subsidy: Number
+
+    def __init__(
+        self,
+        payoffs: ArrayLike,
+        deviation: ArrayLike,
+        outside: ArrayLike,
+        *,
+        players: Any = None,
+        cost: ArrayLike | None = None,
+        worths: TUGame | None = None,
+        detection: Number = 1,
+        friction: Number = 0,
+        deposit: ArrayLike = 0,
+        subsidy: Number = 0,
+    ) -> None:
+        g = _check.array(_OWNER, "payoffs", payoffs, shape=(None,))
+        n = len(g)
+        if not n:
+            raise errors.EmptyGameError(
+                function=_OWNER,
+                argument="payoffs",
+                value=payoffs,
+                rule="a relation has at least one member",
+                remedy="Pass one payoff per member",
+            )
+        vectors = {
+            "payoffs": g,
+            "deviation": _check.array(_OWNER, "deviation", deviation, shape=(n,)),
+            "outside": _check.array(_OWNER, "outside", outside, shape=(n,)),
+            "deposit": _each("deposit", deposit, n),
+        }
+        if cost is not None:
+            vectors["cost"] = _each("cost", cost, n)
+        scalars = {
+            "detection": _check.probability(_OWNER, "detection", detection),
+            "friction": _check.probability(_OWNER, "friction", friction),
+            "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
+        }
+        exact = all(map(_tolerance.is_exact, vectors.values()))
+        exact = exact and all(map(_exact.is_rational, scalars.values()))
+        for name, values in vectors.items():
+            clean = _exact.fractions(values) if exact else values.astype(float)
+            object.__setattr__(self, name, read_only(clean))
+        for name, value in scalars.items():
+            clean_value = _exact.fraction(value) if exact else float(value)
+            object.__setattr__(self, name, clean_value)
+        if cost is None:
+            object.__setattr__(self, "cost", None)
+        names = [str(i + 1) for i in range(n)]
+        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+        object.__setattr__(self, "worths", _worths(worths, n, g.sum()))
+
+    @property
+    def n_players(self) -> int:
+        """Number of members."""
+        return len(self.players)
+
+    @property
+    def joint(self) -> Any:
+        """What all members get per period, subsidies left out."""
+        return self.payoffs.sum()
+
+    @property
+    def exact(self) -> bool:
+        """True if all numbers are rational."""
+        return _tolerance.is_exact(self.payoffs)
+
+    @property
+    def levels(self) -> tuple[Array, ...]:
+        """Everything a member may find himself with, whose range is the scale of the relation."""
+        caught = self.deviation - self.deposit
+        return self.payoffs, self.deviation, self.outside, caught, self.payoffs + self.subsidy
+
+    @property
+    def tie(self) -> Any:
+        """Largest difference that counts as equal."""
+        return _tolerance.tie(*self.levels)
+
+    def as_floats(self) -> Relation:
+        """The same relation in floats."""
+        return dataclasses.replace(self, payoffs=self.payoffs.astype(float))
+
+    def __repr__(self) -> str:
+        joint = self.joint if self.exact else f"{self.joint:.6g}"
+        kind = "exact" if self.exact else "float"
+        return f"Relation({self.n_players} members, joint payoff {joint}, {kind})"
+
+
+def _each(argument: str, given: Any, n: int) -> Array:
+    """One non-negative number for each member; a single one is for all."""
+    values = _check.array(_OWNER, argument, given)
+    if values.ndim == 0:
+        values = np.array([values[()]] * n)
+    values = _check.array(_OWNER, argument, values, shape=(n,))
+    for value in values:
+        _check.number(_OWNER, argument, value, low=0)
+    return values
+
+
+def _worths(given: Any, n: int, joint: Any) -> TUGame | None:
+    if given is None:
+        return None
+    game = _check.instance(_OWNER, "worths", given, TUGame)
+    if game.n_players != n:
+        raise errors.ShapeError(
+            function=_OWNER,
+            argument="worths",
+            value=game.n_players,
+            rule=f"must be a game between the same {n} members",
+            remedy="Give what every coalition of these members can reach",
+        )
+    if abs(game.values[-1] - joint) > _tolerance.check(game.values, joint):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="worths",
+            value=game.values[-1],
+            rule=f"all members together must be worth what the agreement brings them, {joint}",
+            remedy="Correct the last worth, or the payoffs",
+        )
+    return game

@@ -1,0 +1,106 @@
+"""The repeated game: a stage game played for ever, with or without a way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _check, _tolerance, errors
+from ..stage.stage_game import StageGame
+from ..types import Array, ArrayLike, frozen, read_only
+from .monitoring import PerfectMonitoring, PublicMonitoring
+
+
+@frozen
+class RepeatedGame:
+    """A stage game played in every period, payoffs discounted by a common factor.
+
+    Parameters
+    ----------
+    stage : StageGame
+        What is played in a period.
+    outside : array_like, shape (n,), optional
+        What each member gets per period, for ever, once anybody has left. A member may leave at the
+        start of any period; leaving dissolves the group from that very period on. None: nobody can
+        leave.
+    monitoring : PerfectMonitoring or PublicMonitoring, optional
+        What players see of each other's actions; everything by default.
+
+    Attributes
+    ----------
+    exact : bool
+        True if stage payoffs, outside values and signal probabilities are all rational.
+
+    Raises
+    ------
+    ShapeError
+        If `outside` does not have one entry per player, or `monitoring` not one distribution of
+        signals per action profile.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> dilemma = qg.StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
+    >>> qg.RepeatedGame(dilemma, outside=[1, 1])
+    RepeatedGame(StageGame(2 players, 2 x 2 actions, exact), outside=(1, 1))
+    """
+
+    stage: StageGame
+    outside: Array | None
+    monitoring: PerfectMonitoring | PublicMonitoring
+
+    def __init__(
+        self,
+        stage: StageGame,
+        *,
+        outside: ArrayLike | None = None,
+        monitoring: PerfectMonitoring | PublicMonitoring | None = None,
+    ) -> None:
+        _check.instance("RepeatedGame", "stage", stage, StageGame)
+        values: Array | None = None
+        if outside is not None:
+            values = _check.array("RepeatedGame", "outside", outside, shape=(stage.n_players,))
+            values = read_only(values)
+        if monitoring is None:
+            monitoring = PerfectMonitoring()
+        kinds = (PerfectMonitoring, PublicMonitoring)
+        _check.instance("RepeatedGame", "monitoring", monitoring, kinds)
+        if isinstance(monitoring, PublicMonitoring):
+            _check_profiles(monitoring, stage)
+        object.__setattr__(self, "stage", stage)
+        object.__setattr__(self, "outside", values)
+        object.__setattr__(self, "monitoring", monitoring)
+
+    @property
+    def n_players(self) -> int:
+        """Number of players."""
+        return self.stage.n_players
+
+    @property
+    def exact(self) -> bool:
+        """True if stage payoffs, outside values and signal probabilities are all rational."""
+        seen = isinstance(self.monitoring, PerfectMonitoring) or self.monitoring.exact
+        known = self.outside is None or _tolerance.is_exact(self.outside)
+        return self.stage.exact and known and seen
+
+    def __repr__(self) -> str:
+        shown = repr(self.stage)
+        if self.outside is not None:
+            shown += f", outside={_shown(tuple(self.outside.tolist()))}"
+        if isinstance(self.monitoring, PublicMonitoring):
+            shown += f", monitoring={self.monitoring!r}"
+        return f"RepeatedGame({shown})"
+
+
+def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
+    if monitoring.probabilities.shape[:-1] != stage.shape:
+        raise errors.ShapeError(
+            function="RepeatedGame",
+            argument="monitoring",
+            value=monitoring.probabilities.shape,
+            rule=f"must have one distribution of signals per action profile, {stage.shape} of them",
+            remedy="Give probabilities of shape (m_1, ..., m_n, signals) for the same actions",
+        )
+
+
+def _shown(values: tuple[Any, ...]) -> str:
+    return "(" + ", ".join(str(v) for v in values) + ("," if len(values) == 1 else "") + ")"

@@ -1,0 +1,124 @@
+"""The best self-enforcing agreement of a game at one discount factor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import Array, frozen
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@frozen
+class Equilibrium(Result):
+    """What `solve` returns: the agreement with the largest joint payoff, and what upholds it.
+
+    Attributes
+    ----------
+    game : RepeatedGame or StochasticGame
+    delta : Number
+        The discount factor.
+    sharing : str or tuple
+        "voluntary", the name of a fixed rule, or the fractions of the joint payoff.
+    concept : str
+        "voluntary-transfers SPE" or "fixed-sharing SPE (grim)".
+    exact : bool
+        True if every number is rational and exact.
+    joint_payoff : Number, or array of shape (states,)
+        Largest joint payoff per period, by starting state for a stochastic game.
+    punishment_payoff : array, shape (n,) or (states, n)
+        The lowest payoff each member can be held to (the outside value where members can leave).
+    payoffs : array, shape (n,) or (states, n)
+        What each member gets on the path, transfers included; with voluntary transfers any other
+        division of `joint_payoff` with nobody below `punishment_payoff` is an equilibrium too.
+    policy : tuple, or dict of state to tuple
+        The agreed profile (None: all leave): action indices for a repeated game; action labels by
+        state for a stochastic game.
+    punishments : tuple
+        One such profile (or dict) per member, played to punish that member; empty where leaving or
+        a stage equilibrium is the punishment.
+    transfers : Transfers or None
+        The payments that carry a voluntary agreement of a repeated game.
+    certificate : Certificate or None
+    """
+
+    game: Any
+    delta: Any
+    sharing: Any
+    concept: str
+    exact: bool
+    joint_payoff: Any
+    punishment_payoff: Array
+    payoffs: Array
+    policy: Any
+    punishments: tuple[Any, ...]
+    transfers: Transfers | None
+    certificate: Certificate | None
+
+    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+        """Draw what each member gets beside what he can be held to (by state: the joint values).
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``bar``.
+        """
+        from ...plotting.charts import draw_bars
+
+        if isinstance(self.policy, dict):
+            labels = [str(state) for state in self.policy]
+            least = self.punishment_payoff.sum(axis=1)
+            heights = {"joint payoff": self.joint_payoff, "sum of punishment payoffs": least}
+        else:
+            labels = list(self.game.stage.players)
+            heights = {"payoff": self.payoffs, "punishment payoff": self.punishment_payoff}
+        return draw_bars(labels, heights, ax=ax, **style)
+
+    def _table(self) -> Table:
+        if isinstance(self.policy, dict):
+            states = list(self.policy)
+            return {
+                "state": states,
+                "profile": [self.policy[s] for s in states],
+                "joint payoff": list(self.joint_payoff),
+                "payoffs": [tuple(row) for row in self.payoffs],
+                "punishment payoffs": [tuple(row) for row in self.punishment_payoff],
+            }
+        return {
+            "player": list(self.game.stage.players),
+            "payoff": list(self.payoffs),
+            "punishment payoff": list(self.punishment_payoff),
+        }
+
+    def __repr__(self) -> str:
+        where = "" if isinstance(self.policy, dict) else f", profile {self.policy}"
+        return (
+            f"Equilibrium({self.concept}, delta {show(self.delta)}, "
+            f"joint payoff {show(self.joint_payoff)}{where})"
+        )
+
+
+@frozen
+class Transfers:
+    """Payments after play that make the agreed profile self-enforcing (positive: pays).
+
+    Row 0 is the agreed phase, row 1 + i the punishment of member i.
+
+    Attributes
+    ----------
+    compliance : array, shape (phases, n)
+        What each member pays after everybody complied; rows add up to zero.
+    deviation : array, shape (phases, n)
+        What member i pays after his own deviation in that phase.
+    """
+
+    compliance: Array
+    deviation: Array
+
+    def __repr__(self) -> str:
+        return f"Transfers({len(self.compliance)} phases)"

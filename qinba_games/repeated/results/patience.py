@@ -1,0 +1,252 @@
+"""How patient members must be: for one agreement, and for all of them at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, plain, show
+from ...errors import NoEquilibriumError
+from ...types import Array, Profile, frozen
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+_REMEDY = "give members an outside value, or use mixed actions"
+
+
+def none_below(deltas: Array, delta: Any, remedy: str) -> str:
+    """The message that a table has no row for `delta`; the remedy is for one without any row."""
+    if len(deltas):
+        cure = f"The table starts at delta = {show(deltas[0])}: ask there or above"
+    else:
+        cure = f"There is none at any delta: {remedy}"
+    return f"no pure-strategy equilibrium with transfers at delta = {show(delta)}. {cure}."
+
+
+@frozen
+class DiscountRow:
+    """One row of a `DiscountTable`: what is self-enforcing from `delta` up to the next row.
+
+    Attributes
+    ----------
+    delta : Number
+        The discount factor from which the row holds (it holds there).
+    joint_payoff : Number
+        Largest joint payoff per period.
+    punishment_payoff : array, shape (n,)
+        The lowest payoff each member can be held to.
+    liquidity : Number
+        The largest liquidity requirement among the profiles of the row.
+    profile : tuple of int or None
+        The agreed profile; None: all leave.
+    punishment_profile : tuple of tuple of int
+        What is played to punish each member; empty where members can leave.
+    """
+
+    delta: Any
+    joint_payoff: Any
+    punishment_payoff: Array
+    liquidity: Any
+    profile: Profile | None
+    punishment_profile: tuple[Profile, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"DiscountRow(from delta {show(self.delta)}: joint payoff {show(self.joint_payoff)}, "
+            f"punishment payoffs {show(self.punishment_payoff)}, profile {self.profile})"
+        )
+
+
+@frozen
+class DiscountTable(Result):
+    """What `discount_table` returns: every discount factor at which a better agreement holds.
+
+    Rows ascend in `delta`, and each holds from its own `delta` (included) up to the next one.
+
+    Attributes
+    ----------
+    game : RepeatedGame
+    delta : array, shape (rows,)
+    joint_payoff : array, shape (rows,)
+    punishment_payoff : array, shape (rows, n)
+    liquidity : array, shape (rows,)
+    profile : tuple of tuple of int
+        The agreed profile of each row as action indices; None: all leave.
+    punishment_profile : tuple of tuple of tuple of int
+        For each row one profile per member; empty tuples where members can leave.
+    concept : str
+        "voluntary-transfers SPE".
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: Any
+    delta: Array
+    joint_payoff: Array
+    punishment_payoff: Array
+    liquidity: Array
+    profile: tuple[Profile | None, ...]
+    punishment_profile: tuple[tuple[Profile, ...], ...]
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def at(self, delta: Any) -> DiscountRow:
+        """Return the row that holds at `delta`.
+
+        Parameters
+        ----------
+        delta : Number
+            In [0, 1). A float that misses a row by rounding counts as at it.
+
+        Raises
+        ------
+        DiscountError
+            If `delta` is no discount factor.
+        NoEquilibriumError
+            If there is no pure-strategy equilibrium at `delta`.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> dilemma = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+        >>> qg.discount_table(dilemma).at(0.5)
+        DiscountRow(from delta 1/7: joint payoff 18, punishment payoffs (3, 3), profile (0, 0))
+        """
+        value = _check.discount("DiscountTable.at", delta)
+        r = _tolerance.last_reached(self.delta, value, exact=self.exact)
+        if r is None:
+            raise NoEquilibriumError(none_below(self.delta, value, _REMEDY))
+        return DiscountRow(
+            delta=plain(self.delta[r]),
+            joint_payoff=plain(self.joint_payoff[r]),
+            punishment_payoff=self.punishment_payoff[r],
+            liquidity=plain(self.liquidity[r]),
+            profile=self.profile[r],
+            punishment_profile=self.punishment_profile[r],
+        )
+
+    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+        """Draw joint payoff and the sum of the punishment payoffs against patience.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``step``.
+        """
+        from ...plotting.charts import draw_steps
+
+        heights = {
+            "joint payoff": self.joint_payoff,
+            "sum of punishment payoffs": self.punishment_payoff.sum(axis=1),
+        }
+        return draw_steps(self.delta, heights, ax=ax, **style)
+
+    def _table(self) -> Table:
+        label = self.game.stage.label
+        return {
+            "delta": list(self.delta),
+            "joint payoff": list(self.joint_payoff),
+            "punishment payoffs": [tuple(row) for row in self.punishment_payoff],
+            "liquidity": list(self.liquidity),
+            "profile": ["all leave" if a is None else label(a) for a in self.profile],
+        }
+
+    def __repr__(self) -> str:
+        if not len(self.delta):
+            return "DiscountTable(no pure-strategy equilibrium at any delta)"
+        best = show(self.joint_payoff[-1])
+        return f"DiscountTable(delta {show(self.delta)}, joint payoff up to {best})"
+
+
+@frozen
+class CriticalDiscount(Result):
+    """What `critical_discount` returns: the least patience that sustains an agreement.
+
+    Attributes
+    ----------
+    game : RepeatedGame, StochasticGame or Partnership
+    sharing : str or tuple
+        "voluntary", the name of a fixed rule, or the fractions of the joint payoff.
+    delta : Number
+        The least discount factor at which the agreement is an equilibrium; infinite if there is
+        none, or if the discount factors that sustain it are not one interval up to 1.
+    profile : tuple, dict of state to tuple, or None
+        The agreement: action indices for a repeated game, action labels by state for a stochastic
+        game, None where the model has no such thing.
+    binding : tuple of str or None
+        The members whose incentive fails first; None with voluntary transfers, where patience
+        is a matter of the group.
+    shares : array, shape (n,), or None
+        What each member receives per period under a fixed rule.
+    intervals : tuple of pairs
+        The discount factors that sustain the agreement, each as [low, high).
+    price_of_fairness : Number or None
+        Excess of `delta` over what the stability-optimal shares need; None with voluntary
+        transfers, and where no shares whatever would do.
+    tolerance : Number
+        Possible error of the ends of `intervals`: 0 in closed form.
+    notes : tuple of str
+        How the answer was found, where that is not a closed form.
+    find_twin : callable or None
+        Finds `symbolic`.
+    symbolic : Twin or None
+        The closed form of a symmetric dilemma or a linear public good, with the game's numbers;
+        None where there is none. Found when asked for.
+    evidence : tuple or None
+        What was solved: for a partnership (delta, Evolution) at the threshold and then just beside
+        the ends of all intervals; for a stochastic game one entry for each interval.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    game: Any
+    sharing: Any
+    delta: Any
+    profile: Any
+    binding: tuple[str, ...] | None
+    shares: Array | None
+    intervals: tuple[tuple[Any, Any], ...]
+    price_of_fairness: Any
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+    tolerance: Any = 0
+    notes: tuple[str, ...] = ()
+    evidence: Any = None
+    find_twin: Callable[[], Any] | None = None
+
+    @property
+    def symbolic(self) -> Any:
+        """The closed form with the game's numbers; None where there is none."""
+        return None if self.find_twin is None else self.find_twin()
+
+    def _table(self) -> Table:
+        return {
+            "delta": [self.delta],
+            "profile": [plain(self.profile)],
+            "sharing": [self.sharing],
+            "binding": [self.binding],
+            "shares": [None if self.shares is None else tuple(self.shares)],
+            "intervals": [self.intervals],
+            "price of fairness": [self.price_of_fairness],
+        }
+
+    def __repr__(self) -> str:
+        if self.delta == math.inf and self.intervals:
+            least = f"sustained for delta in {show(self.intervals)}"
+        elif self.delta == math.inf:
+            least = "never sustained"
+        else:
+            least = f"delta {show(self.delta)}"
+        who = f", binding {', '.join(self.binding)}" if self.binding else ""
+        what = f"profile {self.profile}, sharing {show(self.sharing)}"
+        return f"CriticalDiscount({least}, {what}{who})"

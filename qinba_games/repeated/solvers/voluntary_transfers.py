@@ -1,0 +1,266 @@
+"""Repeated games with voluntary transfers: every discount factor at once, and the payments.
+
+A profile is enforceable with joint payoff U and punishment payoffs v iff
+(1 - delta) L <= delta (U - sum v). What counts of a profile is thus its liquidity requirement L,
+and for a level l of it U(l) = max{G(a): L(a) <= l}, v_i(l) = min{c_i(a): L(a) <= l} and
+delta(l) = l / (l + U(l) - sum v(l)).
+U and v are staircases in l; the table keeps the steps that no higher level makes superfluous.
+
+Reference: S. Goldluecke and S. Kranz (2012), "Infinitely repeated games with public monitoring and
+monetary transfers", Journal of Economic Theory 147, 1191-1221 (section on perfect monitoring).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.least_patience import least_patience
+from ...stage.solvers.minmax import StageQuantities
+from ...types import Array, IntArray, Profile
+
+#: So many points are sorted as they are; of more the dominated ones are left out before.
+_FEW = 1000
+
+
+class Row(NamedTuple):
+    """One row: what holds from `delta` on, in units of 1/denominator except `delta`."""
+
+    delta: Any
+    joint: Any
+    punishment: list[Any]
+    liquidity: Any
+    profile: Any
+    punishments: Any
+
+
+class _Step(NamedTuple):
+    """One step of a staircase: from `level` on the smallest loss is `loss`, reached at index `at`.
+
+    What is lost is -G of the agreed profile, or c_i of the one that punishes i.
+    """
+
+    level: Any
+    loss: Any
+    at: int
+
+
+class _Level(NamedTuple):
+    """A level of liquidity, the least `delta` for it, and the steps that it reaches."""
+
+    delta: Any
+    liquidity: Any
+    agreed: _Step
+    punished: tuple[_Step, ...]
+
+
+def discount_rows(stage: StageQuantities) -> list[Row]:
+    """Find every discount factor at which a better agreement becomes self-enforcing.
+
+    Parameters
+    ----------
+    stage : StageQuantities
+        With outside values the punishment is that all leave, and "all leave" is also a path.
+
+    Returns
+    -------
+    list of Row
+        Ascending in `delta`; empty if there is no pure equilibrium at any discount factor.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.stage.solvers.minmax import stage_quantities
+    >>> from qinba_games.repeated.solvers.voluntary_transfers import discount_rows
+    >>> dilemma = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]])
+    >>> [(str(row.delta), int(row.joint)) for row in discount_rows(stage_quantities(dilemma))]
+    [('0', 6), ('1/7', 18)]
+    """
+    levels = _useful_levels(stage)
+    punished = [
+        _punishments(stage, i, set(steps))
+        for i, steps in enumerate(zip(*(level.punished for level in levels), strict=True))
+    ]
+    return [
+        Row(
+            delta,
+            -agreed.loss,
+            _punishment_payoffs(stage, steps),
+            liquidity,
+            _profile(agreed.at, stage) if agreed.at >= 0 else None,
+            tuple(profile[step] for profile, step in zip(punished, steps, strict=True)),
+        )
+        for delta, liquidity, agreed, steps in levels
+    ]
+
+
+def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
+    """Least discount factor at which a profile is played for ever; infinite if there is none.
+
+    Parameters
+    ----------
+    stage : StageQuantities
+    joint, liquidity : Number
+        G and L of the profile.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.stage.solvers.minmax import stage_quantities
+    >>> from qinba_games.repeated.solvers.voluntary_transfers import critical_delta
+    >>> dilemma = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]])
+    >>> print(critical_delta(stage_quantities(dilemma), 18, 2))
+    1/7
+    """
+    levels = _useful_levels(stage)
+    ends = [level.delta for level in levels[1:]] + [1]
+    for level, end in zip(levels, ends, strict=False):  # without levels there is nothing to try
+        room = joint - sum(_punishment_payoffs(stage, level.punished))
+        delta = max(least_patience(liquidity, room, stage.tie), level.delta)
+        if delta < end:
+            return delta
+    return math.inf
+
+
+def _useful_levels(stage: StageQuantities) -> list[_Level]:
+    """Levels whose discount factor is below 1 and below that of every higher level, ascending."""
+    slack = 0 if stage.exact else _tolerance.DISCOUNT
+    kept: list[_Level] = []
+    bound: Any = 1
+    for liquidity, agreed, *punished in reversed(_levels(stage)):
+        room = -agreed.loss - sum(_punishment_payoffs(stage, punished))
+        delta = least_patience(liquidity, room, stage.tie)
+        if delta < bound:
+            bound = delta - slack if slack else delta
+            kept.append(_Level(delta, liquidity, agreed, tuple(punished)))
+    return kept[::-1]
+
+
+def _levels(stage: StageQuantities) -> list[tuple[Any, ...]]:
+    """Every level at which a staircase has a step, and the steps that are reached there."""
+    stairs = [_joint_steps(stage)]
+    if stage.outside is None:
+        stairs += [_worst_steps(stage, i) for i in range(len(stage.best))]
+    at = [{step.level: step for step in steps} for steps in stairs]
+    reached = [steps[0] for steps in stairs]  # all begin at the smallest L
+    levels = []
+    for level in sorted(set().union(*at)):
+        reached = [steps.get(level, last) for steps, last in zip(at, reached, strict=True)]
+        levels.append((level, *reached))
+    return levels
+
+
+def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[Any]:
+    if stage.outside is not None:
+        return list(stage.outside.tolist())
+    return [step.loss for step in steps]
+
+
+def _joint_steps(stage: StageQuantities) -> list[_Step]:
+    level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
+    if stage.outside is None:
+        return _descend(level, loss, stage.tie)
+    leaving = -stage.outside.sum()
+    free = loss[level <= stage.tie]
+    # Leaving is a path of its own; where staying is as good and needs nothing, members stay.
+    if free.size and free.min() <= leaving + stage.tie:
+        return _descend(level, loss, stage.tie)
+    steps = _descend(np.append(level, 0 * leaving), np.append(loss, leaving), stage.tie)
+    return [step._replace(at=-1) if step.at == level.size else step for step in steps]
+
+
+def _worst_steps(stage: StageQuantities, i: int) -> list[_Step]:
+    # c_i does not depend on what i does: of his actions only the one with the least L matters.
+    return _descend(stage.liquidity.min(axis=i).ravel(), stage.best[i].ravel(), stage.tie)
+
+
+def _descend(level: Array, loss: Array, tie: Any) -> list[_Step]:
+    """Steps at which the smallest loss so far falls by more than `tie`, by rising level."""
+    few = range(level.size) if level.size < _FEW else _undominated(level, loss).tolist()
+    if level.size >= _FEW:
+        level, loss = level[few], loss[few]
+    steps: list[_Step] = []
+    # Of equal levels the smallest loss comes first, of equal losses the first profile.
+    for need, lost, at in sorted(zip(level.tolist(), loss.tolist(), few, strict=True)):
+        if not steps or lost < steps[-1].loss - tie:
+            steps.append(_Step(need, lost, at))
+    return steps
+
+
+def _undominated(level: Array, loss: Array) -> IntArray:
+    """Indices that survive a comparison with a few good points: far fewer to sort than all."""
+    alive = np.arange(level.size)
+    for gain, need in ((1, 1), (1, 4), (4, 1)):
+        pivot = alive[np.argmin(gain * loss[alive] + need * level[alive])]
+        better = (level[alive] < level[pivot]) | (loss[alive] < loss[pivot])
+        alive = alive[better | (alive == pivot)]
+    # A step can only be where the running minimum falls.
+    ascending = alive[np.lexsort((loss[alive], level[alive]))]
+    return ascending[loss[ascending] <= np.minimum.accumulate(loss[ascending])]
+
+
+def _punishments(stage: StageQuantities, i: int, steps: set[_Step]) -> dict[_Step, Profile]:
+    """For each step the profile that punishes i: smallest L, then first in index order."""
+    least = stage.liquidity.min(axis=i, keepdims=True)
+    level, loss = least.ravel(), stage.best[i].ravel()
+    lines = np.moveaxis(stage.liquidity, i, -1)
+    found = {}
+    for step in steps:
+        low = (loss <= step.loss + stage.tie) & (level <= step.level + stage.tie)
+        options = list(np.unravel_index(np.flatnonzero(low), least.shape))
+        own = lines[(*options[:i], *options[i + 1 :])].reshape(-1, lines.shape[-1])
+        options[i] = own.argmin(axis=1)
+        first = np.ravel_multi_index(tuple(options), stage.joint.shape).min()
+        found[step] = _profile(first, stage)
+    return found
+
+
+def _profile(at: Any, stage: StageQuantities) -> Profile:
+    return tuple(int(a) for a in np.unravel_index(int(at), stage.joint.shape))
+
+
+def payments(
+    payoffs: Array, temptation: Array, v: Array, delta: Any, tie: Any
+) -> tuple[Array, Array]:
+    """Payments after play that carry an agreement and the punishments behind it.
+
+    The group can enforce payments worth L* = delta / (1 - delta) (G - sum v) in total. In every
+    phase each member keeps a part of L* that covers his temptation and pays what remains of the
+    most that he would ever pay.
+
+    Parameters
+    ----------
+    payoffs : array, shape (phases, n)
+        g(a) of the agreed profile and, where there are punishment phases, of each of them.
+    temptation : array, shape (phases, n)
+        c(a) - g(a), or max(c(a), w) - g(a) where members can leave: forfeited after a deviation.
+    v : array, shape (n,)
+        Punishment payoffs.
+    delta, tie : Number
+
+    Returns
+    -------
+    compliance, deviation : arrays, shape (phases, n)
+        What each member pays after everybody complied, and after his own deviation.
+    """
+    total = delta / (1 - delta) * (payoffs[0].sum() - v.sum())
+    if total <= tie:
+        return 0 * payoffs, 0 * payoffs
+    kept = np.stack([_parts(temptation[0], total, tie)] * len(payoffs))
+    for k in range(1, len(payoffs)):
+        own, others = k - 1, np.arange(len(v)) != k - 1
+        kept[k, own] = temptation[k, own]
+        kept[k, others] = _parts(temptation[k, others], total - kept[k, own], tie)
+    most = delta * (kept[0] + payoffs[0] - v)
+    return most - kept, most - kept + temptation
+
+
+def _parts(temptation: Array, total: Any, tie: Any) -> Array:
+    """`total` in proportion to temptation, in equal parts where nobody is tempted."""
+    if temptation.sum() <= tie:
+        temptation = 0 * temptation + 1
+    return np.asarray(total * temptation / temptation.sum())

@@ -1,1 +1,0 @@
-"""What comes back: frozen results that print, tabulate and draw themselves."""

@@ -1,0 +1,119 @@
+"""Stability against fairness, and the shares that hold as patience changes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..plotting.charts import axes
+from ..types import Array
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+
+#: Left, bottom, right, top.
+_Box = tuple[float, float, float, float]
+
+
+def draw_rules(
+    rules: Sequence[str],
+    distances: Sequence[float],
+    deltas: Sequence[float],
+    *,
+    best: float,
+    never: Sequence[str],
+    fair: str,
+    ax: Axes | None = None,
+    **style: Any,
+) -> Axes:
+    """One labelled point per rule, over its distance from what is fair; a line at the best.
+
+    Rules at one point share a label; those that `never` hold are named in the title.
+    """
+    ax = axes(ax)
+    ax.scatter(distances, deltas, **{"color": "#0072B2", "zorder": 3, **style})
+    if best < math.inf:
+        ax.axhline(best, color="#555555", linestyle="--", linewidth=1, label="best shares")
+        ax.legend(frameon=False, loc="upper right")
+    if never:
+        ax.set_title(f"at no patience: {', '.join(never)}", fontsize="small")
+    ax.margins(0.2)
+    ax.set_xlabel(f"distance from {fair} (payoff per period)")
+    ax.set_ylabel("least discount factor")
+    _label(ax, _together(rules, distances, deltas))
+    return ax
+
+
+def _label(ax: Axes, points: dict[tuple[float, float], list[str]]) -> None:
+    """Write names beside points, as near as leaves other names and points uncovered."""
+    ax.autoscale_view()
+    at = {p: ax.transData.transform(p) * 72 / ax.figure.dpi for p in points}
+    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in at.values()]
+    first, last = (ax.transAxes.transform((edge, 0))[0] * 72 / ax.figure.dpi for edge in (0, 1))
+    for point, names in sorted(points.items()):
+        text = ", ".join(names)
+        (x, y), width = at[point], 5 * len(text)
+        for shift, side in itertools.product((5, -11, 16, -22, 27, -33), ("left", "right")):
+            left = x + 5 if side == "left" else x - 5 - width
+            box = (left, y + shift - 2, left + width, y + shift + 8)
+            inside = first < left and left + width < last
+            if inside and not any(_overlap(box, other) for other in taken):
+                break
+        taken.append(box)
+        ax.annotate(
+            text,
+            point,
+            (5 if side == "left" else -5, shift),
+            textcoords="offset points",
+            fontsize="small",
+            horizontalalignment=side,
+        )
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _together(
+    rules: Sequence[str], distances: Sequence[float], deltas: Sequence[float]
+) -> dict[tuple[float, float], list[str]]:
+    points: dict[tuple[float, float], list[str]] = {}
+    for rule, x, y in zip(rules, distances, deltas, strict=True):
+        points.setdefault((round(x, 9), round(y, 9)), []).append(rule)
+    return points
+
+
+def draw_bands(
+    deltas: Array,
+    least: Array,
+    most: Array,
+    members: Sequence[str],
+    *,
+    optimal: Array,
+    best: float,
+    ax: Axes | None = None,
+    **style: Any,
+) -> Axes:
+    """One band per member from his `least` to his `most` share where there are any; (m, n)."""
+    ax = axes(ax)
+    for i, name in enumerate(members):
+        colour = _COLOURS[i % len(_COLOURS)]
+        there = most[:, i] >= least[:, i]
+        band = {"color": colour, "alpha": 0.25, "label": name, **style}
+        ax.fill_between(deltas, least[:, i], most[:, i], where=there, **band)
+        if best < math.inf:
+            starts = np.array([best, max(best, float(deltas.max(initial=best)))])
+            ax.plot(starts, [optimal[i]] * 2, color=colour, linestyle="--", linewidth=1)
+    if best < math.inf:
+        ax.axvline(best, color="#555555", linestyle=":", linewidth=1)
+    ax.set_xlabel("discount factor; dashed: the shares that hold longest")
+    ax.set_ylabel("share per period")
+    ax.legend(frameon=False)
+    return ax

@@ -1,0 +1,244 @@
+"""What does fairness cost in stability? Sharing rules beside the shares that hold longest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from .. import _check, _tolerance, errors
+from ..cooperative.coalitions import coalition_sums
+from ..cooperative.solvers import shapley as marginal
+from ..cooperative.tu_game import TUGame
+from ..partnership.critical_discount import TOLERANCE
+from ..partnership.partnership import Partnership
+from ..repeated.relation import Relation
+from ..repeated.solvers import stable_shares
+from ..types import Array, ArrayLike, read_only
+from ..verify.door import certified
+from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
+from .read_relation import MODELS, concept_of, is_one_relation, relation_of, told_apart, worths_of
+from .results import Fairness, FairnessRow
+from .rules import RULES, divided
+
+
+class _Judged(NamedTuple):
+    """A rule, its shares, the patience they need, and who binds."""
+
+    rule: str
+    shares: Array
+    delta: Any
+    binding: tuple[str, ...]
+
+
+def fairness(
+    model: Any,
+    *,
+    rules: Iterable[str] | None = None,
+    shares: Mapping[str, ArrayLike] | None = None,
+    profile: Any = None,
+    trust: int | None = None,
+    founding: int = 0,
+) -> Fairness:
+    r"""Set the patience that each sharing rule needs against how fair it is.
+
+    Under shares x member i keeps the agreement from δ_i = (d_i - x_i) / (d_i - w_i) on, and the
+    rule from δ* = max δ_i. No rule needs less than δ*_opt = (D - G) / (D - W); the difference is
+    the rule's *price of fairness*. With friction eps, detection q, deposit B and subsidy s,
+    δ_i = ρ_i / (1 - eps), ρ_i = gain / (gain + q (x_i + s - w_i)), gain = d_i - x_i - q (s + B_i).
+
+    Parameters
+    ----------
+    model : RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement or Relation
+        A stage game is repeated without a way out: breaking the agreement is followed by the pure
+        stage equilibrium that is worst for whoever broke it. An agreement is divided among those
+        who sign: d_i is what i gets in a period in which the others sign without him (announced
+        breaches, see `repeated_agreement`), or w_i, his payoff when nobody signs, if that is more.
+    rules : iterable of str, optional
+        Of those that `share` knows for this model; by default all that have an answer.
+    shares : mapping of str to array_like, shape (n,), optional
+        Further divisions by name, such as the ones that governments have agreed on: what each
+        member gets per period, adding up to the joint payoff.
+    profile : tuple, optional
+        The agreed profile of a game; by default, of those with the largest joint payoff, the one
+        that the best shares sustain first. Of an agreement, who signs, by names or indices;
+        everybody by default.
+    trust : int, optional
+        Level of a partnership's trust at which shares and distances are read, in good times; the
+        highest by default.
+    founding : int
+        With trust levels or bad times: δ* is the least discount factor at which this level is weak
+        or strong. "none", "equal", "surplus", "proportional" and "optimal" are applied to the sum
+        of every state; other rules as the constant fractions that their shares at `trust` are.
+
+    Returns
+    -------
+    Fairness
+        Concept "fixed-sharing SPE (grim)" (with detection below 1, "fixed-sharing PPE (grim)"):
+        closed forms, exact for rational input. With trust levels or bad times "Markov SPE, joint
+        modes": found numerically, and `delta_opt` is a bound that no fixed shares beat, even such
+        as depend on trust and times; "optimal", which looks at one state at a time, may miss it.
+
+    Raises
+    ------
+    NotApplicableError
+        If a rule that was asked for has no answer here, or fractions would be negative.
+    NoEquilibriumError
+        If members cannot leave and there is no pure stage equilibrium to revert to.
+    UnknownNameError, RangeError, ShapeError, InputTypeError
+
+    References
+    ----------
+    J. W. Friedman (1971), "A non-cooperative equilibrium for supergames", Review of Economic
+    Studies 38, 1-12, for reversion; L. S. Shapley (1953), "A value for n-person games",
+    Contributions to the Theory of Games II, Princeton University Press, 307-317.
+
+    Examples
+    --------
+    Three unequal governments; the largest of them has most to gain from going alone:
+
+    >>> import qinba_games as qg
+    >>> from qinba_games import sharing
+    >>> benefit = [[[0, 3, 1], [2, 0, 1], [2, 1, 0]]]
+    >>> group = qg.Partnership(benefit, [3, 1, 1], outside=[0, 0, 0], promotion=1, friction=0)
+    >>> found = sharing.fairness(group, rules=["none", "equal", "shapley", "optimal"])
+    >>> found
+    Fairness(least delta of any shares 1/2; none 3/4, equal 7/12, shapley 5/9, optimal 1/2)
+    >>> print(found["shapley"].price, found["shapley"].binding, found["optimal"].from_shapley)
+    1/18 ('3',) 1/3
+    """
+    model = told_apart(_check.instance("fairness", "model", model, MODELS))
+    relation, agreed, level = relation_of("fairness", model, profile, trust)
+    founded = isinstance(model, Partnership)
+    high = model.levels - 1 if founded else 0
+    founding = _check.integer("fairness", "founding", founding, high=high)
+    further = _further(relation, shares)
+    worths = worths_of("fairness", model, relation, level)
+    if not all(map(_tolerance.is_exact, [worths.values, *further.values()])):
+        relation = relation.as_floats()
+    names = None if rules is None else _names(rules)
+    asked = {**_divisions(relation, worths, names), **further}
+    steady = is_one_relation(model)
+    thresholds = {}
+    if steady:
+        best = stable_shares.optimum(relation)[0]
+        judged = [_closed(relation, name, x, best) for name, x in asked.items()]
+    else:
+        best = least_with_any_shares(model, founding)
+        wanted = {*(names or ()), *further}
+        thresholds = by_trust(model, relation, asked, founding, wanted)
+        judged = [
+            _Judged(
+                name,
+                shares_at(found, level or 0),
+                found.intervals[0][0] if found.intervals else math.inf,
+                found.binding or (),
+            )
+            for name, found in thresholds.items()
+        ]
+    return certified(
+        Fairness(
+            model=model,
+            relation=relation,
+            profile=agreed,
+            trust=level,
+            founding=founding if founded else None,
+            worths=worths,
+            rows=tuple(_row(one, relation, worths, best) for one in judged),
+            delta_opt=best,
+            thresholds=tuple(thresholds.values()),
+            tolerance=0 if steady else TOLERANCE,
+            concept=concept_of(relation) if steady else "Markov SPE, joint modes",
+            exact=steady and relation.exact,
+            certificate=None,
+        )
+    )
+
+
+def _names(rules: Iterable[str]) -> list[str]:
+    if not isinstance(rules, Iterable):
+        raise errors.InputTypeError(
+            function="fairness",
+            argument="rules",
+            value=rules,
+            rule=f"must be names of rules, not {_check.kind_of(rules)}",
+            remedy="Pass a list of names, or leave it out for all that have an answer",
+        )
+    given = [rules] if isinstance(rules, str) else list(rules)
+    return [_check.choice("fairness", "rules", rule, RULES) for rule in given]
+
+
+def _further(relation: Relation, shares: Any) -> dict[str, Array]:
+    """Divisions given by name, each adding up to the joint payoff."""
+    if shares is None:
+        return {}
+    found = {}
+    for name, given in _check.instance("fairness", "shares", shares, Mapping).items():
+        if name in RULES:
+            raise errors.RangeError(
+                function="fairness",
+                argument="shares",
+                value=name,
+                rule="this is the name of a rule, whose row must hold what the rule gives",
+                remedy="Choose another name for shares of your own",
+            )
+        x = _check.array("fairness", "shares", given, shape=(relation.n_players,))
+        if abs(x.sum() - relation.joint) > _tolerance.check(relation.payoffs, x):
+            raise errors.RangeError(
+                function="fairness",
+                argument="shares",
+                value=x.sum(),
+                rule=f"the shares '{name}' must add up to the joint payoff, {relation.joint}",
+                remedy="Divide exactly that, no more and no less",
+            )
+        found[str(name)] = x
+    return found
+
+
+def _divisions(relation: Relation, worths: TUGame, names: list[str] | None) -> dict[str, Array]:
+    """Shares under every rule; of all rules, if none is named, those that have an answer."""
+    found = {}
+    for rule in RULES if names is None else names:
+        try:
+            found[rule] = divided(relation, rule, lambda: worths).payoffs
+        except errors.NotApplicableError:
+            if names is not None:
+                raise
+    return found
+
+
+def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> _Judged:
+    if rule == "optimal" and best < math.inf:
+        # Members hardly tempted need as much as the others, but their shares do not show it well.
+        tempted = stable_shares.temptation(relation) > relation.tie
+        members = [best if is_tempted else 0 for is_tempted in tempted]
+    else:
+        members = stable_shares.thresholds(relation, shares)
+    delta = best if rule == "optimal" else max(members)
+    slack = 0 if relation.exact else _tolerance.DISCOUNT
+    binding = [
+        name
+        for name, least in zip(relation.players, members, strict=True)
+        if delta > 0 and least >= delta - slack
+    ]
+    return _Judged(rule, shares, delta, tuple(binding))
+
+
+def _row(judged: _Judged, relation: Relation, worths: TUGame, best: Any) -> FairnessRow:
+    x = judged.shares
+    excess = (worths.values - coalition_sums(x))[1:-1]
+    return FairnessRow(
+        rule=judged.rule,
+        shares=read_only(x),
+        delta=judged.delta,
+        price=None if best == math.inf else judged.delta - best,
+        binding=judged.binding,
+        from_shapley=_moved(x, marginal.shapley(worths.values)),
+        from_equality=_moved(x, relation.joint / relation.n_players),
+        from_core=max([0 * x[0], *excess]),
+    )
+
+
+def _moved(x: Array, target: Any) -> Any:
+    """What changes hands between two divisions of the same sum."""
+    return abs(x - target).sum() / 2

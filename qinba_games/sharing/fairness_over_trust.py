@@ -1,0 +1,85 @@
+"""Sharing rules in partnerships with trust levels or bad times: what they need, numerically."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+from ..partnership.critical_discount import GRID, TOLERANCE, critical_discount_partnership
+from ..partnership.evolve import float_game
+from ..partnership.partnership import RULES, Partnership
+from ..partnership.solvers.trust_shares import may_contribute, relaxed
+from ..repeated.relation import Relation
+from ..repeated.results.patience import CriticalDiscount
+from ..types import Array
+from .rules import RULES as RELATION_RULES
+
+#: Rules that a partnership applies to the sum of every state.
+BY_STATE = tuple(rule for rule in RULES if rule != "voluntary")
+
+
+def by_trust(
+    model: Partnership,
+    relation: Relation,
+    asked: Mapping[str, Array],
+    founding: int,
+    wanted: Collection[str],
+) -> dict[str, CriticalDiscount]:
+    """What each division needs so that the founding level cooperates.
+
+    Divisions that are no rule of a partnership are carried as fractions; those that cannot be are
+    an error if they are `wanted`, else left out.
+    """
+    found = {}
+    for name, shares in asked.items():
+        sharing: Any = name
+        if name not in BY_STATE:
+            if not (relation.joint > 0 and (shares >= 0).all()):
+                if name in wanted:
+                    raise _no_fractions(name, shares)
+                continue
+            sharing = shares / relation.joint
+        found[name] = critical_discount_partnership(model, sharing, founding=founding)
+    return found
+
+
+def _no_fractions(name: str, shares: Array) -> errors.NotApplicableError:
+    return errors.NotApplicableError(
+        function="fairness",
+        argument="rules" if name in RELATION_RULES else "shares",
+        value=name,
+        rule=f"its shares here, {shares.tolist()}, are no fractions of a positive sum",
+        remedy="Ask at another level of trust, or for 'surplus', which is applied state by state",
+    )
+
+
+def shares_at(found: CriticalDiscount, trust: int) -> Array:
+    """What a rule gives each member at a level of trust in good times."""
+    return np.asarray(found.game.to_trust_game().flow[0, trust, 0, 0])
+
+
+def least_with_any_shares(model: Partnership, founding: int) -> Any:
+    """A bound on what any fixed shares need so that the founding level cooperates."""
+    game = relaxed(float_game(dataclasses.replace(model, sharing="none")))
+
+    def sustained(deltas: Array) -> Array:
+        batch = game.take(np.zeros(len(deltas), dtype=int))
+        return np.asarray(may_contribute(batch, deltas)[:, founding])
+
+    holds = np.flatnonzero(sustained(GRID))
+    if not len(holds):
+        return math.inf
+    first = int(holds[0])
+    low, high = GRID[max(first - 1, 0)], GRID[first]
+    while high - low > TOLERANCE:
+        middle = (low + high) / 2
+        if sustained(np.array([middle]))[0]:
+            high = middle
+        else:
+            low = middle
+    return float(high)

@@ -1,0 +1,174 @@
+"""Games, partnerships and agreements read as one relation: what is shared, what a breach brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..agreements.agreement import Agreement
+from ..agreements.symmetric_agreement import SymmetricAgreement
+from ..cooperative.coalitions import coalition_sums
+from ..cooperative.tu_game import TUGame, check_size
+from ..partnership.partnership import Partnership
+from ..repeated.relation import Relation
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.sharing_rule import grim_stage
+from ..repeated.solvers import fixed_sharing
+from ..stage.stage_game import StageGame
+from ..types import Array, Profile
+from .worths_from_play import characteristic_function, partnership_worths
+
+#: Models that an agreement can be read off.
+MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement)
+
+
+def told_apart(model: Any) -> Any:
+    """The model itself; of identical members who may sign, each by his name."""
+    return model.expand() if isinstance(model, SymmetricAgreement) else model
+
+
+def relation_of(
+    function: str, model: Any, profile: Any, trust: Any
+) -> tuple[Relation, Profile | None, int | None]:
+    """The relation, and the profile (or who signs), or the trust level, that it is about."""
+    if isinstance(model, Partnership):
+        without(function, "profile", profile, "Leave it out, and choose a trust level instead")
+        level = model.levels - 1
+        if trust is not None:
+            level = _check.integer(function, "trust", trust, high=model.levels - 1)
+        return _of_partnership(function, model, level), None, level
+    without(function, "trust", trust, "Leave it out: only a Partnership has trust")
+    if isinstance(model, Relation):
+        without(function, "profile", profile, "Leave it out: a Relation is about one agreement")
+        return model, None, None
+    if isinstance(model, Agreement):
+        signed = _signatories(function, model, profile)
+        return _of_agreement(model, signed), signed, None
+    game = RepeatedGame(model) if isinstance(model, StageGame) else model
+    relation, agreed = _of_game(function, game, profile)
+    return relation, agreed, None
+
+
+def without(function: str, argument: str, value: Any, remedy: str) -> None:
+    """An argument that has no meaning here is left out."""
+    if value is not None:
+        raise errors.NotApplicableError(
+            function=function,
+            argument=argument,
+            value=value,
+            rule="has no meaning for this kind of model",
+            remedy=remedy,
+        )
+
+
+def is_one_relation(model: Any) -> bool:
+    """Whether every period is the same, so that closed forms hold."""
+    return not isinstance(model, Partnership) or (model.levels == 1 and not model.bad_times)
+
+
+def concept_of(relation: Relation) -> str:
+    """The solution concept of agreements kept by the threat to end them."""
+    return f"fixed-sharing {'PPE' if relation.detection < 1 else 'SPE'} (grim)"
+
+
+def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
+    if model.mandate or model.stake > 0:
+        raise errors.NotApplicableError(
+            function=function,
+            argument="model",
+            value=model,
+            rule="shares are judged where members can leave and keep all that they are given",
+            remedy="Leave out mandate and stake, or use critical_discount, which knows them",
+        )
+    received = model.benefit[level].sum(axis=1)
+    return Relation(
+        received - model.cost,
+        received,
+        model.outside,
+        players=model.members,
+        cost=model.cost,
+        worths=None,
+        detection=model.detection,
+        # With a drop of trust instead, a single level has nowhere to fall to.
+        friction=model.friction[level : level + 1].tolist()[0] if model.drop is None else 0,
+        deposit=model.deposit,
+        subsidy=model.subsidy,
+    )
+
+
+def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation, Profile]:
+    stage = grim_stage(game, "none", exact=game.exact, function=function)
+    if profile is None:
+        agreed = fixed_sharing.critical_profile(stage, "optimal")
+    else:
+        agreed = game.stage.profile(profile, function=function)
+    relation = Relation(
+        game.stage.payoffs[agreed],
+        stage.numbers(stage.deviations(agreed)),
+        stage.numbers(stage.outside),
+        players=game.stage.players,
+    )
+    return relation, agreed
+
+
+def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ...]:
+    """Positions of who signs, everybody by default."""
+    if profile is None:
+        return tuple(range(model.n_players))
+    named = _check.several(function, "profile", profile)
+    signed = {_check.position(function, "profile", name, model.players) for name in named}
+    if len(signed) < 2:
+        raise errors.RangeError(
+            function=function,
+            argument="profile",
+            value=profile,
+            rule="an agreement has at least two signatories",
+            remedy="Name all who sign, or leave it out if everybody does",
+        )
+    return tuple(sorted(signed))
+
+
+def _of_agreement(model: Agreement, signed: tuple[int, ...]) -> Relation:
+    """Who breaks it does not sign this time, and the others do without him."""
+    key, own = sum(1 << i for i in signed), list(signed)
+    alone = model.payoffs[0, own]
+    return Relation(
+        model.payoffs[key, own],
+        np.maximum([model.payoffs[key ^ 1 << i, i] for i in own], alone),
+        alone,
+        players=[model.players[i] for i in own],
+    )
+
+
+def _agreement_worths(model: Agreement, players: tuple[str, ...]) -> Array:
+    """What a coalition of signatories gets if it alone signs, by mask over the signatories."""
+    own = [model.players.index(name) for name in players]
+    keys = coalition_sums(np.array([1 << i for i in own]))
+    return model.to_game().values[keys]
+
+
+def worths_of(function: str, model: Any, relation: Relation, trust: int | None) -> TUGame:
+    """What coalitions can reach; all members together what they share under the agreement."""
+    check_size(function, "model", relation.n_players)
+    own = relation.outside
+    if isinstance(model, Partnership):
+        assert trust is not None
+        values = partnership_worths(model, trust)
+    elif isinstance(model, Relation):
+        if model.worths is not None:
+            return model.worths
+        values = coalition_sums(own)
+    elif isinstance(model, Agreement):
+        values = np.maximum(_agreement_worths(model, relation.players), coalition_sums(own))
+    else:
+        stage = model if isinstance(model, StageGame) else model.stage
+        values = np.maximum(characteristic_function(stage).values, coalition_sums(own))
+    values = _numbers(values, relation)
+    values[-1] = relation.joint
+    return TUGame(values, players=relation.players)
+
+
+def _numbers(values: Array, relation: Relation) -> Array:
+    return _exact.fractions(values) if relation.exact else np.array(values, dtype=float)

@@ -1,0 +1,229 @@
+"""Stability against fairness: what sharing rules cost in patience, and which shares hold."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from .. import _check
+from ..common.certificate import Certificate
+from ..common.result import Result, Table, show
+from ..repeated.relation import Relation
+from ..types import Array, Profile, frozen
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@frozen
+class FairnessRow:
+    """One rule: how it divides, the patience it needs, and how far it is from what is fair.
+
+    Attributes
+    ----------
+    rule : str
+    shares : array, shape (n,)
+        What each member gets per period, adding up to the joint payoff.
+    delta : Number
+        The least discount factor at which the rule keeps the agreement; infinite if none does.
+    price : Number or None
+        Price of fairness, `delta` less what the best shares need; None where no shares would do.
+    binding : tuple of str
+        Members who break the agreement first when patience falls.
+    from_shapley, from_equality : Number
+        What would have to change hands to get to the Shapley value, or to equal shares: half the
+        sum of the absolute differences.
+    from_core : Number
+        What the most aggrieved coalition is short of, its largest excess; 0 in the core.
+    """
+
+    rule: str
+    shares: Array
+    delta: Any
+    price: Any
+    binding: tuple[str, ...]
+    from_shapley: Any
+    from_equality: Any
+    from_core: Any
+
+    def __repr__(self) -> str:
+        who = f", binding {', '.join(self.binding)}" if self.binding else ""
+        return (
+            f"FairnessRow({self.rule}: shares {show(self.shares)}, delta {show(self.delta)}{who})"
+        )
+
+
+@frozen
+class Fairness(Result):
+    """What `fairness` returns: one row per rule; `found["equal"]` is the row of a rule.
+
+    Attributes
+    ----------
+    model : RepeatedGame, StageGame, Partnership, Agreement or Relation
+    relation : Relation
+        What is shared, and what tempts each member; of a partnership at `trust` in good times.
+    profile : tuple of int or None
+        The agreed profile of a game, or who signs an agreement.
+    trust, founding : int or None
+        The level at which shares are read, and the one whose cooperation `delta` is about.
+    worths : TUGame
+        What coalitions can reach, which Shapley value and core refer to.
+    rows : tuple of FairnessRow
+    delta_opt : Number
+        The least discount factor at which any shares keep the agreement, infinite if there is none;
+        with trust levels or bad times a bound that no fixed shares beat.
+    thresholds : tuple of CriticalDiscount
+        With trust levels or bad times: how each row was found; empty for closed forms.
+    tolerance : Number
+        Possible error of discount factors: 0 in closed form.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    model: Any
+    relation: Relation
+    profile: Profile | None
+    trust: int | None
+    founding: int | None
+    worths: Any
+    rows: tuple[FairnessRow, ...]
+    delta_opt: Any
+    thresholds: tuple[Any, ...]
+    tolerance: Any
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Names of the rules, in order."""
+        return tuple(row.rule for row in self.rows)
+
+    def __getitem__(self, rule: Any) -> FairnessRow:
+        return self.rows[_check.position("Fairness", "rule", rule, self.rules)]
+
+    def plot(self, ax: Axes | None = None, *, against: str = "shapley", **style: Any) -> Axes:
+        """Draw every rule as a point: its distance from what is fair, and the patience it needs.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        against : {"shapley", "equality", "core"}
+            What the distance is measured from.
+        **style
+            Passed to matplotlib's ``scatter``.
+        """
+        from .drawing import draw_rules
+
+        names = ("shapley", "equality", "core")
+        chosen = _check.choice("Fairness.plot", "against", against, names)
+        kept = [row for row in self.rows if row.delta < math.inf]
+        return draw_rules(
+            [row.rule for row in kept],
+            [float(getattr(row, f"from_{chosen}")) for row in kept],
+            [float(row.delta) for row in kept],
+            best=float(self.delta_opt),
+            never=[row.rule for row in self.rows if row.delta == math.inf],
+            fair={"shapley": "the Shapley value", "equality": "equal shares", "core": "the core"}[
+                chosen
+            ],
+            ax=ax,
+            **style,
+        )
+
+    def _table(self) -> Table:
+        return {
+            "rule": list(self.rules),
+            "shares": [tuple(row.shares.tolist()) for row in self.rows],
+            "delta": [row.delta for row in self.rows],
+            "price of fairness": [row.price for row in self.rows],
+            "binding": [row.binding for row in self.rows],
+            "from Shapley": [row.from_shapley for row in self.rows],
+            "from equality": [row.from_equality for row in self.rows],
+            "from core": [row.from_core for row in self.rows],
+        }
+
+    def __repr__(self) -> str:
+        rules = ", ".join(f"{row.rule} {show(row.delta)}" for row in self.rows)
+        return f"Fairness(least delta of any shares {show(self.delta_opt)}; {rules})"
+
+
+@frozen
+class SharesPath(Result):
+    """What `shares_path` returns: which shares keep the agreement, for each discount factor.
+
+    At `deltas[m]` these are the shares that add up to the joint payoff and give member i at least
+    `least[m, i]`: a simplex with one corner per member, in which he has `most[m, i]` and all others
+    their least. It is empty where `slack[m]` is negative.
+
+    Attributes
+    ----------
+    model : RepeatedGame, StageGame, Partnership, Agreement or Relation
+    relation : Relation
+    profile : tuple of int or None
+    deltas : array, shape (m,)
+    least, most : array, shape (m, n)
+        Ends of every member's interval of shares; `most` is below `least` where it is empty.
+    slack : array, shape (m,)
+        What is left to be shared freely when everybody has his least.
+    delta_opt : Number
+        Where the simplex is a point; infinite if it is empty everywhere.
+    optimal : array, shape (n,)
+        That point: the stability-optimal shares, which are in every simplex that is not empty.
+    concept : str
+    exact : bool
+    certificate : Certificate or None
+    """
+
+    model: Any
+    relation: Relation
+    profile: Profile | None
+    deltas: Array
+    least: Array
+    most: Array
+    slack: Array
+    delta_opt: Any
+    optimal: Array
+    concept: str
+    exact: bool
+    certificate: Certificate | None
+
+    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+        """Draw every member's interval of shares as a band over patience.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``fill_between``.
+        """
+        from .drawing import draw_bands
+
+        return draw_bands(
+            self.deltas.astype(float),
+            self.least.astype(float),
+            self.most.astype(float),
+            self.relation.players,
+            optimal=self.optimal.astype(float),
+            best=float(self.delta_opt),
+            ax=ax,
+            **style,
+        )
+
+    def _table(self) -> Table:
+        names = self.relation.players
+        columns: Table = {"delta": self.deltas.tolist(), "slack": self.slack.tolist()}
+        for i, name in enumerate(names):
+            columns[f"least of {name}"] = self.least[:, i].tolist()
+            columns[f"most of {name}"] = self.most[:, i].tolist()
+        return columns
+
+    def __repr__(self) -> str:
+        held = int((self.slack >= -self.relation.tie).sum())
+        return (
+            f"SharesPath({len(self.deltas)} discount factors, {held} with stable shares; "
+            f"from {show(self.delta_opt)} on: {show(self.optimal)})"
+        )

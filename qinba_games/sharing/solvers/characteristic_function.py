@@ -1,0 +1,108 @@
+"""From a stage game to a cooperative one: what a coalition can count on, whoever is against it.
+
+Actions are joint and pure within the coalition. `payoffs[a_1, ..., a_n, i]`; results are worths by
+mask. What differs is what the others are expected to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance, errors
+from ...types import Array, BoolArray
+
+Players = tuple[int, ...]
+
+
+def alpha(payoffs: Array) -> Array:
+    """What a coalition can guarantee itself: the others answer its move in the worst way."""
+
+    def worth(joint: Array, _: Players, others: Players) -> Any:
+        return joint.min(axis=others).max()
+
+    return _worths(payoffs, worth)
+
+
+def beta(payoffs: Array) -> Array:
+    """What a coalition cannot be kept from: it answers the worst move of the others."""
+
+    def worth(joint: Array, own: Players, _: Players) -> Any:
+        return joint.max(axis=own).min()
+
+    return _worths(payoffs, worth)
+
+
+def minimax(payoffs: Array) -> Array:
+    """What a coalition can guarantee itself when both sides may randomise (correlated within)."""
+
+    def worth(joint: Array, own: Players, _: Players) -> Any:
+        return _game_value(_matrix(joint, own))
+
+    return _worths(payoffs.astype(float), worth)
+
+
+def gamma(payoffs: Array, *, best: bool) -> Array:
+    """What a coalition gets at a pure equilibrium against the others, each on his own.
+
+    Of several equilibria the best or the worst for the coalition.
+    """
+    n = payoffs.shape[-1]
+    steady = [_best_replies(payoffs, i) for i in range(n)]
+    tie = _tolerance.tie(payoffs)
+
+    def worth(joint: Array, own: Players, others: Players) -> Any:
+        stable = joint >= joint.max(axis=own, keepdims=True) - tie
+        for i in others:
+            stable = stable & steady[i]
+        if not stable.any():
+            raise errors.NoEquilibriumError(
+                "characteristic_function(): coalition "
+                f"{tuple(i + 1 for i in own)} has no pure equilibrium against the others, each on "
+                "his own; ask for the assumption 'alpha' or 'beta'."
+            )
+        return joint[stable].max() if best else joint[stable].min()
+
+    return _worths(payoffs, worth)
+
+
+def _worths(payoffs: Array, worth: Callable[[Array, Players, Players], Any]) -> Array:
+    n = payoffs.shape[-1]
+    values = [0 * payoffs.flat[0]]
+    for mask in range(1, 1 << n):
+        own = tuple(i for i in range(n) if mask >> i & 1)
+        others = tuple(i for i in range(n) if not mask >> i & 1)
+        joint = payoffs[..., list(own)].sum(axis=-1)
+        values.append(worth(joint, own, others))
+    return np.array(values)
+
+
+def _best_replies(payoffs: Array, i: int) -> BoolArray:
+    own = payoffs[..., i]
+    return np.asarray(own >= own.max(axis=i, keepdims=True) - _tolerance.tie(own))
+
+
+def _matrix(joint: Array, own: Players) -> Array:
+    """Joint payoffs with the coalition's moves as rows and the others' as columns."""
+    moved = np.moveaxis(joint, own, range(len(own)))
+    return moved.reshape(int(np.prod(moved.shape[: len(own)])), -1)
+
+
+def _game_value(matrix: Array) -> float:
+    """Value of a zero-sum game for the row player, by linear programming."""
+    from scipy.optimize import linprog
+
+    rows, columns = matrix.shape
+    solved = linprog(
+        np.append(np.zeros(rows), -1.0),
+        A_ub=np.column_stack([-matrix.T, np.ones(columns)]),
+        b_ub=np.zeros(columns),
+        A_eq=np.append(np.ones(rows), 0.0)[None],
+        b_eq=[1.0],
+        bounds=[(0, None)] * rows + [(None, None)],
+    )
+    if not solved.success:
+        raise errors.NotConvergedError(f"characteristic_function(): {solved.message}", solved.x)
+    return float(solved.x[-1])

@@ -1,0 +1,25 @@
+"""Every algorithm by the name of its file: a lazy table of contents.
+
+>>> from qinba_games.solvers import minmax
+>>> minmax.__name__
+'qinba_games.stage.solvers.minmax'
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+_COMMON = ("least_patience", "linear_programme", "markov_chain")
+_CHAPTERS = {path.stem: path.parts[-3] for path in Path(__file__).parent.glob("*/solvers/[!_]*.py")}
+
+__all__ = sorted([*_CHAPTERS, *_COMMON])  # noqa: PLE0605 (the files there are)
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _CHAPTERS:
+        return importlib.import_module(f".{_CHAPTERS[name]}.solvers.{name}", __package__)
+    if name in _COMMON:
+        return importlib.import_module(f".common.{name}", __package__)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

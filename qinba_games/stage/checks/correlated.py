@@ -1,0 +1,111 @@
+"""Certificate of a correlated equilibrium: everybody obeys, and nothing better can be recommended.
+
+Obedience is checked one recommendation and one other action at a time. That nothing is better
+follows from weak duality: if at every profile the weighted payoff plus what the profile adds to the
+constraints of obedience, times their multipliers, is at most V, no correlated equilibrium is worth
+more than V.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _exact, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array
+from ...verify.findings import Finding, verdict
+from ..results.correlated import CorrelatedEquilibrium
+
+
+@checks(CorrelatedEquilibrium)
+def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Certificate:
+    """Largest gain from disobedience, or error of a number.
+
+    Parameters
+    ----------
+    result : CorrelatedEquilibrium
+    policy : array_like, optional
+        Judge the obedience of this distribution over profiles instead.
+    """
+    stage, exact = result.game, result.exact
+    chances = result.distribution
+    if policy is not None:
+        chances = _check.array("verify", "policy", policy, shape=stage.shape)
+        _check.distribution("verify", "policy", chances.ravel())
+        exact = stage.exact and _tolerance.is_exact(chances)
+    g = _exact.fractions(stage.payoffs) if exact else stage.payoffs.astype(float)
+    tolerance = 0 if exact else _tolerance.check(g) or _tolerance.CHECK
+    findings = [Finding(0 * g.flat[0], tolerance)]
+    size = g.max() - g.min()
+    findings.append(Finding(abs(chances.sum() - 1) * size, tolerance, action="probabilities"))
+    findings.append(Finding(-chances.min() * size, tolerance, action="probabilities"))
+    for i, name in enumerate(stage.players):
+        lost = _lost(g[..., i], chances, i)
+        lost = lost.sum(axis=0, keepdims=True) if result.coarse else lost
+        told, instead = np.unravel_index(int((-lost).argmax()), lost.shape)
+        state = None if result.coarse else stage.actions[i][told]
+        findings.append(
+            Finding(-lost[told, instead], tolerance, name, state, stage.actions[i][instead])
+        )
+        if policy is None:
+            off = abs(result.slack[i] - (lost[0] if result.coarse else lost)).max()
+            findings.append(Finding(off, tolerance, name, action="reported slack"))
+    if policy is None:
+        findings += _optimal(result, g, tolerance)
+    return verdict(findings, exact=exact, tolerance=tolerance)
+
+
+def _lost(own: Array, chances: Array, i: int) -> Array:
+    """What i loses by playing b when told a, weighted with the probability; [a, b]."""
+    size = own.shape[i]
+    lost: Array = np.zeros((size, size), dtype=own.dtype) + 0 * own.flat[0]
+    for a in range(size):
+        for b in range(size):
+            difference = own.take(a, axis=i) - own.take(b, axis=i)
+            lost[a, b] = np.sum(chances.take(a, axis=i) * difference)
+    return lost
+
+
+def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Finding]:
+    n, weights = g.shape[-1], result.weights
+    payoffs = np.array([(result.distribution * g[..., i]).sum() for i in range(n)], dtype=g.dtype)
+    bound = sum(weights[i] * g[..., i] for i in range(n))
+    for i in range(n):
+        bound = bound + _added(g[..., i], result.multipliers[i], i, coarse=result.coarse)
+    least = min((y.min() for y in result.multipliers), default=0)
+    worth = (weights * payoffs).sum()
+    scale = max(1, abs(weights).sum())
+    found = [
+        Finding(abs(result.payoffs - payoffs).max(), tolerance, action="reported payoffs"),
+        Finding(bound.max() - worth, n * scale * tolerance, action="recommend something better"),
+        Finding(-least, tolerance, action="multipliers"),
+    ]
+    off = _wrong_weights(result, payoffs)
+    return [*found, Finding(off, n * scale * tolerance, action="weights")]
+
+
+def _added(own: Array, y: Array, i: int, *, coarse: bool) -> Array:
+    """What every profile adds to i's constraints, times their multipliers."""
+    size = own.shape[i]
+    total = 0 * own
+    for b in range(size):
+        difference = own - own.take([b], axis=i)
+        shape = [size if j == i else 1 for j in range(own.ndim)]
+        total = total + difference * (y[b] if coarse else y[:, b].reshape(shape))
+    return np.asarray(total)
+
+
+def _wrong_weights(result: CorrelatedEquilibrium, payoffs: Array) -> Any:
+    """How far the weights are from proving what was asked for."""
+    weights, n = result.weights, len(payoffs)
+    if not isinstance(result.objective, str):
+        return abs(weights - np.array(result.objective)).max()
+    if result.objective == "sum":
+        return abs(weights - 1).max()
+    if result.objective == "symmetric":
+        return max(abs(weights.sum() - n), payoffs.max() - payoffs.min())
+    unfair = abs((weights * payoffs).sum() - payoffs.min())
+    return max(abs(weights.sum() - 1), -weights.min(), unfair)

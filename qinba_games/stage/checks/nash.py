@@ -1,0 +1,115 @@
+"""Check Nash equilibria by regret: nobody gains by any action of his own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _check, _tolerance, errors
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array
+from ..results.nash import NashResult
+
+
+class _Fault(NamedTuple):
+    amount: Any
+    tolerance: Any
+    member: str
+    state: int
+    action: str | None
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        return bool(self.amount > self.tolerance), float(self.amount)
+
+
+@checks(NashResult)
+def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
+    """Judge every equilibrium of `result`, or instead one other list of mixed strategies.
+
+    Parameters
+    ----------
+    result : NashResult
+    policy : sequence of sequences, optional
+        One mixed strategy per player.
+
+    Returns
+    -------
+    Certificate
+        `state` is the number of the equilibrium in the list. A strategy that is no probability
+        vector counts by its error times the range of the payoffs.
+    """
+    game = result.game
+    given = result.equilibria if policy is None else (_strategies(game, policy),)
+    reported = None if policy is not None else result.payoffs
+    faults = [f for i in range(game.n_players) for f in _faults(game, given, i, reported)]
+    exact = game.exact and all(_tolerance.is_exact(v) for strategies in given for v in strategies)
+    if not faults:
+        return Certificate(
+            ok=True,
+            largest_gain=0,
+            member=None,
+            state=None,
+            action=None,
+            exact=exact,
+            tolerance=_tolerance.check(game.payoffs),
+        )
+    worst = max(faults, key=lambda fault: fault.rank)
+    return Certificate(
+        ok=not any(fault.rank[0] for fault in faults),
+        largest_gain=worst.amount,
+        member=worst.member,
+        state=worst.state,
+        action=worst.action,
+        exact=exact,
+        tolerance=worst.tolerance,
+    )
+
+
+def _faults(
+    game: Any, given: tuple[tuple[Array, ...], ...], player: int, reported: Array | None
+) -> Iterator[_Fault]:
+    """Gains of one player's best deviations, errors of his strategies and of his payoffs."""
+    own = game.payoffs[..., player]
+    exact = all(_tolerance.is_exact(numbers) for numbers in (own, *chain(*given)))
+    tolerance = 0 if exact else _tolerance.check(own.astype(float)) or _tolerance.CHECK
+    size = max(own.max() - own.min(), abs(own).max()) or 1
+    name, actions = game.players[player], game.actions[player]
+    for number, strategies in enumerate(given):
+        vector, replies = strategies[player], _replies(own, strategies, player)
+        value, best = vector @ replies, int(np.argmax(replies))
+        yield _Fault(replies[best] - value, tolerance, name, number, actions[best])
+        error = max(abs(vector.sum() - 1), -vector.min()) * size
+        yield _Fault(error, tolerance, name, number, None)
+        if reported is not None:
+            off = abs(value - reported[number, player])
+            yield _Fault(off, tolerance, name, number, None)
+
+
+def _replies(own: Array, strategies: tuple[Array, ...], player: int) -> Array:
+    """Expected payoff of each own action against the others' mixtures."""
+    values = np.moveaxis(own, player, 0)
+    others = [vector for j, vector in enumerate(strategies) if j != player]
+    for vector in reversed(others):
+        used = np.flatnonzero(vector)
+        values = values[..., used] @ vector[used]
+    return np.asarray(values)
+
+
+def _strategies(game: Any, policy: Any) -> tuple[Array, ...]:
+    if not isinstance(policy, (tuple, list)) or len(policy) != game.n_players:
+        raise errors.ShapeError(
+            function="verify",
+            argument="policy",
+            value=policy,
+            rule=f"must be one mixed strategy for each of the {game.n_players} players",
+            remedy="Pass a tuple of probability vectors, like an entry of NashResult.equilibria",
+        )
+    return tuple(
+        _check.distribution("verify", "policy", _check.array("verify", "policy", v, shape=(m,)))
+        for v, m in zip(policy, game.shape, strict=True)
+    )

@@ -1,0 +1,115 @@
+"""What can a mediator recommend, so that everybody obeys?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..types import Array, read_only
+from ..verify.door import certified
+from .results.correlated import CorrelatedEquilibrium
+from .solvers.correlated import best_recommendation
+from .stage_game import StageGame
+
+_OBJECTIVES = ("sum", "symmetric", "maxmin")
+
+
+def correlated(
+    stage: StageGame, objective: Any = "sum", *, coarse: bool = False
+) -> CorrelatedEquilibrium:
+    r"""Find the best that a mediator can recommend to each player in private.
+
+    The best distribution μ over profiles under which nobody gains by disobeying: for every player
+    i, every action a_i that he may be told and every b, Σ_{a_-i} μ(a) [g_i(a) - g_i(b, a_-i)] >= 0.
+
+    Parameters
+    ----------
+    stage : StageGame
+        Played once, without transfers; any number of players.
+    objective : {"sum", "symmetric", "maxmin"} or array_like, shape (n,)
+        What is to be largest: the sum of payoffs; the sum among those where all get the same; the
+        payoff of who gets least; the sum weighted with these numbers.
+    coarse : bool
+        Whether players must decide to obey before they hear the recommendation (coarse correlated
+        equilibrium: fewer constraints, so never worse).
+
+    Returns
+    -------
+    CorrelatedEquilibrium
+        `.distribution`, `.payoffs`, and `.slack` of obedience. Exact for rational payoffs, except
+        where `.notes` says otherwise. There may be others that are as good.
+
+    Raises
+    ------
+    NoEquilibriumError
+        For "symmetric", if in no correlated equilibrium all get the same.
+    UnknownNameError, ShapeError, InputTypeError, NotFiniteError
+
+    References
+    ----------
+    R. J. Aumann (1974), "Subjectivity and correlation in randomized strategies", Journal of
+    Mathematical Economics 1, 67-96; (1987), "Correlated equilibrium as an expression of Bayesian
+    rationality", Econometrica 55, 1-18. H. Moulin and J.-P. Vial (1978), "Strategically zero-sum
+    games", International Journal of Game Theory 7, 201-221, for the coarse kind.
+
+    Examples
+    --------
+    Chicken: who yields? Left alone, in the mixed equilibrium both get 14/3. A mediator does better.
+
+    >>> import qinba_games as qg
+    >>> from qinba_games.third_parties import correlated
+    >>> chicken = qg.StageGame.from_bimatrix(
+    ...     [[6, 2], [7, 0]], [[6, 7], [2, 0]], actions=[["yield", "insist"]] * 2
+    ... )
+    >>> found = correlated(chicken)
+    >>> print(*found.payoffs)
+    21/4 21/4
+    >>> {profile: str(chance) for profile, chance in found.profiles.items()}
+    {('yield', 'yield'): '1/2', ('yield', 'insist'): '1/4', ('insist', 'yield'): '1/4'}
+    """
+    _check.instance("correlated", "stage", stage, StageGame)
+    _check.flag("correlated", "coarse", coarse)
+    if isinstance(objective, str):
+        _check.choice("correlated", "objective", objective, _OBJECTIVES)
+    else:
+        objective = _check.array("correlated", "objective", objective, shape=(stage.n_players,))
+    found = best_recommendation(stage.payoffs, objective, coarse=coarse)
+    if found is None:
+        raise errors.NoEquilibriumError(
+            "correlated(): in no correlated equilibrium of this game do all players get the same. "
+            'Use objective="maxmin", which makes the least payoff as large as it can be.'
+        )
+    payoffs = _exact.fractions(stage.payoffs) if found.exact else stage.payoffs.astype(float)
+    rational = stage.exact and not found.exact
+    return certified(
+        CorrelatedEquilibrium(
+            game=stage,
+            objective=objective if isinstance(objective, str) else tuple(objective.tolist()),
+            coarse=coarse,
+            distribution=read_only(found.distribution),
+            payoffs=read_only(
+                (found.distribution[..., None] * payoffs).reshape(-1, stage.n_players).sum(axis=0)
+            ),
+            slack=tuple(
+                read_only(_slack(payoffs[..., i], found.distribution, i, coarse))
+                for i in range(stage.n_players)
+            ),
+            weights=read_only(found.weights),
+            multipliers=tuple(read_only(part) for part in found.multipliers),
+            concept="coarse correlated equilibrium" if coarse else "correlated equilibrium",
+            exact=found.exact,
+            notes=("floats: no rational corner was found",) if rational else (),
+            certificate=None,
+        )
+    )
+
+
+def _slack(own: Array, distribution: Array, i: int, coarse: bool) -> Array:
+    """What obeying beats every other action by, [told, instead]."""
+    size = own.shape[i]
+    g = np.moveaxis(own, i, 0).reshape(size, -1)
+    told = np.moveaxis(distribution, i, 0).reshape(size, -1)
+    slack = (told * g).sum(axis=1)[:, None] - told @ g.T
+    return np.asarray(slack.sum(axis=0) if coarse else slack)

@@ -1,0 +1,167 @@
+"""What happens if nobody expects a tomorrow: the Nash equilibria of the stage game."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..types import Array, IntArray, read_only
+from ..verify.door import certified
+from .results.nash import NashResult
+from .solvers.pure_nash import pure_equilibria, surviving_actions
+from .solvers.stage_nash import Found, bimatrix_equilibria
+from .stage_game import StageGame
+
+Strategies = tuple[Array, ...]
+
+
+def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
+    """Find the Nash equilibria of a game that is played once.
+
+    What do governments do that neither meet again nor can commit themselves? A profile of mixed
+    strategies is a Nash equilibrium if nobody gains by a change of his own: for every player i and
+    action b, g_i(b, s_-i) <= g_i(s).
+
+    Strictly dominated actions are set aside first. If at most two players still have a choice, all
+    equilibria are sought: by enumeration of the vertices of the best-response polytopes, by
+    support enumeration where that proves nothing, and by the Lemke-Howson algorithm in large games
+    (more than about 12 actions each). With more players only the pure equilibria are sought.
+
+    Parameters
+    ----------
+    stage : StageGame
+    pure : bool
+        Seek pure equilibria only, with any number of players.
+
+    Returns
+    -------
+    NashResult
+        `.equilibria` (one mixed strategy per player, `Fraction`s for rational payoffs),
+        `.payoffs`, `.complete`, `.method`, `.notes`. `.complete` is True only where it is proven
+        that there are no others: in nondegenerate two-player games and where dominance leaves one
+        profile. In a degenerate game equilibria can form continua, of which the corners are
+        listed. A game of three or more players without a pure equilibrium has an empty list.
+
+    Raises
+    ------
+    InputTypeError
+        If `stage` is no StageGame.
+    NotConvergedError
+        If no equilibrium of a two-player game was found, though one exists (large games only).
+
+    Notes
+    -----
+    Solution concept: Nash equilibrium, no transfers, no repetition. Floats: gains up to 1e-10 of
+    the payoff range do not count as gains.
+
+    References
+    ----------
+    Nash, J. (1951). Non-cooperative games. Annals of Mathematics 54, 286-295.
+
+    von Stengel, B. (2007). Equilibrium computation for two-player games in strategic and extensive
+    form. In N. Nisan et al. (eds), Algorithmic Game Theory, chapter 3. Cambridge University Press.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> hunt = qg.StageGame.from_bimatrix([[4, 0], [3, 2]], [[4, 3], [0, 2]])
+    >>> found = qg.nash(hunt)
+    >>> found
+    NashResult(3 equilibria (all), vertex enumeration; payoffs (4, 4), (2, 2), (8/3, 8/3))
+    >>> found.pure
+    ((0, 0), (1, 1))
+    >>> [str(probability) for probability in found.equilibria[2][0]]
+    ['2/3', '1/3']
+    """
+    stage = _check.instance("nash", "stage", stage, StageGame)
+    pure = _check.flag("nash", "pure", pure)
+    values = _exact.over_common_denominator(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
+    kept = surviving_actions(values)
+    found = _remaining(values[np.ix_(*kept, np.arange(stage.n_players))], pure, stage.exact)
+    equilibria = tuple(
+        tuple(
+            _embed(vector, actions, m)
+            for vector, actions, m in zip(strategies, kept, stage.shape, strict=True)
+        )
+        for strategies in found.equilibria
+    )
+    return certified(
+        NashResult(
+            game=stage,
+            equilibria=equilibria,
+            payoffs=_expected(stage, equilibria),
+            complete=found.complete,
+            method=found.method,
+            notes=(*_set_aside(stage, kept), *found.notes),
+            concept="Nash equilibrium",
+            exact=stage.exact,
+            certificate=None,
+        )
+    )
+
+
+def _remaining(payoffs: Array, pure: bool, exact: bool) -> Found:
+    """Equilibria of a game without strictly dominated actions."""
+    active = [i for i, m in enumerate(payoffs.shape[:-1]) if m > 1]
+    if active and not pure and len(active) <= 2:
+        return _between_two(payoffs, active, exact)
+    equilibria = [
+        tuple(_unit(m, a, exact) for m, a in zip(payoffs.shape[:-1], profile, strict=True))
+        for profile in pure_equilibria(payoffs)
+    ]
+    if not active:
+        return Found(equilibria, True, "iterated strict dominance", [])
+    notes = ["only pure equilibria were sought: there may be mixed ones as well"]
+    return Found(equilibria, False, "pure enumeration", notes)
+
+
+def _between_two(payoffs: Array, active: list[int], exact: bool) -> Found:
+    """One or two players have a choice; a missing second one gets a single action."""
+    n, sizes = payoffs.shape[-1], [payoffs.shape[i] for i in active] + [1]
+    sides = [payoffs[..., i].reshape(sizes[:2]) for i in active]
+    found = bimatrix_equilibria(sides[0], (sides + [np.zeros_like(sides[0])])[1], exact=exact)
+    if not found.equilibria:
+        raise errors.NotConvergedError(
+            f"nash(): {found.method} found no equilibrium of this {sizes[0]} x {sizes[1]} game, "
+            f"though one exists ({'; '.join(found.notes)}). Remove actions that nobody uses.",
+            partial=found,
+        )
+    one = _unit(1, 0, exact)
+    places = [active.index(i) if i in active else None for i in range(n)]
+    equilibria = [tuple(one if k is None else pair[k] for k in places) for pair in found.equilibria]
+    return found._replace(equilibria=equilibria)
+
+
+def _unit(length: int, position: int, exact: bool) -> Array:
+    vector = np.zeros(length)
+    vector[position] = 1
+    return _exact.fractions(vector) if exact else vector
+
+
+def _embed(vector: Array, actions: IntArray, length: int) -> Array:
+    full = _exact.fractions(np.zeros(length)) if vector.dtype == object else np.zeros(length)
+    full[actions] = vector
+    return read_only(full)
+
+
+def _expected(stage: StageGame, equilibria: tuple[Strategies, ...]) -> Array:
+    """Payoffs of each equilibrium, shape (equilibria, n)."""
+    rows = np.zeros((len(equilibria), stage.n_players), dtype=object if stage.exact else float)
+    for row, strategies in zip(rows, equilibria, strict=True):
+        values: Any = np.moveaxis(stage.payoffs, -1, 0)
+        for vector in reversed(strategies):
+            used = np.flatnonzero(vector)
+            values = values[..., used] @ vector[used]
+        row[:] = values
+    return read_only(rows)
+
+
+def _set_aside(stage: StageGame, kept: list[IntArray]) -> list[str]:
+    gone = [
+        f"{player}: {', '.join(n for a, n in enumerate(names) if a not in actions)}"
+        for player, names, actions in zip(stage.players, stage.actions, kept, strict=True)
+        if len(actions) < len(names)
+    ]
+    return [f"strictly dominated actions were set aside ({'; '.join(gone)})"] if gone else []

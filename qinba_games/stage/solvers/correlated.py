@@ -1,0 +1,127 @@
+r"""Correlated equilibria: what a mediator can recommend to each player in private.
+
+A distribution μ over profiles is a correlated equilibrium iff nobody gains by disobeying,
+
+    Σ_{a_-i} μ(a) [g_i(a) - g_i(b, a_-i)] >= 0   for every i, every recommended a_i and every b,
+
+and a coarse one iff nobody gains by committing to b before he hears what is recommended (the sum
+then runs over all a). Both sets are polytopes, so that the best one is a linear programme.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance, errors
+from ...common.linear_programme import Optimum, minimise
+from ...types import Array
+
+
+class Recommendation(NamedTuple):
+    """A best distribution, and why there is no better one.
+
+    Attributes
+    ----------
+    distribution : array, shape (m_1, ..., m_n)
+        μ.
+    weights : array, shape (n,)
+        λ: no correlated equilibrium has a larger Σ λ_i payoff_i.
+    multipliers : tuple of arrays
+        For each player y[a, b] of the constraint that he does not play b when told a (coarse:
+        y[b]), so that Σ λ_i g_i(a) + Σ y times what a adds to its constraint is largest on the
+        profiles that are recommended.
+    exact : bool
+    """
+
+    distribution: Array
+    weights: Array
+    multipliers: tuple[Array, ...]
+    exact: bool
+
+
+def best_recommendation(
+    payoffs: Array, objective: Any, *, coarse: bool = False
+) -> Recommendation | None:
+    """The correlated equilibrium that is best in some respect; None if none meets it.
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+    objective : "sum", "symmetric", "maxmin", or array of shape (n,)
+        The largest sum; the largest sum among those where all get the same; the largest payoff of
+        who gets least; the largest weighted sum.
+    coarse : bool
+    """
+    exact = _tolerance.is_exact(payoffs)
+    exact &= isinstance(objective, str) or _tolerance.is_exact(objective)
+    g = _exact.fractions(payoffs) if exact else payoffs.astype(float)
+    spread = g.max() - g.min()
+    scaled = (g - g.min()) / (spread if spread > 0 else 1)
+    try:
+        return _solved(scaled, objective, coarse, exact)
+    except errors.NotConvergedError:
+        if not exact:
+            raise
+        return _solved(scaled.astype(float), objective, coarse, exact=False)
+
+
+def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendation | None:
+    n = g.shape[-1]
+    rows = [_obedience(g, i, coarse) for i in range(n)]
+    flat = g.reshape(-1, n)
+    whole = np.ones((1, len(flat)), dtype=int)
+    extra = np.zeros((0, len(flat)), dtype=int)
+    if isinstance(objective, str) and objective == "symmetric":
+        extra = np.concatenate([flat.T[1:] - flat.T[:1], flat.T[:1] - flat.T[1:]])
+    weights = np.ones(n, dtype=int) if isinstance(objective, str) else np.asarray(objective)
+    if not exact:
+        weights = weights.astype(float)
+    least = isinstance(objective, str) and objective == "maxmin"
+    if least:
+        extra = flat.T
+    matrix = np.concatenate([*rows, whole, -whole, extra])
+    cost = -(flat @ weights)
+    right = np.zeros(len(matrix), dtype=int)
+    obeying = sum(len(row) for row in rows)
+    right[obeying : obeying + 2] = 1, -1
+    if least:
+        column = np.zeros((len(matrix), 1), dtype=int)
+        column[obeying + 2 :] = -1
+        matrix = np.concatenate([matrix, column], axis=1)
+        cost = np.append(0 * cost, -1)
+    found = minimise(cost, matrix, right)
+    if found is None:
+        return None
+    after = found.multipliers[obeying + 2 :]
+    if least:
+        weights = after
+    elif len(after):
+        tilt = after[: n - 1] - after[n - 1 :]
+        weights = weights + np.append(-tilt.sum(), tilt)
+    return Recommendation(
+        distribution=found.point[: len(flat)].reshape(g.shape[:-1]),
+        weights=weights,
+        multipliers=_by_player(found, g, coarse),
+        exact=exact,
+    )
+
+
+def _obedience(g: Array, i: int, coarse: bool) -> Array:
+    """Rows of coefficients of μ: one for each told a and b instead (coarse: for each b)."""
+    own = np.moveaxis(g[..., i], i, 0)
+    m = len(own)
+    profiles = np.moveaxis(np.arange(g[..., i].size).reshape(g.shape[:-1]), i, 0).reshape(m, -1)
+    lost = own.reshape(m, 1, -1) - own.reshape(1, m, -1)  # told a, b instead, others
+    rows = np.zeros((m, m, g[..., i].size), dtype=g.dtype) + 0 * g.flat[0]
+    for a in range(m):
+        rows[a][:, profiles[a]] = lost[a]
+    return np.asarray(rows.sum(axis=0) if coarse else rows.reshape(m * m, -1))
+
+
+def _by_player(found: Optimum, g: Array, coarse: bool) -> tuple[Array, ...]:
+    sizes = [m if coarse else m * m for m in g.shape[:-1]]
+    parts = np.split(found.multipliers[: sum(sizes)], np.cumsum(sizes)[:-1])
+    shapes = [(m,) if coarse else (m, m) for m in g.shape[:-1]]
+    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))

@@ -1,0 +1,139 @@
+"""What one round tempts members to do: g, c, G, C, L of every profile, and the pure minmax.
+
+For a pure profile a, g_i(a) is i's payoff and c_i(a) = max_b g_i(b, a_-i) his best deviation; where
+members can leave, a deviator may also take w_i, so that c_i(a) becomes max(c_i(a), w_i). G and C
+are their sums, L = C - G >= 0 is the liquidity requirement.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, Profile
+
+
+class StageQuantities(NamedTuple):
+    """One-round quantities of all profiles of a game.
+
+    Attributes
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+        g, in units of 1/`denominator`.
+    outside : array, shape (n,), or None
+        w in the same units.
+    best : tuple of n arrays
+        c_i; it does not depend on what i does, so that axis i of `best[i]` has length 1.
+    joint, liquidity : arrays, shape (m_1, ..., m_n)
+        G and L; an L that only rounding keeps from 0 is 0.
+    denominator : int or None
+        Integers are exact over it; None: floats.
+    tie : Number
+        Differences up to this are none: 0 for integers.
+    """
+
+    payoffs: Array
+    outside: Any
+    best: tuple[Array, ...]
+    joint: Array
+    liquidity: Array
+    denominator: int | None
+    tie: Any
+
+    @property
+    def exact(self) -> bool:
+        """True if everything is integer over the denominator."""
+        return self.denominator is not None
+
+    def deviations(self, profile: Profile) -> list[Any]:
+        """c_i at one profile, in units of 1/`denominator`."""
+        # Axis i of best[i] has length 1, whatever i does.
+        return [c[tuple(np.minimum(profile, np.array(c.shape) - 1))] for c in self.best]
+
+    def number(self, value: Any) -> Any:
+        """A value in units of 1/`denominator` as a `Fraction` (a float if not exact)."""
+        if self.denominator is None:
+            return float(value)
+        return _exact.fraction(int(value)) / self.denominator
+
+    def numbers(self, values: Any) -> Array:
+        """An array of such values."""
+        if self.denominator is None:
+            return np.asarray(values, dtype=float)
+        flat = [self.number(v) for v in np.asarray(values).ravel()]
+        return np.array(flat, dtype=object).reshape(np.shape(values))
+
+
+def stage_quantities(payoffs: Array, outside: Array | None = None) -> StageQuantities:
+    """Compute g, c, G and L of all pure profiles at once.
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+    outside : array, shape (n,), optional
+        What a member can take instead by leaving.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.stage.solvers.minmax import stage_quantities
+    >>> dilemma = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]])
+    >>> stage_quantities(dilemma).liquidity.tolist()
+    [[2, 2], [2, 0]]
+    """
+    g, w, denominator = _units(payoffs, outside)
+    # Maxima along strided axes are slow.
+    own = np.ascontiguousarray(g.transpose(-1, *range(g.ndim - 1)))
+    best = [gi.max(axis=i, keepdims=True) for i, gi in enumerate(own)]
+    if w is not None:
+        best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
+    tie = 0 if denominator is not None else _tolerance.tie(g)
+    joint = _sum(list(own))
+    liquidity = _sum(best) - joint
+    if denominator is None:
+        liquidity[liquidity <= tie] = 0
+    return StageQuantities(g, w, tuple(best), joint, liquidity, denominator, tie)
+
+
+def pure_minmax(payoffs: Array) -> Array:
+    """Lowest payoff that the others can hold each player to by pure actions: min_a c_i(a).
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+
+    Returns
+    -------
+    array, shape (n,)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.stage.solvers.minmax import pure_minmax
+    >>> pure_minmax(np.array([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])).tolist()
+    [1, 1]
+    """
+    return np.array([payoffs[..., i].max(axis=i).min() for i in range(payoffs.shape[-1])])
+
+
+def _units(payoffs: Array, outside: Array | None) -> tuple[Array, Array | None, int | None]:
+    """Payoffs and outside values as integers over one denominator, or both as floats."""
+    n = payoffs.shape[-1]
+    parts = [payoffs.ravel()] if outside is None else [payoffs.ravel(), outside]
+    exact, denominator = all(map(_tolerance.is_exact, parts)), None
+    if not exact:
+        parts = [part.astype(float, copy=False) for part in parts]
+    together = parts[0] if outside is None else np.concatenate(parts)
+    if exact:
+        together, denominator = _exact.over_common_denominator(together, 2 * n)
+    g = together[: payoffs.size].reshape(payoffs.shape)
+    return g, None if outside is None else together[payoffs.size :], denominator
+
+
+def _sum(terms: list[Array]) -> Array:
+    # Adding the few terms one by one is several times faster than a sum over a short last axis.
+    return np.asarray(functools.reduce(operator.add, terms))

@@ -1,0 +1,99 @@
+"""From guessed supports to an equilibrium: solve the indifference conditions and look for gains.
+
+Whoever mixes is indifferent: with support J of the column player and best replies R of the row
+player, y solves A[R, J] y_J = v, sum(y_J) = 1 (von Stengel 2007, section 3.2). The systems are
+solved in Fractions where the payoffs are rational, so that rounding in the guess leaves no trace.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, FloatArray, IntArray
+
+#: Probabilities, and differences of payoffs scaled to a range of 1, that count as zero in a guess.
+ZERO = 1e-9
+
+Pair = tuple[Array, Array]
+
+
+def scaled(payoffs: Array) -> FloatArray:
+    """`payoffs` as floats in [1, 2]; the differences are taken before anything is rounded."""
+    spread = payoffs.max() - payoffs.min()
+    if not spread:
+        return np.ones(payoffs.shape)
+    return np.asarray(1 + ((payoffs - payoffs.min()) / spread).astype(float))
+
+
+def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
+    """Equilibrium of the bimatrix game (A, B) near `guess`, or None if there is none.
+
+    Parameters
+    ----------
+    A, B : array, shape (m_1, m_2)
+        Payoffs; integers if `exact`.
+    guess : pair of float arrays
+        Mixed strategies; only their supports and best replies are used.
+    exact : bool
+        Solve in Fractions.
+    """
+    x, y = (np.where(vector > ZERO, vector, 0) for vector in guess)
+    supports = np.flatnonzero(x), np.flatnonzero(y)
+    replies = _best(scaled(A) @ y), _best(scaled(B).T @ x)
+    # Supports of one size nearly always settle it; at a tie all best replies are needed.
+    for rows, columns in (supports, replies):
+        pair = (
+            _mixture(B.T, columns, supports[0], exact=exact),
+            _mixture(A, rows, supports[1], exact=exact),
+        )
+        if pair[0] is not None and pair[1] is not None and _nobody_gains(A, B, pair[0], pair[1]):
+            return pair[0], pair[1]
+    return None
+
+
+def _best(payoffs: FloatArray) -> IntArray:
+    return np.flatnonzero(payoffs >= payoffs.max() - ZERO)
+
+
+def _mixture(payoffs: Array, rows: IntArray, support: IntArray, *, exact: bool) -> Array | None:
+    """Mixture on `support` that makes `rows` equally good; None if there is not exactly one."""
+    block = payoffs[np.ix_(rows, support)] if exact else scaled(payoffs)[np.ix_(rows, support)]
+    size = len(support)
+    system = np.zeros((len(rows) + 1, size + 2), dtype=object if exact else float)
+    system[:-1, :size], system[:-1, size] = block, -1
+    system[-1, :size], system[-1, -1] = 1, 1
+    solution = _only_solution(_exact.fractions(system)) if exact else _least_squares(system)
+    if solution is None or (solution[:size] < (0 if exact else -ZERO)).any():
+        return None
+    mixture = _exact.fractions(np.zeros(payoffs.shape[1])) if exact else np.zeros(payoffs.shape[1])
+    weights = solution[:size] if exact else np.maximum(solution[:size], 0)
+    mixture[support] = weights / weights.sum()
+    return mixture
+
+
+def _least_squares(system: FloatArray) -> Array | None:
+    solution, _, rank, _ = np.linalg.lstsq(system[:, :-1], system[:, -1], rcond=None)
+    return solution if rank == system.shape[1] - 1 else None
+
+
+def _only_solution(rows: Array) -> Array | None:
+    """Gauss-Jordan elimination of an augmented system of any height."""
+    width = rows.shape[1] - 1
+    for k in range(width):
+        pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
+        if pivot is None:
+            return None
+        rows[[k, pivot]] = rows[[pivot, k]]
+        rows[k] = rows[k] / rows[k, k]
+        for r in range(len(rows)):
+            if r != k and rows[r, k] != 0:
+                rows[r] = rows[r] - rows[r, k] * rows[k]
+    return None if any(value != 0 for value in rows[width:, -1]) else np.array(rows[:width, -1])
+
+
+def _nobody_gains(A: Array, B: Array, x: Array, y: Array) -> bool:
+    row, column = A @ y, x @ B
+    return bool(
+        row.max() - x @ row <= _tolerance.tie(A) and column.max() - column @ y <= _tolerance.tie(B)
+    )

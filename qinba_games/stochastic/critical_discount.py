@@ -1,0 +1,201 @@
+"""`critical_discount` for stochastic games: at which discount factors a policy is self-enforcing.
+
+More patience need not help here: it changes which states are worth reaching, for those who keep the
+agreement and for those who break it. So the whole interval is scanned, and what holds may be
+several intervals.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import _tolerance, errors
+from ..repeated.results.patience import CriticalDiscount
+from ..repeated.results.threshold import Reverting, Threshold
+from ..types import IntArray
+from ..verify.door import certified
+from .solve import CONCEPT, solve_stochastic
+from .solvers.markov_reversion import POLICIES, Policies, all_policies, count_policies, kept_policy
+from .solvers.policy_elimination import Elimination, first_best, policy_elimination, policy_surplus
+from .stochastic_game import StochasticGame
+
+#: Ends of intervals are located up to this; the last step of the bisection is ten times finer.
+TOLERANCE = 10 * _tolerance.DISCOUNT
+#: What holds by a tie at one discount factor only seems to hold on an interval shorter than this.
+POINT = 1e-7
+STEPS = 200
+GRID = np.concatenate([np.linspace(0, 1, STEPS + 1)[:-1], 1 - np.logspace(-3, -5, 3)])
+NOTE = (
+    f"scanned on a grid of 1/{STEPS} up to {GRID[-1]:.5f}, every change refined by bisection to "
+    f"{TOLERANCE:.0e}; an interval between two grid points can be missed"
+)
+
+
+def critical_discount_stochastic(
+    game: StochasticGame, policy: Any = None, sharing: Any = "voluntary"
+) -> CriticalDiscount:
+    """Find the discount factors at which playing a policy for ever is self-enforcing.
+
+    With U^p the joint value of a policy, it is sustained at delta iff in every state x, at its a,
+
+        (1 - delta) G(x, a) + delta E[U^p | x, a]
+            >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },
+
+    v_i being the least value to which player i can be held in any equilibrium at this delta. With
+    sharing "none" nobody pays anybody: no member may gain in any state by one deviation that leads
+    to the pure Markov perfect equilibrium worst for him, or rather be in that equilibrium at once.
+
+    Parameters
+    ----------
+    game : StochasticGame
+        Any number of players; voluntary transfers, perfect monitoring, pure strategies.
+    policy : dict of state to tuple of action labels, optional
+        None asks for the first best: whether the largest joint payoff that any policy could give is
+        reached in every state, whichever policies give it (they may change with delta).
+    sharing : str
+        "voluntary" or "none"; stochastic games have no fixed rules.
+
+    Returns
+    -------
+    CriticalDiscount
+        `.intervals`: all [low, high) found on a grid and refined by bisection, as `.notes` says.
+        `.delta`: the low end where there is one interval and it reaches 1, infinite otherwise.
+        `.profile`: the policy (for the first best: the one at the lowest end).
+
+    Raises
+    ------
+    InputTypeError, ShapeError, UnknownNameError
+        If `policy` does not give a known profile for every state.
+    NotApplicableError
+        If `sharing` is anything else; for "none" also if the game has more than 20,000 pure
+        stationary policies.
+    CertificateError
+        If the independent check fails at the low end of an interval.
+
+    References
+    ----------
+    S. Goldluecke and S. Kranz (2018), "Discounted stochastic games with voluntary transfers",
+    Economic Theory 66, 235-263.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> dilemma = qg.StageGame.from_bimatrix(
+    ...     [[2, -1], [3, 0]], [[2, 3], [-1, 0]], actions=[["C", "D"]] * 2
+    ... )
+    >>> game = qg.StochasticGame.from_stage(dilemma)
+    >>> round(qg.critical_discount(game, {"always": ("C", "C")}).delta, 9)
+    0.333333333
+    """
+    if not isinstance(sharing, str) or sharing not in ("voluntary", "none"):
+        raise errors.NotApplicableError(
+            function="critical_discount",
+            argument="sharing",
+            value=sharing,
+            rule="stochastic games are solved with voluntary transfers, or without any",
+            remedy='Leave it out or pass "voluntary" or "none"',
+        )
+    rows = None if policy is None else game.rows(policy, function="critical_discount")
+    shown: tuple[Any, ...]
+    if sharing == "none":
+        policies = _few_policies(game)
+        intervals = _intervals(lambda delta: kept_policy(policies, delta, rows) is not None)
+        shown = tuple(_reverting(policies, rows, low) for low, _ in intervals)
+    else:
+        intervals = _intervals(lambda delta: _sustained(game, rows, delta))
+        shown = tuple(_threshold(game, rows, low) for low, _ in intervals)
+    if rows is not None:
+        profile: Any = game.policy(rows)
+    else:
+        profile = shown[0].policy if shown else None
+    single = len(intervals) == 1 and intervals[0][1] >= 1
+    return certified(
+        CriticalDiscount(
+            game=game,
+            sharing=sharing,
+            delta=intervals[0][0] if single else math.inf,
+            profile=profile,
+            binding=None,
+            shares=None,
+            intervals=tuple(intervals),
+            price_of_fairness=None,
+            concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
+            exact=False,
+            certificate=None,
+            tolerance=TOLERANCE,
+            notes=(NOTE,),
+            evidence=shown,
+        )
+    )
+
+
+def _threshold(game: StochasticGame, rows: IntArray | None, delta: float) -> Threshold:
+    behind = solve_stochastic(game, delta)
+    policy = behind.policy if rows is None else game.policy(rows)
+    return Threshold(delta, behind, policy, first_best=rows is None)
+
+
+def _few_policies(game: StochasticGame) -> Policies:
+    if count_policies(game) > POLICIES:
+        raise errors.NotApplicableError(
+            function="critical_discount",
+            argument="sharing",
+            value="none",
+            rule=f"without transfers all policies are compared, here {count_policies(game):,}",
+            remedy=f"Ask about a game with at most {POLICIES:,} policies, or let members share",
+        )
+    return all_policies(game)
+
+
+def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Reverting:
+    kept = kept_policy(policies, delta, rows)
+    if kept is None:
+        raise errors.NotConvergedError(f"critical_discount(): lost what held at delta = {delta}")
+    game = policies.game
+    reversion = np.unique(kept.reversion.reshape(-1, len(game.states)), axis=0)
+    return Reverting(
+        delta, game.policy(kept.rows), tuple(map(game.policy, reversion)), first_best=rows is None
+    )
+
+
+def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
+    """Whether the policy, or the first best, is self-enforcing at `delta`."""
+    tie = _tolerance.tie(game.payoffs.astype(float))
+    try:
+        left: Elimination = policy_elimination(game, delta)
+    except errors.NoEquilibriumError:
+        return False
+    if rows is None:
+        lost = first_best(game, delta) - left.joint
+        return bool((lost <= game.n_players * tie).all())
+    return bool((policy_surplus(game, delta, rows, left.punishment) >= -tie).all())
+
+
+def _intervals(holds: Callable[[float], bool]) -> list[tuple[float, float]]:
+    """Maximal intervals [low, high) on which `holds`, as far as the grid shows them."""
+    found = [holds(delta) for delta in GRID]
+    edges = [
+        *([0.0] if found[0] else []),
+        *(
+            _edge(holds, float(GRID[k]), float(GRID[k + 1]), rises=found[k + 1])
+            for k in np.flatnonzero(np.diff(found))
+        ),
+        *([1.0] if found[-1] else []),
+    ]
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    return [(low, high) for low, high in spans if high - low > POINT]
+
+
+def _edge(holds: Callable[[float], bool], low: float, high: float, *, rises: bool) -> float:
+    """Where `holds` changes between two grid points: the upper end of the last bracket."""
+    while high - low > _tolerance.DISCOUNT:
+        middle = (low + high) / 2
+        if holds(middle) == rises:
+            high = middle
+        else:
+            low = middle
+    return high

@@ -1,0 +1,123 @@
+"""Stochastic games without transfers: agreements kept by reverting to Markov perfect equilibria.
+
+A policy (one profile in every state, for ever) is kept iff nobody gains in any state by one
+deviation after which play reverts to the pure Markov perfect equilibrium that is worst for him from
+the state reached. All pure stationary policies are compared, so games have to be small.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from ... import _tolerance
+from ...types import Array, IntArray
+from ..stochastic_game import StochasticGame
+from .policy_elimination import Replies, replies_of
+
+#: Most pure stationary policies that are compared.
+POLICIES = 20_000
+
+
+class Policies(NamedTuple):
+    """All pure stationary policies of a game, as rows, and what is needed to judge them."""
+
+    game: StochasticGame
+    rows: IntArray
+    move: Array
+    replies: list[Replies]
+
+
+class Kept(NamedTuple):
+    """A policy that is kept at one discount factor, and what keeps it.
+
+    Attributes
+    ----------
+    rows : int array, shape (states,)
+    reversion : int array, shape (n, states, states)
+        The equilibrium that is worst for player i from state x, as rows.
+    """
+
+    rows: IntArray
+    reversion: IntArray
+
+
+def count_policies(game: StochasticGame) -> int:
+    """Number of pure stationary policies."""
+    return int(np.prod(np.diff(game.first_row).astype(object)))
+
+
+def all_policies(game: StochasticGame) -> Policies:
+    """Enumerate the pure stationary policies of a game.
+
+    Parameters
+    ----------
+    game : StochasticGame
+        With at most `POLICIES` of them.
+    """
+    ranges = [range(a, b) for a, b in itertools.pairwise(game.first_row.tolist())]
+    move = np.zeros((len(game.payoffs), len(game.states)))
+    row = np.repeat(np.arange(len(game.payoffs)), np.diff(game.first_successor))
+    np.add.at(move, (row, game.successor), game.probability.astype(float))
+    counts = np.array([game.shape(x) for x in range(len(game.states))])
+    replies = [replies_of(game, counts, i) for i in range(game.n_players)]
+    return Policies(game, np.array(list(itertools.product(*ranges))), move, replies)
+
+
+def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept | None:
+    """A policy that is kept without transfers, and the equilibria behind it; None if none is.
+
+    Parameters
+    ----------
+    policies : Policies
+    delta : float
+    rows : int array, shape (states,), or None
+        The policy asked about; None: any policy with the largest joint value in every state.
+    """
+    game = policies.game
+    payoffs = game.payoffs.astype(float)
+    tie = _tolerance.tie(payoffs)
+    values = _values(policies, policies.rows, payoffs, delta)
+    gains = np.max(
+        [
+            _deviations(policies, payoffs, delta, i, policies.rows, values[..., i]) - values[..., i]
+            for i in range(game.n_players)
+        ],
+        axis=(0, 2),
+    )
+    stable = np.flatnonzero(gains <= tie)
+    if not len(stable):
+        return None
+    at = values[stable].argmin(axis=0)  # (states, n)
+    worst = np.take_along_axis(values[stable], at[None], axis=0)[0]
+    asked = policies.rows if rows is None else np.asarray(rows)[None]
+    own = values if rows is None else _values(policies, asked, payoffs, delta)
+    fine = np.ones(len(asked), dtype=bool)
+    if rows is None:
+        joint = values.sum(axis=-1)
+        fine = np.asarray((joint >= joint.max(axis=0) - game.n_players * tie).all(axis=1))
+    for i in range(game.n_players):
+        best = _deviations(policies, payoffs, delta, i, asked, worst[None, :, i])
+        fine &= np.asarray(best <= own[..., i] + tie).all(axis=1)
+    if not fine.any():
+        return None
+    return Kept(asked[int(fine.argmax())], policies.rows[stable[at.T]])
+
+
+def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) -> Array:
+    """Value of every policy in every state for every player, shape (policies, states, n)."""
+    system = np.eye(rows.shape[1]) - delta * policies.move[rows]
+    return np.asarray(np.linalg.solve(system, (1 - delta) * payoffs[rows]))
+
+
+def _deviations(
+    policies: Policies, payoffs: Array, delta: float, i: int, rows: IntArray, after: Array
+) -> Array:
+    """What i gets from his best action against each policy if `after` follows, by state."""
+    worth = (1 - delta) * payoffs[:, i] + delta * after @ policies.move.T  # (policies or 1, rows)
+    replies = policies.replies[i]
+    best = np.maximum.reduceat(worth[:, replies.order], replies.first, axis=1)
+    best = np.broadcast_to(best, (len(rows), best.shape[1]))
+    return np.asarray(np.take_along_axis(best, replies.group[rows], axis=1))

@@ -1,0 +1,296 @@
+r"""Policy elimination: stochastic games with voluntary transfers at one discount factor, any n.
+
+A profile a of state x is admissible as long as
+
+    (1 - delta) G(x, a) + delta E[U | x, a]
+        >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },
+
+U being the largest joint value that admissible profiles reach, and v_i the least value to which
+admissible profiles hold member i, who himself may do whatever he likes. Fewer profiles lower U and
+raise v_i, so what is deleted once stays deleted, and every round starts from the policies of the
+one before.
+
+References
+----------
+S. Goldluecke and S. Kranz (2018), "Discounted stochastic games with voluntary transfers", Economic
+Theory 66, 235-263, the algorithm for perfect monitoring.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...errors import NoEquilibriumError
+from ...types import Array, BoolArray, IntArray
+from ..stochastic_game import StochasticGame
+from .decision_process import (
+    MAX_STEPS,
+    Moves,
+    Process,
+    best_policy,
+    circling,
+    first_largest,
+    moves_of,
+)
+
+
+class Elimination(NamedTuple):
+    """What is left when nothing more can be deleted.
+
+    Attributes
+    ----------
+    joint : array, shape (states,)
+        U, the largest joint value.
+    punishment : array, shape (states, n)
+        v, the least value each player can be held to.
+    policy : int array, shape (states,)
+        Rows that reach U.
+    punishments : int array, shape (n, states)
+        Rows that hold player i to v_i.
+    admissible : bool array, shape (rows,)
+        The rows that are left.
+    """
+
+    joint: Array
+    punishment: Array
+    policy: IntArray
+    punishments: IntArray
+    admissible: BoolArray
+
+
+class Replies(NamedTuple):
+    """What one player can do instead: rows grouped by the state and the others' actions.
+
+    `order` lists the rows group by group, own action ascending; group k begins at `first[k]`.
+    """
+
+    group: IntArray
+    order: IntArray
+    first: IntArray
+
+    def best(self, values: Array) -> Array:
+        """For every row the largest of the `values` of the rows in its group."""
+        return np.asarray(np.maximum.reduceat(values[self.order], self.first)[self.group])
+
+    def rows(self, chosen: IntArray) -> IntArray:
+        """All rows in the groups of the rows `chosen`, state by state."""
+        wanted = np.zeros(len(self.first), dtype=bool)
+        wanted[self.group[chosen]] = True
+        return self.order[wanted[self.group[self.order]]]
+
+
+class Problem(NamedTuple):
+    """A game as arrays: payoffs already weighted by 1 - delta and shifted to start at zero."""
+
+    reward: Array
+    moves: Moves
+    state: IntArray
+    action: IntArray
+    replies: list[Replies]
+    delta: Any
+    slack: Any
+
+
+class Punishment(NamedTuple):
+    """The punishment of one player.
+
+    His values and the rows played against him, his own action in each state, and what his best
+    deviation from every row of the game brings, this punishment following.
+    """
+
+    values: Array
+    rows: IntArray
+    reply: IntArray
+    deviation: Array
+
+
+def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
+    """Delete what cannot be self-enforcing until nothing more can be deleted.
+
+    Parameters
+    ----------
+    game : StochasticGame
+    delta : Number
+        Discount factor; a float makes the computation float, a rational one keeps it exact in an
+        exact game.
+
+    Returns
+    -------
+    Elimination
+
+    Raises
+    ------
+    NoEquilibriumError
+        If some state is left without a profile: no pure-strategy equilibrium exists.
+    """
+    exact = game.exact and _exact.is_rational(delta)
+    payoffs = _exact.fractions(game.payoffs) if exact else game.payoffs.astype(float)
+    base = payoffs.min(axis=0)
+    problem = _problem(game, payoffs - base, _exact.fraction(delta) if exact else float(delta))
+    tie = _tolerance.tie(payoffs)
+    admissible = np.ones(len(payoffs), dtype=bool)
+    joint, policy = _cooperate(problem, admissible, None)
+    found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
+    while True:
+        keeps = admissible & np.asarray(_surplus(problem, joint, found) >= -tie)
+        if (keeps == admissible).all():
+            break
+        admissible = keeps
+        _nobody_left(game, delta, admissible)
+        joint, policy = _cooperate(problem, admissible, policy)
+        found = [_punish(problem, i, admissible, known) for i, known in enumerate(found)]
+    return Elimination(
+        joint=joint + base.sum(),
+        punishment=np.stack([p.values for p in found], axis=1) + base,
+        policy=policy,
+        punishments=np.stack([p.rows for p in found]),
+        admissible=admissible,
+    )
+
+
+def first_best(game: StochasticGame, delta: float) -> Array:
+    """Largest joint value of every state if promises kept themselves, in floats."""
+    problem, base = _float_problem(game, delta)
+    everything = np.ones(len(problem.reward), dtype=bool)
+    return np.asarray(_cooperate(problem, everything, None)[0] + base.sum())
+
+
+def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array) -> Array:
+    """By how much playing `rows` for ever beats all deviations that lead to `v`, in floats.
+
+    Parameters
+    ----------
+    game : StochasticGame
+    delta : float
+    rows : int array, shape (states,)
+        The policy; its own value is what follows compliance.
+    v : array, shape (states, n)
+        What each player gets after a deviation, by next state.
+
+    Returns
+    -------
+    array, shape (states,)
+        Negative where the members together would rather deviate.
+    """
+    problem, base = _float_problem(game, delta)
+    surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
+    for i, replies in enumerate(problem.replies):
+        after = problem.delta * problem.moves.expect(v[:, i] - base[i])
+        surplus = surplus - replies.best(problem.reward[:, i] + after)[rows]
+    return np.asarray(surplus)
+
+
+def _float_problem(game: StochasticGame, delta: float) -> tuple[Problem, Array]:
+    payoffs = game.payoffs.astype(float)
+    base = payoffs.min(axis=0)
+    return _problem(game, payoffs - base, float(delta)), base
+
+
+def _problem(game: StochasticGame, payoffs: Array, delta: Any) -> Problem:
+    chances = game.probability if payoffs.dtype == object else game.probability.astype(float)
+    counts = np.array([game.shape(x) for x in range(len(game.states))])
+    return Problem(
+        reward=(1 - delta) * payoffs,
+        moves=moves_of(chances, game.successor, game.first_successor, len(game.states)),
+        state=game.state,
+        action=game.action,
+        replies=[replies_of(game, counts, i) for i in range(game.n_players)],
+        delta=delta,
+        slack=_tolerance.rounding(payoffs),
+    )
+
+
+def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
+    """What player i can do instead, `counts[x, j]` being the number of j's actions in state x."""
+    others = [j for j in range(game.n_players) if j != i]
+    rank = np.zeros(len(game.state), dtype=np.int64)
+    for j in others:
+        rank = rank * counts[game.state, j] + game.action[:, j]
+    groups = counts[:, others].prod(axis=1)
+    group = (np.cumsum(groups) - groups)[game.state] + rank
+    order = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    return Replies(group, order, np.cumsum(size) - size)
+
+
+def _cooperate(
+    problem: Problem, admissible: BoolArray, policy: IntArray | None
+) -> tuple[Array, IntArray]:
+    """U and rows that reach it; starts from those rows of `policy` that are still admissible."""
+    rows = np.flatnonzero(admissible)
+    process = _process(problem, rows, problem.reward[rows].sum(axis=1))
+    start = None
+    if policy is not None:
+        fallback = first_largest(process.reward, process.start, process.state)[1]
+        at = np.minimum(np.searchsorted(rows, policy), len(rows) - 1)
+        start = np.where(admissible[policy], at, fallback)
+    values, found = best_policy(process, problem.slack, start)
+    return values, rows[found]
+
+
+def _process(problem: Problem, rows: IntArray, reward: Array) -> Process:
+    state = problem.state[rows]
+    start = np.flatnonzero(np.diff(state, prepend=-1))
+    whole = len(rows) == len(problem.state)
+    return Process(
+        reward, problem.moves if whole else problem.moves.take(rows), start, problem.delta
+    )
+
+
+def _punish(
+    problem: Problem, i: int, admissible: BoolArray, known: Punishment | None
+) -> Punishment:
+    """v_i by alternating: i's best dynamic reply to a punishment, then the harshest change of it.
+
+    Each change lowers i's value somewhere and raises it nowhere (Hoffman and Karp 1966).
+    """
+    rows = np.flatnonzero(admissible)
+    state = problem.state[rows]
+    start = np.flatnonzero(np.diff(state, prepend=-1))
+    replies, reward = problem.replies[i], problem.reward[:, i]
+    chosen = rows[first_largest(-replies.best(reward)[rows], start, state)[1]]
+    reply = None
+    if known is not None:
+        chosen = np.where(admissible[known.rows], known.rows, chosen)
+        reply = known.reply
+    for _ in range(MAX_STEPS):
+        values, reply = _best_reply(problem, i, chosen, reply)
+        deviation = replies.best(reward + problem.delta * problem.moves.expect(values))
+        least, at = first_largest(-deviation[rows], start, state)
+        harsher = np.asarray(-least < values - problem.slack)
+        if not harsher.any():
+            return Punishment(values, chosen, reply, deviation)
+        chosen = np.where(harsher, rows[at], chosen)
+    raise circling("policy_elimination", values)
+
+
+def _best_reply(
+    problem: Problem, i: int, chosen: IntArray, reply: IntArray | None
+) -> tuple[Array, IntArray]:
+    """Value of i's best reply to the rows `chosen`, and his action in every state."""
+    rows = problem.replies[i].rows(chosen)
+    process = _process(problem, rows, problem.reward[rows, i])
+    policy = None if reply is None else process.start + reply
+    values, found = best_policy(process, problem.slack, policy)
+    return values, problem.action[rows[found], i]
+
+
+def _surplus(problem: Problem, joint: Array, punishments: list[Punishment]) -> Array:
+    """By how much each row's joint value exceeds what its best deviations would bring together."""
+    agreed = problem.reward.sum(axis=1) + problem.delta * problem.moves.expect(joint)
+    return np.asarray(agreed - sum(held.deviation for held in punishments))
+
+
+def _nobody_left(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:
+    left = np.bincount(game.state[admissible], minlength=len(game.states))
+    if left.all():
+        return
+    empty = game.states[int(left.argmin())]
+    raise NoEquilibriumError(
+        f"solve(): no pure-strategy equilibrium with transfers at delta = {delta}: in state "
+        f"{empty!r} every profile of actions gives somebody a reason to deviate. Ask at a higher "
+        "delta, or add actions: an option to stay out often helps."
+    )

@@ -1,0 +1,239 @@
+"""Which capacity of a coordinator does the work? The Shapley value over capacities."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..cooperative.solvers import shapley as marginal
+from ..coordinator import Coordinator
+from ..partnership.critical_discount import (
+    COOPERATING,
+    TOLERANCE,
+    Segment,
+    beside,
+    cooperating,
+    segments,
+)
+from ..partnership.evolve import evolve
+from ..partnership.partnership import Partnership
+from ..partnership.results.evolution import Evolution
+from ..types import read_only
+from ..verify.door import certified
+from .results.attribution import Attribution
+from .window import pivotal_window
+
+_MEASURES = ("delta", "probability_strong", "speed")
+
+#: A measure of one bundle, and the results that show it.
+Measured = tuple[Any, tuple[Any, ...]]
+
+
+def attribute(
+    model: Any, coordinator: Coordinator, *, of: Any = "delta", delta: Any = None, founding: int = 0
+) -> Attribution:
+    r"""Divide what a coordinator changes among his capacities.
+
+    Every bundle C of his capacities is put to work alone, and v(C) = m(C) - m(no capacity) is a
+    cooperative game among them. Its Shapley value is each capacity's part of the whole effect; its
+    Harsanyi dividends show which capacities need each other (positive) or do the same (negative).
+
+    Parameters
+    ----------
+    model : StageGame, RepeatedGame, StochasticGame, Partnership or Agreement
+        Any model that `pivotal_window` knows.
+    coordinator : Coordinator
+    of : {"delta", "probability_strong", "speed"}
+        The measure m: minus the least patience with cooperation (the infimum of the discount
+        factors at which there is any; 1 if there is none); the probability of becoming strong; one
+        over the expected time to become strong (0 if never; founded strong counts as one period).
+        The last two are for partnerships and need `delta`.
+    delta : Number, optional
+        Discount factor in [0, 1) at which probability or speed are taken.
+    founding : int
+        Trust at the start of a partnership.
+
+    Returns
+    -------
+    Attribution
+        `.values` one number per capacity, which add up to `.effect`; `.dividends`. Exact where the
+        thresholds are closed forms of rational payoffs.
+
+    Raises
+    ------
+    NotApplicableError
+        If a capacity, or the measure, has no meaning for the model.
+    DiscountError, UnknownNameError, InputTypeError
+
+    Notes
+    -----
+    All 2^k bundles of the k capacities are solved; credibility is the same in each. Symmetric
+    capacities get the same, one that changes nothing gets nothing, and nothing is left over:
+    no other division that is additive over measures does all of this (Shapley 1953).
+
+    References
+    ----------
+    L. S. Shapley (1953), "A value for n-person games", Contributions to the Theory of Games II,
+    Princeton University Press, 307-317. J. C. Harsanyi (1963), "A simplified bargaining model for
+    the n-person cooperative game", International Economic Review 4, 194-220.
+
+    Examples
+    --------
+    Unequal partners who miss some breaches: to settle shares matters more than to inspect, and each
+    makes the other more useful.
+
+    >>> import numpy as np, qinba_games as qg
+    >>> from qinba_games.third_parties import attribute
+    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
+    >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05, detection=0.7)
+    >>> found = attribute(pair, qg.Coordinator(sharing=True, monitoring=0.9))
+    >>> found
+    Attribution(delta: 0.134923 = sharing 0.0961339, monitoring 0.0387895)
+    >>> round(found.dividends["sharing", "monitoring"], 6)
+    0.018078
+    """
+    _check.instance("attribute", "coordinator", coordinator, Coordinator)
+    _check.choice("attribute", "of", of, _MEASURES)
+    _check_measure(model, of, delta)
+    measure = _measure(model, of, delta, founding)
+    found = [measure(helper) for helper in bundles(coordinator)]
+    return attributed(model, coordinator, of, delta, founding, found)
+
+
+def attributed(
+    model: Any, coordinator: Coordinator, of: str, delta: Any, founding: int, found: list[Measured]
+) -> Attribution:
+    """The division of what was found for each of `bundles(coordinator)`, certified."""
+    capacities = coordinator.capacities
+    measures = _measures([m for m, _ in found])
+    worths = measures - measures[0]
+    dividends = marginal.harsanyi_dividends(worths) if capacities else worths
+    evidence = tuple(
+        (_bundle(capacities, mask), *results) for mask, (_, results) in enumerate(found)
+    )
+    shown = [result for row in evidence for result in row[1:]]
+    partnership = isinstance(model, Partnership)
+    return certified(
+        Attribution(
+            model=model,
+            coordinator=coordinator,
+            of=of,
+            delta=delta,
+            founding=founding,
+            capacities=capacities,
+            measures=read_only(measures),
+            values=read_only(marginal.shapley(worths) if capacities else worths[:0]),
+            dividends={
+                _bundle(capacities, mask): value
+                for mask, value in enumerate(dividends.tolist())
+                if mask
+            },
+            concept=_concept([result.concept for result in shown]),
+            exact=bool(shown) and all(result.exact for result in shown) and not partnership,
+            tolerance=TOLERANCE if partnership else max((_error(r) for r in shown), default=0),
+            notes=f"Shapley value over the {1 << len(capacities)} bundles of capacities",
+            evidence=evidence,
+            certificate=None,
+        )
+    )
+
+
+def bundles(coordinator: Coordinator) -> list[Coordinator]:
+    """The coordinator with every bundle of his capacities; bit j of the index is capacity j."""
+    capacities = coordinator.capacities
+    return [
+        restricted(coordinator, _bundle(capacities, mask)) for mask in range(1 << len(capacities))
+    ]
+
+
+def restricted(coordinator: Coordinator, capacities: tuple[str, ...]) -> Coordinator:
+    """The coordinator with these capacities only."""
+    plain = Coordinator()
+    off = {name: getattr(plain, name) for name in coordinator.capacities if name not in capacities}
+    return dataclasses.replace(coordinator, **off)
+
+
+def _check_measure(model: Any, of: str, delta: Any) -> None:
+    if of == "delta":
+        if delta is not None:
+            raise errors.NotApplicableError(
+                function="attribute",
+                argument="delta",
+                value=delta,
+                rule="the least patience is not taken at a discount factor",
+                remedy="Leave delta out, or ask of='probability_strong' or of='speed'",
+            )
+        return
+    _check.instance("attribute", "model", model, Partnership)
+    if delta is None:
+        raise errors.InputTypeError(
+            function="attribute",
+            argument="delta",
+            value=delta,
+            rule=f"of='{of}' is measured at one discount factor",
+            remedy="Pass an int, a float or a Fraction in [0, 1)",
+        )
+    _check.discount("attribute", delta)
+
+
+def _measure(model: Any, of: str, delta: Any, founding: int) -> Callable[[Coordinator], Measured]:
+    if of != "delta":
+        return lambda helper: reached(
+            evolve(model, delta, founding=founding, coordinator=helper), of
+        )
+    if isinstance(model, Partnership):
+        founding = _check.integer("attribute", "founding", founding, high=model.levels - 1)
+        return lambda helper: _patience_of(helper.applied_to(model), founding)
+    return lambda helper: _edge(model, helper, founding)
+
+
+def _patience_of(helped: Partnership, founding: int) -> Measured:
+    return least_patience(helped, segments(helped, founding), founding)
+
+
+def least_patience(helped: Partnership, found: list[Segment], founding: int) -> Measured:
+    """Minus the least patience of a partnership with these segments, and the equilibria there."""
+    intervals = cooperating(found)
+    low = intervals[0][0] if intervals else 1.0
+    return -low, tuple(evolve(helped, delta, founding=founding) for delta in beside(low))
+
+
+def reached(shown: Evolution, of: str) -> Measured:
+    """Chance or speed of becoming strong, and the evolution that shows it."""
+    if of == "probability_strong":
+        return shown.probability_strong, (shown,)
+    return 1 / max(shown.time_to_strong, 1.0), (shown,)
+
+
+def _edge(model: Any, helper: Coordinator, founding: int) -> Measured:
+    """Minus the least patience of any other model, read off the window."""
+    window = pivotal_window(model, helper, founding=founding)
+    starts = [
+        low
+        for (_, label), spans in window.by_class.items()
+        if label in COOPERATING
+        for low, _ in spans
+    ]
+    return -min(starts, default=1), (window,)
+
+
+def _bundle(capacities: tuple[str, ...], mask: int) -> tuple[str, ...]:
+    return tuple(name for j, name in enumerate(capacities) if mask >> j & 1)
+
+
+def _measures(found: list[Any]) -> Any:
+    if all(_exact.is_rational(m) for m in found):
+        return _exact.fractions(np.array(found, dtype=object))
+    return np.array([float(m) for m in found])
+
+
+def _concept(concepts: list[str]) -> str:
+    return "Shapley value over equilibria: " + " or ".join(sorted(set(concepts)))
+
+
+def _error(result: Any) -> Any:
+    return getattr(result, "tolerance", 0)

@@ -1,0 +1,315 @@
+"""What is the least that a third party has to do? The cheapest bundle of capacities."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..coordinator import Coordinator
+from ..partnership.compile import compile_partnerships
+from ..partnership.evolve import as_floats, best_choices, classify, concept_of, evolve
+from ..partnership.partnership import Partnership
+from ..types import Array, FloatArray, Number
+from ..verify.door import certified
+from .results.cheapest import Bundle, CheapestCoordinator, SubsidyBudget
+from .solvers.cheapest_levels import TOLERANCE, Reached, cheapest_levels, least_scale
+
+_GRADED = ("monitoring", "mediation", "deposit", "subsidy")
+_PRICED = ("sharing", *_GRADED)
+_GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
+_NOTES = (
+    "every bundle searched; levels by bisection, the direction among two or more graded "
+    "capacities by differential evolution, so that a cheaper mix of levels cannot be excluded"
+)
+
+
+def cheapest_coordinator(
+    model: Partnership,
+    delta: Number,
+    costs: dict[str, Any],
+    *,
+    goal: Any = "strong",
+    founding: int = 0,
+    credibility: Number = 1,
+    limits: dict[str, Any] | None = None,
+) -> CheapestCoordinator:
+    r"""Find the least-cost bundle of capacities that makes a partnership strong.
+
+    Minimise Σ_j (fixed_j + unit_j · level_j) over bundles of capacities and their levels, subject
+    to the founding level being strong at the given patience.
+
+    Parameters
+    ----------
+    model : Partnership
+    delta : Number
+        Discount factor in [0, 1).
+    costs : dict
+        Capacity -> price per unit of its level, or (fixed cost, price per unit). Capacities are
+        "sharing" (a switch: one unit), "monitoring", "mediation" (levels up to 1), "deposit" and
+        "subsidy" (payoff units per member). Capacities that are not named are not to be had.
+    goal : {"strong", "cooperation"}
+        What the founding level is to be; "cooperation" is weak or strong.
+    founding : int
+        Trust at the start.
+    credibility : Number
+        Of the coordinator, in [0, 1].
+    limits : dict, optional
+        Largest level of "monitoring", "mediation", "deposit" or "subsidy". By default 1 for the
+        first two, and for the others enough to outweigh any cost of contributing.
+
+    Returns
+    -------
+    CheapestCoordinator
+        `.coordinator`, `.cost`, and every bundle with its best levels. Not exact: see `.notes`.
+
+    Raises
+    ------
+    UnknownNameError, RangeError, DiscountError, NotFiniteError
+    NotApplicableError
+        If the partnership itself has what a priced capacity would bring.
+
+    Notes
+    -----
+    Seconds for two graded capacities, half a minute for all four with sharing. More of a capacity
+    hardly ever hurts (see the theory page on coordinators; mediation without sharing can), so along
+    any mix of graded capacities there is a least scale at which the goal is reached, found by
+    bisection; for the exceptions: one such scale. Markov SPE in joint modes, or
+    voluntary-transfers SPE for bundles with sharing.
+
+    Examples
+    --------
+    Half of all breaches go unnoticed. Full inspection and a small deposit do, and cost least:
+
+    >>> import qinba_games as qg
+    >>> from qinba_games.third_parties import cheapest_coordinator
+    >>> pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0, detection=0.5)
+    >>> found = cheapest_coordinator(pair, 0.4, {"monitoring": 1, "deposit": 3, "sharing": 1})
+    >>> found.coordinator.capacities, round(found.cost, 6)
+    (('monitoring', 'deposit'), 2.0)
+    """
+    owner = "cheapest_coordinator"
+    _check.instance(owner, "model", model, Partnership)
+    _check.discount(owner, delta)
+    _check.choice(owner, "goal", goal, tuple(_GOALS))
+    founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    credibility = _check.probability(owner, "credibility", credibility)
+    prices = _prices(costs)
+    most = _limits(model, limits, credibility)
+
+    def coordinator(levels: dict[str, Any]) -> Coordinator:
+        return Coordinator(credibility=credibility, **levels)
+
+    graded = [name for name in prices if name in _GRADED]
+    switches = [(), ("sharing",)] if "sharing" in prices else [()]
+    bundles = []
+    for switched in switches:
+        reached = _reached(model, delta, goal, founding, switched, graded, most, coordinator)
+        unit = np.array([float(prices[name][1]) * most[name] for name in graded])
+        for chosen, levels in cheapest_levels(unit, reached).items():
+            names = (*switched, *(graded[j] for j in chosen))
+            bundles.append(_bundle(names, prices, levels, graded, most))
+    bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
+    best = bundles[0]
+    helper = coordinator(best.levels) if best.cost < math.inf else None
+    shown = evolve(model, delta, founding=founding, coordinator=helper)
+    return certified(
+        CheapestCoordinator(
+            model=model,
+            delta=delta,
+            founding=founding,
+            goal=goal,
+            costs=prices,
+            coordinator=helper,
+            cost=best.cost,
+            bundles=tuple(bundles),
+            concept=concept_of(shown.game),
+            exact=False,
+            tolerance=TOLERANCE,
+            notes=_NOTES,
+            evidence=shown,
+            certificate=None,
+        )
+    )
+
+
+def subsidy_budget(
+    model: Partnership,
+    delta: Number,
+    *,
+    goal: Any = "strong",
+    founding: int = 0,
+    coordinator: Coordinator | None = None,
+) -> SubsidyBudget:
+    r"""Find the least budget of conditional subsidies that makes a partnership strong.
+
+    The subsidy is paid to every member in periods in which all contribute, and is lost by who is
+    found out. B* = n s* per such period, s* the least subsidy with which the founding level is
+    strong.
+
+    Parameters
+    ----------
+    model : Partnership
+        Without a subsidy of its own.
+    delta : Number
+        Discount factor in [0, 1).
+    goal : {"strong", "cooperation"}
+        What the founding level is to be; "cooperation" is weak or strong.
+    founding : int
+        Trust at the start.
+    coordinator : Coordinator, optional
+        Other capacities at work besides, without a subsidy.
+
+    Returns
+    -------
+    SubsidyBudget
+        `.subsidy`, `.per_period` and the `.expected` outlay; found by bisection.
+
+    Raises
+    ------
+    DiscountError, UnknownNameError, NotApplicableError
+
+    Examples
+    --------
+    For one relation of equals, s* = c - ρ b with ρ = delta (1 - friction):
+
+    >>> import qinba_games as qg
+    >>> from qinba_games.third_parties import subsidy_budget
+    >>> pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0, drop=None)
+    >>> subsidy_budget(pair, 0.4)
+    SubsidyBudget(0.2 per member and period: 0.4 in all, 0.4 expected)
+    """
+    owner = "subsidy_budget"
+    _check.instance(owner, "model", model, Partnership)
+    _check.discount(owner, delta)
+    _check.choice(owner, "goal", goal, tuple(_GOALS))
+    founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    if coordinator is not None:
+        _check.instance(owner, "coordinator", coordinator, Coordinator)
+        if coordinator.subsidy != 0:
+            raise errors.NotApplicableError(
+                function=owner,
+                argument="coordinator",
+                value=coordinator,
+                rule="has a subsidy of his own, and the least one is asked for",
+                remedy="Leave the subsidy out of the coordinator",
+            )
+        model = coordinator.applied_to(model)
+    most = _limits(model, None)
+    reached = _reached(
+        model, delta, goal, founding, (), ["subsidy"], most, lambda levels: Coordinator(**levels)
+    )
+    level = float(least_scale(np.ones((1, 1)), reached)[0])
+    subsidy = level * most["subsidy"]
+    # No unpaid subsidy is left where none is needed, and none helps where it is not enough.
+    helper = Coordinator(subsidy=subsidy if level < math.inf else 0)
+    shown = evolve(model, delta, founding=founding, coordinator=helper)
+    return certified(
+        SubsidyBudget(
+            model=model,
+            delta=delta,
+            founding=founding,
+            goal=goal,
+            subsidy=subsidy,
+            per_period=model.n_members * subsidy,
+            expected=float(shown.founding_value - shown.founding_value_net)
+            if level < math.inf
+            else math.inf,
+            concept=concept_of(shown.game),
+            exact=False,
+            tolerance=most["subsidy"] * TOLERANCE,
+            notes="by bisection: more of a subsidy never hurts while it is below what members bear",
+            evidence=shown,
+            certificate=None,
+        )
+    )
+
+
+def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:
+    owner = "cheapest_coordinator"
+    if not isinstance(costs, dict) or not costs:
+        raise errors.InputTypeError(
+            function=owner,
+            argument="costs",
+            value=costs,
+            rule="must be a dict from capacities to costs, with at least one entry",
+            remedy="Pass for example {'sharing': 0.2, 'monitoring': (0.1, 1)}",
+        )
+    prices = {}
+    for name, price in costs.items():
+        _check.choice(owner, "costs", name, _PRICED)
+        pair = tuple(price) if isinstance(price, (tuple, list)) else (0, price)
+        if len(pair) != 2:
+            raise errors.ShapeError(
+                function=owner,
+                argument="costs",
+                value=price,
+                rule="a capacity has one price, or a fixed cost and a price per unit",
+                remedy=f"Pass a number or a pair for {name!r}",
+            )
+        fixed, unit = (_check.number(owner, "costs", part, low=0) for part in pair)
+        prices[name] = (fixed, unit)
+    return prices
+
+
+def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[str, float]:
+    """Largest level of each graded capacity."""
+    owner = "cheapest_coordinator"
+    burden = max((np.max(model.cost + extra) for _, extra in model.bad_times), default=0)
+    weight = max(float(np.max(model.cost)), float(burden)) + float(np.max(np.abs(model.outside)))
+    enough = 2 * weight / max(float(model.detection), 1e-3) or 1.0
+    found = {"monitoring": 1.0, "mediation": 1.0, "deposit": enough, "subsidy": enough}
+    if credibility > 0:  # of a deposit no more than that part is ever lost
+        found["deposit"] /= float(credibility)
+    for name, limit in (limits or {}).items():
+        _check.choice(owner, "limits", name, _GRADED)
+        high = 1 if name in ("monitoring", "mediation") else None
+        found[name] = float(_check.number(owner, "limits", limit, low=0, high=high))
+    return found
+
+
+def _reached(
+    model: Partnership,
+    delta: Number,
+    goal: str,
+    founding: int,
+    switched: tuple[str, ...],
+    graded: list[str],
+    most: dict[str, float],
+    coordinator: Callable[[dict[str, Any]], Coordinator],
+) -> Reached:
+    """The test whether levels of the graded capacities reach the goal, for a batch of them."""
+
+    def reached(levels: FloatArray) -> Array:
+        helpers = [
+            coordinator(
+                dict.fromkeys(switched, True)
+                | {name: z * most[name] for name, z in zip(graded, row, strict=True)}
+            )
+            for row in levels.tolist()
+        ]
+        game = as_floats(compile_partnerships([helper.applied_to(model) for helper in helpers]))
+        choice, _ = best_choices(game, np.full(len(helpers), float(delta)))
+        return np.isin(classify(game, choice)[:, founding], _GOALS[goal])
+
+    return reached
+
+
+def _bundle(
+    names: tuple[str, ...],
+    prices: dict[str, tuple[Any, Any]],
+    levels: FloatArray | None,
+    graded: list[str],
+    most: dict[str, float],
+) -> Bundle:
+    if levels is None:
+        return Bundle(capacities=names, levels={}, cost=math.inf)
+    found: dict[str, Any] = {
+        name: float(levels[graded.index(name)]) * most[name] if name in graded else True
+        for name in names
+    }
+    cost = sum(prices[name][0] + prices[name][1] * level for name, level in found.items())
+    return Bundle(capacities=names, levels=found, cost=cost)

@@ -1,0 +1,103 @@
+"""Certificate of an attribution: the division is the Shapley value, and what it rests on holds."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...cooperative.checks.marginal_values import shapley_value
+from ...partnership.checks.thresholds import COOPERATING, belongs, shows_least
+from ...partnership.results.evolution import Evolution
+from ...repeated.repeated_game import RepeatedGame
+from ...stage.stage_game import StageGame
+from ...verify.evidence import certify_evidence, worst
+from ...verify.findings import Finding, verdict
+from ...verify.same import same
+from ..results.attribution import Attribution
+
+
+@checks(Attribution)
+def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
+    """Check the parts against the measures, and every equilibrium behind a measure.
+
+    Parameters
+    ----------
+    result : Attribution
+    policy : array_like, shape (k,), optional
+        Judged in place of the result's own division.
+    """
+    values = result.values
+    if policy is not None:
+        values = _check.array("verify", "policy", policy, shape=values.shape)
+    worths = result.measures - result.measures[0]
+    # Measures lie between -1 and 1 (or 0 and 1), so that the tolerance needs no range.
+    exact = _tolerance.is_exact(worths) and _tolerance.is_exact(values)
+    allowed: Any = 0 if exact else _tolerance.CHECK
+    found = [Finding(abs(values.sum() - result.effect), allowed, state="sum")]
+    if result.capacities:
+        gaps = abs(values - shapley_value(worths))
+        found += [
+            Finding(gap, allowed, member=name)
+            for name, gap in zip(result.capacities, gaps.tolist(), strict=True)
+        ]
+        found += [Finding(_dividend_gap(result), allowed, state="dividends")]
+    for mask, row in enumerate(result.evidence):
+        found += _measured(result, mask, *row)
+    own = verdict(found, exact=exact, tolerance=allowed)
+    return worst(own, certify_evidence(result))
+
+
+def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[Finding]:
+    """Whether what was solved for a bundle shows its measure."""
+    helper = _restricted(result, mask)
+    measure, first = result.measures.tolist()[mask], shown[0]
+    found = [Finding(float(tuple(bundle) != result.bundle(mask)), 0, state=bundle)]
+    if not isinstance(first, Evolution):
+        starts = [
+            span[0]
+            for (_, label), spans in first.by_class.items()
+            if label in COOPERATING
+            for span in spans
+        ]
+        wrong = not (same(first.coordinator, helper) and same(first.model, _repeated(result)))
+        gap = abs(measure + min(starts, default=1))
+        return [*found, Finding(float(wrong), 0, state=bundle), Finding(gap, 0, state=bundle)]
+    model = helper.applied_to(result.model)
+    if result.of == "delta":
+        return found + shows_least(shown, model, -measure, result.founding, result.tolerance)
+    reached = first.probability_strong
+    if result.of == "speed":
+        reached = 1 / max(first.time_to_strong, 1.0)
+    found += belongs(first, model, result.delta, result.founding)
+    return [*found, Finding(abs(measure - reached), _tolerance.CHECK, state=bundle)]
+
+
+def _restricted(result: Attribution, mask: int) -> Any:
+    """The coordinator with the capacities of this bundle only."""
+    plain, bundle = type(result.coordinator)(), result.bundle(mask)
+    off = {name: getattr(plain, name) for name in result.capacities if name not in bundle}
+    return dataclasses.replace(result.coordinator, **off)
+
+
+def _repeated(result: Attribution) -> Any:
+    """The model as windows have it: a stage game is repeated."""
+    if isinstance(result.model, StageGame):
+        return RepeatedGame(result.model)
+    return result.model
+
+
+def _dividend_gap(result: Attribution) -> Any:
+    """How far the dividends within a bundle are from adding up to what the bundle is worth."""
+    sets = [frozenset(bundle) for bundle in result.dividends]
+    amounts = list(result.dividends.values())
+    gaps = []
+    for mask, measure in enumerate(result.measures.tolist()):
+        inside = frozenset(result.bundle(mask))
+        total = sum(d for part, d in zip(sets, amounts, strict=True) if part <= inside)
+        gaps.append(abs(total - (measure - result.measures.tolist()[0])))
+    return np.max(gaps)

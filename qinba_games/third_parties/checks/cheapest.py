@@ -1,0 +1,98 @@
+"""Certificate of a cheapest coordinator: what he costs adds up, and the goal is reached."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+from ... import _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...partnership.checks.thresholds import belongs
+from ...verify.door import verify
+from ...verify.evidence import worst
+from ...verify.findings import Finding, verdict
+from ..results.cheapest import CheapestCoordinator, SubsidyBudget
+
+_GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
+
+
+@checks(CheapestCoordinator)
+def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
+    """Check the equilibrium that reaches the goal, and the costs of all bundles.
+
+    That no cheaper levels exist is not certified; `result.notes` says how they were searched.
+
+    Parameters
+    ----------
+    result : CheapestCoordinator
+    policy : dict, optional
+        Judged in place of the policy of the equilibrium.
+    """
+    helper, model = result.coordinator, result.model
+    found = [_goal_gap(result, helper is not None)]
+    found += belongs(
+        result.evidence,
+        model if helper is None else helper.applied_to(model),
+        result.delta,
+        result.founding,
+    )
+    found.append(_everything(result))
+    for bundle in result.bundles:
+        if bundle.cost == math.inf:
+            continue
+        expected = 0.0
+        for name in bundle.capacities:
+            fixed, unit = result.costs[name]
+            expected += float(fixed) + float(unit) * float(bundle.levels[name])
+        allowed = _tolerance.CHECK * max(1.0, expected)
+        found.append(Finding(abs(expected - float(bundle.cost)), allowed, action=bundle.capacities))
+        found.append(Finding(float(result.cost) - float(bundle.cost), allowed))
+    return _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+
+
+def _everything(result: CheapestCoordinator) -> Finding:
+    """Whether every bundle is there once, and the coordinator is the first of them."""
+    names = [frozenset(bundle.capacities) for bundle in result.bundles]
+    best, helper = result.bundles[0], result.coordinator
+    wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.costs)
+    wrong |= result.cost != best.cost or (helper is None) != (best.cost == math.inf)
+    if helper is not None:
+        wrong |= any(getattr(helper, name) != best.levels.get(name, 0) for name in result.costs)
+    return Finding(float(wrong), 0, action="bundles")
+
+
+@checks(SubsidyBudget)
+def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
+    """Check the equilibrium that reaches the goal, and that the budget is what is paid out.
+
+    Parameters
+    ----------
+    result : SubsidyBudget
+    policy : dict, optional
+        Judged in place of the policy of the equilibrium.
+    """
+    found = [_goal_gap(result, result.subsidy < math.inf)]
+    paid = result.subsidy if result.subsidy < math.inf else 0
+    model = dataclasses.replace(result.model, subsidy=paid)
+    found += belongs(result.evidence, model, result.delta, result.founding)
+    if result.subsidy < math.inf:
+        total = len(result.model.members) * result.subsidy
+        allowed = _tolerance.CHECK * max(1.0, total)
+        found.append(Finding(abs(total - result.per_period), allowed, state="per period"))
+        shown = result.evidence
+        gap = abs(shown.founding_value - shown.founding_value_net - result.expected)
+        found.append(Finding(float(gap), allowed, state="expected"))
+        # Nobody is paid in other periods, so that no more than the budget can be expected.
+        found.append(Finding(result.expected - result.per_period, allowed, state="expected"))
+    return _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+
+
+def _goal_gap(result: Any, claimed: bool) -> Finding:
+    reached = result.evidence.classes[result.founding] in _GOALS[result.goal]
+    return Finding(float(claimed != reached), 0, state="goal")
+
+
+def _worse(own: Certificate, result: Any, policy: Any) -> Certificate:
+    return worst(own, verify(result.evidence, policy=policy))

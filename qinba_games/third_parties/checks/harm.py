@@ -1,0 +1,144 @@
+"""Certificate of where help hurts: the measure is applied anew, and what is lost is seen lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any
+
+import numpy as np
+
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...partnership.checks.thresholds import COOPERATING, belongs, cooperates, shows_least
+from ...partnership.results.evolution import Evolution
+from ...repeated.repeated_game import RepeatedGame
+from ...repeated.results.patience import CriticalDiscount
+from ...stage.stage_game import StageGame
+from ...verify.evidence import certify_evidence, worst
+from ...verify.findings import Finding, verdict
+from ...verify.same import same
+from ..results.harm import Harm
+
+
+@checks(Harm)
+def certify_harm(result: Harm, policy: Any = None) -> Certificate:
+    """Check the least patience at every size, what is lost, and the witness.
+
+    That a partnership loses nothing more between two patiences rests on the scan. `policy` has no
+    meaning here.
+    """
+    del policy
+    witness, *rows = result.evidence
+    found = [Finding(float(len(rows) != len(result.sizes)), 0, action="sizes")]
+    for (size, *shown), own, least in zip(rows, result.sizes, result.delta, strict=False):
+        found.append(Finding(abs(size - own), 0, action="sizes"))
+        found += _least(result, shown, size, least)
+    found += [*_losses(result), _regions(result)]
+    found += _witness(result, *witness)
+    own = verdict(found, exact=result.exact, tolerance=result.tolerance)
+    return worst(own, certify_evidence(result))
+
+
+def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Finding]:
+    """Whether the results show this least patience at this size."""
+    if isinstance(shown[0], Evolution):
+        model = _under(result, size)
+        return shows_least(shown, model, least, result.founding, result.tolerance)
+    needed = _needed(shown[0])
+    wrong = needed != least and abs(needed - least) > result.tolerance
+    return [Finding(float(wrong or not _applied(result, shown[0], size)), 0, state=float(size))]
+
+
+def _needed(shown: Any) -> Any:
+    """The least patience by a critical discount factor, or under a coordinator with a stake."""
+    if isinstance(shown, CriticalDiscount):
+        return shown.delta
+    starts = [
+        span[0]
+        for (_, label), spans in shown.by_class.items()
+        if label in COOPERATING
+        for span in spans
+    ]
+    return min(starts, default=np.inf)
+
+
+def _under(result: Harm, size: Any) -> Any:
+    """The model under a measure of this size, but for shares and stakes of a repeated game."""
+    model = RepeatedGame(result.model) if isinstance(result.model, StageGame) else result.model
+    changes: dict[str, Any] = {}
+    if result.measure == "support":
+        changes["outside"] = model.outside + result.parameters["crowding_out"] * size
+    elif isinstance(model, RepeatedGame):
+        return model
+    elif result.measure == "bias":
+        changes["sharing"] = _shares(result, model.members, size)
+    elif result.measure == "stake":
+        changes["stake"] = size
+    else:
+        changes["friction"] = model.friction * (1 - size)
+    return dataclasses.replace(model, **changes)
+
+
+def _applied(result: Harm, shown: Any, size: Any) -> bool:
+    """Whether a result is that of the repeated game under a measure of this size."""
+    model = _under(result, size)
+    if result.measure == "stake":
+        helper = shown.coordinator
+        return helper.sharing and helper.stake == size and same(shown.model, model)
+    if result.measure == "bias":
+        fair = np.allclose(
+            np.asarray(shown.sharing, dtype=float), _shares(result, model.stage.players, size)
+        )
+        return fair and same(shown.game, model)
+    return bool(shown.sharing == "voluntary") and same(shown.game, model)
+
+
+def _shares(result: Harm, names: tuple[str, ...], size: Any) -> Any:
+    favoured = np.array([name == result.parameters["favoured"] for name in names])
+    return np.array((1 - size) / len(names) + size * favoured, dtype=float)
+
+
+def _losses(result: Harm) -> list[Finding]:
+    """What is lost begins where cooperation did, if that needs more patience now."""
+    found, first = [], result.delta.tolist()[0]
+    for least, lost in zip(result.delta.tolist(), result.lost, strict=True):
+        wrong = any(low >= high or low < first for low, high in lost)
+        if min(least, 1) - min(first, 1) > 1e-7:
+            wrong |= not lost or lost[0][0] != first or lost[0][1] > min(least, 1)
+        elif not isinstance(result.evidence[1][1], Evolution):
+            wrong |= bool(lost)
+        found.append(Finding(float(wrong), 0, action="lost"))
+    return found
+
+
+def _regions(result: Harm) -> Finding:
+    """Whether the intervals hold the sizes at which something is lost, and no others."""
+    bad = [bool(spans) for spans in result.lost]
+    wrong = sum(1 for hurts, _ in itertools.groupby(bad) if hurts) != len(result.intervals)
+    for size, hurts in zip(result.sizes.tolist(), bad, strict=True):
+        inside = any(low < size < high for low, high in result.intervals)
+        at_end = any(size in (low, high) for low, high in result.intervals)
+        wrong |= not at_end and inside != hurts
+    return Finding(float(wrong), 0, action="intervals")
+
+
+def _witness(result: Harm, delta: Any, without: Any, under: Any) -> list[Finding]:
+    """Whether there is cooperation without the measure, and none with it, at the witness."""
+    told, sizes = result.witness, result.sizes.tolist()
+    if told is None:
+        return [Finding(float(result.hurts), 0, action="witness")]
+    lost = dict(zip(sizes, result.lost, strict=True)).get(told["size"], [])
+    least = dict(zip(sizes, result.delta.tolist(), strict=True))
+    wrong = told["delta"] != delta or not any(low < delta < high for low, high in lost)
+    wrong |= told["least patience without"] != least[0]
+    wrong |= told["least patience with"] != least.get(told["size"])
+    if isinstance(without, Evolution):
+        wrong |= not cooperates(without) or cooperates(under)
+        found = belongs(without, _under(result, 0 * told["size"]), delta, result.founding)
+        found += belongs(under, _under(result, told["size"]), delta, result.founding)
+    else:
+        wrong |= not _needed(without) <= delta < _needed(under)
+        wrong |= not _applied(result, under, told["size"])
+        found = []
+    return [*found, Finding(float(wrong), 0, action="witness")]

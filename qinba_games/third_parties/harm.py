@@ -1,0 +1,304 @@
+"""When does help hurt? Measures that make members need more patience."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..coordinator import Coordinator
+from ..partnership.critical_discount import COOPERATING, TOLERANCE, beside, cooperating, segments
+from ..partnership.evolve import evolve
+from ..partnership.partnership import Partnership
+from ..patience.critical_discount import critical_discount
+from ..repeated.repeated_game import RepeatedGame
+from ..stage.stage_game import StageGame
+from ..types import ArrayLike, Number, read_only
+from ..verify.door import certified
+from .results.harm import Harm
+from .window import pivotal_window
+
+_MEASURES = ("support", "bias", "stake", "mediation")
+_KINDS = (Partnership, RepeatedGame, StageGame)
+#: A set of discount factors shorter than this is an error of its edges.
+_NOTICEABLE = 1e-8
+
+Interval = tuple[Any, Any]
+#: The discount factors with cooperation, and what is solved at one of them.
+Side = tuple[list[Interval], Callable[[Any], Any]]
+
+
+def when_it_hurts(
+    model: Partnership | RepeatedGame | StageGame,
+    measure: Any,
+    sizes: ArrayLike,
+    *,
+    crowding_out: Number | None = None,
+    favoured: Any = None,
+    founding: int = 0,
+) -> Harm:
+    r"""Find the sizes at which a well-meant measure costs members cooperation.
+
+    ===========  ==================================================================================
+    "support"    every member gets the size per period whether he cooperates or not; the part
+                 `crowding_out` of it is worth nothing inside the agreement, as it replaces what
+                 partners would have brought. All of it (1): a bail-out, paid to who is on his own
+    "bias"       a coordinator who settles shares gives the size, as a part of the joint payoff, to
+                 his favourite before the rest is divided equally
+    "stake"      a coordinator who takes the size as his part of the surplus
+    "mediation"  a coordinator who resolves that part of friction (partnerships)
+    ===========  ==================================================================================
+
+    Parameters
+    ----------
+    model : Partnership, RepeatedGame or StageGame
+        Support needs outside values: of a `RepeatedGame` with them, or a `Partnership`.
+    measure : {"support", "bias", "stake", "mediation"}
+    sizes : array_like, shape (m,)
+        Sizes to try, not negative; up to 1 except for support.
+    crowding_out : Number, optional
+        For support: between 0 and 1; by default 1.
+    favoured : str or int, optional
+        For bias: the favourite's name or index; by default the first member.
+    founding : int
+        Trust at the start of a partnership.
+
+    Returns
+    -------
+    Harm
+        `.intervals` of sizes at which cooperation is lost at some discount factor, `.witness`,
+        and `.delta`, the least patience at each size.
+
+    Raises
+    ------
+    NotApplicableError
+        If the measure has no meaning for the model, or an argument none for the measure.
+    UnknownNameError, RangeError, ShapeError, EmptyGameError, InputTypeError
+
+    Notes
+    -----
+    Support that is worth the same inside and outside (`crowding_out` 0) changes nothing, since it
+    adds a constant to every payoff. Of any other the part that is crowded out raises the outside
+    value, and with it the least patience (D - G)/(D - W). Edges between sizes that were tried are
+    refined by bisection; a region that begins and ends between two neighbours is missed.
+
+    Examples
+    --------
+    Bail-outs weaken the threat to end the agreement:
+
+    >>> import qinba_games as qg
+    >>> from qinba_games.third_parties import when_it_hurts
+    >>> dilemma = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
+    >>> found = when_it_hurts(dilemma, "support", [0, 1, 2])
+    >>> print(*found.delta)
+    1/3 1/2 inf
+    >>> found
+    Harm(support hurts at sizes from 0 to 2)
+    >>> when_it_hurts(dilemma, "support", [0, 1, 2], crowding_out=0).hurts
+    False
+    """
+    owner = "when_it_hurts"
+    _check.instance(owner, "model", model, _KINDS)
+    _check.choice(owner, "measure", measure, _MEASURES)
+    amounts = _sizes(measure, sizes)
+    parameters = _parameters(model, measure, crowding_out, favoured)
+    if isinstance(model, Partnership):
+        founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    elif founding != 0:
+        raise errors.NotApplicableError(
+            function=owner,
+            argument="founding",
+            value=founding,
+            rule="has no meaning for a repeated game",
+            remedy="Leave it out: a repeated game has no trust",
+        )
+    game = RepeatedGame(model) if isinstance(model, StageGame) else model
+
+    def side(size: Any) -> Side:
+        return _side(game, measure, size, parameters, founding)
+
+    before = side(amounts[0])
+    after = [side(size) for size in amounts]
+    lost = [_lost(before[0], spans) for spans, _ in after]
+    witness, shown = _witness(amounts, before, after, lost)
+    deltas = [min((low for low, _ in spans), default=math.inf) for spans, _ in after]
+    points = [beside(d) if isinstance(game, Partnership) else [d] for d in deltas]
+    evidence = tuple(
+        (size, *map(solve, at)) for size, (_, solve), at in zip(amounts, after, points, strict=True)
+    )
+    return certified(
+        Harm(
+            model=model,
+            measure=measure,
+            sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
+            delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
+            lost=tuple(lost),
+            intervals=_regions(amounts, lost, lambda size: bool(_lost(before[0], side(size)[0]))),
+            witness=witness,
+            founding=founding,
+            parameters=parameters,
+            concept=shown[1].concept,
+            exact=game.exact and not isinstance(game, Partnership),
+            tolerance=TOLERANCE if isinstance(game, Partnership) else 0,
+            notes="least patience at every size; edges between sizes by bisection",
+            evidence=(shown, *evidence),
+            certificate=None,
+        )
+    )
+
+
+def _sizes(measure: str, sizes: Any) -> list[Any]:
+    """The sizes in order, with 0 first."""
+    owner = "when_it_hurts"
+    given = _check.array(owner, "sizes", sizes, shape=(None,))
+    if not len(given):
+        raise errors.EmptyGameError(
+            function=owner,
+            argument="sizes",
+            value=sizes,
+            rule="there must be at least one size to try",
+            remedy="Pass for example [0, 0.1, 0.2, 0.3]",
+        )
+    for size in given:
+        _check.number(owner, "sizes", size, low=0, high=None if measure == "support" else 1)
+    clean = _exact.fractions(given).tolist() if given.dtype.kind in "iuO" else given.tolist()
+    return sorted({0 * clean[0], *clean})
+
+
+def _parameters(model: Any, measure: str, crowding_out: Any, favoured: Any) -> dict[str, Any]:
+    owner = "when_it_hurts"
+    given = {"crowding_out": (crowding_out, "support"), "favoured": (favoured, "bias")}
+    for argument, (value, one) in given.items():
+        if value is not None and measure != one:
+            raise errors.NotApplicableError(
+                function=owner,
+                argument=argument,
+                value=value,
+                rule=f"has no meaning for {measure!r}",
+                remedy=f"Leave it out, or ask about {one!r}",
+            )
+    if measure == "mediation":
+        _check.instance(owner, "model", model, Partnership)
+    if measure == "support":
+        crowding_out = 1 if crowding_out is None else crowding_out
+        part = _check.number(owner, "crowding_out", crowding_out, low=0, high=1)
+        if not isinstance(model, Partnership) and getattr(model, "outside", None) is None:
+            raise errors.NotApplicableError(
+                function=owner,
+                argument="model",
+                value=model,
+                rule="support changes what members have on their own, and nobody can leave here",
+                remedy="Pass a RepeatedGame(..., outside=...) or a Partnership",
+            )
+        return {"crowding_out": part}
+    if measure == "bias":
+        names = _names(model)
+        index = _check.position(owner, "favoured", 0 if favoured is None else favoured, names)
+        return {"favoured": names[index]}
+    return {}
+
+
+def _names(model: Any) -> tuple[str, ...]:
+    stage = model.stage if isinstance(model, RepeatedGame) else model
+    return tuple(model.members if isinstance(model, Partnership) else stage.players)
+
+
+def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any], founding: int) -> Side:
+    """Cooperation under a measure of this size."""
+    if measure == "support":
+        changed = dataclasses.replace(
+            game, outside=game.outside + parameters["crowding_out"] * size
+        )
+        return _of_model(changed, "voluntary", founding)
+    if measure == "bias":
+        names = _names(game)
+        own = np.array([int(name == parameters["favoured"]) for name in names])
+        parts = (1 - size) * _exact.fractions(np.ones(len(names))) / len(names) + size * own
+        fractions = parts if game.exact and _exact.is_rational(size) else parts.astype(float)
+        return _of_model(game, fractions, founding)
+    if measure == "mediation":
+        return _of_model(Coordinator(mediation=size).applied_to(game), None, founding)
+    return _staked(game, size, founding)
+
+
+def _of_model(model: Any, sharing: Any, founding: int) -> Side:
+    """Cooperation in a model under a sharing rule; partnerships have one of their own."""
+    if isinstance(model, Partnership):
+        if sharing is not None and not isinstance(sharing, str):
+            model = dataclasses.replace(model, sharing=sharing)
+        spans = cooperating(segments(model, founding))
+        return spans, lambda delta: evolve(model, delta, founding=founding)
+    found = critical_discount(model, sharing=sharing)
+    spans = [(found.delta, 1)] if found.delta < 1 else []
+    return spans, lambda _: found
+
+
+def _staked(game: Any, size: Any, founding: int) -> Side:
+    """Cooperation under a coordinator with a stake, who settles shares if members share anyway."""
+    if isinstance(game, Partnership):
+        return _of_model(Coordinator(stake=size).applied_to(game), None, founding)
+    window = pivotal_window(game, Coordinator(sharing=True, stake=size))
+    spans = [
+        span
+        for (_, label), found in window.by_class.items()
+        if label in COOPERATING
+        for span in found
+    ]
+    return sorted(spans), lambda _: window
+
+
+def _lost(before: list[Interval], after: list[Interval]) -> list[Interval]:
+    """Discount factors in `before` and not in `after`."""
+    left = list(before)
+    for a, b in after:
+        pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
+        left = [piece for both in pieces for piece in both if piece[1] - piece[0] > _NOTICEABLE]
+    return left
+
+
+def _witness(
+    sizes: list[Any], before: Side, after: list[Side], lost: list[list[Interval]]
+) -> tuple[dict[str, Any] | None, tuple[Any, ...]]:
+    """The size that loses most, and what is solved in the middle of what is lost."""
+    spans = [(high - low, k, low, high) for k, found in enumerate(lost) for low, high in found]
+    if not spans:
+        return None, (None, before[1](0.5), after[-1][1](0.5))
+    _, k, low, high = max(spans)
+    delta = (low + high) / 2
+    witness = {
+        "size": sizes[k],
+        "delta": delta,
+        "least patience without": before[0][0][0],
+        "least patience with": min((a for a, _ in after[k][0]), default=math.inf),
+    }
+    return witness, (delta, before[1](delta), after[k][1](delta))
+
+
+def _regions(
+    sizes: list[Any], lost: list[list[Interval]], hurts: Callable[[Any], bool]
+) -> list[Interval]:
+    """Maximal intervals of sizes that hurt, their edges refined by bisection."""
+    bad = [bool(found) for found in lost]
+    edges = [_edge(a, b, hurts) for a, b, x, y in _neighbours(sizes, bad) if x != y]
+    ends = [*([sizes[0]] if bad[0] else []), *edges, *([sizes[-1]] if bad[-1] else [])]
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _neighbours(sizes: list[Any], bad: list[bool]) -> list[tuple[Any, Any, bool, bool]]:
+    return list(zip(sizes, sizes[1:], bad, bad[1:], strict=False))
+
+
+def _edge(low: Any, high: Any, hurts: Callable[[Any], bool]) -> float:
+    first, last = float(low), float(high)
+    low, high = first, last
+    at_low = hurts(low)
+    for _ in range(24):
+        middle = (low + high) / 2
+        low, high = (middle, high) if hurts(middle) == at_low else (low, middle)
+    # What hurts at every positive size is found to do so from some tiny size on.
+    close = min((first, last), key=lambda size: abs(size - low))
+    return close if abs(close - low) <= 1e-5 * (last - first) else (low + high) / 2

@@ -1,0 +1,108 @@
+"""How much of what a coordinator changes is owed to each of his capacities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import Array, frozen
+
+Bundle = tuple[str, ...]
+
+
+@frozen
+class Attribution(Result):
+    """The effect of a coordinator, divided among his capacities.
+
+    Attributes
+    ----------
+    model, coordinator
+        What was asked about.
+    of : str
+        "delta", "probability_strong" or "speed": which measure m is divided.
+    delta : Number or None
+        Discount factor at which it was taken; None for `of="delta"`.
+    founding : int
+        Trust at the start (partnerships only).
+    capacities : tuple of str
+        Those that are switched on.
+    measures : array, shape (2^k,)
+        m with the capacities of each bundle alone; bit j = capacity j. For "delta", m is minus the
+        least patience, so that more is better.
+    values : array, shape (k,)
+        Shapley value of every capacity; they add up to `effect`.
+    dividends : dict of tuples of str to Number
+        What a bundle adds to all that its parts have added: positive where capacities need each
+        other, negative where they replace each other. Every bundle of at least one capacity.
+    concept : str
+    exact : bool
+    tolerance : Number
+        Error of a measure; 0 for closed forms.
+    notes : str
+    evidence : tuple of (bundle, results...)
+        What was solved for each bundle.
+    certificate : Certificate or None
+    """
+
+    model: Any
+    coordinator: Any
+    of: str
+    delta: Any
+    founding: int
+    capacities: Bundle
+    measures: Array
+    values: Array
+    dividends: dict[Bundle, Any]
+    concept: str
+    exact: bool
+    tolerance: Any
+    notes: str
+    evidence: tuple[Any, ...]
+    certificate: Certificate | None
+
+    @property
+    def effect(self) -> Any:
+        """What all capacities change together."""
+        return self.measures.tolist()[-1] - self.measures.tolist()[0]
+
+    def bundle(self, mask: int) -> Bundle:
+        """Names of the capacities of a bundle given by its bits."""
+        return tuple(name for j, name in enumerate(self.capacities) if mask >> j & 1)
+
+    def __getitem__(self, capacity: str) -> Any:
+        return dict(zip(self.capacities, self.values.tolist(), strict=True))[capacity]
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw a waterfall from the model alone to the model with all capacities; the Axes."""
+        from ..drawing import draw_waterfall
+
+        sign = -1 if self.of == "delta" else 1
+        start, *_, end = (sign * m for m in self.measures.astype(float))
+        steps = sign * self.values.astype(float)
+        return draw_waterfall(start, self.capacities, steps, end, _LABELS[self.of], ax=ax, **style)
+
+    def _table(self) -> Table:
+        alone = [self.measures.tolist()[1 << j] for j in range(len(self.capacities))]
+        without = [self.measures.tolist()[~(1 << j)] for j in range(len(self.capacities))]
+        first, last = self.measures.tolist()[0], self.measures.tolist()[-1]
+        return {
+            "capacity": list(self.capacities),
+            "share of the effect": self.values.tolist(),
+            "alone": [m - first for m in alone],
+            "last": [last - m for m in without],
+        }
+
+    def __repr__(self) -> str:
+        parts = ", ".join(
+            f"{name} {show(value)}"
+            for name, value in zip(self.capacities, self.values.tolist(), strict=True)
+        )
+        return f"Attribution({self.of}: {show(self.effect)} = {parts or 'nothing'})"
+
+
+_LABELS = {
+    "delta": "least patience at which there is cooperation",
+    "probability_strong": "probability of becoming strong",
+    "speed": "one over the expected time to become strong",
+}

@@ -1,0 +1,150 @@
+"""What the least coordinator costs who makes a partnership strong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import frozen
+
+
+@frozen
+class Bundle:
+    """One bundle of capacities at the cheapest levels that do.
+
+    Attributes
+    ----------
+    capacities : tuple of str
+    levels : dict of str to Number
+        Level of each capacity of the bundle; empty if no levels do.
+    cost : Number
+        Infinite if no levels within the limits do.
+    """
+
+    capacities: tuple[str, ...]
+    levels: dict[str, Any]
+    cost: Any
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={show(level)}" for name, level in self.levels.items())
+        return f"Bundle({inside or 'none of ' + str(self.capacities)}: cost {show(self.cost)})"
+
+
+@frozen
+class CheapestCoordinator(Result):
+    """The least-cost bundle of capacities that reaches a goal.
+
+    Attributes
+    ----------
+    model : Partnership
+    delta : Number
+    founding : int
+    goal : str
+        "strong" or "cooperation", of the founding level.
+    costs : dict of str to (Number, Number)
+        Fixed cost and cost per unit of every capacity.
+    coordinator : Coordinator or None
+        The cheapest one; None if no bundle does.
+    cost : Number
+        What he costs; infinite if no bundle does.
+    bundles : tuple of Bundle
+        The best levels of every bundle, cheapest first.
+    concept : str
+    exact : bool
+        Always False: levels are found by search.
+    tolerance : Number
+        Levels of a bundle with one graded capacity are exact up to this part of its limit.
+    notes : str
+    evidence : Evolution
+        The partnership with that coordinator, or alone.
+    certificate : Certificate or None
+    """
+
+    model: Any
+    delta: Any
+    founding: int
+    goal: str
+    costs: dict[str, tuple[Any, Any]]
+    coordinator: Any
+    cost: Any
+    bundles: tuple[Bundle, ...]
+    concept: str
+    exact: bool
+    tolerance: Any
+    notes: str
+    evidence: Any
+    certificate: Certificate | None
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the cost of every bundle that does, cheapest first; returns the Axes."""
+        from ..drawing import draw_costs
+
+        feasible = [bundle for bundle in self.bundles if bundle.levels or bundle.cost == 0]
+        labels = [" + ".join(bundle.capacities) or "none" for bundle in feasible]
+        return draw_costs(labels, [float(bundle.cost) for bundle in feasible], ax=ax, **style)
+
+    def _table(self) -> Table:
+        names = list(self.costs)
+        return {
+            "bundle": [" + ".join(b.capacities) or "none" for b in self.bundles],
+            **{name: [b.levels.get(name) for b in self.bundles] for name in names},
+            "cost": [b.cost for b in self.bundles],
+        }
+
+    def __repr__(self) -> str:
+        if self.coordinator is None:
+            return f"CheapestCoordinator(no bundle of {', '.join(self.costs)} does)"
+        return f"CheapestCoordinator({self.coordinator!r} costs {show(self.cost)})"
+
+
+@frozen
+class SubsidyBudget(Result):
+    """The least conditional subsidy that reaches a goal, and what it costs.
+
+    Attributes
+    ----------
+    model : Partnership
+    delta : Number
+    founding : int
+    goal : str
+    subsidy : Number
+        Least subsidy per member, in periods in which all contribute; infinite if none does.
+    per_period : Number
+        Budget for such a period, n times the subsidy.
+    expected : Number
+        Average discounted outlay per period from the founding on.
+    concept : str
+    exact : bool
+    tolerance : Number
+    notes : str
+    evidence : Evolution
+    certificate : Certificate or None
+    """
+
+    model: Any
+    delta: Any
+    founding: int
+    goal: str
+    subsidy: Any
+    per_period: Any
+    expected: Any
+    concept: str
+    exact: bool
+    tolerance: Any
+    notes: str
+    evidence: Any
+    certificate: Certificate | None
+
+    def _table(self) -> Table:
+        return {
+            "subsidy per member": [self.subsidy],
+            "budget per period": [self.per_period],
+            "expected outlay per period": [self.expected],
+        }
+
+    def __repr__(self) -> str:
+        return (
+            f"SubsidyBudget({show(self.subsidy)} per member and period: {show(self.per_period)} in "
+            f"all, {show(self.expected)} expected)"
+        )

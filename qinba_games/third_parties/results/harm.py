@@ -1,0 +1,87 @@
+"""Where help hurts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.certificate import Certificate
+from ...common.result import Result, Table, show
+from ...types import Array, frozen
+
+Interval = tuple[Any, Any]
+
+
+@frozen
+class Harm(Result):
+    """Sizes of a measure at which members need more patience than without it.
+
+    Attributes
+    ----------
+    model : Partnership, RepeatedGame or StageGame
+    measure : str
+    sizes : array, shape (m,)
+        Sizes that were tried, 0 first.
+    delta : array, shape (m,)
+        Least patience with cooperation at each size; infinite where there is none.
+    lost : tuple of lists of (low, high)
+        For each size the discount factors at which there is cooperation without the measure, and
+        none with it.
+    intervals : list of (low, high)
+        Sizes at which some cooperation is lost, within the range that was tried; what hurts from
+        the first little bit on does so from 0 on.
+    witness : dict or None
+        One such size with a discount factor and the least patience with and without; None if the
+        measure never hurts.
+    founding : int
+    parameters : dict
+        What else the measure was given.
+    concept : str
+    exact : bool
+    tolerance : Number
+    notes : str
+    evidence : tuple of tuples
+        (delta, without, with): equilibria at the witness. Then (size, results...) for every size:
+        what shows its least patience.
+    certificate : Certificate or None
+    """
+
+    model: Any
+    measure: str
+    sizes: Array
+    delta: Array
+    lost: tuple[list[Interval], ...]
+    intervals: list[Interval]
+    witness: dict[str, Any] | None
+    founding: int
+    parameters: dict[str, Any]
+    concept: str
+    exact: bool
+    tolerance: Any
+    notes: str
+    evidence: tuple[Any, ...]
+    certificate: Certificate | None
+
+    @property
+    def hurts(self) -> bool:
+        """Whether some size that was tried loses cooperation."""
+        return bool(self.intervals)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the least patience over the size; returns the Axes."""
+        from ..drawing import draw_harm
+
+        spans = [(float(low), float(high)) for low, high in self.intervals]
+        return draw_harm(
+            self.sizes.astype(float), self.delta.astype(float), spans, self.measure, ax=ax, **style
+        )
+
+    def _table(self) -> Table:
+        return {
+            "size": self.sizes.tolist(),
+            "delta": self.delta.tolist(),
+            "hurts": [bool(spans) for spans in self.lost],
+        }
+
+    def __repr__(self) -> str:
+        spans = " and ".join(f"from {show(low)} to {show(high)}" for low, high in self.intervals)
+        return f"Harm({self.measure} hurts at {f'sizes {spans}' if spans else 'no size tried'})"

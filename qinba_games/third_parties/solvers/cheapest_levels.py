@@ -1,0 +1,149 @@
+"""The cheapest levels of several capacities that together are enough for a goal.
+
+Along a direction, levels min(t z, 1) with a larger t do whatever a smaller one does, with few
+exceptions, so that the least sufficient t is found by bisection, for many directions at once. Among
+directions the search is differential evolution (R. Storn and K. Price 1997, Journal of Global
+Optimization 11, 341-359): a cheaper mix cannot be excluded.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from ...types import Array, FloatArray
+
+#: Levels are found up to 2^-_STEPS of their limit while mixes are compared, then finer.
+_STEPS, _FINE = 14, 34
+#: Error of a level, as a part of its limit.
+TOLERANCE = 2.0**-_FINE
+#: Along mixes whose full scale does not do, that many smaller ones are tried.
+_PARTS = 16
+
+#: Levels, one row per candidate -> whether the goal is reached.
+Reached = Callable[[FloatArray], Array]
+
+
+def cheapest_levels(unit: FloatArray, reached: Reached) -> dict[tuple[int, ...], FloatArray | None]:
+    """The cheapest levels that are enough for a goal, for every set of capacities.
+
+    Parameters
+    ----------
+    unit : array, shape (d,)
+        What all of each capacity costs; levels between 0 and 1 cost their part of it.
+    reached : callable
+        From levels, shape (S, d), to whether each row reaches the goal, shape (S,).
+
+    Returns
+    -------
+    dict of tuple of int to array, shape (d,), or None
+        For every set of capacities, the others at level 0; None where nothing was found to do.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> found = cheapest_levels(np.array([1.0, 3.0]), lambda z: z.sum(axis=1) >= 0.5)
+    >>> found[0, 1].round(6).tolist(), found[1,].round(6).tolist(), found[()]
+    ([0.5, 0.0], [0.0, 0.5], None)
+    """
+    d = len(unit)
+    # Large sets first: one that still contains what the levels of a larger one use has the same.
+    sets = [chosen for k in range(d, -1, -1) for chosen in itertools.combinations(range(d), k)]
+    found: dict[tuple[int, ...], FloatArray | None] = {}
+    for chosen in sets:
+        larger = [levels for other, levels in found.items() if set(chosen) < set(other)]
+        kept = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
+        found[chosen] = kept[0] if kept else _levels(chosen, unit, reached)
+    # A search may miss what it finds among fewer capacities.
+    return {chosen: _cheapest_within(chosen, found, unit) for chosen in sets}
+
+
+def _cheapest_within(
+    chosen: tuple[int, ...], found: dict[tuple[int, ...], FloatArray | None], unit: FloatArray
+) -> FloatArray | None:
+    inside = [z for other, z in found.items() if set(other) <= set(chosen) and z is not None]
+    return min(inside, key=lambda z: float(unit @ z), default=None)
+
+
+def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: Reached) -> FloatArray | None:
+    """The cheapest levels of the chosen graded capacities, all others at zero."""
+    place = np.eye(len(unit))[list(chosen)]
+    if not chosen:
+        none = np.zeros(len(unit))
+        return none if reached(none[None])[0] else None
+    direction = np.ones(1)
+    if len(chosen) > 1:
+        direction = _best_direction(unit[list(chosen)], lambda levels: reached(levels @ place))
+    direction = direction @ place
+    scale = float(least_scale(direction[None], reached)[0])
+    return None if scale == math.inf else np.minimum(scale * direction, 1)
+
+
+def _best_direction(unit: FloatArray, reached: Reached) -> FloatArray:
+    """The mix of graded capacities whose least sufficient scale costs least."""
+    from scipy.optimize import differential_evolution
+
+    free = len(unit) - 1
+
+    def cost(points: FloatArray) -> FloatArray:
+        directions = _mixes(points.reshape(free, -1))
+        scale = least_scale(directions, reached, _STEPS)
+        levels = np.minimum(np.where(scale < math.inf, scale, 1)[:, None] * directions, 1)
+        # Insufficient mixes cost more than any other, and not infinity, which is no number.
+        return np.where(scale < math.inf, levels @ unit, 2 * unit.sum() + 1)
+
+    # Mixes of one capacity only are corners, which a search in the interior would not try.
+    corners = np.array(list(itertools.product([0.0, 0.5, 1.0], repeat=free)))
+    found = differential_evolution(
+        cost,
+        [(0.0, 1.0)] * free,
+        init=np.concatenate([corners, np.random.default_rng(0).random((8, free))]),
+        maxiter=15,
+        tol=1e-6,
+        rng=0,
+        polish=False,
+        vectorized=True,
+        updating="deferred",
+    )
+    return np.asarray(_mixes(found.x.reshape(free, 1))[0])
+
+
+def _mixes(points: FloatArray) -> FloatArray:
+    """Points of the unit cube as directions whose largest entry is one; shape (S, d).
+
+    Coordinates are angles of a quarter circle, so that every mix is an image, the pure ones too.
+    """
+    angles = points.T * (math.pi / 2)
+    ones = np.ones((len(angles), 1))
+    sines = np.cumprod(np.concatenate([ones, np.sin(angles)], axis=1), axis=1)
+    parts = np.concatenate([np.cos(angles), ones], axis=1) * sines
+    parts = np.where(parts < 1e-12, 0, parts)
+    return np.asarray(parts / parts.max(axis=1, keepdims=True))
+
+
+def least_scale(directions: FloatArray, reached: Reached, steps: int = _FINE) -> FloatArray:
+    """Least t at which levels min(t · direction, 1) reach the goal; infinite where none do."""
+
+    def enough(scale: FloatArray) -> Array:
+        return reached(np.minimum(scale[:, None] * directions, 1))
+
+    high = np.array([1 / row[row > 0].min() for row in directions])
+    low, longest, does = np.zeros(len(high)), high.copy(), enough(high)
+    # Where all of it is not enough, less may be: mediation without sharing can hurt.
+    for part in np.arange(_PARTS)[::-1] / _PARTS:
+        if does.all():
+            break
+        high = np.where(does, high, part * longest)
+        does |= enough(high)
+    never = ~does
+    if never.all():
+        return np.full(len(high), math.inf)
+    high = np.where(enough(low), 0, high)
+    for _ in range(steps):
+        middle = (low + high) / 2
+        found = enough(middle)
+        low, high = np.where(found, low, middle), np.where(found, middle, high)
+    return np.asarray(np.where(never, math.inf, high))

@@ -1,0 +1,256 @@
+"""When does a third party matter? The pivotal window."""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from .. import _check, errors
+from ..agreements.agreement import Agreement
+from ..agreements.governed import GovernedAgreement
+from ..agreements.results.repeated_agreement import RepeatedAgreement
+from ..agreements.stability import repeated_agreement
+from ..agreements.symmetric_agreement import SymmetricAgreement
+from ..coordinator import Coordinator
+from ..partnership.critical_discount import (
+    TOLERANCE,
+    Segment,
+    by_class,
+    cooperating,
+    minus,
+    probes,
+    segments,
+    snapped,
+    two_segments,
+)
+from ..partnership.evolve import concept_of, evolve
+from ..partnership.partnership import Partnership
+from ..patience.critical_discount import critical_discount
+from ..repeated.monitoring import PublicMonitoring
+from ..repeated.repeated_game import RepeatedGame
+from ..stage.stage_game import StageGame
+from ..stochastic.stochastic_game import StochasticGame
+from ..verify.door import certified
+from .monitoring_window import monitoring_window
+from .results.window import PivotalWindow
+
+_OWNER = "pivotal_window"
+
+
+def pivotal_window(
+    model: Any, coordinator: Coordinator, *, founding: int = 0, profile: Any = None
+) -> PivotalWindow:
+    """Find the discount factors at which a coordinator turns no cooperation into cooperation.
+
+    Cooperation means: in a repeated game, that a profile with the largest joint payoff is played
+    for ever; in a stochastic game, that the largest joint value is reached in every state; in a
+    partnership, that the founding level is weak or strong; in an agreement that is repeated, that
+    all sign and keep their word. Without the capacity `sharing`, members share nothing on either
+    side (sharing "none", or the partnership's own rule).
+
+    Parameters
+    ----------
+    model : RepeatedGame, StageGame, StochasticGame, Partnership or Agreement
+        A stage game is repeated without a way out; a `SymmetricAgreement` will do too. For a third
+        party that burns money there is `monitoring_window`.
+    coordinator : Coordinator
+        With capacities that have a meaning for the model, see there.
+    founding : int
+        Trust at the start of a partnership.
+    profile : tuple, or dict of state to tuple, optional
+        What has to be played for ever, in place of what has the largest joint payoff: a profile of
+        a repeated game, a policy of a stochastic game.
+
+    Returns
+    -------
+    PivotalWindow
+        `.intervals` [low, high); high is 1 if there is never cooperation without. Closed forms for
+        repeated games and agreements, exact for rational payoffs. For partnerships and stochastic
+        games scanned on a grid (steps of 1/400 and 1/200) and every change refined to `.tolerance`;
+        windows between two grid points can be missed.
+
+    Raises
+    ------
+    NotApplicableError
+        If a capacity, `founding` or `profile` has no meaning for the model; for sharing in a
+        repeated game with public signals, whose members pay each other on both sides.
+    NoEquilibriumError
+        If members of a repeated game who share nothing have nothing to revert to.
+
+    Examples
+    --------
+    Two unequal governments that need a third one to settle shares, if they are not very patient:
+
+    >>> import numpy as np, qinba_games as qg
+    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+    >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)
+    >>> qg.pivotal_window(pair, qg.Coordinator(sharing=True))
+    PivotalWindow(Coordinator(sharing=True) is pivotal on [0.673094, 0.747347))
+
+    A dilemma that somebody helps with deposits of 1, a lump: half the patience is enough.
+
+    >>> dilemma = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
+    >>> qg.pivotal_window(dilemma, qg.Coordinator(deposit=1))
+    PivotalWindow(Coordinator(deposit=1) is pivotal on [1/3, 1/2))
+    """
+    _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
+    if isinstance(model, Partnership):
+        return certified(_partnership(model, coordinator, founding, profile))
+    find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
+    if find is None:
+        return _check.instance(_OWNER, "model", model, (*_WINDOWS, Partnership))
+    _without("founding", founding, 0, "Leave it out: only a partnership has trust")
+    return certified(find(model, coordinator, profile))
+
+
+def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
+    if value is default or (default is not None and value == default):
+        return
+    raise errors.NotApplicableError(
+        function=_OWNER,
+        argument=argument,
+        value=value,
+        rule="has no meaning for this kind of model",
+        remedy=remedy,
+    )
+
+
+def _partnership(
+    model: Partnership, coordinator: Coordinator, founding: int, profile: Any
+) -> PivotalWindow:
+    _without("profile", profile, None, "Leave it out, and choose the founding level instead")
+    founding = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
+    alone = segments(model, founding)
+    helped = segments(coordinator.applied_to(model), founding)
+    return partnership_window(model, coordinator, founding, alone, helped)
+
+
+def partnership_window(
+    model: Partnership,
+    coordinator: Coordinator,
+    founding: int,
+    without: list[Segment],
+    helped: list[Segment],
+) -> PivotalWindow:
+    """The window of a partnership whose segments on both sides are known; not certified yet."""
+    helped = snapped(helped, without)
+    intervals = minus(cooperating(helped), cooperating(without))
+    classes = by_class(without, helped)
+    shown = [(low + high) / 2 for low, high in intervals]
+    shown += probes(span for spans in classes.values() for span in spans)
+    return PivotalWindow(
+        model=model,
+        coordinator=coordinator,
+        founding=founding,
+        intervals=intervals,
+        by_class=classes,
+        tolerance=TOLERANCE,
+        concept=concept_of(coordinator.applied_to(model).to_trust_game()),
+        exact=False,
+        notes="scanned on a grid of 1/400, every change refined by bisection",
+        evidence=tuple(
+            (
+                delta,
+                evolve(model, delta, founding=founding),
+                evolve(model, delta, founding=founding, coordinator=coordinator),
+            )
+            for delta in shown
+        ),
+        certificate=None,
+    )
+
+
+def _repeated(
+    model: RepeatedGame | StageGame, coordinator: Coordinator, profile: Any
+) -> PivotalWindow:
+    game = RepeatedGame(model) if isinstance(model, StageGame) else model
+    if isinstance(game.monitoring, PublicMonitoring):
+        return _monitored(game, coordinator, profile)
+    alone = critical_discount(game, profile, sharing="none")
+    helped = alone
+    if coordinator.capacities:
+        helped = critical_discount(coordinator.applied_to(game), profile)
+    note = "closed form; the agreement is one profile, played for ever"
+    return _compared(game, coordinator, alone, helped, note=note)
+
+
+def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
+    """With public signals members pay each other on both sides, and the coordinator audits."""
+    _without("profile", profile, None, "Leave it out: the best equilibrium is compared")
+    coordinator.applied_to(game)  # names what such a game does not know
+    if coordinator.sharing:
+        raise errors.NotApplicableError(
+            function=_OWNER,
+            argument="coordinator",
+            value=coordinator,
+            rule="with public signals there is no programme without transfers to compare with",
+            remedy="Leave sharing out: members then pay each other with and without him",
+        )
+    chance = coordinator.credibility * coordinator.monitoring
+    found = monitoring_window(game, burning=False, audits=chance)
+    return dataclasses.replace(found, coordinator=coordinator)
+
+
+def _stochastic(model: StochasticGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
+    coordinator.applied_to(model)  # names what a stochastic game does not know
+    alone = critical_discount(model, profile, sharing="none")
+    helped = critical_discount(model, profile) if coordinator.sharing else alone
+    return _compared(model, coordinator, alone, helped, note=helped.notes[0])
+
+
+def _agreement(
+    model: Agreement | SymmetricAgreement, coordinator: Coordinator, profile: Any
+) -> PivotalWindow:
+    _without("profile", profile, None, "Leave it out: cooperation is that all sign")
+    helped_model = coordinator.applied_to(model)
+    if not isinstance(helped_model, GovernedAgreement):
+        helped_model = GovernedAgreement(model, transfers=False)
+    alone = repeated_agreement(model)
+    helped = repeated_agreement(helped_model.agreement, transfers=helped_model.transfers)
+    note = "closed form; all sign, and a breach that the others see coming ends the agreement"
+    return _compared(model, coordinator, alone, helped, kept=_kept_by_all, note=note)
+
+
+def _kept_by_all(found: RepeatedAgreement) -> list[tuple[Any, Any]]:
+    least = found.needed(found.agreement.players)
+    return [(least, 1)] if least < 1 else []
+
+
+def _compared(
+    model: Any,
+    coordinator: Coordinator,
+    alone: Any,
+    helped: Any,
+    *,
+    kept: Callable[[Any], Any] = operator.attrgetter("intervals"),
+    note: str,
+) -> PivotalWindow:
+    """The window between two answers, each of them kept at some intervals of patience."""
+    tolerance = getattr(helped, "tolerance", 0)
+    without: list[Segment] = two_segments(kept(alone))
+    with_ = snapped(two_segments(kept(helped)), without, tolerance)
+    begins = min((low for low, _ in kept(helped)), default=1)
+    return PivotalWindow(
+        model=model,
+        coordinator=coordinator,
+        founding=0,
+        intervals=minus(cooperating(with_), cooperating(without)),
+        by_class=by_class(without, with_),
+        tolerance=tolerance,
+        concept=helped.concept,
+        exact=alone.exact and helped.exact,
+        notes=note,
+        evidence=((begins, alone, helped),),
+        certificate=None,
+    )
+
+
+_WINDOWS: dict[type, Callable[..., PivotalWindow]] = {
+    RepeatedGame: _repeated,
+    StageGame: _repeated,
+    StochasticGame: _stochastic,
+    Agreement: _agreement,
+    SymmetricAgreement: _agreement,
+}

@@ -1,0 +1,77 @@
+"""Independent checks of results: nothing here imports a solver."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar
+
+from .. import errors
+from ..common.certificate import Certificate
+from ..common.register import check_of, checked_kinds
+
+__all__ = ["certified", "verify"]
+
+R = TypeVar("R")
+
+
+def verify(result: Any, *, policy: Any = None) -> Certificate:
+    """Check a result with code that shares nothing with the solver that found it.
+
+    Values are recomputed from the policy by linear solves, then the largest gain of any one-shot
+    deviation is sought: another action, leaving, refusing a transfer. By the one-shot deviation
+    principle (Blackwell 1965) nothing more is needed.
+
+    Parameters
+    ----------
+    result : Equilibrium, DiscountTable, CriticalDiscount, NashResult, Evolution, PivotalWindow, ...
+        Or how a cooperative game is divided: Allocation, CoreResult, Dividends, GameProperties.
+    policy : tuple or dict, optional
+        Judge this policy of the same game instead of the result's own; values are recomputed for
+        it and the reported ones are left out. For a division, other payoffs.
+
+    Returns
+    -------
+    Certificate
+        `.ok`, `.largest_gain`, and who would gain it, where and how; exact for rational input.
+
+    Raises
+    ------
+    InputTypeError
+        If `result` is none of these.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
+    >>> found = qg.evolve(pair, 0.8)
+    >>> qg.verify(found).ok
+    True
+    >>> qg.verify(found, policy={**found.policy, (0, 0): "idle"}).ok
+    True
+    >>> qg.verify(qg.evolve(pair, 0.1), policy={(0, 0): "contribute", (1, 0): "idle"}).ok
+    False
+    """
+    check = check_of(result)
+    if check is None:
+        kinds = ", ".join(kind.__name__ for kind in checked_kinds())
+        raise errors.InputTypeError(
+            function="verify",
+            argument="result",
+            value=result,
+            rule=f"must be one of {kinds}, not a {type(result).__name__}",
+            remedy="Pass what nash, discount_table, critical_discount, solve or evolve returned",
+        )
+    certificate: Certificate = check(result, policy=policy)
+    return certificate
+
+
+def certified(result: R) -> R:
+    """`result` with its certificate; a result that fails it is never returned."""
+    certificate = verify(result)
+    if not certificate.ok:
+        raise errors.CertificateError(
+            f"{result!r} failed its check: {certificate!r}. Nothing is returned; please report the "
+            "game, it shows an error in the package.",
+            certificate,
+        )
+    return dataclasses.replace(result, certificate=certificate)  # type: ignore[type-var]
