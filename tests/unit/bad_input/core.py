@@ -474,7 +474,7 @@ CALLABLES = {
         {"model": PAIR},
         {
             "model": [
-                *instance("Partnership"),
+                *instance(r"\w+"),
                 Defect(
                     SETTLED, errors.NotApplicableError, "Drop sharing", "equal", argument="sharing"
                 ),
