@@ -168,7 +168,7 @@ class Plain:
     def punish(
         self, i: int, chosen: list[int] | None, reply: list[int] | None
     ) -> tuple[list[float], list[int], list[int], list[float]]:
-        """v_i, the rows that hold i to it, his reply, and what deviations from every row bring."""
+        """v_i, the rows that hold i to it, i's reply, and what deviations from every row bring."""
         reward, options = self.lists.rewards[i], self.left()
         group, members = self.lists.group[i], self.lists.members[i]
         now = self.best_replies(i, reward)

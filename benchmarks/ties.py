@@ -35,7 +35,7 @@ def enumerated(model: qg.Partnership, delta: float) -> Any:
 
 
 def compare() -> Iterator[Comparison]:
-    """Every tie once without the coordinator; with him 20 of them, whose policies are many."""
+    """Every tie once without the coordinator; with it 20 of them, whose policies are many."""
     case = paper.case()
     delta = float(case.delta)
     alone = [case.model(tie) for tie in case.all_ties]
