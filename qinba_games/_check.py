@@ -25,13 +25,9 @@ def instance(function: str, argument: str, value: Any, kind: type[T] | tuple[typ
     if isinstance(value, kind):
         return value  # type: ignore[return-value]
     names = [k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,))]
-    raise errors.InputTypeError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule=f"must be {one_of(names)}, not {kind_of(value)}",
-        remedy=f"Build {with_article(names[0])} first and pass it",
-    )
+    rule = f"must be {one_of(names)}, not {kind_of(value)}"
+    remedy = f"Build {with_article(names[0])} first and pass it"
+    raise errors.InputTypeError(function, argument, value, rule, remedy)
 
 
 def one_of(names: Sequence[str]) -> str:
@@ -54,13 +50,8 @@ def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
     """`value` can be called."""
     if callable(value):
         return value  # type: ignore[no-any-return]
-    raise errors.InputTypeError(
-        function=owner,
-        argument=argument,
-        value=value,
-        rule=f"must be callable, not {kind_of(value)}",
-        remedy="Pass a function",
-    )
+    rule, remedy = f"must be callable, not {kind_of(value)}", "Pass a function"
+    raise errors.InputTypeError(owner, argument, value, rule, remedy)
 
 
 def number(
@@ -75,34 +66,21 @@ def number(
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
-        raise errors.InputTypeError(
-            function=function,
-            argument=argument,
-            value=value,
-            rule=f"must be a real number, not {kind_of(value)}",
-            remedy="Pass an int, a float or a Fraction",
-        )
+        rule = f"must be a real number, not {kind_of(value)}"
+        remedy = "Pass an int, a float or a Fraction"
+        raise errors.InputTypeError(function, argument, value, rule, remedy)
     if isinstance(value, numbers.Rational):
         ratio = Fraction(int(value.numerator), int(value.denominator))
         clean: Number = ratio.numerator if ratio.denominator == 1 else ratio
     else:
         clean = float(value)
         if not np.isfinite(clean):
-            raise errors.NotFiniteError(
-                function=function,
-                argument=argument,
-                value=value,
-                rule="must be finite",
-                remedy="Replace NaN or infinity by a number",
-            )
+            rule, remedy = "must be finite", "Replace NaN or infinity by a number"
+            raise errors.NotFiniteError(function, argument, value, rule, remedy)
     if (low is not None and clean < low) or (high is not None and clean > high):
-        raise errors.RangeError(
-            function=function,
-            argument=argument,
-            value=value,
-            rule=f"must lie in {_interval(low, high)}",
-            remedy=f"Choose a number in {_interval(low, high)}",
-        )
+        rule = f"must lie in {_interval(low, high)}"
+        remedy = f"Choose a number in {_interval(low, high)}"
+        raise errors.RangeError(function, argument, value, rule, remedy)
     return clean
 
 
@@ -117,13 +95,9 @@ def discount(function: str, value: Any, argument: str = "delta") -> Number:
     clean = number(function, argument, value)
     if 0 <= clean < 1:
         return clean
-    raise errors.DiscountError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule="a discount factor lies in [0, 1)",
-        remedy="Choose a value at least 0 and below 1; for an annual rate r use 1/(1 + r)",
-    )
+    rule = "a discount factor lies in [0, 1)"
+    remedy = "Choose a value at least 0 and below 1; for an annual rate r use 1/(1 + r)"
+    raise errors.DiscountError(function, argument, value, rule, remedy)
 
 
 def probability(function: str, argument: str, value: Any) -> Number:
@@ -131,13 +105,8 @@ def probability(function: str, argument: str, value: Any) -> Number:
     clean = number(function, argument, value)
     if 0 <= clean <= 1:
         return clean
-    raise errors.ProbabilityError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule="a probability lies in [0, 1]",
-        remedy="Choose a value between 0 and 1",
-    )
+    rule, remedy = "a probability lies in [0, 1]", "Choose a value between 0 and 1"
+    raise errors.ProbabilityError(function, argument, value, rule, remedy)
 
 
 def distribution(function: str, argument: str, values: Array) -> Array:
@@ -147,13 +116,9 @@ def distribution(function: str, argument: str, values: Array) -> Array:
     slack = 0 if _tolerance.is_exact(values) else _tolerance.PROBABILITY
     if low < -slack or np.any(abs(total - 1) > slack):
         worst = low if low < -slack else total.flat[int(np.argmax(abs(total - 1)))]
-        raise errors.ProbabilityError(
-            function=function,
-            argument=argument,
-            value=worst,
-            rule="probabilities are non-negative and sum to one",
-            remedy="Divide the weights by their sum, or correct the entry",
-        )
+        rule = "probabilities are non-negative and sum to one"
+        remedy = "Divide the weights by their sum, or correct the entry"
+        raise errors.ProbabilityError(function, argument, worst, rule, remedy)
     return values
 
 
@@ -162,13 +127,8 @@ def integer(
 ) -> int:
     """`value` is an int in [low, high]."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
-        raise errors.InputTypeError(
-            function=function,
-            argument=argument,
-            value=value,
-            rule=f"must be an integer, not {kind_of(value)}",
-            remedy="Pass an int",
-        )
+        rule, remedy = f"must be an integer, not {kind_of(value)}", "Pass an int"
+        raise errors.InputTypeError(function, argument, value, rule, remedy)
     return int(number(function, argument, int(value), low=low, high=high))
 
 
@@ -176,13 +136,8 @@ def flag(function: str, argument: str, value: Any) -> bool:
     """`value` is True or False."""
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
-    raise errors.InputTypeError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule=f"must be True or False, not {kind_of(value)}",
-        remedy="Pass a bool",
-    )
+    rule, remedy = f"must be True or False, not {kind_of(value)}", "Pass a bool"
+    raise errors.InputTypeError(function, argument, value, rule, remedy)
 
 
 def array(
@@ -199,13 +154,8 @@ def array(
     try:
         raw = np.asarray(values)
     except ValueError as error:
-        raise errors.ShapeError(
-            function=function,
-            argument=argument,
-            value=values,
-            rule="must be a rectangular array of numbers",
-            remedy="Give every row the same length",
-        ) from error
+        rule, remedy = "must be a rectangular array of numbers", "Give every row the same length"
+        raise errors.ShapeError(function, argument, values, rule, remedy) from error
     clean = _numbers(function, argument, raw)
     if shape is not None:
         _check_shape(function, argument, clean, shape)
@@ -221,13 +171,9 @@ def _check_shape(
     if not fits:
         lengths = ["any" if s is None else str(s) for s in shape]
         wanted = f"({lengths[0]},)" if len(lengths) == 1 else f"({', '.join(lengths)})"
-        raise errors.ShapeError(
-            function=function,
-            argument=argument,
-            value=values.shape,
-            rule=f"must have shape {wanted}, not {values.shape}",
-            remedy="Reshape the array or correct the number of members, actions or levels",
-        )
+        rule = f"must have shape {wanted}, not {values.shape}"
+        remedy = "Reshape the array or correct the number of members, actions or levels"
+        raise errors.ShapeError(function, argument, values.shape, rule, remedy)
 
 
 def _numbers(function: str, argument: str, raw: Array) -> Array:
@@ -245,20 +191,10 @@ def _numbers(function: str, argument: str, raw: Array) -> Array:
         if np.isfinite(clean).all():
             return clean
         bad = clean[~np.isfinite(clean)].flat[0]
-        raise errors.NotFiniteError(
-            function=function,
-            argument=argument,
-            value=float(bad),
-            rule="all entries must be finite",
-            remedy="Replace NaN and infinities by numbers",
-        )
-    raise errors.InputTypeError(
-        function=function,
-        argument=argument,
-        value=raw.tolist(),
-        rule="all entries must be real numbers",
-        remedy="Pass ints, floats or Fractions",
-    )
+        rule, remedy = "all entries must be finite", "Replace NaN and infinities by numbers"
+        raise errors.NotFiniteError(function, argument, float(bad), rule, remedy)
+    rule, remedy = "all entries must be real numbers", "Pass ints, floats or Fractions"
+    raise errors.InputTypeError(function, argument, raw.tolist(), rule, remedy)
 
 
 def _rational(value: Any) -> Any:
@@ -274,22 +210,13 @@ def labels(function: str, argument: str, given: Any, default: Sequence[str]) -> 
     if given is None:
         return tuple(default)
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise errors.InputTypeError(
-            function=function,
-            argument=argument,
-            value=given,
-            rule="must be a sequence of names",
-            remedy=f"Pass a list of {len(default)} strings",
-        )
+        rule, remedy = "must be a sequence of names", f"Pass a list of {len(default)} strings"
+        raise errors.InputTypeError(function, argument, given, rule, remedy)
     names = tuple(str(name) for name in given)
     if len(names) != len(default) or len(set(names)) != len(names):
-        raise errors.ShapeError(
-            function=function,
-            argument=argument,
-            value=names,
-            rule=f"must be {len(default)} distinct names",
-            remedy=f"Pass {len(default)} names, each once",
-        )
+        rule = f"must be {len(default)} distinct names"
+        remedy = f"Pass {len(default)} names, each once"
+        raise errors.ShapeError(function, argument, names, rule, remedy)
     return names
 
 
@@ -307,13 +234,8 @@ def choice(function: str, argument: str, value: Any, options: Sequence[Any]) -> 
     """`value` is one of `options`."""
     if isinstance(value, (str, int)) and not isinstance(value, bool) and value in options:
         return value
-    raise errors.UnknownNameError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule="is not known",
-        remedy=nearest(value, options).rstrip("."),
-    )
+    rule, remedy = "is not known", nearest(value, options).rstrip(".")
+    raise errors.UnknownNameError(function, argument, value, rule, remedy)
 
 
 def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> int:
@@ -322,13 +244,8 @@ def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> 
         return list(names).index(value)
     if isinstance(value, numbers.Integral) and 0 <= int(value) < len(names):
         return int(value)
-    raise errors.UnknownNameError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule=f"is not one of the {len(names)} names",
-        remedy=nearest(value, names).rstrip("."),
-    )
+    rule, remedy = f"is not one of the {len(names)} names", nearest(value, names).rstrip(".")
+    raise errors.UnknownNameError(function, argument, value, rule, remedy)
 
 
 def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tuple[str, ...]:
@@ -344,11 +261,7 @@ def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tu
 def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
     """A sequence of members, as a tuple; a name alone is none."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise errors.InputTypeError(
-            function=function,
-            argument=argument,
-            value=given,
-            rule='must be a sequence of members, or "all"',
-            remedy="Pass a list of names or numbers of members",
-        )
+        rule = 'must be a sequence of members, or "all"'
+        remedy = "Pass a list of names or numbers of members"
+        raise errors.InputTypeError(function, argument, given, rule, remedy)
     return tuple(given)

@@ -190,21 +190,12 @@ def _switched_on(value: Any) -> bool:
 def _deposit(given: Any) -> Array:
     values = _check.array(_OWNER, "deposit", given)
     if values.ndim > 1:
-        raise errors.ShapeError(
-            function=_OWNER,
-            argument="deposit",
-            value=values.shape,
-            rule="must be one number, or one for each member",
-            remedy="Pass a number or a list with one entry per member",
-        )
+        rule = "must be one number, or one for each member"
+        remedy = "Pass a number or a list with one entry per member"
+        raise errors.ShapeError(_OWNER, "deposit", values.shape, rule, remedy)
     if np.any(values < 0):
-        raise errors.RangeError(
-            function=_OWNER,
-            argument="deposit",
-            value=values.min(),
-            rule="must not be negative",
-            remedy="Pass deposits of at least 0",
-        )
+        rule, remedy = "must not be negative", "Pass deposits of at least 0"
+        raise errors.RangeError(_OWNER, "deposit", values.min(), rule, remedy)
     return read_only(values)
 
 
@@ -213,13 +204,9 @@ def _mandate(given: Any, credibility: Number) -> Any:
     named = given if isinstance(given, str) and given == "all" else ()
     named = named or _check.several(_OWNER, "mandate", given)
     if named and credibility != 1:
-        raise errors.NotApplicableError(
-            function=_OWNER,
-            argument="mandate",
-            value=given,
-            rule=f"a mandate is executed or it is not, but credibility is {credibility}",
-            remedy="Set credibility to 1, or drop the mandate",
-        )
+        rule = f"a mandate is executed or it is not, but credibility is {credibility}"
+        remedy = "Set credibility to 1, or drop the mandate"
+        raise errors.NotApplicableError(_OWNER, "mandate", given, rule, remedy)
     return named
 
 
@@ -235,9 +222,5 @@ def refuse(coordinator: Coordinator, rules: dict[str, tuple[str, str]]) -> None:
         if name in rules:
             rule, remedy = rules[name]
             raise errors.NotApplicableError(
-                function="Coordinator.applied_to",
-                argument=name,
-                value=getattr(coordinator, name),
-                rule=rule,
-                remedy=remedy,
+                "Coordinator.applied_to", name, getattr(coordinator, name), rule, remedy
             )

@@ -46,9 +46,7 @@ class InvalidInputError(QinbaGamesError, ValueError):
         What to do instead.
     """
 
-    def __init__(
-        self, *, function: str, argument: str, value: object, rule: str, remedy: str
-    ) -> None:
+    def __init__(self, function: str, argument: str, value: object, rule: str, remedy: str) -> None:
         value = value.item() if isinstance(value, np.generic) else value
         self.function = function
         self.argument = argument
@@ -61,20 +59,8 @@ class InvalidInputError(QinbaGamesError, ValueError):
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Survive the way back from a worker process (keyword-only arguments do not by default)."""
-        state = (self.function, self.argument, self.value, self.rule, self.remedy)
-        return (_rebuild, (type(self), *state))
-
-
-def _rebuild(
-    kind: type[InvalidInputError],
-    function: str,
-    argument: str,
-    value: object,
-    rule: str,
-    remedy: str,
-) -> InvalidInputError:
-    return kind(function=function, argument=argument, value=value, rule=rule, remedy=remedy)
+        """Survive the way back from a worker process, which by default passes the message only."""
+        return (type(self), (self.function, self.argument, self.value, self.rule, self.remedy))
 
 
 class InputTypeError(InvalidInputError, TypeError):

@@ -85,13 +85,9 @@ def to_nashpy(stage: StageGame) -> nashpy.Game:
 
     _check.instance("to_nashpy", "stage", stage, StageGame)
     if stage.n_players != 2:
-        raise errors.NotApplicableError(
-            function="to_nashpy",
-            argument="stage",
-            value=stage,
-            rule=f"nashpy plays games of two players, and this one has {stage.n_players}",
-            remedy="Fix the actions of the others and build a StageGame of the two that remain",
-        )
+        rule = f"nashpy plays games of two players, and this one has {stage.n_players}"
+        remedy = "Fix the actions of the others and build a StageGame of the two that remain"
+        raise errors.NotApplicableError("to_nashpy", "stage", stage, rule, remedy)
     payoffs = stage.payoffs
     if payoffs.dtype == object:
         payoffs = payoffs.astype(float)

@@ -182,13 +182,9 @@ def run(
     """
     _check.function(caller, "function", function)
     if n_jobs == 0 or not isinstance(n_jobs, numbers.Integral) or isinstance(n_jobs, bool):
-        raise errors.RangeError(
-            function=caller,
-            argument="n_jobs",
-            value=n_jobs,
-            rule="must be an integer other than 0",
-            remedy="Pass the number of processes, or -1 for all cores",
-        )
+        rule = "must be an integer other than 0"
+        remedy = "Pass the number of processes, or -1 for all cores"
+        raise errors.RangeError(caller, "n_jobs", n_jobs, rule, remedy)
     _check.flag(caller, "progress", progress)
     record = _check.choice(caller, "on_error", on_error, ("record", "raise")) == "record"
     workers = _workers(caller, n_jobs, backend)
@@ -212,13 +208,9 @@ def _workers(caller: str, n_jobs: int, backend: Any) -> Any:
     try:
         plain = joblib.Parallel(n_jobs=n_jobs, backend=backend)
     except (ValueError, TypeError) as error:
-        raise errors.UnknownNameError(
-            function=caller,
-            argument="backend",
-            value=backend,
-            rule="is no backend that joblib knows",
-            remedy=_check.nearest(backend, sorted(joblib.parallel.BACKENDS)),
-        ) from error
+        rule = "is no backend that joblib knows"
+        remedy = _check.nearest(backend, sorted(joblib.parallel.BACKENDS))
+        raise errors.UnknownNameError(caller, "backend", backend, rule, remedy) from error
     try:
         return joblib.Parallel(n_jobs=n_jobs, backend=backend, return_as="generator_unordered")
     except ValueError:  # this backend can only return everything at once
@@ -316,13 +308,9 @@ def _is_plain(value: Any) -> bool:
 def _mapping(grid: Any) -> Mapping[str, Any]:
     if isinstance(grid, Mapping) and grid and all(isinstance(name, str) for name in grid):
         return grid
-    raise errors.InputTypeError(
-        function="sweep",
-        argument="grid",
-        value=grid,
-        rule="must map at least one argument name to its values",
-        remedy='Pass a dict such as {"delta": [0.3, 0.5, 0.7]}',
-    )
+    rule = "must map at least one argument name to its values"
+    remedy = 'Pass a dict such as {"delta": [0.3, 0.5, 0.7]}'
+    raise errors.InputTypeError("sweep", "grid", grid, rule, remedy)
 
 
 def _axis(name: str, values: Any) -> dict[Hashable, Any]:
@@ -338,13 +326,9 @@ def _axis(name: str, values: Any) -> dict[Hashable, Any]:
         axis = dict(pairs)
         if len(axis) == len(labels):
             return axis
-    raise errors.ShapeError(
-        function="sweep",
-        argument="grid",
-        value=values,
-        rule=f"axis '{name}' must be a sequence of distinct values, at least one",
-        remedy="List every value once; name what has no short label, as in {'PD': game}",
-    )
+    rule = f"axis '{name}' must be a sequence of distinct values, at least one"
+    remedy = "List every value once; name what has no short label, as in {'PD': game}"
+    raise errors.ShapeError("sweep", "grid", values, rule, remedy)
 
 
 def _accepts(function: Any, axes: Mapping[str, Any]) -> None:
@@ -357,13 +341,9 @@ def _accepts(function: Any, axes: Mapping[str, Any]) -> None:
     try:
         signature.bind(**dict.fromkeys(axes))
     except TypeError as error:
-        raise errors.UnknownNameError(
-            function="sweep",
-            argument="grid",
-            value=tuple(axes),
-            rule=f"the function cannot be called with these arguments ({error})",
-            remedy=f"Name the axes after its arguments: {', '.join(signature.parameters)}",
-        ) from error
+        rule = f"the function cannot be called with these arguments ({error})"
+        remedy = f"Name the axes after its arguments: {', '.join(signature.parameters)}"
+        raise errors.UnknownNameError("sweep", "grid", tuple(axes), rule, remedy) from error
 
 
 def _labels(point: tuple[tuple[Hashable, Any], ...]) -> tuple[Hashable, ...]:
@@ -378,13 +358,9 @@ def _known(resume: Any, axes: list[str]) -> dict[tuple[Hashable, ...], Cell]:
 
     _check.instance("sweep", "resume", resume, xarray.Dataset)
     if "error" not in resume or list(resume["error"].dims) != axes:
-        raise errors.ShapeError(
-            function="sweep",
-            argument="resume",
-            value=dict(resume.sizes),
-            rule=f"must come from a sweep over the axes {', '.join(axes)}, in this order",
-            remedy="Pass the Dataset that such a sweep returned, or error.partial",
-        )
+        rule = f"must come from a sweep over the axes {', '.join(axes)}, in this order"
+        remedy = "Pass the Dataset that such a sweep returned, or error.partial"
+        raise errors.ShapeError("sweep", "resume", dict(resume.sizes), rule, remedy)
     labels = itertools.product(*(resume[name].values.tolist() for name in axes))
     columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
     failures = columns.pop("error")

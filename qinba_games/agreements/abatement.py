@@ -69,24 +69,16 @@ class AbatementEconomy:
             price = np.full(len(worth), price[()])
         price = _check.array(_OWNER, "cost", price, shape=worth.shape)
         if not len(worth):
-            raise errors.EmptyGameError(
-                function=_OWNER,
-                argument="benefit",
-                value=benefit,
-                rule="there must be at least one government",
-                remedy="Pass one benefit per government",
-            )
+            rule = "there must be at least one government"
+            remedy = "Pass one benefit per government"
+            raise errors.EmptyGameError(_OWNER, "benefit", benefit, rule, remedy)
         for value in worth:
             _check.number(_OWNER, "benefit", value, low=0)
         for argument, lowest in (("benefit", worth.max()), ("cost", price.min())):
             if not lowest > 0:
-                raise errors.RangeError(
-                    function=_OWNER,
-                    argument=argument,
-                    value=lowest,
-                    rule="somebody must benefit, and abatement must cost everybody something",
-                    remedy="Choose non-negative benefits, not all 0, and costs above 0",
-                )
+                rule = "somebody must benefit, and abatement must cost everybody something"
+                remedy = "Choose non-negative benefits, not all 0, and costs above 0"
+                raise errors.RangeError(_OWNER, argument, lowest, rule, remedy)
         if _tolerance.is_exact(worth) and _tolerance.is_exact(price):
             worth, price = _exact.fractions(worth), _exact.fractions(price)
         else:

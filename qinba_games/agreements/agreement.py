@@ -207,14 +207,12 @@ check_signatories = partial(
 def _check_rows(payoffs: Array) -> None:
     rows, n = payoffs.shape if payoffs.ndim == 2 else (0, 0)
     if not n or rows != 1 << n:
-        raise errors.ShapeError(
-            function="Agreement",
-            argument="payoffs",
-            value=payoffs.shape,
-            rule="must have one row for each of the 2^n sets of signatories and a column for each "
-            "of the n members",
-            remedy="Pass 2^n rows of n payoffs in the order of bit masks",
+        rule = (
+            "must have one row for each of the 2^n sets of signatories and a column for each "
+            "of the n members"
         )
+        remedy = "Pass 2^n rows of n payoffs in the order of bit masks"
+        raise errors.ShapeError("Agreement", "payoffs", payoffs.shape, rule, remedy)
 
 
 def _check_alone(payoffs: Array) -> None:
@@ -222,14 +220,12 @@ def _check_alone(payoffs: Array) -> None:
     gap = abs(payoffs[singles] - payoffs[0])
     if gap.max() > _tolerance.tie(payoffs):
         i = int(gap.max(axis=1).argmax())
-        raise errors.RangeError(
-            function="Agreement",
-            argument="payoffs",
-            value=payoffs[singles[i]].tolist(),
-            rule=f"an agreement has at least two signatories, so with member {i} (from 0) alone "
-            f"everybody gets what he gets when nobody signs, {payoffs[0].tolist()}",
-            remedy="Copy row 0 into the rows of coalitions of one",
+        rule = (
+            f"an agreement has at least two signatories, so with member {i} (from 0) alone "
+            f"everybody gets what he gets when nobody signs, {payoffs[0].tolist()}"
         )
+        remedy = "Copy row 0 into the rows of coalitions of one"
+        raise errors.RangeError("Agreement", "payoffs", payoffs[singles[i]].tolist(), rule, remedy)
 
 
 def _from_mapping(given: Mapping[Any, Any], players: Any) -> tuple[list[Any], tuple[str, ...]]:

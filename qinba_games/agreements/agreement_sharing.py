@@ -69,13 +69,8 @@ def almost_ideal_sharing(
     key = agreement.key(coalition, function=owner)
     members = agreement.coalition(key)
     if len(members) < 2:
-        raise errors.RangeError(
-            function=owner,
-            argument="coalition",
-            value=coalition,
-            rule="an agreement has at least two signatories",
-            remedy="Name two members or more",
-        )
+        rule, remedy = "an agreement has at least two signatories", "Name two members or more"
+        raise errors.RangeError(owner, "coalition", coalition, rule, remedy)
     payoffs, claims = _payoffs_and_claims(agreement, key)
     parts = _weights(owner, weights, len(members))
     if _tolerance.is_exact(payoffs) and _tolerance.is_exact(parts):
@@ -211,12 +206,8 @@ def _weights(owner: str, weights: Any, count: int) -> Array:
         return _exact.fractions(np.ones(count, dtype=int)) / count
     given = _check.array(owner, "weights", weights, shape=(count,))
     if not (given > 0).all():
-        raise errors.RangeError(
-            function=owner,
-            argument="weights",
-            value=given.min(),
-            rule="weights must be positive",
-            remedy="Give every signatory a positive weight, as small as it may be",
-        )
+        rule = "weights must be positive"
+        remedy = "Give every signatory a positive weight, as small as it may be"
+        raise errors.RangeError(owner, "weights", given.min(), rule, remedy)
     given = _exact.fractions(given) if _tolerance.is_exact(given) else given
     return np.asarray(given / given.sum())

@@ -258,13 +258,7 @@ def _positive(owner: str, argument: str, value: Any) -> Number:
     clean = _check.number(owner, argument, value)
     if clean > 0:
         return clean
-    raise errors.RangeError(
-        function=owner,
-        argument=argument,
-        value=value,
-        rule="must be positive",
-        remedy="Choose a number above 0",
-    )
+    raise errors.RangeError(owner, argument, value, "must be positive", "Choose a number above 0")
 
 
 def _same_kind(*values: Number) -> list[Any]:

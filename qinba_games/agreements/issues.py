@@ -78,13 +78,9 @@ class Issues:
     ) -> None:
         g = _check.array(_OWNER, "agreed", agreed, shape=(None, None))
         if not g.size:
-            raise errors.EmptyGameError(
-                function=_OWNER,
-                argument="agreed",
-                value=g.shape,
-                rule="there must be at least one issue and one member",
-                remedy="Pass one row per issue and one column per member",
-            )
+            rule = "there must be at least one issue and one member"
+            remedy = "Pass one row per issue and one column per member"
+            raise errors.EmptyGameError(_OWNER, "agreed", g.shape, rule, remedy)
         d = _check.array(_OWNER, "deviation", deviation, shape=g.shape)
         w = _check.array(_OWNER, "outside", outside, shape=g.shape)
         topics = [f"issue {k + 1}" for k in range(len(g))]

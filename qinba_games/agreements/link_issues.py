@@ -109,13 +109,9 @@ def link_issues(
     _check.choice("link_issues", "sharing", sharing, tuple(_CONCEPTS))
     _check.choice("link_issues", "objective", objective, ("surplus", "issues"))
     if len(issues.names) > solver.MAX_ISSUES:
-        raise errors.RangeError(
-            function="link_issues",
-            argument="issues",
-            value=len(issues.names),
-            rule=f"all bundles are searched, of at most {solver.MAX_ISSUES} issues",
-            remedy="Merge issues that can only be settled together, or leave some out",
-        )
+        rule = f"all bundles are searched, of at most {solver.MAX_ISSUES} issues"
+        remedy = "Merge issues that can only be settled together, or leave some out"
+        raise errors.RangeError("link_issues", "issues", len(issues.names), rule, remedy)
     return certified(_linked(issues, delta, sharing, objective))
 
 
@@ -230,13 +226,8 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
     owner = "issues_from_games"
     found = _sequence(owner, "games", games, None)
     if not found:
-        raise errors.EmptyGameError(
-            function=owner,
-            argument="games",
-            value=games,
-            rule="there must be at least one issue",
-            remedy="Pass one game per issue",
-        )
+        rule, remedy = "there must be at least one issue", "Pass one game per issue"
+        raise errors.EmptyGameError(owner, "games", games, rule, remedy)
     agreed = [None] * len(found) if profiles is None else profiles
     agreed = _sequence(owner, "profiles", agreed, len(found))
     parts = [_payoffs(owner, game, a) for game, a in zip(found, agreed, strict=True)]
@@ -248,21 +239,13 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
 
 def _sequence(owner: str, argument: str, value: Any, length: int | None) -> list[Any]:
     if isinstance(value, str) or not isinstance(value, Collection):
-        raise errors.InputTypeError(
-            function=owner,
-            argument=argument,
-            value=value,
-            rule=f"must be a sequence, not {_check.kind_of(value)}",
-            remedy="Pass a list with one entry per issue",
-        )
+        rule = f"must be a sequence, not {_check.kind_of(value)}"
+        remedy = "Pass a list with one entry per issue"
+        raise errors.InputTypeError(owner, argument, value, rule, remedy)
     if length is not None and len(value) != length:
-        raise errors.ShapeError(
-            function=owner,
-            argument=argument,
-            value=len(value),
-            rule=f"must have one entry for each of the {length} games",
-            remedy="Give None where the profile is to be found",
-        )
+        rule = f"must have one entry for each of the {length} games"
+        remedy = "Give None where the profile is to be found"
+        raise errors.ShapeError(owner, argument, len(value), rule, remedy)
     return list(value)
 
 
@@ -294,14 +277,20 @@ def _partnership(owner: str, game: Partnership, profile: Any) -> list[dict[str, 
         and game.sharing in ("none", "voluntary")
     )
     if not plain or profile is not None:
+        rule = (
+            "of a partnership only one trust level without friction, unseen breaches, bad "
+            "times, deposit, subsidy or rule is an issue, and all contribute"
+        )
+        remedy = (
+            "Simplify the partnership and give no profile, or compute g, d and w yourself "
+            "and pass them to Issues"
+        )
         raise errors.NotApplicableError(
-            function=owner,
-            argument="games" if profile is None else "profiles",
-            value=game if profile is None else profile,
-            rule="of a partnership only one trust level without friction, unseen breaches, bad "
-            "times, deposit, subsidy or rule is an issue, and all contribute",
-            remedy="Simplify the partnership and give no profile, or compute g, d and w yourself "
-            "and pass them to Issues",
+            owner,
+            "games" if profile is None else "profiles",
+            game if profile is None else profile,
+            rule,
+            remedy,
         )
     received = game.benefit[0].sum(axis=1)
     rows = (received - game.cost, np.maximum(received, game.outside), game.outside)

@@ -147,42 +147,28 @@ def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> tuple[Any, Any]:
 
 
 def _refuse(argument: str, value: Any, rule: str, remedy: str) -> None:
-    raise errors.RangeError(
-        function=_OWNER, argument=argument, value=value, rule=rule, remedy=remedy
-    )
+    raise errors.RangeError(_OWNER, argument, value, rule, remedy)
 
 
 def _only(punishment: str, argument: str, value: Any, kind: str) -> None:
     if value is not None and punishment != kind:
-        raise errors.NotApplicableError(
-            function=_OWNER,
-            argument=argument,
-            value=value,
-            rule=f"has no meaning for the punishment '{punishment}'",
-            remedy=f"Leave it out, or choose punishment='{kind}'",
-        )
+        rule = f"has no meaning for the punishment '{punishment}'"
+        remedy = f"Leave it out, or choose punishment='{kind}'"
+        raise errors.NotApplicableError(_OWNER, argument, value, rule, remedy)
 
 
 def _sizes(n: int, regions: Any) -> tuple[int, ...]:
     if regions is None:
         return n - n // 2, n // 2
     if isinstance(regions, str) or not isinstance(regions, Collection):
-        raise errors.InputTypeError(
-            function=_OWNER,
-            argument="regions",
-            value=regions,
-            rule=f"must be a sequence of sizes, not {_check.kind_of(regions)}",
-            remedy=f"Pass for example ({n - n // 2}, {n // 2})",
-        )
+        rule = f"must be a sequence of sizes, not {_check.kind_of(regions)}"
+        remedy = f"Pass for example ({n - n // 2}, {n // 2})"
+        raise errors.InputTypeError(_OWNER, "regions", regions, rule, remedy)
     sizes = tuple(_check.integer(_OWNER, "regions", size, low=1) for size in regions)
     if sum(sizes) != n:
-        raise errors.ShapeError(
-            function=_OWNER,
-            argument="regions",
-            value=sizes,
-            rule=f"the sizes of the regions must add up to the {n} governments",
-            remedy="Put every government into one region",
-        )
+        rule = f"the sizes of the regions must add up to the {n} governments"
+        remedy = "Put every government into one region"
+        raise errors.ShapeError(_OWNER, "regions", sizes, rule, remedy)
     return sizes
 
 

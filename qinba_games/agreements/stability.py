@@ -108,13 +108,9 @@ def stable_agreements(
     _check.choice(owner, "response", response, agreement_stability.RESPONSES)
     strict = _check.choice(owner, "external", external, ("weak", "strict")) == "strict"
     if _check.flag(owner, "transfers", transfers) and response != "stay":
-        raise errors.NotApplicableError(
-            function=owner,
-            argument="transfers",
-            value=transfers,
-            rule="sharing is designed for what a member gets while the others stay signatories",
-            remedy='Use response="stay", or leave out transfers',
-        )
+        rule = "sharing is designed for what a member gets while the others stay signatories"
+        remedy = 'Use response="stay", or leave out transfers'
+        raise errors.NotApplicableError(owner, "transfers", transfers, rule, remedy)
     if isinstance(agreement, Agreement):
         found = agreement_stability.stability(
             agreement.payoffs, response, strict=strict, transfers=transfers
@@ -243,14 +239,12 @@ def farsighted_agreements(
     if isinstance(agreement, SymmetricAgreement):
         stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
     elif agreement.n_players > farsighted.MAX_MEMBERS:
-        raise errors.RangeError(
-            function=owner,
-            argument="agreement",
-            value=agreement,
-            rule=f"the largest consistent set is found for at most {farsighted.MAX_MEMBERS} "
-            "members who are told apart",
-            remedy='Use stable_agreements(..., response="next stable"), or a SymmetricAgreement',
+        rule = (
+            f"the largest consistent set is found for at most {farsighted.MAX_MEMBERS} "
+            "members who are told apart"
         )
+        remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
+        raise errors.RangeError(owner, "agreement", agreement, rule, remedy)
     else:
         stable = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
     told_apart = isinstance(agreement, Agreement)
@@ -326,13 +320,9 @@ def repeated_agreement(
     hidden = _check.choice(owner, "breach", breach, ("announced", "hidden")) == "hidden"
     _check.flag(owner, "transfers", transfers)
     if hidden and agreement.breach is None:
-        raise errors.NotApplicableError(
-            function=owner,
-            argument="breach",
-            value=breach,
-            rule="the agreement does not say what a breach brings that nobody expects",
-            remedy='Pass breach=... to the agreement, or use breach="announced"',
-        )
+        rule = "the agreement does not say what a breach brings that nobody expects"
+        remedy = 'Pass breach=... to the agreement, or use breach="announced"'
+        raise errors.NotApplicableError(owner, "breach", breach, rule, remedy)
     given = agreement.breach if hidden else None
     if isinstance(agreement, Agreement):
         least = repeated_agreements.thresholds(agreement.payoffs, given, transfers=transfers)

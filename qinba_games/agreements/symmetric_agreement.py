@@ -79,13 +79,9 @@ class SymmetricAgreement:
         inside = _check.array(_OWNER, "signatory", signatory, shape=(None,))
         n = len(inside) - 1
         if n < 1:
-            raise errors.EmptyGameError(
-                function=_OWNER,
-                argument="signatory",
-                value=signatory,
-                rule="must hold n + 1 payoffs, for 0, 1, ..., n signatories",
-                remedy="Pass at least two numbers",
-            )
+            rule = "must hold n + 1 payoffs, for 0, 1, ..., n signatories"
+            remedy = "Pass at least two numbers"
+            raise errors.EmptyGameError(_OWNER, "signatory", signatory, rule, remedy)
         outside = _check.array(_OWNER, "outsider", outsider, shape=(n,))
         if not (_tolerance.is_exact(inside) and _tolerance.is_exact(outside)):
             inside, outside = inside.astype(float), outside.astype(float)
@@ -187,11 +183,9 @@ class SymmetricAgreement:
 def _check_alone(inside: Array, outside: Array) -> None:
     alone = np.concatenate([inside[:2], outside[:2]])
     if abs(alone - alone[0]).max() > _tolerance.tie(inside, outside):
-        raise errors.RangeError(
-            function=_OWNER,
-            argument="signatory",
-            value=alone.tolist(),
-            rule="an agreement has at least two signatories, so signatory[0], signatory[1], "
-            "outsider[0] and outsider[1] are the same number",
-            remedy="Put what everybody gets without agreement in these places",
+        rule = (
+            "an agreement has at least two signatories, so signatory[0], signatory[1], "
+            "outsider[0] and outsider[1] are the same number"
         )
+        remedy = "Put what everybody gets without agreement in these places"
+        raise errors.RangeError(_OWNER, "signatory", alone.tolist(), rule, remedy)

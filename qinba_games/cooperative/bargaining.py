@@ -66,12 +66,10 @@ class BargainingProblem:
         points = _check.array("BargainingProblem", "agreements", agreements)
         points = _check.array("BargainingProblem", "agreements", points, shape=(None, None))
         if points.size == 0:
+            rule = "there must be at least one agreement and one member"
+            remedy = "Pass agreements of shape (m, n) with m and n at least 1"
             raise errors.EmptyGameError(
-                function="BargainingProblem",
-                argument="agreements",
-                value=points.shape,
-                rule="there must be at least one agreement and one member",
-                remedy="Pass agreements of shape (m, n) with m and n at least 1",
+                "BargainingProblem", "agreements", points.shape, rule, remedy
             )
         n = points.shape[1]
         threat = _check.array("BargainingProblem", "disagreement", disagreement, shape=(n,))

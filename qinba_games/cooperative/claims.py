@@ -52,13 +52,8 @@ class ClaimsProblem:
     def __init__(self, estate: Number, claims: ArrayLike, *, players: Any = None) -> None:
         owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,))
         if not len(owed):
-            raise errors.EmptyGameError(
-                function="ClaimsProblem",
-                argument="claims",
-                value=claims,
-                rule="there must be at least one claimant",
-                remedy="Pass one claim per claimant",
-            )
+            rule, remedy = "there must be at least one claimant", "Pass one claim per claimant"
+            raise errors.EmptyGameError("ClaimsProblem", "claims", claims, rule, remedy)
         for claim in owed:
             _check.number("ClaimsProblem", "claims", claim, low=0)
         clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=owed.sum())

@@ -128,13 +128,8 @@ def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TU
         _check.number("voting_game", "weights", vote, low=0)
     needed = _check.number("voting_game", "quota", quota)
     if not needed > 0:
-        raise errors.RangeError(
-            function="voting_game",
-            argument="quota",
-            value=quota,
-            rule="must be positive, or the empty coalition would win",
-            remedy="Choose a quota above 0",
-        )
+        rule = "must be positive, or the empty coalition would win"
+        raise errors.RangeError("voting_game", "quota", quota, rule, "Choose a quota above 0")
     check_size("voting_game", "weights", len(votes))
     return TUGame((coalition_sums(votes) >= needed).astype(np.int64), players=players)
 

@@ -52,21 +52,11 @@ def members_of(mask: int, names: tuple[str, ...]) -> tuple[str, ...]:
 def check_members(function: str, argument: str, n: int, *, most: int, remedy: str) -> None:
     """There is a member, and no more of them than memory allows coalitions of."""
     if n < 1:
-        raise errors.EmptyGameError(
-            function=function,
-            argument=argument,
-            value=n,
-            rule="needs at least one member",
-            remedy="Pass at least one member",
-        )
+        rule, remedy = "needs at least one member", "Pass at least one member"
+        raise errors.EmptyGameError(function, argument, n, rule, remedy)
     if n > most:
-        raise errors.RangeError(
-            function=function,
-            argument=argument,
-            value=n,
-            rule=f"2^{n} coalitions do not fit the memory; at most {most} members are allowed",
-            remedy=remedy,
-        )
+        rule = f"2^{n} coalitions do not fit the memory; at most {most} members are allowed"
+        raise errors.RangeError(function, argument, n, rule, remedy)
 
 
 def names_in(owner: str, given: Mapping[Any, Any], players: Any) -> tuple[str, ...]:
@@ -93,13 +83,7 @@ def by_mask(
 
 def complain(owner: str, argument: str, coalition: tuple[str, ...], rule: str, remedy: str) -> None:
     """Say what is wrong with one coalition of a mapping."""
-    raise errors.ShapeError(
-        function=owner,
-        argument=argument,
-        value=coalition,
-        rule=f"this coalition {rule}",
-        remedy=remedy,
-    )
+    raise errors.ShapeError(owner, argument, coalition, f"this coalition {rule}", remedy)
 
 
 def _named(key: Any) -> tuple[str, ...]:

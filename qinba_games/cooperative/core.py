@@ -97,25 +97,16 @@ def least_core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     """
     _check.instance("least_core", "game", game, TUGame)
     if game.n_players == 1:
-        raise errors.NotApplicableError(
-            function="least_core",
-            argument="game",
-            value=game,
-            rule="with one member there is no other coalition that could object",
-            remedy="Use core",
-        )
+        rule, remedy = "with one member there is no other coalition that could object", "Use core"
+        raise errors.NotApplicableError("least_core", "game", game, rule, remedy)
     return _core("least_core", game, None, vertices)
 
 
 def _core(function: str, game: TUGame, slack: Any, vertices: bool) -> CoreResult:
     if _check.flag(function, "vertices", vertices) and game.n_players > cores.MAX_MEMBERS:
-        raise errors.RangeError(
-            function=function,
-            argument="vertices",
-            value=game.n_players,
-            rule=f"corners are listed for at most {cores.MAX_MEMBERS} members",
-            remedy="Leave out vertices; contains and blocking work for any number of members",
-        )
+        rule = f"corners are listed for at most {cores.MAX_MEMBERS} members"
+        remedy = "Leave out vertices; contains and blocking work for any number of members"
+        raise errors.RangeError(function, "vertices", game.n_players, rule, remedy)
     excess: Any = -math.inf
     payoffs: Any = game.values[1:]
     collection: cores.Collection = ((1, Fraction(1)),)

@@ -130,13 +130,9 @@ def _lexicographic(
     _check.instance(function, "game", game, TUGame)
     own = game.values[1 << np.arange(game.n_players)].sum()
     if imputations and own > game.values[-1] + _tolerance.tie(game.values):
-        raise errors.NotApplicableError(
-            function=function,
-            argument="game",
-            value=game,
-            rule=f"alone the members have {own}, together {game.values[-1]}: no imputation exists",
-            remedy="Use prenucleolus, which every game has",
-        )
+        rule = f"alone the members have {own}, together {game.values[-1]}: no imputation exists"
+        remedy = "Use prenucleolus, which every game has"
+        raise errors.NotApplicableError(function, "game", game, rule, remedy)
     payoffs, levels = lexicographic.nucleolus(
         game.values, per_capita=per_capita, imputations=imputations
     )

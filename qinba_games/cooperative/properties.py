@@ -52,13 +52,9 @@ def properties(game: TUGame) -> GameProperties:
     """
     _check.instance("properties", "game", game, TUGame)
     if game.n_players > _MAX_PAIRS:
-        raise errors.RangeError(
-            function="properties",
-            argument="game",
-            value=game.n_players,
-            rule=f"3^n comparisons are made, for at most {_MAX_PAIRS} members",
-            remedy="Use core, which does without them",
-        )
+        rule = f"3^n comparisons are made, for at most {_MAX_PAIRS} members"
+        remedy = "Use core, which does without them"
+        raise errors.RangeError("properties", "game", game.n_players, rule, remedy)
     broken = {
         "monotone": solver.not_monotone(game.values),
         "superadditive": solver.not_superadditive(game.values),

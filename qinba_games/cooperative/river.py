@@ -70,26 +70,18 @@ class River:
     ) -> None:
         water = _check.array(_OWNER, "inflow", inflow, shape=(None,))
         if not len(water):
-            raise errors.EmptyGameError(
-                function=_OWNER,
-                argument="inflow",
-                value=inflow,
-                rule="there must be at least one government at the river",
-                remedy="Pass one inflow per government",
-            )
+            rule = "there must be at least one government at the river"
+            remedy = "Pass one inflow per government"
+            raise errors.EmptyGameError(_OWNER, "inflow", inflow, rule, remedy)
         use = _check.array(_OWNER, "weight", weight, shape=water.shape)
         for argument, values in (("inflow", water), ("weight", use)):
             for value in values:
                 _check.number(_OWNER, argument, value, low=0)
         curvature = float(_check.number(_OWNER, "exponent", exponent))
         if not 0 < curvature < 1:
-            raise errors.RangeError(
-                function=_OWNER,
-                argument="exponent",
-                value=exponent,
-                rule="must lie strictly between 0 and 1, so that more water helps less and less",
-                remedy="Choose for example 0.5, benefits that grow like square roots",
-            )
+            rule = "must lie strictly between 0 and 1, so that more water helps less and less"
+            remedy = "Choose for example 0.5, benefits that grow like square roots"
+            raise errors.RangeError(_OWNER, "exponent", exponent, rule, remedy)
         names = [str(i + 1) for i in range(len(water))]
         object.__setattr__(self, "inflow", read_only(water))
         object.__setattr__(self, "weight", read_only(use))

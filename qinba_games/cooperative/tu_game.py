@@ -92,13 +92,9 @@ class TUGame:
             default = [str(i + 1) for i in range(len(worths).bit_length() - 1)]
             names = _check.labels("TUGame", "players", players, default)
         if worths[0] != 0:
-            raise errors.RangeError(
-                function="TUGame",
-                argument="values",
-                value=worths[0],
-                rule="the empty coalition is worth 0, so values[0] must be 0",
-                remedy="Put values[0] = 0 first, or subtract the constant from every worth",
-            )
+            rule = "the empty coalition is worth 0, so values[0] must be 0"
+            remedy = "Put values[0] = 0 first, or subtract the constant from every worth"
+            raise errors.RangeError("TUGame", "values", worths[0], rule, remedy)
         object.__setattr__(self, "values", read_only(_exact.summable(worths, len(names))))
         object.__setattr__(self, "players", names)
 
@@ -134,13 +130,9 @@ class TUGame:
 def _check_length(worths: Array) -> None:
     length = len(worths) if worths.ndim == 1 else 0
     if worths.ndim != 1 or length & (length - 1):
-        raise errors.ShapeError(
-            function="TUGame",
-            argument="values",
-            value=worths.shape,
-            rule="must be one worth for each of the 2^n coalitions, the empty one included",
-            remedy="Pass 2^n numbers in the order of bit masks, starting with 0",
-        )
+        rule = "must be one worth for each of the 2^n coalitions, the empty one included"
+        remedy = "Pass 2^n numbers in the order of bit masks, starting with 0"
+        raise errors.ShapeError("TUGame", "values", worths.shape, rule, remedy)
     check_size("TUGame", "values", length.bit_length() - 1)
 
 

@@ -60,13 +60,9 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
         return allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,))
     if not (given > 0).all():
-        raise errors.RangeError(
-            function="shapley",
-            argument="weights",
-            value=given.min(),
-            rule="weights must be positive",
-            remedy="Give every member a positive weight, as small as it may be",
-        )
+        rule = "weights must be positive"
+        remedy = "Give every member a positive weight, as small as it may be"
+        raise errors.RangeError("shapley", "weights", given.min(), rule, remedy)
     payoffs = marginal.weighted_shapley(game.values, given)
     return allocated(
         game, "weighted shapley", payoffs, "weighted Shapley value", weights=read_only(given)
@@ -258,13 +254,9 @@ def tau_value(game: TUGame) -> Allocation:
     """
     _check.instance("tau_value", "game", game, TUGame)
     if not tau.is_quasi_balanced(game.values):
-        raise errors.NotApplicableError(
-            function="tau_value",
-            argument="game",
-            value=game,
-            rule="the game is not quasi-balanced: rights and hopes contradict each other",
-            remedy="Use shapley or prenucleolus, which every game has",
-        )
+        rule = "the game is not quasi-balanced: rights and hopes contradict each other"
+        remedy = "Use shapley or prenucleolus, which every game has"
+        raise errors.NotApplicableError("tau_value", "game", game, rule, remedy)
     return allocated(game, "tau", tau.tau_value(game.values), "tau value")
 
 
@@ -296,13 +288,9 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
         part = [_check.position("owen_value", "unions", m, game.players) for m in members]
         for i in part:
             if i not in free:
-                raise errors.RangeError(
-                    function="owen_value",
-                    argument="unions",
-                    value=game.players[i],
-                    rule="a member belongs to one union only",
-                    remedy="Name every member at most once",
-                )
+                rule = "a member belongs to one union only"
+                remedy = "Name every member at most once"
+                raise errors.RangeError("owen_value", "unions", game.players[i], rule, remedy)
             free.discard(i)
         if part:
             parts.append(tuple(part))
@@ -311,13 +299,8 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
 
 def _sequence(function: str, argument: str, given: Any, remedy: str) -> list[Any]:
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise errors.InputTypeError(
-            function=function,
-            argument=argument,
-            value=given,
-            rule=f"must be a sequence, not {_check.kind_of(given)}",
-            remedy=remedy,
-        )
+        rule = f"must be a sequence, not {_check.kind_of(given)}"
+        raise errors.InputTypeError(function, argument, given, rule, remedy)
     return list(given)
 
 
@@ -329,13 +312,8 @@ def _links(game: TUGame, network: Any) -> list[tuple[int, int]]:
     ):
         ends = tuple(pair) if np.iterable(pair) and not isinstance(pair, str) else ()
         if len(ends) != 2:
-            raise errors.ShapeError(
-                function="myerson_value",
-                argument="network",
-                value=pair,
-                rule="a link has two ends",
-                remedy="Pass pairs of members, or a networkx graph",
-            )
+            rule, remedy = "a link has two ends", "Pass pairs of members, or a networkx graph"
+            raise errors.ShapeError("myerson_value", "network", pair, rule, remedy)
         i, j = (_check.position("myerson_value", "network", m, game.players) for m in ends)
         if i != j:
             links.append((i, j))

@@ -101,13 +101,9 @@ def adoption(
     if horizon is not None:
         until = float(_check.number(owner, "horizon", horizon))
         if until <= 0:
-            raise errors.RangeError(
-                function=owner,
-                argument="horizon",
-                value=horizon,
-                rule="must be above 0",
-                remedy="Choose how long the path is to be followed, for example 10",
-            )
+            rule = "must be above 0"
+            remedy = "Choose how long the path is to be followed, for example 10"
+            raise errors.RangeError(owner, "horizon", horizon, rule, remedy)
     return certified(_followed(game, origin, until, starts, seed))
 
 
@@ -172,10 +168,6 @@ def _start(n: int, start: Any) -> FloatArray:
 def _two_actions(game: StageGame) -> None:
     if game.n_players <= LARGEST and all(m == 2 for m in game.shape):
         return
-    raise errors.NotApplicableError(
-        function="adoption",
-        argument="game",
-        value=game,
-        rule=f"needs two actions for each of at most {LARGEST} players",
-        remedy="Leave out actions, or group players",
-    )
+    rule = f"needs two actions for each of at most {LARGEST} players"
+    remedy = "Leave out actions, or group players"
+    raise errors.NotApplicableError("adoption", "game", game, rule, remedy)

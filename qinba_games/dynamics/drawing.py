@@ -62,13 +62,9 @@ def _cube(ax: Axes | None) -> Axes:
     if ax is not None:
         if hasattr(ax, "set_zlim"):
             return ax
-        raise errors.InputTypeError(
-            function="Adoption.plot",
-            argument="ax",
-            value=ax,
-            rule="three players are drawn in a cube",
-            remedy='Pass Axes with the projection "3d", or none',
-        )
+        rule = "three players are drawn in a cube"
+        remedy = 'Pass Axes with the projection "3d", or none'
+        raise errors.InputTypeError("Adoption.plot", "ax", ax, rule, remedy)
     from matplotlib import pyplot
 
     size, projection = (7.0, 5.0), {"projection": "3d"}

@@ -224,13 +224,9 @@ def workable_stakes(
     relations = _check.integer(owner, "relations", relations, low=1)
     rule = sharing_rule(owner, sharing, repeated.n_players)
     if isinstance(rule, str) and rule == "voluntary":
-        raise errors.NotApplicableError(
-            function=owner,
-            argument="sharing",
-            value=sharing,
-            rule="a stake is a part of shares that are fixed beforehand",
-            remedy='Choose a fixed rule; "optimal" asks least of the members\' patience',
-        )
+        rule = "a stake is a part of shares that are fixed beforehand"
+        remedy = 'Choose a fixed rule; "optimal" asks least of the members\' patience'
+        raise errors.NotApplicableError(owner, "sharing", sharing, rule, remedy)
     if profile is not None:
         profile = repeated.stage.profile(profile, function=owner)
     numbers = (e, patience)
@@ -284,24 +280,15 @@ def _per_member(owner: str, **given: ArrayLike) -> list[Array]:
     for name, value in given.items():
         values = _check.array(owner, name, value)
         if values.size and values.min() < 0:
-            raise errors.RangeError(
-                function=owner,
-                argument=name,
-                value=values.min(),
-                rule="must not be negative",
-                remedy="Choose values of at least 0",
-            )
+            rule, remedy = "must not be negative", "Choose values of at least 0"
+            raise errors.RangeError(owner, name, values.min(), rule, remedy)
         arrays.append(values)
     n = next((values.size for values in arrays if values.ndim), 1)
     for name, values in zip(given, arrays, strict=True):
         if values.shape not in ((), (n,)) or values.shape == (0,):
-            raise errors.ShapeError(
-                function=owner,
-                argument=name,
-                value=values.shape,
-                rule=f"must be one number, or one for each of the {n} members",
-                remedy="Pass a number or a list with one entry per member",
-            )
+            rule = f"must be one number, or one for each of the {n} members"
+            remedy = "Pass a number or a list with one entry per member"
+            raise errors.ShapeError(owner, name, values.shape, rule, remedy)
     exact = all(_tolerance.is_exact(values) for values in arrays)
     clean = [_exact.fractions(v) if exact else v.astype(float) for v in arrays]
     return [np.broadcast_to(values, (n,)).copy() for values in clean]

@@ -179,13 +179,9 @@ class MerchantGuild:
             slope = _Difference(f)
         values = np.array([float(f(x)) for x in np.linspace(0, self.most, 41)[1:]])
         if not np.isfinite(values).all() or values.max() <= 0:
-            raise errors.RangeError(
-                function=owner,
-                argument="trade",
-                value=values.max(),
-                rule="must be finite, and worth something for some number of traders",
-                remedy="Pass a function with trade(0) = 0 that first rises, or another 'most'",
-            )
+            rule = "must be finite, and worth something for some number of traders"
+            remedy = "Pass a function with trade(0) = 0 that first rises, or another 'most'"
+            raise errors.RangeError(owner, "trade", values.max(), rule, remedy)
         object.__setattr__(self, "trade", f)
         object.__setattr__(self, "slope", slope)
 
@@ -217,13 +213,8 @@ def above(function: str, argument: str, value: Any, low: Number) -> Number:
     clean = _check.number(function, argument, value)
     if clean > low:
         return clean
-    raise errors.RangeError(
-        function=function,
-        argument=argument,
-        value=value,
-        rule=f"must be above {low}",
-        remedy=f"Choose a number above {low}",
-    )
+    rule, remedy = f"must be above {low}", f"Choose a number above {low}"
+    raise errors.RangeError(function, argument, value, rule, remedy)
 
 
 def shown(model: Any, always: tuple[str, ...], otherwise: tuple[str, ...]) -> str:

@@ -85,13 +85,9 @@ def noisy_prisoners_dilemma(
     lam, mu, alpha, beta, psi = (_check.probability(_OWNER, k, v) for k, v in given.items())
     alarms = lam + mu + 2 * alpha + beta
     if alarms > 1 + (_tolerance.PROBABILITY if isinstance(alarms, float) else 0):
-        raise errors.ProbabilityError(
-            function=_OWNER,
-            argument="lam",
-            value=lam,
-            rule=f"lam + mu + 2 alpha + beta is {alarms}, more than the probability of any alarm",
-            remedy="Lower lam, mu, alpha or beta until they add up to at most 1",
-        )
+        rule = f"lam + mu + 2 alpha + beta is {alarms}, more than the probability of any alarm"
+        remedy = "Lower lam, mu, alpha or beta until they add up to at most 1"
+        raise errors.ProbabilityError(_OWNER, "lam", lam, rule, remedy)
     one = [
         [1 - lam - 2 * alpha, lam, alpha, alpha],
         [1 - alarms, lam + mu, alpha, alpha + beta],

@@ -83,13 +83,9 @@ def public_monitoring(
     _check.choice("public_monitoring", "budget", budget, _BUDGETS)
     repeated = RepeatedGame(game) if isinstance(game, StageGame) else game
     if budget == "balanced" and repeated.n_players == 1:
-        raise errors.NotApplicableError(
-            function="public_monitoring",
-            argument="budget",
-            value=budget,
-            rule="a single player has nobody to pay",
-            remedy='Use budget="burning", or add the player who is paid',
-        )
+        rule = "a single player has nobody to pay"
+        remedy = 'Use budget="burning", or add the player who is paid'
+        raise errors.NotApplicableError("public_monitoring", "budget", budget, rule, remedy)
     signals = _signals(repeated)
     seen = RepeatedGame(repeated.stage, outside=repeated.outside, monitoring=signals)
     return certified(_table(seen, budget))

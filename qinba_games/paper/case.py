@@ -115,13 +115,9 @@ class Case:
         for tie in self.all_ties:
             if set(tie.codes) == pair:
                 return tie
-        raise errors.NotApplicableError(
-            function="Case.tie",
-            argument="b",
-            value=b,
-            rule=f"is not a neighbour of {a}, so that there is no tie between them",
-            remedy=f"Choose one of: {', '.join(self._neighbours(self._code('a', a)))}",
-        )
+        rule = f"is not a neighbour of {a}, so that there is no tie between them"
+        remedy = f"Choose one of: {', '.join(self._neighbours(self._code('a', a)))}"
+        raise errors.NotApplicableError("Case.tie", "b", b, rule, remedy)
 
     def partnership(self, a: str, b: str) -> Partnership:
         """The partnership of two adjacent governments, without a coordinator.
@@ -167,13 +163,9 @@ class Case:
         for code, full in names.items():
             if isinstance(name, str) and _key(name) in (_key(full), code):
                 return code
-        raise errors.UnknownNameError(
-            function="Case.tie",
-            argument=argument,
-            value=name,
-            rule=f"is none of the {len(names)} governments that have a tie",
-            remedy=_check.nearest(name, names.values()).rstrip("."),
-        )
+        rule = f"is none of the {len(names)} governments that have a tie"
+        remedy = _check.nearest(name, names.values()).rstrip(".")
+        raise errors.UnknownNameError("Case.tie", argument, name, rule, remedy)
 
     def _neighbours(self, code: str) -> list[str]:
         return [

@@ -140,13 +140,9 @@ def render(found: Study) -> dict[str, bytes]:
 
 def _tie(the_case: Case, pair: Any) -> Tie:
     if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:
-        raise errors.ShapeError(
-            function="reproduce",
-            argument="tie",
-            value=pair,
-            rule="must be the names of two governments",
-            remedy='Pass for example ("Bazhong", "Hanzhong")',
-        )
+        rule = "must be the names of two governments"
+        remedy = 'Pass for example ("Bazhong", "Hanzhong")'
+        raise errors.ShapeError("reproduce", "tie", pair, rule, remedy)
     return the_case.tie(*pair)
 
 

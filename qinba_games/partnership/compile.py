@@ -93,12 +93,10 @@ def _check_shapes(models: Sequence[Partnership]) -> None:
         for m in models
     }
     if len(shapes) > 1:
+        rule = "all must have the same members, trust levels, times, drop, rule and mandate"
+        remedy = "Group them by shape and pass each group on its own"
         raise errors.ShapeError(
-            function="evolve_many",
-            argument="partnerships",
-            value=sorted(map(str, shapes))[:3],
-            rule="all must have the same members, trust levels, times, drop, rule and mandate",
-            remedy="Group them by shape and pass each group on its own",
+            "evolve_many", "partnerships", sorted(map(str, shapes))[:3], rule, remedy
         )
 
 
@@ -162,11 +160,7 @@ def _shares(
 def _cost_weights(cost: Array) -> Array:
     whole = cost.sum(axis=-1, keepdims=True)
     if not np.all(whole > 0):
-        raise errors.NotApplicableError(
-            function="Partnership",
-            argument="sharing",
-            value="proportional",
-            rule="shares in proportion to cost need a positive cost",
-            remedy="Give a member a positive cost, or use sharing='equal'",
-        )
+        rule = "shares in proportion to cost need a positive cost"
+        remedy = "Give a member a positive cost, or use sharing='equal'"
+        raise errors.NotApplicableError("Partnership", "sharing", "proportional", rule, remedy)
     return np.asarray(cost / whole)

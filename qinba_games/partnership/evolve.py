@@ -150,13 +150,9 @@ def evolve_many(
     given: Any = _check.instance("evolve_many", "partnerships", partnerships, (list, tuple))
     models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
     if not models:
-        raise errors.EmptyGameError(
-            function="evolve_many",
-            argument="partnerships",
-            value=partnerships,
-            rule="there must be at least one partnership",
-            remedy="Pass a list of partnerships of one shape",
-        )
+        rule = "there must be at least one partnership"
+        remedy = "Pass a list of partnerships of one shape"
+        raise errors.EmptyGameError("evolve_many", "partnerships", partnerships, rule, remedy)
     deltas = _check.array("evolve_many", "delta", delta)
     if deltas.ndim:
         deltas = _check.array("evolve_many", "delta", deltas, shape=(len(models),))
@@ -203,13 +199,9 @@ def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partne
         _check.instance("evolve", "coordinator", coordinator, Coordinator)
         settles = isinstance(sharing, str) and sharing == "voluntary"
         if coordinator.sharing and sharing is not None and not settles:
-            raise errors.NotApplicableError(
-                function="evolve",
-                argument="sharing",
-                value=sharing,
-                rule="contradicts a coordinator who settles shares by voluntary transfers",
-                remedy="Leave sharing out, or use a Coordinator without sharing",
-            )
+            rule = "contradicts a coordinator who settles shares by voluntary transfers"
+            remedy = "Leave sharing out, or use a Coordinator without sharing"
+            raise errors.NotApplicableError("evolve", "sharing", sharing, rule, remedy)
     if sharing is not None:
         if isinstance(sharing, str):
             _check.choice("evolve", "sharing", sharing, RULES)

@@ -47,10 +47,6 @@ def _must_be_free(name: str, own: Any) -> None:
     else:
         free = len(own) == 0 if isinstance(own, tuple) else not np.any(np.asarray(own) != 0)
     if not free:
-        raise errors.NotApplicableError(
-            function=_OWNER,
-            argument=name,
-            value=own,
-            rule=f"the partnership already has its own {name}",
-            remedy=f"Drop {name} from the partnership or from the coordinator",
-        )
+        rule = f"the partnership already has its own {name}"
+        remedy = f"Drop {name} from the partnership or from the coordinator"
+        raise errors.NotApplicableError(_OWNER, name, own, rule, remedy)

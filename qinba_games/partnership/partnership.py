@@ -203,37 +203,27 @@ def _benefit(given: Any) -> Array:
         full[:, 0, 1], full[:, 1, 0] = gains[:, 0], gains[:, 1]
         gains = full if gains.dtype != object else _exact.fractions(full)
     if gains.ndim != 3 or gains.shape[1] != gains.shape[2]:
-        raise errors.ShapeError(
-            function=_OWNER,
-            argument="benefit",
-            value=gains.shape,
-            rule="must have shape (K + 1, n, n), or (K + 1, 2) for two members",
-            remedy="Give benefit[k, i, j]: to i from j's contribution at trust k",
-        )
+        rule = "must have shape (K + 1, n, n), or (K + 1, 2) for two members"
+        remedy = "Give benefit[k, i, j]: to i from j's contribution at trust k"
+        raise errors.ShapeError(_OWNER, "benefit", gains.shape, rule, remedy)
     if gains.shape[0] < 1 or gains.shape[1] < 2:
-        raise errors.EmptyGameError(
-            function=_OWNER,
-            argument="benefit",
-            value=gains.shape,
-            rule="a partnership has at least one trust level and two members",
-            remedy="Pass benefits for K + 1 >= 1 levels and n >= 2 members",
-        )
+        rule = "a partnership has at least one trust level and two members"
+        remedy = "Pass benefits for K + 1 >= 1 levels and n >= 2 members"
+        raise errors.EmptyGameError(_OWNER, "benefit", gains.shape, rule, remedy)
     if np.any(gains[:, range(gains.shape[1]), range(gains.shape[1])] != 0):
+        rule = "the diagonal must be zero: nobody is his own partner"
+        remedy = "Set benefit[:, i, i] = 0 and subtract a member's own gain from his cost"
         raise errors.RangeError(
-            function=_OWNER,
-            argument="benefit",
-            value=gains[:, range(gains.shape[1]), range(gains.shape[1])].max(),
-            rule="the diagonal must be zero: nobody is his own partner",
-            remedy="Set benefit[:, i, i] = 0 and subtract a member's own gain from his cost",
+            _OWNER,
+            "benefit",
+            gains[:, range(gains.shape[1]), range(gains.shape[1])].max(),
+            rule,
+            remedy,
         )
     if np.any(np.diff(gains, axis=0) < 0):
-        raise errors.RangeError(
-            function=_OWNER,
-            argument="benefit",
-            value=np.diff(gains, axis=0).min(),
-            rule="benefits must not fall when trust rises",
-            remedy="Sort the levels so that benefit[k] is non-decreasing in k",
-        )
+        rule = "benefits must not fall when trust rises"
+        remedy = "Sort the levels so that benefit[k] is non-decreasing in k"
+        raise errors.RangeError(_OWNER, "benefit", np.diff(gains, axis=0).min(), rule, remedy)
     return gains
 
 
@@ -249,13 +239,8 @@ def _each(argument: str, given: Any, n: int, low: Number | None = None) -> Array
 
 def _at_least(argument: str, values: Array, low: Number | None) -> None:
     if low is not None and np.any(values < low):
-        raise errors.RangeError(
-            function=_OWNER,
-            argument=argument,
-            value=values.min(),
-            rule=f"must be at least {low}",
-            remedy=f"Pass numbers of at least {low}",
-        )
+        rule, remedy = f"must be at least {low}", f"Pass numbers of at least {low}"
+        raise errors.RangeError(_OWNER, argument, values.min(), rule, remedy)
 
 
 def _friction(given: Any, levels: int) -> Array:
@@ -272,13 +257,9 @@ def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
     try:
         pairs = [(probability, extra) for probability, extra in given]
     except (TypeError, ValueError) as error:
-        raise errors.ShapeError(
-            function=_OWNER,
-            argument="bad_times",
-            value=given,
-            rule="must be a sequence of (probability, extra costs) pairs",
-            remedy="Pass for example [(0.2, (0.6, 0.6))]",
-        ) from error
+        rule = "must be a sequence of (probability, extra costs) pairs"
+        remedy = "Pass for example [(0.2, (0.6, 0.6))]"
+        raise errors.ShapeError(_OWNER, "bad_times", given, rule, remedy) from error
     clean = tuple(
         (
             _check.probability(_OWNER, "bad_times", probability),
@@ -288,13 +269,9 @@ def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
     )
     total = sum(probability for probability, _ in clean)
     if total > 1 + _tolerance.PROBABILITY:
-        raise errors.ProbabilityError(
-            function=_OWNER,
-            argument="bad_times",
-            value=total,
-            rule="the probabilities of bad times sum to at most one",
-            remedy="Lower them; what is left over is the probability of good times",
-        )
+        rule = "the probabilities of bad times sum to at most one"
+        remedy = "Lower them; what is left over is the probability of good times"
+        raise errors.ProbabilityError(_OWNER, "bad_times", total, rule, remedy)
     return clean
 
 
@@ -309,12 +286,14 @@ def _to_game(model: Partnership) -> StochasticGame:
     plain = model.detection == 1 and model.subsidy == 0 and not np.any(model.deposit != 0)
     shared = not isinstance(model.sharing, str) or model.sharing not in ("none", "voluntary")
     if shared or not plain:
+        rule = "payoffs must depend on actions alone: detection 1, no deposit, subsidy or rule"
+        remedy = "Use evolve, which knows what was agreed"
         raise errors.NotApplicableError(
-            function="Partnership.to_game",
-            argument="sharing" if shared else "detection",
-            value=model.sharing if shared else model.detection,
-            rule="payoffs must depend on actions alone: detection 1, no deposit, subsidy or rule",
-            remedy="Use evolve, which knows what was agreed",
+            "Partnership.to_game",
+            "sharing" if shared else "detection",
+            model.sharing if shared else model.detection,
+            rule,
+            remedy,
         )
     from ..stochastic.stochastic_game import StochasticGame
 

@@ -151,13 +151,9 @@ def as_repeated(function: str, game: Any) -> RepeatedGame:
     if isinstance(game, RepeatedGame):
         return perfectly_monitored(function, game)
     if type(game).__name__ in ("StochasticGame", "Partnership"):
-        raise errors.NotApplicableError(
-            function=function,
-            argument="game",
-            value=game,
-            rule=f"has a meaning for repeated games, not for a {type(game).__name__}",
-            remedy="Use critical_discount, or solve a StochasticGame and evolve a Partnership",
-        )
+        rule = f"has a meaning for repeated games, not for a {type(game).__name__}"
+        remedy = "Use critical_discount, or solve a StochasticGame and evolve a Partnership"
+        raise errors.NotApplicableError(function, "game", game, rule, remedy)
     return _check.instance(function, "game", game, (RepeatedGame, StageGame))
 
 
@@ -275,10 +271,5 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
 def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
     if value is default or (default is not None and value == default):
         return
-    raise errors.NotApplicableError(
-        function="critical_discount",
-        argument=argument,
-        value=value,
-        rule="has no meaning for this kind of game",
-        remedy=remedy,
-    )
+    rule = "has no meaning for this kind of game"
+    raise errors.NotApplicableError("critical_discount", argument, value, rule, remedy)

@@ -168,20 +168,12 @@ def _other_models(game: Any, delta: Number, sharing: Any) -> Equilibrium:
         from ..stochastic.solve import solve_stochastic
 
         if not isinstance(sharing, str) or sharing != "voluntary":
-            raise errors.NotApplicableError(
-                function="solve",
-                argument="sharing",
-                value=sharing,
-                rule="stochastic games are solved with voluntary transfers",
-                remedy='Leave it out or pass "voluntary"',
-            )
+            rule = "stochastic games are solved with voluntary transfers"
+            remedy = 'Leave it out or pass "voluntary"'
+            raise errors.NotApplicableError("solve", "sharing", sharing, rule, remedy)
         return solve_stochastic(game, delta)
     if isinstance(game, Partnership):
-        raise errors.NotApplicableError(
-            function="solve",
-            argument="game",
-            value=game,
-            rule="a partnership is solved together with its path of trust",
-            remedy="Use evolve(partnership, delta), or solve(partnership.to_game(), delta)",
-        )
+        rule = "a partnership is solved together with its path of trust"
+        remedy = "Use evolve(partnership, delta), or solve(partnership.to_game(), delta)"
+        raise errors.NotApplicableError("solve", "game", game, rule, remedy)
     return _check.instance("solve", "game", game, (RepeatedGame, StageGame, StochasticGame))

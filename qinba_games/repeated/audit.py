@@ -55,13 +55,9 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     _check.instance("audited", "game", game, RepeatedGame)
     seen = game.monitoring
     if not isinstance(seen, PublicMonitoring):
-        raise errors.NotApplicableError(
-            function="audited",
-            argument="game",
-            value=game,
-            rule="has perfect monitoring: everybody sees everything without an audit",
-            remedy="Give the game a PublicMonitoring first",
-        )
+        rule = "has perfect monitoring: everybody sees everything without an audit"
+        remedy = "Give the game a PublicMonitoring first"
+        raise errors.NotApplicableError("audited", "game", game, rule, remedy)
     chance = _check.probability("audited", "probability", probability)
     profiles = list(itertools.product(*game.stage.actions))
     count = len(profiles)
@@ -79,10 +75,6 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
 
 def _check_size(game: RepeatedGame, entries: int) -> None:
     if entries > LARGEST:
-        raise errors.RangeError(
-            function="audited",
-            argument="game",
-            value=game,
-            rule=f"needs {entries:,} probabilities of signals and audits, more than 5 million",
-            remedy="Audit a game with fewer actions or signals",
-        )
+        rule = f"needs {entries:,} probabilities of signals and audits, more than 5 million"
+        remedy = "Audit a game with fewer actions or signals"
+        raise errors.RangeError("audited", "game", game, rule, remedy)

@@ -72,12 +72,10 @@ class PublicMonitoring:
     def __init__(self, signals: Any, probabilities: ArrayLike) -> None:
         chances = _check.array("PublicMonitoring", "probabilities", probabilities)
         if chances.ndim < 2 or chances.size == 0:
+            rule = "the shape must be (m_1, ..., m_n, signals): one axis per player before them"
+            remedy = "Put the signals on the last axis"
             raise errors.ShapeError(
-                function="PublicMonitoring",
-                argument="probabilities",
-                value=chances.shape,
-                rule="the shape must be (m_1, ..., m_n, signals): one axis per player before them",
-                remedy="Put the signals on the last axis",
+                "PublicMonitoring", "probabilities", chances.shape, rule, remedy
             )
         _check.distribution("PublicMonitoring", "probabilities", chances)
         default = [str(y + 1) for y in range(chances.shape[-1])]

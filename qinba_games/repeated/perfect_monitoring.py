@@ -11,10 +11,6 @@ def perfectly_monitored(function: str, game: RepeatedGame, argument: str = "game
     """`game`, or an error that names the right question if actions are not seen."""
     if not isinstance(game.monitoring, PublicMonitoring):
         return game
-    raise errors.NotApplicableError(
-        function=function,
-        argument=argument,
-        value=game,
-        rule="has public monitoring: the answer would be wrong if actions are not seen",
-        remedy="Ask third_parties.public_monitoring(game), or monitoring_window(game)",
-    )
+    rule = "has public monitoring: the answer would be wrong if actions are not seen"
+    remedy = "Ask third_parties.public_monitoring(game), or monitoring_window(game)"
+    raise errors.NotApplicableError(function, argument, game, rule, remedy)

@@ -93,13 +93,8 @@ class Relation:
         g = _check.array(_OWNER, "payoffs", payoffs, shape=(None,))
         n = len(g)
         if not n:
-            raise errors.EmptyGameError(
-                function=_OWNER,
-                argument="payoffs",
-                value=payoffs,
-                rule="a relation has at least one member",
-                remedy="Pass one payoff per member",
-            )
+            rule, remedy = "a relation has at least one member", "Pass one payoff per member"
+            raise errors.EmptyGameError(_OWNER, "payoffs", payoffs, rule, remedy)
         vectors = {
             "payoffs": g,
             "deviation": _check.array(_OWNER, "deviation", deviation, shape=(n,)),
@@ -179,19 +174,11 @@ def _worths(given: Any, n: int, joint: Any) -> TUGame | None:
         return None
     game = _check.instance(_OWNER, "worths", given, TUGame)
     if game.n_players != n:
-        raise errors.ShapeError(
-            function=_OWNER,
-            argument="worths",
-            value=game.n_players,
-            rule=f"must be a game between the same {n} members",
-            remedy="Give what every coalition of these members can reach",
-        )
+        rule = f"must be a game between the same {n} members"
+        remedy = "Give what every coalition of these members can reach"
+        raise errors.ShapeError(_OWNER, "worths", game.n_players, rule, remedy)
     if abs(game.values[-1] - joint) > _tolerance.check(game.values, joint):
-        raise errors.RangeError(
-            function=_OWNER,
-            argument="worths",
-            value=game.values[-1],
-            rule=f"all members together must be worth what the agreement brings them, {joint}",
-            remedy="Correct the last worth, or the payoffs",
-        )
+        rule = f"all members together must be worth what the agreement brings them, {joint}"
+        remedy = "Correct the last worth, or the payoffs"
+        raise errors.RangeError(_OWNER, "worths", game.values[-1], rule, remedy)
     return game

@@ -93,12 +93,10 @@ class RepeatedGame:
 
 def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
     if monitoring.probabilities.shape[:-1] != stage.shape:
+        rule = f"must have one distribution of signals per action profile, {stage.shape} of them"
+        remedy = "Give probabilities of shape (m_1, ..., m_n, signals) for the same actions"
         raise errors.ShapeError(
-            function="RepeatedGame",
-            argument="monitoring",
-            value=monitoring.probabilities.shape,
-            rule=f"must have one distribution of signals per action profile, {stage.shape} of them",
-            remedy="Give probabilities of shape (m_1, ..., m_n, signals) for the same actions",
+            "RepeatedGame", "monitoring", monitoring.probabilities.shape, rule, remedy
         )
 
 

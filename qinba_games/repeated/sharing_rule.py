@@ -16,24 +16,15 @@ def sharing_rule(function: str, sharing: Any, n: int) -> Any:
     """`sharing` as "voluntary", the name of a fixed rule, or an array of fractions."""
     if isinstance(sharing, str):
         if sharing == "proportional":
-            raise errors.NotApplicableError(
-                function=function,
-                argument="sharing",
-                value=sharing,
-                rule="needs the cost of each member, which a stage game does not have",
-                remedy="Use a Partnership, or pass the fractions as an array",
-            )
+            rule = "needs the cost of each member, which a stage game does not have"
+            remedy = "Use a Partnership, or pass the fractions as an array"
+            raise errors.NotApplicableError(function, "sharing", sharing, rule, remedy)
         return _check.choice(function, "sharing", sharing, ("voluntary", *fixed_sharing.RULES))
     fractions = _check.array(function, "sharing", sharing, shape=(n,))
     slack = 0 if _tolerance.is_exact(fractions) else _tolerance.PROBABILITY
     if abs(fractions.sum() - 1) > slack:
-        raise errors.ProbabilityError(
-            function=function,
-            argument="sharing",
-            value=fractions.tolist(),
-            rule="fractions of the joint payoff sum to 1",
-            remedy="Divide them by their sum",
-        )
+        rule, remedy = "fractions of the joint payoff sum to 1", "Divide them by their sum"
+        raise errors.ProbabilityError(function, "sharing", fractions.tolist(), rule, remedy)
     return read_only(fractions)
 
 

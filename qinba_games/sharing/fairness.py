@@ -157,13 +157,9 @@ def fairness(
 
 def _names(rules: Iterable[str]) -> list[str]:
     if not isinstance(rules, Iterable):
-        raise errors.InputTypeError(
-            function="fairness",
-            argument="rules",
-            value=rules,
-            rule=f"must be names of rules, not {_check.kind_of(rules)}",
-            remedy="Pass a list of names, or leave it out for all that have an answer",
-        )
+        rule = f"must be names of rules, not {_check.kind_of(rules)}"
+        remedy = "Pass a list of names, or leave it out for all that have an answer"
+        raise errors.InputTypeError("fairness", "rules", rules, rule, remedy)
     given = [rules] if isinstance(rules, str) else list(rules)
     return [_check.choice("fairness", "rules", rule, RULES) for rule in given]
 
@@ -175,22 +171,14 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
     found = {}
     for name, given in _check.instance("fairness", "shares", shares, Mapping).items():
         if name in RULES:
-            raise errors.RangeError(
-                function="fairness",
-                argument="shares",
-                value=name,
-                rule="this is the name of a rule, whose row must hold what the rule gives",
-                remedy="Choose another name for shares of your own",
-            )
+            rule = "this is the name of a rule, whose row must hold what the rule gives"
+            remedy = "Choose another name for shares of your own"
+            raise errors.RangeError("fairness", "shares", name, rule, remedy)
         x = _check.array("fairness", "shares", given, shape=(relation.n_players,))
         if abs(x.sum() - relation.joint) > _tolerance.check(relation.payoffs, x):
-            raise errors.RangeError(
-                function="fairness",
-                argument="shares",
-                value=x.sum(),
-                rule=f"the shares '{name}' must add up to the joint payoff, {relation.joint}",
-                remedy="Divide exactly that, no more and no less",
-            )
+            rule = f"the shares '{name}' must add up to the joint payoff, {relation.joint}"
+            remedy = "Divide exactly that, no more and no less"
+            raise errors.RangeError("fairness", "shares", x.sum(), rule, remedy)
         found[str(name)] = x
     return found
 

@@ -54,13 +54,8 @@ def relation_of(
 def without(function: str, argument: str, value: Any, remedy: str) -> None:
     """An argument that has no meaning here is left out."""
     if value is not None:
-        raise errors.NotApplicableError(
-            function=function,
-            argument=argument,
-            value=value,
-            rule="has no meaning for this kind of model",
-            remedy=remedy,
-        )
+        rule = "has no meaning for this kind of model"
+        raise errors.NotApplicableError(function, argument, value, rule, remedy)
 
 
 def is_one_relation(model: Any) -> bool:
@@ -75,13 +70,9 @@ def concept_of(relation: Relation) -> str:
 
 def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
     if model.mandate or model.stake > 0:
-        raise errors.NotApplicableError(
-            function=function,
-            argument="model",
-            value=model,
-            rule="shares are judged where members can leave and keep all that they are given",
-            remedy="Leave out mandate and stake, or use critical_discount, which knows them",
-        )
+        rule = "shares are judged where members can leave and keep all that they are given"
+        remedy = "Leave out mandate and stake, or use critical_discount, which knows them"
+        raise errors.NotApplicableError(function, "model", model, rule, remedy)
     received = model.benefit[level].sum(axis=1)
     return Relation(
         received - model.cost,
@@ -120,13 +111,9 @@ def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ..
     named = _check.several(function, "profile", profile)
     signed = {_check.position(function, "profile", name, model.players) for name in named}
     if len(signed) < 2:
-        raise errors.RangeError(
-            function=function,
-            argument="profile",
-            value=profile,
-            rule="an agreement has at least two signatories",
-            remedy="Name all who sign, or leave it out if everybody does",
-        )
+        rule = "an agreement has at least two signatories"
+        remedy = "Name all who sign, or leave it out if everybody does"
+        raise errors.RangeError(function, "profile", profile, rule, remedy)
     return tuple(sorted(signed))
 
 

@@ -34,13 +34,9 @@ def _surplus(relation: Relation) -> Array:
 def _proportional(relation: Relation) -> Array:
     cost = relation.cost
     if cost is None or not cost.sum() > 0:
-        raise errors.NotApplicableError(
-            function="share",
-            argument="rule",
-            value="proportional",
-            rule="shares in proportion to cost need costs, and a positive one among them",
-            remedy="Use a Partnership or Relation(..., cost=...), or the rule 'equal'",
-        )
+        rule = "shares in proportion to cost need costs, and a positive one among them"
+        remedy = "Use a Partnership or Relation(..., cost=...), or the rule 'equal'"
+        raise errors.NotApplicableError("share", "rule", "proportional", rule, remedy)
     return np.asarray(relation.joint * cost / cost.sum())
 
 

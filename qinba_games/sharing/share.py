@@ -154,13 +154,9 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
         if isinstance(model, kind):
             return rules[_check.choice("share", "rule", rule, tuple(rules))](model)
     kinds = (*_RULES, River, *MODELS)
-    raise errors.InputTypeError(
-        function="share",
-        argument="model",
-        value=model,
-        rule=f"must be {_check.one_of([k.__name__ for k in kinds])}, not {_check.kind_of(model)}",
-        remedy="Build one of these first and pass it",
-    )
+    rule = f"must be {_check.one_of([k.__name__ for k in kinds])}, not {_check.kind_of(model)}"
+    remedy = "Build one of these first and pass it"
+    raise errors.InputTypeError("share", "model", model, rule, remedy)
 
 
 def _equal(game: TUGame) -> Allocation:
@@ -212,13 +208,9 @@ def _nash(problem: BargainingProblem) -> Allocation:
 
 def _kalai_smorodinsky(problem: BargainingProblem) -> Allocation:
     if not problem.lotteries:
-        raise errors.NotApplicableError(
-            function="share",
-            argument="rule",
-            value="kalai-smorodinsky",
-            rule="gains can be made proportional only where lotteries are allowed",
-            remedy="Use 'nash', or BargainingProblem(..., lotteries=True)",
-        )
+        rule = "gains can be made proportional only where lotteries are allowed"
+        remedy = "Use 'nash', or BargainingProblem(..., lotteries=True)"
+        raise errors.NotApplicableError("share", "rule", "kalai-smorodinsky", rule, remedy)
     found = bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
     return _bargain(problem, "kalai-smorodinsky", found, "Kalai-Smorodinsky solution")
 
@@ -227,13 +219,9 @@ def _bargain(
     problem: BargainingProblem, rule: str, gains: Array | None, concept: str
 ) -> Allocation:
     if gains is None:
-        raise errors.NotApplicableError(
-            function="share",
-            argument="model",
-            value=problem,
-            rule="no agreement gives everybody more than the disagreement",
-            remedy="Leave out members who cannot gain, or correct the disagreement",
-        )
+        rule = "no agreement gives everybody more than the disagreement"
+        remedy = "Leave out members who cannot gain, or correct the disagreement"
+        raise errors.NotApplicableError("share", "model", problem, rule, remedy)
     return allocated(problem, rule, problem.disagreement + gains, concept)
 
 

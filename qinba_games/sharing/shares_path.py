@@ -59,13 +59,9 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     """
     model = told_apart(_check.instance("shares_path", "model", model, MODELS))
     if not is_one_relation(model):
-        raise errors.NotApplicableError(
-            function="shares_path",
-            argument="model",
-            value=model,
-            rule="with levels of trust or bad times there is no single set of stable shares",
-            remedy="Use fairness, or a Partnership with one level and no bad times",
-        )
+        rule = "with levels of trust or bad times there is no single set of stable shares"
+        remedy = "Use fairness, or a Partnership with one level and no bad times"
+        raise errors.NotApplicableError("shares_path", "model", model, rule, remedy)
     given = _check.array("shares_path", "deltas", deltas, shape=(None,))
     for delta in given:
         _check.discount("shares_path", delta, "deltas")

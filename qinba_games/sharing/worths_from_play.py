@@ -98,13 +98,9 @@ def characteristic_function(
         level = top if trust is None else _check.integer(owner, "trust", trust, high=top)
         return TUGame(partnership_worths(model, level), players=model.members)
     if trust is not None:
-        raise errors.NotApplicableError(
-            function=owner,
-            argument="trust",
-            value=trust,
-            rule="has no meaning for a stage game",
-            remedy="Leave it out: only a Partnership has trust",
-        )
+        rule = "has no meaning for a stage game"
+        remedy = "Leave it out: only a Partnership has trust"
+        raise errors.NotApplicableError(owner, "trust", trust, rule, remedy)
     check_size(owner, "model", model.n_players)
     if assumption == "gamma":
         values = solver.gamma(model.payoffs, best=selection == "best")

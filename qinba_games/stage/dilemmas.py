@@ -166,12 +166,14 @@ def public_good(
     """
     n = _check.integer("public_good", "n", n, low=1)
     if (r is None) == (benefits is None):
+        rule = "exactly one of 'r' and 'benefits' says what contributions are worth"
+        remedy = "Give r (shared out equally) or benefits (what a unit is worth to each member)"
         raise errors.NotApplicableError(
-            function="public_good",
-            argument="r" if benefits is None else "benefits",
-            value=r if benefits is None else benefits,
-            rule="exactly one of 'r' and 'benefits' says what contributions are worth",
-            remedy="Give r (shared out equally) or benefits (what a unit is worth to each member)",
+            "public_good",
+            "r" if benefits is None else "benefits",
+            r if benefits is None else benefits,
+            rule,
+            remedy,
         )
     if r is not None:
         (factor,) = _numbers("public_good", ("r",), (r,))
@@ -330,13 +332,9 @@ def _in_order(function: str, chain: list[tuple[str, Any]], *, strictly: bool = T
     for (high, above), (low, below) in itertools.pairwise(chain):
         if above < below or (strictly and above == below):
             sign = ">" if strictly else ">="
-            raise errors.RangeError(
-                function=function,
-                argument=low,
-                value=below,
-                rule=f"{high} {sign} {low} defines this dilemma, but {high} = {above}",
-                remedy=f"Lower {low} or raise {high}, or build the game with StageGame",
-            )
+            rule = f"{high} {sign} {low} defines this dilemma, but {high} = {above}"
+            remedy = f"Lower {low} or raise {high}, or build the game with StageGame"
+            raise errors.RangeError(function, low, below, rule, remedy)
 
 
 def _symmetric(
@@ -360,21 +358,12 @@ def _levels(function: str, levels: Any, n: int) -> Array:
     given = list(levels) if isinstance(levels, range) else levels
     x = _check.array(function, "levels", given, shape=(None,))
     if not x.size or len(set(x.tolist())) < len(x):
-        raise errors.ShapeError(
-            function=function,
-            argument="levels",
-            value=levels,
-            rule="must be distinct levels, at least one",
-            remedy="List every level once, for example levels=[0, 1]",
-        )
+        rule = "must be distinct levels, at least one"
+        remedy = "List every level once, for example levels=[0, 1]"
+        raise errors.ShapeError(function, "levels", levels, rule, remedy)
     if len(x) ** n * n > LARGEST:
-        raise errors.RangeError(
-            function=function,
-            argument="n",
-            value=n,
-            rule=f"{len(x)} levels for {n} members make more than {LARGEST:,} payoffs",
-            remedy="Take fewer members or fewer levels",
-        )
+        rule = f"{len(x)} levels for {n} members make more than {LARGEST:,} payoffs"
+        raise errors.RangeError(function, "n", n, rule, "Take fewer members or fewer levels")
     return _exact.fractions(x) if _tolerance.is_exact(x) else x
 
 

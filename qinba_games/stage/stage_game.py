@@ -113,13 +113,9 @@ class StageGame:
             or not isinstance(given, Collection)
             or len(given) != self.n_players
         ):
-            raise errors.ShapeError(
-                function=function,
-                argument="profile",
-                value=given,
-                rule=f"a profile has one action for each of the {self.n_players} players",
-                remedy=f"Pass a tuple of {self.n_players} action names or indices",
-            )
+            rule = f"a profile has one action for each of the {self.n_players} players"
+            remedy = f"Pass a tuple of {self.n_players} action names or indices"
+            raise errors.ShapeError(function, "profile", given, rule, remedy)
         return tuple(
             _check.position(function, "profile", a, names)
             for a, names in zip(given, self.actions, strict=True)
@@ -142,34 +138,22 @@ class StageGame:
 
 def _check_tensor(tensor: Array) -> None:
     if tensor.size == 0:
-        raise errors.EmptyGameError(
-            function="StageGame",
-            argument="payoffs",
-            value=tensor.shape,
-            rule="a game needs at least one player and one action for each",
-            remedy="Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1",
-        )
+        rule = "a game needs at least one player and one action for each"
+        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
+        raise errors.EmptyGameError("StageGame", "payoffs", tensor.shape, rule, remedy)
     if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
-        raise errors.ShapeError(
-            function="StageGame",
-            argument="payoffs",
-            value=tensor.shape,
-            rule="the shape must be (m_1, ..., m_n, n): one axis per player, then the players",
-            remedy="Put the players on the last axis, or use StageGame.from_bimatrix(A, B)",
-        )
+        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
+        remedy = "Put the players on the last axis, or use StageGame.from_bimatrix(A, B)"
+        raise errors.ShapeError("StageGame", "payoffs", tensor.shape, rule, remedy)
 
 
 def _action_names(given: Any, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
     if given is None:
         return tuple(tuple(str(a) for a in range(m)) for m in shape)
     if isinstance(given, str) or not isinstance(given, Collection) or len(given) != len(shape):
-        raise errors.ShapeError(
-            function="StageGame",
-            argument="actions",
-            value=given,
-            rule=f"must hold one list of names for each of the {len(shape)} players",
-            remedy=f"Pass {len(shape)} lists of action names",
-        )
+        rule = f"must hold one list of names for each of the {len(shape)} players"
+        remedy = f"Pass {len(shape)} lists of action names"
+        raise errors.ShapeError("StageGame", "actions", given, rule, remedy)
     return tuple(
         _check.labels("StageGame", "actions", names, [""] * m)
         for names, m in zip(given, shape, strict=True)

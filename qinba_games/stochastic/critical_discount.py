@@ -92,13 +92,9 @@ def critical_discount_stochastic(
     0.333333333
     """
     if not isinstance(sharing, str) or sharing not in ("voluntary", "none"):
-        raise errors.NotApplicableError(
-            function="critical_discount",
-            argument="sharing",
-            value=sharing,
-            rule="stochastic games are solved with voluntary transfers, or without any",
-            remedy='Leave it out or pass "voluntary" or "none"',
-        )
+        rule = "stochastic games are solved with voluntary transfers, or without any"
+        remedy = 'Leave it out or pass "voluntary" or "none"'
+        raise errors.NotApplicableError("critical_discount", "sharing", sharing, rule, remedy)
     rows = None if policy is None else game.rows(policy, function="critical_discount")
     shown: tuple[Any, ...]
     if sharing == "none":
@@ -141,13 +137,9 @@ def _threshold(game: StochasticGame, rows: IntArray | None, delta: float) -> Thr
 
 def _few_policies(game: StochasticGame) -> Policies:
     if count_policies(game) > POLICIES:
-        raise errors.NotApplicableError(
-            function="critical_discount",
-            argument="sharing",
-            value="none",
-            rule=f"without transfers all policies are compared, here {count_policies(game):,}",
-            remedy=f"Ask about a game with at most {POLICIES:,} policies, or let members share",
-        )
+        rule = f"without transfers all policies are compared, here {count_policies(game):,}"
+        remedy = f"Ask about a game with at most {POLICIES:,} policies, or let members share"
+        raise errors.NotApplicableError("critical_discount", "sharing", "none", rule, remedy)
     return all_policies(game)
 
 

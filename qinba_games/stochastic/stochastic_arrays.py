@@ -52,54 +52,32 @@ def from_arrays(
 
 def _sequence(argument: str, given: Any) -> list[Any]:
     if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
-        raise errors.InputTypeError(
-            function=OWNER,
-            argument=argument,
-            value=given,
-            rule=f"must be a sequence with one array per state, not {_check.kind_of(given)}",
-            remedy="Pass a list of arrays",
-        )
+        rule = f"must be a sequence with one array per state, not {_check.kind_of(given)}"
+        raise errors.InputTypeError(OWNER, argument, given, rule, "Pass a list of arrays")
     tensors = list(given)
     if not tensors:
-        raise errors.EmptyGameError(
-            function=OWNER,
-            argument=argument,
-            value=given,
-            rule="a game needs at least one state",
-            remedy="Pass one array per state",
-        )
+        rule, remedy = "a game needs at least one state", "Pass one array per state"
+        raise errors.EmptyGameError(OWNER, argument, given, rule, remedy)
     return tensors
 
 
 def _count(argument: str, given: int, count: int) -> None:
     if given != count:
-        raise errors.ShapeError(
-            function=OWNER,
-            argument=argument,
-            value=given,
-            rule=f"must have one entry for each of the {count} states",
-            remedy=f"Pass {count} entries, in the order of 'payoffs'",
-        )
+        rule = f"must have one entry for each of the {count} states"
+        remedy = f"Pass {count} entries, in the order of 'payoffs'"
+        raise errors.ShapeError(OWNER, argument, given, rule, remedy)
 
 
 def _shape(x: Any, tensor: Array) -> tuple[int, ...]:
     """Numbers of actions in one state."""
     if tensor.size == 0:
-        raise errors.EmptyGameError(
-            function=OWNER,
-            argument="payoffs",
-            value={x: tensor.shape},
-            rule="a state needs at least one player and one action for each",
-            remedy="Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1",
-        )
+        rule = "a state needs at least one player and one action for each"
+        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
+        raise errors.EmptyGameError(OWNER, "payoffs", {x: tensor.shape}, rule, remedy)
     if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
-        raise errors.ShapeError(
-            function=OWNER,
-            argument="payoffs",
-            value={x: tensor.shape},
-            rule="the shape must be (m_1, ..., m_n, n): one axis per player, then the players",
-            remedy="Put the players on the last axis",
-        )
+        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
+        remedy = "Put the players on the last axis"
+        raise errors.ShapeError(OWNER, "payoffs", {x: tensor.shape}, rule, remedy)
     return tuple(tensor.shape[:-1])
 
 
@@ -115,13 +93,9 @@ def _given_choices(
     )
     for x, own, shape in zip(labels, choices, shapes, strict=True):
         if tuple(len(names) for names in own) != shape:
-            raise errors.ShapeError(
-                function=OWNER,
-                argument="actions",
-                value={x: own},
-                rule=f"must name {shape} actions, as many as the payoffs have",
-                remedy="Give one list of labels per player, as long as the axis of 'payoffs'",
-            )
+            rule = f"must name {shape} actions, as many as the payoffs have"
+            remedy = "Give one list of labels per player, as long as the axis of 'payoffs'"
+            raise errors.ShapeError(OWNER, "actions", {x: own}, rule, remedy)
     return choices
 
 

@@ -50,53 +50,32 @@ def _call(argument: str, function: Callable[..., Any], *at: Any) -> Any:
     try:
         return function(*at)
     except Exception as error:
-        raise errors.InvalidInputError(
-            function=OWNER,
-            argument=argument,
-            value=at,
-            rule=f"the function raised {type(error).__name__} there: {error}",
-            remedy="Make it return an answer for every state and every profile of actions",
-        ) from error
+        rule = f"the function raised {type(error).__name__} there: {error}"
+        remedy = "Make it return an answer for every state and every profile of actions"
+        raise errors.InvalidInputError(OWNER, argument, at, rule, remedy) from error
 
 
 def _gain(n: int, pair: Any, row: Any) -> Any:
     if isinstance(row, str) or not isinstance(row, (Sequence, np.ndarray)):
-        raise errors.InputTypeError(
-            function=OWNER,
-            argument="payoffs",
-            value={pair: row},
-            rule=f"must be a sequence of {n} numbers, not {_check.kind_of(row)}",
-            remedy="Return one payoff per player",
-        )
+        rule = f"must be a sequence of {n} numbers, not {_check.kind_of(row)}"
+        remedy = "Return one payoff per player"
+        raise errors.InputTypeError(OWNER, "payoffs", {pair: row}, rule, remedy)
     if len(row) != n:
-        raise errors.ShapeError(
-            function=OWNER,
-            argument="payoffs",
-            value={pair: row},
-            rule=f"must hold one payoff for each of the {n} players, not {len(row)}",
-            remedy=f"Return {n} numbers",
-        )
+        rule = f"must hold one payoff for each of the {n} players, not {len(row)}"
+        raise errors.ShapeError(OWNER, "payoffs", {pair: row}, rule, f"Return {n} numbers")
     return tuple(row)
 
 
 def _move(index: dict[Any, int], pair: Any, row: Any) -> dict[Any, Any]:
     if not isinstance(row, Mapping):
-        raise errors.InputTypeError(
-            function=OWNER,
-            argument="transitions",
-            value={pair: row},
-            rule=f"must be a dict of next states and probabilities, not {_check.kind_of(row)}",
-            remedy="Return for example {'rich': 0.5, 'poor': 0.5}",
-        )
+        rule = f"must be a dict of next states and probabilities, not {_check.kind_of(row)}"
+        remedy = "Return for example {'rich': 0.5, 'poor': 0.5}"
+        raise errors.InputTypeError(OWNER, "transitions", {pair: row}, rule, remedy)
     for y in row:
         if y not in index:
-            raise errors.UnknownNameError(
-                function=OWNER,
-                argument="transitions",
-                value={pair: y},
-                rule="leads to a state that does not exist",
-                remedy=_check.nearest(y, index).rstrip("."),
-            )
+            rule = "leads to a state that does not exist"
+            remedy = _check.nearest(y, index).rstrip(".")
+            raise errors.UnknownNameError(OWNER, "transitions", {pair: y}, rule, remedy)
     return dict(row)
 
 

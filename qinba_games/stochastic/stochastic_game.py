@@ -75,13 +75,9 @@ class StochasticGame:
 
     def __init__(self, rows: Rows) -> None:
         if not isinstance(rows, Rows):
-            raise errors.InputTypeError(
-                function="StochasticGame",
-                argument="rows",
-                value=rows,
-                rule="a stochastic game is not built from its bare parts",
-                remedy="Use StochasticGame.from_functions, .from_arrays or .from_stage",
-            )
+            rule = "a stochastic game is not built from its bare parts"
+            remedy = "Use StochasticGame.from_functions, .from_arrays or .from_stage"
+            raise errors.InputTypeError("StochasticGame", "rows", rows, rule, remedy)
         for name, value in rows._asdict().items():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -258,13 +254,9 @@ class StochasticGame:
             _index(function, x, self.states)
         missing = [x for x in self.states if x not in policy]
         if missing:
-            raise errors.ShapeError(
-                function=function,
-                argument="policy",
-                value=missing[0],
-                rule="every state needs a profile, this one has none",
-                remedy=f"Give a tuple of {self.n_players} actions for each state",
-            )
+            rule = "every state needs a profile, this one has none"
+            remedy = f"Give a tuple of {self.n_players} actions for each state"
+            raise errors.ShapeError(function, "policy", missing[0], rule, remedy)
         found = [self._row(function, x, policy[label]) for x, label in enumerate(self.states)]
         return np.array(found, dtype=np.int64)
 
@@ -273,13 +265,9 @@ class StochasticGame:
             profile = (profile,)
         given = tuple(profile)
         if len(given) != self.n_players:
-            raise errors.ShapeError(
-                function=function,
-                argument="policy",
-                value=profile,
-                rule=f"a profile has one action for each of the {self.n_players} players",
-                remedy=f"Give a tuple of {self.n_players} actions for state {self.states[x]!r}",
-            )
+            rule = f"a profile has one action for each of the {self.n_players} players"
+            remedy = f"Give a tuple of {self.n_players} actions for state {self.states[x]!r}"
+            raise errors.ShapeError(function, "policy", profile, rule, remedy)
         own = tuple(_index(function, a, c) for a, c in zip(given, self.actions[x], strict=True))
         return int(self.first_row[x] + np.ravel_multi_index(own, self.shape(x)))
 
@@ -294,10 +282,5 @@ class StochasticGame:
 def _index(function: str, label: Any, names: tuple[Any, ...]) -> int:
     if label in names:
         return names.index(label)
-    raise errors.UnknownNameError(
-        function=function,
-        argument="policy",
-        value=label,
-        rule="no such state or action",
-        remedy=_check.nearest(label, names).rstrip("."),
-    )
+    rule, remedy = "no such state or action", _check.nearest(label, names).rstrip(".")
+    raise errors.UnknownNameError(function, "policy", label, rule, remedy)

@@ -70,39 +70,28 @@ def assemble(
 def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
     """Distinct hashable labels, at least one."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise errors.InputTypeError(
-            function=owner,
-            argument=argument,
-            value=given,
-            rule=f"must be a sequence of labels, not {_check.kind_of(given)}",
-            remedy="Pass a list of names or numbers",
-        )
+        rule = f"must be a sequence of labels, not {_check.kind_of(given)}"
+        raise errors.InputTypeError(owner, argument, given, rule, "Pass a list of names or numbers")
     labels = tuple(given)
     if not labels:
-        raise errors.EmptyGameError(
-            function=owner,
-            argument=argument,
-            value=given,
-            rule="a game needs at least one state, one player and one action for each",
-            remedy=f"Give at least one entry of '{argument}'",
-        )
+        rule = "a game needs at least one state, one player and one action for each"
+        remedy = f"Give at least one entry of '{argument}'"
+        raise errors.EmptyGameError(owner, argument, given, rule, remedy)
     try:
         different = set(labels)
     except TypeError as error:
-        raise errors.InputTypeError(
-            function=owner,
-            argument=argument,
-            value=labels,
-            rule=f"labels must be hashable ({error})",
-            remedy="Use strings, numbers or tuples of them",
-        ) from error
+        rule = f"labels must be hashable ({error})"
+        remedy = "Use strings, numbers or tuples of them"
+        raise errors.InputTypeError(owner, argument, labels, rule, remedy) from error
     if len(different) != len(labels):
+        rule = "labels must be distinct, this one comes twice"
+        remedy = "Give every state, and every action of a player, a name of its own"
         raise errors.ShapeError(
-            function=owner,
-            argument=argument,
-            value=next(label for label in labels if labels.count(label) > 1),
-            rule="labels must be distinct, this one comes twice",
-            remedy="Give every state, and every action of a player, a name of its own",
+            owner,
+            argument,
+            next(label for label in labels if labels.count(label) > 1),
+            rule,
+            remedy,
         )
     return labels
 
@@ -110,13 +99,9 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
 def action_choices(owner: str, x: Any, given: Any) -> Choices:
     """Action labels of every player in one state."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise errors.InputTypeError(
-            function=owner,
-            argument="actions",
-            value={x: given},
-            rule=f"must be one list of actions per player, not {_check.kind_of(given)}",
-            remedy="Return for example [['C', 'D'], ['C', 'D']]",
-        )
+        rule = f"must be one list of actions per player, not {_check.kind_of(given)}"
+        remedy = "Return for example [['C', 'D'], ['C', 'D']]"
+        raise errors.InputTypeError(owner, "actions", {x: given}, rule, remedy)
     sets = tuple(distinct_labels(owner, "actions", own) for own in given)
     return sets or distinct_labels(owner, "actions", sets)
 
@@ -126,13 +111,9 @@ def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[Choices, .
     n = len(choices[0])
     for x, own in zip(labels, choices, strict=True):
         if len(own) != n:
-            raise errors.ShapeError(
-                function=owner,
-                argument="actions",
-                value={x: own},
-                rule=f"every state has the same {n} players, this one has {len(own)}",
-                remedy="Give a player without a choice a single action",
-            )
+            rule = f"every state has the same {n} players, this one has {len(own)}"
+            remedy = "Give a player without a choice a single action"
+            raise errors.ShapeError(owner, "actions", {x: own}, rule, remedy)
     return n
 
 
@@ -154,10 +135,6 @@ def check_distributions(
     if bad.any():
         row = int(bad.argmax())
         shown = [float(p) for p in chances[first[row] : first[row + 1]]]
-        raise errors.ProbabilityError(
-            function=owner,
-            argument="transitions",
-            value={name(row): shown},
-            rule="probabilities are non-negative and sum to one at every state and profile",
-            remedy="Divide the weights by their sum, or correct the entry",
-        )
+        rule = "probabilities are non-negative and sum to one at every state and profile"
+        remedy = "Divide the weights by their sum, or correct the entry"
+        raise errors.ProbabilityError(owner, "transitions", {name(row): shown}, rule, remedy)

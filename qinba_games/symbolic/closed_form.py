@@ -176,13 +176,9 @@ class ClosedForm:
             _check.choice(_OWNER, "values", name, names)
         missing = [name for name in names if name not in values]
         if missing:
-            raise errors.InputTypeError(
-                function=_OWNER,
-                argument="values",
-                value=tuple(values),
-                rule=f"'{self.name}' needs a number for each of {', '.join(names)}",
-                remedy=f"Add {', '.join(missing)}, or use subs for a formula in what is left",
-            )
+            rule = f"'{self.name}' needs a number for each of {', '.join(names)}"
+            remedy = f"Add {', '.join(missing)}, or use subs for a formula in what is left"
+            raise errors.InputTypeError(_OWNER, "values", tuple(values), rule, remedy)
         clean = [_check.array(_OWNER, name, values[name]) for name in names]
         if all(_tolerance.is_exact(v) for v in clean):
             return list(np.broadcast_arrays(*map(_exact.fractions, clean)))
@@ -196,12 +192,14 @@ class ClosedForm:
             bad = gap <= 0 if relation.rel_op in ("<", ">") else gap < 0
             if np.any(bad):
                 given = numbers[self.symbols.index(bound.symbol)]
+                rule = f"'{self.name}' assumes {text(relation)}"
+                remedy = f"Choose numbers with {text(relation)}"
                 raise errors.RangeError(
-                    function=_OWNER,
-                    argument=bound.symbol.name,
-                    value=given[bad].flat[0] if given.ndim else given.item(),
-                    rule=f"'{self.name}' assumes {text(relation)}",
-                    remedy=f"Choose numbers with {text(relation)}",
+                    _OWNER,
+                    bound.symbol.name,
+                    given[bad].flat[0] if given.ndim else given.item(),
+                    rule,
+                    remedy,
                 )
 
     def _evaluated(self, expression: Expression, numbers: list[Array], *, exact: bool) -> Array:

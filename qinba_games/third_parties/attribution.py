@@ -160,23 +160,15 @@ def restricted(coordinator: Coordinator, capacities: tuple[str, ...]) -> Coordin
 def _check_measure(model: Any, of: str, delta: Any) -> None:
     if of == "delta":
         if delta is not None:
-            raise errors.NotApplicableError(
-                function="attribute",
-                argument="delta",
-                value=delta,
-                rule="the least patience is not taken at a discount factor",
-                remedy="Leave delta out, or ask of='probability_strong' or of='speed'",
-            )
+            rule = "the least patience is not taken at a discount factor"
+            remedy = "Leave delta out, or ask of='probability_strong' or of='speed'"
+            raise errors.NotApplicableError("attribute", "delta", delta, rule, remedy)
         return
     _check.instance("attribute", "model", model, Partnership)
     if delta is None:
-        raise errors.InputTypeError(
-            function="attribute",
-            argument="delta",
-            value=delta,
-            rule=f"of='{of}' is measured at one discount factor",
-            remedy="Pass an int, a float or a Fraction in [0, 1)",
-        )
+        rule = f"of='{of}' is measured at one discount factor"
+        remedy = "Pass an int, a float or a Fraction in [0, 1)"
+        raise errors.InputTypeError("attribute", "delta", delta, rule, remedy)
     _check.discount("attribute", delta)
 
 

@@ -190,13 +190,9 @@ def subsidy_budget(
     if coordinator is not None:
         _check.instance(owner, "coordinator", coordinator, Coordinator)
         if coordinator.subsidy != 0:
-            raise errors.NotApplicableError(
-                function=owner,
-                argument="coordinator",
-                value=coordinator,
-                rule="has a subsidy of his own, and the least one is asked for",
-                remedy="Leave the subsidy out of the coordinator",
-            )
+            rule = "has a subsidy of his own, and the least one is asked for"
+            remedy = "Leave the subsidy out of the coordinator"
+            raise errors.NotApplicableError(owner, "coordinator", coordinator, rule, remedy)
         model = coordinator.applied_to(model)
     most = _limits(model, None)
     reached = _reached(
@@ -231,25 +227,17 @@ def subsidy_budget(
 def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:
     owner = "cheapest_coordinator"
     if not isinstance(costs, dict) or not costs:
-        raise errors.InputTypeError(
-            function=owner,
-            argument="costs",
-            value=costs,
-            rule="must be a dict from capacities to costs, with at least one entry",
-            remedy="Pass for example {'sharing': 0.2, 'monitoring': (0.1, 1)}",
-        )
+        rule = "must be a dict from capacities to costs, with at least one entry"
+        remedy = "Pass for example {'sharing': 0.2, 'monitoring': (0.1, 1)}"
+        raise errors.InputTypeError(owner, "costs", costs, rule, remedy)
     prices = {}
     for name, price in costs.items():
         _check.choice(owner, "costs", name, _PRICED)
         pair = tuple(price) if isinstance(price, (tuple, list)) else (0, price)
         if len(pair) != 2:
-            raise errors.ShapeError(
-                function=owner,
-                argument="costs",
-                value=price,
-                rule="a capacity has one price, or a fixed cost and a price per unit",
-                remedy=f"Pass a number or a pair for {name!r}",
-            )
+            rule = "a capacity has one price, or a fixed cost and a price per unit"
+            remedy = f"Pass a number or a pair for {name!r}"
+            raise errors.ShapeError(owner, "costs", price, rule, remedy)
         fixed, unit = (_check.number(owner, "costs", part, low=0) for part in pair)
         prices[name] = (fixed, unit)
     return prices

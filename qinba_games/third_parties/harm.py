@@ -109,13 +109,9 @@ def when_it_hurts(
     if isinstance(model, Partnership):
         founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
     elif founding != 0:
-        raise errors.NotApplicableError(
-            function=owner,
-            argument="founding",
-            value=founding,
-            rule="has no meaning for a repeated game",
-            remedy="Leave it out: a repeated game has no trust",
-        )
+        rule = "has no meaning for a repeated game"
+        remedy = "Leave it out: a repeated game has no trust"
+        raise errors.NotApplicableError(owner, "founding", founding, rule, remedy)
     game = RepeatedGame(model) if isinstance(model, StageGame) else model
 
     def side(size: Any) -> Side:
@@ -156,13 +152,9 @@ def _sizes(measure: str, sizes: Any) -> list[Any]:
     owner = "when_it_hurts"
     given = _check.array(owner, "sizes", sizes, shape=(None,))
     if not len(given):
-        raise errors.EmptyGameError(
-            function=owner,
-            argument="sizes",
-            value=sizes,
-            rule="there must be at least one size to try",
-            remedy="Pass for example [0, 0.1, 0.2, 0.3]",
-        )
+        rule = "there must be at least one size to try"
+        remedy = "Pass for example [0, 0.1, 0.2, 0.3]"
+        raise errors.EmptyGameError(owner, "sizes", sizes, rule, remedy)
     for size in given:
         _check.number(owner, "sizes", size, low=0, high=None if measure == "support" else 1)
     clean = _exact.fractions(given).tolist() if given.dtype.kind in "iuO" else given.tolist()
@@ -174,26 +166,17 @@ def _parameters(model: Any, measure: str, crowding_out: Any, favoured: Any) -> d
     given = {"crowding_out": (crowding_out, "support"), "favoured": (favoured, "bias")}
     for argument, (value, one) in given.items():
         if value is not None and measure != one:
-            raise errors.NotApplicableError(
-                function=owner,
-                argument=argument,
-                value=value,
-                rule=f"has no meaning for {measure!r}",
-                remedy=f"Leave it out, or ask about {one!r}",
-            )
+            rule, remedy = f"has no meaning for {measure!r}", f"Leave it out, or ask about {one!r}"
+            raise errors.NotApplicableError(owner, argument, value, rule, remedy)
     if measure == "mediation":
         _check.instance(owner, "model", model, Partnership)
     if measure == "support":
         crowding_out = 1 if crowding_out is None else crowding_out
         part = _check.number(owner, "crowding_out", crowding_out, low=0, high=1)
         if not isinstance(model, Partnership) and getattr(model, "outside", None) is None:
-            raise errors.NotApplicableError(
-                function=owner,
-                argument="model",
-                value=model,
-                rule="support changes what members have on their own, and nobody can leave here",
-                remedy="Pass a RepeatedGame(..., outside=...) or a Partnership",
-            )
+            rule = "support changes what members have on their own, and nobody can leave here"
+            remedy = "Pass a RepeatedGame(..., outside=...) or a Partnership"
+            raise errors.NotApplicableError(owner, "model", model, rule, remedy)
         return {"crowding_out": part}
     if measure == "bias":
         names = _names(model)

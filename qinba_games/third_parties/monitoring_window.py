@@ -63,13 +63,9 @@ def monitoring_window(
     _check.flag("monitoring_window", "burning", burning)
     chance = _check.probability("monitoring_window", "audits", audits)
     if not isinstance(game.monitoring, PublicMonitoring):
-        raise errors.NotApplicableError(
-            function="monitoring_window",
-            argument="game",
-            value=game,
-            rule="has perfect monitoring: there is nothing to audit, and no money need be burned",
-            remedy="Give the game a PublicMonitoring, or ask pivotal_window about other capacities",
-        )
+        rule = "has perfect monitoring: there is nothing to audit, and no money need be burned"
+        remedy = "Give the game a PublicMonitoring, or ask pivotal_window about other capacities"
+        raise errors.NotApplicableError("monitoring_window", "game", game, rule, remedy)
     seen = audited(game, chance) if chance > 0 else game
     alone = public_monitoring(game, budget="balanced")
     helped = public_monitoring(seen, budget="burning" if burning else "balanced")

@@ -108,13 +108,8 @@ def pivotal_window(
 def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
     if value is default or (default is not None and value == default):
         return
-    raise errors.NotApplicableError(
-        function=_OWNER,
-        argument=argument,
-        value=value,
-        rule="has no meaning for this kind of model",
-        remedy=remedy,
-    )
+    rule = "has no meaning for this kind of model"
+    raise errors.NotApplicableError(_OWNER, argument, value, rule, remedy)
 
 
 def _partnership(
@@ -181,13 +176,9 @@ def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> Pi
     _without("profile", profile, None, "Leave it out: the best equilibrium is compared")
     coordinator.applied_to(game)  # names what such a game does not know
     if coordinator.sharing:
-        raise errors.NotApplicableError(
-            function=_OWNER,
-            argument="coordinator",
-            value=coordinator,
-            rule="with public signals there is no programme without transfers to compare with",
-            remedy="Leave sharing out: members then pay each other with and without him",
-        )
+        rule = "with public signals there is no programme without transfers to compare with"
+        remedy = "Leave sharing out: members then pay each other with and without him"
+        raise errors.NotApplicableError(_OWNER, "coordinator", coordinator, rule, remedy)
     chance = coordinator.credibility * coordinator.monitoring
     found = monitoring_window(game, burning=False, audits=chance)
     return dataclasses.replace(found, coordinator=coordinator)
