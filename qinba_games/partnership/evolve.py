@@ -160,16 +160,18 @@ def evolve_many(
     for value in (deltas.min(), deltas.max()):
         _check.discount("evolve_many", value)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
-    return evolve_game(as_floats(compile_partnerships(models)), deltas.astype(float), founding)
+    return evolve_batch(models, deltas.astype(float), founding)
 
 
-def evolve_game(game: TrustGame, delta: Array, founding: int) -> EvolutionBatch:
-    """Solve a batch of trust games in floats and follow each from its founding level."""
+def evolve_batch(models: Sequence[Partnership], delta: Array, founding: int) -> EvolutionBatch:
+    """Solve partnerships of one shape in floats and follow each from its founding level."""
+    game = as_floats(compile_partnerships(models))
     choice, proven, worst = best_agreement(game, delta)
     classes = classify(game, choice)
     probability, time = reach(level_chain(game, choice), classes == "strong")
     start = evaluate(joint_problem(game, delta), choice)
     batch = EvolutionBatch(
+        partnerships=tuple(models),
         game=game,
         delta=delta,
         founding=founding,

@@ -11,8 +11,8 @@ import numpy as np
 from .. import _check
 from ..coordinator import Coordinator
 from ..types import Number, frozen
-from .compile import compile_partnerships, kind_of_rule
-from .evolve import as_floats, evolve_game, governed
+from .compile import kind_of_rule
+from .evolve import evolve_batch, governed
 from .partnership import Partnership
 
 _PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
@@ -41,9 +41,9 @@ class Evolving:
             groups.setdefault((*shape, model.members, model.mandate, founding), []).append(k)
         cells: list[dict[str, Any]] = [{} for _ in points]
         for key, members in groups.items():
-            game = compile_partnerships([prepared[k][0] for k in members])
+            models = [prepared[k][0] for k in members]
             deltas = np.array([prepared[k][1] for k in members], dtype=float)
-            found = evolve_game(as_floats(game), deltas, key[-1])
+            found = evolve_batch(models, deltas, key[-1])
             for row, k in enumerate(members):
                 cells[k] = {
                     "founding_class": str(found.founding_class[row]),

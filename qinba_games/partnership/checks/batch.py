@@ -6,6 +6,7 @@ every one-shot deviation is priced anew from the rules of the relation.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,9 +16,11 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, BoolArray
 from ...verify.findings import Finding, verdict
+from ...verify.same import same
 from ..results.evolution import EvolutionBatch, profile_names
 from ..trust_game import TrustGame
 from .mandate import mandate_findings
+from .reading import alike, read
 from .trust_path import PATH, classes_of, reached, time_gap
 from .trust_play import unroll, values_of
 
@@ -43,12 +46,19 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     policy : int array, shape (N, K + 1, times), optional
         Choices to judge in place of the result's own.
     """
-    game, delta = result.game, np.asarray(result.delta, dtype=float)
+    models = result.partnerships
+    foreign = Finding(1, 0, action="another model")
+    if len(models) != len(result.delta) or not alike(models):
+        return verdict([foreign], exact=False, tolerance=0)
+    game, delta = read(models, exact=False), np.asarray(result.delta, dtype=float)
+    if not same(result.game, game):
+        return verdict([foreign], exact=False, tolerance=0)
+    result = dataclasses.replace(result, game=game)
     choice = result.choice if policy is None else np.asarray(policy)
-    path = _wrong_path(result) if policy is None else []
+    play = _unroll(game, choice)
+    path = _wrong_path(result, play) if policy is None else []
     if result.punishment:
         return _one_by_one(result, choice, path, own=policy is None)
-    play = _unroll(game, choice)
     values = _values(game, play, delta)
     excess = _voluntary if game.voluntary else _fixed
     gains = excess(game, play, values, delta)
@@ -159,10 +169,9 @@ def _misreport(result: EvolutionBatch, values: Array) -> Array:
     return np.asarray(abs(result.founding_value - founding)[:, None, None])
 
 
-def _wrong_path(result: EvolutionBatch) -> list[Finding]:
+def _wrong_path(result: EvolutionBatch, play: _Play) -> list[Finding]:
     """Differences between the path that is reported and the one to which the choices lead."""
     game, k, shape = result.game, result.founding, result.choice.shape
-    play = _unroll(game, result.choice)
     classes = classes_of(play.everyone.reshape(shape), ~play.stays.reshape(shape))
     hit, time = reached(play.chain, game.chance, classes)
     gaps = {

@@ -6,12 +6,13 @@ Unlike the solver, which works on one unknown per trust level, this check builds
 
 from __future__ import annotations
 
+import dataclasses
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from ... import _check, _tolerance, errors
+from ... import _check, _exact, _tolerance, errors
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
@@ -19,6 +20,7 @@ from ...verify.findings import Finding, verdict
 from ...verify.same import same
 from ..results.evolution import Evolution, profile_names
 from .mandate import mandate_findings
+from .reading import read
 from .trust_path import PATH, classes_of, long_run, reached, time_gap
 from .trust_play import Play, unroll, values_of
 
@@ -36,9 +38,12 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     policy : dict, optional
         {(trust, times): mode or tuple of actions}, judged in place of the result's policy.
     """
-    game, delta = result.game, result.delta
-    if game.flow.dtype == object:
-        delta = Fraction(delta)
+    exact = result.partnership.exact and _exact.is_rational(result.delta)
+    game = read([result.partnership], exact=exact)
+    if not same(result.game, game):
+        return verdict([Finding(1, 0, action="another model")], exact=exact, tolerance=0)
+    result = dataclasses.replace(result, game=game)
+    delta = Fraction(result.delta) if exact else result.delta
     play = unroll(game, result.profiles if policy is None else _profiles(result, policy))
     values = values_of(play, game.outside[0], delta)
     if result.punishment is not None:
@@ -55,8 +60,6 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     tolerance = _tolerance.check(*paid)
     judged = [Finding(gain, tolerance, *where) for gain, *where in findings]
     if policy is None:
-        model = result.partnership.to_trust_game()
-        judged.append(Finding(float(not same(game, model)), 0, action="another model"))
         judged += _wrong_path(result, play)
     return verdict(judged, exact=_tolerance.is_exact(play.payoff), tolerance=tolerance)
 

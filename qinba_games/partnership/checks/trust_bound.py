@@ -15,6 +15,7 @@ import numpy as np
 from ...types import Array, BoolArray, FloatArray
 from ...verify.findings import Finding
 from ..trust_game import TrustGame
+from .reading import read
 
 #: How far from the bound it is looked for on either side.
 _NEAR = 1e-6
@@ -23,8 +24,7 @@ _ROUNDING = 1e-12
 
 def bound_findings(model: Any, founding: int, delta: Any) -> list[Finding]:
     """The founding level may cooperate just above the bound, and may not just below it."""
-    game = dataclasses.replace(model, sharing="none").to_trust_game()
-    case = _Case(game)
+    case = _Case(read([dataclasses.replace(model, sharing="none")], exact=model.exact))
     found = []
     if delta < 1:
         above = case.allowed(min(delta + _NEAR, (1 + delta) / 2))[founding].any()

@@ -205,11 +205,14 @@ class EvolutionBatch(Result):
         True if all are proven.
     certificate : Certificate
         The worst over the batch; its `.state` is (partnership, (trust, times)).
+    partnerships : tuple of Partnership
     game : TrustGame
+        Their arrays.
     punishment : tuple of Punishment
         One for each partnership where somebody cannot leave, else empty.
     """
 
+    partnerships: tuple[Any, ...]
     game: TrustGame
     delta: Array
     founding: int
