@@ -109,7 +109,7 @@ class AbatementEconomy:
         for i in range(n):
             signs = (np.arange(1 << n) >> i & 1).astype(bool)
             effort = joint[signs]
-            # What his own abatement beyond d_i / c_i costs, and what it brings him.
+            # What its own abatement beyond d_i / c_i costs, and what it brings i.
             payoffs[signs, i] -= (effort * effort - d[i] * d[i]) / c[i] / 2
             breach[signs, i] -= d[i] * (effort - d[i]) / c[i]
         return Agreement(payoffs, players=self.players, breach=breach)

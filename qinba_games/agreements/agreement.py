@@ -43,7 +43,7 @@ class Agreement:
     players : sequence of str, optional
         One name per member; "1", "2", ... by default, or the names in a mapping as they come.
     breach : array_like, shape (2^n, n), optional
-        `breach[mask, i]`: what a signatory i gets in a period in which he breaks his word while all
+        `breach[mask, i]`: what a signatory i gets in a period in which it breaks its word while all
         others, not expecting it, do what they do with these signatories. Only entries of
         signatories count. Needed where such breaches are studied (`repeated_agreement`).
 
@@ -222,7 +222,7 @@ def _check_alone(payoffs: Array) -> None:
         i = int(gap.max(axis=1).argmax())
         rule = (
             f"an agreement has at least two signatories, so with member {i} (from 0) alone "
-            f"everybody gets what he gets when nobody signs, {payoffs[0].tolist()}"
+            f"every member gets what it gets when nobody signs, {payoffs[0].tolist()}"
         )
         remedy = "Copy row 0 into the rows of coalitions of one"
         raise errors.RangeError("Agreement", "payoffs", payoffs[singles[i]].tolist(), rule, remedy)

@@ -23,7 +23,7 @@ from .symmetric_agreement import SymmetricAgreement
 def almost_ideal_sharing(
     agreement: AnyAgreement, coalition: Any, weights: ArrayLike | None = None
 ) -> SharedAgreement:
-    r"""Give every signatory what he would get by leaving, and a part of what is left.
+    r"""Give every signatory what it would get by leaving, and a part of what is left.
 
     x_i = payoff(S - i, i) + λ_i Σ_{j in S} [payoff(S, j) - payoff(S - j, j)]. If the sum, the
     surplus, is not negative nobody leaves; if it is negative, no sharing keeps everybody in.
@@ -85,7 +85,7 @@ def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult
     r"""Find the divisions of full cooperation to which no group objects that would be left alone.
 
     The core of v(S) = Σ_{i in S} payoff(S, i): if S goes its own way the others stay apart, each
-    doing what is best for himself.
+    doing what is best for itself.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     r"""Share the costs of full cooperation so that no group objects.
 
     All abate what is best together. Member i is paid T_i = (K_i - C_i) - (d_i / d(N)) Σ_j (K_j -
-    C_j), with K his costs then and C his costs alone: his additional costs are refunded, and all of
+    C_j), with K its costs then and C its costs alone: its additional costs are refunded, and all of
     them are paid for in proportion to what abatement is worth to each.
 
     Parameters
@@ -193,7 +193,7 @@ def _shared(
 
 
 def _payoffs_and_claims(agreement: AnyAgreement, key: int) -> tuple[Array, Array]:
-    """What each signatory gets, and what he would get as an outsider to the rest."""
+    """What each signatory gets, and what it would get as an outsider to the rest."""
     if isinstance(agreement, SymmetricAgreement):
         own, outside = agreement.signatory[key : key + 1], agreement.outsider[key - 1 : key]
         return np.repeat(own, key), np.repeat(outside, key)

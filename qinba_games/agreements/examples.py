@@ -1,6 +1,6 @@
 """Cited models of environmental agreements among identical governments.
 
-Signatories choose what is best for them together, everybody else what is best for himself. All
+Signatories choose what is best for them together, every outsider what is best for itself. All
 constructors return a `SymmetricAgreement`, exact for rational parameters.
 """
 
@@ -19,7 +19,7 @@ def linear_quadratic(n: int, *, benefit: Number = 1, cost: Number = 1) -> Symmet
     r"""Identical governments abate; benefits are linear, costs quadratic, choices simultaneous.
 
     π_i = b Q - c q_i²/2 with Q = Σ q. Outsiders abate b/c, each of k signatories k b/c. In units of
-    b²/c a signatory gets k²/2 - k + n, an outsider k² - k + n - 1/2, and one who breaks his word
+    b²/c a signatory gets k²/2 - k + n, an outsider k² - k + n - 1/2, and one that breaks its word
     unexpectedly k² - 2k + n + 1/2.
 
     Parameters
@@ -58,7 +58,7 @@ def modest_agreement(
     r"""Identical governments sign a modest agreement: it asks for less than is best for them.
 
     As `linear_quadratic`, but k signatories abate α k b/c each, as if they counted only the part α
-    of what their abatement brings the group; never less than b/c, what each does on his own. From
+    of what their abatement brings the group; never less than b/c, what each does on its own. From
     α k >= 1, k signatories stay iff k <= (2 + √(3 - 2α))/α: the less ambitious, the larger.
 
     Parameters
@@ -92,7 +92,7 @@ def modest_agreement(
     References
     ----------
     M. Finus and S. Maus (2008), "Modesty may pay!", Journal of Public Economic Theory 10, 801-826.
-    That nobody does less than on his own is an assumption made here.
+    That nobody does less than alone is an assumption made here.
     """
     owner = "modest_agreement"
     share = _positive(owner, "ambition", ambition)

@@ -17,7 +17,7 @@ class Issues:
     r"""What an agreement on each issue gives every member, and what breaking it would.
 
     On issue k member i gets g_ki per period while the agreement holds, d_ki in the period in which
-    he breaks it, and w_ki per period once it is over. Payoffs of different issues add up. A member
+    it breaks it, and w_ki per period once it is over. Payoffs of different issues add up. A member
     who has no part in an issue gets the same in all three cases.
 
     Parameters

@@ -34,7 +34,7 @@ def link_issues(
 ) -> LinkedIssues:
     r"""Compare separate agreements with one agreement on all issues, and with the best bundles.
 
-    Who breaks a linked agreement on one issue loses all the issues in it, so that he had better
+    A member that breaks a linked agreement on one issue loses all the issues in it, and had better
     break it on all of them at once. A bundle B of issues is sustained iff
     (1 - delta) Σ_{k in B} L_k <= delta Σ_{k in B} S_k; without transfers the same has to hold for
     each member, with L_ki = d_ki - g_ki and S_ki = g_ki - w_ki. Separate agreements on all issues
@@ -57,7 +57,7 @@ def link_issues(
         the discount factor (`.steps`) are found in any case.
     sharing : str
         "voluntary": members of an agreement make whatever transfers are self-enforcing. "none":
-        none, so that each member has to be kept by his own gains; linking then helps also where
+        none, so that each member has to be kept by its own gains; linking then helps also where
         issues differ only in who bears them.
     objective : str
         "surplus": the bundles with the largest joint surplus (of these, with the most issues).

@@ -1,4 +1,4 @@
-"""Who may punish without hurting himself, and how many members hold together that way?"""
+"""Who can punish without hurting itself, and how many members hold together that way?"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def renegotiation_proof(
     one who broke the agreement and the rest contribute, then all k go on; who breaks the rule in
     that period is punished in the next. It deters iff delta >= (c - b)/(b m). It is *weakly
     renegotiation-proof*, that is, nobody can propose to forget it and find everybody better off,
-    iff c >= b m: a punisher then saves at least what he misses. So m is the integer part of c/b.
+    iff c >= b m: a punisher then saves at least what it misses. So m is the integer part of c/b.
 
     ==============  ===============================================================================
     "getting even"  all others punish, m = k - 1: the deviator contributes alone. Only

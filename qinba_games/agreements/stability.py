@@ -140,9 +140,9 @@ def stable_agreements(
 def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
     r"""Find which agreements are stable if a least number of signatories is required.
 
-    With rule m the agreement enters into force if at least m sign, otherwise everybody gets what he
-    gets without agreement. Where exactly m sign, a member who leaves ends it; where more do, the
-    others stay. All m = 2..n at once.
+    With rule m the agreement enters into force if at least m sign, otherwise every member gets what
+    it gets without agreement. Where exactly m sign, a member that leaves ends it; where more do,
+    the others stay. All m = 2..n at once.
 
     Parameters
     ----------
@@ -274,8 +274,8 @@ def repeated_agreement(
     ----------
     agreement : Agreement or SymmetricAgreement
     breach : {"announced", "hidden"}
-        In an announced breach i does not sign this time and the others do without him: d_i is what
-        he gets as an outsider to the rest, so that δ = 0 is internal stability (where nobody gets
+        In an announced breach i does not sign this time and the others do without it: d_i is what
+        it gets as an outsider to the rest, so that δ = 0 is internal stability (where nobody gets
         less than w_i). In a hidden one the others still do their part of S; needs
         `agreement.breach`.
     transfers : bool

@@ -29,7 +29,7 @@ class SymmetricAgreement:
         `outsider[k]`, k = 0..n-1. The entries 0 and 1 of both arrays are the same number: what
         everybody gets without agreement.
     breach : array_like, shape (n + 1,), optional
-        `breach[k]`: what one of k signatories gets in a period in which he breaks his word while
+        `breach[k]`: what one of k signatories gets in a period in which it breaks its word while
         the others, not expecting it, keep theirs.
     players : sequence of str, optional
         One name per member; "1", "2", ... by default.

@@ -43,7 +43,7 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
     """Worth of a coalition: minus the cost of what its most demanding member needs.
 
     v(S) = -max of costs in S: one runway, dam or road long enough for all. A member's fee is minus
-    his payoff.
+    its payoff.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TU
 def network_game(benefits: ArrayLike, *, players: Any = None) -> TUGame:
     """Worth of a coalition: all benefits that its members bring each other.
 
-    v(S) = Σ_{i, j in S} benefits[i, j]; the diagonal is what a member has on his own.
+    v(S) = Σ_{i, j in S} benefits[i, j]; the diagonal is what a member has on its own.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ class Level:
 
 @frozen
 class Allocation(Result):
-    """One number for each member: what a rule gives him.
+    """One number for each member: what a rule gives it.
 
     An allocation can be used like a sequence of its numbers; a member's share is `allocation["A"]`.
 

@@ -224,7 +224,7 @@ def tau_value(game: TUGame) -> Allocation:
     r"""Divide by the tau value: between what members can hope for and what they can insist on.
 
     M_i = v(N) - v(N without i) is the most that others can leave to i, m_i the most that i keeps in
-    a coalition that pays everybody else his M_j. The tau value is the efficient point between.
+    a coalition that pays all others their M_j. The tau value is the efficient point between.
 
     Parameters
     ----------

@@ -74,7 +74,7 @@ def _mixed(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
 
 
 def _kind(payoffs: Array, profile: tuple[int, ...]) -> str:
-    """What a corner is by the signs of what each player gains by his other action."""
+    """What a corner is by the signs of what each player gains by its other action."""
     signs = set()
     for i, action in enumerate(profile):
         line = tuple(slice(None) if j == i else a for j, a in enumerate(profile))

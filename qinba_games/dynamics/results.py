@@ -27,7 +27,7 @@ class Adoption(Result):
     profiles : int array, shape (2^n, n)
         The corners, as actions.
     eigenvalues : array, shape (2^n, n)
-        Of the Jacobian at each corner: what each player would gain by his other action.
+        Of the Jacobian at each corner: what each player would gain by its other action.
     kinds : tuple of str
         "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
     mixed : array, shape (m, n)

@@ -29,34 +29,34 @@ def honesty(
     effort: Number = 0,
     members: Any = None,
 ) -> Honesty:
-    """Ask whether a coordinator would sell his verdict.
+    """Ask whether a coordinator would sell its verdict.
 
-    A verdict against a guilty member is worth a bribe up to his deposit B_i, and, if the
-    coordinator has a stake in i's affairs, stake_i gain_i more. Who is once found to judge falsely
-    is never asked again and loses F - e per period. He is honest about member i iff
+    A verdict against a guilty member is worth a bribe up to its deposit B_i, and, if the
+    coordinator has a stake in i's affairs, stake_i gain_i more. A coordinator once found to judge
+    falsely is never asked again and loses F - e per period. It is honest about member i iff
     (1 - delta)(B_i + stake_i gain_i) <= delta (F - e), and willing iff F >= e.
 
     Parameters
     ----------
     income : Number
-        F, what he earns per period; at least 0.
+        F, what the coordinator earns per period; at least 0.
     delta : Number
-        His own patience.
+        The coordinator's patience.
     deposit : number or array_like, shape (n,)
-        B, what each member lodges with him, in payoff units; at least 0.
+        B, what each member lodges with it, in payoff units; at least 0.
     stake : number or array_like, shape (n,)
-        His share in each member's affairs; at least 0.
+        Its share in each member's affairs; at least 0.
     gain : number or array_like, shape (n,)
         What a false verdict brings to each member's affairs, once; at least 0.
     effort : Number
-        e, what his work costs him per period; at least 0.
+        e, what its work costs it per period; at least 0.
     members : sequence of str, optional
 
     Returns
     -------
     Honesty
         `.honest`, `.willing`, `.largest_deposit`, `.threshold`, one entry per member. Subgame
-        perfect: after a false verdict nobody asks him, and he judges for money. False verdicts are
+        perfect: after a false verdict nobody asks it, and it judges for money. False verdicts are
         found out for sure, by the one they wrong. Exact for rational input.
 
     Raises
@@ -188,7 +188,7 @@ def workable_stakes(
         How the surplus would be divided without the coordinator: a fixed rule, as for
         `critical_discount`; not "voluntary".
     relations : int
-        How many such agreements he serves with one effort.
+        How many such agreements the coordinator serves with one effort.
 
     Returns
     -------

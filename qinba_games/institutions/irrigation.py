@@ -1,4 +1,4 @@
-"""Water in turns: one may steal, those who wait may watch him, and so may a guard."""
+"""Water in turns: one may steal, those who wait may watch, and so may a guard."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LARGEST = 12
 
 @frozen
 class Irrigation:
-    r"""Water in turns: one may take too much, those who wait may watch him, and so may a guard.
+    r"""Water in turns: one may take too much, those who wait may watch, and so may a guard.
 
-    The turn-taker takes what is his (0) or steals: b if he is not found out, -p if he is. Each of
+    The turn-taker takes its own part (0) or steals: b if not found out, -p if found out. Each of
     the n turn-waiters may watch at cost k and then finds out a theft with probability q; who does
     earns r. All waiters bear l from a theft that nobody finds out. The guard may watch at cost k_g,
-    finds out with probability q_g, and earns r_g for that; his wage does not depend on it.
+    finds out with probability q_g, and earns r_g for that; its wage does not depend on it.
 
     Parameters
     ----------

@@ -19,12 +19,12 @@ class LawMerchant:
     (alpha, -beta) if one cheats, (0, 0) if both do. They know nothing of each other except through
     the law merchant:
 
-    1. each trader may *ask* about his partner, at cost Q; he is told whether a judgment against
+    1. each trader may *ask* about its partner, at cost Q; it is told whether a judgment against
        the partner is unpaid, and both know who has asked;
     2. they trade;
-    3. who has asked, has himself nothing unpaid, and was cheated while honest may *appeal*, at
-       cost C; he is awarded J;
-    4. the cheater may *pay* J, which costs him f(J) = (1 + phi) J; if he does not, this is on
+    3. a trader that has asked, has nothing unpaid, and was cheated while honest may *appeal*, at
+       cost C; it is awarded J;
+    4. the cheater may *pay* J, which costs f(J) = (1 + phi) J; if it does not, this is on
        record for ever.
 
     Parameters
@@ -42,8 +42,8 @@ class LawMerchant:
     fee : Number
         What the merchant earns of each query.
     pairs : int
-        How many pairs of traders stop asking for ever once he has judged falsely: his income at
-        stake is 2 pairs fee per period.
+        How many pairs of traders stop asking for ever once the merchant has judged falsely: its
+        income at stake is 2 pairs fee per period.
 
     Raises
     ------

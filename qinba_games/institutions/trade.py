@@ -34,9 +34,9 @@ def honest_trade(
     * Q <= 1: trade is worth asking.
 
     Some J does iff delta >= m / (m + 1 - Q), m = max(alpha - 1, (1 + phi) C). With perfect
-    information nobody needs him from max(beta, alpha - 1) / (1 + beta) on. He himself is honest iff
-    (1 - delta_c) B <= delta_c F, F his income at stake and B the largest bribe: (1 + phi) J for a
-    false verdict, alpha - Q for hiding an unpaid judgment from one partner.
+    information nobody needs the merchant from max(beta, alpha - 1) / (1 + beta) on. The merchant is
+    honest iff (1 - delta_c) B <= delta_c F, F its income at stake and B the largest bribe:
+    (1 + phi) J for a false verdict, alpha - Q for hiding an unpaid judgment from one partner.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def inspection(model: Irrigation) -> Inspection:
     stealing does not pay; without a guard each waiter therefore watches with probability
     m = (1 - (p/(b+p))^(1/n)) / q, and the turn-taker steals with
     s = k / (q (r + l (p/(b+p))^((n-1)/n))). There is always some stealing. A guard without
-    reward never watches. With one, he alone can do it if k_g q (r + l p/(b+p)) <= k q_g r_g, and
+    reward never watches. With one, it alone can do it if k_g q (r + l p/(b+p)) <= k q_g r_g, and
     the waiters alone if s q_g r_g <= k_g; where both hold, a third equilibrium lets both watch.
 
     Parameters

@@ -32,7 +32,7 @@ class Bound(NamedTuple):
         "least": the liquidity that the profile needs at least; "joint": what it is worth at most
         if agreed on; i: what it leaves player i at least.
     multipliers : array, shape (n, M + 1)
-        For player i and his action b the weight of "b does not pay"; in the last column the weight
+        For player i and its action b the weight of "b does not pay"; in the last column the weight
         of "leaving does not pay".
     """
 
@@ -63,7 +63,7 @@ class MonitoringRow:
         What is played to punish each member; empty where members can leave.
     payments : array, shape (n, signals)
         p_i(y): what i pays after signal y when the agreed profile was to be played. Negative: what
-        he receives. Who does not pay is punished from the next period on.
+        it receives. Who does not pay is punished from the next period on.
     punishment_payments : array, shape (n, n, signals)
         The same after the punishment of each member; empty where members can leave.
     """
@@ -108,7 +108,7 @@ class MonitoringTable(Result):
         For each row one profile per member; empty tuples where members can leave.
     rewards, rewards_slope : tuple of arrays, shape (phases, n, signals)
         For each row, for the agreed profile and for each punishment, what i keeps after signal y of
-        the liquidity: his payment is his part of the liquidity less his reward.
+        the liquidity: its payment is its part of the liquidity less its reward.
     bounds : tuple of Bound
         Multipliers that prove that no other profile and no other payments do better.
     concept : str

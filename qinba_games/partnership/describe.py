@@ -21,7 +21,7 @@ from .trust_game import TrustGame
 
 _MANDATED = (
     "a breach ends agreement, deposits and subsidies; who cannot leave is then held to the "
-    "equilibrium that is worst for him in what is left"
+    "equilibrium that is worst for it in what is left"
 )
 
 
@@ -124,7 +124,7 @@ def _division(game: TrustGame, delta: Array, choice: Array, worst: Worst | None)
 
 
 def _needs(game: TrustGame, delta: Array, worst: Worst) -> Array:
-    """What each member must expect above his punishment so as to comply, shape (L, T, P, n)."""
+    """What each member must expect above its punishment so as to comply, shape (L, T, P, n)."""
     needs = []
     for i in range(len(game.members)):
         problem = member_problem(game, delta, i)

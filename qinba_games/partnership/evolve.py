@@ -36,8 +36,8 @@ def evolve(
     """Find what a partnership agrees on at every trust level, and where that leads it.
 
     Solves for the equilibrium that is greatest in joint value, with withdrawal (dissolution) as
-    the punishment (where some cannot leave: the equilibrium that is worst for who broke his word),
-    classifies every trust level as isolated, nominal, weak or strong, and computes
+    the punishment (where some cannot leave: the equilibrium that is worst for whoever broke the
+    agreement), classifies every trust level as isolated, nominal, weak or strong, and computes
     the chance and the time of becoming strong from the founding trust.
 
     Parameters
@@ -71,7 +71,7 @@ def evolve(
     Notes
     -----
     Perfect monitoring up to the partnership's `detection`; pure strategies; any number of members;
-    if anyone leaves, everybody gets his outside value from that very period on. Values equal under
+    if anyone leaves, all get their outside values from that very period on. Values equal under
     the tolerance are resolved as contribute before leave before mixed before idle.
 
     References

@@ -2,7 +2,7 @@
 
 Every period: times are drawn publicly, good or bad; members contribute, idle, or leave. If anyone
 leaves, everybody gets the outside value from this very period on. Otherwise member i gets
-sum_j b_ij(k) over the contributors j, minus his cost if he contributes. If all contribute, friction
+sum_j b_ij(k) over the contributors j, minus its cost if it contributes. If all contribute, friction
 throws trust back with probability eps(k), otherwise trust rises by one with probability p; if
 somebody idles, trust falls. See `qinba_games.evolve` for what comes of it.
 """
@@ -64,7 +64,7 @@ class Partnership:
         that is worst for them among those that are left, not by dissolution alone.
     stake : float
         Part of the joint surplus over the outside values that a third party takes in every period
-        in which all contribute, from each member in proportion to his own surplus.
+        in which all contribute, from each member in proportion to its own surplus.
 
     Attributes
     ----------
@@ -172,7 +172,7 @@ class Partnership:
         """Return the same relation as a plain stochastic game.
 
         States are (trust, times) pairs and "dissolved", actions "contribute", "idle" and (unless
-        he is mandated) "leave".
+        it is mandated) "leave".
 
         Raises
         ------
@@ -211,8 +211,8 @@ def _benefit(given: Any) -> Array:
         remedy = "Pass benefits for K + 1 >= 1 levels and n >= 2 members"
         raise errors.EmptyGameError(_OWNER, "benefit", gains.shape, rule, remedy)
     if np.any(gains[:, range(gains.shape[1]), range(gains.shape[1])] != 0):
-        rule = "the diagonal must be zero: nobody is his own partner"
-        remedy = "Set benefit[:, i, i] = 0 and subtract a member's own gain from his cost"
+        rule = "the diagonal must be zero: no member is its own partner"
+        remedy = "Set benefit[:, i, i] = 0 and subtract a member's own gain from its cost"
         raise errors.RangeError(
             _OWNER,
             "benefit",

@@ -24,7 +24,7 @@ from .critical_discount import as_repeated, discount_table
 def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:
     """Find the agreement with the largest joint payoff that holds at a discount factor.
 
-    With voluntary transfers every division of the joint payoff U that leaves nobody below his
+    With voluntary transfers every division of the joint payoff U that leaves no member below its
     punishment payoff v_i is an equilibrium: the payoff set is {u: sum u <= U, u_i >= v_i}.
 
     Parameters

@@ -104,7 +104,7 @@ def draw_window(
 ) -> Axes:
     """Draw the class over the discount factor, without and with a coordinator.
 
-    `without` and `helped` hold (low, high, class) pieces; `intervals` is where he is pivotal.
+    `without` and `helped` hold (low, high, class) pieces; `intervals` is where help is pivotal.
     """
     ax = axes(ax, 7.5, 2.4)
     seen: dict[str, Any] = {}
@@ -163,7 +163,7 @@ def draw_bars(
 def draw_shares(
     members: Sequence[str], shares: Array, rule: str, *, ax: Axes | None = None, **style: Any
 ) -> Axes:
-    """One bar per member, as high as his share."""
+    """One bar per member, as high as its share."""
     ax = axes(ax, 1.0 + 0.9 * len(members), 3.2)
     ax.bar(list(members), shares, **{"color": "#0072B2", **style})
     ax.axhline(0, color="black", linewidth=0.8)

@@ -37,7 +37,7 @@ class GovernedGame:
         Paid to each member in every period in which the agreed profile is played.
     stake : Number
         Part that the third party takes of the joint surplus over the outside values (without them:
-        over what members revert to) in these periods, from each in proportion to his own surplus.
+        over what members revert to) in these periods, from each in proportion to its own surplus.
     mandate : tuple of str
         Members who cannot leave.
     """

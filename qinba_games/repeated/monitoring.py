@@ -28,7 +28,7 @@ class PublicMonitoring:
     r"""Nobody sees actions; everybody sees the same signal, which depends on them by chance.
 
     After the profile a the signal y is drawn with probability φ(y|a). A player's own payoff tells
-    him no more than the signal does; payoffs of the stage game are expected ones.
+    it no more than the signal does; payoffs of the stage game are expected ones.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ _OWNER = "Relation"
 class Relation:
     """An agreement that is kept in every period, or broken once and for all.
 
-    Keeping it brings i his share per period and the subsidy s. Breaking it brings d_i once; a
+    Keeping it brings i its share per period and the subsidy s. Breaking it brings d_i once; a
     breach is found out with probability q, and then costs the deposit B_i and this period's subsidy
     and ends the relation: w_i for everybody ever after. Friction ends it with probability eps
     although nobody broke it.
@@ -28,16 +28,16 @@ class Relation:
     payoffs : array_like, shape (n,)
         g_i, what each member gets per period as long as nothing is shared.
     deviation : array_like, shape (n,)
-        d_i, what he gets in the period in which he breaks the agreement; shares are not paid then.
+        d_i, what it gets in the period in which it breaks the agreement; shares are not paid then.
     outside : array_like, shape (n,)
-        w_i, what he gets per period once the relation is over.
+        w_i, what it gets per period once the relation is over.
     players : sequence of str, optional
         Names of the members; "1", "2", ... by default.
     cost : array_like, shape (n,), optional
         What contributing costs each member, for the rule "proportional".
     worths : TUGame, optional
         What coalitions can reach, all together the joint payoff; for Shapley, nucleolus and the
-        like. By default who is not with all others has what he has without the agreement.
+        like. By default fewer than all have what they have without it.
     detection, friction : Number
         q and eps, in [0, 1].
     deposit : Number or array_like, shape (n,)
@@ -139,7 +139,7 @@ class Relation:
 
     @property
     def levels(self) -> tuple[Array, ...]:
-        """Everything a member may find himself with, whose range is the scale of the relation."""
+        """Everything that a member may end up with, whose range is the scale of the relation."""
         caught = self.deviation - self.deposit
         return self.payoffs, self.deviation, self.outside, caught, self.payoffs + self.subsidy
 

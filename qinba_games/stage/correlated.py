@@ -22,7 +22,7 @@ def correlated(
     r"""Find the best that a mediator can recommend to each player in private.
 
     The best distribution μ over profiles under which nobody gains by disobeying: for every player
-    i, every action a_i that he may be told and every b, Σ_{a_-i} μ(a) [g_i(a) - g_i(b, a_-i)] >= 0.
+    i, every action a_i that it may be told and every b, Σ_{a_-i} μ(a) [g_i(a) - g_i(b, a_-i)] >= 0.
 
     Parameters
     ----------

@@ -198,7 +198,7 @@ def commons(
     """Governments that all draw on one resource, which yields less the more is drawn.
 
     Member i spends effort x_i at `cost` c a unit; a unit yields a - k sum(x), so that
-    g_i = x_i (a - k sum(x)) - c x_i. Each ignores what his effort takes from the others: with
+    g_i = x_i (a - k sum(x)) - c x_i. Each ignores what its effort takes from the others: with
     continuous effort all together spend n (a - c)/(k (n + 1)) in equilibrium, and
     (a - c)/(2k) would be best.
 

@@ -21,7 +21,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     """Find the Nash equilibria of a game that is played once.
 
     What do governments do that neither meet again nor can commit themselves? A profile of mixed
-    strategies is a Nash equilibrium if nobody gains by a change of his own: for every player i and
+    strategies is a Nash equilibrium if nobody gains by a change of its own: for every player i and
     action b, g_i(b, s_-i) <= g_i(s).
 
     Strictly dominated actions are set aside first. If at most two players still have a choice, all

@@ -47,7 +47,7 @@ def critical_discount_stochastic(
 
     v_i being the least value to which player i can be held in any equilibrium at this delta. With
     sharing "none" nobody pays anybody: no member may gain in any state by one deviation that leads
-    to the pure Markov perfect equilibrium worst for him, or rather be in that equilibrium at once.
+    to the pure Markov perfect equilibrium worst for it, or rather be in that equilibrium at once.
 
     Parameters
     ----------

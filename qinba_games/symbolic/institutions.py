@@ -34,7 +34,7 @@ GUILD = "Greif, Milgrom and Weingast (1994), Journal of Political Economy 102, 7
 def trust_needed() -> Parts:
     """How likely must it be that a stranger answers cooperation by cooperation?
 
-    With the opposite probability he never cooperates. Beyond the patience that a dilemma needs.
+    Otherwise the stranger never cooperates. Beyond the patience that a dilemma needs.
     """
     return Parts(
         quantity=sympy.Symbol("mu^*"),

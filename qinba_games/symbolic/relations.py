@@ -16,7 +16,7 @@ epsilon, B, s = symbols("epsilon B s", nonnegative=True)
 RHO = sympy.Symbol("rho", positive=True)
 UNEQUAL = symbols("w_1 w_2 g_1 g_2 d_1 d_2", real=True) + symbols("B_1 B_2", nonnegative=True)
 PAGE = "Proof on the page about one relation"
-_TEMPTED = "what he gets in the period of a breach"
+_TEMPTED = "what it gets in the period of a breach"
 
 
 def chance(symbol: Expression, meaning: str, *, closed: tuple[bool, bool] = (True, True)) -> Bound:
@@ -25,8 +25,8 @@ def chance(symbol: Expression, meaning: str, *, closed: tuple[bool, bool] = (Tru
 
 
 def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]:
-    """Return the domain of one member of a relation, and what narrows it to where he is tempted."""
-    gets = "outside value: what he gets per period once the relation is over"
+    """Return the domain of one member of a relation, narrowed or not to where it is tempted."""
+    gets = "outside value: what it gets per period once the relation is over"
     return (
         (
             anything(w, gets),
@@ -37,7 +37,7 @@ def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]
             chance(
                 epsilon, "friction: probability that a kept relation ends", closed=(True, False)
             ),
-            above(share, w - s, "what he gets per period"),
+            above(share, w - s, "what it gets per period"),
             anything(d, _TEMPTED),
         ),
         (above(d, share + found * (s + kappa * B)),),
@@ -47,7 +47,7 @@ def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]
 def values(
     share: Expression, *, found: Expression = q, friction: Expression = epsilon
 ) -> tuple[Expression, ...]:
-    """Return the equations of the values of keeping his word and of breaking it once."""
+    """Return the equations of the values of keeping one's word and of breaking it once."""
     goes_on = (1 - friction) * KEEP + friction * w
     kept = (1 - DELTA) * (share + s) + DELTA * goes_on
     now = d + (1 - found) * s - found * kappa * B
@@ -93,7 +93,7 @@ def effective_discount() -> Parts:
 
 @closed_form
 def effective_patience() -> Parts:
-    """How large must the effective discount factor be at which a member keeps his word?"""
+    """How large must the effective discount factor be at which a member keeps its word?"""
     domain, narrow = member(x)
     return Parts(
         quantity=sympy.Symbol("rho^*"),
@@ -112,7 +112,7 @@ def effective_patience() -> Parts:
 
 @closed_form
 def relation() -> Parts:
-    """How patient must a member be who keeps his word at a fixed share?"""
+    """How patient must a member be that keeps its word at a fixed share?"""
     domain, narrow = member(x)
     return Parts(
         quantity=THRESHOLD,

@@ -38,9 +38,9 @@ def fixed_share() -> Parts:
     return Parts(
         quantity=sympy.Symbol("delta_i"),
         domain=(
-            anything(W, "what he gets per period once the agreement is over"),
-            above(x, W, "his share"),
-            above(D, W, "the best that he can get in the period of a breach"),
+            anything(W, "what it gets per period once the agreement is over"),
+            above(x, W, "its share"),
+            above(D, W, "the best that it can get in the period of a breach"),
         ),
         narrow=(above(D, x),),
         derivation=grim(x, D, W),
@@ -52,8 +52,8 @@ def fixed_share() -> Parts:
 def tempted() -> Domain:
     """Return the domain of two members who together could gain by breaking what they agreed."""
     return (
-        anything(W1, "what member 1 gets on his own"),
-        anything(W2, "what member 2 gets on his own"),
+        anything(W1, "what member 1 gets on its own"),
+        anything(W2, "what member 2 gets on its own"),
         above(D1, W1, "the best that member 1 can get in the period of a breach"),
         above(D2, W2, "the best that member 2 can get in the period of a breach"),
         between(G, W1 + W2, D1 + D2, "joint payoff of the agreement"),
@@ -110,8 +110,8 @@ def price_of_fairness() -> Parts:
         quantity=sympy.Symbol("p"),
         domain=(
             anything(G, "joint payoff of the agreement"),
-            below(W1, half, "what member 1 gets on his own"),
-            below(W2, half, "what member 2 gets on his own"),
+            below(W1, half, "what member 1 gets on its own"),
+            below(W2, half, "what member 2 gets on its own"),
             *tempted()[2:4],
         ),
         narrow=(

@@ -2,34 +2,14 @@
 
 import configparser
 import re
-from collections.abc import Iterator
-from fnmatch import fnmatch
-from pathlib import Path
 
 import pytest
+from helpers.project import ROOT, project_files
 
 import qinba_games
 
-ROOT = Path(__file__).parents[2]
-IGNORED = [
-    line.rstrip("/")
-    for line in (ROOT / ".gitignore").read_text().splitlines()
-    if line and not line.startswith("#")
-]
 # Where a file lies on somebody's machine, or beside the project.
 FOREIGN = re.compile(r"(?<![\w.~-])/(?:home|root|Users|work)/\w|\b[A-Z]:\\\\?Users\b|\.\./shared\b")
-
-
-def project_files(folder: Path = ROOT) -> Iterator[Path]:
-    """Every text file of the project that .gitignore does not name."""
-    for path in sorted(folder.iterdir()):
-        place = path.relative_to(ROOT).as_posix()
-        if path.name == ".git" or any(fnmatch(path.name, p) or place == p for p in IGNORED):
-            continue
-        if path.is_dir():
-            yield from project_files(path)
-        elif path.suffix not in {".png", ".pdf"}:
-            yield path
 
 
 def test_no_file_points_outside_the_project() -> None:

@@ -42,7 +42,7 @@ def test_two_or_three_sign_however_many_there_are(n, unit):
     """π_s(k) >= π_o(k-1) iff (k-1)(k-3) <= 0; π_o(k) >= π_s(k+1) iff k(k-2) >= 0.
 
     Equalities at k = 3 and k = 2: exact, or within the tolerance for floats. With three, an
-    outsider loses by joining; with two he is indifferent.
+    outsider loses by joining; with two it is indifferent.
     """
     pact = linear_quadratic(n, **unit)
     assert stable_agreements(pact).sizes == (2, 3)
@@ -137,7 +137,7 @@ def test_full_ambition_is_the_linear_quadratic_model():
 @pytest.mark.parametrize("benefit", [[1, 1, 1, 1, 1], [1, 2, 3, 4, 5], [1, 1, 2, 9, 30]])
 def test_potential_internal_stability(benefit):
     """π_i = d_i Q - q_i²/2. Let D = Σd_i over the k signatories, who abate k D together. If i
-    leaves, the others abate (k - 1)(D - d_i) and he d_i, so that he loses benefits
+    leaves, the others abate (k - 1)(D - d_i) and it d_i, so that it loses benefits
     d_i (D + (k - 2) d_i) and saves (D² - d_i²)/2. Summed over all:
     D² + (k - 3/2) Σd_i² - k D²/2 >= 0 iff Σd_i²/(Σd_i)² >= (k - 2)/(2k - 3).
     """

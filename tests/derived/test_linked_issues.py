@@ -74,7 +74,7 @@ def test_a_losing_issue_can_serve_as_a_side_payment():
     """Without transfers an issue with S < 0 may still be worth linking.
 
     Issue 1: member 1 is tempted by 1 and keeps 0, member 2 keeps 10. Issue 2 gives member 1 two and
-    costs member 2 three (and w tempts him by 3 to leave it). Alone neither holds at any delta.
+    costs member 2 three (and w tempts it by 3 to leave it). Alone neither holds at any delta.
     Linked, member 1 needs 1/(1 + 2), member 2 needs 3/(3 + 7): both hold from 1/3 on.
     """
     plan = Issues([[0, 10], [2, -3]], [[1, 10], [2, 0]], NOTHING)

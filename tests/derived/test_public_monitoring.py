@@ -90,7 +90,7 @@ def test_liquidity_and_slope():
 
 
 def test_payments():
-    """At δ = 10/13 each could be made to pay 5/2: he keeps it, or loses it, as the signal says."""
+    """At δ = 10/13 each could be made to pay 5/2: it keeps it, or loses it, as the signal says."""
     table = public_monitoring(noisy_prisoners_dilemma())
     assert table.payments[1].tolist() == [
         [0, F(5, 2), F(5, 2), -F(5, 2)],
@@ -142,7 +142,7 @@ def test_never_without_a_budget_breaker():
 
 
 def test_principal_and_agent():
-    """The agent's effort costs him c and is worth b to the principal, who does nothing himself.
+    """The agent's effort costs it c and is worth b to the principal, who does nothing itself.
 
     "good" has probability h with effort and l without. The agent must be rewarded by
     q(good) - q(bad) = c/(h-l) =: L, the principal gets the pot after "bad": nothing is burned,

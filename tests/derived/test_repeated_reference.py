@@ -33,7 +33,7 @@ def test_cournot_payments():
     """Abreu's Cournot game at delta = 1/2: L* = 20, M = lambda* = (1/2, 1/2).
 
     Agreed (L, L): nobody is tempted more than the other, lambda^e = (1/2, 1/2), so that nothing
-    is paid. In the punishment (M, H) of player 1 he keeps (c_1 - g_1)/L* = (0 - (-4))/20 of L*,
+    is paid. In the punishment (M, H) of player 1 it keeps (c_1 - g_1)/L* = (0 - (-4))/20 of L*,
     player 2 the rest: payments (10 - 4, 10 - 16).
     """
     g1 = np.array([[10, 3, 0], [15, 7, -4], [7, 5, -15]])

@@ -35,7 +35,7 @@ THIRD = Fraction(1, 3)
 def test_talmud_of_200_by_other_rules():
     """Worths: {2,3} 100, everybody 200, all others 0.
 
-    Member 1 adds 100 if he comes last (a third of the orders), nothing otherwise; 2 and 3 are alike
+    Member 1 adds 100 if it comes last (a third of the orders), nothing otherwise; 2 and 3 are alike
     and share the rest. Utopia M = (100, 200, 200), rights m = (0, 0, 0) as {2,3} pays 2 only 100 -
     200 < 0: tau = 200 M / 500.
     """
@@ -45,9 +45,9 @@ def test_talmud_of_200_by_other_rules():
 
 
 def test_one_left_glove_and_two_right_ones():
-    """Member 1 adds a pair unless he comes first (2/3); 2 and 3 are alike.
+    """Member 1 adds a pair unless it comes first (2/3); 2 and 3 are alike.
 
-    Of four coalitions of the others he completes a pair in three; 2 does so only in {1} alone. The
+    Of four coalitions of the others it completes a pair in three; 2 does so only in {1} alone. The
     core is (1, 0, 0), as both right gloves can be had for nothing, and the nucleolus is in it.
     """
     game = glove_game(1, 2)
@@ -76,7 +76,7 @@ def test_majority_of_three_on_a_path():
 def test_majority_of_three_with_a_union():
     """The union of 1 and 2 decides alone, and whichever of them comes second completes it.
 
-    3 adds nothing before the union or after it, as he never stands between its members.
+    3 adds nothing before the union or after it, as it never stands between its members.
     """
     game = voting_game([1, 1, 1], 2)
     assert list(owen_value(game, [("1", "2")])) == [Fraction(1, 2), Fraction(1, 2), 0]

@@ -67,7 +67,7 @@ def test_costly_appeals_raise_the_judgment():
 
 
 def test_bribes():
-    """Income 2 * 5 * .1 = 1. For a verdict a guilty trader pays up to J = .6, which he saves.
+    """Income 2 * 5 * .1 = 1. For a verdict a guilty trader pays up to J = .6, which it saves.
 
     For being reported clean to one partner who then trades honestly, alpha - Q = 1.5. Refusing
     needs (1 - d) 1.5 <= d, d = 3/5.
@@ -146,7 +146,7 @@ def test_stakes_of_a_dilemma():
     assert empty.interval is None
     assert "repays the effort" in empty.reason
     # Without a stake they need 1/7.
-    assert "even without him" in workable_stakes(dilemma, F(1, 8), 3).reason
+    assert "even without the coordinator" in workable_stakes(dilemma, F(1, 8), 3).reason
     assert "whole surplus" in workable_stakes(dilemma, F(1, 2), 13).reason
     # Ten such pairs repay ten times the effort.
     assert workable_stakes(dilemma, F(1, 2), 30, relations=10).low == F(1, 4)

@@ -21,6 +21,6 @@ def replies(a, i, counts):
 
 
 def temptation(table, counts, w, a):
-    """What each player gets at best in the period in which he deviates from a."""
+    """What each player gets at best in the period in which it deviates from a."""
     best = [max(table[b][i] for b in replies(a, i, counts)) for i in range(len(counts))]
     return best if w is None else [max(c, o) for c, o in zip(best, w, strict=True)]

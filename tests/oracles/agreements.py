@@ -96,7 +96,7 @@ def consistent(payoffs, n, exclusive=False):
     states = [s for s in range(1 << n) if s.bit_count() != 1]
 
     def groups(s, t):
-        """Who can make t of s: s is also ended by all but one, as nobody agrees with himself."""
+        """Who can make t of s: s is also ended by all but one, as nobody agrees with itself."""
         if t == 0:
             everybody = members(s, n)
             return [everybody, *itertools.combinations(everybody, len(everybody) - 1)]

@@ -1,7 +1,7 @@
 """Nash equilibria of a stage game by trying everything, in Fractions.
 
 ``pure(payoffs)``              every profile against every deviation
-``gain(payoffs, strategies)``  the most that anybody gains by a pure action of his own
+``gain(payoffs, strategies)``  the most that anybody gains by another pure action
 ``extreme(A, B)``              the extreme equilibria of a bimatrix game: both strategies are
                                vertices of the best-response polyhedra {(x, v): x >= 0, sum x = 1,
                                payoff of each reply <= v}; all equilibria are mixtures of these

@@ -8,7 +8,7 @@ played in phase k iff there are payments p_i(y) with
   members change nothing), and in the punishment of i 0 for i and 1/(n - 1) for the others;
 * sum_i p_i(y) >= 0, or = 0 if `balanced`.
 
-The agreed phase is worth G - E sum p, the punishment of i leaves him g_i - E p_i. The linear
+The agreed phase is worth G - E sum p, the punishment of i leaves it g_i - E p_i. The linear
 programmes are solved by trying every corner. Then L = delta / (1 - delta) (U(L) - sum v(L)) is
 iterated down from above; for games with few signals only.
 """
@@ -103,7 +103,7 @@ def burning_threshold(d, lam, mu, beta, audits):
     """Least patience for cooperation in the noisy dilemma, by search over the budget.
 
     A grid of symmetric reward schemes: nobody is rewarded after a signal or an audit that points
-    at him, the other one then gets everything, and both share what is left of the pot after a
+    at it, the other one then gets everything, and both share what is left of the pot after a
     signal without a name: all of it, or after the anonymous bad signal a part `kept`.
     """
     best_delta = math.inf

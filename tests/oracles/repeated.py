@@ -1,7 +1,7 @@
 """Repeated games with perfect monitoring, straight from the definitions.
 
 Input: ``payoffs[a_1, ..., a_n, i]``; ``outside`` None or one number per player (any member can
-leave at the start of any period, and everybody then gets his w_i from that period on); a profile
+leave at the start of any period, and every member then gets its w_i from that period on); a profile
 is a tuple of action indices, and ``None`` stands for "all leave".
 
 ``equilibrium_at(payoffs, delta, outside)``

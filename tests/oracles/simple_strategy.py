@@ -9,7 +9,7 @@ def simple_strategy_gain(payoffs, delta, agreed, punishments, compliance, deviat
 
     Phase 0 plays `agreed`; phase i+1 plays ``punishments[i]``. After everybody played as told in
     phase k, i pays ``compliance[k][i]`` (negative: receives). After i alone deviated in the play
-    of phase k, ``deviation[k][i]`` is what he pays (what this exceeds his compliance payment by
+    of phase k, ``deviation[k][i]`` is what it pays (what this exceeds its compliance payment by
     goes to the others in equal parts) or, as a sequence, what each player pays. When all have
     paid, the next period is phase 0; if i refuses, it is phase i+1. With `outside`,
     `punishments` is () and only phase 0 exists: after a refusal all leave, and anyone can

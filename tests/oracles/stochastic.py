@@ -7,7 +7,7 @@ Policies and punishments are {state index: profile of action indices} (or lists 
     None if no pure equilibrium is left, else a Record with ``joint_payoff[x]`` U,
     ``punishment_payoff[x][i]`` v, ``profiles[x]`` the set of profiles that survive.
 ``policy_ok(game, delta, policy, punishments)``, ``policy_slack(...)``
-    whether `policy`, with punishments[i] played for one period against i after he refused or
+    whether `policy`, with punishments[i] played for one period against i after it refused or
     deviated, is sustained; by how much the tightest state and phase holds (negative: fails).
 ``policy_values(game, delta, policy)``    joint value per state, by a linear solve
 ``reply_values(game, delta, policy, i)``  i's best dynamic reply when the others play `policy`
@@ -73,7 +73,7 @@ def _reply_values(tables, delta, policy, i, exact):
 
 def _punishment(tables, delta, allowed, i, exact):
     """Least value in every state of i's best reply, over all policies of allowed profiles."""
-    distinct = []  # what i himself was told to play does not matter to his best reply
+    distinct = []  # what i itself was told to play does not matter to its best reply
     for profiles in allowed:
         seen = {}
         for a in sorted(profiles):

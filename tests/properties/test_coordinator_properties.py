@@ -96,7 +96,7 @@ def test_the_same_for_repeated_games(data):
 
 
 def test_mediation_without_sharing_can_hurt():
-    """Less friction makes waiting for the first member worth more, and breaks his incentive.
+    """Less friction makes waiting for the first member worth more, and breaks its incentive.
 
     Found by search: only the second member bears bad times, and without friction trust is back so
     soon that the first would rather have good times only.

@@ -231,7 +231,7 @@ def test_stable_shares_are_a_simplex_that_grows_with_patience(relation, delta):
             corner[i] = path.most[0, i]
             row = fairness(relation, rules=["none"], shares={"corner": corner})["corner"]
             assert row.delta <= delta
-            # A little less for anybody at his least, and he breaks the agreement.
+            # A little less for any member at its least, and it breaks the agreement.
             other = (i + 1) % relation.n_players
             corner[other] -= 1
             corner[i] += 1

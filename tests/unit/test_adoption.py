@@ -43,7 +43,7 @@ def random_game(seed, n, *, whole=False):
 
 
 def strict_equilibria(payoffs):
-    """Profiles in which everybody strictly loses by his other action, one by one."""
+    """Profiles in which every player strictly loses by its other action, one by one."""
     n = payoffs.shape[-1]
     found = []
     for profile in itertools.product((0, 1), repeat=n):
@@ -152,7 +152,7 @@ def test_shares_on_a_face_stay_there():
 @given(SEEDS, st.integers(2, 3))
 @settings(max_examples=15, deadline=None)
 def test_units_and_gifts_change_nothing(seed, n):
-    """A larger unit of account makes time faster; what nobody can influence himself is nothing."""
+    """A larger unit of account makes time faster; what no player can influence is nothing."""
     game = random_game(seed, n)
     found = adoption(game, starts=8, horizon=4)
     gift = np.random.default_rng(seed + 1).normal(size=(2,) * n + (n,))

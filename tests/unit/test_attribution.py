@@ -259,7 +259,7 @@ def test_support_that_crowds_nothing_out_changes_nothing():
 def test_bias_costs_the_member_who_is_passed_over():
     game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
     found = third_parties.when_it_hurts(game, "bias", [0, Fraction(1, 4), Fraction(1, 2)])
-    # He gets (1 - β) 4/2, and breaks for 3: δ = (3 - 2 (1 - β))/3.
+    # It gets (1 - β) 4/2, and breaks for 3: δ = (3 - 2 (1 - β))/3.
     assert found.delta.tolist() == [Fraction(1, 3), Fraction(1, 2), Fraction(2, 3)]
 
 

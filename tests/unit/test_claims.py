@@ -674,7 +674,7 @@ def test_river_coalitions_by_trying_all(benefit: float) -> None:
     n, q = 6, 0.8
 
     def worth(group: tuple[int, ...]) -> float:
-        # A member makes an effort iff those of the group below him gain more than it costs.
+        # A member makes an effort iff those of the group below it gain more than it costs.
         gains = (sum(benefit * q ** (j - i - 1) for j in group if j > i) for i in group)
         return sum(max(0.0, gain - 1) for gain in gains)
 

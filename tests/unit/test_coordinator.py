@@ -184,7 +184,7 @@ def test_a_mandate_helps_where_life_outside_is_good_and_hurts_where_it_is_bad():
 
 
 def test_a_single_member_who_could_leave_does_not_if_he_is_better_off_inside():
-    """He is worth -1 outside, and at least 0 inside: his leaving threatens nobody."""
+    """Its value is -1 outside and at least 0 inside: a member that leaves threatens nobody."""
     game = qg.RepeatedGame(DILEMMA, outside=[-1, -1])
     alone = qg.critical_discount(game).delta
     assert alone == Fraction(1, 4)
@@ -313,7 +313,7 @@ def test_a_stake_in_a_partnership_is_taken_from_each_in_proportion():
     # At trust 0 there is no joint surplus, hence no rent.
     np.testing.assert_allclose(after.flow[:, 1:, :, 0], 0.75 * before.flow[:, 1:, :, 0])
     np.testing.assert_allclose(after.flow[:, 0], before.flow[:, 0])
-    # Whoever breaches gets what he got before.
+    # A member that breaches gets what it got before.
     now = after.flow + after.temptation
     np.testing.assert_allclose(now, before.flow + before.temptation)
     poor = dataclasses.replace(free, stake=0.25, outside=[5, 5])  # no surplus, no rent
@@ -377,7 +377,7 @@ def test_a_surplus_that_is_none_but_for_rounding_is_kept_at_any_patience():
 
 
 def test_a_rent_taker_takes_nothing_where_there_is_no_surplus():
-    """Both get 2, outside 3; he takes half of what is above, and the subsidy is theirs."""
+    """Both get 2, outside 3; the stake is half of what is above, and the subsidy is theirs."""
     game = qg.RepeatedGame(DILEMMA, outside=[3, 3])
     helper = qg.Coordinator(stake=Fraction(1, 2), subsidy=2)
     found = qg.critical_discount(helper.applied_to(game))

@@ -182,7 +182,7 @@ def test_a_game_without_anything_to_revert_to_is_named():
 def best_stationary(model, J, delta):
     """The best a trader can do, by trying every stationary strategy from a clean record on.
 
-    He decides whether to ask, whether to be honest, whether to pay, clean or on record.
+    It decides whether to ask, whether to be honest, whether to pay, clean or on record.
     """
     alpha, Q, pay = model.temptation, model.query, (1 + model.collection) * J
     values = []
@@ -587,7 +587,7 @@ def test_results_print_and_tabulate(result):
 
 
 def test_a_member_without_surplus_bears_a_stake_only_if_nothing_tempts_him():
-    # He has nothing to give up: any stake will do, or none.
+    # The coordinator has nothing to give up: any stake will do, or none.
     x, w = np.array([F(1), F(1)]), np.array([F(1), F(1)])
     limits = stake_limits(x, np.array([F(1), F(2)]), w, F(1, 4), 0)
     assert limits.tolist() == [math.inf, -math.inf]

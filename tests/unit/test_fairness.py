@@ -304,7 +304,7 @@ def test_certificate_notices_who_is_left_out_among_those_who_bind():
 
 
 def test_only_those_bind_who_break_the_best_of_hopeless_shares():
-    """G = 1 < W = 2 leaves the first, who is not tempted, what he has without the agreement."""
+    """G = 1 < W = 2 leaves the first, who is not tempted, what it has without the agreement."""
     found = fairness(Relation([0, 1], [1, 3], [1, 1]), rules=["optimal"])
     assert found["optimal"].shares.tolist() == [1, 0]
     assert found["optimal"].delta == math.inf

@@ -205,7 +205,7 @@ def test_a_third_player_without_a_choice_does_not_hide_mixed_equilibria():
 
 
 def test_three_players_without_a_pure_equilibrium_get_an_empty_list():
-    # Player 3's payoff is constant, so that no action of his goes away.
+    # Player 3's payoff is constant, so that none of its actions goes away.
     payoffs = np.zeros((2, 2, 2, 3), dtype=int)
     payoffs[..., 0] = np.array([[1, -1], [-1, 1]])[:, :, None]
     payoffs[..., 1] = -payoffs[..., 0]

@@ -187,8 +187,8 @@ class TestEvolution:
         """A subsidy is paid when all contribute, so it cannot deter a breach in a mixed period.
 
         One level, benefits (4, .1), cost 1, breaches found out half the time: only member 2
-        contributes, joint value 3. He saves 1, that is 1/q = 2 per unit of expected loss, against
-        a future worth 3 to him: delta >= 2/5. Counting a subsidy of .3 would give .3617; but at
+        contributes, joint value 3. It saves 1, that is 1/q = 2 per unit of expected loss, against
+        a future worth 3 to it: delta >= 2/5. Counting a subsidy of .3 would give .3617; but at
         .38 complying yields at most .62 (-1) + .38 * 3 = .52 and breaching .38 * 3/2 = .57.
         """
         model = qg.Partnership(

@@ -74,7 +74,7 @@ def test_no_stage_equilibrium_to_revert_to():
 @pytest.mark.parametrize("tiny", [0.9e-10, 1.1e-10, 1.19e-10, 1.21e-10, 1.3e-10])
 @pytest.mark.parametrize("sharing", ["none", "equal"])
 def test_what_counts_as_equal_is_the_same_for_the_check(tiny, sharing):
-    """To the first player his actions are worth almost the same: in his range of 1, not 1.2."""
+    """To the first player its actions are worth almost the same: in its range of 1, not 1.2."""
     own = [[0.0, 1 + tiny], [tiny, 1.0]]
     other = [[0.0, -0.2], [0.8, 0.6]]
     game = qg.StageGame.from_bimatrix(own, other)
@@ -122,7 +122,7 @@ def test_large_integers_stay_exact():
 
 
 def test_shares_and_their_price():
-    """Of unequal members the equal split leaves one at his outside value."""
+    """Of unequal members the equal split leaves one at its outside value."""
     game = qg.RepeatedGame(qg.StageGame([[(3, 1), (0, 3)], [(4, 0), (1, 1)]]), outside=[1, 0])
     equal = qg.critical_discount(game, (0, 0), sharing="equal")
     assert equal.shares.tolist() == [2, 2]

@@ -223,7 +223,7 @@ def test_an_action_that_does_not_pay_is_noticed():
 
 
 def test_what_goes_wrong_with_much_liquidity_only_is_noticed():
-    """In his punishment member 1 would cooperate for what he keeps after yC, if it grew for ever.
+    """In its punishment member 1 would cooperate for what it keeps after yC, if it grew for ever.
 
     It is worth 3/10 of a hundredth per unit of liquidity, and costs 3/2: too little within the
     patience that is tried, and too much in the end.
@@ -239,7 +239,7 @@ def test_what_goes_wrong_with_much_liquidity_only_is_noticed():
 
 
 def test_a_member_who_would_rather_leave_is_noticed():
-    """Nobody has a choice but to leave for 0; member 1 gets -1 and member 2 pays him 1.
+    """Nobody has a choice but to leave for 0; member 1 gets -1 and member 2 pays it 1.
 
     (D - G)/(D - W) with D = 0 + 3, G = 2 and W = 0.
     """

@@ -298,10 +298,10 @@ def test_one_player_solves_his_decision_problem():
 
 
 def test_punishments_may_use_admissible_profiles_only():
-    """Minmax needs the bully to hurt himself, which nothing makes him do: v stays at Nash.
+    """Minmax needs the bully to hurt itself, which nothing makes it do: v stays at Nash.
 
-    The row player's second action holds the column player to 0 but costs him 9 a period, at delta
-    = 1/10 more than the whole surplus; he never plays it, so the column player cannot be held to 0.
+    The row player's second action holds the column player to 0 but costs it 9 a period, at delta
+    = 1/10 more than the whole surplus; it never plays it, so the column player cannot be held to 0.
     """
     stage = qg.StageGame([[[2, 2], [0, 0]], [[-7, 0], [-7, 0]]])
     found = qg.solve(qg.StochasticGame.from_stage(stage), F(1, 10))

@@ -70,7 +70,7 @@ def shared(rule: str, answer: str) -> Callable[..., float]:
 
 
 def fixed(w: float, x: float, d: float) -> float:
-    """Member 1 of two equals, whose share is what the agreement gives him."""
+    """Member 1 of two equals, whose share is what the agreement gives it."""
     stage = qg.StageGame([[(x, x), (w - 1, d)], [(d, w - 1), (w - 1, w - 1)]])
     return patience(qg.RepeatedGame(stage, outside=[w, w]), profile=(0, 0), sharing="none")
 
@@ -455,7 +455,7 @@ def test_relation_is_the_root_of_its_value_equations():
     v["d"] = v["x"] + v["q"] * (v["s"] + v["kappa"] * v["B"]) + rng.uniform(-0.5, 1.5, 2000)
 
     def gap(delta: Any) -> Any:
-        """How much better it is to keep his word always than to break it once."""
+        """How much better it is to keep its word always than to break it once."""
         stays = np.zeros((2000, 2, 2))
         stays[:, 0, 0], stays[:, 0, 1], stays[:, 1, 1] = 1 - v["epsilon"], v["epsilon"], 1
         pay = np.stack([v["x"] + v["s"], v["w"]], axis=1)

@@ -177,7 +177,7 @@ def _recursion(look: View, count: int) -> list[int]:
 
 @checks(RepeatedAgreement)
 def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
-    """Check that at each threshold every signatory just keeps his word, and the steps from there.
+    """Check that at each threshold every signatory just keeps its word, and the steps from there.
 
     `policy` has no meaning here.
     """

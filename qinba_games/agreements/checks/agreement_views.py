@@ -38,7 +38,7 @@ class View(Protocol):
         """Payoff of the outsider i."""
 
     def breaks(self, key: int, i: int) -> Any:
-        """Payoff of a signatory who breaks his word while the others keep theirs."""
+        """Payoff of a signatory that breaks its word while the others keep theirs."""
 
     def weigh(self, key: int, values: list[Any]) -> Any:
         """Sum over all signatories of one value for each of `signatories`."""

@@ -74,7 +74,7 @@ class _Book:
         self.least = [max(self.each(mask)) for mask in range(1 << len(needs))]
 
     def shortfall(self, mask: int, delta: Any) -> Any:
-        """By how much somebody's gain from breaking a bundle exceeds his loss, at the most."""
+        """By how much a member's gain from breaking a bundle exceeds its loss, at the most."""
         pairs = zip(self.need, self.room, strict=True)
         return max((1 - delta) * need[mask] - delta * room[mask] for need, room in pairs)
 

@@ -65,7 +65,7 @@ class Automaton(NamedTuple):
 def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automaton:
     """Build the strategy of agreements with k members and m punishers each.
 
-    The punishers of a member are the m members of his region that come after him, in a circle.
+    The punishers of a member are the m members of its region that come after it, in a circle.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def _row(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterat
 
 
 def _sums(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:
-    """What a member has if all k contribute, if he is punished, and if he withholds once."""
+    """What a member has if all k contribute, if it is punished, and if it withholds once."""
     b, c, k, m = result.benefit, result.cost, row.members, row.punishers
     kept, alone, name = b * k - c, b * (k - 1), f"{k} members"
     all_punish = result.punishment == "penance" or m == k - 1

@@ -29,7 +29,7 @@ class StableAgreements(Result):
     response : str
         What the others do when a member leaves: "stay", "dissolve" or "next stable".
     external_rule : str
-        "weak": an indifferent outsider stays outside; "strict": he joins.
+        "weak": an indifferent outsider stays outside; "strict": it joins.
     transfers : bool
         Whether signatories share so as to keep everybody in.
     internal, external : array of bool

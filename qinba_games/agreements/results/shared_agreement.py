@@ -49,7 +49,7 @@ class SharedAgreement(Result):
 
     @property
     def transfers(self) -> Array:
-        """What each signatory receives; negative if he pays. They add up to 0."""
+        """What each signatory receives; negative if it pays. They add up to 0."""
         return np.asarray(self.payoffs - self.before)
 
     @property

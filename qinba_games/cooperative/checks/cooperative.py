@@ -24,7 +24,7 @@ from .division_rules import bargaining_findings, claims_findings
 from .kohlberg import kohlberg
 from .levels import levels_findings
 
-#: Rule -> excess per member, and whether nobody may get less than his own worth.
+#: Rule -> excess per member, and whether every member gets its own worth at least.
 _LEXICOGRAPHIC = {
     "nucleolus": (False, True),
     "prenucleolus": (False, False),

@@ -15,7 +15,7 @@ from ..claims import ClaimsProblem
 
 
 def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Finding]:
-    """Everybody between nothing and his claim, the estate used up, and the rule's own property."""
+    """All between nothing and their claims, the estate used up, and the rule's own property."""
     claims, names = problem.claims, problem.players
     allowed = _tolerance.check(claims, [problem.estate], awards)
     found = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]

@@ -43,7 +43,7 @@ def kohlberg(
     ----------
     values : array, shape (2^n,)
     payoffs : array, shape (n,)
-        Efficient, and for `imputations` nobody below his own worth.
+        Efficient, and for `imputations` no member below its own worth.
     per_capita, imputations : bool
     allowed : Number
         Excesses that differ by no more are one level: 0 for rational numbers.

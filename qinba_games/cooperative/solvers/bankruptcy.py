@@ -15,13 +15,13 @@ from ...types import Array
 
 
 def proportional(estate: Any, claims: Array) -> Array:
-    """Everybody gets the same part of his claim."""
+    """All get the same part of their claims."""
     total = claims.sum()
     return np.asarray(claims * (estate / total) if total > 0 else 0 * claims)
 
 
 def constrained_equal_awards(estate: Any, claims: Array) -> Array:
-    """Everybody gets the same, but nobody more than his claim: min(claim, level)."""
+    """All get the same, but none more than its claim: min(claim, level)."""
     awards = 0 * claims
     left, open_ = estate, len(claims)
     for i in np.argsort(claims, kind="stable"):
@@ -31,7 +31,7 @@ def constrained_equal_awards(estate: Any, claims: Array) -> Array:
 
 
 def constrained_equal_losses(estate: Any, claims: Array) -> Array:
-    """Everybody loses the same, but nobody more than his claim: max(0, claim - level)."""
+    """All lose the same, but none more than its claim: max(0, claim - level)."""
     return np.asarray(claims - constrained_equal_awards(claims.sum() - estate, claims))
 
 

@@ -57,7 +57,7 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
 def kalai_smorodinsky(gains: Array) -> Array | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
-    The most that a member can hope for is his largest gain at lotteries that leave nobody with a
+    The most that a member can hope for is its largest gain at lotteries that leave nobody with a
     loss. What is more than proportional may be thrown away.
 
     Parameters

@@ -1,8 +1,8 @@
 """The nucleolus and its relatives: make the most aggrieved coalition as little aggrieved as can be.
 
 The excess of a coalition is what it could have on its own beyond what it gets. The nucleolus
-minimises the largest excess, then the second largest, and so on, over the imputations (everybody
-gets at least his own worth); the prenucleolus over all efficient payoffs; per capita counts a
+minimises the largest excess, then the second largest, and so on, over the imputations (every player
+gets at least its own worth); the prenucleolus over all efficient payoffs; per capita counts a
 coalition's excess per member.
 """
 
@@ -41,7 +41,7 @@ def nucleolus(
     per_capita : bool
         Excess per member in place of excess.
     imputations : bool
-        Whether nobody may get less than his own worth.
+        Whether every player has to get its own worth at least.
 
     Returns
     -------

@@ -12,8 +12,8 @@ from ..coalitions import coalition_sums
 def tau_bounds(values: Array) -> tuple[Array, Array]:
     r"""The least right and the utopia payoff of every member.
 
-    M_i = v(N) - v(N without i); m_i is the most that i keeps in any coalition S that pays everybody
-    else his M_j.
+    M_i = v(N) - v(N without i); m_i is the most that i keeps in any coalition S that pays every
+    other member its M_j.
 
     Parameters
     ----------

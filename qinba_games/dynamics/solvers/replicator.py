@@ -21,7 +21,7 @@ _TOLERANCE = 1e-9
 
 
 def advantages(payoffs: Array) -> list[Array]:
-    """What each player's first action brings more than his second, by the others' actions.
+    """What each player's first action brings more than its second, by the others' actions.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Corners(NamedTuple):
     profiles : int array, shape (2^n, n)
         Actions, in index order.
     eigenvalues : array, shape (2^n, n)
-        Of the Jacobian: what each player gains by his other action; exact if payoffs are.
+        Of the Jacobian: what each player gains by its other action; exact if payoffs are.
     kinds : tuple of str
         "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
     """

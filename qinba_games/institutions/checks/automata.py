@@ -71,7 +71,7 @@ def law_merchant(model: Any, judgment: Any) -> Automaton:
 def informed_traders(model: Any) -> Automaton:
     """One trader's choices if everybody knows who has cheated last and is to make up for it.
 
-    Who has cheated meets a partner who cheats him once while he is honest; then he is as before.
+    A cheater meets a partner that cheats it once while it is honest; then it is as before.
     """
     alpha, beta = model.temptation, model.loss
     good, bad = "in good standing", "making up"
@@ -84,7 +84,7 @@ def informed_traders(model: Any) -> Automaton:
 
 
 def merchant(income: Any, bribe: Any) -> Automaton:
-    """The judge's choice, if nobody asks him once he has judged falsely."""
+    """The judge's choice, if nobody asks it once it has judged falsely."""
     return {
         "asked": {
             "judge": Move(income, True, "asked"),

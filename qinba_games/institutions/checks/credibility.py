@@ -45,7 +45,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
         found.append(Finding(abs(own + result.slack[i]), allowed, name, action="slack"))
         most = result.largest_deposit[i]
         edge = gain(most + interest[i], result.delta)
-        # At the largest deposit he is indifferent, unless even none would be safe.
+        # At the largest deposit it is indifferent, unless even none would be safe.
         off = abs(edge) if most > 0 else -edge
         found.append(Finding(off, allowed, name, action="largest deposit"))
         least = result.threshold[i]

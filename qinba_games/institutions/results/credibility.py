@@ -21,16 +21,16 @@ class Honesty(Result):
     ----------
     members : tuple of str
     income, effort, delta : Number
-        What he earns and what his effort costs him per period, and his patience.
+        What the coordinator earns and what its effort costs per period, and its patience.
     deposit, stake, gain : arrays, shape (n,)
-        What a verdict is about, his stake in each member's affairs, and what a false verdict in a
+        What a verdict is about, its stake in each member's affairs, and what a false verdict in a
         member's favour brings per unit of stake.
     largest_deposit : array, shape (n,)
-        The largest deposit of each member that he would not sell.
+        The largest deposit of each member that the coordinator would not sell.
     threshold : array, shape (n,)
-        Least patience at which he is honest about each member.
+        Least patience at which the coordinator is honest about each member.
     slack : array, shape (n,)
-        What honesty is worth to him beyond a false verdict, per period; negative if he sells it.
+        What honesty is worth to it beyond a false verdict, per period; negative if it sells it.
     concept : str
     exact : bool
     certificate : Certificate or None
@@ -52,12 +52,12 @@ class Honesty(Result):
 
     @property
     def willing(self) -> bool:
-        """Whether his income covers his effort."""
+        """Whether the coordinator's income covers its effort."""
         return bool(self.income - self.effort >= -self._tie)
 
     @property
     def honest(self) -> tuple[bool, ...]:
-        """For each member, whether he would not sell a verdict about him."""
+        """For each member, whether the coordinator would not sell a verdict about it."""
         tie = self._tie
         return tuple(bool(slack >= -tie) for slack in self.slack)
 
@@ -67,7 +67,7 @@ class Honesty(Result):
 
     @property
     def credible(self) -> bool:
-        """Whether he is willing, and honest about everybody."""
+        """Whether the coordinator is willing, and honest about every member."""
         return self.willing and all(self.honest)
 
     def _table(self) -> Table:
@@ -95,13 +95,13 @@ class WorkableStakes(Result):
     game : RepeatedGame
     profile : tuple of int
     sharing : str or tuple
-        How the surplus would be divided without him.
+        How the surplus would be divided without the coordinator.
     delta : Number
         Patience of the members.
     effort : Number
-        What his unobserved effort costs him per period.
+        What the coordinator's unobserved effort costs it per period.
     relations : int
-        How many such agreements he serves.
+        How many such agreements it serves.
     shares, deviation, outside : arrays, shape (n,)
         x, d and w of the members; `shares` is None where no shares would do.
     surplus : Number
@@ -111,7 +111,7 @@ class WorkableStakes(Result):
     limits : array, shape (n,)
         Largest stake that each member bears.
     high : Number
-        Their minimum, at most 1; negative if they would not cooperate even without him.
+        Their minimum, at most 1; negative if they would not cooperate even without it.
     threshold : Number
         Least patience of the members at which some stake works; infinite if none ever does.
     concept : str
@@ -149,7 +149,7 @@ class WorkableStakes(Result):
 
     @property
     def binding(self) -> tuple[str, ...]:
-        """Members whose patience limits the stake; nobody where he may take the whole surplus."""
+        """Members whose patience limits the stake; none where all of the surplus may be taken."""
         slack = 0 if self.exact else _tolerance.DISCOUNT
         names = self.game.stage.players
         bound = zip(names, self.limits, strict=True)
@@ -162,7 +162,7 @@ class WorkableStakes(Result):
             who = f"the patience of {', '.join(self.binding)}" if self.binding else "the surplus"
             return f"effort from below, {who} from above"
         if self.high < 0:
-            return "the members would not cooperate even without him"
+            return "the members would not cooperate even without the coordinator"
         if self.low > 1:
             return "the effort costs more than the whole surplus"
         return "a stake that repays the effort is more than the members' patience bears"

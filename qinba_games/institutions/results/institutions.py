@@ -64,7 +64,7 @@ class HonestTrade(Result):
 
     @property
     def honest_merchant(self) -> bool:
-        """Whether the merchant refuses every bribe, so that he can be trusted."""
+        """Whether the merchant refuses every bribe, so that it can be trusted."""
         slack = 0 if self.exact else _tolerance.DISCOUNT
         return bool(self.merchant_delta >= self.merchant_threshold - slack)
 

@@ -2,7 +2,7 @@ r"""The linear programme of one profile under public monitoring, for every liqui
 
 After the signal y member i pays p_i(y). What all members together can be made to pay is the
 liquidity L = δ/(1-δ) (U - Σ v), and signal-free payments divide it among them as one likes: i pays
-at most λ_i L, Σ λ_i = 1. Write p_i(y) = λ_i L - q_i(y): of what he could be made to pay, i keeps
+at most λ_i L, Σ λ_i = 1. Write p_i(y) = λ_i L - q_i(y): of what it could be made to pay, i keeps
 the *reward* q_i(y). In terms of rewards a profile a can be played iff
 
     q_i(y) >= 0                                                 (payment constraints)
@@ -44,7 +44,7 @@ class Bound(NamedTuple):
         "least": the liquidity that the profile needs at least; "joint": what it is worth at most
         if agreed on; i: what it leaves player i at least.
     multipliers : array, shape (n, M + 1)
-        For player i and his action b the weight of "b does not pay"; in the last column the weight
+        For player i and its action b the weight of "b does not pay"; in the last column the weight
         of "leaving does not pay".
     """
 
@@ -149,7 +149,7 @@ class Programme:
         if found is not None:
             level = found.value if found.value > self._tie else 0 * found.value
             return level, self._bound("least", found.multipliers)
-        # However much there is, somebody falls short of his incentives; weights that prove it.
+        # However much there is, somebody falls short of its incentives; weights that prove it.
         short = (np.arange(len(self._matrix)) < len(self._gains)).astype(np.int64)
         columns = np.column_stack([self._pot, short])
         found = _feasible(self._minimise(np.append(nothing, [0, 1]), columns))
@@ -254,7 +254,7 @@ def _feasible(found: Optimum | None) -> Optimum:
 def _deviations(
     payoffs: Array, probabilities: Array, outside: Array | None, profile: Profile
 ) -> tuple[list[tuple[int, int]], Array, list[Array]]:
-    """Who can do what else, what that gains him at once, and how likely it makes each signal."""
+    """Who can do what else, what that gains it at once, and how likely it makes each signal."""
     moves, gains, likelihood = [], [], []
     for i, taken in enumerate(profile):
         for b in range(payoffs.shape[i]):

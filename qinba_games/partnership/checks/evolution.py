@@ -144,9 +144,9 @@ def _weighted(now: Any, later: Any, delta: Any) -> Any:
 
 
 def _temptations(result: Evolution, play: Play, row: int, i: int) -> list[tuple[str, Any]]:
-    """What member i gains now, per unit of expected loss of his future, by each deviation.
+    """What member i gains now, per unit of expected loss of its future, by each deviation.
 
-    A breach costs him the future with probability q only, so its gain is divided by q.
+    A breach costs it the future with probability q only, so its gain is divided by q.
     """
     game, (k, t) = result.game, play.states[row]
     options: list[tuple[str, Any]] = [("leave", game.outside[0, i] - play.payoff[row, i])]
@@ -163,7 +163,7 @@ def _temptations(result: Evolution, play: Play, row: int, i: int) -> list[tuple[
         elif saved > 0:
             options.append(("idle", np.inf))
     elif play.actions[row].count("contribute") == len(game.members) - 1:
-        # He would make it full contribution, which is subsidised.
+        # To contribute would make it full contribution, which is subsidised.
         options.append(("contribute", game.subsidy[0] - game.temptation[0, k, t, 0, i]))
     return options
 

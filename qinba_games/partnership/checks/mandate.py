@@ -86,7 +86,7 @@ def mandate_findings(
 
 
 def _options(case: _Case, play: Play, row: int, i: int) -> list[tuple[str, Any]]:
-    """Value of everything i can do, per unit of loss of his future; a punishment follows."""
+    """Value of everything i can do, per unit of loss of its future; a punishment follows."""
     game, (k, t), actions = case.game, play.states[row], play.actions[row]
     w, now = game.outside[0, i], 1 - case.delta
     if "leave" in actions:

@@ -42,7 +42,7 @@ class Evolution(Result):
         Index of the profile in `game.contributes`, one more than the last for "leave".
     values : array, shape (states, n)
         Value of each member in each state. With voluntary sharing this is the equal split of the
-        joint surplus over the outside values; any split with nobody below his outside value will
+        joint surplus over the outside values; any split with no member below its outside value will
         do when the relation starts there.
     division : array, shape (states, n), or None
         With voluntary sharing: the parts in which the surplus of the next period is promised to

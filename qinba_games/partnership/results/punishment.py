@@ -12,7 +12,7 @@ class Punishment:
     Attributes
     ----------
     values : array, shape (states, n)
-        What each member can be held to if his punishment begins in a state.
+        What each member can be held to if its punishment begins in a state.
     policies : int array, shape (phases, K + 1, times)
         Choices, as in `Evolution.choice`. With voluntary sharing: what is agreed once a punishment
         is over, then what is played for one period against each member. Under fixed shares: what is

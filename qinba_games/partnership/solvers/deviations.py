@@ -1,13 +1,13 @@
-"""What a member of a partnership can do instead, and the least to which he can be held.
+"""What a member of a partnership can do instead, and the least to which it can be held.
 
-Whatever is agreed, he may comply, breach, or (if he is free to) leave, so that he can be held to
+Whatever is agreed, it may comply, breach, or (if it is free to) leave, so that it can be held to
 
-    v_i(x) = min_a max { (1 - delta) r + delta E[v_i | x, r] : his options r at the profile a },
+    v_i(x) = min_a max { (1 - delta) r + delta E[v_i | x, r] : its options r at the profile a },
 
-a min over what the others can agree on and a max over what he can do (model of Goldluecke and
-Kranz 2018). A breach that is found out with probability q costs him the future that rarely, so that
+a min over what the others can agree on and a max over what it can do (model of Goldluecke and
+Kranz 2018). A breach that is found out with probability q costs it the future that rarely, so that
 its gain counts 1/q times. Members who are free to leave can dissolve the relation, mandated ones
-idling meanwhile; a single one does so only if he would not rather stay.
+idling meanwhile; a single one does so only if it would not rather stay.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _KINDS = np.array([0, 1])
 def member_options(game: TrustGame, delta: Array, member: int) -> Array:
     """What a member can make of every choice, shape (N, L, T, P + 1, 3); the last choice: leaving.
 
-    (1 - delta) times the payoff of his best action after which trust moves as when all contribute,
-    of his best action after which it moves as when somebody idles, and what leaving brings; -inf
+    (1 - delta) times the payoff of its best action after which trust moves as when all contribute,
+    of its best action after which it moves as when somebody idles, and what leaving brings; -inf
     where there is none, inf where a breach cannot be deterred because nobody would find it out.
     """
     w = game.outside[:, member, None, None, None]
@@ -80,7 +80,7 @@ def possible_choices(game: TrustGame) -> BoolArray:
 def held_to(
     game: TrustGame, delta: Array, member: int, options: Array, allowed: BoolArray
 ) -> tuple[Array, Array, Array]:
-    """v_i before times are known and by state, and the choices that hold him to it.
+    """v_i before times are known and by state, and the choices that hold i to it.
 
     Parameters
     ----------
@@ -88,13 +88,13 @@ def held_to(
     delta : array, shape (N,)
     member : int
     options : array, shape (N, L, T, P + 1, 3)
-        His `member_options`.
+        Its `member_options`.
     allowed : bool array, shape (N, L, T, P + 1)
-        What the others can agree on against him.
+        What the others can agree on against it.
 
     Notes
     -----
-    Strategy iteration: his best reply to what is played against him, then the harshest change of it
+    Strategy iteration: its best reply to what is played against it, then the harshest change of it
     (Hoffman and Karp 1966).
     """
     problem, fine = member_problem(game, delta, member), slack(game) / 10_000
@@ -122,9 +122,9 @@ def accepts(game: TrustGame, delta: Array, i: int, future: Array, worst: Array) 
     i : int
         The member.
     future : array, shape (N, L)
-        His value at the start of a period if everybody complies.
+        Its value at the start of a period if everybody complies.
     worst : array, shape (N, L)
-        The same after a deviation of his.
+        The same after a deviation of i.
     """
     problem = member_problem(game, delta, i)
     best = worth(problem, member_options(game, delta, i), worst)

@@ -105,7 +105,7 @@ def holds(
 
 
 def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | None) -> BoolArray:
-    """Delete modes that fail even when every member hopes for his own best future."""
+    """Delete modes that fail even when every member hopes for its own best future."""
     near = slack(game)
     problems = [member_problem(game, delta, i) for i in range(len(game.members))]
     while True:

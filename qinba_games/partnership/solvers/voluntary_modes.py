@@ -31,10 +31,10 @@ from .worst_joint_modes import Worst
 def member_needs(game: TrustGame) -> Array:
     """Least surplus, in flow units, that each member must expect so as to comply; (N, L, T, P, n).
 
-    A contributor who idles saves his cost, is found out with probability q, and then loses the
+    A contributor who idles saves its cost, is found out with probability q, and then loses the
     future, the deposit and (when all contribute) the subsidy of the period; any member can leave
     right after the transfers are paid; and the only one who is to idle can contribute unasked,
-    which brings him the subsidy.
+    which brings it the subsidy.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         detection = game.detection[:, None, None, None, None]

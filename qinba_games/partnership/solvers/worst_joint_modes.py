@@ -1,6 +1,6 @@
 """Fixed shares and members who cannot leave: the worst equilibrium in joint modes for each member.
 
-What a member can be held to if only his own incentives count is a bound. Where the policy behind it
+What a member can be held to if only its own incentives count is a bound. Where the policy behind it
 is an equilibrium for all it is the answer: thus "all idle for ever" whenever benefits are not
 negative, trust survives idling and nobody can leave. Elsewhere all policies of the modes that are
 left are compared one by one, if they are not too many.
@@ -36,7 +36,7 @@ class Worst(NamedTuple):
     policy : int array, shape (N, phases, L, T)
         What the bare game is played by. With voluntary sharing: the agreement that follows a
         punishment, then what is played against each member. Under fixed shares: one policy for each
-        member and each trust level at which his punishment begins.
+        member and each trust level at which its punishment begins.
     proven : bool array, shape (N,)
         False where a worse equilibrium may exist.
     """
@@ -84,7 +84,7 @@ def worst_joint_modes(game: TrustGame, delta: Array) -> Worst:
 
 
 def _hopeful(game: TrustGame, delta: Array, allowed: BoolArray, start: Array) -> BoolArray:
-    """Modes that every member would accept if his own best future were to follow."""
+    """Modes that every member would accept if its own best future were to follow."""
     fine, near = np.ones(allowed.shape, dtype=bool), slack(game)
     for i in range(len(game.members)):
         problem = member_problem(game, delta, i)

@@ -61,7 +61,7 @@ class Paths(NamedTuple):
     most : array, shape (paths,)
         Largest joint payoff of this path and those before it.
     harshest : array, shape (paths,)
-        Sum of what each member keeps in the path, of those, that leaves him least.
+        Sum of what each member keeps in the path, of those, that leaves it least.
     unit : int
         The numbers are multiples of 1/`unit`.
     exact : bool

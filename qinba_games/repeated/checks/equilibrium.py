@@ -87,7 +87,7 @@ def _phases(result: Equilibrium, case: Round, value: Array) -> list[Phase]:
 
 
 def _punishments(case: Round, phases: list[Phase], delta: Any) -> Array:
-    """v: what the punishment of each member is worth to him."""
+    """v: what the punishment of each member is worth to it."""
     return case.numbers([_value(case, phase, delta)[i] for i, phase in enumerate(phases[1:])])
 
 
@@ -133,7 +133,7 @@ def _deviations(case: Round, phase: Phase, v: Array, delta: Any) -> list[Finding
 
 
 def _due(phase: Phase, i: int, n: int) -> Array:
-    """What each member pays after i deviated; his fine goes to the others in equal parts."""
+    """What each member pays after i deviated; its fine goes to the others in equal parts."""
     due = phase.compliance.copy()
     extra = phase.deviation[i] - due[i]
     due[i] = phase.deviation[i]
@@ -178,7 +178,7 @@ def _breaches(
     for i, name in enumerate(case.stage.players):
         gain = (1 - delta) * d[i] + delta * w[i] - x[i]
         findings.append(Finding(gain, case.tolerance, name, "agreed", "break the agreement"))
-        findings.append(Finding(w[i] - x[i], case.tolerance, name, "agreed", "be on his own"))
+        findings.append(Finding(w[i] - x[i], case.tolerance, name, "agreed", "be on its own"))
     return findings
 
 

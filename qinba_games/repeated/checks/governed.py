@@ -77,7 +77,7 @@ def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
 
 
 def _gains(case: Round, governed: GovernedGame, profile: Profile, delta: Any) -> list[Any]:
-    """(member, what he gains by breaking the agreement); with transfers all together."""
+    """(member, what it gains by breaking the agreement); with transfers all together."""
     free = _free(case, governed)
     x = _shares(case, governed, profile, free)
     s, deposit = case.number(governed.subsidy), case.numbers(governed.deposit)
@@ -120,7 +120,7 @@ def _free(case: Round, governed: GovernedGame) -> list[int]:
 
 
 def _best(case: Round) -> Array:
-    """What each member gets from his best action against every profile, shape (n, profiles)."""
+    """What each member gets from its best action against every profile, shape (n, profiles)."""
     own = np.moveaxis(case.payoffs, -1, 0)
     return np.stack(
         [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in enumerate(own)]

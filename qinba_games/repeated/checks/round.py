@@ -40,12 +40,12 @@ class Round:
         return self.numbers(self.payoffs[profile])
 
     def replies(self, profile: Profile, i: int) -> Array:
-        """What i gets from each of his actions while the others play `profile`."""
+        """What i gets from each of its actions while the others play `profile`."""
         line = tuple(slice(None) if j == i else a for j, a in enumerate(profile))
         return self.numbers(self.payoffs[line][:, i])
 
     def deviations(self, profile: Profile) -> Array:
-        """c(a): what each member gets from his best action."""
+        """c(a): what each member gets from its best action."""
         return self.numbers([self.replies(profile, i).max() for i in range(self.n)])
 
     def temptations(self, profile: Profile, w: Array | None) -> Array:

@@ -59,7 +59,7 @@ class Equilibrium(Result):
     certificate: Certificate | None
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
-        """Draw what each member gets beside what he can be held to (by state: the joint values).
+        """Draw what each member gets beside what it can be held to (by state: the joint values).
 
         Parameters
         ----------
@@ -114,7 +114,7 @@ class Transfers:
     compliance : array, shape (phases, n)
         What each member pays after everybody complied; rows add up to zero.
     deviation : array, shape (phases, n)
-        What member i pays after his own deviation in that phase.
+        What member i pays after its own deviation in that phase.
     """
 
     compliance: Array

@@ -1,4 +1,4 @@
-"""Check Nash equilibria by regret: nobody gains by any action of his own."""
+"""Check Nash equilibria by regret: nobody gains by any other action."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
 def _faults(
     game: Any, given: tuple[tuple[Array, ...], ...], player: int, reported: Array | None
 ) -> Iterator[_Fault]:
-    """Gains of one player's best deviations, errors of his strategies and of his payoffs."""
+    """Gains of one player's best deviations, errors of its strategies and of its payoffs."""
     own = game.payoffs[..., player]
     exact = all(_tolerance.is_exact(numbers) for numbers in (own, *chain(*given)))
     tolerance = 0 if exact else _tolerance.check(own.astype(float)) or _tolerance.CHECK

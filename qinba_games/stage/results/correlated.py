@@ -27,7 +27,7 @@ class CorrelatedEquilibrium(Result):
         Expected payoffs.
     slack : tuple of arrays
         For each player `[told, instead]`: by how much obedience beats the other action, weighted
-        with the probability of the recommendation (coarse: `[instead]`). Never negative; 0 where he
+        with the probability of the recommendation (coarse: `[instead]`). Never negative; 0 where it
         is indifferent, or never told so.
     weights, multipliers
         Why nothing is better: no correlated equilibrium has a larger payoff weighted with

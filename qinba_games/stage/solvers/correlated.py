@@ -4,7 +4,7 @@ A distribution μ over profiles is a correlated equilibrium iff nobody gains by 
 
     Σ_{a_-i} μ(a) [g_i(a) - g_i(b, a_-i)] >= 0   for every i, every recommended a_i and every b,
 
-and a coarse one iff nobody gains by committing to b before he hears what is recommended (the sum
+and a coarse one iff nobody gains by committing to b before it hears what is recommended (the sum
 then runs over all a). Both sets are polytopes, so that the best one is a linear programme.
 """
 
@@ -29,7 +29,7 @@ class Recommendation(NamedTuple):
     weights : array, shape (n,)
         λ: no correlated equilibrium has a larger Σ λ_i payoff_i.
     multipliers : tuple of arrays
-        For each player y[a, b] of the constraint that he does not play b when told a (coarse:
+        For each player y[a, b] of the constraint that it does not play b when told a (coarse:
         y[b]), so that Σ λ_i g_i(a) + Σ y times what a adds to its constraint is largest on the
         profiles that are recommended.
     exact : bool

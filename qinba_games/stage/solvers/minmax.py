@@ -1,6 +1,6 @@
 """What one round tempts members to do: g, c, G, C, L of every profile, and the pure minmax.
 
-For a pure profile a, g_i(a) is i's payoff and c_i(a) = max_b g_i(b, a_-i) his best deviation; where
+For a pure profile a, g_i(a) is i's payoff and c_i(a) = max_b g_i(b, a_-i) its best deviation; where
 members can leave, a deviator may also take w_i, so that c_i(a) becomes max(c_i(a), w_i). G and C
 are their sums, L = C - G >= 0 is the liquidity requirement.
 """

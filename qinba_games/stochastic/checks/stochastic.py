@@ -1,13 +1,13 @@
 """Certificate of an `Equilibrium` of a stochastic game: every state, every phase, every deviation.
 
-The joint values of the agreed policy and each member's best replies to his punishment are computed
+The joint values of the agreed policy and each member's best replies to its punishment are computed
 anew by linear solves. Then, in every state x and every phase k (the agreement, and the punishment
 of each member, which lasts one period), the members together must not lose by complying:
 
     (1 - delta) G(x, a_k) + delta E[U | x, a_k]
         >= sum_i max_b { (1 - delta) g_i(x, b, a_k,-i) + delta E[v_i | x, b, a_k,-i] }.
 
-Then there are payments after which nobody gains by another action or by refusing to pay; his own
+Then there are payments after which nobody gains by another action or by refusing to pay; the agreed
 action is among the b, so refusing alone is one of the deviations.
 """
 
@@ -148,7 +148,7 @@ def _eliminate(system: Array, right: Array) -> Array:
 
 
 def reply_values(case: Case, i: int, rows: IntArray) -> Array:
-    """What i gets by his best replies, for ever, to the others playing `rows`."""
+    """What i gets by its best replies, for ever, to the others playing `rows`."""
     options = [case.replies(row, i) for row in rows]
     chosen, reward = rows.copy(), case.reward[:, i]
     while True:

@@ -60,7 +60,7 @@ def _values(case: Case, rows: Array) -> Array:
 
 
 def _gains(case: Case, rows: Array, values: Array, after: Array) -> list[Finding]:
-    """What each member gains in each state by his best deviation if `after` follows it."""
+    """What each member gains in each state by its best deviation if `after` follows it."""
     findings, game = [], case.game
     for i, name in enumerate(game.players):
         worth = case.reward[:, i] + case.after(after[:, i])

@@ -1,7 +1,7 @@
 """Stochastic games without transfers: agreements kept by reverting to Markov perfect equilibria.
 
-A policy (one profile in every state, for ever) is kept iff nobody gains in any state by one
-deviation after which play reverts to the pure Markov perfect equilibrium that is worst for him from
+A policy (one profile in every state, for ever) is kept iff no member gains in any state by one
+deviation after which play reverts to the pure Markov perfect equilibrium that is worst for it from
 the state reached. All pure stationary policies are compared, so games have to be small.
 """
 
@@ -115,7 +115,7 @@ def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) ->
 def _deviations(
     policies: Policies, payoffs: Array, delta: float, i: int, rows: IntArray, after: Array
 ) -> Array:
-    """What i gets from his best action against each policy if `after` follows, by state."""
+    """What i gets from its best action against each policy if `after` follows, by state."""
     worth = (1 - delta) * payoffs[:, i] + delta * after @ policies.move.T  # (policies or 1, rows)
     replies = policies.replies[i]
     best = np.maximum.reduceat(worth[:, replies.order], replies.first, axis=1)

@@ -6,7 +6,7 @@ A profile a of state x is admissible as long as
         >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },
 
 U being the largest joint value that admissible profiles reach, and v_i the least value to which
-admissible profiles hold member i, who himself may do whatever he likes. Fewer profiles lower U and
+admissible profiles hold member i, which may itself do what it likes. Fewer profiles lower U and
 raise v_i, so what is deleted once stays deleted, and every round starts from the policies of the
 one before.
 
@@ -97,7 +97,7 @@ class Problem(NamedTuple):
 class Punishment(NamedTuple):
     """The punishment of one player.
 
-    His values and the rows played against him, his own action in each state, and what his best
+    Its values and the rows played against it, its own action in each state, and what its best
     deviation from every row of the game brings, this punishment following.
     """
 
@@ -270,7 +270,7 @@ def _punish(
 def _best_reply(
     problem: Problem, i: int, chosen: IntArray, reply: IntArray | None
 ) -> tuple[Array, IntArray]:
-    """Value of i's best reply to the rows `chosen`, and his action in every state."""
+    """Value of i's best reply to the rows `chosen`, and its action in every state."""
     rows = problem.replies[i].rows(chosen)
     process = _process(problem, rows, problem.reward[rows, i])
     policy = None if reply is None else process.start + reply
