@@ -11,7 +11,7 @@ import importlib
 from pathlib import Path
 from types import ModuleType
 
-_COMMON = ("least_patience", "linear_programme", "markov_chain")
+_COMMON = ("linear_programme", "markov_chain")
 _CHAPTERS = {path.stem: path.parts[-3] for path in Path(__file__).parent.glob("*/solvers/[!_]*.py")}
 
 __all__ = sorted([*_CHAPTERS, *_COMMON])  # noqa: PLE0605 (the files there are)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..common.least_patience import least_patience
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing
+from ..repeated.solvers.thresholds import least_patience
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import _check, _exact
-from ..common.least_patience import least_patience
+from ..repeated.solvers.thresholds import least_patience
 from ..types import Number, read_only
 from ..verify.door import certified
 from .irrigation import Irrigation

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _exact, errors
+from ..repeated.solvers.shares import shares
 from ..types import Array, BoolArray
 from .trust_game import TrustGame
 
@@ -54,9 +55,9 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         rule = first.sharing
         if not isinstance(rule, str):
             rule = stacked([m.sharing for m in models])
-        shares = _shares(rule, flow[..., 0, :], gross, outside, cost, exact=exact)
-        temptation = np.stack([gross - shares, 0 * shares], axis=-2)
-        flow = np.stack([shares, flow[..., 1, :]], axis=-2)
+        own = _shares(rule, flow[..., 0, :], gross, outside, cost)
+        temptation = np.stack([gross - own, 0 * own], axis=-2)
+        flow = np.stack([own, flow[..., 1, :]], axis=-2)
     if any(m.stake != 0 for m in models):
         taken = _taken(stacked([m.stake for m in models]), flow[..., 0, :], outside)
         taken = np.stack([taken, *[0 * taken] * (len(contributes) - 1)], axis=-2)
@@ -128,39 +129,18 @@ def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
     return move
 
 
-def _shares(
-    rule: Any, merit: Array, received: Array, outside: Array, cost: Array, *, exact: bool
-) -> Array:
+def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Array) -> Array:
     """What each member gets when all contribute, under a fixed rule; (N, L, T, n)."""
-    n = merit.shape[-1]
-    total = merit.sum(axis=-1, keepdims=True)
-    w = outside[:, None, None, :]
-    surplus = total - w.sum(axis=-1, keepdims=True)
-    part = _exact.fraction(1) / n if exact else 1 / n
-    if not isinstance(rule, str):
-        shares = total * rule[:, None, None, :]
-    elif rule == "equal":
-        shares = total * part * np.ones(n, dtype=int)
-    elif rule == "surplus":
-        shares = w + surplus * part
-    elif rule == "proportional":
-        shares = total * _cost_weights(cost)[:, None, None, :]
-    elif rule == "optimal":
-        span = np.maximum(received, w) - w
-        whole = span.sum(axis=-1, keepdims=True)
-        tempted = whole > 0
-        # In proportion to temptation; equal where nobody is tempted.
-        weights = np.where(tempted, span / np.where(tempted, whole, 1 + 0 * whole), part)
-        shares = w + surplus * weights
-    else:
-        shares = merit
-    return np.asarray(shares)
-
-
-def _cost_weights(cost: Array) -> Array:
-    whole = cost.sum(axis=-1, keepdims=True)
-    if not np.all(whole > 0):
-        rule = "shares in proportion to cost need a positive cost"
+    if isinstance(rule, str) and rule == "proportional" and not np.all(cost.sum(axis=-1) > 0):
+        need = "shares in proportion to cost need a positive cost"
         remedy = "Give a member a positive cost, or use sharing='equal'"
-        raise errors.NotApplicableError("Partnership", "sharing", "proportional", rule, remedy)
-    return np.asarray(cost / whole)
+        raise errors.NotApplicableError("Partnership", "sharing", "proportional", need, remedy)
+    w, c = outside[:, None, None, :], cost[:, None, None, :]
+    parts, divisor = shares(
+        rule if isinstance(rule, str) else np.moveaxis(rule[:, None, None, :], -1, 0),
+        np.moveaxis(merit, -1, 0),
+        np.moveaxis(w, -1, 0),
+        tempted=np.moveaxis(np.maximum(received, w) - w, -1, 0),
+        cost=np.moveaxis(c, -1, 0),
+    )
+    return np.stack([part / divisor for part in parts], axis=-1)

@@ -31,7 +31,7 @@ class Relation:
         d_i, what it gets in the period in which it breaks the agreement; shares are not paid then.
     outside : array_like, shape (n,)
         w_i, what it gets per period once the relation is over.
-    players : sequence of str, optional
+    members : sequence of str, optional
         Names of the members; "1", "2", ... by default.
     cost : array_like, shape (n,), optional
         What contributing costs each member, for the rule "proportional".
@@ -49,7 +49,7 @@ class Relation:
     ----------
     joint : Number
         G, the sum of the payoffs: what can be shared.
-    n_players : int
+    n_members : int
     exact : bool
         True if all numbers are rational.
 
@@ -68,7 +68,7 @@ class Relation:
     payoffs: Array
     deviation: Array
     outside: Array
-    players: tuple[str, ...]
+    members: tuple[str, ...]
     cost: Array | None
     worths: TUGame | None
     detection: Number
@@ -82,7 +82,7 @@ class Relation:
         deviation: ArrayLike,
         outside: ArrayLike,
         *,
-        players: Any = None,
+        members: Any = None,
         cost: ArrayLike | None = None,
         worths: TUGame | None = None,
         detection: Number = 1,
@@ -119,13 +119,13 @@ class Relation:
         if cost is None:
             object.__setattr__(self, "cost", None)
         names = [str(i + 1) for i in range(n)]
-        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+        object.__setattr__(self, "members", _check.labels(_OWNER, "members", members, names))
         object.__setattr__(self, "worths", _worths(worths, n, g.sum()))
 
     @property
-    def n_players(self) -> int:
+    def n_members(self) -> int:
         """Number of members."""
-        return len(self.players)
+        return len(self.members)
 
     @property
     def joint(self) -> Any:
@@ -136,6 +136,12 @@ class Relation:
     def exact(self) -> bool:
         """True if all numbers are rational."""
         return _tolerance.is_exact(self.payoffs)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """Detection, friction, deposit, subsidy: the arguments of this name of the solvers."""
+        names = ("detection", "friction", "deposit", "subsidy")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def levels(self) -> tuple[Array, ...]:
@@ -155,7 +161,7 @@ class Relation:
     def __repr__(self) -> str:
         joint = self.joint if self.exact else f"{self.joint:.6g}"
         kind = "exact" if self.exact else "float"
-        return f"Relation({self.n_players} members, joint payoff {joint}, {kind})"
+        return f"Relation({self.n_members} members, joint payoff {joint}, {kind})"
 
 
 def _each(argument: str, given: Any, n: int) -> Array:

@@ -9,7 +9,11 @@ from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import read_only
 from .perfect_monitoring import perfectly_monitored
 from .repeated_game import RepeatedGame
-from .solvers import fixed_sharing
+from .solvers.shares import RULES
+from .solvers.third_party import reversion
+
+#: A stage game knows no costs.
+_RULES = tuple(rule for rule in RULES if rule != "proportional")
 
 
 def sharing_rule(function: str, sharing: Any, n: int) -> Any:
@@ -19,7 +23,7 @@ def sharing_rule(function: str, sharing: Any, n: int) -> Any:
             rule = "needs the cost of each member, which a stage game does not have"
             remedy = "Use a Partnership, or pass the fractions as an array"
             raise errors.NotApplicableError(function, "sharing", sharing, rule, remedy)
-        return _check.choice(function, "sharing", sharing, ("voluntary", *fixed_sharing.RULES))
+        return _check.choice(function, "sharing", sharing, ("voluntary", *_RULES))
     fractions = _check.array(function, "sharing", sharing, shape=(n,))
     slack = 0 if _tolerance.is_exact(fractions) else _tolerance.PROBABILITY
     if abs(fractions.sum() - 1) > slack:
@@ -34,7 +38,7 @@ def grim_stage(game: RepeatedGame, rule: Any, *, exact: bool, function: str) -> 
     payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
     w = game.outside
     if w is None:
-        w = fixed_sharing.nash_reversion(payoffs)
+        w = reversion(payoffs)
     if w is None:
         raise errors.NoEquilibriumError(
             f"{function}(): sharing '{rule}' is kept by reverting to a pure stage equilibrium, and "

@@ -13,7 +13,7 @@ from ..cooperative.tu_game import TUGame
 from ..partnership.critical_discount import TOLERANCE
 from ..partnership.partnership import Partnership
 from ..repeated.relation import Relation
-from ..repeated.solvers import stable_shares
+from ..repeated.solvers.shares import member_thresholds, optimal_threshold, temptation
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
@@ -121,7 +121,7 @@ def fairness(
     steady = is_one_relation(model)
     thresholds = {}
     if steady:
-        best = stable_shares.optimum(relation)[0]
+        best = optimal_threshold(relation)
         judged = [_closed(relation, name, x, best) for name, x in asked.items()]
     else:
         best = least_with_any_shares(model, founding)
@@ -174,7 +174,7 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
             rule = "this is the name of a rule, whose row must hold what the rule gives"
             remedy = "Choose another name for shares of your own"
             raise errors.RangeError("fairness", "shares", name, rule, remedy)
-        x = _check.array("fairness", "shares", given, shape=(relation.n_players,))
+        x = _check.array("fairness", "shares", given, shape=(relation.n_members,))
         if abs(x.sum() - relation.joint) > _tolerance.check(relation.payoffs, x):
             rule = f"the shares '{name}' must add up to the joint payoff, {relation.joint}"
             remedy = "Divide exactly that, no more and no less"
@@ -198,15 +198,15 @@ def _divisions(relation: Relation, worths: TUGame, names: list[str] | None) -> d
 def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> _Judged:
     if rule == "optimal" and best < math.inf:
         # Members hardly tempted need as much as the others, but their shares do not show it well.
-        tempted = stable_shares.temptation(relation) > relation.tie
+        tempted = temptation(relation) > relation.tie
         members = [best if is_tempted else 0 for is_tempted in tempted]
     else:
-        members = stable_shares.thresholds(relation, shares)
+        members = member_thresholds(relation, shares)
     delta = best if rule == "optimal" else max(members)
     slack = 0 if relation.exact else _tolerance.DISCOUNT
     binding = [
         name
-        for name, least in zip(relation.players, members, strict=True)
+        for name, least in zip(relation.members, members, strict=True)
         if delta > 0 and least >= delta - slack
     ]
     return _Judged(rule, shares, delta, tuple(binding))
@@ -222,7 +222,7 @@ def _row(judged: _Judged, relation: Relation, worths: TUGame, best: Any) -> Fair
         price=None if best == math.inf else judged.delta - best,
         binding=judged.binding,
         from_shapley=_moved(x, marginal.shapley(worths.values)),
-        from_equality=_moved(x, relation.joint / relation.n_players),
+        from_equality=_moved(x, relation.joint / relation.n_members),
         from_core=max([0 * x[0], *excess]),
     )
 

@@ -78,7 +78,7 @@ def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
         received - model.cost,
         received,
         model.outside,
-        players=model.members,
+        members=model.members,
         cost=model.cost,
         worths=None,
         detection=model.detection,
@@ -99,7 +99,7 @@ def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation,
         game.stage.payoffs[agreed],
         stage.numbers(stage.deviations(agreed)),
         stage.numbers(stage.outside),
-        players=game.stage.players,
+        members=game.stage.players,
     )
     return relation, agreed
 
@@ -125,7 +125,7 @@ def _of_agreement(model: Agreement, signed: tuple[int, ...]) -> Relation:
         model.payoffs[key, own],
         np.maximum([model.payoffs[key ^ 1 << i, i] for i in own], alone),
         alone,
-        players=[model.players[i] for i in own],
+        members=[model.players[i] for i in own],
     )
 
 
@@ -138,7 +138,7 @@ def _agreement_worths(model: Agreement, players: tuple[str, ...]) -> Array:
 
 def worths_of(function: str, model: Any, relation: Relation, trust: int | None) -> TUGame:
     """What coalitions can reach; all members together what they share under the agreement."""
-    check_size(function, "model", relation.n_players)
+    check_size(function, "model", relation.n_members)
     own = relation.outside
     if isinstance(model, Partnership):
         assert trust is not None
@@ -148,13 +148,13 @@ def worths_of(function: str, model: Any, relation: Relation, trust: int | None) 
             return model.worths
         values = coalition_sums(own)
     elif isinstance(model, Agreement):
-        values = np.maximum(_agreement_worths(model, relation.players), coalition_sums(own))
+        values = np.maximum(_agreement_worths(model, relation.members), coalition_sums(own))
     else:
         stage = model if isinstance(model, StageGame) else model.stage
         values = np.maximum(characteristic_function(stage).values, coalition_sums(own))
     values = _numbers(values, relation)
     values[-1] = relation.joint
-    return TUGame(values, players=relation.players)
+    return TUGame(values, players=relation.members)
 
 
 def _numbers(values: Array, relation: Relation) -> Array:

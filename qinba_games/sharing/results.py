@@ -206,7 +206,7 @@ class SharesPath(Result):
             self.deltas.astype(float),
             self.least.astype(float),
             self.most.astype(float),
-            self.relation.players,
+            self.relation.members,
             optimal=self.optimal.astype(float),
             best=float(self.delta_opt),
             ax=ax,
@@ -214,7 +214,7 @@ class SharesPath(Result):
         )
 
     def _table(self) -> Table:
-        names = self.relation.players
+        names = self.relation.members
         columns: Table = {"delta": self.deltas.tolist(), "slack": self.slack.tolist()}
         for i, name in enumerate(names):
             columns[f"least of {name}"] = self.least[:, i].tolist()

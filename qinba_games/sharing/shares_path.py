@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..repeated.solvers import stable_shares
+from ..repeated.solvers import shares as solver
 from ..types import ArrayLike, read_only
 from ..verify.door import certified
 from .read_relation import MODELS, concept_of, is_one_relation, relation_of, told_apart
@@ -69,10 +69,9 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     exact = relation.exact and _tolerance.is_exact(given)
     relation = relation if exact else relation.as_floats()
     points = _exact.fractions(given) if exact else given.astype(float)
-    least = np.array([stable_shares.floors(relation, d) for d in points.tolist()])
-    least = least.reshape(len(points), relation.n_players)
+    least = np.array([solver.floors(relation, d) for d in points.tolist()])
+    least = least.reshape(len(points), relation.n_members)
     slack = relation.joint - least.sum(axis=1)
-    best, optimal = stable_shares.optimum(relation)
     return certified(
         SharesPath(
             model=model,
@@ -82,8 +81,8 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
             least=read_only(least),
             most=read_only(least + slack[:, None]),
             slack=read_only(slack),
-            delta_opt=best,
-            optimal=read_only(optimal),
+            delta_opt=solver.optimal_threshold(relation),
+            optimal=read_only(solver.divide(relation, "optimal")),
             concept=concept_of(relation),
             exact=exact,
             certificate=None,

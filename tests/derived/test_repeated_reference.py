@@ -8,7 +8,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games.agreements.solvers.linked_issues import linked_issues
-from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold
+from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold
 
 F = Fraction
 

@@ -176,7 +176,7 @@ def test_units_and_incomes_of_their_own_do_not_matter(relation, scale, income):
     """Payoffs in another unit, and an income that one member has in any case."""
     rules = ("none", "surplus", "optimal", "shapley")
     first = fairness(relation, rules=rules)
-    extra = np.array([income] + [0] * (relation.n_players - 1))
+    extra = np.array([income] + [0] * (relation.n_members - 1))
     other = Relation(
         scale * relation.payoffs + extra,
         scale * relation.deviation + extra,
@@ -199,7 +199,7 @@ def test_units_and_incomes_of_their_own_do_not_matter(relation, scale, income):
 @given(relations(), st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_the_order_of_members_does_not_matter(relation, random):
-    order = list(range(relation.n_players))
+    order = list(range(relation.n_members))
     random.shuffle(order)
     other = Relation(
         relation.payoffs[order],
@@ -226,13 +226,13 @@ def test_stable_shares_are_a_simplex_that_grows_with_patience(relation, delta):
     if delta >= path.delta_opt:
         assert (path.optimal >= path.least[0]).all()
         assert (path.optimal <= path.most[0]).all()
-        for i in range(relation.n_players):
+        for i in range(relation.n_members):
             corner = path.least[0].copy()
             corner[i] = path.most[0, i]
             row = fairness(relation, rules=["none"], shares={"corner": corner})["corner"]
             assert row.delta <= delta
             # A little less for any member at its least, and it breaks the agreement.
-            other = (i + 1) % relation.n_players
+            other = (i + 1) % relation.n_members
             corner[other] -= 1
             corner[i] += 1
             row = fairness(relation, rules=["none"], shares={"outside": corner})["outside"]

@@ -16,7 +16,7 @@ from qinba_games.agreements.examples import linear_quadratic
 from qinba_games.agreements.governed import GovernedAgreement
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
 from qinba_games.repeated.governed import GovernedGame
-from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
+from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold, voluntary_threshold
 from qinba_games.verify.door import certified
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-1, temptation=3, punishment=0)

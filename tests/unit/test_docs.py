@@ -45,9 +45,7 @@ def callables():
 
 
 CALLABLES = dict(callables())
-SOLVER = re.compile(
-    r"qinba_games\.(\w+\.solvers\.\w|common\.(least_patience|linear_programme|markov_chain)\b)"
-)
+SOLVER = re.compile(r"qinba_games\.(\w+\.solvers\.\w|common\.(linear_programme|markov_chain)\b)")
 #: Chapters, each with a reference page of the same name.
 NAMESPACES = tuple(
     room

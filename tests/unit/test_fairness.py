@@ -131,7 +131,7 @@ def test_an_agreement_is_divided_among_those_who_sign():
     assert found["none"].delta == F(6 - 2, 6)
     assert found["none"].binding == ("C",)
     pair = fairness(pact, rules=["none", "shapley"], profile=["B", "A"])
-    assert (pair.profile, pair.relation.players) == ((0, 1), ("A", "B"))
+    assert (pair.profile, pair.relation.members) == ((0, 1), ("A", "B"))
     assert pair["none"].shares.tolist() == [3, 1]
     assert pair.delta_opt == 0
     assert share(pact, "shapley", profile=[0, 1]).payoffs.tolist() == [2, 2]

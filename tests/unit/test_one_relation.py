@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from qinba_games import errors
-from qinba_games.common.least_patience import least_patience
-from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
-from qinba_games.repeated.solvers.withdrawal import dissolution_threshold
+from qinba_games.repeated.solvers.thresholds import (
+    fixed_shares_threshold,
+    least_patience,
+    voluntary_threshold,
+)
 
 F = Fraction
 
@@ -148,12 +150,9 @@ def test_bad_input(options, kind, text):
         voluntary_threshold([2, 2], [3, 3], [0, 0], **options)
 
 
-def test_least_patience_and_dissolution():
+def test_least_patience():
     assert least_patience(1e-12, 1, tie=1e-10) == 0
     assert least_patience(0, -1) == math.inf  # nothing tempts, but staying is worse than going
     assert least_patience(1, 1e-12, tie=1e-10) == math.inf
     assert least_patience(np.array([1, 2]), np.array([3, 2])).tolist() == [F(1, 4), F(1, 2)]
-    assert dissolution_threshold(np.array([6.0, 6.0]), 4, np.array([2.0, 4.0])).tolist() == [
-        0.5,
-        math.inf,
-    ]
+    assert least_patience(np.array([2.0, 2.0]), np.array([2.0, 0.0])).tolist() == [0.5, math.inf]

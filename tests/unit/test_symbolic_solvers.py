@@ -18,7 +18,7 @@ from qinba_games.institutions.solvers.credibility import (
     stake_limits,
 )
 from qinba_games.paper.claims.worlds import strangers
-from qinba_games.repeated.solvers.one_relation import fixed_shares_threshold, voluntary_threshold
+from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold, voluntary_threshold
 
 
 def each(values: dict[str, Any], function: Callable[..., Any]) -> Any:

@@ -26,8 +26,8 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.least_patience import least_patience
 from ...cooperative.coalitions import coalition_sizes, coalition_sums
+from ...repeated.solvers.thresholds import least_patience
 from ...types import Array, ArrayLike, BoolArray, IntArray
 
 #: 2^12 bundles, and 3^11 pairs of disjoint ones.

@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _tolerance
-from ...common.least_patience import least_patience
+from ...repeated.solvers.thresholds import least_patience
 
 
 def willing_punishers(benefit: Any, cost: Any) -> int:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.least_patience import least_patience
+from ...repeated.solvers.thresholds import least_patience
 from ...types import Array
 
 

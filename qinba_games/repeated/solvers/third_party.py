@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...common.least_patience import least_patience
 from ...stage.solvers.pure_nash import pure_equilibria
 from ...types import Array, BoolArray, Profile
+from .thresholds import least_patience
 
 
 class Terms(NamedTuple):
@@ -87,7 +87,7 @@ def no_transfers(
         What is agreed; None: of the profiles with the largest joint payoff what needs least.
     """
     leaving = can_leave(payoffs, outside, terms.mandated)
-    reverted = _reversion(payoffs, outside, leaving)
+    reverted = reversion(payoffs, outside, leaving)
     if reverted is None:
         return None
     case = _case(payoffs, outside, terms, leaving, profile)
@@ -167,7 +167,7 @@ def _case(
         d = np.where(leaving, np.maximum(d, np.asarray(outside)), d)
     x = g
     if terms.stake != 0:
-        base = outside if outside is not None else _reversion(payoffs, None, leaving)
+        base = outside if outside is not None else reversion(payoffs)
         if base is not None:
             rich = (joint[at] > base.sum())[:, None]
             x = np.where(rich, base + (1 - terms.stake) * (g - base), g)
@@ -179,10 +179,25 @@ def _best_replies(payoffs: Array) -> list[Array]:
     return [payoffs[..., i].max(axis=i, keepdims=True) for i in range(payoffs.shape[-1])]
 
 
-def _reversion(payoffs: Array, outside: Array | None, leaving: BoolArray) -> Array | None:
-    """The least each member gets in what the group can revert to: leaving, a stage equilibrium."""
+def reversion(
+    payoffs: Array, outside: Array | None = None, leaving: BoolArray | None = None
+) -> Array | None:
+    """The least each member gets in what the group can revert to: leaving, a stage equilibrium.
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+    outside : array, shape (n,), or None
+    leaving : bool array, shape (n,), optional
+        Who is free to leave; nobody by default.
+
+    Returns
+    -------
+    array, shape (n,), or None
+        None if there is no pure stage equilibrium to revert to.
+    """
     options = [payoffs[a] for a in pure_equilibria(payoffs)]
-    if leaving.any():
+    if leaving is not None and leaving.any():
         w = np.asarray(outside)
         options = [w, *(e for e in options if np.all((e >= w) | ~leaving))]
     return np.min(options, axis=0) if options else None

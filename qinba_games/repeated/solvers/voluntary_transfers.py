@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...common.least_patience import least_patience
 from ...stage.solvers.minmax import StageQuantities
 from ...types import Array, IntArray, Profile
+from .thresholds import least_patience
 
 #: So many points are sorted as they are; of more the dominated ones are left out before.
 _FEW = 1000

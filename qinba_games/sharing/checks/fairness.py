@@ -99,7 +99,7 @@ def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     found = [Finding(again.difference(relation, result.relation), case.allowed, state="relation")]
     found += [case.sums(result.optimal), *case.best(result.delta_opt)]
     found += case.holds(result.optimal, result.delta_opt)
-    n = relation.n_players
+    n = relation.n_members
     for k, delta in enumerate(result.deltas.tolist()):
         floors = np.array([again.floor(relation, i, delta) for i in range(n)])
         gaps = [abs(floors - result.least[k]).max()]
@@ -120,24 +120,24 @@ class _Case:
 
     def judged(self, policy: Any, result: Fairness | SharesPath) -> Certificate:
         """Whether other shares hold at the least discount factor of any."""
-        shares = _check.array("verify", "policy", policy, shape=(self.relation.n_players,))
+        shares = _check.array("verify", "policy", policy, shape=(self.relation.n_members,))
         found = [self.sums(shares), *self.holds(shares, result.delta_opt)]
         return verdict(found, exact=result.exact, tolerance=self.allowed)
 
     def sums(self, shares: Array) -> Finding:
         """Shares add up to what the agreement brings."""
         off = abs(shares.sum() - self.relation.joint)
-        return Finding(off, self.relation.n_players * self.allowed, state="sum")
+        return Finding(off, self.relation.n_members * self.allowed, state="sum")
 
     def floors(self, delta: Any) -> list[Any]:
         """The least share at which each member keeps the agreement."""
-        return [again.floor(self.relation, i, delta) for i in range(self.relation.n_players)]
+        return [again.floor(self.relation, i, delta) for i in range(self.relation.n_members)]
 
     def holds(self, shares: Array, delta: Any) -> list[Finding]:
         """Nobody has less at `delta` than what keeps him from breaking the agreement."""
         if not delta < 1:
             return []
-        rows = zip(self.floors(delta), shares, self.relation.players, strict=True)
+        rows = zip(self.floors(delta), shares, self.relation.members, strict=True)
         return [Finding(least - x, self.allowed, who, action="break") for least, x, who in rows]
 
     def threshold(self, row: FairnessRow) -> list[Finding]:
@@ -148,7 +148,7 @@ class _Case:
         if self.relation.exact and self._tight(row) != set(row.binding):
             found.append(Finding(math.inf, 0, state=row.rule, action="binding members"))
         for name in row.binding:
-            i = self.relation.players.index(name)
+            i = self.relation.members.index(name)
             if row.delta < 1:
                 off = abs(row.shares[i] - again.floor(self.relation, i, row.delta))
             else:
@@ -159,7 +159,7 @@ class _Case:
     def _tight(self, row: FairnessRow) -> set[str]:
         """Who breaks the agreement at any smaller discount factor, or at every one."""
         found = set()
-        for i, (name, share) in enumerate(zip(self.relation.players, row.shares, strict=True)):
+        for i, (name, share) in enumerate(zip(self.relation.members, row.shares, strict=True)):
             if row.delta < 1:
                 least, before = (again.floor(self.relation, i, d) for d in (row.delta, 0))
                 tight = row.delta > 0 and before > least >= share
@@ -188,7 +188,7 @@ class _Case:
 
     def best(self, delta: Any) -> list[Finding]:
         """At the least discount factor of all the floors just use up what there is."""
-        allowed = self.relation.n_players * self.allowed
+        allowed = self.relation.n_members * self.allowed
         if delta < 1:
             over = sum(self.floors(delta)) - self.relation.joint
             off = abs(over) if delta > 0 else over
@@ -204,7 +204,7 @@ class _Case:
 
     def distances(self, row: FairnessRow, worths: TUGame) -> list[Finding]:
         """How far shares are from what is fair."""
-        x, n = row.shares, self.relation.n_players
+        x, n = row.shares, self.relation.n_members
         shapley = marginal_values.shapley_value(worths.values)
         excess = (worths.values - coalition_sums(x))[1:-1]
         expected = {

@@ -46,8 +46,8 @@ def _recomputed(model: Any, profile: Profile | None, trust: int | None) -> Relat
         game = model if isinstance(model, RepeatedGame) else RepeatedGame(model)
         case = Round(game, exact=game.exact)
         w = case.reversion()
-        players = game.stage.players
-        return Relation(case.at(profile), case.temptations(profile, w), w, players=players)
+        members = game.stage.players
+        return Relation(case.at(profile), case.temptations(profile, w), w, members=members)
     if isinstance(model, Agreement):
         assert profile is not None
         signed = [model.players[i] for i in profile]
@@ -57,7 +57,7 @@ def _recomputed(model: Any, profile: Profile | None, trust: int | None) -> Relat
             [model.payoff(name, signed) for name in signed],
             [max(pair) for pair in zip(free, w, strict=True)],
             w,
-            players=signed,
+            members=signed,
         )
     level = trust or 0
     received = [sum(row) for row in model.benefit[level].tolist()]
@@ -66,7 +66,7 @@ def _recomputed(model: Any, profile: Profile | None, trust: int | None) -> Relat
         [b - c for b, c in zip(received, cost, strict=True)],
         received,
         model.outside,
-        players=model.members,
+        members=model.members,
         cost=cost,
         detection=model.detection,
         friction=0 if model.drop is not None else model.friction.tolist()[level],
@@ -108,11 +108,11 @@ def worths_again(model: Any, relation: Relation, trust: int | None) -> TUGame:
     """What coalitions can reach, by going through them one by one."""
     if isinstance(model, Relation) and model.worths is not None:
         return model.worths
-    n = relation.n_players
+    n = relation.n_members
     values = [0 * relation.joint]
     for mask in range(1, 1 << n):
         own = [i for i in range(n) if mask >> i & 1]
-        reached = _reach(model, own, trust, relation.players)
+        reached = _reach(model, own, trust, relation.members)
         values.append(max(relation.outside[own].sum(), reached))
     values[-1] = relation.joint
     clean = _exact.fractions(values) if relation.exact else np.array(values, dtype=float)
@@ -149,13 +149,13 @@ def relation_findings(relation: Relation, rule: str, payoffs: Array) -> list[Fin
     off = abs(payoffs - expected)
     return [
         Finding(abs(payoffs.sum() - relation.joint), len(payoffs) * allowed, state="sum"),
-        *(Finding(o, allowed, member=m) for m, o in zip(relation.players, off, strict=True)),
+        *(Finding(o, allowed, member=m) for m, o in zip(relation.members, off, strict=True)),
     ]
 
 
 def by_rule(relation: Relation, rule: str) -> Array | None:
     """Shares of a rule that needs to know the relation only, by its definition."""
-    g, w, n = relation.payoffs, relation.outside, relation.n_players
+    g, w, n = relation.payoffs, relation.outside, relation.n_members
     total = g.sum()
     match rule:
         case "none":
@@ -174,7 +174,7 @@ def by_rule(relation: Relation, rule: str) -> Array | None:
 
 def _optimal(relation: Relation) -> Array:
     """The surplus in proportion to what breaking the agreement brings beyond the outside value."""
-    q, s, n = relation.detection, relation.subsidy, relation.n_players
+    q, s, n = relation.detection, relation.subsidy, relation.n_members
     floor_alone = relation.outside - s
     net = relation.deviation + (1 - q) * s - q * relation.deposit
     over = [max(0 * a, a - b) for a, b in zip(net, relation.outside, strict=True)]

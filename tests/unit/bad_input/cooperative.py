@@ -399,7 +399,7 @@ CALLABLES = {
             ],
             "deviation": [*vector([3, 3]), THREE],
             "outside": [*vector([0, 0]), THREE],
-            "players": [
+            "members": [
                 Defect("ab", errors.InputTypeError, "Pass a list of 2 strings"),
                 Defect(("a", "a"), errors.ShapeError, "Pass 2 names, each once"),
             ],

@@ -1,0 +1,232 @@
+"""How an agreement's payoff is divided: the sharing rules, and the shares that hold longest.
+
+With rho = delta (1 - eps) and t_i = max(0, d_i - w_i + s - q (s + B_i)), member i keeps the
+agreement iff its share is at least w_i - s + lambda t_i, lambda = (1 - rho)/(1 - rho + rho q).
+The shares that all accept are therefore a simplex, which shrinks to a point as patience falls.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array
+from ..relation import Relation
+from .thresholds import fixed_shares_threshold, least_patience, with_friction
+
+#: Rules with a name; an array of fractions of the joint payoff is a rule as well.
+RULES = ("none", "equal", "surplus", "proportional", "optimal")
+
+
+def shares(
+    rule: Any,
+    payoffs: Any,
+    outside: Any,
+    *,
+    tempted: Any = (),
+    cost: Any = (),
+    joint: Any = None,
+    tie: Any = 0,
+) -> tuple[list[Any], Any]:
+    """What each member gets of the joint payoff, as numerators over one divisor.
+
+    Parameters
+    ----------
+    rule : str or sequence of n fractions
+        "none": what it has anyway; "equal": the same for all; "surplus": w_i and an equal part of
+        the rest; "proportional": in proportion to cost; "optimal": w_i and a part of the rest in
+        proportion to temptation, equal where nobody is tempted.
+    payoffs, outside : sequence of n numbers or arrays
+        g_i and w_i, one entry a member; arrays broadcast, so that many agreements are one call.
+    tempted : sequence of n numbers or arrays
+        For "optimal": what a breach brings beyond w_i.
+    cost : sequence of n numbers or arrays
+        For "proportional".
+    joint : number or array, optional
+        The sum of the payoffs, if it is known already.
+    tie : Number
+        For "optimal": who is tempted by no more counts as not tempted.
+
+    Returns
+    -------
+    numerators : list of n numbers or arrays
+    divisor : number or array
+        Integers stay integers.
+
+    Examples
+    --------
+    >>> from qinba_games.repeated.solvers.shares import shares
+    >>> shares("surplus", [4, 3], [1, 2])
+    ([6, 8], 2)
+    """
+    n, total = len(payoffs), sum(payoffs) if joint is None else joint
+    if not isinstance(rule, str):
+        return [part * total for part in rule], 1
+    match rule:
+        case "equal":
+            return [total] * n, n
+        case "surplus":
+            return [n * w + total - sum(outside) for w in outside], n
+        case "proportional":
+            return [total * c for c in cost], sum(cost)
+        case "optimal":
+            whole, surplus = sum(tempted), total - sum(outside)
+            held = np.asarray(whole > n * tie)
+            over, even = np.where(held, whole, 1 + 0 * whole), (1 + 0 * whole) / n
+            parts = [np.where(held, t / over, even)[()] for t in tempted]
+            return [w + surplus * part for w, part in zip(outside, parts, strict=True)], 1
+    return list(payoffs), 1
+
+
+def divide(relation: Relation, rule: str) -> Array:
+    """What each member of a relation gets by a rule with a name.
+
+    Parameters
+    ----------
+    relation : Relation
+        With costs for "proportional".
+    rule : str
+
+    Returns
+    -------
+    array, shape (n,)
+
+    Examples
+    --------
+    >>> from qinba_games.repeated import Relation
+    >>> from qinba_games.repeated.solvers.shares import divide
+    >>> print(*divide(Relation([4, 3], [5, 7], [1, 1]), "optimal"))
+    3 4
+    """
+    optimal = rule == "optimal"
+    parts, divisor = shares(
+        rule,
+        relation.payoffs,
+        _base(relation) if optimal else relation.outside,
+        tempted=temptation(relation) if optimal else (),
+        cost=() if relation.cost is None else relation.cost,
+        tie=relation.tie,
+    )
+    return np.array([part / divisor for part in parts], dtype=relation.payoffs.dtype)
+
+
+def member_thresholds(relation: Relation, given: Array) -> list[Any]:
+    """Least discount factor at which each member keeps the agreement at these shares.
+
+    Parameters
+    ----------
+    relation : Relation
+    given : array, shape (n,)
+        What it gets per period, subsidy left out.
+
+    Returns
+    -------
+    list of Number
+        Infinite where no patience suffices; Fractions for an exact relation and exact shares.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.repeated import Relation
+    >>> from qinba_games.repeated.solvers.shares import member_thresholds
+    >>> print(*member_thresholds(Relation([4, 3], [5, 7], [1, 1]), np.array([4, 3])))
+    1/4 2/3
+    """
+    found: list[Any] = fixed_shares_threshold(
+        given, relation.deviation, relation.outside, **relation.terms, tie=relation.tie
+    ).tolist()
+    return found
+
+
+def optimal_threshold(relation: Relation) -> Any:
+    """The least discount factor at which any shares keep the agreement.
+
+    delta_opt = (T - S) / (T - S + q S) / (1 - eps) with T = sum t_i and S = G + n s - W, at the
+    "optimal" shares x_i = w_i - s + S t_i / T: the surplus in proportion to temptation.
+
+    Parameters
+    ----------
+    relation : Relation
+
+    Returns
+    -------
+    Number
+        Infinite if no shares would do at any patience.
+
+    Examples
+    --------
+    >>> from qinba_games.repeated import Relation
+    >>> from qinba_games.repeated.solvers.shares import optimal_threshold
+    >>> print(optimal_threshold(Relation([4, 3], [5, 7], [1, 1])))
+    1/2
+    """
+    tie = relation.n_members * relation.tie
+    surplus = relation.joint - _base(relation).sum()
+    if surplus < -tie:
+        return math.inf
+    need = temptation(relation).sum() - surplus
+    rho = least_patience(need, relation.detection * surplus, tie)
+    return with_friction(rho, relation.friction)
+
+
+def floors(relation: Relation, delta: Any) -> Array:
+    """The least share at which each member keeps the agreement at a discount factor.
+
+    Parameters
+    ----------
+    relation : Relation
+    delta : Number
+
+    Returns
+    -------
+    array, shape (n,)
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.repeated import Relation
+    >>> from qinba_games.repeated.solvers.shares import floors
+    >>> print(*floors(Relation([4, 3], [5, 7], [1, 1]), Fraction(3, 4)))
+    2 5/2
+    """
+    rho = delta * (1 - relation.friction)
+    part = (1 - rho) / (1 - rho + rho * relation.detection)
+    return np.asarray(_base(relation) + part * temptation(relation))
+
+
+def temptation(relation: Relation) -> Array:
+    """What breaking the agreement brings beyond the outside value, what it forfeits taken off.
+
+    Parameters
+    ----------
+    relation : Relation
+
+    Returns
+    -------
+    array, shape (n,)
+        t_i, never negative.
+    """
+    q: Any = relation.detection
+    over = relation.deviation - _base(relation) - q * (relation.subsidy + relation.deposit)
+    return np.asarray(np.maximum(over, 0 * over))
+
+
+def _base(relation: Relation) -> Array:
+    """The least share at which a member does not simply leave."""
+    return np.asarray(relation.outside - relation.subsidy)
+
+
+def over_one_denominator(rule: Any) -> tuple[list[Any], int]:
+    """Rational fractions of a rule as integers over one denominator; floats over 1.
+
+    Parameters
+    ----------
+    rule : array, shape (n,)
+    """
+    if not _tolerance.is_exact(rule):
+        return np.asarray(rule).tolist(), 1
+    numerators, divisor = _exact.over_common_denominator(np.asarray(rule), 1)
+    return numerators.tolist(), divisor
