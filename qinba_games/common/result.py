@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import html
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def plain(value: Any) -> Any:
         return [plain(v) for v in value.tolist()]
     if isinstance(value, np.generic):
         return value.item()
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain(v) for v in value]
     return value
 
@@ -90,7 +91,7 @@ def show(value: Any) -> str:
         return str(value)
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.6g}"
-    if isinstance(value, (tuple, list, np.ndarray)):
+    if isinstance(value, (Sequence, np.ndarray)):
         return "(" + ", ".join(show(v) for v in value) + ")"
     return str(value)
 

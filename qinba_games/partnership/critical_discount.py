@@ -15,17 +15,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _check
-from ..partnership.checks.thresholds import binding
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
 from .compile import compile_partnerships
 from .evolve import as_floats, best_choices, classify, evolve
 from .partnership import RULES, Partnership
+from .results.evolution import Evolution
+from .solvers.joint_modes import gains
+from .solvers.trust_values import evaluate, expectation, member_problem, slack
 from .trust_game import TrustGame
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10
+#: How much less patience shows whose constraint binds.
+LESS = 1e-6
 GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
 #: Classes that count as cooperation; the last one is for models without classes.
 COOPERATING = ("weak", "strong", "cooperation")
@@ -193,7 +197,7 @@ def critical_discount_partnership(
         sharing=model.sharing,
         delta=delta,
         profile=shown.profiles if intervals else None,
-        binding=binding(shown) if intervals and not shown.game.voluntary else None,
+        binding=_binding(shown) if intervals and not shown.game.voluntary else None,
         shares=None,
         intervals=tuple(intervals),
         price_of_fairness=None,
@@ -205,3 +209,28 @@ def critical_discount_partnership(
         evidence=tuple(evidence),
     )
     return certified(found)
+
+
+def _binding(shown: Evolution) -> tuple[str, ...] | None:
+    """The member whose constraint binds: who gains most by a breach if all are less patient."""
+    game, delta = as_floats(shown.game), np.array([float(shown.delta) - LESS])
+    if delta[0] < 0:
+        return None
+    most = [float(_largest_gain(shown, game, delta, i)) for i in range(len(game.members))]
+    if max(most) <= slack(game)[0]:
+        return None
+    # Members who are equally tempted are told apart by their order, not by rounding.
+    first = next(i for i, gain in enumerate(most) if gain >= max(most) - slack(game)[0])
+    return (game.members[first],)
+
+
+def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> Any:
+    """What member i gains most in any state by breaking what is agreed."""
+    problem, choice = member_problem(game, delta, i), shown.choice[None]
+    future = evaluate(problem, choice)
+    after = np.broadcast_to(game.outside[:, i, None], future.shape)
+    if shown.punishment is not None:
+        held = shown.punishment.values[:, i].reshape(choice.shape).astype(float)
+        after = expectation(problem, held @ game.chance[0])[:, 1]
+    gain = gains(game, delta, i, future, after)
+    return np.take_along_axis(gain, choice[..., None], axis=-1).max()

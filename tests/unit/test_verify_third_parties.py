@@ -33,6 +33,10 @@ def found(name):
         "audits": lambda: tp.monitoring_window(tp.noisy_prisoners_dilemma()),
         "agreement": lambda: qg.pivotal_window(linear_quadratic(6), qg.Coordinator(subsidy=1)),
         "threshold": lambda: qg.critical_discount(PAIR),
+        "unshared threshold": lambda: qg.critical_discount(PAIR, sharing="none"),
+        "mandated threshold": lambda: qg.critical_discount(
+            dataclasses.replace(PAIR, mandate=["1"]), sharing="none"
+        ),
         "governed": lambda: qg.critical_discount(qg.Coordinator(deposit=1).applied_to(DILEMMA)),
         "attribution": lambda: tp.attribute(PAIR, qg.Coordinator(sharing=True, mediation=0.5)),
         "exact attribution": lambda: tp.attribute(DILEMMA, qg.Coordinator(deposit=1, subsidy=1)),
@@ -138,6 +142,11 @@ BENT = [
     ("threshold", lambda r: {"game": ONE}),
     ("threshold", lambda r: {"game": dataclasses.replace(PAIR, outside=[0.001, 0])}),
     ("threshold", lambda r: {"binding": ("1",)}),
+    *(
+        (f"{kind} threshold", lambda r, who=who: {"binding": who})
+        for kind in ("unshared", "mandated")
+        for who in (None, ("1",), ("nobody",), ("1", "2"))
+    ),
     ("threshold", lambda r: {"evidence": r.evidence[:1]}),
     ("threshold", lambda r: {"evidence": _slower(*r.evidence)}),
     ("governed", lambda r: {"delta": Fraction(2, 5), "intervals": ((Fraction(2, 5), 1),)}),

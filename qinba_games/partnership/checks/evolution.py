@@ -53,7 +53,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         division = result.division if policy is None else None
         findings = _voluntary_deviations(result, play, values.sum(axis=1), delta, division)
     else:
-        findings = _fixed_deviations(result, play, values, delta)
+        findings = fixed_deviations(result, play, values, delta)
     if policy is None:
         findings += _wrong_values(result, play, values)
     paid = [play.payoff, game.outside[0], game.flow]
@@ -88,7 +88,8 @@ def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str
     return chosen
 
 
-def _fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Gain]:
+def fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Gain]:
+    """Fixed shares: what each member gains by leaving or by a breach, which ends the relation."""
     game = result.game
     w, q = game.outside[0], game.detection[0]
     future = play.chain[:, :-1] @ values + play.chain[:, -1:] * w

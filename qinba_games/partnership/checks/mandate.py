@@ -22,7 +22,7 @@ from .trust_play import Play, unroll, values_of
 Gain = tuple[Any, Any, Any, str]
 
 
-class _Case(NamedTuple):
+class Case(NamedTuple):
     """A game of a batch of one, with or without deposits and subsidies, and its punishments."""
 
     game: TrustGame
@@ -31,6 +31,7 @@ class _Case(NamedTuple):
 
     @property
     def free(self) -> list[int]:
+        """Members who can leave."""
         return [int(i) for i in np.flatnonzero(~self.game.mandated)]
 
     def later(self, trust: int, kind: int, values: Array, end: Any) -> Any:
@@ -72,7 +73,7 @@ def mandate_findings(
     division : array, shape (states, n), or None
         How the next surplus is promised; None: as well as it can be.
     """
-    case = _Case(game, delta, punishment.values)
+    case = Case(game, delta, punishment.values)
     bare = dataclasses.replace(game, deposit=0 * game.deposit, subsidy=0 * game.subsidy)
     behind = case._replace(game=bare)
     shape = game.levels, game.times
@@ -82,10 +83,10 @@ def mandate_findings(
         plays.append(unroll(bare, chosen))
     if game.voluntary:
         return _pooled(case, play, values.sum(axis=1), division) + _phases(behind, plays)
-    return _each(case, play, values) + _policies(behind, plays)
+    return each(case, play, values) + _policies(behind, plays)
 
 
-def _options(case: _Case, play: Play, row: int, i: int) -> list[tuple[str, Any]]:
+def _options(case: Case, play: Play, row: int, i: int) -> list[tuple[str, Any]]:
     """Value of everything i can do, per unit of loss of its future; a punishment follows."""
     game, (k, t), actions = case.game, play.states[row], play.actions[row]
     w, now = game.outside[0, i], 1 - case.delta
@@ -115,7 +116,7 @@ def _column(game: TrustGame, actions: tuple[str, ...]) -> int:
     return int(np.flatnonzero((game.contributes == who).all(axis=1))[0])
 
 
-def _pooled(case: _Case, play: Play, joint: Array, division: Array | None) -> list[Gain]:
+def _pooled(case: Case, play: Play, joint: Array, division: Array | None) -> list[Gain]:
     """Voluntary sharing: what is promised has to cover everybody's best deviation."""
     game = case.game
     findings: list[Gain] = []
@@ -136,12 +137,12 @@ def _pooled(case: _Case, play: Play, joint: Array, division: Array | None) -> li
     return findings
 
 
-def _agreed(case: _Case, play: Play, row: int, joint: Array) -> Any:
+def _agreed(case: Case, play: Play, row: int, joint: Array) -> Any:
     later = play.chain[row, :-1] @ joint + play.chain[row, -1] * case.game.outside[0].sum()
     return (1 - case.delta) * play.payoff[row].sum() + case.delta * later
 
 
-def _promised(case: _Case, play: Play, row: int, joint: Array, parts: Array) -> list[Any]:
+def _promised(case: Case, play: Play, row: int, joint: Array, parts: Array) -> list[Any]:
     """Value of complying when the next surplus is divided in these parts."""
     k, kind = play.states[row][0], 0 if set(play.actions[row]) == {"contribute"} else 1
     members = range(len(parts))
@@ -153,7 +154,7 @@ def _promised(case: _Case, play: Play, row: int, joint: Array, parts: Array) -> 
     return [least[i] + parts[i] * surplus for i in members]
 
 
-def _phases(case: _Case, plays: list[Play]) -> list[Gain]:
+def _phases(case: Case, plays: list[Play]) -> list[Gain]:
     """The bare game: what follows a punishment, and each punishment, which lasts one period."""
     first = plays[0]
     joint = values_of(first, case.game.outside[0], case.delta).sum(axis=1)
@@ -171,7 +172,7 @@ def _phases(case: _Case, plays: list[Play]) -> list[Gain]:
     return findings
 
 
-def _each(case: _Case, play: Play, values: Array) -> list[Gain]:
+def each(case: Case, play: Play, values: Array) -> list[Gain]:
     """Fixed shares: no member gains by leaving, or by a breach that may be found out."""
     game, w, q = case.game, case.game.outside[0], case.game.detection[0]
     findings: list[Gain] = []
@@ -195,14 +196,14 @@ def _each(case: _Case, play: Play, values: Array) -> list[Gain]:
     return findings
 
 
-def _policies(case: _Case, plays: list[Play]) -> list[Gain]:
+def _policies(case: Case, plays: list[Play]) -> list[Gain]:
     """Each punishment under fixed shares is an equilibrium, and worth what is reported."""
     findings: list[Gain] = []
     times = case.game.times
     for number, play in enumerate(plays):
         i, level = divmod(number, case.game.levels)
         values = values_of(play, case.game.outside[0], case.delta)
-        findings += _each(case, play, values)
+        findings += each(case, play, values)
         here = slice(level * times, (level + 1) * times)
         off = abs(values[here, i] - case.worst[here, i]).max()
         findings.append((off, case.game.members[i], (level, None), "punishment value"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...partnership.partnership import Partnership
@@ -16,11 +16,16 @@ from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, verdict
 from ...verify.same import same
 from ..results.evolution import Evolution
+from .evolution import fixed_deviations
+from .mandate import Case, each
+from .trust_play import unroll, values_of
 
 COOPERATING = ("weak", "strong", "cooperation")
 #: How far from an edge, in tolerances, an equilibrium may lie that shows it, and how near it may
 #: be of either class.
 _FAR, NEAR = 16, 4
+#: Deviations by which an agreement is broken.
+_BREACHES = ("leave", "idle")
 
 Interval = tuple[Any, Any]
 
@@ -40,8 +45,7 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     if policy is not None:
         return verify(evidence[0][1], policy=policy)
     found = several_intervals(result)
-    who = None if evidence[0][1].game.voluntary or not spans else binding(evidence[0][1])
-    found.append(Finding(int(result.binding != who), 0, action="binding member"))
+    found.append(Finding(float(not _binds(result)), 0, action="binding member"))
     edges = {edge for span in spans for edge in span}
     found += shown_beside(evidence, edges, result.tolerance)
     for delta, shown in evidence:
@@ -53,13 +57,27 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     return worst(own, certify_evidence(result))
 
 
-def binding(shown: Evolution) -> tuple[str, ...] | None:
-    """Who would break the agreement if everybody were a little less patient."""
+def _binds(result: CriticalDiscount) -> bool:
+    """Whether who is said to bind would break what is agreed if all were a little less patient."""
+    shown = result.evidence[0][1]
     below = float(shown.delta) - 1e-6
-    if below < 0:
-        return None
-    found = verify(dataclasses.replace(shown, delta=below), policy=shown.profiles)
-    return None if found.ok or found.member is None else (found.member,)
+    if shown.game.voluntary or not result.intervals or below < 0:
+        return result.binding is None
+    play = unroll(shown.game, shown.profiles)
+    values = values_of(play, shown.game.outside[0], below)
+    if shown.punishment is None:
+        gains = fixed_deviations(shown, play, values, below)
+    else:
+        gains = each(Case(shown.game, below, shown.punishment.values), play, values)
+    most = {
+        name: max(gain for gain, who, _, action in gains if who == name and action in _BREACHES)
+        for name in shown.game.members
+    }
+    allowed = _tolerance.check(play.payoff, shown.game.outside[0], shown.game.flow)
+    if result.binding is None:
+        return bool(max(most.values()) <= allowed)
+    named = [most.get(name, -1) for name in result.binding]
+    return len(named) == 1 and bool(named[0] >= max(0, max(most.values()) - allowed))
 
 
 def cooperates(shown: Evolution) -> bool:

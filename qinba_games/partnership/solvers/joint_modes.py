@@ -85,23 +85,41 @@ def holds(
         As for `best_joint`.
     """
     fine = np.ones((*game.flow.shape[:3], 3), dtype=bool)
-    if worst is not None:
-        for i in range(len(game.members)):
-            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i])
-        fine[..., 2] &= worst.leave[..., None]
-        return fine
-    margin = near[:, None, None]
     for i in range(len(game.members)):
-        problem, w = member_problem(game, delta, i), game.outside[:, i, None, None]
-        stays = action_values(problem, values[:, i]) >= w[..., None] - margin[..., None]
-        future = expectation(problem, values[:, i])[:, 0, :, None] - w
-        found = game.detection[:, None, None]
-        forfeit = found * (game.subsidy + game.deposit[:, i])[:, None, None]
-        gain = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
-        stays[..., 0] &= gain <= delta[:, None, None] * found * future + margin
-        fine &= stays
-    fine[..., 2] = True
+        if worst is not None:
+            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i])
+        else:
+            ended = np.broadcast_to(game.outside[:, i, None], values[:, i].shape)
+            fine &= gains(game, delta, i, values[:, i], ended) <= near[:, None, None, None]
+    fine[..., 2] = True if worst is None else fine[..., 2] & worst.leave[..., None]
     return fine
+
+
+def gains(game: TrustGame, delta: Array, i: int, future: Array, after: Array) -> Array:
+    """What a member gains in each mode by leaving or by a breach, shape (N, L, T, 3).
+
+    Parameters
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    i : int
+        The member.
+    future : array, shape (N, L)
+        Its value at the start of a period while everybody complies.
+    after : array, shape (N, L)
+        What it can expect after a breach of its own that was found out at each level.
+    """
+    problem, w = member_problem(game, delta, i), game.outside[:, i, None, None, None]
+    found = game.detection[:, None, None]
+    forfeit = found * (game.subsidy + game.deposit[:, i])[:, None, None]
+    lost = found * (expectation(problem, future)[:, 0] - after)[..., None]
+    now = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
+    breach = now - delta[:, None, None] * lost
+    gain = w - action_values(problem, future)
+    if game.mandated[i]:
+        gain[..., :2] = -np.inf
+    gain[..., 0] = np.maximum(gain[..., 0], breach)
+    return gain
 
 
 def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | None) -> BoolArray:

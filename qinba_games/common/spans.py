@@ -1,0 +1,246 @@
+"""A set of numbers made of intervals: where there is cooperation, where a third party matters."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from .. import _check, errors
+from ..types import frozen
+from .result import show
+
+Pair = tuple[Any, Any]
+
+
+@frozen
+class Spans(Sequence[Pair]):
+    """Finitely many half-open intervals [low, high) within a domain, by default [0, 1).
+
+    A sequence of pairs (low, high) in ascending order, equal to a list or tuple of the same pairs;
+    `numpy.asarray` makes an array of shape (k, 2) of it. Only `in` asks about a number. Ends are
+    kept as they were given: ints and Fractions stay exact.
+
+    Parameters
+    ----------
+    pairs : iterable of (low, high)
+        Ascending and apart; one may begin where the one before it ends.
+    domain : (low, high)
+        What all intervals lie in.
+    closed : bool
+        Whether the upper end of the domain belongs to it, and so to an interval that ends there.
+
+    Raises
+    ------
+    ShapeError, InputTypeError
+        If something is no pair of numbers.
+    RangeError
+        If an interval is empty, out of order, or leaves the domain.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.common.spans import Spans
+    >>> window = Spans([(Fraction(1, 3), Fraction(1, 2)), (0.75, 1)])
+    >>> window
+    Spans([1/3, 1/2) and [0.75, 1))
+    >>> 0.4 in window, 0.5 in window, window == [(Fraction(1, 3), 0.5), (0.75, 1)]
+    (True, False, True)
+    >>> window.complement()
+    Spans([0, 1/3) and [1/2, 0.75))
+    >>> window.words()
+    '[0.33, 0.50) and [0.75, 1.00)'
+    """
+
+    pairs: Sequence[Pair] = ()
+    domain: Pair = (0, 1)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        given: Any = self.pairs
+        pairs = tuple(
+            _pair("pairs", pair) for pair in (given if isinstance(given, Iterable) else [given])
+        )
+        domain = _pair("domain", self.domain)
+        ends = [domain[0], *(end for pair in pairs for end in pair), domain[1]]
+        object.__setattr__(self, "domain", domain)
+        if not all(low < high for low, high in self._opened(pairs)):
+            raise _out_of_order(pairs, "every interval [low, high) must hold some number")
+        if any(a > b for a, b in itertools.pairwise(ends)):
+            rule = f"intervals must ascend, apart from each other, within {show(domain)}"
+            raise _out_of_order(pairs, rule)
+        object.__setattr__(self, "pairs", pairs)
+
+    @classmethod
+    def union(cls, pairs: Iterable[Any], domain: Any = (0, 1)) -> Spans:
+        """All that lies in at least one of some intervals, whatever their order.
+
+        >>> Spans.union([(0.5, 1), (0, 0.25), (0.25, 0.5)])
+        Spans([0, 1))
+        """
+        return cls(_joined((low, high) for low, high in pairs if low < high), domain)
+
+    @classmethod
+    def upward(cls, least: Any) -> Spans:
+        """All discount factors from the least one on; none if that is 1 or infinite."""
+        return cls([(least, 1)] if least < 1 else [])
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.pairs[index]
+
+    def __iter__(self) -> Iterator[Pair]:
+        return iter(self.pairs)
+
+    def __contains__(self, number: Any) -> bool:
+        spans = self._opened(self)
+        return any(low <= number < high for low, high in spans) and number <= self.domain[1]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Spans):
+            mine, its = (self.domain, self.closed), (other.domain, other.closed)
+            return mine == its and self.pairs == other.pairs
+        return self.pairs == tuple(other) if isinstance(other, (list, tuple)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    @property
+    def edges(self) -> tuple[Any, ...]:
+        """Every end of an interval but those of the domain, ascending, each once."""
+        ends = dict.fromkeys(end for pair in self for end in pair)
+        return tuple(end for end in ends if end not in self.domain)
+
+    @property
+    def least(self) -> Any:
+        """The smallest number in it; infinite if there is none."""
+        return self[0][0] if self else math.inf
+
+    @property
+    def threshold(self) -> Any:
+        """The number from which on everything is in it; infinite unless it is one such interval.
+
+        >>> Spans([(0.4, 1)]).threshold, Spans([(0.4, 0.6)]).threshold
+        (0.4, inf)
+        """
+        return self.least if len(self) == 1 and self[0][1] >= self.domain[1] else math.inf
+
+    def merged(self) -> Spans:
+        """The same numbers, intervals that touch made one."""
+        return dataclasses.replace(self, pairs=_joined(self))
+
+    def intersection(self, other: Iterable[Any]) -> Spans:
+        """What lies in both.
+
+        >>> Spans([(0, 0.5), (0.7, 1)]).intersection([(0.4, 0.8)])
+        Spans([0.4, 0.5) and [0.7, 0.8))
+        """
+        mine, its = self._opened(self), self._opened(other)
+        return self._of((max(low, a), min(high, b)) for low, high in mine for a, b in its)
+
+    def minus(self, other: Iterable[Any], *, ignore: Any = 0) -> Spans:
+        """What lies in it and not in the other; pieces no longer than `ignore` are left out.
+
+        >>> Spans([(0, 1)]).minus([(0.4, 0.8)])
+        Spans([0, 0.4) and [0.8, 1))
+        """
+        left = self._opened(self)
+        for a, b in self._opened(other):
+            pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
+            left = [piece for both in pieces for piece in both if piece[1] - piece[0] > ignore]
+        return self._of(left)
+
+    def complement(self) -> Spans:
+        """The rest of the domain."""
+        return dataclasses.replace(self, pairs=(self.domain,)).minus(self)
+
+    def snapped(self, edges: Iterable[Any], error: Any) -> Spans:
+        """With every end that is no further from one of `edges` than an error moved onto it.
+
+        >>> Spans([(0.25 + 1e-12, 0.5)]).snapped([0.25], 1e-9)
+        Spans([0.25, 0.5))
+        """
+        known = [*edges, *self.domain]
+
+        def snap(end: Any) -> Any:
+            close = min(known, key=lambda edge: abs(edge - end))
+            return close if abs(close - end) <= error else end
+
+        return self._of((snap(low), snap(high)) for low, high in self).merged()
+
+    def words(self, digits: int | None = 2) -> str:
+        """Say which numbers these are, with so many digits; None: as exactly as they are known.
+
+        >>> Spans([(0.5, 0.63)]).words(), Spans().words(), Spans([(0, 1)]).words()
+        ('[0.50, 0.63)', 'nowhere', 'everywhere')
+        """
+        if not self:
+            return "nowhere"
+        if self.merged().pairs == (self.domain,):
+            return "everywhere"
+        return self._brackets(digits)
+
+    def _brackets(self, digits: int | None = None) -> str:
+        def end(number: Any) -> str:
+            return show(number) if digits is None else f"{float(number):.{digits}f}"
+
+        last = self.domain[1]
+        return " and ".join(
+            f"[{end(low)}, {end(high)}{']' if self.closed and high == last else ')'}"
+            for low, high in self
+        )
+
+    def _opened(self, pairs: Iterable[Any]) -> list[Pair]:
+        """Half-open intervals: one that holds the last number of the domain goes on for ever."""
+        if not self.closed:
+            return list(pairs)
+        return [(low, math.inf if high == self.domain[1] else high) for low, high in pairs]
+
+    def _of(self, pairs: Iterable[Pair]) -> Spans:
+        """Half-open intervals that are not empty, in order, in this domain."""
+        last = self.domain[1]
+        kept = sorted((low, min(high, last)) for low, high in pairs if low < high)
+        return dataclasses.replace(self, pairs=tuple(kept))
+
+    def __repr__(self) -> str:
+        return f"Spans({self._brackets() or 'nowhere'})"
+
+
+def _joined(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """Pairs in order, those that touch or overlap made one."""
+    joined: list[Pair] = []
+    for low, high in sorted(pairs):
+        if joined and low <= joined[-1][1]:
+            first, reached = joined.pop()
+            joined.append((first, max(reached, high)))
+        else:
+            joined.append((low, high))
+    return tuple(joined)
+
+
+def _pair(argument: str, pair: Any) -> Pair:
+    ends = tuple(pair) if isinstance(pair, Iterable) and not isinstance(pair, str) else ()
+    if len(ends) != 2:
+        raise errors.ShapeError(
+            function="Spans",
+            argument=argument,
+            value=pair,
+            rule="an interval is a pair (low, high)",
+            remedy="Pass for example (0.25, 0.5)",
+        )
+    low, high = ends
+    return _check.number("Spans", argument, low), _check.number("Spans", argument, high)
+
+
+def _out_of_order(pairs: tuple[Pair, ...], rule: str) -> errors.RangeError:
+    return errors.RangeError(
+        function="Spans",
+        argument="pairs",
+        value=pairs,
+        rule=rule,
+        remedy="Sort the intervals and leave empty ones out, or use Spans.union",
+    )
