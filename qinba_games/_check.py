@@ -1,7 +1,8 @@
-"""One-line validators: each returns the clean value or raises a named error that teaches.
+"""The vocabulary of refusals: each check returns the clean value or raises an error that teaches.
 
-Every validator takes the public callable's name and the argument's name first, so that messages
-always say where they come from.
+Every check takes the public callable's name and the argument's name first, so that messages always
+say where they come from. What only one callable refuses is said there, as
+`raise errors.RangeError(function, argument, value, rule, remedy)`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ def instance(function: str, argument: str, value: Any, kind: type[T] | tuple[typ
     rule = f"must be {one_of(names)}, not {kind_of(value)}"
     remedy = f"Build {with_article(names[0])} first and pass it"
     raise errors.InputTypeError(function, argument, value, rule, remedy)
+
+
+def optional(function: str, argument: str, value: Any, kind: type[T]) -> T | None:
+    """`value` is a `kind`, or None."""
+    return None if value is None else instance(function, argument, value, kind)
 
 
 def one_of(names: Sequence[str]) -> str:
@@ -78,16 +84,26 @@ def number(
             rule, remedy = "must be finite", "Replace NaN or infinity by a number"
             raise errors.NotFiniteError(function, argument, value, rule, remedy)
     if (low is not None and clean < low) or (high is not None and clean > high):
-        rule = f"must lie in {_interval(low, high)}"
-        remedy = f"Choose a number in {_interval(low, high)}"
-        raise errors.RangeError(function, argument, value, rule, remedy)
+        raise _outside(function, argument, value, low, high)
     return clean
 
 
-def _interval(low: Number | None, high: Number | None) -> str:
+def _outside(
+    function: str, argument: str, value: Any, low: Number | None, high: Number | None
+) -> errors.RangeError:
     left = "(-inf" if low is None else f"[{low}"
-    right = "inf)" if high is None else f"{high}]"
-    return f"{left}, {right}"
+    interval = f"{left}, inf)" if high is None else f"{left}, {high}]"
+    rule, remedy = f"must lie in {interval}", f"Choose a number in {interval}"
+    return errors.RangeError(function, argument, value, rule, remedy)
+
+
+def above(function: str, argument: str, value: Any, low: Number = 0) -> Number:
+    """`value` is a finite number above `low`."""
+    clean = number(function, argument, value)
+    if clean > low:
+        return clean
+    rule, remedy = f"must be above {low}", f"Choose a number above {low}"
+    raise errors.RangeError(function, argument, value, rule, remedy)
 
 
 def discount(function: str, value: Any, argument: str = "delta") -> Number:
@@ -146,10 +162,12 @@ def array(
     values: Any,
     *,
     shape: tuple[int | None, ...] | None = None,
+    low: Number | None = None,
 ) -> Array:
-    """Finite numbers as float64, int64, or `Fraction` objects; `shape` None matches any length.
+    """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects.
 
-    Ints and Fractions stay exact; one float among them makes everything float.
+    In `shape` None matches any length. Ints and Fractions stay exact; one float among them makes
+    everything float.
     """
     try:
         raw = np.asarray(values)
@@ -159,7 +177,44 @@ def array(
     clean = _numbers(function, argument, raw)
     if shape is not None:
         _check_shape(function, argument, clean, shape)
+    if low is not None and clean.size and clean.min() < low:
+        raise _outside(function, argument, clean.min(), low, None)
     return clean
+
+
+def each(function: str, argument: str, given: Any, *shape: int, low: Number | None = None) -> Array:
+    """One number for each member, or for each cell of `shape`; a single one is for all."""
+    values = array(function, argument, given)
+    if values.ndim == 0:
+        values = np.full(shape, values[()])
+    return array(function, argument, values, shape=shape, low=low)
+
+
+def positive(function: str, argument: str, values: Array) -> Array:
+    """All `values` are above 0."""
+    if (values > 0).all():
+        return values
+    rule, remedy = "must be positive", "Choose numbers above 0, however small"
+    raise errors.RangeError(function, argument, values.min(), rule, remedy)
+
+
+def some(function: str, argument: str, value: Any, count: int, entry: str, each: str) -> None:
+    """There is an entry, hence something that has one `each`."""
+    if not count:
+        rule, remedy = f"there must be at least one {each}", f"Pass one {entry} per {each}"
+        raise errors.EmptyGameError(function, argument, value, rule, remedy)
+
+
+def payoff_tensor(function: str, tensor: Array, shown: Any) -> None:
+    """The payoffs of all players at every profile of a game, `shown` as the value received."""
+    if tensor.size == 0:
+        rule = "there must be at least one player and one action for each"
+        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
+        raise errors.EmptyGameError(function, "payoffs", shown, rule, remedy)
+    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
+        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
+        remedy = "Put the players on the last axis"
+        raise errors.ShapeError(function, "payoffs", shown, rule, remedy)
 
 
 def _check_shape(
@@ -205,17 +260,39 @@ def _rational(value: Any) -> Any:
     return float(value) if isinstance(value, numbers.Real) else value
 
 
-def labels(function: str, argument: str, given: Any, default: Sequence[str]) -> tuple[str, ...]:
-    """Distinct names, one for each entry of `default`, which is used when none are given."""
+def sequence(
+    function: str, argument: str, given: Any, of: str, remedy: str = "", but: tuple[type, ...] = ()
+) -> tuple[Any, ...]:
+    """What is in a sequence, which is no string and none of the kinds in `but`."""
+    if isinstance(given, Iterable) and not isinstance(given, (str, *but)):
+        return tuple(given)
+    rule = f"must be a sequence of {of}, not {kind_of(given)}"
+    raise errors.InputTypeError(function, argument, given, rule, remedy or f"Pass a list of {of}")
+
+
+def as_many(
+    function: str, argument: str, value: Any, count: int, wanted: int, of: str, remedy: str = ""
+) -> None:
+    """There is one entry for each of some `wanted` things."""
+    if count != wanted:
+        rule = f"must have one entry for each of the {wanted} {of}, not {count}"
+        raise errors.ShapeError(function, argument, value, rule, remedy or f"Pass {wanted} entries")
+
+
+def labels(
+    function: str, argument: str, given: Any, default: Sequence[str] | int
+) -> tuple[str, ...]:
+    """Distinct names, one for each of `default`, which are used if none are given.
+
+    A number stands for the names "1", "2", ...
+    """
+    count = default if isinstance(default, int) else len(default)
     if given is None:
-        return tuple(default)
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        rule, remedy = "must be a sequence of names", f"Pass a list of {len(default)} strings"
-        raise errors.InputTypeError(function, argument, given, rule, remedy)
-    names = tuple(str(name) for name in given)
-    if len(names) != len(default) or len(set(names)) != len(names):
-        rule = f"must be {len(default)} distinct names"
-        remedy = f"Pass {len(default)} names, each once"
+        return tuple(map(str, range(1, count + 1)) if isinstance(default, int) else default)
+    remedy = f"Pass a list of {count} strings"
+    names = tuple(map(str, sequence(function, argument, given, "names", remedy)))
+    if len(names) != count or len(set(names)) != count:
+        rule, remedy = f"must be {count} distinct names", f"Pass {count} names, each once"
         raise errors.ShapeError(function, argument, names, rule, remedy)
     return names
 
@@ -260,8 +337,13 @@ def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tu
 
 def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
     """A sequence of members, as a tuple; a name alone is none."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        rule = 'must be a sequence of members, or "all"'
-        remedy = "Pass a list of names or numbers of members"
-        raise errors.InputTypeError(function, argument, given, rule, remedy)
-    return tuple(given)
+    return sequence(function, argument, given, 'names or numbers of members, or "all"')
+
+
+def without(
+    function: str, argument: str, value: Any, kind: str, remedy: str, *, default: Any = None
+) -> None:
+    """Leave out an argument that has no meaning for this `kind` of model."""
+    if value is not default and (default is None or value != default):
+        rule = f"has no meaning for {kind}"
+        raise errors.NotApplicableError(function, argument, value, rule, remedy)

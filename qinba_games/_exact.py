@@ -53,11 +53,28 @@ def fractions(values: Any) -> Array:
     return flat.reshape(given.shape)
 
 
+def rational(values: Array) -> Array:
+    """`values` with ints as `Fraction`s, so that they can be divided exactly; floats stay."""
+    return values if values.dtype.kind == "f" else fractions(values)
+
+
+def alike(*arrays: Array) -> list[Array]:
+    """All arrays as `Fraction`s if all are exact, else all as floats."""
+    exact = all(values.dtype.kind != "f" for values in arrays)
+    return [fractions(values) if exact else values.astype(float) for values in arrays]
+
+
 def summable(values: Array, terms: int) -> Array:
     """`values`, ints as `Fraction`s where sums and differences of `terms` ones could overflow."""
     if values.dtype.kind == "i" and abs(values.astype(float)).max() * 4 * terms >= _SAFE:
         return fractions(values)
     return values
+
+
+def same_kind(*values: Number) -> list[Any]:
+    """All numbers as `Fraction`s if all are rational, else all as floats."""
+    kind = Fraction if all(map(is_rational, values)) else float
+    return [kind(value) for value in values]
 
 
 def is_rational(value: Number) -> bool:

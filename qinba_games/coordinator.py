@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _check, errors
 from .common.register import governed_kinds, governor_of
-from .types import Array, Number, frozen, read_only
+from .types import Array, Number, fill, frozen
 
 _OWNER = "Coordinator"
 #: Capacities in the order in which they are shown; credibility qualifies some of them.
@@ -128,8 +128,7 @@ class Coordinator:
             "credibility": credibility,
             "stake": _check.probability(_OWNER, "stake", stake),
         }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        fill(self, **values)
 
     def applied_to(self, model: Any) -> Any:
         """Return the model as it is when this coordinator is at work.
@@ -188,15 +187,12 @@ def _switched_on(value: Any) -> bool:
 
 
 def _deposit(given: Any) -> Array:
-    values = _check.array(_OWNER, "deposit", given)
+    values = _check.array(_OWNER, "deposit", given, low=0)
     if values.ndim > 1:
         rule = "must be one number, or one for each member"
         remedy = "Pass a number or a list with one entry per member"
         raise errors.ShapeError(_OWNER, "deposit", values.shape, rule, remedy)
-    if np.any(values < 0):
-        rule, remedy = "must not be negative", "Pass deposits of at least 0"
-        raise errors.RangeError(_OWNER, "deposit", values.min(), rule, remedy)
-    return read_only(values)
+    return values
 
 
 def _mandate(given: Any, credibility: Number) -> Any:
@@ -220,7 +216,10 @@ def refuse(coordinator: Coordinator, rules: dict[str, tuple[str, str]]) -> None:
     """Refuse the capacities for which there is a (rule, remedy)."""
     for name in coordinator.capacities:
         if name in rules:
-            rule, remedy = rules[name]
-            raise errors.NotApplicableError(
-                "Coordinator.applied_to", name, getattr(coordinator, name), rule, remedy
-            )
+            function, value = "Coordinator.applied_to", getattr(coordinator, name)
+            raise errors.NotApplicableError(function, name, value, *rules[name])
+
+
+def refuse_all_but(coordinator: Coordinator, known: set[str], rule: str, remedy: str) -> None:
+    """Refuse all capacities but those that this kind of model knows."""
+    refuse(coordinator, dict.fromkeys(set(coordinator.capacities) - known, (rule, remedy)))

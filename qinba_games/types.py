@@ -41,6 +41,13 @@ def read_only(array: Any) -> Array:
     return copy
 
 
+def fill(value: Any, **fields: Any) -> None:
+    """Set the fields of a frozen value in its constructor; arrays as read-only copies."""
+    for name, given in fields.items():
+        kept = read_only(given) if isinstance(given, np.ndarray) else given
+        object.__setattr__(value, name, kept)
+
+
 def _set_state(self: Any, state: dict[str, Any]) -> None:
     # numpy forgets the read-only flag when it pickles; a value must not thaw on the way.
     for name, value in state.items():

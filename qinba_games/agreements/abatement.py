@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 from .agreement import Agreement, check_signatories
 
 _OWNER = "AbatementEconomy"
@@ -63,30 +63,17 @@ class AbatementEconomy:
     players: tuple[str, ...]
 
     def __init__(self, benefit: ArrayLike, cost: ArrayLike = 1, *, players: Any = None) -> None:
-        worth = _check.array(_OWNER, "benefit", benefit, shape=(None,))
-        price = _check.array(_OWNER, "cost", cost)
-        if price.ndim == 0:
-            price = np.full(len(worth), price[()])
-        price = _check.array(_OWNER, "cost", price, shape=worth.shape)
-        if not len(worth):
-            rule = "there must be at least one government"
-            remedy = "Pass one benefit per government"
-            raise errors.EmptyGameError(_OWNER, "benefit", benefit, rule, remedy)
-        for value in worth:
-            _check.number(_OWNER, "benefit", value, low=0)
+        worth = _check.array(_OWNER, "benefit", benefit, shape=(None,), low=0)
+        _check.some(_OWNER, "benefit", benefit, len(worth), "benefit", "government")
+        price = _check.each(_OWNER, "cost", cost, len(worth))
         for argument, lowest in (("benefit", worth.max()), ("cost", price.min())):
             if not lowest > 0:
                 rule = "somebody must benefit, and abatement must cost everybody something"
                 remedy = "Choose non-negative benefits, not all 0, and costs above 0"
                 raise errors.RangeError(_OWNER, argument, lowest, rule, remedy)
-        if _tolerance.is_exact(worth) and _tolerance.is_exact(price):
-            worth, price = _exact.fractions(worth), _exact.fractions(price)
-        else:
-            worth, price = worth.astype(float), price.astype(float)
-        names = [str(i + 1) for i in range(len(worth))]
-        object.__setattr__(self, "benefit", read_only(worth))
-        object.__setattr__(self, "cost", read_only(price))
-        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+        worth, price = _exact.alike(worth, price)
+        names = _check.labels(_OWNER, "players", players, len(worth))
+        fill(self, benefit=worth, cost=price, players=names)
 
     @property
     def n_players(self) -> int:

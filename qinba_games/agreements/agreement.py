@@ -24,7 +24,7 @@ from ..cooperative.coalitions import (
     names_in,
 )
 from ..cooperative.tu_game import TUGame
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 
 #: Largest number of members told apart: 2^20 rows of 20 payoffs take 160 MB.
 MAX_MEMBERS = 20
@@ -101,16 +101,13 @@ class Agreement:
                 check_signatories("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
             given = _check.array("Agreement", "payoffs", payoffs)
             _check_rows(given)
-            default = [str(i + 1) for i in range(given.shape[1])]
-            names = _check.labels("Agreement", "players", players, default)
+            names = _check.labels("Agreement", "players", players, given.shape[1])
         given = _exact.summable(given, len(names))
         _check_alone(given)
         if breach is not None:
             breach = _check.array("Agreement", "breach", breach, shape=given.shape)
-            breach = read_only(_exact.summable(breach, len(names)))
-        object.__setattr__(self, "payoffs", read_only(given))
-        object.__setattr__(self, "players", names)
-        object.__setattr__(self, "breach", breach)
+            breach = _exact.summable(breach, len(names))
+        fill(self, payoffs=given, players=names, breach=breach)
 
     @classmethod
     def from_function(
@@ -207,10 +204,7 @@ check_signatories = partial(
 def _check_rows(payoffs: Array) -> None:
     rows, n = payoffs.shape if payoffs.ndim == 2 else (0, 0)
     if not n or rows != 1 << n:
-        rule = (
-            "must have one row for each of the 2^n sets of signatories and a column for each "
-            "of the n members"
-        )
+        rule = "must have one row for each of the 2^n sets of signatories, one column per member"
         remedy = "Pass 2^n rows of n payoffs in the order of bit masks"
         raise errors.ShapeError("Agreement", "payoffs", payoffs.shape, rule, remedy)
 
@@ -220,10 +214,7 @@ def _check_alone(payoffs: Array) -> None:
     gap = abs(payoffs[singles] - payoffs[0])
     if gap.max() > _tolerance.tie(payoffs):
         i = int(gap.max(axis=1).argmax())
-        rule = (
-            f"an agreement has at least two signatories, so with member {i} (from 0) alone "
-            f"every member gets what it gets when nobody signs, {payoffs[0].tolist()}"
-        )
+        rule = f"nobody signs alone: with member {i} alone all must get {payoffs[0].tolist()}"
         remedy = "Copy row 0 into the rows of coalitions of one"
         raise errors.RangeError("Agreement", "payoffs", payoffs[singles[i]].tolist(), rule, remedy)
 

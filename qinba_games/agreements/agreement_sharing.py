@@ -73,10 +73,7 @@ def almost_ideal_sharing(
         raise errors.RangeError(owner, "coalition", coalition, rule, remedy)
     payoffs, claims = _payoffs_and_claims(agreement, key)
     parts = _weights(owner, weights, len(members))
-    if _tolerance.is_exact(payoffs) and _tolerance.is_exact(parts):
-        payoffs, claims = _exact.fractions(payoffs), _exact.fractions(claims)
-    else:
-        payoffs, claims, parts = (a.astype(float) for a in (payoffs, claims, parts))
+    payoffs, claims, parts = _exact.alike(payoffs, claims, parts)
     shares = solver.almost_ideal_sharing(payoffs, claims, parts)
     return _shared(agreement, "almost ideal", members, payoffs, claims, parts, shares)
 
@@ -205,9 +202,5 @@ def _weights(owner: str, weights: Any, count: int) -> Array:
     if weights is None:
         return _exact.fractions(np.ones(count, dtype=int)) / count
     given = _check.array(owner, "weights", weights, shape=(count,))
-    if not (given > 0).all():
-        rule = "weights must be positive"
-        remedy = "Give every signatory a positive weight, as small as it may be"
-        raise errors.RangeError(owner, "weights", given.min(), rule, remedy)
-    given = _exact.fractions(given) if _tolerance.is_exact(given) else given
+    given = _exact.rational(_check.positive(owner, "weights", given))
     return np.asarray(given / given.sum())

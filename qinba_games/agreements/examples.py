@@ -7,10 +7,9 @@ constructors return a `SymmetricAgreement`, exact for rational parameters.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
-from .. import _check, _exact, errors
+from .. import _check, _exact
 from ..types import Number
 from .symmetric_agreement import SymmetricAgreement
 
@@ -49,7 +48,9 @@ def linear_quadratic(n: int, *, benefit: Number = 1, cost: Number = 1) -> Symmet
     C. Carraro and D. Siniscalco (1993), Journal of Public Economics 52, 309-328; S. Barrett (1994),
     Oxford Economic Papers 46, 878-894.
     """
-    return _linear(_members("linear_quadratic", n), 1, "linear_quadratic", benefit, cost)
+    return _linear(
+        _check.integer("linear_quadratic", "n", n, low=2), 1, "linear_quadratic", benefit, cost
+    )
 
 
 def modest_agreement(
@@ -95,9 +96,9 @@ def modest_agreement(
     That nobody does less than alone is an assumption made here.
     """
     owner = "modest_agreement"
-    share = _positive(owner, "ambition", ambition)
+    share = _check.above(owner, "ambition", ambition)
     _check.number(owner, "ambition", ambition, high=1)
-    return _linear(_members(owner, n), share, owner, benefit, cost)
+    return _linear(_check.integer(owner, "n", n, low=2), share, owner, benefit, cost)
 
 
 def barrett_leader(
@@ -141,9 +142,9 @@ def barrett_leader(
     Papers 46, 878-894.
     """
     owner = "barrett_leader"
-    count = _members(owner, n)
-    b, c, a = _same_kind(
-        *(_positive(owner, *p) for p in (("benefit", benefit), ("cost", cost), ("scale", scale)))
+    count = _check.integer(owner, "n", n, low=2)
+    b, c, a = _exact.same_kind(
+        *(_check.above(owner, *p) for p in (("benefit", benefit), ("cost", cost), ("scale", scale)))
     )
     gamma = c / b
 
@@ -202,9 +203,9 @@ def diamantoudi_sartzetakis(
     Papers 58, 233-263, for what holds where emissions are driven to 0.
     """
     owner = "diamantoudi_sartzetakis"
-    count = _members(owner, n)
+    count = _check.integer(owner, "n", n, low=2)
     named = (("benefit", benefit), ("damage", damage), ("scale", scale))
-    b, c, a = _same_kind(*(_positive(owner, *p) for p in named))
+    b, c, a = _exact.same_kind(*(_check.above(owner, *p) for p in named))
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -226,8 +227,8 @@ def _linear(
     n: int, ambition: Number, owner: str, benefit: Number, cost: Number
 ) -> SymmetricAgreement:
     """Signatories abate max(1, ambition k) in units of b/c; payoffs in units of b²/c."""
-    share, b, c = _same_kind(
-        ambition, _positive(owner, "benefit", benefit), _positive(owner, "cost", cost)
+    share, b, c = _exact.same_kind(
+        ambition, _check.above(owner, "benefit", benefit), _check.above(owner, "cost", cost)
     )
     unit, half = b * b / c, (b / b) / 2
     each = [max(share * k if k > 1 else b / b, b / b) for k in range(n + 1)]
@@ -248,21 +249,3 @@ def _collected(n: int, payoffs: Callable[[int], tuple[Any, Any]]) -> SymmetricAg
         [without, without, *(signs for signs, _ in rows[2:])],
         [without, *(without if k < 2 else rows[k][1] for k in range(1, n))],
     )
-
-
-def _members(owner: str, n: Any) -> int:
-    return _check.integer(owner, "n", n, low=2)
-
-
-def _positive(owner: str, argument: str, value: Any) -> Number:
-    clean = _check.number(owner, argument, value)
-    if clean > 0:
-        return clean
-    raise errors.RangeError(owner, argument, value, "must be positive", "Choose a number above 0")
-
-
-def _same_kind(*values: Number) -> list[Any]:
-    """All `Fraction`s, or all floats."""
-    if all(_exact.is_rational(v) for v in values):
-        return [Fraction(v) for v in values]
-    return [float(v) for v in values]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..common.register import governs
 from ..cooperative.coalitions import coalition_sizes
-from ..coordinator import Coordinator, refuse
+from ..coordinator import Coordinator, refuse_all_but
 from ..types import frozen
 from .agreement import Agreement
 from .symmetric_agreement import SymmetricAgreement
@@ -40,9 +40,8 @@ class GovernedAgreement:
 @governs(Agreement, SymmetricAgreement)
 def _agreement(model: Any, coordinator: Coordinator) -> GovernedAgreement:
     """Sharing among signatories, and a subsidy for each of them."""
-    remedy = "Keep only sharing and subsidy"
-    others = set(coordinator.capacities) - {"sharing", "subsidy"}
-    refuse(coordinator, dict.fromkeys(others, ("an agreement knows sharing and subsidies", remedy)))
+    rule = "an agreement knows sharing and subsidies"
+    refuse_all_but(coordinator, {"sharing", "subsidy"}, rule, "Keep only sharing and subsidy")
     changes: dict[str, Any] = {}
     s: Any = coordinator.subsidy
     if s != 0 and isinstance(model, Agreement):

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
-from ..types import Array, ArrayLike, frozen, read_only
+from .. import _check, _exact, _tolerance
+from ..types import Array, ArrayLike, fill, frozen
 
 _OWNER = "Issues"
 
@@ -77,18 +77,13 @@ class Issues:
         players: Any = None,
     ) -> None:
         g = _check.array(_OWNER, "agreed", agreed, shape=(None, None))
-        if not g.size:
-            rule = "there must be at least one issue and one member"
-            remedy = "Pass one row per issue and one column per member"
-            raise errors.EmptyGameError(_OWNER, "agreed", g.shape, rule, remedy)
+        _check.some(_OWNER, "agreed", g.shape, g.size, "row", "issue, with a column per member")
         d = _check.array(_OWNER, "deviation", deviation, shape=g.shape)
         w = _check.array(_OWNER, "outside", outside, shape=g.shape)
         topics = [f"issue {k + 1}" for k in range(len(g))]
-        members = [str(i + 1) for i in range(g.shape[1])]
-        for field, value in (("agreed", g), ("deviation", d), ("outside", w)):
-            object.__setattr__(self, field, read_only(value))
-        object.__setattr__(self, "names", _check.labels(_OWNER, "names", names, topics))
-        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, members))
+        titles = _check.labels(_OWNER, "names", names, topics)
+        members = _check.labels(_OWNER, "players", players, g.shape[1])
+        fill(self, agreed=g, deviation=d, outside=w, names=titles, players=members)
 
     @property
     def exact(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -224,29 +223,17 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
     LinkedIssues(all issues from delta 1/2 separately, 3/8 linked)
     """
     owner = "issues_from_games"
-    found = _sequence(owner, "games", games, None)
-    if not found:
-        rule, remedy = "there must be at least one issue", "Pass one game per issue"
-        raise errors.EmptyGameError(owner, "games", games, rule, remedy)
+    found = _check.sequence(owner, "games", games, "games")
+    _check.some(owner, "games", games, len(found), "game", "issue")
     agreed = [None] * len(found) if profiles is None else profiles
-    agreed = _sequence(owner, "profiles", agreed, len(found))
+    agreed = _check.sequence(owner, "profiles", agreed, "profiles")
+    remedy = "Give None where the profile is to be found"
+    _check.as_many(owner, "profiles", len(agreed), len(agreed), len(found), "games", remedy)
     parts = [_payoffs(owner, game, a) for game, a in zip(found, agreed, strict=True)]
     members = list(dict.fromkeys(name for row in parts for name in row[0]))
     tables = [[[row[j].get(member, 0) for member in members] for row in parts] for j in range(3)]
     topics = _check.labels(owner, "names", names, [f"issue {k + 1}" for k in range(len(found))])
     return Issues(*tables, names=topics, players=members)
-
-
-def _sequence(owner: str, argument: str, value: Any, length: int | None) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Collection):
-        rule = f"must be a sequence, not {_check.kind_of(value)}"
-        remedy = "Pass a list with one entry per issue"
-        raise errors.InputTypeError(owner, argument, value, rule, remedy)
-    if length is not None and len(value) != length:
-        rule = f"must have one entry for each of the {length} games"
-        remedy = "Give None where the profile is to be found"
-        raise errors.ShapeError(owner, argument, len(value), rule, remedy)
-    return list(value)
 
 
 def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:
@@ -277,21 +264,11 @@ def _partnership(owner: str, game: Partnership, profile: Any) -> list[dict[str, 
         and game.sharing in ("none", "voluntary")
     )
     if not plain or profile is not None:
-        rule = (
-            "of a partnership only one trust level without friction, unseen breaches, bad "
-            "times, deposit, subsidy or rule is an issue, and all contribute"
-        )
-        remedy = (
-            "Simplify the partnership and give no profile, or compute g, d and w yourself "
-            "and pass them to Issues"
-        )
-        raise errors.NotApplicableError(
-            owner,
-            "games" if profile is None else "profiles",
-            game if profile is None else profile,
-            rule,
-            remedy,
-        )
+        rule = "a partnership is an issue if it has one trust level, no friction, unseen breaches, "
+        rule += "bad times, deposit, subsidy or rule, and all contribute"
+        remedy = "Simplify it and give no profile, or compute g, d and w and pass them to Issues"
+        named, value = ("games", game) if profile is None else ("profiles", profile)
+        raise errors.NotApplicableError(owner, named, value, rule, remedy)
     received = game.benefit[0].sum(axis=1)
     rows = (received - game.cost, np.maximum(received, game.outside), game.outside)
     return [dict(zip(game.members, row.tolist(), strict=True)) for row in rows]

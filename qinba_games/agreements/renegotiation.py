@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import Any
 
 from .. import _check, _exact, errors
@@ -103,8 +102,13 @@ def renegotiation_proof(
     if delta is not None:
         delta = _check.discount(_OWNER, delta)
     _check.choice(_OWNER, "punishment", punishment, _PUNISHMENTS)
-    _only(punishment, "punishers", punishers, "penance")
-    _only(punishment, "regions", regions, "regional")
+    for argument, value, one in (
+        ("punishers", punishers, "penance"),
+        ("regions", regions, "regional"),
+    ):
+        if punishment != one:
+            remedy = f"Leave it out, or choose punishment='{one}'"
+            _check.without(_OWNER, argument, value, f"the punishment '{punishment}'", remedy)
     if punishers is not None:
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _sizes(n, regions) if punishment == "regional" else (n,)
@@ -130,7 +134,7 @@ def renegotiation_proof(
     )
 
 
-def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> tuple[Any, Any]:
+def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:
     b = _check.number(_OWNER, "benefit", benefit)
     c = _check.number(_OWNER, "cost", cost)
     if b <= 0:
@@ -141,30 +145,19 @@ def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> tuple[Any, Any]:
     if c >= n * b:
         rule = "must be below n times the benefit, or nothing is gained together"
         _refuse("cost", cost, rule, f"Choose a cost above {b} and below {n * b}")
-    if _exact.is_rational(b) and _exact.is_rational(c):
-        return Fraction(b), Fraction(c)
-    return float(b), float(c)
+    return _exact.same_kind(b, c)
 
 
 def _refuse(argument: str, value: Any, rule: str, remedy: str) -> None:
     raise errors.RangeError(_OWNER, argument, value, rule, remedy)
 
 
-def _only(punishment: str, argument: str, value: Any, kind: str) -> None:
-    if value is not None and punishment != kind:
-        rule = f"has no meaning for the punishment '{punishment}'"
-        remedy = f"Leave it out, or choose punishment='{kind}'"
-        raise errors.NotApplicableError(_OWNER, argument, value, rule, remedy)
-
-
 def _sizes(n: int, regions: Any) -> tuple[int, ...]:
     if regions is None:
         return n - n // 2, n // 2
-    if isinstance(regions, str) or not isinstance(regions, Collection):
-        rule = f"must be a sequence of sizes, not {_check.kind_of(regions)}"
-        remedy = f"Pass for example ({n - n // 2}, {n // 2})"
-        raise errors.InputTypeError(_OWNER, "regions", regions, rule, remedy)
-    sizes = tuple(_check.integer(_OWNER, "regions", size, low=1) for size in regions)
+    remedy = f"Pass for example ({n - n // 2}, {n // 2})"
+    given = _check.sequence(_OWNER, "regions", regions, "sizes", remedy)
+    sizes = tuple(_check.integer(_OWNER, "regions", size, low=1) for size in given)
     if sum(sizes) != n:
         rule = f"the sizes of the regions must add up to the {n} governments"
         remedy = "Put every government into one region"

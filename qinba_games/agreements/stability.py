@@ -239,10 +239,7 @@ def farsighted_agreements(
     if isinstance(agreement, SymmetricAgreement):
         stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
     elif agreement.n_players > farsighted.MAX_MEMBERS:
-        rule = (
-            f"the largest consistent set is found for at most {farsighted.MAX_MEMBERS} "
-            "members who are told apart"
-        )
+        rule = f"the largest consistent set takes at most {farsighted.MAX_MEMBERS} members"
         remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
         raise errors.RangeError(owner, "agreement", agreement, rule, remedy)
     else:

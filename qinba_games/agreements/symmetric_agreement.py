@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..cooperative.coalitions import coalition_sizes
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 from .agreement import Agreement, check_signatories
 
 _OWNER = "SymmetricAgreement"
@@ -89,12 +89,8 @@ class SymmetricAgreement:
         _check_alone(inside, outside)
         if breach is not None:
             breach = _exact.summable(_check.array(_OWNER, "breach", breach, shape=(n + 1,)), n)
-            breach = read_only(breach)
-        names = [str(i + 1) for i in range(n)]
-        object.__setattr__(self, "signatory", read_only(inside))
-        object.__setattr__(self, "outsider", read_only(outside))
-        object.__setattr__(self, "breach", breach)
-        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+        names = _check.labels(_OWNER, "players", players, n)
+        fill(self, signatory=inside, outsider=outside, breach=breach, players=names)
 
     @classmethod
     def from_functions(
@@ -183,9 +179,6 @@ class SymmetricAgreement:
 def _check_alone(inside: Array, outside: Array) -> None:
     alone = np.concatenate([inside[:2], outside[:2]])
     if abs(alone - alone[0]).max() > _tolerance.tie(inside, outside):
-        rule = (
-            "an agreement has at least two signatories, so signatory[0], signatory[1], "
-            "outsider[0] and outsider[1] are the same number"
-        )
+        rule = "nobody signs alone, so the first two of signatory and of outsider are the same"
         remedy = "Put what everybody gets without agreement in these places"
         raise errors.RangeError(_OWNER, "signatory", alone.tolist(), rule, remedy)

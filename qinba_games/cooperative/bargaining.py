@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
-from ..types import Array, ArrayLike, frozen, read_only
+from .. import _check, _tolerance
+from ..types import Array, ArrayLike, fill, frozen
 
 
 @frozen
@@ -63,25 +63,18 @@ class BargainingProblem:
         lotteries: bool = True,
         players: Any = None,
     ) -> None:
-        points = _check.array("BargainingProblem", "agreements", agreements)
-        points = _check.array("BargainingProblem", "agreements", points, shape=(None, None))
-        if points.size == 0:
-            rule = "there must be at least one agreement and one member"
-            remedy = "Pass agreements of shape (m, n) with m and n at least 1"
-            raise errors.EmptyGameError(
-                "BargainingProblem", "agreements", points.shape, rule, remedy
-            )
-        n = points.shape[1]
-        threat = _check.array("BargainingProblem", "disagreement", disagreement, shape=(n,))
-        names = _check.labels(
-            "BargainingProblem", "players", players, [str(i + 1) for i in range(n)]
+        owner = "BargainingProblem"
+        points = _check.array(owner, "agreements", agreements, shape=(None, None))
+        shape, each = points.shape, "agreement, with a column per member"
+        _check.some(owner, "agreements", shape, points.size, "row", each)
+        threat = _check.array(owner, "disagreement", disagreement, shape=shape[1:])
+        fill(
+            self,
+            agreements=points,
+            disagreement=threat,
+            lotteries=_check.flag(owner, "lotteries", lotteries),
+            players=_check.labels(owner, "players", players, shape[1]),
         )
-        object.__setattr__(self, "agreements", read_only(points))
-        object.__setattr__(self, "disagreement", read_only(threat))
-        object.__setattr__(
-            self, "lotteries", _check.flag("BargainingProblem", "lotteries", lotteries)
-        )
-        object.__setattr__(self, "players", names)
 
     @property
     def n_players(self) -> int:

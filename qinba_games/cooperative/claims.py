@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check, _tolerance, errors
-from ..types import Array, ArrayLike, Number, frozen, read_only
+from .. import _check, _tolerance
+from ..types import Array, ArrayLike, Number, fill, frozen
 
 
 @frozen
@@ -50,19 +50,11 @@ class ClaimsProblem:
     players: tuple[str, ...]
 
     def __init__(self, estate: Number, claims: ArrayLike, *, players: Any = None) -> None:
-        owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,))
-        if not len(owed):
-            rule, remedy = "there must be at least one claimant", "Pass one claim per claimant"
-            raise errors.EmptyGameError("ClaimsProblem", "claims", claims, rule, remedy)
-        for claim in owed:
-            _check.number("ClaimsProblem", "claims", claim, low=0)
+        owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,), low=0)
+        _check.some("ClaimsProblem", "claims", claims, len(owed), "claim", "claimant")
         clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=owed.sum())
-        default = [str(i + 1) for i in range(len(owed))]
-        object.__setattr__(self, "estate", clean)
-        object.__setattr__(self, "claims", read_only(owed))
-        object.__setattr__(
-            self, "players", _check.labels("ClaimsProblem", "players", players, default)
-        )
+        names = _check.labels("ClaimsProblem", "players", players, len(owed))
+        fill(self, estate=clean, claims=owed, players=names)
 
     @property
     def n_players(self) -> int:

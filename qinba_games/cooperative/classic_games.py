@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check
 from ..types import ArrayLike, Number
 from .claims import ClaimsProblem
 from .coalitions import coalition_sums
@@ -62,9 +62,7 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
     S. C. Littlechild and G. Owen (1973), "A simple expression for the Shapley value in a special
     case", Management Science 20, 370-372.
     """
-    needs = _check.array("airport_game", "costs", costs, shape=(None,))
-    for cost in needs:
-        _check.number("airport_game", "costs", cost, low=0)
+    needs = _check.array("airport_game", "costs", costs, shape=(None,), low=0)
     check_size("airport_game", "costs", len(needs))
     largest = np.empty(1 << len(needs), dtype=needs.dtype)
     largest[0] = 0 * needs.sum()
@@ -123,13 +121,8 @@ def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TU
     L. S. Shapley and M. Shubik (1954), "A method for evaluating the distribution of power in a
     committee system", American Political Science Review 48, 787-792.
     """
-    votes = _check.array("voting_game", "weights", weights, shape=(None,))
-    for vote in votes:
-        _check.number("voting_game", "weights", vote, low=0)
-    needed = _check.number("voting_game", "quota", quota)
-    if not needed > 0:
-        rule = "must be positive, or the empty coalition would win"
-        raise errors.RangeError("voting_game", "quota", quota, rule, "Choose a quota above 0")
+    votes = _check.array("voting_game", "weights", weights, shape=(None,), low=0)
+    needed = _check.above("voting_game", "quota", quota)  # or the empty coalition would win
     check_size("voting_game", "weights", len(votes))
     return TUGame((coalition_sums(votes) >= needed).astype(np.int64), players=players)
 

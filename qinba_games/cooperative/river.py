@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
-from ..types import Array, ArrayLike, FloatArray, frozen, read_only
+from ..types import Array, ArrayLike, FloatArray, fill, frozen
 from .tu_game import TUGame, check_size
 
 _OWNER = "River"
@@ -68,25 +68,16 @@ class River:
         exponent: float = 0.5,
         players: Any = None,
     ) -> None:
-        water = _check.array(_OWNER, "inflow", inflow, shape=(None,))
-        if not len(water):
-            rule = "there must be at least one government at the river"
-            remedy = "Pass one inflow per government"
-            raise errors.EmptyGameError(_OWNER, "inflow", inflow, rule, remedy)
-        use = _check.array(_OWNER, "weight", weight, shape=water.shape)
-        for argument, values in (("inflow", water), ("weight", use)):
-            for value in values:
-                _check.number(_OWNER, argument, value, low=0)
+        water = _check.array(_OWNER, "inflow", inflow, shape=(None,), low=0)
+        _check.some(_OWNER, "inflow", inflow, len(water), "inflow", "government at the river")
+        use = _check.array(_OWNER, "weight", weight, shape=water.shape, low=0)
         curvature = float(_check.number(_OWNER, "exponent", exponent))
         if not 0 < curvature < 1:
             rule = "must lie strictly between 0 and 1, so that more water helps less and less"
             remedy = "Choose for example 0.5, benefits that grow like square roots"
             raise errors.RangeError(_OWNER, "exponent", exponent, rule, remedy)
-        names = [str(i + 1) for i in range(len(water))]
-        object.__setattr__(self, "inflow", read_only(water))
-        object.__setattr__(self, "weight", read_only(use))
-        object.__setattr__(self, "exponent", curvature)
-        object.__setattr__(self, "players", _check.labels(_OWNER, "players", players, names))
+        names = _check.labels(_OWNER, "players", players, len(water))
+        fill(self, inflow=water, weight=use, exponent=curvature, players=names)
 
     def to_game(self) -> TUGame:
         """Return the cooperative game: what every coalition makes of its own water."""

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from .. import _check, _exact, _tolerance, errors
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 from .coalitions import by_mask, check_members, complain, mask_of, members_of, names_in
 
 #: Largest number of members: 2^24 worths take 128 MB.
@@ -89,14 +89,12 @@ class TUGame:
                 check_size("TUGame", "values", max(len(values), 2).bit_length() - 1)
             worths = _check.array("TUGame", "values", values)
             _check_length(worths)
-            default = [str(i + 1) for i in range(len(worths).bit_length() - 1)]
-            names = _check.labels("TUGame", "players", players, default)
+            names = _check.labels("TUGame", "players", players, len(worths).bit_length() - 1)
         if worths[0] != 0:
             rule = "the empty coalition is worth 0, so values[0] must be 0"
             remedy = "Put values[0] = 0 first, or subtract the constant from every worth"
             raise errors.RangeError("TUGame", "values", worths[0], rule, remedy)
-        object.__setattr__(self, "values", read_only(_exact.summable(worths, len(names))))
-        object.__setattr__(self, "players", names)
+        fill(self, values=_exact.summable(worths, len(names)), players=names)
 
     @property
     def n_players(self) -> int:
@@ -148,11 +146,7 @@ def _from_mapping(worth: Mapping[Any, Any], players: Any) -> tuple[list[Any], tu
     values[0] = 0 if values[0] is None else values[0]
     missing = [mask for mask, value in enumerate(values) if value is None]
     if missing:
-        complain(
-            "TUGame",
-            "values",
-            members_of(missing[0], names),
-            f"is missing ({len(missing)} of {len(values) - 1} coalitions are)",
-            "Give the worth of every non-empty coalition",
-        )
+        rule = f"is missing ({len(missing)} of {len(values) - 1} coalitions are)"
+        remedy = "Give the worth of every non-empty coalition"
+        complain("TUGame", "values", members_of(missing[0], names), rule, remedy)
     return values, names

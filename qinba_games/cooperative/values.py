@@ -59,10 +59,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     if weights is None:
         return allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,))
-    if not (given > 0).all():
-        rule = "weights must be positive"
-        remedy = "Give every member a positive weight, as small as it may be"
-        raise errors.RangeError("shapley", "weights", given.min(), rule, remedy)
+    _check.positive("shapley", "weights", given)
     payoffs = marginal.weighted_shapley(game.values, given)
     return allocated(
         game, "weighted shapley", payoffs, "weighted Shapley value", weights=read_only(given)
@@ -265,7 +262,7 @@ def allocated(
 ) -> Allocation:
     """Certified allocation of a solver's payoffs."""
     # Adding 0 makes -0.0 a plain 0.0.
-    payoffs = _exact.fractions(payoffs) if payoffs.dtype.kind in "iu" else payoffs + 0
+    payoffs = _exact.rational(payoffs) + 0
     return certified(
         Allocation(
             game=game,
@@ -283,13 +280,12 @@ def allocated(
 def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int, ...]]:
     parts: list[tuple[int, ...]] = []
     free = set(range(game.n_players))
-    for union in _sequence("owen_value", "unions", unions, "Pass a list of lists of members"):
+    for union in _check.sequence("owen_value", "unions", unions, "lists of members"):
         members = [union] if isinstance(union, str) or not np.iterable(union) else union
         part = [_check.position("owen_value", "unions", m, game.players) for m in members]
         for i in part:
             if i not in free:
-                rule = "a member belongs to one union only"
-                remedy = "Name every member at most once"
+                rule, remedy = "a member belongs to one union only", "Name every member once"
                 raise errors.RangeError("owen_value", "unions", game.players[i], rule, remedy)
             free.discard(i)
         if part:
@@ -297,22 +293,13 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
     return parts + [(i,) for i in sorted(free)]
 
 
-def _sequence(function: str, argument: str, given: Any, remedy: str) -> list[Any]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        rule = f"must be a sequence, not {_check.kind_of(given)}"
-        raise errors.InputTypeError(function, argument, given, rule, remedy)
-    return list(given)
-
-
 def _links(game: TUGame, network: Any) -> list[tuple[int, int]]:
     given = network.edges() if hasattr(network, "edges") else network
-    links = []
-    for pair in _sequence(
-        "myerson_value", "network", given, "Pass pairs of members, or a networkx graph"
-    ):
+    links, remedy = [], "Pass pairs of members, or a networkx graph"
+    for pair in _check.sequence("myerson_value", "network", given, "links", remedy):
         ends = tuple(pair) if np.iterable(pair) and not isinstance(pair, str) else ()
         if len(ends) != 2:
-            rule, remedy = "a link has two ends", "Pass pairs of members, or a networkx graph"
+            rule = "a link has two ends"
             raise errors.ShapeError("myerson_value", "network", pair, rule, remedy)
         i, j = (_check.position("myerson_value", "network", m, game.players) for m in ends)
         if i != j:

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import _check, _tolerance
 from ..common.register import governs
-from ..coordinator import Coordinator, refuse
+from ..coordinator import Coordinator, refuse, refuse_all_but
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, frozen, read_only
 from .audit import audited
@@ -102,8 +102,8 @@ def _repeated(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | R
 def _monitored(model: RepeatedGame, coordinator: Coordinator) -> RepeatedGame:
     """With public signals: audits, and transfers, which the programme for them has anyway."""
     remedy = "Keep only sharing and monitoring, or use PerfectMonitoring"
-    others = set(coordinator.capacities) - {"sharing", "monitoring"}
-    refuse(coordinator, dict.fromkeys(others, ("breaches show in noisy signals only", remedy)))
+    rule = "breaches show in noisy signals only"
+    refuse_all_but(coordinator, {"sharing", "monitoring"}, rule, remedy)
     chance = coordinator.credibility * coordinator.monitoring
     return audited(model, chance) if chance != 0 else model
 

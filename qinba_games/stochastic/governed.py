@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from ..common.register import governs
-from ..coordinator import Coordinator, refuse
+from ..coordinator import Coordinator, refuse_all_but
 from .stochastic_game import StochasticGame
 
 
 @governs(StochasticGame)
 def _stochastic(model: StochasticGame, coordinator: Coordinator) -> StochasticGame:
     remedy = "Use a Partnership, or keep only sharing"
-    others = [name for name in coordinator.capacities if name != "sharing"]
-    refuse(coordinator, dict.fromkeys(others, ("a stochastic game knows sharing only", remedy)))
+    refuse_all_but(coordinator, {"sharing"}, "a stochastic game knows sharing only", remedy)
     return model

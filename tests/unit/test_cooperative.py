@@ -187,7 +187,7 @@ def test_too_many_members_are_named_before_memory_is_taken():
         (lambda: River([], []), errors.EmptyGameError, "at least one government"),
         (lambda: River([-1, 2], [1, 1]), errors.RangeError, r"\[0, inf\)"),
         (lambda: River([1, 2], [1, 1], exponent=1), errors.RangeError, "strictly between 0 and 1"),
-        (lambda: classic_games.voting_game([1, 1], 0), errors.RangeError, "empty coalition"),
+        (lambda: classic_games.voting_game([1, 1], 0), errors.RangeError, "must be above 0"),
         (lambda: classic_games.glove_game(0, 0), errors.EmptyGameError, "at least one member"),
         (lambda: classic_games.network_game([[1, 2]]), errors.ShapeError, r"shape \(1, 1\)"),
         (

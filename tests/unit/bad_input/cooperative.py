@@ -139,7 +139,7 @@ CALLABLES = {
             "agreements": [
                 *array([[4, 0], [0, 3]]),
                 Defect([4, 0], errors.ShapeError, "Reshape the array", seen=(2,)),
-                Defect(np.zeros((0, 2)), errors.EmptyGameError, "m and n at least 1", seen=(0, 2)),
+                Defect(np.zeros((0, 2)), errors.EmptyGameError, "one row per", seen=(0, 2)),
             ],
             "disagreement": [
                 *array([0, 0]),
@@ -232,8 +232,8 @@ CALLABLES = {
             "weights": [*vector([1, 1, 1], low=0), large(TOO_MANY)],
             "quota": [
                 *number(),
-                Defect(0, errors.RangeError, "Choose a quota above 0"),
-                Defect(Fraction(-1, 2), errors.RangeError, "Choose a quota above 0"),
+                Defect(0, errors.RangeError, "Choose a number above 0"),
+                Defect(Fraction(-1, 2), errors.RangeError, "Choose a number above 0"),
             ],
             "players": members(3),
         },
@@ -247,7 +247,7 @@ CALLABLES = {
             "weights": [
                 *array([1, 1, 1]),
                 Defect([1, 1], errors.ShapeError, "Reshape the array", seen=(2,)),
-                Defect([1, 0, 2], errors.RangeError, "a positive weight", seen=0),
+                Defect([1, 0, 2], errors.RangeError, "numbers above 0", seen=0),
             ],
         },
         "shapley",
@@ -271,7 +271,7 @@ CALLABLES = {
                 Defect(
                     [("Ankang",), ("Dazhou", "Ankang")],
                     errors.RangeError,
-                    "Name every member at most once",
+                    "Name every member once",
                     seen="Ankang",
                 ),
             ],

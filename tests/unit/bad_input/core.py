@@ -456,7 +456,7 @@ CALLABLES = {
             "deposit": [
                 *array([1, 1]),
                 Defect([[1, 1]], errors.ShapeError, "one entry per member", seen=(1, 2)),
-                Defect(-1, errors.RangeError, "at least 0"),
+                Defect(-1, errors.RangeError, "number in"),
             ],
             "subsidy": number(low=0),
             "recommendation": flag(),

@@ -59,15 +59,15 @@ CALLABLES = {
         {"games": [DILEMMA, PLAIN]},
         {
             "games": [
-                Defect(None, errors.InputTypeError, "one entry per issue"),
-                Defect("water", errors.InputTypeError, "one entry per issue"),
+                Defect(None, errors.InputTypeError, "a list of games"),
+                Defect("water", errors.InputTypeError, "a list of games"),
                 Defect([], errors.EmptyGameError, "one game per issue"),
                 Defect([3], errors.InputTypeError, "Build a RepeatedGame first", seen=3),
                 Defect([TRUSTING], errors.NotApplicableError, "Simplify", seen=TRUSTING),
                 Defect([FRICTION], errors.NotApplicableError, "Simplify", seen=FRICTION),
             ],
             "profiles": [
-                Defect(3, errors.InputTypeError, "one entry per issue"),
+                Defect(3, errors.InputTypeError, "a list of profiles"),
                 Defect([None], errors.ShapeError, "Give None where", seen=1),
                 Defect(
                     [("cooprate", "defect"), None],

@@ -256,7 +256,7 @@ CALLABLES = {
             ],
             "weights": [
                 *vector([1, 1]),
-                Defect([1, 0], errors.RangeError, "a positive weight", seen=0),
+                Defect([1, 0], errors.RangeError, "numbers above 0", seen=0),
             ],
         },
         "almost_ideal_sharing",
