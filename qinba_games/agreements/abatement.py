@@ -29,11 +29,11 @@ class AbatementEconomy:
         positive.
     cost : number or array_like, shape (n,)
         c_i, positive.
-    players : sequence of str, optional
+    members : sequence of str, optional
 
     Attributes
     ----------
-    n_players : int
+    n_members : int
     exact : bool
         True if all parameters are rational.
 
@@ -60,9 +60,9 @@ class AbatementEconomy:
 
     benefit: Array
     cost: Array
-    players: tuple[str, ...]
+    members: tuple[str, ...]
 
-    def __init__(self, benefit: ArrayLike, cost: ArrayLike = 1, *, players: Any = None) -> None:
+    def __init__(self, benefit: ArrayLike, cost: ArrayLike = 1, *, members: Any = None) -> None:
         worth = _check.array(_OWNER, "benefit", benefit, shape=(None,), low=0)
         _check.some(_OWNER, "benefit", benefit, len(worth), "benefit", "government")
         price = _check.each(_OWNER, "cost", cost, len(worth))
@@ -72,13 +72,13 @@ class AbatementEconomy:
                 remedy = "Choose non-negative benefits, not all 0, and costs above 0"
                 raise errors.RangeError(_OWNER, argument, lowest, rule, remedy)
         worth, price = _exact.alike(worth, price)
-        names = _check.labels(_OWNER, "players", players, len(worth))
-        fill(self, benefit=worth, cost=price, players=names)
+        names = _check.labels(_OWNER, "members", members, len(worth))
+        fill(self, benefit=worth, cost=price, members=names)
 
     @property
-    def n_players(self) -> int:
+    def n_members(self) -> int:
         """Number of governments."""
-        return len(self.players)
+        return len(self.members)
 
     @property
     def exact(self) -> bool:
@@ -87,7 +87,7 @@ class AbatementEconomy:
 
     def to_agreement(self) -> Agreement:
         """Return what everybody gets for every set of signatories; with `breach`."""
-        n, d, c = self.n_players, self.benefit, self.cost
+        n, d, c = self.n_members, self.benefit, self.cost
         check_signatories(f"{_OWNER}.to_agreement", "benefit", n)
         joint = coalition_sums(d)
         total = joint * coalition_sums(1 / c) + (d / c).sum() - coalition_sums(d / c)
@@ -99,7 +99,7 @@ class AbatementEconomy:
             # What its own abatement beyond d_i / c_i costs, and what it brings i.
             payoffs[signs, i] -= (effort * effort - d[i] * d[i]) / c[i] / 2
             breach[signs, i] -= d[i] * (effort - d[i]) / c[i]
-        return Agreement(payoffs, players=self.players, breach=breach)
+        return Agreement(payoffs, members=self.members, breach=breach)
 
     def __repr__(self) -> str:
-        return f"{_OWNER}({self.n_players} members, {'exact' if self.exact else 'float'})"
+        return f"{_OWNER}({self.n_members} members, {'exact' if self.exact else 'float'})"

@@ -40,7 +40,7 @@ class Agreement:
         `payoffs[mask, i]`, bit i of the mask = member i signs; the rows of coalitions of one equal
         row 0, where nobody signs. Or a mapping such as ``{(): [0, 0], ("A", "B"): [2, 1]}`` with
         `()` and all coalitions of two and more. Ints and `Fraction`s stay exact.
-    players : sequence of str, optional
+    members : sequence of str, optional
         One name per member; "1", "2", ... by default, or the names in a mapping as they come.
     breach : array_like, shape (2^n, n), optional
         `breach[mask, i]`: what a signatory i gets in a period in which it breaks its word while all
@@ -49,7 +49,7 @@ class Agreement:
 
     Attributes
     ----------
-    n_players : int
+    n_members : int
     exact : bool
         True if all payoffs are rational.
 
@@ -82,18 +82,18 @@ class Agreement:
     """
 
     payoffs: Array
-    players: tuple[str, ...]
+    members: tuple[str, ...]
     breach: Array | None
 
     def __init__(
         self,
         payoffs: ArrayLike | Mapping[Any, Any],
         *,
-        players: Iterable[str] | None = None,
+        members: Iterable[str] | None = None,
         breach: ArrayLike | None = None,
     ) -> None:
         if isinstance(payoffs, Mapping):
-            payoffs, names = _from_mapping(payoffs, players)
+            payoffs, names = _from_mapping(payoffs, members)
             given = _check.array("Agreement", "payoffs", payoffs)
         else:
             if isinstance(payoffs, Sized):
@@ -101,23 +101,23 @@ class Agreement:
                 check_signatories("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
             given = _check.array("Agreement", "payoffs", payoffs)
             _check_rows(given)
-            names = _check.labels("Agreement", "players", players, given.shape[1])
+            names = _check.labels("Agreement", "members", members, given.shape[1])
         given = _exact.summable(given, len(names))
         _check_alone(given)
         if breach is not None:
             breach = _check.array("Agreement", "breach", breach, shape=given.shape)
             breach = _exact.summable(breach, len(names))
-        fill(self, payoffs=given, players=names, breach=breach)
+        fill(self, payoffs=given, members=names, breach=breach)
 
     @classmethod
     def from_function(
-        cls, players: Iterable[str] | int, payoffs: Callable[[tuple[str, ...]], Any]
+        cls, members: Iterable[str] | int, payoffs: Callable[[tuple[str, ...]], Any]
     ) -> Agreement:
         """Ask a function for the payoffs of every set of signatories.
 
         Parameters
         ----------
-        players : sequence of str, or int
+        members : sequence of str, or int
             Names, or how many members.
         payoffs : callable
             From a tuple of the names of the signatories, empty or of two and more, to the payoffs
@@ -134,21 +134,21 @@ class Agreement:
         2
         """
         _check.function("Agreement.from_function", "payoffs", payoffs)
-        if isinstance(players, Iterable) and not isinstance(players, str):
-            given = list(players)
-            names = _check.labels("Agreement.from_function", "players", given, given)
+        if isinstance(members, Iterable) and not isinstance(members, str):
+            given = list(members)
+            names = _check.labels("Agreement.from_function", "members", given, given)
         else:
-            count = _check.integer("Agreement.from_function", "players", players, low=1)
+            count = _check.integer("Agreement.from_function", "members", members, low=1)
             names = tuple(str(i + 1) for i in range(min(count, MAX_MEMBERS + 1)))
-        check_signatories("Agreement.from_function", "players", len(names))
+        check_signatories("Agreement.from_function", "members", len(names))
         groups = (members_of(mask, names) for mask in range(1 << len(names)))
         rows = {group: payoffs(group) for group in groups if len(group) != 1}
-        return cls(rows, players=names)
+        return cls(rows, members=names)
 
     @property
-    def n_players(self) -> int:
+    def n_members(self) -> int:
         """Number of members."""
-        return len(self.players)
+        return len(self.members)
 
     @property
     def exact(self) -> bool:
@@ -158,7 +158,7 @@ class Agreement:
     @property
     def sizes(self) -> Array:
         """Number of signatories by mask."""
-        return coalition_sizes(self.n_players)
+        return coalition_sizes(self.n_members)
 
     @property
     def total(self) -> Array:
@@ -167,15 +167,15 @@ class Agreement:
 
     def key(self, coalition: Any, *, function: str = "Agreement.key") -> int:
         """Bits of a set of signatories given by names or indices; a single name is one of one."""
-        return mask_of(function, coalition, self.players)
+        return mask_of(function, coalition, self.members)
 
     def coalition(self, key: int) -> tuple[str, ...]:
         """Names of the signatories given by their bits."""
-        return members_of(int(key), self.players)
+        return members_of(int(key), self.members)
 
     def payoff(self, member: Any, coalition: Any) -> Any:
         """What a member gets when the members of `coalition` sign."""
-        i = _check.position("Agreement.payoff", "member", member, self.players)
+        i = _check.position("Agreement.payoff", "member", member, self.members)
         return self.payoffs[self.key(coalition, function="Agreement.payoff")].tolist()[i]
 
     def to_game(self) -> TUGame:
@@ -183,15 +183,15 @@ class Agreement:
 
         v(S) = Σ_{i in S} payoffs[S, i]: the members of S sign, everybody else stays alone.
         """
-        values = np.zeros(1 << self.n_players, dtype=self.payoffs.dtype)
+        values = np.zeros(1 << self.n_members, dtype=self.payoffs.dtype)
         values += 0 * self.payoffs[0, 0]
-        for i in range(self.n_players):
+        for i in range(self.n_members):
             own = self.payoffs[:, i].reshape(-1, 2, 1 << i)
             values.reshape(own.shape)[:, 1] += own[:, 1]
-        return TUGame(values, players=self.players)
+        return TUGame(values, players=self.members)
 
     def __repr__(self) -> str:
-        return f"Agreement({self.n_players} members, {'exact' if self.exact else 'float'})"
+        return f"Agreement({self.n_members} members, {'exact' if self.exact else 'float'})"
 
 
 check_signatories = partial(
@@ -219,8 +219,8 @@ def _check_alone(payoffs: Array) -> None:
         raise errors.RangeError("Agreement", "payoffs", payoffs[singles[i]].tolist(), rule, remedy)
 
 
-def _from_mapping(given: Mapping[Any, Any], players: Any) -> tuple[list[Any], tuple[str, ...]]:
-    names = names_in("Agreement", given, players)
+def _from_mapping(given: Mapping[Any, Any], members: Any) -> tuple[list[Any], tuple[str, ...]]:
+    names = names_in("Agreement", given, members, argument="members")
     check_signatories("Agreement", "payoffs", len(names))
     rows = by_mask("Agreement", "payoffs", given, names)
     if rows[0] is None:
@@ -235,7 +235,7 @@ def _from_mapping(given: Mapping[Any, Any], players: Any) -> tuple[list[Any], tu
     for mask, row in enumerate(rows):
         if not isinstance(row, Sized) or len(row) != len(names):
             rule = f"needs one payoff per member ({', '.join(names)})"
-            remedy = "Give a list of payoffs, and pass players=... if somebody is not named"
+            remedy = "Give a list of payoffs, and pass members=... if somebody is not named"
             _complain(members_of(mask, names), rule, remedy)
     return rows, names
 

@@ -57,7 +57,7 @@ def almost_ideal_sharing(
     Examples
     --------
     >>> from qinba_games.agreements import AbatementEconomy, almost_ideal_sharing
-    >>> pact = AbatementEconomy([1, 3], players=["up", "down"]).to_agreement()
+    >>> pact = AbatementEconomy([1, 3], members=["up", "down"]).to_agreement()
     >>> found = almost_ideal_sharing(pact, ["up", "down"])
     >>> found
     SharedAgreement(almost ideal: up 6, down 10)
@@ -160,7 +160,7 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     payoffs, transfers = solver.chander_tulkens(d, c)
     alone = d * (d / c).sum() - d * d / c / 2
     shares = payoffs + transfers
-    names = economy.players
+    names = economy.members
     return _shared(economy, "chander-tulkens", names, payoffs, alone, d / d.sum(), shares)
 
 
@@ -194,7 +194,7 @@ def _payoffs_and_claims(agreement: AnyAgreement, key: int) -> tuple[Array, Array
     if isinstance(agreement, SymmetricAgreement):
         own, outside = agreement.signatory[key : key + 1], agreement.outsider[key - 1 : key]
         return np.repeat(own, key), np.repeat(outside, key)
-    members = np.flatnonzero(key >> np.arange(agreement.n_players) & 1)
+    members = np.flatnonzero(key >> np.arange(agreement.n_members) & 1)
     return agreement.payoffs[key, members], agreement.payoffs[key ^ 1 << members, members]
 
 

@@ -46,8 +46,8 @@ def _agreement(model: Any, coordinator: Coordinator) -> GovernedAgreement:
     s: Any = coordinator.subsidy
     if s != 0 and isinstance(model, Agreement):
         mask = np.arange(len(model.payoffs))[:, None]
-        signs = (mask >> np.arange(model.n_players)) & 1
-        agreed = coalition_sizes(model.n_players)[:, None] >= 2
+        signs = (mask >> np.arange(model.n_members)) & 1
+        agreed = coalition_sizes(model.n_members)[:, None] >= 2
         changes["payoffs"] = model.payoffs + s * (signs * agreed)
     elif s != 0:
         changes["signatory"] = model.signatory + s * (model.sizes >= 2)

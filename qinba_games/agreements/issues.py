@@ -31,7 +31,7 @@ class Issues:
         w_ki.
     names : sequence of str, optional
         One name per issue; "issue 1", "issue 2", ... by default.
-    players : sequence of str, optional
+    members : sequence of str, optional
         One name per member; "1", "2", ... by default.
 
     Attributes
@@ -65,7 +65,7 @@ class Issues:
     deviation: Array
     outside: Array
     names: tuple[str, ...]
-    players: tuple[str, ...]
+    members: tuple[str, ...]
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Issues:
         outside: ArrayLike,
         *,
         names: Any = None,
-        players: Any = None,
+        members: Any = None,
     ) -> None:
         g = _check.array(_OWNER, "agreed", agreed, shape=(None, None))
         _check.some(_OWNER, "agreed", g.shape, g.size, "row", "issue, with a column per member")
@@ -82,8 +82,8 @@ class Issues:
         w = _check.array(_OWNER, "outside", outside, shape=g.shape)
         topics = [f"issue {k + 1}" for k in range(len(g))]
         titles = _check.labels(_OWNER, "names", names, topics)
-        members = _check.labels(_OWNER, "players", players, g.shape[1])
-        fill(self, agreed=g, deviation=d, outside=w, names=titles, players=members)
+        members = _check.labels(_OWNER, "members", members, g.shape[1])
+        fill(self, agreed=g, deviation=d, outside=w, names=titles, members=members)
 
     @property
     def exact(self) -> bool:

@@ -150,7 +150,7 @@ def _binding(issues: Issues, together: list[Any]) -> tuple[str, ...]:
     slack = 0 if issues.exact or worst == math.inf else _tolerance.DISCOUNT
     return tuple(
         name
-        for name, least in zip(issues.players, together, strict=True)
+        for name, least in zip(issues.members, together, strict=True)
         if worst > 0 and least >= worst - slack
     )
 
@@ -217,7 +217,7 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
     >>> water = qg.prisoners_dilemma(2, -2, 4, 0, players=["Ankang", "Dazhou"])
     >>> roads = qg.prisoners_dilemma(4, 0, 5, 1, players=["Dazhou", "Bazhong"])
     >>> plan = issues_from_games([water, roads], names=["water", "roads"])
-    >>> plan.players
+    >>> plan.members
     ('Ankang', 'Dazhou', 'Bazhong')
     >>> link_issues(plan)
     LinkedIssues(all issues from delta 1/2 separately, 3/8 linked)
@@ -233,7 +233,7 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
     members = list(dict.fromkeys(name for row in parts for name in row[0]))
     tables = [[[row[j].get(member, 0) for member in members] for row in parts] for j in range(3)]
     topics = _check.labels(owner, "names", names, [f"issue {k + 1}" for k in range(len(found))])
-    return Issues(*tables, names=topics, players=members)
+    return Issues(*tables, names=topics, members=members)
 
 
 def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:

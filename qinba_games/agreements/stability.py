@@ -238,7 +238,7 @@ def farsighted_agreements(
     exclusive = _check.choice(owner, "membership", membership, ("open", "exclusive")) != "open"
     if isinstance(agreement, SymmetricAgreement):
         stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
-    elif agreement.n_players > farsighted.MAX_MEMBERS:
+    elif agreement.n_members > farsighted.MAX_MEMBERS:
         rule = f"the largest consistent set takes at most {farsighted.MAX_MEMBERS} members"
         remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
         raise errors.RangeError(owner, "agreement", agreement, rule, remedy)

@@ -31,12 +31,12 @@ class SymmetricAgreement:
     breach : array_like, shape (n + 1,), optional
         `breach[k]`: what one of k signatories gets in a period in which it breaks its word while
         the others, not expecting it, keep theirs.
-    players : sequence of str, optional
+    members : sequence of str, optional
         One name per member; "1", "2", ... by default.
 
     Attributes
     ----------
-    n_players : int
+    n_members : int
     exact : bool
         True if all payoffs are rational.
 
@@ -66,7 +66,7 @@ class SymmetricAgreement:
     signatory: Array
     outsider: Array
     breach: Array | None
-    players: tuple[str, ...]
+    members: tuple[str, ...]
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class SymmetricAgreement:
         outsider: ArrayLike,
         *,
         breach: ArrayLike | None = None,
-        players: Iterable[str] | None = None,
+        members: Iterable[str] | None = None,
     ) -> None:
         inside = _check.array(_OWNER, "signatory", signatory, shape=(None,))
         n = len(inside) - 1
@@ -89,8 +89,8 @@ class SymmetricAgreement:
         _check_alone(inside, outside)
         if breach is not None:
             breach = _exact.summable(_check.array(_OWNER, "breach", breach, shape=(n + 1,)), n)
-        names = _check.labels(_OWNER, "players", players, n)
-        fill(self, signatory=inside, outsider=outside, breach=breach, players=names)
+        names = _check.labels(_OWNER, "members", members, n)
+        fill(self, signatory=inside, outsider=outside, breach=breach, members=names)
 
     @classmethod
     def from_functions(
@@ -128,9 +128,9 @@ class SymmetricAgreement:
         return cls([outside[0], *(signatory(k) for k in range(1, count + 1))], outside)
 
     @property
-    def n_players(self) -> int:
+    def n_members(self) -> int:
         """Number of members."""
-        return len(self.players)
+        return len(self.members)
 
     @property
     def exact(self) -> bool:
@@ -140,7 +140,7 @@ class SymmetricAgreement:
     @property
     def sizes(self) -> Array:
         """Number of signatories: 0, 1, ..., n."""
-        return np.arange(self.n_players + 1)
+        return np.arange(self.n_members + 1)
 
     @property
     def total(self) -> Array:
@@ -151,18 +151,18 @@ class SymmetricAgreement:
     def key(self, coalition: Any, *, function: str = "SymmetricAgreement.key") -> int:
         """Number of signatories, given as such or by their names."""
         if isinstance(coalition, Iterable) and not isinstance(coalition, str):
-            names = self.players
+            names = self.members
             return len({_check.position(function, "coalition", m, names) for m in coalition})
-        return _check.integer(function, "coalition", coalition, high=self.n_players)
+        return _check.integer(function, "coalition", coalition, high=self.n_members)
 
     def coalition(self, key: int) -> tuple[str, ...]:
         """Return the first `key` members, who stand for any others."""
-        return self.players[: int(key)]
+        return self.members[: int(key)]
 
     def expand(self) -> Agreement:
         """Return the same as an `Agreement`, member by member; up to 20 members."""
-        n = self.n_players
-        check_signatories(f"{_OWNER}.expand", "players", n)
+        n = self.n_members
+        check_signatories(f"{_OWNER}.expand", "members", n)
         sizes = coalition_sizes(n).astype(np.int64)
         outside = np.append(self.outsider, self.outsider[:1])
         signs = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)
@@ -170,10 +170,10 @@ class SymmetricAgreement:
         breach = None
         if self.breach is not None:
             breach = np.where(signs, self.breach[sizes][:, None], payoffs)
-        return Agreement(payoffs, players=self.players, breach=breach)
+        return Agreement(payoffs, members=self.members, breach=breach)
 
     def __repr__(self) -> str:
-        return f"{_OWNER}({self.n_players} members, {'exact' if self.exact else 'float'})"
+        return f"{_OWNER}({self.n_members} members, {'exact' if self.exact else 'float'})"
 
 
 def _check_alone(inside: Array, outside: Array) -> None:

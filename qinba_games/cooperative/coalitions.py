@@ -59,12 +59,14 @@ def check_members(function: str, argument: str, n: int, *, most: int, remedy: st
         raise errors.RangeError(function, argument, n, rule, remedy)
 
 
-def names_in(owner: str, given: Mapping[Any, Any], players: Any) -> tuple[str, ...]:
+def names_in(
+    owner: str, given: Mapping[Any, Any], players: Any, *, argument: str = "players"
+) -> tuple[str, ...]:
     """`players`, or the names in the keys of a mapping of coalitions as they come."""
     if players is None:
         return tuple(dict.fromkeys(name for key in given for name in _named(key)))
     count = [""] * len(players) if isinstance(players, (tuple, list)) else [""]
-    return _check.labels(owner, "players", players, count)
+    return _check.labels(owner, argument, players, count)
 
 
 def by_mask(

@@ -82,7 +82,8 @@ class Allocation(Result):
     @property
     def players(self) -> tuple[str, ...]:
         """Names of the members."""
-        return tuple(self.game.players)
+        game = self.game
+        return tuple(game.members if hasattr(game, "members") else game.players)
 
     def __len__(self) -> int:
         return len(self.payoffs)

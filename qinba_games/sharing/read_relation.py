@@ -107,9 +107,9 @@ def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation,
 def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ...]:
     """Positions of who signs, everybody by default."""
     if profile is None:
-        return tuple(range(model.n_players))
+        return tuple(range(model.n_members))
     named = _check.several(function, "profile", profile)
-    signed = {_check.position(function, "profile", name, model.players) for name in named}
+    signed = {_check.position(function, "profile", name, model.members) for name in named}
     if len(signed) < 2:
         rule = "an agreement has at least two signatories"
         remedy = "Name all who sign, or leave it out if everybody does"
@@ -125,13 +125,13 @@ def _of_agreement(model: Agreement, signed: tuple[int, ...]) -> Relation:
         model.payoffs[key, own],
         np.maximum([model.payoffs[key ^ 1 << i, i] for i in own], alone),
         alone,
-        members=[model.players[i] for i in own],
+        members=[model.members[i] for i in own],
     )
 
 
 def _agreement_worths(model: Agreement, players: tuple[str, ...]) -> Array:
     """What a coalition of signatories gets if it alone signs, by mask over the signatories."""
-    own = [model.players.index(name) for name in players]
+    own = [model.members.index(name) for name in players]
     keys = coalition_sums(np.array([1 << i for i in own]))
     return model.to_game().values[keys]
 

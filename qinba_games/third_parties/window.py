@@ -205,7 +205,7 @@ def _agreement(
 
 
 def _kept_by_all(found: RepeatedAgreement) -> list[tuple[Any, Any]]:
-    least = found.needed(found.agreement.players)
+    least = found.needed(found.agreement.members)
     return [(least, 1)] if least < 1 else []
 
 

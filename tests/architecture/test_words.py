@@ -26,8 +26,6 @@ STILL_TO_REPAIR = (
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
 GAMES = ("stage", "cooperative", "stochastic")
 PLAYED_ONCE = ("from_nashpy", "noisy_prisoners_dilemma", "watershed_game")
-# Classes of agreements whose members are still called players.
-STILL_TO_RENAME = ("agreements", "repeated.relation.Relation")
 # Words for a member, for conditions and for a threshold that are not ours.
 NOT_OURS = ("agent", "agents", "times", "player", "governments", "critical_delta")
 
@@ -79,6 +77,6 @@ def test_arguments_are_called_by_our_words(label: str) -> None:
         return
     arguments = set(inspect.signature(PUBLIC[label]).parameters)
     wrong = arguments & set(NOT_OURS)
-    if not label.startswith((*GAMES, *STILL_TO_RENAME)) and not label.endswith(PLAYED_ONCE):
+    if not label.startswith(GAMES) and not label.endswith(PLAYED_ONCE):
         wrong |= arguments & {"players"}
     assert not wrong, f"{label} calls an argument {sorted(wrong)}: see docs/explanation/words.md"

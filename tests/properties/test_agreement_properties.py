@@ -62,7 +62,7 @@ def rows(pact):
 @settings(max_examples=40, deadline=None)
 @given(pact=agreements())
 def test_stability_is_as_defined(response, external, transfers, pact):
-    n = pact.n_players
+    n = pact.n_members
     found = stable_agreements(pact, response=response, external=external, transfers=transfers)
     expected = oracle.stable(rows(pact), n, response, external == "strict", transfers)
     assert list(zip(found.internal.tolist(), found.external.tolist(), strict=True)) == expected
@@ -93,7 +93,7 @@ def test_identical_members_are_the_same_told_apart(response, external, transfers
 @given(pact=symmetric())
 def test_other_questions_about_identical_members(pact):
     one, other = minimum_participation(pact), minimum_participation(pact.expand())
-    for m in range(2, pact.n_players + 1):
+    for m in range(2, pact.n_members + 1):
         assert one.sizes(m) == other.sizes(m)
     for breach in ("announced", "hidden"):
         for transfers in (False, True):
@@ -106,7 +106,7 @@ def test_other_questions_about_identical_members(pact):
 @settings(max_examples=40, deadline=None)
 @given(pact=agreements())
 def test_required_numbers_are_as_defined(pact):
-    n = pact.n_players
+    n = pact.n_members
     found = minimum_participation(pact)
     for m in range(2, n + 1):
         expected = oracle.stable_under_a_minimum(rows(pact), n, m)
@@ -118,7 +118,7 @@ def test_required_numbers_are_as_defined(pact):
 @settings(max_examples=40, deadline=None)
 @given(pact=agreements())
 def test_patience_is_as_defined(breach, transfers, pact):
-    n = pact.n_players
+    n = pact.n_members
     found = repeated_agreement(pact, breach=breach, transfers=transfers)
     given_breach = pact.breach.tolist() if breach == "hidden" else None
     expected = [
@@ -141,7 +141,7 @@ def test_once_is_repeated_without_patience(pact):
         once = stable_agreements(pact, transfers=transfers)
         again = repeated_agreement(pact, transfers=transfers)
         for mask in np.flatnonzero(pact.sizes > 1).tolist():
-            inside = np.flatnonzero(mask >> np.arange(pact.n_players) & 1)
+            inside = np.flatnonzero(mask >> np.arange(pact.n_members) & 1)
             room = (pact.payoffs[mask] - pact.payoffs[0])[inside]
             if (room.sum() if transfers else room.min()) >= 0:
                 assert once.internal[mask] == (again.threshold[mask] == 0)
@@ -152,7 +152,7 @@ def test_once_is_repeated_without_patience(pact):
 @given(pact=agreements(2, 3, 2))
 def test_the_largest_consistent_set_is_as_defined(membership, pact):
     found = farsighted_agreements(pact, membership=membership)
-    expected = oracle.consistent(rows(pact), pact.n_players, membership == "exclusive")
+    expected = oracle.consistent(rows(pact), pact.n_members, membership == "exclusive")
     assert found.stable.tolist() == expected
 
 
@@ -176,7 +176,7 @@ def test_units_do_not_matter_to_floats(pact, scale, shift):
 @settings(max_examples=30, deadline=None)
 @given(pact=agreements(2, 5), seed=st.integers(0, 99))
 def test_names_do_not_matter(pact, seed):
-    n = pact.n_players
+    n = pact.n_members
     order = np.random.default_rng(seed).permutation(n)
     masks = np.arange(1 << n)
     renamed = sum((masks >> i & 1) << int(order[i]) for i in range(n))
@@ -237,6 +237,6 @@ def test_the_economy_is_the_game_it_says(benefit, costs):
 @given(pact=agreements(1, 4))
 def test_gamma_worths(pact):
     values = pact.to_game().values
-    for mask in range(1 << pact.n_players):
-        own = [i for i in range(pact.n_players) if mask >> i & 1]
+    for mask in range(1 << pact.n_members):
+        own = [i for i in range(pact.n_members) if mask >> i & 1]
         assert values[mask] == sum(pact.payoffs[mask, i] for i in own)

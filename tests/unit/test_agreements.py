@@ -26,7 +26,7 @@ from qinba_games.agreements import (
 from qinba_games.verify.door import verify
 
 PLAIN = linear_quadratic(5)
-MIXED = AbatementEconomy([1, 1, 1, 6], players=["A", "B", "C", "D"]).to_agreement()
+MIXED = AbatementEconomy([1, 1, 1, 6], members=["A", "B", "C", "D"]).to_agreement()
 
 
 def changed(array, where, by=1):
@@ -45,7 +45,7 @@ def test_an_agreement_from_a_function_and_from_names():
     by_function = Agreement.from_function(["A", "B", "C"], lambda s: [len(s), "A" in s, 0.5])
     assert by_function.payoffs[0b101].tolist() == [2, 1, 0.5]
     assert by_function.payoffs[0b100].tolist() == [0, 0, 0.5]
-    by_name = Agreement({(): [0, 0], "B": [0, 0], ("B", "A"): [1, 2]}, players=["A", "B"])
+    by_name = Agreement({(): [0, 0], "B": [0, 0], ("B", "A"): [1, 2]}, members=["A", "B"])
     assert by_name.payoff("B", [0, 1]) == 2
     assert by_name.coalition(by_name.key(["B"])) == ("B",)
     with pytest.raises(errors.RangeError, match=r"from_function.*at most 20 members"):
@@ -318,4 +318,4 @@ def test_many_members_are_certified_by_sample():
 def test_the_namespace_offers_what_it_says():
     assert sorted(agreements.__all__) == agreements.__all__
     assert all(hasattr(agreements, name) for name in agreements.__all__)
-    assert copy.copy(PLAIN).n_players == 5
+    assert copy.copy(PLAIN).n_members == 5

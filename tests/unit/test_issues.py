@@ -205,7 +205,7 @@ def test_issues_from_a_partnership_and_a_profile():
     pair = qg.Partnership([[3, 2]], 1, members=["Ankang", "Dazhou"], promotion=1, friction=0)
     stage = qg.prisoners_dilemma(9, 1, 10, 3, players=["Dazhou", "Bazhong"])
     plan = issues_from_games([pair, stage], [None, ("cooperate", "defect")], names=["a", "b"])
-    assert plan.players == ("Ankang", "Dazhou", "Bazhong")
+    assert plan.members == ("Ankang", "Dazhou", "Bazhong")
     assert plan.agreed.tolist() == [[2, 1, 0], [0, 1, 10]]
     assert plan.deviation.tolist() == [[3, 2, 0], [0, 3, 10]]
     assert plan.outside.tolist() == [[0, 0, 0], [0, 3, 3]]

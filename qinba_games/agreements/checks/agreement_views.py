@@ -51,7 +51,7 @@ def view(agreement: Agreement | SymmetricAgreement) -> View:
 
 class _ByMember:
     def __init__(self, agreement: Agreement) -> None:
-        self.payoffs, self.n = agreement.payoffs, agreement.n_players
+        self.payoffs, self.n = agreement.payoffs, agreement.n_members
         self.breach = agreement.breach
 
     def size(self, key: int) -> int:
@@ -89,7 +89,7 @@ class _ByNumber:
     def __init__(self, agreement: SymmetricAgreement) -> None:
         self.inside, self.outside = agreement.signatory, agreement.outsider
         self.payoffs = np.concatenate([self.inside, self.outside])
-        self.breach, self.n = agreement.breach, agreement.n_players
+        self.breach, self.n = agreement.breach, agreement.n_members
 
     def size(self, key: int) -> int:
         return key

@@ -124,7 +124,7 @@ def _binding(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
         least = book.each(len(book.least) - 1)
         worst = max(least)
         slack = 0 if result.exact or worst == math.inf else _tolerance.CHECK
-        pairs = zip(result.issues.players, least, strict=True)
+        pairs = zip(result.issues.members, least, strict=True)
         most = {name for name, own in pairs if own >= worst - slack and worst > 0}
         named = set(result.binding or ())
         wrong = named != most if result.exact else not named <= most or bool(named) != bool(most)

@@ -54,7 +54,7 @@ def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:
     look, source = view(result.source), result.source
     key = source.key(result.coalition)
     # One of identical members stands for all.
-    who = [source.players.index(m) if look.payoffs.ndim == 2 else 0 for m in result.coalition]
+    who = [source.members.index(m) if look.payoffs.ndim == 2 else 0 for m in result.coalition]
     before = np.array([look.signs(key, i) for i in who])
     return before, np.array([look.stays_out(look.left(key, i), i) for i in who])
 
@@ -85,9 +85,9 @@ def _objections(result: SharedAgreement, payoffs: Any, allowed: Any) -> list[Fin
     It is looked at up to the number of members for whom all sets are at hand.
     """
     economy = result.source
-    if economy.n_players > _ALL_SETS:
+    if economy.n_members > _ALL_SETS:
         return []
     excess = economy.to_agreement().to_game().values - coalition_sums(payoffs)
     worst = int(excess[:-1].argmax())
-    names = tuple(name for i, name in enumerate(economy.players) if worst >> i & 1)
+    names = tuple(name for i, name in enumerate(economy.members) if worst >> i & 1)
     return [Finding(excess[worst], allowed, state=names, action="object")]

@@ -149,7 +149,7 @@ class MinimumParticipation(Result):
         return max(valid, key=lambda m: valid[m]) if valid else None
 
     def _under(self, method: str, required: Any) -> BoolArray:
-        owner, most = f"MinimumParticipation.{method}", self.agreement.n_players
+        owner, most = f"MinimumParticipation.{method}", self.agreement.n_members
         return np.asarray(
             self.stable[_check.integer(owner, "required", required, low=2, high=most)]
         )
@@ -237,4 +237,4 @@ def _slack(agreement: AnyAgreement) -> Any:
         if isinstance(agreement, Agreement)
         else (agreement.signatory, agreement.outsider)
     )
-    return agreement.n_players * _tolerance.tie(*values)
+    return agreement.n_members * _tolerance.tie(*values)

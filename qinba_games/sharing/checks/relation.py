@@ -50,7 +50,7 @@ def _recomputed(model: Any, profile: Profile | None, trust: int | None) -> Relat
         return Relation(case.at(profile), case.temptations(profile, w), w, members=members)
     if isinstance(model, Agreement):
         assert profile is not None
-        signed = [model.players[i] for i in profile]
+        signed = [model.members[i] for i in profile]
         w = [model.payoff(name, ()) for name in signed]
         free = [model.payoff(i, [j for j in signed if j != i]) for i in signed]
         return Relation(

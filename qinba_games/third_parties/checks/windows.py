@@ -111,7 +111,7 @@ def _kept(shown: Any) -> list[Interval]:
         rows = zip(itertools.pairwise(ends), shown.profile, strict=True)
         return [span for span, agreed in rows if agreed is not None and joint[agreed] >= most]
     if not isinstance(shown, CriticalDiscount):
-        least = shown.needed(shown.agreement.players)
+        least = shown.needed(shown.agreement.members)
     elif shown.evidence is not None:
         return list(shown.intervals)
     else:

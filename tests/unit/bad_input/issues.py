@@ -36,7 +36,7 @@ CALLABLES = {
             "deviation": OTHERS,
             "outside": OTHERS,
             "names": NAMES,
-            "players": NAMES,
+            "members": NAMES,
         },
         "Issues",
     ),

@@ -10,7 +10,7 @@ from qinba_games import agreements, cooperative, errors
 from .defects import Defect, Public, array, choice, flag, instance, integer, number
 
 NAMES = ["Ankang", "Bazhong"]
-PACT = agreements.Agreement([[0, 0], [0, 0], [0, 0], [3, 1]], players=NAMES)
+PACT = agreements.Agreement([[0, 0], [0, 0], [0, 0], [3, 1]], members=NAMES)
 LARGE = agreements.linear_quadratic(21)
 GAME = cooperative.TUGame([0, 0, 0, 1])
 TOO_MANY = 21
@@ -88,7 +88,7 @@ CALLABLES = {
                     seen=("A", "B"),
                 ),
             ],
-            "players": MEMBERS,
+            "members": MEMBERS,
             "breach": [
                 *array(PACT.payoffs),
                 Defect([1, 2], errors.ShapeError, "Reshape the array", seen=(2,)),
@@ -98,7 +98,7 @@ CALLABLES = {
     ),
     "Agreement (of names)": Public(
         agreements.Agreement,
-        {"payoffs": {(): [0, 0], NAMES[0]: [0, 0], tuple(NAMES): [1, 2]}, "players": NAMES},
+        {"payoffs": {(): [0, 0], NAMES[0]: [0, 0], tuple(NAMES): [1, 2]}, "members": NAMES},
         {
             "payoffs": [
                 Defect(
@@ -128,7 +128,7 @@ CALLABLES = {
                 ),
             ],
             "breach": vector([1, 1, 2]),
-            "players": MEMBERS,
+            "members": MEMBERS,
         },
         "SymmetricAgreement",
     ),
@@ -148,7 +148,7 @@ CALLABLES = {
                 Defect([1, 0], errors.RangeError, "costs above 0", seen=0),
                 Defect(-1, errors.RangeError, "costs above 0"),
             ],
-            "players": MEMBERS,
+            "members": MEMBERS,
         },
         "AbatementEconomy",
     ),
@@ -289,7 +289,7 @@ CALLABLES = {
                     errors.RangeError,
                     "Use SymmetricAgreement",
                     seen=TOO_MANY,
-                    argument="players",
+                    argument="members",
                     function="SymmetricAgreement.expand",
                 ),
             ],
