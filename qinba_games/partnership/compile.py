@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _exact, errors
-from ..repeated.solvers.shares import shares
+from ..repeated.solvers.shares import less_stake, shares
 from ..types import Array, BoolArray
 from .trust_game import TrustGame
 
@@ -59,8 +59,9 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         temptation = np.stack([gross - own, 0 * own], axis=-2)
         flow = np.stack([own, flow[..., 1, :]], axis=-2)
     if any(m.stake != 0 for m in models):
-        taken = _taken(stacked([m.stake for m in models]), flow[..., 0, :], outside)
-        taken = np.stack([taken, *[0 * taken] * (len(contributes) - 1)], axis=-2)
+        stake = stacked([m.stake for m in models])[:, None, None, None]
+        left = less_stake(flow[..., 0, :], outside[:, None, None, :], stake)
+        taken = np.stack([flow[..., 0, :] - left, *[0 * left] * (len(contributes) - 1)], axis=-2)
         flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
     good = np.maximum(1 - bad.sum(axis=1), 0)
     return TrustGame(
@@ -99,13 +100,6 @@ def _check_shapes(models: Sequence[Partnership]) -> None:
         raise errors.ShapeError(
             "evolve_many", "partnerships", sorted(map(str, shapes))[:3], rule, remedy
         )
-
-
-def _taken(stake: Array, flow: Array, outside: Array) -> Array:
-    """What the third party takes from each member when all contribute, shape (N, L, T, n)."""
-    own = flow - outside[:, None, None, :]
-    gains = np.asarray(own.sum(axis=-1, keepdims=True) > 0)
-    return np.asarray(np.where(gains, stake[:, None, None, None] * own, 0 * own))
 
 
 def _profiles(n: int, voluntary: bool) -> BoolArray:

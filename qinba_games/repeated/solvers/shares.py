@@ -219,6 +219,26 @@ def _base(relation: Relation) -> Array:
     return np.asarray(relation.outside - relation.subsidy)
 
 
+def less_stake(given: Array, outside: Array, stake: Any) -> Array:
+    """Shares of which a third party takes a part of the surplus, where there is a joint one.
+
+    Parameters
+    ----------
+    given, outside : array, shape (..., n)
+        x_i and w_i; broadcast.
+    stake : number or array, shape (..., 1)
+        The part sigma of what each has above w_i.
+
+    Returns
+    -------
+    array, shape (..., n)
+        x_i - sigma (x_i - w_i) where the sum of x_i - w_i is positive, else x_i.
+    """
+    own = given - outside
+    gains = np.asarray(own.sum(axis=-1, keepdims=True) > 0)
+    return np.asarray(np.where(gains, given - stake * own, given))
+
+
 def over_one_denominator(rule: Any) -> tuple[list[Any], int]:
     """Rational fractions of a rule as integers over one denominator; floats over 1.
 

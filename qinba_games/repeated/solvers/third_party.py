@@ -16,15 +16,17 @@ below w_i when he stays.
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _tolerance
+from ...stage.solvers.minmax import StageQuantities, stage_quantities
 from ...stage.solvers.pure_nash import pure_equilibria
 from ...types import Array, BoolArray, Profile
-from .thresholds import least_patience
+from .shares import less_stake
+from .thresholds import fixed_shares_threshold
+from .voluntary_transfers import critical_delta
 
 
 class Terms(NamedTuple):
@@ -63,13 +65,13 @@ class Verdict(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """The profiles that may be agreed on (rows), and what breaking each would bring."""
+    """The profiles that may be agreed on (rows), shares x, and d."""
 
+    stage: StageQuantities
+    leaving: BoolArray
     profiles: Array
     shares: Array
-    gain: Array
-    subsidy: Any
-    tie: Any
+    deviation: Array
 
 
 def no_transfers(
@@ -86,16 +88,20 @@ def no_transfers(
     profile : tuple of int, optional
         What is agreed; None: of the profiles with the largest joint payoff what needs least.
     """
-    leaving = can_leave(payoffs, outside, terms.mandated)
-    reverted = reversion(payoffs, outside, leaving)
+    case = _case(payoffs, outside, terms, profile)
+    reverted = reversion(payoffs, outside, case.leaving)
     if reverted is None:
         return None
-    case = _case(payoffs, outside, terms, leaving, profile)
-    room = case.shares + case.subsidy - reverted
-    needed = least_patience(case.gain, room, case.tie)
-    needed = np.where(room < -case.tie, math.inf, needed)
+    needed = fixed_shares_threshold(
+        case.shares,
+        case.deviation,
+        reverted,
+        deposit=terms.deposit,
+        subsidy=terms.subsidy,
+        tie=case.stage.number(case.stage.tie),
+    )
     best = int(needed.max(axis=-1).argmin())
-    return _verdict(case, best, needed[best].max(), needed[best])
+    return _verdict(case, terms, best, needed[best].max(), needed[best])
 
 
 def with_transfers(
@@ -108,75 +114,49 @@ def with_transfers(
     payoffs, outside, terms, profile
         As for `no_transfers`.
     """
-    leaving = can_leave(payoffs, outside, terms.mandated)
-    case = _case(payoffs, outside, terms, leaving, profile)
-    need = case.gain
-    if leaving.any():
-        stays = np.asarray(outside) - case.shares - case.subsidy
-        need = np.where(leaving, np.maximum(need, stays), need)
-    need = need.sum(axis=-1)
-    best = int(need.argmin())
-    joint = (case.shares[best] + case.subsidy).sum()
-    levels = worst_levels(payoffs, outside, leaving)
-    for k, (start, worst) in enumerate(levels):
-        end = levels[k + 1][0] if k + 1 < len(levels) else 1
-        delta = max(least_patience(need[best], joint - worst.sum(), case.tie), start)
-        if delta < end:
-            return _verdict(case, best, delta, case.shares[:0, 0])
-    return _verdict(case, best, math.inf, case.shares[:0, 0])
+    case = _case(payoffs, outside, terms, profile)
+    kept = case.shares + terms.subsidy
+    needs = np.maximum(0, case.deviation - kept - terms.deposit)
+    if case.leaving.any():
+        needs = np.where(case.leaving, np.maximum(needs, np.asarray(outside) - kept), needs)
+    needs = needs.sum(axis=-1)
+    best = int(needs.argmin())
+    # In the units of the stage, as what members can be held to.
+    unit = case.stage.denominator or 1
+    delta = critical_delta(case.stage, kept[best].sum() * unit, needs[best] * unit)
+    return _verdict(case, terms, best, delta, kept[:0, 0])
 
 
-def can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:
-    """Who is free to leave and might: not who alone could, and is always better off inside.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    outside : array, shape (n,), or None
-    mandated : bool array, shape (n,)
-    """
-    free = ~mandated if outside is not None else np.zeros(len(mandated), dtype=bool)
-    if free.sum() == 1:
-        i = int(free.argmax())
-        held = payoffs[..., i].max(axis=i).min()
-        if outside is not None and held > outside[i] + _tolerance.tie(payoffs):
-            free = ~free & False
-    return np.asarray(free)
-
-
-def _verdict(case: _Case, best: int, delta: Any, members: Array) -> Verdict:
+def _verdict(case: _Case, terms: Terms, best: int, delta: Any, members: Array) -> Verdict:
     profile = tuple(int(a) for a in case.profiles[best])
-    return Verdict(delta, profile, case.shares[best] + case.subsidy, members)
+    return Verdict(delta, profile, case.shares[best] + terms.subsidy, members)
 
 
-def _case(
-    payoffs: Array,
-    outside: Array | None,
-    terms: Terms,
-    leaving: BoolArray,
-    profile: Profile | None,
-) -> _Case:
-    joint, tie = payoffs.sum(axis=-1), _tolerance.tie(payoffs)
-    best_joint = np.argwhere(joint >= joint.max() - tie)
-    profiles = best_joint if profile is None else np.array([profile])
+def _case(payoffs: Array, outside: Array | None, terms: Terms, profile: Profile | None) -> _Case:
+    leaving = _can_leave(payoffs, outside, terms.mandated)
+    stage = stage_quantities(payoffs, outside, leaving)
+    profiles = np.array([profile])
+    if profile is None:
+        profiles = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
     at = tuple(profiles.T)
-    g = payoffs[at]
-    best = [np.broadcast_to(c, joint.shape)[at] for c in _best_replies(payoffs)]
-    d = np.stack(best, axis=-1)
-    if leaving.any():
-        d = np.where(leaving, np.maximum(d, np.asarray(outside)), d)
-    x = g
+    shares = payoffs[at]
     if terms.stake != 0:
         base = outside if outside is not None else reversion(payoffs)
         if base is not None:
-            rich = (joint[at] > base.sum())[:, None]
-            x = np.where(rich, base + (1 - terms.stake) * (g - base), g)
-    gain = d - x - terms.subsidy - terms.deposit
-    return _Case(profiles, x, np.where(gain > tie, gain, 0 * gain), terms.subsidy, tie)
+            shares = less_stake(shares, base, terms.stake)
+    best = [np.broadcast_to(c, stage.joint.shape)[at] for c in stage.best]
+    return _Case(stage, leaving, profiles, shares, stage.numbers(np.stack(best, axis=-1)))
 
 
-def _best_replies(payoffs: Array) -> list[Array]:
-    return [payoffs[..., i].max(axis=i, keepdims=True) for i in range(payoffs.shape[-1])]
+def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:
+    """Who is free to leave and might: not who alone could, and is always better off inside."""
+    free = ~mandated if outside is not None else np.zeros(len(mandated), dtype=bool)
+    if outside is not None and free.sum() == 1:
+        i = int(free.argmax())
+        held = payoffs[..., i].max(axis=i).min()
+        if held > outside[i] + _tolerance.tie(payoffs):
+            free = ~free & False
+    return np.asarray(free)
 
 
 def reversion(
@@ -201,46 +181,3 @@ def reversion(
         w = np.asarray(outside)
         options = [w, *(e for e in options if np.all((e >= w) | ~leaving))]
     return np.min(options, axis=0) if options else None
-
-
-def worst_levels(
-    payoffs: Array, outside: Array | None, leaving: BoolArray
-) -> list[tuple[Any, Array]]:
-    """Discount factors at which harsher punishments begin to hold, and what members are held to.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    outside : array, shape (n,), or None
-    leaving : bool array, shape (n,)
-        Who is free to leave.
-
-    Returns
-    -------
-    list of (delta, array of shape (n,)), ascending
-        The bare game, voluntary transfers. Empty if it has no pure equilibrium at any patience.
-    """
-    n = payoffs.shape[-1]
-    w = np.asarray(outside)
-    if leaving.all():
-        return [(0 * payoffs.flat[0], w)]
-    joint, tie = payoffs.sum(axis=-1), _tolerance.tie(payoffs)
-    best = [np.broadcast_to(c, joint.shape).ravel() for c in _best_replies(payoffs)]
-    held, joint = np.stack(best, axis=-1), joint.ravel()
-    if leaving.any():
-        held = np.where(leaving, np.maximum(held, w), held)
-        held, joint = np.vstack([held, w]), np.append(joint, w.sum())
-    need = held.sum(axis=-1) - joint
-    need = np.where(need > tie, need, 0 * need)
-    order = need.argsort(kind="stable")
-    most = np.maximum.accumulate(joint[order])
-    least = np.minimum.accumulate(held[order], axis=0)
-    least = np.where(leaving, w, least) if leaving.any() else least
-    last = np.append(np.flatnonzero(need[order][1:] > need[order][:-1] + tie), len(order) - 1)
-    room = most[last] - least[last].sum(axis=-1)
-    start = np.atleast_1d(least_patience(need[order][last], room, n * tie))
-    kept: list[tuple[Any, Array]] = []
-    for k in reversed(range(len(last))):
-        if start[k] < (kept[-1][0] if kept else 1):
-            kept.append((start[k], least[last[k]]))
-    return kept[::-1]

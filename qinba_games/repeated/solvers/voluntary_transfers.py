@@ -143,8 +143,7 @@ def _useful_levels(stage: StageQuantities) -> list[_Level]:
 def _levels(stage: StageQuantities) -> list[tuple[Any, ...]]:
     """Every level at which a staircase has a step, and the steps that are reached there."""
     stairs = [_joint_steps(stage)]
-    if stage.outside is None:
-        stairs += [_worst_steps(stage, i) for i in range(len(stage.best))]
+    stairs += [_worst_steps(stage, i) for i, free in enumerate(stage.leaving) if not free]
     at = [{step.level: step for step in steps} for steps in stairs]
     reached = [steps[0] for steps in stairs]  # all begin at the smallest L
     levels = []
@@ -155,14 +154,18 @@ def _levels(stage: StageQuantities) -> list[tuple[Any, ...]]:
 
 
 def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[Any]:
-    if stage.outside is not None:
+    if all(stage.leaving):
         return list(stage.outside.tolist())
-    return [step.loss for step in steps]
+    found = iter(steps)
+    return [
+        stage.outside[i].item() if free else next(found).loss
+        for i, free in enumerate(stage.leaving)
+    ]
 
 
 def _joint_steps(stage: StageQuantities) -> list[_Step]:
     level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
-    if stage.outside is None:
+    if not any(stage.leaving):
         return _descend(level, loss, stage.tie)
     leaving = -stage.outside.sum()
     free = loss[level <= stage.tie]
@@ -174,8 +177,11 @@ def _joint_steps(stage: StageQuantities) -> list[_Step]:
 
 
 def _worst_steps(stage: StageQuantities, i: int) -> list[_Step]:
-    # c_i does not depend on what i does: of his actions only the one with the least L matters.
-    return _descend(stage.liquidity.min(axis=i).ravel(), stage.best[i].ravel(), stage.tie)
+    # c_i does not depend on what i does: of its actions only the one with the least L matters.
+    level, loss = stage.liquidity.min(axis=i).ravel(), stage.best[i].ravel()
+    if any(stage.leaving):  # the others leave
+        level, loss = np.append(level, 0 * level[:1]), np.append(loss, stage.outside[i])
+    return _descend(level, loss, stage.tie)
 
 
 def _descend(level: Array, loss: Array, tie: Any) -> list[_Step]:

@@ -26,6 +26,8 @@ class StageQuantities(NamedTuple):
         g, in units of 1/`denominator`.
     outside : array, shape (n,), or None
         w in the same units.
+    leaving : tuple of bool
+        Who can take w_i instead; nobody without outside values.
     best : tuple of n arrays
         c_i; it does not depend on what i does, so that axis i of `best[i]` has length 1.
     joint, liquidity : arrays, shape (m_1, ..., m_n)
@@ -38,6 +40,7 @@ class StageQuantities(NamedTuple):
 
     payoffs: Array
     outside: Any
+    leaving: tuple[bool, ...]
     best: tuple[Array, ...]
     joint: Array
     liquidity: Array
@@ -68,7 +71,9 @@ class StageQuantities(NamedTuple):
         return np.array(flat, dtype=object).reshape(np.shape(values))
 
 
-def stage_quantities(payoffs: Array, outside: Array | None = None) -> StageQuantities:
+def stage_quantities(
+    payoffs: Array, outside: Array | None = None, leaving: Any = None
+) -> StageQuantities:
     """Compute g, c, G and L of all pure profiles at once.
 
     Parameters
@@ -76,6 +81,8 @@ def stage_quantities(payoffs: Array, outside: Array | None = None) -> StageQuant
     payoffs : array, shape (m_1, ..., m_n, n)
     outside : array, shape (n,), optional
         What a member can take instead by leaving.
+    leaving : bool array, shape (n,), optional
+        Who is free to leave; everybody by default.
 
     Examples
     --------
@@ -89,14 +96,15 @@ def stage_quantities(payoffs: Array, outside: Array | None = None) -> StageQuant
     # Maxima along strided axes are slow.
     own = np.ascontiguousarray(g.transpose(-1, *range(g.ndim - 1)))
     best = [gi.max(axis=i, keepdims=True) for i, gi in enumerate(own)]
+    free = [w is not None] * len(best) if leaving is None else np.asarray(leaving).tolist()
     if w is not None:
-        best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
+        best = [np.maximum(c, w[i]) if free[i] else c for i, c in enumerate(best)]
     tie = 0 if denominator is not None else _tolerance.tie(g)
     joint = _sum(list(own))
     liquidity = _sum(best) - joint
     if denominator is None:
         liquidity[liquidity <= tie] = 0
-    return StageQuantities(g, w, tuple(best), joint, liquidity, denominator, tie)
+    return StageQuantities(g, w, tuple(free), tuple(best), joint, liquidity, denominator, tie)
 
 
 def pure_minmax(payoffs: Array) -> Array:
