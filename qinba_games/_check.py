@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import numbers
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -86,6 +86,11 @@ def number(
     if (low is not None and clean < low) or (high is not None and clean > high):
         raise _outside(function, argument, value, low, high)
     return clean
+
+
+def named_numbers(function: str, low: Number | None = None, **given: Any) -> dict[str, Number]:
+    """Each of some arguments, given by name, is a finite number of at least `low`."""
+    return {name: number(function, name, value, low=low) for name, value in given.items()}
 
 
 def _outside(
@@ -277,6 +282,16 @@ def as_many(
     if count != wanted:
         rule = f"must have one entry for each of the {wanted} {of}, not {count}"
         raise errors.ShapeError(function, argument, value, rule, remedy or f"Pass {wanted} entries")
+
+
+def tuple_of(
+    function: str, argument: str, given: Any, count: int, of: str, entries: str
+) -> tuple[Any, ...]:
+    """As many entries as there are players, states or the like, as in a profile of actions."""
+    if isinstance(given, Collection) and not isinstance(given, str) and len(given) == count:
+        return tuple(given)
+    rule = f"must hold {entries}, one for each of the {count} {of}"
+    raise errors.ShapeError(function, argument, given, rule, f"Pass a tuple of {count} {entries}")
 
 
 def labels(

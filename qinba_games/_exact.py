@@ -58,9 +58,9 @@ def rational(values: Array) -> Array:
     return values if values.dtype.kind == "f" else fractions(values)
 
 
-def alike(*arrays: Array) -> list[Array]:
-    """All arrays as `Fraction`s if all are exact, else all as floats."""
-    exact = all(values.dtype.kind != "f" for values in arrays)
+def alike(*arrays: Array, exact: bool = True) -> list[Array]:
+    """All arrays as `Fraction`s if all are exact and so is the rest, else all as floats."""
+    exact = exact and all(values.dtype.kind != "f" for values in arrays)
     return [fractions(values) if exact else values.astype(float) for values in arrays]
 
 

@@ -99,11 +99,7 @@ def adoption(
     largest = max(float(abs(table).max()) for table in replicator.advantages(payoffs))
     until = 200 / largest if largest > 0 else 1.0
     if horizon is not None:
-        until = float(_check.number(owner, "horizon", horizon))
-        if until <= 0:
-            rule = "must be above 0"
-            remedy = "Choose how long the path is to be followed, for example 10"
-            raise errors.RangeError(owner, "horizon", horizon, rule, remedy)
+        until = float(_check.above(owner, "horizon", horizon))
     return certified(_followed(game, origin, until, starts, seed))
 
 
@@ -166,8 +162,7 @@ def _start(n: int, start: Any) -> FloatArray:
 
 
 def _two_actions(game: StageGame) -> None:
-    if game.n_players <= LARGEST and all(m == 2 for m in game.shape):
-        return
-    rule = f"needs two actions for each of at most {LARGEST} players"
-    remedy = "Leave out actions, or group players"
-    raise errors.NotApplicableError("adoption", "game", game, rule, remedy)
+    if game.n_players > LARGEST or any(m != 2 for m in game.shape):
+        rule = f"needs two actions for each of at most {LARGEST} players"
+        remedy = "Leave out actions, or group players"
+        raise errors.NotApplicableError("adoption", "game", game, rule, remedy)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing
 from ..repeated.solvers.thresholds import least_patience
@@ -79,11 +79,10 @@ def honesty(
     4 2
     """
     owner = "honesty"
-    F = _check.number(owner, "income", income, low=0)
-    e = _check.number(owner, "effort", effort, low=0)
+    F, e = _check.named_numbers(owner, low=0, income=income, effort=effort).values()
     patience = _check.discount(owner, delta)
     B, sigma, worth = _per_member(owner, deposit=deposit, stake=stake, gain=gain)
-    names = _check.labels(owner, "members", members, [str(i + 1) for i in range(len(B))])
+    names = _check.labels(owner, "members", members, len(B))
     exact = all(_exact.is_rational(v) for v in (F, e, patience)) and _tolerance.is_exact(B)
     F, e, patience = (_exact.fraction(v) if exact else float(v) for v in (F, e, patience))
     if not exact:
@@ -145,8 +144,7 @@ def credible_deposit(
     [1.0, 0.5, 0.0]
     """
     owner = "credible_deposit"
-    F = _check.number(owner, "income", income, low=0)
-    e = _check.number(owner, "effort", effort, low=0)
+    F, e = _check.named_numbers(owner, low=0, income=income, effort=effort).values()
     patience = _check.discount(owner, delta)
     sigma, worth = _per_member(owner, stake=stake, gain=gain)
     exact = all(_exact.is_rational(v) for v in (F, e, patience)) and _tolerance.is_exact(sigma)
@@ -217,8 +215,7 @@ def workable_stakes(
     "a stake that repays the effort is more than the members' patience bears"
     """
     owner = "workable_stakes"
-    _check.instance(owner, "game", game, (RepeatedGame, StageGame))
-    repeated = game if isinstance(game, RepeatedGame) else RepeatedGame(game)
+    repeated = as_repeated(owner, game)
     patience = _check.discount(owner, delta)
     e = _check.number(owner, "effort", effort, low=0)
     relations = _check.integer(owner, "relations", relations, low=1)
@@ -276,19 +273,6 @@ def _stakes(
 
 def _per_member(owner: str, **given: ArrayLike) -> list[Array]:
     """Non-negative numbers, one per member each, all `Fraction`s or all floats."""
-    arrays = []
-    for name, value in given.items():
-        values = _check.array(owner, name, value)
-        if values.size and values.min() < 0:
-            rule, remedy = "must not be negative", "Choose values of at least 0"
-            raise errors.RangeError(owner, name, values.min(), rule, remedy)
-        arrays.append(values)
-    n = next((values.size for values in arrays if values.ndim), 1)
-    for name, values in zip(given, arrays, strict=True):
-        if values.shape not in ((), (n,)) or values.shape == (0,):
-            rule = f"must be one number, or one for each of the {n} members"
-            remedy = "Pass a number or a list with one entry per member"
-            raise errors.ShapeError(owner, name, values.shape, rule, remedy)
-    exact = all(_tolerance.is_exact(values) for values in arrays)
-    clean = [_exact.fractions(v) if exact else v.astype(float) for v in arrays]
-    return [np.broadcast_to(values, (n,)).copy() for values in clean]
+    arrays = {name: _check.array(owner, name, value, low=0) for name, value in given.items()}
+    n = next((values.size for values in arrays.values() if values.ndim), 1) or 1
+    return _exact.alike(*(_check.each(owner, name, values, n) for name, values in arrays.items()))

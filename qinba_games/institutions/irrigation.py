@@ -8,8 +8,8 @@ import numpy as np
 
 from .. import _check
 from ..stage.stage_game import StageGame
-from ..types import Array, Number, frozen, read_only
-from .law_merchant import above, shown
+from ..types import Array, Number, fill, frozen, read_only
+from .law_merchant import shown
 
 #: Turn-waiters for whom a payoff tensor is built.
 LARGEST = 12
@@ -90,20 +90,16 @@ class Irrigation:
         guard_reward: Number = 0,
     ) -> None:
         owner = "Irrigation"
-        values: dict[str, Any] = {
-            "waiters": _check.integer(owner, "waiters", waiters, low=1),
-            "benefit": above(owner, "benefit", benefit, 0),
-            "penalty": _check.number(owner, "penalty", penalty, low=0),
-            "cost": above(owner, "cost", cost, 0),
-            "detection": _check.probability(owner, "detection", detection),
-            "reward": _check.number(owner, "reward", reward, low=0),
-            "harm": _check.number(owner, "harm", harm, low=0),
-            "guard_cost": above(owner, "guard_cost", guard_cost, 0),
-            "guard_detection": _check.probability(owner, "guard_detection", guard_detection),
-            "guard_reward": _check.number(owner, "guard_reward", guard_reward, low=0),
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        above_0 = {"benefit": benefit, "cost": cost, "guard_cost": guard_cost}
+        chances = {"detection": detection, "guard_detection": guard_detection}
+        fill(
+            self,
+            waiters=_check.integer(owner, "waiters", waiters, low=1),
+            **{name: _check.above(owner, name, value) for name, value in above_0.items()},
+            **{name: _check.probability(owner, name, value) for name, value in chances.items()},
+            **_check.named_numbers(owner, low=0, penalty=penalty, reward=reward, harm=harm),
+            **_check.named_numbers(owner, low=0, guard_reward=guard_reward),
+        )
 
     def to_game(self) -> StageGame:
         """Return the stage game of turn-taker, waiters and guard, in this order.

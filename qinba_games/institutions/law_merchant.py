@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
-from ..types import Number, frozen
+from ..types import Number, fill, frozen
 
 
 @frozen
@@ -83,17 +83,17 @@ class LawMerchant:
         pairs: int = 1,
     ) -> None:
         owner = "LawMerchant"
-        values = {
-            "temptation": above(owner, "temptation", temptation, 1),
-            "loss": above(owner, "loss", loss, 0),
-            "query": _check.number(owner, "query", query, low=0),
-            "appeal": _check.number(owner, "appeal", appeal, low=0),
-            "collection": _check.number(owner, "collection", collection, low=0),
-        }
-        values["fee"] = _check.number(owner, "fee", fee, low=0, high=values["query"])
-        values["pairs"] = _check.integer(owner, "pairs", pairs, low=1)
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        values = _check.named_numbers(
+            owner, low=0, query=query, appeal=appeal, collection=collection
+        )
+        fill(
+            self,
+            **values,
+            temptation=_check.above(owner, "temptation", temptation, 1),
+            loss=_check.above(owner, "loss", loss),
+            fee=_check.number(owner, "fee", fee, low=0, high=values["query"]),
+            pairs=_check.integer(owner, "pairs", pairs, low=1),
+        )
 
     @property
     def income(self) -> Number:
@@ -167,9 +167,9 @@ class MerchantGuild:
         most: float = 2,
     ) -> None:
         owner = "MerchantGuild"
-        object.__setattr__(self, "toll", above(owner, "toll", toll, 0))
-        object.__setattr__(self, "service", above(owner, "service", service, 0))
-        object.__setattr__(self, "most", float(above(owner, "most", most, 0)))
+        given = {"toll": toll, "service": service, "most": most}
+        clean = {name: _check.above(owner, name, value) for name, value in given.items()}
+        largest = float(clean["most"])
         f = _concave if trade is None else _check.function(owner, "trade", trade)
         if slope is not None:
             slope = _check.function(owner, "slope", slope)
@@ -177,13 +177,12 @@ class MerchantGuild:
             slope = _concave_slope
         else:
             slope = _Difference(f)
-        values = np.array([float(f(x)) for x in np.linspace(0, self.most, 41)[1:]])
+        values = np.array([float(f(x)) for x in np.linspace(0, largest, 41)[1:]])
         if not np.isfinite(values).all() or values.max() <= 0:
             rule = "must be finite, and worth something for some number of traders"
             remedy = "Pass a function with trade(0) = 0 that first rises, or another 'most'"
             raise errors.RangeError(owner, "trade", values.max(), rule, remedy)
-        object.__setattr__(self, "trade", f)
-        object.__setattr__(self, "slope", slope)
+        fill(self, **clean | {"trade": f, "slope": slope, "most": largest})
 
     def __repr__(self) -> str:
         return shown(self, ("toll", "service"), ())
@@ -206,15 +205,6 @@ def _concave(x: float) -> float:
 
 def _concave_slope(x: float) -> float:
     return 2 - 2 * x
-
-
-def above(function: str, argument: str, value: Any, low: Number) -> Number:
-    """A number above `low`."""
-    clean = _check.number(function, argument, value)
-    if clean > low:
-        return clean
-    rule, remedy = f"must be above {low}", f"Choose a number above {low}"
-    raise errors.RangeError(function, argument, value, rule, remedy)
 
 
 def shown(model: Any, always: tuple[str, ...], otherwise: tuple[str, ...]) -> str:

@@ -79,8 +79,7 @@ def noisy_prisoners_dilemma(
     >>> [str(chance) for chance in game.monitoring.probabilities[0, 1]]
     ['3/10', '3/10', '1/10', '3/10']
     """
-    d = _check.number(_OWNER, "d", d, low=0)
-    s = _check.number(_OWNER, "s", s, low=0)
+    d, s = _check.named_numbers(_OWNER, low=0, d=d, s=s).values()
     given = {"lam": lam, "mu": mu, "alpha": alpha, "beta": beta, "psi": psi}
     lam, mu, alpha, beta, psi = (_check.probability(_OWNER, k, v) for k, v in given.items())
     alarms = lam + mu + 2 * alpha + beta

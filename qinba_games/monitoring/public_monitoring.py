@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _exact, errors
 from ..repeated.monitoring import PublicMonitoring
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..types import Array, read_only
 from ..verify.door import certified
@@ -79,9 +79,8 @@ def public_monitoring(
     >>> [str(p) for p in table.payments[1][0]]
     ['0', '5/2', '5/2', '-5/2']
     """
-    _check.instance("public_monitoring", "game", game, (RepeatedGame, StageGame))
+    repeated = as_repeated("public_monitoring", game)
     _check.choice("public_monitoring", "budget", budget, _BUDGETS)
-    repeated = RepeatedGame(game) if isinstance(game, StageGame) else game
     if budget == "balanced" and repeated.n_players == 1:
         rule = "a single player has nobody to pay"
         remedy = 'Use budget="burning", or add the player who is paid'

@@ -97,9 +97,8 @@ def _check_shapes(models: Sequence[Partnership]) -> None:
     if len(shapes) > 1:
         rule = "all must have the same members, trust levels, times, drop, rule and mandate"
         remedy = "Group them by shape and pass each group on its own"
-        raise errors.ShapeError(
-            "evolve_many", "partnerships", sorted(map(str, shapes))[:3], rule, remedy
-        )
+        found = sorted(map(str, shapes))[:3]
+        raise errors.ShapeError("evolve_many", "partnerships", found, rule, remedy)
 
 
 def _profiles(n: int, voluntary: bool) -> BoolArray:

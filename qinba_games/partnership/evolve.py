@@ -149,14 +149,8 @@ def evolve_many(
     """
     given: Any = _check.instance("evolve_many", "partnerships", partnerships, (list, tuple))
     models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
-    if not models:
-        rule = "there must be at least one partnership"
-        remedy = "Pass a list of partnerships of one shape"
-        raise errors.EmptyGameError("evolve_many", "partnerships", partnerships, rule, remedy)
-    deltas = _check.array("evolve_many", "delta", delta)
-    if deltas.ndim:
-        deltas = _check.array("evolve_many", "delta", deltas, shape=(len(models),))
-    deltas = np.broadcast_to(deltas, (len(models),))
+    _check.some("evolve_many", "partnerships", partnerships, len(models), "entry", "partnership")
+    deltas = _check.each("evolve_many", "delta", delta, len(models))
     for value in (deltas.min(), deltas.max()):
         _check.discount("evolve_many", value)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
@@ -197,8 +191,7 @@ def concept_of(game: TrustGame) -> str:
 
 def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partnership:
     """The partnership under a sharing rule and a coordinator that do not contradict each other."""
-    if coordinator is not None:
-        _check.instance("evolve", "coordinator", coordinator, Coordinator)
+    if _check.optional("evolve", "coordinator", coordinator, Coordinator) is not None:
         settles = isinstance(sharing, str) and sharing == "voluntary"
         if coordinator.sharing and sharing is not None and not settles:
             rule = "contradicts a coordinator who settles shares by voluntary transfers"

@@ -116,8 +116,7 @@ def evolving(
     [['isolated', 'isolated'], ['isolated', 'isolated'], ['strong', 'isolated']]
     """
     _check.instance("evolving", "partnership", partnership, Partnership)
-    if coordinator is not None:
-        _check.instance("evolving", "coordinator", coordinator, Coordinator)
+    _check.optional("evolving", "coordinator", coordinator, Coordinator)
     if delta is not None:
         delta = _check.discount("evolving", delta)
     founding = _check.integer("evolving", "founding", founding, high=partnership.levels - 1)

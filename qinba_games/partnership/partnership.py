@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..types import Array, ArrayLike, Number, frozen, read_only
+from ..types import Array, ArrayLike, Number, fill, frozen, read_only
 from .compile import compile_partnerships
 from .trust_game import TrustGame
 
@@ -125,23 +125,22 @@ class Partnership:
         gains = _benefit(benefit)
         levels, n = gains.shape[:2]
         values: dict[str, Any] = {
-            "benefit": read_only(gains),
-            "cost": _each("cost", cost, n, low=0),
-            "members": _check.labels(_OWNER, "members", members, [str(i + 1) for i in range(n)]),
-            "outside": _each("outside", outside, n),
+            "benefit": gains,
+            "cost": _check.each(_OWNER, "cost", cost, n, low=0),
+            "members": _check.labels(_OWNER, "members", members, n),
+            "outside": _check.each(_OWNER, "outside", outside, n),
             "promotion": _check.probability(_OWNER, "promotion", promotion),
             "friction": _friction(friction, levels),
             "drop": None if drop is None else _check.integer(_OWNER, "drop", drop, low=1),
             "detection": _check.probability(_OWNER, "detection", detection),
             "bad_times": _bad_times(bad_times, n),
             "sharing": _sharing(sharing, n),
-            "deposit": _each("deposit", deposit, n, low=0),
+            "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0),
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
             "stake": _check.probability(_OWNER, "stake", stake),
         }
         values["mandate"] = _check.subset(_OWNER, "mandate", mandate, values["members"])
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        fill(self, **values)
 
     @property
     def n_members(self) -> int:
@@ -210,16 +209,11 @@ def _benefit(given: Any) -> Array:
         rule = "a partnership has at least one trust level and two members"
         remedy = "Pass benefits for K + 1 >= 1 levels and n >= 2 members"
         raise errors.EmptyGameError(_OWNER, "benefit", gains.shape, rule, remedy)
-    if np.any(gains[:, range(gains.shape[1]), range(gains.shape[1])] != 0):
+    own = gains[:, range(gains.shape[1]), range(gains.shape[1])]
+    if np.any(own != 0):
         rule = "the diagonal must be zero: no member is its own partner"
         remedy = "Set benefit[:, i, i] = 0 and subtract a member's own gain from its cost"
-        raise errors.RangeError(
-            _OWNER,
-            "benefit",
-            gains[:, range(gains.shape[1]), range(gains.shape[1])].max(),
-            rule,
-            remedy,
-        )
+        raise errors.RangeError(_OWNER, "benefit", own.max(), rule, remedy)
     if np.any(np.diff(gains, axis=0) < 0):
         rule = "benefits must not fall when trust rises"
         remedy = "Sort the levels so that benefit[k] is non-decreasing in k"
@@ -227,30 +221,11 @@ def _benefit(given: Any) -> Array:
     return gains
 
 
-def _each(argument: str, given: Any, n: int, low: Number | None = None) -> Array:
-    """One number for each member; a single one is for all."""
-    values = _check.array(_OWNER, argument, given)
-    if values.ndim == 0:
-        values = np.array([values[()]] * n)
-    values = _check.array(_OWNER, argument, values, shape=(n,))
-    _at_least(argument, values, low)
-    return read_only(values)
-
-
-def _at_least(argument: str, values: Array, low: Number | None) -> None:
-    if low is not None and np.any(values < low):
-        rule, remedy = f"must be at least {low}", f"Pass numbers of at least {low}"
-        raise errors.RangeError(_OWNER, argument, values.min(), rule, remedy)
-
-
 def _friction(given: Any, levels: int) -> Array:
-    values = _check.array(_OWNER, "friction", given)
-    if values.ndim == 0:
-        values = np.array([values[()]] * levels)
-    values = _check.array(_OWNER, "friction", values, shape=(levels,))
+    values = _check.each(_OWNER, "friction", given, levels)
     for value in values:
         _check.probability(_OWNER, "friction", value)
-    return read_only(values)
+    return values
 
 
 def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
@@ -263,7 +238,7 @@ def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
     clean = tuple(
         (
             _check.probability(_OWNER, "bad_times", probability),
-            _each("bad_times", extra, n, low=0),
+            read_only(_check.each(_OWNER, "bad_times", extra, n, low=0)),
         )
         for probability, extra in pairs
     )
@@ -279,7 +254,7 @@ def _sharing(given: Any, n: int) -> Any:
     if isinstance(given, str):
         return _check.choice(_OWNER, "sharing", given, RULES)
     fractions = _check.array(_OWNER, "sharing", given, shape=(n,))
-    return read_only(_check.distribution(_OWNER, "sharing", fractions))
+    return _check.distribution(_OWNER, "sharing", fractions)
 
 
 def _to_game(model: Partnership) -> StochasticGame:
@@ -288,13 +263,9 @@ def _to_game(model: Partnership) -> StochasticGame:
     if shared or not plain:
         rule = "payoffs must depend on actions alone: detection 1, no deposit, subsidy or rule"
         remedy = "Use evolve, which knows what was agreed"
-        raise errors.NotApplicableError(
-            "Partnership.to_game",
-            "sharing" if shared else "detection",
-            model.sharing if shared else model.detection,
-            rule,
-            remedy,
-        )
+        named = "sharing" if shared else "detection"
+        value = getattr(model, named)
+        raise errors.NotApplicableError("Partnership.to_game", named, value, rule, remedy)
     from ..stochastic.stochastic_game import StochasticGame
 
     arrays = model.to_trust_game()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .. import _check, _tolerance
 from ..common.register import governs
 from ..coordinator import Coordinator, refuse, refuse_all_but
@@ -88,11 +86,12 @@ def _repeated(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | R
         remedy = "Say what members get alone, RepeatedGame(stage, outside=...), or drop it"
         rules["mandate"] = ("nobody can leave this game as it is", remedy)
     refuse(coordinator, rules)
-    names = model.stage.players
+    deposit = coordinator.credibility * coordinator.deposit
+    names, n = model.stage.players, model.n_players
     return GovernedGame(
         game=model,
         sharing="voluntary" if coordinator.sharing else "none",
-        deposit=_deposits(coordinator, model.n_players),
+        deposit=read_only(_check.each(_OWNER, "deposit", deposit, n)),
         subsidy=coordinator.subsidy,
         stake=coordinator.stake,
         mandate=_check.subset(_OWNER, "mandate", coordinator.mandate, names),
@@ -111,10 +110,3 @@ def _monitored(model: RepeatedGame, coordinator: Coordinator) -> RepeatedGame:
 @governs(StageGame)
 def _stage(model: StageGame, coordinator: Coordinator) -> GovernedGame | RepeatedGame:
     return _repeated(RepeatedGame(model), coordinator)
-
-
-def _deposits(coordinator: Coordinator, n: int) -> Array:
-    values = np.asarray(coordinator.credibility * coordinator.deposit)
-    if values.ndim == 0:
-        values = np.array([values[()]] * n)
-    return read_only(_check.array(_OWNER, "deposit", values, shape=(n,)))

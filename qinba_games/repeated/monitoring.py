@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _check, _tolerance, errors
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 
 
 @frozen
@@ -70,18 +70,15 @@ class PublicMonitoring:
     probabilities: Array
 
     def __init__(self, signals: Any, probabilities: ArrayLike) -> None:
-        chances = _check.array("PublicMonitoring", "probabilities", probabilities)
+        owner = "PublicMonitoring"
+        chances = _check.array(owner, "probabilities", probabilities)
         if chances.ndim < 2 or chances.size == 0:
             rule = "the shape must be (m_1, ..., m_n, signals): one axis per player before them"
             remedy = "Put the signals on the last axis"
-            raise errors.ShapeError(
-                "PublicMonitoring", "probabilities", chances.shape, rule, remedy
-            )
-        _check.distribution("PublicMonitoring", "probabilities", chances)
-        default = [str(y + 1) for y in range(chances.shape[-1])]
-        names = _check.labels("PublicMonitoring", "signals", signals, default)
-        object.__setattr__(self, "signals", names)
-        object.__setattr__(self, "probabilities", read_only(chances))
+            raise errors.ShapeError(owner, "probabilities", chances.shape, rule, remedy)
+        _check.distribution(owner, "probabilities", chances)
+        names = _check.labels(owner, "signals", signals, chances.shape[-1])
+        fill(self, signals=names, probabilities=chances)
 
     @property
     def exact(self) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import numpy as np
-
 from .. import _check, _exact, _tolerance, errors
 from ..cooperative.tu_game import TUGame
-from ..types import Array, ArrayLike, Number, frozen, read_only
+from ..types import Array, ArrayLike, Number, fill, frozen
 
 _OWNER = "Relation"
 
@@ -92,35 +90,27 @@ class Relation:
     ) -> None:
         g = _check.array(_OWNER, "payoffs", payoffs, shape=(None,))
         n = len(g)
-        if not n:
-            rule, remedy = "a relation has at least one member", "Pass one payoff per member"
-            raise errors.EmptyGameError(_OWNER, "payoffs", payoffs, rule, remedy)
+        _check.some(_OWNER, "payoffs", payoffs, n, "payoff", "member")
         vectors = {
             "payoffs": g,
             "deviation": _check.array(_OWNER, "deviation", deviation, shape=(n,)),
             "outside": _check.array(_OWNER, "outside", outside, shape=(n,)),
-            "deposit": _each("deposit", deposit, n),
+            "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0),
         }
         if cost is not None:
-            vectors["cost"] = _each("cost", cost, n)
+            vectors["cost"] = _check.each(_OWNER, "cost", cost, n, low=0)
         scalars = {
             "detection": _check.probability(_OWNER, "detection", detection),
             "friction": _check.probability(_OWNER, "friction", friction),
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
         }
-        exact = all(map(_tolerance.is_exact, vectors.values()))
-        exact = exact and all(map(_exact.is_rational, scalars.values()))
-        for name, values in vectors.items():
-            clean = _exact.fractions(values) if exact else values.astype(float)
-            object.__setattr__(self, name, read_only(clean))
-        for name, value in scalars.items():
-            clean_value = _exact.fraction(value) if exact else float(value)
-            object.__setattr__(self, name, clean_value)
-        if cost is None:
-            object.__setattr__(self, "cost", None)
-        names = [str(i + 1) for i in range(n)]
-        object.__setattr__(self, "members", _check.labels(_OWNER, "members", members, names))
-        object.__setattr__(self, "worths", _worths(worths, n, g.sum()))
+        rational = all(map(_exact.is_rational, scalars.values()))
+        arrays = _exact.alike(*vectors.values(), exact=rational)
+        kind = _exact.fraction if _tolerance.is_exact(arrays[0]) else float
+        clean: dict[str, Any] = {name: kind(value) for name, value in scalars.items()}
+        clean |= {"cost": None} | dict(zip(vectors, arrays, strict=True))
+        members = _check.labels(_OWNER, "members", members, n)
+        fill(self, **clean, members=members, worths=_worths(worths, n, g.sum()))
 
     @property
     def n_members(self) -> int:
@@ -162,17 +152,6 @@ class Relation:
         joint = self.joint if self.exact else f"{self.joint:.6g}"
         kind = "exact" if self.exact else "float"
         return f"Relation({self.n_members} members, joint payoff {joint}, {kind})"
-
-
-def _each(argument: str, given: Any, n: int) -> Array:
-    """One non-negative number for each member; a single one is for all."""
-    values = _check.array(_OWNER, argument, given)
-    if values.ndim == 0:
-        values = np.array([values[()]] * n)
-    values = _check.array(_OWNER, argument, values, shape=(n,))
-    for value in values:
-        _check.number(_OWNER, argument, value, low=0)
-    return values
 
 
 def _worths(given: Any, n: int, joint: Any) -> TUGame | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _check, _tolerance, errors
 from ..stage.stage_game import StageGame
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 from .monitoring import PerfectMonitoring, PublicMonitoring
 
 
@@ -56,19 +56,15 @@ class RepeatedGame:
         monitoring: PerfectMonitoring | PublicMonitoring | None = None,
     ) -> None:
         _check.instance("RepeatedGame", "stage", stage, StageGame)
-        values: Array | None = None
         if outside is not None:
-            values = _check.array("RepeatedGame", "outside", outside, shape=(stage.n_players,))
-            values = read_only(values)
+            outside = _check.array("RepeatedGame", "outside", outside, shape=(stage.n_players,))
         if monitoring is None:
             monitoring = PerfectMonitoring()
         kinds = (PerfectMonitoring, PublicMonitoring)
         _check.instance("RepeatedGame", "monitoring", monitoring, kinds)
         if isinstance(monitoring, PublicMonitoring):
             _check_profiles(monitoring, stage)
-        object.__setattr__(self, "stage", stage)
-        object.__setattr__(self, "outside", values)
-        object.__setattr__(self, "monitoring", monitoring)
+        fill(self, stage=stage, outside=outside, monitoring=monitoring)
 
     @property
     def n_players(self) -> int:
@@ -91,13 +87,18 @@ class RepeatedGame:
         return f"RepeatedGame({shown})"
 
 
+def as_repeated(function: str, game: Any) -> RepeatedGame:
+    """A repeated game, or a stage game repeated without a way out."""
+    _check.instance(function, "game", game, (RepeatedGame, StageGame))
+    return RepeatedGame(game) if isinstance(game, StageGame) else game
+
+
 def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
-    if monitoring.probabilities.shape[:-1] != stage.shape:
+    shape = monitoring.probabilities.shape
+    if shape[:-1] != stage.shape:
         rule = f"must have one distribution of signals per action profile, {stage.shape} of them"
         remedy = "Give probabilities of shape (m_1, ..., m_n, signals) for the same actions"
-        raise errors.ShapeError(
-            "RepeatedGame", "monitoring", monitoring.probabilities.shape, rule, remedy
-        )
+        raise errors.ShapeError("RepeatedGame", "monitoring", shape, rule, remedy)
 
 
 def _shown(values: tuple[Any, ...]) -> str:

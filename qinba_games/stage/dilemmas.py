@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, errors
 from ..types import Array, ArrayLike, Number
 from .stage_game import StageGame
 
@@ -57,9 +57,8 @@ def prisoners_dilemma(
     >>> qg.nash(game).pure
     ((1, 1),)
     """
-    names = ("reward", "sucker", "temptation", "punishment")
-    given = (reward, sucker, temptation, punishment)
-    R, S, T, P = _numbers("prisoners_dilemma", names, given)
+    given = {"reward": reward, "sucker": sucker, "temptation": temptation, "punishment": punishment}
+    R, S, T, P = _numbers("prisoners_dilemma", **given)
     _in_order("prisoners_dilemma", [("temptation", T), ("reward", R), ("punishment", P)])
     _in_order("prisoners_dilemma", [("punishment", P), ("sucker", S)])
     return _symmetric("prisoners_dilemma", [[R, S], [T, P]], ("cooperate", "defect"), players)
@@ -100,9 +99,8 @@ def stag_hunt(
     >>> [str(p) for p in qg.nash(qg.stag_hunt(4, 0, 3, 2)).equilibria[2][0]]
     ['2/3', '1/3']
     """
-    names = ("reward", "sucker", "temptation", "punishment")
-    given = (reward, sucker, temptation, punishment)
-    R, S, T, P = _numbers("stag_hunt", names, given)
+    given = {"reward": reward, "sucker": sucker, "temptation": temptation, "punishment": punishment}
+    R, S, T, P = _numbers("stag_hunt", **given)
     _in_order("stag_hunt", [("reward", R), ("temptation", T)])
     _in_order("stag_hunt", [("temptation", T), ("punishment", P)], strictly=False)
     _in_order("stag_hunt", [("punishment", P), ("sucker", S)])
@@ -168,18 +166,13 @@ def public_good(
     if (r is None) == (benefits is None):
         rule = "exactly one of 'r' and 'benefits' says what contributions are worth"
         remedy = "Give r (shared out equally) or benefits (what a unit is worth to each member)"
-        raise errors.NotApplicableError(
-            "public_good",
-            "r" if benefits is None else "benefits",
-            r if benefits is None else benefits,
-            rule,
-            remedy,
-        )
+        named, value = ("r", r) if benefits is None else ("benefits", benefits)
+        raise errors.NotApplicableError("public_good", named, value, rule, remedy)
     if r is not None:
-        (factor,) = _numbers("public_good", ("r",), (r,))
+        (factor,) = _numbers("public_good", r=r)
         benefits = [factor / n] * n
-    b = _per_member("public_good", "benefits", benefits, n)
-    c = _per_member("public_good", "cost", cost, n)
+    b = _exact.rational(_check.each("public_good", "benefits", benefits, n))
+    c = _exact.rational(_check.each("public_good", "cost", cost, n))
     x = _levels("public_good", levels, n)
     own = _axes(x, n)
     total = sum(own)
@@ -239,8 +232,7 @@ def commons(
     True
     """
     n = _check.integer("commons", "n", n, low=1)
-    names = ("productivity", "crowding", "cost")
-    a, k, c = _numbers("commons", names, (productivity, crowding, cost))
+    a, k, c = _numbers("commons", productivity=productivity, crowding=crowding, cost=cost)
     _check.number("commons", "crowding", k, low=0)
     x = _levels("commons", levels, n)
     _check.number("commons", "levels", x.min(), low=0)
@@ -307,13 +299,9 @@ def resource_exchange(
     ['3/2', '-1']
     """
     n = _check.integer("resource_exchange", "n", n, low=2)
-    v = _check.array("resource_exchange", "value", value)
-    if v.ndim == 0:
-        v = np.full((n, n), v[()])
-    v = _check.array("resource_exchange", "value", v, shape=(n, n))
-    v = _exact.fractions(v) if _tolerance.is_exact(v) else v
-    c = _per_member("resource_exchange", "cost", cost, n)
-    q = _per_member("resource_exchange", "curvature", curvature, n)
+    v = _exact.rational(_check.each("resource_exchange", "value", value, n, n))
+    c = _exact.rational(_check.each("resource_exchange", "cost", cost, n))
+    q = _exact.rational(_check.each("resource_exchange", "curvature", curvature, n))
     x = _levels("resource_exchange", levels, n)
     own = _axes(x, n)
     received = [sum(v[i, j] * own[j] for j in range(n) if j != i) for i in range(n)]
@@ -321,9 +309,9 @@ def resource_exchange(
     return _game("resource_exchange", [received[i] - paid[i] for i in range(n)], [x] * n, players)
 
 
-def _numbers(function: str, names: tuple[str, ...], values: tuple[Any, ...]) -> list[Any]:
+def _numbers(function: str, **given: Any) -> list[Any]:
     """Checked numbers, rational ones as `Fraction`s so that they can be divided exactly."""
-    checked = [_check.number(function, n, v) for n, v in zip(names, values, strict=True)]
+    checked = _check.named_numbers(function, **given).values()
     return [_exact.fraction(v) if _exact.is_rational(v) else v for v in checked]
 
 
@@ -344,15 +332,6 @@ def _symmetric(
     return _game(function, [rows, rows.T], [np.array(actions)] * 2, players)
 
 
-def _per_member(function: str, argument: str, values: Any, n: int) -> Array:
-    """One number for each member; a single one holds for all."""
-    given = _check.array(function, argument, values)
-    if given.ndim == 0:
-        given = np.full(n, given[()])
-    given = _check.array(function, argument, given, shape=(n,))
-    return _exact.fractions(given) if _tolerance.is_exact(given) else given
-
-
 def _levels(function: str, levels: Any, n: int) -> Array:
     """Checked levels, distinct and few enough for a payoff tensor of n players."""
     given = list(levels) if isinstance(levels, range) else levels
@@ -364,7 +343,7 @@ def _levels(function: str, levels: Any, n: int) -> Array:
     if len(x) ** n * n > LARGEST:
         rule = f"{len(x)} levels for {n} members make more than {LARGEST:,} payoffs"
         raise errors.RangeError(function, "n", n, rule, "Take fewer members or fewer levels")
-    return _exact.fractions(x) if _tolerance.is_exact(x) else x
+    return _exact.rational(x)
 
 
 def _axes(x: Array, n: int) -> list[Array]:
@@ -373,7 +352,6 @@ def _axes(x: Array, n: int) -> list[Array]:
 
 
 def _game(function: str, payoffs: list[Array], levels: list[Array], players: Any) -> StageGame:
-    default = [str(i + 1) for i in range(len(levels))]
     shape = tuple(len(x) for x in levels)
     tensor = np.stack([np.broadcast_to(g, shape) for g in payoffs], axis=-1)
     whole = (_exact.is_rational(v) and v.denominator == 1 for v in tensor.flat)
@@ -381,6 +359,6 @@ def _game(function: str, payoffs: list[Array], levels: list[Array], players: Any
         tensor = np.vectorize(int, otypes=[object])(tensor)
     return StageGame(
         tensor.tolist(),
-        players=_check.labels(function, "players", players, default),
+        players=_check.labels(function, "players", players, len(levels)),
         actions=[[str(v) for v in x] for x in levels],
     )

@@ -6,13 +6,12 @@ Index order everywhere: `payoffs[a_1, ..., a_n, i]` is what player i gets at the
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
-from ..types import Array, ArrayLike, Profile, frozen, read_only
+from .. import _check, _tolerance
+from ..types import Array, ArrayLike, Profile, fill, frozen
 
 
 @frozen
@@ -61,12 +60,10 @@ class StageGame:
 
     def __init__(self, payoffs: ArrayLike, *, players: Any = None, actions: Any = None) -> None:
         tensor = _check.array("StageGame", "payoffs", payoffs)
-        _check_tensor(tensor)
-        n = tensor.shape[-1]
-        object.__setattr__(self, "payoffs", read_only(tensor))
-        default = [str(i + 1) for i in range(n)]
-        object.__setattr__(self, "players", _check.labels("StageGame", "players", players, default))
-        object.__setattr__(self, "actions", _action_names(actions, tensor.shape[:-1]))
+        _check.payoff_tensor("StageGame", tensor, tensor.shape)
+        *shape, n = tensor.shape
+        names = _check.labels("StageGame", "players", players, n)
+        fill(self, payoffs=tensor, players=names, actions=_action_names(actions, shape))
 
     @classmethod
     def from_bimatrix(
@@ -108,17 +105,11 @@ class StageGame:
 
     def profile(self, given: Any, *, function: str = "StageGame.profile") -> Profile:
         """Action indices of a profile given by names or indices."""
-        if (
-            isinstance(given, str)
-            or not isinstance(given, Collection)
-            or len(given) != self.n_players
-        ):
-            rule = f"a profile has one action for each of the {self.n_players} players"
-            remedy = f"Pass a tuple of {self.n_players} action names or indices"
-            raise errors.ShapeError(function, "profile", given, rule, remedy)
+        n, entries = self.n_players, "action names or indices"
+        actions = _check.tuple_of(function, "profile", given, n, "players", entries)
         return tuple(
             _check.position(function, "profile", a, names)
-            for a, names in zip(given, self.actions, strict=True)
+            for a, names in zip(actions, self.actions, strict=True)
         )
 
     def payoff(self, profile: Any) -> tuple[Any, ...]:
@@ -136,25 +127,11 @@ class StageGame:
         return f"StageGame({self.n_players} players, {size} actions, {kind})"
 
 
-def _check_tensor(tensor: Array) -> None:
-    if tensor.size == 0:
-        rule = "a game needs at least one player and one action for each"
-        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
-        raise errors.EmptyGameError("StageGame", "payoffs", tensor.shape, rule, remedy)
-    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
-        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
-        remedy = "Put the players on the last axis, or use StageGame.from_bimatrix(A, B)"
-        raise errors.ShapeError("StageGame", "payoffs", tensor.shape, rule, remedy)
-
-
-def _action_names(given: Any, shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+def _action_names(given: Any, shape: list[int]) -> tuple[tuple[str, ...], ...]:
     if given is None:
         return tuple(tuple(str(a) for a in range(m)) for m in shape)
-    if isinstance(given, str) or not isinstance(given, Collection) or len(given) != len(shape):
-        rule = f"must hold one list of names for each of the {len(shape)} players"
-        remedy = f"Pass {len(shape)} lists of action names"
-        raise errors.ShapeError("StageGame", "actions", given, rule, remedy)
+    lists = _check.tuple_of("StageGame", "actions", given, len(shape), "players", "lists of names")
     return tuple(
-        _check.labels("StageGame", "actions", names, [""] * m)
-        for names, m in zip(given, shape, strict=True)
+        _check.labels("StageGame", "actions", names, m)
+        for names, m in zip(lists, shape, strict=True)
     )

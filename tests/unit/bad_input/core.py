@@ -112,8 +112,8 @@ CALLABLES = {
             ],
             "players": names(),
             "actions": [
-                Defect("CD", errors.ShapeError, "Pass 2 lists of action names"),
-                Defect([["C", "D"]], errors.ShapeError, "Pass 2 lists of action names"),
+                Defect("CD", errors.ShapeError, "tuple of 2 lists"),
+                Defect([["C", "D"]], errors.ShapeError, "tuple of 2 lists"),
                 Defect([["C"], ["C", "D"]], errors.ShapeError, "Pass 2 names", seen=("C",)),
                 Defect([["C", "C"]] * 2, errors.ShapeError, "Pass 2 names", seen=("C", "C")),
             ],
@@ -134,7 +134,7 @@ CALLABLES = {
             ],
             "players": [dataclasses.replace(d, function="StageGame") for d in names()],
             "actions": [
-                Defect("CD", errors.ShapeError, "Pass 2 lists", function="StageGame"),
+                Defect("CD", errors.ShapeError, "tuple of 2 lists", function="StageGame"),
             ],
         },
         "StageGame.from_bimatrix",
@@ -394,7 +394,7 @@ CALLABLES = {
                 Defect([(0.6, 1)] * 2, errors.ProbabilityError, "Lower them", seen=1.2),
                 Defect([(0.2, (1, 1, 1))], errors.ShapeError, "number of members", seen=(3,)),
                 Defect([(0.2, NAN)], errors.NotFiniteError, "Replace NaN", seen=NAN),
-                Defect([(0.2, -1)], errors.RangeError, "at least 0", seen=-1),
+                Defect([(0.2, -1)], errors.RangeError, "number in", seen=-1),
             ],
             "sharing": [
                 *choice("voluntry", "voluntary"),
@@ -627,7 +627,7 @@ CALLABLES = {
         {"partnerships": [PAIR, PAIR], "delta": [0.5, 0.8], "founding": 0},
         {
             "partnerships": [
-                Defect([], errors.EmptyGameError, "Pass a list of partnerships"),
+                Defect([], errors.EmptyGameError, "one entry per"),
                 Defect(3, errors.InputTypeError, "Build a list first"),
                 Defect([PAIR, 3], errors.InputTypeError, "Build a Partnership first", seen=3),
                 Defect([PAIR, SETTLED], errors.ShapeError, "Group them by shape", seen=SHAPES),
@@ -858,7 +858,7 @@ CALLABLES = {
                 Defect(nashpy.Game([[NAN]]), errors.NotFiniteError, "Replace NaN", seen=NAN),
             ],
             "players": [dataclasses.replace(d, function="StageGame") for d in names()],
-            "actions": [Defect("CD", errors.ShapeError, "Pass 2 lists", function="StageGame")],
+            "actions": [Defect("CD", errors.ShapeError, "tuple of 2 lists", function="StageGame")],
         },
         "from_nashpy",
     ),

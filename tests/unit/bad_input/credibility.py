@@ -38,9 +38,9 @@ def members() -> list[Defect]:
     return [
         *array([1, 1]),
         Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-        Defect([1, 2, 3], errors.ShapeError, "one entry per member", seen=(3,)),
-        Defect([[1, 2]], errors.ShapeError, "one entry per member", seen=(1, 2)),
-        Defect([1, -1], errors.RangeError, "at least 0", seen=-1),
+        Defect([1, 2, 3], errors.ShapeError, "number of members", seen=(3,)),
+        Defect([[1, 2]], errors.ShapeError, "number of members", seen=(1, 2)),
+        Defect([1, -1], errors.RangeError, "number in", seen=-1),
     ]
 
 
@@ -48,9 +48,9 @@ def alone() -> list[Defect]:
     """The same where no other argument says how many members there are."""
     return [
         *array([1, 1]),
-        Defect([[1, 2]], errors.ShapeError, "one entry per member", seen=(1, 2)),
-        Defect([], errors.ShapeError, "one entry per member", seen=(0,)),
-        Defect([1, -1], errors.RangeError, "at least 0", seen=-1),
+        Defect([[1, 2]], errors.ShapeError, "number of members", seen=(1, 2)),
+        Defect([], errors.ShapeError, "number of members", seen=(0,)),
+        Defect([1, -1], errors.RangeError, "number in", seen=-1),
     ]
 
 
@@ -209,7 +209,7 @@ CALLABLES = {
             ],
             "horizon": [
                 *(d for d in number() if d.value is not None),
-                Defect(0, errors.RangeError, "how long the path"),
+                Defect(0, errors.RangeError, "a number above 0"),
             ],
             "starts": integer(low=1),
             "seed": integer(),

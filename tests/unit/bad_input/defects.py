@@ -121,7 +121,7 @@ def per_member(low: Any = None) -> list[Defect]:
         Defect([1, 2, 3], errors.ShapeError, "correct the number of members", seen=(3,)),
     ]
     if low is not None:
-        found.append(Defect([1, low - 1], errors.RangeError, "at least", seen=low - 1))
+        found.append(Defect([1, low - 1], errors.RangeError, "number in", seen=low - 1))
     return found
 
 
