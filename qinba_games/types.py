@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeVar, dataclass_transform
 
@@ -67,10 +68,52 @@ def _get_state(self: Any) -> dict[str, Any]:
     return dict(self.__dict__)
 
 
-@dataclass_transform(frozen_default=True, eq_default=False)
+def _content(value: Any) -> Any:
+    """`value` as something hashable: equal where the contents are, 1 == 1.0 and NaN == NaN."""
+    if isinstance(value, np.ndarray):
+        return value.shape, _content(value.ravel().tolist())
+    if isinstance(value, (tuple, list)):
+        return tuple(map(_content, value))
+    if isinstance(value, Mapping):
+        return frozenset((name, _content(entry)) for name, entry in value.items())
+    if isinstance(value, (float, np.floating)) and value != value:
+        return _NAN
+    return value
+
+
+#: Stands for every float that is not a number; no value of anybody else is equal to it.
+_NAN = object()
+
+
+def _equal(self: Any, other: Any) -> Any:
+    if self is other:
+        return True
+    if type(self) is not type(other):
+        return NotImplemented
+    pairs = ((getattr(self, name), getattr(other, name)) for name in _names(self))
+    return all(one is two or _content(one) == _content(two) for one, two in pairs)
+
+
+def _hash(self: Any) -> int:
+    return hash((type(self), *(_content(getattr(self, name)) for name in _names(self))))
+
+
+def _names(value: Any) -> list[str]:
+    return [field.name for field in dataclasses.fields(value)]
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
+)
 def frozen(cls: type[T]) -> type[T]:
-    """Frozen dataclass compared by identity; its arrays stay read-only, also after unpickling."""
-    made = dataclasses.dataclass(frozen=True, eq=False, repr=False)(cls)
-    made.__setstate__ = _set_state  # type: ignore[attr-defined]
-    made.__getstate__ = _get_state  # type: ignore[method-assign]
-    return made
+    """Frozen keyword-only dataclass, equal and hashed by content.
+
+    Its arrays stay read-only, also after unpickling. Arrays are equal if their shapes and entries
+    are, however they are kept: 1, 1.0 and Fraction(1) are one number. A class may say itself what
+    is equal.
+    """
+    made: Any = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
+    made.__setstate__, made.__getstate__ = _set_state, _get_state
+    if "__eq__" not in vars(cls):
+        made.__eq__, made.__hash__ = _equal, _hash
+    return made  # type: ignore[no-any-return]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..cooperative.core import core
+from ..cooperative.core import slack_core
 from ..cooperative.results import CoreResult
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
@@ -120,7 +119,7 @@ def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult
     _check.flag("gamma_core", "vertices", vertices)
     if isinstance(agreement, SymmetricAgreement):
         agreement = agreement.expand()
-    return dataclasses.replace(core(agreement.to_game(), vertices=vertices), concept="gamma-core")
+    return slack_core("core", agreement.to_game(), 0, vertices, concept="gamma-core")
 
 
 def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
@@ -184,7 +183,6 @@ def _shared(
             payoffs=read_only(shares),
             concept="almost ideal sharing" if rule == "almost ideal" else "gamma-core allocation",
             exact=_tolerance.is_exact(shares),
-            certificate=None,
         )
     )
 

@@ -51,4 +51,5 @@ def _agreement(model: Any, coordinator: Coordinator) -> GovernedAgreement:
         changes["payoffs"] = model.payoffs + s * (signs * agreed)
     elif s != 0:
         changes["signatory"] = model.signatory + s * (model.sizes >= 2)
-    return GovernedAgreement(dataclasses.replace(model, **changes), coordinator.sharing)
+    helped = dataclasses.replace(model, **changes)
+    return GovernedAgreement(agreement=helped, transfers=coordinator.sharing)

@@ -141,7 +141,6 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
         bundles=bundles,
         concept=_CONCEPTS[sharing],
         exact=issues.exact and not isinstance(delta, float),
-        certificate=None,
     )
 
 

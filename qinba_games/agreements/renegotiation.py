@@ -129,7 +129,6 @@ def renegotiation_proof(
             threshold=max((row.delta for row in held), default=math.inf),
             concept="weakly renegotiation-proof SPE",
             exact=exact,
-            certificate=None,
         )
     )
 

@@ -132,7 +132,6 @@ def stable_agreements(
             outcome=read_only(found.outcome),
             concept=shared or f"internal and external stability ({response})",
             exact=agreement.exact,
-            certificate=None,
         )
     )
 
@@ -183,7 +182,6 @@ def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
             stable=read_only(stable),
             concept="internal and external stability with minimum participation",
             exact=agreement.exact,
-            certificate=None,
         )
     )
 
@@ -253,7 +251,6 @@ def farsighted_agreements(
             stable=read_only(stable),
             concept="largest consistent set" if told_apart else "farsighted stability (recursion)",
             exact=agreement.exact,
-            certificate=None,
         )
     )
 
@@ -341,6 +338,5 @@ def repeated_agreement(
             keys=read_only([step.key for step in steps]),
             concept="voluntary-transfers SPE (grim)" if transfers else "SPE (grim)",
             exact=exact,
-            certificate=None,
         )
     )

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..types import BoolArray, frozen
+from .certificate import Certificate
+
 if TYPE_CHECKING:
     import pandas
 
@@ -17,16 +20,39 @@ if TYPE_CHECKING:
 Table = dict[str, list[Any]]
 
 
+@frozen
 class Result(abc.ABC):
-    """A frozen answer.
+    """A frozen answer, equal to another one by content.
 
-    A subclass is a frozen value with the fields `concept` (the solution concept), `exact` and
-    `certificate`, and says how it looks as a table; everything else follows from the table.
+    A subclass says how it looks as a table; everything else follows from the table. The fields
+    below are those of every result, and only what is special about them is said again.
+
+    Attributes
+    ----------
+    concept : str
+        The solution concept, or what the numbers are, by their name in the literature.
+    exact : bool
+        True if the answer was computed in rational arithmetic, without any rounding.
+    proven : bool
+        True if what was selected is proven to be the best, or nothing is missing where all were
+        sought; False where a search was cut off, so that there may be something better.
+    certificate : Certificate or None
+        What the independent check of the answer found; None before it was checked.
+    notes : tuple of str
+        What a reader should know besides: how it was found, and what was noticed on the way.
+    evidence : object
+        What was solved on the way and shows the answer, for its check; None where it is not needed.
+    tolerance : Number
+        Possible error of a number that was searched for; 0 for closed forms.
     """
 
     concept: str
     exact: bool
-    certificate: Any
+    proven: bool | BoolArray = True
+    certificate: Certificate | None = None
+    notes: tuple[str, ...] = ()
+    evidence: Any = None
+    tolerance: Any = 0
 
     @abc.abstractmethod
     def _table(self) -> Table:
@@ -39,13 +65,20 @@ class Result(abc.ABC):
         return pandas.DataFrame(self._table())
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain Python values only: concept, exactness, certificate, and the table."""
+        """Return plain Python values only: concept, how sure it is, and the table."""
+        return {
+            **self._standing(),
+            **{name: [plain(v) for v in column] for name, column in self._table().items()},
+        }
+
+    def _standing(self) -> dict[str, Any]:
+        """Concept, exactness, and whether it is proven and certified."""
         certificate = self.certificate
         return {
             "concept": self.concept,
             "exact": self.exact,
+            "proven": plain(self.proven),
             "certified": None if certificate is None else bool(certificate.ok),
-            **{name: [plain(v) for v in column] for name, column in self._table().items()},
         }
 
     def to_latex(self) -> str:

@@ -54,8 +54,8 @@ class Spans(Sequence[Pair]):
     '[0.33, 0.50) and [0.75, 1.00)'
     """
 
-    pairs: Sequence[Pair] = ()
-    domain: Pair = (0, 1)
+    pairs: Sequence[Pair] = dataclasses.field(default=(), kw_only=False)
+    domain: Pair = dataclasses.field(default=(0, 1), kw_only=False)
     closed: bool = False
 
     def __post_init__(self) -> None:

@@ -56,7 +56,7 @@ def core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     {('1', '2'): Fraction(1, 2), ('1', '3'): Fraction(1, 2), ('2', '3'): Fraction(1, 2)}
     """
     _check.instance("core", "game", game, TUGame)
-    return _core("core", game, 0, vertices)
+    return slack_core("core", game, 0, vertices, concept="core")
 
 
 def least_core(game: TUGame, *, vertices: bool = False) -> CoreResult:
@@ -99,10 +99,13 @@ def least_core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     if game.n_players == 1:
         rule, remedy = "with one member there is no other coalition that could object", "Use core"
         raise errors.NotApplicableError("least_core", "game", game, rule, remedy)
-    return _core("least_core", game, None, vertices)
+    return slack_core("least_core", game, None, vertices, concept="least core")
 
 
-def _core(function: str, game: TUGame, slack: Any, vertices: bool) -> CoreResult:
+def slack_core(
+    function: str, game: TUGame, slack: Any, vertices: bool, *, concept: str
+) -> CoreResult:
+    """The divisions at which nobody is short by more than `slack`; None: by the least possible."""
     if _check.flag(function, "vertices", vertices) and game.n_players > cores.MAX_MEMBERS:
         rule = f"corners are listed for at most {cores.MAX_MEMBERS} members"
         remedy = "Leave out vertices; contains and blocking work for any number of members"
@@ -122,8 +125,7 @@ def _core(function: str, game: TUGame, slack: Any, vertices: bool) -> CoreResult
             payoffs=read_only(payoffs),
             collection={game.coalition(mask): weight for mask, weight in collection},
             vertices=corners,
-            concept="core" if function == "core" else "least core",
+            concept=concept,
             exact=game.exact,
-            certificate=None,
         )
     )

@@ -79,6 +79,5 @@ def properties(game: TUGame) -> GameProperties:
             division=None if found.empty else found.payoffs,
             concept="properties of a TU game",
             exact=game.exact,
-            certificate=None,
         )
     )

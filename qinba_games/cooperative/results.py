@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
-from ..common.certificate import Certificate
 from ..common.result import Result, Table, show
 from ..types import Array, ArrayLike, frozen
 from .coalitions import coalition_sums
@@ -52,6 +51,7 @@ class Allocation(Result):
     """One number for each member: what a rule gives it.
 
     An allocation can be used like a sequence of its numbers; a member's share is `allocation["A"]`.
+    The concept has the rule's name in the literature.
 
     Attributes
     ----------
@@ -60,24 +60,17 @@ class Allocation(Result):
     rule : str
     payoffs : array, shape (n,)
         In the order of the members; `Fraction`s if the input is rational and the rule finite.
-    concept : str
-        What the numbers are, with the rule's name in the literature.
     parameters : dict
         What the rule was given besides the game: weights, unions, links.
     levels : tuple of Level
         For the nucleolus and its relatives: why nothing can be improved (Kohlberg's criterion).
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: Any
     rule: str
     payoffs: Array
-    concept: str
     parameters: dict[str, Any]
     levels: tuple[Level, ...]
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -132,9 +125,6 @@ class CoreResult(Result):
         Σ weight v(S) > v(N) proves it.
     vertices : array, shape (m, n), or None
         Corners of the set, if they were asked for.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: TUGame
@@ -143,9 +133,6 @@ class CoreResult(Result):
     payoffs: Array
     collection: dict[Coalition, Any]
     vertices: Array | None
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def empty(self) -> bool:
@@ -199,16 +186,10 @@ class Dividends(Result):
     game : TUGame
     values : array, shape (2^n,)
         By mask; the worth of S is the sum over all coalitions within S.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: TUGame
     values: Array
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def __getitem__(self, coalition: Any) -> Any:
         mask = self.game.mask(coalition, function="Dividends")
@@ -241,9 +222,6 @@ class GameProperties(Result):
         collection, coalition to weight, that is worth more than everybody together.
     division : array, shape (n,), or None
         A division in the core, which shows that the game is balanced; None if it is not.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: TUGame
@@ -253,9 +231,6 @@ class GameProperties(Result):
     balanced: bool
     witness: dict[str, Any]
     division: Array | None
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def _table(self) -> Table:
         names = ["monotone", "superadditive", "convex", "balanced"]

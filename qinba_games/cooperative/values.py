@@ -129,7 +129,6 @@ def dividends(game: TUGame) -> Dividends:
             values=read_only(marginal.harsanyi_dividends(game.values)),
             concept="Harsanyi dividends",
             exact=game.exact,
-            certificate=None,
         )
     )
 
@@ -272,7 +271,6 @@ def allocated(
             parameters=parameters,
             levels=tuple(levels),
             exact=payoffs.dtype.kind == "O",
-            certificate=None,
         )
     )
 

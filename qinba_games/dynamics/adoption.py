@@ -140,7 +140,6 @@ def _followed(
         seed=seed,
         concept="behavioural",
         exact=game.exact,
-        certificate=None,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ..common.certificate import Certificate
 from ..common.result import Result, Table
 from ..stage.stage_game import StageGame
 from ..types import Array, FloatArray, IntArray, frozen
@@ -16,7 +15,9 @@ from ..types import Array, FloatArray, IntArray, frozen
 class Adoption(Result):
     """What `adoption` returns: the replicator dynamics of a game with two actions for each player.
 
-    Shares are of those in each population who play its *first* action.
+    Shares are of those in each population who play its *first* action. The concept is
+    "behavioural": no player foresees anything. What is exact are the eigenvalues at the corners;
+    paths and basins are always numerical.
 
     Attributes
     ----------
@@ -45,11 +46,6 @@ class Adoption(Result):
     starts : int
         How many starting points were tried.
     seed : int
-    concept : str
-        "behavioural": no player foresees anything.
-    exact : bool
-        True if the eigenvalues at the corners are rational; paths and basins are numerical.
-    certificate : Certificate or None
     """
 
     game: StageGame
@@ -67,9 +63,6 @@ class Adoption(Result):
     unsettled: float
     starts: int
     seed: int
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def stable(self) -> tuple[tuple[int, ...], ...]:

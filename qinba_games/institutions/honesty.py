@@ -103,7 +103,6 @@ def honesty(
             slack=read_only(patience * rent - (1 - patience) * (B + interest)),
             concept="honest verdicts, SPE (dismissal)",
             exact=exact,
-            certificate=None,
         )
     )
 
@@ -267,7 +266,6 @@ def _stakes(
         threshold=threshold,
         concept="fixed-sharing SPE (grim)",
         exact=exact,
-        certificate=None,
     )
 
 

@@ -176,7 +176,7 @@ class MerchantGuild:
         elif trade is None:
             slope = _concave_slope
         else:
-            slope = _Difference(f)
+            slope = _Difference(function=f)
         values = np.array([float(f(x)) for x in np.linspace(0, largest, 41)[1:]])
         if not np.isfinite(values).all() or values.max() <= 0:
             rule = "must be finite, and worth something for some number of traders"
@@ -188,11 +188,11 @@ class MerchantGuild:
         return shown(self, ("toll", "service"), ())
 
 
+@frozen
 class _Difference:
-    """Slope of a function by central differences; a class, so that it can be pickled."""
+    """Slope of a function by central differences; a value, so that it can be pickled."""
 
-    def __init__(self, function: Callable[[float], float]) -> None:
-        self.function = function
+    function: Callable[[float], float]
 
     def __call__(self, x: float) -> float:
         step = 1e-6 * max(x, 1e-6)

@@ -106,7 +106,6 @@ def honest_trade(
             merchant_threshold=least_patience(max(bribes.values()), model.income),
             concept="perfect equilibrium (law merchant)",
             exact=all(map(_exact.is_rational, numbers)),
-            certificate=None,
         )
     )
 
@@ -182,7 +181,6 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
             },
             concept="SPE (boycott)",
             exact=False,
-            certificate=None,
         )
     )
 
@@ -231,7 +229,7 @@ def inspection(model: Irrigation) -> Inspection:
     guard = ("guard_cost", "guard_detection", "guard_reward")
     game = Inspected(model.waiters, *(float(getattr(model, name)) for name in names + guard))
     found = equilibria(game)
-    rates = np.array(found, dtype=float).reshape(-1, 3)
+    rates, complete = np.array(found, dtype=float).reshape(-1, 3), not coincidence(game)
     return certified(
         Inspection(
             model=model,
@@ -239,9 +237,9 @@ def inspection(model: Irrigation) -> Inspection:
             watching=read_only(rates[:, 1]),
             guarding=read_only(rates[:, 2]),
             hidden=read_only(np.array([game.hidden(m, g) for _, m, g in found], dtype=float)),
-            complete=not coincidence(game),
+            complete=complete,
             concept="Nash equilibrium",
             exact=False,
-            certificate=None,
+            proven=complete,
         )
     )

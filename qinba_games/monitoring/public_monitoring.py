@@ -140,7 +140,6 @@ def _result(
         bounds=tuple(bounds),
         concept="PPE",
         exact=exact,
-        certificate=None,
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .. import _check, _exact, _tolerance
-from ..common.certificate import Certificate
 from ..common.result import Result, Table, plain, show
 from ..errors import NoEquilibriumError
 from ..repeated.results.patience import none_below
@@ -93,7 +92,7 @@ class MonitoringTable(Result):
 
     Rows ascend in `delta`, and each holds from its own `delta` (included) up to the next one.
     Between two rows liquidity rises with patience and with it, along a line, all else: payoffs are
-    their value in the row plus their slope times the additional liquidity.
+    their value in the row plus their slope times the additional liquidity. The concept is "PPE".
 
     Attributes
     ----------
@@ -111,10 +110,6 @@ class MonitoringTable(Result):
         the liquidity: its payment is its part of the liquidity less its reward.
     bounds : tuple of Bound
         Multipliers that prove that no other profile and no other payments do better.
-    concept : str
-        "PPE".
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: Any
@@ -130,9 +125,6 @@ class MonitoringTable(Result):
     rewards: tuple[Array, ...]
     rewards_slope: tuple[Array, ...]
     bounds: tuple[Bound, ...]
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def payments(self) -> tuple[Array, ...]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import _check
-from ..types import frozen
 
 
-@frozen
-class Setting:
+class Setting(NamedTuple):
     """One assumption of the case.
 
     Attributes

@@ -203,7 +203,7 @@ def critical_discount_partnership(
         price_of_fairness=None,
         concept=shown.concept,
         exact=False,
-        certificate=None,
+        proven=False,
         tolerance=TOLERANCE,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
         evidence=tuple(evidence),

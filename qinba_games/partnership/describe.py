@@ -28,11 +28,15 @@ _MANDATED = (
 def describe(
     model: Partnership,
     game: TrustGame,
-    delta: Array,
+    asked: Any,
     choice: Array,
     worst: Worst | None,
-    classes: tuple[str, ...],
+    *,
     founding: int,
+    coordinator: Any,
+    classes: tuple[str, ...],
+    concept: str,
+    proven: bool,
 ) -> Evolution:
     """Everything about one equilibrium of one partnership.
 
@@ -41,14 +45,20 @@ def describe(
     model : Partnership
     game : TrustGame
         A batch of one.
-    delta : array, shape (1,)
+    asked : Number
+        The discount factor.
     choice : int array, shape (K + 1, times)
     worst : Worst or None
         What follows a breach where somebody cannot leave.
+    founding : int
+    coordinator : Coordinator or None
     classes : tuple of str
         Of each trust level.
-    founding : int
+    concept : str
+    proven : bool
+        Whether it is proven to be the selected equilibrium.
     """
+    delta = np.array([asked], dtype=game.flow.dtype)
     punished = None if worst is None else punishment(worst.value[0], worst.policy[0])
     chain = _chain(game, choice)
     initial = np.zeros(len(chain))
@@ -60,12 +70,12 @@ def describe(
     return Evolution(
         partnership=model,
         game=game,
-        delta=delta[0],
+        delta=asked,
         founding=founding,
-        coordinator=None,
-        concept="",
-        exact=True,
-        certificate=None,
+        coordinator=coordinator,
+        concept=concept,
+        exact=game.flow.dtype == object,
+        proven=proven,
         choice=choice,
         values=_values(game, delta, choice, punished),
         division=_division(game, delta, choice, worst) if game.voluntary else None,

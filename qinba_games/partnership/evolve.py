@@ -98,17 +98,19 @@ def evolve(
     model = governed(partnership, sharing, coordinator)
     exact = model.exact and not isinstance(delta, float)
     game = model.to_trust_game() if exact else float_game(model)
-    discount = np.array([delta], dtype=object if exact else float)
-    best = best_agreement(game, discount)
-    classes = tuple(str(name) for name in classify(game, best.choice)[0])
-    found = describe(model, game, discount, best.choice[0], best.worst, classes, founding)
+    best = best_agreement(game, np.array([delta], dtype=object if exact else float))
     return certified(
-        dataclasses.replace(
-            found,
-            delta=delta,
+        describe(
+            model,
+            game,
+            delta,
+            best.choice[0],
+            best.worst,
+            founding=founding,
             coordinator=coordinator,
+            classes=tuple(str(name) for name in classify(game, best.choice)[0]),
             concept=concept_of(game),
-            exact=bool(best.proven[0]),
+            proven=bool(best.proven[0]),
         )
     )
 
@@ -177,8 +179,7 @@ def evolve_batch(models: Sequence[Partnership], delta: Array, founding: int) -> 
         time_to_strong=time[:, founding],
         proven=proven,
         concept=concept_of(game),
-        exact=bool(proven.all()),
-        certificate=None,
+        exact=False,
         punishment=() if worst is None else tuple(map(punishment, worst.value, worst.policy)),
     )
     return certified(batch)

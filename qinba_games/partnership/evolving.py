@@ -120,4 +120,6 @@ def evolving(
     if delta is not None:
         delta = _check.discount("evolving", delta)
     founding = _check.integer("evolving", "founding", founding, high=partnership.levels - 1)
-    return Evolving(partnership, delta, founding, coordinator)
+    return Evolving(
+        partnership=partnership, delta=delta, founding=founding, coordinator=coordinator
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 import math
 from typing import Any
 
@@ -17,7 +15,6 @@ from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, sho
 from ..repeated.solvers import fixed_sharing, voluntary_transfers
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..stage.stage_game import StageGame
-from ..symbolic.recognition import twin_of
 from ..types import read_only
 from ..verify.door import certified
 
@@ -138,10 +135,7 @@ def critical_discount(
     if profile is not None:
         profile = repeated.stage.profile(profile, function="critical_discount")
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
-    found = find(repeated, profile, rule)
-    if profile is None and isinstance(rule, str):
-        found = dataclasses.replace(found, find_twin=functools.partial(twin_of, repeated))
-    return certified(found)
+    return certified(find(repeated, profile, rule))
 
 
 def as_repeated(function: str, game: Any) -> RepeatedGame:
@@ -173,7 +167,6 @@ def _table(game: RepeatedGame) -> DiscountTable:
         punishment_profile=tuple(row.punishments for row in rows),
         concept="voluntary-transfers SPE",
         exact=stage.exact,
-        certificate=None,
     )
 
 
@@ -198,7 +191,6 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
         price_of_fairness=None,
         concept="voluntary-transfers SPE",
         exact=stage.exact,
-        certificate=None,
     )
 
 
@@ -232,7 +224,6 @@ def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
         price_of_fairness=None if found.best == math.inf else found.delta - found.best,
         concept="fixed-sharing SPE (grim)",
         exact=exact,
-        certificate=None,
     )
 
 

@@ -100,7 +100,6 @@ def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
         policy=row.profile,
         punishments=row.punishment_profile,
         transfers=transfers,
-        certificate=None,
     )
 
 
@@ -146,7 +145,6 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
         policy=policy,
         punishments=(),
         transfers=None,
-        certificate=None,
     )
 
 

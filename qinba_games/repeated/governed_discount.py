@@ -74,7 +74,6 @@ def critical_discount_governed(
             price_of_fairness=None,
             concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
             exact=exact,
-            certificate=None,
             notes=(_NOTE,),
         )
     )

@@ -150,7 +150,7 @@ def fairness(
             tolerance=0 if steady else TOLERANCE,
             concept=concept_of(relation) if steady else "Markov SPE, joint modes",
             exact=steady and relation.exact,
-            certificate=None,
+            proven=all(found.proven for found in thresholds.values()),
         )
     )
 

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from .. import _check
-from ..common.certificate import Certificate
 from ..common.result import Result, Table, show
 from ..repeated.relation import Relation
 from ..types import Array, Profile, frozen
@@ -74,11 +73,6 @@ class Fairness(Result):
         with trust levels or bad times a bound that no fixed shares beat.
     thresholds : tuple of CriticalDiscount
         With trust levels or bad times: how each row was found; empty for closed forms.
-    tolerance : Number
-        Possible error of discount factors: 0 in closed form.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     model: Any
@@ -90,10 +84,6 @@ class Fairness(Result):
     rows: tuple[FairnessRow, ...]
     delta_opt: Any
     thresholds: tuple[Any, ...]
-    tolerance: Any
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -172,9 +162,6 @@ class SharesPath(Result):
         Where the simplex is a point; infinite if it is empty everywhere.
     optimal : array, shape (n,)
         That point: the stability-optimal shares, which are in every simplex that is not empty.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     model: Any
@@ -186,9 +173,6 @@ class SharesPath(Result):
     slack: Array
     delta_opt: Any
     optimal: Array
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """Draw every member's interval of shares as a band over patience.

@@ -85,6 +85,5 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
             optimal=read_only(solver.divide(relation, "optimal")),
             concept=concept_of(relation),
             exact=exact,
-            certificate=None,
         )
     )

@@ -101,7 +101,6 @@ def correlated(
             concept="coarse correlated equilibrium" if coarse else "correlated equilibrium",
             exact=found.exact,
             notes=("floats: no rational corner was found",) if rational else (),
-            certificate=None,
         )
     )
 

@@ -97,7 +97,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
             notes=(*_set_aside(stage, kept), *found.notes),
             concept="Nash equilibrium",
             exact=stage.exact,
-            certificate=None,
+            proven=found.complete,
         )
     )
 

@@ -121,7 +121,7 @@ def critical_discount_stochastic(
             price_of_fairness=None,
             concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
             exact=False,
-            certificate=None,
+            proven=False,
             tolerance=TOLERANCE,
             notes=(NOTE,),
             evidence=shown,

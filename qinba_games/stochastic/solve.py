@@ -94,5 +94,4 @@ def describe(
         policy=game.policy(policy),
         punishments=tuple(game.policy(rows) for rows in punishments),
         transfers=None,
-        certificate=None,
     )

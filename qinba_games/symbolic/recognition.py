@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..repeated.monitoring import PerfectMonitoring
 from ..repeated.repeated_game import RepeatedGame
+from ..repeated.results.patience import CriticalDiscount
 from ..stage.stage_game import StageGame
 from ..types import Array, frozen
 from .closed_form import ClosedForm
@@ -49,8 +50,8 @@ class Twin:
         return f"Twin({self.name}: {numbers})"
 
 
-def twin_of(game: RepeatedGame | StageGame) -> Twin | None:
-    """Find the closed form for the critical discount factor of a game.
+def twin_of(game: RepeatedGame | StageGame | CriticalDiscount) -> Twin | None:
+    """Find the closed form for the critical discount factor of a game, or behind a result.
 
     Recognised are, under any names: the symmetric prisoners' dilemma of two, T > R > P > S with
     2R > T + S, without a way out or with the same one w < R for both, and the linear public good
@@ -58,7 +59,8 @@ def twin_of(game: RepeatedGame | StageGame) -> Twin | None:
 
     Parameters
     ----------
-    game : RepeatedGame or StageGame
+    game : RepeatedGame, StageGame or CriticalDiscount
+        Of a result: the twin of its game, if it is about the best agreement under a named rule.
 
     Returns
     -------
@@ -75,10 +77,13 @@ def twin_of(game: RepeatedGame | StageGame) -> Twin | None:
     >>> twin = qg.symbolic.twin_of(qg.prisoners_dilemma(9, 1, 10, 3))
     >>> twin
     Twin(prisoners dilemma: P = 3, R = 9, T = 10)
-    >>> twin.value == qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3)).delta
-    True
+    >>> found = qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3))
+    >>> qg.symbolic.twin_of(found) == twin, twin.value == found.delta
+    (True, True)
     """
-    _check.instance("twin_of", "game", game, (RepeatedGame, StageGame))
+    _check.instance("twin_of", "game", game, (RepeatedGame, StageGame, CriticalDiscount))
+    if isinstance(game, CriticalDiscount):
+        return twin_of(game.game) if _is_of_the_best(game) else None
     repeated = game if isinstance(game, RepeatedGame) else RepeatedGame(game)
     if not isinstance(repeated.monitoring, PerfectMonitoring):
         return None
@@ -90,6 +95,15 @@ def twin_of(game: RepeatedGame | StageGame) -> Twin | None:
     if repeated.n_players == 2:  # where the public good is a dilemma too
         return _dilemma(payoffs, outside)
     return _public_good(payoffs) if outside is None else None
+
+
+def _is_of_the_best(found: CriticalDiscount) -> bool:
+    """Whether a result is about the largest joint payoff of a repeated game, under a named rule."""
+    if not (isinstance(found.game, RepeatedGame) and isinstance(found.sharing, str)):
+        return False
+    payoffs = found.game.stage.payoffs
+    joint = payoffs.sum(axis=-1)
+    return bool(joint[found.profile] >= joint.max() - _tolerance.tie(payoffs))
 
 
 def _dilemma(payoffs: Array, outside: Array | None) -> Twin | None:

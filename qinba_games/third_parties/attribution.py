@@ -134,10 +134,10 @@ def attributed(
             },
             concept=_concept([result.concept for result in shown]),
             exact=bool(shown) and all(result.exact for result in shown) and not partnership,
+            proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
             tolerance=TOLERANCE if partnership else max((_error(r) for r in shown), default=0),
-            notes=f"Shapley value over the {1 << len(capacities)} bundles of capacities",
+            notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
             evidence=evidence,
-            certificate=None,
         )
     )
 

@@ -21,7 +21,7 @@ from .solvers.cheapest_levels import TOLERANCE, Reached, cheapest_levels, least_
 _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 _PRICED = ("sharing", *_GRADED)
 _GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
-_NOTES = (
+_NOTE = (
     "every bundle searched; levels by bisection, the direction among two or more graded "
     "capacities by differential evolution, so that a cheaper mix of levels cannot be excluded"
 )
@@ -64,7 +64,7 @@ def cheapest_coordinator(
     Returns
     -------
     CheapestCoordinator
-        `.coordinator`, `.cost`, and every bundle with its best levels. Not exact: see `.notes`.
+        `.coordinator`, `.cost`, and every bundle with its best levels. Not proven: see `.notes`.
 
     Raises
     ------
@@ -128,10 +128,10 @@ def cheapest_coordinator(
             bundles=tuple(bundles),
             concept=concept_of(shown.game),
             exact=False,
+            proven=False,
             tolerance=TOLERANCE,
-            notes=_NOTES,
+            notes=(_NOTE,),
             evidence=shown,
-            certificate=None,
         )
     )
 
@@ -216,10 +216,12 @@ def subsidy_budget(
             else math.inf,
             concept=concept_of(shown.game),
             exact=False,
+            proven=shown.proven,
             tolerance=most["subsidy"] * TOLERANCE,
-            notes="by bisection: more of a subsidy never hurts while it is below what members bear",
+            notes=(
+                "by bisection: more of a subsidy never hurts while it is below what members bear",
+            ),
             evidence=shown,
-            certificate=None,
         )
     )
 

@@ -139,10 +139,10 @@ def when_it_hurts(
             parameters=parameters,
             concept=shown[1].concept,
             exact=game.exact and not isinstance(game, Partnership),
+            proven=not isinstance(game, Partnership),
             tolerance=TOLERANCE if isinstance(game, Partnership) else 0,
-            notes="least patience at every size; edges between sizes by bisection",
+            notes=("least patience at every size; edges between sizes by bisection",),
             evidence=(shown, *evidence),
-            certificate=None,
         )
     )
 

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from .. import _check, _tolerance, errors
+from ..coordinator import Coordinator
 from ..monitoring.public_monitoring import public_monitoring
 from ..monitoring.results import MonitoringTable
 from ..partnership.critical_discount import merged
@@ -66,26 +67,33 @@ def monitoring_window(
         rule = "has perfect monitoring: there is nothing to audit, and no money need be burned"
         remedy = "Give the game a PublicMonitoring, or ask pivotal_window about other capacities"
         raise errors.NotApplicableError("monitoring_window", "game", game, rule, remedy)
+    return certified(_window(game, _named(burning, chance), burning, chance))
+
+
+def audit_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWindow:
+    """Where the audits of a coordinator make the difference."""
+    chance = coordinator.credibility * coordinator.monitoring
+    return _window(game, coordinator, False, chance)
+
+
+def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> PivotalWindow:
     seen = audited(game, chance) if chance > 0 else game
     alone = public_monitoring(game, budget="balanced")
     helped = public_monitoring(seen, budget="burning" if burning else "balanced")
     by_class = _by_class(alone, helped)
     intervals = by_class.get((_NOT, _ACHIEVED), [])
     exact = alone.exact and helped.exact
-    return certified(
-        PivotalWindow(
-            model=game,
-            coordinator=_named(burning, chance),
-            founding=0,
-            intervals=intervals,
-            by_class=by_class,
-            tolerance=0 if exact else _tolerance.DISCOUNT,
-            concept="PPE",
-            exact=exact,
-            notes="rows of two tables of public_monitoring",
-            evidence=((intervals[0][0] if intervals else 0, alone, helped),),
-            certificate=None,
-        )
+    return PivotalWindow(
+        model=game,
+        coordinator=helper,
+        founding=0,
+        intervals=intervals,
+        by_class=by_class,
+        tolerance=0 if exact else _tolerance.DISCOUNT,
+        concept="PPE",
+        exact=exact,
+        notes=("rows of two tables of public_monitoring",),
+        evidence=((intervals[0][0] if intervals else 0, alone, helped),),
     )
 
 

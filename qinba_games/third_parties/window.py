@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +32,7 @@ from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..verify.door import certified
-from .monitoring_window import monitoring_window
+from .monitoring_window import audit_window
 from .results.window import PivotalWindow
 
 _OWNER = "pivotal_window"
@@ -144,7 +143,8 @@ def partnership_window(
         tolerance=TOLERANCE,
         concept=concept_of(coordinator.applied_to(model).to_trust_game()),
         exact=False,
-        notes="scanned on a grid of 1/400, every change refined by bisection",
+        proven=False,
+        notes=("scanned on a grid of 1/400, every change refined by bisection",),
         evidence=tuple(
             (
                 delta,
@@ -153,7 +153,6 @@ def partnership_window(
             )
             for delta in shown
         ),
-        certificate=None,
     )
 
 
@@ -179,9 +178,7 @@ def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> Pi
         rule = "with public signals there is no programme without transfers to compare with"
         remedy = "Leave sharing out: members then pay each other with and without him"
         raise errors.NotApplicableError(_OWNER, "coordinator", coordinator, rule, remedy)
-    chance = coordinator.credibility * coordinator.monitoring
-    found = monitoring_window(game, burning=False, audits=chance)
-    return dataclasses.replace(found, coordinator=coordinator)
+    return audit_window(game, coordinator)
 
 
 def _stochastic(model: StochasticGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
@@ -197,7 +194,7 @@ def _agreement(
     _without("profile", profile, None, "Leave it out: cooperation is that all sign")
     helped_model = coordinator.applied_to(model)
     if not isinstance(helped_model, GovernedAgreement):
-        helped_model = GovernedAgreement(model, transfers=False)
+        helped_model = GovernedAgreement(agreement=model, transfers=False)
     alone = repeated_agreement(model)
     helped = repeated_agreement(helped_model.agreement, transfers=helped_model.transfers)
     note = "closed form; all sign, and a breach that the others see coming ends the agreement"
@@ -232,9 +229,9 @@ def _compared(
         tolerance=tolerance,
         concept=helped.concept,
         exact=alone.exact and helped.exact,
-        notes=note,
+        proven=alone.proven and helped.proven,
+        notes=(note,),
         evidence=((begins, alone, helped),),
-        certificate=None,
     )
 
 

@@ -53,7 +53,7 @@ def test_a_free_member_who_is_better_off_outside_leaves_rather_than_idles():
             found = qg.evolve(dataclasses.replace(from_raw(params), mandate=bound), delta)
             expected = mandate.best_equilibrium({**params, "mandate": bound}, delta)
             assert found.classes == expected.classes, seed
-            assert found.exact
+            assert found.proven
             np.testing.assert_allclose(_held_to(found), expected.held_to, atol=1e-7)
             beyond += np.min(expected.held_to) > 0
     assert beyond > 10
@@ -162,7 +162,7 @@ def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypat
         drop=None,
     )
     found = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
-    assert all(f.exact for f in found)
+    assert all(f.proven for f in found)
     monkeypatch.setattr(worst_joint_modes, "POLICIES", 0)
     cut = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
     for whole, part in zip(found, cut, strict=True):
@@ -196,5 +196,5 @@ def test_punishments_that_were_not_all_compared_are_no_proof():
     for levels in (2, 5):
         benefit = np.array([1.4, 1.9]) + 0.4 * np.arange(levels)[:, None]
         found = qg.evolve(qg.Partnership(benefit, 1, **more), 0.66, coordinator=helper)
-        assert found.exact == (levels == 2)
+        assert found.proven == (levels == 2)
         assert found.certificate.ok

@@ -22,7 +22,7 @@ def _compare(seed, sharing=None):
     expected = oracle.best_equilibrium(params, delta)
     found = qg.evolve(from_raw(params), delta)
     assert found.certificate.ok
-    assert found.exact
+    assert found.proven
     np.testing.assert_allclose(
         found.values.sum(axis=1), list(expected.joint.values()), atol=1e-8, err_msg=str(seed)
     )
@@ -46,7 +46,7 @@ def test_where_no_equilibrium_is_greatest_trust_0_decides():
     expected = oracle.best_equilibrium(params, delta)
     assert not expected.greatest
     found = qg.evolve(from_raw(params), delta)
-    assert found.exact
+    assert found.proven
     assert found.policy == expected.modes == {(0, 0): "contribute", (1, 0): "idle"}
     np.testing.assert_allclose(found.values.sum(axis=1), [1, 0.8], atol=1e-12)
 

@@ -40,7 +40,7 @@ TABLE = [
 def test_classes_and_founding_value(name, delta, sharing, classes, value):
     found = qg.evolve(reference(name), delta, sharing=sharing)
     assert list(found.classes) == classes
-    assert found.exact
+    assert found.proven
     assert found.certificate.ok
     if value is not None:
         assert found.founding_value == pytest.approx(value, abs=5e-7)

@@ -275,8 +275,14 @@ def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
 
 def test_a_dilemma_knows_its_closed_form():
     found = qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3))
-    assert found.symbolic.name == "prisoners dilemma"
-    assert found.symbolic.value == found.delta == Fraction(1, 7)
-    assert pickle.loads(pickle.dumps(found)).symbolic.value == found.delta
-    assert qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3), (0, 1)).symbolic is None
-    assert qg.critical_discount(qg.stag_hunt(4, 0, 3, 2)).symbolic is None
+    twin = qg.symbolic.twin_of(found)
+    assert twin.name == "prisoners dilemma"
+    assert twin.value == found.delta == Fraction(1, 7)
+    assert qg.symbolic.twin_of(pickle.loads(pickle.dumps(found))) == twin
+    for other in (
+        qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3), (0, 1)),
+        qg.critical_discount(qg.prisoners_dilemma(9, 1, 10, 3), sharing=[0.5, 0.5]),
+        qg.critical_discount(qg.stag_hunt(4, 0, 3, 2)),
+        qg.critical_discount(qg.Partnership([[2, 2]], 1, promotion=0, friction=0)),
+    ):
+        assert qg.symbolic.twin_of(other) is None

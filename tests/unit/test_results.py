@@ -4,17 +4,17 @@ from fractions import Fraction
 
 import qinba_games as qg
 from qinba_games.common.result import Result, show
+from qinba_games.types import frozen
 
 
+@frozen
 class Odd(Result):
-    concept, exact, certificate = "none", True, None
-
     def _table(self):
         return {"50% & more_{x}": ["a\\b", "~x^2", Fraction(-3, 7), (Fraction(1, 2), None)]}
 
 
 def test_latex_escapes_what_is_special():
-    text = Odd().to_latex()
+    text = Odd(concept="none", exact=True).to_latex()
     assert r"50\% \& more\_\{x\}" in text
     assert r"a\textbackslash{}b" in text
     assert r"\textasciitilde{}x\textasciicircum{}2" in text

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, BoolArray, IntArray, frozen
 from ..agreement import Agreement
@@ -38,9 +37,6 @@ class StableAgreements(Result):
         potentially internally stable iff it is not negative.
     outcome : array of int
         For "next stable", where each set falls to.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     agreement: AnyAgreement
@@ -51,9 +47,6 @@ class StableAgreements(Result):
     external: BoolArray
     surplus: Array
     outcome: IntArray
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def stable(self) -> IntArray:
@@ -117,16 +110,10 @@ class MinimumParticipation(Result):
     agreement : Agreement or SymmetricAgreement
     stable : array of bool
         `[m, key]`: key (a mask, or a number of signatories) is stable if m have to sign; m from 2.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     agreement: AnyAgreement
     stable: BoolArray
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def sizes(self, required: int) -> tuple[int, ...]:
         """Numbers of signatories of the agreements that are stable if `required` have to sign."""
@@ -197,18 +184,12 @@ class FarsightedAgreements(Result):
         "open" or "exclusive": whether signatories have to agree to new ones.
     stable : array of int
         Masks, or numbers of signatories; with 0 for no agreement if that lasts too.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     agreement: AnyAgreement
     method: str
     membership: str
     stable: IntArray
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def sizes(self) -> tuple[int, ...]:

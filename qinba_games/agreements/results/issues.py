@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import frozen
 
@@ -61,9 +60,6 @@ class LinkedIssues(Result):
     bundles : tuple of tuples of str, or None
         The best that linking can do at `delta`, with as little linking as possible: the issues of
         each agreement. Issues in none of them get their outside values. None without `delta`.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     issues: Any
@@ -75,9 +71,6 @@ class LinkedIssues(Result):
     steps: tuple[IssueStep, ...]
     delta: Any
     bundles: tuple[Bundle, ...] | None
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def at(self, delta: Any) -> IssueStep:
         """Find what can be sustained at `delta`.

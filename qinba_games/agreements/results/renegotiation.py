@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import frozen
 
@@ -82,9 +81,6 @@ class RenegotiationProof(Result):
         How many punish, in the agreement of each region that has one.
     threshold : Number
         Least patience for that number; infinite if it is 0.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     n: int
@@ -96,9 +92,6 @@ class RenegotiationProof(Result):
     largest: int
     punishers: tuple[int, ...]
     threshold: Any
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def at(self, delta: Any) -> int:
         """Find the largest number of members at `delta`.

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
 from .agreement import AnyAgreement
@@ -31,9 +30,6 @@ class RepeatedAgreement(Result):
         The most signatories from there on; 0 is no agreement.
     keys : array of int, shape (m,)
         Mask, or number of signatories, of an agreement of that size that holds from there on.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     agreement: AnyAgreement
@@ -43,9 +39,6 @@ class RepeatedAgreement(Result):
     delta: Array
     size: IntArray
     keys: IntArray
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def at(self, delta: Any) -> int:
         """Return the most governments that keep an agreement at this discount factor."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
 
@@ -31,9 +30,6 @@ class SharedAgreement(Result):
         Parts of the surplus (almost ideal) or of the additional costs (Chander and Tulkens).
     payoffs : array
         With transfers.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     source: Any
@@ -43,9 +39,6 @@ class SharedAgreement(Result):
     claims: Array
     weights: Array
     payoffs: Array
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def transfers(self) -> Array:

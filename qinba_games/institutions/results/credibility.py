@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, Profile, frozen
@@ -31,9 +30,6 @@ class Honesty(Result):
         Least patience at which the coordinator is honest about each member.
     slack : array, shape (n,)
         What honesty is worth to it beyond a false verdict, per period; negative if it sells it.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     members: tuple[str, ...]
@@ -46,9 +42,6 @@ class Honesty(Result):
     largest_deposit: Array
     threshold: Array
     slack: Array
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def willing(self) -> bool:
@@ -114,9 +107,6 @@ class WorkableStakes(Result):
         Their minimum, at most 1; negative if they would not cooperate even without it.
     threshold : Number
         Least patience of the members at which some stake works; infinite if none ever does.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: RepeatedGame
@@ -133,9 +123,6 @@ class WorkableStakes(Result):
     limits: Array
     high: Any
     threshold: Any
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def empty(self) -> bool:

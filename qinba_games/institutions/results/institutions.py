@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import FloatArray, frozen
 
@@ -37,9 +36,6 @@ class HonestTrade(Result):
         "concealment" of an unpaid judgment for one period.
     merchant_threshold : Number
         Least patience at which the merchant refuses both.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     model: Any
@@ -51,9 +47,6 @@ class HonestTrade(Result):
     informed_threshold: Any
     bribes: dict[str, Any]
     merchant_threshold: Any
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def sustained(self) -> bool:
@@ -123,9 +116,6 @@ class ProtectedTrade(Result):
         The largest number of traders each of them protects.
     worth : dict of regime to float
         What their trade is worth.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     model: Any
@@ -137,9 +127,6 @@ class ProtectedTrade(Result):
     sustained: dict[str, bool]
     traders: dict[str, float]
     worth: dict[str, float]
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def _table(self) -> Table:
         return {
@@ -172,9 +159,6 @@ class Inspection(Result):
     complete : bool
         True if no equilibrium in which all waiters do the same can be missing; False where
         parameters happen to make somebody indifferent and there may be a continuum.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     model: Any
@@ -183,9 +167,6 @@ class Inspection(Result):
     guarding: FloatArray
     hidden: FloatArray
     complete: bool
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def __len__(self) -> int:
         return len(self.stealing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, plain, show
 from ...types import frozen
 
@@ -17,7 +16,8 @@ class Claim(Result):
     """An argument of the paper, judged by solvers for the parameters passed.
 
     The paper gives no payoffs, so the parameters are illustrative: what counts is that there is a
-    threshold, on which side of it a case lies, and which way the verdict turns.
+    threshold, on which side of it a case lies, and which way the verdict turns. Concept,
+    certificate, and whether it is exact and proven, are those of the equilibria behind the verdict.
 
     Attributes
     ----------
@@ -45,12 +45,6 @@ class Claim(Result):
         same solvers; None if none was found.
     parameters : dict
         What the verdict is about.
-    concept : str
-        Solution concept of the equilibria behind the verdict.
-    exact : bool
-        True if the solver proved that what it returned is the selected equilibrium, or all of them.
-    certificate : Certificate
-        Independent check of the equilibrium behind the verdict.
     picture : tuple of str
         Columns of `evidence` that `plot` draws: the parameter, then what depends on it.
 
@@ -74,9 +68,6 @@ class Claim(Result):
     evidence: Table
     counterexample: dict[str, Any] | None
     parameters: dict[str, Any]
-    concept: str
-    exact: bool
-    certificate: Certificate | None
     picture: tuple[str, ...]
     further: dict[str, Table]
 
@@ -134,14 +125,11 @@ class Claim(Result):
         """Return plain Python values only: the whole claim, with its tables."""
         words = ("id", "section", "statement", "verdict", "condition")
         values = ("threshold", "counterexample", "parameters", "evidence")
-        certificate = self.certificate
         return {
             **{name: getattr(self, name) for name in words},
             **{name: _plain(getattr(self, name)) for name in values},
             "further": {title: _plain(table) for title, table in self.further.items()},
-            "concept": self.concept,
-            "exact": self.exact,
-            "certified": None if certificate is None else bool(certificate.ok),
+            **self._standing(),
         }
 
     def _table(self) -> Table:

@@ -57,6 +57,7 @@ def judged(
         parameters=parameters,
         concept=found.concept,
         exact=found.exact,
+        proven=found.proven,
         certificate=trusted(found).certificate,
         picture=picture,
         further=further or {},

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ... import _check, errors
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
 from ..trust_game import TrustGame
@@ -20,7 +19,9 @@ CLASSES = ("isolated", "nominal", "weak", "strong")
 class Evolution(Result):
     """What `evolve` returns: who cooperates at which trust, and where that leads.
 
-    States are pairs (trust, times), times 0 good, in the order trust first, then times.
+    States are pairs (trust, times), times 0 good, in the order trust first, then times. The concept
+    is "voluntary-transfers SPE", or "Markov SPE, joint modes" under fixed shares. Selected is the
+    equilibrium that is greatest in joint value. Probabilities and expected times are always floats.
 
     Attributes
     ----------
@@ -32,12 +33,6 @@ class Evolution(Result):
     founding : int
         Trust at the start.
     coordinator : Coordinator or None
-    concept : str
-        "voluntary-transfers SPE", or "Markov SPE, joint modes" under fixed shares.
-    exact : bool
-        True if the equilibrium is proven to be the selected one, greatest in joint value; False if
-        the search was cut off.
-    certificate : Certificate
     choice : int array, shape (K + 1, times)
         Index of the profile in `game.contributes`, one more than the last for "leave".
     values : array, shape (states, n)
@@ -64,8 +59,6 @@ class Evolution(Result):
         Distribution over states in the first period.
     punishment : Punishment or None
         What follows a breach where somebody cannot leave; None: dissolution.
-    notes : tuple of str
-        What a reader of the concept should know besides.
     """
 
     partnership: Any
@@ -73,9 +66,6 @@ class Evolution(Result):
     delta: Any
     founding: int
     coordinator: Any
-    concept: str
-    exact: bool
-    certificate: Certificate | None
     choice: IntArray
     values: Array
     division: Array | None
@@ -88,7 +78,6 @@ class Evolution(Result):
     chain: Array
     initial: Array
     punishment: Punishment | None = None
-    notes: tuple[str, ...] = ()
 
     @property
     def policy(self) -> dict[tuple[int, int], str]:
@@ -188,6 +177,8 @@ class Evolution(Result):
 class EvolutionBatch(Result):
     """What `evolve_many` returns: the evolution of N partnerships of one shape, as arrays.
 
+    The certificate is the worst over the batch; its `.state` is (partnership, (trust, times)).
+
     Attributes
     ----------
     delta : array, shape (N,)
@@ -200,11 +191,6 @@ class EvolutionBatch(Result):
     founding_value, probability_strong, time_to_strong : arrays, shape (N,)
     proven : bool array, shape (N,)
         False where a better equilibrium may exist because the search was cut off.
-    concept : str
-    exact : bool
-        True if all are proven.
-    certificate : Certificate
-        The worst over the batch; its `.state` is (partnership, (trust, times)).
     partnerships : tuple of Partnership
     game : TrustGame
         Their arrays.
@@ -223,9 +209,6 @@ class EvolutionBatch(Result):
     probability_strong: Array
     time_to_strong: Array
     proven: Array
-    concept: str
-    exact: bool
-    certificate: Certificate | None
     punishment: tuple[Punishment, ...] = ()
 
     def _table(self) -> Table:

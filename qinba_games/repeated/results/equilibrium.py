@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 class Equilibrium(Result):
     """What `solve` returns: the agreement with the largest joint payoff, and what upholds it.
 
+    The concept is "voluntary-transfers SPE" or "fixed-sharing SPE (grim)".
+
     Attributes
     ----------
     game : RepeatedGame or StochasticGame
@@ -23,10 +24,6 @@ class Equilibrium(Result):
         The discount factor.
     sharing : str or tuple
         "voluntary", the name of a fixed rule, or the fractions of the joint payoff.
-    concept : str
-        "voluntary-transfers SPE" or "fixed-sharing SPE (grim)".
-    exact : bool
-        True if every number is rational and exact.
     joint_payoff : Number, or array of shape (states,)
         Largest joint payoff per period, by starting state for a stochastic game.
     punishment_payoff : array, shape (n,) or (states, n)
@@ -42,21 +39,17 @@ class Equilibrium(Result):
         a stage equilibrium is the punishment.
     transfers : Transfers or None
         The payments that carry a voluntary agreement of a repeated game.
-    certificate : Certificate or None
     """
 
     game: Any
     delta: Any
     sharing: Any
-    concept: str
-    exact: bool
     joint_payoff: Any
     punishment_payoff: Array
     payoffs: Array
     policy: Any
     punishments: tuple[Any, ...]
     transfers: Transfers | None
-    certificate: Certificate | None
 
     def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
         """Draw what each member gets beside what it can be held to (by state: the joint values).

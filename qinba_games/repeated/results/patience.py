@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, plain, show
 from ...errors import NoEquilibriumError
 from ...types import Array, Profile, frozen
@@ -66,7 +64,8 @@ class DiscountRow:
 class DiscountTable(Result):
     """What `discount_table` returns: every discount factor at which a better agreement holds.
 
-    Rows ascend in `delta`, and each holds from its own `delta` (included) up to the next one.
+    Rows ascend in `delta`, and each holds from its own `delta` (included) up to the next one. The
+    concept is "voluntary-transfers SPE".
 
     Attributes
     ----------
@@ -79,10 +78,6 @@ class DiscountTable(Result):
         The agreed profile of each row as action indices; None: all leave.
     punishment_profile : tuple of tuple of tuple of int
         For each row one profile per member; empty tuples where members can leave.
-    concept : str
-        "voluntary-transfers SPE".
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: Any
@@ -92,9 +87,6 @@ class DiscountTable(Result):
     liquidity: Array
     profile: tuple[Profile | None, ...]
     punishment_profile: tuple[tuple[Profile, ...], ...]
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     def at(self, delta: Any) -> DiscountRow:
         """Return the row that holds at `delta`.
@@ -170,6 +162,10 @@ class DiscountTable(Result):
 class CriticalDiscount(Result):
     """What `critical_discount` returns: the least patience that sustains an agreement.
 
+    The ends of `intervals` are known up to `tolerance`. The `evidence` of a partnership is
+    (delta, Evolution) at the threshold and then just beside the ends of all intervals, that of a
+    stochastic game one entry for each interval; a closed form has none.
+
     Attributes
     ----------
     game : RepeatedGame, StochasticGame or Partnership
@@ -191,21 +187,6 @@ class CriticalDiscount(Result):
     price_of_fairness : Number or None
         Excess of `delta` over what the stability-optimal shares need; None with voluntary
         transfers, and where no shares whatever would do.
-    tolerance : Number
-        Possible error of the ends of `intervals`: 0 in closed form.
-    notes : tuple of str
-        How the answer was found, where that is not a closed form.
-    find_twin : callable or None
-        Finds `symbolic`.
-    symbolic : Twin or None
-        The closed form of a symmetric dilemma or a linear public good, with the game's numbers;
-        None where there is none. Found when asked for.
-    evidence : tuple or None
-        What was solved: for a partnership (delta, Evolution) at the threshold and then just beside
-        the ends of all intervals; for a stochastic game one entry for each interval.
-    concept : str
-    exact : bool
-    certificate : Certificate or None
     """
 
     game: Any
@@ -216,18 +197,6 @@ class CriticalDiscount(Result):
     shares: Array | None
     intervals: tuple[tuple[Any, Any], ...]
     price_of_fairness: Any
-    concept: str
-    exact: bool
-    certificate: Certificate | None
-    tolerance: Any = 0
-    notes: tuple[str, ...] = ()
-    evidence: Any = None
-    find_twin: Callable[[], Any] | None = None
-
-    @property
-    def symbolic(self) -> Any:
-        """The closed form with the game's numbers; None where there is none."""
-        return None if self.find_twin is None else self.find_twin()
 
     def _table(self) -> Table:
         return {

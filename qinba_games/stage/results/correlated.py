@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
 from ..stage_game import StageGame
@@ -13,6 +12,8 @@ from ..stage_game import StageGame
 @frozen
 class CorrelatedEquilibrium(Result):
     """What `correlated` returns: a distribution over profiles that everybody obeys.
+
+    The concept is "correlated equilibrium" or "coarse correlated equilibrium".
 
     Attributes
     ----------
@@ -32,12 +33,6 @@ class CorrelatedEquilibrium(Result):
     weights, multipliers
         Why nothing is better: no correlated equilibrium has a larger payoff weighted with
         `weights`, as the multipliers of the constraints of obedience prove (linear duality).
-    concept : str
-        "correlated equilibrium" or "coarse correlated equilibrium".
-    exact : bool
-        True if every number is rational and exact.
-    notes : tuple of str
-    certificate : Certificate or None
     """
 
     game: StageGame
@@ -48,10 +43,6 @@ class CorrelatedEquilibrium(Result):
     slack: tuple[Array, ...]
     weights: Array
     multipliers: tuple[Array, ...]
-    concept: str
-    exact: bool
-    notes: tuple[str, ...]
-    certificate: Certificate | None
 
     @property
     def profiles(self) -> dict[tuple[str, ...], Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
 from ..stage_game import StageGame
@@ -13,6 +12,9 @@ from ..stage_game import StageGame
 @frozen
 class NashResult(Result):
     """What `nash` returns: equilibria of a game played once, without transfers.
+
+    The notes say what was noticed on the way: degeneracy, dropped candidates, warnings of
+    libraries. The certificate has the largest gain of any player in any of the equilibria.
 
     Attributes
     ----------
@@ -26,14 +28,6 @@ class NashResult(Result):
         True only if there are provably no other equilibria.
     method : str
         What found them.
-    notes : tuple of str
-        What was noticed on the way: degeneracy, dropped candidates, warnings of libraries.
-    concept : str
-        "Nash equilibrium".
-    exact : bool
-        True if strategies and payoffs are rational and exact.
-    certificate : Certificate or None
-        The largest gain of any player in any of the equilibria.
     """
 
     game: StageGame
@@ -41,10 +35,6 @@ class NashResult(Result):
     payoffs: Array
     complete: bool
     method: str
-    notes: tuple[str, ...]
-    concept: str
-    exact: bool
-    certificate: Certificate | None
 
     @property
     def pure(self) -> tuple[tuple[int, ...], ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
 
@@ -13,7 +12,9 @@ Bundle = tuple[str, ...]
 
 @frozen
 class Attribution(Result):
-    """The effect of a coordinator, divided among his capacities.
+    """The effect of a coordinator, divided among its capacities.
+
+    Measures are known up to `tolerance`; `evidence` has (bundle, results...) for each bundle.
 
     Attributes
     ----------
@@ -35,14 +36,6 @@ class Attribution(Result):
     dividends : dict of tuples of str to Number
         What a bundle adds to all that its parts have added: positive where capacities need each
         other, negative where they replace each other. Every bundle of at least one capacity.
-    concept : str
-    exact : bool
-    tolerance : Number
-        Error of a measure; 0 for closed forms.
-    notes : str
-    evidence : tuple of (bundle, results...)
-        What was solved for each bundle.
-    certificate : Certificate or None
     """
 
     model: Any
@@ -54,12 +47,6 @@ class Attribution(Result):
     measures: Array
     values: Array
     dividends: dict[Bundle, Any]
-    concept: str
-    exact: bool
-    tolerance: Any
-    notes: str
-    evidence: tuple[Any, ...]
-    certificate: Certificate | None
 
     @property
     def effect(self) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import frozen
 
@@ -35,6 +34,10 @@ class Bundle:
 class CheapestCoordinator(Result):
     """The least-cost bundle of capacities that reaches a goal.
 
+    It is never proven, as levels are found by search; those of a bundle with one graded capacity
+    are known up to the part `tolerance` of its limit. The `evidence` is the partnership with that
+    coordinator, or alone.
+
     Attributes
     ----------
     model : Partnership
@@ -50,15 +53,6 @@ class CheapestCoordinator(Result):
         What he costs; infinite if no bundle does.
     bundles : tuple of Bundle
         The best levels of every bundle, cheapest first.
-    concept : str
-    exact : bool
-        Always False: levels are found by search.
-    tolerance : Number
-        Levels of a bundle with one graded capacity are exact up to this part of its limit.
-    notes : str
-    evidence : Evolution
-        The partnership with that coordinator, or alone.
-    certificate : Certificate or None
     """
 
     model: Any
@@ -69,12 +63,6 @@ class CheapestCoordinator(Result):
     coordinator: Any
     cost: Any
     bundles: tuple[Bundle, ...]
-    concept: str
-    exact: bool
-    tolerance: Any
-    notes: str
-    evidence: Any
-    certificate: Certificate | None
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the cost of every bundle that does, cheapest first; returns the Axes."""
@@ -102,6 +90,8 @@ class CheapestCoordinator(Result):
 class SubsidyBudget(Result):
     """The least conditional subsidy that reaches a goal, and what it costs.
 
+    The `evidence` is the partnership with that subsidy.
+
     Attributes
     ----------
     model : Partnership
@@ -114,12 +104,6 @@ class SubsidyBudget(Result):
         Budget for such a period, n times the subsidy.
     expected : Number
         Average discounted outlay per period from the founding on.
-    concept : str
-    exact : bool
-    tolerance : Number
-    notes : str
-    evidence : Evolution
-    certificate : Certificate or None
     """
 
     model: Any
@@ -129,12 +113,6 @@ class SubsidyBudget(Result):
     subsidy: Any
     per_period: Any
     expected: Any
-    concept: str
-    exact: bool
-    tolerance: Any
-    notes: str
-    evidence: Any
-    certificate: Certificate | None
 
     def _table(self) -> Table:
         return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
 
@@ -14,6 +13,9 @@ Interval = tuple[Any, Any]
 @frozen
 class Harm(Result):
     """Sizes of a measure at which members need more patience than without it.
+
+    The `evidence` begins with (delta, without, with), the equilibria at the witness; then comes
+    (size, results...) for every size, which shows its least patience.
 
     Attributes
     ----------
@@ -35,14 +37,6 @@ class Harm(Result):
     founding : int
     parameters : dict
         What else the measure was given.
-    concept : str
-    exact : bool
-    tolerance : Number
-    notes : str
-    evidence : tuple of tuples
-        (delta, without, with): equilibria at the witness. Then (size, results...) for every size:
-        what shows its least patience.
-    certificate : Certificate or None
     """
 
     model: Any
@@ -54,12 +48,6 @@ class Harm(Result):
     witness: dict[str, Any] | None
     founding: int
     parameters: dict[str, Any]
-    concept: str
-    exact: bool
-    tolerance: Any
-    notes: str
-    evidence: tuple[Any, ...]
-    certificate: Certificate | None
 
     @property
     def hurts(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table, show
 from ...types import frozen
 
@@ -14,6 +13,11 @@ Interval = tuple[Any, Any]
 @frozen
 class PivotalWindow(Result):
     """The discount factors at which a coordinator turns no cooperation into cooperation.
+
+    Edges are known up to `tolerance`, and exact where they are closed forms of rational payoffs.
+    The `evidence` is a tuple of (delta, result without, result with): both closed forms, or what
+    was solved in the middle of each interval and then just beside every change of class. The
+    certificate is that of the worst of them, unless classes or intervals say something else.
 
     Attributes
     ----------
@@ -26,18 +30,6 @@ class PivotalWindow(Result):
         useless, above unnecessary; empty if he never is pivotal.
     by_class : dict of (str, str) to list of (low, high)
         For every pair (class without, class with) the discount factors where it occurs.
-    tolerance : Number
-        Edges are exact up to this; 0 for closed forms.
-    concept : str
-    exact : bool
-        True where edges are closed forms of rational payoffs.
-    notes : str
-        How the edges were found.
-    evidence : tuple of (Number, result without, result with)
-        What stands behind the classes: both closed forms, or what was solved in the middle of each
-        interval and then just beside every change of class.
-    certificate : Certificate or None
-        That of the worst of `evidence`, unless classes or intervals say something else.
     """
 
     model: Any
@@ -45,12 +37,6 @@ class PivotalWindow(Result):
     founding: int
     intervals: list[Interval]
     by_class: dict[tuple[str, str], list[Interval]]
-    tolerance: Any
-    concept: str
-    exact: bool
-    notes: str
-    evidence: tuple[Any, ...]
-    certificate: Certificate | None
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw both sides as strips over the discount factor; returns the Axes."""
