@@ -101,7 +101,7 @@ def draw_bands(
     ax: Axes | None = None,
     **style: Any,
 ) -> Axes:
-    """One band per member from his `least` to his `most` share where there are any; (m, n)."""
+    """One band per member from its `least` to its `most` share where there are any; (m, n)."""
     ax = axes(ax)
     for i, name in enumerate(members):
         colour = _COLOURS[i % len(_COLOURS)]

@@ -52,8 +52,8 @@ def fairness(
     model : RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement or Relation
         A stage game is repeated without a way out: breaking the agreement is followed by the pure
         stage equilibrium that is worst for whoever broke it. An agreement is divided among those
-        who sign: d_i is what i gets in a period in which the others sign without him (announced
-        breaches, see `repeated_agreement`), or w_i, his payoff when nobody signs, if that is more.
+        who sign: d_i is what i gets in a period in which the others sign without it (announced
+        breaches, see `repeated_agreement`), or w_i, its payoff when nobody signs, if that is more.
     rules : iterable of str, optional
         Of those that `share` knows for this model; by default all that have an answer.
     shares : mapping of str to array_like, shape (n,), optional

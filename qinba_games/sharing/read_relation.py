@@ -25,7 +25,7 @@ MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement, SymmetricAg
 
 
 def told_apart(model: Any) -> Any:
-    """The model itself; of identical members who may sign, each by his name."""
+    """The model itself; of identical members who may sign, each by its name."""
     return model.expand() if isinstance(model, SymmetricAgreement) else model
 
 
@@ -118,7 +118,7 @@ def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ..
 
 
 def _of_agreement(model: Agreement, signed: tuple[int, ...]) -> Relation:
-    """Who breaks it does not sign this time, and the others do without him."""
+    """A member that breaks it does not sign this time, and the others do without it."""
     key, own = sum(1 << i for i in signed), list(signed)
     alone = model.payoffs[0, own]
     return Relation(

@@ -145,7 +145,7 @@ class SharesPath(Result):
     """What `shares_path` returns: which shares keep the agreement, for each discount factor.
 
     At `deltas[m]` these are the shares that add up to the joint payoff and give member i at least
-    `least[m, i]`: a simplex with one corner per member, in which he has `most[m, i]` and all others
+    `least[m, i]`: a simplex with one corner per member, in which it has `most[m, i]` and all others
     their least. It is empty where `slack[m]` is negative.
 
     Attributes
@@ -157,7 +157,7 @@ class SharesPath(Result):
     least, most : array, shape (m, n)
         Ends of every member's interval of shares; `most` is below `least` where it is empty.
     slack : array, shape (m,)
-        What is left to be shared freely when everybody has his least.
+        What is left to be shared freely when all have their least.
     delta_opt : Number
         Where the simplex is a point; infinite if it is empty everywhere.
     optimal : array, shape (n,)

@@ -63,9 +63,9 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     "nucleolus",
     "prenucleolus",
     "per-capita nucleolus"
-    "downstream incremental"  what a member adds to those before him: for a river, upstream
+    "downstream incremental"  what a member adds to those before it: for a river, upstream
                               members leave downstream ones all that these bring about
-    "upstream incremental"    what a member adds to those after him
+    "upstream incremental"    what a member adds to those after it
     ========================  ====================================================================
 
     For a `ClaimsProblem`: "proportional", "constrained equal awards", "constrained equal losses",
@@ -180,7 +180,7 @@ def _with_equal_rest(game: TUGame, first: Array) -> Array:
 def _incremental(rule: str, upstream: bool) -> Callable[[TUGame], Allocation]:
     def rule_of(game: TUGame) -> Allocation:
         n = game.n_players
-        # Those before member i are the bits below his, those after him the bits above.
+        # Those before member i are the bits below its, those after it the bits above.
         reach = (1 << np.arange(n + 1)) - 1
         stages = game.values[reach[-1] - reach if upstream else reach]
         payoffs = stages[:-1] - stages[1:] if upstream else np.diff(stages)

@@ -36,9 +36,9 @@ Measured = tuple[Any, tuple[Any, ...]]
 def attribute(
     model: Any, coordinator: Coordinator, *, of: Any = "delta", delta: Any = None, founding: int = 0
 ) -> Attribution:
-    r"""Divide what a coordinator changes among his capacities.
+    r"""Divide what a coordinator changes among its capacities.
 
-    Every bundle C of his capacities is put to work alone, and v(C) = m(C) - m(no capacity) is a
+    Every bundle C of its capacities is put to work alone, and v(C) = m(C) - m(no capacity) is a
     cooperative game among them. Its Shapley value is each capacity's part of the whole effect; its
     Harsanyi dividends show which capacities need each other (positive) or do the same (negative).
 
@@ -143,7 +143,7 @@ def attributed(
 
 
 def bundles(coordinator: Coordinator) -> list[Coordinator]:
-    """The coordinator with every bundle of his capacities; bit j of the index is capacity j."""
+    """The coordinator with every bundle of its capacities; bit j of the index is capacity j."""
     capacities = coordinator.capacities
     return [
         restricted(coordinator, _bundle(capacities, mask)) for mask in range(1 << len(capacities))

@@ -190,7 +190,7 @@ def subsidy_budget(
     if coordinator is not None:
         _check.instance(owner, "coordinator", coordinator, Coordinator)
         if coordinator.subsidy != 0:
-            rule = "has a subsidy of his own, and the least one is asked for"
+            rule = "has a subsidy of its own, and the least one is asked for"
             remedy = "Leave the subsidy out of the coordinator"
             raise errors.NotApplicableError(owner, "coordinator", coordinator, rule, remedy)
         model = coordinator.applied_to(model)

@@ -44,12 +44,12 @@ def when_it_hurts(
     r"""Find the sizes at which a well-meant measure costs members cooperation.
 
     ===========  ==================================================================================
-    "support"    every member gets the size per period whether he cooperates or not; the part
+    "support"    every member gets the size per period whether it cooperates or not; the part
                  `crowding_out` of it is worth nothing inside the agreement, as it replaces what
-                 partners would have brought. All of it (1): a bail-out, paid to who is on his own
+                 partners would have brought. All of it (1): a bail-out, paid to members outside
     "bias"       a coordinator who settles shares gives the size, as a part of the joint payoff, to
-                 his favourite before the rest is divided equally
-    "stake"      a coordinator who takes the size as his part of the surplus
+                 its favourite before the rest is divided equally
+    "stake"      a coordinator who takes the size as its part of the surplus
     "mediation"  a coordinator who resolves that part of friction (partnerships)
     ===========  ==================================================================================
 

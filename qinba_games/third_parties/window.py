@@ -176,7 +176,7 @@ def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> Pi
     coordinator.applied_to(game)  # names what such a game does not know
     if coordinator.sharing:
         rule = "with public signals there is no programme without transfers to compare with"
-        remedy = "Leave sharing out: members then pay each other with and without him"
+        remedy = "Leave sharing out: members then pay each other with and without a coordinator"
         raise errors.NotApplicableError(_OWNER, "coordinator", coordinator, rule, remedy)
     return audit_window(game, coordinator)
 

@@ -14,14 +14,7 @@ import qinba_games as qg
 PRONOUN = re.compile(r"\b([Hh]e|[Hh]im|[Hh]is|[Hh]imself|[Ss]he|[Hh]er|[Hh]ers|[Hh]erself)\b")
 BIBLIOGRAPHY = "docs/references.bib"
 # Rooms whose texts still have to be gone through.
-STILL_TO_REPAIR = (
-    "qinba_games/agreements/solvers",
-    "qinba_games/institutions/solvers",
-    "qinba_games/paper",
-    "qinba_games/repeated/solvers",
-    "qinba_games/sharing",
-    "qinba_games/third_parties",
-)
+STILL_TO_REPAIR = ("qinba_games/paper",)
 
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
 GAMES = ("stage", "cooperative", "stochastic")

@@ -8,7 +8,7 @@ from ...types import Array
 
 
 def almost_ideal_sharing(payoffs: Array, claims: Array, weights: Array) -> Array:
-    r"""Give every signatory his claim and a part of what is left.
+    r"""Give every signatory its claim and a part of what is left.
 
     x_i = claim_i + w_i (Σ payoffs - Σ claims). If the surplus is not negative nobody leaves, and if
     it is, no sharing whatever prevents that.

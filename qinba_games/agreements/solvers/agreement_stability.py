@@ -9,13 +9,13 @@ A member who leaves the signatories S expects one of three *responses*:
   in S gets more at the set to which S without i falls; otherwise the member who gains most from
   leaving, the first of several, leaves, and S falls to where the rest falls.
 
-What i would get is his *claim*. S is internally stable if no claim exceeds a payoff, potentially so
+What i would get is its *claim*. S is internally stable if no claim exceeds a payoff, potentially so
 if the claims together do not exceed the payoffs together. It is externally stable if no outsider
 would get more by joining; under "next stable" only where the larger set would last. Ties do not
 move anybody, except that under strict external stability an indifferent outsider joins.
 
 The three verdicts are about all coalitions at once: each member's column is read as pairs of rows,
-with and without him. Arrays of rational payoffs are compared exactly.
+with and without it. Arrays of rational payoffs are compared exactly.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def stability(
 def minimum_participation(payoffs: Array) -> BoolArray:
     """Stable sets of signatories under every rule on how many have to sign.
 
-    With rule m the agreement is in force if at least m sign; otherwise everybody gets what he gets
+    With rule m the agreement is in force if at least m sign; otherwise all get what they get
     without agreement. Where exactly m sign, whoever leaves ends it; where more do, the rest stay.
 
     Parameters
@@ -135,12 +135,12 @@ def _with(values: Array, i: int) -> Array:
 
 
 def _without(values: Array, i: int) -> Array:
-    """The entries of the same coalitions without him; a view."""
+    """The entries of the same coalitions without it; a view."""
     return values.reshape(-1, 2, 1 << i)[:, 0]
 
 
 def _claims(values: Array, response: str, outcome: IntArray) -> Iterator[tuple[int, Array, Array]]:
-    """For each member, what he has in every coalition of his and what he would have outside."""
+    """For each member, what it has in every coalition with it and what it would have outside."""
     for i in range(values.shape[1]):
         own = np.ascontiguousarray(values[:, i])
         if response == "dissolve":

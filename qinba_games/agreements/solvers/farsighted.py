@@ -6,7 +6,7 @@ joins, also the signatories who stay ("exclusive": they have to agree). All of S
 to end it: the last would be alone. So there are as many ways from S to no agreement as members.
 
 T dominates S indirectly if moves lead from S to T at each of which every member of the moving group
-gets strictly more in T than where he is. A set Y of states is consistent if S in Y iff whatever
+gets strictly more in T than where it is. A set Y of states is consistent if S in Y iff whatever
 group D moves from S to whatever T, some V in Y, which is T or dominates T indirectly, gives a
 member of D no more than S. There is a largest one, and it is not empty.
 
@@ -82,7 +82,7 @@ def _moves(states: IntArray, n: int, exclusive: bool) -> tuple[IntArray, IntArra
     group = old ^ new
     if exclusive:
         group = np.where(new & ~old != 0, old | new, group)
-    # An agreement of one is none: all but one, whoever he is, are enough to end it.
+    # An agreement of one is none: all but one, whoever it is, are enough to end it.
     last = (new == 0)[:, None] & membership(old, n).astype(bool)
     move, spared = np.nonzero(last)
     kept = np.flatnonzero(new != 0)

@@ -1,15 +1,15 @@
-"""Punishments of a linear public good that nobody would talk himself out of.
+"""Punishments of a linear public good that nobody would talk the others out of.
 
 Every period each of k members contributes (at cost c, with benefit b to everybody from each
 contribution) or withholds; b < c < nb. After member j alone broke the rule, m of the others
-withhold for one period while he and the rest contribute; then all go on. Breaking the rule in that
+withhold for one period while j and the rest contribute; then all go on. Breaking the rule in that
 period starts it anew against whoever broke it. Three conditions, from one-shot deviations:
 
 * In every phase a contributor gains c - b by withholding, and the punishment that follows costs
-  him m contributions: he complies iff (1 - delta)(c - b) <= delta (b m - (c - b)), which is
-  delta >= (c - b)/(b m). It is the same when all cooperate, for a bystander and for j himself.
-* A punisher who contributes loses c - b at once and is punished: he never does.
-* A punisher saves c by withholding and misses m contributions. He prefers the punishment to
+  it m contributions: it complies iff (1 - delta)(c - b) <= delta (b m - (c - b)), which is
+  delta >= (c - b)/(b m). It is the same when all cooperate, for a bystander and for j itself.
+* A punisher who contributes loses c - b at once and is punished: it never does.
+* A punisher saves c by withholding and misses m contributions. It prefers the punishment to
   starting anew iff b m <= c; all others prefer to start anew. So there is somebody who would
   object to calling the punishment off (*weak renegotiation-proofness*) iff b m <= c.
 

@@ -1,8 +1,8 @@
 r"""What repeating an agreement adds: the patience at which signatories keep it.
 
-Signatories S get x_i(S) in every period, without agreement everybody gets w_i. Who breaks his word
-gets d_i(S) for one period, after which there is no agreement any more: mutual reversion to the
-equilibrium of the single period, thus subgame perfect (grim). Member i keeps his word iff
+Signatories S get x_i(S) in every period, without agreement everybody gets w_i. A breach brings i
+d_i(S) for one period, after which there is no agreement any more: mutual reversion to the
+equilibrium of the single period, thus subgame perfect (grim). Member i keeps its word iff
 (1 - δ)(d_i - x_i) <= δ (x_i - w_i), so that S holds from
 
     δ*(S) = max_i (d_i - x_i)/(d_i - w_i),
@@ -13,8 +13,8 @@ sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i). Some transfers keep ev
 pay so that everybody has (1 - δ) d_i + δ w_i and share the rest. (A hidden breach comes when all
 have paid, so that i needs w_i + (1 - δ)(d_i - x_i)/δ there, which adds up to the same.)
 
-Two breaches are told apart. *Announced*: i does not sign this time, the others do without him, so
-that d_i(S) is his payoff as an outsider to S without i. At δ = 0 that is internal stability, with
+Two breaches are told apart. *Announced*: i does not sign this time, the others do without it, so
+that d_i(S) is its payoff as an outsider to S without i. At δ = 0 that is internal stability, with
 transfers potential internal stability. *Hidden*: the others still do their part of S, and d_i is
 what the agreement's `breach` says.
 

@@ -23,11 +23,11 @@ def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
     Parameters
     ----------
     rent : Number
-        What he earns per period net of his effort, and loses for ever by a false verdict.
+        What a judge earns per period net of its effort, and loses for ever by a false verdict.
     delta : Number
-        His patience.
+        Its patience.
     interest : array
-        What a false verdict in favour of each member is worth to him beyond a bribe.
+        What a false verdict in favour of each member is worth to it beyond a bribe.
 
     Examples
     --------
@@ -42,11 +42,11 @@ def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
 
 
 def stake_limits(x: Array, d: Array, w: Array, delta: Any, tie: Any) -> Array:
-    """Largest part of his surplus x - w that each member can give up and still keep his word.
+    """Largest part of its surplus x - w that each member can give up and still keep its word.
 
     Member i keeps it iff (1 - delta)(d_i - x_i') <= delta (x_i' - w_i) with
     x_i' = x_i - stake (x_i - w_i). Plus infinity where the stake does not matter to a member,
-    minus infinity where nothing would keep him.
+    minus infinity where nothing would keep it.
 
     Parameters
     ----------

@@ -70,7 +70,7 @@ def equilibria(game: Inspected) -> list[Rates]:
     """All equilibria in which waiters do the same, apart from those that need a coincidence.
 
     A rate in between needs indifference. Where that would need parameters that happen to be equal,
-    as for a guard who is paid exactly his cost, the continuum is left out.
+    as for a guard that is paid exactly its cost, the continuum is left out.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def equilibria(game: Inspected) -> list[Rates]:
 
     Examples
     --------
-    One waiter, no guard: he watches so often that stealing does not pay, and the turn-taker steals
+    One waiter, no guard: it watches so often that stealing does not pay, and the turn-taker steals
     so often that watching just does.
 
     >>> from qinba_games.institutions.solvers.inspection import Inspected, equilibria
@@ -119,7 +119,7 @@ def _scale(game: Inspected) -> float:
 
 
 def _stable(game: Inspected, rates: Rates) -> bool:
-    """Whether nobody gains more than rounding by changing his rate."""
+    """Whether nobody gains more than rounding by changing its rate."""
     slack = _tolerance.TIE * _scale(game)
     return all(
         gain <= slack if rate <= 0 else gain >= -slack if rate >= 1 else abs(gain) <= slack

@@ -3,15 +3,15 @@ r"""Repeated games with deposits, subsidies, a rent-taker, and members who canno
 One profile a is agreed for ever. While it is played members get x_i + s: x = g(a), or, if a third
 party takes the part σ of the joint surplus, x = w + (1 - σ)(g(a) - w). Whoever breaks the agreement
 gets d_i once, loses the deposit B_i, and ever after gets no more than r_i (without transfers: what
-the group reverts to) or v_i(δ) (with them: his worst equilibrium). The agreement holds iff
+the group reverts to) or v_i(δ) (with them: its worst equilibrium). The agreement holds iff
 
     without transfers   (1 - δ) max(0, d_i - x_i - s - B_i) <= δ (x_i + s - r_i)    for every i,
     with transfers      (1 - δ) Σ_i max(0, d_i - x_i - s - B_i, w_i - x_i - s) <= δ (X + n s - V),
 
 X = Σ x_i, V = Σ v_i, and the term with w_i for those who are free to leave. For them
 d_i = max(c_i, w_i) and v_i = w_i. Who cannot leave is held to w_i by the others' leaving, or to
-less by an equilibrium in which all stay. Whoever alone could leave does so only if he can be held
-below w_i when he stays.
+less by an equilibrium in which all stay. Whoever alone could leave does so only if it can be held
+below w_i when it stays.
 """
 
 from __future__ import annotations

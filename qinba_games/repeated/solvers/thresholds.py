@@ -1,6 +1,6 @@
 """When an agreement is kept: what breaking it brings once against what it costs ever after.
 
-This is the one form of every threshold of an agreement. While it is kept, member i gets his share
+This is the one form of every threshold of an agreement. While it is kept, member i gets its share
 x_i and the subsidy s; breaking it brings d_i once; when it is over, i gets w_i per period. A breach
 is found out with probability q, which ends the agreement and costs the deposit B_i, collected with
 credibility kappa, and the subsidy of that period. Friction ends it with probability eps although

@@ -235,8 +235,8 @@ def payments(
     """Payments after play that carry an agreement and the punishments behind it.
 
     The group can enforce payments worth L* = delta / (1 - delta) (G - sum v) in total. In every
-    phase each member keeps a part of L* that covers his temptation and pays what remains of the
-    most that he would ever pay.
+    phase each member keeps a part of L* that covers its temptation and pays what remains of the
+    most that it would ever pay.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def payments(
     Returns
     -------
     compliance, deviation : arrays, shape (phases, n)
-        What each member pays after everybody complied, and after his own deviation.
+        What each member pays after everybody complied, and after its own deviation.
     """
     total = delta / (1 - delta) * (payoffs[0].sum() - v.sum())
     if total <= tie:

@@ -134,14 +134,14 @@ class _Case:
         return [again.floor(self.relation, i, delta) for i in range(self.relation.n_members)]
 
     def holds(self, shares: Array, delta: Any) -> list[Finding]:
-        """Nobody has less at `delta` than what keeps him from breaking the agreement."""
+        """No member has less at `delta` than what keeps it from breaking the agreement."""
         if not delta < 1:
             return []
         rows = zip(self.floors(delta), shares, self.relation.members, strict=True)
         return [Finding(least - x, self.allowed, who, action="break") for least, x, who in rows]
 
     def threshold(self, row: FairnessRow) -> list[Finding]:
-        """A rule holds at its discount factor, and whoever binds has just his least there."""
+        """A rule holds at its discount factor, and whoever binds has just its least there."""
         found = self.holds(row.shares, row.delta)
         if row.delta > 0 and not row.binding:
             found.append(Finding(math.inf, 0, state=row.rule, action="binding member"))
@@ -175,7 +175,7 @@ class _Case:
         return bool(loss < 0 or (now > 0 and (1 - eps) * q * loss <= eps * now))
 
     def _room(self, i: int, share: Any) -> Any:
-        """What is left to member i at the utmost patience, if he is said never to be content."""
+        """What is left to member i at the utmost patience, if it is said never to be content."""
         q, eps, loss, now = self._terms(i, share)
         return min(loss, max(-now, (1 - eps) * q * loss - eps * now))
 

@@ -1,7 +1,7 @@
 """One relation as its checks read it: what keeping and breaking an agreement is worth.
 
 Everything is recomputed from the model: values from the equations that define them, and the
-least share of a member from the fact that his gains are linear in it.
+least share of a member from the fact that its gains are linear in it.
 """
 
 from __future__ import annotations

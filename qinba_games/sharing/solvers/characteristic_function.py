@@ -45,7 +45,7 @@ def minimax(payoffs: Array) -> Array:
 
 
 def gamma(payoffs: Array, *, best: bool) -> Array:
-    """What a coalition gets at a pure equilibrium against the others, each on his own.
+    """What a coalition gets at a pure equilibrium against the others, each on its own.
 
     Of several equilibria the best or the worst for the coalition.
     """
@@ -61,7 +61,7 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
             raise errors.NoEquilibriumError(
                 "characteristic_function(): coalition "
                 f"{tuple(i + 1 for i in own)} has no pure equilibrium against the others, each on "
-                "his own; ask for the assumption 'alpha' or 'beta'."
+                "its own; ask for the assumption 'alpha' or 'beta'."
             )
         return joint[stable].max() if best else joint[stable].min()
 

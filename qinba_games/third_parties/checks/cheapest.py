@@ -1,4 +1,4 @@
-"""Certificate of a cheapest coordinator: what he costs adds up, and the goal is reached."""
+"""Certificate of a cheapest coordinator: what it costs adds up, and the goal is reached."""
 
 from __future__ import annotations
 

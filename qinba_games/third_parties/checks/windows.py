@@ -91,7 +91,7 @@ def _closed_form(result: PivotalWindow, shown: Any, spans: list[Any], k: int) ->
 def _of_this(result: PivotalWindow, shown: Any, k: int) -> bool:
     """Whether a threshold is that of the model, without (0) or with (1) the coordinator."""
     if isinstance(shown, MonitoringTable) and isinstance(result.coordinator, str):
-        # What he does is told in words, and is not looked at again.
+        # What the third party does is told in words, and is not looked at again.
         return k == 1 or (shown.budget == "balanced" and same(shown.game, result.model))
     model = result.coordinator.applied_to(result.model) if k == 1 else result.model
     model, shares = getattr(model, "agreement", model), k == 1 and result.coordinator.sharing

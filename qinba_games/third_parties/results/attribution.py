@@ -1,4 +1,4 @@
-"""How much of what a coordinator changes is owed to each of his capacities."""
+"""How much of what a coordinator changes is owed to each of its capacities."""
 
 from __future__ import annotations
 

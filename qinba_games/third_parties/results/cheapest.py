@@ -50,7 +50,7 @@ class CheapestCoordinator(Result):
     coordinator : Coordinator or None
         The cheapest one; None if no bundle does.
     cost : Number
-        What he costs; infinite if no bundle does.
+        What it costs; infinite if no bundle does.
     bundles : tuple of Bundle
         The best levels of every bundle, cheapest first.
     """

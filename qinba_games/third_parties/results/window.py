@@ -26,8 +26,8 @@ class PivotalWindow(Result):
     founding : int
         Trust at the start (partnerships only).
     intervals : list of (low, high)
-        [low, high): cooperation with the coordinator and none without. Below all of them he is
-        useless, above unnecessary; empty if he never is pivotal.
+        [low, high): cooperation with the coordinator and none without. Below all of them it is
+        useless, above unnecessary; empty if it never is pivotal.
     by_class : dict of (str, str) to list of (low, high)
         For every pair (class without, class with) the discount factors where it occurs.
     """
