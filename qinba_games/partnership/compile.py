@@ -1,6 +1,6 @@
 """From the parameters of partnerships to the arrays of a trust game, for many at once.
 
-Partnerships of one shape (members, trust levels, kinds of times, drop, kind of sharing rule) are
+Partnerships of one shape (members, trust levels, conditions, drop, kind of sharing rule) are
 stacked and compiled together, so that a grid of parameters costs little more than one point of it.
 """
 
@@ -27,7 +27,7 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
     Raises
     ------
     ShapeError
-        If they differ in members, trust levels, kinds of times, drop, kind of sharing rule, or in
+        If they differ in members, trust levels, conditions, drop, kind of sharing rule, or in
         who cannot leave.
     """
     first = models[0]
@@ -95,7 +95,7 @@ def _check_shapes(models: Sequence[Partnership]) -> None:
         for m in models
     }
     if len(shapes) > 1:
-        rule = "all must have the same members, trust levels, times, drop, rule and mandate"
+        rule = "all must have the same members, trust levels, conditions, drop, rule and mandate"
         remedy = "Group them by shape and pass each group on its own"
         found = sorted(map(str, shapes))[:3]
         raise errors.ShapeError("evolve_many", "partnerships", found, rule, remedy)

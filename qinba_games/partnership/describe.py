@@ -47,7 +47,7 @@ def describe(
         A batch of one.
     asked : Number
         The discount factor.
-    choice : int array, shape (K + 1, times)
+    choice : int array, shape (K + 1, conditions)
     worst : Worst or None
         What follows a breach where somebody cannot leave.
     founding : int
@@ -150,7 +150,7 @@ def _net_value(game: TrustGame, delta: Array, choice: Array) -> Array:
 
 
 def _chain(game: TrustGame, choice: Array) -> Array:
-    """Transition matrix over (trust, times) and "dissolved" under the agreed choices."""
+    """Transition matrix over (trust, conditions) and "dissolved" under the agreed choices."""
     levels, times = choice.shape
     move, chance = game.move[0].astype(float), game.chance[0].astype(float)
     stays = choice < len(game.contributes)

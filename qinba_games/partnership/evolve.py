@@ -125,7 +125,7 @@ def evolve_many(
     Parameters
     ----------
     partnerships : sequence of Partnership
-        All with the same members, number of trust levels and of kinds of times, drop, and kind of
+        All with the same members, number of trust levels and of conditions, drop, and kind of
         sharing rule.
     delta : float or array_like, shape (N,)
         Discount factors in [0, 1).

@@ -1,7 +1,7 @@
 """A partnership of governments whose mutual trust grows with kept promises.
 
-Every period: times are drawn publicly, good or bad; members contribute, idle, or leave. If anyone
-leaves, everybody gets the outside value from this very period on. Otherwise member i gets
+Every period: conditions are drawn publicly, good or bad; members contribute, idle, or leave. If
+anyone leaves, everybody gets the outside value from this very period on. Otherwise member i gets
 sum_j b_ij(k) over the contributors j, minus its cost if it contributes. If all contribute, friction
 throws trust back with probability eps(k), otherwise trust rises by one with probability p; if
 somebody idles, trust falls. See `qinba_games.evolve` for what comes of it.
@@ -170,8 +170,8 @@ class Partnership:
     def to_game(self) -> StochasticGame:
         """Return the same relation as a plain stochastic game.
 
-        States are (trust, times) pairs and "dissolved", actions "contribute", "idle" and (unless
-        it is mandated) "leave".
+        States are (trust, conditions) pairs and "dissolved", actions "contribute", "idle" and
+        (unless it is mandated) "leave".
 
         Raises
         ------

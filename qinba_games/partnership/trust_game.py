@@ -1,8 +1,8 @@
 """The trust game: what a partnership plays, as arrays, for one or for many partnerships at once.
 
-Trust k = 0..K, times t (0 = good) drawn publicly every period, profiles of who contributes, and the
-option to leave. All arrays carry a leading axis N over partnerships of one shape, so that a whole
-grid of parameters is solved in one go; a single partnership has N = 1.
+Trust k = 0..K, conditions t (0 = good) drawn publicly every period, profiles of who contributes,
+and the option to leave. All arrays carry a leading axis N over partnerships of one shape, so that a
+whole grid of parameters is solved in one go; a single partnership has N = 1.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class TrustGame:
         Next trust level after a period in which all contributed (0) or not (1); the last column is
         the end of the relation.
     chance : array, shape (N, T)
-        Probability of each kind of times.
+        Probability of each of the conditions.
     outside : array, shape (N, n)
         Payoff per period once the relation has ended.
     detection : array, shape (N,)
@@ -84,7 +84,7 @@ class TrustGame:
 
     @property
     def times(self) -> int:
-        """Number of kinds of times; the first is good times."""
+        """Number of conditions; the first are good."""
         return int(self.flow.shape[2])
 
     @property
@@ -114,7 +114,7 @@ class TrustGame:
     def __repr__(self) -> str:
         return (
             f"TrustGame({self.n_games} partnerships, {len(self.members)} members, "
-            f"{self.levels} trust levels, {self.times} kinds of times)"
+            f"{self.levels} trust levels, {self.times} conditions)"
         )
 
 

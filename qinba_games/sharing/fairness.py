@@ -77,7 +77,8 @@ def fairness(
         Concept "fixed-sharing SPE (grim)" (with detection below 1, "fixed-sharing PPE (grim)"):
         closed forms, exact for rational input. With trust levels or bad times "Markov SPE, joint
         modes": found numerically, and `delta_opt` is a bound that no fixed shares beat, even such
-        as depend on trust and times; "optimal", which looks at one state at a time, may miss it.
+        as depend on trust and conditions; "optimal", which looks at one state at a time, may miss
+        it.
 
     Raises
     ------

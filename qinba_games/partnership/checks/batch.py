@@ -1,7 +1,7 @@
 """Certificate of an `EvolutionBatch`: the deviations of every partnership of the batch at once.
 
-Values are recomputed state by state (trust and times), not by trust level as the solver does, and
-every one-shot deviation is priced anew from the rules of the relation.
+Values are recomputed state by state (trust and conditions), not by trust level as the solver does,
+and every one-shot deviation is priced anew from the rules of the relation.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .trust_play import unroll, values_of
 
 
 class _Play(NamedTuple):
-    """The agreed choices over states, S = levels x times; `who[N, S, n]` contributes."""
+    """The agreed choices over states, S = levels x conditions; `who[N, S, n]` contributes."""
 
     kept: Array
     stays: BoolArray
@@ -43,7 +43,7 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     Parameters
     ----------
     result : EvolutionBatch
-    policy : int array, shape (N, K + 1, times), optional
+    policy : int array, shape (N, K + 1, conditions), optional
         Choices to judge in place of the result's own.
     """
     models = result.partnerships

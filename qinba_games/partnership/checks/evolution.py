@@ -1,7 +1,7 @@
 """Certificate of an `Evolution`: values by linear solves over states, then every deviation.
 
 Unlike the solver, which works on one unknown per trust level, this check builds the full chain over
-(trust, times) and reads the rules of the relation off its parameters once more.
+(trust, conditions) and reads the rules of the relation off its parameters once more.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     ----------
     result : Evolution
     policy : dict, optional
-        {(trust, times): mode or tuple of actions}, judged in place of the result's policy.
+        {(trust, conditions): mode or tuple of actions}, judged in place of the result's policy.
     """
     exact = result.partnership.exact and _exact.is_rational(result.delta)
     game = read([result.partnership], exact=exact)
@@ -79,7 +79,7 @@ def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str
                 argument="policy",
                 value=policy,
                 rule=f"must say what is agreed in state {state}",
-                remedy="Pass a dict with an entry for every (trust, times)",
+                remedy="Pass a dict with an entry for every (trust, conditions)",
             )
         profile = (given,) * everyone if isinstance(given, str) else tuple(given)
         if profile not in known:
@@ -195,7 +195,7 @@ def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Gain]:
 
 
 def _at_founding(result: Evolution, values: Array) -> Any:
-    """Joint value at the founding trust before times are known."""
+    """Joint value at the founding trust before conditions are known."""
     times = result.game.times
     rows = slice(result.founding * times, (result.founding + 1) * times)
     return (result.game.chance[0] * values.sum(axis=1)[rows]).sum()

@@ -36,7 +36,7 @@ def bound_findings(model: Any, founding: int, delta: Any) -> list[Finding]:
 
 
 class _Case:
-    """Joint surplus and need of full contribution and of idling in every (trust, times)."""
+    """Joint surplus and need of full contribution and of idling in every (trust, conditions)."""
 
     def __init__(self, game: TrustGame) -> None:
         self.move = game.move[0].astype(float)

@@ -21,7 +21,7 @@ _NIL, _SOME = 1e-12, 1e-6
 
 
 def classes_of(full: BoolArray, left: BoolArray) -> Array:
-    """Class of every trust level, from who contributes and leaves in all times, (N, L, T)."""
+    """Class of every trust level, from who contributes and leaves in all conditions, (N, L, T)."""
     rank = np.where(left.all(axis=-1), 0, 1)
     rank = np.where(full.any(axis=-1), 2, rank)
     return np.asarray(CLASSES[np.where(full.all(axis=-1), 3, rank)])
@@ -33,7 +33,7 @@ def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
     Parameters
     ----------
     chain : array, shape (N, states, states + 1)
-        Moves over (trust, times); the last column is the end.
+        Moves over (trust, conditions); the last column is the end.
     chance : array, shape (N, T)
     classes : str array, shape (N, L)
     """

@@ -1,4 +1,4 @@
-"""A policy of a trust game unrolled over (trust, times), and what it is worth: linear solves."""
+"""A policy of a trust game unrolled over (trust, conditions), and its worth: linear solves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..trust_game import TrustGame
 
 
 class Play(NamedTuple):
-    """A policy unrolled over states (trust, times), one row each."""
+    """A policy unrolled over states (trust, conditions), one row each."""
 
     states: list[tuple[int, int]]
     actions: list[tuple[str, ...]]
@@ -21,7 +21,7 @@ class Play(NamedTuple):
 
 
 def unroll(game: TrustGame, profiles: dict[tuple[int, int], tuple[str, ...]]) -> Play:
-    """What playing these profiles, one in every (trust, times), pays and leads to."""
+    """What playing these profiles, one in every (trust, conditions), pays and leads to."""
     states = list(profiles)
     index = {state: row for row, state in enumerate(states)}
     zero = game.flow.ravel()[0] * 0

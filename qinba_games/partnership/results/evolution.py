@@ -19,7 +19,7 @@ CLASSES = ("isolated", "nominal", "weak", "strong")
 class Evolution(Result):
     """What `evolve` returns: who cooperates at which trust, and where that leads.
 
-    States are pairs (trust, times), times 0 good, in the order trust first, then times. The concept
+    States are pairs (trust, conditions), conditions 0 good, ordered by trust first. The concept
     is "voluntary-transfers SPE", or "Markov SPE, joint modes" under fixed shares. Selected is the
     equilibrium that is greatest in joint value. Probabilities and expected times are always floats.
 
@@ -33,7 +33,7 @@ class Evolution(Result):
     founding : int
         Trust at the start.
     coordinator : Coordinator or None
-    choice : int array, shape (K + 1, times)
+    choice : int array, shape (K + 1, conditions)
         Index of the profile in `game.contributes`, one more than the last for "leave".
     values : array, shape (states, n)
         Value of each member in each state. With voluntary sharing this is the equal split of the
@@ -45,7 +45,7 @@ class Evolution(Result):
     classes : tuple of str, length K + 1
         "isolated", "nominal", "weak" or "strong" for each trust level.
     founding_value, founding_value_net : Number
-        Expected joint payoff per period at the founding trust before times are known, with and
+        Expected joint payoff per period at the founding trust before conditions are known, with and
         without the subsidy.
     probability_strong : float
         Probability that a strong level is reached before the relation dissolves.
@@ -177,7 +177,7 @@ class Evolution(Result):
 class EvolutionBatch(Result):
     """What `evolve_many` returns: the evolution of N partnerships of one shape, as arrays.
 
-    The certificate is the worst over the batch; its `.state` is (partnership, (trust, times)).
+    The certificate is the worst over the batch; its `.state` is (partnership, (trust, conditions)).
 
     Attributes
     ----------
@@ -185,7 +185,7 @@ class EvolutionBatch(Result):
     founding : int
     classes : str array, shape (N, K + 1)
         Class of every trust level.
-    choice : int array, shape (N, K + 1, times)
+    choice : int array, shape (N, K + 1, conditions)
         Index of the agreed profile, one more than the last for "leave".
     founding_class : str array, shape (N,)
     founding_value, probability_strong, time_to_strong : arrays, shape (N,)
@@ -248,7 +248,7 @@ def profile_names(game: TrustGame, choice: int) -> tuple[str, ...]:
 
 
 def level_moves(result: Evolution) -> Array:
-    """Probabilities of moving between trust levels (last: dissolved), times averaged out."""
+    """Probabilities of moving between trust levels (last: dissolved), conditions averaged out."""
     levels, times = result.choice.shape
     chance = result.game.chance[0].astype(float)
     moves = np.zeros((levels + 1, levels + 1))

@@ -13,7 +13,7 @@ class Punishment:
     ----------
     values : array, shape (states, n)
         What each member can be held to if its punishment begins in a state.
-    policies : int array, shape (phases, K + 1, times)
+    policies : int array, shape (phases, K + 1, conditions)
         Choices, as in `Evolution.choice`. With voluntary sharing: what is agreed once a punishment
         is over, then what is played for one period against each member. Under fixed shares: what is
         played for ever, for each member and (the fastest) each trust level at which it begins.

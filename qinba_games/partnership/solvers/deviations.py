@@ -80,7 +80,7 @@ def possible_choices(game: TrustGame) -> BoolArray:
 def held_to(
     game: TrustGame, delta: Array, member: int, options: Array, allowed: BoolArray
 ) -> tuple[Array, Array, Array]:
-    """v_i before times are known and by state, and the choices that hold i to it.
+    """v_i before conditions are known and by state, and the choices that hold i to it.
 
     Parameters
     ----------

@@ -3,8 +3,8 @@
 At fixed shares x(state) member i contributes iff
 (1 - delta) max(0, (d_i - x_i)/q - s - B_i, w_i - x_i - s) <= delta (E V_i(next) - w_i).
 Summed over members only the joint value counts, and the left side is smallest at the split that
-`relaxed` computes. So whatever fixed shares sustain, also such as change with trust and times, the
-relaxed game sustains.
+`relaxed` computes. So whatever fixed shares sustain, also such as change with trust and conditions,
+the relaxed game sustains.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _cheapest_split(game: TrustGame, total: Array, received: Array) -> Array:
 
 
 def may_contribute(game: TrustGame, delta: Array) -> BoolArray:
-    """Whether full contribution is covered at each trust level in some times; shape (N, L).
+    """Whether full contribution is covered at each trust level in some conditions; shape (N, L).
 
     Parameters
     ----------

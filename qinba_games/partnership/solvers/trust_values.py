@@ -34,7 +34,7 @@ class Problem(NamedTuple):
 def expectation(problem: Problem, start: Array) -> Array:
     """Expected value next period after either kind of move, shape (N, 2, L).
 
-    `start[N, L]` is the value at the start of a period, before times are known.
+    `start[N, L]` is the value at the start of a period, before conditions are known.
     """
     ended = problem.move[..., -1] * problem.outside[:, None, None]
     kept = (problem.move[..., :-1] @ start[:, None, :, None])[..., 0]

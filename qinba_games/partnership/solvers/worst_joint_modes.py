@@ -30,7 +30,7 @@ class Worst(NamedTuple):
     value : array, shape (N, n, L, T)
         v_i when the punishment begins in a state.
     start : array, shape (N, n, L)
-        The same before times are known.
+        The same before conditions are known.
     leave : bool array, shape (N, L)
         Where those who are free to leave can agree on leaving.
     policy : int array, shape (N, phases, L, T)
