@@ -43,11 +43,12 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
     contributes = _profiles(n, voluntary)
     cost = stacked([m.cost for m in models])
     outside = stacked([m.outside for m in models])
-    bad = stacked([[p for p, _ in m.bad_times] for m in models])
-    extra = stacked([[[0] * n, *(h.tolist() for _, h in m.bad_times)] for m in models])
+    bad = [stacked([m.bad_times[t][0] for m in models]) for t in range(len(first.bad_times))]
+    extra = [stacked([m.bad_times[t][1] for m in models]) for t in range(len(bad))]
     benefit = stacked([m.benefit for m in models])
     received = (benefit @ contributes.T.astype(int)).swapaxes(-1, -2)[:, :, None]  # N L 1 P n
-    spent = np.where(contributes, (cost[:, None, :] + extra)[:, None, :, None, :], 0)  # N 1 T P n
+    costs = np.stack([cost, *(cost + more for more in extra)], axis=1)  # N T n
+    spent = np.where(contributes, costs[:, None, :, None, :], 0)  # N 1 T P n
     flow = received - spent
     temptation = np.broadcast_to(spent, flow.shape)
     if not voluntary:
@@ -63,7 +64,7 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         left = less_stake(flow[..., 0, :], outside[:, None, None, :], stake)
         taken = np.stack([flow[..., 0, :] - left, *[0 * left] * (len(contributes) - 1)], axis=-2)
         flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
-    good = np.maximum(1 - bad.sum(axis=1), 0)
+    good = np.maximum(1 - sum(bad, 0 * stacked([0] * len(models))), 0)
     return TrustGame(
         members=first.members,
         contributes=contributes,
@@ -74,7 +75,7 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
             stacked([m.promotion for m in models]),
             first.drop,
         ),
-        chance=np.concatenate([good[:, None], bad], axis=1),
+        chance=np.stack([good, *bad], axis=1),
         outside=outside,
         detection=stacked([m.detection for m in models]),
         deposit=stacked([m.deposit for m in models]),

@@ -1,13 +1,17 @@
-"""What a check notes down, and the verdict drawn from it."""
+"""What a check notes down, the verdict drawn from it, and whether two things say the same."""
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from .. import errors
 from ..common.certificate import Certificate
+from ..types import Array
 
 
 class Finding(NamedTuple):
@@ -29,12 +33,30 @@ class Finding(NamedTuple):
     action: Any = None
 
 
+def claim(holds: Any, action: Any = None, *, member: Any = None, state: Any = None) -> Finding:
+    """Something that is so or is not: no amount of it is accepted."""
+    return Finding(int(not holds), 0, member, state, action)
+
+
+def gap(one: Any, other: Any) -> Any:
+    """How far two numbers are apart; not at all where both are infinite."""
+    return 0 if one == other else abs(one - other)
+
+
+def recomputed(
+    pairs: Mapping[str, tuple[Any, Any]], allowed: Any, *, member: Any = None, state: Any = None
+) -> list[Finding]:
+    """What is reported beside what was found, by name: numbers, or arrays of one shape."""
+    return [
+        Finding(np.max(abs(told - found)), allowed, member, state, name)
+        for name, (told, found) in pairs.items()
+    ]
+
+
 def without_policy(policy: Any, *, rule: str, remedy: str) -> None:
     """Say that a result has no policy that could be replaced."""
     if policy is not None:
-        raise errors.NotApplicableError(
-            function="verify", argument="policy", value=policy, rule=rule, remedy=remedy
-        )
+        raise errors.NotApplicableError("verify", "policy", policy, rule, remedy)
 
 
 def verdict(findings: Iterable[Finding], *, exact: bool, tolerance: Any) -> Certificate:
@@ -56,3 +78,23 @@ def _excess(found: Finding) -> Any:
     over = found.gain - found.allowed if found.allowed else found.gain
     # What is no number is no proof either, and nothing is worse.
     return over if over >= -math.inf else math.inf
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values say the same; rounding aside, and whether they are kept exactly."""
+    if one is other:
+        return True
+    if dataclasses.is_dataclass(one) and type(one) is type(other):
+        names = [field.name for field in dataclasses.fields(one)]
+        return all(same(getattr(one, name), getattr(other, name)) for name in names)
+    if isinstance(one, (tuple, list)) and len(one) == len(other):
+        return all(same(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, np.ndarray):
+        a, b = _floats(one), _floats(other)
+        close = np.array_equal(a, b) or (a.shape == b.shape and np.allclose(a, b, 1e-12, 1e-12))
+        return bool(close)
+    return bool(one == other)
+
+
+def _floats(values: Any) -> Array:
+    return np.asarray(np.asarray(values), dtype=float)

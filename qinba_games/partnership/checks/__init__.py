@@ -1,5 +1,5 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import batch, evolution, thresholds
+from . import evolution, thresholds
 
-__all__ = ["batch", "evolution", "thresholds"]
+__all__ = ["evolution", "thresholds"]

@@ -1,12 +1,11 @@
-"""Certificate of an `Evolution`: values by linear solves over states, then every deviation.
+"""Certificates of an `Evolution` and an `EvolutionBatch`: linear solves, then every deviation.
 
-Unlike the solver, which works on one unknown per trust level, this check builds the full chain over
-(trust, conditions) and reads the rules of the relation off its parameters once more.
+Unlike the solvers, which work on one unknown per trust level, these checks build the full chain
+over (trust, conditions); and they read the rules of the relation off its parameters once more.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from fractions import Fraction
 from typing import Any
 
@@ -16,16 +15,16 @@ from ... import _check, _exact, _tolerance, errors
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
-from ...verify.findings import Finding, verdict
-from ...verify.same import same
-from ..results.evolution import Evolution, profile_names
-from .mandate import mandate_findings
-from .reading import read
+from ...verify.findings import Finding, claim, recomputed, same, verdict
+from ...verify.play import Deviation, worst
+from ..results.evolution import Evolution, EvolutionBatch, profile_names
+from ..trust_game import TrustGame
+from .mandate import behind
+from .reading import alike, read
 from .trust_path import PATH, classes_of, long_run, reached, time_gap
-from .trust_play import Play, unroll, values_of
+from .trust_play import Agreed, deviations, unroll
 
-#: Gain, member, state and action of one deviation, or of a number that is off.
-Gain = tuple[Any, Any, Any, str]
+_FOREIGN = "another model"
 
 
 @checks(Evolution)
@@ -38,190 +37,151 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     policy : dict, optional
         {(trust, conditions): mode or tuple of actions}, judged in place of the result's policy.
     """
-    exact = result.partnership.exact and _exact.is_rational(result.delta)
+    own, exact = policy is None, result.partnership.exact and _exact.is_rational(result.delta)
     game = read([result.partnership], exact=exact)
     if not same(result.game, game):
-        return verdict([Finding(1, 0, action="another model")], exact=exact, tolerance=0)
-    result = dataclasses.replace(result, game=game)
-    delta = Fraction(result.delta) if exact else result.delta
-    play = unroll(game, result.profiles if policy is None else _profiles(result, policy))
-    values = values_of(play, game.outside[0], delta)
-    if result.punishment is not None:
-        division = result.division if policy is None else None
-        findings = mandate_findings(game, result.punishment, play, values, delta, division)
-    elif game.voluntary:
-        division = result.division if policy is None else None
-        findings = _voluntary_deviations(result, play, values.sum(axis=1), delta, division)
-    else:
-        findings = fixed_deviations(result, play, values, delta)
-    if policy is None:
-        findings += _wrong_values(result, play, values)
-    paid = [play.payoff, game.outside[0], game.flow]
-    tolerance = _tolerance.check(*paid)
-    judged = [Finding(gain, tolerance, *where) for gain, *where in findings]
-    if policy is None:
-        judged += _wrong_path(result, play)
-    return verdict(judged, exact=_tolerance.is_exact(play.payoff), tolerance=tolerance)
+        return verdict([claim(False, _FOREIGN)], exact=exact, tolerance=0)
+    delta = np.array([Fraction(result.delta) if exact else float(result.delta)])
+    agreed = unroll(game, delta, (result.choice if own else _choice(result, game, policy))[None])
+    allowed = _tolerance.check(agreed.payoff, game.outside, game.flow)
+    punished = result.punishment
+    held = None if punished is None else punished.values[None]
+    parts = result.division[None] if own and result.division is not None else None
+
+    def where(_: int, state: Any) -> Any:
+        return state
+
+    found = [_worst(agreed, held, parts, allowed, where)]
+    if punished is not None:
+        found += behind(game, delta, [punished], allowed, where)
+    if own:
+        found += _wrong_values(result, agreed, allowed)
+        found += [claim(True, _FOREIGN), *_wrong_path(result, agreed)]
+        found.append(claim((punished is None) != game.mandated.any(), "punishment"))
+    return verdict(found, exact=_tolerance.is_exact(agreed.payoff), tolerance=allowed)
 
 
-def _profiles(result: Evolution, policy: Any) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Actions of every member in every state, from modes or tuples of actions."""
-    everyone = len(result.game.members)
-    known = {profile_names(result.game, c) for c in range(len(result.game.contributes) + 1)}
-    chosen = {}
+@checks(EvolutionBatch)
+def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
+    """Largest gain of any member of any partnership from one deviation.
+
+    Parameters
+    ----------
+    result : EvolutionBatch
+    policy : int array, shape (N, K + 1, conditions), optional
+        Choices to judge in place of the result's own.
+    """
+    models, own = result.partnerships, policy is None
+    game = read(models, exact=False) if alike(models) else None
+    if game is None or len(models) != len(result.delta) or not same(result.game, game):
+        return verdict([claim(False, _FOREIGN)], exact=False, tolerance=0)
+    delta = np.asarray(result.delta, dtype=float)
+    agreed = unroll(game, delta, result.choice if own else np.asarray(policy))
+    spread = _tolerance.tie_rows(game.flow, game.outside)
+    allowed = np.asarray(_tolerance.CHECK / _tolerance.TIE * spread)
+    held = np.stack([p.values for p in result.punishment]) if result.punishment else None
+
+    def where(n: int, state: Any) -> Any:
+        return int(n), state
+
+    found = [_worst(agreed, held, None, allowed, where)]
+    if result.punishment:
+        found += behind(game, delta, result.punishment, allowed, where)
+    if own:
+        founding = _founding(result.founding, agreed, agreed.values)
+        off = {"reported value": abs(result.founding_value - founding)}
+        found += [_rows(off, allowed), _rows(_path_gaps(result, agreed), PATH)]
+        found.append(claim(bool(result.punishment) == game.mandated.any(), "punishment"))
+    return verdict(found, exact=False, tolerance=float(allowed.max()))
+
+
+def _worst(agreed: Agreed, held: Any, parts: Any, allowed: Any, where: Any) -> Finding:
+    times = agreed.game.times
+    gains = deviations(agreed, held, parts)
+    return worst(gains, allowed, lambda n, row: where(n, divmod(row, times)))
+
+
+def _rows(gaps: dict[str, Array], allowed: Any) -> Finding:
+    """The worst of numbers that are reported for every partnership, shape (N,)."""
+    off = [Deviation(None, action, gap[:, None]) for action, gap in gaps.items()]
+    return worst(off, allowed, lambda n, _: (n, None))
+
+
+def _choice(result: Evolution, game: TrustGame, policy: Any) -> Array:
+    """Index of the profile in every state, from modes or tuples of actions."""
+    names = [profile_names(game, c) for c in range(len(game.contributes) + 1)]
     for state in _check.instance("verify", "policy", policy, dict):
         _check.position("verify", "policy", state, list(result.policy))
+    choice = np.empty_like(result.choice)
     for state in result.policy:
         given = policy.get(state)
         if given is None:
-            raise errors.UnknownNameError(
-                function="verify",
-                argument="policy",
-                value=policy,
-                rule=f"must say what is agreed in state {state}",
-                remedy="Pass a dict with an entry for every (trust, conditions)",
-            )
-        profile = (given,) * everyone if isinstance(given, str) else tuple(given)
-        if profile not in known:
-            _check.choice("verify", "policy", profile, sorted(known))
-        chosen[state] = profile
-    return chosen
+            rule = f"must say what is agreed in state {state}"
+            remedy = "Pass a dict with an entry for every (trust, conditions)"
+            raise errors.UnknownNameError("verify", "policy", policy, rule, remedy)
+        profile = (given,) * len(game.members) if isinstance(given, str) else tuple(given)
+        if profile not in names:
+            _check.choice("verify", "policy", profile, sorted(names))
+        choice[state] = names.index(profile)
+    return choice
 
 
-def fixed_deviations(result: Evolution, play: Play, values: Array, delta: Any) -> list[Gain]:
-    """Fixed shares: what each member gains by leaving or by a breach, which ends the relation."""
-    game = result.game
-    w, q = game.outside[0], game.detection[0]
-    future = play.chain[:, :-1] @ values + play.chain[:, -1:] * w
-    findings: list[Gain] = []
-    for row, state in enumerate(play.states):
-        for i, name in enumerate(game.members):
-            findings.append((w[i] - values[row, i], name, state, "leave"))
-            if play.actions[row][i] != "contribute":
-                continue
-            k, t = state
-            missed = (game.temptation[0, k, t, 0, i] + game.flow[0, k, t, 0, i]) + (
-                1 - q
-            ) * game.subsidy[0]
-            breach = (1 - delta) * (missed - q * game.deposit[0, i])
-            breach += delta * (q * w[i] + (1 - q) * future[row, i])
-            findings.append((breach - values[row, i], name, state, "idle"))
-    return findings
+def _founding(founding: int, agreed: Agreed, values: Array) -> Array:
+    """Joint value at the founding trust before conditions are known, shape (N,)."""
+    times = agreed.game.times
+    rows = values[:, founding * times : (founding + 1) * times].sum(axis=-1)
+    return np.asarray((agreed.game.chance * rows).sum(axis=-1))
 
 
-def _voluntary_deviations(
-    result: Evolution, play: Play, joint: Array, delta: Any, division: Array | None
-) -> list[Gain]:
-    """Deviations after transfers were paid, and the refusal to pay them.
-
-    The surplus of the next period over the outside values is promised to members in the parts
-    `division[row]`; None takes the parts in which it reaches furthest.
-    """
-    game = result.game
-    w = game.outside[0]
-    future = play.chain[:, :-1] @ joint + play.chain[:, -1] * w.sum()
-    findings: list[Gain] = []
-    for row, state in enumerate(play.states):
-        findings.append((w.sum() - joint[row], None, state, "refuse to pay"))
-        if "leave" in play.actions[row]:
-            continue
-        now = [_temptations(result, play, row, i) for i in range(len(w))]
-        surplus = future[row] - w.sum()
-        if division is None:
-            need = sum(max(0, *(gain for _, gain in options)) for options in now)
-            findings.append((_weighted(need, surplus, delta), None, state, "any"))
-            continue
-        for i, options in enumerate(now):
-            for action, gain in options:
-                excess = _weighted(gain, division[row, i] * surplus, delta)
-                findings.append((excess, game.members[i], state, action))
-    return findings
-
-
-def _weighted(now: Any, later: Any, delta: Any) -> Any:
-    if now == np.inf:
-        return np.inf
-    return (1 - delta) * now - delta * later
-
-
-def _temptations(result: Evolution, play: Play, row: int, i: int) -> list[tuple[str, Any]]:
-    """What member i gains now, per unit of expected loss of its future, by each deviation.
-
-    A breach costs it the future with probability q only, so its gain is divided by q.
-    """
-    game, (k, t) = result.game, play.states[row]
-    options: list[tuple[str, Any]] = [("leave", game.outside[0, i] - play.payoff[row, i])]
-    if play.actions[row][i] == "contribute":
-        q = game.detection[0]
-        column = int(
-            np.flatnonzero([(c == _who(play.actions[row])).all() for c in game.contributes])[0]
-        )
-        saved = game.temptation[0, k, t, column, i]
-        everyone = set(play.actions[row]) == {"contribute"}
-        forfeited = game.deposit[0, i] + (game.subsidy[0] if everyone else 0)
-        if q > 0:
-            options.append(("idle", saved / q - forfeited))
-        elif saved > 0:
-            options.append(("idle", np.inf))
-    elif play.actions[row].count("contribute") == len(game.members) - 1:
-        # To contribute would make it full contribution, which is subsidised.
-        options.append(("contribute", game.subsidy[0] - game.temptation[0, k, t, 0, i]))
-    return options
-
-
-def _who(actions: tuple[str, ...]) -> Array:
-    return np.array([a == "contribute" for a in actions])
-
-
-def _wrong_values(result: Evolution, play: Play, values: Array) -> list[Gain]:
+def _wrong_values(result: Evolution, agreed: Agreed, allowed: Any) -> list[Finding]:
     """Differences between what is reported and what the policy yields."""
-    n, expected = len(result.game.members), values
-    if result.game.voluntary:
-        punished = result.punishment
-        w = result.game.outside if punished is None else punished.values
-        expected = w + ((values.sum(axis=1) - w.sum(axis=-1)) / n)[:, None]
-    off = abs(result.values - expected)
-    row, i = np.unravel_index(int(np.argmax(off)), off.shape)
-    findings: list[Gain] = [
-        (off[row, i], result.game.members[i], play.states[row], "reported value")
+    game, expected = agreed.game, agreed.values[0]
+    if game.voluntary:
+        least = game.outside if result.punishment is None else result.punishment.values
+        surplus = expected.sum(axis=1) - least.sum(axis=-1)
+        expected = least + (surplus / len(game.members))[:, None]
+    off = abs(result.values - expected)[None]
+    gaps = [Deviation(m, "reported value", off[..., i]) for i, m in enumerate(game.members)]
+    unpaid = agreed.payoff - (agreed.everyone * game.subsidy[:, None])[..., None]
+    told = result.founding_value, result.founding_value_net
+    founding = [_founding(result.founding, agreed, agreed.values)[0]]
+    founding.append(_founding(result.founding, agreed, agreed.worth(unpaid))[0])
+    pairs = zip(told, founding, strict=True)
+    return [
+        worst(gaps, allowed, lambda _, row: divmod(row, game.times)),
+        *(Finding(abs(a - b), allowed, action="founding value") for a, b in pairs),
     ]
-    founding = _at_founding(result, values)
-    findings.append((abs(result.founding_value - founding), None, None, "founding value"))
-    full = np.array([set(actions) == {"contribute"} for actions in play.actions])
-    unpaid = play._replace(payoff=play.payoff - full[:, None] * result.game.subsidy[0])
-    net = _at_founding(result, values_of(unpaid, result.game.outside[0], result.delta))
-    findings.append((abs(result.founding_value_net - net), None, None, "founding value"))
-    return findings
 
 
-def _at_founding(result: Evolution, values: Array) -> Any:
-    """Joint value at the founding trust before conditions are known."""
-    times = result.game.times
-    rows = slice(result.founding * times, (result.founding + 1) * times)
-    return (result.game.chance[0] * values.sum(axis=1)[rows]).sum()
+def _path_gaps(result: Any, agreed: Agreed) -> dict[str, Array]:
+    """Differences between the path that is reported and the one to which the choices lead."""
+    k, classes = result.founding, _classes(agreed)
+    hit, time = reached(agreed.chain, agreed.game.chance, classes)
+    told = np.asarray(result.classes).reshape(len(classes), -1)
+    wrong = (classes != told).any(axis=1) if told.shape == classes.shape else np.ones(len(classes))
+    gaps = {"classes": wrong.astype(float)}
+    if isinstance(result, EvolutionBatch):
+        gaps["founding class"] = (classes[:, k] != result.founding_class).astype(float)
+    gaps["probability strong"] = abs(result.probability_strong - hit[:, k])
+    gaps["time to strong"] = time_gap(result.time_to_strong, time[:, k])
+    return gaps
 
 
-def _wrong_path(result: Evolution, play: Play) -> list[Finding]:
-    """Differences between the path that is reported and the one to which the policy leads."""
-    game, k = result.game, result.founding
-    size, times = len(play.states), game.times
-    full = [set(actions) == {"contribute"} for actions in play.actions]
-    left = ["leave" in actions for actions in play.actions]
-    shape = (1, game.levels, times)
-    classes = classes_of(np.reshape(full, shape), np.reshape(left, shape))
-    hit, time = reached(play.chain[None], game.chance, classes)
-    initial = np.zeros(size + 1)
-    initial[k * times : (k + 1) * times] = game.chance[0].astype(float)
-    shares = long_run(play.chain, initial)
-    labels = np.append(np.repeat(classes[0], times), "dissolved")
-    gaps = {
-        "classes": float(tuple(classes[0].tolist()) != tuple(result.classes)),
-        "chain": abs(result.chain[:-1] - play.chain.astype(float)).max(),
-        "initial": abs(result.initial - initial).max(),
-        "probability strong": abs(result.probability_strong - hit[0, k]),
-        "time to strong": time_gap(result.time_to_strong, time[0, k]),
-        "long run": max(
-            abs(share - shares[labels == name].sum()) for name, share in result.long_run.items()
-        ),
-    }
-    return [Finding(float(gap), PATH, action=name) for name, gap in gaps.items()]
+def _classes(agreed: Agreed) -> Array:
+    shape = agreed.game.flow.shape[:3]
+    return classes_of(agreed.everyone.reshape(shape), ~agreed.stays.reshape(shape))
+
+
+def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
+    chain, times = agreed.chain[0].astype(float), agreed.game.times
+    initial = np.zeros(chain.shape[1])
+    start = slice(result.founding * times, (result.founding + 1) * times)
+    initial[start] = agreed.game.chance[0].astype(float)
+    shares = long_run(chain, initial)
+    labels = np.append(np.repeat(_classes(agreed)[0], times), "dissolved")
+    gaps: dict[str, Any] = {name: (gap[0], 0) for name, gap in _path_gaps(result, agreed).items()}
+    long = np.array([shares[labels == name].sum() for name in result.long_run])
+    gaps["chain"] = result.chain[:-1], chain
+    gaps["initial"] = result.initial, initial
+    gaps["long run"] = np.array(list(result.long_run.values())), long
+    return recomputed(gaps, PATH)

@@ -35,7 +35,7 @@ class _Terms(NamedTuple):
     deposit: Array
     subsidy: Array
     stake: Array
-    chance: Array  # (N, T), good times first
+    chance: Array  # (N, T), good conditions first
     burden: Array  # (N, T, n): cost of contributing
     rule: Any  # name, or fractions (N, 1, 1, n)
 
@@ -66,19 +66,18 @@ def read(models: Sequence[Partnership], *, exact: bool) -> TrustGame:
     profiles = list(itertools.product((True, False), repeat=n))
     if not voluntary:
         profiles = [profiles[0], profiles[-1]]
-    kept = [_period(terms, acts) for acts in profiles]
-    flow = np.stack([earned for earned, _ in kept], axis=-2)
-    saved = np.stack([spared for _, spared in kept], axis=-2)
+    flow, saved = _periods(terms, profiles)
     w = terms.outside[:, None, None, :]
     if not voluntary:
         alone = flow[..., 0, :] + saved[..., 0, :]  # who idles while the others contribute
         best, cost = np.maximum(alone, w), terms.cost[:, None, None, :]
         flow[..., 0, :] = shares(terms.rule, flow[..., 0, :], best, w, cost=cost)
         saved[..., 0, :] = alone - flow[..., 0, :]
-    above = flow[..., 0, :] - w
-    taken = terms.stake[:, None, None, None] * above * (above.sum(axis=-1, keepdims=True) > 0)
-    flow[..., 0, :] -= taken
-    saved[..., 0, :] += taken
+    if (terms.stake != 0).any():
+        above = flow[..., 0, :] - w
+        taken = terms.stake[:, None, None, None] * above * (above.sum(axis=-1, keepdims=True) > 0)
+        flow[..., 0, :] -= taken
+        saved[..., 0, :] += taken
     return TrustGame(
         members=first.members,
         contributes=np.array(profiles),
@@ -119,18 +118,18 @@ def _terms(models: Sequence[Partnership], *, exact: bool) -> _Terms:
     )
 
 
-def _period(terms: _Terms, acts: tuple[bool, ...]) -> tuple[Array, Array]:
-    """What each member earns when these contribute, and what a contributor spares by idling."""
+def _periods(terms: _Terms, profiles: list[tuple[bool, ...]]) -> tuple[Array, Array]:
+    """What members earn when these contribute, and what each of them spares by idling."""
     count, levels, n, _ = terms.benefit.shape
-    shape = (count, levels, terms.burden.shape[1], n)
-    earned = np.zeros(shape, dtype=terms.cost.dtype)
-    spared = np.zeros(shape, dtype=terms.cost.dtype)
-    for i in range(n):
-        for j in range(n):
-            if acts[j] and j != i:
-                earned[..., i] += terms.benefit[:, :, i, j, None]
-        if acts[i]:
-            spared[..., i] = terms.burden[:, None, :, i]
+    shape = (count, levels, terms.burden.shape[1], len(profiles), n)
+    earned, spared = (np.zeros(shape, dtype=terms.cost.dtype) for _ in range(2))
+    for p, acts in enumerate(profiles):
+        for i, j in itertools.permutations(range(n), 2):
+            if acts[j]:
+                earned[..., p, i] += terms.benefit[:, :, i, j, None]
+        for i in range(n):
+            if acts[i]:
+                spared[..., p, i] = terms.burden[:, None, :, i]
     return earned - spared, spared
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
@@ -13,12 +15,9 @@ from ...repeated.checks.spans import several_intervals
 from ...repeated.results.patience import CriticalDiscount
 from ...verify.door import verify
 from ...verify.evidence import certify_evidence, worst
-from ...verify.findings import Finding, verdict
-from ...verify.same import same
+from ...verify.findings import Finding, same, verdict
 from ..results.evolution import Evolution
-from .evolution import fixed_deviations
-from .mandate import Case, each
-from .trust_play import unroll, values_of
+from .trust_play import deviations, unroll
 
 COOPERATING = ("weak", "strong", "cooperation")
 #: How far from an edge, in tolerances, an equilibrium may lie that shows it, and how near it may
@@ -63,17 +62,13 @@ def _binds(result: CriticalDiscount) -> bool:
     below = float(shown.delta) - 1e-6
     if shown.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
-    play = unroll(shown.game, shown.profiles)
-    values = values_of(play, shown.game.outside[0], below)
-    if shown.punishment is None:
-        gains = fixed_deviations(shown, play, values, below)
-    else:
-        gains = each(Case(shown.game, below, shown.punishment.values), play, values)
+    play = unroll(shown.game, np.array([below]), shown.choice[None])
+    held = None if shown.punishment is None else shown.punishment.values[None]
+    breaches = [d for d in deviations(play, held, None) if d.action in _BREACHES]
     most = {
-        name: max(gain for gain, who, _, action in gains if who == name and action in _BREACHES)
-        for name in shown.game.members
+        name: max(d.gain.max() for d in breaches if d.member == name) for name in shown.game.members
     }
-    allowed = _tolerance.check(play.payoff, shown.game.outside[0], shown.game.flow)
+    allowed = _tolerance.check(play.payoff, shown.game.outside, shown.game.flow)
     if result.binding is None:
         return bool(max(most.values()) <= allowed)
     named = [most.get(name, -1) for name in result.binding]

@@ -16,8 +16,7 @@ from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
 from ...verify.evidence import certify_evidence, worst
-from ...verify.findings import Finding, verdict
-from ...verify.same import same
+from ...verify.findings import Finding, same, verdict
 from ..results.attribution import Attribution
 
 

@@ -16,8 +16,7 @@ from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
 from ...verify.evidence import certify_evidence, worst
-from ...verify.findings import Finding, verdict
-from ...verify.same import same
+from ...verify.findings import Finding, same, verdict
 from ..results.harm import Harm
 
 

@@ -28,8 +28,7 @@ from ...partnership.checks.thresholds import (
 from ...partnership.results.evolution import Evolution
 from ...repeated.results.patience import CriticalDiscount
 from ...verify.evidence import certify_evidence, worst
-from ...verify.findings import Finding, verdict
-from ...verify.same import same
+from ...verify.findings import Finding, same, verdict
 from ..results.window import PivotalWindow
 
 

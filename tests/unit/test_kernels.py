@@ -1,0 +1,101 @@
+"""What every check is made of: plays, thresholds, findings and linear systems."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from qinba_games.verify import linear
+from qinba_games.verify.findings import Finding, claim, gap, same, verdict
+from qinba_games.verify.play import Deviation, Play, worst
+from qinba_games.verify.thresholds import holds_and_fails, indifferent
+
+
+def _chain(size, seed=0):
+    rng = np.random.default_rng(seed)
+    chance = rng.integers(0, 5, (size, size)) + np.eye(size, dtype=int)
+    return [[Fraction(int(v), int(row.sum()) + 1) for v in row] for row in chance]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 9])
+def test_systems_are_solved_exactly_and_in_floats(size):
+    move = np.array(_chain(size), dtype=object)
+    right = np.array([[Fraction(k + 1), Fraction(-k)] for k in range(size)], dtype=object)
+    matrix = np.eye(size, dtype=int) - move
+    exact = linear.solve(matrix, right)
+    assert (matrix @ exact == right).all()
+    floats = linear.solve(matrix.astype(float), right.astype(float))
+    np.testing.assert_allclose(floats, exact.astype(float), rtol=1e-10)
+    many = linear.solve(np.stack([matrix, matrix]), np.stack([right, 2 * right]))
+    assert (many[1] == 2 * exact).all()
+    x, y = np.divmod(np.arange(size * size), size)
+    assert (linear.values(x, y, move.ravel(), right) == exact).all()
+
+
+def test_large_systems_with_few_moves_are_solved_by_sparse_elimination():
+    size = linear.SPARSE + 5
+    x = np.concatenate([np.arange(size), np.arange(size)])
+    y = np.concatenate([(np.arange(size) + 1) % size, np.arange(size)])
+    weight = np.linspace(0.1, 0.4, 2 * size)
+    reward = np.arange(2.0 * size).reshape(size, 2)
+    found = linear.values(x, y, weight, reward)
+    matrix = np.eye(size)
+    np.subtract.at(matrix, (x, y), weight)
+    np.testing.assert_allclose(found, np.linalg.solve(matrix, reward), rtol=1e-10)
+    np.testing.assert_allclose(linear.values(x, y, weight, reward[:, :1]), found[:, :1])
+
+
+def test_values_of_a_play_are_what_it_pays_on_and_on():
+    half = Fraction(1, 2)
+    play = Play(half * np.array([[2], [0]], dtype=object), half * np.array([[0, 1], [1, 0]]))
+    assert play.values().ravel().tolist() == [Fraction(4, 3), Fraction(2, 3)]
+
+
+def test_the_worst_deviation_is_named_and_the_first_of_equal_ones():
+    one = Deviation("A", "idle", np.array([[0.0, 1.0], [0.0, 1.0]]))
+    two = Deviation("B", "leave", np.array([[0.0, 1.0], [0.0, 2.0]]))
+    where = "state {} of {}".format
+    assert worst([one, two], 0, where) == (2.0, 0, "B", "state 1 of 1", "leave")
+    assert worst([one, two], np.array([0.0, 1.5]), where)[2:] == ("A", "state 0 of 1", "idle")
+    unknown = Deviation(None, "lost", np.array([[-math.inf, math.nan], [0.0, 0.0]]))
+    assert worst([one, unknown], 0, where).action == "lost"
+
+
+def test_a_threshold_is_where_gain_and_loss_are_equal():
+    assert indifferent(2, 12, Fraction(1, 7), 0) == 0
+    assert indifferent(2, 12, Fraction(1, 6), 0) > 0
+    assert indifferent(2, 12, Fraction(1, 8), 0) > 0
+    assert indifferent(-1, 3, 0, 0) <= 0
+    assert indifferent(1, 3, 0, 0) == 1
+    assert indifferent(1, 0, math.inf, 0) == 0
+    assert indifferent(-1, -2, math.inf, 0) == 0
+    assert indifferent(-1, -2, 0, 0) == 2
+    assert indifferent(1, 3, math.inf, 0) == math.inf
+    assert indifferent(1, 3, math.nan, 0) == math.inf
+
+
+def test_an_agreement_holds_at_its_threshold_and_fails_just_below():
+    def flaw(delta):
+        return Finding((1 - delta) * 2 - delta * 12, 0, action="break")
+
+    failed = Finding(0, 0, action="ask for less patience")
+    good = holds_and_fails(flaw, Fraction(1, 7), [Fraction(1, 7) * Fraction(99, 100)], 0, failed)
+    assert verdict(good, exact=True, tolerance=0).ok
+    late = holds_and_fails(flaw, Fraction(1, 6), [Fraction(1, 6) * Fraction(99, 100)], 0, failed)
+    assert late[-1] == (math.inf, 0, None, None, "ask for less patience")
+    noisy = holds_and_fails(flaw, 1 / 7, [1 / 7 - 1e-12], 1e-9, failed)
+    assert len(noisy) == 2
+    never = holds_and_fails(flaw, None, [Fraction(9, 10)], 0, failed)
+    assert never[0].gain == math.inf
+
+
+def test_claims_gaps_and_what_says_the_same():
+    assert claim(True, "x").gain == 0
+    assert claim(False, "x", member="A") == (1, 0, "A", None, "x")
+    assert gap(math.inf, math.inf) == 0
+    assert gap(math.inf, 1) == math.inf
+    assert not verdict([Finding(gap(math.nan, 1), 1)], exact=False, tolerance=1).ok
+    assert same(np.array([Fraction(1, 3)]), np.array([1 / 3]))
+    assert not same(np.array([1.0]), np.array([1.0, 1.0]))
+    assert not same(np.array([math.nan]), np.array([math.nan]))
