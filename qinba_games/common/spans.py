@@ -184,7 +184,7 @@ class Spans(Sequence[Pair]):
             return "everywhere"
         return self._brackets(digits)
 
-    def _brackets(self, digits: int | None = None) -> str:
+    def _brackets(self, digits: int | None) -> str:
         def end(number: Any) -> str:
             return show(number) if digits is None else f"{float(number):.{digits}f}"
 
@@ -206,8 +206,11 @@ class Spans(Sequence[Pair]):
         kept = sorted((low, min(high, last)) for low, high in pairs if low < high)
         return dataclasses.replace(self, pairs=tuple(kept))
 
+    def __str__(self) -> str:
+        return self._brackets(None) or "nowhere"
+
     def __repr__(self) -> str:
-        return f"Spans({self._brackets() or 'nowhere'})"
+        return f"Spans({self})"
 
 
 def _joined(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
@@ -232,8 +235,8 @@ def _pair(argument: str, pair: Any) -> Pair:
             rule="an interval is a pair (low, high)",
             remedy="Pass for example (0.25, 0.5)",
         )
-    low, high = ends
-    return _check.number("Spans", argument, low), _check.number("Spans", argument, high)
+    low, high = (_check.number("Spans", argument, end) for end in ends)
+    return low, high
 
 
 def _out_of_order(pairs: tuple[Pair, ...], rule: str) -> errors.RangeError:

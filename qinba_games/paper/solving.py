@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import Segment, segments_many
+from ..partnership.critical_discount import Classes, segments_many
 from ..partnership.evolve import evolve, evolve_many
 from ..partnership.partnership import Partnership
 from ..sweep import run
@@ -85,13 +85,13 @@ def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
     return max((one for one in ties if one.tie.cross_border), key=rank)
 
 
-def scan(case: Case, helper: Coordinator) -> list[list[Segment]]:
+def scan(case: Case, helper: Coordinator) -> list[Classes]:
     """The class of every tie's founding trust at every patience, with this bundle of capacities."""
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
     return segments_many(models, [tie.founding for tie in case.all_ties])
 
 
-def solve_tie(case: Case, tie: Tie, found: tuple[list[Segment], ...]) -> TieStudy:
+def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
     """One tie, given its segments with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
     shown = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]

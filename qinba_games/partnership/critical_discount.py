@@ -8,20 +8,20 @@ and every change found is refined by bisection.
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from .. import _check
+from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
 from .compile import compile_partnerships
 from .evolve import as_floats, best_choices, classify, evolve
 from .partnership import RULES, Partnership
-from .results.evolution import Evolution
+from .results.evolution import COOPERATING, Evolution
 from .solvers.joint_modes import gains
 from .solvers.trust_values import evaluate, expectation, member_problem, slack
 from .trust_game import TrustGame
@@ -31,25 +31,18 @@ TOLERANCE = 1e-10
 #: How much less patience shows whose constraint binds.
 LESS = 1e-6
 GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
-#: Classes that count as cooperation; the last one is for models without classes.
-COOPERATING = ("weak", "strong", "cooperation")
+
+#: For each founding class the discount factors at which it is that.
+Classes = dict[str, Spans]
 
 
-class Segment(NamedTuple):
-    """The class of what is agreed on [low, high)."""
-
-    low: Any
-    high: Any
-    label: str
-
-
-def segments(model: Partnership, founding: int) -> list[Segment]:
-    """Maximal intervals of discount factors with one founding class, in order."""
+def segments(model: Partnership, founding: int) -> Classes:
+    """The discount factors at which each founding class is found."""
     return segments_many([model], [founding])[0]
 
 
-def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[list[Segment]]:
-    """The segments of many partnerships of one shape, each from its own founding trust.
+def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[Classes]:
+    """The same for many partnerships of one shape, each from its own founding trust.
 
     All are solved together; what is found for one does not depend on the others.
     """
@@ -90,15 +83,18 @@ def _first_change(
     return high, _classes(game, founding, who, high)
 
 
-def _between(edges: list[tuple[float, str]]) -> list[Segment]:
-    """What lies between ascending edges, each with the label that begins there, and 1."""
+def _between(edges: list[tuple[float, str]]) -> Classes:
+    """Where each class is, if each begins at an edge and lasts until the next one, or 1."""
+    found: dict[str, list[tuple[float, float]]] = {}
     ends = [low for low, _ in edges[1:]] + [1.0]
-    return [Segment(low, high, label) for (low, label), high in zip(edges, ends, strict=True)]
+    for (low, label), high in zip(edges, ends, strict=True):
+        found.setdefault(label, []).append((low, high))
+    return {label: Spans(pairs) for label, pairs in found.items()}
 
 
-def cooperating(found: list[Segment]) -> list[tuple[Any, Any]]:
-    """Where there is cooperation: merged intervals [low, high)."""
-    return merged([(s.low, s.high) for s in found if s.label in COOPERATING])
+def cooperating(found: Classes) -> Spans:
+    """Where there is cooperation."""
+    return Spans.union(span for label in COOPERATING for span in found.get(label, ()))
 
 
 def probes(spans: Iterable[tuple[Any, Any]]) -> list[float]:
@@ -121,62 +117,6 @@ def beside(least: Any) -> list[float]:
     return [least + 8 * TOLERANCE] + [least - 8 * TOLERANCE] * (least > 0)
 
 
-def merged(intervals: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Adjacent intervals joined."""
-    joined: list[tuple[Any, Any]] = []
-    for low, high in sorted(intervals):
-        if joined and joined[-1][1] == low:
-            joined[-1] = (joined[-1][0], high)
-        else:
-            joined.append((low, high))
-    return joined
-
-
-def two_segments(intervals: Iterable[tuple[Any, Any]]) -> list[Segment]:
-    """[0, 1) cut into where there is cooperation, on ascending intervals, and where not."""
-    found, reached = [], 0
-    for low, high in intervals:
-        found += [Segment(reached, low, "no cooperation"), Segment(low, high, COOPERATING[-1])]
-        reached = high
-    found.append(Segment(reached, 1, "no cooperation"))
-    return [s for s in found if s.low < s.high]
-
-
-def snapped(
-    found: list[Segment], reference: list[Segment], tolerance: Any = TOLERANCE
-) -> list[Segment]:
-    """Edges that differ from one of `reference` by no more than their error, moved onto it."""
-    edges = [s.low for s in reference] + [1]
-
-    def snap(edge: Any) -> Any:
-        close = min(edges, key=lambda other: abs(other - edge))
-        return close if abs(close - edge) <= 4 * tolerance else edge
-
-    return [Segment(snap(s.low), snap(s.high), s.label) for s in found]
-
-
-def by_class(
-    without: list[Segment], helped: list[Segment]
-) -> dict[tuple[str, str], list[tuple[Any, Any]]]:
-    """For every pair of classes, on the two sides, where it occurs."""
-    overlay: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
-    for a in without:
-        for b in helped:
-            low, high = max(a.low, b.low), min(a.high, b.high)
-            if low < high:
-                overlay.setdefault((a.label, b.label), []).append((low, high))
-    return {labels: merged(spans) for labels, spans in overlay.items()}
-
-
-def minus(inside: list[tuple[Any, Any]], outside: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Points of `inside` that are not in `outside`, as intervals [low, high)."""
-    left = list(inside)
-    for a, b in outside:
-        pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
-        left = [piece for both in pieces for piece in both if piece[0] < piece[1]]
-    return merged(left)
-
-
 def critical_discount_partnership(
     model: Partnership, sharing: Any, *, founding: int = 0
 ) -> CriticalDiscount:
@@ -186,20 +126,18 @@ def critical_discount_partnership(
     model = dataclasses.replace(model, sharing=sharing)
     founding = _check.integer("critical_discount", "founding", founding, high=model.levels - 1)
     intervals = cooperating(segments(model, founding))
-    single = len(intervals) == 1 and intervals[0][1] == 1
-    delta = intervals[0][0] if single else math.inf
-    edges = [intervals[0][0] if intervals else 0.0]
-    edges += probes([*intervals, *minus([(0.0, 1.0)], intervals)])
+    edges = [intervals.least if intervals else 0.0]
+    edges += probes([*intervals, *intervals.complement()])
     evidence = [(edge, evolve(model, edge, founding=founding)) for edge in edges]
     shown = evidence[0][1]
     found = CriticalDiscount(
         game=model,
         sharing=model.sharing,
-        delta=delta,
+        delta=intervals.threshold,
         profile=shown.profiles if intervals else None,
         binding=_binding(shown) if intervals and not shown.game.voluntary else None,
         shares=None,
-        intervals=tuple(intervals),
+        intervals=intervals,
         price_of_fairness=None,
         concept=shown.concept,
         exact=False,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
+from ..common.spans import Spans
 from ..repeated.perfect_monitoring import perfectly_monitored
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
@@ -187,7 +188,7 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
         profile=profile,
         binding=None,
         shares=None,
-        intervals=_up_to_one(delta),
+        intervals=Spans.upward(delta),
         price_of_fairness=None,
         concept="voluntary-transfers SPE",
         exact=stage.exact,
@@ -220,15 +221,11 @@ def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
         profile=profile,
         binding=tuple(binding),
         shares=None if found.shares is None else read_only(found.shares),
-        intervals=_up_to_one(found.delta),
+        intervals=Spans.upward(found.delta),
         price_of_fairness=None if found.best == math.inf else found.delta - found.best,
         concept="fixed-sharing SPE (grim)",
         exact=exact,
     )
-
-
-def _up_to_one(delta: Any) -> tuple[tuple[Any, Any], ...]:
-    return () if delta == math.inf else ((delta, 1),)
 
 
 def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> CriticalDiscount:

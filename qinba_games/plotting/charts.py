@@ -114,7 +114,7 @@ def draw_window(
                 height, high - low, left=low, height=0.5, color=CLASS_COLOURS[name], **style
             )
             seen.setdefault(name, bar[0])
-    for low, high in intervals:
+    for low, high in np.asarray(intervals, dtype=float):
         ax.axvspan(low, high, facecolor="none", edgecolor="black", hatch="//", alpha=0.35, zorder=3)
     ax.set_yticks([1, 0], ["without", "with coordinator"])
     ax.set_xlabel("discount factor; hatched: the coordinator is pivotal")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance, errors
+from ..common.spans import Spans
 from ..types import Profile, read_only
 from ..verify.door import certified
 from .governed import GovernedGame
@@ -70,7 +71,7 @@ def critical_discount_governed(
             profile=found.profile,
             binding=tuple(binding) if fixed else None,
             shares=read_only(found.shares) if fixed else None,
-            intervals=((found.delta, 1),) if found.delta < 1 else (),
+            intervals=Spans.upward(found.delta),
             price_of_fairness=None,
             concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
             exact=exact,

@@ -7,13 +7,13 @@ several intervals.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .. import _tolerance, errors
+from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..repeated.results.threshold import Reverting, Threshold
 from ..types import IntArray
@@ -108,16 +108,15 @@ def critical_discount_stochastic(
         profile: Any = game.policy(rows)
     else:
         profile = shown[0].policy if shown else None
-    single = len(intervals) == 1 and intervals[0][1] >= 1
     return certified(
         CriticalDiscount(
             game=game,
             sharing=sharing,
-            delta=intervals[0][0] if single else math.inf,
+            delta=intervals.threshold,
             profile=profile,
             binding=None,
             shares=None,
-            intervals=tuple(intervals),
+            intervals=intervals,
             price_of_fairness=None,
             concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
             exact=False,
@@ -167,7 +166,7 @@ def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> boo
     return bool((policy_surplus(game, delta, rows, left.punishment) >= -tie).all())
 
 
-def _intervals(holds: Callable[[float], bool]) -> list[tuple[float, float]]:
+def _intervals(holds: Callable[[float], bool]) -> Spans:
     """Maximal intervals [low, high) on which `holds`, as far as the grid shows them."""
     found = [holds(delta) for delta in GRID]
     edges = [
@@ -179,7 +178,7 @@ def _intervals(holds: Callable[[float], bool]) -> list[tuple[float, float]]:
         *([1.0] if found[-1] else []),
     ]
     spans = zip(edges[::2], edges[1::2], strict=True)
-    return [(low, high) for low, high in spans if high - low > POINT]
+    return Spans([(low, high) for low, high in spans if high - low > POINT])
 
 
 def _edge(holds: Callable[[float], bool], low: float, high: float, *, rises: bool) -> float:

@@ -11,14 +11,7 @@ import numpy as np
 from .. import _check, _exact, errors
 from ..cooperative.solvers import shapley as marginal
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import (
-    COOPERATING,
-    TOLERANCE,
-    Segment,
-    beside,
-    cooperating,
-    segments,
-)
+from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import Evolution
@@ -187,10 +180,9 @@ def _patience_of(helped: Partnership, founding: int) -> Measured:
     return least_patience(helped, segments(helped, founding), founding)
 
 
-def least_patience(helped: Partnership, found: list[Segment], founding: int) -> Measured:
-    """Minus the least patience of a partnership with these segments, and the equilibria there."""
-    intervals = cooperating(found)
-    low = intervals[0][0] if intervals else 1.0
+def least_patience(helped: Partnership, found: Classes, founding: int) -> Measured:
+    """Minus the least patience of a partnership with these classes, and the equilibria there."""
+    low = min(cooperating(found).least, 1.0)
     return -low, tuple(evolve(helped, delta, founding=founding) for delta in beside(low))
 
 
@@ -204,13 +196,7 @@ def reached(shown: Evolution, of: str) -> Measured:
 def _edge(model: Any, helper: Coordinator, founding: int) -> Measured:
     """Minus the least patience of any other model, read off the window."""
     window = pivotal_window(model, helper, founding=founding)
-    starts = [
-        low
-        for (_, label), spans in window.by_class.items()
-        if label in COOPERATING
-        for low, _ in spans
-    ]
-    return -min(starts, default=1), (window,)
+    return -min(window.kept(1).least, 1), (window,)
 
 
 def _bundle(capacities: tuple[str, ...], mask: int) -> tuple[str, ...]:

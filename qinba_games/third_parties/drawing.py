@@ -71,7 +71,7 @@ def draw_harm(
     ax = axes(ax)
     ax.plot(sizes, np.where(deltas < 1, deltas, np.nan), marker=".", **style)
     ax.axhline(deltas[0], color="#555555", linewidth=0.8, linestyle="--", label="without")
-    for low, high in spans:
+    for low, high in np.asarray(spans, dtype=float):
         ax.axvspan(low, high, color="#E69F00", alpha=0.2)
     ax.set_xlabel(f"size of the {name}; shaded: it hurts")
     ax.set_ylabel("least patience at which there is cooperation")

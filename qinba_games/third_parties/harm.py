@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import math
+import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _check, _exact, errors
+from ..common.spans import Spans
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import COOPERATING, TOLERANCE, beside, cooperating, segments
+from ..partnership.critical_discount import TOLERANCE, beside, cooperating, segments
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
@@ -27,9 +28,12 @@ _KINDS = (Partnership, RepeatedGame, StageGame)
 #: A set of discount factors shorter than this is an error of its edges.
 _NOTICEABLE = 1e-8
 
-Interval = tuple[Any, Any]
-#: The discount factors with cooperation, and what is solved at one of them.
-Side = tuple[list[Interval], Callable[[Any], Any]]
+
+class _Side(NamedTuple):
+    """The discount factors with cooperation, and what is solved at one of them."""
+
+    kept: Spans
+    solve: Callable[[Any], Any]
 
 
 def when_it_hurts(
@@ -114,17 +118,20 @@ def when_it_hurts(
         raise errors.NotApplicableError(owner, "founding", founding, rule, remedy)
     game = RepeatedGame(model) if isinstance(model, StageGame) else model
 
-    def side(size: Any) -> Side:
+    def side(size: Any) -> _Side:
         return _side(game, measure, size, parameters, founding)
+
+    def lost_at(side: _Side) -> Spans:
+        return before.kept.minus(side.kept, ignore=_NOTICEABLE)
 
     before = side(amounts[0])
     after = [side(size) for size in amounts]
-    lost = [_lost(before[0], spans) for spans, _ in after]
+    lost = [lost_at(each) for each in after]
     witness, shown = _witness(amounts, before, after, lost)
-    deltas = [min((low for low, _ in spans), default=math.inf) for spans, _ in after]
+    deltas = [each.kept.least for each in after]
     points = [beside(d) if isinstance(game, Partnership) else [d] for d in deltas]
     evidence = tuple(
-        (size, *map(solve, at)) for size, (_, solve), at in zip(amounts, after, points, strict=True)
+        (size, *map(each.solve, at)) for size, each, at in zip(amounts, after, points, strict=True)
     )
     return certified(
         Harm(
@@ -133,7 +140,7 @@ def when_it_hurts(
             sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
             delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
             lost=tuple(lost),
-            intervals=_regions(amounts, lost, lambda size: bool(_lost(before[0], side(size)[0]))),
+            intervals=_regions(amounts, lost, lambda size: bool(lost_at(side(size)))),
             witness=witness,
             founding=founding,
             parameters=parameters,
@@ -190,7 +197,7 @@ def _names(model: Any) -> tuple[str, ...]:
     return tuple(model.members if isinstance(model, Partnership) else stage.players)
 
 
-def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any], founding: int) -> Side:
+def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any], founding: int) -> _Side:
     """Cooperation under a measure of this size."""
     if measure == "support":
         changed = dataclasses.replace(
@@ -208,71 +215,51 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any], foundi
     return _staked(game, size, founding)
 
 
-def _of_model(model: Any, sharing: Any, founding: int) -> Side:
+def _of_model(model: Any, sharing: Any, founding: int) -> _Side:
     """Cooperation in a model under a sharing rule; partnerships have one of their own."""
     if isinstance(model, Partnership):
         if sharing is not None and not isinstance(sharing, str):
             model = dataclasses.replace(model, sharing=sharing)
         spans = cooperating(segments(model, founding))
-        return spans, lambda delta: evolve(model, delta, founding=founding)
+        return _Side(spans, lambda delta: evolve(model, delta, founding=founding))
     found = critical_discount(model, sharing=sharing)
-    spans = [(found.delta, 1)] if found.delta < 1 else []
-    return spans, lambda _: found
+    return _Side(found.intervals, lambda _: found)
 
 
-def _staked(game: Any, size: Any, founding: int) -> Side:
+def _staked(game: Any, size: Any, founding: int) -> _Side:
     """Cooperation under a coordinator with a stake, who settles shares if members share anyway."""
     if isinstance(game, Partnership):
         return _of_model(Coordinator(stake=size).applied_to(game), None, founding)
     window = pivotal_window(game, Coordinator(sharing=True, stake=size))
-    spans = [
-        span
-        for (_, label), found in window.by_class.items()
-        if label in COOPERATING
-        for span in found
-    ]
-    return sorted(spans), lambda _: window
-
-
-def _lost(before: list[Interval], after: list[Interval]) -> list[Interval]:
-    """Discount factors in `before` and not in `after`."""
-    left = list(before)
-    for a, b in after:
-        pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
-        left = [piece for both in pieces for piece in both if piece[1] - piece[0] > _NOTICEABLE]
-    return left
+    return _Side(window.kept(1), lambda _: window)
 
 
 def _witness(
-    sizes: list[Any], before: Side, after: list[Side], lost: list[list[Interval]]
+    sizes: list[Any], before: _Side, after: list[_Side], lost: list[Spans]
 ) -> tuple[dict[str, Any] | None, tuple[Any, ...]]:
     """The size that loses most, and what is solved in the middle of what is lost."""
     spans = [(high - low, k, low, high) for k, found in enumerate(lost) for low, high in found]
     if not spans:
-        return None, (None, before[1](0.5), after[-1][1](0.5))
+        return None, (None, before.solve(0.5), after[-1].solve(0.5))
     _, k, low, high = max(spans)
     delta = (low + high) / 2
     witness = {
         "size": sizes[k],
         "delta": delta,
-        "least patience without": before[0][0][0],
-        "least patience with": min((a for a, _ in after[k][0]), default=math.inf),
+        "least patience without": before.kept.least,
+        "least patience with": after[k].kept.least,
     }
-    return witness, (delta, before[1](delta), after[k][1](delta))
+    return witness, (delta, before.solve(delta), after[k].solve(delta))
 
 
-def _regions(
-    sizes: list[Any], lost: list[list[Interval]], hurts: Callable[[Any], bool]
-) -> list[Interval]:
+def _regions(sizes: list[Any], lost: list[Spans], hurts: Callable[[Any], bool]) -> Spans:
     """Maximal intervals of sizes that hurt, their edges refined by bisection."""
     bad = [bool(found) for found in lost]
-    edges = [_edge(a, b, hurts) for a, b, x, y in _neighbours(sizes, bad) if x != y]
+    pairs = zip(itertools.pairwise(sizes), itertools.pairwise(bad), strict=True)
+    edges = [_edge(low, high, hurts) for (low, high), (x, y) in pairs if x != y]
     ends = [*([sizes[0]] if bad[0] else []), *edges, *([sizes[-1]] if bad[-1] else [])]
-    return list(zip(ends[::2], ends[1::2], strict=True))
-
-
-def _neighbours(sizes: list[Any], bad: list[bool]) -> list[tuple[Any, Any, bool, bool]]:
-    return list(zip(sizes, sizes[1:], bad, bad[1:], strict=False))
+    found = tuple(zip(ends[::2], ends[1::2], strict=True))
+    return Spans(found, (sizes[0], sizes[-1]), closed=True)
 
 
 def _edge(low: Any, high: Any, hurts: Callable[[Any], bool]) -> float:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import Any
 
 from .. import _check, _tolerance, errors
+from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..monitoring.public_monitoring import public_monitoring
 from ..monitoring.results import MonitoringTable
-from ..partnership.critical_discount import merged
 from ..repeated.audit import audited
 from ..repeated.monitoring import PublicMonitoring
 from ..repeated.repeated_game import RepeatedGame
 from ..types import Number
 from ..verify.door import certified
+from .overlay import overlaid, two_classes
 from .results.window import PivotalWindow
-
-_ACHIEVED, _NOT = "cooperation", "no cooperation"
 
 
 def monitoring_window(
@@ -80,21 +80,20 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
     seen = audited(game, chance) if chance > 0 else game
     alone = public_monitoring(game, budget="balanced")
     helped = public_monitoring(seen, budget="burning" if burning else "balanced")
-    by_class = _by_class(alone, helped)
-    intervals = by_class.get((_NOT, _ACHIEVED), [])
     exact = alone.exact and helped.exact
-    return PivotalWindow(
+    found = overlaid(
+        two_classes(_kept(alone)),
+        two_classes(_kept(helped)),
         model=game,
         coordinator=helper,
         founding=0,
-        intervals=intervals,
-        by_class=by_class,
         tolerance=0 if exact else _tolerance.DISCOUNT,
         concept="PPE",
         exact=exact,
         notes=("rows of two tables of public_monitoring",),
-        evidence=((intervals[0][0] if intervals else 0, alone, helped),),
     )
+    at = found.intervals.least if found.intervals else 0
+    return dataclasses.replace(found, evidence=((at, alone, helped),))
 
 
 def _named(burning: bool, chance: Number) -> str:
@@ -102,24 +101,11 @@ def _named(burning: bool, chance: Number) -> str:
     return " and ".join(does) or "does nothing"
 
 
-def _by_class(
-    alone: MonitoringTable, helped: MonitoringTable
-) -> dict[tuple[str, str], list[tuple[Any, Any]]]:
-    """For every pair (without, with) the discount factors where it occurs."""
-    slack = 0 if alone.exact and helped.exact else _tolerance.DISCOUNT
-    edges = sorted({0, 1, *alone.delta.tolist(), *helped.delta.tolist()})
-    edges = [low for low, high in itertools.pairwise(edges) if high - low > slack] + [1]
-    overlay: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
-    for low, high in itertools.pairwise(edges):
-        overlay.setdefault((_class(alone, low), _class(helped, low)), []).append((low, high))
-    return {labels: merged(spans) for labels, spans in overlay.items()}
-
-
-def _class(table: MonitoringTable, delta: Any) -> str:
-    r = _tolerance.last_reached(table.delta, delta, exact=table.exact)
-    agreed = None if r is None else table.profile[r]
-    if agreed is None:
-        return _NOT
+def _kept(table: MonitoringTable) -> Spans:
+    """The discount factors at which a profile with the largest joint payoff is agreed on."""
     joint = table.game.stage.payoffs.sum(axis=-1)
-    best = joint[agreed] >= joint.max() - _tolerance.tie(table.game.stage.payoffs)
-    return _ACHIEVED if best else _NOT
+    most = joint.max() - _tolerance.tie(table.game.stage.payoffs)
+    rows = zip(itertools.pairwise([*table.delta.tolist(), 1]), table.profile, strict=True)
+    return Spans.union(
+        span for span, agreed in rows if agreed is not None and joint[agreed] >= most
+    )

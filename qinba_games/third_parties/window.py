@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -12,18 +13,9 @@ from ..agreements.governed import GovernedAgreement
 from ..agreements.results.repeated_agreement import RepeatedAgreement
 from ..agreements.stability import repeated_agreement
 from ..agreements.symmetric_agreement import SymmetricAgreement
+from ..common.spans import Spans
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import (
-    TOLERANCE,
-    Segment,
-    by_class,
-    cooperating,
-    minus,
-    probes,
-    segments,
-    snapped,
-    two_segments,
-)
+from ..partnership.critical_discount import TOLERANCE, Classes, probes, segments
 from ..partnership.evolve import concept_of, evolve
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
@@ -33,6 +25,7 @@ from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..verify.door import certified
 from .monitoring_window import audit_window
+from .overlay import overlaid, two_classes
 from .results.window import PivotalWindow
 
 _OWNER = "pivotal_window"
@@ -125,35 +118,29 @@ def partnership_window(
     model: Partnership,
     coordinator: Coordinator,
     founding: int,
-    without: list[Segment],
-    helped: list[Segment],
+    without: Classes,
+    helped: Classes,
 ) -> PivotalWindow:
-    """The window of a partnership whose segments on both sides are known; not certified yet."""
-    helped = snapped(helped, without)
-    intervals = minus(cooperating(helped), cooperating(without))
-    classes = by_class(without, helped)
-    shown = [(low + high) / 2 for low, high in intervals]
-    shown += probes(span for spans in classes.values() for span in spans)
-    return PivotalWindow(
+    """The window of a partnership whose classes on both sides are known; not certified yet."""
+    found = overlaid(
+        without,
+        helped,
         model=model,
         coordinator=coordinator,
         founding=founding,
-        intervals=intervals,
-        by_class=classes,
         tolerance=TOLERANCE,
         concept=concept_of(coordinator.applied_to(model).to_trust_game()),
         exact=False,
         proven=False,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
-        evidence=tuple(
-            (
-                delta,
-                evolve(model, delta, founding=founding),
-                evolve(model, delta, founding=founding, coordinator=coordinator),
-            )
-            for delta in shown
-        ),
     )
+    shown = [(low + high) / 2 for low, high in found.intervals]
+    shown += probes(span for spans in found.by_class.values() for span in spans)
+    alone, other = (
+        [evolve(model, delta, founding=founding, coordinator=helper) for delta in shown]
+        for helper in (None, coordinator)
+    )
+    return dataclasses.replace(found, evidence=tuple(zip(shown, alone, other, strict=True)))
 
 
 def _repeated(
@@ -201,9 +188,8 @@ def _agreement(
     return _compared(model, coordinator, alone, helped, kept=_kept_by_all, note=note)
 
 
-def _kept_by_all(found: RepeatedAgreement) -> list[tuple[Any, Any]]:
-    least = found.needed(found.agreement.members)
-    return [(least, 1)] if least < 1 else []
+def _kept_by_all(found: RepeatedAgreement) -> Spans:
+    return Spans.upward(found.needed(found.agreement.members))
 
 
 def _compared(
@@ -212,26 +198,22 @@ def _compared(
     alone: Any,
     helped: Any,
     *,
-    kept: Callable[[Any], Any] = operator.attrgetter("intervals"),
+    kept: Callable[[Any], Spans] = operator.attrgetter("intervals"),
     note: str,
 ) -> PivotalWindow:
     """The window between two answers, each of them kept at some intervals of patience."""
-    tolerance = getattr(helped, "tolerance", 0)
-    without: list[Segment] = two_segments(kept(alone))
-    with_ = snapped(two_segments(kept(helped)), without, tolerance)
-    begins = min((low for low, _ in kept(helped)), default=1)
-    return PivotalWindow(
+    return overlaid(
+        two_classes(kept(alone)),
+        two_classes(kept(helped)),
         model=model,
         coordinator=coordinator,
         founding=0,
-        intervals=minus(cooperating(with_), cooperating(without)),
-        by_class=by_class(without, with_),
-        tolerance=tolerance,
+        tolerance=getattr(helped, "tolerance", 0),
         concept=helped.concept,
         exact=alone.exact and helped.exact,
         proven=alone.proven and helped.proven,
         notes=(note,),
-        evidence=((begins, alone, helped),),
+        evidence=((min(kept(helped).least, 1), alone, helped),),
     )
 
 

@@ -1,16 +1,27 @@
-"""The form of every check of a threshold: the agreement holds there, and fails just below."""
+"""The form of every check of a threshold: the agreement holds there, and fails just below.
+
+Where more patience need not help there are several thresholds, the edges of sets of patience: every
+edge lies between two answers that show it. What is claimed further away from all that was solved
+rests on the scan.
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from .. import errors
+from ..common.spans import Spans
 from .findings import Finding
 
 #: Where an agreement that no patience can save is looked at.
 NEVER = (Fraction(999, 1000), Fraction(1, 2), Fraction(9, 10))
+#: How far from an edge, in tolerances, an answer may lie that shows it, and how near it may be of
+#: either class.
+FAR, NEAR = 16, 4
 
 
 def indifferent(need: Any, room: Any, delta: Any, allowed: Any) -> Any:
@@ -61,3 +72,56 @@ def holds_and_fails(
     found = [] if threshold is None else [flaw(threshold)]
     never = failed._replace(gain=math.inf)
     return found + [never for delta in below if not flaw(delta).gain > noise]
+
+
+def shown(
+    rows: Sequence[tuple[Any, Any]], claimed: Mapping[Any, Spans], tolerance: Any
+) -> list[Finding]:
+    """Whether what was solved is of the class claimed there, on both sides of every edge.
+
+    Parameters
+    ----------
+    rows : sequence of (patience, class)
+    claimed : mapping of class to Spans
+    tolerance : Number
+        Possible error of an edge.
+    """
+    far, deltas = FAR * tolerance, [delta for delta, _ in rows]
+    edges = {edge for spans in claimed.values() for edge in spans.edges}
+    found = []
+    for edge in edges:
+        below = any(edge - far <= delta < edge for delta in deltas)
+        above = any(edge <= delta <= edge + far for delta in deltas)
+        found.append(Finding(float(not (below and above)), 0, state=float(edge), action="edge"))
+    for delta, seen in rows:
+        if all(abs(delta - edge) > NEAR * tolerance for edge in edges):
+            here = [name for name, spans in claimed.items() if delta in spans]
+            found.append(Finding(float(here != [seen]), 0, state=float(delta), action="class"))
+    return found
+
+
+def cells(sets: Iterable[Spans], tolerance: Any) -> list[Any]:
+    """The middle of whatever lies between neighbouring edges, unless it is an error of theirs."""
+    ends = sorted({0, 1, *(edge for spans in sets for edge in spans.edges)})
+    narrow = 2 * NEAR * tolerance
+    return [(a + b) / 2 for a, b in itertools.pairwise(ends) if b - a > narrow]
+
+
+def readable(*pairs: Any) -> list[Spans] | None:
+    """Reported intervals as sets of discount factors; None if some are none."""
+    try:
+        return [Spans(tuple(given)) for given in pairs]
+    except errors.InvalidInputError:
+        return None
+
+
+def from_then_on(delta: Any, intervals: Any) -> Finding:
+    """Where patience always helps: from the least discount factor up to 1, or nowhere."""
+    return Finding(float(Spans.upward(delta) != tuple(intervals)), 0, action="intervals")
+
+
+def least_patience(delta: Any, intervals: Any) -> Finding:
+    """Where it need not: a least discount factor only where there is one interval, and up to 1."""
+    spans = readable(intervals)
+    wrong = spans is None or spans[0].threshold != delta
+    return Finding(float(wrong), 0, action="intervals")

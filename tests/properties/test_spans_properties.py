@@ -55,7 +55,7 @@ def test_operations_are_those_of_sets(both):
 def test_what_is_found_is_again_in_order_and_exact(both):
     a, b = both
     for found in (a.minus(b), a.intersection(b), a.complement(), a.merged()):
-        assert found == Spans(list(found), found.domain, found.closed)
+        assert found == Spans(list(found), found.domain, closed=found.closed)
         assert all(not isinstance(end, float) for pair in found for end in pair)
 
 

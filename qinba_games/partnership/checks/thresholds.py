@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,23 +10,18 @@ import numpy as np
 from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...partnership.partnership import Partnership
-from ...repeated.checks.spans import several_intervals
+from ...common.spans import Spans
 from ...repeated.results.patience import CriticalDiscount
 from ...verify.door import verify
 from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, same, verdict
+from ...verify.thresholds import FAR, least_patience, readable, shown
+from ..partnership import Partnership
 from ..results.evolution import Evolution
 from .trust_play import deviations, unroll
 
-COOPERATING = ("weak", "strong", "cooperation")
-#: How far from an edge, in tolerances, an equilibrium may lie that shows it, and how near it may
-#: be of either class.
-_FAR, NEAR = 16, 4
 #: Deviations by which an agreement is broken.
 _BREACHES = ("leave", "idle")
-
-Interval = tuple[Any, Any]
 
 
 @checks(CriticalDiscount, of=Partnership)
@@ -40,18 +35,18 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     policy : dict, optional
         Judged in place of the policy of the equilibrium at the threshold.
     """
-    spans, evidence = result.intervals, result.evidence
+    evidence = result.evidence
     if policy is not None:
         return verify(evidence[0][1], policy=policy)
-    found = several_intervals(result)
-    found.append(Finding(float(not _binds(result)), 0, action="binding member"))
-    edges = {edge for span in spans for edge in span}
-    found += shown_beside(evidence, edges, result.tolerance)
-    for delta, shown in evidence:
-        found += belongs(shown, result.game, delta, shown.founding)
-        claimed = inside(spans, delta)
-        if clear(delta, edges, result.tolerance):
-            found.append(Finding(float(cooperates(shown) != claimed), 0, state=float(delta)))
+    found = [
+        least_patience(result.delta, result.intervals),
+        Finding(float(not _binds(result)), 0, action="binding member"),
+    ]
+    for delta, one in evidence:
+        found += belongs(one, result.game, delta, one.founding)
+    for spans in readable(result.intervals) or []:
+        rows = [(delta, one.cooperates) for delta, one in evidence]
+        found += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
     own = verdict(found, exact=False, tolerance=result.tolerance)
     return worst(own, certify_evidence(result))
 
@@ -75,24 +70,21 @@ def _binds(result: CriticalDiscount) -> bool:
     return len(named) == 1 and bool(named[0] >= max(0, max(most.values()) - allowed))
 
 
-def cooperates(shown: Evolution) -> bool:
-    """Whether the founding level of an evolution is weak or strong."""
-    return shown.classes[shown.founding] in COOPERATING
-
-
 def shows_least(
-    shown: Sequence[Evolution], model: Any, least: Any, founding: int, tolerance: Any
+    evidence: Sequence[Evolution], model: Any, least: Any, founding: int, tolerance: Any
 ) -> list[Finding]:
-    """Whether there is cooperation just above the least patience, and none just below."""
-    found, far = [], _FAR * tolerance
-    wrong = len(shown) != 1 + (0 < least < 1)
-    for k, one in enumerate(shown):
+    """Whether there is cooperation just above the least patience, and none just below.
+
+    From 1 on there is none, and none at any patience is shown at nearly 1.
+    """
+    spans = Spans.upward(least)
+    rows = [(one.delta, one.cooperates) for one in evidence]
+    begins, far = (least, FAR * tolerance) if spans else (1 - 1e-5, 1e-5)
+    found = shown(rows, {True: spans, False: spans.complement()}, tolerance)
+    found.append(Finding(float(not begins <= rows[0][0] <= begins + far), 0, action="edge"))
+    for one in evidence:
         found += belongs(one, model, one.delta, founding)
-        away = one.delta - least if k == 0 else least - one.delta
-        if least >= 1:
-            away = 1 - one.delta - 1e-5
-        wrong |= away > far or cooperates(one) != (k == 0 and least < 1)
-    return [*found, Finding(float(wrong), 0, action="least patience")]
+    return found
 
 
 def belongs(shown: Evolution, model: Any, delta: Any, founding: int) -> list[Finding]:
@@ -102,25 +94,3 @@ def belongs(shown: Evolution, model: Any, delta: Any, founding: int) -> list[Fin
         Finding(abs(shown.delta - delta), 0, action="another patience"),
         Finding(abs(shown.founding - founding), 0, action="another founding"),
     ]
-
-
-def shown_beside(rows: Iterable[Any], edges: set[Any], tolerance: Any) -> list[Finding]:
-    """Whether just beside every edge, on either side, something was solved."""
-    deltas, found = [row[0] for row in rows], []
-    for edge in edges - {0, 1}:
-        far = _FAR * tolerance
-        beside = any(edge - far <= d < edge for d in deltas) and any(
-            edge <= d <= edge + far for d in deltas
-        )
-        found.append(Finding(float(not beside), 0, state=float(edge), action="edge"))
-    return found
-
-
-def clear(delta: Any, edges: Iterable[Any], tolerance: Any) -> bool:
-    """Whether a patience is not so near to an edge that it may be of either class."""
-    return all(abs(delta - edge) > NEAR * tolerance for edge in edges if edge not in (0, 1))
-
-
-def inside(spans: Iterable[Interval], delta: Any) -> bool:
-    """Whether a patience lies in one of the spans."""
-    return any(low <= delta < high for low, high in spans)

@@ -13,6 +13,8 @@ from ..trust_game import TrustGame
 from .punishment import Punishment
 
 CLASSES = ("isolated", "nominal", "weak", "strong")
+#: Classes that count as cooperation; the last one is for models without classes.
+COOPERATING = ("weak", "strong", "cooperation")
 
 
 @frozen
@@ -88,6 +90,11 @@ class Evolution(Result):
     def profiles(self) -> dict[tuple[int, int], tuple[str, ...]]:
         """What every member does in every state."""
         return {state: profile_names(self.game, c) for state, c in self._choices()}
+
+    @property
+    def cooperates(self) -> bool:
+        """Whether the founding level is weak or strong."""
+        return self.classes[self.founding] in COOPERATING
 
     def _choices(self) -> list[tuple[tuple[int, int], int]]:
         levels, times = self.choice.shape

@@ -19,10 +19,10 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict
+from ...verify.thresholds import from_then_on
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
 from .round import Round
-from .spans import one_interval
 
 
 @checks(CriticalDiscount)
@@ -44,7 +44,7 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, profile, own=policy is None)
     if policy is None:
-        findings.append(one_interval(result))
+        findings.append(from_then_on(result.delta, result.intervals))
     return verdict(findings, exact=result.exact, tolerance=case.tolerance)
 
 

@@ -18,10 +18,10 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict
+from ...verify.thresholds import from_then_on
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount
 from .round import Round
-from .spans import one_interval
 
 #: How far below the critical discount factor the agreement has to fail.
 BELOW = Fraction(1, 10**9)
@@ -67,7 +67,7 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
 
 def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
     """Whether the intervals are those of the threshold, and the shares those of the profile."""
-    findings = [one_interval(result)]
+    findings = [from_then_on(result.delta, result.intervals)]
     if result.shares is not None:
         governed = result.game
         shares = _shares(case, governed, result.profile, _free(case, governed))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import _check, _tolerance
 from ...common.result import Result, Table, plain, show
+from ...common.spans import Spans
 from ...errors import NoEquilibriumError
 from ...types import Array, Profile, frozen
 
@@ -182,7 +183,7 @@ class CriticalDiscount(Result):
         is a matter of the group.
     shares : array, shape (n,), or None
         What each member receives per period under a fixed rule.
-    intervals : tuple of pairs
+    intervals : Spans
         The discount factors that sustain the agreement, each as [low, high).
     price_of_fairness : Number or None
         Excess of `delta` over what the stability-optimal shares need; None with voluntary
@@ -195,7 +196,7 @@ class CriticalDiscount(Result):
     profile: Any
     binding: tuple[str, ...] | None
     shares: Array | None
-    intervals: tuple[tuple[Any, Any], ...]
+    intervals: Spans
     price_of_fairness: Any
 
     def _table(self) -> Table:

@@ -13,7 +13,6 @@ import numpy as np
 
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...repeated.checks.spans import begun
 from ...repeated.results.patience import CriticalDiscount
 from ...repeated.results.threshold import Threshold
 from ...stochastic.stochastic_game import StochasticGame
@@ -26,7 +25,7 @@ from .stochastic import (
     reply_values,
     row_values,
 )
-from .stochastic_reversion import certify_reversion
+from .stochastic_reversion import begun, certify_reversion
 
 
 @checks(CriticalDiscount, of=StochasticGame)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from ...common.certificate import Certificate
-from ...repeated.checks.spans import begun
 from ...repeated.results.patience import CriticalDiscount
 from ...repeated.results.threshold import Reverting
 from ...types import Array
 from ...verify.findings import Finding, verdict
+from ...verify.thresholds import least_patience
 from .stochastic import Case, better_agreement, read, row_values
 
 
@@ -36,6 +36,17 @@ def certify_reversion(result: CriticalDiscount, policy: Any = None) -> Certifica
         )
     tolerance = read(result.game, 0.0, exact=False).tolerance
     return verdict(findings, exact=False, tolerance=tolerance)
+
+
+def begun(result: CriticalDiscount) -> list[Finding]:
+    """The low ends of the intervals are those at which something was solved, for this policy."""
+    wrong = [end.delta for end in result.evidence] != [low for low, _ in result.intervals]
+    first = result.evidence[0].policy if result.evidence else result.profile
+    return [
+        least_patience(result.delta, result.intervals),
+        Finding(int(wrong), 0, action="intervals"),
+        Finding(int(first != result.profile), 0, action="policy"),
+    ]
 
 
 def _at(game: Any, end: Reverting, policy: Any, *, own: bool) -> list[Finding]:

@@ -11,7 +11,7 @@ from ... import _check, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...cooperative.checks.marginal_values import shapley_value
-from ...partnership.checks.thresholds import COOPERATING, belongs, shows_least
+from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
@@ -57,14 +57,8 @@ def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[
     measure, first = result.measures.tolist()[mask], shown[0]
     found = [Finding(float(tuple(bundle) != result.bundle(mask)), 0, state=bundle)]
     if not isinstance(first, Evolution):
-        starts = [
-            span[0]
-            for (_, label), spans in first.by_class.items()
-            if label in COOPERATING
-            for span in spans
-        ]
         wrong = not (same(first.coordinator, helper) and same(first.model, _repeated(result)))
-        gap = abs(measure + min(starts, default=1))
+        gap = abs(measure + min(first.kept(1).least, 1))
         return [*found, Finding(float(wrong), 0, state=bundle), Finding(gap, 0, state=bundle)]
     model = helper.applied_to(result.model)
     if result.of == "delta":

@@ -10,7 +10,8 @@ import numpy as np
 
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...partnership.checks.thresholds import COOPERATING, belongs, cooperates, shows_least
+from ...common.spans import Spans
+from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
@@ -44,22 +45,14 @@ def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Findin
     if isinstance(shown[0], Evolution):
         model = _under(result, size)
         return shows_least(shown, model, least, result.founding, result.tolerance)
-    needed = _needed(shown[0])
+    needed = _kept(shown[0]).least
     wrong = needed != least and abs(needed - least) > result.tolerance
     return [Finding(float(wrong or not _applied(result, shown[0], size)), 0, state=float(size))]
 
 
-def _needed(shown: Any) -> Any:
-    """The least patience by a critical discount factor, or under a coordinator with a stake."""
-    if isinstance(shown, CriticalDiscount):
-        return shown.delta
-    starts = [
-        span[0]
-        for (_, label), spans in shown.by_class.items()
-        if label in COOPERATING
-        for span in spans
-    ]
-    return min(starts, default=np.inf)
+def _kept(shown: Any) -> Spans:
+    """Where there is cooperation by a critical discount factor, or by a window with a stake."""
+    return shown.intervals if isinstance(shown, CriticalDiscount) else shown.kept(1)
 
 
 def _under(result: Harm, size: Any) -> Any:
@@ -133,11 +126,11 @@ def _witness(result: Harm, delta: Any, without: Any, under: Any) -> list[Finding
     wrong |= told["least patience without"] != least[0]
     wrong |= told["least patience with"] != least.get(told["size"])
     if isinstance(without, Evolution):
-        wrong |= not cooperates(without) or cooperates(under)
+        wrong |= not without.cooperates or under.cooperates
         found = belongs(without, _under(result, 0 * told["size"]), delta, result.founding)
         found += belongs(under, _under(result, told["size"]), delta, result.founding)
     else:
-        wrong |= not _needed(without) <= delta < _needed(under)
+        wrong |= delta not in _kept(without) or delta in _kept(under)
         wrong |= not _applied(result, under, told["size"])
         found = []
     return [*found, Finding(float(wrong), 0, action="witness")]

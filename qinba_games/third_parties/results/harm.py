@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.result import Result, Table, show
+from ...common.spans import Spans
 from ...types import Array, frozen
-
-Interval = tuple[Any, Any]
 
 
 @frozen
@@ -25,10 +24,10 @@ class Harm(Result):
         Sizes that were tried, 0 first.
     delta : array, shape (m,)
         Least patience with cooperation at each size; infinite where there is none.
-    lost : tuple of lists of (low, high)
+    lost : tuple of Spans
         For each size the discount factors at which there is cooperation without the measure, and
         none with it.
-    intervals : list of (low, high)
+    intervals : Spans
         Sizes at which some cooperation is lost, within the range that was tried; what hurts from
         the first little bit on does so from 0 on.
     witness : dict or None
@@ -43,8 +42,8 @@ class Harm(Result):
     measure: str
     sizes: Array
     delta: Array
-    lost: tuple[list[Interval], ...]
-    intervals: list[Interval]
+    lost: tuple[Spans, ...]
+    intervals: Spans
     witness: dict[str, Any] | None
     founding: int
     parameters: dict[str, Any]
@@ -58,10 +57,8 @@ class Harm(Result):
         """Draw the least patience over the size; returns the Axes."""
         from ..drawing import draw_harm
 
-        spans = [(float(low), float(high)) for low, high in self.intervals]
-        return draw_harm(
-            self.sizes.astype(float), self.delta.astype(float), spans, self.measure, ax=ax, **style
-        )
+        sizes, deltas = self.sizes.astype(float), self.delta.astype(float)
+        return draw_harm(sizes, deltas, self.intervals, self.measure, ax=ax, **style)
 
     def _table(self) -> Table:
         return {

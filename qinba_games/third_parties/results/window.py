@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.result import Result, Table, show
+from ...common.result import Result, Table
+from ...common.spans import Spans
+from ...partnership.results.evolution import COOPERATING
 from ...types import frozen
-
-Interval = tuple[Any, Any]
 
 
 @frozen
@@ -25,44 +25,53 @@ class PivotalWindow(Result):
         What was asked about.
     founding : int
         Trust at the start (partnerships only).
-    intervals : list of (low, high)
+    intervals : Spans
         [low, high): cooperation with the coordinator and none without. Below all of them it is
         useless, above unnecessary; empty if it never is pivotal.
-    by_class : dict of (str, str) to list of (low, high)
+    by_class : dict of (str, str) to Spans
         For every pair (class without, class with) the discount factors where it occurs.
     """
 
     model: Any
     coordinator: Any
     founding: int
-    intervals: list[Interval]
-    by_class: dict[tuple[str, str], list[Interval]]
+    intervals: Spans
+    by_class: dict[tuple[str, str], Spans]
+
+    def side(self, k: int) -> dict[str, Spans]:
+        """Where each class is found without (0) or with (1) the coordinator."""
+        found: dict[str, list[Any]] = {}
+        for pair, spans in self.by_class.items():
+            found.setdefault(pair[k], []).extend(spans)
+        return {label: Spans.union(pairs) for label, pairs in found.items()}
+
+    def kept(self, k: int) -> Spans:
+        """Where there is cooperation without (0) or with (1) the coordinator."""
+        found = self.side(k)
+        return Spans.union(span for label in COOPERATING for span in found.get(label, ()))
+
+    def strips(self, k: int) -> list[tuple[float, float, str]]:
+        """The classes without (0) or with (1) the coordinator as (low, high, class), ascending."""
+        found = self.side(k).items()
+        return sorted(
+            (float(low), float(high), label) for label, spans in found for low, high in spans
+        )
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw both sides as strips over the discount factor; returns the Axes."""
         from ...plotting.charts import draw_window
 
-        strips: list[list[tuple[float, float, str]]] = [[], []]
-        for labels, spans in self.by_class.items():
-            for side, label in enumerate(labels):
-                strips[side] += [(float(low), float(high), label) for low, high in spans]
-        intervals = [(float(low), float(high)) for low, high in self.intervals]
-        return draw_window(strips[0], strips[1], intervals, ax=ax, **style)
+        return draw_window(self.strips(0), self.strips(1), self.intervals, ax=ax, **style)
 
     def _table(self) -> Table:
-        rows = sorted(
-            (low, high, without, with_)
-            for (without, with_), spans in self.by_class.items()
-            for low, high in spans
-        )
+        rows = sorted((*span, *pair) for pair, spans in self.by_class.items() for span in spans)
+        columns = zip(*rows, strict=True)
+        names = ("from delta", "to delta", "without", "with")
         return {
-            "from delta": [row[0] for row in rows],
-            "to delta": [row[1] for row in rows],
-            "without": [row[2] for row in rows],
-            "with": [row[3] for row in rows],
-            "pivotal": [any(a <= row[0] < b for a, b in self.intervals) for row in rows],
+            **{name: list(column) for name, column in zip(names, columns, strict=True)},
+            "pivotal": [row[0] in self.intervals for row in rows],
         }
 
     def __repr__(self) -> str:
-        spans = " and ".join(f"[{show(low)}, {show(high)})" for low, high in self.intervals)
-        return f"PivotalWindow({self.coordinator!r} is pivotal on {spans or 'no delta'})"
+        where = self.intervals or "no delta"
+        return f"PivotalWindow({self.coordinator!r} is pivotal on {where})"

@@ -10,10 +10,9 @@ import numpy as np
 
 from .... import _tolerance
 from ....common.markov_chain import expected_hitting_time, hitting_probability
-from ....partnership.critical_discount import COOPERATING
 from ....partnership.evolve import evolve, evolve_many
 from ....partnership.partnership import Partnership
-from ....partnership.results.evolution import Evolution, EvolutionBatch
+from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
 from ....partnership.solvers.trust_paths import level_chain
 from ....types import Array, BoolArray
 from ..judgement import trusted
