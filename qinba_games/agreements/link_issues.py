@@ -11,7 +11,6 @@ from .. import _check, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame
-from ..repeated.sharing_rule import grim_stage
 from ..repeated.solvers import fixed_sharing
 from ..stage.stage_game import StageGame
 from ..types import Array, Number
@@ -241,7 +240,7 @@ def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:
         return _partnership(owner, game, profile)
     _check.instance(owner, "games", game, _KINDS)
     repeated = RepeatedGame(game) if isinstance(game, StageGame) else game
-    stage = grim_stage(repeated, "none", exact=repeated.exact, function=owner)
+    stage = fixed_sharing.grim_stage(repeated, "none", exact=repeated.exact, function=owner)
     if profile is None:
         profile = fixed_sharing.critical_profile(stage, "optimal")
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
+from .. import _check, errors
 from .results import Allocation, Level
 from .solvers import nucleolus as lexicographic
 from .tu_game import TUGame
@@ -128,8 +128,8 @@ def _lexicographic(
     function: str, game: TUGame, rule: str, *, imputations: bool, per_capita: bool = False
 ) -> Allocation:
     _check.instance(function, "game", game, TUGame)
-    own = game.values[1 << np.arange(game.n_players)].sum()
-    if imputations and own > game.values[-1] + _tolerance.tie(game.values):
+    if imputations and not lexicographic.has_imputations(game.values):
+        own = game.values[1 << np.arange(game.n_players)].sum()
         rule = f"alone the members have {own}, together {game.values[-1]}: no imputation exists"
         remedy = "Use prenucleolus, which every game has"
         raise errors.NotApplicableError(function, "game", game, rule, remedy)

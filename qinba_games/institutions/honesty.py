@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..repeated.repeated_game import RepeatedGame, as_repeated
-from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
+from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing
 from ..repeated.solvers.thresholds import least_patience
 from ..stage.stage_game import StageGame
@@ -234,7 +234,7 @@ def workable_stakes(
 def _stakes(
     game: RepeatedGame, delta: Any, e: Any, profile: Any, rule: Any, relations: int, *, exact: bool
 ) -> WorkableStakes:
-    stage = grim_stage(game, shown_rule(rule), exact=exact, function="workable_stakes")
+    stage = fixed_sharing.grim_stage(game, rule, exact=exact, function="workable_stakes")
     if profile is None:
         profile = fixed_sharing.critical_profile(stage, rule)
     x = fixed_sharing.judge(stage, rule, profile).shares

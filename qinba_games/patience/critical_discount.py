@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
+from .. import _check, errors
 from ..common.spans import Spans
-from ..repeated.perfect_monitoring import perfectly_monitored
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, perfectly_monitored
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
-from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
+from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing, voluntary_transfers
+from ..repeated.solvers.thresholds import binding_members
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..stage.stage_game import StageGame
 from ..types import read_only
@@ -204,22 +204,16 @@ def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
 
 def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     exact = game.exact and rule_is_exact(rule)
-    stage = grim_stage(game, shown_rule(rule), exact=exact, function="critical_discount")
+    stage = fixed_sharing.grim_stage(game, rule, exact=exact, function="critical_discount")
     if profile is None:
         profile = fixed_sharing.critical_profile(stage, rule)
     found = fixed_sharing.judge(stage, rule, profile)
-    slack = 0 if exact else _tolerance.DISCOUNT
-    binding = [
-        name
-        for name, delta in zip(game.stage.players, found.members, strict=False)
-        if found.delta > 0 and delta >= found.delta - slack
-    ]
     return CriticalDiscount(
         game=game,
         sharing=shown_rule(rule),
         delta=found.delta,
         profile=profile,
-        binding=tuple(binding),
+        binding=binding_members(game.stage.players, found.members, found.delta, exact=exact),
         shares=None if found.shares is None else read_only(found.shares),
         intervals=Spans.upward(found.delta),
         price_of_fairness=None if found.best == math.inf else found.delta - found.best,

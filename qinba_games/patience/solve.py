@@ -11,10 +11,9 @@ from ..common.result import plain
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.results.equilibrium import Equilibrium, Transfers
 from ..repeated.results.patience import DiscountRow
-from ..repeated.sharing_rule import grim_stage, rule_is_exact, sharing_rule, shown_rule
+from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing, voluntary_transfers
-from ..stage.solvers.minmax import StageQuantities, stage_quantities
-from ..stage.solvers.pure_nash import pure_equilibria
+from ..stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quantities
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, Profile, read_only
 from ..verify.door import certified
@@ -123,7 +122,7 @@ def _clean(values: Any, exact: bool) -> Array:
 
 def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
     exact = game.exact and rule_is_exact(rule) and not isinstance(delta, float)
-    stage = grim_stage(game, shown_rule(rule), exact=exact, function="solve")
+    stage = fixed_sharing.grim_stage(game, rule, exact=exact, function="solve")
     patience = _exact.fraction(delta) if exact else float(delta)
     policy, joint, payoffs = _fallback(game, stage)
     held = np.argwhere(fixed_sharing.sustained(stage, rule, patience))

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import _exact, _tolerance, errors
+from .. import _exact, errors
 from ..common.spans import Spans
 from ..types import Profile, read_only
 from ..verify.door import certified
 from .governed import GovernedGame
 from .results.patience import CriticalDiscount
 from .solvers.third_party import Terms, no_transfers, with_transfers
+from .solvers.thresholds import binding_members
 
 _NOTE = "closed form; the agreement is one profile, played for ever"
 
@@ -57,19 +58,14 @@ def critical_discount_governed(
         )
     fixed = governed.sharing == "none"
     players = game.stage.players
-    slack = 0 if exact else _tolerance.DISCOUNT
-    binding = [
-        name
-        for name, least in zip(players, found.members, strict=False)
-        if found.delta > 0 and least >= found.delta - slack
-    ]
+    binding = binding_members(players, found.members, found.delta, exact=exact)
     return certified(
         CriticalDiscount(
             game=governed,
             sharing=governed.sharing,
             delta=found.delta,
             profile=found.profile,
-            binding=tuple(binding) if fixed else None,
+            binding=binding if fixed else None,
             shares=read_only(found.shares) if fixed else None,
             intervals=Spans.upward(found.delta),
             price_of_fairness=None,

@@ -1,16 +1,12 @@
-"""Sharing rules as they are asked for, checked, and read against a repeated game."""
+"""Sharing rules of a repeated game as they are asked for, checked, and shown."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .. import _check, _tolerance, errors
-from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import read_only
-from .perfect_monitoring import perfectly_monitored
-from .repeated_game import RepeatedGame
 from .solvers.shares import RULES
-from .solvers.third_party import reversion
 
 #: A stage game knows no costs.
 _RULES = tuple(rule for rule in RULES if rule != "proportional")
@@ -30,21 +26,6 @@ def sharing_rule(function: str, sharing: Any, n: int) -> Any:
         rule, remedy = "fractions of the joint payoff sum to 1", "Divide them by their sum"
         raise errors.ProbabilityError(function, "sharing", fractions.tolist(), rule, remedy)
     return read_only(fractions)
-
-
-def grim_stage(game: RepeatedGame, rule: Any, *, exact: bool, function: str) -> StageQuantities:
-    """Stage quantities with what members revert to when the agreement ends as outside values."""
-    perfectly_monitored(function, game)
-    payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
-    w = game.outside
-    if w is None:
-        w = reversion(payoffs)
-    if w is None:
-        raise errors.NoEquilibriumError(
-            f"{function}(): sharing '{rule}' is kept by reverting to a pure stage equilibrium, and "
-            "this game has none. Say what members get alone: RepeatedGame(stage, outside=...)."
-        )
-    return stage_quantities(payoffs, w if exact else w.astype(float))
 
 
 def rule_is_exact(rule: Any) -> bool:

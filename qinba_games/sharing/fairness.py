@@ -8,18 +8,21 @@ from typing import Any, NamedTuple
 
 from .. import _check, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
+from ..cooperative.solvers import nucleolus as lexicographic
 from ..cooperative.solvers import shapley as marginal
+from ..cooperative.solvers import tau_value as tau
 from ..cooperative.tu_game import TUGame
 from ..partnership.critical_discount import TOLERANCE
 from ..partnership.partnership import Partnership
 from ..repeated.relation import Relation
-from ..repeated.solvers.shares import member_thresholds, optimal_threshold, temptation
+from ..repeated.solvers.shares import divide, member_thresholds, optimal_threshold, temptation
+from ..repeated.solvers.thresholds import binding_members
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
 from .read_relation import MODELS, concept_of, is_one_relation, relation_of, told_apart, worths_of
 from .results import Fairness, FairnessRow
-from .rules import RULES, divided
+from .rules import RULES, SIMPLE, divided
 
 
 class _Judged(NamedTuple):
@@ -188,12 +191,29 @@ def _divisions(relation: Relation, worths: TUGame, names: list[str] | None) -> d
     """Shares under every rule; of all rules, if none is named, those that have an answer."""
     found = {}
     for rule in RULES if names is None else names:
-        try:
-            found[rule] = divided(relation, rule, lambda: worths).payoffs
-        except errors.NotApplicableError:
-            if names is not None:
-                raise
+        shares = _payoffs(relation, worths, rule)
+        if shares is not None:
+            found[rule] = shares
+        elif names is not None:
+            divided(relation, rule, lambda: worths)  # says why there is no answer
     return found
+
+
+def _payoffs(relation: Relation, worths: TUGame, rule: str) -> Array | None:
+    """What a rule gives, not certified; None if it has no answer."""
+    if rule in SIMPLE:
+        costs = relation.cost is not None and relation.cost.sum() > 0
+        return divide(relation, rule) if costs or rule != "proportional" else None
+    values = worths.values
+    if rule == "shapley":
+        return marginal.shapley(values)
+    if rule == "tau":
+        return tau.tau_value(values) if tau.is_quasi_balanced(values) else None
+    imputations = rule != "prenucleolus"
+    if imputations and not lexicographic.has_imputations(values):
+        return None
+    per_capita = rule == "per-capita nucleolus"
+    return lexicographic.nucleolus(values, per_capita=per_capita, imputations=imputations)[0] + 0
 
 
 def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> _Judged:
@@ -204,13 +224,8 @@ def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> _Judged:
     else:
         members = member_thresholds(relation, shares)
     delta = best if rule == "optimal" else max(members)
-    slack = 0 if relation.exact else _tolerance.DISCOUNT
-    binding = [
-        name
-        for name, least in zip(relation.members, members, strict=True)
-        if delta > 0 and least >= delta - slack
-    ]
-    return _Judged(rule, shares, delta, tuple(binding))
+    binding = binding_members(relation.members, members, delta, exact=relation.exact)
+    return _Judged(rule, shares, delta, binding)
 
 
 def _row(judged: _Judged, relation: Relation, worths: TUGame, best: Any) -> FairnessRow:

@@ -14,14 +14,14 @@ from ..cooperative.tu_game import TUGame, check_size
 from ..partnership.partnership import Partnership
 from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame
-from ..repeated.sharing_rule import grim_stage
 from ..repeated.solvers import fixed_sharing
 from ..stage.stage_game import StageGame
 from ..types import Array, Profile
-from .worths_from_play import characteristic_function, partnership_worths
+from .solvers import characteristic_function as solver
 
 #: Models that an agreement can be read off.
 MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement)
+_KIND = "this kind of model"
 
 
 def told_apart(model: Any) -> Any:
@@ -34,14 +34,17 @@ def relation_of(
 ) -> tuple[Relation, Profile | None, int | None]:
     """The relation, and the profile (or who signs), or the trust level, that it is about."""
     if isinstance(model, Partnership):
-        without(function, "profile", profile, "Leave it out, and choose a trust level instead")
+        _check.without(
+            function, "profile", profile, _KIND, "Leave it out, and choose a trust level instead"
+        )
         level = model.levels - 1
         if trust is not None:
             level = _check.integer(function, "trust", trust, high=model.levels - 1)
         return _of_partnership(function, model, level), None, level
-    without(function, "trust", trust, "Leave it out: only a Partnership has trust")
+    _check.without(function, "trust", trust, _KIND, "Leave it out: only a Partnership has trust")
     if isinstance(model, Relation):
-        without(function, "profile", profile, "Leave it out: a Relation is about one agreement")
+        remedy = "Leave it out: a Relation is about one agreement"
+        _check.without(function, "profile", profile, _KIND, remedy)
         return model, None, None
     if isinstance(model, Agreement):
         signed = _signatories(function, model, profile)
@@ -49,13 +52,6 @@ def relation_of(
     game = RepeatedGame(model) if isinstance(model, StageGame) else model
     relation, agreed = _of_game(function, game, profile)
     return relation, agreed, None
-
-
-def without(function: str, argument: str, value: Any, remedy: str) -> None:
-    """An argument that has no meaning here is left out."""
-    if value is not None:
-        rule = "has no meaning for this kind of model"
-        raise errors.NotApplicableError(function, argument, value, rule, remedy)
 
 
 def is_one_relation(model: Any) -> bool:
@@ -90,7 +86,7 @@ def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
 
 
 def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation, Profile]:
-    stage = grim_stage(game, "none", exact=game.exact, function=function)
+    stage = fixed_sharing.grim_stage(game, "none", exact=game.exact, function=function)
     if profile is None:
         agreed = fixed_sharing.critical_profile(stage, "optimal")
     else:
@@ -139,23 +135,16 @@ def _agreement_worths(model: Agreement, players: tuple[str, ...]) -> Array:
 def worths_of(function: str, model: Any, relation: Relation, trust: int | None) -> TUGame:
     """What coalitions can reach; all members together what they share under the agreement."""
     check_size(function, "model", relation.n_members)
-    own = relation.outside
+    if isinstance(model, Relation) and model.worths is not None:
+        return model.worths
+    values = coalition_sums(relation.outside)
     if isinstance(model, Partnership):
-        assert trust is not None
-        values = partnership_worths(model, trust)
-    elif isinstance(model, Relation):
-        if model.worths is not None:
-            return model.worths
-        values = coalition_sums(own)
+        values = solver.partners(model.benefit[trust], model.cost, model.outside)
     elif isinstance(model, Agreement):
-        values = np.maximum(_agreement_worths(model, relation.members), coalition_sums(own))
-    else:
+        values = np.maximum(_agreement_worths(model, relation.members), values)
+    elif not isinstance(model, Relation):
         stage = model if isinstance(model, StageGame) else model.stage
-        values = np.maximum(characteristic_function(stage).values, coalition_sums(own))
-    values = _numbers(values, relation)
+        values = np.maximum(solver.alpha(stage.payoffs), values)
+    values = _exact.fractions(values) if relation.exact else np.array(values, dtype=float)
     values[-1] = relation.joint
     return TUGame(values, players=relation.members)
-
-
-def _numbers(values: Array, relation: Relation) -> Array:
-    return _exact.fractions(values) if relation.exact else np.array(values, dtype=float)

@@ -1,16 +1,24 @@
-"""Rules that divide the benefits of one relation."""
+"""Rules that divide benefits: of one relation, a cooperative game, an estate, a bargain."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from .. import errors
+import numpy as np
+
+from .. import _exact, errors
+from ..cooperative.bargaining import BargainingProblem
+from ..cooperative.claims import ClaimsProblem
 from ..cooperative.nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from ..cooperative.results import Allocation
+from ..cooperative.solvers import bankruptcy, bargaining
 from ..cooperative.tu_game import TUGame
 from ..cooperative.values import allocated, shapley, tau_value
 from ..repeated.relation import Relation
-from ..repeated.solvers.shares import divide
+from ..repeated.solvers.shares import divide, shares
+from ..types import Array
 
 #: Rules that need to know the relation only, and the concept of what they give.
 SIMPLE = {
@@ -40,3 +48,78 @@ def divided(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allo
         remedy = "Use a Partnership or Relation(..., cost=...), or the rule 'equal'"
         raise errors.NotApplicableError("share", "rule", rule, need, remedy)
     return allocated(relation, rule, divide(relation, rule), SIMPLE[rule])
+
+
+def _plain(game: TUGame, rule: str) -> Allocation:
+    own, joint = game.values[1 << np.arange(game.n_players)], game.values[-1]
+    if game.exact:
+        own, joint = _exact.fractions(own), _exact.fraction(joint)
+    parts, divisor = shares(rule, own, own, joint=joint)
+    return allocated(game, rule, np.array(parts) / divisor, SIMPLE[rule])
+
+
+def _incremental(game: TUGame, rule: str) -> Allocation:
+    # Those before member i are the bits below its own, those after it the bits above.
+    reach = (1 << np.arange(game.n_players + 1)) - 1
+    upstream = rule == "upstream incremental"
+    stages = game.values[reach[-1] - reach if upstream else reach]
+    payoffs = stages[:-1] - stages[1:] if upstream else np.diff(stages)
+    return allocated(game, rule, payoffs, f"{rule} distribution")
+
+
+def _claims(problem: ClaimsProblem, rule: str, divide: Callable[[Any, Array], Array]) -> Allocation:
+    number, numbers = (_exact.fraction, _exact.fractions) if problem.exact else (float, _floats)
+    awards = divide(number(problem.estate), numbers(problem.claims))
+    return allocated(problem, rule, awards, f"{rule} rule")
+
+
+def _floats(values: Array) -> Array:
+    return values.astype(float)
+
+
+def _nash(problem: BargainingProblem) -> Allocation:
+    gains = problem.agreements - problem.disagreement
+    found = bargaining.nash(gains, lotteries=problem.lotteries)
+    return _bargain(problem, "nash", found, "Nash bargaining solution")
+
+
+def _kalai_smorodinsky(problem: BargainingProblem) -> Allocation:
+    if not problem.lotteries:
+        rule = "gains can be made proportional only where lotteries are allowed"
+        remedy = "Use 'nash', or BargainingProblem(..., lotteries=True)"
+        raise errors.NotApplicableError("share", "rule", "kalai-smorodinsky", rule, remedy)
+    found = bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
+    return _bargain(problem, "kalai-smorodinsky", found, "Kalai-Smorodinsky solution")
+
+
+def _bargain(
+    problem: BargainingProblem, rule: str, gains: Array | None, concept: str
+) -> Allocation:
+    if gains is None:
+        rule = "no agreement gives everybody more than the disagreement"
+        remedy = "Leave out members who cannot gain, or correct the disagreement"
+        raise errors.NotApplicableError("share", "model", problem, rule, remedy)
+    # Bargains of more than two members are found in floats.
+    return allocated(problem, rule, problem.disagreement.astype(gains.dtype) + gains, concept)
+
+
+#: Kind of model -> rule -> what divides it. Kinds that come later add themselves here.
+BY_KIND: dict[type, dict[str, Callable[[Any], Allocation]]] = {
+    TUGame: {
+        "equal": partial(_plain, rule="equal"),
+        "surplus": partial(_plain, rule="surplus"),
+        **COALITIONAL,
+        "downstream incremental": partial(_incremental, rule="downstream incremental"),
+        "upstream incremental": partial(_incremental, rule="upstream incremental"),
+    },
+    ClaimsProblem: {
+        rule: partial(_claims, rule=rule, divide=divide)
+        for rule, divide in {
+            "proportional": bankruptcy.proportional,
+            "constrained equal awards": bankruptcy.constrained_equal_awards,
+            "constrained equal losses": bankruptcy.constrained_equal_losses,
+            "talmud": bankruptcy.talmud,
+        }.items()
+    },
+    BargainingProblem: {"nash": _nash, "kalai-smorodinsky": _kalai_smorodinsky},
+}

@@ -2,52 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from .. import _check, _exact, errors
-from ..cooperative.bargaining import BargainingProblem
-from ..cooperative.claims import ClaimsProblem
-from ..cooperative.core import core, least_core
-from ..cooperative.nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
-from ..cooperative.properties import properties
+from .. import _check, errors
 from ..cooperative.results import Allocation
 from ..cooperative.river import River
-from ..cooperative.solvers import bankruptcy, bargaining
-from ..cooperative.tu_game import TUGame
-from ..cooperative.values import (
-    allocated,
-    banzhaf,
-    dividends,
-    myerson_value,
-    owen_value,
-    shapley,
-    tau_value,
-)
-from ..types import Array
-from .read_relation import MODELS, relation_of, told_apart, without, worths_of
-from .rules import RULES, divided
-from .worths_from_play import characteristic_function
-
-__all__ = [
-    "banzhaf",
-    "characteristic_function",
-    "core",
-    "dividends",
-    "least_core",
-    "myerson_value",
-    "nucleolus",
-    "owen_value",
-    "per_capita_nucleolus",
-    "prenucleolus",
-    "properties",
-    "shapley",
-    "share",
-    "tau_value",
-]
+from .read_relation import MODELS, relation_of, told_apart, worths_of
+from .rules import BY_KIND, RULES, divided
 
 
 def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = None) -> Allocation:
@@ -147,105 +108,14 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
         relation, _, level = relation_of("share", model, profile, trust)
         return divided(relation, rule, lambda: worths_of("share", model, relation, level))
     for argument, given in (("profile", profile), ("trust", trust)):
-        without("share", argument, given, "Leave it out: this is no agreement of that kind")
+        remedy = "Leave it out: this is no agreement of that kind"
+        _check.without("share", argument, given, "this kind of model", remedy)
     if isinstance(model, River):
         model = model.to_game()
-    for kind, rules in _RULES.items():
+    for kind, rules in BY_KIND.items():
         if isinstance(model, kind):
             return rules[_check.choice("share", "rule", rule, tuple(rules))](model)
-    kinds = (*_RULES, River, *MODELS)
+    kinds = (*BY_KIND, River, *MODELS)
     rule = f"must be {_check.one_of([k.__name__ for k in kinds])}, not {_check.kind_of(model)}"
     remedy = "Build one of these first and pass it"
     raise errors.InputTypeError("share", "model", model, rule, remedy)
-
-
-def _equal(game: TUGame) -> Allocation:
-    return allocated(game, "equal", _with_equal_rest(game, 0 * _own(game)), "equal division")
-
-
-def _surplus(game: TUGame) -> Allocation:
-    payoffs = _with_equal_rest(game, _own(game))
-    return allocated(game, "surplus", payoffs, "equal division of the surplus")
-
-
-def _own(game: TUGame) -> Array:
-    own = game.values[1 << np.arange(game.n_players)]
-    return _exact.fractions(own) if game.exact else own
-
-
-def _with_equal_rest(game: TUGame, first: Array) -> Array:
-    return np.asarray(first + (game.values[-1] - first.sum()) / game.n_players)
-
-
-def _incremental(rule: str, upstream: bool) -> Callable[[TUGame], Allocation]:
-    def rule_of(game: TUGame) -> Allocation:
-        n = game.n_players
-        # Those before member i are the bits below its, those after it the bits above.
-        reach = (1 << np.arange(n + 1)) - 1
-        stages = game.values[reach[-1] - reach if upstream else reach]
-        payoffs = stages[:-1] - stages[1:] if upstream else np.diff(stages)
-        return allocated(game, rule, payoffs, f"{rule} distribution")
-
-    return rule_of
-
-
-def _claims(rule: str, divide: Callable[[Any, Array], Array]) -> Callable[..., Allocation]:
-    def rule_of(problem: ClaimsProblem) -> Allocation:
-        if problem.exact:
-            awards = divide(Fraction(problem.estate), _exact.fractions(problem.claims))
-        else:
-            awards = divide(float(problem.estate), problem.claims.astype(float))
-        return allocated(problem, rule, awards, f"{rule} rule")
-
-    return rule_of
-
-
-def _nash(problem: BargainingProblem) -> Allocation:
-    gains = problem.agreements - problem.disagreement
-    found = bargaining.nash(gains, lotteries=problem.lotteries)
-    return _bargain(problem, "nash", found, "Nash bargaining solution")
-
-
-def _kalai_smorodinsky(problem: BargainingProblem) -> Allocation:
-    if not problem.lotteries:
-        rule = "gains can be made proportional only where lotteries are allowed"
-        remedy = "Use 'nash', or BargainingProblem(..., lotteries=True)"
-        raise errors.NotApplicableError("share", "rule", "kalai-smorodinsky", rule, remedy)
-    found = bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
-    return _bargain(problem, "kalai-smorodinsky", found, "Kalai-Smorodinsky solution")
-
-
-def _bargain(
-    problem: BargainingProblem, rule: str, gains: Array | None, concept: str
-) -> Allocation:
-    if gains is None:
-        rule = "no agreement gives everybody more than the disagreement"
-        remedy = "Leave out members who cannot gain, or correct the disagreement"
-        raise errors.NotApplicableError("share", "model", problem, rule, remedy)
-    return allocated(problem, rule, problem.disagreement + gains, concept)
-
-
-#: Kind of model -> rule -> what divides it. Kinds that come later add themselves here.
-_RULES: dict[type, dict[str, Callable[[Any], Allocation]]] = {
-    TUGame: {
-        "equal": _equal,
-        "surplus": _surplus,
-        "shapley": shapley,
-        "tau": tau_value,
-        "nucleolus": nucleolus,
-        "prenucleolus": prenucleolus,
-        "per-capita nucleolus": per_capita_nucleolus,
-        "downstream incremental": _incremental("downstream incremental", upstream=False),
-        "upstream incremental": _incremental("upstream incremental", upstream=True),
-    },
-    ClaimsProblem: {
-        rule: _claims(rule, divide)
-        for rule, divide in {
-            "proportional": bankruptcy.proportional,
-            "constrained equal awards": bankruptcy.constrained_equal_awards,
-            "constrained equal losses": bankruptcy.constrained_equal_losses,
-            "talmud": bankruptcy.talmud,
-        }.items()
-    },
-    BargainingProblem: {"nash": _nash, "kalai-smorodinsky": _kalai_smorodinsky},
-}

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from .. import _check, errors
-from ..cooperative.classic_games import network_game
-from ..cooperative.coalitions import coalition_sums
+from .. import _check
 from ..cooperative.tu_game import TUGame, check_size
 from ..partnership.partnership import Partnership
 from ..stage.stage_game import StageGame
-from ..types import Array
 from .solvers import characteristic_function as solver
 
 _ASSUMPTIONS = ("alpha", "beta", "gamma", "minimax")
@@ -96,11 +91,11 @@ def characteristic_function(
         check_size(owner, "model", model.n_members)
         top = model.levels - 1
         level = top if trust is None else _check.integer(owner, "trust", trust, high=top)
-        return TUGame(partnership_worths(model, level), players=model.members)
-    if trust is not None:
-        rule = "has no meaning for a stage game"
-        remedy = "Leave it out: only a Partnership has trust"
-        raise errors.NotApplicableError(owner, "trust", trust, rule, remedy)
+        return TUGame(
+            solver.partners(model.benefit[level], model.cost, model.outside), players=model.members
+        )
+    remedy = "Leave it out: only a Partnership has trust"
+    _check.without(owner, "trust", trust, "a stage game", remedy)
     check_size(owner, "model", model.n_players)
     if assumption == "gamma":
         values = solver.gamma(model.payoffs, best=selection == "best")
@@ -108,13 +103,3 @@ def characteristic_function(
         solvers = {"alpha": solver.alpha, "beta": solver.beta, "minimax": solver.minimax}
         values = solvers[assumption](model.payoffs)
     return TUGame(values, players=model.players)
-
-
-def partnership_worths(model: Partnership, trust: int) -> Array:
-    """Worth of every coalition of partners at a level of trust, by mask."""
-    together = network_game(model.benefit[trust] - np.diag(model.cost)).values
-    apart = coalition_sums(model.outside)
-    values = np.maximum(together, apart)
-    alone = 1 << np.arange(model.n_members)
-    values[alone] = apart[alone]
-    return values

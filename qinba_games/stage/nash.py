@@ -10,7 +10,8 @@ from .. import _check, _exact, errors
 from ..types import Array, IntArray, read_only
 from ..verify.door import certified
 from .results.nash import NashResult
-from .solvers.pure_nash import pure_equilibria, surviving_actions
+from .solvers.dominance import surviving_actions
+from .solvers.minmax import pure_equilibria
 from .solvers.stage_nash import Found, bimatrix_equilibria
 from .stage_game import StageGame
 

@@ -6,17 +6,17 @@ import pytest
 from helpers.cooperative_games import KINDS, random_game, worths
 
 from qinba_games import errors
-from qinba_games.cooperative.claims import ClaimsProblem
-from qinba_games.cooperative.classic_games import claims_game
-from qinba_games.cooperative.tu_game import TUGame
-from qinba_games.sharing.share import (
+from qinba_games.cooperative import (
     banzhaf,
     nucleolus,
     per_capita_nucleolus,
     prenucleolus,
     shapley,
-    share,
 )
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import claims_game
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing import share
 
 
 def agrees(found, theirs):

@@ -9,12 +9,8 @@ from oracles import cooperative as oracle
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.cooperative.classic_games import network_game
-from qinba_games.cooperative.river import River
-from qinba_games.cooperative.tu_game import TUGame
-from qinba_games.sharing.share import (
+from qinba_games.cooperative import (
     banzhaf,
-    characteristic_function,
     core,
     least_core,
     myerson_value,
@@ -22,6 +18,10 @@ from qinba_games.sharing.share import (
     properties,
     shapley,
 )
+from qinba_games.cooperative.classic_games import network_game
+from qinba_games.cooperative.river import River
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing import characteristic_function
 
 EXACT = ("small integers", "simple", "claims", "assignment", "fractions")
 SEEDS = range(25)

@@ -6,6 +6,17 @@ import numpy as np
 import pytest
 from helpers.cooperative_games import lexicographic
 
+from qinba_games.cooperative import (
+    banzhaf,
+    core,
+    dividends,
+    least_core,
+    myerson_value,
+    nucleolus,
+    owen_value,
+    shapley,
+    tau_value,
+)
 from qinba_games.cooperative.bargaining import BargainingProblem
 from qinba_games.cooperative.claims import ClaimsProblem
 from qinba_games.cooperative.classic_games import (
@@ -15,18 +26,7 @@ from qinba_games.cooperative.classic_games import (
     voting_game,
 )
 from qinba_games.cooperative.river import River
-from qinba_games.sharing.share import (
-    banzhaf,
-    core,
-    dividends,
-    least_core,
-    myerson_value,
-    nucleolus,
-    owen_value,
-    shapley,
-    share,
-    tau_value,
-)
+from qinba_games.sharing import share
 from qinba_games.verify.door import verify
 
 THIRD = Fraction(1, 3)

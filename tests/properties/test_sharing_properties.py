@@ -9,13 +9,7 @@ import pytest
 from helpers.cooperative_games import KINDS, random_game
 
 from qinba_games import errors
-from qinba_games.cooperative.bargaining import BargainingProblem
-from qinba_games.cooperative.claims import ClaimsProblem
-from qinba_games.cooperative.classic_games import claims_game
-from qinba_games.cooperative.coalitions import coalition_sizes, coalition_sums
-from qinba_games.cooperative.river import River
-from qinba_games.cooperative.tu_game import TUGame
-from qinba_games.sharing.share import (
+from qinba_games.cooperative import (
     banzhaf,
     core,
     dividends,
@@ -27,9 +21,15 @@ from qinba_games.sharing.share import (
     prenucleolus,
     properties,
     shapley,
-    share,
     tau_value,
 )
+from qinba_games.cooperative.bargaining import BargainingProblem
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import claims_game
+from qinba_games.cooperative.coalitions import coalition_sizes, coalition_sums
+from qinba_games.cooperative.river import River
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing import share
 
 SEEDS = range(40)
 RULES = [shapley, nucleolus, prenucleolus, per_capita_nucleolus, tau_value]

@@ -10,20 +10,20 @@ import numpy as np
 import pytest
 from helpers.cooperative_games import lexicographic
 
-from qinba_games.cooperative.claims import ClaimsProblem
-from qinba_games.cooperative.classic_games import airport_game, claims_game
-from qinba_games.cooperative.solvers.tau_value import tau_bounds
-from qinba_games.cooperative.tu_game import TUGame
-from qinba_games.sharing.share import (
+from qinba_games.cooperative import (
     core,
     nucleolus,
     per_capita_nucleolus,
     prenucleolus,
     properties,
     shapley,
-    share,
     tau_value,
 )
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.classic_games import airport_game, claims_game
+from qinba_games.cooperative.solvers.tau_value import tau_bounds
+from qinba_games.cooperative.tu_game import TUGame
+from qinba_games.sharing import share
 
 CLAIMS = [100, 200, 300]
 

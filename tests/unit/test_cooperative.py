@@ -14,14 +14,8 @@ from helpers.cooperative_games import lexicographic, random_game, worths
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.cooperative import classic_games
-from qinba_games.cooperative.bargaining import BargainingProblem
-from qinba_games.cooperative.claims import ClaimsProblem
-from qinba_games.cooperative.river import River
-from qinba_games.cooperative.solvers import excess
-from qinba_games.cooperative.tu_game import MAX_MEMBERS, TUGame
-from qinba_games.sharing.share import (
-    characteristic_function,
+from qinba_games.cooperative import (
+    classic_games,
     core,
     dividends,
     least_core,
@@ -32,9 +26,14 @@ from qinba_games.sharing.share import (
     prenucleolus,
     properties,
     shapley,
-    share,
     tau_value,
 )
+from qinba_games.cooperative.bargaining import BargainingProblem
+from qinba_games.cooperative.claims import ClaimsProblem
+from qinba_games.cooperative.river import River
+from qinba_games.cooperative.solvers import excess
+from qinba_games.cooperative.tu_game import MAX_MEMBERS, TUGame
+from qinba_games.sharing import characteristic_function, share
 from qinba_games.verify.door import verify
 
 GLOVES = TUGame([0, 0, 0, 1, 0, 1, 0, 1], players=["Bazhong", "Hanzhong", "Ankang"])

@@ -29,6 +29,17 @@ class Settled(NamedTuple):
     weights: tuple[Any, ...]
 
 
+def has_imputations(values: Array) -> bool:
+    """Whether all together are worth what members are worth alone, and the nucleolus exists.
+
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    """
+    own = values[1 << np.arange(len(values).bit_length() - 1)].sum()
+    return bool(own <= values[-1] + _tolerance.tie(values))
+
+
 def nucleolus(
     values: Array, *, per_capita: bool = False, imputations: bool = True
 ) -> tuple[Array, list[Settled]]:

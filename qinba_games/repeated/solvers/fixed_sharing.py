@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
-from ...stage.solvers.minmax import StageQuantities
+from ... import _tolerance, errors
+from ...stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quantities
 from ...types import Array, BoolArray, Profile
+from ..repeated_game import RepeatedGame, perfectly_monitored
 from .shares import over_one_denominator, shares
 from .thresholds import least_patience
 
@@ -38,6 +39,54 @@ class Verdict(NamedTuple):
     members: list[Any]
     shares: Array | None
     best: Any
+
+
+def grim_stage(game: RepeatedGame, rule: Any, *, exact: bool, function: str) -> StageQuantities:
+    """Stage quantities with what members revert to when the agreement ends as outside values.
+
+    Parameters
+    ----------
+    game : RepeatedGame
+    rule : str or array of fractions
+    exact : bool
+        Whether to keep rational numbers.
+    function : str
+        Who asks, for the error if the game has no pure stage equilibrium.
+    """
+    perfectly_monitored(function, game)
+    payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
+    w = game.outside if game.outside is not None else reversion(payoffs)
+    if w is None:
+        name = rule if isinstance(rule, str) else tuple(rule.tolist())
+        raise errors.NoEquilibriumError(
+            f"{function}(): sharing '{name}' is kept by reverting to a pure stage equilibrium, and "
+            "this game has none. Say what members get alone: RepeatedGame(stage, outside=...)."
+        )
+    return stage_quantities(payoffs, w if exact else w.astype(float))
+
+
+def reversion(
+    payoffs: Array, outside: Array | None = None, leaving: BoolArray | None = None
+) -> Array | None:
+    """The least each member gets in what the group can revert to: leaving, a stage equilibrium.
+
+    Parameters
+    ----------
+    payoffs : array, shape (m_1, ..., m_n, n)
+    outside : array, shape (n,), or None
+    leaving : bool array, shape (n,), optional
+        Who is free to leave; nobody by default.
+
+    Returns
+    -------
+    array, shape (n,), or None
+        None if there is no pure stage equilibrium to revert to.
+    """
+    options = [payoffs[a] for a in pure_equilibria(payoffs)]
+    if leaving is not None and leaving.any():
+        w = np.asarray(outside)
+        options = [w, *(e for e in options if np.all((e >= w) | ~leaving))]
+    return np.min(options, axis=0) if options else None
 
 
 def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:

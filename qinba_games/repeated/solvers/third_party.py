@@ -22,8 +22,8 @@ import numpy as np
 
 from ... import _tolerance
 from ...stage.solvers.minmax import StageQuantities, stage_quantities
-from ...stage.solvers.pure_nash import pure_equilibria
 from ...types import Array, BoolArray, Profile
+from .fixed_sharing import reversion
 from .shares import less_stake
 from .thresholds import fixed_shares_threshold
 from .voluntary_transfers import critical_delta
@@ -157,27 +157,3 @@ def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> Bo
         if held > outside[i] + _tolerance.tie(payoffs):
             free = ~free & False
     return np.asarray(free)
-
-
-def reversion(
-    payoffs: Array, outside: Array | None = None, leaving: BoolArray | None = None
-) -> Array | None:
-    """The least each member gets in what the group can revert to: leaving, a stage equilibrium.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    outside : array, shape (n,), or None
-    leaving : bool array, shape (n,), optional
-        Who is free to leave; nobody by default.
-
-    Returns
-    -------
-    array, shape (n,), or None
-        None if there is no pure stage equilibrium to revert to.
-    """
-    options = [payoffs[a] for a in pure_equilibria(payoffs)]
-    if leaving is not None and leaving.any():
-        w = np.asarray(outside)
-        options = [w, *(e for e in options if np.all((e >= w) | ~leaving))]
-    return np.min(options, axis=0) if options else None

@@ -13,6 +13,7 @@ is one call; ints and Fractions stay exact.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -247,6 +248,25 @@ def with_friction(rho: Any, friction: Any) -> Any:
     lasting = (rho > 0) & (rho + eps < 1)
     delta[lasting] = rho[lasting] / (1 - eps[lasting])
     return delta if delta.ndim else delta.item()
+
+
+def binding_members(
+    names: Iterable[str], least: Iterable[Any], delta: Any, *, exact: bool
+) -> tuple[str, ...]:
+    """Members who need as much patience as all together: the first to break the agreement.
+
+    Parameters
+    ----------
+    names : iterable of str
+    least : iterable of Number
+        Least patience of each member.
+    delta : Number
+        Least patience of the agreement; nobody binds at 0.
+    exact : bool
+    """
+    slack = 0 if exact else _tolerance.DISCOUNT
+    members = zip(names, least, strict=False)
+    return tuple(name for name, own in members if delta > 0 and own >= delta - slack)
 
 
 def _clean(owner: str, **given: ArrayLike) -> list[Array]:

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance, errors
+from ...cooperative.classic_games import network_game
+from ...cooperative.coalitions import coalition_sums
 from ...types import Array, BoolArray
 
 Players = tuple[int, ...]
@@ -66,6 +68,15 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
         return joint[stable].max() if best else joint[stable].min()
 
     return _worths(payoffs, worth)
+
+
+def partners(benefit: Array, cost: Array, outside: Array) -> Array:
+    """What members who contribute among themselves get, or live apart; whoever is alone does."""
+    apart = coalition_sums(outside)
+    values = np.maximum(network_game(benefit - np.diag(cost)).values, apart)
+    alone = 1 << np.arange(len(cost))
+    values[alone] = apart[alone]
+    return values
 
 
 def _worths(payoffs: Array, worth: Callable[[Array, Players, Players], Any]) -> Array:

@@ -1,4 +1,4 @@
-"""What one round tempts members to do: g, c, G, C, L of every profile, and the pure minmax.
+"""What one round tempts members to do: g, c, G, C, L of every profile, minmax, equilibria.
 
 For a pure profile a, g_i(a) is i's payoff and c_i(a) = max_b g_i(b, a_-i) its best deviation; where
 members can leave, a deviator may also take w_i, so that c_i(a) becomes max(c_i(a), w_i). G and C
@@ -126,6 +126,16 @@ def pure_minmax(payoffs: Array) -> Array:
     [1, 1]
     """
     return np.array([payoffs[..., i].max(axis=i).min() for i in range(payoffs.shape[-1])])
+
+
+def pure_equilibria(payoffs: Array) -> list[Profile]:
+    """All pure Nash equilibria of `payoffs[a_1, ..., a_n, i]`, in index order."""
+    stable = np.ones(payoffs.shape[:-1], dtype=bool)
+    for i in range(payoffs.shape[-1]):
+        own = payoffs[..., i]
+        regret = own.max(axis=i, keepdims=True) - own
+        stable &= np.asarray(regret <= _tolerance.tie(own), dtype=bool)
+    return [tuple(int(a) for a in profile) for profile in np.argwhere(stable)]
 
 
 def _units(payoffs: Array, outside: Array | None) -> tuple[Array, Array | None, int | None]:

@@ -29,7 +29,7 @@ import numpy as np
 
 from ... import _exact
 from ...types import Array, BoolArray, FloatArray
-from .pure_nash import pure_equilibria
+from .minmax import pure_equilibria
 from .support_system import Pair, scaled, settle
 
 #: Most vertices that a polytope may have to be enumerated: up to 12 x 12 actions.

@@ -1,21 +1,11 @@
-"""Pure Nash equilibria and iterated strict dominance, for any number of players."""
+"""Iterated strict dominance by pure actions, for any number of players."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ... import _tolerance
-from ...types import Array, IntArray, Profile
-
-
-def pure_equilibria(payoffs: Array) -> list[Profile]:
-    """All pure Nash equilibria of `payoffs[a_1, ..., a_n, i]`, in index order."""
-    stable = np.ones(payoffs.shape[:-1], dtype=bool)
-    for i in range(payoffs.shape[-1]):
-        own = payoffs[..., i]
-        regret = own.max(axis=i, keepdims=True) - own
-        stable &= np.asarray(regret <= _tolerance.tie(own), dtype=bool)
-    return [tuple(int(a) for a in profile) for profile in np.argwhere(stable)]
+from ...types import Array, IntArray
 
 
 def surviving_actions(payoffs: Array) -> list[IntArray]:
