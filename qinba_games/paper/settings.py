@@ -18,28 +18,28 @@ class Setting(NamedTuple):
 
     Attributes
     ----------
+    group : str
+        "benefits and costs", "trust", "patience" or "coordinator".
     name, symbol, meaning : str
     default : object
         Value in the default case.
-    kind : str
-        "number", "integer", "flag", "discount", or "levels" (an integer, or None).
-    group : str
-        "benefits and costs", "trust", "patience" or "coordinator".
     step : float
         How far the sensitivity analysis moves it, down and up.
     low, high : float or None
         Values allowed.
+    kind : str
+        "number", "integer", "flag", "discount", or "levels" (an integer, or None).
     """
 
+    group: str
     name: str
     symbol: str
     meaning: str
     default: Any
-    kind: str
-    group: str
     step: float = 1
     low: float | None = None
     high: float | None = None
+    kind: str = "number"
 
     def check(self, value: Any) -> Any:
         """`value` if it is allowed, else a named error."""
@@ -88,174 +88,72 @@ class Setting(NamedTuple):
         return f"Setting({self.name} = {self.default})"
 
 
-_PAYOFFS, _TRUST, _PATIENCE, _HELP = "benefits and costs", "trust", "patience", "coordinator"
+#: By group: name, symbol, meaning, default, step, low, high, and the kind if it is no number.
+_GROUPS: dict[str, tuple[tuple[Any, ...], ...]] = {
+    "benefits and costs": (
+        ("benefit", "b0", "gain from a partner of average size next door, per period", 2.2, 0.2, 0),
+        ("reach", "l", "distance in km over which that gain falls to 1/e", 400, 50, 1),
+        ("learning", "beta", "what one more level of trust adds to the gain", 0.3, 0.1, 0),
+        ("cost", "c", "cost of contributing, per period", 1, 0.1, 0),
+        ("hardship", "h", "extra cost in bad times", 0.6, 0.2, 0),
+        ("bad_times", "P(bad)", "probability of bad times", 0.2, 0.1, 0, 1),
+        ("outside", "w", "value per period after leaving, nothing signed", 0, 0.05),
+        (
+            "outside_signed",
+            "w signed",
+            "the same after walking out of something signed",
+            -0.05,
+            0.05,
+        ),
+    ),
+    "trust": (
+        ("levels", "K", "highest level of trust", 3, 1, 0, 12, "integer"),
+        ("promotion", "p", "probability that a kept promise raises trust", 0.5, 0.2, 0, 1),
+        (
+            "friction",
+            "eps",
+            "probability that cooperation misfires inside a province",
+            0.08,
+            0.05,
+            0,
+            1,
+        ),
+        ("barrier", "eps across", "the same across a provincial border", 0.25, 0.1, 0, 1),
+        (
+            "drop",
+            "drop",
+            "levels of trust lost when it misfires; none: the relation ends",
+            1,
+            1,
+            1,
+            12,
+            "levels",
+        ),
+        ("detection", "q", "probability that a breach is found out", 1, 0.2, 0, 1),
+    ),
+    "patience": (
+        (
+            "delta",
+            "delta",
+            "discount factor: how patient governments are",
+            0.7,
+            0.1,
+            0,
+            0.99,
+            "discount",
+        ),
+    ),
+    "coordinator": (
+        ("sharing", "sharing", "the coordinator settles shares", True, 1, None, None, "flag"),
+        ("mediation", "a", "part of the friction that it removes", 0.5, 0.25, 0, 1),
+        ("monitoring", "m", "part of the hidden breaches that it finds out", 0, 0.5, 0, 1),
+        ("deposit", "B", "deposit lost with a breach", 0, 0.2, 0),
+        ("subsidy", "s", "subsidy to each member while all contribute", 0, 0.1, 0),
+        ("credibility", "kappa", "probability that its decisions are carried out", 1, 0.25, 0, 1),
+    ),
+}
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "benefit",
-        "b0",
-        "gain from a partner of average size next door, per period",
-        2.2,
-        "number",
-        _PAYOFFS,
-        0.2,
-        0,
-    ),
-    Setting(
-        "reach",
-        "l",
-        "distance in km over which that gain falls to 1/e",
-        400,
-        "number",
-        _PAYOFFS,
-        50,
-        1,
-    ),
-    Setting(
-        "learning",
-        "beta",
-        "what one more level of trust adds to the gain",
-        0.3,
-        "number",
-        _PAYOFFS,
-        0.1,
-        0,
-    ),
-    Setting("cost", "c", "cost of contributing, per period", 1, "number", _PAYOFFS, 0.1, 0),
-    Setting("hardship", "h", "extra cost in bad times", 0.6, "number", _PAYOFFS, 0.2, 0),
-    Setting("bad_times", "P(bad)", "probability of bad times", 0.2, "number", _PAYOFFS, 0.1, 0, 1),
-    Setting(
-        "outside",
-        "w",
-        "value per period after leaving, nothing signed",
-        0,
-        "number",
-        _PAYOFFS,
-        0.05,
-    ),
-    Setting(
-        "outside_signed",
-        "w signed",
-        "the same after walking out of something signed",
-        -0.05,
-        "number",
-        _PAYOFFS,
-        0.05,
-    ),
-    Setting("levels", "K", "highest level of trust", 3, "integer", _TRUST, 1, 0, 12),
-    Setting(
-        "promotion",
-        "p",
-        "probability that a kept promise raises trust",
-        0.5,
-        "number",
-        _TRUST,
-        0.2,
-        0,
-        1,
-    ),
-    Setting(
-        "friction",
-        "eps",
-        "probability that cooperation misfires inside a province",
-        0.08,
-        "number",
-        _TRUST,
-        0.05,
-        0,
-        1,
-    ),
-    Setting(
-        "barrier",
-        "eps across",
-        "the same across a provincial border",
-        0.25,
-        "number",
-        _TRUST,
-        0.1,
-        0,
-        1,
-    ),
-    Setting(
-        "drop",
-        "drop",
-        "levels of trust lost when it misfires; none: the relation ends",
-        1,
-        "levels",
-        _TRUST,
-        1,
-        1,
-        12,
-    ),
-    Setting(
-        "detection",
-        "q",
-        "probability that a breach is found out",
-        1,
-        "number",
-        _TRUST,
-        0.2,
-        0,
-        1,
-    ),
-    Setting(
-        "delta",
-        "delta",
-        "discount factor: how patient governments are",
-        0.7,
-        "discount",
-        _PATIENCE,
-        0.1,
-        0,
-        0.99,
-    ),
-    Setting("sharing", "sharing", "the coordinator settles shares", True, "flag", _HELP),
-    Setting(
-        "mediation",
-        "a",
-        "part of the friction that it removes",
-        0.5,
-        "number",
-        _HELP,
-        0.25,
-        0,
-        1,
-    ),
-    Setting(
-        "monitoring",
-        "m",
-        "part of the hidden breaches that it finds out",
-        0,
-        "number",
-        _HELP,
-        0.5,
-        0,
-        1,
-    ),
-    Setting("deposit", "B", "deposit lost with a breach", 0, "number", _HELP, 0.2, 0),
-    Setting(
-        "subsidy",
-        "s",
-        "subsidy to each member while all contribute",
-        0,
-        "number",
-        _HELP,
-        0.1,
-        0,
-    ),
-    Setting(
-        "credibility",
-        "kappa",
-        "probability that its decisions are carried out",
-        1,
-        "number",
-        _HELP,
-        0.25,
-        0,
-        1,
-    ),
-)
-
+SETTINGS = tuple(Setting(group, *row) for group, rows in _GROUPS.items() for row in rows)
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 

@@ -13,6 +13,7 @@ import pytest
 from helpers.claim_thresholds import THIRD_PARTIES, Drawn, threshold_is_reported, verdict_turns
 
 from qinba_games.paper import claims
+from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.worlds import strangers
 
 Payoffs = dict[str, float]
@@ -407,7 +408,7 @@ def test_nothing_does_better_than_the_two_plans(seed: int) -> None:
     for prior, best in [(mu + 0.01, strangers.CONDITIONAL), (mu - 0.01, strangers.REFUSAL)]:
 
         def mean(plan: strangers.Plan, prior: float = prior) -> float:
-            met = [strangers.worth(p, plan, other) for other in faces]
+            met = [strangers.worth(Setting(p), plan, other) for other in faces]
             return float(prior * met[0] + (1 - prior) * met[1])
 
         assert max(map(mean, automata())) == pytest.approx(mean(best))
@@ -425,7 +426,7 @@ def test_worth_of_a_plan_is_the_discounted_sum(seed: int) -> None:
         a, b = mine.plays[x], other.plays[y]
         total += 0.2 * 0.8**t * payoff[a][b]
         x, y = mine.after[x][b], other.after[y][a]
-    assert strangers.worth(p, mine, other) == pytest.approx(total)
+    assert strangers.worth(Setting(p), mine, other) == pytest.approx(total)
 
 
 def test_rational_parameters_give_rational_thresholds() -> None:

@@ -18,23 +18,23 @@ from qinba_games import errors
 from qinba_games.common.certificate import Certificate
 from qinba_games.paper import background, claims, cli, facts, tables
 from qinba_games.paper.claims import (
-    catalogue,
-    section1,
-    section2,
-    section2_contracts,
-    section2_relations,
-    section2_sharing,
-    section2_third_party,
-    section3,
-    section3_issues,
-    section4_coordinator,
-    section4_national,
-    section5,
-    section5_plan,
+    commons,
+    contracts,
+    coordinator,
+    divisions,
+    lasting,
+    national,
+    openness,
+    participation,
+    third_party,
+    topics,
+    trust,
 )
+from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.worlds import (
     alone,
     coalitions,
+    dilemma,
     pairs,
     relations,
     strangers,
@@ -78,29 +78,29 @@ EXPECTED = {
 SOLVERS = [
     ("C01", alone, "nash"),
     ("C02", alone, "nash"),
-    ("C02", section1, "critical_discount"),
+    ("C02", commons, "critical_discount"),
     ("C04", coalitions, "dividends"),
-    ("C04", section1, "shapley"),
+    ("C04", commons, "shapley"),
     ("C06", relations, "evolve"),
     ("C08", pairs, "nash"),
     ("C08", pairs, "critical_discount"),
-    ("C10", section2_relations, "correlated"),
+    ("C10", trust, "correlated"),
     ("C10", pairs, "nash"),
     ("C11", pairs, "critical_discount"),
-    ("C11", section2_contracts, "critical_discount"),
+    ("C11", contracts, "critical_discount"),
     ("C12", relations, "evolve_many"),
-    ("C13", section2_sharing, "critical_discount"),
-    ("C13", section2_sharing, "core"),
-    ("C14", section2_third_party, "pivotal_window"),
-    ("C15", section2_third_party, "honesty"),
-    ("C15", section2_third_party, "workable_stakes"),
-    ("C16", section2_sharing, "critical_discount"),
+    ("C13", divisions, "critical_discount"),
+    ("C13", divisions, "core"),
+    ("C14", third_party, "pivotal_window"),
+    ("C15", third_party, "honesty"),
+    ("C15", third_party, "workable_stakes"),
+    ("C16", divisions, "critical_discount"),
     ("C17", alone, "nash"),
     ("C17", coalitions, "dividends"),
-    ("C19", section3_issues, "link_issues"),
+    ("C19", topics, "link_issues"),
     ("C20", relations, "evolve"),
-    ("C21", section3, "critical_discount"),
-    ("C23", section3_issues, "link_issues"),
+    ("C21", participation, "critical_discount"),
+    ("C23", topics, "link_issues"),
     ("C28", relations, "evolve"),
     ("C30", strangers, "nash"),
     ("C31", relations, "evolve"),
@@ -108,19 +108,19 @@ SOLVERS = [
     ("C33", relations, "evolve"),
     ("C34", relations, "evolve"),
     ("C34", relations, "evolve_many"),
-    ("C34", section4_coordinator, "attribute"),
-    ("C34", section4_coordinator, "pivotal_window"),
-    ("C35", section4_coordinator, "honesty"),
-    ("C41", section4_national, "pivotal_window"),
-    ("C43", section4_national, "critical_discount"),
-    ("C43", section4_national, "when_it_hurts"),
+    ("C34", coordinator, "attribute"),
+    ("C34", coordinator, "pivotal_window"),
+    ("C35", coordinator, "honesty"),
+    ("C41", national, "pivotal_window"),
+    ("C43", national, "critical_discount"),
+    ("C43", national, "when_it_hurts"),
     ("C45", pairs, "critical_discount"),
     ("C45", pairs, "nash"),
-    ("C46", section5_plan, "critical_discount"),
-    ("C46", section5_plan, "link_issues"),
-    ("C48", section5, "critical_discount"),
-    ("C49", section5, "critical_discount"),
-    ("C50", section5, "critical_discount"),
+    ("C46", topics, "critical_discount"),
+    ("C46", topics, "link_issues"),
+    ("C48", dilemma, "critical_discount"),
+    ("C49", dilemma, "critical_discount"),
+    ("C50", openness, "critical_discount"),
 ]
 
 
@@ -220,7 +220,7 @@ class TestEveryClaim:
 
     def test_wrong_arguments_are_named(self, identifier: str) -> None:
         make = claims.CLAIMS[identifier]
-        for name in catalogue._parameters(make):
+        for name in make.argument.parameters:
             for wrong in ("much", math.nan):
                 with pytest.raises(errors.InvalidInputError) as caught:
                     make(**{name: wrong})
@@ -315,9 +315,9 @@ def test_a_wrong_solver_makes_a_wrong_verdict(
 def test_a_wrong_threshold_makes_a_wrong_verdict(
     identifier: str, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    modules = {"C02": section1, "C08": pairs, "C13": section2_sharing}
-    modules |= {"C43": section4_national, "C45": pairs, "C46": section5_plan}
-    module: Any = modules.get(identifier, section5)
+    modules = {"C02": commons, "C08": pairs, "C13": divisions, "C43": national, "C45": pairs}
+    modules |= {"C46": topics, "C50": openness}
+    module: Any = modules.get(identifier, dilemma)
     real = module.critical_discount
 
     def other_way_round(*arguments: Any, **options: Any) -> Any:
@@ -330,9 +330,7 @@ def test_a_wrong_threshold_makes_a_wrong_verdict(
     assert claims.CLAIMS[identifier](**given).verdict == "fails"
 
 
-@pytest.mark.parametrize(
-    ("identifier", "module"), [("C14", section2_third_party), ("C41", section4_national)]
-)
+@pytest.mark.parametrize(("identifier", "module"), [("C14", third_party), ("C41", national)])
 def test_a_third_party_who_can_do_nothing_is_not_needed(
     identifier: str, module: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,9 +344,7 @@ def test_a_third_party_who_can_do_nothing_is_not_needed(
     assert claims.CLAIMS[identifier]().verdict == "fails"
 
 
-@pytest.mark.parametrize(
-    ("identifier", "module"), [("C15", section2_third_party), ("C35", section4_coordinator)]
-)
+@pytest.mark.parametrize(("identifier", "module"), [("C15", third_party), ("C35", coordinator)])
 def test_an_impatient_third_party_is_not_believed(
     identifier: str, module: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,19 +359,19 @@ def test_an_impatient_third_party_is_not_believed(
 
 
 def test_an_unfined_order_is_not_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(section2_contracts, "Coordinator", lambda **_: qg.Coordinator(sharing=True))
+    monkeypatch.setattr(contracts, "Coordinator", lambda **_: qg.Coordinator(sharing=True))
     assert claims.c11(fine=3).verdict == "holds"
 
 
 def test_a_rule_that_nobody_obeys_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = section2_relations.correlated
+    real = trust.correlated
 
     def worthless(stage: Any) -> Any:
         found = real(stage)
         object.__setattr__(found, "payoffs", found.payoffs * 0)
         return found
 
-    monkeypatch.setattr(section2_relations, "correlated", worthless)
+    monkeypatch.setattr(trust, "correlated", worthless)
     assert claims.c10().verdict == "fails"
 
 
@@ -562,9 +558,9 @@ def test_dilemma_payoffs_are_checked() -> None:
 def test_cascade_of_withdrawals(others: float, gone: int) -> None:
     # A network of m keeps a member with outside value v iff v <= (m - 1) b - c/delta:
     # .575 for three and negative for two, with b = .6, c = .5, delta = .8.
-    p = {**claims.c31().parameters, "others": others}
+    p = Setting(claims.c31().parameters, others=others)
     assert withdrawal.cascade(p) == gone
-    assert withdrawal.cascade({**p, "outside": 1.17}) == 0
+    assert withdrawal.cascade(p.but(outside=1.17)) == 0
     at = claims.c31(others=others).evidence
     assert at["members who leave"][at["outside"].index(1.3)] == gone
 
@@ -578,10 +574,10 @@ def test_sharing_keeps_a_dissatisfied_member_in() -> None:
 
 @pytest.mark.parametrize("memory", [1, 2, 3])
 def test_lifetime_is_the_sum_of_survival(memory: int) -> None:
-    p = {**claims.c06().parameters, "memory": memory, "friction": 0.2}
-    found = relations.evolution(section2._remembering, p, founding=memory)
+    p = Setting(claims.c06().parameters, memory=memory, friction=0.2)
+    found = relations.evolution(lasting._remembering, p, founding=memory)
     total = found.survival(np.arange(1, 400)).sum()
-    batch = relations.varied(section2._remembering, p, "delta", [0.8, 0.2], founding=memory)
+    batch = relations.varied(lasting._remembering, p, "delta", [0.8, 0.2], founding=memory)
     # Trust falls with probability .2 a period, and the relation ends with the m-th fall.
     assert relations.lifetimes(batch) == pytest.approx([memory / 0.2, 0])
     assert total == pytest.approx(memory / 0.2)
@@ -713,7 +709,7 @@ def test_paper_is_held_against_its_own_list() -> None:
 
 
 def test_one_agreement_on_all_decides_about_topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = section3_issues.link_issues
+    real = topics.link_issues
 
     def swapped(*given: Any, **options: Any) -> Any:
         found = real(*given, **options)
@@ -722,7 +718,7 @@ def test_one_agreement_on_all_decides_about_topics(monkeypatch: pytest.MonkeyPat
         object.__setattr__(found, "linked", max(separate))
         return found
 
-    monkeypatch.setattr(section3_issues, "link_issues", swapped)
+    monkeypatch.setattr(topics, "link_issues", swapped)
     assert claims.c19().verdict == "fails"
     assert claims.c23().verdict == "fails"
 

@@ -17,6 +17,7 @@ from qinba_games.institutions.solvers.credibility import (
     merchant_threshold,
     stake_limits,
 )
+from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.worlds import strangers
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold, voluntary_threshold
 
@@ -320,7 +321,7 @@ def dared(v: dict[str, Any], mu: Any) -> tuple[Any, Any]:
         kind, refuser = (
             each(
                 {names[n]: v[n] for n in names},
-                lambda mine=mine, other=other, **p: strangers.worth(p, mine, other),
+                lambda mine=mine, other=other, **p: strangers.worth(Setting(p), mine, other),
             )
             for other in (strangers.CONDITIONAL, strangers.REFUSAL)
         )

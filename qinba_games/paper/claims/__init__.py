@@ -1,62 +1,53 @@
 """The paper's arguments as claims that solvers judge.
 
+Each is a function named by its argument, with an alias by its number in the paper.
+
 >>> from qinba_games.paper import claims
->>> claims.c49(delta=0.5)
+>>> claims.protection(delta=0.5)
 Claim(C49 holds: holds if protection alone brings more than 4)
+>>> claims.c49 is claims.protection is claims.CLAIMS["C49"]
+True
 """
 
-from .catalogue import CLAIMS, all_claims, table
+from .argument import CLAIMS
+from .catalogue import all_claims, table
 from .claim import Claim
-from .section1 import c01, c02, c04
-from .section2 import c06, c12
-from .section2_contracts import c11
-from .section2_relations import c08, c10
-from .section2_river import c17
-from .section2_sharing import c13, c16
-from .section2_third_party import c14, c15
-from .section3 import c20, c21
-from .section3_issues import c19, c23
-from .section4 import c28, c31, c32, c33
-from .section4_coordinator import c34, c35
-from .section4_national import c41, c43
-from .section4_trust import c30
-from .section5 import c48, c49, c50
-from .section5_plan import c45, c46
+from .commons import beyond_a_single_government, shared_problems, tragedy_of_the_commons
+from .contracts import agreements_not_orders, signed_and_idle
+from .coordinator import fast_with_a_coordinator, willing_and_able
+from .divisions import divisions_at_risk, equal_standing
+from .growth import calm_surroundings, friction_scatters, weak_grows_strong
+from .lasting import frequent_meetings, long_dealings, stable_relations
+from .national import direct_power, national_coordinator
+from .openness import exchange_of_officials, protection
+from .participation import few_participants, withdrawals
+from .plans import plans_in_advance, projects_that_follow
+from .river import river_basin
+from .third_party import no_stake, third_party_needed
+from .topics import one_agency, too_few_topics, topic_by_topic
+from .trust import common_rules, no_rules_without_trust
 
-__all__ = [
-    "CLAIMS",
-    "Claim",
-    "all_claims",
-    "c01",
-    "c02",
-    "c04",
-    "c06",
-    "c08",
-    "c10",
-    "c11",
-    "c12",
-    "c13",
-    "c14",
-    "c15",
-    "c16",
-    "c17",
-    "c19",
-    "c20",
-    "c21",
-    "c23",
-    "c28",
-    "c30",
-    "c31",
-    "c32",
-    "c33",
-    "c34",
-    "c35",
-    "c41",
-    "c43",
-    "c45",
-    "c46",
-    "c48",
-    "c49",
-    "c50",
-    "table",
-]
+c01, c02, c04 = shared_problems, tragedy_of_the_commons, beyond_a_single_government
+c06, c08, c10 = long_dealings, stable_relations, common_rules
+c11, c12, c13 = agreements_not_orders, frequent_meetings, divisions_at_risk
+c14, c15, c16, c17 = third_party_needed, no_stake, equal_standing, river_basin
+c19, c20, c21, c23 = topic_by_topic, signed_and_idle, few_participants, too_few_topics
+c28, c30, c31 = calm_surroundings, no_rules_without_trust, withdrawals
+c32, c33, c34 = weak_grows_strong, friction_scatters, fast_with_a_coordinator
+c35, c41, c43 = willing_and_able, national_coordinator, direct_power
+c45, c46, c48 = plans_in_advance, one_agency, projects_that_follow
+c49, c50 = protection, exchange_of_officials
+
+__all__ = ["CLAIMS", "Claim", "all_claims", "table"]
+__all__ += ["c01", "c02", "c04", "c06", "c08", "c10", "c11", "c12", "c13", "c14", "c15", "c16"]
+__all__ += ["c17", "c19", "c20", "c21", "c23", "c28", "c30", "c31", "c32", "c33", "c34", "c35"]
+__all__ += ["c41", "c43", "c45", "c46", "c48", "c49", "c50"]
+__all__ += ["agreements_not_orders", "beyond_a_single_government", "calm_surroundings"]
+__all__ += ["common_rules", "direct_power", "divisions_at_risk", "equal_standing"]
+__all__ += ["exchange_of_officials", "fast_with_a_coordinator", "few_participants"]
+__all__ += ["frequent_meetings", "friction_scatters", "long_dealings", "national_coordinator"]
+__all__ += ["no_rules_without_trust", "no_stake", "one_agency", "plans_in_advance"]
+__all__ += ["projects_that_follow", "protection", "river_basin", "shared_problems"]
+__all__ += ["signed_and_idle", "stable_relations", "third_party_needed", "too_few_topics"]
+__all__ += ["topic_by_topic", "tragedy_of_the_commons", "weak_grows_strong", "willing_and_able"]
+__all__ += ["withdrawals"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray
+from .parameters import Setting
 
 #: Searches over discount factors stop here: still closer to 1 all payoffs are equal to a solver.
 LONGEST = 1 - 1e-6
@@ -43,9 +44,18 @@ class Turning(NamedTuple):
         return (above, below) if here <= edge else (below, above)
 
 
-def asking(holds: Callable[..., bool], given: Mapping[str, Any], name: str) -> Asked:
-    """Whether a claim holds, as a function of one of its parameters."""
-    return lambda values: np.array([holds(**{**given, name: value}) for value in values])
+#: No value changes the verdict.
+NOWHERE = Turning((), 0, 1)
+
+
+def among(edges: Iterable[Any], *, when: bool = True) -> Turning:
+    """The discount factors among these thresholds of solvers; none unless `when`."""
+    return Turning(tuple(edge for edge in edges if edge < 1) if when else (), 0, 1)
+
+
+def asking(holds: Callable[[Setting], Any], p: Setting, name: str) -> Asked:
+    """Whether something holds, as a function of one parameter."""
+    return lambda values: np.array([holds(q) for q in p.varied(name, values)])
 
 
 def turning(asked: Asked, low: float, high: float, *, start: int = 64, parts: int = 32) -> Turning:

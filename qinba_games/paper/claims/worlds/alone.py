@@ -1,4 +1,4 @@
-"""What governments do when each decides on his own, against what all together could have."""
+"""What governments do when each decides by itself, against what all together could have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ....stage.nash import nash
 from ....stage.results.nash import NashResult
 from ....stage.stage_game import StageGame
 from ....types import IntArray
-from ..judgement import trusted
+from ..argument import trusted
 
 
 def choices(members: int) -> IntArray:

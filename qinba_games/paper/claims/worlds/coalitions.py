@@ -11,7 +11,7 @@ from ....cooperative.coalitions import coalition_sizes
 from ....cooperative.results import Dividends
 from ....cooperative.tu_game import TUGame
 from ....cooperative.values import dividends
-from ..judgement import trusted
+from ..argument import trusted
 
 
 def added(game: TUGame) -> Dividends:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,69 +15,74 @@ from ....partnership.partnership import Partnership
 from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
 from ....partnership.solvers.trust_paths import level_chain
 from ....types import Array, BoolArray
-from ..judgement import trusted
-from ..search import LONGEST, Asked
+from ..argument import World, trusted
+from ..parameters import Setting
+from ..search import LONGEST
 
-Parameters = Mapping[str, Any]
-Build = Callable[[Parameters], Partnership]
+#: The solution concept of all of them that share nothing.
+JOINT_MODES = '"Markov SPE, joint modes": nothing is shared, leaving is the punishment'
+
+Build = Callable[[Setting], Partnership]
 
 
-def growing(p: Parameters) -> Partnership:
+def world(build: Build, founding: Callable[[Setting], int] = lambda _: 0) -> World:
+    """Relations of one kind, one or many at a time, founded with so much trust."""
+    return World(
+        lambda p: evolution(build, p, founding(p)),
+        JOINT_MODES,
+        many=lambda p, name, values: varied(build, p, name, values, founding(p)),
+    )
+
+
+def growing(p: Setting) -> Partnership:
     """Two equals whose gain from each other grows with trust; `drop` None: friction ends it."""
-    gains = [[p["benefit"] + p["learning"] * k] * 2 for k in range(p["levels"] + 1)]
     return Partnership(
-        gains, p["cost"], promotion=p["promotion"], friction=p["friction"], drop=p.get("drop")
+        _gains(p), p.cost, promotion=p.promotion, friction=p.friction, drop=p.get("drop")
     )
 
 
-def strained(p: Parameters) -> Partnership:
+def strained(p: Setting) -> Partnership:
     """Two equals whose trust grows, under the strain of bad times."""
-    gains = [[p["benefit"] + p["learning"] * k] * 2 for k in range(p["levels"] + 1)]
     return Partnership(
-        gains,
-        p["cost"],
-        promotion=p["promotion"],
-        friction=p["friction"],
-        bad_times=[(p["bad_times"], p["hardship"])],
+        _gains(p),
+        p.cost,
+        promotion=p.promotion,
+        friction=p.friction,
+        bad_times=[(p.bad_times, p.hardship)],
     )
 
 
-def evolution(build: Build, p: Parameters, founding: int = 0) -> Evolution:
+def _gains(p: Setting) -> list[list[Any]]:
+    return [[p.benefit + p.learning * k] * 2 for k in range(p.levels + 1)]
+
+
+def evolution(build: Build, p: Setting, founding: int = 0) -> Evolution:
     """The certified equilibrium of one relation."""
-    found: Evolution = trusted(evolve(build(p), p["delta"], founding=founding))
+    found: Evolution = trusted(evolve(build(p), p.delta, founding=founding))
     return found
 
 
-def founded(found: Evolution) -> bool:
-    """True if members contribute at the founding level, at least in good times."""
-    return found.classes[found.founding] in COOPERATING
-
-
 def varied(
-    build: Build, p: Parameters, name: str, values: Iterable[Any], founding: int = 0
+    build: Build, p: Setting, name: str, values: Iterable[Any], founding: int = 0
 ) -> EvolutionBatch:
     """The equilibria of the relations in which parameter `name` takes each of `values`."""
-    cases = [{**p, name: value} for value in values]
+    cases = p.varied(name, values)
     relations = [build(p)] * len(cases) if name == "delta" else [build(case) for case in cases]
-    deltas = np.array([float(case["delta"]) for case in cases])
+    deltas = np.array([float(case.delta) for case in cases])
     found: EvolutionBatch = trusted(evolve_many(relations, deltas, founding=founding))
     return found
 
 
-def cooperates(batch: EvolutionBatch) -> BoolArray:
-    """Whether members contribute at the founding level, for each relation of a batch."""
-    return np.isin(batch.founding_class, COOPERATING)
+def classes(found: Evolution | EvolutionBatch) -> Any:
+    """The class at the founding level, of one relation or of each of many."""
+    if isinstance(found, EvolutionBatch):
+        return found.founding_class
+    return found.classes[found.founding]
 
 
-def asked(
-    build: Build,
-    p: Parameters,
-    name: str,
-    classes: Sequence[str] = COOPERATING,
-    founding: int = 0,
-) -> Asked:
-    """Whether the founding level is in one of `classes`, as a function of one parameter."""
-    return lambda values: np.isin(varied(build, p, name, values, founding).founding_class, classes)
+def cooperates(found: Evolution | EvolutionBatch) -> BoolArray:
+    """Whether members contribute at the founding level, at least in good times."""
+    return np.isin(classes(found), COOPERATING)
 
 
 def lifetimes(batch: EvolutionBatch) -> list[float]:

@@ -11,7 +11,8 @@ from .... import _exact
 from ....stage.nash import nash
 from ....stage.results.nash import NashResult
 from ....stage.stage_game import StageGame
-from ..judgement import trusted
+from ..argument import trusted
+from ..parameters import Setting
 
 
 class Plan(NamedTuple):
@@ -36,15 +37,15 @@ REFUSAL = Plan((1,), ((0, 0),))
 _PLANS = (CONDITIONAL, REFUSAL)
 
 
-def worth(p: dict[str, Any], mine: Plan, other: Plan) -> Any:
+def worth(p: Setting, mine: Plan, other: Plan) -> Any:
     """Average discounted payoff of the plan `mine` against `other`, by a linear system.
 
     V(x) = (1 - delta) u(x) + delta V(next x), x the states that the two are in.
     """
-    payoff = [[p["reward"], p["sucker"]], [p["temptation"], p["punishment"]]]
+    payoff = [[p.reward, p.sucker], [p.temptation, p.punishment]]
     states = list(itertools.product(range(len(mine.plays)), range(len(other.plays))))
-    exact = all(map(_exact.is_rational, (p["delta"], *itertools.chain(*payoff))))
-    delta = p["delta"] if exact else float(p["delta"])
+    exact = all(map(_exact.is_rational, (p.delta, *itertools.chain(*payoff))))
+    delta = p.delta if exact else float(p.delta)
     matrix = np.eye(len(states), dtype=object if exact else float)
     now = np.zeros((len(states), 1), dtype=matrix.dtype)
     for row, (x, y) in enumerate(states):
@@ -54,12 +55,12 @@ def worth(p: dict[str, Any], mine: Plan, other: Plan) -> Any:
     return _exact.solve(matrix, now)[0, 0]
 
 
-def meeting(p: dict[str, Any]) -> StageGame:
+def meeting(p: Setting) -> StageGame:
     """The game of plans between two who may be up to nothing but refusal.
 
-    With probability `prior` the other one can choose; else he refuses.
+    With probability `prior` the other one can choose; else it refuses.
     """
-    mu = p["prior"]
+    mu = p.prior
     table = [
         [mu * worth(p, mine, other) + (1 - mu) * worth(p, mine, REFUSAL) for other in _PLANS]
         for mine in _PLANS
@@ -67,7 +68,7 @@ def meeting(p: dict[str, Any]) -> StageGame:
     return StageGame.from_bimatrix(table, [list(column) for column in zip(*table, strict=True)])
 
 
-def outcomes(p: dict[str, Any]) -> NashResult:
+def outcomes(p: Setting) -> NashResult:
     """The pure equilibria of that game."""
     found: NashResult = trusted(nash(meeting(p), pure=True))
     return found

@@ -40,3 +40,15 @@ def kept(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
     """Whether a repeated agreement is kept at `delta` without and with the third party."""
     ((_, alone, helped),) = window.evidence
     return patient(delta, alone.delta), patient(delta, helped.delta)
+
+
+def joint_payoffs(worth: tuple[Any, Any], helped: str) -> dict[str, Any]:
+    """Columns of evidence: what members have in all alone, and under the title `helped`.
+
+    `worth` is their joint payoff without and with cooperation.
+    """
+    sides = ("joint payoff without", helped)
+    return {
+        title: lambda p, window, side=side: worth[kept(window, p.delta)[side]]
+        for side, title in enumerate(sides)
+    }

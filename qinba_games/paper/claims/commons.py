@@ -1,0 +1,200 @@
+"""Section 1 of the paper: why governments have to act together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ...common.result import show
+from ...cooperative.classic_games import voting_game
+from ...cooperative.results import Dividends
+from ...cooperative.values import shapley
+from ...patience.critical_discount import critical_discount, discount_table
+from ...stage.dilemmas import public_good
+from ...stage.results.nash import NashResult
+from ...stage.stage_game import StageGame
+from .argument import ALIKE, Case, Told, World, claim, trusted
+from .parameters import LEAST, Setting
+from .search import NOWHERE, Turning, patient
+from .worlds import alone
+from .worlds.coalitions import added, needs, smallest
+
+
+def _spilling(p: Setting) -> NashResult:
+    levels = alone.choices(p.members)
+    to_others = Fraction(1, p.members - 1) * p.spillover * p.benefit
+    own = (1 - p.spillover) * p.benefit - p.cost
+    others = levels.sum(axis=-1, keepdims=True) - levels
+    return alone.stage_equilibria(StageGame((own * levels + to_others * others).tolist()))
+
+
+@claim(
+    "C01",
+    "1",
+    "Problems that spill over borders are solved when governments act together.",
+    world=World(_spilling, '"Nash equilibrium" of the game played once'),
+    parameters={"spillover": 0.6, "members": 4, "benefit": 1.6, "cost": 1},
+    turns={"spillover": (0.0, 1.0, 16)},
+    picture=("spillover", "each alone", "together"),
+)
+def shared_problems(_: Setting, found: NashResult) -> bool:
+    """Do problems that cross borders need governments that act together?
+
+    Each member can spend c on a good worth b, of which the share s spills over to the others in
+    equal parts: g_i = (1 - s) b x_i + s b/(n - 1) sum of the others' x_j - c x_i, x_i in {0, 1}.
+    Holds iff every equilibrium of the stage game falls short of the largest joint payoff, that is
+    for b > c above s* = 1 - c/b: there must be a spillover, and an own return below the cost.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 1. Olson, M. (1965), The Logic of Collective Action.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c01(spillover=0.6).verdict, claims.c01(spillover=0.3).verdict
+    ('holds', 'fails')
+    """
+    return alone.falls_short(found)
+
+
+@shared_problems.tells
+def _on_spillover(case: Case) -> Told:
+    edge = case.edge("spillover")
+    condition = "fails at every spillover: what each does alone is the joint optimum"
+    if edge is not None:
+        condition = (
+            f"holds if the spillover exceeds {show(edge)}: from there on the own return is below "
+            "the own cost"
+        )
+    columns = {
+        "each alone": lambda _, found: alone.best(found),
+        "together": lambda _, found: alone.most(found.game),
+        "patience needed": lambda _, found: critical_discount(found.game).delta,
+    }
+    return Told(condition, case.along("spillover", case.grid("spillover", 0, 1, 11), columns))
+
+
+def _public_good(p: Setting) -> Any:
+    return trusted(critical_discount(public_good(p.members, p.multiplier)))
+
+
+def _tragic(p: Setting) -> bool:
+    return alone.falls_short(alone.stage_equilibria(public_good(p.members, p.multiplier)))
+
+
+def _enough(case: Case) -> Turning:
+    return Turning((case.found.delta,), 0, 1) if _tragic(case.p) else NOWHERE
+
+
+@claim(
+    "C02",
+    "1",
+    "Governments that govern apart from each other cannot but ruin what they share.",
+    world=World(_public_good, ALIKE, fixed=("delta",)),
+    parameters={"delta": 0.8, "members": 4, "multiplier": 1.6},
+    turns={"delta": _enough},
+    picture=("delta", "joint payoff", "largest joint payoff"),
+)
+def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
+    """Does governance by each on its own end in a tragedy of the commons?
+
+    The linear public good g_i = r sum(x)/n - x_i, x_i in {0, 1}, played once and repeatedly. Holds
+    iff every stage equilibrium falls short of the largest joint payoff and members are too
+    impatient to do better: delta < delta* = (n - r)/(r (n - 1)). Fails where the own return r/n
+    reaches the cost 1, where contributing is not worth it even to all together (r <= 1), and from
+    delta* on, where the threat of the tragedy is enough and nobody has to be in charge.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 1. Hardin, G. (1968), Science 162, 1243-1248; Ostrom, E.
+    (1990), Governing the Commons.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c02(delta=0.8)
+    Claim(C02 fails: fails if the own return reaches the cost (multiplier 4), or from delta 0.5 on)
+    """
+    return _tragic(p) and not patient(p.delta, found.delta)
+
+
+@tragedy_of_the_commons.tells
+def _on_patience(case: Case) -> Told:
+    p, stage = case.p, public_good(case.p.members, case.p.multiplier)
+    condition = "fails for every delta: contributing pays alone already, or not even all together"
+    if _tragic(p):
+        condition = (
+            f"fails if the own return reaches the cost (multiplier {p.members}), or from delta "
+            f"{show(case.found.delta)} on"
+        )
+    table = trusted(discount_table(stage))
+    columns = {
+        "joint payoff": lambda q, _: table.at(q.delta).joint_payoff,
+        "largest joint payoff": lambda *_: alone.most(stage),
+    }
+    evidence = case.along("delta", case.grid("delta", 0, 0.9, 10), columns)
+    return Told(condition, evidence, others=[{"multiplier": (1 + p.members) / 2, "delta": 0}])
+
+
+def _reach(p: Setting) -> Dividends:
+    return added(voting_game(p.capacities, p.target))
+
+
+def _highest(p: Setting) -> float:
+    return 1.25 * float(sum(p.capacities)) or 1.0
+
+
+@claim(
+    "C04",
+    "1",
+    "There is a task beyond any single government and within the reach of several.",
+    world=World(_reach, '"Harsanyi dividends" of the threshold game, a property of coalitions'),
+    parameters={"target": 5, "capacities": (3, 2, 2, 1)},
+    turns={"target": lambda case: case.turning("target", LEAST, _highest(case.p))},
+    picture=("target", "smallest coalition", "power of the strongest"),
+)
+def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
+    """Is there what no single government can do, and several can?
+
+    Each member can bring a capacity k_i to a task that takes t. The threshold game is v(S) = 1 if
+    sum over S of k_i >= t, else 0, and the smallest coalition that is up to the task is the
+    smallest one with a dividend (Harsanyi's). Holds iff there is one and it has more than one
+    member, that is for max k_i < t <= sum k_i. The evidence adds the power of the strongest member,
+    its Shapley value: the part of all orders of arrival in which it makes the coalition reach t.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 1. Shapley, L. S. and Shubik, M. (1954), American Political
+    Science Review 48, 787-792, for the power of members in threshold games.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c04(target=5).verdict, claims.c04(target=3).verdict, claims.c04(target=9).verdict
+    ('holds', 'fails', 'fails')
+    """
+    return needs(smallest(found), 1, len(p.capacities))
+
+
+@beyond_a_single_government.tells
+def _on_target(case: Case) -> Told:
+    p, points = case.p, case.turns["target"].points
+    condition = "fails at every target: what takes two members is beyond all together"
+    if points:
+        least, limit = min(points), max(points)
+        condition = f"holds if the target is at most {show(limit)}, all capacities together"
+        condition += f", and exceeds {show(least)}" if least < limit else ""
+    columns = {
+        "smallest coalition": lambda _, found: smallest(found),
+        "power of the strongest": lambda q, _: max(_pivots(q)),
+    }
+    high = _highest(p)
+    evidence = case.along("target", case.grid("target", high / 12, high, 12), columns)
+    members = [str(i + 1) for i in range(len(p.capacities))]
+    power = {"member": members, "capacity": list(p.capacities), "power": _pivots(p)}
+    return Told(condition, evidence, {"power": power})
+
+
+def _pivots(p: Setting) -> list[Any]:
+    return list(trusted(shapley(voting_game(p.capacities, p.target))))

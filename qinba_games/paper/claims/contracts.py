@@ -1,0 +1,175 @@
+"""Agreements or orders, and agreements that are signed and not kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...patience.critical_discount import critical_discount
+from ...repeated.results.patience import CriticalDiscount
+from .argument import ALIKE, HOLDS, Case, Told, claim, trusted, word
+from .parameters import Setting
+from .search import LONGEST, NOWHERE, first_turning, patient, turning
+from .worlds import pairs, relations
+
+
+@claim(
+    "C11",
+    "2 (3)",
+    "Collective action rests on agreements that members keep by themselves, not on orders.",
+    world=pairs.world(pairs.bond, ALIKE, "fine", "delta"),
+    parameters={
+        "fine": 3,
+        "delta": 0.7,
+        "reward": 3,
+        "sucker": 0,
+        "temptation": 5,
+        "punishment": 1,
+    },
+    turns={
+        "fine": lambda case: first_turning(case.asked("fine"), 0.0, pairs.scale(case.p)),
+        "delta": lambda case: NOWHERE if _ordered(case.p) else pairs.patience_turning(case.found),
+    },
+    picture=("fine", "patience under orders", "patience of an agreement"),
+)
+def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
+    """Is it agreements that carry collective action, and not orders?
+
+    Payoffs as for `c08`. An agreement carries it if it enforces itself, from
+    delta* = (T - R)/(T - P) on. An order carries it if whoever disobeys loses a fine f that makes
+    up for the temptation even if there is no tomorrow: f >= T - R. Holds iff the agreement does and
+    the order does not.
+
+    What a fine takes away is direct power over the members, and section 4.3 (1) of the paper wants
+    the coordinator to have such power (see `c43`). Where both would do, it has no use for it by the
+    present argument, and every use by that one: the verdict is then "inconsistent". Where the
+    agreement does not enforce itself the claim fails.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), sections 2 (3) and, for direct power, 4.3 (1). Ostrom, E. (1990),
+    Governing the Commons.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c11(fine=1).verdict, claims.c11(fine=3).verdict, claims.c11(delta=0.3).verdict
+    ('holds', 'inconsistent', 'fails')
+    """
+    if patient(0, found.delta) or not patient(p.delta, found.delta):
+        return word(False)
+    return "inconsistent" if _ordered(p) else HOLDS
+
+
+@agreements_not_orders.tells
+def _on_fines(case: Case) -> Told:
+    p, edge, needed = case.p, case.edge("fine"), case.found.delta
+    condition = "fails whatever a fine may be: members are too impatient for an agreement"
+    if edge is not None:
+        condition = (
+            f"holds if a fine is below {show(edge)}, the least that makes an order work, and delta "
+            f"at least {show(needed)}; with larger fines it is inconsistent with 4.3 (1), where "
+            "the coordinator is to have direct power (C43)"
+        )
+    elif patient(p.delta, needed):
+        condition = "fails whatever a fine may be: nobody is tempted, and any order will do"
+    columns = {
+        "patience under orders": lambda q, _: _order(q),
+        "patience of an agreement": lambda _, found: found.delta,
+        "delta": lambda q, _: q.delta,
+    }
+    fines = case.grid("fine", 0, 2 * max(pairs.scale(p), float(edge or 0)), 11)
+    others = [{"fine": 0, "delta": (1 + needed) / 2}] if needed < 1 else ()
+    return Told(condition, case.along("fine", fines, columns), others=others)
+
+
+def _order(p: Setting) -> Any:
+    """Least patience that keeps members together where whoever breaks away is fined."""
+    helper = Coordinator(deposit=p.fine)
+    return trusted(critical_discount(helper.applied_to(pairs.game(p)), pairs.TOGETHER)).delta
+
+
+def _ordered(p: Setting) -> bool:
+    return patient(0, _order(p))
+
+
+def _signed(p: Setting) -> Partnership:
+    return Partnership(
+        [[p.benefit] * 2],
+        p.cost,
+        outside=p.outside,
+        promotion=0,
+        friction=0,
+        deposit=p.get("deposit", 0),
+    )
+
+
+def _within_reach(case: Case) -> Any:
+    reach = float(case.p.benefit + case.p.cost + abs(case.p.outside))
+    return case.turning("outside", -reach, reach)
+
+
+@claim(
+    "C20",
+    "3 (2)",
+    "Agreements are signed, and then nobody carries them out.",
+    world=relations.world(_signed),
+    parameters={"delta": 0.4, "outside": -0.05, "benefit": 2, "cost": 1},
+    turns={"delta": (0.0, LONGEST, 64), "outside": _within_reach},
+    picture=("delta", "value"),
+)
+def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Are agreements signed and then not implemented?
+
+    Two equals with a standing agreement contribute, idle or leave; walking out of what was signed
+    leaves each with w. Every breach is found out. Holds iff the agreement is *nominal*: it stands,
+    and nobody contributes. That takes delta < delta* = c/(b - w) and w < 0; with w >= 0 members
+    would leave rather than idle. A deposit lost by whoever is found out to idle makes members
+    contribute once it reaches B = [(T - R) - delta (T - P)]/(1 - delta) with T = b, R = b - c,
+    P = w.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 3 (2).
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> signed = claims.c20(delta=0.4, outside=-0.05)
+    >>> signed.verdict, round(signed.threshold["delta"], 6)
+    ('holds', 0.487805)
+    >>> signed.further["deposit needed"]["class"]
+    ['nominal', 'strong']
+    """
+    return relations.classes(found) == "nominal"
+
+
+@signed_and_idle.tells
+def _on_walking_out(case: Case) -> Told:
+    delta, outside = case.edge("delta"), case.edge("outside")
+    condition = f"{case.verdict} at every delta with outside {show(case.p.outside)}"
+    if delta is not None:
+        condition = f"holds if delta is below {show(delta)}"
+        if outside is not None:
+            condition += f" and leaving costs more than idling (outside below {show(outside)})"
+    columns = {
+        "class": lambda batch: batch.founding_class,
+        "value": lambda batch: batch.founding_value,
+    }
+    evidence = case.along("delta", case.grid("delta", 0, 0.9, 10), columns)
+    return Told(condition, evidence, _deposits(case) if case.verdict == HOLDS else {})
+
+
+def _deposits(case: Case) -> dict[str, Table]:
+    """What becomes of the agreement with a deposit just below and just above what is needed."""
+    p = case.p.but(deposit=0)
+    most = float(p.benefit + p.cost + abs(p.outside)) / (1 - float(p.delta))
+    points = turning(case.asked("deposit"), 0.0, most).points
+    if not points:
+        return {}
+    sizes = [points[0] * (1 + step) for step in (-1e-6, 1e-6)]
+    batch = relations.varied(_signed, p, "deposit", sizes)
+    return {"deposit needed": {"deposit": sizes, "class": batch.founding_class.tolist()}}

@@ -1,0 +1,233 @@
+"""What a coordinator does to a weak network, and whether it would."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...institutions.honesty import honesty
+from ...institutions.results.credibility import Honesty
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...third_parties.attribution import attribute
+from ...third_parties.window import pivotal_window
+from ...types import BoolArray
+from .argument import HOLDS, Case, Told, World, claim, trusted, word
+from .parameters import Setting
+from .search import LONGEST, Turning, asking, first_turning, grid, turning
+from .worlds import relations, windows
+
+
+def _helper(p: Setting) -> Coordinator:
+    return Coordinator(mediation=p.mediation, deposit=p.deposit, subsidy=p.subsidy)
+
+
+def _helped(p: Setting) -> Partnership:
+    model: Partnership = _helper(p).applied_to(relations.strained(p))
+    return model
+
+
+def _at_once(case: Case) -> Turning:
+    return turning(lambda deltas: _faster(case.p, *_sides(case.p, deltas)), 0.0, LONGEST)
+
+
+@claim(
+    "C34",
+    "4.2",
+    "A coordinator turns a weak network into a strong one fast.",
+    world=World(lambda p: relations.evolution(_helped, p), relations.JOINT_MODES),
+    parameters={
+        "delta": 0.75,
+        "factor": 2,
+        "mediation": 0.5,
+        "deposit": 0.2,
+        "subsidy": 0.05,
+        "friction": 0.05,
+        "benefit": 1.2,
+        "cost": 1,
+        "learning": 0.35,
+        "levels": 2,
+        "promotion": 0.6,
+        "hardship": 1,
+        "bad_times": 0.25,
+    },
+    turns={"delta": _at_once},
+    picture=("delta", "speed with it", "speed without"),
+)
+def fast_with_a_coordinator(p: Setting, found: Evolution) -> bool:
+    """Does a coordinator turn a weak network into a strong one fast?
+
+    The relation of `c32`, without and with a coordinator that resolves the part a of friction,
+    holds deposits B and pays a subsidy s to each member while all keep the agreement. Speed is one
+    over the expected number of periods until it is strong: 0 if it never is, and 1 if it is from
+    the start. Holds iff the coordinator makes it m times as fast or more. Where members need it to
+    become strong at all, the ratio is infinite: that is near the pivotal window, in which they need
+    it to begin. `.further` says what each capacity adds to the speed (its Shapley value).
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.2.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> [claims.c34(delta=delta).verdict for delta in (0.65, 0.75, 0.85)]
+    ['fails', 'holds', 'fails']
+    """
+    return bool(_faster(p, relations.evolution(relations.strained, p), found))
+
+
+@fast_with_a_coordinator.tells
+def _on_speed(case: Case) -> Told:
+    p, points = case.p, case.turns["delta"].points
+    condition = "fails at every delta: it does not make it that much faster"
+    if points:
+        condition = f"holds for delta {windows.spans(windows.pieces(points))}"
+    window = trusted(pivotal_window(relations.strained(p), _helper(p))).intervals
+    needed = windows.spans(window) if window else "at no delta"
+    return Told(
+        f"{condition}; for members to begin at all it is needed {needed}",
+        _speeds(p),
+        {"speed by capacity": _by_capacity(p)},
+        others=[{"factor": 1}],
+    )
+
+
+def _sides(p: Setting, deltas: Any) -> tuple[EvolutionBatch, EvolutionBatch]:
+    return (
+        relations.varied(relations.strained, p, "delta", deltas),
+        relations.varied(_helped, p, "delta", deltas),
+    )
+
+
+def _speed(found: Evolution | EvolutionBatch) -> Any:
+    """One over the expected time; strong from the start counts as one period."""
+    return 1 / np.maximum(found.time_to_strong, 1)
+
+
+def _faster(p: Setting, before: Any, after: Any) -> BoolArray:
+    """Whether the coordinator makes it as many times as fast, of one relation or of many."""
+    return np.asarray((_speed(after) > 0) & (_speed(after) >= p.factor * _speed(before)))
+
+
+def _speeds(p: Setting) -> Table:
+    deltas = grid(0.6, 0.9, 13, p.delta)
+    before, after = _sides(p, deltas)
+    return {
+        "delta": deltas,
+        "periods without": before.time_to_strong.tolist(),
+        "periods with it": after.time_to_strong.tolist(),
+        "speed without": _speed(before).tolist(),
+        "speed with it": _speed(after).tolist(),
+        "verdict": [word(fast) for fast in _faster(p, before, after)],
+    }
+
+
+def _by_capacity(p: Setting) -> Table:
+    found = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
+    alone = [float(found.measures[1 << j]) for j in range(len(found.capacities))]
+    return {
+        "capacity": list(found.capacities),
+        "adds to the speed": found.values.tolist(),
+        "periods with it alone": [1 / speed if speed > 0 else math.inf for speed in alone],
+    }
+
+
+def _office(p: Setting, stake: Any) -> Honesty:
+    """What the office is worth to it, and whether a false verdict would be worth more."""
+    income = p.income + stake * p.surplus
+    found: Honesty = trusted(
+        honesty(income, p.delta, p.deposit, stake=stake, gain=p.favour, effort=p.effort)
+    )
+    return found
+
+
+def _enough(p: Setting, stake: Any) -> Turning:
+    """The income from which on it is willing and able with this stake."""
+    credible = asking(lambda q: _office(q, stake).credible, p, "income")
+    return first_turning(credible, 0.0, float(p.effort + p.deposit) or 1.0)
+
+
+@claim(
+    "C35",
+    "4.2",
+    "The government above them is willing and able to coordinate its members.",
+    world=World(
+        lambda p: _office(p, p.stake), "of honest verdicts that are a subgame-perfect equilibrium"
+    ),
+    parameters={
+        "income": 0.2,
+        "stake": 0.3,
+        "effort": 0.4,
+        "deposit": 1,
+        "surplus": 4,
+        "favour": 2,
+        "delta": 0.8,
+    },
+    turns={"income": lambda case: _enough(case.p, 0)},
+    picture=("income", "without a stake", "with its stake"),
+)
+def willing_and_able(p: Setting, found: Honesty) -> str:
+    """Is the government above them willing and able to coordinate?
+
+    It has F per period for an effort of e, and a stake sigma in the surplus G of the network below
+    it. Nobody could replace it: after a false verdict the network is over, and all of this lost.
+    With I = F + sigma G it is willing iff I >= e, and able, that is believed, iff
+    (1 - delta)(B + sigma g) <= delta (I - e), B being the deposits it decides about and g what a
+    false verdict is worth to the one it favours. Holds iff it is both without its stake, from
+    F* = e + (1 - delta) B/delta on. If it is both only because of its stake, that is "inconsistent"
+    with section 2 (5) of the paper, where a third party must not have any (see `c15`).
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), sections 4.2 and, against stakes, 2 (5). Milgrom, P. R., North,
+    D. C. and Weingast, B. R. (1990), Economics and Politics 2, 1-23.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c35(income=0.2).verdict, claims.c35(income=0.8).verdict
+    ('inconsistent', 'holds')
+    >>> claims.c35(income=0.2, stake=0).verdict
+    'fails'
+    """
+    if _office(p, 0).credible:
+        return HOLDS
+    return "inconsistent" if found.credible else word(False)
+
+
+@willing_and_able.tells
+def _on_income(case: Case) -> Told:
+    p, edge = case.p, case.edge("income")
+    columns = {
+        "without a stake": lambda q, _: _office(q, 0).slack.item(),
+        "with its stake": lambda _, found: found.slack.item(),
+        "willing without a stake": lambda q, _: _office(q, 0).willing,
+    }
+    incomes = case.grid("income", 0, 1.5 * float(edge or p.income) or 1.0, 11)
+    return Told(
+        _from_what_income(case),
+        case.along("income", incomes, columns),
+        others=[{"income": p.effort + 1, "deposit": 0}],
+    )
+
+
+def _from_what_income(case: Case) -> str:
+    p = case.p
+    edge, less = case.turns["income"].nearest(0), _enough(p, p.stake).nearest(0)
+    if edge is not None:
+        condition = f"holds if it has {show(edge)} per period or more for its work"
+    elif _office(p, 0).credible:
+        return "holds at every income: the work costs nothing, and nothing depends on it"
+    else:
+        condition = "fails without a stake at every income: it is too impatient to be believed"
+    if less is None and not case.found.credible:
+        return condition
+    if less is not None and edge is not None and less >= edge:
+        return condition
+    least = "with less" if less is None else f"from {show(less)} on"
+    return f"{condition}; {least} its stake makes up for it, inconsistent with 2 (5) (C15)"

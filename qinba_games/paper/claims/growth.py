@@ -1,0 +1,188 @@
+"""How a network comes into being and grows strong, and what friction does to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.result import show
+from ...partnership.results.evolution import Evolution, EvolutionBatch
+from .argument import Case, Told, claim
+from .parameters import Setting
+from .search import LONGEST
+from .worlds import relations, windows
+
+
+@claim(
+    "C28",
+    "4.1",
+    "Where the surroundings are calm, cooperation that worked is repeated and deepens.",
+    world=relations.world(relations.growing),
+    parameters={
+        "friction": 0.05,
+        "delta": 0.8,
+        "benefit": 1.6,
+        "cost": 1,
+        "learning": 0.35,
+        "levels": 2,
+        "promotion": 0.6,
+    },
+    turns={"friction": (0.0, 1.0, 64)},
+    picture=("friction", "periods"),
+)
+def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Is cooperation repeated and deepened where the surroundings are calm?
+
+    Two equals gain b + beta k from each other at trust k and pay c; a kept period raises trust with
+    probability p, and friction ends the relation with probability eps. Holds iff members
+    contribute from the start. Without learning (beta = 0) that is eps <= 1 - (c/b)/delta.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.1.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c28(friction=0.05).verdict, claims.c28(friction=0.5).verdict
+    ('holds', 'fails')
+    """
+    return relations.cooperates(found)
+
+
+@calm_surroundings.tells
+def _on_calm(case: Case) -> Told:
+    edge = case.edge("friction")
+    condition = "fails at every friction: keeping the agreement is not worth its cost"
+    if edge is not None:
+        condition = f"holds if friction is at most {show(edge)}"
+    columns = {
+        "class": lambda batch: batch.founding_class,
+        "periods": relations.lifetimes,
+        "reaches full trust": relations.chances_of_full_trust,
+    }
+    return Told(condition, case.along("friction", _frictions(case), columns))
+
+
+def _frictions(case: Case) -> list[float]:
+    return case.grid("friction", 0, 0.5, 11)
+
+
+@claim(
+    "C32",
+    "4.2",
+    "A network that starts weak can grow strong by itself, though it takes time.",
+    world=relations.world(relations.strained),
+    parameters={
+        "delta": 0.8,
+        "friction": 0.05,
+        "benefit": 1.2,
+        "cost": 1,
+        "learning": 0.35,
+        "levels": 2,
+        "promotion": 0.6,
+        "hardship": 1,
+        "bad_times": 0.25,
+    },
+    turns={"delta": (0.0, LONGEST, 64)},
+    picture=("delta", "periods"),
+)
+def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Can a weak network become strong by itself, and how long does it take?
+
+    Two equals gain b + beta k from each other at trust k and pay c, in bad times h more. A kept
+    period raises trust with probability p unless friction (eps) or a period of idling lowers it.
+    Holds iff the relation is founded below strong, with no trust, and reaches a strong level with
+    positive probability. That is an interval of discount factors: the less patient do not start,
+    or never withstand bad times; the more patient are strong from the start.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.2.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c32().verdict, claims.c32(delta=0.75).verdict
+    ('holds', 'fails')
+    >>> paths = claims.c32(delta=0.8).to_frame().set_index("delta")
+    >>> round(float(paths.periods[0.8]), 4)
+    2.3392
+    """
+    return (relations.classes(found) != "strong") & (found.probability_strong > 0)
+
+
+@weak_grows_strong.tells
+def _on_patience(case: Case) -> Told:
+    points = case.turns["delta"].points
+    condition = "fails at every delta: no patience leads from weak to strong"
+    if len(points) == 1:
+        condition = f"holds if delta is at least {show(points[0])}"
+    elif points:
+        pieces = zip(points[::2], points[1::2], strict=False)
+        condition = f"holds for delta {windows.spans(pieces)}"
+    columns = {
+        "founded": lambda batch: batch.founding_class,
+        "probability": lambda batch: batch.probability_strong,
+        "periods": lambda batch: batch.time_to_strong,
+    }
+    return Told(condition, case.along("delta", case.grid("delta", 0.6, 0.95, 15), columns))
+
+
+@claim(
+    "C33",
+    "4.2",
+    "As long as there is friction between governments, their network stays scattered.",
+    world=relations.world(relations.growing),
+    parameters={
+        "friction": 0.05,
+        "drop": None,
+        "delta": 0.8,
+        "benefit": 1.6,
+        "cost": 1,
+        "learning": 0.35,
+        "levels": 2,
+        "promotion": 0.6,
+    },
+    turns={"friction": (0.0, 1.0, 64)},
+    picture=("friction", "value if it ends the relation", "value if trust only falls"),
+)
+def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Does friction always keep governments scattered?
+
+    The relation of `c28`; friction ends it (drop None: unforgiving) or throws trust back by `drop`
+    levels (forgiving). Holds at eps iff members never start. Unforgiving and without learning that
+    is eps > 1 - (c/b)/delta; where trust only falls, any friction can be borne by the patient.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.2.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c33(friction=0.05).verdict, claims.c33(friction=0.5).verdict
+    ('fails', 'holds')
+    >>> claims.c33(friction=0.5, drop=1).verdict
+    'fails'
+    """
+    return relations.classes(found) == "isolated"
+
+
+@friction_scatters.tells
+def _on_forgiveness(case: Case) -> Told:
+    p, edge = case.p, case.edge("friction")
+    kind = "ends the relation" if p.drop is None else f"costs {p.drop} level(s) of trust"
+    condition = f"{case.verdict} at every friction if friction {kind}"
+    if edge is not None:
+        condition = f"fails if friction is at most {show(edge)} where it {kind}"
+    frictions = _frictions(case)
+    batches = {
+        end: relations.varied(relations.growing, p.but(drop=drop), "friction", frictions)
+        for end, drop in (("it ends the relation", None), ("trust only falls", p.drop or 1))
+    }
+    columns = {
+        **{f"if {end}": lambda _, b=b: b.founding_class for end, b in batches.items()},
+        **{f"value if {end}": lambda _, b=b: b.founding_value for end, b in batches.items()},
+    }
+    others = [{"drop": 1 if p.drop is None else None}]
+    return Told(condition, case.along("friction", frictions, columns), others=others)

@@ -1,0 +1,288 @@
+"""What makes relations of governments last, and what they gain in the long run."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.result import Table, show
+from ...partnership.evolve import evolve
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...repeated.results.patience import CriticalDiscount
+from ...types import Array
+from .argument import ALIKE, Case, Told, World, claim, trusted, word
+from .parameters import Setting
+from .search import LONGEST, NOWHERE, Turning, patient
+from .worlds import pairs, relations
+from .worlds.alone import best
+
+#: The pair whose hazard is shown: it lasts only where trust has already grown a little.
+_AGEING = Partnership(
+    np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None], 1, promotion=0.6, friction=0.05
+)
+_AGEING_PATIENCE, _AGES = 0.7, 12
+#: Growth of stability, in logarithms, that is more than rounding.
+_GAIN = 1e-9
+
+
+def _remembering(p: Setting) -> Partnership:
+    gains = [[0, 0], *[[p.benefit] * 2] * p.memory]
+    return Partnership(gains, p.cost, promotion=0, friction=p.friction, drop=1)
+
+
+@claim(
+    "C06",
+    "2",
+    "The longer members expect to deal with each other, the longer their network lasts.",
+    world=relations.world(_remembering, founding=lambda p: int(p.memory)),
+    parameters={"delta": 0.8, "friction": 0.05, "benefit": 1.6, "cost": 1, "memory": 1},
+    turns={"delta": (0.0, LONGEST, 64)},
+    picture=("delta",),
+)
+def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Does dealing with each other for long make a network last?
+
+    Two equals gain b from each other's contribution at a cost of c; friction strikes a kept period
+    with probability eps and costs one of m levels of trust, which do not grow back; at the bottom
+    the relation is over. With m = 1 that is the relation of one level that friction ends. Holds
+    iff members contribute, delta >= delta* = (c/b)/(1 - eps); then they last m/eps periods.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 2. Axelrod, R. (1984), The Evolution of Cooperation.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c06(delta=0.8).verdict, claims.c06(delta=0.6).verdict
+    ('holds', 'fails')
+    """
+    return relations.cooperates(found)
+
+
+@long_dealings.tells
+def _on_patience(case: Case) -> Told:
+    p, edge = case.p, case.edge("delta")
+    condition = "fails at every delta: keeping the agreement is not worth its cost"
+    if edge is not None:
+        condition = f"holds if delta is at least {show(edge)}"
+    deltas = case.grid("delta", 0.1, 0.9, 9)
+    columns = {f"periods, memory {m}": _lifetimes(p.but(memory=m), deltas) for m in _memories(p)}
+    return Told(condition, case.along("delta", deltas, columns))
+
+
+def _lifetimes(p: Setting, deltas: list[float]) -> Any:
+    batch = relations.varied(_remembering, p, "delta", deltas, founding=p.memory)
+    return lambda _: relations.lifetimes(batch)
+
+
+def _memories(p: Setting) -> list[int]:
+    return sorted({1, 2, 4, p.memory})
+
+
+@claim(
+    "C08",
+    "2",
+    "How stable their relations are decides what members gain in the long run.",
+    world=pairs.world(
+        pairs.bond, f"{ALIKE}. Without a relation: pure Nash equilibria of the stage game", "delta"
+    ),
+    parameters={"temptation": 5, "delta": 0.7, "reward": 3, "sucker": 0, "punishment": 1},
+    turns={
+        "temptation": lambda case: pairs.temptation_turning(case.asked("temptation"), case.p),
+        "delta": lambda case: pairs.patience_turning(case.found) if _at_stake(case.p) else NOWHERE,
+    },
+    picture=("temptation", "benefit at least", "benefit at most"),
+)
+def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
+    """Does it depend on the stability of relations what members gain in the long run?
+
+    Two equals get R each if they work together and P each if not; who lets the other one down gets
+    T and leaves it S. The benefit of their relation is the joint payoff while it lasts over what
+    they have without one, 2R to the payoffs of the stage equilibria. Holds iff that is one number,
+    larger than 1: there is only one stage equilibrium, which is worse, and the relation lasts.
+    That is a dilemma between patient members, delta >= delta* = (T - R)/(T - P): for
+    R < T <= T* = (R - delta P)/(1 - delta). For T <= R working together is a stage equilibrium
+    too, one of several. Members can have the same without any relation, or much less.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 2.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> [claims.c08(temptation=t).verdict for t in (2, 5, 8)]
+    ['fails', 'holds', 'fails']
+    """
+    return _at_stake(p) and patient(p.delta, found.delta)
+
+
+@stable_relations.tells
+def _on_temptation(case: Case) -> Told:
+    p, points = case.p, case.turns["temptation"].points
+    condition = (
+        f"fails at every temptation: at delta {show(p.delta)} no relation is worth more than "
+        "the one equilibrium without any"
+    )
+    if len(points) > 1:
+        above, upto = map(show, points[:2])
+        condition = (
+            f"holds if the temptation exceeds {above}, up to which members can have several "
+            f"equilibria without any relation, and is at most {upto}, beyond which none lasts"
+        )
+    columns = {
+        "equilibria without a relation": lambda q, _: len(pairs.apart(q).equilibria),
+        "it lasts": lambda q, found: patient(q.delta, found.delta),
+        "benefit at least": lambda q, found: _benefit(q, found, best),
+        "benefit at most": lambda q, found: _benefit(q, found, pairs.least),
+    }
+    temptations = case.grid("temptation", *pairs.temptations(p), 12)
+    others = [{"temptation": p.reward + pairs.scale(p) / 2, "delta": 0.9}]
+    return Told(condition, case.along("temptation", temptations, columns), others=others)
+
+
+def _at_stake(q: Setting) -> bool:
+    """Whether members know what they would have without a relation, and that it is less."""
+    alone = pairs.apart(q)
+    tie = _tolerance.tie(alone.game.payoffs)
+    spread = alone.payoffs.max(axis=0) - alone.payoffs.min(axis=0)
+    better = alone.game.payoffs[pairs.TOGETHER].sum() > best(alone) + tie
+    return bool(spread.max() <= tie and better)
+
+
+def _benefit(q: Setting, found: CriticalDiscount, of: Any) -> float:
+    """How many times as much as some equilibrium alone; infinite if there is nothing to compare."""
+    alone = pairs.apart(q)
+    lasting = patient(q.delta, found.delta)
+    related = alone.game.payoffs[pairs.TOGETHER].sum() if lasting else pairs.least(alone)
+    return float(related) / float(of(alone)) if of(alone) > 0 else math.inf
+
+
+def _meeting(p: Setting) -> Evolution:
+    found: Evolution = trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency)))
+    return found
+
+
+@claim(
+    "C12",
+    "2 (4)",
+    "Partners who have met for longer and who meet more often are the more stable.",
+    world=World(_meeting, relations.JOINT_MODES),
+    parameters={
+        "noise": 0.02,
+        "frequency": 4,
+        "factor": 2,
+        "rate": 0.3,
+        "benefit": 1.6,
+        "cost": 1,
+    },
+    turns={"noise": lambda case: _tolerated_noise(case.p)},
+    picture=("frequency", "stability"),
+)
+def frequent_meetings(p: Setting, _: Evolution) -> bool:
+    """Is a relation the more stable, the longer it lasts and the more often members meet?
+
+    Members who meet f times a year discount from one meeting to the next by delta = exp(-rho/f),
+    and each meeting can end the relation by friction, eps = 1 - exp(-nu f): the more business, the
+    more misfires. Stability is delta(f)/delta*(f), delta* the least patience that sustains the
+    relation of one trust level. Holds iff meeting m times as often raises it: nu < rho/(m f^2).
+
+    How the hazard of a breakdown falls with age is shown for a pair with five levels of trust,
+    founded with a little trust and, the case of a bad history, with none.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 2 (4). Abreu, D., Milgrom, P. and Pearce, D. (1991),
+    Information and timing in repeated partnerships, Econometrica 59, 1713-1733.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c12(noise=0.02).verdict, claims.c12(noise=0.001).verdict
+    ('fails', 'holds')
+    """
+    return bool(_log_gain(p) > _GAIN)
+
+
+@frequent_meetings.tells
+def _on_noise(case: Case) -> Told:
+    edge = case.edge("noise")
+    condition = "fails at any noise: more meetings never make the relation more stable"
+    if edge is not None:
+        condition = f"fails if the noise that comes with meetings is {show(edge)} or more"
+    return Told(condition, _by_frequency(case.p), {"hazard by age": _hazards()})
+
+
+def _met(p: Setting, frequency: Any) -> Partnership:
+    friction = -math.expm1(-p.noise * frequency)
+    return Partnership([[p.benefit] * 2], p.cost, promotion=0, friction=friction, drop=None)
+
+
+def _stability(p: Setting, frequencies: Any) -> tuple[Array, Array, Array]:
+    """Discount factor, least patience, and their ratio, for every frequency."""
+    patience = np.exp(-float(p.rate) / np.asarray(frequencies, dtype=float))
+    needed = relations.least_patience([_met(p, f) for f in frequencies])
+    costly = needed > _tolerance.DISCOUNT
+    ratio = np.where(costly, patience / np.where(costly, needed, 1), math.inf)
+    return patience, needed, ratio
+
+
+def _log_gain(p: Setting) -> float:
+    """Log of the factor by which stability rises; nan if the relation never or always lasts."""
+    _, _, (now, more) = _stability(p, [p.frequency, p.factor * p.frequency])
+    if not 0 < now < math.inf:
+        return math.nan
+    return math.log(more / now) if more > 0 else -1.0
+
+
+def _tolerated_noise(p: Setting) -> Turning:
+    """The noise at which meeting more often stops to help, if it ever helps."""
+    from scipy.optimize import brentq
+
+    @functools.cache
+    def gain(noise: float) -> float:
+        return _log_gain(p.but(noise=noise))
+
+    # From `most` on friction is certain, and nothing lasts.
+    most = 40 / float(p.frequency)
+    low, high = 0.0, float(p.noise) or most
+    if not gain(low) > _GAIN:
+        return Turning((), low, most)
+    while gain(high) > 0 and high < most:
+        low, high = high, min(4 * high, most)
+    while math.isnan(gain(high)):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gain(middle) > 0 else (low, middle)
+    edge = float(brentq(gain, low, high, xtol=1e-10))
+    return Turning((edge,), 0.0, 2 * edge)
+
+
+def _by_frequency(p: Setting) -> Table:
+    often = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 5)]
+    patience, needed, ratio = _stability(p, often)
+    rises = ratio[1:] > ratio[:-1] * (1 + _GAIN)
+    return {
+        "frequency": often[:-1],
+        "delta": patience[:-1].tolist(),
+        "friction": [float(_met(p, f).friction[0]) for f in often[:-1]],
+        "patience needed": needed[:-1].tolist(),
+        "stability": ratio[:-1].tolist(),
+        "verdict": [word(r) for r in rises],
+    }
+
+
+def _hazards() -> Table:
+    ages = np.arange(_AGES)
+    some = trusted(evolve(_AGEING, _AGEING_PATIENCE, founding=1))
+    none = trusted(evolve(_AGEING, _AGEING_PATIENCE, founding=0))
+    return {
+        "age": ages.tolist(),
+        "hazard, some trust": some.hazard(ages).tolist(),
+        "hazard, bad history": none.hazard(ages).tolist(),
+    }

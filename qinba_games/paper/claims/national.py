@@ -1,0 +1,205 @@
+"""A coordinator for the whole country, and the power to allocate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...common.result import Table, show
+from ...coordinator import Coordinator
+from ...patience.critical_discount import critical_discount
+from ...repeated.repeated_game import RepeatedGame
+from ...repeated.results.patience import CriticalDiscount
+from ...stage.dilemmas import public_good
+from ...stage.nash import nash
+from ...stage.stage_game import StageGame
+from ...third_parties.harm import when_it_hurts
+from ...third_parties.results.harm import Harm
+from ...third_parties.results.window import PivotalWindow
+from ...third_parties.window import pivotal_window
+from .argument import GRIM, HOLDS, Case, Told, World, claim, trusted, word
+from .parameters import Setting
+from .search import patient
+from .worlds import pairs, windows
+from .worlds.alone import best, most
+
+
+def _provinces(p: Setting) -> StageGame:
+    n = p.members
+    parts = [1 + p.spread * (n - 1 - 2 * i) / (n - 1) for i in range(n)]
+    return public_good(n, benefits=[p.multiplier * part / n for part in parts])
+
+
+def _national(p: Setting) -> PivotalWindow:
+    found: PivotalWindow = trusted(pivotal_window(_provinces(p), Coordinator(sharing=True)))
+    return found
+
+
+@claim(
+    "C41",
+    "4.3",
+    "The provinces need a coordinator at the national level.",
+    world=World(
+        _national,
+        f'"voluntary-transfers SPE" with the coordinator; without it {GRIM}',
+        fixed=("delta",),
+    ),
+    parameters={"delta": 0.7, "members": 6, "multiplier": 1.6, "spread": 0.2},
+    turns={"delta": lambda case: windows.edges(case.found)},
+    picture=("delta", "joint payoff with a coordinator", "joint payoff without"),
+)
+def national_coordinator(p: Setting, found: PivotalWindow) -> bool:
+    """Do provinces need a coordinator at the national level?
+
+    n provinces contribute a unit or nothing, at a cost of 1, to a public good. A unit is worth r to
+    all together, b_i to province i: from (1 + s) r/n down to (1 - s) r/n in equal steps. Alone they
+    share nothing, and the one that gains least needs most patience; a national coordinator settles
+    transfers. Holds iff that is pivotal: with all b_i below 1 < r from
+    (n - r)/(r (n - 1)) on and below (1 - b_n)/((n - 1) b_n), b_n the smallest. Both rise with n:
+    few patient provinces do without.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.3.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c41(members=6).verdict, claims.c41(members=3).verdict
+    ('holds', 'fails')
+    """
+    return windows.inside(found, p.delta)
+
+
+@national_coordinator.tells
+def _on_window(case: Case) -> Told:
+    p, found = case.p, case.found
+    condition = f"fails at every delta with {p.members} provinces"
+    if found.intervals:
+        condition = f"holds with {p.members} provinces for delta {windows.spans(found.intervals)}"
+    by_number = _by_number(p)
+    pivotal = [
+        str(n)
+        for n, verdict in zip(by_number["provinces"], by_number["verdict"], strict=True)
+        if verdict == HOLDS
+    ]
+    numbers = f"with {', '.join(pivotal)} of them" if pivotal else "with no number of them"
+    stage = _provinces(p)
+    worth = (best(trusted(nash(stage, pure=True))), most(stage))
+    return Told(
+        f"{condition}, and at delta {show(p.delta)} {numbers}",
+        case.along(
+            "delta",
+            case.grid("delta", 0, 0.95, 20),
+            windows.joint_payoffs(worth, "joint payoff with a coordinator"),
+        ),
+        {"number of provinces": by_number},
+        others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
+    )
+
+
+def _by_number(p: Setting) -> Table:
+    numbers = list(range(2, 9))
+    found = [_national(q) for q in p.varied("members", numbers)]
+    sides = [window.evidence[0] for window in found]
+    return {
+        "provinces": numbers,
+        "patience with a coordinator": [helped.delta for _, _, helped in sides],
+        "patience without": [alone.delta for _, alone, _ in sides],
+        "verdict": [word(windows.inside(window, p.delta)) for window in found],
+    }
+
+
+def _apart(p: Setting, more: Any = 0) -> RepeatedGame:
+    """The relation of two who have `more` than P when it is over."""
+    return RepeatedGame(pairs.game(p), outside=[p.punishment + more] * 2)
+
+
+def _allocated(p: Setting) -> CriticalDiscount:
+    """Least patience for the agreement under the budget."""
+    inside = p.conditional * p.budget
+    game = _apart(p, p.crowding_out * (p.budget - inside))
+    found: CriticalDiscount = trusted(
+        critical_discount(Coordinator(subsidy=inside).applied_to(game), pairs.TOGETHER)
+    )
+    return found
+
+
+def _without(p: Setting) -> Any:
+    return _allocated(p.but(budget=0)).delta
+
+
+@claim(
+    "C43",
+    "4.3 (1)",
+    "A coordinator needs direct power over resources.",
+    world=pairs.world(_allocated, f"{GRIM}: nothing is shared"),
+    parameters={
+        "conditional": 1,
+        "budget": 1,
+        "crowding_out": 1,
+        "reward": 3,
+        "sucker": 0,
+        "temptation": 5,
+        "punishment": 1,
+    },
+    turns={"conditional": (0.0, 1.0, 8)},
+    picture=("conditional", "patience needed", "without a budget"),
+)
+def direct_power(p: Setting, found: CriticalDiscount) -> bool:
+    """Should a coordinator be able to allocate resources directly?
+
+    Payoffs as for `c08`; members can also leave, and then have P. The coordinator allocates y per
+    period to each of them: the part f of it only while both keep the agreement, the rest to
+    anybody, and k of that rest replaces what partners would have brought. So a member has f y more
+    inside the agreement, and k (1 - f) y more by itself, than he would have without:
+    delta* = (T - R - f y)/(T - P - k (1 - f) y). Holds iff the power lowers the patience needed,
+    from (T - R)/(T - P): for f > f* = k (T - R)/(T - P + k (T - R)).
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.3 (1).
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c43(conditional=1).verdict, claims.c43(conditional=0).verdict
+    ('holds', 'fails')
+    """
+    return not patient(found.delta, _without(p))
+
+
+@direct_power.tells
+def _on_conditions(case: Case) -> Told:
+    p, edge = case.p, case.edge("conditional")
+    condition = "fails whatever is conditional: such a budget makes no difference"
+    effect = "makes the patience needed rise" if p.crowding_out > 0 else "changes nothing"
+    if edge is not None:
+        condition = (
+            f"holds if more than {show(edge)} of the budget goes only to those who keep the "
+            f"agreement; what is paid to anybody {effect}"
+        )
+    columns = {
+        "patience needed": lambda _, found: found.delta,
+        "without a budget": lambda *_: _without(p),
+    }
+    return Told(
+        f"{condition}; by 2 (3) agreements would do without (C11)",
+        case.along("conditional", case.grid("conditional", 0, 1, 11), columns),
+        {"size of the budget": _by_size(p)},
+        others=[{"conditional": 0}, {"conditional": 1, "budget": pairs.scale(p) / 4}],
+    )
+
+
+def _by_size(p: Setting) -> Table:
+    """Budgets of several sizes: for those who keep the agreement only, and for everybody."""
+    sizes = np.linspace(0, 1.5 * float(p.budget), 7).tolist()
+    harm: Harm = trusted(when_it_hurts(_apart(p), "support", sizes, crowding_out=p.crowding_out))
+    given = p.but(conditional=1).varied("budget", harm.sizes.tolist())
+    return {
+        "budget": harm.sizes.tolist(),
+        "patience if conditional": [float(_allocated(q).delta) for q in given],
+        "patience if not": harm.delta.tolist(),
+        "hurts if not": [bool(spans) for spans in harm.lost],
+    }

@@ -1,0 +1,238 @@
+"""The parameters of the claims: one table, from which checks, signatures and help are made.
+
+A name means the same, under the same rule, in every claim that has it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ... import _check, errors
+from .. import facts
+
+Rule = Callable[[str, str, Any], Any]
+#: The smallest target: a task of size 0 needs nobody.
+LEAST = 0.001
+MOST_TOPICS = 8
+
+
+class Parameter(NamedTuple):
+    """What a name stands for in every claim that has it.
+
+    Attributes
+    ----------
+    meaning : str
+        The symbol of the docstrings, and what it measures.
+    check : callable
+        Function, name and value to the value, or a named error.
+    low, high : Number or None
+        The range in which values make sense; None: no end, or no number.
+    kind : str
+        The type, as help names it.
+    """
+
+    meaning: str
+    check: Rule
+    low: Any = None
+    high: Any = None
+    kind: str = "Number"
+
+
+class Setting(dict[str, Any]):
+    """Values of the parameters of a claim by name, which are attributes too."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self:
+            return self[name]
+        raise AttributeError(name)
+
+    def but(self, **changes: Any) -> Setting:
+        """The same setting with some values changed."""
+        return Setting(self, **changes)
+
+    def varied(self, name: str, values: Iterable[Any]) -> list[Setting]:
+        """The settings in which `name` takes each of `values`."""
+        return [self.but(**{name: value}) for value in values]
+
+
+def _number(meaning: str, low: float | None = None, high: float | None = None) -> Parameter:
+    def rule(function: str, name: str, value: Any) -> Any:
+        return _check.number(function, name, value, low=low, high=high)
+
+    return Parameter(meaning, rule, low, high)
+
+
+def _integer(meaning: str, low: int, high: int) -> Parameter:
+    def rule(function: str, name: str, value: Any) -> Any:
+        return _check.integer(function, name, value, low=low, high=high)
+
+    return Parameter(meaning, rule, low, high, "int")
+
+
+def _probability(meaning: str) -> Parameter:
+    return Parameter(meaning, _check.probability, 0, 1)
+
+
+def _discount(function: str, name: str, value: Any) -> Any:
+    return _check.discount(function, value, name)
+
+
+def _drop(function: str, name: str, value: Any) -> Any:
+    return None if value is None else _check.integer(function, name, value, low=1, high=12)
+
+
+def _sharing(function: str, name: str, value: Any) -> Any:
+    return _check.choice(function, name, _or_none(value), ("none", "voluntary"))
+
+
+def _division(function: str, name: str, value: Any) -> Any:
+    rule = _or_none(value)
+    if isinstance(rule, str):
+        return _check.choice(function, name, rule, ("optimal", "equal", "surplus", "none"))
+    return _check.number(function, name, value, low=0, high=1)
+
+
+def _or_none(value: Any) -> Any:
+    """The rule "none", which a command line passes as None."""
+    return "none" if value is None else value
+
+
+def _yes(function: str, name: str, value: Any) -> bool:
+    """True or False, which a command line calls yes and no."""
+    if isinstance(value, str) and value in ("yes", "no"):
+        return value == "yes"
+    return _check.flag(function, name, value)
+
+
+def _topics(function: str, name: str, value: Any) -> Any:
+    """A number of topics; None: as many as the paper lists for one agreement."""
+    if value is None:
+        _, listed = facts.longest_list_of_topics()
+        value = len(listed)
+    return _check.integer(function, name, value, low=1, high=MOST_TOPICS)
+
+
+def _each(meaning: str, low: int, high: int) -> Parameter:
+    """A non-negative number for each of `low` to `high` members, as a tuple."""
+    wanted = str(low) if low == high else f"{low} to {high}"
+
+    def rule(function: str, name: str, value: Any) -> Any:
+        given = _check.array(function, name, value)
+        if given.ndim != 1 or not low <= len(given) <= high:
+            raise errors.ShapeError(
+                function=function,
+                argument=name,
+                value=value,
+                rule=f"must be {wanted} numbers, one for each member",
+                remedy="Pass a tuple of that many numbers",
+            )
+        return tuple(_check.number(function, name, number, low=0) for number in given)
+
+    return Parameter(meaning, rule, kind="array_like")
+
+
+_DIVISION = (
+    '"optimal", "equal", "surplus" (w and half of the surplus each), "none" (each has what comes '
+    "to it), or the fraction of all gains that member 1 gets"
+)
+_DROP = "Levels of trust that a misfire costs; None: it ends the relation"
+_TOPICS = "m, how many topics; None: as many as the paper lists for one agreement"
+
+PARAMETERS: dict[str, Parameter] = {
+    "bad_times": _probability("Probability of bad times"),
+    "benefit": _number("b, what a contribution brings", 0),
+    "benefits": _each("b_i, what a contribution brings to each of two members", 2, 2),
+    "budget": _number("y, what the coordinator allocates to each member per period", 0),
+    "capacities": _each("k_i, what each of up to 10 members can bring", 1, 10),
+    "complement": _number("g, what both issues bring more together; negative for substitutes"),
+    "conditional": _number("f, the part of the budget for those who keep the agreement", 0, 1),
+    "cost": _number("c, what a contribution costs", 0),
+    "costs": _each("c_i, what a contribution costs each of two members", 2, 2),
+    "crowding_out": _number("k, the part of the rest that replaces what partners brought", 0, 1),
+    "delta": Parameter("Discount factor: how much the future counts", _discount, 0, 1),
+    "deposit": _number("B, what is held for each member, lost by whoever breaks the agreement", 0),
+    "division": Parameter(_DIVISION, _division, kind="str or Number"),
+    "drop": Parameter(_DROP, _drop, 1, 12, "int or None"),
+    "effort": _number("e, what the work costs the third party per period", 0),
+    "factor": _number("m, how many times as often, or as fast", 1),
+    "favour": _number("g, what a false verdict is worth to the one it favours", 0),
+    "fine": _number("f, what disobedience costs", 0),
+    "focal": Parameter(
+        "Whether members expect each other to work together anyway", _yes, kind="bool"
+    ),
+    "frequency": _number("f, meetings a year", 0.01),
+    "friction": _probability("eps, the chance that a kept period goes wrong"),
+    "gain": _number("g, how much more a contribution brings on the other topics", 0),
+    "hardship": _number("h, how much more a contribution costs in bad times", 0),
+    "income": _number("F, what the third party earns per period", 0),
+    "joining": _integer("k, how many more join", 1, 4),
+    "learning": _number("beta, what a contribution brings more with every level of trust", 0),
+    "levels": _integer("Highest level of trust", 0, 12),
+    "mediation": _probability("a, the part of friction that the coordinator resolves"),
+    "members": _integer("n, how many members there are", 2, 8),
+    "memory": _integer("m, how many misfires the relation outlives, the last included", 1, 12),
+    "multiplier": _number("r, what a unit contributed is worth to all together", 0),
+    "noise": _number("nu, in years: how fast friction grows with the number of meetings", 0),
+    "others": _number("v, what each of the others gets elsewhere"),
+    "outside": _number("w, what a member gets outside the agreement"),
+    "prior": _probability("mu, the belief that the other one can be won"),
+    "promotion": _probability("p, the chance that a kept period raises trust"),
+    "punishment": _number("P, what each gets if nobody works together"),
+    "rate": _number("rho, annual rate of discount", 0),
+    "reach": _probability("q, the part of the benefit that arrives one province further down"),
+    "renewal": _probability("r, the chance that another project follows"),
+    "reward": _number("R, what each gets if both work together"),
+    "rivalry": _number("rho: 1 for a fixed total return, 0 for a fixed own return", 0, 1),
+    "sharing": Parameter(
+        '"voluntary" (transfers that nobody can be made to pay) or "none"', _sharing, kind="str"
+    ),
+    "softening": _number("phi, the part of the gains that goes on after a breach", 0, 1),
+    "spillover": _probability("s, the share of the good that spills over to the others"),
+    "spread": _number("s, how unequal members are", 0, 1),
+    "stake": _number("sigma, the stake of the third party in the members' affairs", 0, 1),
+    "subsidy": _number("s, paid to each member per period while all keep the agreement", 0),
+    "sucker": _number("S, what a member gets that is let down"),
+    "surplus": _number("G, the surplus of the network below", 0),
+    "target": _number("t, what the task takes, at least 0.001", LEAST),
+    "temptation": _number("T, what a member gets that lets the other one down"),
+    "topics": Parameter(_TOPICS, _topics, 1, MOST_TOPICS, "int or None"),
+    "turnover": _probability("tau, the chance that an exchanged official moves on each period"),
+    "weight": _number("a, how much the partner's payoff counts", 0, 1),
+}
+
+
+def checked(function: str, given: Mapping[str, Any]) -> Setting:
+    """The arguments of a claim under their rules, or a named error that says which is at fault."""
+    return Setting(
+        {name: PARAMETERS[name].check(function, name, value) for name, value in given.items()}
+    )
+
+
+def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:
+    """What help and notebooks show of a function with such parameters, all of them keywords."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Signature(
+        [inspect.Parameter(name, keyword, default=value) for name, value in defaults.items()],
+        return_annotation=returns,
+    )
+
+
+def listed(names: Iterable[str]) -> list[str]:
+    """The lines of a docstring on these parameters."""
+    return [
+        line
+        for name in names
+        for line in (f"{name} : {PARAMETERS[name].kind}", f"    {told(name)}.")
+    ]
+
+
+def told(name: str) -> str:
+    """What a parameter stands for, with its range."""
+    meaning, _, low, high, _ = PARAMETERS[name]
+    if low is None or "at least" in meaning:
+        return meaning
+    if name == "delta":
+        return f"{meaning}; in [0, 1)"
+    return f"{meaning}; {low} or more" if high is None else f"{meaning}; {low} to {high}"

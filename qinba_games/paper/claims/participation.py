@@ -1,0 +1,168 @@
+"""Networks with few members, and members that leave."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ...common.result import Table, show
+from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...patience.critical_discount import critical_discount
+from ...repeated.results.patience import CriticalDiscount
+from ...stage.dilemmas import public_good
+from .argument import ALIKE, Case, Told, World, claim, trusted, word
+from .parameters import Setting
+from .search import Turning, patient
+from .worlds import relations, withdrawal
+
+
+def _contributing(p: Setting, number: int) -> CriticalDiscount:
+    """Least patience for everybody's contribution in a network of some number of members."""
+    larger = Fraction(number, p.members) ** (1 - p.rivalry)
+    stage = public_good(number, p.multiplier * larger)
+    found: CriticalDiscount = trusted(critical_discount(stage, (1,) * number))
+    return found
+
+
+def _of_few(p: Setting) -> CriticalDiscount:
+    return _contributing(p, p.members)
+
+
+def _of_many(p: Setting) -> CriticalDiscount:
+    return _contributing(p, p.members + p.joining)
+
+
+@claim(
+    "C21",
+    "3 (3)",
+    "Few participants make a weak network.",
+    # What few need does not depend on the rivalry with those who join.
+    world=World(_of_few, ALIKE, fixed=("rivalry",)),
+    parameters={"rivalry": 1, "members": 4, "joining": 2, "multiplier": 1.6},
+    turns={"rivalry": (0.0, 1.0, 8)},
+    picture=("rivalry", "patience of few", "patience of many"),
+)
+def few_participants(p: Setting, found: CriticalDiscount) -> bool:
+    """Is a network with few participants the weaker one?
+
+    The linear public good: n members need a patience of delta*(n) = (n - r)/(r (n - 1)), and the
+    more a network needs, the weaker it is. When k more join, what a unit contributed is worth to
+    all together becomes r ((n + k)/n)^(1 - rho). With rivalry rho = 1 the total return stays fixed
+    and is shared by more, with rho = 0 everybody's own return stays fixed, r/n. Holds iff few need
+    more patience than many, delta*(n) > delta*(n + k): with 1 < r < n that is below
+    rho* = 1 - log(R/r)/log((n + k)/n), R = (n + k)/(1 + delta*(n) (n + k - 1)), so that it fails at
+    a fixed total return and holds at a fixed own one.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 3 (3). Olson, M. (1965), The Logic of Collective Action, for
+    the opposite view of large groups.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c21(rivalry=1).verdict, claims.c21(rivalry=0).verdict
+    ('fails', 'holds')
+    """
+    return not patient(_of_many(p).delta, found.delta)
+
+
+@few_participants.tells
+def _on_rivalry(case: Case) -> Told:
+    edge = case.edge("rivalry")
+    condition = f"{case.verdict} at every rivalry"
+    if edge is not None:
+        condition = (
+            f"holds if rivalry for what is contributed is below {show(edge)}: at a fixed return to "
+            "each, not at a fixed total return"
+        )
+    columns = {
+        "patience of few": lambda q, _: _of_few(q).delta,
+        "patience of many": lambda q, _: _of_many(q).delta,
+    }
+    evidence = case.along("rivalry", case.grid("rivalry", 0, 1, 11), columns)
+    return Told(condition, evidence, {"patience by number of members": _by_number(case.p)})
+
+
+def _by_number(p: Setting) -> Table:
+    numbers = list(range(2, 9))
+    fixed = {"fixed total return": 1, "fixed own return": 0}
+    return {
+        "members": numbers,
+        **{
+            name: [_contributing(p.but(rivalry=rho), n).delta for n in numbers]
+            for name, rho in fixed.items()
+        },
+    }
+
+
+def _within_reach(case: Case) -> Turning:
+    p = case.p
+    reach = float(p.members * p.benefit + p.cost) + abs(float(p.others))
+    return case.turning("outside", -reach, reach)
+
+
+@claim(
+    "C31",
+    "4.2",
+    "A member that could do better elsewhere withdraws and can take others along.",
+    world=relations.world(withdrawal.group)._replace(
+        concept='"Markov SPE, joint modes", or "voluntary-transfers SPE" with sharing'
+    ),
+    parameters={
+        "outside": 1.3,
+        "members": 4,
+        "benefit": 0.6,
+        "cost": 0.5,
+        "delta": 0.8,
+        "others": 0.6,
+        "sharing": "none",
+    },
+    turns={"outside": _within_reach},
+    picture=("outside", "members who leave"),
+)
+def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Does a member that could do better elsewhere withdraw, and who follows?
+
+    Each of n members gains b from every other one's contribution and pays c; one of them could get
+    w elsewhere, the others v. Holds iff it cannot be kept in: without sharing
+    w > (n - 1) b - c/delta. With voluntary transfers the others can make up for it: it is as
+    dissatisfied and stays as long as the group as a whole has something to lose.
+
+    The cascade is found by solving the smaller group without it, then without the next one to go,
+    until those who are left stay. The one with the best alternative goes first.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.2. Hirschman, A. O. (1970), Exit, Voice, and Loyalty.
+
+    Examples
+    --------
+    It leaves, and the other three, who were content with four, cannot do with three:
+
+    >>> from qinba_games.paper import claims
+    >>> exodus = claims.c31(outside=1.3)
+    >>> exodus.verdict, claims.c31(outside=1.3, sharing="voluntary").verdict
+    ('holds', 'fails')
+    >>> exodus.evidence["members who leave"][-1]
+    4
+    """
+    return relations.classes(found) == "isolated"
+
+
+@withdrawals.tells
+def _on_outside(case: Case) -> Told:
+    p, edge = case.p, case.edge("outside")
+    condition = "holds whatever it gets elsewhere: the network is not worth its cost to its members"
+    if edge is not None:
+        condition = f"holds if the member gets more than {show(edge)} elsewhere"
+    middle = float(p.others if edge is None else edge)
+    values = sorted({float(p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
+    leaving = [withdrawal.cascade(q) for q in p.varied("outside", values)]
+    evidence: Table = {
+        "outside": values,
+        "members who leave": leaving,
+        "members who stay": [p.members - gone for gone in leaving],
+        "verdict": [word(gone > 0) for gone in leaving],
+    }
+    return Told(condition, evidence)

@@ -1,0 +1,159 @@
+"""Plans that were made in advance, and projects that follow one another."""
+
+from __future__ import annotations
+
+import math
+
+from ... import _tolerance
+from ...common.result import show
+from ...patience.solve import solve
+from ...repeated.results.patience import CriticalDiscount
+from .argument import ALIKE, Case, Told, World, claim, trusted
+from .parameters import Setting
+from .search import NOWHERE, Turning, patient
+from .worlds import dilemma, pairs
+
+
+def _patience(case: Case) -> Turning:
+    """Where patience would turn the verdict, if there were no focal point."""
+    return pairs.patience_turning(case.found) if _stuck(case.p) else NOWHERE
+
+
+@claim(
+    "C45",
+    "5.1",
+    "Cooperation works only by a plan that was made in advance.",
+    world=pairs.world(pairs.bond, ALIKE, "delta", "focal"),
+    parameters={
+        "delta": 0.7,
+        "focal": False,
+        "reward": 3,
+        "sucker": 0,
+        "temptation": 5,
+        "punishment": 1,
+    },
+    turns={
+        "delta": lambda case: NOWHERE if case.p.focal else _patience(case),
+        "temptation": lambda case: (
+            NOWHERE if case.p.focal else pairs.temptation_turning(case.asked("temptation"), case.p)
+        ),
+    },
+    picture=("delta", "as planned", "without a plan"),
+)
+def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
+    """Does only a plan that was made in advance work?
+
+    Payoffs as for `c08`. A plan is an announcement and binds nobody: it selects one of several
+    equilibria. Holds iff the plan to work together is an equilibrium,
+    delta >= delta* = (T - R)/(T - P), there is a worse one in which members could be stuck, and
+    nothing else points to the better one. Below delta* a plan is cheap talk. Where there is a focal
+    point none is needed. In assurance games, T <= R, the plan is an equilibrium for any delta.
+
+    The worse equilibrium is one of the game played once, repeated.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 5.1. Schelling, T. C. (1960), The Strategy of Conflict, for
+    focal points.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c45().verdict, claims.c45(focal=True).verdict, claims.c45(delta=0.4).verdict
+    ('holds', 'fails', 'fails')
+    """
+    return not p.focal and _stuck(p) and patient(p.delta, found.delta)
+
+
+@plans_in_advance.tells
+def _on_plans(case: Case) -> Told:
+    p, alone = case.p, pairs.apart(case.p)
+    worth = (pairs.least(alone), alone.game.payoffs[pairs.TOGETHER].sum())
+    columns = {
+        "as planned": lambda q, found: worth[patient(q.delta, found.delta)],
+        "without a plan": lambda q, found: worth[p.focal and patient(q.delta, found.delta)],
+    }
+    evidence = case.along("delta", case.grid("delta", 0, 0.9, 10), columns)
+    return Told(_why_a_plan(case), evidence, others=[{"focal": not p.focal}])
+
+
+def _stuck(p: Setting) -> bool:
+    """Whether members can be stuck in something worse than what is planned."""
+    alone = pairs.apart(p)
+    wanted = alone.game.payoffs[pairs.TOGETHER].sum() - _tolerance.tie(alone.game.payoffs)
+    return bool(pairs.least(alone) < wanted)
+
+
+def _why_a_plan(case: Case) -> str:
+    if not _stuck(case.p) or case.found.delta >= 1:
+        return "fails at every delta: there is nothing better to plan, or no plan would be kept"
+    edge = _patience(case).nearest(case.p.delta)
+    enough = "at every delta" if edge is None else f"if delta is at least {show(edge)}"
+    below = "" if edge is None else ", below which a plan is cheap talk"
+    if case.p.focal:
+        return (
+            f"fails where members expect the better outcome anyway; without that it holds {enough}"
+        )
+    return f"holds {enough}{below}, and nothing else points to the better outcome"
+
+
+def _enough(case: Case) -> Turning:
+    """The chance of renewal that is enough for members of this patience."""
+    delta = case.p.delta
+    enough = case.found.delta / delta if delta > 0 else math.inf
+    return Turning((enough,) if enough <= 1 else (), 0, 1)
+
+
+@claim(
+    "C48",
+    "5.3",
+    "When today's projects are finished, new ones have to follow if cooperation is to last.",
+    world=World(dilemma.cooperation, ALIKE, fixed=("renewal", "delta")),
+    parameters={
+        "renewal": 0.8,
+        "delta": 0.7,
+        "reward": 2,
+        "sucker": -1,
+        "temptation": 3,
+        "punishment": 0,
+    },
+    turns={"renewal": _enough},
+    picture=("renewal", "joint payoff"),
+)
+def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
+    """Do new projects have to follow the old ones?
+
+    A prisoner's dilemma is played as long as there is a project; with probability r another one
+    follows, so that the future counts r delta. With no new project in sight nothing sustains
+    cooperation. Holds iff renewal does, r delta >= delta* = (T - R)/(T - P), which it does from
+    r* = delta*/delta on.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 5.3. Benoit, J.-P. and Krishna, V. (1985), Finitely repeated
+    games, Econometrica 53, 905-922: a last project in sight unravels a dilemma.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from qinba_games.paper import claims
+    >>> ending = claims.c48(renewal=Fraction(1, 4), delta=Fraction(7, 10))
+    >>> ending.verdict, str(ending.threshold["renewal"])
+    ('fails', '10/21')
+    """
+    return patient(p.renewal * p.delta, found.delta)
+
+
+@projects_that_follow.tells
+def _on_renewal(case: Case) -> Told:
+    enough = case.edge("renewal")
+    condition = f"fails at every renewal: cooperation needs a delta of {show(case.found.delta)}"
+    if enough is not None:
+        condition = f"holds if a new project follows with probability {show(enough)} or more"
+    columns = {
+        "delta that counts": lambda q, _: q.renewal * float(q.delta),
+        "joint payoff": lambda q, _: (
+            trusted(solve(dilemma.game(q), q.renewal * float(q.delta))).joint_payoff
+        ),
+    }
+    return Told(condition, case.along("renewal", case.grid("renewal", 0, 1, 11), columns))

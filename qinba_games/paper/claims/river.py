@@ -1,0 +1,97 @@
+"""The river that no province could look after by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...common.result import show
+from ...cooperative.results import Dividends
+from ...sharing.worths_from_play import characteristic_function
+from ...stage.stage_game import StageGame
+from .argument import Case, Told, World, claim
+from .parameters import Setting
+from .worlds.alone import choices, falls_short, stage_equilibria
+from .worlds.coalitions import added, needs, smallest
+
+
+def _river(p: Setting) -> StageGame:
+    n, b, q = p.members, p.benefit, p.reach
+    worth = [[b * q ** (j - i - 1) if i < j else 0 for i in range(n)] for j in range(n)]
+    efforts = choices(n)
+    return StageGame((efforts @ np.array(worth).T - p.cost * efforts).tolist())
+
+
+def _gains(p: Setting) -> Dividends:
+    return added(characteristic_function(_river(p), "alpha"))
+
+
+@claim(
+    "C17",
+    "2",
+    "No single province along the great river could have solved the problems of its basin.",
+    world=World(
+        _gains, '"Harsanyi dividends", a property of coalitions, and stage Nash equilibria'
+    ),
+    parameters={"benefit": 0.7, "members": 6, "reach": 0.8, "cost": 1},
+    turns={"benefit": lambda case: case.turning("benefit", 0.0, 2 * float(case.p.cost) or 1.0)},
+    picture=("benefit", "efforts alone", "efforts together", "smallest coalition"),
+)
+def river_basin(p: Setting, found: Dividends) -> bool:
+    """Could a single province along a river have solved the problems of its basin?
+
+    Each province can make an effort at a cost of c, which is worth b to the next one downstream,
+    q b to the one after that, and so on: g_j = sum over i < j of b q^(j - i - 1) x_i - c x_j. None
+    makes an effort for itself. A single province that gained more than the cost would pay the one
+    upstream; so the claim holds iff the stage equilibria fall short of the optimum, and the
+    smallest coalition that gains anything has more than two members:
+    c/(1 + q + ... + q^(n - 2)) < b <= c.
+
+    What a coalition gains is its dividend (Harsanyi) in the game of what coalitions can guarantee
+    themselves (alpha).
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 2.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c17(benefit=0.7).verdict, claims.c17(benefit=1.2).verdict
+    ('holds', 'fails')
+    """
+    return falls_short(stage_equilibria(_river(p))) and needs(smallest(found), 2, p.members)
+
+
+@river_basin.tells
+def _along_the_river(case: Case) -> Told:
+    points = case.turns["benefit"].points
+    condition = "fails at every benefit: what is worth doing for all is worth paying for one"
+    if points:
+        condition = (
+            f"holds if the benefit to the next province exceeds {show(min(points))}, so that "
+            f"effort is worth its cost to the basin, and is at most {show(max(points))}, so "
+            "that it is to no single province"
+        )
+    benefits = case.grid("benefit", 0, 1.4 * float(case.p.cost), 8)
+    lengths = sorted({2, 3, 4, 5, 6, case.p.members})
+    return Told(
+        condition,
+        case.along("benefit", benefits, _EFFORTS),
+        {"length of the river": case.along("members", lengths, _EFFORTS)},
+    )
+
+
+def _efforts_alone(p: Setting, _: Dividends) -> int:
+    return max(sum(profile) for profile in stage_equilibria(_river(p)).pure)
+
+
+def _efforts_together(p: Setting, _: Dividends) -> int:
+    joint = _river(p).payoffs.sum(axis=-1)
+    return int(sum(np.unravel_index(int(joint.argmax()), joint.shape)))
+
+
+_EFFORTS = {
+    "efforts alone": _efforts_alone,
+    "efforts together": _efforts_together,
+    "smallest coalition": lambda _, found: smallest(found),
+}

@@ -1,0 +1,195 @@
+"""Whether a third party is needed, and what it has to be like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.result import show
+from ...coordinator import Coordinator
+from ...institutions.honesty import honesty, workable_stakes
+from ...institutions.results.credibility import Honesty, WorkableStakes
+from ...third_parties.results.window import PivotalWindow
+from ...third_parties.window import pivotal_window
+from .argument import GRIM, HOLDS, Case, Told, World, claim, trusted, word
+from .parameters import Setting
+from .search import patient
+from .worlds import pairs, windows
+from .worlds.exchange import COOPERATION, exchange
+
+
+def _arbitrated(p: Setting) -> PivotalWindow:
+    helper = Coordinator(sharing=True, deposit=p.deposit)
+    found: PivotalWindow = trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
+    return found
+
+
+@claim(
+    "C14",
+    "2 (5)",
+    "Members need a third party if they are to cooperate.",
+    world=World(
+        _arbitrated,
+        f'"voluntary-transfers SPE" with the third party; without it {GRIM}',
+        fixed=("delta",),
+    ),
+    parameters={
+        "delta": 0.55,
+        "benefits": (2.4, 1.6),
+        "costs": (1, 1),
+        "outside": 0,
+        "deposit": 0,
+    },
+    turns={"delta": lambda case: windows.edges(case.found)},
+    picture=("delta", "joint payoff with a third party", "joint payoff without"),
+)
+def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
+    """Is a third party needed?
+
+    The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
+    Alone they share nothing. A third party settles shares, and can hold a deposit B of each, lost
+    by whoever breaks the agreement. Holds iff it is pivotal: there is cooperation with it and none
+    without. That is a window of discount factors. From its lower end, L/(L + S) with
+    L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third party is of use; from its upper
+    end, the larger c_i/(b_i - w), it is unnecessary.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 2 (5).
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> [claims.c14(delta=delta).verdict for delta in (0.45, 0.55, 0.65)]
+    ['fails', 'holds', 'fails']
+    """
+    return windows.inside(found, p.delta)
+
+
+@third_party_needed.tells
+def _on_window(case: Case) -> Told:
+    p, found = case.p, case.found
+    condition = "fails at every delta: a third party makes no difference to such members"
+    if found.intervals:
+        condition = (
+            f"holds for delta {windows.spans(found.intervals)}: members less patient than that "
+            "cannot be helped, and more patient ones need no help"
+        )
+    worth = (2 * p.outside, sum(p.benefits) - sum(p.costs))
+    return Told(
+        condition,
+        case.along(
+            "delta",
+            case.grid("delta", 0, 0.9, 19),
+            windows.joint_payoffs(worth, "joint payoff with a third party"),
+        ),
+        others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
+    )
+
+
+def _borne(p: Setting) -> WorkableStakes:
+    """What the effort takes and what the members bear."""
+    found: WorkableStakes = trusted(
+        workable_stakes(pairs.game(p), p.delta, p.effort, profile=pairs.TOGETHER)
+    )
+    return found
+
+
+def _believed(p: Setting, stake: Any) -> Honesty:
+    gain = max(p.temptation - p.reward, 0)
+    found: Honesty = trusted(
+        honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort)
+    )
+    return found
+
+
+@claim(
+    "C15",
+    "2 (5)",
+    "A third party has to be credible, and must not have a stake of its own.",
+    world=pairs.world(
+        _borne,
+        f"{GRIM} of the members; honest verdicts of the third party are subgame perfect",
+        "stake",
+    ),
+    parameters={
+        "stake": 0.15,
+        "effort": 0.4,
+        "income": 1,
+        "deposit": 1,
+        "delta": 0.7,
+        "reward": 3,
+        "sucker": 0,
+        "temptation": 5,
+        "punishment": 1,
+    },
+    turns={"stake": (0.0, 1.0, 16)},
+    picture=("stake", "deposit it can be trusted with", "deposit"),
+)
+def no_stake(p: Setting, found: WorkableStakes) -> str:
+    """Must a third party be credible, and have nothing at stake itself?
+
+    Two members with the payoffs of `c08` lodge a deposit B each with a third party that earns F and
+    has a stake sigma in their affairs. Whoever has been dismissed for a false verdict is followed
+    by another one, and keeps the stake of the first. It is credible iff F >= e and
+    (1 - delta)(B + sigma (T - R)) <= delta (F - e), and members bear the stake iff
+    sigma <= (delta (T - P) - (T - R))/(R - P). Holds iff one without a stake would do, and one with
+    this stake would not. A smaller stake is harmless, and the claim fails.
+
+    Nobody sees the effort e, so that it is made only for a stake of e/(2 (R - P)) at least. If that
+    is a harmless one, the verdict is "inconsistent" instead: without a stake the work is not done,
+    and section 4.2 of the paper builds on a higher level that is willing to do it (see `c35`).
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), sections 2 (5) and, for who is willing, 4.2. Milgrom, P. R., North,
+    D. C. and Weingast, B. R. (1990), Economics and Politics 2, 1-23, for verdicts that are bought.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c15(stake=0.15).verdict, claims.c15(stake=0.3).verdict
+    ('inconsistent', 'holds')
+    >>> claims.c15(stake=0.15, effort=0).verdict
+    'fails'
+    """
+    if not _harmless(p, found, 0):
+        return word(False)
+    if not _harmless(p, found, p.stake):
+        return HOLDS
+    takes = found.low
+    return "inconsistent" if 0 < takes <= 1 and _harmless(p, found, takes) else word(False)
+
+
+@no_stake.tells
+def _on_stakes(case: Case) -> Told:
+    members = case.found
+    columns = {
+        "deposit it can be trusted with": lambda q, _: _believed(q, q.stake).largest_deposit.item(),
+        "deposit": lambda q, _: q.deposit,
+        "members bear it": lambda q, _: patient(members.high, q.stake),
+        "the work is done": lambda q, _: q.stake >= members.low,
+    }
+    evidence = case.along("stake", case.grid("stake", 0, 0.5, 11), columns)
+    others = [{"stake": 1, "deposit": 0, "effort": 0}]
+    return Told(_how_much(case.p, members, case.edge("stake")), evidence, others=others)
+
+
+def _harmless(p: Setting, members: WorkableStakes, stake: Any) -> bool:
+    return patient(members.high, stake) and _believed(p, stake).credible
+
+
+def _how_much(p: Setting, members: WorkableStakes, edge: Any) -> str:
+    if not _harmless(p, members, 0):
+        return "fails at every stake: not even without one can such a third party do its work"
+    if edge is None:
+        return "fails at every stake: none does harm"
+    takes = members.low
+    condition = f"holds if the stake is more than {show(edge)}"
+    if takes <= 0:
+        return f"{condition}; up to there it does no harm"
+    if takes > edge:
+        return f"{condition}; but the work is not done for less than {show(takes)}"
+    return (
+        f"{condition}; up to there it is inconsistent with 4.2, where the higher level is willing "
+        f"(C35): the work is done only for a stake of {show(takes)} or more"
+    )

@@ -1,0 +1,257 @@
+"""One plan or many agreements, on how many topics, and by one agency or many departments."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from ...agreements.link_issues import issues_from_games, link_issues
+from ...agreements.results.issues import LinkedIssues
+from ...common.result import show
+from ...patience.critical_discount import critical_discount
+from ...repeated.results.patience import CriticalDiscount
+from ...stage.dilemmas import resource_exchange
+from ...stage.stage_game import StageGame
+from .. import facts
+from .argument import ALIKE, HOLDS, Case, Told, World, claim, trusted, word
+from .parameters import MOST_TOPICS, Setting
+from .search import NOWHERE, Turning, among, first_turning, patient
+from .worlds.exchange import COOPERATION
+
+
+def _linked(p: Setting) -> LinkedIssues:
+    """Patience needed topic by topic and by one plan."""
+    hard, easy = (resource_exchange(p.benefit + more, p.cost) for more in (0, p.gain))
+    games = [hard] + [easy] * (p.topics - 1)
+    found: LinkedIssues = trusted(link_issues(issues_from_games(games, [COOPERATION] * len(games))))
+    return found
+
+
+def _window(found: LinkedIssues) -> Turning:
+    edges = (found.linked, max(found.separate))
+    return among(edges, when=edges[0] < 1 and not patient(*edges))
+
+
+@claim(
+    "C19",
+    "3 (1)",
+    "Cooperation topic by topic, without a plan for the whole, holds governance back.",
+    world=World(_linked, ALIKE, fixed=("delta",)),
+    parameters={"delta": 0.7, "gain": 0.75, "topics": 2, "benefit": 1.25, "cost": 1},
+    turns={"delta": lambda case: _window(case.found)},
+    picture=("delta", "surplus topic by topic", "surplus of one plan"),
+)
+def topic_by_topic(p: Setting, found: LinkedIssues) -> bool:
+    """Does cooperating issue by issue, without a plan for the whole, hold governance back?
+
+    Two equals can exchange contributions on m topics, at a cost of c each. On the first, the hard
+    one, a contribution is worth b to the other member, on every other one b + g. Agreements topic
+    by topic all last from the largest of the single thresholds on, c/b; one plan, whose breach on
+    any topic ends it on all, from their mediant on, m c/(m b + (m - 1) g). Holds iff the plan lasts
+    and not every single agreement does. Topics that are alike (g = 0) leave no room for it.
+
+    That there is no plan for the whole is inconsistent with section 5.3, which builds on one.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), sections 3 (1) and, for the plan, 5.3. Bernheim, B. D. and Whinston,
+    M. D. (1990), Multimarket contact and collusive behavior, RAND Journal of Economics 21, 1-26.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> [claims.c19(delta=delta).verdict for delta in (0.6, 0.7, 0.85)]
+    ['fails', 'holds', 'fails']
+    """
+    return patient(p.delta, found.linked) and not patient(p.delta, max(found.separate))
+
+
+@topic_by_topic.tells
+def _on_one_plan(case: Case) -> Told:
+    edges, plans = case.turns["delta"].points, ", ".join(facts.plans())
+    condition = "fails at every delta: one plan for such topics needs as much patience as many"
+    if edges:
+        condition = f"holds if delta is at least {show(edges[0])}, from where on one plan lasts"
+    if edges[1:]:
+        condition += f", and below {show(edges[1])}, from where on every agreement does"
+    columns = {
+        "surplus topic by topic": lambda q, found: found.at(q.delta).separate,
+        "surplus of one plan": lambda q, found: found.at(q.delta).linked,
+        "surplus of the best bundles": lambda q, found: found.at(q.delta).best,
+    }
+    return Told(
+        f"{condition}; that there is no plan is inconsistent with 5.3 ({plans})",
+        case.along("delta", case.grid("delta", 0, 0.95, 20), columns),
+        others=[{"gain": case.p.benefit + case.p.cost}],
+    )
+
+
+def _most(p: Setting) -> Any:
+    return _linked(p.but(topics=MOST_TOPICS)).linked
+
+
+def _up_to_most(case: Case) -> Turning:
+    low, high = _most(case.p), case.found.linked
+    return among([low, high], when=low < high and not patient(low, high))
+
+
+@claim(
+    "C23",
+    "3 (3)",
+    "Governments cooperate on too few topics.",
+    world=World(_linked, ALIKE, fixed=("delta",)),
+    parameters={"topics": None, "delta": 0.6, "gain": 0.75, "benefit": 1.25, "cost": 1},
+    turns={"delta": _up_to_most},
+    picture=("topics", "patience linked", "patience topic by topic", "delta"),
+)
+def too_few_topics(p: Setting, _: LinkedIssues) -> str:
+    """Are there too few topics of cooperation?
+
+    One agreement links m topics, the first hard and the others easier, as for `c19`. Every easy
+    topic lowers the patience that the agreement needs, m c/(m b + (m - 1) g), while topics that are
+    alike (g = 0) do not: linking equal issues is irrelevant. Holds iff m topics are too few and
+    more, up to eight, would do. That is for m below m*, the least number that suffices:
+    m* = g/(b + g - c/delta) rounded up.
+
+    The paper itself lists the topics of an agreement. If they are m* or more, then that there are
+    too few is inconsistent with the list.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 3 (3). Bernheim, B. D. and Whinston, M. D. (1990),
+    Multimarket contact and collusive behavior, RAND Journal of Economics 21, 1-26.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c23().verdict, claims.c23(topics=2).verdict, claims.c23(gain=0).verdict
+    ('inconsistent', 'holds', 'fails')
+    """
+    enough, listed = _enough(p), facts.longest_list_of_topics()[1]
+    if enough is None:
+        return word(False)
+    if p.topics < enough:
+        return HOLDS
+    return "inconsistent" if enough <= len(listed) else word(False)
+
+
+@too_few_topics.tells
+def _on_topics(case: Case) -> Told:
+    columns = {
+        "patience linked": lambda _, found: found.linked,
+        "patience topic by topic": lambda _, found: max(found.separate),
+        "delta": lambda q, _: q.delta,
+    }
+    return Told(
+        _how_many(case.p),
+        case.along("topics", list(range(1, MOST_TOPICS + 1)), columns),
+        others=[{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}],
+    )
+
+
+def _enough(p: Setting) -> int | None:
+    """The least number of topics that one agreement needs at delta; None if there is none."""
+    cases = p.varied("topics", range(1, MOST_TOPICS + 1))
+    return next((q.topics for q in cases if patient(q.delta, _linked(q).linked)), None)
+
+
+def _how_many(p: Setting) -> str:
+    enough, (name, listed) = _enough(p), facts.longest_list_of_topics()
+    if enough is None:
+        return f"fails at delta {show(p.delta)}: not even {MOST_TOPICS} such topics are enough"
+    few = f"fewer than {enough} topics" if enough > 1 else "no number of topics"
+    condition = f"holds with {few} at delta {show(p.delta)}"
+    if enough > len(listed):
+        return condition
+    return f"{condition}, and is inconsistent with the {len(listed)} that the paper lists ({name})"
+
+
+def _agency(p: Setting) -> CriticalDiscount:
+    """Least patience for one agreement on both issues, whose breach on either ends it on both."""
+    plans = list(itertools.product((0, 1), repeat=2))
+    worth = [p.benefit * sum(x) + p.complement * x[0] * x[1] for x in plans]
+    own = [[received - p.cost * sum(x) for received in worth] for x in plans]
+    game = StageGame.from_bimatrix(own, [list(column) for column in zip(*own, strict=True)])
+    found: CriticalDiscount = trusted(critical_discount(game, (len(plans) - 1,) * 2))
+    return found
+
+
+def _departments(p: Setting) -> Any:
+    """Least patience with which the agreements of both departments last."""
+    issue = resource_exchange(p.benefit, p.cost)
+    return max(trusted(link_issues(issues_from_games([issue] * 2, [COOPERATION] * 2))).separate)
+
+
+def _unit(p: Setting) -> float:
+    return float(p.benefit + p.cost) or 1.0
+
+
+def _between(case: Case) -> Turning:
+    low, high = case.found.delta, _departments(case.p)
+    if low < high and not patient(low, high):
+        return Turning(tuple(edge for edge in (low, high) if 0 < edge < 1), 0, 1)
+    return NOWHERE
+
+
+@claim(
+    "C46",
+    "5.2",
+    "One agency for all issues achieves more than a department for each.",
+    world=World(_agency, ALIKE, fixed=("delta",)),
+    parameters={"complement": 0.5, "delta": 0.7, "benefit": 1.25, "cost": 1},
+    turns={
+        "complement": lambda case: first_turning(
+            case.asked("complement"), -2 * _unit(case.p), _unit(case.p)
+        ),
+        "delta": _between,
+    },
+    picture=("complement", "patience with one agency", "with departments", "delta"),
+)
+def one_agency(p: Setting, found: CriticalDiscount) -> bool:
+    """Does one agency for everything do more than a department for each issue?
+
+    Two members exchange contributions on two issues, at a cost of c each. A contribution is worth b
+    to the other member, and both together g more than 2b. A department answers for its own issue
+    and counts what that brings by itself: its agreement lasts from c/b on. One agency answers for
+    both, and makes one agreement that also counts g: 2c/(2b + g). Holds iff that lasts and those of
+    the departments do not. The issues have to be complements, g > 0, by at least
+    g* = 2 (c/delta - b).
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 5.2. Holmstrom, B. and Milgrom, P. (1991), Multitask
+    principal-agent analyses, Journal of Law, Economics, and Organization 7, 24-52.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c46(complement=0.5).verdict, claims.c46(complement=-0.5).verdict
+    ('holds', 'fails')
+    >>> claims.c46(complement=0.5, delta=0.85).verdict
+    'fails'
+    """
+    return patient(p.delta, found.delta) and not patient(p.delta, _departments(p))
+
+
+@one_agency.tells
+def _on_complements(case: Case) -> Told:
+    p, edge, departments = case.p, case.edge("complement"), _departments(case.p)
+    condition = f"fails at delta {show(p.delta)} however well the issues go together"
+    if edge is not None:
+        well = "nothing"
+        if departments < 1:
+            well = f"not do as well (delta below {show(departments)})"
+        condition = (
+            f"holds if the issues are complements worth at least {show(edge)}, and departments do "
+            f"{well}"
+        )
+    reach = 2 * max(abs(float(p.complement)), float(edge or 0)) or float(p.cost) or 1.0
+    columns = {
+        "patience with one agency": lambda _, found: found.delta,
+        "with departments": lambda q, _: _departments(q),
+        "delta": lambda q, _: q.delta,
+    }
+    gains = case.grid("complement", -reach / 2, reach, 13)
+    most = {"complement": 2 * _unit(p)}
+    others = [most, {**most, "delta": 0.99 * departments}] if departments <= 1 else ()
+    return Told(condition, case.along("complement", gains, columns), others=others)

@@ -1,0 +1,153 @@
+"""What trust and talk bring about: rules that all have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import _exact, _tolerance
+from ...common.result import show
+from ...stage.correlated import correlated
+from ...stage.results.correlated import CorrelatedEquilibrium
+from ...stage.results.nash import NashResult
+from .argument import Case, Told, claim, trusted
+from .parameters import Setting
+from .search import LONGEST, Turning, asking
+from .worlds import pairs, strangers
+from .worlds.alone import best, most
+
+
+def _recommended(p: Setting) -> CorrelatedEquilibrium:
+    # As fractions: rounding would blur who obeys where temptation is close to nothing.
+    exact = p.but(**{name: _exact.fraction(value) for name, value in p.items()})
+    found: CorrelatedEquilibrium = trusted(correlated(pairs.game(exact)))
+    return found
+
+
+def _indifferent(case: Case) -> Turning:
+    """The same for a rule that names one profile, which all obey iff it is an equilibrium."""
+    asked = asking(lambda q: _reached(q, best(pairs.apart(q))), case.p, "temptation")
+    return pairs.indifference(asked, case.p)
+
+
+@claim(
+    "C10",
+    "2 (2)",
+    "A network gives its members aims and rules in common.",
+    world=pairs.world(_recommended, '"correlated equilibrium" of the game played once'),
+    parameters={"temptation": 2, "reward": 3, "sucker": 0, "punishment": 1},
+    turns={"temptation": _indifferent},
+    picture=("temptation", "largest joint payoff", "with a rule", "without a rule"),
+)
+def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
+    """Does talking in a network lead to aims and rules that all have in common?
+
+    Payoffs as for `c08`, played once, after somebody has said what the rule is: the best that a
+    mediator can recommend, such that everybody obeys if all others do. Holds iff that reaches the
+    largest joint payoff and there is a worse equilibrium, so that a rule is needed: an assurance
+    game, T <= R and P > S. In a dilemma talk changes nothing; rules then have to be enforced.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 2 (2). Aumann, R. J. (1974), Journal of Mathematical
+    Economics 1, 67-96, for what can be recommended.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c10(temptation=2).verdict, claims.c10(temptation=4).verdict
+    ('holds', 'fails')
+    """
+    return _reached(p, found.payoffs.sum())
+
+
+@common_rules.tells
+def _on_temptation(case: Case) -> Told:
+    p, edge = case.p, case.edge("temptation")
+    condition = "fails at every temptation: members do the best they can without any rule"
+    if edge is not None:
+        condition = (
+            f"holds if the temptation to break the rule is at most {show(edge)}, what keeping it "
+            "is worth; beyond that a rule has to be enforced, and talk does not"
+        )
+    low, high = (float(p.reward) + sign * pairs.scale(p) for sign in (-1, 1))
+    columns = {
+        "largest joint payoff": lambda q, _: most(pairs.game(q)),
+        "with a rule": lambda _, found: float(found.payoffs.sum()),
+        "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
+        "patience to enforce it": lambda q, _: pairs.bond(q).delta,
+    }
+    evidence = case.along("temptation", case.grid("temptation", low, high, 7), columns)
+    others = [{"sucker": p.punishment - 1, "temptation": p.reward}]
+    return Told(condition, evidence, others=others)
+
+
+def _reached(p: Setting, joint: Any) -> bool:
+    """Whether `joint` is the largest joint payoff, and more than members may end up with."""
+    alone = pairs.apart(p)
+    wanted = most(alone.game) - _tolerance.tie(alone.game.payoffs)
+    return bool(pairs.least(alone) < wanted <= joint)
+
+
+@claim(
+    "C30",
+    "4.2",
+    "Members who do not trust each other have no rules in common.",
+    world=pairs.world(
+        strangers.outcomes, '"Nash equilibrium" of the Bayesian game between the two strategies'
+    ),
+    parameters={
+        "prior": 0.2,
+        "delta": 0.7,
+        "reward": 3,
+        "sucker": 0,
+        "temptation": 5,
+        "punishment": 1,
+    },
+    turns={"prior": (0.0, 1.0, 8), "delta": (0.0, LONGEST, 16)},
+    picture=("prior", "worth of trying", "worth of refusing"),
+)
+def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
+    """Are there no rules in common where there is no trust?
+
+    Two members play the game of `c08` for ever. Each believes with probability mu that the other
+    one can be won, and that it never contributes otherwise. A rule in common is that who can be won
+    contributes, and goes on as long as the other one does. It is an equilibrium iff trying is as
+    good as never contributing,
+    mu R + (1 - mu) ((1 - delta) S + delta P) >= mu ((1 - delta) T + delta P) + (1 - mu) P, that is
+    from mu* = (1 - delta)(P - S)/((1 - delta)(P - S) + R - (1 - delta) T - delta P) on. Holds iff
+    mu < mu* and full trust would do: below delta* = (T - R)/(T - P) it is patience that is missing.
+
+    Nothing else does better against the two strategies: who was let down does not contribute again,
+    and whoever would break the rule later would, if it is patient, not break it at all.
+
+    References
+    ----------
+    Yuan, Wen and Zhang (2020), section 4.2.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c30(prior=0.2).verdict, claims.c30(prior=0.4).verdict, claims.c30(delta=0.4).verdict
+    ('holds', 'fails', 'fails')
+    """
+    sure = strangers.dare(strangers.outcomes(p.but(prior=1)))
+    return sure and not strangers.dare(found)
+
+
+@no_rules_without_trust.tells
+def _on_trust(case: Case) -> Told:
+    edge = case.edge("prior")
+    if edge is not None:
+        condition = f"holds if trust, the prior, is below {show(edge)}"
+    elif strangers.dare(strangers.outcomes(case.p.but(prior=0))):
+        condition = "fails at every prior: nobody has anything to fear"
+    else:
+        condition = (
+            f"fails at every prior: at delta {show(case.p.delta)} not even full trust would do"
+        )
+    columns = {
+        "worth of trying": lambda _, found: found.game.payoffs[0, 0, 0],
+        "worth of refusing": lambda _, found: found.game.payoffs[1, 0, 0],
+    }
+    evidence = case.along("prior", case.grid("prior", 0, 1, 11), columns)
+    return Told(condition, evidence, others=[{"prior": 0, "delta": 0.9}])

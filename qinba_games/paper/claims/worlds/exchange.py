@@ -1,0 +1,16 @@
+"""Two members who exchange contributions that bring them different benefits."""
+
+from __future__ import annotations
+
+from ....repeated.repeated_game import RepeatedGame
+from ....stage.dilemmas import resource_exchange
+from ..parameters import Setting
+
+#: Both contribute.
+COOPERATION = (1, 1)
+
+
+def exchange(p: Setting) -> RepeatedGame:
+    """Each pays its cost for what brings the other one a benefit, and has `outside` by itself."""
+    b, d = p.benefits
+    return RepeatedGame(resource_exchange([[0, b], [d, 0]], p.costs), outside=[p.outside] * 2)
