@@ -5,7 +5,7 @@ Each is a function named by its argument, with an alias by its number in the pap
 >>> from qinba_games.paper import claims
 >>> claims.protection(delta=0.5)
 Claim(C49 holds: holds if protection alone brings more than 4)
->>> claims.c49 is claims.protection is claims.CLAIMS["C49"]
+>>> claims.c49 is claims.protection
 True
 """
 

@@ -245,9 +245,9 @@ def claim(
 
 def _entered(judge: Judge) -> Judge:
     """Keep the claim in its place among the others."""
-    ordered = sorted([*CLAIMS.items(), (judge.argument.id, judge)])
+    others = {**CLAIMS, judge.argument.id: judge}
     CLAIMS.clear()
-    CLAIMS.update(ordered)
+    CLAIMS.update((identifier, others[identifier]) for identifier in sorted(others))
     return judge
 
 
