@@ -182,7 +182,7 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
     Of a repeated game: g_i from the agreed profile a, d_i = max(c_i(a), w_i), w_i the outside
     values, or without them i's worst payoff among the pure equilibria of the stage game. Of a
     partnership without trust levels: all contribute; a deviator does not. Members are matched by
-    their names; who does not play a game has no part in that issue.
+    their names; those who do not play a game have no part in that issue.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Who is called from below: checks of results and what a coordinator does to a model, by kind.
+"""What is called from below: checks of results and what a coordinator does to a model, by kind.
 
 A chapter registers its functions when it is imported; `verify` and `Coordinator.applied_to` look
 them up and know no chapter.

@@ -54,7 +54,7 @@ def watershed_game(
     subsidy : Number
         What a coordinating centre pays upstream for protecting.
     upstream_fine, downstream_fine : Number
-        What a coordinating centre takes from who does not protect, or not compensate.
+        What a coordinating centre takes from those who do not protect, or not compensate.
     redress : Number
         What upstream pays downstream if it does not protect although downstream would compensate.
     own_benefit : Number

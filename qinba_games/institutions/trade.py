@@ -25,7 +25,7 @@ def honest_trade(
     """Ask whether a judge who only keeps records makes strangers trade honestly.
 
     Traders ask about their partner, trade honestly if neither has an unpaid judgment and both have
-    asked, and cheat otherwise; who was cheated appeals; who is judged pays. That is an equilibrium
+    asked, and cheat otherwise; the cheated appeal; the judged pay. That is an equilibrium
     iff
 
     * (1 + phi) J >= alpha - 1: cheating and paying brings nothing;

@@ -62,7 +62,7 @@ class MonitoringRow:
         What is played to punish each member; empty where members can leave.
     payments : array, shape (n, signals)
         p_i(y): what i pays after signal y when the agreed profile was to be played. Negative: what
-        it receives. Who does not pay is punished from the next period on.
+        it receives. Whoever does not pay is punished from the next period on.
     punishment_payments : array, shape (n, n, signals)
         The same after the punishment of each member; empty where members can leave.
     """

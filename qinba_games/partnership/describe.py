@@ -20,8 +20,8 @@ from .solvers.worst_joint_modes import Worst
 from .trust_game import TrustGame
 
 _MANDATED = (
-    "a breach ends agreement, deposits and subsidies; who cannot leave is then held to the "
-    "equilibrium that is worst for it in what is left"
+    "a breach ends agreement, deposits and subsidies; a member who cannot leave is then held to "
+    "the equilibrium that is worst for it in what is left"
 )
 
 

@@ -51,7 +51,7 @@ class TrustGame:
     voluntary : bool
         True: members may share by any self-enforcing transfers. False: `flow` is what they get.
     mandated : bool array, shape (n,)
-        Who cannot leave; the same in the whole batch.
+        Members who cannot leave; the same in the whole batch.
     """
 
     members: tuple[str, ...]

@@ -64,7 +64,7 @@ def fairness(
         member gets per period, adding up to the joint payoff.
     profile : tuple, optional
         The agreed profile of a game; by default, of those with the largest joint payoff, the one
-        that the best shares sustain first. Of an agreement, who signs, by names or indices;
+        that the best shares sustain first. Of an agreement, the signatories, by names or indices;
         everybody by default.
     trust : int, optional
         Level of a partnership's trust at which shares and distances are read, in good times; the

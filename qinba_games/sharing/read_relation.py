@@ -101,7 +101,7 @@ def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation,
 
 
 def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ...]:
-    """Positions of who signs, everybody by default."""
+    """Positions of the signatories, everybody by default."""
     if profile is None:
         return tuple(range(model.n_members))
     named = _check.several(function, "profile", profile)

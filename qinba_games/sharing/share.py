@@ -56,7 +56,7 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     rule : str
     profile : tuple, optional
         The agreed profile of a RepeatedGame or StageGame: one with the largest joint payoff by
-        default. Of an Agreement, who signs: everybody by default.
+        default. Of an Agreement, the signatories: everybody by default.
     trust : int, optional
         The level of a Partnership's trust, the highest by default; in good times.
 

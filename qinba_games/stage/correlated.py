@@ -30,7 +30,7 @@ def correlated(
         Played once, without transfers; any number of players.
     objective : {"sum", "symmetric", "maxmin"} or array_like, shape (n,)
         What is to be largest: the sum of payoffs; the sum among those where all get the same; the
-        payoff of who gets least; the sum weighted with these numbers.
+        payoff of the player who gets least; the sum weighted with these numbers.
     coarse : bool
         Whether players must decide to obey before they hear the recommendation (coarse correlated
         equilibrium: fewer constraints, so never worse).

@@ -105,7 +105,7 @@ def boycott() -> Parts:
 
 @closed_form
 def budget() -> Parts:
-    """How patient must two be if the part f of a budget y is paid only to who cooperates?
+    """How patient must two be if the part f of a budget y is paid only to those who cooperate?
 
     Of the rest, paid to anybody, the part k makes up for what is lost without cooperation.
     """

@@ -31,7 +31,7 @@ def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]
         (
             anything(w, gets),
             above(s, 0, "subsidy for a period kept", closed=True),
-            above(B, 0, "deposit that is lost by who is found out", closed=True),
+            above(B, 0, "deposit that is lost by a member who is found out", closed=True),
             chance(kappa, "credibility: probability that what is decided is executed"),
             chance(q, "probability that a breach is found out", closed=(False, True)),
             chance(

@@ -146,9 +146,9 @@ def subsidy_budget(
 ) -> SubsidyBudget:
     r"""Find the least budget of conditional subsidies that makes a partnership strong.
 
-    The subsidy is paid to every member in periods in which all contribute, and is lost by who is
-    found out. B* = n s* per such period, s* the least subsidy with which the founding level is
-    strong.
+    The subsidy is paid to every member in periods in which all contribute, and is lost by a member
+    that is found out. B* = n s* per such period, s* the least subsidy with which the founding level
+    is strong.
 
     Parameters
     ----------

@@ -64,7 +64,8 @@ def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
     >>> print(*linked_issues([3, 1], [2, 4]))
     3/5 2/5
 
-    Two issues alike but for who bears them, so that transfers would gain nothing by linking:
+    Two issues that different members bear and that are alike otherwise, so that transfers would
+    gain nothing by linking:
 
     >>> print(*linked_issues([4, 4], [4, 4]), *linked_issues([[3, 1], [1, 3]], [[1, 3], [3, 1]]))
     1/2 1/2 3/4 1/2

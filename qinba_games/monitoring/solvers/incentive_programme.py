@@ -160,7 +160,7 @@ class Programme:
         weight = [1 if phase == "joint" else -int(i == phase) for i in range(self._n)]
         reward = np.outer(weight, self._chance).ravel()
         first, line = self._at(reward, least)
-        # In the end a unit of liquidity is worth a unit to all, and nothing to who is punished.
+        # In the end a unit of liquidity is worth a unit to all, and nothing to whoever is punished.
         far = self._minimise(np.append(-reward, int(phase == "joint")), self._pot)
         last = self._line(_feasible(far))
         corners, lines = self._corners(reward, least, line, last)
@@ -178,7 +178,7 @@ class Programme:
         return found, [self._bound(phase, one.multipliers) for one in (line, *lines, last)]
 
     def _growth(self, phase: Any) -> Array:
-        """Who gets what a unit of liquidity adds: everybody but who is punished."""
+        """Who gets what a unit of liquidity adds: everybody but the punished."""
         gets = [int(i != phase) for i in range(self._n)]
         number = _exact.fractions if self._exact else np.asarray
         return number(gets) / max(sum(gets), 1)

@@ -36,7 +36,7 @@ class Reverting(NamedTuple):
     policy : dict of state to tuple
         What is played for ever.
     reversion : tuple of dict of state to tuple
-        Markov perfect equilibria to one of which a deviation leads, the worst for who deviates.
+        Markov perfect equilibria to one of which a deviation leads, the worst for the deviator.
     first_best : bool
         Whether no policy whatever is worth more; False where that was not asked.
     """

@@ -1,6 +1,6 @@
 """Fixed sharing rules at every profile of a game, upheld by the threat to end the agreement (grim).
 
-On the agreed profile members receive shares x that add up to G. Who breaks the agreement takes
+On the agreed profile members receive shares x that add up to G. A member who breaks it takes
 d_i = max(c_i, w_i) once and w_i ever after, so that i needs
 delta_i = (d_i - x_i) / (d_i - w_i), and the agreement holds from max_i delta_i.
 """

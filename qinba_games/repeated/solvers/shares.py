@@ -48,7 +48,7 @@ def shares(
     joint : number or array, optional
         The sum of the payoffs, if it is known already.
     tie : Number
-        For "optimal": who is tempted by no more counts as not tempted.
+        For "optimal": a member tempted by no more counts as not tempted.
 
     Returns
     -------

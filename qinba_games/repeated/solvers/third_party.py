@@ -9,7 +9,7 @@ the group reverts to) or v_i(δ) (with them: its worst equilibrium). The agreeme
     with transfers      (1 - δ) Σ_i max(0, d_i - x_i - s - B_i, w_i - x_i - s) <= δ (X + n s - V),
 
 X = Σ x_i, V = Σ v_i, and the term with w_i for those who are free to leave. For them
-d_i = max(c_i, w_i) and v_i = w_i. Who cannot leave is held to w_i by the others' leaving, or to
+d_i = max(c_i, w_i) and v_i = w_i. Those who cannot leave are held to w_i if others leave, or to
 less by an equilibrium in which all stay. Whoever alone could leave does so only if it can be held
 below w_i when it stays.
 """
@@ -149,7 +149,7 @@ def _case(payoffs: Array, outside: Array | None, terms: Terms, profile: Profile 
 
 
 def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:
-    """Who is free to leave and might: not who alone could, and is always better off inside."""
+    """Members free to leave who might: not one who alone could and is always better off inside."""
     free = ~mandated if outside is not None else np.zeros(len(mandated), dtype=bool)
     if outside is not None and free.sum() == 1:
         i = int(free.argmax())

@@ -85,7 +85,7 @@ def difference(first: Relation, second: Relation) -> Any:
 def gains(relation: Relation, i: int, share: Any, delta: Any) -> tuple[Any, Any]:
     """What member i gains at a discount factor by breaking the agreement, and by leaving.
 
-    V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); who breaks the agreement has
+    V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
     (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)). Here everything
     is counted from w, and `share` too.
     """

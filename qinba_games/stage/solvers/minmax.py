@@ -27,7 +27,7 @@ class StageQuantities(NamedTuple):
     outside : array, shape (n,), or None
         w in the same units.
     leaving : tuple of bool
-        Who can take w_i instead; nobody without outside values.
+        Players who can take w_i instead; nobody without outside values.
     best : tuple of n arrays
         c_i; it does not depend on what i does, so that axis i of `best[i]` has length 1.
     joint, liquidity : arrays, shape (m_1, ..., m_n)
@@ -82,7 +82,7 @@ def stage_quantities(
     outside : array, shape (n,), optional
         What a member can take instead by leaving.
     leaving : bool array, shape (n,), optional
-        Who is free to leave; everybody by default.
+        Players who are free to leave; everybody by default.
 
     Examples
     --------
