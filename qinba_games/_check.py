@@ -19,6 +19,8 @@ from . import _tolerance, errors
 from .types import Array, Number
 
 T = TypeVar("T")
+Bound = Number | None
+Shape = tuple[int | None, ...]
 
 
 def instance(function: str, argument: str, value: Any, kind: type[T] | tuple[type, ...]) -> T:
@@ -61,12 +63,7 @@ def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
 
 
 def number(
-    function: str,
-    argument: str,
-    value: Any,
-    *,
-    low: Number | None = None,
-    high: Number | None = None,
+    function: str, argument: str, value: Any, *, low: Bound = None, high: Bound = None
 ) -> Number:
     """`value` is a finite int, float or Fraction in [low, high]."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
@@ -88,13 +85,13 @@ def number(
     return clean
 
 
-def named_numbers(function: str, low: Number | None = None, **given: Any) -> dict[str, Number]:
+def named_numbers(function: str, low: Bound = None, **given: Any) -> dict[str, Number]:
     """Each of some arguments, given by name, is a finite number of at least `low`."""
     return {name: number(function, name, value, low=low) for name, value in given.items()}
 
 
 def _outside(
-    function: str, argument: str, value: Any, low: Number | None, high: Number | None
+    function: str, argument: str, value: Any, low: Bound, high: Bound
 ) -> errors.RangeError:
     left = "(-inf" if low is None else f"[{low}"
     interval = f"{left}, inf)" if high is None else f"{left}, {high}]"
@@ -162,12 +159,7 @@ def flag(function: str, argument: str, value: Any) -> bool:
 
 
 def array(
-    function: str,
-    argument: str,
-    values: Any,
-    *,
-    shape: tuple[int | None, ...] | None = None,
-    low: Number | None = None,
+    function: str, argument: str, values: Any, *, shape: Shape | None = None, low: Bound = None
 ) -> Array:
     """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects.
 
@@ -187,7 +179,17 @@ def array(
     return clean
 
 
-def each(function: str, argument: str, given: Any, *shape: int, low: Number | None = None) -> Array:
+def adds_up(
+    function: str, argument: str, values: Array, total: Any, slack: Any, what: str
+) -> Array:
+    """`values` add up to a `total`, up to a slack: a caller's rounded numbers are taken."""
+    if abs(values.sum() - total) <= slack:
+        return values
+    rule, remedy = f"must add up to {what}, {total}", "Distribute exactly that, no more and no less"
+    raise errors.RangeError(function, argument, values.sum(), rule, remedy)
+
+
+def each(function: str, argument: str, given: Any, *shape: int, low: Bound = None) -> Array:
     """One number for each member, or for each cell of `shape`; a single one is for all."""
     values = array(function, argument, given)
     if values.ndim == 0:
@@ -210,21 +212,7 @@ def some(function: str, argument: str, value: Any, count: int, entry: str, each:
         raise errors.EmptyGameError(function, argument, value, rule, remedy)
 
 
-def payoff_tensor(function: str, tensor: Array, shown: Any) -> None:
-    """The payoffs of all players at every profile of a game, `shown` as the value received."""
-    if tensor.size == 0:
-        rule = "there must be at least one player and one action for each"
-        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
-        raise errors.EmptyGameError(function, "payoffs", shown, rule, remedy)
-    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
-        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
-        remedy = "Put the players on the last axis"
-        raise errors.ShapeError(function, "payoffs", shown, rule, remedy)
-
-
-def _check_shape(
-    function: str, argument: str, values: Array, shape: tuple[int | None, ...]
-) -> None:
+def _check_shape(function: str, argument: str, values: Array, shape: Shape) -> None:
     fits = len(shape) == values.ndim and all(
         want is None or want == got for want, got in zip(shape, values.shape, strict=True)
     )
@@ -318,16 +306,22 @@ def nearest(value: Any, options: Iterable[Any]) -> str:
     close = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
     if close:
         return f"Did you mean '{close[0]}'?"
-    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    shown = ", ".join(names[:12]) + (" and others" if len(names) > 12 else "")
     return f"Choose one of: {shown}"
+
+
+def unknown(
+    function: str, argument: str, value: Any, options: Iterable[Any], rule: str = "is not known"
+) -> errors.UnknownNameError:
+    """The error that `value` is none of `options`, with the nearest of them."""
+    return errors.UnknownNameError(function, argument, value, rule, nearest(value, options))
 
 
 def choice(function: str, argument: str, value: Any, options: Sequence[Any]) -> Any:
     """`value` is one of `options`."""
     if isinstance(value, (str, int)) and not isinstance(value, bool) and value in options:
         return value
-    rule, remedy = "is not known", nearest(value, options).rstrip(".")
-    raise errors.UnknownNameError(function, argument, value, rule, remedy)
+    raise unknown(function, argument, value, options)
 
 
 def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> int:
@@ -336,8 +330,7 @@ def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> 
         return list(names).index(value)
     if isinstance(value, numbers.Integral) and 0 <= int(value) < len(names):
         return int(value)
-    rule, remedy = f"is not one of the {len(names)} names", nearest(value, names).rstrip(".")
-    raise errors.UnknownNameError(function, argument, value, rule, remedy)
+    raise unknown(function, argument, value, names, f"is not one of the {len(names)} names")
 
 
 def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tuple[str, ...]:
@@ -356,9 +349,9 @@ def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
 
 
 def without(
-    function: str, argument: str, value: Any, kind: str, remedy: str, *, default: Any = None
+    function: str, argument: str, value: Any, remedy: str, *, default: Any = None, kind: str = ""
 ) -> None:
-    """Leave out an argument that has no meaning for this `kind` of model."""
+    """Leave out an argument that has no meaning for a `kind` of model."""
     if value is not default and (default is None or value != default):
-        rule = f"has no meaning for {kind}"
+        rule = f"has no meaning for {kind or 'this kind of model'}"
         raise errors.NotApplicableError(function, argument, value, rule, remedy)

@@ -208,9 +208,8 @@ def _workers(caller: str, n_jobs: int, backend: Any) -> Any:
     try:
         plain = joblib.Parallel(n_jobs=n_jobs, backend=backend)
     except (ValueError, TypeError) as error:
-        rule = "is no backend that joblib knows"
-        remedy = _check.nearest(backend, sorted(joblib.parallel.BACKENDS))
-        raise errors.UnknownNameError(caller, "backend", backend, rule, remedy) from error
+        known, rule = sorted(joblib.parallel.BACKENDS), "is no backend that joblib knows"
+        raise _check.unknown(caller, "backend", backend, known, rule) from error
     try:
         return joblib.Parallel(n_jobs=n_jobs, backend=backend, return_as="generator_unordered")
     except ValueError:  # this backend can only return everything at once

@@ -201,6 +201,13 @@ check_signatories = partial(
 )
 
 
+def check_several_sign(function: str, argument: str, value: Any, count: int) -> None:
+    """At least two sign."""
+    if count < 2:
+        rule, remedy = "an agreement has at least two signatories", "Name two members or more"
+        raise errors.RangeError(function, argument, value, rule, remedy)
+
+
 def _check_rows(payoffs: Array) -> None:
     rows, n = payoffs.shape if payoffs.ndim == 2 else (0, 0)
     if not n or rows != 1 << n:

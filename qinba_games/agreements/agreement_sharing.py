@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _tolerance
 from ..cooperative.core import slack_core
 from ..cooperative.results import CoreResult
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .abatement import AbatementEconomy
-from .agreement import Agreement
+from .agreement import Agreement, check_several_sign
 from .results.agreement import AnyAgreement
 from .results.shared_agreement import SharedAgreement
 from .solvers import agreement_sharing as solver
@@ -67,9 +67,7 @@ def almost_ideal_sharing(
     _check.instance(owner, "agreement", agreement, (Agreement, SymmetricAgreement))
     key = agreement.key(coalition, function=owner)
     members = agreement.coalition(key)
-    if len(members) < 2:
-        rule, remedy = "an agreement has at least two signatories", "Name two members or more"
-        raise errors.RangeError(owner, "coalition", coalition, rule, remedy)
+    check_several_sign(owner, "coalition", coalition, len(members))
     payoffs, claims = _payoffs_and_claims(agreement, key)
     parts = _weights(owner, weights, len(members))
     payoffs, claims, parts = _exact.alike(payoffs, claims, parts)

@@ -108,7 +108,8 @@ def renegotiation_proof(
     ):
         if punishment != one:
             remedy = f"Leave it out, or choose punishment='{one}'"
-            _check.without(_OWNER, argument, value, f"the punishment '{punishment}'", remedy)
+            kind = f"the punishment '{punishment}'"
+            _check.without(_OWNER, argument, value, remedy, kind=kind)
     if punishers is not None:
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _sizes(n, regions) if punishment == "regional" else (n,)

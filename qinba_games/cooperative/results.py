@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
+from .. import _check, _tolerance
 from ..common.result import Result, Table, show
 from ..types import Array, ArrayLike, frozen
 from .coalitions import coalition_sums
@@ -252,14 +252,6 @@ class GameProperties(Result):
 def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:
     """`payoffs` as numbers: one per member, adding up to the worth of all."""
     given = _check.array(function, "payoffs", payoffs, shape=(game.n_players,))
-    gap = given.sum() - game.values[-1]
-    # A caller's rounded payoffs are taken as they are, as probabilities are.
-    if abs(gap) > _tolerance.check(game.values, given):
-        raise errors.RangeError(
-            function=function,
-            argument="payoffs",
-            value=given.sum(),
-            rule=f"payoffs must add up to the worth of all members, {game.values[-1]}",
-            remedy="Distribute exactly that, no more and no less",
-        )
-    return given
+    slack = _tolerance.check(game.values, given)
+    what = "the worth of all members"
+    return _check.adds_up(function, "payoffs", given, game.values[-1], slack, what)

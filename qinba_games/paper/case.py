@@ -164,8 +164,7 @@ class Case:
             if isinstance(name, str) and _key(name) in (_key(full), code):
                 return code
         rule = f"is none of the {len(names)} governments that have a tie"
-        remedy = _check.nearest(name, names.values()).rstrip(".")
-        raise errors.UnknownNameError("Case.tie", argument, name, rule, remedy)
+        raise _check.unknown("Case.tie", argument, name, names.values(), rule)
 
     def _neighbours(self, code: str) -> list[str]:
         return [

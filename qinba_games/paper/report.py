@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .. import _check, errors
+from .. import _check
 from . import figures
 from .capacities import average_tie, effect_words
 from .case import Case, case
@@ -139,11 +139,7 @@ def render(found: Study) -> dict[str, bytes]:
 
 
 def _tie(the_case: Case, pair: Any) -> Tie:
-    if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:
-        rule = "must be the names of two governments"
-        remedy = 'Pass for example ("Bazhong", "Hanzhong")'
-        raise errors.ShapeError("reproduce", "tie", pair, rule, remedy)
-    return the_case.tie(*pair)
+    return the_case.tie(*_check.tuple_of("reproduce", "tie", pair, 2, "members", "governments"))
 
 
 def _drawn(found: Study) -> dict[str, tuple[Any, str]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, errors
 from ..common.spans import Spans
-from ..repeated.repeated_game import RepeatedGame, perfectly_monitored
+from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing, voluntary_transfers
@@ -18,6 +18,8 @@ from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..stage.stage_game import StageGame
 from ..types import read_only
 from ..verify.door import certified
+
+_NO_TRUST = "Leave it out: a repeated game has no trust"
 
 
 def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
@@ -65,7 +67,7 @@ def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
     >>> table.profile
     ((0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1))
     """
-    return certified(_table(as_repeated("discount_table", game)))
+    return certified(_table(seen_repeated("discount_table", game)))
 
 
 def critical_discount(
@@ -130,26 +132,23 @@ def critical_discount(
     """
     if not isinstance(game, (RepeatedGame, StageGame)):
         return _other_models(game, profile, sharing, founding)
-    _without("founding", founding, 0, "Leave it out: a repeated game has no trust")
-    repeated = as_repeated("critical_discount", game)
-    rule = sharing_rule("critical_discount", sharing, repeated.n_players)
+    owner = "critical_discount"
+    _check.without(owner, "founding", founding, _NO_TRUST, default=0)
+    repeated = seen_repeated(owner, game)
+    rule = sharing_rule(owner, sharing, repeated.n_players)
     if profile is not None:
-        profile = repeated.stage.profile(profile, function="critical_discount")
+        profile = repeated.stage.profile(profile, function=owner)
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
     return certified(find(repeated, profile, rule))
 
 
-def as_repeated(function: str, game: Any) -> RepeatedGame:
-    """A repeated game, or a stage game repeated without a way out."""
-    if isinstance(game, StageGame):
-        return RepeatedGame(game)
-    if isinstance(game, RepeatedGame):
-        return perfectly_monitored(function, game)
+def seen_repeated(function: str, game: Any) -> RepeatedGame:
+    """A repeated game in which actions are seen, or a stage game repeated without a way out."""
     if type(game).__name__ in ("StochasticGame", "Partnership"):
         rule = f"has a meaning for repeated games, not for a {type(game).__name__}"
         remedy = "Use critical_discount, or solve a StochasticGame and evolve a Partnership"
         raise errors.NotApplicableError(function, "game", game, rule, remedy)
-    return _check.instance(function, "game", game, (RepeatedGame, StageGame))
+    return perfectly_monitored(function, as_repeated(function, game))
 
 
 def _table(game: RepeatedGame) -> DiscountTable:
@@ -227,31 +226,27 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
     from ..repeated.governed import GovernedGame
     from ..stochastic.stochastic_game import StochasticGame
 
+    owner = "critical_discount"
     if isinstance(game, StochasticGame):
         from ..stochastic.critical_discount import critical_discount_stochastic
 
-        _without("founding", founding, 0, "Leave it out: a stochastic game has states instead")
+        remedy = "Leave it out: a stochastic game has states instead"
+        _check.without(owner, "founding", founding, remedy, default=0)
         return critical_discount_stochastic(game, profile, sharing)
     if isinstance(game, Partnership):
         from ..partnership.critical_discount import critical_discount_partnership
 
-        _without("profile", profile, None, "Leave it out, and choose the founding level instead")
+        _check.without(owner, "profile", profile, "Leave it out, and choose the founding level")
         return critical_discount_partnership(game, sharing, founding=founding)
     if isinstance(game, GovernedGame):
         from ..repeated.governed_discount import critical_discount_governed
 
-        _without("founding", founding, 0, "Leave it out: a repeated game has no trust")
+        _check.without(owner, "founding", founding, _NO_TRUST, default=0)
         if isinstance(sharing, str) and sharing in ("voluntary", game.sharing):
             if profile is not None:
-                profile = game.game.stage.profile(profile, function="critical_discount")
+                profile = game.game.stage.profile(profile, function=owner)
             return critical_discount_governed(game, profile)
-        _without("sharing", sharing, game.sharing, "Leave it out: the third party has settled it")
+        remedy = "Leave it out: the third party has settled it"
+        _check.without(owner, "sharing", sharing, remedy, default=game.sharing)
     kinds = (RepeatedGame, StageGame, StochasticGame, Partnership, GovernedGame)
-    return _check.instance("critical_discount", "game", game, kinds)
-
-
-def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
-    if value is default or (default is not None and value == default):
-        return
-    rule = "has no meaning for this kind of game"
-    raise errors.NotApplicableError("critical_discount", argument, value, rule, remedy)
+    return _check.instance(owner, "game", game, kinds)

@@ -17,7 +17,7 @@ from ..stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quant
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, Profile, read_only
 from ..verify.door import certified
-from .critical_discount import as_repeated, discount_table
+from .critical_discount import discount_table, seen_repeated
 
 
 def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:
@@ -74,7 +74,7 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
     delta = _check.discount("solve", delta)
     if not isinstance(game, (RepeatedGame, StageGame)):
         return _other_models(game, delta, sharing)
-    repeated = as_repeated("solve", game)
+    repeated = seen_repeated("solve", game)
     rule = sharing_rule("solve", sharing, repeated.n_players)
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
     return certified(find(repeated, delta, rule))

@@ -9,7 +9,7 @@ import numpy as np
 from .. import _check, _exact, errors
 from ..types import Number
 from .monitoring import PublicMonitoring
-from .repeated_game import RepeatedGame
+from .repeated_game import RepeatedGame, publicly_monitored
 
 #: Largest table of probabilities that is built, in entries.
 LARGEST = 5_000_000
@@ -53,11 +53,7 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     (20, 'yC, audit C C')
     """
     _check.instance("audited", "game", game, RepeatedGame)
-    seen = game.monitoring
-    if not isinstance(seen, PublicMonitoring):
-        rule = "has perfect monitoring: everybody sees everything without an audit"
-        remedy = "Give the game a PublicMonitoring first"
-        raise errors.NotApplicableError("audited", "game", game, rule, remedy)
+    seen = publicly_monitored("audited", game)
     chance = _check.probability("audited", "probability", probability)
     profiles = list(itertools.product(*game.stage.actions))
     count = len(profiles)

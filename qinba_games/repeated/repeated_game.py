@@ -87,9 +87,9 @@ class RepeatedGame:
         return f"RepeatedGame({shown})"
 
 
-def as_repeated(function: str, game: Any) -> RepeatedGame:
+def as_repeated(function: str, game: Any, argument: str = "game") -> RepeatedGame:
     """A repeated game, or a stage game repeated without a way out."""
-    _check.instance(function, "game", game, (RepeatedGame, StageGame))
+    _check.instance(function, argument, game, (RepeatedGame, StageGame))
     return RepeatedGame(game) if isinstance(game, StageGame) else game
 
 
@@ -100,6 +100,15 @@ def perfectly_monitored(function: str, game: RepeatedGame, argument: str = "game
     rule = "has public monitoring: the answer would be wrong if actions are not seen"
     remedy = "Ask third_parties.public_monitoring(game), or monitoring_window(game)"
     raise errors.NotApplicableError(function, argument, game, rule, remedy)
+
+
+def publicly_monitored(function: str, game: RepeatedGame) -> PublicMonitoring:
+    """What is seen of the actions of `game`, or an error if everybody sees everything."""
+    if isinstance(game.monitoring, PublicMonitoring):
+        return game.monitoring
+    rule = "has perfect monitoring: everybody sees everything, and there is nothing to audit"
+    remedy = "Give the game a PublicMonitoring, or ask pivotal_window about other capacities"
+    raise errors.NotApplicableError(function, "game", game, rule, remedy)
 
 
 def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:

@@ -160,11 +160,8 @@ def fairness(
 
 
 def _names(rules: Iterable[str]) -> list[str]:
-    if not isinstance(rules, Iterable):
-        rule = f"must be names of rules, not {_check.kind_of(rules)}"
-        remedy = "Pass a list of names, or leave it out for all that have an answer"
-        raise errors.InputTypeError("fairness", "rules", rules, rule, remedy)
-    given = [rules] if isinstance(rules, str) else list(rules)
+    alone = isinstance(rules, str)
+    given = [rules] if alone else _check.sequence("fairness", "rules", rules, "names of rules")
     return [_check.choice("fairness", "rules", rule, RULES) for rule in given]
 
 
@@ -179,11 +176,9 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
             remedy = "Choose another name for shares of your own"
             raise errors.RangeError("fairness", "shares", name, rule, remedy)
         x = _check.array("fairness", "shares", given, shape=(relation.n_members,))
-        if abs(x.sum() - relation.joint) > _tolerance.check(relation.payoffs, x):
-            rule = f"the shares '{name}' must add up to the joint payoff, {relation.joint}"
-            remedy = "Divide exactly that, no more and no less"
-            raise errors.RangeError("fairness", "shares", x.sum(), rule, remedy)
-        found[str(name)] = x
+        slack = _tolerance.check(relation.payoffs, x)
+        what = f"the joint payoff under the name '{name}'"
+        found[str(name)] = _check.adds_up("fairness", "shares", x, relation.joint, slack, what)
     return found
 
 

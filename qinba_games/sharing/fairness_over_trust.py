@@ -49,13 +49,10 @@ def by_trust(
 
 
 def _no_fractions(name: str, shares: Array) -> errors.NotApplicableError:
-    return errors.NotApplicableError(
-        function="fairness",
-        argument="rules" if name in RELATION_RULES else "shares",
-        value=name,
-        rule=f"its shares here, {shares.tolist()}, are no fractions of a positive sum",
-        remedy="Ask at another level of trust, or for 'surplus', which is applied state by state",
-    )
+    named = "rules" if name in RELATION_RULES else "shares"
+    rule = f"its shares here, {shares.tolist()}, are no fractions of a positive sum"
+    remedy = "Ask at another level of trust, or for 'surplus', which is applied state by state"
+    return errors.NotApplicableError("fairness", named, name, rule, remedy)
 
 
 def shares_at(found: CriticalDiscount, trust: int) -> Array:

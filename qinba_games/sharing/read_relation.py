@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, errors
-from ..agreements.agreement import Agreement
+from ..agreements.agreement import Agreement, check_several_sign
 from ..agreements.symmetric_agreement import SymmetricAgreement
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.tu_game import TUGame, check_size
 from ..partnership.partnership import Partnership
 from ..repeated.relation import Relation
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..repeated.solvers import fixed_sharing
 from ..stage.stage_game import StageGame
 from ..types import Array, Profile
@@ -21,7 +21,6 @@ from .solvers import characteristic_function as solver
 
 #: Models that an agreement can be read off.
 MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement)
-_KIND = "this kind of model"
 
 
 def told_apart(model: Any) -> Any:
@@ -34,23 +33,21 @@ def relation_of(
 ) -> tuple[Relation, Profile | None, int | None]:
     """The relation, and the profile (or who signs), or the trust level, that it is about."""
     if isinstance(model, Partnership):
-        _check.without(
-            function, "profile", profile, _KIND, "Leave it out, and choose a trust level instead"
-        )
+        _check.without(function, "profile", profile, "Leave it out, and choose a trust level")
         level = model.levels - 1
         if trust is not None:
             level = _check.integer(function, "trust", trust, high=model.levels - 1)
         return _of_partnership(function, model, level), None, level
-    _check.without(function, "trust", trust, _KIND, "Leave it out: only a Partnership has trust")
+    _check.without(function, "trust", trust, "Leave it out: only a Partnership has trust")
     if isinstance(model, Relation):
-        remedy = "Leave it out: a Relation is about one agreement"
-        _check.without(function, "profile", profile, _KIND, remedy)
+        _check.without(
+            function, "profile", profile, "Leave it out: a Relation is about one agreement"
+        )
         return model, None, None
     if isinstance(model, Agreement):
         signed = _signatories(function, model, profile)
         return _of_agreement(model, signed), signed, None
-    game = RepeatedGame(model) if isinstance(model, StageGame) else model
-    relation, agreed = _of_game(function, game, profile)
+    relation, agreed = _of_game(function, as_repeated(function, model, "model"), profile)
     return relation, agreed, None
 
 
@@ -106,10 +103,7 @@ def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ..
         return tuple(range(model.n_members))
     named = _check.several(function, "profile", profile)
     signed = {_check.position(function, "profile", name, model.members) for name in named}
-    if len(signed) < 2:
-        rule = "an agreement has at least two signatories"
-        remedy = "Name all who sign, or leave it out if everybody does"
-        raise errors.RangeError(function, "profile", profile, rule, remedy)
+    check_several_sign(function, "profile", profile, len(signed))
     return tuple(sorted(signed))
 
 

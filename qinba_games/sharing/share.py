@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check, errors
+from .. import _check
 from ..cooperative.results import Allocation
 from ..cooperative.river import River
 from .read_relation import MODELS, relation_of, told_apart, worths_of
@@ -109,13 +109,10 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
         return divided(relation, rule, lambda: worths_of("share", model, relation, level))
     for argument, given in (("profile", profile), ("trust", trust)):
         remedy = "Leave it out: this is no agreement of that kind"
-        _check.without("share", argument, given, "this kind of model", remedy)
+        _check.without("share", argument, given, remedy)
     if isinstance(model, River):
         model = model.to_game()
     for kind, rules in BY_KIND.items():
         if isinstance(model, kind):
             return rules[_check.choice("share", "rule", rule, tuple(rules))](model)
-    kinds = (*BY_KIND, River, *MODELS)
-    rule = f"must be {_check.one_of([k.__name__ for k in kinds])}, not {_check.kind_of(model)}"
-    remedy = "Build one of these first and pass it"
-    raise errors.InputTypeError("share", "model", model, rule, remedy)
+    return _check.instance("share", "model", model, (*BY_KIND, River, *MODELS))

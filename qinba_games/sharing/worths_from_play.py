@@ -94,8 +94,7 @@ def characteristic_function(
         return TUGame(
             solver.partners(model.benefit[level], model.cost, model.outside), players=model.members
         )
-    remedy = "Leave it out: only a Partnership has trust"
-    _check.without(owner, "trust", trust, "a stage game", remedy)
+    _check.without(owner, "trust", trust, "Leave it out: only a Partnership has trust")
     check_size(owner, "model", model.n_players)
     if assumption == "gamma":
         values = solver.gamma(model.payoffs, best=selection == "best")

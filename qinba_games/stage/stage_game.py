@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance
+from .. import _check, _tolerance, errors
 from ..types import Array, ArrayLike, Profile, fill, frozen
 
 
@@ -60,7 +60,7 @@ class StageGame:
 
     def __init__(self, payoffs: ArrayLike, *, players: Any = None, actions: Any = None) -> None:
         tensor = _check.array("StageGame", "payoffs", payoffs)
-        _check.payoff_tensor("StageGame", tensor, tensor.shape)
+        check_tensor("StageGame", tensor, tensor.shape)
         *shape, n = tensor.shape
         names = _check.labels("StageGame", "players", players, n)
         fill(self, payoffs=tensor, players=names, actions=_action_names(actions, shape))
@@ -125,6 +125,18 @@ class StageGame:
         size = " x ".join(str(m) for m in self.shape)
         kind = "exact" if self.exact else "float"
         return f"StageGame({self.n_players} players, {size} actions, {kind})"
+
+
+def check_tensor(function: str, tensor: Array, shown: Any) -> None:
+    """The payoffs of all players at every profile of a game, `shown` as the value received."""
+    if tensor.size == 0:
+        rule = "there must be at least one player and one action for each"
+        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
+        raise errors.EmptyGameError(function, "payoffs", shown, rule, remedy)
+    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
+        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
+        remedy = "Put the players on the last axis"
+        raise errors.ShapeError(function, "payoffs", shown, rule, remedy)
 
 
 def _action_names(given: Any, shape: list[int]) -> tuple[tuple[str, ...], ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import _check, errors
+from ..stage.stage_game import check_tensor
 from ..types import Array
 from . import stochastic_rows as rows
 
@@ -43,41 +44,27 @@ def from_arrays(
     successor = np.nonzero(filled)[1].astype(np.int64)
     return rows.assemble(
         labels,
-        rows.player_names(OWNER, players, n),
+        _check.labels(OWNER, "players", players, n),
         choices,
         table,
         (dense[filled], successor, first),
     )
 
 
-def _sequence(argument: str, given: Any) -> list[Any]:
-    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
-        rule = f"must be a sequence with one array per state, not {_check.kind_of(given)}"
-        raise errors.InputTypeError(OWNER, argument, given, rule, "Pass a list of arrays")
-    tensors = list(given)
-    if not tensors:
-        rule, remedy = "a game needs at least one state", "Pass one array per state"
-        raise errors.EmptyGameError(OWNER, argument, given, rule, remedy)
+def _sequence(argument: str, given: Any) -> tuple[Any, ...]:
+    tensors = _check.sequence(OWNER, argument, given, "arrays, one per state", but=(Mapping,))
+    _check.some(OWNER, argument, given, len(tensors), "array", "state")
     return tensors
 
 
 def _count(argument: str, given: int, count: int) -> None:
-    if given != count:
-        rule = f"must have one entry for each of the {count} states"
-        remedy = f"Pass {count} entries, in the order of 'payoffs'"
-        raise errors.ShapeError(OWNER, argument, given, rule, remedy)
+    remedy = f"Pass {count} entries, in the order of 'payoffs'"
+    _check.as_many(OWNER, argument, given, given, count, "states", remedy)
 
 
 def _shape(x: Any, tensor: Array) -> tuple[int, ...]:
     """Numbers of actions in one state."""
-    if tensor.size == 0:
-        rule = "a state needs at least one player and one action for each"
-        remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
-        raise errors.EmptyGameError(OWNER, "payoffs", {x: tensor.shape}, rule, remedy)
-    if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
-        rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
-        remedy = "Put the players on the last axis"
-        raise errors.ShapeError(OWNER, "payoffs", {x: tensor.shape}, rule, remedy)
+    check_tensor(OWNER, tensor, {x: tensor.shape})
     return tuple(tensor.shape[:-1])
 
 

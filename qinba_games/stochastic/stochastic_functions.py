@@ -19,12 +19,9 @@ def from_functions(
     states: Any, actions: Any, payoffs: Any, transitions: Any, players: Any
 ) -> rows.Rows:
     """Call the functions once per state and profile."""
-    for argument, given in (
-        ("actions", actions),
-        ("payoffs", payoffs),
-        ("transitions", transitions),
-    ):
-        _check.function(OWNER, argument, given)
+    given = {"actions": actions, "payoffs": payoffs, "transitions": transitions}
+    for argument, function in given.items():
+        _check.function(OWNER, argument, function)
     labels = rows.distinct_labels(OWNER, "states", states)
     choices = tuple(rows.action_choices(OWNER, x, _call("actions", actions, x)) for x in labels)
     n = rows.count_players(OWNER, labels, choices)
@@ -39,7 +36,7 @@ def from_functions(
     rows.check_distributions(OWNER, chances, first, pairs.__getitem__)
     return rows.assemble(
         labels,
-        rows.player_names(OWNER, players, n),
+        _check.labels(OWNER, "players", players, n),
         choices,
         _numbers("payoffs", pairs, gains, gains),
         (chances, np.array([index[y] for move in moves for y in move], dtype=np.int64), first),
@@ -60,9 +57,7 @@ def _gain(n: int, pair: Any, row: Any) -> Any:
         rule = f"must be a sequence of {n} numbers, not {_check.kind_of(row)}"
         remedy = "Return one payoff per player"
         raise errors.InputTypeError(OWNER, "payoffs", {pair: row}, rule, remedy)
-    if len(row) != n:
-        rule = f"must hold one payoff for each of the {n} players, not {len(row)}"
-        raise errors.ShapeError(OWNER, "payoffs", {pair: row}, rule, f"Return {n} numbers")
+    _check.as_many(OWNER, "payoffs", {pair: row}, len(row), n, "players", f"Return {n} numbers")
     return tuple(row)
 
 
@@ -74,7 +69,7 @@ def _move(index: dict[Any, int], pair: Any, row: Any) -> dict[Any, Any]:
     for y in row:
         if y not in index:
             rule = "leads to a state that does not exist"
-            remedy = _check.nearest(y, index).rstrip(".")
+            remedy = _check.nearest(y, index)
             raise errors.UnknownNameError(OWNER, "transitions", {pair: y}, rule, remedy)
     return dict(row)
 
@@ -89,11 +84,5 @@ def _numbers(argument: str, pairs: Sequence[Any], values: Any, rows: Sequence[An
             try:
                 _check.array(OWNER, argument, given)
             except errors.InvalidInputError as here:
-                raise type(here)(
-                    function=OWNER,
-                    argument=argument,
-                    value={pair: row},
-                    rule=here.rule,
-                    remedy=here.remedy,
-                ) from error
+                raise type(here)(OWNER, argument, {pair: row}, here.rule, here.remedy) from error
         raise

@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..stage.stage_game import StageGame
-from ..types import Array, ArrayLike, IntArray, frozen
+from ..types import Array, ArrayLike, IntArray, fill, frozen
 from .stochastic_arrays import from_arrays
 from .stochastic_functions import from_functions
 from .stochastic_rows import Rows
@@ -78,10 +78,7 @@ class StochasticGame:
             rule = "a stochastic game is not built from its bare parts"
             remedy = "Use StochasticGame.from_functions, .from_arrays or .from_stage"
             raise errors.InputTypeError("StochasticGame", "rows", rows, rule, remedy)
-        for name, value in rows._asdict().items():
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
-            object.__setattr__(self, name, value)
+        fill(self, **rows._asdict())
 
     @classmethod
     def from_functions(
@@ -263,11 +260,8 @@ class StochasticGame:
     def _row(self, function: str, x: int, profile: Any) -> int:
         if isinstance(profile, str) or not np.iterable(profile):
             profile = (profile,)
-        given = tuple(profile)
-        if len(given) != self.n_players:
-            rule = f"a profile has one action for each of the {self.n_players} players"
-            remedy = f"Give a tuple of {self.n_players} actions for state {self.states[x]!r}"
-            raise errors.ShapeError(function, "policy", profile, rule, remedy)
+        entries = f"actions for state {self.states[x]!r}"
+        given = _check.tuple_of(function, "policy", profile, self.n_players, "players", entries)
         own = tuple(_index(function, a, c) for a, c in zip(given, self.actions[x], strict=True))
         return int(self.first_row[x] + np.ravel_multi_index(own, self.shape(x)))
 
@@ -282,5 +276,4 @@ class StochasticGame:
 def _index(function: str, label: Any, names: tuple[Any, ...]) -> int:
     if label in names:
         return names.index(label)
-    rule, remedy = "no such state or action", _check.nearest(label, names).rstrip(".")
-    raise errors.UnknownNameError(function, "policy", label, rule, remedy)
+    raise _check.unknown(function, "policy", label, names, "no such state or action")

@@ -69,10 +69,7 @@ def assemble(
 
 def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
     """Distinct hashable labels, at least one."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        rule = f"must be a sequence of labels, not {_check.kind_of(given)}"
-        raise errors.InputTypeError(owner, argument, given, rule, "Pass a list of names or numbers")
-    labels = tuple(given)
+    labels = _check.sequence(owner, argument, given, "names or numbers")
     if not labels:
         rule = "a game needs at least one state, one player and one action for each"
         remedy = f"Give at least one entry of '{argument}'"
@@ -86,13 +83,8 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
     if len(different) != len(labels):
         rule = "labels must be distinct, this one comes twice"
         remedy = "Give every state, and every action of a player, a name of its own"
-        raise errors.ShapeError(
-            owner,
-            argument,
-            next(label for label in labels if labels.count(label) > 1),
-            rule,
-            remedy,
-        )
+        twice = next(label for label in labels if labels.count(label) > 1)
+        raise errors.ShapeError(owner, argument, twice, rule, remedy)
     return labels
 
 
@@ -115,11 +107,6 @@ def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[Choices, .
             remedy = "Give a player without a choice a single action"
             raise errors.ShapeError(owner, "actions", {x: own}, rule, remedy)
     return n
-
-
-def player_names(owner: str, players: Any, n: int) -> tuple[str, ...]:
-    """Names of the players, "1", "2", ... if none are given."""
-    return _check.labels(owner, "players", players, [str(i + 1) for i in range(n)])
 
 
 def check_distributions(

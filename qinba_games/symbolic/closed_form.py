@@ -180,9 +180,7 @@ class ClosedForm:
             remedy = f"Add {', '.join(missing)}, or use subs for a formula in what is left"
             raise errors.InputTypeError(_OWNER, "values", tuple(values), rule, remedy)
         clean = [_check.array(_OWNER, name, values[name]) for name in names]
-        if all(_tolerance.is_exact(v) for v in clean):
-            return list(np.broadcast_arrays(*map(_exact.fractions, clean)))
-        return list(np.broadcast_arrays(*(v.astype(float) for v in clean)))
+        return list(np.broadcast_arrays(*_exact.alike(*clean)))
 
     def _check_bound(self, bound: Any, numbers: list[Array], *, exact: bool) -> None:
         from .printing import text
@@ -194,13 +192,8 @@ class ClosedForm:
                 given = numbers[self.symbols.index(bound.symbol)]
                 rule = f"'{self.name}' assumes {text(relation)}"
                 remedy = f"Choose numbers with {text(relation)}"
-                raise errors.RangeError(
-                    _OWNER,
-                    bound.symbol.name,
-                    given[bad].flat[0] if given.ndim else given.item(),
-                    rule,
-                    remedy,
-                )
+                value = given[bad].flat[0] if given.ndim else given.item()
+                raise errors.RangeError(_OWNER, bound.symbol.name, value, rule, remedy)
 
     def _evaluated(self, expression: Expression, numbers: list[Array], *, exact: bool) -> Array:
         from .printing import compiled

@@ -92,10 +92,7 @@ def cheapest_coordinator(
     (('monitoring', 'deposit'), 2.0)
     """
     owner = "cheapest_coordinator"
-    _check.instance(owner, "model", model, Partnership)
-    _check.discount(owner, delta)
-    _check.choice(owner, "goal", goal, tuple(_GOALS))
-    founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    founding = _founding(owner, model, delta, goal, founding)
     credibility = _check.probability(owner, "credibility", credibility)
     prices = _prices(costs)
     most = _limits(model, limits, credibility)
@@ -183,12 +180,9 @@ def subsidy_budget(
     SubsidyBudget(0.2 per member and period: 0.4 in all, 0.4 expected)
     """
     owner = "subsidy_budget"
-    _check.instance(owner, "model", model, Partnership)
-    _check.discount(owner, delta)
-    _check.choice(owner, "goal", goal, tuple(_GOALS))
-    founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    founding = _founding(owner, model, delta, goal, founding)
+    _check.optional(owner, "coordinator", coordinator, Coordinator)
     if coordinator is not None:
-        _check.instance(owner, "coordinator", coordinator, Coordinator)
         if coordinator.subsidy != 0:
             rule = "has a subsidy of its own, and the least one is asked for"
             remedy = "Leave the subsidy out of the coordinator"
@@ -224,6 +218,14 @@ def subsidy_budget(
             evidence=shown,
         )
     )
+
+
+def _founding(owner: str, model: Partnership, delta: Any, goal: Any, founding: Any) -> int:
+    """The founding level of what is asked, all of it checked."""
+    _check.instance(owner, "model", model, Partnership)
+    _check.discount(owner, delta)
+    _check.choice(owner, "goal", goal, tuple(_GOALS))
+    return _check.integer(owner, "founding", founding, high=model.levels - 1)
 
 
 def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:

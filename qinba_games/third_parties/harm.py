@@ -16,7 +16,7 @@ from ..partnership.critical_discount import TOLERANCE, beside, cooperating, segm
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..types import ArrayLike, Number, read_only
 from ..verify.door import certified
@@ -112,11 +112,10 @@ def when_it_hurts(
     parameters = _parameters(model, measure, crowding_out, favoured)
     if isinstance(model, Partnership):
         founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
-    elif founding != 0:
-        rule = "has no meaning for a repeated game"
+    else:
         remedy = "Leave it out: a repeated game has no trust"
-        raise errors.NotApplicableError(owner, "founding", founding, rule, remedy)
-    game = RepeatedGame(model) if isinstance(model, StageGame) else model
+        _check.without(owner, "founding", founding, remedy, default=0)
+    game: Any = model if isinstance(model, Partnership) else as_repeated(owner, model)
 
     def side(size: Any) -> _Side:
         return _side(game, measure, size, parameters, founding)
@@ -158,13 +157,10 @@ def _sizes(measure: str, sizes: Any) -> list[Any]:
     """The sizes in order, with 0 first."""
     owner = "when_it_hurts"
     given = _check.array(owner, "sizes", sizes, shape=(None,))
-    if not len(given):
-        rule = "there must be at least one size to try"
-        remedy = "Pass for example [0, 0.1, 0.2, 0.3]"
-        raise errors.EmptyGameError(owner, "sizes", sizes, rule, remedy)
+    _check.some(owner, "sizes", sizes, len(given), "number", "size")
     for size in given:
         _check.number(owner, "sizes", size, low=0, high=None if measure == "support" else 1)
-    clean = _exact.fractions(given).tolist() if given.dtype.kind in "iuO" else given.tolist()
+    clean = _exact.rational(given).tolist()
     return sorted({0 * clean[0], *clean})
 
 
@@ -172,9 +168,9 @@ def _parameters(model: Any, measure: str, crowding_out: Any, favoured: Any) -> d
     owner = "when_it_hurts"
     given = {"crowding_out": (crowding_out, "support"), "favoured": (favoured, "bias")}
     for argument, (value, one) in given.items():
-        if value is not None and measure != one:
-            rule, remedy = f"has no meaning for {measure!r}", f"Leave it out, or ask about {one!r}"
-            raise errors.NotApplicableError(owner, argument, value, rule, remedy)
+        if measure != one:
+            remedy = f"Leave it out, or ask about {one!r}"
+            _check.without(owner, argument, value, remedy, kind=repr(measure))
     if measure == "mediation":
         _check.instance(owner, "model", model, Partnership)
     if measure == "support":

@@ -6,14 +6,13 @@ import dataclasses
 import itertools
 from typing import Any
 
-from .. import _check, _tolerance, errors
+from .. import _check, _tolerance
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..monitoring.public_monitoring import public_monitoring
 from ..monitoring.results import MonitoringTable
 from ..repeated.audit import audited
-from ..repeated.monitoring import PublicMonitoring
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, publicly_monitored
 from ..types import Number
 from ..verify.door import certified
 from .overlay import overlaid, two_classes
@@ -63,10 +62,7 @@ def monitoring_window(
     _check.instance("monitoring_window", "game", game, RepeatedGame)
     _check.flag("monitoring_window", "burning", burning)
     chance = _check.probability("monitoring_window", "audits", audits)
-    if not isinstance(game.monitoring, PublicMonitoring):
-        rule = "has perfect monitoring: there is nothing to audit, and no money need be burned"
-        remedy = "Give the game a PublicMonitoring, or ask pivotal_window about other capacities"
-        raise errors.NotApplicableError("monitoring_window", "game", game, rule, remedy)
+    publicly_monitored("monitoring_window", game)
     return certified(_window(game, _named(burning, chance), burning, chance))
 
 

@@ -20,7 +20,7 @@ from ..partnership.evolve import concept_of, evolve
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..verify.door import certified
@@ -93,21 +93,15 @@ def pivotal_window(
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
     if find is None:
         return _check.instance(_OWNER, "model", model, (*_WINDOWS, Partnership))
-    _without("founding", founding, 0, "Leave it out: only a partnership has trust")
+    remedy = "Leave it out: only a partnership has trust"
+    _check.without(_OWNER, "founding", founding, remedy, default=0)
     return certified(find(model, coordinator, profile))
-
-
-def _without(argument: str, value: Any, default: Any, remedy: str) -> None:
-    if value is default or (default is not None and value == default):
-        return
-    rule = "has no meaning for this kind of model"
-    raise errors.NotApplicableError(_OWNER, argument, value, rule, remedy)
 
 
 def _partnership(
     model: Partnership, coordinator: Coordinator, founding: int, profile: Any
 ) -> PivotalWindow:
-    _without("profile", profile, None, "Leave it out, and choose the founding level instead")
+    _check.without(_OWNER, "profile", profile, "Leave it out, and choose the founding level")
     founding = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
     alone = segments(model, founding)
     helped = segments(coordinator.applied_to(model), founding)
@@ -146,7 +140,7 @@ def partnership_window(
 def _repeated(
     model: RepeatedGame | StageGame, coordinator: Coordinator, profile: Any
 ) -> PivotalWindow:
-    game = RepeatedGame(model) if isinstance(model, StageGame) else model
+    game = as_repeated(_OWNER, model)
     if isinstance(game.monitoring, PublicMonitoring):
         return _monitored(game, coordinator, profile)
     alone = critical_discount(game, profile, sharing="none")
@@ -159,7 +153,7 @@ def _repeated(
 
 def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
     """With public signals members pay each other on both sides, and the coordinator audits."""
-    _without("profile", profile, None, "Leave it out: the best equilibrium is compared")
+    _check.without(_OWNER, "profile", profile, "Leave it out: the best equilibrium is compared")
     coordinator.applied_to(game)  # names what such a game does not know
     if coordinator.sharing:
         rule = "with public signals there is no programme without transfers to compare with"
@@ -178,7 +172,7 @@ def _stochastic(model: StochasticGame, coordinator: Coordinator, profile: Any) -
 def _agreement(
     model: Agreement | SymmetricAgreement, coordinator: Coordinator, profile: Any
 ) -> PivotalWindow:
-    _without("profile", profile, None, "Leave it out: cooperation is that all sign")
+    _check.without(_OWNER, "profile", profile, "Leave it out: cooperation is that all sign")
     helped_model = coordinator.applied_to(model)
     if not isinstance(helped_model, GovernedAgreement):
         helped_model = GovernedAgreement(agreement=model, transfers=False)

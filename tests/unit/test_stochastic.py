@@ -136,20 +136,20 @@ def raising(*at):
 
 FROM_FUNCTIONS = [
     ("states", [], errors.EmptyGameError, "at least one state"),
-    ("states", "rich", errors.InputTypeError, "sequence of labels"),
+    ("states", "rich", errors.InputTypeError, "sequence of names"),
     ("states", ["rich", "rich"], errors.ShapeError, "distinct"),
     ("states", [["rich"]], errors.InputTypeError, "hashable"),
-    ("states", 3, errors.InputTypeError, "sequence of labels"),
+    ("states", 3, errors.InputTypeError, "sequence of names"),
     ("actions", [["spare"]], errors.InputTypeError, "must be callable"),
     ("actions", lambda x: [], errors.EmptyGameError, "one player"),
     ("actions", lambda x: [["spare"], []], errors.EmptyGameError, "one action"),
     ("actions", lambda x: 3, errors.InputTypeError, "one list of actions per player"),
-    ("actions", lambda x: ["ab", "cd"], errors.InputTypeError, "sequence of labels"),
+    ("actions", lambda x: ["ab", "cd"], errors.InputTypeError, "sequence of names"),
     ("actions", lambda x: [["a", "a"], ["b"]], errors.ShapeError, "distinct"),
     ("actions", lambda x: [["a"]] * (1 + (x == "rich")), errors.ShapeError, "same 2 players"),
     ("actions", raising, errors.InvalidInputError, "raised ZeroDivisionError there: no stock"),
     ("payoffs", [[1, 2]], errors.InputTypeError, "must be callable"),
-    ("payoffs", lambda x, a: [1], errors.ShapeError, "one payoff for each of the 2 players"),
+    ("payoffs", lambda x, a: [1], errors.ShapeError, "one entry for each of the 2 players"),
     ("payoffs", lambda x, a: [1, 2, 3], errors.ShapeError, "not 3"),
     ("payoffs", lambda x, a: 1, errors.InputTypeError, "sequence of 2 numbers"),
     ("payoffs", lambda x, a: "ab", errors.InputTypeError, "sequence of 2 numbers"),
@@ -192,7 +192,7 @@ def test_what_from_functions_refuses(argument, value, error, text):
 PAYOFFS, MOVES = arrays()["payoffs"], arrays()["transitions"]
 FROM_ARRAYS = [
     ("payoffs", [], errors.EmptyGameError, "at least one state"),
-    ("payoffs", 3, errors.InputTypeError, "one array per state"),
+    ("payoffs", 3, errors.InputTypeError, "arrays, one per state"),
     ("payoffs", [PAYOFFS[0], np.zeros((0, 1, 2))], errors.EmptyGameError, "one action"),
     ("payoffs", [PAYOFFS[0], np.zeros((1, 2))], errors.ShapeError, "one axis per player"),
     ("payoffs", [PAYOFFS[0], np.full((1, 1, 2), np.nan)], errors.NotFiniteError, "finite"),

@@ -100,7 +100,7 @@ CALLABLES = {
             "measure": choice("suport", "support"),
             "sizes": [
                 *array([0, 1]),
-                Defect([], errors.EmptyGameError, "Pass for example"),
+                Defect([], errors.EmptyGameError, "one number per size"),
                 Defect([-1], errors.RangeError, "Choose a number in", seen=-1),
                 Defect([[0, 1]], errors.ShapeError, "Reshape the array", seen=(1, 2)),
             ],

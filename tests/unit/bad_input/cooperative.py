@@ -479,7 +479,7 @@ CALLABLES = {
         {
             "profile": [
                 Defect(3, errors.InputTypeError, "Pass a list of names"),
-                Defect(["A"], errors.RangeError, "Name all who sign"),
+                Defect(["A"], errors.RangeError, "Name two members"),
                 Defect(["A", "D"], errors.UnknownNameError, "Choose one of", seen="D"),
             ],
             "trust": [NO_TRUST],
@@ -530,7 +530,7 @@ CALLABLES = {
         {"model": GAME, "rule": "shapley"},
         {
             "model": [
-                Defect(value, errors.InputTypeError, "Build one of these first")
+                Defect(value, errors.InputTypeError, "Build a TUGame first")
                 for value in (None, 3, "river")
             ],
             "rule": choice("shaply", "shapley"),

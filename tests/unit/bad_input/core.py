@@ -940,7 +940,7 @@ CALLABLES = {
         {
             "out": [Defect(3, errors.InputTypeError, "Build a str first")],
             "tie": [
-                Defect("Bazhong", errors.ShapeError, "Pass for example"),
+                Defect("Bazhong", errors.ShapeError, "tuple of 2 governments"),
                 Defect(
                     ("Bazhong", "Hanzong"),
                     errors.UnknownNameError,
