@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact
-from ...repeated.checks.shares import shares
+from ...repeated.checks.round import shares
 from ...types import Array
 from ..partnership import Partnership
 from ..trust_game import TrustGame

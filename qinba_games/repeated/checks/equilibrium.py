@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict
 from ..results.equilibrium import Equilibrium
-from .round import Round
+from .round import Round, shares
 
 
 class Phase(NamedTuple):
@@ -184,17 +184,6 @@ def _breaches(
 
 def shares_at(case: Round, profile: Profile, rule: Any, w: Array) -> Array:
     """x: what each member receives on the agreed profile under a fixed rule."""
-    g = case.at(profile)
-    joint = g.sum()
-    if not isinstance(rule, str):
-        return np.asarray(case.numbers(rule) * joint)
-    if rule == "none":
-        return g
-    if rule == "equal":
-        return np.asarray(0 * g + joint / case.n)
-    if rule == "surplus":
-        return np.asarray(w + (joint - w.sum()) / case.n)
-    above = case.temptations(profile, w) - w
-    if above.sum() <= case.tie:
-        return np.asarray(w + (joint - w.sum()) / case.n)
-    return np.asarray(w + above * (joint - w.sum()) / above.sum())
+    rule = rule if isinstance(rule, str) else case.numbers(rule)
+    best = case.temptations(profile, w)
+    return shares(rule, case.at(profile), best, w, tie=case.tie)

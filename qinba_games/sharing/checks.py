@@ -1,0 +1,319 @@
+"""Certificates of `Fairness`, `SharesPath`, and of the division of one relation.
+
+The relation is read off the model once more. What every member gains by breaking the agreement
+follows from the equations that define values, and its least share from the fact that these gains
+are linear in it; nothing of a solver is used.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance
+from ..agreements.agreement import Agreement
+from ..common.certificate import Certificate
+from ..common.register import checks
+from ..cooperative.checks import marginal_values
+from ..cooperative.checks.cooperative import judged_payoffs, tu_findings
+from ..cooperative.coalitions import coalition_sums
+from ..cooperative.results import Allocation
+from ..cooperative.tu_game import TUGame
+from ..partnership.checks.trust_bound import bound_findings
+from ..partnership.partnership import Partnership
+from ..repeated.checks.round import Round, shares
+from ..repeated.relation import Relation
+from ..repeated.repeated_game import RepeatedGame
+from ..stage.stage_game import StageGame
+from ..types import Array, Profile
+from ..verify.evidence import certify_evidence
+from ..verify.findings import Finding, claim, gap, recomputed, verdict
+from .results import Fairness, FairnessRow, SharesPath
+
+#: Rules that need to know the relation only, and those that divide what coalitions can reach.
+_SIMPLE = ("none", "equal", "surplus", "proportional", "optimal")
+_COALITIONAL = ("shapley", "tau", "nucleolus", "prenucleolus", "per-capita nucleolus")
+_READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", "subsidy")
+
+
+@checks(Allocation, of=Relation)
+def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
+    """Check a division, or the payoffs given as `policy` in its place, against its rule."""
+    payoffs, case = judged_payoffs(result, policy), _Case(result.game)
+    found = [case.sums(payoffs), *case.follows(result.rule, payoffs)]
+    exact = _tolerance.is_exact(payoffs) and result.game.exact
+    return verdict(found, exact=exact, tolerance=found[0].allowed)
+
+
+@checks(Fairness)
+def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
+    """Whether shares add up, every rule needs what is said, and none less than the best shares.
+
+    Parameters
+    ----------
+    result : Fairness
+    policy : array_like, shape (n,), optional
+        Judge these shares at `result.delta_opt` (of one relation) instead.
+    """
+    case = _again(result, result.trust)
+    if policy is not None:
+        return case.judged(policy, result)
+    found, worths = case.reading(result.relation), _worths(result, case.relation)
+    off = abs(worths.values - result.worths.values).max()
+    found.append(Finding(off, len(worths.values) * case.allowed, state="worths"))
+    least = result.delta_opt - (0 if result.exact else case.slack + result.tolerance)
+    for row in result.rows:
+        found += [case.sums(row.shares), *case.distances(row, worths)]
+        price = None if result.delta_opt == math.inf else row.delta - result.delta_opt
+        found.append(claim(row.price == price, "price", state=row.rule))
+        if result.delta_opt < math.inf:
+            found.append(Finding(least - row.delta, 0, state=row.rule, action="beat the best"))
+    model = result.model
+    several = isinstance(model, Partnership) and (model.levels > 1 or model.bad_times)
+    found += _numeric(result, case) if several else _closed(result, case, worths)
+    return verdict(found, exact=result.exact, tolerance=case.allowed)
+
+
+def _closed(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
+    """Closed forms: every rule's shares and threshold, and the least of all thresholds."""
+    found = [*case.best(result.delta_opt), Finding(result.tolerance, 0, action="tolerance")]
+    for row in result.rows:
+        found += case.threshold(row)
+        if row.rule in _SIMPLE:
+            found += case.follows(row.rule, row.shares)
+        elif row.rule in _COALITIONAL:
+            found += tu_findings(worths, row.rule, row.shares, {})
+    return found
+
+
+def _numeric(result: Fairness, case: _Case) -> list[Finding]:
+    """The certificates of the thresholds, rows that repeat them, and the bound on all shares."""
+    if len(result.rows) != len(result.thresholds) or result.founding is None:
+        return [claim(False, "thresholds")]
+    found = bound_findings(result.model, result.founding, result.delta_opt)
+    for row, threshold in zip(result.rows, result.thresholds, strict=True):
+        first = threshold.intervals[0][0] if threshold.intervals else math.inf
+        flow = threshold.game.to_trust_game().flow[0, result.trust, 0, 0]
+        found += [
+            claim(certify_evidence(threshold).ok, state=row.rule),
+            Finding(gap(first, row.delta), result.tolerance, None, row.rule, "discount factor"),
+            claim(row.binding == (threshold.binding or ()), "binding member", state=row.rule),
+            *recomputed({"shares": (row.shares, flow)}, case.allowed, state=row.rule),
+        ]
+    return found
+
+
+@checks(SharesPath)
+def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
+    """Whether the least shares are floors, and the optimal ones hold where any do.
+
+    `policy`, shares per period, is judged at `result.delta_opt` in place of the optimal ones.
+    """
+    case = _again(result, 0)
+    if policy is not None:
+        return case.judged(policy, result)
+    found = [*case.reading(result.relation), case.sums(result.optimal)]
+    found += case.best(result.delta_opt) + case.holds(result.optimal, result.delta_opt)
+    for k, delta in enumerate(result.deltas.tolist()):
+        floors = np.array(case.floors(delta))
+        left, n = case.relation.joint - floors.sum(), len(floors)
+        off = abs(floors - result.least[k]).max(), abs(left - result.slack[k]) / n
+        most = abs(result.most[k] - floors - left).max() / n
+        found.append(Finding(max(*off, most), case.allowed, state=delta, action="least shares"))
+    return verdict(found, exact=result.exact, tolerance=case.allowed)
+
+
+class _Case:
+    """A relation under check: what is allowed, and what each number has to satisfy."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.relation, self.n = relation, relation.n_members
+        self.allowed = _tolerance.check(*relation.levels)
+        self.slack = 0 if relation.exact else _tolerance.CHECK
+
+    def judged(self, policy: Any, result: Fairness | SharesPath) -> Certificate:
+        """Whether other shares hold at the least discount factor of any."""
+        given = _check.array("verify", "policy", policy, shape=(self.n,))
+        found = [self.sums(given), *self.holds(given, result.delta_opt)]
+        return verdict(found, exact=result.exact, tolerance=self.allowed)
+
+    def reading(self, given: Relation) -> list[Finding]:
+        """The relation says what the model says."""
+        off = [np.max(abs(getattr(given, name) - getattr(self.relation, name))) for name in _READ]
+        return [Finding(max(off), self.allowed, state="relation")]
+
+    def sums(self, given: Array) -> Finding:
+        """Shares add up to what the agreement brings."""
+        return Finding(abs(given.sum() - self.relation.joint), self.n * self.allowed, state="sum")
+
+    def follows(self, rule: str, given: Array) -> list[Finding]:
+        """Shares are what a rule gives that needs to know the relation only."""
+        if rule not in _SIMPLE:
+            return [Finding(math.inf, 0, action=f"divide by '{rule}'")]
+        relation = self.relation
+        w, q, s = relation.outside, relation.detection, relation.subsidy
+        over = relation.deviation + (1 - q) * s - q * relation.deposit - w
+        if rule == "optimal":
+            w = w - s
+        best, tie = w + np.maximum(over, 0 * over), self.n * relation.tie
+        expected = shares(rule, relation.payoffs, best, w, cost=relation.cost, tie=tie)
+        off = zip(relation.members, abs(given - expected), strict=True)
+        return [Finding(far, self.allowed, member=name) for name, far in off]
+
+    def floors(self, delta: Any) -> list[Any]:
+        """The least share at which each member keeps the agreement."""
+        return [self.floor(i, delta) for i in range(self.n)]
+
+    def floor(self, i: int, delta: Any) -> Any:
+        """The least share at which member i neither breaks the agreement nor leaves."""
+        at_zero, at_one = (self._gains(i, x, delta) for x in (0, 1))
+        # Both gains fall linearly in the share.
+        roots = [zero / (zero - one) for zero, one in zip(at_zero, at_one, strict=True)]
+        return self.relation.outside[i] + max(roots)
+
+    def _gains(self, i: int, share: Any, delta: Any) -> tuple[Any, Any]:
+        """What member i gains by breaking the agreement, and by leaving.
+
+        V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
+        (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)). Here
+        everything is counted from w, and `share` too.
+        """
+        r = self.relation
+        q, eps, s = r.detection, r.friction, r.subsidy
+        grabbed = r.deviation[i] - r.outside[i] + (1 - q) * s - q * r.deposit[i]
+        kept = (1 - delta) * (share + s) / (1 - delta * (1 - eps))
+        broken = (1 - delta) * grabbed + delta * (1 - q) * (1 - eps) * kept
+        return broken - kept, -kept
+
+    def holds(self, given: Array, delta: Any) -> list[Finding]:
+        """No member has less at `delta` than what keeps it from breaking the agreement."""
+        if not delta < 1:
+            return []
+        rows = zip(self.floors(delta), given, self.relation.members, strict=True)
+        return [Finding(least - x, self.allowed, who, action="break") for least, x, who in rows]
+
+    def threshold(self, row: FairnessRow) -> list[Finding]:
+        """A rule holds at its discount factor, and whoever binds has just its least there."""
+        found = self.holds(row.shares, row.delta)
+        none = [Finding(math.inf, 0, state=row.rule, action="binding member")]
+        if row.delta > 0 and not row.binding:
+            found += none
+        for i, (name, share) in enumerate(zip(self.relation.members, row.shares, strict=True)):
+            if row.delta < 1:
+                before, least = self.floor(i, 0), self.floor(i, row.delta)
+                off, tight = abs(share - least), row.delta > 0 and before > least >= share
+            else:
+                off, now = self._room(i, share)
+                tight = off < 0 or (off == 0 and now > 0)
+            if name in row.binding:
+                found.append(Finding(off, self.allowed, name, row.rule, "binding member"))
+            if self.relation.exact and tight != (name in row.binding):
+                found += none
+        return found
+
+    def _room(self, i: int, share: Any) -> tuple[Any, Any]:
+        """What is left to member i at the utmost patience, and what breaking the agreement brings.
+
+        It is content at no patience if nothing is left and something is to be had, or it has less
+        than outside.
+        """
+        q, eps, s = self.relation.detection, self.relation.friction, self.relation.subsidy
+        loss = share + s - self.relation.outside[i]
+        now = self.relation.deviation[i] - share - q * (s + self.relation.deposit[i])
+        return min(loss, max(-now, (1 - eps) * q * loss - eps * now)), now
+
+    def best(self, delta: Any) -> list[Finding]:
+        """At the least discount factor of all the floors just use up what there is."""
+        if delta < 1:
+            over = sum(self.floors(delta)) - self.relation.joint
+            off = abs(over) if delta > 0 else over
+        else:
+            near = Fraction(1, 10**12) if self.relation.exact else 1e-4
+            off = self.relation.joint - sum(self.floors(1 - near))
+        return [Finding(off, self.n * self.allowed, action="least discount factor")]
+
+    def distances(self, row: FairnessRow, worths: TUGame) -> list[Finding]:
+        """How far shares are from what is fair."""
+        x = row.shares
+        excess = (worths.values - coalition_sums(x))[1:-1]
+        expected = {
+            "from_shapley": sum(abs(x - marginal_values.shapley_value(worths.values))) / 2,
+            "from_equality": sum(abs(x - self.relation.joint / self.n)) / 2,
+            "from_core": max(0, *excess) if self.n > 1 else 0,
+        }
+        pairs = {name: (getattr(row, name), value) for name, value in expected.items()}
+        allowed = self.n * _tolerance.check(worths.values, x)
+        return recomputed(pairs, allowed, state=row.rule)
+
+
+def _again(result: Fairness | SharesPath, trust: int | None) -> _Case:
+    """The relation read off the model once more, in the arithmetic of the one reported."""
+    found = _relation(result.model, result.profile, trust)
+    return _Case(found if result.relation.exact else found.as_floats())
+
+
+def _relation(model: Any, profile: Profile | None, trust: int | None) -> Relation:
+    if isinstance(model, Relation):
+        return model
+    if isinstance(model, (StageGame, RepeatedGame)):
+        assert profile is not None
+        game = model if isinstance(model, RepeatedGame) else RepeatedGame(model)
+        case = Round(game, exact=game.exact)
+        w = case.reversion()
+        members = game.stage.players
+        return Relation(case.at(profile), case.temptations(profile, w), w, members=members)
+    if isinstance(model, Agreement):
+        assert profile is not None
+        signed = [model.members[i] for i in profile]
+        w = [model.payoff(name, ()) for name in signed]
+        free = [model.payoff(i, [j for j in signed if j != i]) for i in signed]
+        kept = [model.payoff(name, signed) for name in signed]
+        return Relation(kept, list(map(max, free, w)), w, members=signed)
+    level = trust or 0
+    received = [sum(row) for row in model.benefit[level].tolist()]
+    cost = model.cost.tolist()
+    return Relation(
+        [b - c for b, c in zip(received, cost, strict=True)],
+        received,
+        model.outside,
+        members=model.members,
+        cost=cost,
+        detection=model.detection,
+        friction=0 if model.drop is not None else model.friction.tolist()[level],
+        deposit=model.deposit,
+        subsidy=model.subsidy,
+    )
+
+
+def _worths(result: Fairness, relation: Relation) -> TUGame:
+    """What coalitions can reach, by going through them one by one."""
+    if isinstance(result.model, Relation) and result.model.worths is not None:
+        return result.model.worths
+    values = [0 * relation.joint]
+    for mask in range(1, 1 << relation.n_members):
+        own = [i for i in range(relation.n_members) if mask >> i & 1]
+        reached = _reach(result.model, own, result.trust, relation.members)
+        values.append(max(relation.outside[own].sum(), reached))
+    values[-1] = relation.joint
+    return TUGame(_exact.fractions(values) if relation.exact else np.array(values, dtype=float))
+
+
+def _reach(model: Any, own: list[int], trust: int | None, members: tuple[str, ...]) -> Any:
+    """What a coalition of at least two partners, or of players, can count on by itself."""
+    if isinstance(model, Relation):
+        return -np.inf
+    if isinstance(model, (StageGame, RepeatedGame)):
+        payoffs = (model if isinstance(model, StageGame) else model.stage).payoffs
+        joint = payoffs[..., own].sum(axis=-1)
+        others = [j for j in range(payoffs.shape[-1]) if j not in own]
+        return joint.min(axis=tuple(others)).max() if others else joint.max()
+    if len(own) < 2:
+        return -np.inf
+    if isinstance(model, Agreement):
+        signed = [members[i] for i in own]
+        return sum(model.payoff(name, signed) for name in signed)
+    inside = sum(model.benefit[trust or 0, i, j] for i in own for j in own)
+    return inside - sum(model.cost[i] for i in own)

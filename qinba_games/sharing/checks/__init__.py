@@ -1,5 +1,0 @@
-"""Independent checks of this chapter's results: nothing here knows a solver."""
-
-from . import allocation, fairness
-
-__all__ = ["allocation", "fairness"]
