@@ -70,7 +70,7 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         contributes=contributes,
         flow=flow,
         temptation=temptation,
-        move=_moves(
+        move=trust_moves(
             stacked([m.friction for m in models]),
             stacked([m.promotion for m in models]),
             first.drop,
@@ -109,7 +109,7 @@ def _profiles(n: int, voluntary: bool) -> BoolArray:
     return np.array([[True] * n, [False] * n])
 
 
-def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
+def trust_moves(friction: Array, promotion: Array, drop: int | None) -> Array:
     """Chance of every next trust level after full contribution (0) and otherwise (1)."""
     count, levels = friction.shape
     move = np.zeros((count, 2, levels, levels + 1), dtype=int).astype(friction.dtype)

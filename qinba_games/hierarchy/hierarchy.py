@@ -1,0 +1,297 @@
+"""Levels of government: who stands above whom, and which pairs cooperate at every level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..partnership.partnership import Partnership
+from ..types import Array, Number, frozen, read_only
+
+_OWNER = "Hierarchy"
+Pair = tuple[Any, Any]
+
+
+@frozen
+class Hierarchy:
+    """Governments under governments, and a partnership for every pair that has a tie.
+
+    How often a pair's cooperation misfires depends on who is above it: pairs under one superior
+    suffer `inside`; a pair that a border separates suffers `border` at the trust of its superior
+    pair; pairs directly under the root suffer the last entry of `border`.
+
+    Parameters
+    ----------
+    parents : mapping of name to name or None
+        The government directly above each; None for the root.
+    partnerships : mapping of (name, name) to Partnership
+        Two members each, in the order of the pair, all with the same trust levels 0..K. Their own
+        friction is replaced.
+    inside : Number
+        Friction of a pair under one superior other than the root.
+    border : array_like, shape (K + 2,)
+        Friction of a pair whose superior pair has trust 0, ..., K, and of one whose superiors are
+        not together; must not rise from trust to trust, and is largest without superiors.
+    root : name, optional
+        The government above all; by default the one without a parent.
+    founding : mapping of (name, name) to int, optional
+        Trust of pairs at the start, in either order; 0 where nothing is said.
+    levels : mapping of (name, name) to str, optional
+        Name of the level of each pair; by default the depth of its shallower member.
+
+    Raises
+    ------
+    UnknownNameError, ShapeError, RangeError, ProbabilityError, NotApplicableError, InputTypeError
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0)
+    >>> tree = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
+    >>> levels = qg.hierarchy.Hierarchy(
+    ...     tree, {("A", "B"): pair, ("a", "b"): pair}, inside=0.1, border=[0.3, 0.2, 0.4]
+    ... )
+    >>> levels.superior("a", "b")
+    ('A', 'B')
+    """
+
+    parents: Mapping[Any, Any]
+    partnerships: Mapping[Pair, Partnership]
+    inside: Number
+    border: Array
+    root: Any
+    founding: Mapping[Pair, int]
+    levels: Mapping[Pair, str]
+
+    def __init__(
+        self,
+        parents: Mapping[Any, Any],
+        partnerships: Mapping[Pair, Partnership],
+        *,
+        inside: Number,
+        border: Any,
+        root: Any = None,
+        founding: Mapping[Pair, int] | None = None,
+        levels: Mapping[Pair, str] | None = None,
+    ) -> None:
+        tree = dict(_check.instance(_OWNER, "parents", parents, Mapping))
+        object.__setattr__(self, "parents", tree)
+        object.__setattr__(self, "root", _root(tree, root))
+        _check_tree(tree, self.root)
+        given = dict(_check.instance(_OWNER, "partnerships", partnerships, Mapping))
+        _check_pairs(tree, given, self)
+        object.__setattr__(self, "partnerships", given)
+        top = next(iter(given.values())).levels
+        object.__setattr__(self, "inside", _check.probability(_OWNER, "inside", inside))
+        object.__setattr__(self, "border", _border(border, top))
+        start = dict.fromkeys(given, 0)
+        for pair, trust in (founding or {}).items():
+            key = self.key(*_two("founding", pair), argument="founding")
+            start[key] = _check.integer(_OWNER, "founding", trust, high=top - 1)
+        object.__setattr__(self, "founding", start)
+        names = {pair: f"depth {min(map(self.depth, pair))}" for pair in given}
+        for pair, name in (levels or {}).items():
+            names[self.key(*_two("levels", pair), argument="levels")] = str(name)
+        object.__setattr__(self, "levels", names)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Every pair with a partnership, in the order given."""
+        return tuple(self.partnerships)
+
+    @property
+    def top(self) -> int:
+        """The highest level of trust, K."""
+        return len(self.border) - 2
+
+    @property
+    def exact(self) -> bool:
+        """True if every number is rational."""
+        arrays = [self.border, np.array([self.inside])]
+        models = self.partnerships.values()
+        return all(map(_tolerance.is_exact, arrays)) and all(model.exact for model in models)
+
+    def key(self, a: Any, b: Any, *, argument: str = "a", function: str = _OWNER) -> Pair:
+        """The pair as it is named in `partnerships`; a named error if it has none."""
+        for pair in ((a, b), (b, a)):
+            if pair in self.partnerships:
+                return pair
+        for name, value in (("a", a), ("b", b)):
+            if value not in self.parents:
+                _check.position(function, name, value, list(self.parents))
+        raise errors.UnknownNameError(
+            function=function,
+            argument=argument,
+            value=(a, b),
+            rule="these two have no partnership",
+            remedy="Choose one of .pairs",
+        )
+
+    def depth(self, name: Any) -> int:
+        """How many governments stand above one."""
+        return len(self.above(name))
+
+    def above(self, name: Any) -> list[Any]:
+        """The governments above one, the nearest first."""
+        found = []
+        while (name := self.parents[name]) is not None:
+            found.append(name)
+        return found
+
+    def common(self, a: Any, b: Any) -> Any:
+        """The lowest common superior of two governments."""
+        over = set(self.above(b))
+        return next(name for name in self.above(a) if name in over)
+
+    def superior(self, a: Any, b: Any) -> Pair | None:
+        """The superior pair of two governments; None if one government is directly above both.
+
+        The deeper of the two is replaced by its parent; both are, if they are equally deep.
+
+        Examples
+        --------
+        See `Hierarchy`.
+        """
+        for name, value in (("a", a), ("b", b)):
+            if value not in self.parents:
+                _check.position("Hierarchy.superior", name, value, list(self.parents))
+        deep = self.depth(a) - self.depth(b)
+        over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
+        return None if over[0] == over[1] else over
+
+    def superior_key(self, pair: Pair) -> Pair | None:
+        """The superior pair as it is named in `partnerships`; None without a partnership."""
+        over = self.superior(*pair)
+        if over is None:
+            return None
+        return over if over in self.partnerships else self._turned(over)
+
+    def _turned(self, pair: Pair) -> Pair | None:
+        return pair[::-1] if pair[::-1] in self.partnerships else None
+
+    def crosses(self, a: Any, b: Any) -> bool:
+        """Whether the lowest common superior of two governments is the root."""
+        return bool(self.common(a, b) == self.root)
+
+    def friction(self, pair: Pair) -> list[Number]:
+        """Friction at trust 0, ..., K of the superiors and without them; one number if inside."""
+        if self.superior(*pair) is not None:
+            return list(self.border)
+        return [self.border[-1] if self.crosses(*pair) else self.inside]
+
+    def __repr__(self) -> str:
+        return (
+            f"Hierarchy({len(self.parents)} governments, {len(self.partnerships)} pairs, "
+            f"trust 0..{self.top})"
+        )
+
+
+def _two(argument: str, pair: Any) -> Pair:
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise errors.ShapeError(
+            function=_OWNER,
+            argument=argument,
+            value=pair,
+            rule="a pair is a tuple of two names",
+            remedy="Pass a mapping from (a, b) to what belongs to the pair",
+        )
+    return pair
+
+
+def _root(parents: Mapping[Any, Any], given: Any) -> Any:
+    orphans = [name for name, over in parents.items() if over is None]
+    if given is not None and given not in parents:
+        _check.position(_OWNER, "root", given, list(parents))
+    if len(orphans) != 1 or (given is not None and orphans[0] != given):
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="parents",
+            value=orphans,
+            rule="exactly one government, the root, has no parent",
+            remedy="Give every other government the one directly above it",
+        )
+    return orphans[0]
+
+
+def _check_tree(parents: Mapping[Any, Any], root: Any) -> None:
+    for name, over in parents.items():
+        if over is not None and over not in parents:
+            _check.position(_OWNER, "parents", over, list(parents))
+        seen, above = {name}, over
+        while above is not None:
+            if above in seen:
+                raise errors.RangeError(
+                    function=_OWNER,
+                    argument="parents",
+                    value=name,
+                    rule="nobody stands above itself: the tree has a circle",
+                    remedy=f"Correct the parents so that every way up ends at {root!r}",
+                )
+            seen.add(above)
+            above = parents[above]
+
+
+def _check_pairs(parents: Mapping[Any, Any], given: Mapping[Any, Any], levels: Hierarchy) -> None:
+    if not given:
+        raise errors.EmptyGameError(
+            function=_OWNER,
+            argument="partnerships",
+            value=given,
+            rule="at least one pair has a partnership",
+            remedy="Pass a mapping from (a, b) to Partnership",
+        )
+    first, seen = None, set()
+    for pair, model in given.items():
+        a, b = _two("partnerships", pair)
+        for name in pair:
+            _check.position(_OWNER, "partnerships", name, list(parents))
+        _check.instance(_OWNER, "partnerships", model, Partnership)
+        first = model if first is None else first
+        if a == b or a in levels.above(b) or b in levels.above(a) or frozenset(pair) in seen:
+            raise errors.RangeError(
+                function=_OWNER,
+                argument="partnerships",
+                value=pair,
+                rule="a pair is two governments, none above the other, and is given once",
+                remedy="Leave the pair out",
+            )
+        seen.add(frozenset(pair))
+        if model.n_members != 2 or model.levels != first.levels:
+            raise errors.ShapeError(
+                function=_OWNER,
+                argument="partnerships",
+                value=(model.n_members, model.levels),
+                rule=f"every pair has two members and the trust levels 0..{first.levels - 1}",
+                remedy="Give all partnerships the same number of trust levels",
+            )
+        if model.mandate:
+            raise errors.NotApplicableError(
+                function=_OWNER,
+                argument="partnerships",
+                value=model.mandate,
+                rule="a mandate has no meaning between levels",
+                remedy="Drop the mandate",
+            )
+
+
+def _border(given: Any, levels: int) -> Array:
+    values = _check.array(_OWNER, "border", given, shape=(levels + 1,))
+    for value in values:
+        _check.probability(_OWNER, "border", value)
+    if np.any(np.diff(values[:-1]) > 0) or values[-1] < values[0]:
+        raise errors.RangeError(
+            function=_OWNER,
+            argument="border",
+            value=values.tolist(),
+            rule="friction must not rise with the trust of the superiors, nor fall without them",
+            remedy="Give the frictions at trust 0, ..., K in descending order, then without any",
+        )
+    return read_only(_exact.fractions(values) if _tolerance.is_exact(values) else values)
+
+
+def names_of(pairs: Iterable[Pair]) -> list[str]:
+    """Pairs as a reader sees them."""
+    return [f"{a}–{b}" for a, b in pairs]

@@ -1,0 +1,162 @@
+"""What levels of government do for every pair: classes in every environment, and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..common.result import Result, Table
+from ..types import Array, IntArray, frozen
+from .hierarchy import Hierarchy, Pair
+
+CLASSES = ("isolated", "nominal", "weak", "strong")
+
+
+@frozen
+class LevelPair:
+    """One pair at its place between the levels.
+
+    States are (trust, environment, conditions); conditions 0 are good times.
+
+    Attributes
+    ----------
+    pair : (name, name)
+    level : str
+    superior : (name, name) or None
+        The superior pair.
+    crosses : bool
+        Whether the lowest common superior is the root.
+    coordinated, bridge : bool
+        Whether a coordinator helps it; whether the agencies of its superiors do so together.
+    pilot : (name, name) or None
+        From below: the pair whose trust is its environment.
+    environment : tuple
+        (trust of the superior pair, label of the superior pair's own environment) for each
+        environment, "none" last; empty without superiors.
+    classes : object array, shape (K + 1, Z)
+        "isolated", "nominal", "weak" or "strong" at every trust, in every environment.
+    choice : int array, shape (K + 1, Z, conditions)
+        0 all contribute, ...; the last number is "leave".
+    values : array, shape (K + 1, Z)
+        Joint value at the start of a period, before conditions are known.
+    friction : array, shape (Z,)
+        In each environment, mediation included.
+    chain : array, shape (Z, Z)
+        How the environment moves.
+    founding : (int, int)
+        Trust and environment at the start.
+    founding_class : str
+    founding_value : Number
+    probability_strong, time_to_strong : float
+        Of the first state with a strong class, from the founding state.
+    long_run : dict
+        Long-run shares of time in the four classes and "dissolved".
+    needs, matters : bool or None
+        Whether the founding class, at friction that stays for ever, is isolated or nominal
+        without superiors and weak or strong where they trust each other fully; whether it differs
+        between the two. None without superiors.
+    proven : bool
+        Whether the equilibrium is proven to be the selected one.
+    """
+
+    pair: Pair
+    level: str
+    superior: Pair | None
+    crosses: bool
+    coordinated: bool
+    bridge: bool
+    pilot: Pair | None
+    environment: tuple[Any, ...]
+    classes: Array
+    choice: IntArray
+    values: Array
+    friction: Array
+    chain: Array
+    founding: tuple[int, int]
+    founding_class: str
+    founding_value: Any
+    probability_strong: float
+    time_to_strong: float
+    long_run: Mapping[str, float]
+    needs: bool | None
+    matters: bool | None
+    proven: bool
+
+    def __repr__(self) -> str:
+        a, b = self.pair
+        return (
+            f"LevelPair({a}–{b}: founded {self.founding_class}, "
+            f"P(strong) {self.probability_strong:.6g})"
+        )
+
+
+@frozen
+class Levels(Result):
+    """What `stabilise` returns: every pair of a hierarchy under one regime.
+
+    Attributes
+    ----------
+    hierarchy : Hierarchy
+    delta : Number
+    regime : str
+    coordinator : Coordinator
+    control_loss : Number
+    anticipation : str
+        "full", or "frozen" where members decide as if their environment stayed as it is.
+    pairs : tuple of LevelPair
+        In the order of `hierarchy.pairs`.
+    """
+
+    hierarchy: Hierarchy
+    delta: Any
+    regime: str
+    coordinator: Any
+    control_loss: Any
+    anticipation: str
+    pairs: tuple[LevelPair, ...]
+
+    def pair(self, a: Any, b: Any) -> LevelPair:
+        """What holds for one pair, named in either order."""
+        key = self.hierarchy.key(a, b, function="Levels.pair")
+        return self.pairs[self.hierarchy.pairs.index(key)]
+
+    def counts(self, level: str | None = None, crosses: bool | None = None) -> dict[str, int]:
+        """How many pairs are founded in each class.
+
+        Parameters
+        ----------
+        level : str, optional
+            Only pairs of this level.
+        crosses : bool, optional
+            Only pairs that the root's border separates, or only the others.
+        """
+        chosen = [one.founding_class for one in self._of(level, crosses)]
+        return {name: chosen.count(name) for name in CLASSES}
+
+    def _of(self, level: str | None, crosses: bool | None) -> Iterator[LevelPair]:
+        for one in self.pairs:
+            if level in (None, one.level) and crosses in (None, one.crosses):
+                yield one
+
+    def _table(self) -> Table:
+        rows = self.pairs
+        return {
+            "a": [one.pair[0] for one in rows],
+            "b": [one.pair[1] for one in rows],
+            "level": [one.level for one in rows],
+            "superior": [one.superior for one in rows],
+            "crosses": [one.crosses for one in rows],
+            "coordinated": [one.coordinated for one in rows],
+            "bridge": [one.bridge for one in rows],
+            "founding trust": [one.founding[0] for one in rows],
+            "founding class": [one.founding_class for one in rows],
+            "founding value": [one.founding_value for one in rows],
+            "P(strong)": [one.probability_strong for one in rows],
+            "time to strong": [one.time_to_strong for one in rows],
+            "needs superiors": [one.needs for one in rows],
+            "superiors matter": [one.matters for one in rows],
+        }
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{count} {name}" for name, count in self.counts().items())
+        return f"Levels({self.regime}, delta {self.delta}: {len(self.pairs)} pairs, {shown})"

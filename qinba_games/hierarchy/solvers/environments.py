@@ -1,0 +1,90 @@
+"""Pairs whose friction follows the trust of another pair: the game on (trust, environment).
+
+A pair at trust k in environment z plays the trust game of its partnership; after the period its
+trust moves with the friction of z, and the environment moves by a chain of its own. Level k Z + z
+of the larger trust game stands for (k, z), so that every solver of trust games can be used.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ...partnership.compile import compile_partnerships, trust_moves
+from ...partnership.partnership import Partnership
+from ...partnership.trust_game import TrustGame
+from ...types import Array, IntArray
+
+
+class Environment(NamedTuple):
+    """What surrounds a pair.
+
+    Attributes
+    ----------
+    trust : int array, shape (Z,)
+        Trust of the superior pair in each environment; -1 where the superiors are not together.
+    friction : array, shape (Z,)
+        Of the pair in each environment, mediation included.
+    chain : array, shape (Z, Z)
+        How the environment moves from period to period.
+    """
+
+    trust: IntArray
+    friction: Array
+    chain: Array
+
+
+def constant(friction: Array) -> Environment:
+    """One environment for ever."""
+    return Environment(np.array([-1]), friction, np.array([[1]]).astype(friction.dtype))
+
+
+def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> TrustGame:
+    """The trust games on (trust, environment) of partnerships of one shape, as one batch."""
+    plain = compile_partnerships(models)
+    count, size = len(models), len(around[0].trust)
+    kind = plain.flow.dtype
+    friction = np.stack([one.friction for one in around]).astype(kind)  # N Z
+    chain = np.stack([one.chain for one in around]).astype(kind)  # N Z Z
+    levels = plain.levels
+    promotion = np.repeat(np.array([model.promotion for model in models]).astype(kind), size)
+    alike = np.repeat(friction.reshape(-1, 1), levels, axis=1)
+    moves = trust_moves(alike, promotion, models[0].drop)
+    moves = moves.reshape(count, size, 2, levels, levels + 1)
+    together = np.moveaxis(moves, 1, 3)  # N 2 K Z K+1
+    inner = together[..., :-1, None] * chain[:, None, None, :, None, :]  # N 2 K Z K' Z'
+    wide = levels * size
+    move = np.concatenate(
+        [inner.reshape(count, 2, wide, wide), together[..., -1].reshape(count, 2, wide, 1)], axis=-1
+    )
+    return dataclasses.replace(
+        plain,
+        flow=np.repeat(plain.flow, size, axis=1),
+        temptation=np.repeat(plain.temptation, size, axis=1),
+        move=move,
+    )
+
+
+def environment_of(game: TrustGame, choice: Array, row: int) -> Array:
+    """How trust and environment of a solved pair move, the end of the relation last and for ever.
+
+    Parameters
+    ----------
+    game : TrustGame
+        A batch.
+    choice : int array, shape (L, T)
+        What the pair agreed on.
+    row : int
+        Its place in the batch.
+    """
+    leave = len(game.contributes)
+    kind = game.kind[np.minimum(choice, leave - 1)]
+    rows = game.move[row][kind, np.arange(game.levels)[:, None]]  # L T L+1
+    ended = np.zeros(game.levels + 1, dtype=int).astype(rows.dtype)
+    ended[-1] = 1 + ended[-1]
+    rows = np.where((choice < leave)[..., None], rows, ended)
+    chain = (game.chance[row][None, :, None] * rows).sum(axis=1)
+    return np.concatenate([chain, ended[None]])

@@ -1,0 +1,188 @@
+"""Where a pair of a hierarchy cooperates: in patience, in friction, in control loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _check
+from ..coordinator import Coordinator
+from ..types import Array, Number
+from .hierarchy import Hierarchy, Pair
+from .regimes import REGIMES, check_coordinator
+from .solving import Solving, World, at_friction, solve_tasks
+from .stabilise import MEDIATOR
+
+PARAMETERS = ("delta", "friction", "control_loss")
+#: Edges are located up to this; spans narrower than a grid step may be missed.
+TOLERANCE = 1e-10
+_STEPS = 200
+
+
+def least_regime(
+    hierarchy: Hierarchy,
+    a: Any,
+    b: Any,
+    delta: Number,
+    *,
+    coordinator: Coordinator = MEDIATOR,
+    control_loss: Number = 0,
+) -> str | None:
+    """Name the least institution under which a pair is founded strong.
+
+    Parameters
+    ----------
+    hierarchy : Hierarchy
+    a, b : name
+        The pair, in either order.
+    delta : Number
+        Common discount factor in [0, 1).
+    coordinator : Coordinator
+    control_loss : Number
+        As for `stabilise`.
+
+    Returns
+    -------
+    str or None
+        The first of "none", "provinces", "national" and "three-level"; None if none of them will
+        do.
+
+    Raises
+    ------
+    UnknownNameError, DiscountError, InputTypeError, ProbabilityError, NotApplicableError
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0)
+    >>> tree = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
+    >>> levels = qg.hierarchy.Hierarchy(
+    ...     tree, {("A", "B"): pair, ("a", "b"): pair}, inside=0.1, border=[0.3, 0.2, 0.4]
+    ... )
+    >>> qg.hierarchy.least_regime(levels, "a", "b", 0.6)
+    'none'
+    """
+    owner = "least_regime"
+    pair = _pair(owner, hierarchy, a, b)
+    delta = _check.discount(owner, delta)
+    loss = _helped(owner, coordinator, control_loss)
+    for regime in REGIMES[:4]:
+        world = World(hierarchy, delta, regime, coordinator, loss, frozen=False)
+        if _solved([world], pair)[0] == "strong":
+            return regime
+    return None
+
+
+def pair_thresholds(
+    hierarchy: Hierarchy,
+    a: Any,
+    b: Any,
+    delta: Number,
+    regime: str,
+    of: str = "delta",
+    *,
+    coordinator: Coordinator = MEDIATOR,
+    control_loss: Number = 0,
+    classes: Sequence[str] = ("weak", "strong"),
+) -> Spans:
+    """Find where a pair is founded weak or strong as one parameter moves.
+
+    Parameters
+    ----------
+    hierarchy : Hierarchy
+    a, b : name
+        The pair, in either order.
+    delta : Number
+        The discount factor; where it moves itself, this one is left aside.
+    regime : str
+        As for `stabilise`.
+    of : str
+        "delta"; "control_loss"; or "friction": that of the pair, the same for ever, whatever its
+        superiors do (mediation by whoever coordinates it still helps).
+    coordinator : Coordinator
+    control_loss : Number
+        As for `stabilise`.
+    classes : sequence of str
+        Founding classes that count; ("strong",) for strong alone.
+
+    Returns
+    -------
+    Spans
+        Of the parameter, scanned on a grid of 1/200 and refined by bisection to 1e-10.
+
+    Raises
+    ------
+    UnknownNameError, DiscountError, InputTypeError, ProbabilityError, NotApplicableError
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0)
+    >>> tree = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
+    >>> levels = qg.hierarchy.Hierarchy(
+    ...     tree, {("A", "B"): pair, ("a", "b"): pair}, inside=0.1, border=[0.3, 0.2, 0.4]
+    ... )
+    >>> [round(low, 6) for low, _ in qg.hierarchy.pair_thresholds(levels, "a", "b", 0.6, "none")]
+    [0.468992]
+    """
+    owner = "pair_thresholds"
+    pair = _pair(owner, hierarchy, a, b)
+    delta = _check.discount(owner, delta)
+    _check.choice(owner, "regime", regime, REGIMES)
+    _check.choice(owner, "of", of, PARAMETERS)
+    loss = _helped(owner, coordinator, control_loss)
+    for name in classes:
+        _check.choice(owner, "classes", name, ("isolated", "nominal", "weak", "strong"))
+
+    def world(**moved: Any) -> World:
+        terms = {"delta": float(delta), "loss": float(loss), **moved}
+        return World(hierarchy, regime=regime, coordinator=coordinator, frozen=False, **terms)
+
+    def founded(points: Array) -> Array:
+        if of == "friction":
+            here = [world()]
+            tasks = [at_friction(here[0], 0, pair, x, strong=False) for x in points.tolist()]
+            names = [solved.founded for solved in solve_tasks(tasks, here)]
+        else:
+            key = "delta" if of == "delta" else "loss"
+            names = _solved([world(**{key: x}) for x in points.tolist()], pair)
+        return np.isin(names, list(classes))
+
+    return _scan(founded, closed=of != "delta")
+
+
+def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
+    grid = np.linspace(0, 1, _STEPS + 1)
+    grid = grid if closed else grid[:-1]
+    here = founded(grid)
+    jumps = np.flatnonzero(here[1:] != here[:-1])
+    low, high = grid[jumps], grid[jumps + 1]
+    while len(low) and (high - low).max() > TOLERANCE:
+        middle = (low + high) / 2
+        same = founded(middle) == here[jumps]
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    edges = [*([0.0] if here[0] else []), *high.tolist(), *([1.0] if here[-1] else [])]
+    return Spans(list(zip(edges[::2], edges[1::2], strict=True)))
+
+
+def _solved(worlds: Sequence[World], pair: Pair) -> list[str]:
+    """Founding class of one pair in many worlds; only what it depends on is solved."""
+    levels = worlds[0].levels
+    chain = None
+    if worlds[0].regime != "bottom-up":
+        chain = [pair]
+        while (above := levels.superior_key(chain[-1])) is not None:
+            chain.append(above)
+    done = Solving(worlds, chain).run()
+    return [done[w, pair].founded for w in range(len(worlds))]
+
+
+def _pair(owner: str, hierarchy: Hierarchy, a: Any, b: Any) -> Pair:
+    return _check.instance(owner, "hierarchy", hierarchy, Hierarchy).key(a, b, function=owner)
+
+
+def _helped(owner: str, coordinator: Coordinator, loss: Number) -> Number:
+    check_coordinator(_check.instance(owner, "coordinator", coordinator, Coordinator))
+    return _check.probability(owner, "control_loss", loss)

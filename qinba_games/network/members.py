@@ -1,0 +1,188 @@
+"""Who leaves a network of more than two members, who follows, and what remains?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..common.markov_chain import expected_hitting_time, hitting_probability
+from ..coordinator import Coordinator
+from ..partnership.compile import compile_partnerships
+from ..partnership.evolve import governed
+from ..partnership.partnership import Partnership
+from ..types import Array, Number
+from ..verify.door import certified
+from .results.members import MembersEvolution
+from .solvers.shrinking import Shrinking, shrink
+
+#: Members up to which every set of them is solved.
+MOST = 12
+
+
+def evolve_members(
+    partnership: Partnership,
+    delta: Number,
+    *,
+    founding: int = 0,
+    sharing: Any = None,
+    coordinator: Coordinator | None = None,
+) -> MembersEvolution:
+    """Find who of many members goes on at every trust, who follows one that leaves, what remains.
+
+    Membership is by consent: a set of members goes on only if each of them names exactly that set.
+    So a member can always leave alone, whoever is to be out cannot stay, and whoever breaks what
+    was settled ends the network for all: the punishment is the outside value. Every set is solved,
+    small ones first; the equilibrium reported is the greatest in joint value.
+
+    Parameters
+    ----------
+    partnership : Partnership
+        At most 12 members.
+    delta : float or Fraction
+        Common discount factor in [0, 1).
+    founding : int
+        Trust at the start, 0..K, when everybody is a member.
+    sharing : str or array_like, optional
+        A sharing rule in place of the partnership's own; fractions are taken within the set that
+        goes on.
+    coordinator : Coordinator, optional
+        Applied before the network is solved.
+
+    Returns
+    -------
+    MembersEvolution
+        `.stay`, `.joint_value`, `.class_of`, `.cascade`, `.to_tu`; the path from the founding.
+        Concept "voluntary-transfers SPE", or "Markov SPE, joint modes" under fixed shares.
+
+    Raises
+    ------
+    InputTypeError, DiscountError, RangeError, NotApplicableError
+        The last for a mandate or a stake.
+
+    Notes
+    -----
+    Pure strategies; perfect monitoring up to the partnership's `detection`. Trust is neither reset
+    nor frozen when somebody leaves; who has left never returns; only one network goes on, two
+    successors at once are out of scope. For two members this is `evolve`. Values equal under the
+    tolerance: contribute, exit, mixed, idle; among exits the largest set that is worth more than
+    its outside values, then the smallest mask.
+
+    References
+    ----------
+    Hart, S. and Kurz, M. (1983), Endogenous formation of coalitions, Econometrica 51, 1047-1064
+    (game gamma).
+
+    Examples
+    --------
+    Without sharing the third of four members follows the fourth; the other two go on.
+
+    >>> import qinba_games as qg
+    >>> benefit = [[0, 1.7, 0.3, 0.3], [1.7, 0, 0.3, 0.3], [0.8, 0.5, 0, 0.4], [0.9, 0.9, 0.2, 0]]
+    >>> four = qg.Partnership([benefit], 1, promotion=0, friction=0.1, drop=None)
+    >>> found = qg.evolve_members(four, 0.7)
+    >>> found.stay("all")
+    ('1', '2', '3', '4')
+    >>> found.cascade("4")
+    Departure(followers=('3',), remaining=('1', '2'))
+    """
+    _check.instance("evolve_members", "partnership", partnership, Partnership)
+    delta = _check.discount("evolve_members", delta)
+    founding = _check.integer("evolve_members", "founding", founding, high=partnership.levels - 1)
+    model = governed(partnership, sharing, coordinator)
+    _check_model(model)
+    exact = model.exact and not isinstance(delta, float)
+    solved = shrink(model, np.array([delta], dtype=object if exact else float))
+    states, chain = _path(model, solved, founding)
+    everybody = len(solved.stay) - 1
+    strong = np.array(
+        [m == everybody and bool((solved.acts[m, k] == m).all()) for m, k in states] + [False]
+    )
+    hit = float(hitting_probability(chain, strong)[0]) if strong.any() else 0.0
+    chance = _chance(model, exact=exact)
+    joint = model.outside.sum() if exact else float(model.outside.sum())
+    return certified(
+        MembersEvolution(
+            partnership=model,
+            delta=delta,
+            founding=founding,
+            coordinator=coordinator,
+            staying=solved.stay,
+            acting=solved.acts,
+            surplus=solved.surplus,
+            values=solved.values,
+            founding_value=(solved.surplus[everybody, founding] * chance).sum() + joint,
+            states=states,
+            chain=chain,
+            probability_strong=hit,
+            time_to_strong=float(expected_hitting_time(chain, strong)[0]) if hit else np.inf,
+            concept="Markov SPE, joint modes" if solved.values is not None else VOLUNTARY,
+            exact=exact,
+            proven=solved.proven,
+            certificate=None,
+        )
+    )
+
+
+VOLUNTARY = "voluntary-transfers SPE"
+
+
+def _check_model(model: Partnership) -> None:
+    for name in ("mandate", "stake"):
+        value = getattr(model, name)
+        if value if isinstance(value, tuple) else value != 0:
+            raise errors.NotApplicableError(
+                function="evolve_members",
+                argument=name,
+                value=value,
+                rule=f"a {name} has no meaning where members leave one by one",
+                remedy=f"Drop the {name}, or use evolve",
+            )
+    if model.n_members > MOST:
+        raise errors.RangeError(
+            function="evolve_members",
+            argument="partnership",
+            value=model.n_members,
+            rule=f"all sets of more than {MOST} members are too many to solve",
+            remedy=f"Model at most {MOST} members",
+        )
+
+
+def _chance(model: Partnership, *, exact: bool) -> Array:
+    bad = [probability for probability, _ in model.bad_times]
+    chance = [1 - sum(bad), *bad]
+    return np.array(chance, dtype=object) if exact else np.array(chance, dtype=float)
+
+
+def _path(
+    model: Partnership, solved: Shrinking, founding: int
+) -> tuple[tuple[tuple[int, int], ...], Array]:
+    """States met from the founding on and the chain over them, the end last."""
+    first = (len(solved.stay) - 1, founding)
+    move = compile_partnerships([model]).move[0].astype(float)
+    chance = _chance(model, exact=False)
+    states, rows = {first: 0}, []
+    queue = [first]
+    for mask, level in queue:  # grows while it is gone through
+        row: dict[tuple[int, int] | None, float] = {}
+        for t, p in enumerate(chance):
+            stay = int(solved.stay[mask, level, t])
+            if not stay:
+                row[None] = row.get(None, 0.0) + p
+                continue
+            moves = move[0 if solved.acts[stay, level, t] == stay else 1, level]
+            row[None] = row.get(None, 0.0) + p * moves[-1]
+            for k in np.flatnonzero(moves[:-1]):
+                row[stay, int(k)] = row.get((stay, int(k)), 0.0) + p * moves[k]
+        for state, p in row.items():
+            if p > 0 and state is not None and state not in states:
+                states[state] = len(queue)
+                queue.append(state)
+        rows.append(row)
+    chain = np.zeros((len(queue) + 1, len(queue) + 1))
+    chain[-1, -1] = 1
+    for x, row in enumerate(rows):
+        for state, p in row.items():
+            chain[x, -1 if state is None else states[state]] += p
+    return tuple(queue), chain

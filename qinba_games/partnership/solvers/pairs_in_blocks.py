@@ -1,0 +1,370 @@
+"""Pairs by the million: the selected equilibrium of many two-member partnerships, in floats.
+
+The same definitions as the solvers of trust games, laid out for speed: the batch is the last axis,
+so that every operation runs over contiguous memory; a block fits the processor's cache; and the
+linear systems are eliminated without pivoting, which is safe because I - delta P is an M-matrix
+(strictly diagonally dominant, off the diagonal non-positive), and which touches the band only: in
+one period trust rises by one level at the most and falls by `drop`.
+
+Axes: member i, trust k, condition t, pair n.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...types import BoolArray, FloatArray, IntArray
+
+CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
+
+
+class Pairs(NamedTuple):
+    """One block of pairs.
+
+    Attributes
+    ----------
+    received : array, shape (2, L, n)
+        What each member gets from the other's contribution.
+    burden : array, shape (2, T, n)
+        What contributing costs each member.
+    share : array, shape (2, L, T, n), or None
+        What each member gets if both contribute, under a rule; None: what it earns.
+    chance : array, shape (T, n)
+    rise, back : arrays, shape (L, n)
+        Chance that trust rises, and that friction throws it back, after a kept period.
+    delta, detection, subsidy : arrays, shape (n,)
+    outside, deposit : arrays, shape (2, n)
+    near : array, shape (n,)
+        Differences up to this are ties.
+    drop : int or None
+    """
+
+    received: FloatArray
+    burden: FloatArray
+    share: FloatArray | None
+    chance: FloatArray
+    rise: FloatArray
+    back: FloatArray
+    delta: FloatArray
+    detection: FloatArray
+    subsidy: FloatArray
+    outside: FloatArray
+    deposit: FloatArray
+    near: FloatArray
+    drop: int | None
+
+    def take(self, rows: IntArray | BoolArray) -> Pairs:
+        """Some pairs of the block."""
+        return Pairs(*(v[..., rows] if isinstance(v, np.ndarray) else v for v in self))
+
+    @property
+    def levels(self) -> int:
+        """Number of trust levels."""
+        return int(self.received.shape[1])
+
+    def earned(self) -> FloatArray:
+        """What each member gets if both contribute, subsidy left out, (2, L, T, n)."""
+        if self.share is not None:
+            return self.share
+        return np.asarray(self.received[:, :, None] - self.burden[:, None])
+
+    def fallen(self, k: int) -> int:
+        """Trust after a fall from trust k; the number of levels is the end."""
+        return self.levels if self.drop is None else max(0, k - self.drop)
+
+
+def _after(pairs: Pairs, values: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Expected value next period after a kept period and after a fall; `values` is (..., L, n)."""
+    top = pairs.levels - 1
+    up = np.concatenate([values[..., 1:, :], values[..., -1:, :]], axis=-2)
+    if pairs.drop is None:
+        down = np.broadcast_to(end[..., None, :], values.shape)
+    else:
+        down = values[..., [pairs.fallen(k) for k in range(top + 1)], :]
+    stay = 1 - pairs.rise - pairs.back
+    return pairs.rise * up + stay * values + pairs.back * down, down
+
+
+def _evaluate(
+    pairs: Pairs, reward: FloatArray, kept: FloatArray, idle: FloatArray, end: FloatArray
+) -> FloatArray:
+    """Value at the start of a period, (R, L, n), by elimination inside the band.
+
+    `reward` (R, L, n) is what the chosen modes bring on average, leaving included; `kept` and
+    `idle` (L, n) or (R, L, n) are the chances of a period of either kind; `end` (R, n).
+    """
+    delta, top = pairs.delta, pairs.levels - 1
+    low = delta * (kept * pairs.back + idle)
+    up = delta * kept * pairs.rise
+    same = delta * kept * (1 - pairs.rise - pairs.back)
+    right = reward.copy()
+    if pairs.drop is None:
+        right += low * end[..., None, :]
+    size = pairs.levels
+    shape = np.broadcast_shapes(low.shape, right.shape[:-2] + low.shape[-2:])
+    diagonal = np.broadcast_to(1 - same, shape).copy()
+    upper = np.broadcast_to(-up, shape).copy()
+    diagonal[..., top, :] += upper[..., top, :]
+    lower: dict[tuple[int, int], FloatArray] = {}
+    if pairs.drop is not None:
+        for k in range(size):
+            target = pairs.fallen(k)
+            weight = np.broadcast_to(low, shape)[..., k, :]
+            if target == k:
+                diagonal[..., k, :] -= weight
+            else:
+                lower[k, target] = -weight
+    for k in range(top):
+        for r in range(k + 1, size):
+            if (r, k) in lower:
+                factor = lower.pop((r, k)) / diagonal[..., k, :]
+                fill = factor * upper[..., k, :]
+                if r == k + 1:
+                    diagonal[..., r, :] -= fill
+                elif (r, k + 1) in lower:
+                    lower[r, k + 1] = lower[r, k + 1] - fill
+                else:
+                    lower[r, k + 1] = -fill
+                right[..., r, :] -= factor * right[..., k, :]
+    right[..., top, :] /= diagonal[..., top, :]
+    for k in range(top - 1, -1, -1):
+        right[..., k, :] -= upper[..., k, :] * right[..., k + 1, :]
+        right[..., k, :] /= diagonal[..., k, :]
+    return right
+
+
+class Choices(NamedTuple):
+    """A batch of decision problems: what every choice brings now, and which kind of period it is.
+
+    Attributes
+    ----------
+    now : array, shape (R, Q, L, T, n)
+        (1 - delta) times the payoff; the last choice, leaving, brings `end`.
+    end : array, shape (R, n)
+    """
+
+    now: FloatArray
+    end: FloatArray
+
+
+def _worths(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
+    """Value of every choice, (R, Q, L, T, n); the first is kept, the last leaves."""
+    kept, fallen = _after(pairs, start, choices.end)
+    worths = choices.now.copy()
+    worths[:, 0] += (pairs.delta * kept)[:, :, None]
+    if worths.shape[1] > 2:
+        worths[:, 1:-1] += (pairs.delta * fallen)[:, None, :, None]
+    return worths
+
+
+def _value_of(pairs: Pairs, choices: Choices, policy: IntArray) -> FloatArray:
+    """Value of playing `policy` (R or 1, L, T, n) for ever, (R, L, n)."""
+    last = choices.now.shape[1] - 1
+    chance = pairs.chance
+    index = np.broadcast_to(policy, (len(choices.now), *policy.shape[1:]))[:, None]
+    now = np.take_along_axis(choices.now, index, axis=1)[:, 0]
+    kept = ((policy == 0) * chance).sum(axis=-2)
+    idle = ((policy > 0) & (policy < last)) * chance
+    return _evaluate(pairs, (now * chance).sum(axis=-2), kept, idle.sum(axis=-2), choices.end)
+
+
+def _optimise(
+    pairs: Pairs, choices: Choices, allowed: BoolArray
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice."""
+    last = choices.now.shape[1] - 1
+    policy = np.full((len(choices.now), *allowed.shape[-3:]), last)
+    while True:
+        start = _value_of(pairs, choices, policy)
+        worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
+        now = np.take_along_axis(worths, policy[:, None], axis=1)[:, 0]
+        better = worths.max(axis=1) > now + pairs.near
+        if not better.any():
+            return policy, start, worths
+        policy = np.where(better, worths.argmax(axis=1), policy)
+
+
+def _preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> IntArray:
+    """Of the best choices the first in the order of preference, (1, L, T, n)."""
+    tied = worths >= worths.max(axis=1, keepdims=True) - pairs.near
+    return np.asarray(np.array(order)[tied[:, order].argmax(axis=1)])
+
+
+# --- fixed shares --------------------------------------------------------------------------------
+
+
+def _own_choices(pairs: Pairs) -> Choices:
+    """Each member's payoffs from contribute, idle, leave."""
+    weight = 1 - pairs.delta
+    both = weight * (pairs.earned() + pairs.subsidy)
+    left = np.broadcast_to(pairs.outside[:, None, None], both.shape)
+    return Choices(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside)
+
+
+def _joint_choices(own: Choices) -> Choices:
+    return Choices(own.now.sum(axis=0, keepdims=True), own.end.sum(axis=0, keepdims=True))
+
+
+def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
+    """Whether both members accept each mode if their futures are `start`, (3, L, T, n)."""
+    worths = _worths(pairs, own, start)
+    fine = worths >= (own.end - pairs.near)[:, None, None, None]
+    kept, _ = _after(pairs, start, own.end)
+    q = pairs.detection
+    idle = pairs.received[:, :, None]  # what a breach leaves, without a share
+    gain = (1 - pairs.delta) * (
+        idle - pairs.earned() - (q * (pairs.subsidy + pairs.deposit))[:, None, None]
+    )
+    future = pairs.delta * q * (kept - pairs.outside[:, None])
+    fine[:, 0] &= gain <= future[:, :, None] + pairs.near
+    both = fine.all(axis=0)
+    both[2] = True
+    return np.asarray(both)
+
+
+def joint_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
+    """Modes (L, T, n) of the selected equilibrium, and where that is settled.
+
+    What fails under each member's most hopeful future is deleted until nothing fails; the joint
+    optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
+    it is none, `settled` is False: branch there.
+    """
+    own = _own_choices(pairs)
+    shape = (3, *own.now.shape[2:])
+    allowed = np.ones(shape, dtype=bool)
+    active = np.arange(shape[-1])
+    while len(active):
+        part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
+        hopes = _optimise(part, mine, allowed[..., active])[1]
+        left = allowed[..., active] & _holds(part, mine, hopes)
+        changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
+        allowed[..., active] = left
+        active = active[changed]
+    joint = _joint_choices(own)
+    _, _, worths = _optimise(pairs, joint, allowed)
+    policy = _preferred(pairs, worths, [CONTRIBUTE, LEAVE, IDLE])
+    start = _value_of(pairs, own, policy)
+    fine = np.take_along_axis(_holds(pairs, own, start), policy, axis=0)[0]
+    return policy[0], fine.all(axis=(0, 1))
+
+
+# --- voluntary sharing ---------------------------------------------------------------------------
+
+#: Who contributes under each choice but the last, which is leaving.
+_ACTS = np.array([[True, True], [True, False], [False, True], [False, False]])
+_MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE])
+
+
+def _paid(pairs: Pairs) -> FloatArray:
+    """Payoffs of a period with the subsidy, (2, 4, L, T, n)."""
+    received = pairs.received[:, :, None] * np.ones((len(pairs.chance), 1))
+    spent = np.broadcast_to(pairs.burden[:, None], received.shape)
+    flows = []
+    for one, other in _ACTS.tolist():
+        acts = (one, other)
+        flows.append(np.stack([acts[1 - i] * received[i] - acts[i] * spent[i] for i in (0, 1)]))
+    paid = np.stack(flows, axis=1)
+    paid[:, 0] += pairs.subsidy
+    return paid
+
+
+def _needs(pairs: Pairs, paid: FloatArray) -> FloatArray:
+    """Surplus that members must expect so as to comply, in payoff units, (4, L, T, n)."""
+    q, burden = pairs.detection, pairs.burden[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        saved = np.where((q == 0) & (burden > 0), np.inf, burden / np.where(q == 0, 1, q))
+    total = np.zeros(paid.shape[1:])
+    for choice, acts in enumerate(_ACTS.tolist()):
+        for i in (0, 1):
+            need = np.maximum(0, pairs.outside[i] - paid[i, choice])
+            if acts[i]:
+                forfeit = pairs.deposit[i] + (pairs.subsidy if all(acts) else 0)
+                need = np.maximum(need, saved[i] - forfeit)
+            elif acts[1 - i]:
+                need = np.maximum(need, pairs.subsidy - burden[i])
+            total[choice] += need
+    return total
+
+
+def voluntary_modes(pairs: Pairs) -> IntArray:
+    """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave."""
+    paid = _paid(pairs)
+    end = pairs.outside.sum(axis=0)
+    now = (1 - pairs.delta) * paid.sum(axis=0)
+    left = np.broadcast_to(end, (1, *now.shape[1:]))
+    choices = Choices(np.concatenate([now, left])[None], end[None])
+    required = (1 - pairs.delta) * _needs(pairs, paid)
+    allowed = np.ones((5, *now.shape[1:]), dtype=bool)
+    start = np.empty((1, pairs.levels, len(end)))
+    active = np.arange(len(end))
+    while len(active):
+        part = pairs.take(active)
+        mine = Choices(choices.now[..., active], choices.end[..., active])
+        start[..., active] = _optimise(part, mine, allowed[..., active])[1]
+        kept, fallen = _after(part, start[..., active], mine.end)
+        funds = part.delta * (np.concatenate([kept, *[fallen] * 3]) - mine.end[0])
+        fails = allowed[:4][..., active] & (required[..., active] > funds[:, :, None] + part.near)
+        hit = fails.any(axis=(0, 1, 2))
+        allowed[:4][..., active] &= ~fails
+        active = active[hit]
+    worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
+    return _preferred(pairs, worths, [0, 4, 1, 2, 3])[0]
+
+
+# --- what follows from the choices ---------------------------------------------------------------
+
+
+def joint_start(pairs: Pairs, policy: IntArray, *, voluntary: bool) -> FloatArray:
+    """Joint value at the start of a period, (L, n)."""
+    if voluntary:
+        end = pairs.outside.sum(axis=0)
+        now = (1 - pairs.delta) * _paid(pairs).sum(axis=0)
+        left = np.broadcast_to(end, (1, *now.shape[1:]))
+        choices = Choices(np.concatenate([now, left])[None], end[None])
+    else:
+        choices = _joint_choices(_own_choices(pairs))
+    return _value_of(pairs, choices, policy[None])[0]
+
+
+def strong_path(
+    pairs: Pairs, modes: IntArray, founding: int
+) -> tuple[FloatArray, FloatArray]:
+    """Chance of ever being at a strong level, and the time until then, from the founding level.
+
+    A strong level is absorbing here, so that its row drops out; what cannot reach one has weight
+    zero in every row that matters, and stays away from the diagonal's zero.
+    """
+    strong = (modes == CONTRIBUTE).all(axis=1)  # L n
+    kept = ((modes == CONTRIBUTE) * pairs.chance).sum(axis=1)
+    idle = (((modes == IDLE) | (modes == MIXED)) * pairs.chance).sum(axis=1)
+    hopeful = _hopeful(pairs, strong, kept, idle)
+    open_ = hopeful & ~strong
+    undiscounted = pairs._replace(delta=np.ones_like(pairs.delta))
+    # Moves into hopeless levels are dropped: there the value is zero, as it is at the end.
+    end = np.zeros((1, modes.shape[-1]))
+    weight = np.where(open_, kept, 0), np.where(open_, idle, 0)
+    first = _evaluate(undiscounted, strong.astype(float)[None], *weight, end)[0]
+    first = np.where(hopeful, np.minimum(first, 1), 0)
+    steps = _evaluate(undiscounted, np.where(open_, first, 0)[None], *weight, end)[0]
+    chance = first[founding]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        time = np.where(chance > 0, steps[founding] / chance, np.inf)
+    return chance, time
+
+
+def _hopeful(pairs: Pairs, strong: BoolArray, kept: FloatArray, idle: FloatArray) -> BoolArray:
+    """Levels from which a strong one can be reached."""
+    found = strong.copy()
+    up, back = kept * pairs.rise > 0, kept * pairs.back + idle > 0
+    for _ in range(pairs.levels):
+        higher = np.concatenate([found[1:], found[-1:]])
+        lower = np.zeros_like(found)
+        if pairs.drop is not None:
+            lower = found[[pairs.fallen(k) for k in range(pairs.levels)]]
+        more = found | (up & higher) | (back & lower)
+        if (more == found).all():
+            break
+        found = more
+    return found
