@@ -81,7 +81,11 @@ def tie_rows(*arrays: Any) -> Any:
     flat = np.concatenate([np.asarray(a).reshape(len(a), -1) for a in arrays], axis=1)
     if is_exact(flat):
         return np.full(len(flat), Fraction(0), dtype=object)
-    low, high = flat.min(axis=1), flat.max(axis=1)
+    return tie_of(flat.min(axis=1), flat.max(axis=1))
+
+
+def tie_of(low: Any, high: Any) -> Any:
+    """`tie` of floats between `low` and `high`."""
     return TIE * (high - low) + _ROUNDING * np.maximum(abs(low), abs(high))
 
 

@@ -175,7 +175,8 @@ def _optimise(
 ) -> tuple[IntArray, FloatArray, FloatArray]:
     """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice."""
     last = choices.now.shape[1] - 1
-    policy = np.full((len(choices.now), *allowed.shape[-3:]), last)
+    hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
+    policy = np.broadcast_to(hopeful, (len(choices.now), *hopeful.shape))
     while True:
         start = _value_of(pairs, choices, policy)
         worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
@@ -224,30 +225,101 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
     return np.asarray(both)
 
 
-def joint_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
-    """Modes (L, T, n) of the selected equilibrium, and where that is settled.
-
-    What fails under each member's most hopeful future is deleted until nothing fails; the joint
-    optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
-    it is none, `settled` is False: branch there.
-    """
-    own = _own_choices(pairs)
-    shape = (3, *own.now.shape[2:])
-    allowed = np.ones(shape, dtype=bool)
-    active = np.arange(shape[-1])
+def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
+    """Delete modes that fail even under each member's most hopeful future; (3, L, T, n)."""
+    allowed = allowed.copy()
+    active = np.arange(allowed.shape[-1])
     while len(active):
         part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
         hopes = _optimise(part, mine, allowed[..., active])[1]
         left = allowed[..., active] & _holds(part, mine, hopes)
         changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
         allowed[..., active] = left
-        active = active[changed]
-    joint = _joint_choices(own)
-    _, _, worths = _optimise(pairs, joint, allowed)
-    policy = _preferred(pairs, worths, [CONTRIBUTE, LEAVE, IDLE])
+        # A state without any mode shows that a branch leads nowhere.
+        active = active[changed & left.any(axis=0).all(axis=(0, 1))]
+    return allowed
+
+
+def _candidate(
+    pairs: Pairs, own: Choices, allowed: BoolArray
+) -> tuple[IntArray, FloatArray, BoolArray]:
+    """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them."""
+    worths = _optimise(pairs, _joint_choices(own), allowed)[2]
+    policy = _preferred(pairs, worths, _ORDER)
     start = _value_of(pairs, own, policy)
     fine = np.take_along_axis(_holds(pairs, own, start), policy, axis=0)[0]
-    return policy[0], fine.all(axis=(0, 1))
+    return policy[0], start.sum(axis=0), fine.all(axis=(0, 1))
+
+
+#: Modes in the order in which equal values are resolved, and the place of each in it.
+_ORDER = [CONTRIBUTE, LEAVE, IDLE]
+_RANK = np.array([0, 2, 1])
+#: Branches examined for one pair before the best modes found so far are returned as such.
+NODES = 20_000
+
+
+def joint_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
+    """Modes (L, T, n) of the selected equilibrium, and where that is settled.
+
+    What fails under each member's most hopeful future is deleted until nothing fails; the joint
+    optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
+    it is none, `branched_modes` finds the selected one.
+    """
+    own = _own_choices(pairs)
+    allowed = _pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
+    policy, _, fine = _candidate(pairs, own, allowed)
+    return policy, fine
+
+
+def branched_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
+    """Modes (L, T, n) of the selected equilibrium, and where the search was not cut off."""
+    own = _own_choices(pairs)
+    return _branch(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
+
+
+def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[IntArray, BoolArray]:
+    """Branch and bound, depth first, one node of every pair at a time."""
+    count = allowed.shape[-1]
+    best = np.full((*allowed.shape[1:3], count), LEAVE)
+    value = _value_of(pairs, own, best[None]).sum(axis=0)
+    stacks = [[allowed[..., n]] for n in range(count)]
+    nodes = 0
+    while nodes < NODES and (rows := np.array([n for n in range(count) if stacks[n]])).size:
+        nodes += 1
+        part, mine = pairs.take(rows), Choices(own.now[..., rows], own.end[..., rows])
+        open_ = _pruned(part, mine, np.stack([stacks[n].pop() for n in rows], axis=-1))
+        alive = open_.any(axis=0).all(axis=(0, 1))
+        rows, open_ = rows[alive], open_[..., alive]
+        if not len(rows):
+            continue
+        part, mine = pairs.take(rows), Choices(own.now[..., rows], own.end[..., rows])
+        policy, start, fine = _candidate(part, mine, open_)
+        better = _improves(part.near, policy, start, best[..., rows], value[..., rows])
+        found = better & fine
+        best[..., rows[found]], value[..., rows[found]] = policy[..., found], start[..., found]
+        for place in np.flatnonzero(better & ~fine):
+            several = np.argwhere(open_[..., place].sum(axis=0) > 1)
+            for mode in reversed(_ORDER) if len(several) else ():
+                level, time = several[0]
+                if open_[mode, level, time, place]:
+                    branch = open_[..., place].copy()
+                    branch[:, level, time] = np.arange(3) == mode
+                    stacks[rows[place]].append(branch)
+    return best, np.array([not stack for stack in stacks])
+
+
+def _improves(
+    near: FloatArray, policy: IntArray, start: FloatArray, best: IntArray, value: FloatArray
+) -> BoolArray:
+    """Larger at the first trust level that differs, or tied with a preferred policy."""
+    gap = start - value
+    differs = abs(gap) > near
+    first = differs.argmax(axis=0)
+    larger = np.take_along_axis(gap, first[None], axis=0)[0] > 0
+    ranks = (_RANK[best] - _RANK[policy]).reshape(-1, gap.shape[-1])
+    place = (ranks != 0).argmax(axis=0)
+    preferred = np.take_along_axis(ranks, place[None], axis=0)[0] > 0
+    return np.where(differs.any(axis=0), larger, preferred)
 
 
 # --- voluntary sharing ---------------------------------------------------------------------------
@@ -288,15 +360,21 @@ def _needs(pairs: Pairs, paid: FloatArray) -> FloatArray:
     return total
 
 
-def voluntary_modes(pairs: Pairs) -> IntArray:
-    """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave."""
-    paid = _paid(pairs)
+def _voluntary_choices(pairs: Pairs, paid: FloatArray) -> Choices:
+    """The members' joint payoffs from every choice."""
     end = pairs.outside.sum(axis=0)
     now = (1 - pairs.delta) * paid.sum(axis=0)
     left = np.broadcast_to(end, (1, *now.shape[1:]))
-    choices = Choices(np.concatenate([now, left])[None], end[None])
+    return Choices(np.concatenate([now, left])[None], end[None])
+
+
+def voluntary_modes(pairs: Pairs) -> IntArray:
+    """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave."""
+    paid = _paid(pairs)
+    choices = _voluntary_choices(pairs, paid)
+    end = choices.end[0]
     required = (1 - pairs.delta) * _needs(pairs, paid)
-    allowed = np.ones((5, *now.shape[1:]), dtype=bool)
+    allowed = np.ones(choices.now.shape[1:], dtype=bool)
     start = np.empty((1, pairs.levels, len(end)))
     active = np.arange(len(end))
     while len(active):
@@ -316,20 +394,19 @@ def voluntary_modes(pairs: Pairs) -> IntArray:
 # --- what follows from the choices ---------------------------------------------------------------
 
 
-def joint_start(pairs: Pairs, policy: IntArray, *, voluntary: bool) -> FloatArray:
-    """Joint value at the start of a period, (L, n)."""
+def starts(pairs: Pairs, acts: IntArray, *, voluntary: bool) -> FloatArray:
+    """Values at the start of a period: joint (1, L, n), or of each member (2, L, n).
+
+    `acts` (L, T, n): 0 both contribute, 1 and 2 one alone, 3 nobody, 4 they leave.
+    """
     if voluntary:
-        end = pairs.outside.sum(axis=0)
-        now = (1 - pairs.delta) * _paid(pairs).sum(axis=0)
-        left = np.broadcast_to(end, (1, *now.shape[1:]))
-        choices = Choices(np.concatenate([now, left])[None], end[None])
-    else:
-        choices = _joint_choices(_own_choices(pairs))
-    return _value_of(pairs, choices, policy[None])[0]
+        return _value_of(pairs, _voluntary_choices(pairs, _paid(pairs)), acts[None])
+    modes = np.array([0, 1, 1, 1, 2])[acts]
+    return _value_of(pairs, _own_choices(pairs), modes[None])
 
 
 def strong_path(
-    pairs: Pairs, modes: IntArray, founding: int
+    pairs: Pairs, modes: IntArray, founding: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Chance of ever being at a strong level, and the time until then, from the founding level.
 
@@ -348,9 +425,10 @@ def strong_path(
     first = _evaluate(undiscounted, strong.astype(float)[None], *weight, end)[0]
     first = np.where(hopeful, np.minimum(first, 1), 0)
     steps = _evaluate(undiscounted, np.where(open_, first, 0)[None], *weight, end)[0]
-    chance = first[founding]
+    rows = np.arange(modes.shape[-1])
+    chance = first[founding, rows]
     with np.errstate(divide="ignore", invalid="ignore"):
-        time = np.where(chance > 0, steps[founding] / chance, np.inf)
+        time = np.where(chance > 0, steps[founding, rows] / chance, np.inf)
     return chance, time
 
 

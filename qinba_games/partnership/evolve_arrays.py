@@ -1,0 +1,367 @@
+"""Partnerships of two by the million: parameters as arrays in, answers as arrays out."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _tolerance, errors
+from ..repeated.solvers.shares import shares
+from ..types import Array, ArrayLike, FloatArray, IntArray, Number
+from .partnership import RULES
+from .residual import residual
+from .results.arrays import EvolutionArrays
+from .solvers.pairs_in_blocks import (
+    CONTRIBUTE,
+    Pairs,
+    branched_modes,
+    joint_modes,
+    starts,
+    strong_path,
+    voluntary_modes,
+)
+
+_OWNER = "evolve_arrays"
+#: Pairs solved together: what one block needs stays in the processor's cache.
+BLOCK = 2048
+#: Mode of each choice: both, one alone, the other alone, nobody, leave.
+_MODES = np.array([0, 3, 3, 1, 2], dtype=np.int8)
+_CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
+
+
+def evolve_arrays(
+    *,
+    benefit: ArrayLike,
+    cost: ArrayLike,
+    promotion: ArrayLike,
+    friction: ArrayLike,
+    delta: ArrayLike,
+    outside: ArrayLike = 0,
+    drop: int | None = 1,
+    detection: ArrayLike = 1,
+    bad_times: Any = (),
+    sharing: str = "none",
+    deposit: ArrayLike = 0,
+    subsidy: ArrayLike = 0,
+    founding: ArrayLike = 0,
+) -> EvolutionArrays:
+    """Evolve many partnerships of two members, each with numbers of its own.
+
+    Gives the numbers of `evolve` on each, in floats, with the residual of the certificate for
+    each: the largest gain of any one-shot deviation, or error of a value.
+
+    Parameters
+    ----------
+    benefit : array_like, shape (N, K + 1, 2)
+        What each member gains from the other's contribution at each trust; non-decreasing in trust.
+    cost, outside, deposit : number, or array_like of shape (N,) or (N, 2)
+        One number for all, one for both members of each partnership, or one for each member.
+    promotion, delta, detection, subsidy : number, or array_like of shape (N,)
+    friction : number, or array_like of shape (N,) or (N, K + 1)
+    drop : int or None
+        The same for all.
+    bad_times : sequence of (probability, extra cost) pairs
+        A probability is a number or has shape (N,); an extra cost is a number, a pair, or has
+        shape (N, 2).
+    sharing : str
+        The same rule for all: "none", "voluntary", "equal", "surplus", "proportional", "optimal".
+    founding : int, or array_like of shape (N,)
+        Trust at the start.
+
+    Returns
+    -------
+    EvolutionArrays
+        `.founding_class`, `.founding_value`, `.probability_strong`, `.time_to_strong`,
+        `.residual`, each of shape (N,), and `.modes` of shape (N, K + 1, conditions).
+
+    Raises
+    ------
+    ShapeError, NotFiniteError, RangeError, ProbabilityError, DiscountError, UnknownNameError
+
+    Notes
+    -----
+    Concept and selection as in `evolve`. Solved in blocks, so that memory hardly grows with N.
+
+    Examples
+    --------
+    >>> import numpy as np, qinba_games as qg
+    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+    >>> found = qg.evolve_arrays(
+    ...     benefit=[benefit] * 3, cost=1, promotion=0.6, friction=0.05, delta=[0.5, 0.7, 0.8]
+    ... )
+    >>> found.founding_class.tolist()
+    ['isolated', 'isolated', 'strong']
+    """
+    terms = _terms(locals())
+    return solve_blocks(terms)
+
+
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    """Checked parameters, the batch last; see `evolve_arrays`."""
+
+    received: FloatArray  # 2 L N
+    burden: FloatArray  # 2 T N
+    chance: FloatArray  # T N
+    cost: FloatArray  # 2 N
+    friction: FloatArray  # L N
+    promotion: FloatArray
+    delta: FloatArray
+    detection: FloatArray
+    subsidy: FloatArray
+    outside: FloatArray  # 2 N
+    deposit: FloatArray  # 2 N
+    founding: IntArray
+    drop: int | None
+    sharing: str
+
+    def block(self, rows: slice | IntArray) -> Terms:
+        """Some of the partnerships."""
+        parts = {
+            name: value[..., rows] if isinstance(value, np.ndarray) else value
+            for name, value in vars(self).items()
+        }
+        return Terms(**parts)
+
+    def share(self) -> FloatArray | None:
+        """What members get under the rule when both contribute; None with voluntary sharing."""
+        if self.sharing == "voluntary":
+            return None
+        earned = self.received[:, :, None] - self.burden[:, None]
+        if self.sharing == "none":
+            return np.asarray(earned)
+        w = self.outside[:, None, None]
+        best = np.maximum(self.received[:, :, None] + 0 * earned, w) - w
+        parts, divisor = shares(
+            self.sharing, earned, w + 0 * earned, tempted=best, cost=self.cost[:, None, None]
+        )
+        return np.stack([part / divisor + 0 * earned[0] for part in parts])
+
+    def pairs(self) -> Pairs:
+        """What the solver works on."""
+        share = self.share()
+        flows = share if share is not None else self._flows()
+        low = np.minimum(flows.reshape(-1, flows.shape[-1]).min(axis=0), 0)
+        high = np.maximum((flows + self.subsidy).reshape(-1, flows.shape[-1]).max(axis=0), 0)
+        low, high = np.minimum(low, self.outside.min(axis=0)), np.maximum(
+            high, self.outside.max(axis=0)
+        )
+        smooth = 1 - self.friction
+        return Pairs(
+            received=self.received,
+            burden=self.burden,
+            share=None if self.sharing in ("none", "voluntary") else share,
+            chance=self.chance,
+            rise=smooth * self.promotion,
+            back=self.friction,
+            delta=self.delta,
+            detection=self.detection,
+            subsidy=self.subsidy,
+            outside=self.outside,
+            deposit=self.deposit,
+            near=_tolerance.tie_of(low, high),
+            drop=self.drop,
+        )
+
+    def _flows(self) -> FloatArray:
+        received = self.received[:, :, None] + 0 * self.burden[:, None]
+        return np.stack([received, -self.burden[:, None] + 0 * received])
+
+    def starts(self, acts: IntArray) -> FloatArray:
+        """Values before conditions are known if these acts (L, T, n) are played for ever."""
+        return starts(self.pairs(), acts, voluntary=self.sharing == "voluntary")
+
+    def judged(self, acts: IntArray, start: FloatArray) -> FloatArray:
+        """Residual of some acts (L, T, n) with the values that they are said to yield."""
+        return residual(
+            received=self.received,
+            burden=self.burden,
+            share=self.share(),
+            chance=self.chance,
+            friction=self.friction,
+            promotion=self.promotion,
+            delta=self.delta,
+            detection=self.detection,
+            subsidy=self.subsidy,
+            outside=self.outside,
+            deposit=self.deposit,
+            drop=self.drop,
+            acts=acts,
+            start=start,
+        )
+
+
+def solve_blocks(terms: Terms) -> EvolutionArrays:
+    """Solve partnerships whose parameters are checked, a block at a time."""
+    count = terms.delta.size
+    levels, times = terms.received.shape[1], len(terms.chance)
+    acts = np.empty((count, levels, times), dtype=np.int8)
+    numbers = {name: np.empty(count) for name in ("value", "probability", "time", "residual")}
+    settled = np.ones(count, dtype=bool)
+    for low in range(0, count, BLOCK):
+        rows = slice(low, min(low + BLOCK, count))
+        chosen, settled[rows] = _solve(terms.block(rows))
+        acts[rows] = np.moveaxis(chosen, -1, 0)
+    proven, hard = np.ones(count, dtype=bool), np.flatnonzero(~settled)
+    for low in range(0, len(hard), BLOCK):
+        few = hard[low : low + BLOCK]
+        policy, proven[few] = branched_modes(terms.block(few).pairs())
+        acts[few] = np.moveaxis(_ACTS[policy], -1, 0)
+    for low in range(0, count, BLOCK):
+        rows = slice(low, min(low + BLOCK, count))
+        into = {name: values[rows] for name, values in numbers.items()}
+        follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), into)
+    modes = _MODES[acts]
+    start = modes[np.arange(count), terms.founding]
+    contribute, leave = start == CONTRIBUTE, start == 2
+    kind = np.where(contribute.any(axis=1), 2, np.where(leave.all(axis=1), 0, 1))
+    kind = np.where(contribute.all(axis=1), 3, kind)
+    return EvolutionArrays(
+        terms=terms,
+        acts=acts,
+        modes=modes,
+        founding_class=_CLASSES[kind],
+        founding_value=numbers["value"],
+        probability_strong=numbers["probability"],
+        time_to_strong=numbers["time"],
+        residual=numbers["residual"],
+        concept="voluntary-transfers SPE"
+        if terms.sharing == "voluntary"
+        else "Markov SPE, joint modes",
+        exact=False,
+        proven=proven,
+        certificate=None,
+    )
+
+
+#: What both do in each joint mode.
+_ACTS = np.array([0, 3, 4])
+
+
+def _solve(part: Terms) -> tuple[IntArray, Array]:
+    """Acts (L, T, n) of the selected equilibria, and where they are settled without branching."""
+    pairs = part.pairs()
+    if part.sharing == "voluntary":
+        return voluntary_modes(pairs), np.ones(part.delta.size, dtype=bool)
+    policy, settled = joint_modes(pairs)
+    return _ACTS[policy], settled
+
+
+def follow(part: Terms, acts: IntArray, into: dict[str, FloatArray]) -> None:
+    """Values, paths and residuals of what a block agrees on, written into arrays."""
+    pairs = part.pairs()
+    voluntary = part.sharing == "voluntary"
+    start = starts(pairs, acts, voluntary=voluntary)
+    rows = np.arange(part.delta.size)
+    into["value"][:] = start.sum(axis=0)[part.founding, rows]
+    into["probability"][:], into["time"][:] = strong_path(pairs, _MODES[acts], part.founding)
+    into["residual"][:] = part.judged(acts, start)
+
+
+# --- checking what was given -----------------------------------------------------------------
+
+
+def _terms(given: dict[str, Any]) -> Terms:
+    gains = _check.array(_OWNER, "benefit", given["benefit"], shape=(None, None, 2)).astype(float)
+    count, levels, _ = gains.shape
+    if not count or not levels:
+        rule, remedy = "there is at least one partnership and one trust level", "Pass N, K + 1 >= 1"
+        raise errors.EmptyGameError(_OWNER, "benefit", gains.shape, rule, remedy)
+    if np.any(np.diff(gains, axis=1) < 0):
+        rule, remedy = "benefits must not fall when trust rises", "Sort the levels"
+        worst = np.diff(gains, axis=1).min()
+        raise errors.RangeError(_OWNER, "benefit", worst, rule, remedy)
+    cost = _each("cost", given["cost"], count, low=0)
+    chances, extras = _bad_times(given["bad_times"], count)
+    burden = np.stack([cost, *[cost + extra for extra in extras]], axis=1)
+    drop = given["drop"]
+    if drop is not None:
+        drop = _check.integer(_OWNER, "drop", drop, low=1)
+    friction = _check.array(_OWNER, "friction", given["friction"]).astype(float)
+    if friction.ndim == 2:
+        friction = _check.array(_OWNER, "friction", friction, shape=(count, levels)).T
+    else:
+        friction = np.broadcast_to(_one("friction", friction, count), (levels, count))
+    _within("friction", friction, errors.ProbabilityError)
+    delta = _one("delta", given["delta"], count)
+    for value in (delta.min(), delta.max()):
+        _check.discount(_OWNER, float(value))
+    founding = _check.array(_OWNER, "founding", given["founding"])
+    for value in (founding.min(), founding.max()):
+        _check.integer(_OWNER, "founding", value, high=levels - 1)
+    return Terms(
+        received=np.ascontiguousarray(gains.transpose(2, 1, 0)),
+        burden=np.ascontiguousarray(burden),
+        chance=np.stack([np.maximum(1 - sum(chances, np.zeros(count)), 0), *chances]),
+        cost=cost,
+        friction=np.ascontiguousarray(friction),
+        promotion=_probability("promotion", given["promotion"], count),
+        delta=delta,
+        detection=_probability("detection", given["detection"], count),
+        subsidy=_low("subsidy", _one("subsidy", given["subsidy"], count)),
+        outside=_each("outside", given["outside"], count),
+        deposit=_each("deposit", given["deposit"], count, low=0),
+        founding=np.broadcast_to(founding, (count,)).astype(np.int64),
+        drop=drop,
+        sharing=_check.choice(_OWNER, "sharing", given["sharing"], RULES),
+    )
+
+
+def _one(argument: str, given: Any, count: int) -> FloatArray:
+    """One number for all, or one for each partnership."""
+    values = _check.array(_OWNER, argument, given).astype(float)
+    if values.ndim:
+        values = _check.array(_OWNER, argument, values, shape=(count,))
+    return np.ascontiguousarray(np.broadcast_to(values, (count,)))
+
+
+def _each(argument: str, given: Any, count: int, low: Number | None = None) -> FloatArray:
+    """One number for each member, the member first."""
+    values = _check.array(_OWNER, argument, given).astype(float)
+    if values.ndim == 2:
+        found = _check.array(_OWNER, argument, values, shape=(count, 2)).T
+    else:
+        found = np.broadcast_to(_one(argument, values, count), (2, count))
+    found = np.ascontiguousarray(found)
+    return found if low is None else _low(argument, found)
+
+
+def _low(argument: str, values: FloatArray) -> FloatArray:
+    _check.number(_OWNER, argument, float(values.min()), low=0)
+    return values
+
+
+def _within(argument: str, values: FloatArray, kind: type[Exception]) -> None:
+    for value in (values.min(), values.max()):
+        _check.probability(_OWNER, argument, float(value))
+
+
+def _probability(argument: str, given: Any, count: int) -> FloatArray:
+    values = _one(argument, given, count)
+    _within(argument, values, errors.ProbabilityError)
+    return values
+
+
+def _bad_times(given: Any, count: int) -> tuple[list[FloatArray], list[FloatArray]]:
+    rule = "must be a sequence of (probability, extra cost) pairs"
+    remedy = "Pass for example [(0.2, 0.6)]"
+    try:
+        pairs = [(probability, extra) for probability, extra in given]
+    except (TypeError, ValueError) as error:
+        raise errors.ShapeError(_OWNER, "bad_times", given, rule, remedy) from error
+    chances = [_probability("bad_times", probability, count) for probability, _ in pairs]
+    extras = []
+    for _, extra in pairs:
+        values = _check.array(_OWNER, "bad_times", extra).astype(float)
+        if values.ndim == 1:
+            values = _check.array(_OWNER, "bad_times", values, shape=(2,))[:, None]
+        elif values.ndim == 2:
+            values = _check.array(_OWNER, "bad_times", values, shape=(count, 2)).T
+        extras.append(_low("bad_times", np.broadcast_to(values, (2, count))))
+    total = sum(chances, np.zeros(count)).max(initial=0)
+    if total > 1 + _tolerance.PROBABILITY:
+        rule, remedy = "the probabilities of bad times sum to at most one", "Lower them"
+        raise errors.ProbabilityError(_OWNER, "bad_times", float(total), rule, remedy)
+    return chances, extras

@@ -1,0 +1,91 @@
+"""The evolution of many partnerships as arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _check
+from ...common.result import Result, Table
+from ...types import Array, FloatArray, IntArray, frozen
+
+CLASSES = ("isolated", "nominal", "weak", "strong")
+
+
+@frozen
+class EvolutionArrays(Result):
+    """What `evolve_arrays` returns: one entry for each partnership.
+
+    Attributes
+    ----------
+    terms : Terms
+        The parameters, the batch last.
+    acts : int array, shape (N, K + 1, conditions)
+        0 both contribute, 1 and 2 the first or the second member alone, 3 nobody, 4 they leave.
+    modes : int array, shape (N, K + 1, conditions)
+        0 contribute, 1 idle, 2 leave, 3 mixed.
+    founding_class : str array, shape (N,)
+    founding_value, probability_strong, time_to_strong : arrays, shape (N,)
+    residual : array, shape (N,)
+        Largest gain of any one-shot deviation, or error of a value.
+    proven : bool array, shape (N,)
+        False where the search for the selected equilibrium was cut off.
+    """
+
+    terms: Any
+    acts: IntArray
+    modes: IntArray
+    founding_class: Array
+    founding_value: FloatArray
+    probability_strong: FloatArray
+    time_to_strong: FloatArray
+    residual: FloatArray
+
+    def residual_of(self, modes: Any) -> FloatArray:
+        """Judge other modes of the same partnerships, by the residual of each.
+
+        Parameters
+        ----------
+        modes : array_like of int, shape (N, K + 1, conditions)
+            "Mixed" means whoever contributes alone in the answer, else whose contribution brings
+            the two more.
+
+        Returns
+        -------
+        array, shape (N,)
+        """
+        given = _check.array("residual_of", "modes", modes, shape=self.modes.shape)
+        for value in (given.min(), given.max()):
+            _check.integer("residual_of", "modes", value, high=3)
+        return judge(self.terms, acts_of(self, given))
+
+    def _table(self) -> Table:
+        return {
+            "founding class": self.founding_class.tolist(),
+            "founding value": self.founding_value.tolist(),
+            "P(strong)": self.probability_strong.tolist(),
+            "time to strong": self.time_to_strong.tolist(),
+            "residual": self.residual.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        counts = {name: int((self.founding_class == name).sum()) for name in CLASSES}
+        shown = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return f"EvolutionArrays({len(self.modes)} partnerships, founded {shown})"
+
+
+def acts_of(result: EvolutionArrays, modes: IntArray) -> IntArray:
+    """Who contributes under modes."""
+    terms = result.terms
+    both = terms.received[:, :, None] - terms.burden[::-1, None]  # of i's partner alone, joint
+    alone = np.where(both[1] >= both[0], 1, 2)  # the first alone brings the second its benefit
+    alone = np.moveaxis(alone, -1, 0)
+    mixed = np.where(result.modes == 3, result.acts, alone)
+    return np.select([modes == 0, modes == 1, modes == 2], [0, 3, 4], default=mixed)
+
+
+def judge(terms: Any, acts: IntArray) -> FloatArray:
+    """Residual of acts (N, K + 1, conditions), values solved for them."""
+    moved = np.moveaxis(acts, 0, -1)
+    return np.asarray(terms.judged(moved, terms.starts(moved)))
