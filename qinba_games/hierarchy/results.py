@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..common.result import Result, Table
+from ..partnership.partnership import Partnership
+from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array, IntArray, frozen
+from .flat import flat_game
 from .hierarchy import Hierarchy, Pair
 
 CLASSES = ("isolated", "nominal", "weak", "strong")
@@ -28,6 +31,8 @@ class LevelPair:
         Whether the lowest common superior is the root.
     coordinated, bridge : bool
         Whether a coordinator helps it; whether the agencies of its superiors do so together.
+    helped : Partnership
+        As whoever coordinates it leaves it, friction apart.
     pilot : (name, name) or None
         From below: the pair whose trust is its environment.
     environment : tuple
@@ -65,6 +70,7 @@ class LevelPair:
     crosses: bool
     coordinated: bool
     bridge: bool
+    helped: Partnership
     pilot: Pair | None
     environment: tuple[Any, ...]
     classes: Array
@@ -132,6 +138,24 @@ class Levels(Result):
         """
         chosen = [one.founding_class for one in self._of(level, crosses)]
         return {name: chosen.count(name) for name in CLASSES}
+
+    def flat(self, a: Any, b: Any) -> StochasticGame:
+        """Return a pair in its environment as a plain stochastic game.
+
+        States are (trust, environment, conditions) and "dissolved".
+
+        Parameters
+        ----------
+        a, b : name
+            The pair, in either order.
+
+        Raises
+        ------
+        NotApplicableError
+            Under fixed shares, or if breaches can go unnoticed.
+        """
+        one = self.pair(a, b)
+        return flat_game(one.helped, one.environment, one.friction, one.chain)
 
     def _of(self, level: str | None, crosses: bool | None) -> Iterator[LevelPair]:
         for one in self.pairs:

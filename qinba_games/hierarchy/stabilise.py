@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -127,6 +128,9 @@ def describe(solved: Solved, world: World, needed: tuple[bool | None, bool | Non
         crosses=levels.crosses(*task.pair),
         coordinated=task.helped,
         bridge=task.bridge,
+        helped=dataclasses.replace(
+            task.model, members=levels.partnerships[task.pair].members
+        ),
         pilot=task.pilot,
         environment=task.labels,
         classes=solved.names.astype(object).reshape(shape),
