@@ -1,0 +1,82 @@
+"""`evolve_members` against plain loops over sets, trust and conditions."""
+
+import numpy as np
+import pytest
+from oracles import members as oracle
+
+import qinba_games as qg
+
+
+def draw(rng, n, levels, times, sharing):
+    benefit = np.cumsum(rng.uniform(0, 1.2, (levels, n, n)), axis=0)
+    benefit[:, range(n), range(n)] = 0
+    bad = rng.uniform(0, 0.4, times - 1)
+    numbers = {
+        "cost": rng.uniform(0.3, 1.2, n),
+        "outside": rng.choice([-0.2, 0.0, 0.1, 0.3], n),
+        "promotion": rng.uniform(0.3, 1),
+        "friction": rng.uniform(0, 0.4, levels),
+        "drop": [1, 2, None][rng.integers(3)],
+        "detection": rng.choice([1.0, 0.6]),
+        "deposit": rng.choice([0.0, 0.3], n),
+        "subsidy": rng.choice([0.0, 0.2]),
+    }
+    extra = rng.uniform(0, 0.8, (times - 1, n))
+    delta = rng.uniform(0.3, 0.95)
+    model = qg.Partnership(
+        benefit, **numbers, bad_times=list(zip(bad, extra, strict=True)), sharing=sharing
+    )
+    net = oracle.Network(
+        benefit=benefit.tolist(),
+        cost=numbers["cost"].tolist(),
+        outside=numbers["outside"].tolist(),
+        promotion=numbers["promotion"],
+        friction=numbers["friction"].tolist(),
+        drop=numbers["drop"],
+        detection=numbers["detection"],
+        chance=[1 - bad.sum(), *bad.tolist()],
+        extra=[[0.0] * n, *extra.tolist()],
+        deposit=numbers["deposit"].tolist(),
+        subsidy=numbers["subsidy"],
+        delta=delta,
+        sharing=sharing,
+    )
+    return model, net, delta
+
+
+def compare(rng, n, levels, times, sharing):
+    model, net, delta = draw(rng, n, levels, times, sharing)
+    found, expected = qg.evolve_members(model, delta), oracle.solve(net)
+    for group, states in expected.items():
+        if len(group) < 2:
+            continue
+        for (k, t), (stay, _, value) in states.items():
+            names = tuple(model.members[i] for i in sorted(stay))
+            who = [model.members[i] for i in sorted(group)]
+            assert found.stay(who, k, t) == names
+            joint = value + sum(net.outside[i] for i in group) if sharing == "voluntary" else None
+            joint = sum(value.values()) if joint is None else joint
+            assert found.joint_value(who, k, t) == pytest.approx(joint, abs=1e-8)
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none", "equal", "surplus"])
+@pytest.mark.parametrize("seed", range(4))
+def test_three_members(seed, sharing):
+    rng = np.random.default_rng([seed, 3])
+    compare(rng, 3, 1 + seed % 2, 1 + seed // 2, sharing)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+@pytest.mark.parametrize("seed", range(100))
+def test_many_networks_of_three(seed, sharing):
+    rng = np.random.default_rng([seed, 33])
+    compare(rng, 3, int(rng.integers(1, 4)), int(rng.integers(1, 3)), sharing)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+@pytest.mark.parametrize("seed", range(20))
+def test_networks_of_four(seed, sharing):
+    rng = np.random.default_rng([seed, 4])
+    compare(rng, 4, int(rng.integers(1, 3)), int(rng.integers(1, 3)), sharing)
