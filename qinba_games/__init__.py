@@ -28,8 +28,10 @@ from . import (
     cooperative,
     dynamics,
     errors,
+    hierarchy,
     institutions,
     monitoring,
+    network,
     paper,
     partnership,
     patience,
@@ -45,8 +47,13 @@ from .cooperative.nucleolus import nucleolus
 from .cooperative.tu_game import TUGame
 from .cooperative.values import shapley
 from .coordinator import Coordinator
+from .hierarchy.hierarchy import Hierarchy
+from .hierarchy.stabilise import stabilise
+from .hierarchy.thresholds import least_regime, pair_thresholds
 from .interop import from_nashpy, to_nashpy
+from .network.members import evolve_members
 from .partnership.evolve import evolve, evolve_many
+from .partnership.evolve_arrays import evolve_arrays
 from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
 from .patience.critical_discount import critical_discount, discount_table
@@ -66,6 +73,7 @@ from .verify.door import verify
 
 __all__ = [
     "Coordinator",
+    "Hierarchy",
     "Partnership",
     "PerfectMonitoring",
     "RepeatedGame",
@@ -83,13 +91,19 @@ __all__ = [
     "dynamics",
     "errors",
     "evolve",
+    "evolve_arrays",
     "evolve_many",
+    "evolve_members",
     "evolving",
     "from_nashpy",
+    "hierarchy",
     "institutions",
+    "least_regime",
     "monitoring",
     "nash",
+    "network",
     "nucleolus",
+    "pair_thresholds",
     "paper",
     "partnership",
     "patience",
@@ -102,6 +116,7 @@ __all__ = [
     "share",
     "sharing",
     "solve",
+    "stabilise",
     "stag_hunt",
     "stage",
     "stochastic",

@@ -116,10 +116,12 @@ class _Again:
         near = far if helped else None
         none = tree.inside if over is None and not root else tree.border[-1]
         if source is None:
-            labels = () if over is None else ("none",)
-            return _Place(labels, [none], [near], np.array([[1]]), 0, False)
+            alone = () if over is None else ("none",)
+            return _Place(alone, [none], [near], np.array([[1]]), 0, False)
         here = self.said[source]
-        labels, felt, kept = [], [], []
+        labels: list[Any] = []
+        felt: list[Any] = []
+        kept: list[Any] = []
         for m in range(tree.top + 1):
             for z in here.environment or ((),):
                 labels.append((m, z))
@@ -266,7 +268,7 @@ class _Period:
         return rows
 
     def chain(self, choice: Array) -> Array:
-        """Moves over (trust, environment) before conditions are known, the end last and for ever."""
+        """Moves over (trust, environment) before conditions are known, the end last."""
         rows = (self._rows(choice) * self.game.chance[0][:, None]).sum(axis=2)
         size = rows.shape[-1]
         end = np.zeros((1, size), dtype=rows.dtype)
@@ -289,7 +291,9 @@ class _Period:
 
     def deviations(self, choice: Array, values: Array) -> list[Finding]:
         """The largest gain of leaving, of breaching, of refusing to pay."""
-        return self._voluntary(choice, values) if self.game.voluntary else self._fixed(choice, values)
+        return (
+            self._voluntary(choice, values) if self.game.voluntary else self._fixed(choice, values)
+        )
 
     def _now(self, choice: Array, values: Array) -> Array:
         """Members' values once conditions are known, (K, Z, T, n)."""

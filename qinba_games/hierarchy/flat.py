@@ -13,7 +13,9 @@ from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array
 
 
-def flat_game(model: Partnership, labels: tuple[Any, ...], friction: Array, chain: Array) -> Any:
+def flat_game(
+    model: Partnership, labels: tuple[Any, ...], friction: Array, chain: Array
+) -> StochasticGame:
     """The stochastic game on (trust, environment, conditions) and "dissolved".
 
     Parameters
@@ -73,7 +75,9 @@ def flat_game(model: Partnership, labels: tuple[Any, ...], friction: Array, chai
     )
 
 
-def _trust(model: Partnership, trust: int, friction: Any, profile: tuple[str, ...]) -> dict[Any, Any]:
+def _trust(
+    model: Partnership, trust: int, friction: Any, profile: tuple[str, ...]
+) -> dict[Any, Any]:
     """Chance of every trust next period; "dissolved" where the relation ends."""
     fallen: Any = "dissolved" if model.drop is None else max(0, trust - model.drop)
     if set(profile) != {"contribute"}:

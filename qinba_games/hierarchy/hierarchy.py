@@ -122,13 +122,8 @@ class Hierarchy:
         for name, value in (("a", a), ("b", b)):
             if value not in self.parents:
                 _check.position(function, name, value, list(self.parents))
-        raise errors.UnknownNameError(
-            function=function,
-            argument=argument,
-            value=(a, b),
-            rule="these two have no partnership",
-            remedy="Choose one of .pairs",
-        )
+        rule, remedy = "these two have no partnership", "Choose one of .pairs"
+        raise errors.UnknownNameError(function, argument, (a, b), rule, remedy)
 
     def depth(self, name: Any) -> int:
         """How many governments stand above one."""
@@ -191,13 +186,11 @@ class Hierarchy:
 
 def _two(argument: str, pair: Any) -> Pair:
     if not isinstance(pair, tuple) or len(pair) != 2:
-        raise errors.ShapeError(
-            function=_OWNER,
-            argument=argument,
-            value=pair,
-            rule="a pair is a tuple of two names",
-            remedy="Pass a mapping from (a, b) to what belongs to the pair",
+        rule, remedy = (
+            "a pair is a tuple of two names",
+            "Pass a mapping from (a, b) to what belongs to the pair",
         )
+        raise errors.ShapeError(_OWNER, argument, pair, rule, remedy)
     return pair
 
 
@@ -206,13 +199,11 @@ def _root(parents: Mapping[Any, Any], given: Any) -> Any:
     if given is not None and given not in parents:
         _check.position(_OWNER, "root", given, list(parents))
     if len(orphans) != 1 or (given is not None and orphans[0] != given):
-        raise errors.RangeError(
-            function=_OWNER,
-            argument="parents",
-            value=orphans,
-            rule="exactly one government, the root, has no parent",
-            remedy="Give every other government the one directly above it",
+        rule, remedy = (
+            "exactly one government, the root, has no parent",
+            "Give every other government the one directly above it",
         )
+        raise errors.RangeError(_OWNER, "parents", orphans, rule, remedy)
     return orphans[0]
 
 
@@ -223,26 +214,22 @@ def _check_tree(parents: Mapping[Any, Any], root: Any) -> None:
         seen, above = {name}, over
         while above is not None:
             if above in seen:
-                raise errors.RangeError(
-                    function=_OWNER,
-                    argument="parents",
-                    value=name,
-                    rule="nobody stands above itself: the tree has a circle",
-                    remedy=f"Correct the parents so that every way up ends at {root!r}",
+                rule, remedy = (
+                    "nobody stands above itself: the tree has a circle",
+                    f"Correct the parents so that every way up ends at {root!r}",
                 )
+                raise errors.RangeError(_OWNER, "parents", name, rule, remedy)
             seen.add(above)
             above = parents[above]
 
 
 def _check_pairs(parents: Mapping[Any, Any], given: Mapping[Any, Any], levels: Hierarchy) -> None:
     if not given:
-        raise errors.EmptyGameError(
-            function=_OWNER,
-            argument="partnerships",
-            value=given,
-            rule="at least one pair has a partnership",
-            remedy="Pass a mapping from (a, b) to Partnership",
+        rule, remedy = (
+            "at least one pair has a partnership",
+            "Pass a mapping from (a, b) to Partnership",
         )
+        raise errors.EmptyGameError(_OWNER, "partnerships", given, rule, remedy)
     first, seen = None, set()
     for pair, model in given.items():
         a, b = _two("partnerships", pair)
@@ -251,30 +238,23 @@ def _check_pairs(parents: Mapping[Any, Any], given: Mapping[Any, Any], levels: H
         _check.instance(_OWNER, "partnerships", model, Partnership)
         first = model if first is None else first
         if a == b or a in levels.above(b) or b in levels.above(a) or frozenset(pair) in seen:
-            raise errors.RangeError(
-                function=_OWNER,
-                argument="partnerships",
-                value=pair,
-                rule="a pair is two governments, none above the other, and is given once",
-                remedy="Leave the pair out",
+            rule, remedy = (
+                "a pair is two governments, none above the other, and is given once",
+                "Leave the pair out",
             )
+            raise errors.RangeError(_OWNER, "partnerships", pair, rule, remedy)
         seen.add(frozenset(pair))
         if model.n_members != 2 or model.levels != first.levels:
+            rule, remedy = (
+                f"every pair has two members and the trust levels 0..{first.levels - 1}",
+                "Give all partnerships the same number of trust levels",
+            )
             raise errors.ShapeError(
-                function=_OWNER,
-                argument="partnerships",
-                value=(model.n_members, model.levels),
-                rule=f"every pair has two members and the trust levels 0..{first.levels - 1}",
-                remedy="Give all partnerships the same number of trust levels",
+                _OWNER, "partnerships", (model.n_members, model.levels), rule, remedy
             )
         if model.mandate:
-            raise errors.NotApplicableError(
-                function=_OWNER,
-                argument="partnerships",
-                value=model.mandate,
-                rule="a mandate has no meaning between levels",
-                remedy="Drop the mandate",
-            )
+            rule, remedy = "a mandate has no meaning between levels", "Drop the mandate"
+            raise errors.NotApplicableError(_OWNER, "partnerships", model.mandate, rule, remedy)
 
 
 def _border(given: Any, levels: int) -> Array:
@@ -282,13 +262,11 @@ def _border(given: Any, levels: int) -> Array:
     for value in values:
         _check.probability(_OWNER, "border", value)
     if np.any(np.diff(values[:-1]) > 0) or values[-1] < values[0]:
-        raise errors.RangeError(
-            function=_OWNER,
-            argument="border",
-            value=values.tolist(),
-            rule="friction must not rise with the trust of the superiors, nor fall without them",
-            remedy="Give the frictions at trust 0, ..., K in descending order, then without any",
+        rule, remedy = (
+            "friction must not rise with the trust of the superiors, nor fall without them",
+            "Give the frictions at trust 0, ..., K in descending order, then without any",
         )
+        raise errors.RangeError(_OWNER, "border", values.tolist(), rule, remedy)
     return read_only(_exact.fractions(values) if _tolerance.is_exact(values) else values)
 
 

@@ -44,13 +44,11 @@ def check_coordinator(coordinator: Coordinator) -> None:
     """Refuse capacities that mean nothing between levels."""
     for name in ("mandate", "stake", "recommendation"):
         if name in coordinator.capacities:
-            raise errors.NotApplicableError(
-                function=_OWNER,
-                argument="coordinator",
-                value=name,
-                rule=f"{name} has no meaning between levels",
-                remedy=f"Use a Coordinator without {name}",
+            rule, remedy = (
+                f"{name} has no meaning between levels",
+                f"Use a Coordinator without {name}",
             )
+            raise errors.NotApplicableError(_OWNER, "coordinator", name, rule, remedy)
 
 
 def governed(model: Partnership, coordinator: Coordinator | None) -> tuple[Partnership, Any]:

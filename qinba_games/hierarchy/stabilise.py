@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -128,9 +127,7 @@ def describe(solved: Solved, world: World, needed: tuple[bool | None, bool | Non
         crosses=levels.crosses(*task.pair),
         coordinated=task.helped,
         bridge=task.bridge,
-        helped=dataclasses.replace(
-            task.model, members=levels.partnerships[task.pair].members
-        ),
+        helped=dataclasses.replace(task.model, members=levels.partnerships[task.pair].members),
         pilot=task.pilot,
         environment=task.labels,
         classes=solved.names.astype(object).reshape(shape),

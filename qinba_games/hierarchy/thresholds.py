@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
+from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
@@ -164,7 +165,7 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
         same = founded(middle) == here[jumps]
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     edges = [*([0.0] if here[0] else []), *high.tolist(), *([1.0] if here[-1] else [])]
-    return Spans(list(zip(edges[::2], edges[1::2], strict=True)))
+    return Spans(list(zip(edges[::2], edges[1::2], strict=True)), closed=closed)
 
 
 def _solved(worlds: Sequence[World], pair: Pair) -> list[str]:

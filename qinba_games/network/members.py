@@ -132,21 +132,17 @@ def _check_model(model: Partnership) -> None:
     for name in ("mandate", "stake"):
         value = getattr(model, name)
         if value if isinstance(value, tuple) else value != 0:
-            raise errors.NotApplicableError(
-                function="evolve_members",
-                argument=name,
-                value=value,
-                rule=f"a {name} has no meaning where members leave one by one",
-                remedy=f"Drop the {name}, or use evolve",
+            rule, remedy = (
+                f"a {name} has no meaning where members leave one by one",
+                f"Drop the {name}, or use evolve",
             )
+            raise errors.NotApplicableError("evolve_members", name, value, rule, remedy)
     if model.n_members > MOST:
-        raise errors.RangeError(
-            function="evolve_members",
-            argument="partnership",
-            value=model.n_members,
-            rule=f"all sets of more than {MOST} members are too many to solve",
-            remedy=f"Model at most {MOST} members",
+        rule, remedy = (
+            f"all sets of more than {MOST} members are too many to solve",
+            f"Model at most {MOST} members",
         )
+        raise errors.RangeError("evolve_members", "partnership", model.n_members, rule, remedy)
 
 
 def _chance(model: Partnership, *, exact: bool) -> Array:

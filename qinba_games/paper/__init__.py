@@ -5,9 +5,21 @@ The paper gives no payoffs. Every payoff here is illustrative, and labelled so w
 
 from . import claims
 from .case import Case, case
+from .hierarchy import hierarchy
 from .report import reproduce
 from .solving import study
 from .study import Study, TieStudy, Variant
 from .ties import Tie
 
-__all__ = ["Case", "Study", "Tie", "TieStudy", "Variant", "case", "claims", "reproduce", "study"]
+__all__ = [
+    "Case",
+    "Study",
+    "Tie",
+    "TieStudy",
+    "Variant",
+    "case",
+    "claims",
+    "hierarchy",
+    "reproduce",
+    "study",
+]

@@ -21,7 +21,7 @@ LEVELS = {
 
 
 def hierarchy(**settings: Any) -> Hierarchy:
-    """Set up the Qinba case on three levels: 9 pairs of provinces, 49 of prefectures, 183 of counties.
+    """Set up the Qinba case on three levels: 241 pairs of provinces, prefectures and counties.
 
     Gains fall with distance, measured against the usual distance of the level, and grow with the
     size of the partner against the usual size. Friction across a provincial border falls with the
@@ -117,7 +117,7 @@ def _sizes(level: str) -> dict[str, float]:
             for code in names
         }
     counted = dict.fromkeys(names, 0)
-    for code, row in rows.items():
+    for row in rows.values():
         listed = row["level"] == "county" and row["in_2012_list"] == "yes"
         above = row["parent"]
         while listed and above:

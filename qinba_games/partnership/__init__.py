@@ -2,12 +2,14 @@
 
 from . import checks, governed  # noqa: F401 (they register what they do)
 from .evolve import evolve, evolve_many
+from .evolve_arrays import evolve_arrays
 from .evolving import evolving
 from .partnership import Partnership
 
 __all__ = [
     "Partnership",
     "evolve",
+    "evolve_arrays",
     "evolve_many",
     "evolving",
 ]

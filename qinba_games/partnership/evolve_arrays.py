@@ -145,8 +145,9 @@ class Terms:
         flows = share if share is not None else self._flows()
         low = np.minimum(flows.reshape(-1, flows.shape[-1]).min(axis=0), 0)
         high = np.maximum((flows + self.subsidy).reshape(-1, flows.shape[-1]).max(axis=0), 0)
-        low, high = np.minimum(low, self.outside.min(axis=0)), np.maximum(
-            high, self.outside.max(axis=0)
+        low, high = (
+            np.minimum(low, self.outside.min(axis=0)),
+            np.maximum(high, self.outside.max(axis=0)),
         )
         smooth = 1 - self.friction
         return Pairs(
@@ -284,7 +285,7 @@ def _terms(given: dict[str, Any]) -> Terms:
         friction = _check.array(_OWNER, "friction", friction, shape=(count, levels)).T
     else:
         friction = np.broadcast_to(_one("friction", friction, count), (levels, count))
-    _within("friction", friction, errors.ProbabilityError)
+    _within("friction", friction)
     delta = _one("delta", given["delta"], count)
     for value in (delta.min(), delta.max()):
         _check.discount(_OWNER, float(value))
@@ -333,14 +334,14 @@ def _low(argument: str, values: FloatArray) -> FloatArray:
     return values
 
 
-def _within(argument: str, values: FloatArray, kind: type[Exception]) -> None:
+def _within(argument: str, values: FloatArray) -> None:
     for value in (values.min(), values.max()):
         _check.probability(_OWNER, argument, float(value))
 
 
 def _probability(argument: str, given: Any, count: int) -> FloatArray:
     values = _one(argument, given, count)
-    _within(argument, values, errors.ProbabilityError)
+    _within(argument, values)
     return values
 
 

@@ -18,7 +18,7 @@ TREE = {"nation": None, "P": "nation", "Q": "nation", "p": "P", "q": "Q", "c": "
 def chain():
     """Provinces, prefectures and counties, one pair each, K = 1."""
     rows = {
-        ("P", "Q"): [(F(13, 10), F(7, 5)), (F(19, 10), F(2))],
+        ("P", "Q"): [(F(13, 10), F(19, 10)), (F(7, 5), F(2))],
         ("p", "q"): [(F(11, 10), F(17, 10)), (F(17, 10), F(23, 10))],
         ("c", "d"): [(F(7, 5), F(11, 10)), (F(2), F(17, 10))],
     }

@@ -1,4 +1,4 @@
-"""Networks that shrink, once more: plain loops over sets, trust and conditions, values by iteration.
+"""Networks that shrink, once more: loops over sets, trust and conditions, values by iteration.
 
 Written from the definition alone. A set goes on if every member of it names exactly it; whoever
 breaks what was settled ends the network for all. Voluntary sharing: the greatest joint value that
@@ -11,14 +11,30 @@ import math
 
 
 def subsets(members):
-    return [frozenset(c) for r in range(len(members) + 1) for c in itertools.combinations(members, r)]
+    return [
+        frozenset(c) for r in range(len(members) + 1) for c in itertools.combinations(members, r)
+    ]
 
 
 class Network:
     """Plain numbers; `benefit[k][i][j]`, `extra[t][i]` with extra[0] = 0, `chance[t]`."""
 
-    def __init__(self, benefit, cost, outside, promotion, friction, drop, detection, chance, extra,
-                 deposit, subsidy, delta, sharing):
+    def __init__(
+        self,
+        benefit,
+        cost,
+        outside,
+        promotion,
+        friction,
+        drop,
+        detection,
+        chance,
+        extra,
+        deposit,
+        subsidy,
+        delta,
+        sharing,
+    ):
         self.benefit, self.cost, self.outside = benefit, cost, outside
         self.promotion, self.friction, self.drop, self.q = promotion, friction, drop, detection
         self.chance, self.extra, self.deposit, self.s = chance, extra, deposit, subsidy
@@ -108,7 +124,7 @@ def voluntary(net, S, answer):
 
     allowed = {(A, x) for A in acts for x in net.states}
     while True:
-        Z = {x: 0.0 for x in net.states}
+        Z = dict.fromkeys(net.states, 0.0)
         for _ in range(100_000):
             new = {}
             for x in net.states:
@@ -182,7 +198,7 @@ def better(starts, ranks, old, old_ranks):
 
 def evaluate(net, S, plan, exits, answer, i):
     w = net.outside[i]
-    V = {x: w for x in net.states}
+    V = dict.fromkeys(net.states, w)
     for _ in range(100_000):
         new = {}
         for x in net.states:

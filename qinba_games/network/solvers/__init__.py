@@ -1,0 +1,1 @@
+"""One algorithm a file, named as in the literature; checked arrays in, plain values out."""

@@ -28,7 +28,7 @@ from ...partnership.solvers.trust_values import (
     slack,
 )
 from ...partnership.solvers.voluntary_modes import member_needs
-from ...partnership.trust_game import TrustGame
+from ...partnership.trust_game import TrustGame, as_floats
 from ...types import Array, BoolArray, IntArray
 
 #: Choices of a set in the order in which equal values are resolved.
@@ -84,7 +84,7 @@ def shrink(model: Partnership, delta: Array) -> Shrinking:
     for count in range(2, n + 1):
         groups = np.array(list(itertools.combinations(range(n), count)))
         game = compile_partnerships([part(model, who) for who in groups])
-        game = game if exact else _floats(game)
+        game = game if exact else as_floats(game)
         if values is None:
             _voluntary(game, delta, groups, state)
         else:
@@ -102,21 +102,12 @@ def part(model: Partnership, who: IntArray) -> Partnership:
         model,
         benefit=model.benefit[:, who][:, :, who],
         cost=model.cost[who],
-        members=[str(k + 1) for k in range(len(who))],
+        members=tuple(str(k + 1) for k in range(len(who))),
         outside=model.outside[who],
-        bad_times=[(p, h[who]) for p, h in model.bad_times],
+        bad_times=tuple((p, h[who]) for p, h in model.bad_times),
         sharing=rule,
         deposit=model.deposit[who],
     )
-
-
-def _floats(game: TrustGame) -> TrustGame:
-    arrays = {
-        name: value.astype(float)
-        for name, value in vars(game).items()
-        if isinstance(value, np.ndarray) and value.dtype == object
-    }
-    return dataclasses.replace(game, **arrays)
 
 
 def _masks(groups: IntArray) -> IntArray:
@@ -171,7 +162,14 @@ def _voluntary(game: TrustGame, delta: Array, groups: IntArray, state: Shrinking
     values = np.where(allowed, action_values(problem, start), -np.inf)
     tied = values >= values.max(axis=-1, keepdims=True) - near[:, None, None, None]
     choice = _preferred(game, tied)
-    _note(game, groups, choice, target, np.take_along_axis(values, choice[..., None], -1)[..., 0], state)
+    _note(
+        game,
+        groups,
+        choice,
+        target,
+        np.take_along_axis(values, choice[..., None], -1)[..., 0],
+        state,
+    )
 
 
 def _preferred(game: TrustGame, tied: BoolArray) -> IntArray:
@@ -255,7 +253,7 @@ class _Joint(NamedTuple):
         choice, _ = self.candidate(allowed)
         proven = True
         for row in np.flatnonzero(~self.is_equilibrium(choice)):
-            search = _Search(self.take(row))
+            search = _Search(self.take(int(row)))
             search.visit(allowed[row][None])
             assert search.best is not None  # leaving for the best exit is always one
             choice[row], proven = search.best[0], proven and search.complete

@@ -405,9 +405,7 @@ def starts(pairs: Pairs, acts: IntArray, *, voluntary: bool) -> FloatArray:
     return _value_of(pairs, _own_choices(pairs), modes[None])
 
 
-def strong_path(
-    pairs: Pairs, modes: IntArray, founding: IntArray
-) -> tuple[FloatArray, FloatArray]:
+def strong_path(pairs: Pairs, modes: IntArray, founding: IntArray) -> tuple[FloatArray, FloatArray]:
     """Chance of ever being at a strong level, and the time until then, from the founding level.
 
     A strong level is absorbing here, so that its row drops out; what cannot reach one has weight

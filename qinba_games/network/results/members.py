@@ -1,0 +1,242 @@
+"""What a network of more than two members agrees on, who leaves it, and what remains."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _check
+from ...common.result import Result, Table
+from ...cooperative.tu_game import TUGame
+from ...partnership.partnership import Partnership
+from ...types import Array, IntArray, frozen
+
+
+class Departure(NamedTuple):
+    """What follows when one member leaves.
+
+    Attributes
+    ----------
+    followers : tuple of str
+        Who goes with it, whether they wish to or are left out.
+    remaining : tuple of str
+        Who stays together.
+    """
+
+    followers: tuple[str, ...]
+    remaining: tuple[str, ...]
+
+
+@frozen
+class MembersEvolution(Result):
+    """What `evolve_members` returns: what every set of members does at every trust.
+
+    Sets of members are bit masks, bit i for member i; conditions 0 are good times.
+
+    Attributes
+    ----------
+    partnership : Partnership
+        As solved, a coordinator's capacities included.
+    delta : Number
+    founding : int
+        Trust at the start, when everybody is a member.
+    coordinator : Coordinator or None
+    staying : int array, shape (2^n, K + 1, conditions)
+        The set that goes on; 0 if nobody does.
+    acting : int array, shape (2^n, K + 1, conditions)
+        Who contributes where the set goes on as it is; -1 where it does not.
+    surplus : array, shape (2^n, K + 1, conditions)
+        Joint value of the set above the outside values of its members.
+    values : array, shape (2^n, K + 1, conditions, n), or None
+        Of each member under a fixed rule; None with voluntary sharing, where values of single
+        members are not unique.
+    founding_value : Number
+        Joint value of everybody at the founding trust, before conditions are known.
+    states : tuple of (int, int)
+        (set, trust) that can be met from the founding on, everybody at the founding trust first.
+    chain : array, shape (states + 1, states + 1)
+        Moves between them at the start of periods; the last is "dissolved".
+    probability_strong, time_to_strong : float
+        Chance that everybody is together at a trust at which all contribute in all conditions, and
+        the expected number of periods until then.
+    """
+
+    partnership: Partnership
+    delta: Any
+    founding: int
+    coordinator: Any
+    staying: IntArray
+    acting: IntArray
+    surplus: Array
+    values: Array | None
+    founding_value: Any
+    states: tuple[tuple[int, int], ...]
+    chain: Array
+    probability_strong: float
+    time_to_strong: float
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Names of all members."""
+        return self.partnership.members
+
+    def stay(self, members: Any, trust: int = 0, conditions: int = 0) -> tuple[str, ...]:
+        """Name who goes on of some members who are still together.
+
+        Parameters
+        ----------
+        members : sequence of str or int, or "all"
+        trust, conditions : int
+        """
+        place = self._place("stay", members, trust, conditions)
+        return self._names(int(self.staying[place]))
+
+    def joint_value(self, members: Any, trust: int = 0, conditions: int = 0) -> Any:
+        """Joint value of some members who are still together; who is not among them is left out.
+
+        Parameters
+        ----------
+        members : sequence of str or int, or "all"
+        trust, conditions : int
+        """
+        mask, *rest = self._place("joint_value", members, trust, conditions)
+        own = sum(self.partnership.outside[i] for i in _bits(mask))
+        return self.surplus[(mask, *rest)] + own
+
+    def class_of(self, members: Any, trust: int = 0) -> str:
+        """Class of some members at a trust: "strong", "weak", "nominal" or "isolated".
+
+        Parameters
+        ----------
+        members : sequence of str or int, or "all"
+        trust : int
+        """
+        mask, level, _ = self._place("class_of", members, trust, 0)
+        stay, act = self.staying[mask, level].tolist(), self.acting[mask, level].tolist()
+        full = [a == mask for a in act]
+        if all(full):
+            return "strong"
+        # Whoever goes on instead contributes as the set that it is.
+        below = [s for s in range(len(stay)) if stay[s]]
+        acts = [int(self.acting[stay[s], level, s]) == stay[s] for s in below]
+        if any(acts):
+            return "weak"
+        return "nominal" if below else "isolated"
+
+    def cascade(
+        self, member: Any, *, members: Any = None, trust: int = 0, conditions: int = 0
+    ) -> Departure:
+        """Say who follows a member that leaves, and who remains.
+
+        Parameters
+        ----------
+        member : str or int
+        members : sequence of str or int, or "all", optional
+            Who is together before; by default whoever stays of everybody.
+        trust, conditions : int
+
+        Notes
+        -----
+        One step is enough: what the others settle on keeps itself together.
+        """
+        who = _check.position("cascade", "member", member, self.members)
+        if members is None:
+            members = self.stay("all", trust, conditions)
+        mask, *rest = self._place("cascade", members, trust, conditions)
+        if not mask & (1 << who):
+            return Departure((), self._names(mask))
+        others = mask & ~(1 << who)
+        left = int(self.staying[(others, *rest)])
+        return Departure(self._names(others & ~left), self._names(left))
+
+    def to_tu(self, trust: int = 0) -> TUGame:
+        """Return what every group would be worth as a network of its own, above its outside values.
+
+        An empty core means that no division keeps every group from leaving for such a network: then
+        only exclusion from outside holds the whole together.
+
+        Parameters
+        ----------
+        trust : int
+        """
+        level = self._place("to_tu", "all", trust, 0)[1]
+        chance = self._chance()
+        worth = (self.surplus[:, level] * chance).sum(axis=-1)
+        return TUGame(worth, players=self.members)
+
+    def expected_size(self, t: int) -> float:
+        """Expected number of members at the start of period t; 0 is the first.
+
+        Parameters
+        ----------
+        t : int
+        """
+        sizes = np.array([mask.bit_count() for mask, _ in self.states] + [0])
+        return float(self._at("expected_size", t) @ sizes)
+
+    def survival(self, t: int) -> float:
+        """Probability that nobody has left in periods 0, ..., t - 1.
+
+        Parameters
+        ----------
+        t : int
+        """
+        periods = _check.integer("MembersEvolution.survival", "t", t)
+        if not periods:
+            return 1.0
+        everybody, chance = len(self.staying) - 1, self._chance()
+        stays = [
+            float((chance * (self.staying[mask, level] == everybody)).sum())
+            for mask, level in self.states
+        ]
+        return float(self._at("survival", periods - 1) @ np.array([*stays, 0.0]))
+
+    def _at(self, function: str, t: Any) -> Array:
+        """Distribution over states at the start of period t."""
+        periods = _check.integer(f"MembersEvolution.{function}", "t", t)
+        return np.asarray(np.linalg.matrix_power(self.chain, periods)[0])
+
+    def _chance(self) -> Array:
+        bad = [probability for probability, _ in self.partnership.bad_times]
+        return np.array([1 - sum(bad), *bad])
+
+    def _place(self, function: str, members: Any, trust: Any, conditions: Any) -> tuple[int, ...]:
+        owner = f"MembersEvolution.{function}"
+        names = _check.subset(owner, "members", members, self.members)
+        mask = sum(1 << self.members.index(name) for name in names)
+        level = _check.integer(owner, "trust", trust, high=self.partnership.levels - 1)
+        times = len(self.partnership.bad_times)
+        return mask, level, _check.integer(owner, "conditions", conditions, high=times)
+
+    def _names(self, mask: int) -> tuple[str, ...]:
+        return tuple(self.members[i] for i in _bits(mask))
+
+    def _table(self) -> Table:
+        rows = [
+            (mask, k, t)
+            for mask in range(1, len(self.staying))
+            for k in range(self.staying.shape[1])
+            for t in range(self.staying.shape[2])
+            if mask & (mask - 1)
+        ]
+        return {
+            "members": [self._names(mask) for mask, _, _ in rows],
+            "trust": [k for _, k, _ in rows],
+            "conditions": [t for _, _, t in rows],
+            "stay": [self._names(int(self.staying[row])) for row in rows],
+            "contribute": [self._names(max(0, int(self.acting[row]))) for row in rows],
+            "surplus": [self.surplus[row] for row in rows],
+        }
+
+    def __repr__(self) -> str:
+        stay = len(self.stay("all", self.founding))
+        return (
+            f"MembersEvolution({len(self.members)} members, delta {self.delta}: {stay} stay from "
+            f"trust {self.founding}, {self.class_of('all', self.founding)}, "
+            f"P(strong) {self.probability_strong:.6g})"
+        )
+
+
+def _bits(mask: int) -> list[int]:
+    return [i for i in range(mask.bit_length()) if mask >> i & 1]
