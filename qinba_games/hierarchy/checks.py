@@ -62,6 +62,7 @@ class _Again:
         self.result, self.tree = result, result.hierarchy
         self.said = {one.pair: one for one in result.pairs}
         self.chains: dict[Pair, Array] = {}
+        self.places: dict[Pair, _Place] = {}
 
     # --- the tree ---------------------------------------------------------------------------
 
@@ -118,19 +119,18 @@ class _Again:
         if source is None:
             alone = () if over is None else ("none",)
             return _Place(alone, [none], [near], np.array([[1]]), 0, False)
-        here = self.said[source]
+        here, chain = self.said[source], self._moves(source)
+        around = self.places[source].labels or ((),)
         labels: list[Any] = []
         felt: list[Any] = []
         kept: list[Any] = []
         for m in range(tree.top + 1):
-            for z in here.environment or ((),):
+            for z in around:
                 labels.append((m, z))
                 felt.append(tree.border[m])
                 kept.append(trust * (1 - result.control_loss) if bridge else near)
         labels.append("none")
-        places = len(here.environment) or 1
-        start = here.founding[0] * places + here.founding[1]
-        chain = self._moves(source)
+        start = tree.founding[source] * len(around) + self.places[source].start
         if result.anticipation == "frozen":
             chain = np.eye(len(labels), dtype=int)
         return _Place(tuple(labels), [*felt, none], [*kept, near], chain, start, bool(bridge))
@@ -145,8 +145,13 @@ class _Again:
 
     def judge(self, one: LevelPair) -> tuple[list[Finding], Any]:
         """All that is said of one pair, and the tolerance of its payoffs."""
-        place = self._place(one.pair)
+        place = self.places[one.pair] = self._place(one.pair)
+        shape = (self.tree.top + 1, len(place.friction))
         period = _Period(self, one.pair, place)
+        times, most = period.game.times, len(period.game.contributes)
+        if one.choice.shape != (*shape, times) or one.choice.max() > most:
+            self.chains[one.pair] = np.eye(shape[0] * shape[1] + 1, dtype=int)
+            return [Finding(math.inf, 0, one.pair, action="environment")], 0
         chain = period.chain(one.choice)
         self.chains[one.pair] = chain
         values = period.values(one.choice)
@@ -160,6 +165,8 @@ class _Again:
         shares = _settled(chain, first)
         long_run = {n: shares[:-1][names.ravel() == n].sum() for n in one.long_run}
         long_run["dissolved"] = shares[-1]
+        if one.values.shape != shape or len(one.friction) != shape[1] != len(one.chain):
+            return [Finding(math.inf, 0, one.pair, action="values")], allowed
         numbers = {
             "value": (abs(joint - one.values).max(), allowed),
             "founding value": (abs(joint[trust, place.start] - one.founding_value), allowed),
@@ -218,7 +225,7 @@ class _Period:
         self.moving = place.chain if self.exact else place.chain.astype(float)
         self.w = self.game.outside[0]
         game = self.game
-        everyone = game.contributes.all(axis=1)
+        everyone = np.asarray(game.contributes.all(axis=1))
         self.paid = game.flow + everyone[:, None] * game.subsidy[:, None, None, None, None]
         self.allowed = 0 if self.exact else _tolerance.check(self.paid, game.flow, self.w)
 
@@ -328,7 +335,7 @@ class _Period:
         with np.errstate(divide="ignore", invalid="ignore"):
             seldom = np.where(game.temptation > 0, math.inf, 0 * game.temptation)
             saved = np.where(q == 0, seldom, game.temptation / np.where(q == 0, 1, q))
-        full = game.contributes.all(axis=1)[:, None]
+        full = np.asarray(game.contributes.all(axis=1))[:, None]
         subsidy = game.subsidy[:, None, None, None, None]
         breach = np.where(
             game.contributes,

@@ -10,10 +10,11 @@ import numpy as np
 from .. import _exact
 from ..coordinator import Coordinator
 from ..partnership.compile import kind_of_rule
-from ..partnership.evolve import as_floats, best_agreement, classify
+from ..partnership.evolve import best_agreement, classify
 from ..partnership.partnership import Partnership
 from ..partnership.solvers.trust_paths import level_chain, reach
 from ..partnership.solvers.trust_values import evaluate, joint_problem
+from ..partnership.trust_game import as_floats
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
 from .regimes import at_distance, can_be_bridge, governed, help_for

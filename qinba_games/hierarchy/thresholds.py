@@ -126,7 +126,7 @@ def pair_thresholds(
     ...     tree, {("A", "B"): pair, ("a", "b"): pair}, inside=0.1, border=[0.3, 0.2, 0.4]
     ... )
     >>> [round(low, 6) for low, _ in qg.hierarchy.pair_thresholds(levels, "a", "b", 0.6, "none")]
-    [0.468992]
+    [0.426616]
     """
     owner = "pair_thresholds"
     pair = _pair(owner, hierarchy, a, b)

@@ -19,12 +19,12 @@ from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
 from .compile import compile_partnerships
-from .evolve import as_floats, best_choices, classify, evolve
+from .evolve import best_choices, classify, evolve
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
 from .solvers.joint_modes import gains
 from .solvers.trust_values import evaluate, expectation, member_problem, slack
-from .trust_game import TrustGame
+from .trust_game import TrustGame, as_floats
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10

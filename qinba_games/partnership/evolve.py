@@ -22,7 +22,7 @@ from .solvers.trust_values import evaluate, joint_problem
 from .solvers.voluntary_modes import best_voluntary
 from .solvers.worst_equilibrium import worst_equilibrium
 from .solvers.worst_joint_modes import Worst
-from .trust_game import TrustGame
+from .trust_game import TrustGame, as_floats
 
 
 def evolve(
@@ -251,13 +251,3 @@ def classify(game: TrustGame, choice: Array) -> Array:
 def float_game(model: Partnership) -> TrustGame:
     """The arrays of a partnership as floats, whatever its parameters are."""
     return as_floats(model.to_trust_game())
-
-
-def as_floats(game: TrustGame) -> TrustGame:
-    """The same trust games with every number as a float."""
-    arrays: dict[str, Any] = {
-        name: value.astype(float)
-        for name, value in game.__dict__.items()
-        if isinstance(value, np.ndarray) and value.dtype == object
-    }
-    return dataclasses.replace(game, **arrays)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..repeated.solvers.shares import shares
-from ..types import Array, ArrayLike, FloatArray, IntArray, Number
+from ..types import Array, ArrayLike, FloatArray, Number
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays
@@ -113,13 +113,13 @@ class Terms:
     subsidy: FloatArray
     outside: FloatArray  # 2 N
     deposit: FloatArray  # 2 N
-    founding: IntArray
+    founding: Array
     drop: int | None
     sharing: str
 
-    def block(self, rows: slice | IntArray) -> Terms:
+    def block(self, rows: slice | Array) -> Terms:
         """Some of the partnerships."""
-        parts = {
+        parts: dict[str, Any] = {
             name: value[..., rows] if isinstance(value, np.ndarray) else value
             for name, value in vars(self).items()
         }
@@ -170,11 +170,11 @@ class Terms:
         received = self.received[:, :, None] + 0 * self.burden[:, None]
         return np.stack([received, -self.burden[:, None] + 0 * received])
 
-    def starts(self, acts: IntArray) -> FloatArray:
+    def starts(self, acts: Array) -> FloatArray:
         """Values before conditions are known if these acts (L, T, n) are played for ever."""
         return starts(self.pairs(), acts, voluntary=self.sharing == "voluntary")
 
-    def judged(self, acts: IntArray, start: FloatArray) -> FloatArray:
+    def judged(self, acts: Array, start: FloatArray) -> FloatArray:
         """Residual of some acts (L, T, n) with the values that they are said to yield."""
         return residual(
             received=self.received,
@@ -241,7 +241,7 @@ def solve_blocks(terms: Terms) -> EvolutionArrays:
 _ACTS = np.array([0, 3, 4])
 
 
-def _solve(part: Terms) -> tuple[IntArray, Array]:
+def _solve(part: Terms) -> tuple[Array, Array]:
     """Acts (L, T, n) of the selected equilibria, and where they are settled without branching."""
     pairs = part.pairs()
     if part.sharing == "voluntary":
@@ -250,7 +250,7 @@ def _solve(part: Terms) -> tuple[IntArray, Array]:
     return _ACTS[policy], settled
 
 
-def follow(part: Terms, acts: IntArray, into: dict[str, FloatArray]) -> None:
+def follow(part: Terms, acts: Array, into: dict[str, FloatArray]) -> None:
     """Values, paths and residuals of what a block agrees on, written into arrays."""
     pairs = part.pairs()
     voluntary = part.sharing == "voluntary"

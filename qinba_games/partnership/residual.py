@@ -89,4 +89,4 @@ def residual(
                 after = q * outside + (1 - q) * later
                 breach = (1 - delta) * caught + delta * after - value
                 worst = np.maximum(worst, np.where(full, breach.max(axis=0), -np.inf))
-    return np.maximum(worst, abs(again - start).max(axis=(0, 1)))
+    return np.asarray(np.maximum(worst, abs(again - start).max(axis=(0, 1))))

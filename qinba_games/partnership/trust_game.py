@@ -127,3 +127,13 @@ def stack(games: Sequence[TrustGame]) -> TrustGame:
         if isinstance(value, np.ndarray) and name not in _COMMON
     }
     return dataclasses.replace(first, **batched)
+
+
+def as_floats(game: TrustGame) -> TrustGame:
+    """The same trust games with every number as a float."""
+    arrays: dict[str, Any] = {
+        name: value.astype(float)
+        for name, value in game.__dict__.items()
+        if isinstance(value, np.ndarray) and value.dtype == object
+    }
+    return dataclasses.replace(game, **arrays)

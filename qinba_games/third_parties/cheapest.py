@@ -11,8 +11,9 @@ import numpy as np
 from .. import _check, errors
 from ..coordinator import Coordinator
 from ..partnership.compile import compile_partnerships
-from ..partnership.evolve import as_floats, best_choices, classify, concept_of, evolve
+from ..partnership.evolve import best_choices, classify, concept_of, evolve
 from ..partnership.partnership import Partnership
+from ..partnership.trust_game import as_floats
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
 from .results.cheapest import Bundle, CheapestCoordinator, SubsidyBudget

@@ -38,7 +38,9 @@ def test_exact_chain_alone():
 
 def test_exact_chain_national():
     found = stabilise(chain(), F(7, 10), "national", coordinator=MEDIATOR)
-    assert found.exact and found.certificate.ok and found.certificate.exact
+    assert found.exact
+    assert found.certificate.ok
+    assert found.certificate.exact
     values = [one.founding_value for one in found.pairs]
     assert values == [
         F(23, 18),

@@ -92,7 +92,7 @@ def worth(net, S, values):
 
 
 def best_exit(net, S, answer, x):
-    """The proper subset that stays together at x and brings S most; ties: largest, smallest mask."""
+    """The subset that stays together at x and brings S most; ties: largest, smallest mask."""
     found, top = frozenset(), 0.0
     for T in sorted(subsets(S), key=lambda T: (-len(T), sum(1 << i for i in T))):
         if len(T) < 2 or T == S or answer[T][x][0] != T:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import _check
 from ...common.result import Result, Table
-from ...types import Array, FloatArray, IntArray, frozen
+from ...types import Array, FloatArray, frozen
 
 CLASSES = ("isolated", "nominal", "weak", "strong")
 
@@ -34,8 +34,8 @@ class EvolutionArrays(Result):
     """
 
     terms: Any
-    acts: IntArray
-    modes: IntArray
+    acts: Array
+    modes: Array
     founding_class: Array
     founding_value: FloatArray
     probability_strong: FloatArray
@@ -75,7 +75,7 @@ class EvolutionArrays(Result):
         return f"EvolutionArrays({len(self.modes)} partnerships, founded {shown})"
 
 
-def acts_of(result: EvolutionArrays, modes: IntArray) -> IntArray:
+def acts_of(result: EvolutionArrays, modes: Array) -> Array:
     """Who contributes under modes."""
     terms = result.terms
     both = terms.received[:, :, None] - terms.burden[::-1, None]  # of i's partner alone, joint
@@ -85,7 +85,7 @@ def acts_of(result: EvolutionArrays, modes: IntArray) -> IntArray:
     return np.select([modes == 0, modes == 1, modes == 2], [0, 3, 4], default=mixed)
 
 
-def judge(terms: Any, acts: IntArray) -> FloatArray:
+def judge(terms: Any, acts: Array) -> FloatArray:
     """Residual of acts (N, K + 1, conditions), values solved for them."""
     moved = np.moveaxis(acts, 0, -1)
     return np.asarray(terms.judged(moved, terms.starts(moved)))

@@ -11,11 +11,11 @@ Axes: member i, trust k, condition t, pair n.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...types import BoolArray, FloatArray, IntArray
+from ...types import Array, BoolArray, FloatArray
 
 CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
 
@@ -55,9 +55,10 @@ class Pairs(NamedTuple):
     near: FloatArray
     drop: int | None
 
-    def take(self, rows: IntArray | BoolArray) -> Pairs:
+    def take(self, rows: Array | BoolArray) -> Pairs:
         """Some pairs of the block."""
-        return Pairs(*(v[..., rows] if isinstance(v, np.ndarray) else v for v in self))
+        parts: list[Any] = [v[..., rows] if isinstance(v, np.ndarray) else v for v in self]
+        return Pairs(*parts)
 
     @property
     def levels(self) -> int:
@@ -159,7 +160,7 @@ def _worths(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
     return worths
 
 
-def _value_of(pairs: Pairs, choices: Choices, policy: IntArray) -> FloatArray:
+def _value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
     """Value of playing `policy` (R or 1, L, T, n) for ever, (R, L, n)."""
     last = choices.now.shape[1] - 1
     chance = pairs.chance
@@ -172,7 +173,7 @@ def _value_of(pairs: Pairs, choices: Choices, policy: IntArray) -> FloatArray:
 
 def _optimise(
     pairs: Pairs, choices: Choices, allowed: BoolArray
-) -> tuple[IntArray, FloatArray, FloatArray]:
+) -> tuple[Array, FloatArray, FloatArray]:
     """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice."""
     last = choices.now.shape[1] - 1
     hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
@@ -187,7 +188,7 @@ def _optimise(
         policy = np.where(better, worths.argmax(axis=1), policy)
 
 
-def _preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> IntArray:
+def _preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
     """Of the best choices the first in the order of preference, (1, L, T, n)."""
     tied = worths >= worths.max(axis=1, keepdims=True) - pairs.near
     return np.asarray(np.array(order)[tied[:, order].argmax(axis=1)])
@@ -211,7 +212,7 @@ def _joint_choices(own: Choices) -> Choices:
 def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
     """Whether both members accept each mode if their futures are `start`, (3, L, T, n)."""
     worths = _worths(pairs, own, start)
-    fine = worths >= (own.end - pairs.near)[:, None, None, None]
+    fine = np.asarray(worths >= (own.end - pairs.near)[:, None, None, None])
     kept, _ = _after(pairs, start, own.end)
     q = pairs.detection
     idle = pairs.received[:, :, None]  # what a breach leaves, without a share
@@ -220,7 +221,7 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
     )
     future = pairs.delta * q * (kept - pairs.outside[:, None])
     fine[:, 0] &= gain <= future[:, :, None] + pairs.near
-    both = fine.all(axis=0)
+    both = np.asarray(fine.all(axis=0))
     both[2] = True
     return np.asarray(both)
 
@@ -236,13 +237,13 @@ def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
         changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
         allowed[..., active] = left
         # A state without any mode shows that a branch leads nowhere.
-        active = active[changed & left.any(axis=0).all(axis=(0, 1))]
+        active = active[changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))]
     return allowed
 
 
 def _candidate(
     pairs: Pairs, own: Choices, allowed: BoolArray
-) -> tuple[IntArray, FloatArray, BoolArray]:
+) -> tuple[Array, FloatArray, BoolArray]:
     """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them."""
     worths = _optimise(pairs, _joint_choices(own), allowed)[2]
     policy = _preferred(pairs, worths, _ORDER)
@@ -258,7 +259,7 @@ _RANK = np.array([0, 2, 1])
 NODES = 20_000
 
 
-def joint_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
+def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
     """Modes (L, T, n) of the selected equilibrium, and where that is settled.
 
     What fails under each member's most hopeful future is deleted until nothing fails; the joint
@@ -271,13 +272,13 @@ def joint_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
     return policy, fine
 
 
-def branched_modes(pairs: Pairs) -> tuple[IntArray, BoolArray]:
+def branched_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
     """Modes (L, T, n) of the selected equilibrium, and where the search was not cut off."""
     own = _own_choices(pairs)
     return _branch(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
 
 
-def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[IntArray, BoolArray]:
+def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[Array, BoolArray]:
     """Branch and bound, depth first, one node of every pair at a time."""
     count = allowed.shape[-1]
     best = np.full((*allowed.shape[1:3], count), LEAVE)
@@ -288,7 +289,7 @@ def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[IntArray, B
         nodes += 1
         part, mine = pairs.take(rows), Choices(own.now[..., rows], own.end[..., rows])
         open_ = _pruned(part, mine, np.stack([stacks[n].pop() for n in rows], axis=-1))
-        alive = open_.any(axis=0).all(axis=(0, 1))
+        alive = np.asarray(open_.any(axis=0)).all(axis=(0, 1))
         rows, open_ = rows[alive], open_[..., alive]
         if not len(rows):
             continue
@@ -309,7 +310,7 @@ def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[IntArray, B
 
 
 def _improves(
-    near: FloatArray, policy: IntArray, start: FloatArray, best: IntArray, value: FloatArray
+    near: FloatArray, policy: Array, start: FloatArray, best: Array, value: FloatArray
 ) -> BoolArray:
     """Larger at the first trust level that differs, or tied with a preferred policy."""
     gap = start - value
@@ -319,7 +320,7 @@ def _improves(
     ranks = (_RANK[best] - _RANK[policy]).reshape(-1, gap.shape[-1])
     place = (ranks != 0).argmax(axis=0)
     preferred = np.take_along_axis(ranks, place[None], axis=0)[0] > 0
-    return np.where(differs.any(axis=0), larger, preferred)
+    return np.asarray(np.where(differs.any(axis=0), larger, preferred))
 
 
 # --- voluntary sharing ---------------------------------------------------------------------------
@@ -368,7 +369,7 @@ def _voluntary_choices(pairs: Pairs, paid: FloatArray) -> Choices:
     return Choices(np.concatenate([now, left])[None], end[None])
 
 
-def voluntary_modes(pairs: Pairs) -> IntArray:
+def voluntary_modes(pairs: Pairs) -> Array:
     """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave."""
     paid = _paid(pairs)
     choices = _voluntary_choices(pairs, paid)
@@ -388,13 +389,13 @@ def voluntary_modes(pairs: Pairs) -> IntArray:
         allowed[:4][..., active] &= ~fails
         active = active[hit]
     worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
-    return _preferred(pairs, worths, [0, 4, 1, 2, 3])[0]
+    return np.asarray(_preferred(pairs, worths, [0, 4, 1, 2, 3])[0])
 
 
 # --- what follows from the choices ---------------------------------------------------------------
 
 
-def starts(pairs: Pairs, acts: IntArray, *, voluntary: bool) -> FloatArray:
+def starts(pairs: Pairs, acts: Array, *, voluntary: bool) -> FloatArray:
     """Values at the start of a period: joint (1, L, n), or of each member (2, L, n).
 
     `acts` (L, T, n): 0 both contribute, 1 and 2 one alone, 3 nobody, 4 they leave.
@@ -405,7 +406,7 @@ def starts(pairs: Pairs, acts: IntArray, *, voluntary: bool) -> FloatArray:
     return _value_of(pairs, _own_choices(pairs), modes[None])
 
 
-def strong_path(pairs: Pairs, modes: IntArray, founding: IntArray) -> tuple[FloatArray, FloatArray]:
+def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray, FloatArray]:
     """Chance of ever being at a strong level, and the time until then, from the founding level.
 
     A strong level is absorbing here, so that its row drops out; what cannot reach one has weight

@@ -1,0 +1,208 @@
+"""Trees and pairs that make no sense are refused; certificates of levels notice what is changed."""
+
+import dataclasses
+import importlib
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+
+TREE = {"N": None, "P": "N", "Q": "N", "p": "P", "q": "Q", "r": "P", "c": "p", "d": "q", "m": "Q"}
+
+
+def pair(low=1.4, step=0.3, **changes):
+    benefit = [[low + step * k, low - 0.2 + step * k] for k in range(3)]
+    return qg.Partnership(benefit, 1, **{"promotion": 0.6, "friction": 0, "drop": 1, **changes})
+
+
+def tree(**changes):
+    terms = {
+        "parents": TREE,
+        "partnerships": {
+            ("P", "Q"): pair(1.3),
+            ("p", "q"): pair(1.25, bad_times=[(0.2, 0.4)]),
+            ("c", "d"): pair(1.35),
+            ("p", "r"): pair(1.2),
+            ("c", "m"): pair(1.5),
+        },
+        "inside": 0.08,
+        "border": [0.3, 0.2, 0.1, 0.35],
+        "founding": {("q", "p"): 1},
+    }
+    return qg.Hierarchy(**{**terms, **changes})
+
+
+def test_superiors():
+    levels = tree()
+    assert levels.superior("c", "d") == ("p", "q")
+    assert levels.superior("P", "Q") is None
+    assert levels.superior("c", "m") == ("p", "m")
+    assert levels.founding["p", "q"] == 1
+    assert levels.crosses("c", "d")
+    assert not levels.crosses("p", "r")
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "argument"),
+    [
+        ({"parents": {"A": "B", "B": "A"}}, errors.RangeError, "parents"),
+        ({"parents": {"N": None, "A": "B", "B": "A"}}, errors.RangeError, "parents"),
+        ({"parents": {"N": None, "A": "X"}}, errors.UnknownNameError, "parents"),
+        ({"parents": {"N": None, "M": None}}, errors.RangeError, "parents"),
+        ({"parents": 3}, errors.InputTypeError, "parents"),
+        ({"partnerships": {}}, errors.EmptyGameError, "partnerships"),
+        ({"partnerships": {("P", "X"): pair()}}, errors.UnknownNameError, "partnerships"),
+        ({"partnerships": {("P", "p"): pair()}}, errors.RangeError, "partnerships"),
+        ({"partnerships": {("P", "P"): pair()}}, errors.RangeError, "partnerships"),
+        (
+            {"partnerships": {("P", "Q"): pair(), ("Q", "P"): pair()}},
+            errors.RangeError,
+            "partnerships",
+        ),
+        ({"partnerships": {"PQ": pair()}}, errors.ShapeError, "partnerships"),
+        ({"partnerships": {("P", "Q"): 3}}, errors.InputTypeError, "partnerships"),
+        (
+            {"partnerships": {("P", "Q"): pair(mandate="all")}},
+            errors.NotApplicableError,
+            "partnerships",
+        ),
+        ({"inside": 1.5}, errors.ProbabilityError, "inside"),
+        ({"border": [0.3, 0.2]}, errors.ShapeError, "border"),
+        ({"border": [0.1, 0.2, 0.1, 0.3]}, errors.RangeError, "border"),
+        ({"border": [0.3, 0.2, 0.1, 0.25]}, errors.RangeError, "border"),
+        ({"border": [0.3, 0.2, float("nan"), 0.35]}, errors.NotFiniteError, "border"),
+        ({"founding": {("P", "Q"): 9}}, errors.RangeError, "founding"),
+        ({"founding": {("P", "r"): 1}}, errors.UnknownNameError, "founding"),
+        ({"root": "P"}, errors.RangeError, "parents"),
+        ({"root": "X"}, errors.UnknownNameError, "root"),
+    ],
+)
+def test_trees_without_sense(changes, kind, argument):
+    with pytest.raises(kind) as caught:
+        tree(**changes)
+    assert caught.value.function == "Hierarchy"
+    assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "argument"),
+    [
+        ({"hierarchy": 3}, errors.InputTypeError, "hierarchy"),
+        ({"delta": 1}, errors.DiscountError, "delta"),
+        ({"regime": "provence"}, errors.UnknownNameError, "regime"),
+        ({"coordinator": "me"}, errors.InputTypeError, "coordinator"),
+        ({"coordinator": qg.Coordinator(stake=0.1)}, errors.NotApplicableError, "coordinator"),
+        ({"coordinator": qg.Coordinator(mandate="all")}, errors.NotApplicableError, "coordinator"),
+        ({"control_loss": 2}, errors.ProbabilityError, "control_loss"),
+        ({"anticipation": "half"}, errors.UnknownNameError, "anticipation"),
+    ],
+)
+def test_questions_without_sense(changes, kind, argument):
+    terms = {"hierarchy": tree(), "delta": 0.7, "regime": "national", **changes}
+    with pytest.raises(kind) as caught:
+        qg.stabilise(**terms)
+    assert caught.value.argument == argument
+
+
+def test_a_pair_that_is_helped_brings_nothing_of_its_own():
+    levels = tree(partnerships={("P", "Q"): pair(subsidy=0.1), ("p", "r"): pair()}, founding={})
+    helper = qg.Coordinator(subsidy=0.2)
+    assert qg.stabilise(levels, 0.7, "provinces", coordinator=helper).certificate.ok
+    with pytest.raises(errors.NotApplicableError):
+        qg.stabilise(levels, 0.7, "national", coordinator=helper)
+
+
+@pytest.fixture(scope="module", params=["none", "three-level", "bottom-up"])
+def solved(request):
+    return qg.stabilise(tree(), 0.75, request.param, control_loss=0.3)
+
+
+def changed(found, place, **changes):
+    pairs = list(found.pairs)
+    pairs[place] = dataclasses.replace(pairs[place], **changes)
+    return dataclasses.replace(found, pairs=tuple(pairs))
+
+
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: {"friction": one.friction + 0.01},
+        lambda one: {"chain": one.chain * 0.99},
+        lambda one: {"values": one.values + 0.01},
+        lambda one: {"founding_value": one.founding_value + 1e-3},
+        lambda one: {"founding_value": float("nan")},
+        lambda one: {"probability_strong": one.probability_strong / 2 + 0.3},
+        lambda one: {"time_to_strong": one.time_to_strong + 1 if one.probability_strong else 3.0},
+        lambda one: {"long_run": {**one.long_run, "weak": one.long_run["weak"] + 0.1}},
+        lambda one: {"superior": ("P", "p")},
+        lambda one: {"crosses": not one.crosses},
+        lambda one: {"coordinated": not one.coordinated},
+        lambda one: {"bridge": not one.bridge},
+        lambda one: {"pilot": ("P", "P")},
+        lambda one: {"founding": ((one.founding[0] + 1) % 3, one.founding[1])},
+        lambda one: {"founding_class": "nominal" if one.founding_class != "nominal" else "weak"},
+        lambda one: {"classes": np.full(one.classes.shape, "mixed", dtype=object)},
+        lambda one: {"environment": (*one.environment, "other")},
+        lambda one: {"level": "county"},
+    ],
+)
+def test_what_is_changed_is_refused(solved, place, change):
+    assert qg.verify(solved).ok
+    found = changed(solved, place, **change(solved.pairs[place]))
+    assert not qg.verify(found).ok
+
+
+def test_a_swapped_superior_and_another_patience_are_refused(solved):
+    assert not qg.verify(dataclasses.replace(solved, delta=0.3)).ok
+    swapped = (solved.pairs[1], solved.pairs[0], *solved.pairs[2:])
+    assert not qg.verify(dataclasses.replace(solved, pairs=swapped)).ok
+
+
+def test_a_mistaken_solver_is_refused(monkeypatch):
+    """A friction map shifted by one trust level, and a chain that lags by one period."""
+    solving = importlib.import_module("qinba_games.hierarchy.solving")
+    right = solving.surrounded
+
+    def shifted(models, around):
+        moved = [one._replace(friction=np.roll(one.friction, 1)) for one in around]
+        return right(models, moved)
+
+    monkeypatch.setattr(solving, "surrounded", shifted)
+    with pytest.raises(errors.CertificateError):
+        qg.stabilise(tree(), 0.75, "three-level")
+
+    def lagging(models, around):
+        return right(models, [one._replace(chain=np.eye(len(one.chain))) for one in around])
+
+    monkeypatch.setattr(solving, "surrounded", lagging)
+    with pytest.raises(errors.CertificateError):
+        qg.stabilise(tree(), 0.75, "three-level")
+
+
+def test_flat_games_have_a_limit():
+    levels = tree(
+        partnerships={("P", "Q"): pair(sharing="equal"), ("p", "r"): pair(detection=0.5)},
+        founding={},
+    )
+    found = qg.stabilise(levels, 0.7, "none")
+    for names in (("P", "Q"), ("p", "r")):
+        with pytest.raises(errors.NotApplicableError):
+            found.flat(*names)
+
+
+def test_least_regime_and_thresholds():
+    levels = tree()
+    assert qg.least_regime(levels, "d", "c", 0.9) == "none"
+    assert qg.least_regime(levels, "d", "c", 0.1) is None
+    spans = qg.pair_thresholds(levels, "p", "q", 0.75, "three-level")
+    for low, high in spans:
+        below = qg.stabilise(levels, low - 1e-6, "three-level").pair("p", "q").founding_class
+        above = qg.stabilise(levels, low + 1e-6, "three-level").pair("p", "q").founding_class
+        assert below not in ("weak", "strong")
+        assert above in ("weak", "strong")
+        assert high <= 1
+    with pytest.raises(errors.UnknownNameError):
+        qg.pair_thresholds(levels, "p", "q", 0.75, "none", "deltas")
