@@ -119,7 +119,7 @@ class _Again:
         if source is None:
             alone = () if over is None else ("none",)
             return _Place(alone, [none], [near], np.array([[1]]), 0, False)
-        here, chain = self.said[source], self._moves(source)
+        chain = self._moves(source)
         around = self.places[source].labels or ((),)
         labels: list[Any] = []
         felt: list[Any] = []

@@ -290,6 +290,8 @@ def _terms(given: dict[str, Any]) -> Terms:
     for value in (delta.min(), delta.max()):
         _check.discount(_OWNER, float(value))
     founding = _check.array(_OWNER, "founding", given["founding"])
+    if founding.ndim:
+        founding = _check.array(_OWNER, "founding", founding, shape=(count,))
     for value in (founding.min(), founding.max()):
         _check.integer(_OWNER, "founding", value, high=levels - 1)
     return Terms(
