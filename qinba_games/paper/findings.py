@@ -10,6 +10,7 @@ from .markup import Raw, change, chip, data_table, escape, figure, paragraph, se
 from .reasons import patience, reason
 from .study import KEPT, Study, TieStudy
 from .tables import SIDES, ordered
+from .windows import ranges
 
 if TYPE_CHECKING:
     import pandas
@@ -144,10 +145,7 @@ def evolution_section(
 def phase_section(study: Study, drawings: Mapping[str, str]) -> str:
     """The chosen tie over patience and founding trust."""
     one = study.chosen
-    rows = [
-        [k, " and ".join(f"{low:.3f} to {high:.3f}" for low, high in window.intervals) or "none"]
-        for k, window in enumerate(study.phases)
-    ]
+    rows = [[k, ranges(window.intervals)] for k, window in enumerate(study.phases)]
     return section(
         "phase",
         "How patient they must be, and when a coordinator decides",

@@ -18,7 +18,7 @@ from .solving import study
 from .study import Study
 from .tables import as_csv, tables
 from .ties import Tie
-from .windows import positions
+from .windows import positions, ranges
 from .windows import words as windows_words
 
 FIGURES = (
@@ -147,10 +147,7 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
     one, the_case = found.chosen, found.case
     without, helped = ([t.classes[side] for t in found.ties] for side in (0, 1))
     without_words, with_words = figures.outlook(one.without), figures.outlook(one.helped)
-    windows = "; ".join(
-        f"trust {k}: " + (" and ".join(f"{a:.2f} to {b:.2f}" for a, b in w.intervals) or "none")
-        for k, w in enumerate(found.phases)
-    )
+    windows = "; ".join(f"trust {k}: {ranges(w.intervals, 2)}" for k, w in enumerate(found.phases))
     return {
         "map_without": (
             figures.map_figure(the_case, [("Without a coordinator", without)]),

@@ -62,15 +62,10 @@ class TieStudy:
     def least_patience(self, side: int, classes: tuple[str, ...]) -> float | None:
         """Smallest discount factor at which the founding class is among `classes`; None if none.
 
-        `side` is 0 without the coordinator and 1 with him.
+        `side` is 0 without the coordinator and 1 with it.
         """
-        lows = [
-            float(low)
-            for pair, spans in self.window.by_class.items()
-            for low, _ in spans
-            if pair[side] in classes
-        ]
-        return min(lows, default=None)
+        found = self.window.side(side)
+        return min((float(found[name].least) for name in classes if name in found), default=None)
 
     def __repr__(self) -> str:
         return f"TieStudy({self.tie.name}: {self.classes[0]} -> {self.classes[1]})"

@@ -8,7 +8,7 @@ from typing import Any
 from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
 from .markup import Raw, change, data_table, escape, figure, paragraph, section
 from .study import Study, TieStudy
-from .windows import POSITIONS, by_kind, kind, ordered, position, positions, words
+from .windows import POSITIONS, by_kind, kind, ordered, position, positions, ranges, words
 
 ARROW = ' <span class="arrow">→</span> '
 
@@ -50,11 +50,10 @@ def windows_section(study: Study, drawings: Mapping[str, str]) -> str:
 
 
 def _window_cells(study: Study, one: TieStudy) -> list[Any]:
-    spans = [f"{low:.3f} to {high:.3f}" for low, high in one.window.intervals]
     return [
         Raw(f"{escape(one.tie.name)}<small>{escape(kind(one.tie))}</small>"),
         one.tie.founding,
-        " and ".join(spans) or "none",
+        ranges(one.window.intervals),
         position(one.window, study.case.delta),
         change(*one.classes),
     ]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..common.spans import Spans
 from ..third_parties.results.window import PivotalWindow
 from ..types import Number
 from .ties import Tie
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .study import Study, TieStudy
 
 #: Where the assumed patience can lie, as seen from a tie's pivotal window: inside, the coordinator
-#: decides; below, he is not enough; above, he is not needed. Never: there is no window.
+#: decides; below, it is not enough; above, it is not needed. Never: there is no window.
 POSITIONS = ("inside", "below", "above", "between", "never")
 #: Kinds of ties, in the order in which they are shown.
 KINDS = (
@@ -32,15 +33,18 @@ def position(window: PivotalWindow, delta: Number) -> str:
     if not window.intervals:
         return "never"
     # What begins at an edge holds there, and the edge is known up to the tolerance.
-    passed = [
-        tuple(delta >= edge - window.tolerance for edge in interval)
-        for interval in window.intervals
-    ]
-    if (True, False) in passed:
+    at = delta + window.tolerance
+    if at in window.intervals:
         return "inside"
-    if not passed[0][0]:
+    if at < window.intervals.least:
         return "below"
-    return "above" if passed[-1][1] else "between"
+    return "between" if at < window.intervals[-1][1] else "above"
+
+
+def ranges(spans: Spans, digits: int = 3) -> str:
+    """Intervals of patience as a reader says them."""
+    told = (f"{low:.{digits}f} to {high:.{digits}f}" for low, high in spans)
+    return " and ".join(told) or "none"
 
 
 def told(case: Case, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow]) -> str:
@@ -50,9 +54,9 @@ def told(case: Case, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWi
         (
             tie.name,
             str(trust),
-            " and ".join(f"{low:.3f} to {high:.3f}" for low, high in window.intervals) or "none",
+            ranges(window.intervals),
             position(window, case.delta),
-            " -> ".join(_classes_at(window, case.delta)),
+            " -> ".join(window.at(case.delta)),
         )
         for (tie, trust), window in zip(asked, found, strict=True)
     ]
@@ -63,16 +67,6 @@ def told(case: Case, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWi
     ]
     assumed = f"there: as seen from the assumed patience of {float(case.delta):g}"
     return "\n".join([*lines, f"{assumed}. The payoffs are illustrative."])
-
-
-def _classes_at(window: PivotalWindow, delta: Number) -> tuple[str, str]:
-    """The classes without and with the coordinator at a discount factor."""
-    at = float(delta)
-    return next(
-        pair
-        for pair, spans in window.by_class.items()
-        if any(low <= at < high for low, high in spans)
-    )
 
 
 def positions(study: Study, ties: Sequence[TieStudy] | None = None) -> dict[str, int]:
@@ -99,7 +93,7 @@ def ordered(ties: Sequence[TieStudy]) -> list[TieStudy]:
     """Ties by kind; of one kind those first whose window begins first, those without one last."""
 
     def rank(one: TieStudy) -> tuple[Any, ...]:
-        return (KINDS.index(kind(one.tie)), *(one.window.intervals or [(1, 1)])[0])
+        return (KINDS.index(kind(one.tie)), *next(iter(one.window.intervals), (1, 1)))
 
     return sorted(ties, key=rank)
 
@@ -144,7 +138,7 @@ def classes(study: Study) -> pandas.DataFrame:
 
 
 def _row(study: Study, one: TieStudy) -> dict[str, Any]:
-    edges = [float(edge) for interval in one.window.intervals for edge in interval]
+    spans = one.window.intervals
     before, after = one.classes
     return {
         "a": one.tie.members[0],
@@ -152,9 +146,9 @@ def _row(study: Study, one: TieStudy) -> dict[str, Any]:
         "kind": kind(one.tie),
         "cross_border": one.tie.cross_border,
         "founding_trust": one.tie.founding,
-        "window_from": min(edges, default=None),
-        "window_to": max(edges, default=None),
-        "intervals": len(one.window.intervals),
+        "window_from": float(spans.least) if spans else None,
+        "window_to": float(spans[-1][1]) if spans else None,
+        "intervals": len(spans),
         "assumed_delta": float(study.case.delta),
         "position": position(one.window, study.case.delta),
         "class_without": before,

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
+from qinba_games.common.spans import Spans
 from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
@@ -314,9 +315,9 @@ def test_position_is_what_the_classes_say(report, page, text):
     ],
 )
 def test_position_in_a_union_of_intervals(delta, where):
-    window = SimpleNamespace(intervals=[(0.2, 0.4), (0.6, 0.8)], tolerance=1e-10)
+    window = SimpleNamespace(intervals=Spans([(0.2, 0.4), (0.6, 0.8)]), tolerance=1e-10)
     assert position(window, delta) == where
-    assert position(SimpleNamespace(intervals=[], tolerance=1e-10), delta) == "never"
+    assert position(SimpleNamespace(intervals=Spans(), tolerance=1e-10), delta) == "never"
 
 
 @pytest.mark.parametrize("of", ["delta", "probability_strong"])

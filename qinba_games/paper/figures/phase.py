@@ -50,29 +50,13 @@ def phase_figure(windows: Sequence[PivotalWindow], delta: float, founding: int) 
 def _strips(ax: Axes, k: int, window: PivotalWindow, seen: list[str]) -> None:
     for side, label in enumerate(_SIDES):
         y = k + (0.5 - side) * 1.1 * _HEIGHT
-        spans = pieces(window, side)
+        spans = window.strips(side)
         for low, high, name in spans:
             ax.barh(y, high - low, _HEIGHT, left=low, color=CLASS_COLOURS[name], linewidth=0)
             seen.append(name)
         ax.text(0.008, y, label, color=ON_CLASS[spans[0][2]], fontsize=8.5, va="center", zorder=5)
     for low, high in window.intervals:
         _outline(ax, k, float(low), float(high))
-
-
-def pieces(window: PivotalWindow, side: int) -> list[tuple[float, float, str]]:
-    """The classes of one side over patience, neighbours of one class joined."""
-    spans = sorted(
-        (float(low), float(high), pair[side])
-        for pair, intervals in window.by_class.items()
-        for low, high in intervals
-    )
-    joined = spans[:1]
-    for low, high, name in spans[1:]:
-        if name == joined[-1][2]:
-            joined[-1] = (joined[-1][0], high, name)
-        else:
-            joined.append((low, high, name))
-    return joined
 
 
 def _outline(ax: Axes, k: int, low: float, high: float) -> None:

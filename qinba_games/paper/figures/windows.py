@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ...plotting.charts import CLASS_COLOURS
 from ..study import Study, TieStudy
 from ..windows import by_kind
-from .phase import pieces
 from .style import ACCENT, INK, PAPER, blank
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def _strip(ax: Axes, row: float, one: TieStudy) -> set[str]:
     seen = set()
     # The lower half is drawn over the whole strip, so that no seam shows where both are the same.
     for side, (bottom, height) in enumerate(((row - _HALF, 2 * _HALF), (row, _HALF))):
-        for low, high, name in pieces(one.window, side):
+        for low, high, name in one.window.strips(side):
             ax.barh(bottom, high - low, height, left=low, align="edge", linewidth=0,
                     color=CLASS_COLOURS[name])  # fmt: skip
             seen.add(name)
-    for low, high in one.window.intervals:
-        ax.barh(row, float(high - low), 2 * _HALF, left=float(low), facecolor="none",
+    for low, high in np.asarray(one.window.intervals, dtype=float):
+        ax.barh(row, high - low, 2 * _HALF, left=low, facecolor="none",
                 edgecolor=INK, hatch="////", linewidth=0.9, zorder=4)  # fmt: skip
     return seen
 

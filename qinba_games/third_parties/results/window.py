@@ -50,6 +50,10 @@ class PivotalWindow(Result):
         found = self.side(k)
         return Spans.union(span for label in COOPERATING for span in found.get(label, ()))
 
+    def at(self, delta: Any) -> tuple[str, str]:
+        """The classes without and with the coordinator at a discount factor."""
+        return next(pair for pair, spans in self.by_class.items() if delta in spans)
+
     def strips(self, k: int) -> list[tuple[float, float, str]]:
         """The classes without (0) or with (1) the coordinator as (low, high, class), ascending."""
         found = self.side(k).items()
