@@ -130,6 +130,11 @@ class Coordinator:
         }
         fill(self, **values)
 
+    def only(self, capacities: tuple[str, ...]) -> Coordinator:
+        """The coordinator with none but these of its capacities; its credibility is the same."""
+        kept = {name: getattr(self, name) for name in self.capacities if name in capacities}
+        return Coordinator(credibility=self.credibility, **kept)
+
     def applied_to(self, model: Any) -> Any:
         """Return the model as it is when this coordinator is at work.
 

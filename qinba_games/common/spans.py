@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from .. import _check, errors
@@ -86,6 +86,29 @@ class Spans(Sequence[Pair]):
     def upward(cls, least: Any) -> Spans:
         """All discount factors from the least one on; none if that is 1 or infinite."""
         return cls([(least, 1)] if least < 1 else [])
+
+    @classmethod
+    def scanned(
+        cls,
+        points: Sequence[Any],
+        found: Sequence[bool],
+        edge: Callable[[Any, Any, bool], Any],
+        domain: Any,
+        *,
+        closed: bool = False,
+        ignore: Any = 0,
+    ) -> Spans:
+        """Where something holds that was looked at on ascending points.
+
+        Between two points, on one of which it holds, it begins or ceases to hold at
+        `edge(low, high, begins)`. Intervals no longer than `ignore` are left out.
+        """
+        pairs = zip(itertools.pairwise(points), itertools.pairwise(found), strict=True)
+        ends = [edge(low, high, after) for (low, high), (before, after) in pairs if before != after]
+        ends = [*([domain[0]] if found[0] else []), *ends, *([domain[1]] if found[-1] else [])]
+        spans = zip(ends[::2], ends[1::2], strict=True)
+        kept = [(low, high) for low, high in spans if closed or high - low > ignore]
+        return cls(kept, domain, closed=closed)
 
     def __len__(self) -> int:
         return len(self.pairs)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
+from ..common.bisection import bracket
 from ..partnership.critical_discount import GRID, TOLERANCE, critical_discount_partnership
 from ..partnership.evolve import float_game
 from ..partnership.partnership import RULES, Partnership
@@ -73,10 +74,5 @@ def least_with_any_shares(model: Partnership, founding: int) -> Any:
         return math.inf
     first = int(holds[0])
     low, high = GRID[max(first - 1, 0)], GRID[first]
-    while high - low > TOLERANCE:
-        middle = (low + high) / 2
-        if sustained(np.array([middle]))[0]:
-            high = middle
-        else:
-            low = middle
-    return float(high)
+    _, least = bracket(lambda delta: not sustained(np.array([delta]))[0], low, high, TOLERANCE)
+    return float(least)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .. import _tolerance, errors
+from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..repeated.results.threshold import Reverting, Threshold
@@ -168,25 +169,10 @@ def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> boo
 
 def _intervals(holds: Callable[[float], bool]) -> Spans:
     """Maximal intervals [low, high) on which `holds`, as far as the grid shows them."""
+
+    def edge(low: float, high: float, rises: bool) -> float:
+        """The upper end of the last bracket of a change."""
+        return bracket(lambda delta: holds(delta) != rises, low, high, _tolerance.DISCOUNT)[1]
+
     found = [holds(delta) for delta in GRID]
-    edges = [
-        *([0.0] if found[0] else []),
-        *(
-            _edge(holds, float(GRID[k]), float(GRID[k + 1]), rises=found[k + 1])
-            for k in np.flatnonzero(np.diff(found))
-        ),
-        *([1.0] if found[-1] else []),
-    ]
-    spans = zip(edges[::2], edges[1::2], strict=True)
-    return Spans([(low, high) for low, high in spans if high - low > POINT])
-
-
-def _edge(holds: Callable[[float], bool], low: float, high: float, *, rises: bool) -> float:
-    """Where `holds` changes between two grid points: the upper end of the last bracket."""
-    while high - low > _tolerance.DISCOUNT:
-        middle = (low + high) / 2
-        if holds(middle) == rises:
-            high = middle
-        else:
-            low = middle
-    return high
+    return Spans.scanned(GRID.tolist(), found, edge, (0.0, 1.0), ignore=POINT)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -92,8 +90,9 @@ def attribute(
     _check.instance("attribute", "coordinator", coordinator, Coordinator)
     _check.choice("attribute", "of", of, _MEASURES)
     _check_measure(model, of, delta)
-    measure = _measure(model, of, delta, founding)
-    found = [measure(helper) for helper in bundles(coordinator)]
+    if of == "delta" and isinstance(model, Partnership):
+        founding = _check.integer("attribute", "founding", founding, high=model.levels - 1)
+    found = [_measured(model, helper, of, delta, founding) for helper in bundles(coordinator)]
     return attributed(model, coordinator, of, delta, founding, found)
 
 
@@ -109,6 +108,7 @@ def attributed(
         (_bundle(capacities, mask), *results) for mask, (_, results) in enumerate(found)
     )
     shown = [result for row in evidence for result in row[1:]]
+    concepts = sorted({result.concept for result in shown})
     partnership = isinstance(model, Partnership)
     return certified(
         Attribution(
@@ -125,10 +125,12 @@ def attributed(
                 for mask, value in enumerate(dividends.tolist())
                 if mask
             },
-            concept=_concept([result.concept for result in shown]),
+            concept=f"Shapley value over equilibria: {' or '.join(concepts)}",
             exact=bool(shown) and all(result.exact for result in shown) and not partnership,
             proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
-            tolerance=TOLERANCE if partnership else max((_error(r) for r in shown), default=0),
+            tolerance=TOLERANCE
+            if partnership
+            else max((result.tolerance for result in shown), default=0),
             notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
             evidence=evidence,
         )
@@ -138,16 +140,7 @@ def attributed(
 def bundles(coordinator: Coordinator) -> list[Coordinator]:
     """The coordinator with every bundle of its capacities; bit j of the index is capacity j."""
     capacities = coordinator.capacities
-    return [
-        restricted(coordinator, _bundle(capacities, mask)) for mask in range(1 << len(capacities))
-    ]
-
-
-def restricted(coordinator: Coordinator, capacities: tuple[str, ...]) -> Coordinator:
-    """The coordinator with these capacities only."""
-    plain = Coordinator()
-    off = {name: getattr(plain, name) for name in coordinator.capacities if name not in capacities}
-    return dataclasses.replace(coordinator, **off)
+    return [coordinator.only(_bundle(capacities, mask)) for mask in range(1 << len(capacities))]
 
 
 def _check_measure(model: Any, of: str, delta: Any) -> None:
@@ -165,19 +158,15 @@ def _check_measure(model: Any, of: str, delta: Any) -> None:
     _check.discount("attribute", delta)
 
 
-def _measure(model: Any, of: str, delta: Any, founding: int) -> Callable[[Coordinator], Measured]:
+def _measured(model: Any, helper: Coordinator, of: str, delta: Any, founding: int) -> Measured:
+    """The measure of a model with a coordinator at work, and what shows it."""
     if of != "delta":
-        return lambda helper: reached(
-            evolve(model, delta, founding=founding, coordinator=helper), of
-        )
+        return reached(evolve(model, delta, founding=founding, coordinator=helper), of)
     if isinstance(model, Partnership):
-        founding = _check.integer("attribute", "founding", founding, high=model.levels - 1)
-        return lambda helper: _patience_of(helper.applied_to(model), founding)
-    return lambda helper: _edge(model, helper, founding)
-
-
-def _patience_of(helped: Partnership, founding: int) -> Measured:
-    return least_patience(helped, segments(helped, founding), founding)
+        helped = helper.applied_to(model)
+        return least_patience(helped, segments(helped, founding), founding)
+    window = pivotal_window(model, helper, founding=founding)
+    return -min(window.kept(1).least, 1), (window,)
 
 
 def least_patience(helped: Partnership, found: Classes, founding: int) -> Measured:
@@ -193,12 +182,6 @@ def reached(shown: Evolution, of: str) -> Measured:
     return 1 / max(shown.time_to_strong, 1.0), (shown,)
 
 
-def _edge(model: Any, helper: Coordinator, founding: int) -> Measured:
-    """Minus the least patience of any other model, read off the window."""
-    window = pivotal_window(model, helper, founding=founding)
-    return -min(window.kept(1).least, 1), (window,)
-
-
 def _bundle(capacities: tuple[str, ...], mask: int) -> tuple[str, ...]:
     return tuple(name for j, name in enumerate(capacities) if mask >> j & 1)
 
@@ -207,11 +190,3 @@ def _measures(found: list[Any]) -> Any:
     if all(_exact.is_rational(m) for m in found):
         return _exact.fractions(np.array(found, dtype=object))
     return np.array([float(m) for m in found])
-
-
-def _concept(concepts: list[str]) -> str:
-    return "Shapley value over equilibria: " + " or ".join(sorted(set(concepts)))
-
-
-def _error(result: Any) -> Any:
-    return getattr(result, "tolerance", 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,16 +16,30 @@ from ..partnership.partnership import Partnership
 from ..partnership.trust_game import as_floats
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
-from .results.cheapest import Bundle, CheapestCoordinator, SubsidyBudget
-from .solvers.cheapest_levels import TOLERANCE, Reached, cheapest_levels, least_scale
+from .results.cheapest import GOALS, Bundle, CheapestCoordinator, SubsidyBudget
+from .solvers.cheapest_levels import TOLERANCE, cheapest_levels, least_scale
 
 _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 _PRICED = ("sharing", *_GRADED)
-_GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
 _NOTE = (
     "every bundle searched; levels by bisection, the direction among two or more graded "
     "capacities by differential evolution, so that a cheaper mix of levels cannot be excluded"
 )
+
+
+class _Goal(NamedTuple):
+    """What is to be reached: a class of the founding level, at one patience."""
+
+    model: Partnership
+    delta: Number
+    founding: int
+    classes: tuple[str, ...]
+
+    def reached(self, helpers: list[Coordinator]) -> Array:
+        """Whether each of these coordinators reaches it."""
+        game = as_floats(compile_partnerships([each.applied_to(self.model) for each in helpers]))
+        choice, _ = best_choices(game, np.full(len(helpers), float(self.delta)))
+        return np.isin(classify(game, choice)[:, self.founding], self.classes)
 
 
 def cheapest_coordinator(
@@ -93,32 +107,40 @@ def cheapest_coordinator(
     (('monitoring', 'deposit'), 2.0)
     """
     owner = "cheapest_coordinator"
-    founding = _founding(owner, model, delta, goal, founding)
+    wanted = _goal(owner, model, delta, goal, founding)
     credibility = _check.probability(owner, "credibility", credibility)
     prices = _prices(costs)
     most = _limits(model, limits, credibility)
 
+    graded = [name for name in prices if name in _GRADED]
+    unit = np.array([float(prices[name][1]) * most[name] for name in graded])
+
     def coordinator(levels: dict[str, Any]) -> Coordinator:
         return Coordinator(credibility=credibility, **levels)
 
-    graded = [name for name in prices if name in _GRADED]
-    switches = [(), ("sharing",)] if "sharing" in prices else [()]
+    def scaled(row: Sequence[float]) -> dict[str, float]:
+        return {name: z * most[name] for name, z in zip(graded, row, strict=True)}
+
     bundles = []
-    for switched in switches:
-        reached = _reached(model, delta, goal, founding, switched, graded, most, coordinator)
-        unit = np.array([float(prices[name][1]) * most[name] for name in graded])
+    for switched in [(), ("sharing",)] if "sharing" in prices else [()]:
+        on = dict.fromkeys(switched, True)
+
+        def reached(levels: FloatArray, on: dict[str, bool] = on) -> Array:
+            return wanted.reached([coordinator(on | scaled(row)) for row in levels.tolist()])
+
         for chosen, levels in cheapest_levels(unit, reached).items():
             names = (*switched, *(graded[j] for j in chosen))
-            bundles.append(_bundle(names, prices, levels, graded, most))
+            found = None if levels is None else on | scaled(levels.tolist())
+            bundles.append(_bundle(names, prices, found))
     bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
     best = bundles[0]
     helper = coordinator(best.levels) if best.cost < math.inf else None
-    shown = evolve(model, delta, founding=founding, coordinator=helper)
+    shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
     return certified(
         CheapestCoordinator(
             model=model,
             delta=delta,
-            founding=founding,
+            founding=wanted.founding,
             goal=goal,
             costs=prices,
             coordinator=helper,
@@ -181,7 +203,7 @@ def subsidy_budget(
     SubsidyBudget(0.2 per member and period: 0.4 in all, 0.4 expected)
     """
     owner = "subsidy_budget"
-    founding = _founding(owner, model, delta, goal, founding)
+    wanted = _goal(owner, model, delta, goal, founding)
     _check.optional(owner, "coordinator", coordinator, Coordinator)
     if coordinator is not None:
         if coordinator.subsidy != 0:
@@ -189,20 +211,21 @@ def subsidy_budget(
             remedy = "Leave the subsidy out of the coordinator"
             raise errors.NotApplicableError(owner, "coordinator", coordinator, rule, remedy)
         model = coordinator.applied_to(model)
-    most = _limits(model, None)
-    reached = _reached(
-        model, delta, goal, founding, (), ["subsidy"], most, lambda levels: Coordinator(**levels)
-    )
+    wanted, most = wanted._replace(model=model), _limits(model, None)["subsidy"]
+
+    def reached(levels: FloatArray) -> Array:
+        return wanted.reached([Coordinator(subsidy=z * most) for (z,) in levels.tolist()])
+
     level = float(least_scale(np.ones((1, 1)), reached)[0])
-    subsidy = level * most["subsidy"]
+    subsidy = level * most
     # No unpaid subsidy is left where none is needed, and none helps where it is not enough.
     helper = Coordinator(subsidy=subsidy if level < math.inf else 0)
-    shown = evolve(model, delta, founding=founding, coordinator=helper)
+    shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
     return certified(
         SubsidyBudget(
             model=model,
             delta=delta,
-            founding=founding,
+            founding=wanted.founding,
             goal=goal,
             subsidy=subsidy,
             per_period=model.n_members * subsidy,
@@ -212,7 +235,7 @@ def subsidy_budget(
             concept=concept_of(shown.game),
             exact=False,
             proven=shown.proven,
-            tolerance=most["subsidy"] * TOLERANCE,
+            tolerance=most * TOLERANCE,
             notes=(
                 "by bisection: more of a subsidy never hurts while it is below what members bear",
             ),
@@ -221,12 +244,13 @@ def subsidy_budget(
     )
 
 
-def _founding(owner: str, model: Partnership, delta: Any, goal: Any, founding: Any) -> int:
-    """The founding level of what is asked, all of it checked."""
+def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal:
+    """What is asked, all of it checked."""
     _check.instance(owner, "model", model, Partnership)
     _check.discount(owner, delta)
-    _check.choice(owner, "goal", goal, tuple(_GOALS))
-    return _check.integer(owner, "founding", founding, high=model.levels - 1)
+    _check.choice(owner, "goal", goal, tuple(GOALS))
+    founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    return _Goal(model, delta, founding, GOALS[goal])
 
 
 def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:
@@ -264,45 +288,11 @@ def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[st
     return found
 
 
-def _reached(
-    model: Partnership,
-    delta: Number,
-    goal: str,
-    founding: int,
-    switched: tuple[str, ...],
-    graded: list[str],
-    most: dict[str, float],
-    coordinator: Callable[[dict[str, Any]], Coordinator],
-) -> Reached:
-    """The test whether levels of the graded capacities reach the goal, for a batch of them."""
-
-    def reached(levels: FloatArray) -> Array:
-        helpers = [
-            coordinator(
-                dict.fromkeys(switched, True)
-                | {name: z * most[name] for name, z in zip(graded, row, strict=True)}
-            )
-            for row in levels.tolist()
-        ]
-        game = as_floats(compile_partnerships([helper.applied_to(model) for helper in helpers]))
-        choice, _ = best_choices(game, np.full(len(helpers), float(delta)))
-        return np.isin(classify(game, choice)[:, founding], _GOALS[goal])
-
-    return reached
-
-
 def _bundle(
-    names: tuple[str, ...],
-    prices: dict[str, tuple[Any, Any]],
-    levels: FloatArray | None,
-    graded: list[str],
-    most: dict[str, float],
+    names: tuple[str, ...], prices: dict[str, tuple[Any, Any]], levels: dict[str, Any] | None
 ) -> Bundle:
     if levels is None:
         return Bundle(capacities=names, levels={}, cost=math.inf)
-    found: dict[str, Any] = {
-        name: float(levels[graded.index(name)]) * most[name] if name in graded else True
-        for name in names
-    }
+    found = {name: levels[name] for name in names}
     cost = sum(prices[name][0] + prices[name][1] * level for name, level in found.items())
     return Bundle(capacities=names, levels=found, cost=cost)

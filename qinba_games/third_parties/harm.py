@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _check, _exact, errors
+from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, beside, cooperating, segments
@@ -123,11 +123,15 @@ def when_it_hurts(
     def lost_at(side: _Side) -> Spans:
         return before.kept.minus(side.kept, ignore=_NOTICEABLE)
 
+    def edge(low: Any, high: Any, begins: bool) -> Any:
+        return _edge(low, high, begins, lambda size: bool(lost_at(side(size))))
+
     before = side(amounts[0])
     after = [side(size) for size in amounts]
     lost = [lost_at(each) for each in after]
     witness, shown = _witness(amounts, before, after, lost)
     deltas = [each.kept.least for each in after]
+    ends = amounts[0], amounts[-1]
     points = [beside(d) if isinstance(game, Partnership) else [d] for d in deltas]
     evidence = tuple(
         (size, *map(each.solve, at)) for size, each, at in zip(amounts, after, points, strict=True)
@@ -139,7 +143,7 @@ def when_it_hurts(
             sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
             delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
             lost=tuple(lost),
-            intervals=_regions(amounts, lost, lambda size: bool(lost_at(side(size)))),
+            intervals=Spans.scanned(amounts, list(map(bool, lost)), edge, ends, closed=True),
             witness=witness,
             founding=founding,
             parameters=parameters,
@@ -195,39 +199,28 @@ def _names(model: Any) -> tuple[str, ...]:
 
 def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any], founding: int) -> _Side:
     """Cooperation under a measure of this size."""
+    sharing: Any = None
     if measure == "support":
-        changed = dataclasses.replace(
-            game, outside=game.outside + parameters["crowding_out"] * size
-        )
-        return _of_model(changed, "voluntary", founding)
-    if measure == "bias":
+        added = parameters["crowding_out"] * size
+        game, sharing = dataclasses.replace(game, outside=game.outside + added), "voluntary"
+    elif measure == "bias":
         names = _names(game)
         own = np.array([int(name == parameters["favoured"]) for name in names])
         parts = (1 - size) * _exact.fractions(np.ones(len(names))) / len(names) + size * own
-        fractions = parts if game.exact and _exact.is_rational(size) else parts.astype(float)
-        return _of_model(game, fractions, founding)
-    if measure == "mediation":
-        return _of_model(Coordinator(mediation=size).applied_to(game), None, founding)
-    return _staked(game, size, founding)
-
-
-def _of_model(model: Any, sharing: Any, founding: int) -> _Side:
-    """Cooperation in a model under a sharing rule; partnerships have one of their own."""
-    if isinstance(model, Partnership):
-        if sharing is not None and not isinstance(sharing, str):
-            model = dataclasses.replace(model, sharing=sharing)
-        spans = cooperating(segments(model, founding))
-        return _Side(spans, lambda delta: evolve(model, delta, founding=founding))
-    found = critical_discount(model, sharing=sharing)
-    return _Side(found.intervals, lambda _: found)
-
-
-def _staked(game: Any, size: Any, founding: int) -> _Side:
-    """Cooperation under a coordinator with a stake, who settles shares if members share anyway."""
-    if isinstance(game, Partnership):
-        return _of_model(Coordinator(stake=size).applied_to(game), None, founding)
-    window = pivotal_window(game, Coordinator(sharing=True, stake=size))
-    return _Side(window.kept(1), lambda _: window)
+        sharing = parts if game.exact and _exact.is_rational(size) else parts.astype(float)
+    elif isinstance(game, Partnership):
+        game = Coordinator(**{measure: size}).applied_to(game)
+    else:
+        # A coordinator with a stake settles shares, as members share anyway.
+        window = pivotal_window(game, Coordinator(sharing=True, stake=size))
+        return _Side(window.kept(1), lambda _: window)
+    if not isinstance(game, Partnership):
+        found = critical_discount(game, sharing=sharing)
+        return _Side(found.intervals, lambda _: found)
+    if measure == "bias":
+        game = dataclasses.replace(game, sharing=sharing)
+    spans = cooperating(segments(game, founding))
+    return _Side(spans, lambda delta: evolve(game, delta, founding=founding))
 
 
 def _witness(
@@ -248,23 +241,12 @@ def _witness(
     return witness, (delta, before.solve(delta), after[k].solve(delta))
 
 
-def _regions(sizes: list[Any], lost: list[Spans], hurts: Callable[[Any], bool]) -> Spans:
-    """Maximal intervals of sizes that hurt, their edges refined by bisection."""
-    bad = [bool(found) for found in lost]
-    pairs = zip(itertools.pairwise(sizes), itertools.pairwise(bad), strict=True)
-    edges = [_edge(low, high, hurts) for (low, high), (x, y) in pairs if x != y]
-    ends = [*([sizes[0]] if bad[0] else []), *edges, *([sizes[-1]] if bad[-1] else [])]
-    found = tuple(zip(ends[::2], ends[1::2], strict=True))
-    return Spans(found, (sizes[0], sizes[-1]), closed=True)
-
-
-def _edge(low: Any, high: Any, hurts: Callable[[Any], bool]) -> float:
+def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> float:
+    """Where between two sizes a measure begins or ceases to hurt."""
     first, last = float(low), float(high)
-    low, high = first, last
-    at_low = hurts(low)
-    for _ in range(24):
-        middle = (low + high) / 2
-        low, high = (middle, high) if hurts(middle) == at_low else (low, middle)
+    # Halved 24 times; rounding may make the last halves differ a little.
+    width = 1.5 * 2.0**-24 * (last - first)
+    low, high = bracket(lambda size: hurts(size) != begins, first, last, width)
     # What hurts at every positive size is found to do so from some tiny size on.
     close = min((first, last), key=lambda size: abs(size - low))
     return close if abs(close - low) <= 1e-5 * (last - first) else (low + high) / 2

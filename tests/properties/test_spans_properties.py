@@ -17,7 +17,7 @@ GRID = [Fraction(k, 2 * STEPS) for k in range(2 * STEPS + 1)]
 
 
 @st.composite
-def spans(draw, closed=False, number=Fraction):
+def spans(draw, *, closed=False, number=Fraction):
     ends = sorted(draw(st.lists(st.integers(0, STEPS), max_size=8)))
     pairs = zip(ends[::2], ends[1::2], strict=False)
     kept = [(number(a) / STEPS, number(b) / STEPS) for a, b in pairs if a < b]
@@ -28,7 +28,7 @@ def spans(draw, closed=False, number=Fraction):
 def alike(draw):
     """Two of one kind of domain."""
     closed = draw(st.booleans())
-    return draw(spans(closed)), draw(spans(closed))
+    return draw(spans(closed=closed)), draw(spans(closed=closed))
 
 
 def points(found):
@@ -142,3 +142,19 @@ def test_the_domain_counts():
 def test_disorder_is_refused(pairs, error):
     with pytest.raises(error, match=r"Spans\(\)"):
         Spans(pairs)
+
+
+@given(spans(), st.booleans())
+def test_a_scan_finds_what_lies_between_points(found, closed):
+    """From the odd points, which are inside or outside; it changes on the even ones."""
+    looked = GRID[1::2]
+    held = [x in found for x in looked]
+    half = Fraction(1, 2 * STEPS)
+
+    def edge(low, high, begins):
+        assert (low in found, high in found) == (not begins, begins)
+        return low + half
+
+    again = Spans.scanned(looked, held, edge, (0, 1), closed=closed)
+    assert again == Spans(list(found.merged()), closed=closed)
+    assert Spans.scanned(looked, held, edge, (0, 1), ignore=2) == []

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import qinba_games as qg
 from qinba_games import third_parties
-from qinba_games.third_parties.attribution import restricted
 
 HELP = qg.Coordinator(sharing=True, monitoring=0.5, mediation=0.5, deposit=0.3, subsidy=0.1)
 
@@ -58,7 +57,7 @@ def test_attribution_of_one_relation_is_that_of_its_closed_form():
     found = third_parties.attribute(pair, helper)
 
     def measure(names):
-        return -threshold(restricted(helper, tuple(names)))
+        return -threshold(helper.only(tuple(names)))
 
     assert found.values == pytest.approx(by_orders(measure, helper.capacities), abs=1e-8)
     assert found.effect == pytest.approx(measure(helper.capacities) - measure(()), abs=1e-8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -53,7 +52,7 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
 
 def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[Finding]:
     """Whether what was solved for a bundle shows its measure."""
-    helper = _restricted(result, mask)
+    helper = result.coordinator.only(result.bundle(mask))
     measure, first = result.measures.tolist()[mask], shown[0]
     found = [Finding(float(tuple(bundle) != result.bundle(mask)), 0, state=bundle)]
     if not isinstance(first, Evolution):
@@ -68,13 +67,6 @@ def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[
         reached = 1 / max(first.time_to_strong, 1.0)
     found += belongs(first, model, result.delta, result.founding)
     return [*found, Finding(abs(measure - reached), _tolerance.CHECK, state=bundle)]
-
-
-def _restricted(result: Attribution, mask: int) -> Any:
-    """The coordinator with the capacities of this bundle only."""
-    plain, bundle = type(result.coordinator)(), result.bundle(mask)
-    off = {name: getattr(plain, name) for name in result.capacities if name not in bundle}
-    return dataclasses.replace(result.coordinator, **off)
 
 
 def _repeated(result: Attribution) -> Any:

@@ -13,9 +13,7 @@ from ...partnership.checks.thresholds import belongs
 from ...verify.door import verify
 from ...verify.evidence import worst
 from ...verify.findings import Finding, verdict
-from ..results.cheapest import CheapestCoordinator, SubsidyBudget
-
-_GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
+from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
 
 
 @checks(CheapestCoordinator)
@@ -90,7 +88,7 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
 
 
 def _goal_gap(result: Any, claimed: bool) -> Finding:
-    reached = result.evidence.classes[result.founding] in _GOALS[result.goal]
+    reached = result.evidence.classes[result.founding] in GOALS[result.goal]
     return Finding(float(claimed != reached), 0, state="goal")
 
 

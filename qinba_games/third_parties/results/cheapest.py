@@ -7,6 +7,9 @@ from typing import Any
 from ...common.result import Result, Table, show
 from ...types import frozen
 
+#: Classes that count as reached.
+GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
+
 
 @frozen
 class Bundle:

@@ -1,0 +1,29 @@
+"""Where an answer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def bracket(
+    before: Callable[[float], bool], low: float, high: float, width: float
+) -> tuple[float, float]:
+    """Ends no further apart than `width`, of which the lower one is before the change.
+
+    Parameters
+    ----------
+    before : callable
+        Whether a number is before the change; true at `low` and false at `high`.
+    low, high : float
+    width : float
+
+    Examples
+    --------
+    >>> low, high = bracket(lambda x: x * x < 2, 1.0, 2.0, 1e-9)
+    >>> round(low, 6), high - low <= 1e-9
+    (1.414214, True)
+    """
+    while high - low > width:
+        middle = (low + high) / 2
+        low, high = (middle, high) if before(middle) else (low, middle)
+    return low, high
