@@ -21,7 +21,8 @@ Games are frozen values, questions are functions, answers carry their solution c
 certificate. Solvers can be imported one by one from `qinba_games.solvers`.
 """
 
-from typing import TYPE_CHECKING
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from . import (
     agreements,
@@ -32,7 +33,6 @@ from . import (
     institutions,
     monitoring,
     network,
-    paper,
     partnership,
     patience,
     repeated,
@@ -129,13 +129,18 @@ __all__ = [
 
 
 if TYPE_CHECKING:
+    from . import paper
+
     __version__: str
 else:
-
-    def __getattr__(name):
-        # The version is written in pyproject.toml only; reading it costs time few callers need.
+    # A case of its own, which few callers need, and the version, which is in pyproject.toml only:
+    # both cost time, and are read when they are asked for.
+    def __getattr__(name: str) -> Any:
+        if name == "paper":
+            return importlib.import_module(".paper", __name__)
         if name == "__version__":
-            from importlib.metadata import version
-
-            return version("qinba-games")
+            return importlib.import_module("importlib.metadata").version("qinba-games")
         raise AttributeError(f"module 'qinba_games' has no attribute '{name}'")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -1,48 +1,56 @@
-"""Pictures of agreements: who gains by joining or leaving, and how many sign."""
+"""Pictures of agreements: how many sign, what linking brings, what the signatories have."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes
+from ..plotting.charts import axes, draw_steps
 from ..types import Array
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
-
-def draw_stable_sizes(
-    parameter: Array, size: Array, label: str, *, ax: Axes | None = None, **style: Any
-) -> Axes:
-    """Draw how many sign against a parameter, from each of its values to the next."""
-    ax = axes(ax)
-    style = {"color": "#0072B2", "marker": "o", **style}
-    ax.step(np.asarray(parameter, dtype=float), np.asarray(size), where="post", **style)
-    ax.set_ylim(0, max(size, default=1) + 1)
-    _count(ax.yaxis)
-    if np.asarray(parameter).dtype.kind == "i":
-        _count(ax.xaxis)
-    ax.set_xlabel(label)
-    ax.set_ylabel("signatories")
-    return ax
-
-
-def draw_participation(
-    sizes: Array, total: Array, stable: Array, *, ax: Axes | None = None, **style: Any
-) -> Axes:
+def draw_participation(found: Any, ax: Any, **style: Any) -> Any:
     """Joint payoff of all against the number of signatories; stable agreements are marked."""
     ax = axes(ax)
-    values = np.asarray(total, dtype=float)
+    sizes, values = found.agreement.sizes, np.asarray(found.agreement.total, dtype=float)
     ax.scatter(sizes, values, **{"color": "#999999", "s": 12, **style})
-    ax.scatter(np.asarray(sizes)[stable], values[stable], color="#0072B2", zorder=3, label="stable")
+    stable = found.stable
+    ax.scatter(sizes[stable], values[stable], color="#0072B2", zorder=3, label="stable")
     _count(ax.xaxis)
     ax.set_xlabel("signatories")
     ax.set_ylabel("joint payoff of all")
-    if np.any(stable):
+    if len(stable):
         ax.legend(frameon=False)
+    return ax
+
+
+def draw_required(found: Any, ax: Any, **style: Any) -> Any:
+    """The largest stable number of signatories against how many have to sign."""
+    rules = np.arange(2, len(found.stable))
+    largest = np.array([max(found.sizes(m), default=0) for m in rules.tolist()])
+    ax = _draw_sizes(rules, largest, "signatures required", ax, **style)
+    _count(ax.xaxis)
+    return ax
+
+
+def draw_kept(found: Any, ax: Any, **style: Any) -> Any:
+    """The number of signatories that keep an agreement against the discount factor."""
+    steps = np.append(found.delta.astype(float), 1.0)
+    size = np.append(found.size, found.size[-1])
+    style = {"markevery": list(range(len(found.size))), **style}  # no mark at 1
+    return _draw_sizes(steps, size, "discount factor", ax, **style)
+
+
+def _draw_sizes(parameter: Array, size: Array, label: str, ax: Any, **style: Any) -> Any:
+    """How many sign against a parameter, from each of its values to the next."""
+    ax = axes(ax)
+    style = {"color": "#0072B2", "marker": "o", **style}
+    ax.step(parameter.astype(float), size, where="post", **style)
+    ax.set_ylim(0, max(size, default=1) + 1)
+    _count(ax.yaxis)
+    ax.set_xlabel(label)
+    ax.set_ylabel("signatories")
     return ax
 
 
@@ -51,17 +59,49 @@ def _count(axis: Any) -> None:
     axis.get_major_locator().set_params(integer=True)
 
 
-def draw_transfers(
-    members: Sequence[str], before: Array, after: Array, *, ax: Axes | None = None, **style: Any
-) -> Axes:
+def draw_transfers(found: Any, ax: Any, **style: Any) -> Any:
     """Two bars per signatory: without and with the transfers."""
+    members = list(found.coalition)
     ax = axes(ax, 1.6 + 0.9 * len(members), 3.2)
     place = np.arange(len(members))
-    ax.bar(place - 0.2, np.asarray(before, dtype=float), 0.4, color="#999999", label="without")
+    ax.bar(place - 0.2, found.before.astype(float), 0.4, color="#999999", label="without")
     style = {"color": "#0072B2", "label": "with transfers", **style}
-    ax.bar(place + 0.2, np.asarray(after, dtype=float), 0.4, **style)
+    ax.bar(place + 0.2, found.payoffs.astype(float), 0.4, **style)
     ax.axhline(0, color="black", linewidth=0.8)
-    ax.set_xticks(place, list(members))
+    ax.set_xticks(place, members)
     ax.set_ylabel("payoff")
     ax.legend(frameon=False)
     return ax
+
+
+def draw_linked(found: Any, ax: Any, **style: Any) -> Any:
+    """The surplus of separate, linked and best agreements over patience."""
+    names = {
+        "separate agreements": "separate",
+        "one agreement on all": "linked",
+        "best bundles": "best",
+    }
+    heights = {
+        label: np.array([float(getattr(step, name)) for step in found.steps])
+        for label, name in names.items()
+    }
+    starts = [float(step.delta) for step in found.steps]
+    return draw_steps(starts, heights, "surplus per period", ax=ax, **style)
+
+
+def draw_renegotiation(found: Any, ax: Any, **style: Any) -> Any:
+    """The number of members over patience, also if threats could not be renegotiated."""
+    rows = [row for region in found.regions for row in region.rows]
+    starts = sorted({0, *(x for row in rows for x in (row.delta, row.grim) if x < 1)})
+    heights = {
+        "renegotiation-proof": np.array([found.at(start) for start in starts], dtype=float),
+        "grim trigger": np.array([_grim(found, start) for start in starts], dtype=float),
+    }
+    return draw_steps(starts, heights, "members that contribute", ax=ax, **style)
+
+
+def _grim(found: Any, delta: Any) -> int:
+    return sum(
+        max((row.members for row in region.rows if row.grim <= delta), default=0)
+        for region in found.regions
+    )

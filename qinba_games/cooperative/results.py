@@ -92,9 +92,9 @@ class Allocation(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw one bar per member; returns the Axes."""
-        from ..plotting.charts import draw_shares
+        from .drawing import draw_shares
 
-        return draw_shares(self.players, self.payoffs.astype(float), self.rule, ax=ax, **style)
+        return draw_shares(self, ax, **style)
 
     def _table(self) -> Table:
         return {"member": list(self.players), "share": self.payoffs.tolist()}

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .. import errors
 from ..plotting.charts import axes
-from ..types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Colour and marker of a rest point.
-REST_POINTS = {
+_REST_POINTS = {
     "stable": ("#0072B2", "o"),
     "saddle": ("#E69F00", "s"),
     "source": ("#D55E00", "^"),
@@ -24,60 +19,46 @@ REST_POINTS = {
 }
 
 
-def draw_portrait(
-    paths: Array,
-    corners: Array,
-    kinds: Sequence[str],
-    mixed: Array,
-    labels: Sequence[str],
-    *,
-    ax: Axes | None = None,
-    **style: Any,
-) -> Axes:
-    """Draw paths (P, T, n), corners (2^n, n) of the given kinds and mixed rest points, n = 2 or 3.
+def draw_adoption(found: Any, ax: Any, **style: Any) -> Any:
+    """A square or cube of paths for two or three players, else shares over time."""
+    if found.game.n_players not in (2, 3):
+        return _draw_shares_over_time(found, ax, **style)
+    return _draw_portrait(found, ax, **style)
 
-    For n = 3 a given `ax` has to have the projection "3d".
-    """
-    canvas: Any = axes(ax, 5.6, 4.6) if len(labels) == 2 else _cube(ax)
+
+def _draw_portrait(found: Any, ax: Any, **style: Any) -> Any:
+    """Paths, corners of every kind and mixed rest points of two or three players."""
+    ax = axes(ax, 5.6, 4.6) if found.game.n_players == 2 else _cube(ax)
     look = {"color": "#555555", "linewidth": 0.8, "alpha": 0.6, **style}
-    for path in paths[:-1]:
-        canvas.plot(*path.T, **look)
-    canvas.plot(*paths[-1].T, **{**look, "color": "black", "linewidth": 2, "alpha": 1})
-    groups = [(kind, corners[np.array(kinds) == kind]) for kind in REST_POINTS]
-    groups[-1] = ("mixed", mixed)
-    for kind, points in groups:
+    for path in found.paths:
+        ax.plot(*path.T, **look)
+    ax.plot(*found.path.T, **{**look, "color": "black", "linewidth": 2, "alpha": 1})
+    corners, kinds = 1.0 - found.profiles, np.array(found.kinds)
+    for kind, (colour, marker) in _REST_POINTS.items():
+        points = found.mixed if kind == "mixed" else corners[kinds == kind]
         if len(points):
-            colour, marker = REST_POINTS[kind]
             dots = {"color": colour, "marker": marker, "s": 60, "clip_on": False}
-            canvas.scatter(*points.T, **dots, label=kind, zorder=3)
-    for name, label in zip("xyz", labels, strict=False):
-        getattr(canvas, f"set_{name}label")(label)
-        getattr(canvas, f"set_{name}lim")(0, 1)
-    canvas.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.02, 1))
-    drawn: Axes = canvas
-    return drawn
+            ax.scatter(*points.T, **dots, label=kind, zorder=3)
+    players = zip("xyz", found.game.players, found.game.actions, strict=False)
+    for axis, player, names in players:
+        getattr(ax, f"set_{axis}label")(f"{player}: {names[0]}")
+        getattr(ax, f"set_{axis}lim")(0, 1)
+    ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.02, 1))
+    return ax
 
 
-def _cube(ax: Axes | None) -> Axes:
-    if ax is not None:
-        if hasattr(ax, "set_zlim"):
-            return ax
-        rule = "three players are drawn in a cube"
-        remedy = 'Pass Axes with the projection "3d", or none'
-        raise errors.InputTypeError("Adoption.plot", "ax", ax, rule, remedy)
-    from matplotlib import pyplot
-
-    size, projection = (7.0, 5.0), {"projection": "3d"}
-    return pyplot.subplots(figsize=size, layout="constrained", subplot_kw=projection)[1]
+def _cube(ax: Any) -> Any:
+    if ax is not None and not hasattr(ax, "set_zlim"):
+        rule, remedy = "three players are drawn in a cube", 'Pass Axes with the projection "3d"'
+        raise errors.InputTypeError("Adoption.plot", "ax", ax, rule, f"{remedy}, or none")
+    return axes(ax, 7.0, 5.0, projection="3d")
 
 
-def draw_shares_over_time(
-    times: Array, path: Array, labels: Sequence[str], *, ax: Axes | None = None, **style: Any
-) -> Axes:
-    """Draw one line per population: its share over time."""
+def _draw_shares_over_time(found: Any, ax: Any, **style: Any) -> Any:
+    """One line per population: its share over time."""
     ax = axes(ax)
-    for label, shares in zip(labels, path.T, strict=True):
-        ax.plot(times, shares, label=label, **style)
+    for label, shares in zip(found.game.players, found.path.T, strict=True):
+        ax.plot(found.times, shares, label=label, **style)
     ax.set_xlabel("time")
     ax.set_ylabel("share of the first action")
     ax.set_ylim(-0.02, 1.02)

@@ -76,19 +76,9 @@ class Adoption(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw paths and corners: a square, a cube, or shares over time; returns the Axes."""
-        from .drawing import draw_portrait, draw_shares_over_time
+        from .drawing import draw_adoption
 
-        n = self.game.n_players
-        if n not in (2, 3):
-            players = self.game.players
-            return draw_shares_over_time(self.times, self.path, players, ax=ax, **style)
-        labels = [
-            f"{player}: {names[0]}"
-            for player, names in zip(self.game.players, self.game.actions, strict=True)
-        ]
-        paths = np.concatenate([self.paths, self.path[None]])
-        corners = 1.0 - self.profiles
-        return draw_portrait(paths, corners, self.kinds, self.mixed, labels, ax=ax, **style)
+        return draw_adoption(self, ax, **style)
 
     def _table(self) -> Table:
         profiles = [tuple(row.tolist()) for row in self.profiles]

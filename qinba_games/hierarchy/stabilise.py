@@ -105,7 +105,6 @@ def stabilise(
             concept=_CONCEPTS[voluntary],
             exact=world.exact,
             proven=all(pair.proven for pair in pairs),
-            certificate=None,
         )
     )
 

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+import itertools
+from typing import Any
+
+import numpy as np
 
 from ..plotting.charts import axes
-from ..types import Array
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+_COLOURS = ("#0072B2", "#E69F00")
+#: Points at which each row is drawn.
+_POINTS = 33
+_PATIENT = 1 - 1e-9
 
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
 
-
-def draw_rising(
-    pieces: Sequence[Array],
-    heights: Mapping[str, Sequence[Array]],
-    *,
-    ax: Axes | None = None,
-    **style: Any,
-) -> Axes:
-    """Curves in pieces over the discount factor; between two pieces a curve jumps.
-
-    `pieces` holds the discount factors of each piece; `heights`, for every label, the values there.
-    """
+def draw_table(table: Any, ax: Any, **style: Any) -> Any:
+    """Joint payoff and the sum of the punishment payoffs, in one piece for every row."""
     ax = axes(ax)
-    for colour, (label, values) in zip(_COLOURS, heights.items(), strict=False):
-        for k, (x, y) in enumerate(zip(pieces, values, strict=True)):
-            shown = {"color": colour, "label": label if k == 0 else None, **style}
-            ax.plot(x.astype(float), y.astype(float), **shown)
+    edges = [*table.delta.astype(float), _PATIENT]
+    for r, ends in enumerate(itertools.pairwise(edges)):
+        deltas = np.linspace(*ends, _POINTS)
+        found = [table.row(r, delta) for delta in deltas]
+        heights = {
+            "joint payoff": [float(at.joint_payoff) for at in found],
+            "sum of punishment payoffs": [float(at.punishment_payoff.sum()) for at in found],
+        }
+        for colour, (label, values) in zip(_COLOURS, heights.items(), strict=True):
+            ax.plot(deltas, values, **{"color": colour, "label": None if r else label, **style})
     ax.set_xlim(0, 1)
     ax.set_xlabel("discount factor")
     ax.set_ylabel("payoff per period")
-    if pieces:
+    if len(table.delta):
         ax.legend(frameon=False)
     return ax

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,13 +11,6 @@ from ..common.result import Result, Table, plain, show
 from ..errors import NoEquilibriumError
 from ..repeated.results.patience import none_below
 from ..types import Array, Profile, frozen, read_only
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-#: Points at which each row is drawn.
-_POINTS = 33
-_PATIENT = 1 - 1e-9
 
 
 class Bound(NamedTuple):
@@ -202,7 +194,7 @@ class MonitoringTable(Result):
             return self.game.outside, np.zeros(self.rewards[r].shape[-1], dtype=np.int64)
         return self.game.stage.payoffs[profile], self.game.monitoring.probabilities[profile]
 
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+    def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw joint payoff and the sum of the punishment payoffs against patience.
 
         Parameters
@@ -212,18 +204,9 @@ class MonitoringTable(Result):
         **style
             Passed to matplotlib's ``plot``.
         """
-        from .drawing import draw_rising
+        from .drawing import draw_table
 
-        edges = [*self.delta.astype(float), _PATIENT]
-        pieces = [np.linspace(*pair, _POINTS) for pair in itertools.pairwise(edges)]
-        found = [[self.row(r, delta) for delta in piece] for r, piece in enumerate(pieces)]
-        heights = {
-            "joint payoff": [np.array([at.joint_payoff for at in row]) for row in found],
-            "sum of punishment payoffs": [
-                np.array([at.punishment_payoff.sum() for at in row]) for row in found
-            ],
-        }
-        return draw_rising(pieces, heights, ax=ax, **style)
+        return draw_table(self, ax, **style)
 
     def _table(self) -> Table:
         label = self.game.stage.label

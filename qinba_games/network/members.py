@@ -120,7 +120,6 @@ def evolve_members(
             concept="Markov SPE, joint modes" if solved.values is not None else VOLUNTARY,
             exact=exact,
             proven=solved.proven,
-            certificate=None,
         )
     )
 

@@ -233,7 +233,6 @@ def solve_blocks(terms: Terms) -> EvolutionArrays:
         else "Markov SPE, joint modes",
         exact=False,
         proven=proven,
-        certificate=None,
     )
 
 

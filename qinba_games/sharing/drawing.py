@@ -4,54 +4,50 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from .. import _check
 from ..plotting.charts import axes
-from ..types import Array
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+
+_FAIR = {"shapley": "the Shapley value", "equality": "equal shares", "core": "the core"}
 
 #: Left, bottom, right, top.
 _Box = tuple[float, float, float, float]
 
 
-def draw_rules(
-    rules: Sequence[str],
-    distances: Sequence[float],
-    deltas: Sequence[float],
-    *,
-    best: float,
-    never: Sequence[str],
-    fair: str,
-    ax: Axes | None = None,
-    **style: Any,
-) -> Axes:
+def draw_rules(found: Any, ax: Any, against: str, **style: Any) -> Any:
     """One labelled point per rule, over its distance from what is fair; a line at the best.
 
-    Rules at one point share a label; those that `never` hold are named in the title.
+    Rules at one point share a label; those that never hold are named in the title.
     """
+    fair = _FAIR[_check.choice("Fairness.plot", "against", against, tuple(_FAIR))]
+    points: dict[tuple[float, float], list[str]] = {}
+    for row in found.rows:
+        if row.delta < math.inf:
+            distance = float(getattr(row, f"from_{against}"))
+            points.setdefault((round(distance, 9), round(float(row.delta), 9)), []).append(row.rule)
+    never = [row.rule for row in found.rows if row.delta == math.inf]
     ax = axes(ax)
-    ax.scatter(distances, deltas, **{"color": "#0072B2", "zorder": 3, **style})
-    if best < math.inf:
-        ax.axhline(best, color="#555555", linestyle="--", linewidth=1, label="best shares")
+    ax.scatter(*np.reshape(list(points), (-1, 2)).T, **{"color": "#0072B2", "zorder": 3, **style})
+    if found.delta_opt < math.inf:
+        look = {"color": "#555555", "linestyle": "--", "linewidth": 1}
+        ax.axhline(float(found.delta_opt), **look, label="best shares")
         ax.legend(frameon=False, loc="upper right")
     if never:
         ax.set_title(f"at no patience: {', '.join(never)}", fontsize="small")
     ax.margins(0.2)
     ax.set_xlabel(f"distance from {fair} (payoff per period)")
     ax.set_ylabel("least discount factor")
-    _label(ax, _together(rules, distances, deltas))
+    _label(ax, points)
     return ax
 
 
-def _label(ax: Axes, points: dict[tuple[float, float], list[str]]) -> None:
+def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
     """Write names beside points, as near as leaves other names and points uncovered."""
     ax.autoscale_view()
     at = {p: ax.transData.transform(p) * 72 / ax.figure.dpi for p in points}
@@ -81,29 +77,14 @@ def _overlap(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _together(
-    rules: Sequence[str], distances: Sequence[float], deltas: Sequence[float]
-) -> dict[tuple[float, float], list[str]]:
-    points: dict[tuple[float, float], list[str]] = {}
-    for rule, x, y in zip(rules, distances, deltas, strict=True):
-        points.setdefault((round(x, 9), round(y, 9)), []).append(rule)
-    return points
-
-
-def draw_bands(
-    deltas: Array,
-    least: Array,
-    most: Array,
-    members: Sequence[str],
-    *,
-    optimal: Array,
-    best: float,
-    ax: Axes | None = None,
-    **style: Any,
-) -> Axes:
-    """One band per member from its `least` to its `most` share where there are any; (m, n)."""
+def draw_bands(found: Any, ax: Any, **style: Any) -> Any:
+    """One band per member from its least to its most share where there are any."""
     ax = axes(ax)
-    for i, name in enumerate(members):
+    deltas, least, most, optimal = (
+        values.astype(float) for values in (found.deltas, found.least, found.most, found.optimal)
+    )
+    best = float(found.delta_opt)
+    for i, name in enumerate(found.relation.members):
         colour = _COLOURS[i % len(_COLOURS)]
         there = most[:, i] >= least[:, i]
         band = {"color": colour, "alpha": 0.25, "label": name, **style}

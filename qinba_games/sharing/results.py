@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import _check
 from ..common.result import Result, Table, show
 from ..repeated.relation import Relation
 from ..types import Array, Profile, frozen
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @frozen
@@ -93,7 +89,7 @@ class Fairness(Result):
     def __getitem__(self, rule: Any) -> FairnessRow:
         return self.rows[_check.position("Fairness", "rule", rule, self.rules)]
 
-    def plot(self, ax: Axes | None = None, *, against: str = "shapley", **style: Any) -> Axes:
+    def plot(self, ax: Any = None, *, against: str = "shapley", **style: Any) -> Any:
         """Draw every rule as a point: its distance from what is fair, and the patience it needs.
 
         Parameters
@@ -107,21 +103,7 @@ class Fairness(Result):
         """
         from .drawing import draw_rules
 
-        names = ("shapley", "equality", "core")
-        chosen = _check.choice("Fairness.plot", "against", against, names)
-        kept = [row for row in self.rows if row.delta < math.inf]
-        return draw_rules(
-            [row.rule for row in kept],
-            [float(getattr(row, f"from_{chosen}")) for row in kept],
-            [float(row.delta) for row in kept],
-            best=float(self.delta_opt),
-            never=[row.rule for row in self.rows if row.delta == math.inf],
-            fair={"shapley": "the Shapley value", "equality": "equal shares", "core": "the core"}[
-                chosen
-            ],
-            ax=ax,
-            **style,
-        )
+        return draw_rules(self, ax, against, **style)
 
     def _table(self) -> Table:
         return {
@@ -174,7 +156,7 @@ class SharesPath(Result):
     delta_opt: Any
     optimal: Array
 
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+    def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw every member's interval of shares as a band over patience.
 
         Parameters
@@ -186,16 +168,7 @@ class SharesPath(Result):
         """
         from .drawing import draw_bands
 
-        return draw_bands(
-            self.deltas.astype(float),
-            self.least.astype(float),
-            self.most.astype(float),
-            self.relation.members,
-            optimal=self.optimal.astype(float),
-            best=float(self.delta_opt),
-            ax=ax,
-            **style,
-        )
+        return draw_bands(self, ax, **style)
 
     def _table(self) -> Table:
         names = self.relation.members

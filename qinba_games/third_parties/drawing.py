@@ -1,17 +1,47 @@
-"""Where an effect comes from: a waterfall."""
+"""Where help is pivotal, where its effect comes from, what it costs, and where it hurts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes
+from ..plotting.charts import CLASS_COLOURS, axes
 from ..types import Array
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+_MEASURES = {
+    "delta": "least patience at which there is cooperation",
+    "probability_strong": "probability of becoming strong",
+    "speed": "one over the expected time to become strong",
+}
+
+
+def draw_window(found: Any, ax: Any, **style: Any) -> Any:
+    """The class over the discount factor, without and with a coordinator."""
+    ax = axes(ax, 7.5, 2.4)
+    seen: dict[str, Any] = {}
+    for height, pieces in ((1, found.strips(0)), (0, found.strips(1))):
+        for low, high, name in pieces:
+            look = {"left": low, "height": 0.5, "color": CLASS_COLOURS[name], **style}
+            seen.setdefault(name, ax.barh(height, high - low, **look)[0])
+    for low, high in np.asarray(found.intervals, dtype=float):
+        ax.axvspan(low, high, facecolor="none", edgecolor="black", hatch="//", alpha=0.35, zorder=3)
+    ax.set_yticks([1, 0], ["without", "with coordinator"])
+    ax.set_xlabel("discount factor; hatched: the coordinator is pivotal")
+    ax.set_xlim(0, 1)
+    names = [name for name in CLASS_COLOURS if name in seen]
+    patches = [seen[name] for name in names]
+    ax.legend(patches, names, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
+    return ax
+
+
+def draw_attribution(found: Any, ax: Any, **style: Any) -> Any:
+    """A waterfall from the model alone to the model with all capacities."""
+    sign = -1 if found.of == "delta" else 1
+    start, *_, end = sign * found.measures.astype(float)
+    steps = sign * found.values.astype(float)
+    return draw_waterfall(start, found.capacities, steps, end, _MEASURES[found.of], ax, **style)
 
 
 def draw_waterfall(
@@ -20,10 +50,9 @@ def draw_waterfall(
     steps: Array,
     end: float,
     name: str,
-    *,
-    ax: Axes | None = None,
+    ax: Any,
     **style: Any,
-) -> Axes:
+) -> Any:
     """Bars from `start` by one step per label to `end`; falls and rises in two colours."""
     ax = axes(ax, 2.2 + 1.1 * len(labels), 3.6)
     places = ["without", *labels, "with all"]
@@ -46,34 +75,27 @@ def draw_waterfall(
     return ax
 
 
-def draw_costs(
-    labels: Sequence[str], costs: Sequence[float], *, ax: Axes | None = None, **style: Any
-) -> Axes:
-    """One horizontal bar per bundle, the first on top."""
-    ax = axes(ax, 7.0, 1.2 + 0.3 * len(labels))
-    ax.barh(np.arange(len(labels)), costs, **{"color": "#0072B2", **style})
-    ax.set_yticks(np.arange(len(labels)), labels)
+def draw_costs(found: Any, ax: Any, **style: Any) -> Any:
+    """One horizontal bar per bundle that does, the cheapest on top."""
+    feasible = [bundle for bundle in found.bundles if bundle.levels or bundle.cost == 0]
+    place = np.arange(len(feasible))
+    ax = axes(ax, 7.0, 1.2 + 0.3 * len(feasible))
+    ax.barh(place, [float(each.cost) for each in feasible], **{"color": "#0072B2", **style})
+    ax.set_yticks(place, [" + ".join(each.capacities) or "none" for each in feasible])
     ax.invert_yaxis()
     ax.set_xlabel("least cost")
     return ax
 
 
-def draw_harm(
-    sizes: Array,
-    deltas: Array,
-    spans: Sequence[tuple[float, float]],
-    name: str,
-    *,
-    ax: Axes | None = None,
-    **style: Any,
-) -> Axes:
+def draw_harm(found: Any, ax: Any, **style: Any) -> Any:
     """Least patience over the size of a measure; sizes that hurt are shaded."""
     ax = axes(ax)
-    ax.plot(sizes, np.where(deltas < 1, deltas, np.nan), marker=".", **style)
+    deltas = found.delta.astype(float)
+    ax.plot(found.sizes.astype(float), np.where(deltas < 1, deltas, np.nan), marker=".", **style)
     ax.axhline(deltas[0], color="#555555", linewidth=0.8, linestyle="--", label="without")
-    for low, high in np.asarray(spans, dtype=float):
+    for low, high in np.asarray(found.intervals, dtype=float):
         ax.axvspan(low, high, color="#E69F00", alpha=0.2)
-    ax.set_xlabel(f"size of the {name}; shaded: it hurts")
+    ax.set_xlabel(f"size of the {found.measure}; shaded: it hurts")
     ax.set_ylabel("least patience at which there is cooperation")
     ax.legend(frameon=False)
     return ax

@@ -30,6 +30,9 @@ EMISSIONS = agreements.AbatementEconomy([1, 2])
 ISSUES = agreements.Issues([[2, 1], [1, 2]], [[4, 2], [2, 3]], [[0, 0], [0, 0]])
 MERCHANT = institutions.LawMerchant(1.6, 0.8, query=0.1, appeal=0.2, fee=0.1, pairs=5)
 GUILD = institutions.MerchantGuild(0.2, 0.1, trade=np.sin, most=3)
+TREE = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
+TIES = {("A", "B"): PAIR, ("a", "b"): PAIR}
+LEVELS = qg.Hierarchy(TREE, TIES, inside=0.1, border=[0.3, 0.2, 0.4])
 VILLAGE = institutions.Irrigation(1, benefit=2, penalty=3, cost=0.5, detection=0.8, reward=1)
 
 MODELS = [
@@ -43,6 +46,7 @@ MODELS = [
     PAIR.to_trust_game(),
     qg.evolving(PAIR, coordinator=HELPER),
     HELPER,
+    LEVELS,
     GLOVES,
     CLAIMS,
     cooperative.River([9, 0, 0], [1, 2, 2]),
@@ -73,6 +77,8 @@ RESULTS = [
     monitoring.public_monitoring(noisy_prisoners_dilemma()),
     qg.evolve(PAIR, 0.7, coordinator=qg.Coordinator(mandate=["2"])),
     qg.evolve_many([PAIR, PAIR], [0.4, 0.7]),
+    qg.evolve_members(PAIR, 0.7),
+    qg.stabilise(LEVELS, 0.6, "none"),
     qg.shapley(GLOVES),
     qg.nucleolus(GLOVES),
     qg.core(GLOVES, vertices=True),
@@ -169,3 +175,15 @@ def test_contents_are_compared_all_the_way_down(one, other):
 def test_the_shape_belongs_to_the_content():
     flat, square = np.arange(4), np.arange(4).reshape(2, 2)
     assert _Anything(what=flat) != _Anything(what=square)
+
+
+@pytest.mark.parametrize(
+    "result", [found for found in RESULTS if hasattr(found, "plot")], ids=_named
+)
+def test_a_result_draws_into_the_axes_that_it_is_given(result):
+    from matplotlib import pyplot
+
+    ax = result.plot()
+    assert ax.has_data()
+    assert result.plot(ax) is ax
+    pyplot.close(ax.figure)

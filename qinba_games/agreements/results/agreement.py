@@ -81,10 +81,7 @@ class StableAgreements(Result):
         """Draw the joint payoff of all against the number of signatories; returns the Axes."""
         from ..drawing import draw_participation
 
-        marked = np.zeros(len(self.internal), dtype=bool)
-        marked[self.stable] = True
-        agreement = self.agreement
-        return draw_participation(agreement.sizes, agreement.total, marked, ax=ax, **style)
+        return draw_participation(self, ax, **style)
 
     def _table(self) -> Table:
         keys = self.stable
@@ -150,11 +147,9 @@ class MinimumParticipation(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the largest stable number of signatories against the rule; returns the Axes."""
-        from ..drawing import draw_stable_sizes
+        from ..drawing import draw_required
 
-        rules = list(self._rules())
-        largest = np.array([max(self.sizes(m), default=0) for m in rules])
-        return draw_stable_sizes(np.array(rules), largest, "signatures required", ax=ax, **style)
+        return draw_required(self, ax, **style)
 
     def _table(self) -> Table:
         rules = list(self._rules())

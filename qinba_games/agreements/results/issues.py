@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import frozen
@@ -95,18 +93,10 @@ class LinkedIssues(Result):
         return None if self.delta is None else self.surplus - self.at(self.delta).separate
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the surplus of separate, linked and best agreements over patience."""
-        from ...plotting.charts import draw_steps
+        """Draw the surplus of separate, linked and best agreements over patience; the Axes."""
+        from ..drawing import draw_linked
 
-        heights = {
-            "separate agreements": np.array([float(s.separate) for s in self.steps]),
-            "one agreement on all": np.array([float(s.linked) for s in self.steps]),
-            "best bundles": np.array([float(s.best) for s in self.steps]),
-        }
-        starts = np.array([float(s.delta) for s in self.steps])
-        ax = draw_steps(starts, heights, ax=ax, **style)
-        ax.set_ylabel("surplus per period")
-        return ax
+        return draw_linked(self, ax, **style)
 
     def _table(self) -> Table:
         table: Table = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import frozen
@@ -107,24 +105,9 @@ class RenegotiationProof(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the number of members over patience, also for threats never renegotiated."""
-        from ...plotting.charts import draw_steps
+        from ..drawing import draw_renegotiation
 
-        rows = [row for region in self.regions for row in region.rows]
-        starts = sorted({0, *(x for row in rows for x in (row.delta, row.grim) if x < 1)})
-        grim = [self._grim(start) for start in starts]
-        heights = {
-            "renegotiation-proof": np.array([self.at(start) for start in starts], dtype=float),
-            "grim trigger": np.array(grim, dtype=float),
-        }
-        ax = draw_steps(np.array(starts, dtype=float), heights, ax=ax, **style)
-        ax.set_ylabel("members that contribute")
-        return ax
-
-    def _grim(self, delta: Any) -> int:
-        return sum(
-            max((row.members for row in region.rows if row.grim <= delta), default=0)
-            for region in self.regions
-        )
+        return draw_renegotiation(self, ax, **style)
 
     def _table(self) -> Table:
         pairs = [(k, row) for k, region in enumerate(self.regions) for row in region.rows]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
@@ -56,12 +54,9 @@ class RepeatedAgreement(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the number of signatories against the discount factor; returns the Axes."""
-        from ..drawing import draw_stable_sizes
+        from ..drawing import draw_kept
 
-        steps = np.append(self.delta.astype(float), 1.0)
-        size = np.append(self.size, self.size[-1])
-        style = {"markevery": list(range(len(self.size))), **style}  # no mark at 1
-        return draw_stable_sizes(steps, size, "discount factor", ax=ax, **style)
+        return draw_kept(self, ax, **style)
 
     def _table(self) -> Table:
         return {

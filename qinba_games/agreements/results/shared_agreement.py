@@ -54,7 +54,7 @@ class SharedAgreement(Result):
         """Draw payoffs without and with transfers; returns the Axes."""
         from ..drawing import draw_transfers
 
-        return draw_transfers(self.coalition, self.before, self.payoffs, ax=ax, **style)
+        return draw_transfers(self, ax, **style)
 
     def _table(self) -> Table:
         return {

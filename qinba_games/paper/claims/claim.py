@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...common.result import Result, Table, plain, show
 from ...types import frozen
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @frozen
@@ -95,7 +92,7 @@ class Claim(Result):
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
         return " ".join(parts)
 
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+    def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the evidence against the parameter that decides; returns the Axes.
 
         Discs where the claim holds, rings where it does not, a line at the threshold.

@@ -22,6 +22,6 @@ def attribution_figure(means: Sequence[Owed]) -> Figure:
     for ax, each in zip(axes, means, strict=True):
         name, sign = MEASURES[each.of]
         steps = sign * np.array(list(each.values.values()))
-        draw_waterfall(each.without, list(each.values), steps, each.helped, name, ax=ax)
+        draw_waterfall(each.without, list(each.values), steps, each.helped, name, ax)
         ax.set_title(f"{name.capitalize()}, average of {each.ties} ties", fontsize=10)
     return figure

@@ -146,18 +146,9 @@ class Evolution(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the classes over trust, with the paths between them; returns the Axes."""
-        from ...plotting.charts import draw_evolution
+        from ..drawing import draw_evolution
 
-        moves = level_moves(self)
-        return draw_evolution(
-            self.classes,
-            moves,
-            self.founding,
-            self.probability_strong,
-            self.time_to_strong,
-            ax=ax,
-            **style,
-        )
+        return draw_evolution(self, level_moves(self), ax, **style)
 
     def _table(self) -> Table:
         states = [state for state, _ in self._choices()]

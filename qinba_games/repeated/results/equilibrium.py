@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 @frozen
@@ -51,7 +48,7 @@ class Equilibrium(Result):
     punishments: tuple[Any, ...]
     transfers: Transfers | None
 
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+    def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what each member gets beside what it can be held to (by state: the joint values).
 
         Parameters
@@ -61,16 +58,9 @@ class Equilibrium(Result):
         **style
             Passed to matplotlib's ``bar``.
         """
-        from ...plotting.charts import draw_bars
+        from ..drawing import draw_equilibrium
 
-        if isinstance(self.policy, dict):
-            labels = [str(state) for state in self.policy]
-            least = self.punishment_payoff.sum(axis=1)
-            heights = {"joint payoff": self.joint_payoff, "sum of punishment payoffs": least}
-        else:
-            labels = list(self.game.stage.players)
-            heights = {"payoff": self.payoffs, "punishment payoff": self.punishment_payoff}
-        return draw_bars(labels, heights, ax=ax, **style)
+        return draw_equilibrium(self, ax, **style)
 
     def _table(self) -> Table:
         if isinstance(self.policy, dict):

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import _check, _tolerance
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...errors import NoEquilibriumError
 from ...types import Array, Profile, frozen
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 
 _REMEDY = "give members an outside value, or use mixed actions"
 
@@ -124,7 +120,7 @@ class DiscountTable(Result):
             punishment_profile=self.punishment_profile[r],
         )
 
-    def plot(self, ax: Axes | None = None, **style: Any) -> Axes:
+    def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw joint payoff and the sum of the punishment payoffs against patience.
 
         Parameters
@@ -134,13 +130,9 @@ class DiscountTable(Result):
         **style
             Passed to matplotlib's ``step``.
         """
-        from ...plotting.charts import draw_steps
+        from ..drawing import draw_table
 
-        heights = {
-            "joint payoff": self.joint_payoff,
-            "sum of punishment payoffs": self.punishment_payoff.sum(axis=1),
-        }
-        return draw_steps(self.delta, heights, ax=ax, **style)
+        return draw_table(self, ax, **style)
 
     def _table(self) -> Table:
         label = self.game.stage.label

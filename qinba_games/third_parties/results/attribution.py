@@ -62,12 +62,9 @@ class Attribution(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw a waterfall from the model alone to the model with all capacities; the Axes."""
-        from ..drawing import draw_waterfall
+        from ..drawing import draw_attribution
 
-        sign = -1 if self.of == "delta" else 1
-        start, *_, end = (sign * m for m in self.measures.astype(float))
-        steps = sign * self.values.astype(float)
-        return draw_waterfall(start, self.capacities, steps, end, _LABELS[self.of], ax=ax, **style)
+        return draw_attribution(self, ax, **style)
 
     def _table(self) -> Table:
         alone = [self.measures.tolist()[1 << j] for j in range(len(self.capacities))]
@@ -86,10 +83,3 @@ class Attribution(Result):
             for name, value in zip(self.capacities, self.values.tolist(), strict=True)
         )
         return f"Attribution({self.of}: {show(self.effect)} = {parts or 'nothing'})"
-
-
-_LABELS = {
-    "delta": "least patience at which there is cooperation",
-    "probability_strong": "probability of becoming strong",
-    "speed": "one over the expected time to become strong",
-}

@@ -71,9 +71,7 @@ class CheapestCoordinator(Result):
         """Draw the cost of every bundle that does, cheapest first; returns the Axes."""
         from ..drawing import draw_costs
 
-        feasible = [bundle for bundle in self.bundles if bundle.levels or bundle.cost == 0]
-        labels = [" + ".join(bundle.capacities) or "none" for bundle in feasible]
-        return draw_costs(labels, [float(bundle.cost) for bundle in feasible], ax=ax, **style)
+        return draw_costs(self, ax, **style)
 
     def _table(self) -> Table:
         names = list(self.costs)

@@ -57,8 +57,7 @@ class Harm(Result):
         """Draw the least patience over the size; returns the Axes."""
         from ..drawing import draw_harm
 
-        sizes, deltas = self.sizes.astype(float), self.delta.astype(float)
-        return draw_harm(sizes, deltas, self.intervals, self.measure, ax=ax, **style)
+        return draw_harm(self, ax, **style)
 
     def _table(self) -> Table:
         return {

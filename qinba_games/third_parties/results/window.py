@@ -63,9 +63,9 @@ class PivotalWindow(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw both sides as strips over the discount factor; returns the Axes."""
-        from ...plotting.charts import draw_window
+        from ..drawing import draw_window
 
-        return draw_window(self.strips(0), self.strips(1), self.intervals, ax=ax, **style)
+        return draw_window(self, ax, **style)
 
     def _table(self) -> Table:
         rows = sorted((*span, *pair) for pair, spans in self.by_class.items() for span in spans)

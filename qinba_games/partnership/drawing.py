@@ -1,0 +1,52 @@
+"""The levels of trust of a partnership, their classes, and the ways between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..plotting.charts import CLASS_COLOURS, axes
+from ..types import Array
+
+
+def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
+    """Trust levels as discs coloured by class, with the chance of each move between them.
+
+    `moves[k, l]` is the probability of going from level k to l; the last index is "dissolved".
+    """
+    ax = axes(ax, 1.6 * len(found.classes) + 2, 2.8)
+    for k, name in enumerate(found.classes):
+        ax.scatter(k, 0, s=1500, color=CLASS_COLOURS[name], zorder=3, **style)
+        ax.annotate(str(k), (k, 0), ha="center", va="center", color="white", zorder=4)
+        ax.annotate(name, (k, -0.42), ha="center", va="center", fontsize="small")
+    for k, other in np.argwhere(moves[:-1, :-1] > 0).tolist():
+        if other != k:
+            _arrow(ax, k, other, float(moves[k, other]))
+    start, arrow = found.founding, {"arrowstyle": "->"}
+    ax.annotate("founded", (start, 0.2), (start, 0.75), ha="center", arrowprops=arrow)
+    ax.set_title(_outlook(found.probability_strong, found.time_to_strong), fontsize="medium")
+    ax.set_xlim(-0.6, len(found.classes) - 0.4)
+    ax.set_ylim(-0.9, 1)
+    ax.set_axis_off()
+    return ax
+
+
+def _arrow(ax: Any, start: int, end: int, probability: float) -> None:
+    up = end > start
+    edge, height = (0.12, 0.46) if up else (-0.12, -0.7)
+    look = {
+        "arrowstyle": "-|>",
+        "color": "#555555",
+        "connectionstyle": "arc3,rad=-0.35",
+        "shrinkA": 14,
+        "shrinkB": 14,
+    }
+    ax.annotate("", (end, edge), (start, edge), arrowprops=look)
+    ax.annotate(f"{probability:.2f}", ((start + end) / 2, height), ha="center", fontsize="small")
+
+
+def _outlook(probability: float, time: float) -> str:
+    if probability == 0:
+        return "never becomes strong"
+    return f"becomes strong with probability {probability:.3g}, in {time:.3g} periods on average"
