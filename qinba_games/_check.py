@@ -18,38 +18,38 @@ import numpy as np
 from . import _tolerance, errors
 from .types import Array, Number
 
-T = TypeVar("T")
-Bound = Number | None
-Shape = tuple[int | None, ...]
+_T = TypeVar("_T")
+_Bound = Number | None
+_Shape = tuple[int | None, ...]
 
 
-def instance(function: str, argument: str, value: Any, kind: type[T] | tuple[type, ...]) -> T:
+def instance(function: str, argument: str, value: Any, kind: type[_T] | tuple[type, ...]) -> _T:
     """`value` is a `kind`."""
     if isinstance(value, kind):
         return value  # type: ignore[return-value]
     names = [k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,))]
-    rule = f"must be {one_of(names)}, not {kind_of(value)}"
-    remedy = f"Build {with_article(names[0])} first and pass it"
+    rule = f"must be {_one_of(names)}, not {kind_of(value)}"
+    remedy = f"Build {_with_article(names[0])} first and pass it"
     raise errors.InputTypeError(function, argument, value, rule, remedy)
 
 
-def optional(function: str, argument: str, value: Any, kind: type[T]) -> T | None:
+def optional(function: str, argument: str, value: Any, kind: type[_T]) -> _T | None:
     """`value` is a `kind`, or None."""
     return None if value is None else instance(function, argument, value, kind)
 
 
-def one_of(names: Sequence[str]) -> str:
+def _one_of(names: Sequence[str]) -> str:
     """Say which kinds will do: "a River", "an Agreement or StageGame", "a River, TUGame or int"."""
     *first, last = names
-    return with_article(f"{', '.join(first)} or {last}" if first else last)
+    return _with_article(f"{', '.join(first)} or {last}" if first else last)
 
 
 def kind_of(value: Any) -> str:
     """Say what `value` is: "an int", "a Partnership", "None"."""
-    return "None" if value is None else with_article(type(value).__name__)
+    return "None" if value is None else _with_article(type(value).__name__)
 
 
-def with_article(name: str) -> str:
+def _with_article(name: str) -> str:
     """Put "a" or "an" before a name."""
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
@@ -63,7 +63,7 @@ def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
 
 
 def number(
-    function: str, argument: str, value: Any, *, low: Bound = None, high: Bound = None
+    function: str, argument: str, value: Any, *, low: _Bound = None, high: _Bound = None
 ) -> Number:
     """`value` is a finite int, float or Fraction in [low, high]."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
@@ -85,13 +85,13 @@ def number(
     return clean
 
 
-def named_numbers(function: str, low: Bound = None, **given: Any) -> dict[str, Number]:
+def named_numbers(function: str, low: _Bound = None, **given: Any) -> dict[str, Number]:
     """Each of some arguments, given by name, is a finite number of at least `low`."""
     return {name: number(function, name, value, low=low) for name, value in given.items()}
 
 
 def _outside(
-    function: str, argument: str, value: Any, low: Bound, high: Bound
+    function: str, argument: str, value: Any, low: _Bound, high: _Bound
 ) -> errors.RangeError:
     left = "(-inf" if low is None else f"[{low}"
     interval = f"{left}, inf)" if high is None else f"{left}, {high}]"
@@ -159,7 +159,7 @@ def flag(function: str, argument: str, value: Any) -> bool:
 
 
 def array(
-    function: str, argument: str, values: Any, *, shape: Shape | None = None, low: Bound = None
+    function: str, argument: str, values: Any, *, shape: _Shape | None = None, low: _Bound = None
 ) -> Array:
     """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects.
 
@@ -189,7 +189,7 @@ def adds_up(
     raise errors.RangeError(function, argument, values.sum(), rule, remedy)
 
 
-def each(function: str, argument: str, given: Any, *shape: int, low: Bound = None) -> Array:
+def each(function: str, argument: str, given: Any, *shape: int, low: _Bound = None) -> Array:
     """One number for each member, or for each cell of `shape`; a single one is for all."""
     values = array(function, argument, given)
     if values.ndim == 0:
@@ -212,7 +212,7 @@ def some(function: str, argument: str, value: Any, count: int, entry: str, each:
         raise errors.EmptyGameError(function, argument, value, rule, remedy)
 
 
-def _check_shape(function: str, argument: str, values: Array, shape: Shape) -> None:
+def _check_shape(function: str, argument: str, values: Array, shape: _Shape) -> None:
     fits = len(shape) == values.ndim and all(
         want is None or want == got for want, got in zip(shape, values.shape, strict=True)
     )

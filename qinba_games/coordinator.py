@@ -12,7 +12,7 @@ from .types import Array, Number, fill, frozen
 
 _OWNER = "Coordinator"
 #: Capacities in the order in which they are shown; credibility qualifies some of them.
-CAPACITIES = (
+_CAPACITIES = (
     "sharing",
     "monitoring",
     "mediation",
@@ -178,7 +178,7 @@ class Coordinator:
     @property
     def capacities(self) -> tuple[str, ...]:
         """Names of what is switched on."""
-        return tuple(name for name in CAPACITIES if _switched_on(getattr(self, name)))
+        return tuple(name for name in _CAPACITIES if _switched_on(getattr(self, name)))
 
     def __repr__(self) -> str:
         shown = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]

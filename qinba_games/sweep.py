@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 #: What `error` says of a point that was not computed.
 NOT_RUN = "not run"
 #: Points handed at once to a function that has a method `batch`.
-BATCH = 250
+_BATCH = 250
 
-Cell = dict[str, Any]
+_Cell = dict[str, Any]
 
 
 class Outcome(NamedTuple):
@@ -114,10 +114,10 @@ def sweep(
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
     known = _known(resume, list(axes))
-    cells: list[Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
+    cells: list[_Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
     open_points = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
     tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in open_points]
-    size = BATCH if hasattr(function, "batch") else 1
+    size = _BATCH if hasattr(function, "batch") else 1
     outcomes = run(
         _AsCells(function, (*axes, "error"), on_error == "record"),
         [{"points": tasks[k : k + size]} for k in range(0, len(tasks), size)],
@@ -192,7 +192,7 @@ def run(
     return _with_progress(_outcomes(workers, calls), len(calls), progress, description)
 
 
-def _attempt(function: Callable[..., Any], index: int, task: Cell, record: bool) -> Outcome:
+def _attempt(function: Callable[..., Any], index: int, task: _Cell, record: bool) -> Outcome:
     """Run one task where the worker is; its exception comes back as text."""
     if not record:
         return Outcome(index, function(**task), "")
@@ -265,14 +265,14 @@ class _AsCells:
     def __init__(self, function: Callable[..., Any], taken: tuple[str, ...], record: bool) -> None:
         self.function, self.taken, self.record = function, taken, record
 
-    def __call__(self, points: list[Cell]) -> list[Cell | str]:
+    def __call__(self, points: list[_Cell]) -> list[_Cell | str]:
         if len(points) > 1:
             # One point at fault must not cost the others: they are then tried one by one.
             with contextlib.suppress(Exception):
                 return [self._cell(value) for value in self.function.batch(points)]  # type: ignore[attr-defined]
         return [self._single_point(point) for point in points]
 
-    def _single_point(self, point: Cell) -> Cell | str:
+    def _single_point(self, point: _Cell) -> _Cell | str:
         if not self.record:
             return self._cell(self.function(**point))
         try:
@@ -280,7 +280,7 @@ class _AsCells:
         except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
             return f"{type(error).__name__}: {error}"
 
-    def _cell(self, given: Any) -> Cell:
+    def _cell(self, given: Any) -> _Cell:
         if hasattr(given, "to_dict"):
             given = {name: _single(value) for name, value in given.to_dict().items()}
         elif not isinstance(given, Mapping):
@@ -349,7 +349,7 @@ def _labels(point: tuple[tuple[Hashable, Any], ...]) -> tuple[Hashable, ...]:
     return tuple(label for label, _ in point)
 
 
-def _known(resume: Any, axes: list[str]) -> dict[tuple[Hashable, ...], Cell]:
+def _known(resume: Any, axes: list[str]) -> dict[tuple[Hashable, ...], _Cell]:
     """Cells of an earlier sweep that need no new computation, by their labels."""
     if resume is None:
         return {}
@@ -371,7 +371,7 @@ def _known(resume: Any, axes: list[str]) -> dict[tuple[Hashable, ...], Cell]:
 
 
 def _dataset(
-    function: Any, axes: Mapping[str, dict[Hashable, Any]], cells: list[Cell | str]
+    function: Any, axes: Mapping[str, dict[Hashable, Any]], cells: list[_Cell | str]
 ) -> xarray.Dataset:
     import xarray
 

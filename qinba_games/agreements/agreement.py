@@ -27,7 +27,7 @@ from ..cooperative.tu_game import TUGame
 from ..types import Array, ArrayLike, fill, frozen
 
 #: Largest number of members told apart: 2^20 rows of 20 payoffs take 160 MB.
-MAX_MEMBERS = 20
+_MAX_MEMBERS = 20
 
 
 @frozen
@@ -139,7 +139,7 @@ class Agreement:
             names = _check.labels("Agreement.from_function", "members", given, given)
         else:
             count = _check.integer("Agreement.from_function", "members", members, low=1)
-            names = tuple(str(i + 1) for i in range(min(count, MAX_MEMBERS + 1)))
+            names = tuple(str(i + 1) for i in range(min(count, _MAX_MEMBERS + 1)))
         check_signatories("Agreement.from_function", "members", len(names))
         groups = (members_of(mask, names) for mask in range(1 << len(names)))
         rows = {group: payoffs(group) for group in groups if len(group) != 1}
@@ -196,7 +196,7 @@ class Agreement:
 
 check_signatories = partial(
     check_members,
-    most=MAX_MEMBERS,
+    most=_MAX_MEMBERS,
     remedy="Use SymmetricAgreement for identical members, or group members into blocs",
 )
 

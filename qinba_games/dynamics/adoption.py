@@ -15,7 +15,7 @@ from .results import Adoption
 from .solvers import replicator
 
 #: Players up to whom all corners are listed.
-LARGEST = 8
+_LARGEST = 8
 _POINTS = 201
 
 
@@ -161,7 +161,7 @@ def _start(n: int, start: Any) -> FloatArray:
 
 
 def _two_actions(game: StageGame) -> None:
-    if game.n_players > LARGEST or any(m != 2 for m in game.shape):
-        rule = f"needs two actions for each of at most {LARGEST} players"
+    if game.n_players > _LARGEST or any(m != 2 for m in game.shape):
+        rule = f"needs two actions for each of at most {_LARGEST} players"
         remedy = "Leave out actions, or group players"
         raise errors.NotApplicableError("adoption", "game", game, rule, remedy)

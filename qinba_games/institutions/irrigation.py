@@ -12,7 +12,7 @@ from ..types import Array, Number, fill, frozen, read_only
 from .law_merchant import shown
 
 #: Turn-waiters for whom a payoff tensor is built.
-LARGEST = 12
+_LARGEST = 12
 
 
 @frozen
@@ -109,7 +109,7 @@ class Irrigation:
         RangeError
             With more than 12 waiters: the payoff tensor would be too large.
         """
-        _check.number("Irrigation.to_game", "waiters", self.waiters, high=LARGEST)
+        _check.number("Irrigation.to_game", "waiters", self.waiters, high=_LARGEST)
         n = self.waiters
         acts: Any = np.stack(np.meshgrid(*[[0, 1]] * (n + 2), indexing="ij"), axis=-1)
         steal, watch, guard = acts[..., 0], acts[..., 1:-1], acts[..., -1]

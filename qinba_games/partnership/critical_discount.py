@@ -29,7 +29,7 @@ from .trust_game import TrustGame, as_floats
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10
 #: How much less patience shows whose constraint binds.
-LESS = 1e-6
+_LESS = 1e-6
 GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
 
 #: For each founding class the discount factors at which it is that.
@@ -151,7 +151,7 @@ def critical_discount_partnership(
 
 def _binding(shown: Evolution) -> tuple[str, ...] | None:
     """The member whose constraint binds: who gains most by a breach if all are less patient."""
-    game, delta = as_floats(shown.game), np.array([float(shown.delta) - LESS])
+    game, delta = as_floats(shown.game), np.array([float(shown.delta) - _LESS])
     if delta[0] < 0:
         return None
     most = [float(_largest_gain(shown, game, delta, i)) for i in range(len(game.members))]

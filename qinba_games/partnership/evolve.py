@@ -205,7 +205,7 @@ def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partne
     return partnership if coordinator is None else coordinator.applied_to(partnership)
 
 
-class Best(NamedTuple):
+class _Best(NamedTuple):
     """Choice in every state of every partnership, and what upholds it.
 
     Attributes
@@ -228,15 +228,15 @@ def best_choices(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
     return best.choice, best.proven
 
 
-def best_agreement(game: TrustGame, delta: Array) -> Best:
+def best_agreement(game: TrustGame, delta: Array) -> _Best:
     """The selected equilibrium of every partnership of a batch."""
     worst = worst_equilibrium(game, delta) if game.mandated.any() else None
     proven = np.ones(game.n_games, dtype=bool) if worst is None else worst.proven
     if game.voluntary:
         choice, _ = best_voluntary(game, delta, worst)
-        return Best(choice, proven, worst)
+        return _Best(choice, proven, worst)
     choice, _, settled = best_joint(game, delta, worst)
-    return Best(choice, proven & settled, worst)
+    return _Best(choice, proven & settled, worst)
 
 
 def classify(game: TrustGame, choice: Array) -> Array:

@@ -118,7 +118,7 @@ class TrustGame:
         )
 
 
-def stack(games: Sequence[TrustGame]) -> TrustGame:
+def _stack(games: Sequence[TrustGame]) -> TrustGame:
     """Many trust games of one shape as one batch."""
     first = games[0]
     batched: dict[str, Any] = {

@@ -12,7 +12,7 @@ from .monitoring import PublicMonitoring
 from .repeated_game import RepeatedGame, publicly_monitored
 
 #: Largest table of probabilities that is built, in entries.
-LARGEST = 5_000_000
+_LARGEST = 5_000_000
 
 
 def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
@@ -70,7 +70,7 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
 
 
 def _check_size(game: RepeatedGame, entries: int) -> None:
-    if entries > LARGEST:
+    if entries > _LARGEST:
         rule = f"needs {entries:,} probabilities of signals and audits, more than 5 million"
         remedy = "Audit a game with fewer actions or signals"
         raise errors.RangeError("audited", "game", game, rule, remedy)

@@ -21,7 +21,7 @@ from ..types import Array
 from .rules import RULES as RELATION_RULES
 
 #: Rules that a partnership applies to the sum of every state.
-BY_STATE = tuple(rule for rule in RULES if rule != "voluntary")
+_BY_STATE = tuple(rule for rule in RULES if rule != "voluntary")
 
 
 def by_trust(
@@ -39,7 +39,7 @@ def by_trust(
     found = {}
     for name, shares in asked.items():
         sharing: Any = name
-        if name not in BY_STATE:
+        if name not in _BY_STATE:
             if not (relation.joint > 0 and (shares >= 0).all()):
                 if name in wanted:
                     raise _no_fractions(name, shares)

@@ -29,20 +29,20 @@ SIMPLE = {
     "optimal": "stability-optimal division",
 }
 #: Rules that divide what coalitions can reach.
-COALITIONAL: dict[str, Callable[[TUGame], Allocation]] = {
+_COALITIONAL: dict[str, Callable[[TUGame], Allocation]] = {
     "shapley": shapley,
     "nucleolus": nucleolus,
     "prenucleolus": prenucleolus,
     "per-capita nucleolus": per_capita_nucleolus,
     "tau": tau_value,
 }
-RULES = (*SIMPLE, *COALITIONAL)
+RULES = (*SIMPLE, *_COALITIONAL)
 
 
 def divided(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allocation:
     """The certified shares of a rule; what coalitions can reach is asked for where it counts."""
-    if rule in COALITIONAL:
-        return COALITIONAL[rule](worths())
+    if rule in _COALITIONAL:
+        return _COALITIONAL[rule](worths())
     if rule == "proportional" and (relation.cost is None or not relation.cost.sum() > 0):
         need = "shares in proportion to cost need costs, and a positive one among them"
         remedy = "Use a Partnership or Relation(..., cost=...), or the rule 'equal'"
@@ -108,7 +108,7 @@ BY_KIND: dict[type, dict[str, Callable[[Any], Allocation]]] = {
     TUGame: {
         "equal": partial(_plain, rule="equal"),
         "surplus": partial(_plain, rule="surplus"),
-        **COALITIONAL,
+        **_COALITIONAL,
         "downstream incremental": partial(_incremental, rule="downstream incremental"),
         "upstream incremental": partial(_incremental, rule="upstream incremental"),
     },

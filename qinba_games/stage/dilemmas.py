@@ -16,7 +16,7 @@ from ..types import Array, ArrayLike, Number
 from .stage_game import StageGame
 
 #: Largest payoff tensor that is built, in entries.
-LARGEST = 5_000_000
+_LARGEST = 5_000_000
 
 
 def prisoners_dilemma(
@@ -340,8 +340,8 @@ def _levels(function: str, levels: Any, n: int) -> Array:
         rule = "must be distinct levels, at least one"
         remedy = "List every level once, for example levels=[0, 1]"
         raise errors.ShapeError(function, "levels", levels, rule, remedy)
-    if len(x) ** n * n > LARGEST:
-        rule = f"{len(x)} levels for {n} members make more than {LARGEST:,} payoffs"
+    if len(x) ** n * n > _LARGEST:
+        rule = f"{len(x)} levels for {n} members make more than {_LARGEST:,} payoffs"
         raise errors.RangeError(function, "n", n, rule, "Take fewer members or fewer levels")
     return _exact.rational(x)
 

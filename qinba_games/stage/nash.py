@@ -15,7 +15,7 @@ from .solvers.minmax import pure_equilibria
 from .solvers.stage_nash import Found, bimatrix_equilibria
 from .stage_game import StageGame
 
-Strategies = tuple[Array, ...]
+_Strategies = tuple[Array, ...]
 
 
 def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
@@ -147,7 +147,7 @@ def _embed(vector: Array, actions: IntArray, length: int) -> Array:
     return read_only(full)
 
 
-def _expected(stage: StageGame, equilibria: tuple[Strategies, ...]) -> Array:
+def _expected(stage: StageGame, equilibria: tuple[_Strategies, ...]) -> Array:
     """Payoffs of each equilibrium, shape (equilibria, n)."""
     rows = np.zeros((len(equilibria), stage.n_players), dtype=object if stage.exact else float)
     for row, strategies in zip(rows, equilibria, strict=True):

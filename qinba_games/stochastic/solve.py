@@ -67,11 +67,11 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
     exact = game.exact and _exact.is_rational(delta)
     left = policy_elimination(game, delta)
     return certified(
-        describe(game, delta, left.joint, left.punishment, left.policy, left.punishments, exact)
+        _describe(game, delta, left.joint, left.punishment, left.policy, left.punishments, exact)
     )
 
 
-def describe(
+def _describe(
     game: StochasticGame,
     delta: Any,
     joint: Array,

@@ -13,24 +13,24 @@ from ..stage.stage_game import check_tensor
 from ..types import Array
 from . import stochastic_rows as rows
 
-OWNER = "StochasticGame.from_arrays"
+_OWNER = "StochasticGame.from_arrays"
 
 
 def from_arrays(
     payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any
 ) -> rows.Rows:
     """Lay the tensors of all states below each other."""
-    gains = [_check.array(OWNER, "payoffs", g) for g in _sequence("payoffs", payoffs)]
-    moves = [_check.array(OWNER, "transitions", t) for t in _sequence("transitions", transitions)]
+    gains = [_check.array(_OWNER, "payoffs", g) for g in _sequence("payoffs", payoffs)]
+    moves = [_check.array(_OWNER, "transitions", t) for t in _sequence("transitions", transitions)]
     count = len(gains)
     _count("transitions", len(moves), count)
-    labels = rows.distinct_labels(OWNER, "states", range(count) if states is None else states)
+    labels = rows.distinct_labels(_OWNER, "states", range(count) if states is None else states)
     _count("states", len(labels), count)
     shapes = [_shape(x, g) for x, g in zip(labels, gains, strict=True)]
     choices = _given_choices(labels, shapes, actions)
-    n = rows.count_players(OWNER, labels, choices)
+    n = rows.count_players(_OWNER, labels, choices)
     for shape, move in zip(shapes, moves, strict=True):
-        _check.array(OWNER, "transitions", move, shape=(*shape, count))
+        _check.array(_OWNER, "transitions", move, shape=(*shape, count))
     table = _stack("payoffs", [g.reshape(-1, n) for g in gains])
     dense = _stack("transitions", [t.reshape(-1, count) for t in moves])
     filled = np.asarray(dense != 0)
@@ -40,11 +40,11 @@ def from_arrays(
         pairs = ((x, a) for x, s in zip(labels, shapes, strict=True) for a in np.ndindex(*s))
         return next(itertools.islice(pairs, row, None))
 
-    rows.check_distributions(OWNER, dense[filled], first, name)
+    rows.check_distributions(_OWNER, dense[filled], first, name)
     successor = np.nonzero(filled)[1].astype(np.int64)
     return rows.assemble(
         labels,
-        _check.labels(OWNER, "players", players, n),
+        _check.labels(_OWNER, "players", players, n),
         choices,
         table,
         (dense[filled], successor, first),
@@ -52,19 +52,19 @@ def from_arrays(
 
 
 def _sequence(argument: str, given: Any) -> tuple[Any, ...]:
-    tensors = _check.sequence(OWNER, argument, given, "arrays, one per state", but=(Mapping,))
-    _check.some(OWNER, argument, given, len(tensors), "array", "state")
+    tensors = _check.sequence(_OWNER, argument, given, "arrays, one per state", but=(Mapping,))
+    _check.some(_OWNER, argument, given, len(tensors), "array", "state")
     return tensors
 
 
 def _count(argument: str, given: int, count: int) -> None:
     remedy = f"Pass {count} entries, in the order of 'payoffs'"
-    _check.as_many(OWNER, argument, given, given, count, "states", remedy)
+    _check.as_many(_OWNER, argument, given, given, count, "states", remedy)
 
 
 def _shape(x: Any, tensor: Array) -> tuple[int, ...]:
     """Numbers of actions in one state."""
-    check_tensor(OWNER, tensor, {x: tensor.shape})
+    check_tensor(_OWNER, tensor, {x: tensor.shape})
     return tuple(tensor.shape[:-1])
 
 
@@ -76,16 +76,16 @@ def _given_choices(
     states = _sequence("actions", given)
     _count("actions", len(states), len(labels))
     choices = tuple(
-        rows.action_choices(OWNER, x, own) for x, own in zip(labels, states, strict=True)
+        rows.action_choices(_OWNER, x, own) for x, own in zip(labels, states, strict=True)
     )
     for x, own, shape in zip(labels, choices, shapes, strict=True):
         if tuple(len(names) for names in own) != shape:
             rule = f"must name {shape} actions, as many as the payoffs have"
             remedy = "Give one list of labels per player, as long as the axis of 'payoffs'"
-            raise errors.ShapeError(OWNER, "actions", {x: own}, rule, remedy)
+            raise errors.ShapeError(_OWNER, "actions", {x: own}, rule, remedy)
     return choices
 
 
 def _stack(argument: str, tables: list[Array]) -> Array:
     """One table of one kind of number."""
-    return _check.array(OWNER, argument, np.concatenate(tables))
+    return _check.array(_OWNER, argument, np.concatenate(tables))

@@ -12,7 +12,7 @@ from .. import _check, errors
 from ..types import Array
 from . import stochastic_rows as rows
 
-OWNER = "StochasticGame.from_functions"
+_OWNER = "StochasticGame.from_functions"
 
 
 def from_functions(
@@ -21,10 +21,10 @@ def from_functions(
     """Call the functions once per state and profile."""
     given = {"actions": actions, "payoffs": payoffs, "transitions": transitions}
     for argument, function in given.items():
-        _check.function(OWNER, argument, function)
-    labels = rows.distinct_labels(OWNER, "states", states)
-    choices = tuple(rows.action_choices(OWNER, x, _call("actions", actions, x)) for x in labels)
-    n = rows.count_players(OWNER, labels, choices)
+        _check.function(_OWNER, argument, function)
+    labels = rows.distinct_labels(_OWNER, "states", states)
+    choices = tuple(rows.action_choices(_OWNER, x, _call("actions", actions, x)) for x in labels)
+    n = rows.count_players(_OWNER, labels, choices)
     pairs = [
         (x, a) for x, own in zip(labels, choices, strict=True) for a in itertools.product(*own)
     ]
@@ -33,10 +33,10 @@ def from_functions(
     moves = [_move(index, pair, _call("transitions", transitions, *pair)) for pair in pairs]
     first = np.cumsum([0, *(len(move) for move in moves)])
     chances = _numbers("transitions", pairs, [p for move in moves for p in move.values()], moves)
-    rows.check_distributions(OWNER, chances, first, pairs.__getitem__)
+    rows.check_distributions(_OWNER, chances, first, pairs.__getitem__)
     return rows.assemble(
         labels,
-        _check.labels(OWNER, "players", players, n),
+        _check.labels(_OWNER, "players", players, n),
         choices,
         _numbers("payoffs", pairs, gains, gains),
         (chances, np.array([index[y] for move in moves for y in move], dtype=np.int64), first),
@@ -49,15 +49,15 @@ def _call(argument: str, function: Callable[..., Any], *at: Any) -> Any:
     except Exception as error:
         rule = f"the function raised {type(error).__name__} there: {error}"
         remedy = "Make it return an answer for every state and every profile of actions"
-        raise errors.InvalidInputError(OWNER, argument, at, rule, remedy) from error
+        raise errors.InvalidInputError(_OWNER, argument, at, rule, remedy) from error
 
 
 def _gain(n: int, pair: Any, row: Any) -> Any:
     if isinstance(row, str) or not isinstance(row, (Sequence, np.ndarray)):
         rule = f"must be a sequence of {n} numbers, not {_check.kind_of(row)}"
         remedy = "Return one payoff per player"
-        raise errors.InputTypeError(OWNER, "payoffs", {pair: row}, rule, remedy)
-    _check.as_many(OWNER, "payoffs", {pair: row}, len(row), n, "players", f"Return {n} numbers")
+        raise errors.InputTypeError(_OWNER, "payoffs", {pair: row}, rule, remedy)
+    _check.as_many(_OWNER, "payoffs", {pair: row}, len(row), n, "players", f"Return {n} numbers")
     return tuple(row)
 
 
@@ -65,24 +65,24 @@ def _move(index: dict[Any, int], pair: Any, row: Any) -> dict[Any, Any]:
     if not isinstance(row, Mapping):
         rule = f"must be a dict of next states and probabilities, not {_check.kind_of(row)}"
         remedy = "Return for example {'rich': 0.5, 'poor': 0.5}"
-        raise errors.InputTypeError(OWNER, "transitions", {pair: row}, rule, remedy)
+        raise errors.InputTypeError(_OWNER, "transitions", {pair: row}, rule, remedy)
     for y in row:
         if y not in index:
             rule = "leads to a state that does not exist"
             remedy = _check.nearest(y, index)
-            raise errors.UnknownNameError(OWNER, "transitions", {pair: y}, rule, remedy)
+            raise errors.UnknownNameError(_OWNER, "transitions", {pair: y}, rule, remedy)
     return dict(row)
 
 
 def _numbers(argument: str, pairs: Sequence[Any], values: Any, rows: Sequence[Any]) -> Array:
     """All numbers in one go; if one is bad, say at which state and profile."""
     try:
-        return _check.array(OWNER, argument, values)
+        return _check.array(_OWNER, argument, values)
     except errors.InvalidInputError as error:
         for pair, row in zip(pairs, rows, strict=True):
             given = list(row.values()) if isinstance(row, Mapping) else row
             try:
-                _check.array(OWNER, argument, given)
+                _check.array(_OWNER, argument, given)
             except errors.InvalidInputError as here:
-                raise type(here)(OWNER, argument, {pair: row}, here.rule, here.remedy) from error
+                raise type(here)(_OWNER, argument, {pair: row}, here.rule, here.remedy) from error
         raise
