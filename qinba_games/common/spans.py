@@ -251,13 +251,8 @@ def _joined(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
 def _pair(argument: str, pair: Any) -> Pair:
     ends = tuple(pair) if isinstance(pair, Iterable) and not isinstance(pair, str) else ()
     if len(ends) != 2:
-        raise errors.ShapeError(
-            function="Spans",
-            argument=argument,
-            value=pair,
-            rule="an interval is a pair (low, high)",
-            remedy="Pass for example (0.25, 0.5)",
-        )
+        rule, remedy = "an interval is a pair (low, high)", "Pass for example (0.25, 0.5)"
+        raise errors.ShapeError("Spans", argument, pair, rule, remedy)
     low, high = (_check.number("Spans", argument, end) for end in ends)
     return low, high
 

@@ -54,13 +54,9 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     check = check_of(result)
     if check is None:
         kinds = ", ".join(kind.__name__ for kind in checked_kinds())
-        raise errors.InputTypeError(
-            function="verify",
-            argument="result",
-            value=result,
-            rule=f"must be one of {kinds}, not a {type(result).__name__}",
-            remedy="Pass what nash, discount_table, critical_discount, solve or evolve returned",
-        )
+        rule = f"must be one of {kinds}, not a {type(result).__name__}"
+        remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
+        raise errors.InputTypeError("verify", "result", result, rule, remedy)
     certificate: Certificate = check(result, policy=policy)
     return certificate
 

@@ -44,13 +44,9 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     bundles = result.bundles if policy is None else policy
     if bundles is not None:
         if result.delta is None:
-            raise errors.NotApplicableError(
-                function="verify",
-                argument="policy",
-                value=policy,
-                rule="bundles hold at a discount factor, and this result has none",
-                remedy="Call link_issues with a delta",
-            )
+            rule = "bundles hold at a discount factor, and this result has none"
+            remedy = "Call link_issues with a delta"
+            raise errors.NotApplicableError("verify", "policy", policy, rule, remedy)
         found += _bundles(result, book, bundles)
     return verdict(found, exact=result.exact, tolerance=book.allowed)
 

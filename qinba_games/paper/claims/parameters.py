@@ -121,13 +121,9 @@ def _each(meaning: str, low: int, high: int) -> Parameter:
     def rule(function: str, name: str, value: Any) -> Any:
         given = _check.array(function, name, value)
         if given.ndim != 1 or not low <= len(given) <= high:
-            raise errors.ShapeError(
-                function=function,
-                argument=name,
-                value=value,
-                rule=f"must be {wanted} numbers, one for each member",
-                remedy="Pass a tuple of that many numbers",
-            )
+            rule = f"must be {wanted} numbers, one for each member"
+            remedy = "Pass a tuple of that many numbers"
+            raise errors.ShapeError(function, name, value, rule, remedy)
         return tuple(_check.number(function, name, number, low=0) for number in given)
 
     return Parameter(meaning, rule, kind="array_like")

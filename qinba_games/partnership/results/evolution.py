@@ -228,13 +228,9 @@ def _periods(function: str, t: Any) -> Array:
     """Numbers of periods, 0, 1, 2, ..."""
     periods = _check.array(function, "t", t)
     if periods.dtype.kind != "i" or periods.min(initial=0) < 0:
-        raise errors.RangeError(
-            function=function,
-            argument="t",
-            value=t,
-            rule="periods are counted 0, 1, 2, ...",
-            remedy="Pass a non-negative int or an array of them",
-        )
+        rule = "periods are counted 0, 1, 2, ..."
+        remedy = "Pass a non-negative int or an array of them"
+        raise errors.RangeError(function, "t", t, rule, remedy)
     return periods
 
 

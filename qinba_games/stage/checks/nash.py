@@ -102,13 +102,9 @@ def _replies(own: Array, strategies: tuple[Array, ...], player: int) -> Array:
 
 def _strategies(game: Any, policy: Any) -> tuple[Array, ...]:
     if not isinstance(policy, (tuple, list)) or len(policy) != game.n_players:
-        raise errors.ShapeError(
-            function="verify",
-            argument="policy",
-            value=policy,
-            rule=f"must be one mixed strategy for each of the {game.n_players} players",
-            remedy="Pass a tuple of probability vectors, like an entry of NashResult.equilibria",
-        )
+        rule = f"must be one mixed strategy for each of the {game.n_players} players"
+        remedy = "Pass a tuple of probability vectors, like an entry of NashResult.equilibria"
+        raise errors.ShapeError("verify", "policy", policy, rule, remedy)
     return tuple(
         _check.distribution("verify", "policy", _check.array("verify", "policy", v, shape=(m,)))
         for v, m in zip(policy, game.shape, strict=True)

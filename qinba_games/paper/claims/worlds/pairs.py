@@ -24,13 +24,9 @@ TOGETHER = (0, 0)
 
 def _worth_it(function: str, p: Setting) -> None:
     if p.punishment >= p.reward:
-        raise errors.RangeError(
-            function=function,
-            argument="punishment",
-            value=p.punishment,
-            rule=f"must be below the reward {p.reward}, or there is nothing to work for",
-            remedy="Lower the punishment P or raise the reward R",
-        )
+        rule = f"must be below the reward {p.reward}, or there is nothing to work for"
+        remedy = "Lower the punishment P or raise the reward R"
+        raise errors.RangeError(function, "punishment", p.punishment, rule, remedy)
 
 
 def world(solve: Callable[[Setting], Any], concept: str, *fixed: str) -> World:
