@@ -10,7 +10,7 @@ from .study import KEPT, STRONG, TieStudy
 
 
 def reason(case: Case, one: TieStudy) -> str:
-    """Say what binds without the coordinator, and what he changes.
+    """Say what binds without the coordinator, and what it changes.
 
     Every patience named is the least discount factor at which the founding level has the class in
     question, read off the tie's pivotal window.
