@@ -20,7 +20,7 @@ STILL_TO_REPAIR = ("qinba_games/paper",)
 GAMES = ("stage", "cooperative", "stochastic")
 PLAYED_ONCE = ("from_nashpy", "noisy_prisoners_dilemma", "watershed_game")
 # Words for a member, for conditions and for a threshold that are not ours.
-NOT_OURS = ("agent", "agents", "times", "player", "governments", "critical_delta")
+NOT_OURS = ("agent", "agents", "times", "player", "critical_delta")
 
 
 def test_governments_are_it() -> None:
