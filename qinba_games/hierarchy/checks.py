@@ -17,12 +17,12 @@ from .. import _exact, _tolerance
 from ..common.certificate import Certificate
 from ..common.register import checks
 from ..partnership.checks.reading import read
+from ..partnership.checks.trust_path import PATH, long_run, reached, time_gap
 from ..types import Array
 from ..verify.findings import Finding, verdict, without_policy
 from .hierarchy import Pair
 from .results import LevelPair, Levels
 
-_PATH = 1e-8
 _UP = ("weak", "strong")
 
 
@@ -161,10 +161,11 @@ class _Again:
         trust = self.tree.founding[one.pair]
         first = trust * len(place.friction) + place.start
         names = period.classes(one.choice)
-        hit, time = _reached(chain, names.ravel() == "strong", first)
-        shares = _settled(chain, first)
-        long_run = {n: shares[:-1][names.ravel() == n].sum() for n in one.long_run}
-        long_run["dissolved"] = shares[-1]
+        met = reached(chain[None, :-1], np.ones((1, 1)), names.reshape(1, -1).astype(str))
+        hit, time = (values[0, first] for values in met)
+        shares = long_run(chain[:-1], np.eye(len(chain))[first])
+        settled = {n: shares[:-1][names.ravel() == n].sum() for n in one.long_run}
+        settled["dissolved"] = shares[-1]
         if one.values.shape != shape or len(one.friction) != shape[1] != len(one.chain):
             return [Finding(math.inf, 0, one.pair, action="values")], allowed
         numbers = {
@@ -172,9 +173,9 @@ class _Again:
             "founding value": (abs(joint[trust, place.start] - one.founding_value), allowed),
             "friction": (abs(period.friction - one.friction).max(), _slim(self.result.exact)),
             "environment moves": (abs(place.chain - one.chain).max(), _slim(self.result.exact)),
-            "probability strong": (abs(hit - one.probability_strong), _PATH),
-            "time to strong": (_apart(time, one.time_to_strong), _PATH * max(1, _finite(time))),
-            "long run": (max(abs(long_run[n] - one.long_run[n]) for n in long_run), _PATH),
+            "probability strong": (abs(hit - one.probability_strong), PATH),
+            "time to strong": (time_gap(one.time_to_strong, time), PATH),
+            "long run": (max(abs(settled[n] - one.long_run[n]) for n in settled), PATH),
         }
         facts = {
             "level": one.level == self.tree.levels[one.pair],
@@ -188,6 +189,7 @@ class _Again:
             "classes": one.classes.tolist() == names.tolist(),
             "founding": one.founding == (trust, place.start),
             "founding class": one.founding_class == names[trust, place.start],
+            "never strong": math.isinf(one.time_to_strong) == (one.probability_strong == 0),
             "needs": (one.needs is None) == (self._over(one.pair) is None),
             "matters": one.needs is None or bool(one.matters) >= bool(one.needs),
         }
@@ -366,49 +368,3 @@ class _Period:
 
 def _slim(exact: bool) -> float:
     return 0 if exact else 1e-12
-
-
-def _finite(time: float) -> float:
-    return time if math.isfinite(time) else 1
-
-
-def _apart(a: float, b: float) -> float:
-    return 0 if a == b else abs(a - b)
-
-
-def _reached(chain: Array, strong: Array, first: int) -> tuple[float, float]:
-    """Chance of ever being strong and the time until then, on the states that can be met."""
-    moves, size = chain.astype(float), len(strong)
-    seen, edge = {first}, [first]
-    while edge:
-        x = edge.pop()
-        if x < size and strong[x]:
-            continue
-        for y in np.flatnonzero(moves[x]):
-            if y not in seen:
-                seen.add(int(y))
-                edge.append(int(y))
-    back, hopeful = {x for x in seen if x < size and strong[x]}, True
-    while hopeful:
-        more = {x for x in seen - back if any(moves[x, y] > 0 for y in back)}
-        back, hopeful = back | more, bool(more)
-    if first not in back:
-        return 0.0, math.inf
-    inner = sorted(x for x in back if not strong[x])
-    goal = sorted(x for x in back if strong[x])
-    if first in goal:
-        return 1.0, 0.0
-    matrix = np.eye(len(inner)) - moves[np.ix_(inner, inner)]
-    chance = np.linalg.solve(matrix, moves[np.ix_(inner, goal)].sum(axis=1))
-    steps = np.linalg.solve(matrix, chance)
-    row = inner.index(first)
-    return float(chance[row]), float(steps[row] / chance[row])
-
-
-def _settled(chain: Array, first: int) -> Array:
-    """Long-run shares of time: powers of the chain that stays put every other period."""
-    lazy = (np.eye(len(chain)) + chain.astype(float)) / 2
-    for _ in range(40):
-        lazy = lazy @ lazy
-        lazy /= lazy.sum(axis=1, keepdims=True)
-    return np.asarray(lazy[first])

@@ -8,16 +8,18 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
+from ..common.certificate import Certificate
 from ..repeated.solvers.shares import shares
 from ..types import Array, ArrayLike, FloatArray, Number
+from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays
 from .solvers.pairs_in_blocks import (
     CONTRIBUTE,
-    Pairs,
     branched_modes,
     joint_modes,
+    pairs_of,
     starts,
     strong_path,
     voluntary_modes,
@@ -98,105 +100,9 @@ def evolve_arrays(
     return solve_blocks(terms)
 
 
-@dataclasses.dataclass(frozen=True)
-class Terms:
-    """Checked parameters, the batch last; see `evolve_arrays`."""
-
-    received: FloatArray  # 2 L N
-    burden: FloatArray  # 2 T N
-    chance: FloatArray  # T N
-    cost: FloatArray  # 2 N
-    friction: FloatArray  # L N
-    promotion: FloatArray
-    delta: FloatArray
-    detection: FloatArray
-    subsidy: FloatArray
-    outside: FloatArray  # 2 N
-    deposit: FloatArray  # 2 N
-    founding: Array
-    drop: int | None
-    sharing: str
-
-    def block(self, rows: slice | Array) -> Terms:
-        """Some of the partnerships."""
-        parts: dict[str, Any] = {
-            name: value[..., rows] if isinstance(value, np.ndarray) else value
-            for name, value in vars(self).items()
-        }
-        return Terms(**parts)
-
-    def share(self) -> FloatArray | None:
-        """What members get under the rule when both contribute; None with voluntary sharing."""
-        if self.sharing == "voluntary":
-            return None
-        earned = self.received[:, :, None] - self.burden[:, None]
-        if self.sharing == "none":
-            return np.asarray(earned)
-        w = self.outside[:, None, None]
-        best = np.maximum(self.received[:, :, None] + 0 * earned, w) - w
-        parts, divisor = shares(
-            self.sharing, earned, w + 0 * earned, tempted=best, cost=self.cost[:, None, None]
-        )
-        return np.stack([part / divisor + 0 * earned[0] for part in parts])
-
-    def pairs(self) -> Pairs:
-        """What the solver works on."""
-        share = self.share()
-        flows = share if share is not None else self._flows()
-        low = np.minimum(flows.reshape(-1, flows.shape[-1]).min(axis=0), 0)
-        high = np.maximum((flows + self.subsidy).reshape(-1, flows.shape[-1]).max(axis=0), 0)
-        low, high = (
-            np.minimum(low, self.outside.min(axis=0)),
-            np.maximum(high, self.outside.max(axis=0)),
-        )
-        smooth = 1 - self.friction
-        return Pairs(
-            received=self.received,
-            burden=self.burden,
-            share=None if self.sharing in ("none", "voluntary") else share,
-            chance=self.chance,
-            rise=smooth * self.promotion,
-            back=self.friction,
-            delta=self.delta,
-            detection=self.detection,
-            subsidy=self.subsidy,
-            outside=self.outside,
-            deposit=self.deposit,
-            near=_tolerance.tie_of(low, high),
-            drop=self.drop,
-        )
-
-    def _flows(self) -> FloatArray:
-        received = self.received[:, :, None] + 0 * self.burden[:, None]
-        return np.stack([received, -self.burden[:, None] + 0 * received])
-
-    def starts(self, acts: Array) -> FloatArray:
-        """Values before conditions are known if these acts (L, T, n) are played for ever."""
-        return starts(self.pairs(), acts, voluntary=self.sharing == "voluntary")
-
-    def judged(self, acts: Array, start: FloatArray) -> FloatArray:
-        """Residual of some acts (L, T, n) with the values that they are said to yield."""
-        return residual(
-            received=self.received,
-            burden=self.burden,
-            share=self.share(),
-            chance=self.chance,
-            friction=self.friction,
-            promotion=self.promotion,
-            delta=self.delta,
-            detection=self.detection,
-            subsidy=self.subsidy,
-            outside=self.outside,
-            deposit=self.deposit,
-            drop=self.drop,
-            acts=acts,
-            start=start,
-        )
-
-
-def solve_blocks(terms: Terms) -> EvolutionArrays:
+def solve_blocks(terms: PairTerms) -> EvolutionArrays:
     """Solve partnerships whose parameters are checked, a block at a time."""
-    count = terms.delta.size
+    count = terms.count
     levels, times = terms.received.shape[1], len(terms.chance)
     acts = np.empty((count, levels, times), dtype=np.int8)
     numbers = {name: np.empty(count) for name in ("value", "probability", "time", "residual")}
@@ -208,7 +114,7 @@ def solve_blocks(terms: Terms) -> EvolutionArrays:
     proven, hard = np.ones(count, dtype=bool), np.flatnonzero(~settled)
     for low in range(0, len(hard), BLOCK):
         few = hard[low : low + BLOCK]
-        policy, proven[few] = branched_modes(terms.block(few).pairs())
+        policy, proven[few] = branched_modes(pairs_of(terms.block(few)))
         acts[few] = np.moveaxis(_ACTS[policy], -1, 0)
     for low in range(0, count, BLOCK):
         rows = slice(low, min(low + BLOCK, count))
@@ -219,7 +125,7 @@ def solve_blocks(terms: Terms) -> EvolutionArrays:
     contribute, leave = start == CONTRIBUTE, start == 2
     kind = np.where(contribute.any(axis=1), 2, np.where(leave.all(axis=1), 0, 1))
     kind = np.where(contribute.all(axis=1), 3, kind)
-    return EvolutionArrays(
+    found = EvolutionArrays(
         terms=terms,
         acts=acts,
         modes=modes,
@@ -228,42 +134,64 @@ def solve_blocks(terms: Terms) -> EvolutionArrays:
         probability_strong=numbers["probability"],
         time_to_strong=numbers["time"],
         residual=numbers["residual"],
-        concept="voluntary-transfers SPE"
-        if terms.sharing == "voluntary"
-        else "Markov SPE, joint modes",
+        concept="voluntary-transfers SPE" if terms.voluntary else "Markov SPE, joint modes",
         exact=False,
         proven=proven,
     )
+    return _judged(found)
+
+
+def _judged(found: EvolutionArrays) -> EvolutionArrays:
+    """The answer with the certificate that its residuals are; a failure is never returned."""
+    terms = found.terms
+    allowed = _tolerance.check(terms.received, terms.burden, terms.outside)
+    worst = int(np.argmax(np.where(np.isnan(found.residual), np.inf, found.residual)))
+    certificate = Certificate(
+        ok=bool(found.residual[worst] <= allowed),
+        largest_gain=float(found.residual[worst]),
+        member=None,
+        state=worst,
+        action="any deviation",
+        exact=False,
+        tolerance=allowed,
+    )
+    if not certificate.ok:
+        raise errors.CertificateError(
+            f"pair {worst} failed its check: {certificate!r}. Nothing is returned; please report "
+            "the parameters, they show an error in the package.",
+            certificate,
+        )
+    return dataclasses.replace(found, certificate=certificate)
 
 
 #: What both do in each joint mode.
 _ACTS = np.array([0, 3, 4])
 
 
-def _solve(part: Terms) -> tuple[Array, Array]:
+def _solve(part: PairTerms) -> tuple[Array, Array]:
     """Acts (L, T, n) of the selected equilibria, and where they are settled without branching."""
-    pairs = part.pairs()
-    if part.sharing == "voluntary":
-        return voluntary_modes(pairs), np.ones(part.delta.size, dtype=bool)
+    pairs = pairs_of(part)
+    if part.voluntary:
+        return voluntary_modes(pairs), np.ones(part.count, dtype=bool)
     policy, settled = joint_modes(pairs)
     return _ACTS[policy], settled
 
 
-def follow(part: Terms, acts: Array, into: dict[str, FloatArray]) -> None:
+def follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
     """Values, paths and residuals of what a block agrees on, written into arrays."""
-    pairs = part.pairs()
-    voluntary = part.sharing == "voluntary"
-    start = starts(pairs, acts, voluntary=voluntary)
-    rows = np.arange(part.delta.size)
+    pairs = pairs_of(part)
+    start = starts(pairs, acts, voluntary=part.voluntary)
+    rows = np.arange(part.count)
     into["value"][:] = start.sum(axis=0)[part.founding, rows]
     into["probability"][:], into["time"][:] = strong_path(pairs, _MODES[acts], part.founding)
-    into["residual"][:] = part.judged(acts, start)
+    gain, again = residual(part, acts)
+    into["residual"][:] = np.maximum(gain, abs(again - start).max(axis=(0, 1)))
 
 
 # --- checking what was given -----------------------------------------------------------------
 
 
-def _terms(given: dict[str, Any]) -> Terms:
+def _terms(given: dict[str, Any]) -> PairTerms:
     gains = _check.array(_OWNER, "benefit", given["benefit"], shape=(None, None, 2)).astype(float)
     count, levels, _ = gains.shape
     if not count or not levels:
@@ -293,7 +221,8 @@ def _terms(given: dict[str, Any]) -> Terms:
         founding = _check.array(_OWNER, "founding", founding, shape=(count,))
     for value in (founding.min(), founding.max()):
         _check.integer(_OWNER, "founding", value, high=levels - 1)
-    return Terms(
+    sharing = _check.choice(_OWNER, "sharing", given["sharing"], RULES)
+    terms = PairTerms(
         received=np.ascontiguousarray(gains.transpose(2, 1, 0)),
         burden=np.ascontiguousarray(burden),
         chance=np.stack([np.maximum(1 - sum(chances, np.zeros(count)), 0), *chances]),
@@ -307,8 +236,22 @@ def _terms(given: dict[str, Any]) -> Terms:
         deposit=_each("deposit", given["deposit"], count, low=0),
         founding=np.broadcast_to(founding, (count,)).astype(np.int64),
         drop=drop,
-        sharing=_check.choice(_OWNER, "sharing", given["sharing"], RULES),
+        sharing=sharing,
+        share=None,
     )
+    return dataclasses.replace(terms, share=_shares(terms))
+
+
+def _shares(terms: PairTerms) -> FloatArray | None:
+    """What members get under the rule when both contribute; None where there is no rule."""
+    if terms.sharing in ("none", "voluntary"):
+        return None
+    earned = terms.received[:, :, None] - terms.burden[:, None]
+    w = terms.outside[:, None, None] + 0 * earned
+    best = np.maximum(terms.received[:, :, None] + 0 * earned, w) - w
+    cost = terms.cost[:, None, None]
+    parts, divisor = shares(terms.sharing, earned, w, tempted=best, cost=cost)
+    return np.stack([part / divisor + 0 * earned[0] for part in parts])
 
 
 def _one(argument: str, given: Any, count: int) -> FloatArray:

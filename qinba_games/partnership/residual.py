@@ -1,92 +1,113 @@
 """How far what many pairs do is from an equilibrium: a kernel on plain arrays.
 
-Shared by the answer and its check, and written from the definition: values by the equation that
-they solve, then every deviation. Axes: member i, trust k, condition t, pair n.
+Shared by the answer and its check, and written from the definition: values by one linear system for
+each pair, then every deviation. Axes: member i, trust k, condition t, pair n.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..types import FloatArray, IntArray
+from ..types import Array, FloatArray
+from .pair_terms import PairTerms
 
 
-def residual(
-    *,
-    received: FloatArray,
-    burden: FloatArray,
-    share: FloatArray | None,
-    chance: FloatArray,
-    friction: FloatArray,
-    promotion: FloatArray,
-    delta: FloatArray,
-    detection: FloatArray,
-    subsidy: FloatArray,
-    outside: FloatArray,
-    deposit: FloatArray,
-    drop: int | None,
-    acts: IntArray,
-    start: FloatArray,
-) -> FloatArray:
-    """Largest gain of any one-shot deviation, or error of a value, of each pair, shape (n,).
+def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
+    """Largest gain of any one-shot deviation of each pair, and the values that its acts yield.
 
     Parameters
     ----------
-    received : array, shape (2, L, n)
-        What each member gets from the other's contribution.
-    burden : array, shape (2, T, n)
-    share : array, shape (2, L, T, n), or None
-        What members get under a fixed rule when both contribute; None: voluntary transfers.
-    chance : array, shape (T, n)
-    friction : array, shape (L, n)
-    promotion, delta, detection, subsidy : arrays, shape (n,)
-    outside, deposit : arrays, shape (2, n)
-    drop : int or None
-    acts : int array, shape (L, T, n)
+    terms : PairTerms
+    acts : int array, shape (K + 1, T, n)
         0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave.
-    start : array, shape (2, L, n), or (1, L, n) with voluntary transfers
-        Values (the joint value) before conditions are known, as the policy is said to yield them.
+
+    Returns
+    -------
+    gain : array, shape (n,)
+    start : array, shape (2, K + 1, n), or (1, K + 1, n) with voluntary transfers
+        Values of the members (their joint value) before conditions are known.
     """
-    levels = received.shape[1]
-    voluntary = share is None
-    end = outside.sum(axis=0)[None] if voluntary else outside
-    worst = np.full(received.shape[-1], -np.inf)
-    again = np.zeros_like(start)
-    for k in range(levels):
-        fallen = end if drop is None else start[:, max(0, k - drop)]
-        risen = start[:, min(k + 1, levels - 1)]
-        smooth = 1 - friction[k]
-        kept = friction[k] * fallen + smooth * (promotion * risen + (1 - promotion) * start[:, k])
-        for t in range(len(chance)):
-            chosen = acts[k, t]
-            one, other = (chosen == 0) | (chosen == 1), (chosen == 0) | (chosen == 2)
-            who = np.stack([one, other])
-            full, left = chosen == 0, chosen == 4
-            got = np.stack([other * received[0, k], one * received[1, k]])
-            earned = got - who * burden[:, t] + full * subsidy
-            alone = got  # who breaches keeps what it receives and spares its burden
-            if share is not None:
-                earned = np.where(full, share[:, k, t] + subsidy, earned)
-            later = np.where(full, kept, fallen)
-            flow = earned.sum(axis=0)[None] if voluntary else earned
-            value = np.where(left, end, (1 - delta) * flow + delta * later)
-            again[:, k] += chance[t] * value
-            worst = np.maximum(worst, (end - value).max(axis=0))
-            if voluntary:
-                need = np.maximum(0, outside - earned)
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    never = np.where(burden[:, t] > 0, np.inf, 0.0)
-                    saved = np.where(detection == 0, never, burden[:, t] / detection)
-                forfeit = deposit + full * subsidy
-                need = np.maximum(need, np.where(who, saved - forfeit, -np.inf))
-                idler = (one != other) & ~who
-                need = np.maximum(need, np.where(idler, subsidy - burden[:, t], -np.inf))
-                gain = (1 - delta) * need.sum(axis=0) - delta * (later[0] - end[0])
-                worst = np.maximum(worst, np.where(left, -np.inf, gain))
-            else:
-                q = detection
-                caught = alone + (1 - q) * subsidy - q * deposit
-                after = q * outside + (1 - q) * later
-                breach = (1 - delta) * caught + delta * after - value
-                worst = np.maximum(worst, np.where(full, breach.max(axis=0), -np.inf))
-    return np.asarray(np.maximum(worst, abs(again - start).max(axis=(0, 1))))
+    end = terms.outside.sum(axis=0)[None] if terms.voluntary else terms.outside
+    start = _start(terms, acts, end)
+    worst = np.full(terms.count, -np.inf)
+    for k, t in np.ndindex(*acts.shape[:2]):
+        full, left = acts[k, t] == 0, acts[k, t] == 4
+        earned = _earned(terms, acts[k, t], k, t)
+        later = np.where(full, *_next(terms, start, end, k))
+        flow = earned.sum(axis=0)[None] if terms.voluntary else earned
+        value = np.where(left, end, (1 - terms.delta) * flow + terms.delta * later)
+        worst = np.maximum(worst, (end - value).max(axis=0))
+        if terms.voluntary:
+            need = _need(terms, acts[k, t], t, earned)
+            gain = (1 - terms.delta) * need - terms.delta * (later - end)[0]
+            worst = np.maximum(worst, np.where(left, -np.inf, gain))
+        else:
+            q = terms.detection
+            idle = terms.received[:, k] + (1 - q) * terms.subsidy - q * terms.deposit
+            after = q * terms.outside + (1 - q) * later
+            breach = (1 - terms.delta) * idle + terms.delta * after - value
+            worst = np.maximum(worst, np.where(full, breach.max(axis=0), -np.inf))
+    return worst, start
+
+
+def _who(acts: Array) -> Array:
+    """Which member contributes."""
+    return np.stack([(acts == 0) | (acts == 1), (acts == 0) | (acts == 2)])
+
+
+def _earned(terms: PairTerms, acts: Array, k: int, t: int) -> FloatArray:
+    """What each member gets in the period, subsidy and shares included."""
+    who, full = _who(acts), acts == 0
+    own = who[::-1] * terms.received[:, k] - who * terms.burden[:, t]
+    if terms.share is not None:
+        own = np.where(full, terms.share[:, k, t], own)
+    return np.asarray(own + full * terms.subsidy)
+
+
+def _next(
+    terms: PairTerms, start: FloatArray, end: FloatArray, k: int
+) -> tuple[FloatArray, FloatArray]:
+    """What follows a period in which both contributed, and any other."""
+    top = start.shape[1] - 1
+    fallen = end if terms.drop is None else start[:, max(0, k - terms.drop)]
+    friction, rise = terms.friction[k], terms.promotion
+    smooth = rise * start[:, min(k + 1, top)] + (1 - rise) * start[:, k]
+    return friction * fallen + (1 - friction) * smooth, fallen
+
+
+def _need(terms: PairTerms, acts: Array, t: int, earned: FloatArray) -> FloatArray:
+    """What members must expect above their outside values so as to comply."""
+    who, full, burden = _who(acts), acts == 0, terms.burden[:, t]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        never = np.where(burden > 0, np.inf, 0.0)
+        saved = np.where(terms.detection == 0, never, burden / terms.detection)
+    need = np.maximum(0, terms.outside - earned)
+    forfeit = terms.deposit + full * terms.subsidy
+    need = np.maximum(need, np.where(who, saved - forfeit, -np.inf))
+    idler = ~who & who[::-1]
+    need = np.maximum(need, np.where(idler, terms.subsidy - burden, -np.inf))
+    return np.asarray(need.sum(axis=0))
+
+
+def _start(terms: PairTerms, acts: Array, end: FloatArray) -> FloatArray:
+    """Values before conditions are known, by one linear system for each pair."""
+    levels, count = acts.shape[0], terms.count
+    matrix = np.zeros((count, levels, levels))
+    right = np.zeros((count, levels, len(end)))
+    for k, t in np.ndindex(*acts.shape[:2]):
+        full, left = acts[k, t] == 0, acts[k, t] == 4
+        earned = _earned(terms, acts[k, t], k, t)
+        flow = earned.sum(axis=0)[None] if terms.voluntary else earned
+        chance = terms.chance[t]
+        right[:, k] += (chance * np.where(left, end, (1 - terms.delta) * flow)).T
+        back = np.where(full, terms.friction[k], 1.0) * ~left
+        smooth = np.where(full, 1 - terms.friction[k], 0.0)
+        weight = terms.delta * chance
+        matrix[:, k, min(k + 1, levels - 1)] -= weight * smooth * terms.promotion
+        matrix[:, k, k] -= weight * smooth * (1 - terms.promotion)
+        if terms.drop is None:
+            right[:, k] += (weight * back * end).T
+        else:
+            matrix[:, k, max(0, k - terms.drop)] -= weight * back
+    matrix[:, range(levels), range(levels)] += 1
+    return np.ascontiguousarray(np.moveaxis(np.linalg.solve(matrix, right), 0, -1).swapaxes(0, 1))

@@ -18,12 +18,11 @@ from ... import _exact, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...partnership.checks.reading import read
+from ...partnership.checks.trust_path import PATH, reached, time_gap
 from ...partnership.trust_game import TrustGame
 from ...types import Array
 from ...verify.findings import Finding, verdict, without_policy
 from ..results.members import MembersEvolution
-
-_PATH = 1e-8
 
 
 @checks(MembersEvolution)
@@ -266,15 +265,15 @@ class _Again:
                             return [*found, Finding(math.inf, 0, action="states")]
                         rows[x, there] += p * chance
         gap = abs(rows - result.chain).max() if rows.shape == result.chain.shape else math.inf
-        found.append(Finding(gap, _PATH, action="chain"))
-        strong = np.array(
-            [m == everybody and bool((result.acting[m, k] == m).all()) for m, k in result.states]
-        )
-        hit, time = _reached(rows, strong)
-        found.append(Finding(abs(hit - result.probability_strong), _PATH, action="P(strong)"))
-        far = 0 if time == result.time_to_strong else abs(time - result.time_to_strong)
-        allowed = _PATH * max(1.0, time if math.isfinite(time) else 1.0)
-        return [*found, Finding(far, allowed, action="time to strong")]
+        found.append(Finding(gap, PATH, action="chain"))
+        full = [m == everybody and bool((result.acting[m, k] == m).all()) for m, k in result.states]
+        names = np.where(full, "strong", "other")[None]
+        hit, time = reached(rows[None, :-1], np.ones((1, 1)), names)
+        found.append(Finding(abs(hit[0, 0] - result.probability_strong), PATH, action="P(strong)"))
+        never = math.isinf(result.time_to_strong) == (result.probability_strong == 0)
+        found.append(Finding(int(not never), 0, action="never strong"))
+        far = time_gap(result.time_to_strong, time[0, 0])
+        return [*found, Finding(far, PATH, action="time to strong")]
 
     def _next(self, k: int, *, full: bool) -> list[tuple[int | None, float]]:
         model = self.model
@@ -287,26 +286,3 @@ class _Again:
         moves[up] = moves.get(up, 0) + (1 - friction) * rise
         moves[k] = moves.get(k, 0) + (1 - friction) * (1 - rise)
         return list(moves.items())
-
-
-def _reached(chain: Array, strong: Array) -> tuple[float, float]:
-    """Chance of ever being strong from the first state, and the time until then."""
-    if not strong.any():
-        return 0.0, math.inf
-    goal = np.append(strong, False)
-    back = goal.copy()
-    while True:
-        more = back | (chain[:, back].sum(axis=1) > 0)
-        if (more == back).all():
-            break
-        back = more
-    if not back[0]:
-        return 0.0, math.inf
-    inner = np.flatnonzero(back & ~goal)
-    if goal[0]:
-        return 1.0, 0.0
-    matrix = np.eye(len(inner)) - chain[np.ix_(inner, inner)]
-    chance = np.linalg.solve(matrix, chain[np.ix_(inner, np.flatnonzero(goal))].sum(axis=1))
-    steps = np.linalg.solve(matrix, chance)
-    row = int(np.flatnonzero(inner == 0)[0])
-    return float(chance[row]), float(steps[row] / chance[row])

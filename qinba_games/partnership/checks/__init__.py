@@ -1,5 +1,5 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import evolution, thresholds
+from . import arrays, evolution, thresholds
 
-__all__ = ["evolution", "thresholds"]
+__all__ = ["arrays", "evolution", "thresholds"]

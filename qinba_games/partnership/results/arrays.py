@@ -9,6 +9,8 @@ import numpy as np
 from ... import _check
 from ...common.result import Result, Table
 from ...types import Array, FloatArray, frozen
+from ..pair_terms import PairTerms
+from ..residual import residual
 
 CLASSES = ("isolated", "nominal", "weak", "strong")
 
@@ -19,7 +21,7 @@ class EvolutionArrays(Result):
 
     Attributes
     ----------
-    terms : Terms
+    terms : PairTerms
         The parameters, the batch last.
     acts : int array, shape (N, K + 1, conditions)
         0 both contribute, 1 and 2 the first or the second member alone, 3 nobody, 4 they leave.
@@ -33,7 +35,7 @@ class EvolutionArrays(Result):
         False where the search for the selected equilibrium was cut off.
     """
 
-    terms: Any
+    terms: PairTerms
     acts: Array
     modes: Array
     founding_class: Array
@@ -58,7 +60,8 @@ class EvolutionArrays(Result):
         given = _check.array("residual_of", "modes", modes, shape=self.modes.shape)
         for value in (given.min(), given.max()):
             _check.integer("residual_of", "modes", value, high=3)
-        return judge(self.terms, acts_of(self, given))
+        gain, _ = residual(self.terms, np.moveaxis(acts_of(self, given), 0, -1))
+        return gain
 
     def _table(self) -> Table:
         return {
@@ -83,9 +86,3 @@ def acts_of(result: EvolutionArrays, modes: Array) -> Array:
     alone = np.moveaxis(alone, -1, 0)
     mixed = np.where(result.modes == 3, result.acts, alone)
     return np.select([modes == 0, modes == 1, modes == 2], [0, 3, 4], default=mixed)
-
-
-def judge(terms: Any, acts: Array) -> FloatArray:
-    """Residual of acts (N, K + 1, conditions), values solved for them."""
-    moved = np.moveaxis(acts, 0, -1)
-    return np.asarray(terms.judged(moved, terms.starts(moved)))

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ... import _tolerance
 from ...types import Array, BoolArray, FloatArray
+from ..pair_terms import PairTerms
 
 CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
 
@@ -74,6 +76,34 @@ class Pairs(NamedTuple):
     def fallen(self, k: int) -> int:
         """Trust after a fall from trust k; the number of levels is the end."""
         return self.levels if self.drop is None else max(0, k - self.drop)
+
+
+def pairs_of(terms: PairTerms) -> Pairs:
+    """What the solver works on."""
+    earned = terms.received[:, :, None] - terms.burden[:, None]
+    ends = [earned if terms.share is None else terms.share]
+    if terms.voluntary:
+        ends = [terms.received[:, :, None] + 0 * earned, -terms.burden[:, None] + 0 * earned]
+    flat = [end.reshape(-1, terms.count) for end in ends]
+    low = np.minimum(0, np.min([end.min(axis=0) for end in flat], axis=0))
+    high = np.maximum(0, np.max([end.max(axis=0) for end in flat], axis=0) + terms.subsidy)
+    low = np.minimum(low, terms.outside.min(axis=0))
+    high = np.maximum(high, terms.outside.max(axis=0))
+    return Pairs(
+        received=terms.received,
+        burden=terms.burden,
+        share=terms.share,
+        chance=terms.chance,
+        rise=(1 - terms.friction) * terms.promotion,
+        back=terms.friction,
+        delta=terms.delta,
+        detection=terms.detection,
+        subsidy=terms.subsidy,
+        outside=terms.outside,
+        deposit=terms.deposit,
+        near=_tolerance.tie_of(low, high),
+        drop=terms.drop,
+    )
 
 
 def _after(pairs: Pairs, values: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray]:

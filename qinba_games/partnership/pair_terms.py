@@ -1,0 +1,65 @@
+"""The parameters of many partnerships of two, checked, the batch last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..types import Array, FloatArray, frozen
+
+
+@frozen
+class PairTerms:
+    """Parameters of N pairs; see `evolve_arrays`.
+
+    Attributes
+    ----------
+    received : array, shape (2, K + 1, N)
+        What each member gets from the other's contribution.
+    burden : array, shape (2, T, N)
+        What contributing costs each member in each condition.
+    share : array, shape (2, K + 1, T, N), or None
+        What each member gets under a rule when both contribute; None: what it earns.
+    chance : array, shape (T, N)
+    cost, outside, deposit : arrays, shape (2, N)
+    friction : array, shape (K + 1, N)
+    promotion, delta, detection, subsidy : arrays, shape (N,)
+    founding : int array, shape (N,)
+    drop : int or None
+    sharing : str
+    """
+
+    received: FloatArray
+    burden: FloatArray
+    share: FloatArray | None
+    chance: FloatArray
+    cost: FloatArray
+    outside: FloatArray
+    deposit: FloatArray
+    friction: FloatArray
+    promotion: FloatArray
+    delta: FloatArray
+    detection: FloatArray
+    subsidy: FloatArray
+    founding: Array
+    drop: int | None
+    sharing: str
+
+    @property
+    def voluntary(self) -> bool:
+        """Whether members can pay each other."""
+        return self.sharing == "voluntary"
+
+    @property
+    def count(self) -> int:
+        """Number of pairs."""
+        return int(self.delta.size)
+
+    def block(self, rows: Any) -> PairTerms:
+        """Some of the pairs."""
+        parts: dict[str, Any] = {
+            name: value[..., rows] if isinstance(value, np.ndarray) else value
+            for name, value in vars(self).items()
+        }
+        return PairTerms(**parts)

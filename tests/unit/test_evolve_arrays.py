@@ -1,0 +1,121 @@
+"""`evolve_arrays` beside `evolve`, pair by pair, and what its certificate notices."""
+
+import dataclasses
+import importlib
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+
+MODES = {"contribute": 0, "idle": 1, "leave": 2, "mixed": 3}
+
+
+def draw(seed, count, sharing):
+    rng = np.random.default_rng([seed, len(sharing)])
+    levels, times = int(rng.integers(1, 6)), int(rng.integers(0, 3))
+    return {
+        "benefit": np.sort(rng.uniform(0, 3, (count, levels, 2)), axis=1),
+        "cost": rng.uniform(0.3, 1.2, (count, 2)),
+        "promotion": rng.uniform(0.2, 1, count),
+        "friction": rng.uniform(0, 0.3, (count, levels)),
+        "delta": rng.uniform(0.3, 0.97, count),
+        "outside": rng.choice([-0.3, -0.05, 0, 0.1, 0.4], (count, 2)),
+        "drop": [1, 2, None][rng.integers(3)],
+        "detection": rng.choice([1, 0.6, 0.3, 0], count),
+        "bad_times": [
+            (rng.uniform(0, 0.3, count), rng.uniform(0, 1, (count, 2))) for _ in range(times)
+        ],
+        "sharing": sharing,
+        "deposit": rng.choice([0, 0.4], (count, 2)),
+        "subsidy": rng.choice([0, 0.2], count),
+        "founding": rng.integers(0, levels, count),
+    }
+
+
+def one_of(terms, i):
+    """The partnership, patience and founding of one pair."""
+    rows = (
+        "benefit",
+        "cost",
+        "promotion",
+        "friction",
+        "outside",
+        "detection",
+        "deposit",
+        "subsidy",
+    )
+    own = {name: terms[name][i] for name in rows}
+    bad = [(p[i], extra[i]) for p, extra in terms["bad_times"]]
+    pair = qg.Partnership(**own, bad_times=bad, drop=terms["drop"], sharing=terms["sharing"])
+    return pair, terms["delta"][i], int(terms["founding"][i])
+
+
+@pytest.mark.parametrize(
+    "sharing", ["none", "voluntary", "equal", "surplus", "optimal", "proportional"]
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_every_pair_is_what_evolve_says(seed, sharing):
+    terms = draw(seed, 12, sharing)
+    found = qg.evolve_arrays(**terms)
+    assert found.residual.max() < 1e-9
+    assert qg.verify(found).ok
+    assert found.residual_of(found.modes).max() < 1e-9
+    for i in range(12):
+        pair, delta, founding = one_of(terms, i)
+        alone = qg.evolve(pair, delta, founding=founding)
+        assert alone.classes[founding] == found.founding_class[i]
+        assert alone.founding_value == pytest.approx(found.founding_value[i], abs=1e-9)
+        assert alone.probability_strong == pytest.approx(found.probability_strong[i], abs=1e-9)
+        assert alone.time_to_strong == pytest.approx(found.time_to_strong[i], rel=1e-7)
+        modes = [MODES[mode] for mode in alone.policy.values()]
+        assert modes == found.modes[i].ravel().tolist()
+
+
+def test_numbers_broadcast():
+    benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
+    one = qg.evolve_arrays(
+        benefit=[benefit] * 2,
+        cost=1,
+        promotion=0.6,
+        friction=0.05,
+        delta=0.8,
+        bad_times=[(0.1, (0.5, 0.2))],
+    )
+    other = qg.evolve_arrays(
+        benefit=[benefit] * 2,
+        cost=[[1, 1]] * 2,
+        promotion=[0.6] * 2,
+        friction=[[0.05] * 3] * 2,
+        delta=[0.8] * 2,
+        bad_times=[([0.1] * 2, [[0.5, 0.2]] * 2)],
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_what_is_changed_is_refused(sharing):
+    found = qg.evolve_arrays(**draw(1, 40, sharing))
+    for name in ("founding_value", "probability_strong", "time_to_strong"):
+        for value in (np.nan, 0.37):
+            numbers = getattr(found, name).copy()
+            numbers[7] = value
+            assert not qg.verify(dataclasses.replace(found, **{name: numbers})).ok
+    acts = np.where(found.acts == 4, 0, found.acts)
+    lying = dataclasses.replace(found, acts=acts, modes=np.array([0, 3, 3, 1, 2])[acts])
+    assert not qg.verify(lying).ok
+    assert (lying.residual_of(lying.modes) > 1e-6).any()
+    assert not qg.verify(dataclasses.replace(found, modes=found.modes[::-1].copy())).ok
+
+
+def test_a_mistaken_solver_is_refused(monkeypatch):
+    module = importlib.import_module("qinba_games.partnership.evolve_arrays")
+    right = module.joint_modes
+
+    def eager(pairs):
+        policy, settled = right(pairs)
+        return np.zeros_like(policy), settled
+
+    monkeypatch.setattr(module, "joint_modes", eager)
+    with pytest.raises(qg.errors.CertificateError):
+        qg.evolve_arrays(**draw(2, 60, "none"))
