@@ -45,7 +45,7 @@ def one_of(terms, i):
         "deposit",
         "subsidy",
     )
-    own = {name: terms[name][i] for name in rows}
+    own = {name: terms[name][i] for name in (*rows, "subsidy")}
     bad = [(p[i], extra[i]) for p, extra in terms["bad_times"]]
     pair = qg.Partnership(**own, bad_times=bad, drop=terms["drop"], sharing=terms["sharing"])
     return pair, terms["delta"][i], int(terms["founding"][i])
