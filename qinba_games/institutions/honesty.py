@@ -11,9 +11,9 @@ from .. import _check, _exact, _tolerance, errors
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing
-from ..repeated.solvers.thresholds import least_patience
+from ..repeated.solvers.thresholds import fixed_shares_threshold, least_patience
 from ..stage.stage_game import StageGame
-from ..types import Array, ArrayLike, Number, read_only
+from ..types import ArrayLike, Number, read_only
 from ..verify.door import certified
 from .results.credibility import Honesty, WorkableStakes
 from .solvers import credibility
@@ -79,19 +79,14 @@ def honesty(
     4 2
     """
     owner = "honesty"
-    F, e = _check.named_numbers(owner, low=0, income=income, effort=effort).values()
-    patience = _check.discount(owner, delta)
-    B, sigma, worth = _per_member(owner, deposit=deposit, stake=stake, gain=gain)
-    names = _check.labels(owner, "members", members, len(B))
-    exact = all(_exact.is_rational(v) for v in (F, e, patience)) and _tolerance.is_exact(B)
-    F, e, patience = (_exact.fraction(v) if exact else float(v) for v in (F, e, patience))
-    if not exact:
-        B, sigma, worth = B.astype(float), sigma.astype(float), worth.astype(float)
+    F, e, patience, B, sigma, worth = _terms(
+        owner, income, effort, delta, deposit=deposit, stake=stake, gain=gain
+    )
     interest, rent = sigma * worth, max(F - e, 0 * F)
     tie = _tolerance.tie(np.array([F, e]), B, sigma)
     return certified(
         Honesty(
-            members=names,
+            members=_check.labels(owner, "members", members, len(B)),
             income=F,
             effort=e,
             delta=patience,
@@ -102,7 +97,7 @@ def honesty(
             threshold=read_only(least_patience(B + interest, np.full(len(B), rent), tie)),
             slack=read_only(patience * rent - (1 - patience) * (B + interest)),
             concept="honest verdicts, SPE (dismissal)",
-            exact=exact,
+            exact=_tolerance.is_exact(B),
         )
     )
 
@@ -142,14 +137,10 @@ def credible_deposit(
     >>> credible_deposit(1, 0.5, stake=[0, 0.5, 3], gain=1).tolist()
     [1.0, 0.5, 0.0]
     """
-    owner = "credible_deposit"
-    F, e = _check.named_numbers(owner, low=0, income=income, effort=effort).values()
-    patience = _check.discount(owner, delta)
-    sigma, worth = _per_member(owner, stake=stake, gain=gain)
-    exact = all(_exact.is_rational(v) for v in (F, e, patience)) and _tolerance.is_exact(sigma)
-    F, e, patience = (_exact.fraction(v) if exact else float(v) for v in (F, e, patience))
-    interest = sigma * worth if exact else (sigma * worth).astype(float)
-    found = credibility.largest_deposit(F - e, patience, interest)
+    F, e, patience, sigma, worth = _terms(
+        "credible_deposit", income, effort, delta, stake=stake, gain=gain
+    )
+    found = credibility.largest_deposit(F - e, patience, sigma * worth)
     return found.item() if np.ndim(stake) == np.ndim(gain) == 0 else read_only(found)
 
 
@@ -248,7 +239,7 @@ def _stakes(
     if x is not None:
         limits = credibility.stake_limits(x, d, w, delta, tie)
         if low <= 1:
-            threshold = credibility.patience_with_stake(x, d, w, low, tie)
+            threshold = fixed_shares_threshold(x - low * (x - w), d, w, tie=tie).max()
     return WorkableStakes(
         game=game,
         profile=profile,
@@ -269,8 +260,14 @@ def _stakes(
     )
 
 
-def _per_member(owner: str, **given: ArrayLike) -> list[Array]:
-    """Non-negative numbers, one per member each, all `Fraction`s or all floats."""
+def _terms(owner: str, income: Any, effort: Any, delta: Any, **given: ArrayLike) -> list[Any]:
+    """F, e, the coordinator's patience, and what is given by member, all in one arithmetic."""
+    numbers = list(_check.named_numbers(owner, low=0, income=income, effort=effort).values())
+    numbers.append(_check.discount(owner, delta))
     arrays = {name: _check.array(owner, name, value, low=0) for name, value in given.items()}
     n = next((values.size for values in arrays.values() if values.ndim), 1) or 1
-    return _exact.alike(*(_check.each(owner, name, values, n) for name, values in arrays.items()))
+    rows = [_check.each(owner, name, values, n) for name, values in arrays.items()]
+    rational = all(map(_exact.is_rational, numbers))
+    rows = _exact.alike(*rows, exact=rational)
+    exact = all(map(_tolerance.is_exact, rows))
+    return [*(_exact.fraction(v) if exact else float(v) for v in numbers), *rows]

@@ -1,6 +1,6 @@
 """When a third party can be believed: closed forms for judges, stakes, law merchants and guilds.
 
-All rest on the inequality of `incentives`: what one false verdict brings once against what it costs
+All rest on the inequality of `thresholds`: what one false verdict brings once against what it costs
 in every later period. Functions take checked numbers; ints and `Fraction`s stay exact.
 """
 
@@ -63,31 +63,6 @@ def stake_limits(x: Array, d: Array, w: Array, delta: Any, tie: Any) -> Array:
     gains = surplus > tie
     limits[gains] = room[gains] / surplus[gains]
     return limits
-
-
-def patience_with_stake(x: Array, d: Array, w: Array, stake: Any, tie: Any) -> Any:
-    """Least patience of the members if the coordinator takes the part `stake` of their surplus.
-
-    max_i (d_i - x_i + stake (x_i - w_i)) / (d_i - w_i); for a dilemma with the payoffs T, R, P
-    (T - R + stake (R - P)) / (T - P).
-
-    Parameters
-    ----------
-    x, d, w : arrays, shape (n,)
-    stake : Number
-    tie : Number
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> from qinba_games._exact import fractions
-    >>> from qinba_games.institutions.solvers.credibility import patience_with_stake
-    >>> x, d, w = fractions([9, 9]), fractions([10, 10]), fractions([3, 3])
-    >>> print(patience_with_stake(x, d, w, Fraction(1, 2), 0))
-    4/7
-    """
-    left = x - stake * (x - w)
-    return max(least_patience(d - left, left - w, tie).tolist())
 
 
 def merchant_threshold(alpha: Any, query: Any, appeal: Any, collection: Any) -> Any:
