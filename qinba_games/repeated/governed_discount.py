@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from .. import _exact, errors
+from .. import errors
 from ..common.spans import Spans
 from ..types import Profile, read_only
 from ..verify.door import certified
 from .governed import GovernedGame
 from .results.patience import CriticalDiscount
-from .solvers.third_party import Terms, no_transfers, with_transfers
+from .solvers.third_party import governed_threshold
 from .solvers.thresholds import binding_members
 
 _NOTE = "closed form; the agreement is one profile, played for ever"
@@ -35,20 +31,7 @@ def critical_discount_governed(
     NoEquilibriumError
         Without transfers, if nobody can leave and there is no pure stage equilibrium to revert to.
     """
-    game, exact = governed.game, governed.exact
-
-    def clean(values: Any) -> Any:
-        return _exact.fractions(values) if exact else np.asarray(values, dtype=float)
-
-    terms = Terms(
-        deposit=clean(governed.deposit),
-        subsidy=clean(governed.subsidy)[()],
-        stake=clean(governed.stake)[()],
-        mandated=np.array([name in governed.mandate for name in game.stage.players]),
-    )
-    outside = None if game.outside is None else clean(game.outside)
-    find = with_transfers if governed.sharing == "voluntary" else no_transfers
-    found = find(clean(game.stage.payoffs), outside, terms, profile)
+    found = governed_threshold(governed, profile)
     if found is None:
         raise errors.NoEquilibriumError(
             "critical_discount(): without sharing an agreement is kept by reverting to a pure "
@@ -56,9 +39,8 @@ def critical_discount_governed(
             "members get alone, RepeatedGame(stage, outside=...), without a mandate, or let "
             "members share."
         )
-    fixed = governed.sharing == "none"
-    players = game.stage.players
-    binding = binding_members(players, found.members, found.delta, exact=exact)
+    fixed, exact, names = governed.sharing == "none", governed.exact, governed.game.stage.players
+    binding = binding_members(names, found.members, found.delta, exact=exact)
     return certified(
         CriticalDiscount(
             game=governed,

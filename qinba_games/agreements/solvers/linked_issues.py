@@ -77,32 +77,15 @@ def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
 
 
 def member_thresholds(need: Array, room: Array, tie: Any = 0) -> list[Any]:
-    """Least patience of each member for one agreement on all issues, without transfers.
-
-    Parameters
-    ----------
-    need, room : array, shape (issues, n)
-    tie : Number
-        Amounts up to this count as 0.
-    """
+    """Least patience of each member for one agreement on all issues, without transfers."""
     least: list[Any] = least_patience(need.sum(axis=0), room.sum(axis=0), tie).tolist()
     return least
 
 
 def bundle_thresholds(need: Array, room: Array, tie: Any = 0) -> Array:
-    """Least patience of every bundle of issues.
+    """Least patience of every bundle of issues, by mask (bit k = issue k); shape (2^issues,).
 
-    Parameters
-    ----------
-    need, room : array, shape (issues, constraints)
-    tie : Number
-        Amounts up to this count as 0.
-
-    Returns
-    -------
-    array, shape (2^issues,)
-        By mask, bit k = issue k; infinite where no patience suffices. `Fraction`s for rational
-        input.
+    `need` and `room` have one row per issue and one column per constraint.
 
     Examples
     --------
@@ -122,12 +105,7 @@ def bundle_thresholds(need: Array, room: Array, tie: Any = 0) -> Array:
 def bundle_values(surplus: Array, objective: str) -> list[tuple[Any, Any]]:
     """What is to be maximised, for every bundle: the first number, and the second among ties.
 
-    Parameters
-    ----------
-    surplus : array, shape (issues,)
-        S_k.
-    objective : str
-        "surplus" (then the number of issues), or "issues" (then the surplus).
+    The objective is "surplus" (then the number of issues), or "issues" (then the surplus).
     """
     worth = coalition_sums(surplus).tolist()
     sizes = coalition_sizes(len(surplus)).tolist()
@@ -138,22 +116,11 @@ def bundle_values(surplus: Array, objective: str) -> list[tuple[Any, Any]]:
 def best_steps(
     thresholds: Array, values: list[tuple[Any, Any]], tie: Any = 0
 ) -> list[tuple[Any, int]]:
-    """Best issues to agree on, as a function of patience.
+    """Best issues to agree on, as a function of patience: pairs (delta, mask).
 
-    Parameters
-    ----------
-    thresholds : array, shape (2^issues,)
-        From `bundle_thresholds`.
-    values : list of pairs
-        From `bundle_values`.
-    tie : Number
-        Values that differ by no more are the same.
-
-    Returns
-    -------
-    list of (delta, mask)
-        From each delta on, up to the next, no bundle is better than this one; the first delta is 0.
-        Of equally good bundles the one that holds first, then the one with the smallest mask.
+    From each delta on, up to the next, no bundle is better than this one; the first delta is 0.
+    Of equally good bundles the one that holds first, then the one with the smallest mask. Bundles
+    come by mask, from `bundle_thresholds` and `bundle_values`; values within `tie` are the same.
 
     Examples
     --------
@@ -190,19 +157,8 @@ def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:
     """Divide the issues in `mask` into as many sustained bundles as possible.
 
     f(T) = max over bundles B of T that contain its first issue of 1 + f(T without B), for all T at
-    once, from the last issue to the first: 3^(issues - 1) pairs (B, T without B).
-
-    Parameters
-    ----------
-    sustained : array of bool, shape (2^issues,)
-        Which bundles are; closed under disjoint unions.
-    mask : int
-        A sustained bundle.
-
-    Returns
-    -------
-    list of int
-        Masks of the bundles.
+    once, from the last issue to the first: 3^(issues - 1) pairs (B, T without B). Which bundles are
+    `sustained` is given by mask, is closed under disjoint unions, and includes `mask`.
 
     Examples
     --------

@@ -20,14 +20,8 @@ from ...types import Array
 def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
     """Largest deposit that a coordinator would not sell: max(0, delta rent/(1 - delta) - interest).
 
-    Parameters
-    ----------
-    rent : Number
-        What a judge earns per period net of its effort, and loses for ever by a false verdict.
-    delta : Number
-        Its patience.
-    interest : array
-        What a false verdict in favour of each member is worth to it beyond a bribe.
+    `rent` is what a judge earns per period net of its effort and loses for ever by a false verdict,
+    `interest` what a false verdict in favour of each member is worth to it beyond a bribe.
 
     Examples
     --------
@@ -47,14 +41,6 @@ def stake_limits(x: Array, d: Array, w: Array, delta: Any, tie: Any) -> Array:
     Member i keeps it iff (1 - delta)(d_i - x_i') <= delta (x_i' - w_i) with
     x_i' = x_i - stake (x_i - w_i). Plus infinity where the stake does not matter to a member,
     minus infinity where nothing would keep it.
-
-    Parameters
-    ----------
-    x, d, w : arrays, shape (n,)
-        Shares, deviation payoffs, outside values.
-    delta : Number
-    tie : Number
-        Amounts up to this count as 0.
     """
     surplus = x - w
     room = x - d + delta * (d - w)
@@ -69,10 +55,6 @@ def merchant_threshold(alpha: Any, query: Any, appeal: Any, collection: Any) -> 
     """Least patience at which some judgment keeps strangers honest through the law merchant.
 
     With m = max(alpha - 1, (1 + collection) appeal): m / (m + 1 - query).
-
-    Parameters
-    ----------
-    alpha, query, appeal, collection : Number
 
     Examples
     --------
@@ -90,10 +72,6 @@ def judgments(alpha: Any, query: Any, appeal: Any, collection: Any, delta: Any) 
 
     max(alpha - 1, (1 + collection) appeal) <= (1 + collection) J
     <= delta (1 - query) / (1 - delta); none if the first is above the second.
-
-    Parameters
-    ----------
-    alpha, query, appeal, collection, delta : Number
     """
     low = max(_ratio(alpha - 1, 1 + collection), appeal)
     return low, _ratio(delta * (1 - query), (1 - delta) * (1 + collection))
@@ -101,10 +79,6 @@ def judgments(alpha: Any, query: Any, appeal: Any, collection: Any, delta: Any) 
 
 def informed_threshold(alpha: Any, beta: Any) -> Any:
     """Least patience of traders who all know who has cheated: max(beta, alpha - 1) / (1 + beta).
-
-    Parameters
-    ----------
-    alpha, beta : Number
 
     Examples
     --------

@@ -84,16 +84,6 @@ def shares(
 def divide(relation: Relation, rule: str) -> Array:
     """What each member of a relation gets by a rule with a name.
 
-    Parameters
-    ----------
-    relation : Relation
-        With costs for "proportional".
-    rule : str
-
-    Returns
-    -------
-    array, shape (n,)
-
     Examples
     --------
     >>> from qinba_games.repeated import Relation
@@ -116,16 +106,8 @@ def divide(relation: Relation, rule: str) -> Array:
 def member_thresholds(relation: Relation, given: Array) -> list[Any]:
     """Least discount factor at which each member keeps the agreement at these shares.
 
-    Parameters
-    ----------
-    relation : Relation
-    given : array, shape (n,)
-        What it gets per period, subsidy left out.
-
-    Returns
-    -------
-    list of Number
-        Infinite where no patience suffices; Fractions for an exact relation and exact shares.
+    Shares are what each gets per period, subsidy left out; a threshold is infinite where no
+    patience suffices.
 
     Examples
     --------
@@ -145,16 +127,8 @@ def optimal_threshold(relation: Relation) -> Any:
     """The least discount factor at which any shares keep the agreement.
 
     delta_opt = (T - S) / (T - S + q S) / (1 - eps) with T = sum t_i and S = G + n s - W, at the
-    "optimal" shares x_i = w_i - s + S t_i / T: the surplus in proportion to temptation.
-
-    Parameters
-    ----------
-    relation : Relation
-
-    Returns
-    -------
-    Number
-        Infinite if no shares would do at any patience.
+    "optimal" shares x_i = w_i - s + S t_i / T: the surplus in proportion to temptation. Infinite
+    if no shares would do at any patience.
 
     Examples
     --------
@@ -175,15 +149,6 @@ def optimal_threshold(relation: Relation) -> Any:
 def floors(relation: Relation, delta: Any) -> Array:
     """The least share at which each member keeps the agreement at a discount factor.
 
-    Parameters
-    ----------
-    relation : Relation
-    delta : Number
-
-    Returns
-    -------
-    array, shape (n,)
-
     Examples
     --------
     >>> from fractions import Fraction
@@ -198,17 +163,7 @@ def floors(relation: Relation, delta: Any) -> Array:
 
 
 def temptation(relation: Relation) -> Array:
-    """What breaking the agreement brings beyond the outside value, what it forfeits taken off.
-
-    Parameters
-    ----------
-    relation : Relation
-
-    Returns
-    -------
-    array, shape (n,)
-        t_i, never negative.
-    """
+    """t_i: what a breach brings beyond the outside value, forfeits taken off; never negative."""
     q: Any = relation.detection
     over = relation.deviation - _base(relation) - q * (relation.subsidy + relation.deposit)
     return np.asarray(np.maximum(over, 0 * over))
@@ -220,19 +175,9 @@ def _base(relation: Relation) -> Array:
 
 
 def less_stake(given: Array, outside: Array, stake: Any) -> Array:
-    """Shares of which a third party takes a part of the surplus, where there is a joint one.
+    """x_i - sigma (x_i - w_i), what a stake leaves of shares; x_i where there is no joint surplus.
 
-    Parameters
-    ----------
-    given, outside : array, shape (..., n)
-        x_i and w_i; broadcast.
-    stake : number or array, shape (..., 1)
-        The part sigma of what each has above w_i.
-
-    Returns
-    -------
-    array, shape (..., n)
-        x_i - sigma (x_i - w_i) where the sum of x_i - w_i is positive, else x_i.
+    Members are on the last axis; the rest broadcasts.
     """
     own = given - outside
     gains = np.asarray(own.sum(axis=-1, keepdims=True) > 0)
@@ -240,12 +185,7 @@ def less_stake(given: Array, outside: Array, stake: Any) -> Array:
 
 
 def over_one_denominator(rule: Any) -> tuple[list[Any], int]:
-    """Rational fractions of a rule as integers over one denominator; floats over 1.
-
-    Parameters
-    ----------
-    rule : array, shape (n,)
-    """
+    """Rational fractions of a rule as integers over one denominator; floats over 1."""
     if not _tolerance.is_exact(rule):
         return np.asarray(rule).tolist(), 1
     numerators, divisor = _exact.over_common_denominator(np.asarray(rule), 1)

@@ -20,43 +20,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...stage.solvers.minmax import StageQuantities, stage_quantities
 from ...types import Array, BoolArray, Profile
+from ..governed import GovernedGame
 from .fixed_sharing import reversion
 from .shares import less_stake
 from .thresholds import fixed_shares_threshold
 from .voluntary_transfers import critical_delta
 
 
-class Terms(NamedTuple):
-    """What the third party does: B, s, σ, and who cannot leave.
-
-    Attributes
-    ----------
-    deposit : array, shape (n,)
-    subsidy, stake : Number
-    mandated : bool array, shape (n,)
-    """
-
-    deposit: Array
-    subsidy: Any
-    stake: Any
-    mandated: BoolArray
-
-
 class Verdict(NamedTuple):
-    """Least patience of an agreement.
-
-    Attributes
-    ----------
-    delta : Number
-    profile : tuple of int
-    shares : array, shape (n,)
-        x + s.
-    members : array, shape (n,)
-        Least patience of each member without transfers; empty with them.
-    """
+    """Least patience of an agreement; `shares` are x + s, `members` empty with transfers."""
 
     delta: Any
     profile: Profile
@@ -64,96 +39,67 @@ class Verdict(NamedTuple):
     members: Array
 
 
-class _Case(NamedTuple):
-    """The profiles that may be agreed on (rows), shares x, and d."""
-
-    stage: StageQuantities
-    leaving: BoolArray
-    profiles: Array
-    shares: Array
-    deviation: Array
-
-
-def no_transfers(
-    payoffs: Array, outside: Array | None, terms: Terms, profile: Profile | None = None
-) -> Verdict | None:
-    """Least patience without transfers; None if there is nothing to revert to.
+def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -> Verdict | None:
+    """Least patience of an agreement; None if without transfers there is nothing to revert to.
 
     Parameters
     ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-        All `Fraction`s, or all floats, like everything else.
-    outside : array, shape (n,), or None
-    terms : Terms
+    governed : GovernedGame
     profile : tuple of int, optional
         What is agreed; None: of the profiles with the largest joint payoff what needs least.
     """
-    case = _case(payoffs, outside, terms, profile)
-    reverted = reversion(payoffs, outside, case.leaving)
-    if reverted is None:
-        return None
-    needed = fixed_shares_threshold(
-        case.shares,
-        case.deviation,
-        reverted,
-        deposit=terms.deposit,
-        subsidy=terms.subsidy,
-        tie=case.stage.number(case.stage.tie),
+    game, exact = governed.game, governed.exact
+    payoffs, deposit, terms = _exact.alike(
+        game.stage.payoffs,
+        governed.deposit,
+        np.array([governed.subsidy, governed.stake]),
+        exact=exact,
     )
-    best = int(needed.max(axis=-1).argmin())
-    return _verdict(case, terms, best, needed[best].max(), needed[best])
-
-
-def with_transfers(
-    payoffs: Array, outside: Array | None, terms: Terms, profile: Profile | None = None
-) -> Verdict:
-    """Least patience with voluntary transfers.
-
-    Parameters
-    ----------
-    payoffs, outside, terms, profile
-        As for `no_transfers`.
-    """
-    case = _case(payoffs, outside, terms, profile)
-    kept = case.shares + terms.subsidy
-    needs = np.maximum(0, case.deviation - kept - terms.deposit)
-    if case.leaving.any():
-        needs = np.where(case.leaving, np.maximum(needs, np.asarray(outside) - kept), needs)
-    needs = needs.sum(axis=-1)
-    best = int(needs.argmin())
-    # In the units of the stage, as what members can be held to.
-    unit = case.stage.denominator or 1
-    delta = critical_delta(case.stage, kept[best].sum() * unit, needs[best] * unit)
-    return _verdict(case, terms, best, delta, kept[:0, 0])
-
-
-def _verdict(case: _Case, terms: Terms, best: int, delta: Any, members: Array) -> Verdict:
-    profile = tuple(int(a) for a in case.profiles[best])
-    return Verdict(delta, profile, case.shares[best] + terms.subsidy, members)
-
-
-def _case(payoffs: Array, outside: Array | None, terms: Terms, profile: Profile | None) -> _Case:
-    leaving = _can_leave(payoffs, outside, terms.mandated)
-    stage = stage_quantities(payoffs, outside, leaving)
+    w = None if game.outside is None else _exact.alike(game.outside, exact=exact)[0]
+    mandated = np.array([name in governed.mandate for name in game.stage.players])
+    leaving = _can_leave(payoffs, w, mandated)
+    stage = stage_quantities(payoffs, w, leaving)
     profiles = np.array([profile])
     if profile is None:
         profiles = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
     at = tuple(profiles.T)
-    shares = payoffs[at]
-    if terms.stake != 0:
-        base = outside if outside is not None else reversion(payoffs)
-        if base is not None:
-            shares = less_stake(shares, base, terms.stake)
+    base = w if w is not None or terms[1] == 0 else reversion(payoffs)
+    kept = payoffs[at] if base is None else less_stake(payoffs[at], base, terms[1])
+    kept = kept + terms[0]
     best = [np.broadcast_to(c, stage.joint.shape)[at] for c in stage.best]
-    return _Case(stage, leaving, profiles, shares, stage.numbers(np.stack(best, axis=-1)))
+    broken = stage.numbers(np.stack(best, axis=-1)) - deposit
+    if governed.sharing == "voluntary":
+        row, delta = _together(stage, leaving, kept, broken, w)
+        members = kept[:0, 0]
+    else:
+        reverted = reversion(payoffs, w, leaving)
+        if reverted is None:
+            return None
+        needed = fixed_shares_threshold(kept, broken, reverted, tie=stage.number(stage.tie))
+        row = int(needed.max(axis=-1).argmin())
+        delta, members = needed[row].max(), needed[row]
+    return Verdict(delta, tuple(profiles[row].tolist()), kept[row], members)
+
+
+def _together(
+    stage: StageQuantities, leaving: BoolArray, kept: Array, broken: Array, outside: Array | None
+) -> tuple[int, Any]:
+    """Of the agreements (rows) the one that needs least with transfers, and its least patience."""
+    needs = np.maximum(0, broken - kept)
+    if leaving.any():
+        needs = np.where(leaving, np.maximum(needs, np.asarray(outside) - kept), needs)
+    needs = needs.sum(axis=-1)
+    row = int(needs.argmin())
+    # In the units of the stage, as what members can be held to.
+    unit = stage.denominator or 1
+    return row, critical_delta(stage, kept[row].sum() * unit, needs[row] * unit)
 
 
 def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:
     """Members free to leave who might: not one who alone could and is always better off inside."""
-    free = ~mandated if outside is not None else np.zeros(len(mandated), dtype=bool)
+    free = ~mandated & (outside is not None)
     if outside is not None and free.sum() == 1:
         i = int(free.argmax())
         held = payoffs[..., i].max(axis=i).min()
-        if held > outside[i] + _tolerance.tie(payoffs):
-            free = ~free & False
-    return np.asarray(free)
+        free = free & (held <= outside[i] + _tolerance.tie(payoffs))
+    return np.asarray(free, dtype=bool)

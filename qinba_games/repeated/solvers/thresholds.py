@@ -119,11 +119,6 @@ def fixed_shares_threshold(
         Infinite where no patience below 1 suffices. Public perfect equilibrium in which a breach
         found out ends the relation.
 
-    Raises
-    ------
-    ProbabilityError, RangeError
-        If a probability is none, or a deposit or subsidy negative.
-
     Examples
     --------
     A linear public good among ten, cost 3, benefit 1 to each, first without and then with an
@@ -170,28 +165,9 @@ def voluntary_threshold(
     """Least patience of a group that shares by voluntary transfers, paid before play.
 
     Sustained iff (1 - rho) sum_i max(0, (d_i - g_i)/q - s - kappa B_i, w_i - g_i - s)
-    <= rho (G + n s - W) with rho = delta (1 - eps).
-
-    Parameters
-    ----------
-    payoffs, deviation, outside : array, shape (..., n)
-        g_i, d_i, w_i of the members, on the last axis.
-    detection, friction, credibility : number or array, shape (...)
-        q, eps, kappa in [0, 1].
-    deposit : number or array, shape (..., n)
-        B_i, lumps in payoff units.
-    subsidy : number or array, shape (...)
-        s per member and period kept.
-
-    Returns
-    -------
-    number, or array
-        As for `fixed_shares_threshold`.
-
-    Raises
-    ------
-    ProbabilityError, RangeError
-        If a probability is none, or a deposit or subsidy negative.
+    <= rho (G + n s - W) with rho = delta (1 - eps). Arguments and answer are as for
+    `fixed_shares_threshold`, with the members on the last axis of payoffs, deviation, outside and
+    deposit; the others have one axis less.
 
     Examples
     --------
@@ -228,14 +204,6 @@ def voluntary_threshold(
 def with_friction(rho: Any, friction: Any) -> Any:
     """Least patience where the effective one has to be rho: rho / (1 - eps), infinite from 1 on.
 
-    Parameters
-    ----------
-    rho, friction : number or array
-
-    Returns
-    -------
-    number, or array of the broadcast shape
-
     Examples
     --------
     >>> from fractions import Fraction
@@ -253,17 +221,7 @@ def with_friction(rho: Any, friction: Any) -> Any:
 def binding_members(
     names: Iterable[str], least: Iterable[Any], delta: Any, *, exact: bool
 ) -> tuple[str, ...]:
-    """Members who need as much patience as all together: the first to break the agreement.
-
-    Parameters
-    ----------
-    names : iterable of str
-    least : iterable of Number
-        Least patience of each member.
-    delta : Number
-        Least patience of the agreement; nobody binds at 0.
-    exact : bool
-    """
+    """Members whose least patience is that of all together; nobody where that is 0."""
     slack = 0 if exact else _tolerance.DISCOUNT
     members = zip(names, least, strict=False)
     return tuple(name for name, own in members if delta > 0 and own >= delta - slack)
