@@ -120,8 +120,8 @@ def test_mediation_without_sharing_can_hurt():
     after = qg.evolve(pair, 0.93, coordinator=qg.Coordinator(mediation=0.9))
     assert before.classes[0] in ("weak", "strong")
     assert after.classes[0] not in ("weak", "strong")
-    assert before.exact
-    assert after.exact
+    assert before.proven
+    assert after.proven
 
 
 @pytest.mark.parametrize("name", ["A", "B", "C"])
