@@ -25,14 +25,14 @@ from .solvers.policy_elimination import Elimination, first_best, policy_eliminat
 from .stochastic_game import StochasticGame
 
 #: Ends of intervals are located up to this; the last step of the bisection is ten times finer.
-TOLERANCE = 10 * _tolerance.DISCOUNT
+_TOLERANCE = 10 * _tolerance.DISCOUNT
 #: What holds by a tie at one discount factor only seems to hold on an interval shorter than this.
-POINT = 1e-7
-STEPS = 200
-GRID = np.concatenate([np.linspace(0, 1, STEPS + 1)[:-1], 1 - np.logspace(-3, -5, 3)])
-NOTE = (
-    f"scanned on a grid of 1/{STEPS} up to {GRID[-1]:.5f}, every change refined by bisection to "
-    f"{TOLERANCE:.0e}; an interval between two grid points can be missed"
+_POINT = 1e-7
+_STEPS = 200
+_GRID = np.concatenate([np.linspace(0, 1, _STEPS + 1)[:-1], 1 - np.logspace(-3, -5, 3)])
+_NOTE = (
+    f"scanned on a grid of 1/{_STEPS} up to {_GRID[-1]:.5f}, every change refined by bisection to "
+    f"{_TOLERANCE:.0e}; an interval between two grid points can be missed"
 )
 
 
@@ -122,8 +122,8 @@ def critical_discount_stochastic(
             concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
             exact=False,
             proven=False,
-            tolerance=TOLERANCE,
-            notes=(NOTE,),
+            tolerance=_TOLERANCE,
+            notes=(_NOTE,),
             evidence=shown,
         )
     )
@@ -174,5 +174,5 @@ def _intervals(holds: Callable[[float], bool]) -> Spans:
         """The upper end of the last bracket of a change."""
         return bracket(lambda delta: holds(delta) != rises, low, high, _tolerance.DISCOUNT)[1]
 
-    found = [holds(delta) for delta in GRID]
-    return Spans.scanned(GRID.tolist(), found, edge, (0.0, 1.0), ignore=POINT)
+    found = [holds(delta) for delta in _GRID]
+    return Spans.scanned(_GRID.tolist(), found, edge, (0.0, 1.0), ignore=_POINT)
