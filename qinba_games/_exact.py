@@ -53,6 +53,11 @@ def fractions(values: Any) -> Array:
     return flat.reshape(given.shape)
 
 
+def as_numbers(values: Any, exact: bool) -> Array:
+    """A copy of `values` as `Fraction`s if the answer is to be exact, else as floats."""
+    return fractions(values) if exact else np.array(values, dtype=float)
+
+
 def rational(values: Array) -> Array:
     """`values` with ints as `Fraction`s, so that they can be divided exactly; floats stay."""
     return values if values.dtype.kind == "f" else fractions(values)

@@ -113,10 +113,7 @@ class Issues:
         return np.asarray(self.benefit.sum(axis=1))
 
     def _numbers(self) -> list[Array]:
-        given = (self.agreed, self.deviation, self.outside)
-        if self.exact:
-            return [_exact.fractions(values) for values in given]
-        return [values.astype(float) for values in given]
+        return _exact.alike(self.agreed, self.deviation, self.outside)
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .. import _check, _exact, _tolerance, errors
 from ..types import read_only
 from ..verify.door import certified
@@ -333,7 +331,7 @@ def repeated_agreement(
             breach=breach,
             transfers=transfers,
             threshold=read_only(least),
-            delta=read_only(_exact.fractions(delta) if exact else np.array(delta, dtype=float)),
+            delta=read_only(_exact.as_numbers(delta, exact)),
             size=read_only([step.size for step in steps]),
             keys=read_only([step.key for step in steps]),
             concept="voluntary-transfers SPE (grim)" if transfers else "SPE (grim)",

@@ -267,7 +267,7 @@ def _border(given: Any, levels: int) -> Array:
             "Give the frictions at trust 0, ..., K in descending order, then without any",
         )
         raise errors.RangeError(_OWNER, "border", values.tolist(), rule, remedy)
-    return read_only(_exact.fractions(values) if _tolerance.is_exact(values) else values)
+    return read_only(_exact.rational(values))
 
 
 def names_of(pairs: Iterable[Pair]) -> list[str]:

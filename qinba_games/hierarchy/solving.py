@@ -216,7 +216,7 @@ class Solving:
 
 def _numbers(values: Sequence[Any], exact: bool) -> Array:
     array = np.array(values)
-    return _exact.fractions(array) if exact else array.astype(float)
+    return _exact.as_numbers(array, exact)
 
 
 def at_friction(world: World, w: int, pair: Pair, friction: Any, *, strong: bool) -> Task:

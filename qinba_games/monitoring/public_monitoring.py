@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from typing import Any
 
 import numpy as np
 
@@ -109,7 +109,7 @@ def _table(game: RepeatedGame, budget: str) -> MonitoringTable:
 
 
 def _solved(game: RepeatedGame, budget: str, *, exact: bool) -> tuple[list[Row], list[Bound]]:
-    number: Any = _exact.fractions if exact else _floats
+    number = functools.partial(_exact.as_numbers, exact=exact)
     payoffs, chances = number(game.stage.payoffs), number(_signals(game).probabilities)
     outside = None if game.outside is None else number(game.outside)
     rows, bounds = monitoring_rows(payoffs, chances, outside, balanced=budget == "balanced")
@@ -141,7 +141,3 @@ def _result(
         concept="PPE",
         exact=exact,
     )
-
-
-def _floats(values: Any) -> Array:
-    return np.asarray(values, dtype=float)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,10 +34,7 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
     first = models[0]
     _check_shapes(models)
     exact = all(model.exact for model in models)
-
-    def stacked(values: Sequence[Any]) -> Array:
-        array = np.array(values)
-        return _exact.fractions(array) if exact else np.asarray(array, dtype=float)
+    stacked = partial(_exact.as_numbers, exact=exact)
 
     n = first.n_members
     voluntary = kind_of_rule(first) == "voluntary"

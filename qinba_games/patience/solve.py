@@ -83,7 +83,7 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
 def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
     exact = game.exact and not isinstance(delta, float)
     row = discount_table(game).at(delta)
-    v = _clean(row.punishment_payoff, exact)
+    v = _exact.as_numbers(row.punishment_payoff, exact)
     payoffs, transfers = v, None
     if row.profile is not None:
         payoffs, transfers = _carried(game, row, v, delta, exact=exact)
@@ -108,16 +108,12 @@ def _carried(
     """Payoffs on the path, and the payments that carry them."""
     stage = stage_quantities(game.stage.payoffs, game.outside)
     profiles: list[Any] = [row.profile, *row.punishment_profile]
-    g = np.stack([_clean(game.stage.payoffs[a], exact) for a in profiles])
-    d = np.stack([_clean(stage.numbers(stage.deviations(a)), exact) for a in profiles])
+    g = np.stack([_exact.as_numbers(game.stage.payoffs[a], exact) for a in profiles])
+    d = np.stack([_exact.as_numbers(stage.numbers(stage.deviations(a)), exact) for a in profiles])
     patience = _exact.fraction(delta) if exact else float(delta)
     paid = voluntary_transfers.payments(g, d - g, v, patience, 0 if exact else stage.tie)
     compliance, deviation = (read_only(p) for p in paid)
     return g[0] - compliance[0], Transfers(compliance=compliance, deviation=deviation)
-
-
-def _clean(values: Any, exact: bool) -> Array:
-    return _exact.fractions(values) if exact else np.asarray(values, dtype=float)
 
 
 def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:

@@ -61,7 +61,7 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     names = [f"{y}, audit {' '.join(a)}" for a in profiles for y in seen.signals]
     exact = seen.exact and not isinstance(chance, float)
     drawn = seen.probabilities.reshape(count, -1)
-    drawn = _exact.fractions(drawn) if exact else drawn.astype(float)
+    drawn = _exact.as_numbers(drawn, exact)
     found = np.zeros((count, count, drawn.shape[1]), dtype=drawn.dtype)
     found[np.arange(count), np.arange(count)] = chance * drawn
     table = np.concatenate([(1 - chance) * drawn, found.reshape(count, -1)], axis=1)

@@ -298,7 +298,7 @@ def _worths(result: Fairness, relation: Relation) -> TUGame:
         reached = _reach(result.model, own, result.trust, relation.members)
         values.append(max(relation.outside[own].sum(), reached))
     values[-1] = relation.joint
-    return TUGame(_exact.fractions(values) if relation.exact else np.array(values, dtype=float))
+    return TUGame(_exact.as_numbers(values, relation.exact))
 
 
 def _reach(model: Any, own: list[int], trust: int | None, members: tuple[str, ...]) -> Any:

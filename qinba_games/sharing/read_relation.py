@@ -139,6 +139,6 @@ def worths_of(function: str, model: Any, relation: Relation, trust: int | None) 
     elif not isinstance(model, Relation):
         stage = model if isinstance(model, StageGame) else model.stage
         values = np.maximum(solver.alpha(stage.payoffs), values)
-    values = _exact.fractions(values) if relation.exact else np.array(values, dtype=float)
+    values = _exact.as_numbers(values, relation.exact)
     values[-1] = relation.joint
     return TUGame(values, players=relation.members)

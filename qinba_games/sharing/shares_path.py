@@ -68,7 +68,7 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     relation, agreed, _ = relation_of("shares_path", model, profile, None)
     exact = relation.exact and _tolerance.is_exact(given)
     relation = relation if exact else relation.as_floats()
-    points = _exact.fractions(given) if exact else given.astype(float)
+    points = _exact.as_numbers(given, exact)
     least = np.array([solver.floors(relation, d) for d in points.tolist()])
     least = least.reshape(len(points), relation.n_members)
     slack = relation.joint - least.sum(axis=1)

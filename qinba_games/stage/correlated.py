@@ -81,7 +81,7 @@ def correlated(
             "correlated(): in no correlated equilibrium of this game do all players get the same. "
             'Use objective="maxmin", which makes the least payoff as large as it can be.'
         )
-    payoffs = _exact.fractions(stage.payoffs) if found.exact else stage.payoffs.astype(float)
+    payoffs = _exact.as_numbers(stage.payoffs, found.exact)
     rational = stage.exact and not found.exact
     return certified(
         CorrelatedEquilibrium(

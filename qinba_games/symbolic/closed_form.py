@@ -203,7 +203,7 @@ class ClosedForm:
             return np.asarray(function(*numbers) + 0 * numbers[0])
         found = np.asarray(np.frompyfunc(function, len(numbers), 1)(*numbers), dtype=object)
         plain = all(_exact.is_rational(v) for v in found.flat)
-        return _exact.fractions(found) if plain else found.astype(float)
+        return _exact.as_numbers(found, plain)
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex}$"

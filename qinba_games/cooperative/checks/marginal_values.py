@@ -111,7 +111,7 @@ def tau_value(values: Array) -> Array:
     """The efficient point between least rights and utopia payoffs."""
     n = len(values).bit_length() - 1
     exact = _tolerance.is_exact(values)
-    worth = _exact.fractions(values) if exact else values.astype(float)
+    worth = _exact.as_numbers(values, exact)
     best = np.array([worth[-1] - worth[-1 - (1 << i)] for i in range(n)])
     remainder = worth - coalition_sums(best)
     masks = np.arange(1 << n)

@@ -104,7 +104,7 @@ def ideal_gains(gains: Array) -> Array | None:
 
 
 def _rational(gains: Array) -> Array:
-    return _exact.fractions(gains) if _tolerance.is_exact(gains) else gains
+    return _exact.rational(gains)
 
 
 def _on_segments(points: Array, middle: Any) -> list[Array]:

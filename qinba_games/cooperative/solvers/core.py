@@ -95,7 +95,7 @@ def core_vertices(values: Array, excess: Any = 0) -> Array:
     """
     n = len(values).bit_length() - 1
     tie = _tolerance.tie(values)
-    values = _exact.fractions(values) if _tolerance.is_exact(values) else values
+    values = _exact.rational(values)
     singles = 1 << np.arange(n)
     floor = values[singles] - (excess if n > 1 else 0)
     spare = values[-1] - floor.sum()

@@ -74,7 +74,7 @@ def nucleolus(
     """
     n = len(values).bit_length() - 1
     if n == 1:
-        return (_exact.fractions(values) if _tolerance.is_exact(values) else values)[1:], []
+        return _exact.rational(values)[1:], []
     floor = values[1 << np.arange(n)] if imputations else None
     found = list(steps(values, per_capita=per_capita, floor=floor))
     if not _tolerance.is_exact(values):

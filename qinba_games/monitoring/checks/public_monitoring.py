@@ -11,8 +11,6 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from ... import _exact, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
@@ -68,7 +66,7 @@ class Signals:
 
     def numbers(self, values: Any) -> Array:
         """`values` in the arithmetic of the check."""
-        return _exact.fractions(values) if self.exact else np.asarray(values, dtype=float)
+        return _exact.as_numbers(values, self.exact)
 
     def slack(self, amount: Any) -> Any:
         """What is accepted beside amounts of this size."""

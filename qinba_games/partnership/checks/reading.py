@@ -98,7 +98,7 @@ def _terms(models: Sequence[Partnership], *, exact: bool) -> _Terms:
     first = models[0]
 
     def numbers(values: Any) -> Array:
-        return _exact.fractions(values) if exact else np.array(values, dtype=float)
+        return _exact.as_numbers(values, exact)
 
     own = {name: numbers([getattr(m, name) for m in models]) for name in (*_NUMBERS, *_HELP)}
     cost = own["cost"]

@@ -29,7 +29,7 @@ class Round:
 
     def numbers(self, values: Any) -> Array:
         """`values` in the arithmetic of the check."""
-        return _exact.fractions(values) if self.exact else np.asarray(values, dtype=float)
+        return _exact.as_numbers(values, self.exact)
 
     def number(self, value: Any) -> Any:
         """`value` in the arithmetic of the check."""

@@ -60,13 +60,13 @@ def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
     if isinstance(need, _PLAIN) and isinstance(room, _PLAIN):
         return _least_of_one(need, room, tie)
     exact = _tolerance.is_exact(need) and _tolerance.is_exact(room)
-    clean = _exact.fractions if exact else _floats
-    need, room = np.broadcast_arrays(clean(need), clean(room))
+    need, room = (_exact.as_numbers(values, exact) for values in (need, room))
+    need, room = np.broadcast_arrays(need, room)
     shape, need, room = need.shape, need.ravel(), room.ravel()
     least = np.full(need.shape, math.inf, dtype=need.dtype)
     inside = (need > tie) & (room > tie)
     least[inside] = need[inside] / (need + room)[inside]
-    least[(need <= tie) & (room >= -tie)] = clean(0)
+    least[(need <= tie) & (room >= -tie)] = _exact.as_numbers(0, exact)
     return least.reshape(shape) if shape else least.item()
 
 
@@ -78,10 +78,6 @@ def _least_of_one(need: Any, room: Any, tie: Any) -> Any:
     if room <= tie:
         return math.inf
     return Fraction(need, need + room) if exact else float(need / (need + room))
-
-
-def _floats(values: Any) -> Any:
-    return np.asarray(values, dtype=float)
 
 
 def fixed_shares_threshold(
@@ -238,6 +234,4 @@ def _clean(owner: str, **given: ArrayLike) -> list[Array]:
             rule = "must lie in [0, 1]" if likely else "must not be negative"
             remedy = f"Choose values {'between 0 and 1' if likely else 'of at least 0'}"
             raise kind(owner, name, value, rule, remedy)
-    if all(map(_tolerance.is_exact, checked)):
-        return [_exact.fractions(values) for values in checked]
-    return [values.astype(float) for values in checked]
+    return _exact.alike(*checked)

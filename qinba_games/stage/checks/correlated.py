@@ -36,7 +36,7 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
         chances = _check.array("verify", "policy", policy, shape=stage.shape)
         _check.distribution("verify", "policy", chances.ravel())
         exact = stage.exact and _tolerance.is_exact(chances)
-    g = _exact.fractions(stage.payoffs) if exact else stage.payoffs.astype(float)
+    g = _exact.as_numbers(stage.payoffs, exact)
     tolerance = 0 if exact else _tolerance.check(g) or _tolerance.CHECK
     findings = [Finding(0 * g.flat[0], tolerance)]
     size = g.max() - g.min()

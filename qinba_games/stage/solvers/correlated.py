@@ -56,7 +56,7 @@ def best_recommendation(
     """
     exact = _tolerance.is_exact(payoffs)
     exact &= isinstance(objective, str) or _tolerance.is_exact(objective)
-    g = _exact.fractions(payoffs) if exact else payoffs.astype(float)
+    g = _exact.as_numbers(payoffs, exact)
     spread = g.max() - g.min()
     scaled = (g - g.min()) / (spread if spread > 0 else 1)
     try:

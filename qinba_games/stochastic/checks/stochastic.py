@@ -91,7 +91,7 @@ def read(game: StochasticGame, delta: Any, *, exact: bool) -> Case:
     """Convert a game to the arithmetic of the check."""
 
     def convert(values: Array) -> Array:
-        return _exact.fractions(values) if exact else np.asarray(values, dtype=float)
+        return _exact.as_numbers(values, exact)
 
     patience = Fraction(delta) if exact else float(delta)
     payoffs = convert(game.payoffs)

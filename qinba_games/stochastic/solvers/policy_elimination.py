@@ -127,7 +127,7 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
         If some state is left without a profile: no pure-strategy equilibrium exists.
     """
     exact = game.exact and _exact.is_rational(delta)
-    payoffs = _exact.fractions(game.payoffs) if exact else game.payoffs.astype(float)
+    payoffs = _exact.as_numbers(game.payoffs, exact)
     base = payoffs.min(axis=0)
     problem = _problem(game, payoffs - base, _exact.fraction(delta) if exact else float(delta))
     tie = _tolerance.tie(payoffs)
