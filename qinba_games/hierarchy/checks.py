@@ -18,6 +18,7 @@ from ..common.certificate import Certificate
 from ..common.register import checks
 from ..partnership.checks.reading import read
 from ..partnership.checks.trust_path import PATH, long_run, reached, time_gap
+from ..partnership.partnership import Partnership
 from ..types import Array
 from ..verify.findings import Finding, verdict, without_policy
 from .hierarchy import Pair
@@ -205,25 +206,26 @@ class _Period:
         result = again.result
         self.pair, self.place, self.exact = pair, place, result.exact
         self.delta = _exact.fraction(result.delta) if self.exact else float(result.delta)
-        plain = again.tree.partnerships[pair]
-        helper, models, left = result.coordinator, [], []
+        plain, helper = again.tree.partnerships[pair], result.coordinator
+        models, left, kinds = [], [], dict[Any, int]()
         for eps, trust in zip(place.friction, place.credibility, strict=True):
-            changes: dict[str, Any] = {"friction": eps}
-            helped = place.bridge or trust is not None
-            if helped and helper.sharing:
+            kinds.setdefault(trust, len(kinds))
+            left.append(eps if trust is None else eps - eps * helper.mediation * trust)
+        for trust in kinds:
+            changes: dict[str, Any] = {}
+            if (place.bridge or trust is not None) and helper.sharing:
                 changes["sharing"] = "voluntary"
-            if helped and helper.subsidy != 0:
+            if (place.bridge or trust is not None) and helper.subsidy != 0:
                 changes["subsidy"] = helper.subsidy
-            if trust is not None:
-                changes["friction"] = eps - eps * helper.mediation * trust
-                unseen = (1 - plain.detection) * (1 - helper.monitoring * trust)
-                changes["detection"] = 1 - unseen if helper.monitoring != 0 else plain.detection
-                if np.any(helper.deposit != 0):
-                    changes["deposit"] = helper.deposit * trust
-            models.append(dataclasses.replace(plain, **changes))
-            left.append(changes["friction"])
-        self.game = read(models, exact=self.exact)
-        self.friction = np.array(left)
+            if trust is not None and helper.monitoring != 0:
+                changes["detection"] = 1 - (1 - plain.detection) * (1 - helper.monitoring * trust)
+            if trust is not None and np.any(helper.deposit != 0):
+                changes["deposit"] = helper.deposit * trust
+            models.append(dataclasses.replace(plain, **changes) if changes else plain)
+        self.friction = _numbers(left, exact=self.exact)
+        rows = [kinds[trust] for trust in place.credibility]
+        game = read(models, exact=self.exact).take(np.array(rows))
+        self.game = dataclasses.replace(game, move=_moves(plain, self.friction))
         self.moving = place.chain if self.exact else place.chain.astype(float)
         self.w = self.game.outside[0]
         game = self.game
@@ -263,18 +265,13 @@ class _Period:
         """Moves over (k, z) in each condition, the end last: (K, Z, T, K Z + 1)."""
         game, leave = self.game, len(self.game.contributes)
         levels, places, times = choice.shape
-        rows = np.zeros((levels, places, times, levels * places + 1), dtype=game.move.dtype)
-        for k in range(levels):
-            for z in range(places):
-                for t in range(times):
-                    c = choice[k, z, t]
-                    if c == leave:
-                        rows[k, z, t, -1] = 1
-                        continue
-                    move = game.move[z, 0 if game.contributes[c].all() else 1, k]
-                    rows[k, z, t, :-1] = np.outer(move[:-1], self.moving[z]).ravel()
-                    rows[k, z, t, -1] = move[-1]
-        return rows
+        full = np.append(game.contributes.all(axis=1), False)[choice]
+        k, z = np.ogrid[:levels, :places]
+        move = game.move[z[..., None], np.where(full, 0, 1), k[..., None]]  # K Z T K'+1
+        move = np.where((choice == leave)[..., None], 0, move)
+        inner = move[..., :-1, None] * self.moving[None, :, None, None, :]
+        ended = np.where(choice == leave, 1, move[..., -1])
+        return np.concatenate([inner.reshape(levels, places, times, -1), ended[..., None]], axis=-1)
 
     def chain(self, choice: Array) -> Array:
         """Moves over (trust, environment) before conditions are known, the end last."""
@@ -364,6 +361,24 @@ class _Period:
             else:
                 names[place] = "isolated" if set(acts) == {leave} else "nominal"
         return names
+
+
+def _numbers(values: list[Any], *, exact: bool) -> Array:
+    return _exact.fractions(np.array(values)) if exact else np.array(values, dtype=float)
+
+
+def _moves(plain: Partnership, friction: Array) -> Array:
+    """Chances of the next trust in each environment, after a kept period (0) and another (1)."""
+    top = plain.levels - 1
+    rise = plain.promotion if friction.dtype == object else float(plain.promotion)
+    move = np.zeros((len(friction), 2, top + 1, top + 2), dtype=friction.dtype)
+    for k in range(top + 1):
+        back = top + 1 if plain.drop is None else max(k - plain.drop, 0)
+        move[:, 1, k, back] = 1
+        move[:, 0, k, back] += friction
+        move[:, 0, k, min(k + 1, top)] += (1 - friction) * rise
+        move[:, 0, k, k] += (1 - friction) * (1 - rise)
+    return move
 
 
 def _slim(exact: bool) -> float:

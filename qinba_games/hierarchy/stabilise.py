@@ -147,11 +147,18 @@ def describe(solved: Solved, world: World, needed: tuple[bool | None, bool | Non
 
 
 def _long_run(solved: Solved) -> Mapping[str, float]:
-    initial = np.zeros(len(solved.chain))
-    initial[solved.first] = 1
-    shares = long_run_shares(solved.chain.astype(float), initial)
-    by = {name: float(shares[:-1][solved.names == name].sum()) for name in CLASSES}
-    return {**by, "dissolved": float(shares[-1])}
+    chain = solved.chain.astype(float)
+    met = np.zeros(len(chain), dtype=bool)
+    met[solved.first] = True
+    while (more := met | (chain[met] > 0).any(axis=0)).sum() > met.sum():
+        met = more
+    names = np.append(solved.names, "dissolved")[met]
+    if len(names) == 1 or len(set(names)) == 1:
+        shares = np.ones(len(names)) / len(names)
+    else:
+        initial = np.arange(len(chain))[met] == solved.first
+        shares = long_run_shares(chain[np.ix_(met, met)], initial.astype(float))
+    return {name: float(shares[names == name].sum()) for name in (*CLASSES, "dissolved")}
 
 
 def _needed(world: World) -> dict[Pair, tuple[bool, bool]]:
