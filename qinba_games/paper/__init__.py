@@ -8,7 +8,8 @@ from .case import Case, case
 from .hierarchy import hierarchy
 from .report import reproduce
 from .solving import study
-from .study import Study, TieStudy, Variant
+from .study import Study, Variant
+from .tie_study import TieStudy
 from .ties import Tie
 
 __all__ = [

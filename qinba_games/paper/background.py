@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from . import facts
 from .markup import data_table, escape, paragraph, section
 from .settings import BY_NAME
-from .study import Study, TieStudy
+from .study import Study
 from .tables import show
+from .tie_study import TieStudy
 
 if TYPE_CHECKING:
     import pandas

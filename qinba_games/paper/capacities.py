@@ -13,11 +13,10 @@ import numpy as np
 
 from ..third_parties.results.attribution import Attribution, Bundle
 from ..types import frozen
+from .tie_study import TieStudy
 
 if TYPE_CHECKING:
     import pandas
-
-    from .study import Study, TieStudy
 
 #: Measures that are divided, with their names and the sign with which they are shown.
 MEASURES = {"delta": ("least patience", -1), "probability_strong": ("probability strong", 1)}
@@ -78,23 +77,23 @@ def owed(one: TieStudy, of: str) -> Owed:
     return _average(one.tie.name, of, [one.attributions[of]])
 
 
-def averages(study: Study) -> list[Owed]:
+def averages(ties: Sequence[TieStudy]) -> list[Owed]:
     """What the average tie owes: of all, then across borders, then inside a province."""
     groups = {
-        ALL: study.ties,
-        "across provinces": [one for one in study.ties if one.tie.cross_border],
-        "inside a province": [one for one in study.ties if not one.tie.cross_border],
+        ALL: ties,
+        "across provinces": [one for one in ties if one.tie.cross_border],
+        "inside a province": [one for one in ties if not one.tie.cross_border],
     }
     return [
-        _average(name, of, [one.attributions[of] for one in ties])
-        for name, ties in groups.items()
+        _average(name, of, [one.attributions[of] for one in group])
+        for name, group in groups.items()
         for of in MEASURES
     ]
 
 
-def average_tie(study: Study) -> list[Owed]:
+def average_tie(ties: Sequence[TieStudy]) -> list[Owed]:
     """What the average of all ties owes, for every measure."""
-    return [each for each in averages(study) if each.group == ALL]
+    return [each for each in averages(ties) if each.group == ALL]
 
 
 def changes(one: TieStudy) -> bool:
@@ -102,9 +101,9 @@ def changes(one: TieStudy) -> bool:
     return any(_changed(attribution) for attribution in one.attributions.values())
 
 
-def effect_words(study: Study) -> str:
+def effect_words(ties: Sequence[TieStudy]) -> str:
     """What the coordinator changes in the average tie, and whose doing it is."""
-    patience, strong = average_tie(study)
+    patience, strong = average_tie(ties)
     return (
         f"On average over {patience.ties} ties, the least patience with cooperation goes from "
         f"{patience.without:.3f} to {patience.helped:.3f}{_parts(patience)}, and the probability "
@@ -112,17 +111,17 @@ def effect_words(study: Study) -> str:
     )
 
 
-def interaction_words(study: Study) -> str:
+def interaction_words(ties: Sequence[TieStudy]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
     return " ".join(
-        _interaction(study, each, bundle, together)
-        for each in average_tie(study)
+        _interaction(ties, each, bundle, together)
+        for each in average_tie(ties)
         for bundle, together in each.strongest.items()
     )
 
 
-def _interaction(study: Study, each: Owed, bundle: Bundle, together: float) -> str:
-    found = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in study.ties}
+def _interaction(ties: Sequence[TieStudy], each: Owed, bundle: Bundle, together: float) -> str:
+    found = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in ties}
     more = sum(value > NOTHING for value in found.values())
     less = sum(value < -NOTHING for value in found.values())
     most = max(found, key=lambda name: abs(found[name]))
@@ -138,7 +137,7 @@ def _beyond(dividend: float) -> str:
     return f"{abs(dividend):.3f} {'more' if dividend > 0 else 'less'}"
 
 
-def table(study: Study) -> pandas.DataFrame:
+def table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per tie and measure, in the order of the case."""
     import pandas
 
@@ -152,13 +151,13 @@ def table(study: Study) -> pandas.DataFrame:
                 "changes": _changed(one.attributions[of]),
                 **_columns(owed(one, of)),
             }
-            for one in study.ties
+            for one in ties
             for of in MEASURES
         ]
     )
 
 
-def averages_table(study: Study) -> pandas.DataFrame:
+def averages_table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per group of ties and measure."""
     import pandas
 
@@ -171,7 +170,7 @@ def averages_table(study: Study) -> pandas.DataFrame:
                 "changed": each.changed,
                 **_columns(each),
             }
-            for each in averages(study)
+            for each in averages(ties)
         ]
     )
 

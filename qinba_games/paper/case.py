@@ -181,7 +181,7 @@ def case(**settings: Any) -> Case:
     A tie joins two prefectures with a common border, or a prefecture and an adjacent district or
     county of Chongqing. At trust k a member gains
     ``benefit * sqrt(size of the other / mean size) * exp(-distance / reach) + learning * k`` from
-    the other's contribution, which costs him `cost`, and `hardship` more in bad times. A size is
+    the other's contribution, which costs it `cost`, and `hardship` more in bad times. A size is
     the number of county-level units on the 2012 list of poverty counties, at least 1 (recalled, not
     verified). Founding trust is the number of the paper's agreements that both belong to, at most
     `levels`. Who walks out of something signed gets `outside_signed`, else `outside`.

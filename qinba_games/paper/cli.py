@@ -142,7 +142,7 @@ def _window(options: argparse.Namespace) -> int:
         tie = chosen.tie(*_pair(options.tie))
         asked = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
     print(chosen.coordinator)
-    print(told(chosen, asked, windows(chosen, asked)))
+    print(told(asked, windows(chosen, asked), chosen.delta))
     return 0
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES
-from .markup import Raw, change, chip, data_table, escape, figure, paragraph, section
+from .markup import ARROW, Raw, change, chip, data_table, escape, figure, paragraph, section
 from .reasons import patience, reason
-from .study import KEPT, Study, TieStudy
+from .study import Study
 from .tables import SIDES, ordered
+from .tie_study import KEPT, TieStudy
 from .windows import ranges
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _tie_cells(study: Study, one: TieStudy) -> list[Any]:
         name,
         tie.founding,
         change(*one.classes),
-        Raw(f'{needs[0]} <span class="arrow">→</span> {needs[1]}'),
+        Raw(ARROW.join(needs)),
         _prospect(one),
         reason(study.case, one),
     ]

@@ -20,6 +20,9 @@ ROLES = {
 }
 
 
+ARROW = ' <span class="arrow">→</span> '
+
+
 class Raw(str):
     """Markup that is already escaped."""
 
@@ -110,6 +113,11 @@ def section(name: str, title: str, *parts: str) -> str:
         f'<section id="{name}" aria-labelledby="{name}-heading">'
         f'<h2 id="{name}-heading">{escape(title)}</h2>{"".join(parts)}</section>'
     )
+
+
+def strong(text: str) -> str:
+    """A text that stands out."""
+    return f"<strong>{escape(text)}</strong>"
 
 
 def paragraph(text: str, kind: str = "") -> str:

@@ -15,8 +15,9 @@ from .findings import (
     ties_section,
 )
 from .markup import bar, escape
-from .study import KEPT, Study, kept
+from .study import Study
 from .third_party import capacities_section, windows_section
+from .tie_study import KEPT, kept
 
 if TYPE_CHECKING:
     import pandas

@@ -6,7 +6,7 @@ import math
 
 from . import facts
 from .case import Case
-from .study import KEPT, STRONG, TieStudy
+from .tie_study import KEPT, STRONG, TieStudy
 
 
 def reason(case: Case, one: TieStudy) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _check
-from . import figures
+from . import figures, windows
 from .capacities import average_tie, effect_words
 from .case import Case, case
 from .page import headline, page
@@ -18,8 +18,6 @@ from .solving import study
 from .study import Study
 from .tables import as_csv, tables
 from .ties import Tie
-from .windows import positions, ranges
-from .windows import words as windows_words
 
 FIGURES = (
     "map_without",
@@ -147,7 +145,10 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
     one, the_case = found.chosen, found.case
     without, helped = ([t.classes[side] for t in found.ties] for side in (0, 1))
     without_words, with_words = figures.outlook(one.without), figures.outlook(one.helped)
-    windows = "; ".join(f"trust {k}: {ranges(w.intervals, 2)}" for k, w in enumerate(found.phases))
+    told = windows.words(found.ties, the_case.delta)
+    by_trust = "; ".join(
+        f"trust {k}: {windows.ranges(w.intervals, 2)}" for k, w in enumerate(found.phases)
+    )
     return {
         "map_without": (
             figures.map_figure(the_case, [("Without a coordinator", without)]),
@@ -163,15 +164,15 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
         ),
         "phase": (
             figures.phase_figure(found.phases, float(the_case.delta), one.tie.founding),
-            f"Pivotal window of the discount factor by founding trust. {windows}.",
+            f"Pivotal window of the discount factor by founding trust. {by_trust}.",
         ),
         "windows": (
             figures.windows_figure(found),
-            f"Pivotal window of the discount factor of every tie. {windows_words(found)}",
+            f"Pivotal window of the discount factor of every tie. {told}",
         ),
         "attribution": (
-            figures.attribution_figure(average_tie(found)),
-            f"From without to with a coordinator, capacity by capacity. {effect_words(found)}",
+            figures.attribution_figure(average_tie(found.ties)),
+            f"From without to with a coordinator, capacity by capacity. {effect_words(found.ties)}",
         ),
         "sensitivity": (
             figures.sensitivity_figure(found),
@@ -188,7 +189,7 @@ def _attribution(found: Study) -> dict[str, dict[str, float]]:
     """What the average tie owes to each capacity, six digits."""
     return {
         each.of: {name: round(value, 6) for name, value in each.parts.items()}
-        for each in average_tie(found)
+        for each in average_tie(found.ties)
     }
 
 
@@ -199,7 +200,7 @@ def _manifest(found: Study) -> bytes:
         "payoffs": "illustrative",
         "without": found.without,
         "with": found.helped,
-        "windows": positions(found),
+        "windows": windows.positions(found.ties, found.case.delta),
         "attribution": _attribution(found),
         "tie": list(found.chosen.tie.members),
         "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},

@@ -20,7 +20,8 @@ from ..third_parties.window import partnership_window
 from ..verify.door import certified
 from .case import Case
 from .settings import SETTINGS, Setting
-from .study import Counts, Study, TieStudy, Variant, tally
+from .study import Study, Variant
+from .tie_study import Counts, TieStudy, tally
 from .ties import Tie
 
 

@@ -8,67 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ..partnership.results.evolution import CLASSES, Evolution
-from ..third_parties.results.attribution import Attribution
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows
 from .case import Case
 from .settings import Setting
-from .ties import Tie
+from .tie_study import Counts, TieStudy, tally
 
 if TYPE_CHECKING:
     import pandas
-
-Counts = dict[str, int]
-#: Classes in which something is implemented, and the one that nothing breaks.
-KEPT, STRONG = ("weak", "strong"), ("strong",)
-
-
-@frozen
-class TieStudy:
-    """One tie without and with the coordinator.
-
-    Attributes
-    ----------
-    tie : Tie
-    without, helped : Evolution
-    window : PivotalWindow
-        The same for every patience, at the tie's founding trust.
-    attributions : dict of str to Attribution
-        How much of the change in least patience ("delta") and in the probability of becoming strong
-        at the case's patience ("probability_strong") is owed to each capacity.
-    """
-
-    tie: Tie
-    without: Evolution
-    helped: Evolution
-    window: PivotalWindow
-    attributions: dict[str, Attribution]
-
-    @property
-    def classes(self) -> tuple[str, str]:
-        """Class of the founding level without and with the coordinator."""
-        founding = self.tie.founding
-        return self.without.classes[founding], self.helped.classes[founding]
-
-    @property
-    def gain_in_probability(self) -> float:
-        """How much more probable it becomes that the tie gets strong."""
-        return self.helped.probability_strong - self.without.probability_strong
-
-    def least_patience(self, side: int, classes: tuple[str, ...]) -> float | None:
-        """Smallest discount factor at which the founding class is among `classes`; None if none.
-
-        `side` is 0 without the coordinator and 1 with it.
-        """
-        found = self.window.side(side)
-        return min((float(found[name].least) for name in classes if name in found), default=None)
-
-    def __repr__(self) -> str:
-        return f"TieStudy({self.tie.name}: {self.classes[0]} -> {self.classes[1]})"
 
 
 @frozen
@@ -132,50 +80,27 @@ class Study:
     @property
     def windows(self) -> pandas.DataFrame:
         """One row per tie: its pivotal window, and where the case's patience lies."""
-        return windows.table(self)
+        return windows.table(self.ties, self.case.delta)
 
     @property
     def window_classes(self) -> pandas.DataFrame:
         """One row per tie and interval of patience: the class without and with."""
-        return windows.classes(self)
+        return windows.classes(self.ties)
 
     @property
     def attribution(self) -> pandas.DataFrame:
         """One row per tie and measure: the part of each capacity, and what they add together."""
-        return capacities.table(self)
+        return capacities.table(self.ties)
 
     @property
     def attribution_averages(self) -> pandas.DataFrame:
         """The same for the average tie, of all, across borders, and inside a province."""
-        return capacities.averages_table(self)
+        return capacities.averages_table(self.ties)
 
     def __repr__(self) -> str:
         return (
             f"Study({_shown(self.without)} without a coordinator; {_shown(self.helped)} with one)"
         )
-
-
-def kept(counts: Counts) -> int:
-    """Number of ties in which something is implemented: weak or strong."""
-    return sum(counts[name] for name in KEPT)
-
-
-def strong_by(evolution: Evolution, periods: int) -> list[float]:
-    """Probability that a strong level has been reached by the start of period 0, ..., `periods`."""
-    levels, times = evolution.choice.shape
-    strong = np.append(np.repeat(np.array(evolution.classes) == "strong", times), False)
-    chain = np.where(strong[:, None], np.eye(levels * times + 1), evolution.chain)
-    now, reached = evolution.initial, []
-    for _ in range(periods + 1):
-        reached.append(min(float(now[strong].sum()), 1.0))
-        now = now @ chain
-    return reached
-
-
-def tally(classes: Any) -> Counts:
-    """Count of each class, in the order isolated, nominal, weak, strong."""
-    counted = Counter(str(name) for name in classes)
-    return {name: counted[name] for name in CLASSES}
 
 
 def _shown(counts: Counts) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
-from . import claims, facts
+from . import claims, facts, windows
 from .reasons import founding_gains, reason
 from .settings import BY_NAME
-from .study import KEPT, STRONG, Study, TieStudy
+from .study import Study
+from .tie_study import KEPT, STRONG, TieStudy
 
 if TYPE_CHECKING:
     import pandas
@@ -126,9 +127,9 @@ def _levels(side: str, result: Evolution) -> list[dict[str, Any]]:
 
 def _phase(study: Study) -> list[dict[str, Any]]:
     return [
-        {"founding_trust": k, **{key.replace(" ", "_"): value for key, value in row.items()}}
+        {"founding_trust": k, **row}
         for k, window in enumerate(study.phases)
-        for row in window.to_frame().to_dict("records")
+        for row in windows.rows(window)
     ]
 
 

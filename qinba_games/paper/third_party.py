@@ -6,27 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
-from .markup import Raw, change, data_table, escape, figure, paragraph, section
-from .study import Study, TieStudy
+from .markup import ARROW, Raw, change, data_table, escape, figure, paragraph, section, strong
+from .study import Study
+from .tie_study import TieStudy
 from .windows import POSITIONS, by_kind, kind, ordered, position, positions, ranges, words
-
-ARROW = ' <span class="arrow">→</span> '
 
 
 def windows_section(study: Study, drawings: Mapping[str, str]) -> str:
     """The pivotal window of every tie, and how many have the assumed patience inside it."""
+    delta = study.case.delta
     groups = {**by_kind(study.ties), "in all": study.ties}
-    counts = [[name, *positions(study, ties).values(), len(ties)] for name, ties in groups.items()]
+    counts = [[name, *positions(ties, delta).values(), len(ties)] for name, ties in groups.items()]
     return section(
         "pivotal",
         "When a coordinator decides, tie by tie",
         paragraph(
-            f"<strong>{escape(words(study))}</strong> Inside its window a tie is kept (weak or "
-            "strong) with the coordinator and not without, at the founding trust of the tie."
+            f"{strong(words(study.ties, delta))} Inside its window a tie is kept (weak or strong) "
+            "with the coordinator and not without, at the founding trust of the tie."
         ),
         data_table(
             "positions",
-            f"Number of ties by where the assumed patience of {float(study.case.delta):g} lies as "
+            f"Number of ties by where the assumed patience of {float(delta):g} lies as "
             "seen from their window",
             ["ties", *POSITIONS, "in all"],
             counts,
@@ -65,9 +65,7 @@ def capacities_section(study: Study, drawings: Mapping[str, str]) -> str:
     return section(
         "capacities",
         "Which of its capacities does it",
-        paragraph(
-            f"<strong>{escape(effect_words(study))}</strong> {escape(interaction_words(study))}"
-        ),
+        paragraph(f"{strong(effect_words(study.ties))} {escape(interaction_words(study.ties))}"),
         paragraph(
             "Every bundle of capacities was put to work alone, and the change divided by the "
             "Shapley value: parts add up to the whole. What a bundle adds beyond its parts is its "
@@ -85,7 +83,7 @@ def capacities_section(study: Study, drawings: Mapping[str, str]) -> str:
             "averages",
             "The average tie: what is owed to each capacity",
             ["ties", "measure", "number", "changed", "without → with", "owed to", "together"],
-            [_average_cells(each) for each in averages(study)],
+            [_average_cells(each) for each in averages(study.ties)],
             numbers=(2, 3),
         ),
         data_table(

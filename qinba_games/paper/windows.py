@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 from ..common.spans import Spans
 from ..third_parties.results.window import PivotalWindow
 from ..types import Number
+from .tie_study import TieStudy
 from .ties import Tie
 
 if TYPE_CHECKING:
     import pandas
-
-    from .case import Case
-    from .study import Study, TieStudy
 
 #: Where the assumed patience can lie, as seen from a tie's pivotal window: inside, the coordinator
 #: decides; below, it is not enough; above, it is not needed. Never: there is no window.
@@ -47,32 +45,38 @@ def ranges(spans: Spans, digits: int = 3) -> str:
     return " and ".join(told) or "none"
 
 
-def told(case: Case, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow]) -> str:
+def rows(window: PivotalWindow) -> list[dict[str, Any]]:
+    """The table of a window, row by row, for a CSV file."""
+    frame = window.to_frame().rename(columns=lambda name: name.replace(" ", "_"))
+    found: list[dict[str, Any]] = frame.to_dict("records")
+    return found
+
+
+def told(asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
     """A line for each tie and founding trust: its window, and what the assumed patience gives."""
     head = ("tie", "trust", "pivotal window", "there", "class without, with")
-    rows = [
+    lines = [
         (
             tie.name,
             str(trust),
             ranges(window.intervals),
-            position(window, case.delta),
-            " -> ".join(window.at(case.delta)),
+            position(window, delta),
+            " -> ".join(window.at(delta)),
         )
         for (tie, trust), window in zip(asked, found, strict=True)
     ]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    lines = [
+    widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
+    padded = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (head, *rows)
+        for row in (head, *lines)
     ]
-    assumed = f"there: as seen from the assumed patience of {float(case.delta):g}"
-    return "\n".join([*lines, f"{assumed}. The payoffs are illustrative."])
+    assumed = f"there: as seen from the assumed patience of {float(delta):g}"
+    return "\n".join([*padded, f"{assumed}. The payoffs are illustrative."])
 
 
-def positions(study: Study, ties: Sequence[TieStudy] | None = None) -> dict[str, int]:
-    """Number of ties, by default of all, for every position of the assumed patience."""
-    ties = study.ties if ties is None else ties
-    found = Counter(position(one.window, study.case.delta) for one in ties)
+def positions(ties: Sequence[TieStudy], delta: Number) -> dict[str, int]:
+    """Number of ties for every position of the assumed patience."""
+    found = Counter(position(one.window, delta) for one in ties)
     return {name: found[name] for name in POSITIONS}
 
 
@@ -98,12 +102,12 @@ def ordered(ties: Sequence[TieStudy]) -> list[TieStudy]:
     return sorted(ties, key=rank)
 
 
-def words(study: Study) -> str:
+def words(ties: Sequence[TieStudy], delta: Number) -> str:
     """How many ties have the assumed patience inside their window, below, above; how many none."""
-    found = positions(study)
-    assumed = f"the assumed patience of {float(study.case.delta):g}"
+    found = positions(ties, delta)
+    assumed = f"the assumed patience of {float(delta):g}"
     told = [
-        f"{found['inside']} of {len(study.ties)} ties have {assumed} inside their pivotal window",
+        f"{found['inside']} of {len(ties)} ties have {assumed} inside their pivotal window",
         f"{found['below']} need more even with the coordinator",
         f"{found['above']} can do without it",
         *([f"{found['between']} lie between two intervals"] if found["between"] else []),
@@ -112,14 +116,14 @@ def words(study: Study) -> str:
     return f"{', '.join(told)}; {none} such window."
 
 
-def table(study: Study) -> pandas.DataFrame:
+def table(ties: Sequence[TieStudy], delta: Number) -> pandas.DataFrame:
     """One row per tie."""
     import pandas
 
-    return pandas.DataFrame([_row(study, one) for one in ordered(study.ties)])
+    return pandas.DataFrame([_row(one, delta) for one in ordered(ties)])
 
 
-def classes(study: Study) -> pandas.DataFrame:
+def classes(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per tie and interval of discount factors with one class on each side."""
     import pandas
 
@@ -129,15 +133,15 @@ def classes(study: Study) -> pandas.DataFrame:
                 "a": one.tie.members[0],
                 "b": one.tie.members[1],
                 "founding_trust": one.tie.founding,
-                **{key.replace(" ", "_"): value for key, value in row.items()},
+                **row,
             }
-            for one in ordered(study.ties)
-            for row in one.window.to_frame().to_dict("records")
+            for one in ordered(ties)
+            for row in rows(one.window)
         ]
     )
 
 
-def _row(study: Study, one: TieStudy) -> dict[str, Any]:
+def _row(one: TieStudy, delta: Number) -> dict[str, Any]:
     spans = one.window.intervals
     before, after = one.classes
     return {
@@ -149,8 +153,8 @@ def _row(study: Study, one: TieStudy) -> dict[str, Any]:
         "window_from": float(spans.least) if spans else None,
         "window_to": float(spans[-1][1]) if spans else None,
         "intervals": len(spans),
-        "assumed_delta": float(study.case.delta),
-        "position": position(one.window, study.case.delta),
+        "assumed_delta": float(delta),
+        "position": position(one.window, delta),
         "class_without": before,
         "class_with": after,
     }

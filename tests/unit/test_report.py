@@ -20,7 +20,7 @@ from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.settings import BY_NAME
-from qinba_games.paper.study import strong_by
+from qinba_games.paper.tie_study import strong_by
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.third_parties import attribute
@@ -242,7 +242,7 @@ def test_everything_is_certified(report):
 def test_words_on_what_capacities_do_together_count_the_ties(report):
     found = report[1]
     pattern = r"\(more in (\d+) ties, less in (\d+); most of all for ([^,]+),"
-    told = re.findall(pattern, interaction_words(found))
+    told = re.findall(pattern, interaction_words(found.ties))
     for of, (more, less, most) in zip(("delta", "probability_strong"), told, strict=True):
         together = {
             one.tie.name: one.attributions[of].dividends["sharing", "mediation"]
@@ -390,7 +390,7 @@ def test_averages_are_means_of_the_ties(report, page, text):
     assert len(page.tables["averages"]) == len(means) + 1
     changed = {(row["a"], row["b"]) for row in single if row["changes"] == "True"}
     assert len(page.tables["attribution"]) == len(changed) + 1
-    for each in average_tie(found):
+    for each in average_tie(found.ties):
         (bundle,) = each.strongest
         assert bundle == ("sharing", "mediation")
 

@@ -153,7 +153,7 @@ def direct_power(p: Setting, found: CriticalDiscount) -> bool:
     Payoffs as for `c08`; members can also leave, and then have P. The coordinator allocates y per
     period to each of them: the part f of it only while both keep the agreement, the rest to
     anybody, and k of that rest replaces what partners would have brought. So a member has f y more
-    inside the agreement, and k (1 - f) y more by itself, than he would have without:
+    inside the agreement, and k (1 - f) y more by itself, than it would have without:
     delta* = (T - R - f y)/(T - P - k (1 - f) y). Holds iff the power lowers the patience needed,
     from (T - R)/(T - P): for f > f* = k (T - R)/(T - P + k (T - R)).
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...partnership.results.evolution import Evolution, level_moves
 from ...plotting.charts import CLASS_COLOURS
-from ..study import TieStudy, strong_by
+from ..tie_study import TieStudy, strong_by
 from .style import INK, LINE, MUTED, ON_CLASS, PAPER
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...plotting.charts import CLASS_COLOURS
-from ..study import Study, Variant, kept
+from ..study import Study, Variant
+from ..tie_study import kept
 from .style import INK, LINE, MUTED, PAPER, blank
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...plotting.charts import CLASS_COLOURS
-from ..study import Study, TieStudy
+from ..study import Study
+from ..tie_study import TieStudy
 from ..windows import by_kind
 from .style import ACCENT, INK, PAPER, blank
 

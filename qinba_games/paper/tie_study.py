@@ -1,0 +1,85 @@
+"""One tie, solved without and with the coordinator, and what is counted in many of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from ..partnership.results.evolution import CLASSES, Evolution
+from ..third_parties.results.attribution import Attribution
+from ..third_parties.results.window import PivotalWindow
+from ..types import frozen
+from .ties import Tie
+
+Counts = dict[str, int]
+#: Classes in which something is implemented, and the one that nothing breaks.
+KEPT, STRONG = ("weak", "strong"), ("strong",)
+
+
+@frozen
+class TieStudy:
+    """One tie without and with the coordinator.
+
+    Attributes
+    ----------
+    tie : Tie
+    without, helped : Evolution
+    window : PivotalWindow
+        The same for every patience, at the tie's founding trust.
+    attributions : dict of str to Attribution
+        How much of the change in least patience ("delta") and in the probability of becoming strong
+        at the case's patience ("probability_strong") is owed to each capacity.
+    """
+
+    tie: Tie
+    without: Evolution
+    helped: Evolution
+    window: PivotalWindow
+    attributions: dict[str, Attribution]
+
+    @property
+    def classes(self) -> tuple[str, str]:
+        """Class of the founding level without and with the coordinator."""
+        founding = self.tie.founding
+        return self.without.classes[founding], self.helped.classes[founding]
+
+    @property
+    def gain_in_probability(self) -> float:
+        """How much more probable it becomes that the tie gets strong."""
+        return self.helped.probability_strong - self.without.probability_strong
+
+    def least_patience(self, side: int, classes: tuple[str, ...]) -> float | None:
+        """Smallest discount factor at which the founding class is among `classes`; None if none.
+
+        `side` is 0 without the coordinator and 1 with it.
+        """
+        found = self.window.side(side)
+        return min((float(found[name].least) for name in classes if name in found), default=None)
+
+    def __repr__(self) -> str:
+        return f"TieStudy({self.tie.name}: {self.classes[0]} -> {self.classes[1]})"
+
+
+def kept(counts: Counts) -> int:
+    """Number of ties in which something is implemented: weak or strong."""
+    return sum(counts[name] for name in KEPT)
+
+
+def strong_by(evolution: Evolution, periods: int) -> list[float]:
+    """Probability that a strong level has been reached by the start of period 0, ..., `periods`."""
+    levels, times = evolution.choice.shape
+    strong = np.append(np.repeat(np.array(evolution.classes) == "strong", times), False)
+    chain = np.where(strong[:, None], np.eye(levels * times + 1), evolution.chain)
+    now, reached = evolution.initial, []
+    for _ in range(periods + 1):
+        reached.append(min(float(now[strong].sum()), 1.0))
+        now = now @ chain
+    return reached
+
+
+def tally(classes: Iterable[str]) -> Counts:
+    """Count of each class, in the order isolated, nominal, weak, strong."""
+    counted = Counter(str(name) for name in classes)
+    return {name: counted[name] for name in CLASSES}
