@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import FrameType
@@ -21,6 +21,7 @@ from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from .case import case
 from .claims import all_claims
+from .claims.parameters import PARAMETERS, explained
 from .report import DEFAULT, reproduce
 from .settings import SETTINGS, named
 from .solving import windows
@@ -49,9 +50,7 @@ examples:
   qinba-games reproduce --out patient --set delta=0.8
       more patient governments
   qinba-games reproduce --set sharing=false mediation=1 --tie Bazhong,Hanzhong
-      a coordinator who removes all friction but settles no shares, and a closer look at one tie
-
-settings (all illustrative, none is an estimate):
+      a coordinator that removes all friction but settles no shares, and a closer look at one tie
 """
 
 
@@ -212,22 +211,35 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
-    job = commands.add_parser(
+
+    def add(name: str, title: str, description: str, epilog: str, changes: str) -> Parser:
+        job = commands.add_parser(
+            name,
+            help=title,
+            description=textwrap.fill(description, 92),
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        job.add_argument(
+            "--set", nargs="+", action="extend", default=[], metavar="name=value", help=changes
+        )
+        return job
+
+    settings = "settings (all illustrative, none is an estimate):\n" + _listed(
+        (f"{setting.name}={show(setting.default)}", setting.meaning) for setting in SETTINGS
+    )
+    job = add(
         "reproduce",
-        help="solve the Qinba case and write the report",
-        description=textwrap.fill(
-            "Solve every tie of the Qinba case without and with a coordinator, and write a report "
-            "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
-            "needs nothing else, its tables as CSV, its figures as PNG and SVG. The report appears "
-            "complete or not at all. Files of an earlier report are replaced, others left alone.",
-            width=92,
-        ),
-        epilog=_EXAMPLES + _settings_help(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        "solve the Qinba case and write the report",
+        "Solve every tie of the Qinba case without and with a coordinator, and write a report "
+        "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
+        "needs nothing else, its tables as CSV, its figures as PNG and SVG. The report appears "
+        "complete or not at all. Files of an earlier report are replaced, others left alone.",
+        f"{_EXAMPLES}\n{settings}",
+        "change settings of the case, see below",
     )
     job.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
-    _add_settings(job, "change settings of the case, see below")
     job.add_argument(
         "--tie",
         metavar="A,B",
@@ -238,38 +250,30 @@ def _parser() -> Parser:
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
     )
     job.add_argument("--quiet", action="store_true", help="no progress bars")
-    decide = commands.add_parser(
+    decide = add(
         "window",
-        help="say when the coordinator decides",
-        description="Print the discount factors at which the coordinator turns no cooperation into "
+        "say when the coordinator decides",
+        "Print the discount factors at which the coordinator turns no cooperation into "
         "cooperation, for every tie of the Qinba case, or for one tie at every founding trust.",
-        epilog="settings (all illustrative, none is an estimate):\n" + _settings_help(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        settings,
+        "change settings of the case, see below",
     )
-    _add_settings(decide, "change settings of the case, see below")
     decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
-    judge = commands.add_parser(
+    add(
         "claims",
-        help="judge the paper's arguments",
-        description="Judge the paper's arguments by solvers, and say on what each verdict turns.",
-        allow_abbrev=False,
+        "judge the paper's arguments",
+        "Judge the paper's arguments by solvers, and say on what each verdict turns.",
+        "parameters (in every claim that has one of that name):\n"
+        + _listed((name, explained(name)) for name in PARAMETERS),
+        "change a parameter of all claims that have it, for example delta=0.3",
     )
-    _add_settings(judge, "change a parameter of all claims that have it, for example delta=0.3")
     return parser
 
 
-def _add_settings(parser: Parser, meaning: str) -> None:
-    parser.add_argument(
-        "--set", nargs="+", action="extend", default=[], metavar="name=value", help=meaning
-    )
-
-
-def _settings_help() -> str:
+def _listed(rows: Iterable[tuple[str, str]]) -> str:
     lines = []
-    for setting in SETTINGS:
-        head = f"  {setting.name}={show(setting.default)}"
-        lines += textwrap.wrap(f"{head:24}{setting.meaning}", 92, subsequent_indent=" " * 24)
+    for name, meaning in rows:
+        lines += textwrap.wrap(f"{'  ' + name:24}{meaning}", 92, subsequent_indent=" " * 24)
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """Claims: verdicts that come from solvers, with thresholds, evidence and counterexamples."""
 
+import inspect
 import itertools
 import json
 import math
@@ -226,6 +227,16 @@ class TestEveryClaim:
                     make(**{name: wrong})
                 assert caught.value.argument == name
                 assert caught.value.function == f"claims.{identifier.lower()}"
+
+    def test_is_documented_by_its_parameters(self, identifier: str) -> None:
+        make = claims.CLAIMS[identifier]
+        shown = inspect.signature(make).parameters
+        assert {name: p.default for name, p in shown.items()} == dict(make.argument.parameters)
+        told = inspect.getdoc(make) or ""
+        for name in shown:
+            assert re.search(rf"^{name} : .*\n    \S", told, flags=re.MULTILINE)
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            make(sum=1)
 
     def test_default_plot_makes_a_figure(
         self, identifier: str, judged: dict[str, claims.Claim]

@@ -14,7 +14,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.paper import cli
+from qinba_games.paper import claims, cli
 from qinba_games.paper import publish as publishing
 from qinba_games.paper import report as reporting
 from qinba_games.paper.case import case
@@ -208,6 +208,16 @@ def test_help(capsys, arguments):
         assert "illustrative" in text
         for setting in SETTINGS:
             assert f"  {setting.name}=" in text
+
+
+def test_help_lists_the_parameters_of_claims(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["claims", "--help"])
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 92
+    for claim in claims.CLAIMS.values():
+        for name in claim.argument.parameters:
+            assert f"\n  {name} " in text
 
 
 def test_a_path_below_a_file(quick, tmp_path, capsys):

@@ -9,15 +9,17 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 
-from ...common.result import Table
+from ...common.result import Result, Table
 from ...errors import CertificateError
 from .claim import Claim
 from .parameters import Setting, checked, listed, signature
 from .search import Asked, Turning, grid, turning
+
+T = TypeVar("T", bound=Result)
 
 HOLDS = "holds"
 #: Words for solution concepts, in docstrings.
@@ -28,7 +30,7 @@ GRIM = '"fixed-sharing SPE (grim)"'
 Turns = tuple[float, float, int] | Callable[["Case"], Turning]
 
 
-def trusted(result: Any) -> Any:
+def trusted(result: T) -> T:
     """`result` if it carries a certificate that holds: no verdict rests on anything else."""
     certificate = result.certificate
     if certificate is None or not certificate.ok:

@@ -21,14 +21,7 @@ from .worlds import pairs, relations
     "2 (3)",
     "Collective action rests on agreements that members keep by themselves, not on orders.",
     world=pairs.world(pairs.bond, ALIKE, "fine", "delta"),
-    parameters={
-        "fine": 3,
-        "delta": 0.7,
-        "reward": 3,
-        "sucker": 0,
-        "temptation": 5,
-        "punishment": 1,
-    },
+    parameters={"fine": 3, "delta": 0.7, **pairs.PAYOFFS},
     turns={
         "fine": lambda case: first_turning(case.asked("fine"), 0.0, pairs.scale(case.p)),
         "delta": lambda case: NOWHERE if _ordered(case.p) else pairs.patience_turning(case.found),

@@ -47,13 +47,7 @@ def _at_once(case: Case) -> Turning:
         "deposit": 0.2,
         "subsidy": 0.05,
         "friction": 0.05,
-        "benefit": 1.2,
-        "cost": 1,
-        "learning": 0.35,
-        "levels": 2,
-        "promotion": 0.6,
-        "hardship": 1,
-        "bad_times": 0.25,
+        **relations.STRAINED,
     },
     turns={"delta": _at_once},
     picture=("delta", "speed with it", "speed without"),
@@ -140,10 +134,7 @@ def _by_capacity(p: Setting) -> Table:
 def _office(p: Setting, stake: Any) -> Honesty:
     """What the office is worth to it, and whether a false verdict would be worth more."""
     income = p.income + stake * p.surplus
-    found: Honesty = trusted(
-        honesty(income, p.delta, p.deposit, stake=stake, gain=p.favour, effort=p.effort)
-    )
-    return found
+    return trusted(honesty(income, p.delta, p.deposit, stake=stake, gain=p.favour, effort=p.effort))
 
 
 def _enough(p: Setting, stake: Any) -> Turning:

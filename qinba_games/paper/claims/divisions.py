@@ -13,7 +13,7 @@ from ...stage.dilemmas import public_good
 from .argument import GRIM, Case, Told, World, claim, trusted
 from .parameters import Setting
 from .search import NOWHERE, Turning, among, patient
-from .worlds.exchange import COOPERATION, exchange
+from .worlds.exchange import COOPERATION, MEMBERS, exchange
 
 
 def _divided(p: Setting) -> Any:
@@ -34,13 +34,7 @@ def _fraction(case: Case) -> Turning:
     "2 (5)",
     "However costs and benefits are divided, the division puts trust at risk.",
     world=World(_divided, GRIM, fixed=("delta",)),
-    parameters={
-        "delta": 0.55,
-        "division": "optimal",
-        "benefits": (2.4, 1.6),
-        "costs": (1, 1),
-        "outside": 0,
-    },
+    parameters={"delta": 0.55, "division": "optimal", **MEMBERS},
     turns={"delta": lambda case: among([case.found.delta]), "division": _fraction},
     picture=("delta", "least for member 1", "most for member 1", "member 1 gets"),
 )

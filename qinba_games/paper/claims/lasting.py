@@ -165,8 +165,7 @@ def _benefit(q: Setting, found: CriticalDiscount, of: Any) -> float:
 
 
 def _meeting(p: Setting) -> Evolution:
-    found: Evolution = trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency)))
-    return found
+    return trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency)))
 
 
 @claim(
@@ -174,14 +173,7 @@ def _meeting(p: Setting) -> Evolution:
     "2 (4)",
     "Partners who have met for longer and who meet more often are the more stable.",
     world=World(_meeting, relations.JOINT_MODES),
-    parameters={
-        "noise": 0.02,
-        "frequency": 4,
-        "factor": 2,
-        "rate": 0.3,
-        "benefit": 1.6,
-        "cost": 1,
-    },
+    parameters={"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1},
     turns={"noise": lambda case: _tolerated_noise(case.p)},
     picture=("frequency", "stability"),
 )

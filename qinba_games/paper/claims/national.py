@@ -32,8 +32,7 @@ def _provinces(p: Setting) -> StageGame:
 
 
 def _national(p: Setting) -> PivotalWindow:
-    found: PivotalWindow = trusted(pivotal_window(_provinces(p), Coordinator(sharing=True)))
-    return found
+    return trusted(pivotal_window(_provinces(p), Coordinator(sharing=True)))
 
 
 @claim(
@@ -120,10 +119,7 @@ def _allocated(p: Setting) -> CriticalDiscount:
     """Least patience for the agreement under the budget."""
     inside = p.conditional * p.budget
     game = _apart(p, p.crowding_out * (p.budget - inside))
-    found: CriticalDiscount = trusted(
-        critical_discount(Coordinator(subsidy=inside).applied_to(game), pairs.TOGETHER)
-    )
-    return found
+    return trusted(critical_discount(Coordinator(subsidy=inside).applied_to(game), pairs.TOGETHER))
 
 
 def _without(p: Setting) -> Any:
@@ -135,15 +131,7 @@ def _without(p: Setting) -> Any:
     "4.3 (1)",
     "A coordinator needs direct power over resources.",
     world=pairs.world(_allocated, f"{GRIM}: nothing is shared"),
-    parameters={
-        "conditional": 1,
-        "budget": 1,
-        "crowding_out": 1,
-        "reward": 3,
-        "sucker": 0,
-        "temptation": 5,
-        "punishment": 1,
-    },
+    parameters={"conditional": 1, "budget": 1, "crowding_out": 1, **pairs.PAYOFFS},
     turns={"conditional": (0.0, 1.0, 8)},
     picture=("conditional", "patience needed", "without a budget"),
 )

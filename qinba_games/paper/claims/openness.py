@@ -86,8 +86,7 @@ def _caring(p: Setting) -> CriticalDiscount:
     game = RepeatedGame(
         StageGame.from_bimatrix(felt.tolist(), felt.T.tolist()), outside=[after, after]
     )
-    found: CriticalDiscount = trusted(critical_discount(game, (0, 0), sharing="none"))
-    return found
+    return trusted(critical_discount(game, (0, 0), sharing="none"))
 
 
 def _alone(p: Setting) -> Any:

@@ -220,11 +220,11 @@ def listed(names: Iterable[str]) -> list[str]:
     return [
         line
         for name in names
-        for line in (f"{name} : {PARAMETERS[name].kind}", f"    {told(name)}.")
+        for line in (f"{name} : {PARAMETERS[name].kind}", f"    {explained(name)}.")
     ]
 
 
-def told(name: str) -> str:
+def explained(name: str) -> str:
     """What a parameter stands for, with its range."""
     meaning, _, low, high, _ = PARAMETERS[name]
     if low is None or "at least" in meaning:

@@ -20,8 +20,7 @@ def _contributing(p: Setting, number: int) -> CriticalDiscount:
     """Least patience for everybody's contribution in a network of some number of members."""
     larger = Fraction(number, p.members) ** (1 - p.rivalry)
     stage = public_good(number, p.multiplier * larger)
-    found: CriticalDiscount = trusted(critical_discount(stage, (1,) * number))
-    return found
+    return trusted(critical_discount(stage, (1,) * number))
 
 
 def _of_few(p: Setting) -> CriticalDiscount:

@@ -24,14 +24,7 @@ def _patience(case: Case) -> Turning:
     "5.1",
     "Cooperation works only by a plan that was made in advance.",
     world=pairs.world(pairs.bond, ALIKE, "delta", "focal"),
-    parameters={
-        "delta": 0.7,
-        "focal": False,
-        "reward": 3,
-        "sucker": 0,
-        "temptation": 5,
-        "punishment": 1,
-    },
+    parameters={"delta": 0.7, "focal": False, **pairs.PAYOFFS},
     turns={
         "delta": lambda case: NOWHERE if case.p.focal else _patience(case),
         "temptation": lambda case: (

@@ -14,13 +14,12 @@ from .argument import GRIM, HOLDS, Case, Told, World, claim, trusted, word
 from .parameters import Setting
 from .search import patient
 from .worlds import pairs, windows
-from .worlds.exchange import COOPERATION, exchange
+from .worlds.exchange import COOPERATION, MEMBERS, exchange
 
 
 def _arbitrated(p: Setting) -> PivotalWindow:
     helper = Coordinator(sharing=True, deposit=p.deposit)
-    found: PivotalWindow = trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
-    return found
+    return trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
 
 
 @claim(
@@ -32,13 +31,7 @@ def _arbitrated(p: Setting) -> PivotalWindow:
         f'"voluntary-transfers SPE" with the third party; without it {GRIM}',
         fixed=("delta",),
     ),
-    parameters={
-        "delta": 0.55,
-        "benefits": (2.4, 1.6),
-        "costs": (1, 1),
-        "outside": 0,
-        "deposit": 0,
-    },
+    parameters={"delta": 0.55, **MEMBERS, "deposit": 0},
     turns={"delta": lambda case: windows.edges(case.found)},
     picture=("delta", "joint payoff with a third party", "joint payoff without"),
 )
@@ -88,18 +81,12 @@ def _on_window(case: Case) -> Told:
 
 def _borne(p: Setting) -> WorkableStakes:
     """What the effort takes and what the members bear."""
-    found: WorkableStakes = trusted(
-        workable_stakes(pairs.game(p), p.delta, p.effort, profile=pairs.TOGETHER)
-    )
-    return found
+    return trusted(workable_stakes(pairs.game(p), p.delta, p.effort, profile=pairs.TOGETHER))
 
 
 def _believed(p: Setting, stake: Any) -> Honesty:
     gain = max(p.temptation - p.reward, 0)
-    found: Honesty = trusted(
-        honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort)
-    )
-    return found
+    return trusted(honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort))
 
 
 @claim(
@@ -117,10 +104,7 @@ def _believed(p: Setting, stake: Any) -> Honesty:
         "income": 1,
         "deposit": 1,
         "delta": 0.7,
-        "reward": 3,
-        "sucker": 0,
-        "temptation": 5,
-        "punishment": 1,
+        **pairs.PAYOFFS,
     },
     turns={"stake": (0.0, 1.0, 16)},
     picture=("stake", "deposit it can be trusted with", "deposit"),

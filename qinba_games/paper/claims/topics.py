@@ -23,8 +23,7 @@ def _linked(p: Setting) -> LinkedIssues:
     """Patience needed topic by topic and by one plan."""
     hard, easy = (resource_exchange(p.benefit + more, p.cost) for more in (0, p.gain))
     games = [hard] + [easy] * (p.topics - 1)
-    found: LinkedIssues = trusted(link_issues(issues_from_games(games, [COOPERATION] * len(games))))
-    return found
+    return trusted(link_issues(issues_from_games(games, [COOPERATION] * len(games))))
 
 
 def _window(found: LinkedIssues) -> Turning:
@@ -172,8 +171,7 @@ def _agency(p: Setting) -> CriticalDiscount:
     worth = [p.benefit * sum(x) + p.complement * x[0] * x[1] for x in plans]
     own = [[received - p.cost * sum(x) for received in worth] for x in plans]
     game = StageGame.from_bimatrix(own, [list(column) for column in zip(*own, strict=True)])
-    found: CriticalDiscount = trusted(critical_discount(game, (len(plans) - 1,) * 2))
-    return found
+    return trusted(critical_discount(game, (len(plans) - 1,) * 2))
 
 
 def _departments(p: Setting) -> Any:

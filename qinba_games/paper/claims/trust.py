@@ -19,8 +19,7 @@ from .worlds.alone import best, most
 def _recommended(p: Setting) -> CorrelatedEquilibrium:
     # As fractions: rounding would blur who obeys where temptation is close to nothing.
     exact = p.but(**{name: _exact.fraction(value) for name, value in p.items()})
-    found: CorrelatedEquilibrium = trusted(correlated(pairs.game(exact)))
-    return found
+    return trusted(correlated(pairs.game(exact)))
 
 
 def _indifferent(case: Case) -> Turning:
@@ -95,14 +94,7 @@ def _reached(p: Setting, joint: Any) -> bool:
     world=pairs.world(
         strangers.outcomes, '"Nash equilibrium" of the Bayesian game between the two strategies'
     ),
-    parameters={
-        "prior": 0.2,
-        "delta": 0.7,
-        "reward": 3,
-        "sucker": 0,
-        "temptation": 5,
-        "punishment": 1,
-    },
+    parameters={"prior": 0.2, "delta": 0.7, **pairs.PAYOFFS},
     turns={"prior": (0.0, 1.0, 8), "delta": (0.0, LONGEST, 16)},
     picture=("prior", "worth of trying", "worth of refusing"),
 )

@@ -16,8 +16,7 @@ from ..argument import trusted
 
 def added(game: TUGame) -> Dividends:
     """What each coalition adds to all that its parts can do; certified."""
-    found: Dividends = trusted(dividends(game))
-    return found
+    return trusted(dividends(game))
 
 
 def smallest(found: Dividends) -> float:

@@ -17,5 +17,4 @@ def game(p: Setting) -> StageGame:
 
 def cooperation(p: Setting) -> CriticalDiscount:
     """Least patience that sustains mutual cooperation."""
-    found: CriticalDiscount = trusted(critical_discount(game(p), (0, 0)))
-    return found
+    return trusted(critical_discount(game(p), (0, 0)))

@@ -6,6 +6,7 @@ from ....repeated.repeated_game import RepeatedGame
 from ....stage.dilemmas import resource_exchange
 from ..parameters import Setting
 
+MEMBERS = {"benefits": (2.4, 1.6), "costs": (1, 1), "outside": 0}
 #: Both contribute.
 COOPERATION = (1, 1)
 

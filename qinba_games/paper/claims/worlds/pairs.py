@@ -18,6 +18,7 @@ from ..argument import World, trusted
 from ..parameters import Setting
 from ..search import NOWHERE, Asked, Turning, first_turning, patient, turning
 
+PAYOFFS = {"reward": 3, "sucker": 0, "temptation": 5, "punishment": 1}
 #: Both work together.
 TOGETHER = (0, 0)
 
@@ -42,8 +43,7 @@ def game(p: Setting) -> StageGame:
 
 def apart(p: Setting) -> NashResult:
     """What members can settle on if no relation binds them: the pure stage equilibria."""
-    found: NashResult = trusted(nash(game(p), pure=True))
-    return found
+    return trusted(nash(game(p), pure=True))
 
 
 def least(found: NashResult) -> Any:
@@ -53,8 +53,7 @@ def least(found: NashResult) -> Any:
 
 def bond(p: Setting) -> CriticalDiscount:
     """The least patience with which both go on working together."""
-    found: CriticalDiscount = trusted(critical_discount(game(p), TOGETHER))
-    return found
+    return trusted(critical_discount(game(p), TOGETHER))
 
 
 def lasts(p: Setting) -> bool:

@@ -19,6 +19,9 @@ from ..argument import World, trusted
 from ..parameters import Setting
 from ..search import LONGEST
 
+#: Parameters of relations that grow, and of those that bad times strain.
+GROWING = {"benefit": 1.6, "cost": 1, "learning": 0.35, "levels": 2, "promotion": 0.6}
+STRAINED = {**GROWING, "benefit": 1.2, "hardship": 1, "bad_times": 0.25}
 #: The solution concept of all of them that share nothing.
 JOINT_MODES = '"Markov SPE, joint modes": nothing is shared, leaving is the punishment'
 
@@ -58,8 +61,7 @@ def _gains(p: Setting) -> list[list[Any]]:
 
 def evolution(build: Build, p: Setting, founding: int = 0) -> Evolution:
     """The certified equilibrium of one relation."""
-    found: Evolution = trusted(evolve(build(p), p.delta, founding=founding))
-    return found
+    return trusted(evolve(build(p), p.delta, founding=founding))
 
 
 def varied(
@@ -69,8 +71,7 @@ def varied(
     cases = p.varied(name, values)
     relations = [build(p)] * len(cases) if name == "delta" else [build(case) for case in cases]
     deltas = np.array([float(case.delta) for case in cases])
-    found: EvolutionBatch = trusted(evolve_many(relations, deltas, founding=founding))
-    return found
+    return trusted(evolve_many(relations, deltas, founding=founding))
 
 
 def classes(found: Evolution | EvolutionBatch) -> Any:

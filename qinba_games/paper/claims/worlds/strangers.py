@@ -70,8 +70,7 @@ def meeting(p: Setting) -> StageGame:
 
 def outcomes(p: Setting) -> NashResult:
     """The pure equilibria of that game."""
-    found: NashResult = trusted(nash(meeting(p), pure=True))
-    return found
+    return trusted(nash(meeting(p), pure=True))
 
 
 def dare(found: NashResult) -> bool:
