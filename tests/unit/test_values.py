@@ -77,6 +77,7 @@ RESULTS = [
     monitoring.public_monitoring(noisy_prisoners_dilemma()),
     qg.evolve(PAIR, 0.7, coordinator=qg.Coordinator(mandate=["2"])),
     qg.evolve_many([PAIR, PAIR], [0.4, 0.7]),
+    qg.evolve_arrays(benefit=[[[2, 3], [3, 3]]], cost=1, promotion=0.5, friction=0.1, delta=[0.7]),
     qg.evolve_members(PAIR, 0.7),
     qg.stabilise(LEVELS, 0.6, "none"),
     qg.shapley(GLOVES),
