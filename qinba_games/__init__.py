@@ -51,7 +51,13 @@ from .hierarchy.hierarchy import Hierarchy
 from .hierarchy.stabilise import stabilise
 from .hierarchy.thresholds import least_regime, pair_thresholds
 from .interop import from_nashpy, to_nashpy
+from .network.cascade import cascade
 from .network.members import evolve_members
+from .network.membership import Membership
+from .network.network import Network
+from .network.strength import strength
+from .network.sustain import sustain
+from .network.tipping import key_projects, membership_equilibria, subsidies
 from .partnership.evolve import evolve, evolve_many
 from .partnership.evolve_arrays import evolve_arrays
 from .partnership.evolving import evolving
@@ -74,6 +80,8 @@ from .verify.door import verify
 __all__ = [
     "Coordinator",
     "Hierarchy",
+    "Membership",
+    "Network",
     "Partnership",
     "PerfectMonitoring",
     "RepeatedGame",
@@ -82,6 +90,7 @@ __all__ = [
     "TUGame",
     "agreements",
     "attribute",
+    "cascade",
     "commons",
     "cooperative",
     "core",
@@ -98,7 +107,9 @@ __all__ = [
     "from_nashpy",
     "hierarchy",
     "institutions",
+    "key_projects",
     "least_regime",
+    "membership_equilibria",
     "monitoring",
     "nash",
     "network",
@@ -120,6 +131,9 @@ __all__ = [
     "stag_hunt",
     "stage",
     "stochastic",
+    "strength",
+    "subsidies",
+    "sustain",
     "sweep",
     "symbolic",
     "third_parties",

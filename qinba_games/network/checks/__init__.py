@@ -1,5 +1,5 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import members
+from . import cascade, members, strength, sustained, tipping
 
-__all__ = ["members"]
+__all__ = ["cascade", "members", "strength", "sustained", "tipping"]

@@ -1,0 +1,233 @@
+"""What does an exit or a shock set off?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..types import Array, BoolArray, read_only
+from ..verify.door import certified
+from . import regimes
+from .network import Network
+from .results.cascade import Cascade
+from .results.sustained import Sustained
+from .solvers.cascading import Course, cascading
+from .sustain import solved, sustain
+
+
+def cascade(
+    network: Network,
+    delta: Any,
+    regime: str,
+    *,
+    exits: Any = (),
+    shocks: Any = None,
+    jurisdictions: Any = None,
+) -> Cascade:
+    """Follow what ends after governments leave, or after their outside values have risen.
+
+    It starts from the ties that are sustained. Those who exit lose all ties. Then, in synchronous
+    rounds, in the regime "multilateral" everybody whose slacks over what is left add up to
+    something negative leaves everything; in the other regimes every tie, component or jurisdiction
+    in deficit ends whole.
+
+    Parameters
+    ----------
+    network : Network
+    delta : Number
+        Patience, in [0, 1).
+    regime : str
+        As for `sustain`.
+    exits : sequence of names
+        Who leaves, for reasons of its own: exits are not punished.
+    shocks : mapping of names to numbers, optional
+        What is added to the outside values of a government, on each of its ties. What ties count
+        for falls with it, unless the network has weights.
+    jurisdictions : mapping or sequence, optional
+        As for `sustain`.
+
+    Returns
+    -------
+    Cascade
+
+    Raises
+    ------
+    UnknownNameError
+        If nobody has that name.
+    NotFiniteError, InputTypeError, DiscountError, NotApplicableError
+
+    Notes
+    -----
+    The threat that keeps ties is the end of all of them. What a gentler answer would leave is
+    `.salvage`.
+
+    Examples
+    --------
+    Hanzhong keeps a tie that it is tempted to break only for the sake of the other one:
+
+    >>> import qinba_games as qg
+    >>> net = qg.Network(
+    ...     ["Bazhong", "Hanzhong", "Ankang"],
+    ...     {
+    ...         "a": ["Bazhong", "Hanzhong"],
+    ...         "b": ["Hanzhong", "Ankang"],
+    ...         "value_a": [2, 3],
+    ...         "value_b": [2, 1],
+    ...         "temptation_a": [3, 7],
+    ...         "temptation_b": [3, 2],
+    ...     },
+    ... )
+    >>> left = qg.cascade(net, 0.5, "multilateral", exits=["Bazhong"])
+    >>> left.rounds, left.followers, left.stranded
+    ((('Hanzhong',),), ('Hanzhong',), ('Ankang',))
+    """
+    before = sustain(network, delta, regime, jurisdictions=jurisdictions)
+    names = network.governments
+    gone = _members("exits", exits, names)
+    risen = _shocks(shocks, names)
+    after = _shocked(network, risen)
+    out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
+    rest = _among(after, np.asarray(~out[network.ends].any(axis=1)))
+    again = solved(rest, before.delta, before.regime, before.jurisdictions)
+    room = max(before.room, again.room)
+    course = _course(before, after.slack(before.delta), out, room)
+    followers, stranded = _followers(before, course, out)
+    worth = after.worth[course.remaining].sum()
+    found = Cascade(
+        before=before,
+        exits=gone,
+        shocks=risen,
+        rounds=_rounds(before, course),
+        followers=followers,
+        stranded=stranded,
+        remaining=read_only(course.remaining),
+        value=_exact.fraction(worth) if again.exact else float(worth),
+        salvage=again.value,
+        concept=before.concept,
+        exact=again.exact,
+        proven=before.proven and again.proven,
+        evidence=again,
+        notes=("exits are exogenous and not punished",),
+    )
+    return certified(found)
+
+
+def course_of(before: Sustained, out: BoolArray) -> Course:
+    """Follow what happens after these governments, and nothing else, are gone.
+
+    Parameters
+    ----------
+    before : Sustained
+    out : bool array, shape (n,)
+    """
+    return _course(before, before.slack, out, before.room)
+
+
+def _course(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Course:
+    ends = before.network.ends
+    place = np.full(len(ends), -1)
+    if before.regime == "coordinator":
+        code = regimes.codes_of(before.jurisdictions)
+        place = np.where(regimes.inside_of(ends, code), code[ends[:, 0]], -1)
+    return cascading(
+        len(out),
+        ends,
+        slack,
+        before.sustained & ~out[ends].any(axis=1),
+        regime=before.regime,
+        place=place,
+        room=room,
+    )
+
+
+def followers_of(before: Sustained, course: Course, out: BoolArray) -> BoolArray:
+    """Who followed: left, or in other regimes lost its last tie in a round.
+
+    Parameters
+    ----------
+    before : Sustained
+    course : Course
+    out : bool array, shape (n,)
+    """
+    ends, n = before.network.ends, len(before.network.governments)
+    found = np.zeros(n, dtype=bool)
+    if before.regime == "multilateral":
+        for who in course.left:
+            found[who] = True
+        return found
+    for ties in course.ended:
+        found[ends[ties]] = True
+    found[ends[course.remaining]] = False
+    return found & ~out
+
+
+def _followers(before: Sustained, course: Course, out: BoolArray) -> tuple[Any, Any]:
+    ends, names = before.network.ends, before.network.governments
+    follow = followers_of(before, course, out)
+    had, have = np.zeros(len(names), dtype=bool), np.zeros(len(names), dtype=bool)
+    had[ends[before.sustained]] = True
+    have[ends[course.remaining]] = True
+    lost = had & ~have & ~follow & ~out
+    one, other = (tuple(names[i] for i in np.flatnonzero(who).tolist()) for who in (follow, lost))
+    return one, other
+
+
+def _rounds(before: Sustained, course: Course) -> tuple[tuple[Any, ...], ...]:
+    names, ends = before.network.governments, before.network.ends
+    if before.regime == "multilateral":
+        return tuple(tuple(names[i] for i in who.tolist()) for who in course.left)
+    return tuple(
+        tuple((names[a], names[b]) for a, b in ends[ties].tolist()) for ties in course.ended
+    )
+
+
+def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Some of the governments, in their order."""
+    chosen = _check.several("cascade", argument, given)
+    for name in chosen:
+        _known(argument, name, names)
+    return tuple(name for name in names if name in chosen)
+
+
+def _known(argument: str, name: Any, names: tuple[Any, ...]) -> None:
+    if name not in names:
+        rule, remedy = "is not one of the governments", _check.nearest(name, names).rstrip(".")
+        raise errors.UnknownNameError("cascade", argument, name, rule, remedy)
+
+
+def _shocks(given: Any, names: tuple[Any, ...]) -> tuple[tuple[Any, Any], ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, Mapping):
+        rule = f"must map names to numbers, not {_check.kind_of(given)}"
+        raise errors.InputTypeError("cascade", "shocks", given, rule, 'Pass {"Bazhong": 0.5}')
+    for name in given:
+        _known("shocks", name, names)
+    return tuple(
+        (name, _check.number("cascade", "shocks", given[name])) for name in names if name in given
+    )
+
+
+def _shocked(network: Network, shocks: tuple[tuple[Any, Any], ...]) -> Network:
+    """The same network after outside values have risen."""
+    if not shocks:
+        return network
+    rise = dict(shocks)
+    more: Array = np.array([rise.get(name, 0) for name in network.governments], dtype=object)
+    table = network.columns()
+    for k, side in enumerate("ab"):
+        column = network.outside[:, k].astype(object) + more[network.ends[:, k]]
+        table[f"outside_{side}"] = column.tolist()
+    return Network(network.governments, table)
+
+
+def _among(network: Network, kept: BoolArray) -> Network:
+    """The network without some of its ties."""
+    table = {
+        name: [entry for entry, there in zip(column, kept.tolist(), strict=True) if there]
+        for name, column in network.columns().items()
+    }
+    return Network(network.governments, table)

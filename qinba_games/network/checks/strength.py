@@ -1,0 +1,171 @@
+"""Certificate of the strength of a network: every measure again, from the definition."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array
+from ...verify.evidence import worst
+from ...verify.findings import Finding, verdict, without_policy
+from ..results.strength import Strength
+from .cascade import follow
+from .sustained import Book, certify_sustained
+
+#: Up to so many governments with ties all groups are heard.
+_GROUPS = 12
+
+
+@checks(Strength)
+def certify_strength(result: Strength, policy: Any = None) -> Certificate:
+    """Check surplus, fairness, core, closeness, resilience and cascades.
+
+    The core is checked group by group up to 12 governments with ties; an objecting group has to
+    object in any case. Resilience is checked by the slacks at the rise that is claimed, and just
+    beyond it.
+
+    Parameters
+    ----------
+    result : Strength
+    policy : None
+        The strength of a network has none.
+    """
+    without_policy(
+        policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"
+    )
+    book = Book(result.sustained)
+    found = [*_shares(result, book), *_core(result, book), *_closeness(result, book)]
+    found += [*_resilience(result, book), *_cascades(result, book)]
+    own = verdict(found, exact=result.exact, tolerance=book.allowed)
+    return worst(own, certify_sustained(result.sustained))
+
+
+def _surplus(result: Strength, book: Book) -> list[Any]:
+    held = result.sustained
+    x, _, w = held.network.numbers(held.delta)
+    own = [-paid for paid in held.payments]
+    for e in np.flatnonzero(held.sustained).tolist():
+        for side, sign in ((0, -1), (1, 1)):
+            own[book.ends[e, side]] += x[e, side] - w[e, side] + sign * held.transfers[e]
+    return own
+
+
+def _shares(result: Strength, book: Book) -> Iterator[Finding]:
+    own = _surplus(result, book)
+    off = max(abs(a - b) for a, b in zip(own, result.surplus, strict=True))
+    yield Finding(off, book.allowed, state="surplus")
+    busy = sorted(set(book.ends[result.sustained.sustained].ravel().tolist()))
+    total = sum(own)
+    if not busy or not total > result.sustained.room:
+        undefined = math.isnan(result.fairness) and math.isnan(result.from_shapley)
+        yield Finding(int(not undefined), 0, state="fairness")
+        return
+    fair = 1 - sum(abs(own[i] / total - Fraction(1, len(busy))) for i in busy) / 2
+    halves = [0 * total] * len(own)
+    for e in np.flatnonzero(result.sustained.sustained).tolist():
+        for i in book.ends[e]:
+            halves[i] = halves[i] + _number(book.worth[e], result) / 2
+    far = sum(abs(a - b) for a, b in zip(own, halves, strict=True)) / (2 * total)
+    allowed = 0 if result.exact else _tolerance.CHECK
+    yield Finding(abs(result.fairness - fair), allowed, state="fairness")
+    yield Finding(abs(result.from_shapley - far), allowed, state="distance from Shapley")
+
+
+def _number(value: Any, result: Strength) -> Any:
+    return Fraction(value) if result.exact else float(value)
+
+
+def _core(result: Strength, book: Book) -> Iterator[Finding]:
+    held = result.sustained.sustained
+    worth = book.worth[held]
+    if not held.any() or (worth < 0).any():
+        yield Finding(int(result.in_core is not None), 0, state="in core")
+        return
+    index = {name: i for i, name in enumerate(book.names)}
+    group = {index[name] for name in result.objecting}
+    yield Finding(int(result.in_core != (not group)), 0, state="in core")
+    own = _surplus(result, book)
+    if group:
+        lead = _lead(group, own, book, held)
+        yield Finding(int(not lead > 0), 0, state="objecting", action=result.objecting)
+        return
+    busy = sorted(set(book.ends[held].ravel().tolist()))
+    if len(busy) <= _GROUPS:
+        for size in range(1, len(busy) + 1):
+            for some in itertools.combinations(busy, size):
+                lead = _lead(set(some), own, book, held)
+                yield Finding(lead, book.worth_room, state="in core", action=some)
+
+
+def _lead(group: set[int], own: list[Any], book: Book, held: Array) -> Any:
+    """How much more a group has from its ties among themselves than it gets."""
+    inside = [set(pair) <= group for pair in book.ends[held].tolist()]
+    return book.worth[held][inside].sum() - sum(own[i] for i in group)
+
+
+def _closeness(result: Strength, book: Book) -> Iterator[Finding]:
+    n, held = len(book.names), result.sustained.sustained
+    if n > 1:
+        part = Fraction(int(held.sum()), n * (n - 1) // 2)
+        yield Finding(int(result.density != part), 0, state="density")
+    busy = sorted(set(book.ends[held].ravel().tolist()))
+    if not busy:
+        yield Finding(int(not math.isnan(result.connectivity)), 0, state="connectivity")
+    elif len(busy) <= 200:
+        matrix = np.zeros((n, n))
+        for a, b in book.ends[held].tolist():
+            matrix[a, b] = matrix[b, a] = -1
+        matrix -= np.diag(matrix.sum(axis=1))
+        second = float(np.linalg.eigvalsh(matrix[np.ix_(busy, busy)])[1])
+        yield Finding(abs(result.connectivity - second), 1e-8 * len(busy), state="connectivity")
+
+
+def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
+    """The ties hold when outside values have risen so far, and do not a little beyond."""
+    held = result.sustained.sustained
+    rises = [rise for rise in result.resiliences if not math.isnan(rise)]
+    least = min(rises, default=math.nan)
+    same = (math.isnan(least) and math.isnan(result.resilience)) or least == result.resilience
+    yield Finding(int(not same), 0, state="resilience")
+    for i, rise in enumerate(result.resiliences):
+        tied = bool((book.ends[held] == i).any())
+        if not tied or math.isnan(rise):
+            yield Finding(
+                int(tied or not math.isnan(rise)), 0, member=book.names[i], state="resilience"
+            )
+            continue
+        for more, sign in ((0, 1), (Fraction(1, 1000) if result.exact else 1e-3, -1)):
+            least = _after(result, book, i, rise + more).deficits(held).min(initial=0)
+            gain = -sign * least if sign > 0 else int(least >= 0)
+            yield Finding(gain, book.allowed, member=book.names[i], state="resilience")
+
+
+def _after(result: Strength, book: Book, who: int, rise: Any) -> Book:
+    """The slacks when the outside values of one government have risen."""
+    held = result.sustained
+    x, d, w = held.network.numbers(held.delta)
+    w = np.where(book.ends == who, w + rise, w)
+    lasts = np.asarray(held.network.patience(held.delta))
+    best = np.where(d > x, d, x)
+    best = np.where(best > w, best, w)
+    book = Book(held)
+    book.slack = lasts * (x - w) - (1 - lasts) * (best - x)
+    book.less = np.minimum(book.slack[:, 0], book.slack[:, 1])
+    book.both = book.slack[:, 0] + book.slack[:, 1]
+    return book
+
+
+def _cascades(result: Strength, book: Book) -> Iterator[Finding]:
+    """The exit of each government in turn, ties one by one."""
+    most = 0
+    for name in book.names:
+        most = max(most, len(follow(result.sustained, book, {name})[2]))
+    yield Finding(int(most != result.largest_cascade), 0, state="largest cascade")

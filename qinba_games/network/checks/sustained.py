@@ -1,0 +1,234 @@
+"""Certificate of sustained ties: every number and every constraint again, from the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array, BoolArray, IntArray
+from ...verify.findings import Finding, verdict
+from ..network import Network
+from ..results.sustained import Sustained
+
+#: Up to so many ties all sets are judged.
+_ALL = 10
+#: Up to so many ties the reasons are judged.
+_REASONS = 200
+
+
+@checks(Sustained)
+def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
+    """Check slacks, constraints, value, bound, payments and reasons.
+
+    Up to 10 ties all sets are judged: none that holds is worth more, none that is worth as much
+    comes first, and there is a second one if that is what the result says. Beyond, the set has to
+    hold, no single tie can be added with profit, and the value is held against the bound that the
+    prices of slack give.
+
+    Parameters
+    ----------
+    result : Sustained
+    policy : bool array, optional
+        Whether these ties hold, in place of the result's own; values are left out.
+    """
+    book = Book(result)
+    if policy is not None:
+        given = np.asarray(policy, dtype=bool)
+        given = _check.array("verify", "policy", given.astype(int), shape=(len(book.worth),)) == 1
+        return verdict(_holds(book, given), exact=result.exact, tolerance=book.allowed)
+    found = [*_numbers(result, book), *_holds(book, result.sustained), *_money(result, book)]
+    found += _optimal(result, book)
+    if len(book.worth) <= _REASONS:
+        found += _reasons(result, book)
+    return verdict(found, exact=result.exact, tolerance=book.allowed)
+
+
+class Book:
+    """Slack and worth of every tie, from the payoffs; and who is pooled with whom.
+
+    `network` is judged in place of the result's own, for instance after a shock.
+    """
+
+    def __init__(self, result: Sustained, network: Network | None = None) -> None:
+        net, delta = network or result.network, result.delta
+        self.names, self.ends, self.regime = net.governments, net.ends, result.regime
+        x, d, w = net.numbers(delta)
+        lasts = delta if net.friction is None else delta * (1 - net.friction)[:, None]
+        best = np.where(d > x, d, x)
+        gain, lost = np.where(best > w, best, w) - x, x - w
+        self.slack = lasts * lost - (1 - lasts) * gain
+        joint = lost[:, 0] + lost[:, 1]
+        self.worth = joint if net.weight is None else net.weight
+        rational = _tolerance.is_exact(x) and _tolerance.is_exact(self.worth)
+        self.allowed = 0 if rational else _tolerance.check(x, d, w) * max(len(x), 1)
+        size = 0 if rational else float(abs(self.worth.astype(float)).sum())
+        self.worth_room = max(self.allowed, _tolerance.CHECK * size) if size else self.allowed
+        self.labels = result.jurisdictions
+        self.both = self.slack[:, 0] + self.slack[:, 1]
+        self.less = np.minimum(self.slack[:, 0], self.slack[:, 1])
+        if self.regime == "coordinator":
+            known = [label for label in dict.fromkeys(self.labels) if label is not None]
+            code = {label: k for k, label in enumerate(known)}
+            self.code = np.array([code.get(label, -1) for label in self.labels])
+            side = self.code[self.ends]
+            self.inside = (side[:, 0] == side[:, 1]) & (side[:, 0] >= 0)
+
+    def deficits(self, kept: BoolArray) -> Array:
+        """The constraints of a set, each a sum that must not be negative."""
+        if self.regime == "bilateral":
+            return np.asarray(self.less[kept])
+        if self.regime == "bilateral+sharing":
+            return np.asarray(self.both[kept])
+        if self.regime == "multilateral":
+            return _sums(len(self.names), self.ends[kept].ravel(), self.slack[kept].ravel())
+        if self.regime == "multilateral+sharing":
+            label = self.joined(kept)
+            return _sums(len(self.names), label[self.ends[kept, 0]], self.both[kept])
+        pooled = kept & self.inside
+        place = self.code[self.ends[pooled, 0]]
+        own = _sums(len(self.names), place, self.both[pooled])
+        return np.concatenate([own, self.less[kept & ~self.inside]])
+
+    def joined(self, kept: BoolArray) -> IntArray:
+        """Least number that every government can be reached from along kept ties."""
+        ends, label = self.ends[kept], np.arange(len(self.names))
+        while True:
+            after = label.copy()
+            np.minimum.at(after, ends.ravel(), np.repeat(label[ends].min(axis=1), 2))
+            after = after[after]
+            if (after == label).all():
+                return label
+            label = after
+
+
+def _sums(size: int, place: IntArray, values: Array) -> Array:
+    if values.dtype != object:
+        return np.bincount(place, values, minlength=size)
+    total = [0] * size
+    for k, value in zip(place.tolist(), values, strict=True):
+        total[k] += value
+    return np.array(total, dtype=object)
+
+
+def _holds(book: Book, kept: BoolArray) -> list[Finding]:
+    short = book.deficits(kept)
+    worst = -short.min(initial=0)
+    return [Finding(worst, book.allowed, state=book.regime, action="deficit")]
+
+
+def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
+    off = abs(result.slack - book.slack).max(initial=0)
+    yield Finding(off, book.allowed, state="slack")
+    value = book.worth[result.sustained].sum()
+    yield Finding(abs(result.value - value), book.worth_room, state="value")
+    yield Finding(result.value - result.bound, book.worth_room, state="bound below the value")
+    if result.proven:
+        yield Finding(abs(result.bound - result.value), book.worth_room, state="proven, with a gap")
+    least = result.price.min(initial=0)
+    yield Finding(-least, 0, state="price below 0")
+
+
+def _money(result: Sustained, book: Book) -> Iterator[Finding]:
+    """Transfers run along sustained ties and cover every deficit; payments add up to nothing."""
+    kept, paid = result.sustained, result.transfers
+    shared = book.regime.endswith("+sharing")
+    stray = paid[~kept] if shared else paid
+    yield Finding(abs(stray).max(initial=0), 0, state="transfers", action="where nobody pays")
+    if book.regime == "bilateral+sharing":
+        left = np.minimum(book.slack[:, 0] - paid, book.slack[:, 1] + paid)
+        yield Finding(-left[kept].min(initial=0), book.allowed, state="transfers")
+        needed = -np.minimum(book.less, 0)
+        yield Finding((abs(paid) - needed)[kept].max(initial=0), book.allowed, state="transfers")
+    if book.regime == "multilateral+sharing":
+        left = book.slack - np.stack([paid, -paid], axis=1)
+        own = _sums(len(book.names), book.ends[kept].ravel(), left[kept].ravel())
+        yield Finding(-own.min(initial=0), book.allowed, state="transfers")
+    yield from _payments(result, book)
+
+
+def _payments(result: Sustained, book: Book) -> Iterator[Finding]:
+    if book.regime != "coordinator":
+        off = abs(result.payments).max(initial=0)
+        yield Finding(off, 0, state="payments", action="without a coordinator")
+        return
+    pooled = result.sustained & book.inside
+    own = _sums(len(book.names), book.ends[pooled].ravel(), book.slack[pooled].ravel())
+    yield Finding(-(own - result.payments).min(initial=0), book.allowed, state="payments")
+    none = book.code < 0
+    yield Finding(abs(result.payments[none]).max(initial=0), 0, state="payments", action="outside")
+    total = _sums(len(book.names), book.code[~none], result.payments[~none])
+    yield Finding(abs(total).max(initial=0), book.allowed, state="payments", action="balance")
+
+
+def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
+    if book.regime in ("bilateral", "bilateral+sharing"):
+        yield from _separate(result, book)
+    else:
+        yield Finding(result.value - _bought(result, book), book.worth_room, state="relaxation")
+    if len(book.worth) > _ALL:
+        return
+    masks = np.arange(2 ** len(book.worth) - 1, -1, -1)
+    sets = (masks[:, None] >> np.arange(len(book.worth) - 1, -1, -1)) & 1 == 1
+    values = sets.astype(book.worth.dtype) @ book.worth if sets.size else np.zeros(1)
+    margin = 0 if result.exact else _tolerance.TIE * float(abs(book.worth.astype(float)).sum())
+    clear = -book.allowed if result.exact else book.allowed  # beyond rounding, either way
+    best, own = [], result.sustained
+    for row in np.flatnonzero(values >= result.value - margin).tolist():
+        least = book.deficits(sets[row]).min(initial=0)
+        if least >= 0 or (result.exact and least >= clear):
+            best.append(row)
+            yield Finding(
+                values[row] - result.bound, book.worth_room, state="better set", action=row
+            )
+    mine = int(masks[0]) - int(sum(1 << k for k, kept in enumerate(own[::-1]) if kept))
+    if result.unique is not None and result.exact:
+        yield Finding(int(best[0] != mine), 0, state="first of the best sets")
+        yield Finding(int(result.unique != (len(best) == 1)), 0, state="unique")
+    elif result.unique:
+        others = [row for row in best if row != mine]
+        yield Finding(len(others), 0, state="unique")
+
+
+def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
+    """No tie that carries itself is left out, and every threshold is one."""
+    left = ~result.sustained
+    sums = book.less if book.regime == "bilateral" else book.both
+    missed = left & (sums > book.allowed) & (book.worth > 0)
+    yield Finding(int(missed.sum()), 0, state="tie left out")
+    kept = result.sustained & (book.worth < 0)
+    yield Finding(int(kept.sum()), 0, state="tie that costs value")
+
+
+def _bought(result: Sustained, book: Book) -> Any:
+    """What the best set can be worth if slack is bought and sold at the prices."""
+    pooled = np.ones(len(book.worth), dtype=bool)
+    if book.regime == "coordinator":
+        pooled = book.inside
+    for_a, for_b = (result.price[book.ends[:, k]] * book.slack[:, k] for k in (0, 1))
+    most = book.worth + for_a + for_b
+    alone = (book.less >= -book.allowed) & (book.worth > 0) & ~pooled
+    return most[pooled & (most > 0)].sum() + book.worth[alone].sum()
+
+
+def _reasons(result: Sustained, book: Book) -> Iterator[Finding]:
+    """What fails when a tie is added is what its reason says; nothing that could be kept is out."""
+    for e, reason in enumerate(result.reasons):
+        if result.sustained[e] or reason is None:
+            yield Finding(int(bool(result.sustained[e]) != (reason is None)), 0, state="reasons")
+            continue
+        more = result.sustained.copy()
+        more[e] = True
+        least = book.deficits(more).min(initial=0)
+        fails = reason[0] in ("government", "component", "jurisdiction")
+        # Within rounding either answer will do.
+        doubt = not result.exact and abs(least) <= book.allowed
+        wrong = fails != bool(least < 0) and not doubt
+        yield Finding(int(wrong), 0, member=book.names[book.ends[e, 0]], state="reasons", action=e)
+        if not fails:
+            gain = book.worth[e] if result.proven else 0
+            yield Finding(gain, book.worth_room, state="tie that would fit", action=e)

@@ -1,0 +1,194 @@
+"""Certificates of memberships, seeds and subsidies, by the definition."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...types import Array, BoolArray
+from ...verify.findings import Finding, verdict, without_policy
+from ..membership import Membership
+from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
+
+#: Up to so many governments that could be seeds, or could be paid, everything is tried.
+_ALL = 10
+
+
+class _Book:
+    """Influence and thresholds, and who is willing; what is close to indifferent may be either."""
+
+    def __init__(self, model: Membership) -> None:
+        number = _exact.fractions if model.exact else (lambda values: values.astype(float))
+        self.influence, self.threshold = number(model.influence), number(model.threshold)
+        self.allowed = 0 if model.exact else _tolerance.check(self.influence, self.threshold)
+        self.n = len(self.threshold)
+
+    def margin(self, inside: BoolArray) -> Array:
+        """How far each is above its threshold if these are in."""
+        return np.asarray(self.influence[:, inside].sum(axis=1) - self.threshold)
+
+    def grown(self, start: BoolArray) -> tuple[BoolArray, int]:
+        """Those who stay, and all who join them; in how many rounds."""
+        inside, rounds = start, 0
+        while True:
+            after = inside | (self.margin(inside) >= -self.allowed / 10)
+            if (after == inside).all():
+                return inside, rounds
+            inside, rounds = after, rounds + 1
+
+    def shrunk(self) -> tuple[BoolArray, int]:
+        """Who stays of everybody; in how many rounds."""
+        inside, rounds = np.ones(self.n, dtype=bool), 0
+        while True:
+            after = inside & (self.margin(inside) >= -self.allowed / 10)
+            if (after == inside).all():
+                return inside, rounds
+            inside, rounds = after, rounds + 1
+
+
+@checks(MembershipEquilibria)
+def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Certificate:
+    """Check that nobody wants in or out, and that no equilibrium lies below or above.
+
+    Parameters
+    ----------
+    result : MembershipEquilibria
+    policy : None
+        The two equilibria are all there is.
+    """
+    without_policy(policy, rule="there are two policies", remedy="Build another Membership")
+    book = _Book(result.membership)
+    found = []
+    for name, inside in (("least", result.least), ("greatest", result.greatest)):
+        margin = book.margin(inside)
+        wrong = np.where(inside, -margin, margin)
+        # Who is out and indifferent should be in: in exact arithmetic that is an error.
+        idle = ~inside & (margin >= 0)
+        found.append(Finding(max(wrong), book.allowed, state=name))
+        found.append(Finding(int(idle.any() and result.exact), 0, state=name))
+    (low, up), (high, down) = book.grown(np.zeros(book.n, dtype=bool)), book.shrunk()
+    found.append(Finding(int((low != result.least).sum()), 0, state="least"))
+    found.append(Finding(int((high != result.greatest).sum()), 0, state="greatest"))
+    found.append(Finding(int((up, down) != result.rounds), 0, state="rounds"))
+    return verdict(found, exact=result.exact, tolerance=book.allowed)
+
+
+@checks(KeyProjects)
+def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
+    """Check that the seeds work and what they cost, and the bound.
+
+    Each resisting group has to resist. The bound must not lie above the cost, and seeds that are
+    called cheapest are held against all cheaper ones among up to 10 candidates; beyond, the groups
+    have to bear the bound that one seed for each of several disjoint groups gives.
+
+    Parameters
+    ----------
+    result : KeyProjects
+    policy : sequence of names, optional
+        Whether these seeds work, in place of the result's own.
+    """
+    book, names = _Book(result.membership), result.membership.governments
+    seeds = result.seeds if policy is None else tuple(policy)
+    chosen = np.array([name in seeds for name in names], dtype=bool)
+    start, _ = book.grown(np.zeros(book.n, dtype=bool))
+    goal, _ = book.shrunk()
+    missing = goal & ~book.grown(start | chosen)[0]
+    found = [Finding(int(missing.sum()), 0, state="seeds"), *_ends(result, start, goal)]
+    strange = sum(name not in names for name in seeds)
+    found.append(Finding(strange, 0, state="seeds", action="not governments"))
+    if policy is None:
+        found += [*_resisting(result, book, start, goal), *_cheapest(result, book, start, goal)]
+    return verdict(found, exact=result.exact, tolerance=book.allowed)
+
+
+def _ends(result: KeyProjects, start: BoolArray, goal: BoolArray) -> Iterator[Finding]:
+    yield Finding(int((start != result.least).sum()), 0, state="least")
+    yield Finding(int((goal != result.greatest).sum()), 0, state="greatest")
+
+
+def _resisting(
+    result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
+) -> Iterator[Finding]:
+    names = result.membership.governments
+    for group in result.resisting:
+        inside = np.array([name in group for name in names], dtype=bool)
+        stray = (inside & (start | ~goal)).sum() + int(not inside.any())
+        yield Finding(int(stray), 0, state="resisting", action=group)
+        most = book.margin(goal & ~inside)[inside].max(initial=-1)
+        yield Finding(int(not most < 0), 0, state="resisting", action=group)
+
+
+def _cheapest(
+    result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
+) -> Iterator[Finding]:
+    names, costs = result.membership.governments, result.costs
+    cost = [Fraction(c) if _tolerance.is_exact(costs) else float(c) for c in costs]
+    total = sum(c for c, name in zip(cost, names, strict=True) if name in result.seeds)
+    room = 0 if _tolerance.is_exact(costs) else _tolerance.CHECK * max(sum(cost), 1e-300)
+    yield Finding(abs(result.cost - total), room, state="cost")
+    yield Finding(result.bound - result.cost, room, state="bound above the cost")
+    if result.proven:
+        yield Finding(result.cost - result.bound, room, state="proven, with a gap")
+    open_ = np.flatnonzero(goal & ~start).tolist()
+    if len(open_) > _ALL:
+        return
+    for size in range(len(open_) + 1):
+        for some in itertools.combinations(open_, size):
+            price = sum((cost[i] for i in some), 0 * result.bound)
+            if price < result.bound - room:
+                chosen = np.isin(np.arange(book.n), some)
+                works = book.grown(start | chosen)[0][goal].all()
+                yield Finding(int(works), 0, state="cheaper seeds", action=some)
+
+
+@checks(Subsidies)
+def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
+    """Check that everybody is willing in its turn, what that costs, and that nothing is cheaper.
+
+    Up to 10 governments all sets are tried, from the last to join to the first.
+
+    Parameters
+    ----------
+    result : Subsidies
+    policy : None
+        The payments are all there is.
+    """
+    without_policy(policy, rule="payments have no policy", remedy="Build another Membership")
+    book, names = _Book(result.membership), result.membership.governments
+    found = [
+        Finding(int(sorted(map(str, result.order)) != sorted(map(str, names))), 0, state="order")
+    ]
+    inside = np.zeros(book.n, dtype=bool)
+    for name in result.order:
+        i = names.index(name) if name in names else 0
+        short = max(-book.margin(inside)[i], 0 * book.threshold[i])
+        off = abs(result.payments[i] - short)
+        found.append(Finding(off, book.allowed, member=name, state="payment"))
+        inside[i] = True
+    total = sum(result.payments)
+    found.append(Finding(abs(result.cost - total), book.n * book.allowed, state="cost"))
+    if book.n <= _ALL:
+        gap = result.cost - _least(book, (1 << book.n) - 1, {0: 0})
+        found.append(Finding(gap, book.n * book.allowed, state="cheaper payments"))
+    return verdict(found, exact=result.exact, tolerance=book.allowed)
+
+
+def _least(book: _Book, mask: int, known: dict[int, Any]) -> Any:
+    """What a set of governments costs at least, by who of them joins last."""
+    if mask not in known:
+        costs = []
+        for i in range(book.n):
+            if mask >> i & 1:
+                rest = mask ^ (1 << i)
+                inside = [j for j in range(book.n) if rest >> j & 1]
+                need = book.threshold[i] - book.influence[i, inside].sum()
+                costs.append(_least(book, rest, known) + max(need, 0))
+        known[mask] = min(costs)
+    return known[mask]

@@ -1,0 +1,55 @@
+"""Pictures of networks: governments on a circle, ties between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..plotting.charts import axes
+from ..types import BoolArray, IntArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
+#: Colours of governments by the round in which they left, from the first.
+_ROUNDS = ("#D55E00", "#E69F00", "#F0E442", "#CC79A7")
+
+
+def draw_network(
+    names: Sequence[Any],
+    ends: IntArray,
+    kept: BoolArray,
+    *,
+    rounds: Sequence[int] | None = None,
+    ax: Axes | None = None,
+    **style: Any,
+) -> Axes:
+    """Kept ties in full and the others dotted; governments in grey if they have no tie.
+
+    `rounds` says when each government left: -1 never, 0 from outside, then the rounds.
+    """
+    ax = axes(ax, 5.2, 5.2)
+    angle = 2 * np.pi * np.arange(len(names)) / len(names)
+    place = np.column_stack([np.sin(angle), np.cos(angle)])
+    for which, colour, line in ((~kept, _LOST, ":"), (kept, _KEPT, "-")):
+        lines = np.full((which.sum(), 3, 2), np.nan)
+        lines[:, :2] = place[ends[which]]
+        look = {"color": colour, "linestyle": line, "zorder": 1, **style}
+        ax.plot(*lines.reshape(-1, 2).T, **look)
+    busy = np.zeros(len(names), dtype=bool)
+    busy[ends[kept].ravel()] = True
+    colours = [_KEPT if there else _QUIET for there in busy]
+    for i, left in enumerate(rounds or ()):
+        colours[i] = colours[i] if left < 0 else _ROUNDS[min(left, len(_ROUNDS) - 1)]
+    ax.scatter(place[:, 0], place[:, 1], s=60, color=colours, zorder=2)
+    if len(names) <= 60:
+        for name, (x, y) in zip(names, place, strict=True):
+            ax.annotate(str(name), (1.12 * x, 1.12 * y), ha="center", va="center")
+    ax.set_xlim(-1.35, 1.35)
+    ax.set_ylim(-1.25, 1.25)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return ax

@@ -1,0 +1,413 @@
+"""Governments and the bilateral ties between them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..partnership.partnership import Partnership
+from ..types import Array, IntArray, Number, frozen, read_only
+from . import slacks, tables
+
+if TYPE_CHECKING:
+    import networkx
+
+_OWNER = "Network"
+
+
+@frozen
+class Network:
+    r"""Governments with bilateral ties, each of which is kept, shirked once, or ended.
+
+    On tie ij government i gets x_ij per period while both keep it, d_ij in the period in which it
+    shirks, and w_ij per period from the moment the tie ends, and where both shirk. Payoffs of
+    different ties add up, so that ties depend on each other only through what is threatened.
+
+    Parameters
+    ----------
+    governments : sequence of str or int
+        Names, each once; they stay what they are.
+    ties : frame or mapping of columns
+        One row per tie, each pair once in either order: `a`, `b` (names of the ends), `value_a`,
+        `value_b` (x), `temptation_a`, `temptation_b` (d), and if wanted `outside_a`, `outside_b`
+        (w, 0 without them), `weight` (what the tie counts for, by default
+        :math:`(x_{ij} - w_{ij}) + (x_{ji} - w_{ji})`) and `friction` (the probability that a kept
+        tie dies in a period; then only the bilateral regimes apply).
+
+    Attributes
+    ----------
+    ends : int array, shape (ties, 2)
+        Number of the government at either end.
+    value, temptation, outside : array, shape (ties, 2)
+        x, d and w, the end `a` first.
+    weight, friction : array, shape (ties,), or None
+    partnerships : tuple of Partnership, or None
+        Where the ties come from, for networks made by `from_partnerships`.
+    trust : int or None
+        The level at which those are held.
+    exact : bool
+        True if all numbers are rational.
+
+    Raises
+    ------
+    ShapeError
+        If a column is missing or too short, or a tie or a name is listed twice.
+    UnknownNameError
+        If an end is not one of the governments, or a column is not known.
+    RangeError
+        If a government has a tie with itself.
+    ProbabilityError, NotFiniteError, InputTypeError, EmptyGameError
+
+    Notes
+    -----
+    The best deviation of one period is max(d, x, w): nobody has to shirk, and anybody can leave at
+    once. Who sees a breach, and what follows it, is a matter of the regime; see `sustain`.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> net = qg.Network(
+    ...     ["Bazhong", "Hanzhong", "Ankang"],
+    ...     {
+    ...         "a": ["Bazhong", "Hanzhong"],
+    ...         "b": ["Hanzhong", "Ankang"],
+    ...         "value_a": [2, 3],
+    ...         "value_b": [2, 1],
+    ...         "temptation_a": [3, 5],
+    ...         "temptation_b": [3, 4],
+    ...     },
+    ... )
+    >>> net
+    Network(3 governments, 2 ties, exact)
+    >>> net.ties
+    (('Bazhong', 'Hanzhong'), ('Hanzhong', 'Ankang'))
+    >>> net.worth.tolist()
+    [4, 4]
+    """
+
+    governments: tuple[tables.Name, ...]
+    ends: IntArray
+    value: Array
+    temptation: Array
+    outside: Array
+    weight: Array | None
+    friction: Array | None
+    partnerships: tuple[Any, ...] | None
+    trust: int | None
+
+    def __init__(self, governments: Any, ties: Any) -> None:
+        everybody = tables.names(_OWNER, "governments", governments)
+        table = tables.columns(_OWNER, ties)
+        ends = tables.ends(_OWNER, table, everybody)
+        found: dict[str, Any] = {"governments": everybody, "ends": read_only(ends)}
+        for field in ("value", "temptation", "outside"):
+            found[field] = read_only(_two_sided(table, field, len(ends)))
+        for field in ("weight", "friction"):
+            column = None
+            if field in table:
+                column = read_only(tables.numbers_of(_OWNER, table, field, len(ends)))
+            found[field] = column
+        if found["friction"] is not None:
+            _probabilities(found["friction"])
+        for field, value in (found | {"partnerships": None, "trust": None}).items():
+            object.__setattr__(self, field, value)
+
+    @classmethod
+    def from_partnerships(
+        cls, pairs: Mapping[tuple[Any, Any], Partnership], *, trust: int = 0
+    ) -> Network:
+        """Make every partnership of two members a tie, with trust held at one level.
+
+        A tie is kept by contributing in all conditions. x is the mean over conditions of what that
+        brings, and d - x the most, over conditions, of what idling or leaving at once brings; so
+        the ties are those of the partnerships for one level of trust, and for trust that stays.
+
+        Parameters
+        ----------
+        pairs : mapping of (a, b) to Partnership
+            The first name is that of the partnership's first member.
+        trust : int
+            The level.
+
+        Returns
+        -------
+        Network
+            With a `friction` column if partnerships end by friction (`drop=None`).
+
+        Raises
+        ------
+        NotApplicableError
+            If a partnership has more than two members, or shares, help or imperfect detection of
+            its own: what members pay each other, and who helps, is a matter of the regime.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
+        >>> qg.Network.from_partnerships({("Ankang", "Shiyan"): pair}, trust=1).value.tolist()
+        [[3, 2]]
+        """
+        owner = "Network.from_partnerships"
+        if not isinstance(pairs, Mapping):
+            rule = f"must map pairs of names to partnerships, not {_check.kind_of(pairs)}"
+            raise errors.InputTypeError(owner, "pairs", pairs, rule, 'Pass {("a", "b"): model}')
+        level = _check.integer(owner, "trust", trust)
+        rows: list[Any] = []
+        for pair, model in pairs.items():
+            if not _is_pair(pair):
+                rule, remedy = "must be named by a pair of governments", "Pass (a, b) as the key"
+                raise errors.ShapeError(owner, "pairs", pair, rule, remedy)
+            _fits(owner, pair, _check.instance(owner, "pairs", model, Partnership), level)
+            rows.append((*pair, *_held(model, level)))
+        titles = (*tables.NEEDED, "outside_a", "outside_b", "friction")
+        table = {title: [row[k] for row in rows] for k, title in enumerate(titles)}
+        if not any(model.drop is None for model in pairs.values()):
+            del table["friction"]
+        made = cls(tables.in_order(pairs), table)
+        object.__setattr__(made, "partnerships", tuple(pairs.values()))
+        object.__setattr__(made, "trust", level)
+        return made
+
+    @classmethod
+    def from_edge_list(cls, path: Any) -> Network:
+        r"""Read ties from a CSV file with the columns that `Network` takes, one line per tie.
+
+        Governments are named by text and come in the order in which the file names them. Numbers
+        are whole, decimal, or fractions such as 1/3, which stay exact.
+
+        Parameters
+        ----------
+        path : str or Path
+
+        Raises
+        ------
+        InvalidInputError
+            If the file cannot be read, and as for `Network`.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import qinba_games as qg
+        >>> lines = "a,b,value_a,value_b,temptation_a,temptation_b", "Bazhong,Hanzhong,2,1/2,3,1"
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "ties.csv")
+        ...     written = path.write_text("\n".join(lines))
+        ...     qg.Network.from_edge_list(path)
+        Network(2 governments, 1 tie, exact)
+        """
+        table = tables.read_file("Network.from_edge_list", path)
+        return cls(tables.in_order(zip(table["a"], table["b"], strict=True)), table)
+
+    @classmethod
+    def from_networkx(cls, graph: Any) -> Network:
+        """Read ties from the edges of a networkx graph, which carry the columns of `Network`.
+
+        An edge of a `DiGraph` goes from `a` to `b`. An edge of a `Graph` says which of its nodes
+        is `a` by an attribute of that name, unless both ends are alike.
+
+        Parameters
+        ----------
+        graph : networkx.Graph or networkx.DiGraph
+
+        Examples
+        --------
+        >>> import networkx as nx
+        >>> import qinba_games as qg
+        >>> graph = nx.DiGraph()
+        >>> graph.add_edge(1, 2, value_a=2, value_b=1, temptation_a=3, temptation_b=1)
+        >>> qg.Network.from_networkx(graph).ties
+        ((1, 2),)
+        """
+        nodes, table = tables.from_graph("Network.from_networkx", graph)
+        return cls(nodes, table)
+
+    def to_networkx(self) -> networkx.Graph:
+        """Return an undirected networkx graph whose edges carry all columns, ends included.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
+        >>> graph = qg.Network.from_partnerships({("Ankang", "Shiyan"): pair}).to_networkx()
+        >>> graph.edges["Ankang", "Shiyan"]["value_a"]
+        2
+        """
+        import networkx
+
+        graph = networkx.Graph()
+        graph.add_nodes_from(self.governments)
+        table = self.columns()
+        for row in zip(*table.values(), strict=True):
+            data = dict(zip(table, row, strict=True))
+            graph.add_edge(data["a"], data["b"], **data)
+        return graph
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Return the table of ties that makes this network again, as lists.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
+        >>> net = qg.Network.from_partnerships({("Ankang", "Shiyan"): pair})
+        >>> qg.Network(net.governments, net.columns()).temptation.tolist()
+        [[3, 2]]
+        """
+        table = {side: [pair[k] for pair in self.ties] for k, side in enumerate("ab")}
+        for field, (k, side) in itertools.product(
+            ("value", "temptation", "outside"), enumerate("ab")
+        ):
+            table[f"{field}_{side}"] = getattr(self, field)[:, k].tolist()
+        for field in ("weight", "friction"):
+            if getattr(self, field) is not None:
+                table[field] = getattr(self, field).tolist()
+        return table
+
+    @property
+    def ties(self) -> tuple[tuple[Any, Any], ...]:
+        """Names of the two ends of every tie."""
+        names = self.governments
+        return tuple((names[a], names[b]) for a, b in self.ends.tolist())
+
+    @property
+    def exact(self) -> bool:
+        """True if all numbers are rational and held exactly."""
+        given = [self.value, self.temptation, self.outside, self.weight, self.friction]
+        return all(_tolerance.is_exact(part) for part in given if part is not None)
+
+    @property
+    def worth(self) -> Array:
+        """What each tie counts for: its weight, or what both ends have of it together."""
+        return slacks.worth(self.value, self.outside) if self.weight is None else self.weight
+
+    def patience(self, delta: Number) -> Any:
+        """Return the discount factor, or for ties that die by friction a column of them.
+
+        A tie that dies with probability e is kept as if patience were delta (1 - e).
+
+        Parameters
+        ----------
+        delta : Number
+        """
+        return delta if self.friction is None else (delta * (1 - self.friction))[:, None]
+
+    def slack(self, delta: Number) -> Array:
+        """Return m: what keeping is worth to each end, less what breaking once would bring.
+
+        Parameters
+        ----------
+        delta : Number
+            Patience, in [0, 1).
+
+        Returns
+        -------
+        array, shape (ties, 2)
+            Fractions if the network is exact and `delta` rational.
+
+        Examples
+        --------
+        >>> from fractions import Fraction
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
+        >>> net = qg.Network.from_partnerships({("Ankang", "Shiyan"): pair})
+        >>> print(*net.slack(Fraction(1, 2))[0])
+        1/2 0
+        """
+        discount = _check.discount("Network.slack", delta)
+        x, d, w = self.numbers(discount)
+        return slacks.slack(x, d, w, self.patience(discount))
+
+    def numbers(self, delta: Number) -> list[Array]:
+        """Return x, d and w as `Fraction`s, or as floats unless all is rational.
+
+        Parameters
+        ----------
+        delta : Number
+        """
+        given = (self.value, self.temptation, self.outside)
+        if self.exact and _exact.is_rational(delta):
+            return [_exact.fractions(part) for part in given]
+        return [part.astype(float, copy=False) for part in given]
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw governments on a circle and ties between them; returns the Axes."""
+        from .drawing import draw_network
+
+        kept = np.ones(len(self.ends), dtype=bool)
+        return draw_network(self.governments, self.ends, kept, ax=ax, **style)
+
+    def __repr__(self) -> str:
+        n, ties = len(self.governments), len(self.ends)
+        kind = "exact" if self.exact else "float"
+        return f"Network({n} government{'s' * (n != 1)}, {ties} tie{'s' * (ties != 1)}, {kind})"
+
+
+def _is_pair(key: Any) -> bool:
+    return isinstance(key, tuple) and len(key) == 2
+
+
+def _two_sided(table: Mapping[str, Any], field: str, size: int) -> Array:
+    one, other = (
+        tables.numbers_of(_OWNER, table, f"{field}_{side}", size)
+        if f"{field}_{side}" in table
+        else np.zeros(size, dtype=np.int64)
+        for side in "ab"
+    )
+    return tables.side_by_side(one, other)
+
+
+def _probabilities(friction: Array) -> None:
+    wrong = friction[(friction < 0) | (friction > 1)]
+    if wrong.size:
+        _check.probability(_OWNER, "friction", wrong[0])
+
+
+def _fits(owner: str, pair: Any, model: Partnership, trust: int) -> None:
+    if trust >= model.levels:
+        rule = f"the partnership {pair} has trust 0 to {model.levels - 1}"
+        raise errors.RangeError(owner, "trust", trust, rule, "Choose a level that all have")
+    own = {
+        "more than two members": model.n_members != 2,
+        "shares of its own": not isinstance(model.sharing, str)
+        or model.sharing not in ("none", "voluntary"),
+        "imperfect detection": model.detection != 1,
+        "a deposit": bool(np.any(model.deposit != 0)),
+        "a subsidy": model.subsidy != 0,
+        "a mandate": bool(model.mandate),
+        "a stake": model.stake != 0,
+    }
+    for what, there in own.items():
+        if there:
+            rule, remedy = f"a tie must not have {what}", "Leave that to the regime of the network"
+            raise errors.NotApplicableError(owner, "pairs", pair, rule, remedy)
+
+
+def _held(model: Partnership, trust: int) -> list[Any]:
+    """x, d, w of both members, and friction, at one level of trust."""
+    exact = model.exact
+    number = _exact.fractions if exact else (lambda values: np.asarray(values, dtype=float))
+    gains = number([model.benefit[trust, 0, 1], model.benefit[trust, 1, 0]])
+    chances: list[Number] = [1 - sum(p for p, _ in model.bad_times)]
+    extras = [0 * model.cost]
+    for chance, extra in model.bad_times:
+        chances.append(chance)
+        extras.append(extra)
+    costs = [number(model.cost) + number(extra) for extra in extras]
+    outside = number(model.outside)
+    flows = [gains - cost for cost in costs]
+    possible = [k for k, chance in enumerate(chances) if chance > 0]
+    mean = sum(_ratio(chances[k], exact) * flows[k] for k in possible)
+    tempted = [np.maximum(costs[k], outside - flows[k]) for k in possible]
+    most = np.maximum.reduce(tempted)
+    ends = model.friction[trust] if model.drop is None else 0
+    held = [*mean, *(mean + most), *outside, ends]
+    return [_check.number(_OWNER, "ties", value) for value in held]
+
+
+def _ratio(value: Any, exact: bool) -> Any:
+    return Fraction(value) if exact else float(value)

@@ -1,0 +1,75 @@
+"""Who sees a breach and what follows it: five regimes, and who is in which jurisdiction."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..types import BoolArray, IntArray
+from .network import Network
+
+CONCEPTS = {
+    "bilateral": "separable SPE, tie by tie",
+    "bilateral+sharing": "voluntary-transfers SPE, tie by tie",
+    "multilateral": "stationary SPE (grim)",
+    "multilateral+sharing": "stationary SPE (grim) with transfers along ties",
+    "coordinator": "voluntary-transfers SPE within jurisdictions",
+}
+REGIMES = tuple(CONCEPTS)
+#: The regimes in which ties do not depend on each other.
+SEPARATE = REGIMES[:2]
+#: The label of the one jurisdiction that there is if none are named.
+EVERYBODY = "everybody"
+
+
+def regime_of(function: str, network: Network, regime: Any) -> str:
+    """Return a regime that can be asked about."""
+    found: str = _check.choice(function, "regime", regime, REGIMES)
+    if network.friction is not None and found not in SEPARATE:
+        rule = "ties that die by friction cannot be pooled: their slacks do not add up"
+        remedy = "Choose 'bilateral' or 'bilateral+sharing', or leave the column 'friction' out"
+        raise errors.NotApplicableError(function, "regime", regime, rule, remedy)
+    return found
+
+
+def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
+    """Jurisdiction of every government, None for those in none."""
+    names = network.governments
+    if given is None:
+        return (EVERYBODY,) * len(names)
+    if isinstance(given, Mapping):
+        for name in given:
+            if name not in names:
+                rule, remedy = "is not one of the governments", _check.nearest(name, names)
+                raise errors.UnknownNameError(
+                    function, "jurisdictions", name, rule, remedy.rstrip(".")
+                )
+        found = tuple(given.get(name) for name in names)
+    else:
+        remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'
+        found = _check.sequence(function, "jurisdictions", given, "labels", remedy)
+    _check.as_many(function, "jurisdictions", given, len(found), len(names), "governments")
+    clean = tuple(label.item() if isinstance(label, np.generic) else label for label in found)
+    for label in clean:
+        if not isinstance(label, Hashable):
+            rule, remedy = "a label must be hashable", "Pass strings or numbers as labels"
+            raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
+    return clean
+
+
+def codes_of(labels: tuple[Any, ...]) -> IntArray:
+    """Number of the jurisdiction of every government, in order of appearance; -1 for none."""
+    number: dict[Any, int] = {}
+    return np.array(
+        [-1 if label is None else number.setdefault(label, len(number)) for label in labels],
+        dtype=np.int64,
+    )
+
+
+def inside_of(ends: IntArray, code: IntArray) -> BoolArray:
+    """Which ties have both ends in one jurisdiction."""
+    side = code[ends]
+    return np.asarray((side[:, 0] == side[:, 1]) & (side[:, 0] >= 0))

@@ -1,0 +1,82 @@
+"""What an exit or a shock sets off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...common.result import Result, Table, show
+from ...types import BoolArray, frozen
+from .sustained import Sustained
+
+
+@frozen
+class Cascade(Result):
+    """What `cascade` returns: who follows whom, and what is left.
+
+    Attributes
+    ----------
+    before : Sustained
+        The ties that were sustained when it began.
+    exits : tuple
+        Who left, for whatever reason.
+    shocks : tuple of (name, Number)
+        By how much the outside values of a government have risen, on each of its ties.
+    rounds : tuple of tuples
+        Who left in each round; in other regimes than "multilateral" the ties, as pairs of names,
+        that ended.
+    followers : tuple
+        Who left after the exits; in the other regimes whose last tie ended in a round.
+    stranded : tuple
+        Who had ties and has none, but did not leave.
+    remaining : bool array, shape (ties,)
+    value : Number
+        What the remaining ties count for.
+    salvage : Number
+        What the best new agreement would count for, under the same regime, among all ties that the
+        exits left. Followers may be in it.
+    evidence : Sustained
+        That agreement.
+    """
+
+    before: Sustained
+    exits: tuple[Any, ...]
+    shocks: tuple[tuple[Any, Any], ...]
+    rounds: tuple[tuple[Any, ...], ...]
+    followers: tuple[Any, ...]
+    stranded: tuple[Any, ...]
+    remaining: BoolArray
+    value: Any
+    salvage: Any
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw what remains, and who left in which round; returns the Axes."""
+        from ..drawing import draw_network
+
+        net = self.before.network
+        left = dict.fromkeys(self.exits, 0)
+        for number, names in enumerate(self.rounds, start=1):
+            left |= {name: number for name in names if name in self.followers}
+        last = len(self.rounds)
+        when = [left.get(n, last if n in self.followers else -1) for n in net.governments]
+        return draw_network(net.governments, net.ends, self.remaining, rounds=when, ax=ax, **style)
+
+    def _table(self) -> Table:
+        names = [self.exits, *self.rounds]
+        return {
+            "round": list(range(len(names))),
+            "who or what": [", ".join(map(_word, one)) for one in names],
+        }
+
+    def __repr__(self) -> str:
+        start = ", ".join(map(str, [*self.exits, *(name for name, _ in self.shocks)])) or "nobody"
+        return (
+            f"Cascade({self.before.regime} from {start}: {len(self.followers)} followers in "
+            f"{len(self.rounds)} rounds, {int(np.sum(self.remaining))} of "
+            f"{int(self.before.sustained.sum())} ties remain, value {show(self.value)})"
+        )
+
+
+def _word(entry: Any) -> str:
+    return "-".join(map(str, entry)) if isinstance(entry, tuple) else str(entry)

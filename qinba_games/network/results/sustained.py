@@ -1,0 +1,187 @@
+"""Which ties hold, what carries them, and why the others do not."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.result import Result, Table, show
+from ...types import Array, BoolArray, frozen
+from .. import regimes, slacks
+from ..network import Network
+from ..reasons import Reason, reasons
+
+
+@frozen
+class Sustained(Result):
+    """What `sustain` returns: the best set of ties under a regime.
+
+    Attributes
+    ----------
+    network : Network
+    delta : Number
+    regime : str
+    jurisdictions : tuple
+        Label of every government, None for those in none.
+    sustained : bool array, shape (ties,)
+    value : Number
+        What the sustained ties count for together, per period.
+    bound : Number
+        No set of ties that holds under the regime counts for more; the value if that is proven.
+    unique : bool or None
+        Whether no other set is worth as much; None if that was not looked at.
+    slack : array, shape (ties, 2)
+        m of both ends of every tie.
+    transfers : array, shape (ties,)
+        Money per period from the first end to the second, paid after play; negative the other way.
+    payments : array, shape (n,)
+        Under a coordinator, what every government pays it per period; negative if it is paid.
+    price : array, shape (n,)
+        What a unit of slack is worth to a government in the linear relaxation.
+    """
+
+    network: Network
+    delta: Any
+    regime: str
+    jurisdictions: tuple[Any, ...]
+    sustained: BoolArray
+    value: Any
+    bound: Any
+    unique: bool | None
+    slack: Array
+    transfers: Array
+    payments: Array
+    price: Array
+
+    @property
+    def gap(self) -> Any:
+        """How much more another set can be worth at most; 0 if none is worth more."""
+        return self.bound - self.value
+
+    @functools.cached_property
+    def relaxation(self) -> Any:
+        """An upper bound that needs no search: slack is bought at `price`, ties one by one.
+
+        Whatever the prices are, no set that holds is worth more than this.
+        """
+        ends = self.network.ends
+        worth = self.network.worth
+        if self.regime in regimes.SEPARATE:
+            return self.value
+        pooled = np.ones(len(ends), dtype=bool)
+        alone: Any = 0
+        if self.regime == "coordinator":
+            pooled = regimes.inside_of(ends, regimes.codes_of(self.jurisdictions))
+            room = self.room
+            alone = worth[~pooled & (self.slack >= -room).all(axis=1) & (worth > 0)].sum()
+        return slacks.relaxed_worth(self.slack, worth, ends, self.price, pooled) + alone
+
+    @property
+    def room(self) -> Any:
+        """How far below 0 a sum of slacks may be for rounding; 0 if all is exact."""
+        if self.exact:
+            return 0
+        given = (self.network.value, self.network.temptation, self.network.outside)
+        return _tolerance.tie(*(part.astype(float, copy=False) for part in given))
+
+    @functools.cached_property
+    def reasons(self) -> tuple[Reason | None, ...]:
+        """Why each tie is not sustained; None for those that are.
+
+        A pair of a kind and names. If the tie were added, "government": these would be in deficit;
+        "component" (of those whose slacks would be pooled) or "jurisdiction" (its label): it would
+        be. "value": nothing would fail, but a better set leaves the tie out. "bound": nothing would
+        fail, and the search was cut off.
+        """
+        return reasons(
+            self.network,
+            self.slack,
+            self.sustained,
+            regime=self.regime,
+            jurisdictions=self.jurisdictions,
+            room=self.room,
+            proven=bool(self.proven),
+        )
+
+    @functools.cached_property
+    def threshold(self) -> Array | None:
+        """Least patience from which each tie carries itself; infinite if there is none.
+
+        None in regimes in which ties depend on each other.
+        """
+        if self.regime not in regimes.SEPARATE:
+            return None
+        x, d, w = self.network.numbers(self.delta)
+        best = slacks.temptation(x, d, w)
+        need, room = best - x, best - w
+        if self.regime == "bilateral+sharing":
+            need, room = need.sum(axis=1, keepdims=True), room.sum(axis=1, keepdims=True)
+        least = slacks.least_patience(need, room).max(axis=1, initial=0)
+        return least if self.network.friction is None else _with_friction(least, self.network)
+
+    @property
+    def ties(self) -> tuple[tuple[Any, Any], ...]:
+        """Names of the ends of the ties that are sustained."""
+        names = self.network.governments
+        return tuple((names[a], names[b]) for a, b in self.network.ends[self.sustained].tolist())
+
+    def bounded(self, bound: Any, unit: int) -> Sustained:
+        """Return the same with the smaller of a search's bound and the relaxation.
+
+        Parameters
+        ----------
+        bound : Number
+            In units of the solver.
+        unit : int
+            How many of these are one.
+        """
+        least = max(
+            min(_exact.fraction(bound) / unit, _exact.fraction(self.relaxation)), self.value
+        )
+        return dataclasses.replace(self, bound=least if self.exact else float(least))
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the network, sustained ties in full; returns the Axes."""
+        from ..drawing import draw_network
+
+        net = self.network
+        return draw_network(net.governments, net.ends, self.sustained, ax=ax, **style)
+
+    def _table(self) -> Table:
+        pairs = self.network.ties
+        table: Table = {
+            "a": [a for a, _ in pairs],
+            "b": [b for _, b in pairs],
+            "sustained": self.sustained.tolist(),
+            "worth": self.network.worth.tolist(),
+            "slack a": self.slack[:, 0].tolist(),
+            "slack b": self.slack[:, 1].tolist(),
+            "transfer": self.transfers.tolist(),
+            "reason": [_words(reason) for reason in self.reasons],
+        }
+        if self.threshold is not None:
+            table["threshold"] = self.threshold.tolist()
+        return table
+
+    def __repr__(self) -> str:
+        kept, ties = int(self.sustained.sum()), len(self.sustained)
+        text = (
+            f"{self.regime} at {show(self.delta)}: {kept} of {ties} ties, value {show(self.value)}"
+        )
+        return f"Sustained({text}{'' if self.proven else f', at most {show(self.bound)}'})"
+
+
+def _words(reason: Reason | None) -> str:
+    return "" if reason is None else ": ".join([reason[0], ", ".join(map(str, reason[1]))])
+
+
+def _with_friction(least: Array, network: Network) -> Array:
+    """Least delta with delta (1 - friction) at least as patient as needed."""
+    lasts = 1 - (network.friction if network.friction is not None else 0)
+    safe = np.where(lasts > 0, lasts, 1)
+    found = np.where(least > 0, least / safe, least)
+    return np.where((least > 0) & (least >= lasts), np.inf, found)

@@ -1,0 +1,125 @@
+"""Who joins by itself, whom to seed, and what to pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.result import Result, Table, show
+from ...types import Array, BoolArray, frozen
+from ..membership import Membership
+
+
+@frozen
+class MembershipEquilibria(Result):
+    """What `membership_equilibria` returns: all other equilibria lie between the two.
+
+    Attributes
+    ----------
+    membership : Membership
+    least, greatest : bool array, shape (n,)
+        Who is in, in the order of governments.
+    rounds : tuple of int
+        In how many rounds of best replies nobody grows to the least, and everybody shrinks to the
+        greatest equilibrium: how deep the basins of the two are.
+    """
+
+    membership: Membership
+    least: BoolArray
+    greatest: BoolArray
+    rounds: tuple[int, int]
+
+    def _table(self) -> Table:
+        return {
+            "government": list(self.membership.governments),
+            "least": self.least.tolist(),
+            "greatest": self.greatest.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        low, high = int(self.least.sum()), int(self.greatest.sum())
+        return f"MembershipEquilibria({low} members at least, {high} at most)"
+
+
+@frozen
+class KeyProjects(Result):
+    """What `key_projects` returns: whom to help until the others follow.
+
+    Attributes
+    ----------
+    membership : Membership
+    costs : array, shape (n,)
+        Of every government as a seed.
+    least, greatest : bool array, shape (n,)
+        The equilibria from which to which the seeds lead.
+    seeds : tuple
+        Names, in the order of governments.
+    cost, bound : Number
+        Of the seeds, and the least that any seeds cost.
+    rounds : tuple of Number
+        The lower bound in each round of the search.
+    resisting : tuple of tuples
+        Groups of names; each stays out as long as none of it is a seed.
+    proven : bool
+        True if no seeds are cheaper.
+    """
+
+    membership: Membership
+    costs: Array
+    least: BoolArray
+    greatest: BoolArray
+    seeds: tuple[Any, ...]
+    cost: Any
+    bound: Any
+    rounds: tuple[Any, ...]
+    resisting: tuple[tuple[Any, ...], ...]
+
+    @property
+    def gap(self) -> Any:
+        """How much cheaper other seeds can be at most."""
+        return self.cost - self.bound
+
+    def _table(self) -> Table:
+        names = self.membership.governments
+        return {
+            "government": list(names),
+            "seed": [name in self.seeds for name in names],
+            "cost": self.costs.tolist(),
+            "in without seeds": self.least.tolist(),
+            "in with seeds": self.greatest.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        names = ", ".join(map(str, self.seeds)) or "nobody"
+        sure = "cheapest" if self.proven else f"at least {show(self.bound)} needed"
+        return f"KeyProjects({names}; cost {show(self.cost)}, {sure})"
+
+
+@frozen
+class Subsidies(Result):
+    """What `subsidies` returns: the cheapest payments by which everybody joins.
+
+    Attributes
+    ----------
+    membership : Membership
+    payments : array, shape (n,)
+        In the order of governments.
+    order : tuple
+        Names, in an order in which each is willing given those before.
+    cost : Number
+        Sum of the payments: the infimum, as who is indifferent joins.
+    """
+
+    membership: Membership
+    payments: Array
+    order: tuple[Any, ...]
+    cost: Any
+
+    def _table(self) -> Table:
+        names = self.membership.governments
+        return {
+            "government": list(self.order),
+            "payment": [self.payments[names.index(name)] for name in self.order],
+        }
+
+    def __repr__(self) -> str:
+        return f"Subsidies({', '.join(map(str, self.order))}; cost {show(self.cost)})"

@@ -1,0 +1,83 @@
+"""What keeping a tie is worth to each of its ends, next to what breaking it would bring.
+
+Plain arrays with one row per tie and one column per end; payoffs x while both keep, d for who
+shirks once, w after the tie. Exact for rational input.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _exact, _tolerance
+from ..types import Array, BoolArray, IntArray
+
+
+def temptation(value: Array, shirk: Array, outside: Array) -> Array:
+    """The best that one period without the agreement can bring: d* = max(d, x, w)."""
+    return np.maximum(np.maximum(shirk, value), outside)
+
+
+def slack(value: Array, shirk: Array, outside: Array, patience: Any) -> Array:
+    """Compute m = p (x - w) - (1 - p)(d* - x), with patience p a number or a column."""
+    # The same sum with fewer passes over large arrays.
+    best = temptation(value, shirk, outside)
+    return np.asarray(value - (1 - patience) * best - patience * outside)
+
+
+def worth(value: Array, outside: Array) -> Array:
+    """W, what both ends together have of a tie."""
+    gain = value - outside
+    return np.asarray(gain[:, 0] + gain[:, 1])
+
+
+def least_patience(need: Array, room: Array) -> Array:
+    """Least p in [0, 1) with p room >= need, entry by entry; infinite if there is none.
+
+    `need` is d* - x and `room` is d* - w, neither negative; sums of them will do.
+    """
+    exact = _tolerance.is_exact(need) and _tolerance.is_exact(room)
+    holds = (need <= 0) | (need < room)
+    safe = np.where(room > 0, room, 1)
+    ratio = _exact.fractions(need) / _exact.fractions(safe) if exact else need / safe
+    found = np.where(need > 0, ratio, 0 * ratio)
+    if exact and not holds.all():
+        found = found.astype(object)
+    found[~holds] = math.inf
+    return np.asarray(found)
+
+
+def largest_rise(slack: Any, rooms: Sequence[Any], patience: Sequence[Any]) -> Any:
+    """How far w can rise on some ties before a slack that contains them all falls below 0.
+
+    The slack falls with slope p per tie as long as w is below max(d, x), and with slope 1 from
+    there on: it is concave and piecewise linear, and its root is found piece by piece.
+
+    Parameters
+    ----------
+    slack : Number
+        Where it stands, at least 0.
+    rooms : sequence
+        max(d, x) - w for each tie.
+    patience : sequence
+        p for each tie.
+    """
+    order = sorted(zip((max(room, 0) for room in rooms), patience, strict=True))
+    slope, risen = sum(p for _, p in order), 0
+    for room, p in order:
+        fall = slope * (room - risen)
+        if fall > slack:
+            break
+        slack, risen, slope = slack - fall, room, slope + 1 - p
+    return risen + slack / slope
+
+
+def relaxed_worth(
+    slack: Array, worth: Array, ends: IntArray, price: Array, pooled: BoolArray
+) -> Any:
+    """The bound that prices of slack give for the ties that are pooled; exact if all is."""
+    paid = worth + price[ends[:, 0]] * slack[:, 0] + price[ends[:, 1]] * slack[:, 1]
+    return np.maximum(paid, 0 * paid)[pooled].sum()

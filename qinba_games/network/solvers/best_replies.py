@@ -1,0 +1,101 @@
+"""Whoever is willing joins, again and again: the closure of a set under monotone best replies."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...types import Array, BoolArray
+
+
+class Numbers(NamedTuple):
+    """Influence and thresholds, ints if all is rational; `room` for rounding.
+
+    Attributes
+    ----------
+    influence : array, shape (n, n)
+    threshold : array, shape (n,)
+    room : Number
+    unit : int
+        How many of these units are one.
+    """
+
+    influence: Array
+    threshold: Array
+    room: Any
+    unit: int
+
+
+def numbers(influence: Array, threshold: Array) -> Numbers:
+    """Write exact numbers as ints over one denominator; leave others as floats.
+
+    Parameters
+    ----------
+    influence : array, shape (n, n)
+    threshold : array, shape (n,)
+    """
+    if _tolerance.is_exact(influence) and _tolerance.is_exact(threshold):
+        given = [_exact.fractions(part) for part in (influence, threshold)]
+        both = np.concatenate([part.ravel() for part in given])
+        whole, unit = _exact.over_common_denominator(both, len(threshold) + 1)
+        table = whole[: influence.size].reshape(influence.shape)
+        return Numbers(np.asfortranarray(table), whole[influence.size :], 0, unit)
+    b, limit = influence.astype(float), threshold.astype(float)
+    return Numbers(np.asfortranarray(b), limit, _tolerance.tie(b, limit), 1)
+
+
+def willing(given: Numbers, inside: BoolArray) -> BoolArray:
+    """Who is willing if these are in.
+
+    Parameters
+    ----------
+    given : Numbers
+    inside : bool array, shape (n,)
+    """
+    felt = given.influence[:, inside].sum(axis=1)
+    return np.asarray(felt >= given.threshold - given.room, dtype=bool)
+
+
+def joined(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
+    """Who is in after all who are willing have joined those who stay, and in how many rounds.
+
+    Parameters
+    ----------
+    given : Numbers
+    start : bool array, shape (n,)
+        These stay whatever happens.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.network.solvers.best_replies import joined, numbers
+    >>> chain = numbers(np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]]), np.array([1, 1, 1]))
+    >>> inside, rounds = joined(chain, np.array([True, False, False]))
+    >>> inside.tolist(), rounds
+    ([True, True, True], 2)
+    """
+    inside, rounds = start.copy(), 0
+    felt = given.influence[:, inside].sum(axis=1) - (given.threshold - given.room)
+    while True:
+        new = (felt >= 0) & ~inside
+        if not new.any():
+            return inside, rounds
+        felt = felt + given.influence[:, new].sum(axis=1)
+        inside, rounds = inside | new, rounds + 1
+
+
+def left(given: Numbers) -> tuple[BoolArray, int]:
+    """Who is in after all who are not willing have left, from everybody, and in how many rounds.
+
+    Parameters
+    ----------
+    given : Numbers
+    """
+    inside, rounds = np.ones(len(given.threshold), dtype=bool), 0
+    while True:
+        after = inside & willing(given, inside)
+        if (after == inside).all():
+            return inside, rounds
+        inside, rounds = after, rounds + 1

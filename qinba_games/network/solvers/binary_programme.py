@@ -1,0 +1,151 @@
+"""Best yes-or-no decisions under linear constraints, by a solver that is never believed.
+
+HiGHS searches, with no gap allowed. Every set that it returns is checked by the caller in its own
+arithmetic, exact for rational numbers. If the solver's tolerance has let a violated constraint
+through, the caller names cuts that the set breaks and no permitted set does, and the search goes
+on. Constraints are only ever relaxed, never tightened, so that the bound stays a bound.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray, FloatArray
+
+#: What rows and objective are scaled to, so that the solver's absolute tolerances are small.
+_SCALE = 1e3
+#: Statuses of scipy's `milp`: optimal, out of time, infeasible.
+_OPTIMAL, _INFEASIBLE = 0, 2
+
+
+class Found(NamedTuple):
+    """A permitted set, and how far from the best it can be.
+
+    Attributes
+    ----------
+    chosen : bool array
+    value : Number
+        What the set is worth, by the caller's numbers.
+    bound : Number
+        No permitted set is worth more.
+    proven : bool
+        True if the search was finished: then the bound is the value.
+    """
+
+    chosen: BoolArray
+    value: Any
+    bound: Any
+    proven: bool
+
+
+class Programme(NamedTuple):
+    """Maximise weight @ y over y in {0, 1} subject to matrix @ (y, z) >= lower, z free in a box.
+
+    Attributes
+    ----------
+    weight : array, shape (k,)
+        Ints or floats.
+    matrix : sparse array, shape (rows, k + free)
+    lower : float array, shape (rows,)
+    box : float
+        Absolute bound of each free variable z.
+    breaks : callable
+        From a set to the cuts that it breaks, pairs (coefficients of y, least sum): none if it is
+        permitted.
+    """
+
+    weight: Array
+    matrix: Any
+    lower: FloatArray
+    box: float
+    breaks: Callable[[BoolArray], list[tuple[Array, float]]]
+
+
+def maximise(programme: Programme, fixed: Array, deadline: float | None = None) -> Found | None:
+    """Find the best set that is permitted.
+
+    Parameters
+    ----------
+    programme : Programme
+    fixed : int array, shape (k,)
+        1 or 0 for decisions that are made, -1 for those that are open.
+    deadline : float, optional
+        When to stop, as `time.monotonic` counts; then the set may not be the best.
+
+    Returns
+    -------
+    Found or None
+        None if no set is permitted, or none was found in time.
+
+    References
+    ----------
+    Q. Huangfu and J. A. J. Hall (2018), "Parallelizing the dual revised simplex method",
+    Mathematical Programming Computation 10, 119-142 (HiGHS).
+    """
+    weight = programme.weight
+    cuts: list[tuple[Array, float]] = []
+    while True:
+        solved = _search(programme, fixed, cuts, deadline)
+        if solved.status == _INFEASIBLE:
+            return None
+        bound = _bound(solved, weight)
+        chosen = None if solved.x is None else solved.x[: len(weight)] > 0.5
+        more = [] if chosen is None else programme.breaks(chosen)
+        late = solved.status != _OPTIMAL or (deadline is not None and time.monotonic() > deadline)
+        if chosen is None or (more and late):
+            return None
+        if not more:
+            value = weight[chosen].sum()
+            return Found(chosen, value, value if not late else max(bound, value), not late)
+        cuts += more
+
+
+def _search(programme: Programme, fixed: Array, cuts: list[Any], deadline: float | None) -> Any:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array, csr_array, vstack
+
+    k, columns = len(programme.weight), programme.matrix.shape[1]
+    matrix, lower = programme.matrix, programme.lower
+    if cuts:
+        added = csr_array(np.array([row for row, _ in cuts], dtype=float))
+        wider = coo_array(added)
+        wider = csr_array((wider.data, wider.coords), shape=(len(cuts), columns))
+        matrix = vstack([matrix, wider], format="csr")
+        lower = np.concatenate([lower, [least for _, least in cuts]])
+    cost = np.zeros(columns)
+    cost[:k] = -_scaled(programme.weight)
+    low, high = np.full(columns, -programme.box), np.full(columns, programme.box)
+    low[:k], high[:k] = np.where(fixed == 1, 1, 0), np.where(fixed == 0, 0, 1)
+    options: dict[str, Any] = {"mip_rel_gap": 0}
+    if deadline is not None:
+        options["time_limit"] = max(deadline - time.monotonic(), 0.01)
+    return milp(
+        cost,
+        integrality=np.arange(columns) < k,
+        bounds=Bounds(low, high),
+        constraints=LinearConstraint(matrix, lower, np.inf) if len(lower) else None,
+        options=options,
+    )
+
+
+def _scaled(weight: Array) -> FloatArray:
+    floats = weight.astype(float)
+    return np.asarray(floats * (_SCALE / (abs(floats).max() or 1)))
+
+
+def _bound(solved: Any, weight: Array) -> Any:
+    most = weight[weight > 0].sum()
+    dual = getattr(solved, "mip_dual_bound", None)
+    if dual is None or not np.isfinite(dual):
+        return most
+    return min(most, -dual * (float(abs(weight.astype(float)).max()) or 1) / _SCALE)
+
+
+def row_scale(rows: Array) -> FloatArray:
+    """Factor for each row that makes its largest coefficient the common scale."""
+    largest = abs(rows.astype(float)).max(axis=1, initial=0)
+    return np.asarray(_SCALE / np.where(largest > 0, largest, 1))

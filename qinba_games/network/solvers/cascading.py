@@ -1,0 +1,91 @@
+"""What ends after an exit or a shock, in synchronous rounds."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray, IntArray
+from ..components import components, gather
+
+
+class Course(NamedTuple):
+    """How ties ended.
+
+    Attributes
+    ----------
+    left : list of int arrays
+        Governments that left in each round (in the multilateral regime).
+    ended : list of int arrays
+        Ties that ended in each round.
+    remaining : bool array, shape (ties,)
+    """
+
+    left: list[IntArray]
+    ended: list[IntArray]
+    remaining: BoolArray
+
+
+def cascading(
+    n: int,
+    ends: IntArray,
+    slack: Array,
+    kept: BoolArray,
+    *,
+    regime: str,
+    place: IntArray,
+    room: Any,
+) -> Course:
+    """Let go of what is in deficit until nothing is.
+
+    Parameters
+    ----------
+    n : int
+        Number of governments.
+    ends : int array, shape (ties, 2)
+    slack : array, shape (ties, 2)
+    kept : bool array, shape (ties,)
+        What is left when the cascade begins.
+    regime : str
+        In the multilateral regime a government in deficit leaves with all its ties; elsewhere a
+        tie, a component or a jurisdiction in deficit ends whole.
+    place : int array, shape (ties,)
+        Jurisdiction that a tie is inside of, -1 for none.
+    room : Number
+        A sum of slacks is in deficit if it is below minus this.
+
+    Returns
+    -------
+    Course
+    """
+    kept = kept.copy()
+    both = slack[:, 0] + slack[:, 1]
+    less = np.minimum(slack[:, 0], slack[:, 1])
+    course = Course([], [], kept)
+    while True:
+        gone = np.zeros(0, dtype=np.int64)
+        if regime == "multilateral":
+            poor = gather(n, ends, slack, kept) < -room
+            gone = np.flatnonzero(poor)
+            ended = kept & poor[ends].any(axis=1)
+        elif regime == "multilateral+sharing":
+            label = components(n, ends, kept)
+            ended = kept & _short(label[ends[:, 0]], both, kept, room)
+        elif regime == "bilateral+sharing":
+            ended = kept & (both < -room)
+        else:
+            alone = place < 0
+            ended = kept & (alone & (less < -room) | _short(place, both, kept & ~alone, room))
+        if not ended.any():
+            return course
+        course.left.append(gone)
+        course.ended.append(np.flatnonzero(ended))
+        kept[ended] = False
+
+
+def _short(place: IntArray, both: Array, kept: BoolArray, room: Any) -> BoolArray:
+    """Which of these ties are in a place whose slacks add up to a deficit."""
+    total = np.zeros(place.max(initial=0) + 1, dtype=both.dtype)
+    np.add.at(total, place[kept], both[kept])
+    return np.asarray(kept & (total[np.maximum(place, 0)] < -room))

@@ -1,0 +1,146 @@
+"""The ladder of enforcement: the best ties under each regime."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray, FloatArray, IntArray
+from ..components import components
+from .binary_programme import Found
+from .first_optimum import first_optimum
+from .grim_network import Held, Ties, grim_network
+from .knapsack import pooled_knapsack, split_price
+from .shared_network import shared_network
+
+#: Up to so many ties the first best set is looked for, and a second one.
+FIRST = 200
+
+
+def separate(ties: Ties, *, sharing: bool) -> Held:
+    """Keep every tie that carries itself.
+
+    Parameters
+    ----------
+    ties : Ties
+    sharing : bool
+        Whether the ends of a tie pay each other.
+    """
+    one, other = ties.slack[:, 0], ties.slack[:, 1]
+    carried = one + other if sharing else np.minimum(one, other)
+    chosen = (carried >= -ties.room) & (ties.worth >= 0)
+    alone = not (chosen & (ties.worth <= 0)).any()
+    return Held(chosen, ties.worth[chosen].sum(), True, alone)
+
+
+def multilateral(ties: Ties, *, sharing: bool, deadline: float | None = None) -> Held:
+    """Keep the best set of ties when a breach ends all of them.
+
+    Parameters
+    ----------
+    ties : Ties
+    sharing : bool
+        Whether money moves along ties.
+    deadline : float, optional
+    """
+    solve = shared_network if sharing else grim_network
+    return solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
+
+
+def coordinated(ties: Ties, inside: BoolArray, code: IntArray) -> Held:
+    """Pool the slacks within every jurisdiction; other ties carry themselves.
+
+    Parameters
+    ----------
+    ties : Ties
+    inside : bool array, shape (ties,)
+    code : int array, shape (n,)
+        Jurisdiction of every government.
+    """
+    alone = separate(ties, sharing=False)
+    chosen, unique, proven = alone.chosen & ~inside, True, True
+    unique = not (chosen & (ties.worth <= 0)).any()
+    bound = ties.worth[chosen].sum()
+    pooled = ties.slack[:, 0] + ties.slack[:, 1]
+    first = len(ties.worth) <= FIRST
+    for group in _groups(inside, code[ties.ends[:, 0]]):
+        worth, slack = ties.worth[group], pooled[group]
+        found, single = _packed(worth, slack, ties, first)
+        chosen[group] = found.chosen
+        bound, proven = bound + found.bound, proven and found.proven
+        unique = unique and bool(single)
+    return Held(chosen, bound, proven, unique if first and proven else None)
+
+
+def _packed(worth: Array, slack: Array, ties: Ties, first: bool) -> tuple[Found, bool | None]:
+    def solve(fixed: Array) -> Found | None:
+        return pooled_knapsack(worth, slack, ties.room, fixed)
+
+    if first:
+        return first_optimum(solve, len(worth), ties.same)
+    found = solve(np.full(len(worth), -1))
+    if found is None:
+        raise ValueError("no tie at all is always permitted")
+    return found, None
+
+
+def _groups(inside: BoolArray, code: IntArray) -> list[IntArray]:
+    index = np.flatnonzero(inside)
+    order = index[np.argsort(code[index], kind="stable")]
+    edges = np.flatnonzero(np.diff(code[order])) + 1
+    return [part for part in np.split(order, edges) if part.size]
+
+
+def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatArray:
+    """What a unit of slack is worth to each government, for a bound that needs no search.
+
+    Parameters
+    ----------
+    ties : Ties
+    regime : str
+        One of the pooled regimes.
+    inside, code : arrays
+        As for `coordinated`.
+
+    Returns
+    -------
+    float array, shape (n,)
+        Multipliers of the linear relaxation: whatever they are, the sum over ties of
+        max(0, W + their values of the slacks) is no less than the best set is worth.
+    """
+    if regime == "multilateral":
+        return _relaxed(ties)
+    found = np.zeros(ties.n)
+    if regime == "coordinator":
+        label, kept = code, inside
+    else:
+        kept = np.ones(len(ties.worth), dtype=bool)
+        label = components(ties.n, ties.ends, kept)
+    pooled = ties.slack[:, 0] + ties.slack[:, 1]
+    prices_of = np.zeros(label.max(initial=-1) + 1)
+    for group in _groups(kept, label[ties.ends[:, 0]]):
+        place = label[ties.ends[group[0], 0]]
+        prices_of[place] = split_price(ties.worth[group], pooled[group])
+    some = label >= 0
+    found[some] = prices_of[label[some]]
+    return found
+
+
+def _relaxed(ties: Ties) -> FloatArray:
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
+    size = len(ties.worth)
+    if not size:
+        return np.zeros(ties.n)
+    slack = ties.slack.astype(float)
+    unit = float(abs(slack).max()) or 1
+    columns = np.repeat(np.arange(size), 2)
+    matrix = csr_array((-slack.ravel() / unit, (ties.ends.ravel(), columns)), (ties.n, size))
+    worth = ties.worth.astype(float)
+    gain = float(abs(worth).max()) or 1
+    solved = linprog(
+        -worth / gain, A_ub=matrix, b_ub=np.zeros(ties.n), bounds=(0, 1), method="highs"
+    )
+    if solved.x is None:
+        return np.zeros(ties.n)
+    return np.asarray(np.maximum(-solved.ineqlin.marginals, 0) * gain / unit)

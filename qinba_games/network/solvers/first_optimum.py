@@ -1,0 +1,98 @@
+"""The first of several best sets, in the order in which decisions are listed."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from .binary_programme import Found
+
+Solve = Callable[[Array], "Found | None"]
+
+
+def first_optimum(solve: Solve, size: int, same: Any) -> tuple[Found, bool | None]:
+    """Find the lexicographically first best set, chosen before left out, and whether it is alone.
+
+    Decisions are made one by one: each is tried the other way, those before it as they are. If
+    that is worth as much, there is a second best set; if it chooses something instead of leaving
+    it out, it is an earlier one.
+
+    Parameters
+    ----------
+    solve : callable
+        From fixed decisions (1, 0, or -1 for open) to the best set, or None if there is none.
+    size : int
+        Number of decisions.
+    same : Number
+        Values that differ by no more are the same.
+
+    Returns
+    -------
+    found : Found
+    unique : bool or None
+        None if the search was cut off.
+
+    Examples
+    --------
+    Any two of three things:
+
+    >>> import numpy as np
+    >>> from qinba_games.network.solvers.first_optimum import first_optimum
+    >>> from qinba_games.network.solvers.binary_programme import Found
+    >>> sets = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 0]], dtype=bool)
+    >>> def solve(fixed):
+    ...     fits = [s for s in sets if all((fixed < 0) | (fixed == s))]
+    ...     return Found(fits[0], 2, 2, True) if fits else None
+    >>> found, unique = first_optimum(solve, 3, 0)
+    >>> found.chosen.tolist(), unique
+    ([True, True, False], False)
+    """
+    fixed = np.full(size, -1)
+    best = solve(fixed)
+    if best is None:
+        raise ValueError("no set is permitted")
+    unique = True
+    for e in range(size):
+        if not best.proven:
+            return best, None
+        if unique or not best.chosen[e]:
+            fixed[e] = not best.chosen[e]
+            other = solve(fixed)
+            if other is not None and other.value > best.value + same:
+                # The solver had missed it: begin again from the better set.
+                return first_optimum(functools.partial(_at_least, solve, other), size, same)
+            if other is not None and other.value >= best.value - same:
+                unique = False
+                best = other if other.chosen[e] else best
+        fixed[e] = best.chosen[e]
+    return best, unique
+
+
+def _at_least(solve: Solve, known: Found, fixed: Array) -> Found | None:
+    found = solve(fixed)
+    fits = bool(np.all((fixed < 0) | (fixed == known.chosen)))
+    return known if fits and (found is None or found.value < known.value) else found
+
+
+def first_among(values: Array, same: Any) -> tuple[int, bool]:
+    """Row of the first best set among all that are permitted, and whether it is alone.
+
+    Parameters
+    ----------
+    values : array, shape (rows,)
+        Of sets in lexicographic order, chosen before left out.
+    same : Number
+    """
+    best = np.flatnonzero(values >= values.max() - same)
+    return int(best[0]), len(best) == 1
+
+
+@functools.lru_cache(maxsize=16)
+def all_sets(size: int) -> BoolArray:
+    """All 2^size sets in lexicographic order, chosen before left out; shape (2^size, size)."""
+    masks = np.arange(2**size - 1, -1, -1)
+    return np.asarray((masks[:, None] >> np.arange(size - 1, -1, -1)) & 1 == 1)

@@ -1,0 +1,201 @@
+"""The best ties when a breach ends all ties of the network, and nobody pays.
+
+A set of ties is sustained iff the slacks of every government add up to something non-negative
+over its ties in the set. What a presolve leaves open falls apart into groups that share no
+government; small groups are enumerated, large ones are mixed integer programmes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray, IntArray
+from ..components import components, gather
+from .binary_programme import Found, Programme, maximise, row_scale
+from .first_optimum import all_sets, first_among, first_optimum
+
+#: Groups of at most so many ties are solved by trying all sets.
+ENUMERATED = 10
+
+
+class Ties(NamedTuple):
+    """The numbers of a network, all ints or all floats.
+
+    Attributes
+    ----------
+    n : int
+        Number of governments.
+    ends : int array, shape (ties, 2)
+    slack : array, shape (ties, 2)
+    worth : array, shape (ties,)
+    room : Number
+        A sum of slacks is non-negative if it is not below minus this.
+    same : Number
+        Values that differ by no more are the same.
+    """
+
+    n: int
+    ends: IntArray
+    slack: Array
+    worth: Array
+    room: Any
+    same: Any
+
+
+class Held(NamedTuple):
+    """What a ladder solver finds: a set of ties, what it is worth, and how sure that is.
+
+    Attributes
+    ----------
+    chosen : bool array
+    bound : Number
+    proven : bool
+    unique : bool or None
+    """
+
+    chosen: BoolArray
+    bound: Any
+    proven: bool
+    unique: bool | None
+
+
+def grim_network(ties: Ties, *, first: bool, deadline: float | None = None) -> Held:
+    """Find the most valuable set of ties in which no government has a negative sum of slacks.
+
+    Parameters
+    ----------
+    ties : Ties
+    first : bool
+        Look for the first best set, and for a second one.
+    deadline : float, optional
+        As for `maximise`.
+
+    Returns
+    -------
+    Held
+    """
+    state, live = settled(ties)
+    chosen, unique, proven = state == 1, True, True
+    free = (state < 0) & ~live[ties.ends].any(axis=1)  # nothing depends on them, nor do they count
+    chosen[free], unique = True, not free.any()
+    base = gather(ties.n, ties.ends, ties.slack, chosen)
+    bound = ties.worth[chosen].sum()
+    for group in _groups(ties, (state < 0) & ~free, live):
+        found, alone = _solved(_part(ties, group, live, base), first, deadline)
+        chosen[group] = found.chosen
+        bound, proven = bound + found.bound, proven and found.proven
+        unique = unique and bool(alone)
+    return Held(chosen, bound, proven, unique if first and proven else None)
+
+
+def settled(ties: Ties) -> tuple[Array, BoolArray]:
+    """What belongs in every best set (1), in none (0), or is open (-1); who can be in deficit."""
+    state = np.full(len(ties.worth), -1)
+    while True:
+        open_ = state < 0
+        held = gather(ties.n, ties.ends, ties.slack, state == 1)
+        least = held + gather(ties.n, ties.ends, np.minimum(ties.slack, 0), open_)
+        most = held + gather(ties.n, ties.ends, np.maximum(ties.slack, 0), open_)
+        live = least < -ties.room
+        felt = np.where(live[ties.ends], ties.slack, 0)
+        never = ((felt < 0) & (most[ties.ends] + felt < -ties.room)).any(axis=1)
+        worse = (felt <= 0).all(axis=1) & (ties.worth < 0)
+        better = (felt >= 0).all(axis=1) & (ties.worth > 0)
+        out, in_ = open_ & (never | worse), open_ & better & ~never
+        if not (out.any() or in_.any()):
+            return state, live
+        state[out], state[in_] = 0, 1
+
+
+def _groups(ties: Ties, open_: BoolArray, live: BoolArray) -> Iterator[IntArray]:
+    """Open ties, apart where they share no government that can be in deficit."""
+    felt = live[ties.ends]
+    label = components(ties.n, ties.ends, open_ & felt.all(axis=1))
+    own = np.where(felt[:, 0], label[ties.ends[:, 0]], label[ties.ends[:, 1]])
+    index = np.flatnonzero(open_)
+    order = index[np.argsort(own[index], kind="stable")]
+    edges = np.flatnonzero(np.diff(own[order])) + 1
+    yield from (part for part in np.split(order, edges) if part.size)
+
+
+class Part(NamedTuple):
+    """A group by itself: coefficients[row, tie] @ y >= lower - room for every row."""
+
+    rows: IntArray
+    columns: IntArray
+    entries: Array
+    lower: Array
+    worth: Array
+    room: Any
+    same: Any
+
+
+def _part(ties: Ties, group: IntArray, live: BoolArray, base: Array) -> Part:
+    felt = live[ties.ends[group]]
+    columns, sides = np.nonzero(felt)
+    who = ties.ends[group][columns, sides]
+    nodes, rows = np.unique(who, return_inverse=True)
+    entries = ties.slack[group][columns, sides]
+    return Part(rows, columns, entries, -base[nodes], ties.worth[group], ties.room, ties.same)
+
+
+def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, bool | None]:
+    size = len(part.worth)
+    if size <= ENUMERATED:
+        return _enumerated(part)
+    programme = _programme(part)
+    if first and deadline is None:
+        return first_optimum(lambda fixed: maximise(programme, fixed), size, part.same)
+    found = maximise(programme, np.full(size, -1), deadline)
+    if found is None:
+        nothing = np.zeros(size, dtype=bool)
+        found = Found(nothing, 0, part.worth[part.worth > 0].sum(), False)
+    if found.proven and first:
+        return first_optimum(lambda fixed: maximise(programme, fixed, deadline), size, part.same)
+    return found, None
+
+
+def _enumerated(part: Part) -> tuple[Found, bool]:
+    sets = all_sets(len(part.worth))
+    matrix = np.zeros((len(part.lower), len(part.worth)), dtype=part.entries.dtype)
+    matrix[part.rows, part.columns] = part.entries
+    counts = sets.astype(part.entries.dtype)
+    fits = (counts @ matrix.T >= part.lower - part.room).all(axis=1)
+    allowed = sets[fits]
+    values = allowed.astype(part.worth.dtype) @ part.worth
+    row, alone = first_among(values, part.same)
+    return Found(allowed[row], values[row], values[row], True), alone
+
+
+def _programme(part: Part) -> Programme:
+    from scipy.sparse import csr_array
+
+    shape = (len(part.lower), len(part.worth))
+    entries = part.entries.astype(float)
+    largest = np.zeros(shape[0])
+    np.maximum.at(largest, part.rows, abs(entries))
+    scale = row_scale(largest[:, None])
+    matrix = csr_array((entries * scale[part.rows], (part.rows, part.columns)), shape=shape)
+    lower = (part.lower.astype(float) - float(part.room)) * scale
+
+    def breaks(chosen: BoolArray) -> list[tuple[Array, float]]:
+        total = -part.lower
+        kept = chosen[part.columns]
+        np.add.at(total, part.rows[kept], part.entries[kept])
+        return [_cut(part, row, chosen) for row in np.flatnonzero(total < -part.room).tolist()]
+
+    return Programme(part.worth, matrix, lower, 0.0, breaks)
+
+
+def _cut(part: Part, row: int, chosen: BoolArray) -> tuple[Array, float]:
+    """Leave out a tie that costs this government slack, or add one that gives it some."""
+    here = part.rows == row
+    columns, entries = part.columns[here], part.entries[here]
+    costly = columns[(entries < 0) & chosen[columns]]
+    helpful = columns[(entries > 0) & ~chosen[columns]]
+    coefficients = np.zeros(len(part.worth))
+    coefficients[costly], coefficients[helpful] = -1, 1
+    return coefficients, 1.0 - len(costly)

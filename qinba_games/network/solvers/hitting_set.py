@@ -1,0 +1,164 @@
+"""Cheapest seeds: a hitting set of the groups that resist, found cut by cut.
+
+Seeds work iff they meet every group that stays out as long as only the others are in. Such groups
+are not listed beforehand: a set of seeds that fails shows some, made as small as they can be. The
+cheapest set that meets those known so far is a lower bound in every round, and the answer as soon
+as it works.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from .best_replies import Numbers, joined
+from .binary_programme import Programme, maximise
+
+
+class Seeds(NamedTuple):
+    """Seeds that work, and how far from the cheapest they can be.
+
+    Attributes
+    ----------
+    chosen : bool array, shape (n,)
+    bounds : tuple of Number
+        Lower bound of the costs in each round.
+    resisting : tuple of bool arrays
+        The groups that every set of seeds has to meet.
+    proven : bool
+    """
+
+    chosen: BoolArray
+    bounds: tuple[Any, ...]
+    resisting: tuple[BoolArray, ...]
+    proven: bool
+
+
+def hitting_set(
+    given: Numbers, goal: BoolArray, start: BoolArray, cost: Array, deadline: float | None = None
+) -> Seeds:
+    """Find the cheapest seeds from which everybody in the goal joins.
+
+    Parameters
+    ----------
+    given : Numbers
+    goal, start : bool array, shape (n,)
+        The greatest and the least equilibrium.
+    cost : array, shape (n,)
+        Ints or floats, none negative.
+    deadline : float, optional
+        As `time.monotonic` counts; then the seeds are those that greed finds.
+
+    Returns
+    -------
+    Seeds
+
+    References
+    ----------
+    R. Reiter (1987), "A theory of diagnosis from first principles", Artificial Intelligence 32,
+    57-95 (hitting sets by conflicts).
+
+    Examples
+    --------
+    A ring of three, each of whom waits for the one before:
+
+    >>> import numpy as np
+    >>> from qinba_games.network.solvers.best_replies import numbers
+    >>> from qinba_games.network.solvers.hitting_set import hitting_set
+    >>> ring = numbers(np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]]), np.array([1, 1, 1]))
+    >>> everybody, nobody = np.ones(3, dtype=bool), np.zeros(3, dtype=bool)
+    >>> hitting_set(ring, everybody, nobody, np.array([3, 1, 2])).chosen.tolist()
+    [False, True, False]
+    """
+    resisting: list[BoolArray] = []
+    bounds: list[Any] = []
+    chosen = np.zeros(len(goal), dtype=bool)
+    while True:
+        inside, _ = joined(given, start | chosen)
+        if inside[goal].all():
+            return Seeds(chosen, tuple(bounds), tuple(resisting), True)
+        resisting += _groups(given, goal, inside, len(resisting))
+        found = None
+        if deadline is None or time.monotonic() < deadline:
+            found = _cheapest(resisting, cost, deadline)
+        if found is None or not found.proven:
+            return Seeds(
+                greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
+            )
+        chosen = found.chosen
+        bounds.append(-found.value)
+
+
+def greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
+    """Take again and again whoever brings most others in per cost; then drop who is not needed.
+
+    Parameters
+    ----------
+    given : Numbers
+    goal, start : bool array, shape (n,)
+    cost : array, shape (n,)
+    """
+    chosen = np.zeros(len(goal), dtype=bool)
+    inside, _ = joined(given, start)
+    price = cost.astype(float)
+    while not inside[goal].all():
+        best = max(
+            np.flatnonzero(goal & ~inside).tolist(),
+            key=lambda i: (
+                (joined(given, _with(inside, i))[0].sum() - inside.sum()) / (price[i] or 1e-300)
+            ),
+        )
+        chosen[best] = True
+        inside, _ = joined(given, _with(inside, best))
+    for i in sorted(np.flatnonzero(chosen).tolist(), key=lambda i: -price[i]):
+        fewer = chosen.copy()
+        fewer[i] = False
+        if joined(given, start | fewer)[0][goal].all():
+            chosen = fewer
+    return chosen
+
+
+def _with(inside: BoolArray, i: int) -> BoolArray:
+    more = inside.copy()
+    more[i] = True
+    return more
+
+
+def _groups(given: Numbers, goal: BoolArray, inside: BoolArray, turn: int) -> list[BoolArray]:
+    """Smallest groups that still resist, apart from each other as far as they go."""
+    found: list[BoolArray] = []
+    fresh = goal & ~inside
+    while True:
+        # Whoever is not wanted in the group again is taken in first.
+        order = np.flatnonzero(goal & ~inside)
+        order = np.roll(order, turn)
+        order = order[np.argsort(fresh[order], kind="stable")]
+        reached = inside
+        for i in order.tolist():
+            if not reached[i]:
+                after, _ = joined(given, _with(reached, i))
+                reached = reached if after[goal].all() else after
+        group = goal & ~reached
+        if found and (group & ~fresh).any():
+            return found
+        found.append(group)
+        fresh = fresh & ~group
+        if not fresh.any():
+            return found
+
+
+def _cheapest(resisting: list[BoolArray], cost: Array, deadline: float | None) -> Any:
+    from scipy.sparse import csr_array
+
+    groups = np.array(resisting)
+
+    def breaks(chosen: BoolArray) -> list[tuple[Array, float]]:
+        missed = ~(groups & chosen).any(axis=1)
+        return [(group.astype(float), 1.0) for group in groups[missed]]
+
+    matrix = csr_array(groups.astype(float))
+    programme = Programme(-cost, matrix, np.ones(len(groups)), 0.0, breaks)
+    return maximise(programme, np.full(len(cost), -1), deadline)

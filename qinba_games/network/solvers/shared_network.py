@@ -1,0 +1,205 @@
+"""The best ties when a breach ends all ties and money moves along the ties that are kept.
+
+A set is sustained iff the slacks of both ends add up, over every component of it, to something
+non-negative. Ties that bring value and slack are in every best set; the governments that they join
+become one. What is left falls apart into groups; small ones are enumerated, large ones are mixed
+integer programmes with a flow of money on every tie.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray, IntArray
+from ..components import components
+from .binary_programme import Found, Programme, maximise, row_scale
+from .first_optimum import all_sets, first_among, first_optimum
+from .grim_network import ENUMERATED, Held, Ties
+from .knapsack import pooled_knapsack
+
+
+class Part(NamedTuple):
+    """Open ties between points, each of which is some governments that are joined for sure.
+
+    Attributes
+    ----------
+    base : array, shape (points,)
+        Slack that a point has of its own.
+    ends : int array, shape (ties, 2)
+    slack : array, shape (ties,)
+        Of both ends together.
+    worth : array, shape (ties,)
+    room, same : Number
+    """
+
+    base: Array
+    ends: IntArray
+    slack: Array
+    worth: Array
+    room: Any
+    same: Any
+
+
+def shared_network(ties: Ties, *, first: bool, deadline: float | None = None) -> Held:
+    """Find the most valuable set of ties in which no component has a negative sum of slacks.
+
+    Parameters
+    ----------
+    ties : Ties
+    first : bool
+        Look for the first best set, and for a second one.
+    deadline : float, optional
+        As for `maximise`.
+
+    Returns
+    -------
+    Held
+    """
+    pooled = ties.slack.sum(axis=1) if len(ties.slack) else ties.slack[:, 0]
+    state = np.full(len(ties.worth), -1)
+    state[(pooled >= 0) & (ties.worth > 0)] = 1
+    points = components(ties.n, ties.ends, state == 1)
+    base = _sums(points.max(initial=-1) + 1, points[ties.ends[:, 0]], pooled, state == 1)
+    ends = points[ties.ends]
+    label = _without_hopeless(state, ends, pooled, base, ties)
+    chosen, unique, proven = state == 1, True, True
+    bound = ties.worth[chosen].sum()
+    index = np.flatnonzero(state < 0)
+    own = label[ends[index, 0]]
+    for group in sorted(np.unique(own)):
+        members = index[own == group]
+        nodes, local = np.unique(ends[members], return_inverse=True)
+        part = Part(
+            base[nodes],
+            local.reshape(-1, 2),
+            pooled[members],
+            ties.worth[members],
+            ties.room,
+            ties.same,
+        )
+        found, alone = _solved(part, first, deadline)
+        chosen[members] = found.chosen
+        bound, proven = bound + found.bound, proven and found.proven
+        unique = unique and bool(alone)
+    return Held(chosen, bound, proven, unique if first and proven else None)
+
+
+def _sums(size: int, place: IntArray, values: Array, kept: BoolArray) -> Array:
+    total = np.zeros(size, dtype=values.dtype)
+    np.add.at(total, place[kept], values[kept])
+    return total
+
+
+def _without_hopeless(
+    state: Array, ends: IntArray, pooled: Array, base: Array, ties: Ties
+) -> IntArray:
+    """Leave out what no group around it can carry, and what only costs; groups of points."""
+    size = len(base)
+    loop = ends[:, 0] == ends[:, 1]
+    state[(state < 0) & loop & (pooled <= 0) & (ties.worth < 0)] = 0
+    while True:
+        open_ = state < 0
+        label = components(size, ends, open_)
+        every = np.ones(size, dtype=bool)
+        most = _sums(size, label, base, every)
+        most = most + _sums(size, label[ends[:, 0]], np.maximum(pooled, 0), open_)
+        hopeless = open_ & (pooled < 0) & (most[label[ends[:, 0]]] + pooled < -ties.room)
+        if not hopeless.any():
+            return label
+        state[hopeless] = 0
+
+
+def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, bool | None]:
+    size = len(part.worth)
+    if size <= ENUMERATED:
+        return _enumerated(part)
+    if not first:
+        # If all components can be pooled and still carry the set, nothing is better.
+        free = pooled_knapsack(
+            np.append(part.worth, 0),
+            np.append(part.slack, part.base.sum()),
+            part.room,
+            np.append(np.full(size, -1), 1),
+        )
+        if free is not None and free.proven and not _breaks(part, free.chosen[:-1]):
+            return Found(free.chosen[:-1], free.value, free.bound, True), None
+    programme = _programme(part)
+
+    def solve(fixed: Array) -> Found | None:
+        return maximise(programme, fixed, deadline)
+
+    if first and deadline is None:
+        return first_optimum(solve, size, part.same)
+    found = solve(np.full(size, -1))
+    if found is None:
+        nothing = np.zeros(size, dtype=bool)
+        return Found(nothing, 0, part.worth[part.worth > 0].sum(), False), None
+    if first and found.proven:
+        return first_optimum(solve, size, part.same)
+    return found, None
+
+
+def _enumerated(part: Part) -> tuple[Found, bool]:
+    sets = all_sets(len(part.worth))
+    label = np.tile(np.arange(len(part.base)), (len(sets), 1))
+    for _ in range(len(part.base)):
+        before = label.copy()
+        for e, (a, b) in enumerate(part.ends):
+            lower = np.minimum(label[:, a], label[:, b])
+            label[:, a] = np.where(sets[:, e], lower, label[:, a])
+            label[:, b] = np.where(sets[:, e], lower, label[:, b])
+        if (label == before).all():
+            break
+    total = np.zeros(label.shape, dtype=part.base.dtype)
+    rows = np.arange(len(sets))
+    for point, own in enumerate(part.base):
+        np.add.at(total, (rows, label[:, point]), own)
+    for e, (a, _) in enumerate(part.ends):
+        np.add.at(total, (rows, label[:, a]), np.where(sets[:, e], part.slack[e], 0 * own))
+    allowed = sets[(total >= -part.room).all(axis=1)]
+    values = allowed.astype(part.worth.dtype) @ part.worth
+    row, alone = first_among(values, part.same)
+    return Found(allowed[row], values[row], values[row], True), alone
+
+
+def _programme(part: Part) -> Programme:
+    """Decisions first, then money along each tie; the slack of a tie is booked at its first end."""
+    from scipy.sparse import block_array, coo_array, csr_array, diags_array
+
+    size, points = len(part.worth), len(part.base)
+    loop = part.ends[:, 0] == part.ends[:, 1]
+    slack = part.slack.astype(float)
+    scale = float(row_scale(np.append(slack, part.base.astype(float))[None])[0])
+    give = part.base.astype(float).sum() + slack[slack > 0].sum()
+    box = scale * float(min(give, -slack[slack < 0].sum())) + 1
+    each = np.arange(size)
+    booked = csr_array((slack * scale, (part.ends[:, 0], each)), shape=(points, size))
+    moved = np.flatnonzero(~loop)
+    bottom = -(part.base.astype(float) + float(part.room)) * scale
+    if not moved.size:
+        return Programme(part.worth, booked, bottom, box, lambda chosen: _breaks(part, chosen))
+    signs = np.concatenate([np.full(len(moved), -1.0), np.ones(len(moved))])
+    places = np.concatenate([part.ends[moved, 0], part.ends[moved, 1]])
+    money = coo_array((signs, (places, np.tile(np.arange(len(moved)), 2))), (points, len(moved)))
+    switch = csr_array(diags_array(np.full(size, box)))[moved]
+    unit = diags_array(np.ones(len(moved)))
+    matrix = csr_array(block_array([[booked, money], [switch, -unit], [switch, unit]]))
+    lower = np.zeros(matrix.shape[0])
+    lower[:points] = bottom
+    return Programme(part.worth, matrix, lower, box, lambda chosen: _breaks(part, chosen))
+
+
+def _breaks(part: Part, chosen: BoolArray) -> list[tuple[Array, float]]:
+    """For every component in deficit: leave out one of its ties, or join something to it."""
+    label = components(len(part.base), part.ends, chosen)
+    size = label.max(initial=-1) + 1
+    total = _sums(size, label, part.base, np.ones(len(label), dtype=bool))
+    total = total + _sums(size, label[part.ends[:, 0]], part.slack, chosen)
+    cuts = []
+    for poor in np.flatnonzero(total < -part.room):
+        inside = (label[part.ends] == poor).any(axis=1)
+        row = np.where(inside, np.where(chosen, -1.0, 1.0), 0.0)
+        cuts.append((row, 1.0 - (inside & chosen).sum()))
+    return cuts

@@ -1,0 +1,130 @@
+"""Money that carries a set of ties: who pays whom along which tie, and how much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...types import Array, BoolArray, IntArray
+
+
+def across_ties(slack: Array, kept: BoolArray) -> Array:
+    """Compute the least that covers the deficit of one end of each tie, paid by the other end.
+
+    Parameters
+    ----------
+    slack : array, shape (ties, 2)
+    kept : bool array, shape (ties,)
+
+    Returns
+    -------
+    array, shape (ties,)
+        From the first end to the second; negative the other way.
+    """
+    short = np.minimum(slack, 0 * slack)
+    return np.asarray(np.where(kept, short[:, 0] - short[:, 1], 0 * slack[:, 0]))
+
+
+def along_trees(n: int, ends: IntArray, slack: Array, kept: BoolArray) -> Array:
+    """Carry money along a tree in every component, so that no government is in deficit.
+
+    Every branch asks its stem for what it lacks as a whole; what is left over in a branch is
+    offered, and taken only where it is needed.
+
+    Parameters
+    ----------
+    n : int
+        Number of governments.
+    ends : int array, shape (ties, 2)
+    slack : array, shape (ties, 2)
+        Non-negative in sum over every component of the kept ties.
+    kept : bool array, shape (ties,)
+
+    Returns
+    -------
+    array, shape (ties,)
+        From the first end to the second; negative the other way.
+
+    Examples
+    --------
+    The first government has slack for the last one, and the money passes through the second:
+
+    >>> import numpy as np
+    >>> from qinba_games.network.solvers.tie_transfers import along_trees
+    >>> ends = np.array([[0, 1], [2, 1]])
+    >>> along_trees(3, ends, np.array([[3, 0], [-2, 0]]), np.array([True, True])).tolist()
+    [2, -2]
+    """
+    own: list[Any] = [0 * slack.ravel()[0] if slack.size else 0] * n
+    beside: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    for e in np.flatnonzero(kept).tolist():
+        for side in (0, 1):
+            here, there = int(ends[e, side]), int(ends[e, 1 - side])
+            own[here] = own[here] + slack[e, side]
+            beside[here].append((e, there))
+    paid = np.zeros(len(ends), dtype=slack.dtype)
+    seen = [False] * n
+    for root in range(n):
+        if not seen[root] and beside[root]:
+            for e, below, amount in _flows(root, own, beside, seen):
+                # `amount` goes up, from the branch to the stem.
+                paid[e] = amount if ends[e, 0] == below else -amount
+    return paid
+
+
+def _flows(
+    root: int, own: list[Any], beside: list[list[tuple[int, int]]], seen: list[bool]
+) -> list[tuple[int, int, Any]]:
+    order = [root]
+    branches: dict[int, list[tuple[int, int]]] = {root: []}
+    seen[root] = True
+    for here in order:
+        for e, there in beside[here]:
+            if not seen[there]:
+                seen[there] = True
+                order.append(there)
+                branches[here].append((e, there))
+                branches[there] = []
+    whole = {here: own[here] for here in order}
+    for here in reversed(order):
+        for _, there in branches[here]:
+            whole[here] = whole[here] + whole[there]
+    flows, asked = [], {root: 0 * own[root]}
+    for here in order:
+        lack = asked[here] - own[here]
+        lack = lack - sum(min(whole[there], 0) for _, there in branches[here])
+        for e, there in branches[here]:
+            amount = whole[there] if whole[there] < 0 else max(min(whole[there], lack), 0)
+            lack = lack - max(amount, 0)
+            asked[there] = amount
+            flows.append((e, there, amount))
+    return flows
+
+
+def to_coordinator(label: IntArray, own: Array) -> Array:
+    """Payments to a coordinator by those who have slack for those who lack it.
+
+    Each pays in proportion to its slack, and the payments of a jurisdiction add up to zero.
+
+    Parameters
+    ----------
+    label : int array, shape (n,)
+        Jurisdiction, -1 for none.
+    own : array, shape (n,)
+        Sum of the slacks of a government over the ties inside.
+
+    Returns
+    -------
+    array, shape (n,)
+        Negative for those who are paid.
+    """
+    paid = np.where(own < 0, own, 0 * own)
+    place = np.maximum(label, 0)
+    size = int(place.max(initial=-1)) + 1
+    need, have = np.zeros(size, dtype=own.dtype), np.zeros(size, dtype=own.dtype)
+    np.add.at(need, place, -paid)
+    np.add.at(have, place, np.maximum(own, 0 * own))
+    some = have > 0
+    part = need / np.where(some, have, have + 1)
+    return np.asarray(np.where(own > 0, own * part[place], paid))

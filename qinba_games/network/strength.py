@@ -1,0 +1,244 @@
+"""How strong is a network that holds?"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance
+from ..common.markov_chain import long_run_shares
+from ..partnership.evolve import evolve
+from ..types import Array, BoolArray, read_only
+from ..verify.door import certified
+from . import regimes, slacks
+from .cascade import course_of, followers_of
+from .components import components, gather
+from .results.strength import Strength
+from .results.sustained import Sustained
+from .solvers.surplus_split import objecting_group
+
+#: Up to so many governments all eigenvalues are computed.
+_DENSE = 1000
+
+
+def strength(sustained: Sustained) -> Strength:
+    """Measure trust, fairness, closeness and resilience of the ties that are sustained.
+
+    Parameters
+    ----------
+    sustained : Sustained
+        What `sustain` returned.
+
+    Returns
+    -------
+    Strength
+        One row per network; `.to_frame()` shows it.
+
+    Raises
+    ------
+    InputTypeError
+
+    Notes
+    -----
+    The surplus of a government is what its sustained ties bring over its outside values, after
+    transfers. It is in the core of the game in which a group has its own sustained ties iff no
+    minimum cut finds a group that has more by itself. The rise of outside values that a government
+    withstands is the root of a piecewise linear function, since what a breach brings rises too.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> net = qg.Network(
+    ...     ["Bazhong", "Hanzhong", "Ankang"],
+    ...     {
+    ...         "a": ["Bazhong", "Hanzhong"],
+    ...         "b": ["Hanzhong", "Ankang"],
+    ...         "value_a": [2, 3],
+    ...         "value_b": [2, 1],
+    ...         "temptation_a": [3, 5],
+    ...         "temptation_b": [3, 2],
+    ...     },
+    ... )
+    >>> strong = qg.strength(qg.sustain(net, 0.5, "multilateral"))
+    >>> strong.surplus.tolist(), strong.in_core, strong.largest_cascade
+    ([2.0, 5.0, 1.0], True, 0)
+
+    References
+    ----------
+    X. Deng and C. H. Papadimitriou (1994), "On the complexity of cooperative solution concepts",
+    Mathematics of Operations Research 19, 257-266; M. Fiedler (1973), "Algebraic connectivity of
+    graphs", Czechoslovak Mathematical Journal 23, 298-305.
+    """
+    found = _check.instance("strength", "sustained", sustained, Sustained)
+    kept, net = found.sustained, found.network
+    n, some = len(net.governments), bool(found.sustained.any())
+    busy = np.zeros(n, dtype=bool)
+    busy[net.ends[kept].ravel()] = True
+    surplus = _surplus(found)
+    fair, far = _fairness(found, surplus, busy)
+    group, defined = _core(found, surplus)
+    rises = _resiliences(found, busy)
+    pairs = n * (n - 1) // 2
+    result = Strength(
+        sustained=found,
+        surplus=read_only(surplus),
+        trust=_trust(found) if some else math.nan,
+        fairness=fair,
+        from_shapley=far,
+        in_core=None if not defined else group is None,
+        objecting=() if group is None else tuple(net.governments[i] for i in group),
+        density=Fraction(int(kept.sum()), pairs) if pairs else math.nan,
+        connectivity=_connectivity(found, busy) if some else math.nan,
+        resilience=min(rises[busy], default=math.nan),
+        resiliences=read_only(rises),
+        largest_cascade=_largest_cascade(found, busy),
+        concept=found.concept,
+        exact=found.exact,
+        proven=found.proven,
+        notes=() if some else ("no tie is sustained: what depends on ties is nan",),
+    )
+    return certified(result)
+
+
+def _surplus(found: Sustained) -> Array:
+    """What each government has over its outside values, after transfers and payments."""
+    x, _, w = found.network.numbers(found.delta)
+    flow = np.stack([found.transfers, -found.transfers], axis=1)
+    n = len(found.network.governments)
+    return np.asarray(gather(n, found.network.ends, x - w - flow, found.sustained) - found.payments)
+
+
+def _fairness(found: Sustained, surplus: Array, busy: BoolArray) -> tuple[Any, Any]:
+    total = surplus.sum()
+    if not busy.any() or not total > found.room:
+        return math.nan, math.nan
+    worth = _worth(found)
+    halves = np.stack([worth, worth], axis=1) / 2
+    n = len(found.network.governments)
+    shapley = gather(n, found.network.ends, halves, found.sustained)
+    equal = _exact.fraction(1) / int(busy.sum())
+    parts = surplus[busy] / total
+    away = abs(parts - (equal if found.exact else float(equal))).sum() / 2
+    return 1 - away, abs(surplus - shapley).sum() / (2 * total)
+
+
+def _worth(found: Sustained) -> Array:
+    worth = found.network.worth
+    return _exact.fractions(worth) if found.exact else worth.astype(float)
+
+
+def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, bool]:
+    """A group that objects, and whether there is a core to speak of."""
+    kept = found.sustained
+    worth = _worth(found)[kept]
+    if not kept.any() or bool((worth < 0).any()):
+        return None, False
+    x, _, w = found.network.numbers(found.delta)
+    first = (x - w)[kept, 0] - found.transfers[kept]
+    start = np.minimum(np.maximum(first, 0 * first), worth)
+    split = np.stack([start, worth - start], axis=1)
+    room = 0 if found.exact else _tolerance.CHECK * float(abs(worth).sum())
+    return objecting_group(found.network.ends[kept], split, surplus, room), True
+
+
+def _trust(found: Sustained) -> float:
+    """Mean of trust in the long run over the highest level, for ties that are partnerships."""
+    net = found.network
+    if net.partnerships is None or net.trust is None:
+        return math.nan
+    rule = "none" if found.regime in ("bilateral", "multilateral") else "voluntary"
+    shares = [
+        _long_run_trust(net.partnerships[e], found.delta, net.trust, rule)
+        for e in np.flatnonzero(found.sustained).tolist()
+    ]
+    return float(np.mean(shares))
+
+
+def _long_run_trust(pair: Any, delta: Any, trust: int, rule: str) -> float:
+    """Where all trust there is has one level only, a relation that lasts has it in full."""
+    path = evolve(pair, delta, founding=trust, sharing=rule)
+    levels, conditions = path.choice.shape
+    shares = long_run_shares(path.chain, path.initial)[:-1].reshape(levels, conditions)
+    part = np.arange(levels) / (levels - 1) if levels > 1 else np.ones(1)
+    return float(part @ shares.sum(axis=1))
+
+
+def _connectivity(found: Sustained, busy: BoolArray) -> float:
+    ends = np.cumsum(busy)[found.network.ends[found.sustained]] - 1
+    size = int(busy.sum())
+    if components(size, ends, np.ones(len(ends), dtype=bool)).max() > 0:
+        return 0.0
+    from scipy.sparse import coo_array, csc_array
+    from scipy.sparse.csgraph import laplacian
+
+    ones = np.ones(2 * len(ends))
+    places = (np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 0]]))
+    matrix = csc_array(laplacian(csc_array(coo_array((ones, places), shape=(size, size)))))
+    if size <= _DENSE:
+        return float(np.linalg.eigvalsh(matrix.toarray())[1])
+    from scipy.sparse.linalg import eigsh
+
+    start = np.random.default_rng(0).normal(size=size)
+    values = eigsh(matrix, k=2, sigma=-1e-3, v0=start, return_eigenvectors=False)
+    return float(max(values))
+
+
+def _resiliences(found: Sustained, busy: BoolArray) -> Array:
+    """Rise of w of each government until something that holds is in deficit; nan without ties."""
+    net, n = found.network, len(found.network.governments)
+    x, d, w = net.numbers(found.delta)
+    spare = np.maximum(d, x) - w
+    patience = np.broadcast_to(np.asarray(net.patience(found.delta), dtype=object), spare.shape)
+    own: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    for e in np.flatnonzero(found.sustained).tolist():
+        for side in (0, 1):
+            own[net.ends[e, side]].append((e, side))
+    sum_of = _sums(found)
+    rises: Any = np.full(n, math.nan, dtype=object if found.exact else float)
+    for i in np.flatnonzero(busy).tolist():
+        groups: dict[Any, list[tuple[int, int]]] = {}
+        totals: dict[Any, Any] = {}
+        for e, side in own[i]:
+            key, totals[key] = sum_of(i, e, side)
+            groups.setdefault(key, []).append((e, side))
+        rises[i] = min(
+            slacks.largest_rise(
+                max(totals[key], 0),
+                [spare[one] for one in entries],
+                [patience[one] for one in entries],
+            )
+            for key, entries in groups.items()
+        )
+    return np.asarray(rises)
+
+
+def _sums(found: Sustained) -> Any:
+    """From a government, a tie of it and the side to the sum that must hold, with a name for it."""
+    net, kept, slack = found.network, found.sustained, found.slack
+    n, both = len(net.governments), slack[:, 0] + slack[:, 1]
+    if found.regime == "bilateral":
+        return lambda _i, e, side: (e, slack[e, side])
+    if found.regime == "bilateral+sharing":
+        return lambda _i, e, _side: (e, both[e])
+    if found.regime == "multilateral":
+        own = gather(n, net.ends, slack, kept)
+        return lambda i, _e, _side: (-1, own[i])
+    if found.regime == "multilateral+sharing":
+        place, pooled = components(n, net.ends, kept), kept
+    else:
+        place = regimes.codes_of(found.jurisdictions)
+        pooled = kept & regimes.inside_of(net.ends, place)
+    total = np.zeros(n + 1, dtype=slack.dtype)
+    np.add.at(total, place[net.ends[pooled, 0]], both[pooled])
+    return lambda i, e, side: (-1, total[place[i]]) if pooled[e] else (e, slack[e, side])
+
+
+def _largest_cascade(found: Sustained, busy: BoolArray) -> int:
+    most = 0
+    for i in np.flatnonzero(busy).tolist():
+        out = np.arange(len(busy)) == i
+        most = max(most, int(followers_of(found, course_of(found, out), out).sum()))
+    return most

@@ -1,0 +1,208 @@
+"""Which ties hold, given who sees a breach and what follows it?"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance
+from ..types import Array, read_only
+from ..verify.door import certified
+from . import regimes
+from .components import gather
+from .network import Network
+from .results.sustained import Sustained
+from .solvers import enforcement, tie_transfers
+from .solvers.grim_network import Held, Ties
+
+
+def sustain(
+    network: Network,
+    delta: Any,
+    regime: str,
+    *,
+    jurisdictions: Any = None,
+    time_limit: Any = None,
+) -> Sustained:
+    r"""Find the most valuable set of ties that is self-enforcing under a regime.
+
+    With the slack :math:`m_{ij} = \delta(x_{ij} - w_{ij}) - (1-\delta)(d^*_{ij} - x_{ij})` of
+    each end of each tie, :math:`d^* = \max(d, x, w)`, a set of ties is sustained iff
+
+    * "bilateral" (the tie ends): no slack in it is negative;
+    * "bilateral+sharing": no sum of the two slacks of a tie is negative;
+    * "multilateral" (a breach is seen by all and all ties end): no government's sum of slacks is;
+    * "multilateral+sharing" (and money moves along the ties that are kept): no component's is;
+    * "coordinator" (a breach inside a jurisdiction ends all ties inside): no jurisdiction's is;
+      ties that are inside none are bilateral, without sharing.
+
+    Parameters
+    ----------
+    network : Network
+    delta : Number
+        Patience, in [0, 1).
+    regime : str
+    jurisdictions : mapping or sequence, optional
+        From names to labels, or one label per government; None as a label: in none. By default
+        everybody is in one. Only "coordinator" looks at it.
+    time_limit : Number, optional
+        Seconds for the search in the two multilateral regimes. What was found by then is returned,
+        with a bound.
+
+    Returns
+    -------
+    Sustained
+
+    Raises
+    ------
+    NotApplicableError
+        For ties with friction in a regime other than the bilateral ones.
+    DiscountError, UnknownNameError, ShapeError, InputTypeError, RangeError
+
+    Notes
+    -----
+    Agreements are constant: the same ties in every period. Everything is public, except that in the
+    bilateral regimes only the ends see a tie. The set is the best one; up to 200 ties it is the
+    first of the best, in the order of ties, kept before left out, and `.unique` says whether it is
+    the only one. Exact for rational input.
+
+    Examples
+    --------
+    Alone, Hanzhong would not keep its tie with Ankang; it does if a breach costs it both ties:
+
+    >>> import qinba_games as qg
+    >>> net = qg.Network(
+    ...     ["Bazhong", "Hanzhong", "Ankang"],
+    ...     {
+    ...         "a": ["Bazhong", "Hanzhong"],
+    ...         "b": ["Hanzhong", "Ankang"],
+    ...         "value_a": [2, 3],
+    ...         "value_b": [2, 1],
+    ...         "temptation_a": [3, 7],
+    ...         "temptation_b": [3, 2],
+    ...     },
+    ... )
+    >>> alone = qg.sustain(net, 0.5, "bilateral")
+    >>> alone.sustained.tolist(), alone.reasons[1]
+    ([True, False], ('government', ('Hanzhong',)))
+    >>> qg.sustain(net, 0.5, "multilateral").sustained.tolist()
+    [True, True]
+
+    References
+    ----------
+    B. D. Bernheim and M. D. Whinston (1990), "Multimarket contact and collusive behavior", RAND
+    Journal of Economics 21, 1-26; S. Goldlücke and S. Kranz (2012), "Infinitely repeated games
+    with public monitoring and monetary transfers", Journal of Economic Theory 147, 1191-1221.
+    """
+    network = _check.instance("sustain", "network", network, Network)
+    discount = _check.discount("sustain", delta)
+    rule = regimes.regime_of("sustain", network, regime)
+    labels = regimes.labels_of("sustain", network, jurisdictions)
+    limit = None
+    if time_limit is not None:
+        limit = _check.number("sustain", "time_limit", time_limit, low=0)
+    return certified(solved(network, discount, rule, labels, limit))
+
+
+def solved(
+    network: Network, delta: Any, regime: str, labels: tuple[Any, ...], limit: Any = None
+) -> Sustained:
+    """Solve what has been checked; the result is not certified."""
+    exact = network.exact and _exact.is_rational(delta)
+    slack, worth = network.slack(delta), network.worth
+    ties, unit = _ties(network, slack, worth, exact)
+    price = np.zeros(ties.n)
+    deadline = None if limit is None else time.monotonic() + float(limit)
+    if regime in regimes.SEPARATE:
+        found = enforcement.separate(ties, sharing=regime == "bilateral+sharing")
+    else:
+        code = regimes.codes_of(labels)
+        inside = regimes.inside_of(network.ends, code)
+        if regime == "coordinator":
+            found = enforcement.coordinated(ties, inside, code)
+        else:
+            found = enforcement.multilateral(
+                ties, sharing=regime == "multilateral+sharing", deadline=deadline
+            )
+        price = enforcement.prices(ties, regime, inside, code)
+    return _described(network, delta, regime, labels, (slack, found, price, unit, exact))
+
+
+def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ties, Any]:
+    """The numbers of a network for the solvers, ints where all is rational; units of the two."""
+    n = len(network.governments)
+    if not exact:
+        given = [part.astype(float, copy=False) for part in (network.value, network.temptation)]
+        room = _tolerance.tie(*given, network.outside.astype(float, copy=False))
+        worth = worth.astype(float, copy=False)
+        same = _tolerance.tie(worth, np.zeros(1))
+        return Ties(n, network.ends, slack, worth, room, same), (1, 1)
+    terms = 2 * len(worth) + 1
+    if not len(worth):
+        empty = np.zeros((0, 2), dtype=np.int64)
+        return Ties(n, network.ends, empty, empty[:, 0], 0, 0), (1, 1)
+    whole, unit = _exact.over_common_denominator(slack, terms)
+    counts, other = _exact.over_common_denominator(worth, terms)
+    return Ties(n, network.ends, whole, counts, 0, 0), (unit, other)
+
+
+def _described(
+    network: Network, delta: Any, regime: str, labels: tuple[Any, ...], solution: Any
+) -> Sustained:
+    slack, found, price, (unit, other), exact = solution
+    chosen = found.chosen
+    worth = _exact.fractions(network.worth) if exact else network.worth.astype(float, copy=False)
+    value = worth[chosen].sum() if exact else float(worth[chosen].sum())
+    # Any prices give a bound; short ones give a short one.
+    price = _exact.fractions(np.round(price * unit / other * 2**12) / 2**12) if exact else price
+    result = Sustained(
+        network=network,
+        delta=delta,
+        regime=regime,
+        jurisdictions=labels,
+        sustained=read_only(chosen),
+        value=value,
+        bound=value,
+        unique=found.unique,
+        slack=read_only(slack),
+        transfers=read_only(_transfers(network, regime, slack, chosen)),
+        payments=read_only(_payments(network, regime, labels, slack, chosen)),
+        price=read_only(price),
+        concept=regimes.CONCEPTS[regime],
+        exact=exact,
+        proven=found.proven,
+        notes=_notes(regime, found),
+    )
+    return result if found.proven else result.bounded(found.bound, other)
+
+
+def _transfers(network: Network, regime: str, slack: Array, chosen: Array) -> Array:
+    if regime == "bilateral+sharing":
+        return tie_transfers.across_ties(slack, chosen)
+    if regime == "multilateral+sharing":
+        return tie_transfers.along_trees(len(network.governments), network.ends, slack, chosen)
+    return np.zeros(len(chosen), dtype=slack.dtype)
+
+
+def _payments(
+    network: Network, regime: str, labels: tuple[Any, ...], slack: Array, chosen: Array
+) -> Array:
+    n = len(network.governments)
+    if regime != "coordinator":
+        return np.zeros(n, dtype=slack.dtype)
+    code = regimes.codes_of(labels)
+    inside = chosen & regimes.inside_of(network.ends, code)
+    return tie_transfers.to_coordinator(code, gather(n, network.ends, slack, inside))
+
+
+def _notes(regime: str, found: Held) -> tuple[str, ...]:
+    notes = ["constant agreements only: paths that vary in time can do better"]
+    if regime == "bilateral":
+        notes.append("best separable equilibrium: contagion among neighbours can do better")
+    if regime == "multilateral+sharing":
+        notes.append("who passes money on pays first and is reimbursed in a later round")
+    if found.unique is None and found.proven:
+        notes.append("whether another set is worth as much was not looked at")
+    return tuple(notes)

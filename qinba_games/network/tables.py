@@ -1,0 +1,217 @@
+"""Ties as tables: frames, mappings of columns, files, and graphs of networkx."""
+
+from __future__ import annotations
+
+import csv
+import numbers
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..types import Array, IntArray
+
+Name = str | int
+
+#: Columns that every table of ties has, and those that it may have.
+NEEDED = ("a", "b", "value_a", "value_b", "temptation_a", "temptation_b")
+OPTIONAL = ("outside_a", "outside_b", "weight", "friction")
+
+
+def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
+    """Distinct names, each a string or a whole number; at least one."""
+    if not hasattr(given, "dtype"):
+        remedy = "Pass a list of strings or whole numbers"
+        given = _check.sequence(function, argument, given, "names", remedy, (Mapping,))
+    found = listed(function, argument, given)
+    _check.some(function, argument, given, len(found), "name", "government")
+    if len(set(found)) != len(found):
+        twice = next(name for name, count in Counter(found).items() if count > 1)
+        rule, remedy = "every government must be named once", "Leave out the second one"
+        raise errors.ShapeError(function, argument, twice, rule, remedy)
+    return tuple(found)
+
+
+def listed(function: str, argument: str, given: Any) -> list[Name]:
+    """Names as they are: strings stay strings, whole numbers ints."""
+    values = np.asarray(given) if hasattr(given, "dtype") else None
+    if values is not None and values.dtype.kind in "iu":
+        whole: list[Name] = values.ravel().tolist()
+        return whole
+    return [_name(function, argument, value) for value in given]
+
+
+def _name(function: str, argument: str, value: Any) -> Name:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_)):
+        return int(value)
+    rule = f"a name must be a string or a whole number, not {_check.kind_of(value)}"
+    raise errors.InputTypeError(function, argument, value, rule, "Turn names into strings")
+
+
+def columns(function: str, ties: Any) -> dict[str, Any]:
+    """The columns of a frame or a mapping, by name; unknown ones and gaps are refused."""
+    if not (hasattr(ties, "keys") or hasattr(ties, "columns")) or isinstance(ties, str):
+        rule = f"must be a frame or a mapping of columns, not {_check.kind_of(ties)}"
+        remedy = f"Pass the columns {', '.join(NEEDED)}"
+        raise errors.InputTypeError(function, "ties", ties, rule, remedy)
+    given = list(ties.columns) if hasattr(ties, "columns") else list(ties.keys())
+    for name in given:
+        _check.choice(function, "ties", name, NEEDED + OPTIONAL)
+    for name in NEEDED:
+        if name not in given:
+            rule, remedy = f"the column '{name}' is missing", f"Add the column '{name}'"
+            raise errors.ShapeError(function, "ties", tuple(given), rule, remedy)
+    return {name: ties[name] for name in given}
+
+
+def ends(function: str, table: Mapping[str, Any], governments: tuple[Name, ...]) -> IntArray:
+    """Number of the government at each end of each tie; shape (ties, 2)."""
+    found = [_positions(function, side, table[side], governments) for side in ("a", "b")]
+    if len(found[0]) != len(found[1]):
+        sizes = tuple(map(len, found))
+        rule, remedy = "all columns must have the same length", "Give every tie one row"
+        raise errors.ShapeError(function, "b", sizes, rule, remedy)
+    both = np.stack(found, axis=1)
+    own = np.flatnonzero(both[:, 0] == both[:, 1])
+    if own.size:
+        rule, remedy = "a government has no tie with itself", "Leave the row out"
+        raise errors.RangeError(function, "b", governments[both[own[0], 1]], rule, remedy)
+    low, high = both.min(axis=1), both.max(axis=1)
+    key = np.sort(low * len(governments) + high)
+    again = np.flatnonzero(key[1:] == key[:-1])
+    if again.size:
+        pair = tuple(governments[i] for i in divmod(int(key[again[0]]), len(governments)))
+        rule, remedy = "a tie is listed once, in either order", "Add the two rows up"
+        raise errors.ShapeError(function, "ties", pair, rule, remedy)
+    return both
+
+
+def _positions(function: str, side: str, column: Any, governments: tuple[Name, ...]) -> IntArray:
+    values = np.asarray(column)
+    if values.ndim != 1:
+        rule, remedy = "must be one column of names", "Give every tie one row"
+        raise errors.ShapeError(function, side, values.shape, rule, remedy)
+    if values.dtype.kind in "iu" and all(isinstance(name, int) for name in governments):
+        known = np.array(governments)
+        order = np.argsort(known, kind="stable")
+        place = np.searchsorted(known, values, sorter=order).clip(max=len(known) - 1)
+        found = order[place]
+        wrong = np.flatnonzero(known[found] != values)
+        if wrong.size:
+            _unknown(function, side, int(values[wrong[0]]), governments)
+        return np.asarray(found, dtype=np.int64)
+    number = {name: k for k, name in enumerate(governments)}
+    given = listed(function, side, column)
+    for name in given:
+        if name not in number:
+            _unknown(function, side, name, governments)
+    return np.array([number[name] for name in given], dtype=np.int64)
+
+
+def _unknown(function: str, side: str, name: Name, governments: tuple[Name, ...]) -> None:
+    rule = "is not one of the governments"
+    remedy = _check.nearest(name, governments).rstrip(".")
+    raise errors.UnknownNameError(function, side, name, rule, remedy)
+
+
+def numbers_of(function: str, table: Mapping[str, Any], name: str, size: int) -> Array:
+    """One column of finite numbers, one per tie."""
+    column = table[name]
+    given = np.asarray(column)
+    if not given.size and size == 0:
+        return np.zeros(0, dtype=np.int64)
+    return _check.array(function, name, given, shape=(size,))
+
+
+def side_by_side(one: Array, other: Array) -> Array:
+    """Two columns as one array, exact if both are."""
+    if _tolerance.is_exact(one) != _tolerance.is_exact(other):
+        return np.stack([one.astype(float), other.astype(float)], axis=1)
+    if one.dtype != other.dtype:
+        one, other = _exact.fractions(one), _exact.fractions(other)
+    return np.stack([one, other], axis=1)
+
+
+def in_order(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Everybody who is named, in the order of first appearance."""
+    return list(dict.fromkeys(name for pair in pairs for name in pair))
+
+
+def read_file(function: str, path: Any) -> dict[str, list[Any]]:
+    """The columns of a CSV file with one line per tie; names stay text."""
+    if not isinstance(path, (str, Path)):
+        rule, remedy = f"must be a path, not {_check.kind_of(path)}", "Pass the name of a CSV file"
+        raise errors.InputTypeError(function, "path", path, rule, remedy)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        rule, remedy = f"cannot be read: {error}", "Pass the name of a CSV file in UTF-8"
+        raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
+    rows = list(csv.DictReader(text.splitlines()))
+    head = list(rows[0]) if rows else next(csv.reader(text.splitlines()), [])
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            rule = f"line {number} has not as many entries as there are columns"
+            raise errors.ShapeError(function, "path", str(path), rule, "Correct the line")
+    table = {name: [row[name] for row in rows] for name in head}
+    columns(function, table)
+    return {
+        name: entries if name in ("a", "b") else [_parsed(function, name, v) for v in entries]
+        for name, entries in table.items()
+    }
+
+
+def _parsed(function: str, name: str, text: str) -> Any:
+    for kind in (int, Fraction if "/" in text else float):
+        try:
+            return kind(text)
+        except (ValueError, ZeroDivisionError):
+            continue
+    rule, remedy = "all entries must be real numbers", "Write 2, 0.5 or 1/2"
+    raise errors.InputTypeError(function, name, text, rule, remedy)
+
+
+def from_graph(function: str, graph: Any) -> tuple[list[Any], dict[str, list[Any]]]:
+    """Nodes and columns of a networkx graph whose edges carry them.
+
+    An edge of an undirected graph has to say which of its nodes is "a", unless both ends are alike.
+    """
+    if not (hasattr(graph, "edges") and hasattr(graph, "is_directed")):
+        rule = f"must be a networkx graph, not {_check.kind_of(graph)}"
+        raise errors.InputTypeError(function, "graph", graph, rule, "Pass a Graph or a DiGraph")
+    rows = [
+        _edge(function, one, other, dict(data), graph.is_directed())
+        for one, other, data in graph.edges(data=True)
+    ]
+    keys = [name for name in NEEDED + OPTIONAL if name in NEEDED or any(name in r for r in rows)]
+    for row in rows:
+        for name in row:
+            _check.choice(function, "graph", name, NEEDED + OPTIONAL)
+        missing = next((name for name in keys if name not in row), None)
+        if missing:
+            rule = f"an edge has no '{missing}'"
+            pair = (row["a"], row["b"])
+            remedy = f"Give every edge the attribute '{missing}'"
+            raise errors.ShapeError(function, "graph", pair, rule, remedy)
+    return list(graph.nodes), {name: [row[name] for row in rows] for name in keys}
+
+
+def _edge(function: str, one: Any, other: Any, data: dict[str, Any], directed: bool) -> Any:
+    told = directed or "a" in data or "b" in data
+    last = data.pop("b", None)
+    first = data.pop("a", other if last == one else one)
+    if first not in (one, other) or (last is not None and {first, last} != {one, other}):
+        rule, remedy = "'a' and 'b' must be the nodes of their edge", "Correct the attribute"
+        raise errors.UnknownNameError(function, "graph", (first, last), rule, remedy)
+    sides = {name[:-2] for name in data if name.endswith(("_a", "_b"))}
+    if not told and any(data.get(f"{s}_a", 0) != data.get(f"{s}_b", 0) for s in sides):
+        rule = "an undirected edge does not say which of its ends is a"
+        remedy = "Pass a DiGraph, or give every edge the attributes 'a' and 'b'"
+        raise errors.NotApplicableError(function, "graph", (one, other), rule, remedy)
+    return {"a": first, "b": other if first == one else one, **data}

@@ -1,0 +1,269 @@
+"""Who joins by itself, whom to help until the others follow, and what to pay?"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..types import Array, ArrayLike, read_only
+from ..verify.door import certified
+from .membership import Membership
+from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
+from .solvers.best_replies import joined, left, numbers
+from .solvers.hitting_set import hitting_set
+from .solvers.joining_order import joining_order
+
+#: Most governments for which `subsidies` tries all sets.
+LARGEST = 20
+
+
+def membership_equilibria(membership: Membership) -> MembershipEquilibria:
+    """Find the least and the greatest set of members that nobody wants to change.
+
+    Parameters
+    ----------
+    membership : Membership
+
+    Returns
+    -------
+    MembershipEquilibria
+
+    Raises
+    ------
+    InputTypeError
+
+    Notes
+    -----
+    Best replies rise with the set of members, so that they lead from nobody up to the least and
+    from everybody down to the greatest equilibrium (Tarski 1955).
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> ring = qg.Membership(["a", "b", "c"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
+    >>> found = qg.membership_equilibria(ring)
+    >>> found.least.tolist(), found.greatest.tolist(), found.rounds
+    ([False, False, False], [True, True, True], (0, 0))
+
+    References
+    ----------
+    M. Granovetter (1978), "Threshold models of collective behavior", American Journal of Sociology
+    83, 1420-1443; P. Milgrom and J. Roberts (1990), "Rationalizability, learning, and equilibrium
+    in games with strategic complementarities", Econometrica 58, 1255-1277.
+    """
+    model = _check.instance("membership_equilibria", "membership", membership, Membership)
+    given = numbers(model.influence, model.threshold)
+    least, up = joined(given, np.zeros(len(model.threshold), dtype=bool))
+    greatest, down = left(given)
+    found = MembershipEquilibria(
+        membership=model,
+        least=read_only(least),
+        greatest=read_only(greatest),
+        rounds=(up, down),
+        concept="Nash equilibrium of a game with strategic complements",
+        exact=model.exact,
+    )
+    return certified(found)
+
+
+def key_projects(
+    membership: Membership,
+    cost: ArrayLike | None = None,
+    *,
+    method: str = "exact",
+    time_limit: Any = None,
+) -> KeyProjects:
+    """Find the cheapest seeds from which the greatest equilibrium is reached.
+
+    Seeds are held in until everybody in that equilibrium has joined; they need no help after it.
+
+    Parameters
+    ----------
+    membership : Membership
+    cost : array_like, shape (n,), optional
+        What it costs to hold each in; 1 each by default.
+    method : str
+        "exact", or "greedy": whoever brings most others in per cost, again and again. The greedy
+        answer comes with a lower bound of this instance and no guarantee.
+    time_limit : Number, optional
+        Seconds for the exact search; then the greedy seeds, with the bound so far.
+
+    Returns
+    -------
+    KeyProjects
+
+    Raises
+    ------
+    RangeError
+        If a cost is negative.
+    ShapeError, NotFiniteError, UnknownNameError, InputTypeError
+
+    Notes
+    -----
+    Seeds work iff they meet every group that resists: each of it stays out while only the others
+    are in. The groups are found one by one from seeds that fail. The problem has no approximation
+    by a constant factor (Chen 2009).
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> ring = qg.Membership(["a", "b", "c"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
+    >>> qg.key_projects(ring, [3, 1, 2])
+    KeyProjects(b; cost 1, cheapest)
+
+    References
+    ----------
+    N. Chen (2009), "On the approximability of influence in social networks", SIAM Journal on
+    Discrete Mathematics 23, 1400-1415.
+    """
+    owner = "key_projects"
+    model = _check.instance(owner, "membership", membership, Membership)
+    n = len(model.governments)
+    costs = _costs(owner, cost, n)
+    way = _check.choice(owner, "method", method, ("exact", "greedy"))
+    deadline = None
+    if time_limit is not None:
+        limit = _check.number(owner, "time_limit", time_limit, low=0)
+        deadline = time.monotonic() + float(limit)
+    given = numbers(model.influence, model.threshold)
+    start, _ = joined(given, np.zeros(n, dtype=bool))
+    goal, _ = left(given)
+    counts, unit = _whole(costs)
+    stop = time.monotonic() if way == "greedy" else deadline
+    found = hitting_set(given, goal, start, counts, stop)
+    chosen, bounds = found.chosen, found.bounds
+    exact = _tolerance.is_exact(costs)
+    total = _sum(costs, chosen, exact)
+    rounds = tuple(_exact.fraction(int(b)) / unit if exact else float(b) for b in bounds)
+    disjoint = _apart(found.resisting, costs, exact)
+    bound = total if found.proven else max([disjoint, *rounds])
+    return certified(
+        KeyProjects(
+            membership=model,
+            costs=read_only(costs),
+            least=read_only(start),
+            greatest=read_only(goal),
+            seeds=tuple(model.governments[i] for i in np.flatnonzero(chosen).tolist()),
+            cost=total,
+            bound=min(bound, total),
+            rounds=rounds,
+            resisting=tuple(
+                tuple(model.governments[i] for i in np.flatnonzero(group).tolist())
+                for group in found.resisting
+            ),
+            concept="cheapest seeds of best-reply dynamics",
+            exact=model.exact and exact,
+            proven=bool(total <= bound),
+            notes=("seeds need help only until the greatest equilibrium is reached",),
+        )
+    )
+
+
+def _costs(owner: str, cost: Any, n: int) -> Array:
+    if cost is None:
+        return np.ones(n, dtype=np.int64)
+    return _check.array(owner, "cost", cost, shape=(n,), low=0)
+
+
+def _whole(costs: Array) -> tuple[Array, int]:
+    if not _tolerance.is_exact(costs):
+        return costs, 1
+    return _exact.over_common_denominator(_exact.fractions(costs), len(costs))
+
+
+def _sum(costs: Array, chosen: Array, exact: bool) -> Any:
+    if exact:
+        return sum(_exact.fractions(costs[chosen]), _exact.fraction(0))
+    return float(costs[chosen].sum())
+
+
+def _apart(resisting: tuple[Array, ...], costs: Array, exact: bool) -> Any:
+    """A lower bound that needs no search: groups that share nobody need a seed each."""
+    met = np.zeros(len(costs), dtype=bool)
+    total: Any = _exact.fraction(0) if exact else 0.0
+    for group in sorted(resisting, key=lambda group: int(group.sum())):
+        if not (group & met).any():
+            met |= group
+            least = costs[group].min()
+            total = total + (_exact.fraction(least) if exact else float(least))
+    return total
+
+
+def subsidies(membership: Membership) -> Subsidies:
+    """Find the cheapest payments by which everybody joins, in the order that makes them cheapest.
+
+    In that order everybody is willing, given its payment and those who joined before:
+    the minimum over orders of the sum of max(0, threshold - influence of those before).
+
+    Parameters
+    ----------
+    membership : Membership
+        Of at most 20 governments.
+
+    Returns
+    -------
+    Subsidies
+
+    Raises
+    ------
+    RangeError
+        If there are more than 20 governments.
+    InputTypeError
+
+    Notes
+    -----
+    Payments are made whatever the others do, so that joining is the only answer: divide and
+    conquer. The cost is the infimum, as who is indifferent joins.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pair = qg.Membership(["Bazhong", "Hanzhong"], [[0, 2], [1, 0]], [2, 3])
+    >>> found = qg.subsidies(pair)
+    >>> found.order, found.payments.tolist(), found.cost
+    (('Hanzhong', 'Bazhong'), [Fraction(0, 1), Fraction(3, 1)], Fraction(3, 1))
+
+    References
+    ----------
+    S. Bernstein and E. Winter (2012), "Contracting with heterogeneous externalities", American
+    Economic Journal: Microeconomics 4, 50-76.
+    """
+    model = _check.instance("subsidies", "membership", membership, Membership)
+    n = len(model.governments)
+    if n > LARGEST:
+        rule = f"orders of more than {LARGEST} governments are too many to try"
+        remedy = f"Pass at most {LARGEST} governments, or ask key_projects"
+        raise errors.RangeError("subsidies", "membership", n, rule, remedy)
+    given = numbers(model.influence, model.threshold)
+    _, order = joining_order(_others(given.influence), given.threshold)
+    paid = _payments(model, order)
+    return certified(
+        Subsidies(
+            membership=model,
+            payments=read_only(paid),
+            order=tuple(model.governments[i] for i in order),
+            cost=paid.sum() if model.exact else float(paid.sum()),
+            concept="unique implementation (divide and conquer)",
+            exact=model.exact,
+        )
+    )
+
+
+def _others(influence: Array) -> Array:
+    """Nobody is there before it has joined."""
+    others = influence.copy()
+    np.fill_diagonal(others, 0 * others[0, 0])
+    return others
+
+
+def _payments(model: Membership, order: tuple[int, ...]) -> Array:
+    number = _exact.fractions if model.exact else (lambda values: values.astype(float))
+    influence, threshold = number(model.influence), number(model.threshold)
+    paid = threshold.copy()
+    for place, i in enumerate(order):
+        before = list(order[:place])
+        paid[i] = max(threshold[i] - influence[i, before].sum(), 0 * threshold[i])
+    return np.asarray(paid)
