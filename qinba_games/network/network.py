@@ -150,7 +150,7 @@ class Network:
         >>> import qinba_games as qg
         >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
         >>> qg.Network.from_partnerships({("Ankang", "Shiyan"): pair}, trust=1).value.tolist()
-        [[3, 2]]
+        [[3.0, 2.0]]
         """
         owner = "Network.from_partnerships"
         if not isinstance(pairs, Mapping):
