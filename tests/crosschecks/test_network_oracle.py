@@ -1,4 +1,4 @@
-"""Networks against all subsets: values, sets, money, reasons and cascades; with and without HiGHS."""
+"""Networks against all subsets: values, sets, money, reasons and cascades."""
 
 from fractions import Fraction as F
 from typing import Any
@@ -32,9 +32,7 @@ def compare(seed: int, most: int = 12, *, exact: bool = True, weighted: bool = F
     weights = [F(int(v)) for v in rng.integers(-2, 6, len(ties))] if weighted else None
     net = network(n, ties, exact=exact, **({"weight": weights} if weights else {}))
     for regime in REGIMES:
-        value, first, alone = oracle.best(
-            n, ties, DELTA, regime, label=label, weights=weights
-        )
+        value, first, alone = oracle.best(n, ties, DELTA, regime, label=label, weights=weights)
         found = qg.sustain(net, DELTA if exact else 0.5, regime, jurisdictions=label)
         assert found.value == pytest.approx(value, abs=1e-9)
         assert found.sustained.tolist() == first
@@ -122,9 +120,7 @@ def test_cascades_equal_the_definition(seed: int) -> None:
         delta = DELTA if seed % 2 == 0 else 0.5
         found = qg.cascade(net, delta, regime, exits=out, jurisdictions=label)
         kept = set(np.flatnonzero(found.before.sustained).tolist())
-        rounds, followers, stranded, left = oracle.cascade(
-            n, ties, DELTA, regime, kept, out, label
-        )
+        rounds, followers, stranded, left = oracle.cascade(n, ties, DELTA, regime, kept, out, label)
         assert list(found.rounds) == rounds
         assert set(found.followers) == followers
         assert set(found.stranded) == stranded

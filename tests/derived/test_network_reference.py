@@ -4,22 +4,13 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers.networks import ladder
 from scipy.optimize import linprog
 
 import qinba_games as qg
 
-PAIRS = ("02", "12", "13", "14", "25", "34", "35", "45")
-X = ((1, 2), (2, 0), (5, 6), (6, 4), (0, 2), (6, 1), (2, 4), (6, 3))
-D = ((8, 4), (9, 1), (11, 6), (7, 7), (3, 8), (8, 5), (6, 7), (12, 6))
 WEST_AND_EAST = dict.fromkeys((0, 1, 2), "west") | dict.fromkeys((3, 4, 5), "east")
 HALF = F(1, 2)
-
-
-def ladder() -> qg.Network:
-    table = {"a": [int(p[0]) for p in PAIRS], "b": [int(p[1]) for p in PAIRS]}
-    for name, pairs in (("value", X), ("temptation", D)):
-        table |= {f"{name}_{side}": [pair[k] for pair in pairs] for k, side in enumerate("ab")}
-    return qg.Network(range(6), table)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +102,7 @@ def test_brokers_who_pay_in_rounds(ties: int) -> None:
 
 @pytest.mark.parametrize(("ties", "most"), [(1, 5), (2, 5), (3, 3.5), (4, 3.5), (5, 2.75)])
 def test_brokers_who_pay_all_at_once(ties: int, most: float) -> None:
-    """Stationary payments before (p) and after play (q), all at once: a linear programme in p, q, d.
+    """Payments before (p) and after play (q), all at once: a linear programme in p, q and d.
 
     A government that does not pay still gets what others pay at that moment, and nothing after it.
     Money may flow both ways along a tie, before play one way and after play the other.
@@ -139,7 +130,7 @@ def test_brokers_who_pay_all_at_once(ties: int, most: float) -> None:
         after = -(1 - delta) * out_q + delta * net
         play = (1 - delta) * (in_q - out_q) + delta * net
         rows += [-before, -after, -play]
-        right += [value[i], delta * value[i], value[i] if i < ties else value[i]]
+        right += [value[i], delta * value[i], value[i]]
         if i == ties:
             rows[-1] = rows[-1].copy()
             rows[-1][-1] = 1 - delta
@@ -156,7 +147,7 @@ def test_ties_kept_every_other_period_beat_constant_ones() -> None:
     delta = F(9, 10)
     half = F(-1, 2)
     net = qg.Network(
-        "i a b c".split(),
+        ["i", "a", "b", "c"],
         {
             "a": ["i"] * 3,
             "b": ["a", "b", "c"],
@@ -186,7 +177,12 @@ def test_bilateral_clique_of_ali_and_miller() -> None:
         each = [stake] * len(pairs)
         tempted = [stake + stake**2] * len(pairs)
         table = {"a": [i for i, _ in pairs], "b": [j for _, j in pairs]}
-        table |= {"value_a": each, "value_b": each, "temptation_a": tempted, "temptation_b": tempted}
+        table |= {
+            "value_a": each,
+            "value_b": each,
+            "temptation_a": tempted,
+            "temptation_b": tempted,
+        }
         net = qg.Network(range(n), table)
         found = qg.sustain(net, F(2, 3), "bilateral")
         assert found.sustained.all() == found.sustained.any() == holds

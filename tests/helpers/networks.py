@@ -12,6 +12,9 @@ from oracles.network import Tie
 import qinba_games as qg
 
 DELTA = Fraction(1, 2)
+PAIRS = ("02", "12", "13", "14", "25", "34", "35", "45")
+X = ((1, 2), (2, 0), (5, 6), (6, 4), (0, 2), (6, 1), (2, 4), (6, 3))
+D = ((8, 4), (9, 1), (11, 6), (7, 7), (3, 8), (8, 5), (6, 7), (12, 6))
 
 
 def random_ties(rng: np.random.Generator, most: int = 12) -> tuple[int, list[Tie]]:
@@ -46,3 +49,11 @@ def network(n: int, ties: list[Tie], *, exact: bool = True, **more: Any) -> qg.n
 
 def random_labels(rng: np.random.Generator, n: int) -> list[Any]:
     return [[None, "west", "east"][k] for k in rng.integers(0, 3, n)]
+
+
+def ladder() -> qg.Network:
+    """The six governments of the reference numbers."""
+    table = {"a": [int(p[0]) for p in PAIRS], "b": [int(p[1]) for p in PAIRS]}
+    for name, pairs in (("value", X), ("temptation", D)):
+        table |= {f"{name}_{side}": [pair[k] for pair in pairs] for k, side in enumerate("ab")}
+    return qg.Network(range(6), table)

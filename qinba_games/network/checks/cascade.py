@@ -11,7 +11,7 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
 from ...verify.evidence import worst
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..network import Network
 from ..results.cascade import Cascade
 from ..results.sustained import Sustained
@@ -105,16 +105,15 @@ def _compared(
     result: Cascade, book: Book, kept: Array, rounds: list[Any], followers: set[Any]
 ) -> Iterator[Finding]:
     names, ties = result.before.network.governments, result.before.network.ties
-    wrong = int((kept != result.remaining).sum())
-    yield Finding(wrong, 0, state="remaining")
-    yield Finding(int(tuple(rounds) != result.rounds), 0, state="rounds")
+    yield claim((kept == result.remaining).all(), state="remaining")
+    yield claim(tuple(rounds) == result.rounds, state="rounds")
     follow = tuple(name for name in names if name in followers)
-    yield Finding(int(follow != result.followers), 0, state="followers")
+    yield claim(follow == result.followers, state="followers")
     had = {name for e in np.flatnonzero(result.before.sustained).tolist() for name in ties[e]}
     have = {name for e in np.flatnonzero(kept).tolist() for name in ties[e]}
     lost = had - have - followers - set(result.exits)
     stranded = tuple(name for name in names if name in lost)
-    yield Finding(int(stranded != result.stranded), 0, state="stranded")
+    yield claim(stranded == result.stranded, state="stranded")
     yield Finding(abs(result.value - book.worth[kept].sum()), book.worth_room, state="value")
 
 
@@ -131,7 +130,7 @@ def _salvage(result: Cascade, model: Network) -> Iterator[Finding]:
         and (again.delta, again.regime, again.jurisdictions)
         == (result.before.delta, result.before.regime, result.before.jurisdictions)
     )
-    yield Finding(int(not same), 0, state="salvage", action="another question")
+    yield claim(same, "another question", state="salvage")
     yield Finding(abs(result.salvage - again.value), 0, state="salvage")
     sure = bool(result.before.proven) and bool(again.proven)
-    yield Finding(int(bool(result.proven) and not sure), 0, state="proven")
+    yield claim(sure or not result.proven, state="proven")

@@ -15,7 +15,7 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
 from ...verify.evidence import worst
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.strength import Strength
 from .cascade import follow
 from .sustained import Book, certify_sustained
@@ -66,7 +66,7 @@ def _shares(result: Strength, book: Book) -> Iterator[Finding]:
     total = sum(own)
     if not busy or not total > result.sustained.room:
         undefined = math.isnan(result.fairness) and math.isnan(result.from_shapley)
-        yield Finding(int(not undefined), 0, state="fairness")
+        yield claim(undefined, state="fairness")
         return
     fair = 1 - sum(abs(own[i] / total - Fraction(1, len(busy))) for i in busy) / 2
     halves = [0 * total] * len(own)
@@ -87,15 +87,15 @@ def _core(result: Strength, book: Book) -> Iterator[Finding]:
     held = result.sustained.sustained
     worth = book.worth[held]
     if not held.any() or (worth < 0).any():
-        yield Finding(int(result.in_core is not None), 0, state="in core")
+        yield claim(result.in_core is None, state="in core")
         return
     index = {name: i for i, name in enumerate(book.names)}
     group = {index[name] for name in result.objecting}
-    yield Finding(int(result.in_core != (not group)), 0, state="in core")
+    yield claim(result.in_core == (not group), state="in core")
     own = _surplus(result, book)
     if group:
         lead = _lead(group, own, book, held)
-        yield Finding(int(not lead > 0), 0, state="objecting", action=result.objecting)
+        yield claim(lead > 0, result.objecting, state="objecting")
         return
     busy = sorted(set(book.ends[held].ravel().tolist()))
     if len(busy) <= _GROUPS:
@@ -115,10 +115,10 @@ def _closeness(result: Strength, book: Book) -> Iterator[Finding]:
     n, held = len(book.names), result.sustained.sustained
     if n > 1:
         part = Fraction(int(held.sum()), n * (n - 1) // 2)
-        yield Finding(int(result.density != part), 0, state="density")
+        yield claim(result.density == part, state="density")
     busy = sorted(set(book.ends[held].ravel().tolist()))
     if not busy:
-        yield Finding(int(not math.isnan(result.connectivity)), 0, state="connectivity")
+        yield claim(math.isnan(result.connectivity), state="connectivity")
     elif len(busy) <= 200:
         matrix = np.zeros((n, n))
         for a, b in book.ends[held].tolist():
@@ -134,13 +134,12 @@ def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
     rises = [rise for rise in result.resiliences if not math.isnan(rise)]
     least = min(rises, default=math.nan)
     same = (math.isnan(least) and math.isnan(result.resilience)) or least == result.resilience
-    yield Finding(int(not same), 0, state="resilience")
+    yield claim(same, state="resilience")
     for i, rise in enumerate(result.resiliences):
         tied = bool((book.ends[held] == i).any())
         if not tied or math.isnan(rise):
-            yield Finding(
-                int(tied or not math.isnan(rise)), 0, member=book.names[i], state="resilience"
-            )
+            right = not tied and math.isnan(rise)
+            yield claim(right, member=book.names[i], state="resilience")
             continue
         for more, sign in ((0, 1), (Fraction(1, 1000) if result.exact else 1e-3, -1)):
             least = _after(result, book, i, rise + more).deficits(held).min(initial=0)
@@ -168,4 +167,4 @@ def _cascades(result: Strength, book: Book) -> Iterator[Finding]:
     most = 0
     for name in book.names:
         most = max(most, len(follow(result.sustained, book, {name})[2]))
-    yield Finding(int(most != result.largest_cascade), 0, state="largest cascade")
+    yield claim(most == result.largest_cascade, state="largest cascade")

@@ -11,7 +11,7 @@ from ... import _check, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, BoolArray, IntArray
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
 from ..network import Network
 from ..results.sustained import Sustained
 
@@ -175,23 +175,19 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
     masks = np.arange(2 ** len(book.worth) - 1, -1, -1)
     sets = (masks[:, None] >> np.arange(len(book.worth) - 1, -1, -1)) & 1 == 1
     values = sets.astype(book.worth.dtype) @ book.worth if sets.size else np.zeros(1)
-    margin = 0 if result.exact else _tolerance.TIE * float(abs(book.worth.astype(float)).sum())
-    clear = -book.allowed if result.exact else book.allowed  # beyond rounding, either way
-    best, own = [], result.sustained
-    for row in np.flatnonzero(values >= result.value - margin).tolist():
-        least = book.deficits(sets[row]).min(initial=0)
-        if least >= 0 or (result.exact and least >= clear):
+    best = []
+    for row in np.flatnonzero(values >= result.value).tolist():
+        if book.deficits(sets[row]).min(initial=0) >= 0:
             best.append(row)
-            yield Finding(
-                values[row] - result.bound, book.worth_room, state="better set", action=row
-            )
-    mine = int(masks[0]) - int(sum(1 << k for k, kept in enumerate(own[::-1]) if kept))
+            lead = values[row] - result.bound
+            yield Finding(lead, book.worth_room, state="better set", action=row)
+    mine = int(masks[0]) - sum(1 << k for k, kept in enumerate(result.sustained[::-1]) if kept)
     if result.unique is not None and result.exact:
-        yield Finding(int(best[0] != mine), 0, state="first of the best sets")
-        yield Finding(int(result.unique != (len(best) == 1)), 0, state="unique")
+        yield claim(best[:1] == [mine], state="first of the best sets")
+        yield claim(result.unique == (len(best) == 1), state="unique")
     elif result.unique:
-        others = [row for row in best if row != mine]
-        yield Finding(len(others), 0, state="unique")
+        # Rounded numbers: what is worth as much for sure.
+        yield claim(not [row for row in best if row != mine], state="unique")
 
 
 def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
@@ -199,9 +195,8 @@ def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
     left = ~result.sustained
     sums = book.less if book.regime == "bilateral" else book.both
     missed = left & (sums > book.allowed) & (book.worth > 0)
-    yield Finding(int(missed.sum()), 0, state="tie left out")
-    kept = result.sustained & (book.worth < 0)
-    yield Finding(int(kept.sum()), 0, state="tie that costs value")
+    yield claim(not missed.any(), state="tie left out")
+    yield claim(not (result.sustained & (book.worth < 0)).any(), state="tie that costs value")
 
 
 def _bought(result: Sustained, book: Book) -> Any:
@@ -219,7 +214,7 @@ def _reasons(result: Sustained, book: Book) -> Iterator[Finding]:
     """What fails when a tie is added is what its reason says; nothing that could be kept is out."""
     for e, reason in enumerate(result.reasons):
         if result.sustained[e] or reason is None:
-            yield Finding(int(bool(result.sustained[e]) != (reason is None)), 0, state="reasons")
+            yield claim(bool(result.sustained[e]) == (reason is None), state="reasons")
             continue
         more = result.sustained.copy()
         more[e] = True
@@ -227,8 +222,8 @@ def _reasons(result: Sustained, book: Book) -> Iterator[Finding]:
         fails = reason[0] in ("government", "component", "jurisdiction")
         # Within rounding either answer will do.
         doubt = not result.exact and abs(least) <= book.allowed
-        wrong = fails != bool(least < 0) and not doubt
-        yield Finding(int(wrong), 0, member=book.names[book.ends[e, 0]], state="reasons", action=e)
+        right = fails == bool(least < 0) or doubt
+        yield claim(right, e, member=book.names[book.ends[e, 0]], state="reasons")
         if not fails:
             gain = book.worth[e] if result.proven else 0
             yield Finding(gain, book.worth_room, state="tie that would fit", action=e)

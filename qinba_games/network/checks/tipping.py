@@ -13,7 +13,7 @@ from ... import _exact, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, BoolArray
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 
@@ -72,11 +72,11 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
         # Who is out and indifferent should be in: in exact arithmetic that is an error.
         idle = ~inside & (margin >= 0)
         found.append(Finding(max(wrong), book.allowed, state=name))
-        found.append(Finding(int(idle.any() and result.exact), 0, state=name))
+        found.append(claim(not (idle.any() and result.exact), state=name))
     (low, up), (high, down) = book.grown(np.zeros(book.n, dtype=bool)), book.shrunk()
-    found.append(Finding(int((low != result.least).sum()), 0, state="least"))
-    found.append(Finding(int((high != result.greatest).sum()), 0, state="greatest"))
-    found.append(Finding(int((up, down) != result.rounds), 0, state="rounds"))
+    found.append(claim((low == result.least).all(), state="least"))
+    found.append(claim((high == result.greatest).all(), state="greatest"))
+    found.append(claim((up, down) == result.rounds, state="rounds"))
     return verdict(found, exact=result.exact, tolerance=book.allowed)
 
 
@@ -100,17 +100,17 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     start, _ = book.grown(np.zeros(book.n, dtype=bool))
     goal, _ = book.shrunk()
     missing = goal & ~book.grown(start | chosen)[0]
-    found = [Finding(int(missing.sum()), 0, state="seeds"), *_ends(result, start, goal)]
+    found = [claim(not missing.any(), state="seeds"), *_ends(result, start, goal)]
     strange = sum(name not in names for name in seeds)
-    found.append(Finding(strange, 0, state="seeds", action="not governments"))
+    found.append(claim(not strange, "not governments", state="seeds"))
     if policy is None:
         found += [*_resisting(result, book, start, goal), *_cheapest(result, book, start, goal)]
     return verdict(found, exact=result.exact, tolerance=book.allowed)
 
 
 def _ends(result: KeyProjects, start: BoolArray, goal: BoolArray) -> Iterator[Finding]:
-    yield Finding(int((start != result.least).sum()), 0, state="least")
-    yield Finding(int((goal != result.greatest).sum()), 0, state="greatest")
+    yield claim((start == result.least).all(), state="least")
+    yield claim((goal == result.greatest).all(), state="greatest")
 
 
 def _resisting(
@@ -120,9 +120,9 @@ def _resisting(
     for group in result.resisting:
         inside = np.array([name in group for name in names], dtype=bool)
         stray = (inside & (start | ~goal)).sum() + int(not inside.any())
-        yield Finding(int(stray), 0, state="resisting", action=group)
+        yield claim(not stray, group, state="resisting")
         most = book.margin(goal & ~inside)[inside].max(initial=-1)
-        yield Finding(int(not most < 0), 0, state="resisting", action=group)
+        yield claim(most < 0, group, state="resisting")
 
 
 def _cheapest(
@@ -145,7 +145,7 @@ def _cheapest(
             if price < result.bound - room:
                 chosen = np.isin(np.arange(book.n), some)
                 works = book.grown(start | chosen)[0][goal].all()
-                yield Finding(int(works), 0, state="cheaper seeds", action=some)
+                yield claim(not works, some, state="cheaper seeds")
 
 
 @checks(Subsidies)

@@ -1,0 +1,409 @@
+"""Networks: how they are made, what is refused, what results say, and what checks notice."""
+
+import csv
+import dataclasses
+import math
+import pickle
+from fractions import Fraction as F
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.networks import ladder, network, random_ties
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.network.solvers import grim_network, knapsack, shared_network
+
+TABLE: dict[str, Any] = {
+    "a": ["Bazhong", "Hanzhong"],
+    "b": ["Hanzhong", "Ankang"],
+    "value_a": [2, 3],
+    "value_b": [2, 1],
+    "temptation_a": [3, 7],
+    "temptation_b": [3, 2],
+}
+NAMES = ["Bazhong", "Hanzhong", "Ankang", "Shiyan"]
+NET = qg.Network(NAMES, TABLE)
+
+
+def large(n: int, count: int, seed: int = 1, spread: int = 40) -> qg.Network:
+    """Random ties between i and one of the next `spread`."""
+    rng = np.random.default_rng(seed)
+    key = rng.choice(n * spread, count, replace=False)
+    a = key // spread
+    b = (a + 1 + key % spread) % n
+    x, w = rng.normal(0.6, 1, (count, 2)), rng.normal(0, 0.3, (count, 2))
+    d = x + rng.exponential(1 / 2.5, (count, 2))
+    table = {"a": a, "b": b}
+    for name, pairs in (("value", x), ("temptation", d), ("outside", w)):
+        table |= {f"{name}_{side}": pairs[:, k] for k, side in enumerate("ab")}
+    return qg.Network(np.arange(n), table)
+
+
+class TestNetwork:
+    def test_a_frame_is_a_table(self) -> None:
+        assert qg.Network(NAMES, pd.DataFrame(TABLE)) == NET
+
+    def test_names_stay_what_they_are(self) -> None:
+        table = TABLE | {"a": [1, "1"], "b": ["1", 2]}
+        net = qg.Network([1, "1", 2], table)
+        assert net.ties == ((1, "1"), ("1", 2))
+        assert all(type(name) is int for name in large(50, 20).governments)
+
+    def test_numbers_of_governments_out_of_order(self) -> None:
+        table = TABLE | {"a": np.array([30, 10]), "b": np.array([10, 20])}
+        assert qg.Network([20, 10, 30], table).ends.tolist() == [[2, 1], [1, 0]]
+
+    def test_it_survives_pickling(self) -> None:
+        again = pickle.loads(pickle.dumps(NET))
+        assert again == NET
+        assert hash(again) == hash(NET)
+        assert not again.value.flags.writeable
+
+    def test_weights_count_in_place_of_worth(self) -> None:
+        net = qg.Network(NAMES, TABLE | {"weight": [1, F(1, 2)]})
+        assert qg.sustain(net, F(1, 2), "multilateral").value == F(3, 2)
+
+    def test_networkx_there_and_back(self) -> None:
+        assert qg.Network.from_networkx(NET.to_networkx()) == NET
+
+    def test_networkx_needs_an_end_called_a(self) -> None:
+        graph = nx.Graph()
+        graph.add_edge(1, 2, value_a=1, value_b=2, temptation_a=1, temptation_b=2)
+        with pytest.raises(errors.NotApplicableError, match="which of its ends"):
+            qg.Network.from_networkx(graph)
+        graph.edges[1, 2]["b"] = 1
+        assert qg.Network.from_networkx(graph).ties == ((2, 1),)
+
+    def test_edges_that_are_alike_need_none(self) -> None:
+        graph = nx.Graph()
+        graph.add_edge(1, 2, value_a=1, value_b=1, temptation_a=3, temptation_b=3)
+        assert qg.Network.from_networkx(graph).ties == ((1, 2),)
+
+    @pytest.mark.parametrize(
+        ("change", "kind"),
+        [
+            ({"a": 7}, errors.UnknownNameError),
+            ({"colour": "red"}, errors.UnknownNameError),
+            ({"value_a": None}, errors.ShapeError),
+        ],
+    )
+    def test_edges_are_checked(self, change: dict[str, Any], kind: type[Exception]) -> None:
+        graph = nx.DiGraph()
+        data = {"value_a": 1, "value_b": 1, "temptation_a": 3, "temptation_b": 3} | change
+        graph.add_edge(1, 2, **{k: v for k, v in data.items() if v is not None})
+        with pytest.raises(kind):
+            qg.Network.from_networkx(graph)
+
+    def test_a_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "ties.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*TABLE, "outside_a"])
+            writer.writerows(zip(*TABLE.values(), ["1/3", "-0"], strict=True))
+        net = qg.Network.from_edge_list(path)
+        assert net.governments == ("Bazhong", "Hanzhong", "Ankang")
+        assert net.outside[:, 0].tolist() == [F(1, 3), 0]
+        assert net.exact
+
+    @pytest.mark.parametrize(
+        ("text", "kind", "match"),
+        [
+            ("a,b\nx,y", errors.ShapeError, "value_a"),
+            ("a,b,value_a,value_b,temptation_a,temptation_b,colour", errors.UnknownNameError, "colour"),
+            (
+                "a,b,value_a,value_b,temptation_a,temptation_b\nx,y,1,2,3",
+                errors.ShapeError,
+                "line 2",
+            ),
+            (
+                "a,b,value_a,value_b,temptation_a,temptation_b\nx,y,1,two,3,4",
+                errors.InputTypeError,
+                "0.5 or 1/2",
+            ),
+            (
+                "a,b,value_a,value_b,temptation_a,temptation_b\nx,y,1,nan,3,4",
+                errors.NotFiniteError,
+                "finite",
+            ),
+        ],
+    )
+    def test_a_bad_file(self, tmp_path: Path, text: str, kind: Any, match: str) -> None:
+        path = tmp_path / "ties.csv"
+        path.write_text(text)
+        with pytest.raises(kind, match=match):
+            qg.Network.from_edge_list(path)
+
+    def test_no_ties_at_all(self) -> None:
+        net = qg.Network(NAMES, {name: [] for name in TABLE})
+        for regime in qg.network.REGIMES:
+            for delta in (F(1, 2), 0.5):
+                held = qg.sustain(net, delta, regime)
+                assert (held.value, held.gap, held.reasons) == (0, 0, ())
+                strong = qg.strength(held)
+                assert math.isnan(strong.fairness)
+                assert math.isnan(strong.resilience)
+                assert math.isnan(strong.connectivity)
+                assert "nan" in strong.notes[0]
+                assert qg.cascade(net, delta, regime, exits=["Ankang"]).rounds == ()
+
+    def test_the_picture(self) -> None:
+        held = qg.sustain(NET, 0.5, "bilateral")
+        left = qg.cascade(NET, 0.5, "multilateral", exits=["Bazhong"])
+        for shown in (NET, held, left):
+            ax = shown.plot()
+            assert {text.get_text() for text in ax.texts} == set(NAMES)
+            plt.close(ax.figure)
+
+
+class TestPartnerships:
+    PAIR = qg.Partnership(
+        [[F(3, 2), F(2)]],
+        [1, F(1, 2)],
+        promotion=1,
+        friction=F(1, 5),
+        drop=None,
+        outside=[F(-1, 10), F(1, 10)],
+        bad_times=[(F(1, 4), [F(1, 2), 0])],
+    )
+
+    def test_a_tie_holds_iff_its_partnership_is_strong(self) -> None:
+        """K = 0, and friction ends the relation: patience is delta (1 - eps), exactly."""
+        net = qg.Network.from_partnerships({("a", "b"): self.PAIR})
+        for rule, regime in (("none", "bilateral"), ("voluntary", "bilateral+sharing")):
+            (least,) = qg.sustain(net, F(1, 2), regime).threshold
+            assert 0 < least < 1
+            for delta in (least, least - F(1, 10**6)):
+                strong = qg.evolve(self.PAIR, delta, sharing=rule).classes == ("strong",)
+                assert strong == (delta == least)
+                assert qg.sustain(net, delta, regime).sustained[0] == strong
+
+    def test_friction_is_for_bilateral_regimes_only(self) -> None:
+        net = qg.Network.from_partnerships({("a", "b"): self.PAIR})
+        for regime in ("multilateral", "multilateral+sharing", "coordinator"):
+            with pytest.raises(errors.NotApplicableError, match="die by friction"):
+                qg.sustain(net, 0.9, regime)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"sharing": "equal"},
+            {"detection": 0.5},
+            {"deposit": 1},
+            {"subsidy": 1},
+            {"mandate": "all"},
+            {"stake": 0.1},
+        ],
+    )
+    def test_help_is_a_matter_of_the_regime(self, change: dict[str, Any]) -> None:
+        pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0, **change)
+        with pytest.raises(errors.NotApplicableError, match="regime of the network"):
+            qg.Network.from_partnerships({("a", "b"): pair})
+
+    def test_trust_in_the_long_run(self) -> None:
+        good = qg.Partnership([[2, 2], [3, 3], [4, 4]], 1, promotion=F(1, 2), friction=0)
+        poor = qg.Partnership([[2, 2], [3, 3]], 1, promotion=F(1, 2), friction=F(1, 5))
+        net = qg.Network.from_partnerships({("a", "b"): good, ("b", "c"): poor})
+        for regime in ("multilateral", "bilateral+sharing"):
+            strong = qg.strength(qg.sustain(net, F(9, 10), regime))
+            # Up with .8 * .5 and down with .2: in the long run two thirds of the time at the top.
+            assert strong.trust == pytest.approx((1 + 2 / 3) / 2)
+        assert math.isnan(qg.strength(qg.sustain(NET, 0.5, "bilateral")).trust)
+
+
+class TestSustained:
+    def test_it_is_a_table(self) -> None:
+        held = qg.sustain(NET, F(1, 2), "bilateral")
+        frame = held.to_frame()
+        assert frame["sustained"].tolist() == [True, False]
+        assert frame["reason"].tolist() == ["", "government: Hanzhong"]
+        assert frame["threshold"].tolist() == [F(1, 3), F(4, 7)]
+        assert held.to_dict()["concept"].startswith("separable")
+        assert repr(held) == "Sustained(bilateral at 1/2: 1 of 2 ties, value 4)"
+
+    def test_jurisdictions_by_name_or_in_order(self) -> None:
+        by_name = {"Hanzhong": "Shaanxi", "Ankang": "Shaanxi"}
+        in_order = [None, "Shaanxi", "Shaanxi", None]
+        one, other = (
+            qg.sustain(NET, 0.5, "coordinator", jurisdictions=given)
+            for given in (by_name, in_order)
+        )
+        assert one == other
+        assert one.jurisdictions == tuple(in_order)
+
+    def test_a_third_party_carries_what_the_ends_cannot(self) -> None:
+        held = qg.sustain(NET, F(1, 2), "coordinator")
+        assert held.sustained.all()
+        assert held.payments.sum() == 0
+        assert not held.transfers.any()
+
+    def test_out_of_time(self) -> None:
+        net = large(3000, 9000, spread=8)
+        for regime in ("multilateral", "multilateral+sharing"):
+            held = qg.sustain(net, 0.6, regime, time_limit=0)
+            assert held.value <= held.bound <= held.relaxation + 1e-9
+            assert held.proven == (held.gap == 0)
+            if not held.proven:
+                assert "at most" in repr(held)
+                assert held.unique is None
+        assert not qg.sustain(net, 0.6, "multilateral", time_limit=0).proven
+
+    def test_a_large_network_is_proven(self) -> None:
+        net = large(2000, 5000)
+        values = [
+            qg.sustain(net, 0.6, "bilateral").value,
+            qg.sustain(net, 0.6, "multilateral").value,
+            qg.sustain(net, 0.6, "multilateral+sharing").value,
+            qg.sustain(net, 0.6, "coordinator").value,
+        ]
+        assert values == sorted(values)
+        blocks = qg.sustain(net, 0.6, "coordinator", jurisdictions=np.arange(2000) // 100)
+        assert blocks.proven
+        assert values[0] < blocks.value < values[-1]
+        assert blocks.unique is None
+
+    def test_reasons_out_of_bound(self) -> None:
+        held = qg.sustain(NET, 0.9, "multilateral")
+        fewer = dataclasses.replace(
+            held, sustained=np.array([True, False]), value=4.0, bound=9.0, proven=False
+        )
+        assert fewer.reasons[1] == ("bound", ())
+
+
+class TestSolvers:
+    @pytest.mark.parametrize("seed", range(30))
+    def test_knapsacks_equal_all_sets(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        size = int(rng.integers(1, 11))
+        worth, slack = rng.integers(-6, 9, size), rng.integers(-6, 9, size)
+        fixed = rng.choice([-1, -1, -1, 0, 1], size)
+        sets = (np.arange(2**size)[:, None] >> np.arange(size)) & 1
+        fits = ((fixed < 0) | (sets == fixed)).all(axis=1) & (sets @ slack >= 0)
+        for numbers in (int, float):
+            found = knapsack.pooled_knapsack(worth.astype(numbers), slack.astype(numbers), 0, fixed)
+            if not fits.any():
+                assert found is None
+            else:
+                assert found is not None
+                assert found.value == (sets @ worth)[fits].max() == found.bound
+                assert found.chosen @ slack >= 0
+
+    def test_a_core_that_is_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(knapsack, "STATES", 4)
+        rng = np.random.default_rng(0)
+        worth = rng.integers(1000, 2000, 60)
+        slack = np.append(-worth[1:] - rng.integers(0, 5, 59), 30_000)
+        found = knapsack.pooled_knapsack(worth, slack, 0, np.full(60, -1))
+        assert found is not None
+        assert not found.proven
+        assert found.value <= found.bound
+        assert slack[found.chosen].sum() >= 0
+        monkeypatch.setattr(knapsack, "STATES", 10**6)
+        best = knapsack.pooled_knapsack(worth, slack, 0, np.full(60, -1))
+        assert best is not None
+        assert found.value <= best.value <= found.bound
+
+    def test_whatever_the_search_returns_is_checked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A search that lets everything through is cut off, constraint by constraint."""
+        for module in (grim_network, shared_network):
+            monkeypatch.setattr(module, "ENUMERATED", 0)
+            plain = module._programme
+
+            def loose(part: Any, plain: Any = plain) -> Any:
+                programme = plain(part)
+                return programme._replace(lower=programme.lower - 1e3)
+
+            monkeypatch.setattr(module, "_programme", loose)
+        for seed in range(12):
+            n, ties = random_ties(np.random.default_rng(seed), 9)
+            for regime in ("multilateral", "multilateral+sharing"):
+                held = qg.sustain(network(n, ties), F(1, 2), regime)
+                assert held.certificate is not None
+                assert held.certificate.ok
+                assert held.proven
+
+
+FORGED = [
+    ("value", lambda held: held.value + 1),
+    ("bound", lambda held: held.value - 1),
+    ("bound", lambda held: held.value + 1),
+    ("unique", lambda held: not held.unique),
+    ("slack", lambda held: held.slack + F(1, 9)),
+    ("sustained", lambda held: ~held.sustained),
+    ("transfers", lambda held: held.transfers + F(1, 9)),
+    ("payments", lambda held: held.payments + F(1, 9)),
+    ("price", lambda held: held.price - 9),
+    ("regime", lambda held: "bilateral" if held.regime != "bilateral" else "multilateral"),
+    ("delta", lambda held: F(1, 10)),
+]
+
+
+class TestCertificates:
+    @pytest.mark.parametrize(("field", "change"), FORGED)
+    @pytest.mark.parametrize("regime", qg.network.REGIMES)
+    def test_a_forged_field_is_refused(self, field: str, change: Any, regime: str) -> None:
+        labels = ["west"] * 3 + ["east"] * 3
+        held = qg.sustain(ladder(), F(1, 2), regime, jurisdictions=labels)
+        assert held.sustained.any()
+        assert not held.sustained.all()
+        assert qg.verify(held).ok
+        assert not qg.verify(dataclasses.replace(held, **{field: change(held)})).ok
+
+    def test_a_better_set_is_noticed(self) -> None:
+        held = qg.sustain(NET, F(1, 2), "multilateral")
+        fewer = {"sustained": np.array([True, False]), "value": F(4), "bound": F(4)}
+        assert not qg.verify(dataclasses.replace(held, **fewer)).ok
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("rounds", ((("Ankang",),))),
+            ("followers", ()),
+            ("stranded", ()),
+            ("remaining", np.array([True, True])),
+            ("value", F(1)),
+            ("salvage", F(9)),
+            ("exits", ("Ankang",)),
+            ("shocks", (("Ankang", 3),)),
+        ],
+    )
+    def test_a_forged_cascade_is_refused(self, field: str, value: Any) -> None:
+        left = qg.cascade(NET, F(1, 2), "multilateral", exits=["Bazhong"])
+        assert qg.verify(left).ok
+        assert not qg.verify(dataclasses.replace(left, **{field: value})).ok
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("surplus", np.array([2, 5, 1, 1])),
+            ("fairness", F(1, 2)),
+            ("from_shapley", F(1, 2)),
+            ("in_core", False),
+            ("objecting", ("Bazhong",)),
+            ("density", F(1, 2)),
+            ("connectivity", 2.0),
+            ("resilience", F(1)),
+            ("resiliences", np.array([F(1), F(1, 4), F(1), math.nan])),
+            ("largest_cascade", 2),
+        ],
+    )
+    def test_a_forged_strength_is_refused(self, field: str, value: Any) -> None:
+        strong = qg.strength(qg.sustain(NET, F(1, 2), "multilateral"))
+        assert qg.verify(strong).ok
+        assert not qg.verify(dataclasses.replace(strong, **{field: value})).ok
+
+    def test_other_ties_can_be_judged(self) -> None:
+        held = qg.sustain(NET, F(1, 2), "bilateral")
+        assert qg.verify(held, policy=[False, False]).ok
+        assert not qg.verify(held, policy=[True, True]).ok
+
+    def test_what_has_no_policy(self) -> None:
+        left = qg.cascade(NET, F(1, 2), "multilateral")
+        for found in (left, qg.strength(left.before)):
+            with pytest.raises(errors.NotApplicableError):
+                qg.verify(found, policy=())

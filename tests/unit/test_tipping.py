@@ -1,0 +1,170 @@
+"""Tipping: memberships, seeds and subsidies against enumeration, and forged answers."""
+
+import dataclasses
+import itertools
+from fractions import Fraction as F
+from typing import Any
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+
+RING = qg.Membership(["a", "b", "c"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
+
+
+def random_membership(seed: int, most: int = 7) -> qg.Membership:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, most + 1))
+    b = rng.integers(0, 4, (n, n)) * (rng.random((n, n)) < 0.6)
+    if seed % 3:
+        np.fill_diagonal(b, 0)
+    limits = rng.integers(-1, 5, n)
+    return qg.Membership(range(n), b / 1 if seed % 2 else b, limits / 1 if seed % 2 else limits)
+
+
+def every_set(n: int) -> list[Any]:
+    return [np.array(s, dtype=bool) for s in itertools.product((False, True), repeat=n)]
+
+
+def closure(model: qg.Membership, inside: Any) -> Any:
+    for _ in model.governments:
+        inside = inside | (model.influence[:, inside].sum(axis=1) >= model.threshold)
+    return inside
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_equilibria_equal_all_sets(seed: int) -> None:
+    model = random_membership(seed)
+    found = qg.membership_equilibria(model)
+    sets = every_set(len(model.governments))
+    stable = [
+        s for s in sets if ((model.influence[:, s].sum(axis=1) >= model.threshold) == s).all()
+    ]
+    assert found.least.tolist() == np.logical_and.reduce(stable).tolist()
+    assert found.greatest.tolist() == np.logical_or.reduce(stable).tolist()
+
+
+def test_contributors_under_grim_trigger() -> None:
+    """With w = 0, i contributes iff delta * (what it gets) >= c: thresholds c/delta."""
+    gains, cost = np.array([[0, 3, 0], [2, 0, 1], [0, 4, 0]]), np.array([1, 2, 2])
+    for delta in (F(1, 2), F(3, 4)):
+        found = qg.membership_equilibria(qg.Membership(["x", "y", "z"], gains, cost / delta))
+        inside = found.greatest
+        kept = delta * gains[:, inside].sum(axis=1) >= cost
+        assert kept[inside].all()
+    assert found.greatest.all()
+
+
+def test_depth_of_basins() -> None:
+    chain = qg.Membership(range(4), np.eye(4, k=-1, dtype=int), [0, 1, 1, 1])
+    assert qg.membership_equilibria(chain).rounds == (4, 0)
+    tired = qg.Membership(range(4), np.eye(4, k=-1, dtype=int), [1, 1, 1, 1])
+    assert qg.membership_equilibria(tired).rounds == (0, 4)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_seeds_equal_all_sets(seed: int) -> None:
+    model = random_membership(seed)
+    n = len(model.governments)
+    cost = np.random.default_rng(1000 + seed).integers(0, 5, n)
+    ends = qg.membership_equilibria(model)
+    costs = [
+        cost[s].sum()
+        for s in every_set(n)
+        if not (s & ~ends.greatest).any() and closure(model, ends.least | s)[ends.greatest].all()
+    ]
+    found = qg.key_projects(model, cost)
+    assert found.cost == min(costs) == found.bound
+    assert found.proven
+    assert found.gap == 0
+    assert list(found.rounds) == sorted(found.rounds)
+    quick = qg.key_projects(model, cost, method="greedy")
+    assert quick.cost >= min(costs) >= quick.bound
+    assert quick.proven == (quick.gap == 0)
+
+
+def test_greed_is_not_called_exact() -> None:
+    """Greed takes the hub that brings in most at once, and needs two more; two others do it all."""
+    found = [
+        (qg.key_projects(model), qg.key_projects(model, method="greedy"))
+        for model in (random_membership(seed, 10) for seed in range(0, 300, 2))
+    ]
+    assert all(best.cost <= quick.cost for best, quick in found)
+    assert all(quick.cost == best.cost for best, quick in found if quick.proven)
+
+
+def test_out_of_time_there_is_a_bound() -> None:
+    rng = np.random.default_rng(3)
+    b = rng.random((60, 60)) * (rng.random((60, 60)) < 0.1)
+    model = qg.Membership(range(60), b, 0.5 * b.sum(axis=1) + 0.01)
+    found = qg.key_projects(model, time_limit=0)
+    assert not found.proven
+    assert 0 < found.bound < found.cost
+    assert "at least" in repr(found)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_subsidies_equal_all_orders(seed: int) -> None:
+    model = random_membership(seed, 6)
+    b = model.influence.copy()
+    np.fill_diagonal(b, 0)
+    n = len(b)
+    costs = [
+        sum(max(0, model.threshold[i] - b[i, list(o[:k])].sum()) for k, i in enumerate(o))
+        for o in itertools.permutations(range(n))
+    ]
+    found = qg.subsidies(model)
+    assert found.cost == pytest.approx(min(costs))
+    assert sum(found.payments) == pytest.approx(found.cost)
+    assert sorted(found.order) == list(range(n))
+
+
+def test_divide_and_conquer_without_slack() -> None:
+    """All alike: whoever joins k-th is paid what k - 1 others do not bring it."""
+    n = 12
+    model = qg.Membership(range(n), 1 - np.eye(n, dtype=int), [n - 1] * n)
+    assert qg.subsidies(model).cost == n * (n - 1) // 2
+
+
+def test_tables_and_names() -> None:
+    found = qg.key_projects(RING, [3, 1, 2])
+    assert found.to_frame()["seed"].tolist() == [False, True, False]
+    assert found.resisting == (("a", "b", "c"),)
+    assert repr(qg.membership_equilibria(RING)) == (
+        "MembershipEquilibria(0 members at least, 3 at most)"
+    )
+    paid = qg.subsidies(RING)
+    assert paid.to_frame()["payment"].tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("ask", "field", "value"),
+    [
+        ("membership_equilibria", "least", np.array([True, True, True])),
+        ("membership_equilibria", "greatest", np.array([False, False, False])),
+        ("membership_equilibria", "rounds", (1, 0)),
+        ("key_projects", "seeds", ()),
+        ("key_projects", "seeds", ("a", "b")),
+        ("key_projects", "cost", F(2)),
+        ("key_projects", "bound", F(0)),
+        ("key_projects", "bound", F(2)),
+        ("key_projects", "least", np.array([True, True, True])),
+        ("key_projects", "greatest", np.array([False, True, True])),
+        ("key_projects", "resisting", (("a",),)),
+        ("subsidies", "payments", np.array([2, 0, 0])),
+        ("subsidies", "order", ("a", "c", "b")),
+        ("subsidies", "order", ("a", "b")),
+        ("subsidies", "cost", F(2)),
+    ],
+)
+def test_a_forged_field_is_refused(ask: str, field: str, value: Any) -> None:
+    found = getattr(qg, ask)(RING)
+    assert qg.verify(found).ok
+    assert not qg.verify(dataclasses.replace(found, **{field: value})).ok
+
+
+def test_other_seeds_can_be_judged() -> None:
+    found = qg.key_projects(RING)
+    assert qg.verify(found, policy=["c"]).ok
+    assert not qg.verify(found, policy=[]).ok
