@@ -1,22 +1,15 @@
-"""Ties that depend on each other: who enforces what, what an exit sets off, and who leaves.
-
->>> from qinba_games import network
->>> network.REGIMES
-('bilateral', 'bilateral+sharing', 'multilateral', 'multilateral+sharing', 'coordinator')
-"""
+"""Ties that depend on each other: who enforces what, what an exit sets off, and who leaves."""
 
 from . import checks  # noqa: F401 (they register what they do)
 from .cascade import cascade
 from .members import evolve_members
 from .membership import Membership
 from .network import Network
-from .regimes import REGIMES
 from .strength import strength
 from .sustain import sustain
 from .tipping import key_projects, membership_equilibria, subsidies
 
 __all__ = [
-    "REGIMES",
     "Membership",
     "Network",
     "cascade",

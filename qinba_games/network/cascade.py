@@ -15,7 +15,7 @@ from .network import Network
 from .results.cascade import Cascade
 from .results.sustained import Sustained
 from .solvers.cascading import Course, cascading
-from .sustain import solved, sustain
+from .sustain import asked, solved
 
 
 def cascade(
@@ -84,10 +84,11 @@ def cascade(
     >>> left.rounds, left.followers, left.stranded
     ((('Hanzhong',),), ('Hanzhong',), ('Ankang',))
     """
-    before = sustain(network, delta, regime, jurisdictions=jurisdictions)
+    question = asked("cascade", network, delta, regime, jurisdictions)
     names = network.governments
     gone = _members("exits", exits, names)
     risen = _shocks(shocks, names)
+    before = certified(solved(*question))
     after = _shocked(network, risen)
     out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
     rest = _among(after, np.asarray(~out[network.ends].any(axis=1)))

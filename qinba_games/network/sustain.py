@@ -96,14 +96,20 @@ def sustain(
     Journal of Economics 21, 1-26; S. Goldlücke and S. Kranz (2012), "Infinitely repeated games
     with public monitoring and monetary transfers", Journal of Economic Theory 147, 1191-1221.
     """
-    network = _check.instance("sustain", "network", network, Network)
-    discount = _check.discount("sustain", delta)
-    rule = regimes.regime_of("sustain", network, regime)
-    labels = regimes.labels_of("sustain", network, jurisdictions)
     limit = None
     if time_limit is not None:
         limit = _check.number("sustain", "time_limit", time_limit, low=0)
-    return certified(solved(network, discount, rule, labels, limit))
+    return certified(solved(*asked("sustain", network, delta, regime, jurisdictions), limit))
+
+
+def asked(
+    function: str, network: Any, delta: Any, regime: Any, jurisdictions: Any
+) -> tuple[Network, Any, str, tuple[Any, ...]]:
+    """Check what a question about a network consists of."""
+    model = _check.instance(function, "network", network, Network)
+    discount = _check.discount(function, delta)
+    rule = regimes.regime_of(function, model, regime)
+    return model, discount, rule, regimes.labels_of(function, model, jurisdictions)
 
 
 def solved(

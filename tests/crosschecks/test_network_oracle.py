@@ -9,9 +9,8 @@ from helpers.networks import DELTA, network, random_labels, random_ties
 from oracles import network as oracle
 
 import qinba_games as qg
+from qinba_games.network.regimes import REGIMES
 from qinba_games.network.solvers import grim_network, shared_network
-
-REGIMES = qg.network.REGIMES
 
 
 def seeds(count: int, fast: int) -> list[Any]:

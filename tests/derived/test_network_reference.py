@@ -8,6 +8,7 @@ from helpers.networks import ladder
 from scipy.optimize import linprog
 
 import qinba_games as qg
+from qinba_games.network.regimes import REGIMES
 
 WEST_AND_EAST = dict.fromkeys((0, 1, 2), "west") | dict.fromkeys((3, 4, 5), "east")
 HALF = F(1, 2)
@@ -15,7 +16,7 @@ HALF = F(1, 2)
 
 @pytest.mark.parametrize(
     ("regime", "value"),
-    list(zip(qg.network.REGIMES, (19, 37, 36, 45, 32), strict=True)),
+    list(zip(REGIMES, (19, 37, 36, 45, 32), strict=True)),
 )
 def test_the_ladder(regime: str, value: int) -> None:
     for delta in (HALF, 0.5):

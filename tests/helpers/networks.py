@@ -40,11 +40,11 @@ def table(ties: list[Tie], **more: Any) -> dict[str, list[Any]]:
     return columns | more
 
 
-def network(n: int, ties: list[Tie], *, exact: bool = True, **more: Any) -> qg.network.Network:
+def network(n: int, ties: list[Tie], *, exact: bool = True, **more: Any) -> qg.Network:
     columns = table(ties, **more)
     if not exact:
         columns = {k: v if k in "ab" else [float(one) for one in v] for k, v in columns.items()}
-    return qg.network.Network(range(n), columns)
+    return qg.Network(range(n), columns)
 
 
 def random_labels(rng: np.random.Generator, n: int) -> list[Any]:

@@ -8,6 +8,7 @@ from helpers.networks import DELTA, network, random_labels, random_ties
 from oracles import network as oracle
 
 import qinba_games as qg
+from qinba_games.network.regimes import REGIMES
 
 #: Every pair of regimes of which one permits all that the other does; a coordinator of everybody.
 RANKED = [
@@ -24,7 +25,7 @@ def test_what_one_regime_permits_the_next_one_does(seed: int) -> None:
     rng = np.random.default_rng(seed)
     n, ties = random_ties(rng)
     net = network(n, ties)
-    held = {regime: qg.sustain(net, DELTA, regime) for regime in qg.network.REGIMES}
+    held = {regime: qg.sustain(net, DELTA, regime) for regime in REGIMES}
     for lower, upper in RANKED:
         assert held[lower].value <= held[upper].value
         for _ in range(4):
@@ -62,7 +63,7 @@ def pair(x, d, more=()):
 
 
 def values(net: qg.Network, **labels: object) -> dict[str, F]:
-    return {r: qg.sustain(net, DELTA, r, **labels).value for r in qg.network.REGIMES}
+    return {r: qg.sustain(net, DELTA, r, **labels).value for r in REGIMES}
 
 
 def test_regimes_that_are_not_ranked() -> None:
@@ -92,7 +93,7 @@ def test_patience_helps_and_every_tie_has_its_threshold(seed: int) -> None:
     n, ties = random_ties(np.random.default_rng(200 + seed))
     net = network(n, ties)
     deltas = [F(k, 8) for k in range(8)]
-    for regime in qg.network.REGIMES:
+    for regime in REGIMES:
         found = [qg.sustain(net, delta, regime) for delta in deltas]
         # Where x >= w, slack rises with patience; a tie worth less than nothing never helps alone.
         totals = [one.value for one in found]
@@ -113,7 +114,7 @@ def test_resilience_is_the_largest_rise(seed: int) -> None:
     rng = np.random.default_rng(300 + seed)
     n, ties = random_ties(rng, 9)
     label = random_labels(rng, n)
-    for regime in qg.network.REGIMES:
+    for regime in REGIMES:
         held = qg.sustain(network(n, ties), DELTA, regime, jurisdictions=label)
         found = qg.strength(held)
         kept = set(np.flatnonzero(held.sustained).tolist())

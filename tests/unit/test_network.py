@@ -17,6 +17,7 @@ from helpers.networks import ladder, network, random_ties
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.network.regimes import REGIMES
 from qinba_games.network.solvers import grim_network, knapsack, shared_network
 
 TABLE: dict[str, Any] = {
@@ -115,7 +116,11 @@ class TestNetwork:
         ("text", "kind", "match"),
         [
             ("a,b\nx,y", errors.ShapeError, "value_a"),
-            ("a,b,value_a,value_b,temptation_a,temptation_b,colour", errors.UnknownNameError, "colour"),
+            (
+                "a,b,value_a,value_b,temptation_a,temptation_b,colour",
+                errors.UnknownNameError,
+                "colour",
+            ),
             (
                 "a,b,value_a,value_b,temptation_a,temptation_b\nx,y,1,2,3",
                 errors.ShapeError,
@@ -141,7 +146,7 @@ class TestNetwork:
 
     def test_no_ties_at_all(self) -> None:
         net = qg.Network(NAMES, {name: [] for name in TABLE})
-        for regime in qg.network.REGIMES:
+        for regime in REGIMES:
             for delta in (F(1, 2), 0.5):
                 held = qg.sustain(net, delta, regime)
                 assert (held.value, held.gap, held.reasons) == (0, 0, ())
@@ -345,7 +350,7 @@ FORGED = [
 
 class TestCertificates:
     @pytest.mark.parametrize(("field", "change"), FORGED)
-    @pytest.mark.parametrize("regime", qg.network.REGIMES)
+    @pytest.mark.parametrize("regime", REGIMES)
     def test_a_forged_field_is_refused(self, field: str, change: Any, regime: str) -> None:
         labels = ["west"] * 3 + ["east"] * 3
         held = qg.sustain(ladder(), F(1, 2), regime, jurisdictions=labels)
