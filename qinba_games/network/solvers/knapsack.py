@@ -64,7 +64,7 @@ def pooled_knapsack(worth: Array, slack: Array, room: Any, fixed: Array) -> Foun
 
     References
     ----------
-    G. B. Dantzig (1957), "Discrete-variable extremum problems", Operations Research 5, 266-277;
+    G. B. Dantzig (1957), "Discrete-variable extremum problems", Operations Research 5, 266-288;
     D. Pisinger (1997), "A minimal algorithm for the 0-1 knapsack problem", Operations Research 45,
     758-767.
 
