@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..plotting.charts import axes
 from ..types import BoolArray, IntArray
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
 #: Colours of governments by the round in which they left, from the first.
@@ -24,9 +21,9 @@ def draw_network(
     kept: BoolArray,
     *,
     rounds: Sequence[int] | None = None,
-    ax: Axes | None = None,
+    ax: Any = None,
     **style: Any,
-) -> Axes:
+) -> Any:
     """Kept ties in full and the others dotted; governments in grey if they have no tie.
 
     `rounds` says when each government left: -1 never, 0 from outside, then the rounds.

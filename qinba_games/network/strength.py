@@ -127,7 +127,7 @@ def _fairness(found: Sustained, surplus: Array, busy: BoolArray) -> tuple[Any, A
 
 def _worth(found: Sustained) -> Array:
     worth = found.network.worth
-    return _exact.fractions(worth) if found.exact else worth.astype(float)
+    return _exact.as_numbers(worth, found.exact)
 
 
 def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, bool]:
