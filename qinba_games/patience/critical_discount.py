@@ -185,10 +185,7 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
         sharing=rule,
         delta=delta,
         profile=profile,
-        binding=None,
-        shares=None,
         intervals=Spans.upward(delta),
-        price_of_fairness=None,
         concept="voluntary-transfers SPE",
         exact=stage.exact,
     )

@@ -50,7 +50,6 @@ def critical_discount_governed(
             binding=binding if fixed else None,
             shares=read_only(found.shares) if fixed else None,
             intervals=Spans.upward(found.delta),
-            price_of_fairness=None,
             concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
             exact=exact,
             notes=(_NOTE,),

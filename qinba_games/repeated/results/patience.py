@@ -186,10 +186,10 @@ class CriticalDiscount(Result):
     sharing: Any
     delta: Any
     profile: Any
-    binding: tuple[str, ...] | None
-    shares: Array | None
+    binding: tuple[str, ...] | None = None
+    shares: Array | None = None
     intervals: Spans
-    price_of_fairness: Any
+    price_of_fairness: Any = None
 
     def _table(self) -> Table:
         return {
@@ -204,7 +204,7 @@ class CriticalDiscount(Result):
 
     def __repr__(self) -> str:
         if self.delta == math.inf and self.intervals:
-            least = f"sustained for delta in {show(self.intervals)}"
+            least = f"sustained for delta in {self.intervals}"
         elif self.delta == math.inf:
             least = "never sustained"
         else:

@@ -19,8 +19,7 @@ def inside(window: PivotalWindow, delta: Any) -> bool:
 
 def edges(window: PivotalWindow) -> Turning:
     """Where it begins and ceases to make the difference."""
-    points = sorted({edge for span in window.intervals for edge in span if 0 < edge < 1})
-    return Turning(tuple(points), 0, 1)
+    return Turning(window.intervals.edges, 0, 1)
 
 
 def spans(intervals: Iterable[Interval]) -> str:
