@@ -143,12 +143,8 @@ def _repeated(
     game = as_repeated(_OWNER, model)
     if isinstance(game.monitoring, PublicMonitoring):
         return _monitored(game, coordinator, profile)
-    alone = critical_discount(game, profile, sharing="none")
-    helped = alone
-    if coordinator.capacities:
-        helped = critical_discount(coordinator.applied_to(game), profile)
     note = "closed form; the agreement is one profile, played for ever"
-    return _compared(game, coordinator, alone, helped, note=note)
+    return _played(game, coordinator, profile, note)
 
 
 def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
@@ -162,11 +158,12 @@ def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> Pi
     return audit_window(game, coordinator)
 
 
-def _stochastic(model: StochasticGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
-    coordinator.applied_to(model)  # names what a stochastic game does not know
-    alone = critical_discount(model, profile, sharing="none")
-    helped = critical_discount(model, profile) if coordinator.sharing else alone
-    return _compared(model, coordinator, alone, helped, note=helped.notes[0])
+def _played(game: Any, coordinator: Coordinator, profile: Any, note: str = "") -> PivotalWindow:
+    """With and without transfers and the other capacities: what is to be played for ever."""
+    governed = coordinator.applied_to(game) if coordinator.capacities else game
+    alone = critical_discount(game, profile, sharing="none")
+    helped = critical_discount(governed, profile) if coordinator.capacities else alone
+    return _compared(game, coordinator, alone, helped, note=note or helped.notes[0])
 
 
 def _agreement(
@@ -202,7 +199,7 @@ def _compared(
         model=model,
         coordinator=coordinator,
         founding=0,
-        tolerance=getattr(helped, "tolerance", 0),
+        tolerance=helped.tolerance,
         concept=helped.concept,
         exact=alone.exact and helped.exact,
         proven=alone.proven and helped.proven,
@@ -214,7 +211,7 @@ def _compared(
 _WINDOWS: dict[type, Callable[..., PivotalWindow]] = {
     RepeatedGame: _repeated,
     StageGame: _repeated,
-    StochasticGame: _stochastic,
+    StochasticGame: _played,
     Agreement: _agreement,
     SymmetricAgreement: _agreement,
 }
