@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .types import Array, Number
+from .types import Array, IntArray, Number
 
 _SAFE = 2**60
 
@@ -85,6 +85,23 @@ def same_kind(*values: Number) -> list[Any]:
 def is_rational(value: Number) -> bool:
     """True for int and Fraction."""
     return isinstance(value, (int, Fraction))
+
+
+def solve_whole(matrix: IntArray, right: Array) -> Array:
+    """Solve a square system with small integer coefficients and rational `right` exactly.
+
+    The inverse times the determinant is an integer matrix; rounding finds it, a product proves it.
+    """
+    size = len(matrix)
+    scale = np.rint(abs(np.linalg.det(matrix)))
+    adjugate = np.rint(np.linalg.inv(matrix) * scale)
+    if scale * abs(adjugate).max() * abs(matrix).max() * size < 2**62:
+        whole = adjugate.astype(np.int64)
+        if (matrix @ whole == int(scale) * np.eye(size, dtype=np.int64)).all():
+            numerators, denominator = over_common_denominator(fractions(right), 1)
+            solved = whole.astype(object) @ numerators.astype(object)
+            return np.array([Fraction(s, int(scale) * denominator) for s in solved], dtype=object)
+    return solve(fractions(matrix)[None], fractions(right)[None, :, None])[0, :, 0]
 
 
 def solve(matrix: Array, right: Array) -> Array:

@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
+#: (Kind of result, kind of model or None) -> its check.
+CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
 _GOVERNS: dict[type, Callable[..., Any]] = {}
 
 
 def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
     """Register the check of a kind of result, or of one whose `game` is of a kind of model."""
-    return _entry(_CHECKS, (kind, of))
+    return _entry(CHECKS, (kind, of))
 
 
 def governs(*kinds: type) -> Callable[[F], F]:
@@ -39,17 +40,6 @@ def _entry(table: dict[Any, Callable[..., Any]], key: Any) -> Callable[[F], F]:
         return function
 
     return register
-
-
-def check_of(result: Any) -> Callable[..., Any] | None:
-    """The check of a result; None if there is none."""
-    kind, model = type(result), type(getattr(result, "game", None))
-    return _CHECKS.get((kind, model)) or _CHECKS.get((kind, None))
-
-
-def checked_kinds() -> tuple[type, ...]:
-    """Every kind of result that has a check."""
-    return tuple(dict.fromkeys(kind for kind, _ in _CHECKS))
 
 
 def governor_of(model: Any) -> Callable[..., Any] | None:

@@ -11,10 +11,10 @@ from .. import _check, _exact, errors
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .results import Allocation, Dividends
+from .solvers import dividends as by_dividends
+from .solvers import marginal_values as marginal
 from .solvers import myerson_value as myerson
 from .solvers import owen_value as owen
-from .solvers import shapley as marginal
-from .solvers import tau_value as tau
 from .tu_game import TUGame
 
 
@@ -60,7 +60,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
         return allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,))
     _check.positive("shapley", "weights", given)
-    payoffs = marginal.weighted_shapley(game.values, given)
+    payoffs = by_dividends.weighted_shapley(game.values, given)
     return allocated(
         game, "weighted shapley", payoffs, "weighted Shapley value", weights=read_only(given)
     )
@@ -126,7 +126,7 @@ def dividends(game: TUGame) -> Dividends:
     return certified(
         Dividends(
             game=game,
-            values=read_only(marginal.harsanyi_dividends(game.values)),
+            values=read_only(by_dividends.harsanyi_dividends(game.values)),
             concept="Harsanyi dividends",
             exact=game.exact,
         )
@@ -249,11 +249,11 @@ def tau_value(game: TUGame) -> Allocation:
     Allocation(tau: 1 6/5, 2 3/5, 3 6/5)
     """
     _check.instance("tau_value", "game", game, TUGame)
-    if not tau.is_quasi_balanced(game.values):
+    if not marginal.is_quasi_balanced(game.values):
         rule = "the game is not quasi-balanced: rights and hopes contradict each other"
         remedy = "Use shapley or prenucleolus, which every game has"
         raise errors.NotApplicableError("tau_value", "game", game, rule, remedy)
-    return allocated(game, "tau", tau.tau_value(game.values), "tau value")
+    return allocated(game, "tau", marginal.tau_value(game.values), "tau value")
 
 
 def allocated(

@@ -54,7 +54,9 @@ def compile_partnerships(models: Sequence[Partnership]) -> TrustGame:
         rule = first.sharing
         if not isinstance(rule, str):
             rule = stacked([m.sharing for m in models])
-        own = _shares(rule, flow[..., 0, :], gross, outside, cost)
+        own = flow[..., 0, :]
+        if kind_of_rule(first) != "none":
+            own = _shares(rule, own, gross, outside, cost)
         temptation = np.stack([gross - own, 0 * own], axis=-2)
         flow = np.stack([own, flow[..., 1, :]], axis=-2)
     if any(m.stake != 0 for m in models):

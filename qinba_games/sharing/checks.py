@@ -17,8 +17,7 @@ from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
 from ..common.certificate import Certificate
 from ..common.register import checks
-from ..cooperative.checks import marginal_values
-from ..cooperative.checks.cooperative import judged_payoffs, tu_findings
+from ..cooperative.checks.divisions import judged_payoffs, shapley_value, tu_findings
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import Allocation
 from ..cooperative.tu_game import TUGame
@@ -240,7 +239,7 @@ class _Case:
         x = row.shares
         excess = (worths.values - coalition_sums(x))[1:-1]
         expected = {
-            "from_shapley": sum(abs(x - marginal_values.shapley_value(worths.values))) / 2,
+            "from_shapley": sum(abs(x - shapley_value(worths.values))) / 2,
             "from_equality": sum(abs(x - self.relation.joint / self.n)) / 2,
             "from_core": max(0, *excess) if self.n > 1 else 0,
         }

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from .. import _check, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
+from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
-from ..cooperative.solvers import shapley as marginal
-from ..cooperative.solvers import tau_value as tau
 from ..cooperative.tu_game import TUGame
 from ..partnership.critical_discount import TOLERANCE
 from ..partnership.partnership import Partnership
@@ -203,7 +202,7 @@ def _payoffs(relation: Relation, worths: TUGame, rule: str) -> Array | None:
     if rule == "shapley":
         return marginal.shapley(values)
     if rule == "tau":
-        return tau.tau_value(values) if tau.is_quasi_balanced(values) else None
+        return marginal.tau_value(values) if marginal.is_quasi_balanced(values) else None
     imputations = rule != "prenucleolus"
     if imputations and not lexicographic.has_imputations(values):
         return None

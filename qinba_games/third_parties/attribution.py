@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, errors
-from ..cooperative.solvers import shapley as marginal
+from ..cooperative.solvers.dividends import harsanyi_dividends
+from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve
@@ -103,7 +104,7 @@ def attributed(
     capacities = coordinator.capacities
     measures = _measures([m for m, _ in found])
     worths = measures - measures[0]
-    dividends = marginal.harsanyi_dividends(worths) if capacities else worths
+    dividends = harsanyi_dividends(worths) if capacities else worths
     evidence = tuple(
         (_bundle(capacities, mask), *results) for mask, (_, results) in enumerate(found)
     )
@@ -119,7 +120,7 @@ def attributed(
             founding=founding,
             capacities=capacities,
             measures=read_only(measures),
-            values=read_only(marginal.shapley(worths) if capacities else worths[:0]),
+            values=read_only(shapley(worths) if capacities else worths[:0]),
             dividends={
                 _bundle(capacities, mask): value
                 for mask, value in enumerate(dividends.tolist())

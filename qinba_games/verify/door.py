@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from .. import errors
 from ..common.certificate import Certificate
-from ..common.register import check_of, checked_kinds
+from ..common.register import CHECKS
 
 __all__ = ["certified", "verify"]
 
@@ -51,9 +51,10 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     >>> qg.verify(qg.evolve(pair, 0.1), policy={(0, 0): "contribute", (1, 0): "idle"}).ok
     False
     """
-    check = check_of(result)
+    kind, model = type(result), type(getattr(result, "game", None))
+    check = CHECKS.get((kind, model)) or CHECKS.get((kind, None))
     if check is None:
-        kinds = ", ".join(kind.__name__ for kind in checked_kinds())
+        kinds = ", ".join(dict.fromkeys(known.__name__ for known, _ in CHECKS))
         rule = f"must be one of {kinds}, not a {type(result).__name__}"
         remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
         raise errors.InputTypeError("verify", "result", result, rule, remedy)

@@ -21,7 +21,7 @@ from qinba_games.cooperative import (
 )
 from qinba_games.cooperative.claims import ClaimsProblem
 from qinba_games.cooperative.classic_games import airport_game, claims_game
-from qinba_games.cooperative.solvers.tau_value import tau_bounds
+from qinba_games.cooperative.solvers.marginal_values import tau_bounds
 from qinba_games.cooperative.tu_game import TUGame
 from qinba_games.sharing import share
 

@@ -12,7 +12,8 @@ from helpers.partnerships import reference
 import qinba_games as qg
 from qinba_games import third_parties as tp
 from qinba_games.agreements import linear_quadratic
-from qinba_games.cooperative.solvers import shapley as marginal
+from qinba_games.cooperative.solvers.dividends import harsanyi_dividends
+from qinba_games.cooperative.solvers.marginal_values import shapley
 from qinba_games.partnership.results.evolution import Evolution
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
@@ -53,9 +54,9 @@ def found(name):
 def _redivided(result, measures):
     """The result with other measures, divided correctly."""
     worths = measures - measures[0]
-    parts = marginal.harsanyi_dividends(worths).tolist()
+    parts = harsanyi_dividends(worths).tolist()
     dividends = {result.bundle(mask): part for mask, part in enumerate(parts) if mask}
-    return {"measures": measures, "values": marginal.shapley(worths), "dividends": dividends}
+    return {"measures": measures, "values": shapley(worths), "dividends": dividends}
 
 
 def _slower(*rows):

@@ -1,5 +1,5 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import cooperative
+from . import divisions, games
 
-__all__ = ["cooperative"]
+__all__ = ["divisions", "games"]

@@ -10,7 +10,6 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...types import Array
 from ..coalitions import membership
-from .exact_excess import rational_solve
 from .excess import Step, steps
 
 Collection = tuple[tuple[int, Fraction], ...]
@@ -60,7 +59,7 @@ def _exact_point(values: Array, step: Step) -> Array:
     n = len(step.payoffs)
     masks = [len(values) - 1, *(row.mask for row in step.working)]
     excess = np.array([0] + [1] * n)
-    return rational_solve(np.column_stack([membership(masks, n), excess]), values[masks])
+    return _exact.solve_whole(np.column_stack([membership(masks, n), excess]), values[masks])
 
 
 def core_vertices(values: Array, excess: Any = 0) -> Array:

@@ -32,10 +32,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import _tolerance, errors
+from ... import _exact, _tolerance, errors
 from ...types import Array, FloatArray, IntArray
-from .exact_excess import ExactExcess, rational_solve
-from .open_coalitions import OpenCoalitions
+from .open_coalitions import ExactExcess, OpenCoalitions
 
 #: Entries of an inverse basis are quotients of small integers: what is below this is zero.
 _ZERO = 1e-9
@@ -107,7 +106,7 @@ def _dual(basis: IntArray) -> list[Fraction]:
         whole = weights.astype(np.int64)
         if (whole @ basis == int(scale) * unit).all():
             return [Fraction(weight, int(scale)) for weight in whole.tolist()]
-    return list(rational_solve(basis.T, unit))
+    return list(_exact.solve_whole(basis.T, unit))
 
 
 class _Search:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ...types import Array, IntArray
-from .shapley import shapley
+from .marginal_values import shapley
 
 
 def myerson_value(values: Array, links: Iterable[tuple[int, int]]) -> Array:

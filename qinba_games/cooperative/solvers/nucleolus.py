@@ -8,13 +8,13 @@ coalition's excess per member.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _exact, _tolerance
 from ...types import Array
-from .exact_excess import rational_solve
 from .excess import Row, Step, steps
 
 
@@ -75,12 +75,22 @@ def nucleolus(
     n = len(values).bit_length() - 1
     if n == 1:
         return _exact.rational(values)[1:], []
+    if n == 2:
+        return _of_two(_exact.rational(values))
     floor = values[1 << np.arange(n)] if imputations else None
     found = list(steps(values, per_capita=per_capita, floor=floor))
     if not _tolerance.is_exact(values):
         levels = [Settled(step.excess, step.settled, step.weights) for step in found]
         return found[-1].payoffs, levels
     return _exactly(values, per_capita, found)
+
+
+def _of_two(values: Array) -> tuple[Array, list[Settled]]:
+    """Two members divide equally what they are worth together beyond what they are worth alone."""
+    _, first, second, both = values.tolist()
+    excess, half = (first + second - both) / 2, Fraction(1, 2)
+    level = Settled(excess, (Row(1, False), Row(2, False)), (half, half))
+    return np.array([first - excess, second - excess], dtype=values.dtype), [level]
 
 
 def _exactly(values: Array, per_capita: bool, found: list[Step]) -> tuple[Array, list[Settled]]:
@@ -99,7 +109,7 @@ def _exactly(values: Array, per_capita: bool, found: list[Step]) -> tuple[Array,
                 excess[k] = row.mask.bit_count() if per_capita else 1
             equations.append([row.mask >> i & 1 for i in range(n)] + excess)
             right.append(values[row.mask])
-    solved = rational_solve(np.array(equations), np.array(right))
+    solved = _exact.solve_whole(np.array(equations), np.array(right))
     levels = [
         Settled(excess, step.settled, step.weights)
         for excess, step in zip(solved[n:], found, strict=True)

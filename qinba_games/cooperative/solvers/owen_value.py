@@ -11,7 +11,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...types import Array, IntArray
 from ..coalitions import coalition_sizes
-from .shapley import shapley
+from .marginal_values import shapley
 
 
 def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from ... import _check, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...cooperative.checks.marginal_values import shapley_value
+from ...cooperative.checks.divisions import shapley_value
 from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame

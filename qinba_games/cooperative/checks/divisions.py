@@ -1,21 +1,130 @@
-"""What the values should be, from a definition that their solvers do not use.
+"""Certificates of divisions: what rules give, by definitions that their solvers do not use.
 
 Shapley and Banzhaf: marginal contributions folded one member at a time. Weighted Shapley and Owen:
 by dividends. Myerson: components grown link by link. Tau: its bounds, coalition by coalition.
+Nucleoli: the criterion of Kohlberg.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from ... import _exact, _tolerance
+from ... import _check, _exact, _tolerance
+from ...common.certificate import Certificate
+from ...common.register import checks
 from ...types import Array
+from ...verify.findings import Finding, verdict
+from ..bargaining import BargainingProblem
+from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
+from ..results import Allocation
+from ..tu_game import TUGame
+from .division_rules import bargaining_findings, claims_findings
+from .kohlberg import kohlberg
+from .levels import levels_findings
+
+#: Rule -> excess per member, and whether every member gets its own worth at least.
+_LEXICOGRAPHIC = {
+    "nucleolus": (False, True),
+    "prenucleolus": (False, False),
+    "per-capita nucleolus": (True, True),
+}
+
+
+@checks(Allocation)
+def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
+    """Check a division, or the payoffs given as `policy` in its place, against its rule."""
+    game, payoffs = result.game, judged_payoffs(result, policy)
+    exact = _tolerance.is_exact(payoffs) and game.exact
+    if isinstance(game, ClaimsProblem):
+        found = claims_findings(game, result.rule, payoffs)
+    elif isinstance(game, BargainingProblem):
+        found, exact = bargaining_findings(game, result.rule, payoffs), False
+    else:
+        found = tu_findings(game, result.rule, payoffs, result.parameters)
+        if policy is None and result.rule in _LEXICOGRAPHIC:
+            found += levels_findings(result, *_LEXICOGRAPHIC[result.rule])
+    return verdict(found, exact=exact, tolerance=max(finding.allowed for finding in found))
+
+
+def judged_payoffs(result: Allocation, policy: Any) -> Array:
+    """The payoffs of a division, or those given in their place."""
+    if policy is None:
+        return result.payoffs
+    return _check.array("verify", "policy", policy, shape=result.payoffs.shape)
+
+
+def tu_findings(
+    game: TUGame, rule: str, payoffs: Array, parameters: Mapping[str, Any]
+) -> list[Finding]:
+    """Whether payoffs are what a rule gives in a cooperative game."""
+    allowed = _tolerance.check(game.values, payoffs)
+    found = []
+    if rule not in ("banzhaf", "myerson"):
+        off = abs(payoffs.sum() - game.values[-1])
+        found.append(Finding(off, len(payoffs) * allowed, state="sum"))
+    if rule not in _LEXICOGRAPHIC:
+        gaps = abs(payoffs - _expected(game, rule, parameters))
+        return found + [
+            Finding(gap, allowed, member=name) for name, gap in zip(game.players, gaps, strict=True)
+        ]
+    per_capita, imputations = _LEXICOGRAPHIC[rule]
+    if imputations:
+        own = game.values[1 << np.arange(len(payoffs))]
+        found += [
+            Finding(gap, allowed, member=name)
+            for name, gap in zip(game.players, own - payoffs, strict=True)
+        ]
+    for failed in kohlberg(
+        game.values, payoffs, per_capita=per_capita, imputations=imputations, allowed=allowed
+    ):
+        found.append(failed._replace(state=tuple(game.players[i] for i in failed.state)))
+    return found
+
+
+def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
+    """What the rule gives, by a definition that the solver does not use."""
+    values = game.values
+    n = game.n_players
+    match rule:
+        case "shapley":
+            return shapley_value(values)
+        case "weighted shapley":
+            return weighted_value(values, parameters["weights"])
+        case "banzhaf":
+            return banzhaf_value(values)
+        case "owen":
+            return owen_value(values, _indices(game, parameters["unions"]))
+        case "myerson":
+            return myerson_value(values, _indices(game, parameters["links"]))
+        case "tau":
+            return tau_value(values)
+        case "equal" | "surplus":
+            own = (values if rule == "surplus" else 0 * values)[1 << np.arange(n)]
+            return np.array([n * x + values[-1] - own.sum() for x in own]) / (
+                Fraction(n) if game.exact else n
+            )
+        case _:
+            along = range(n) if rule == "downstream incremental" else range(n)[::-1]
+            return _incremental(values, list(along))
+
+
+def _indices(game: TUGame, groups: Any) -> list[Any]:
+    return [tuple(game.players.index(name) for name in group) for group in groups]
+
+
+def _incremental(values: Array, along: list[int]) -> Array:
+    payoffs = np.empty(len(along), dtype=values.dtype)
+    here = 0
+    for i in along:
+        payoffs[i] = values[here | 1 << i] - values[here]
+        here |= 1 << i
+    return payoffs
 
 
 def shapley_value(values: Array) -> Array:

@@ -1,4 +1,4 @@
-r"""Values that weigh marginal contributions: Shapley, weighted Shapley, Banzhaf; and dividends.
+r"""Values made of marginal contributions: those of Shapley and Banzhaf, and the tau value.
 
 Shapley and Banzhaf need of the 2^n worths only two sums for each size s: T(s), over all coalitions
 of that size, and A(i, s), over those with member i. With the members cut into two halves both are
@@ -37,7 +37,7 @@ def shapley(values: Array) -> Array:
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.cooperative.solvers.shapley import shapley
+    >>> from qinba_games.cooperative.solvers.marginal_values import shapley
     >>> [str(x) for x in shapley(np.array([0, 0, 0, 1, 0, 1, 0, 1]))]
     ['2/3', '1/6', '1/6']
 
@@ -124,71 +124,62 @@ def _bits(n: int, kind: Any) -> Array:
     return np.asarray(membership(np.arange(1 << n), n), dtype=kind)
 
 
-def weighted_shapley(values: Array, weights: Array) -> Array:
-    r"""Weighted Shapley value, through the weighted potential.
+def tau_bounds(values: Array) -> tuple[Array, Array]:
+    r"""The least right and the utopia payoff of every member.
 
-    P(S) = (v(S) + Σ_{i in S} w_i P(S without i)) / w(S); member i gets w_i (P(N) - P(N without i)).
+    M_i = v(N) - v(N without i); m_i is the most that i keeps in any coalition S that pays every
+    other member its M_j.
+
+    Returns
+    -------
+    least, utopia : arrays, shape (n,)
+    """
+    n = len(values).bit_length() - 1
+    if _tolerance.is_exact(values):
+        values = _exact.fractions(values)
+    utopia = values[-1] - values[len(values) - 1 ^ 1 << np.arange(n)]
+    left = values - coalition_sums(utopia)
+    best = [left.reshape(-1, 2, 1 << i)[:, 1].max() for i in range(n)]
+    return utopia + np.array(best, dtype=utopia.dtype), utopia
+
+
+def tau_value(values: Array) -> Array:
+    r"""Tau value: the efficient point between the least rights and the utopia payoffs.
 
     Parameters
     ----------
     values : array, shape (2^n,)
-    weights : array, shape (n,)
-        Positive.
+        Of a quasi-balanced game: least <= utopia and Σ least <= v(N) <= Σ utopia.
 
     Returns
     -------
     array, shape (n,)
-        `Fraction`s for rational worths and weights.
-
-    References
-    ----------
-    S. Hart and A. Mas-Colell (1989), "Potential, value, and consistency", Econometrica 57, 589-614,
-    section 5.
-    """
-    n = len(weights)
-    if _tolerance.is_exact(values) and _tolerance.is_exact(weights):
-        values, weights = _exact.fractions(values), _exact.fractions(weights)
-    else:
-        values, weights = values.astype(float), weights.astype(float)
-    potential, whole = 0 * values, coalition_sums(weights)
-    sizes = coalition_sizes(n)
-    for size in range(1, n + 1):
-        masks = np.flatnonzero(sizes == size)
-        reached = values[masks]
-        for i in range(n):
-            own = masks >> i & 1
-            reached = reached + own * weights[i] * potential[masks ^ own << i]
-        potential[masks] = reached / whole[masks]
-    without = len(values) - 1 ^ 1 << np.arange(n)
-    return np.asarray(weights * (potential[-1] - potential[without]))
-
-
-def harsanyi_dividends(values: Array) -> Array:
-    r"""Harsanyi dividends: what each coalition adds to all that its parts have added.
-
-    v(S) = Σ_{T in S} d(T), inverted by one pass per member.
-
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-
-    Returns
-    -------
-    array, shape (2^n,)
         `Fraction`s for rational worths.
 
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.cooperative.solvers.marginal_values import tau_value
+    >>> [str(x) for x in tau_value(np.array([0, 0, 0, 1, 0, 2, 1, 3]))]
+    ['6/5', '3/5', '6/5']
+
     References
     ----------
-    J. C. Harsanyi (1963), "A simplified bargaining model for the n-person cooperative game",
-    International Economic Review 4, 194-220.
+    S. H. Tijs (1981), "Bounds for the core of a game and the tau-value", in O. Moeschlin and
+    D. Pallaschke (eds.), Game Theory and Mathematical Economics, North-Holland, 123-132.
     """
-    whole = 1
-    if _tolerance.is_exact(values):
-        values, whole = _exact.over_common_denominator(values, terms=len(values))
-    dividends = values.copy()
-    for i in range(len(values).bit_length() - 1):
-        pairs = dividends.reshape(-1, 2, 1 << i)
-        pairs[:, 1] -= pairs[:, 0]
-    if dividends.dtype.kind == "f":
-        return dividends
-    return np.asarray(_exact.fractions(dividends) / whole)
+    least, utopia = tau_bounds(values)
+    room = (utopia - least).sum()
+    if room <= _tolerance.tie(values):
+        return least
+    return np.asarray(least + (utopia - least) * ((values[-1] - least.sum()) / room))
+
+
+def is_quasi_balanced(values: Array) -> bool:
+    """Whether the tau value exists."""
+    least, utopia = tau_bounds(values)
+    tie = _tolerance.tie(values) * len(least)
+    worth = values[-1]
+    return bool(
+        (least <= utopia + tie).all() and least.sum() <= worth + tie and worth <= utopia.sum() + tie
+    )
