@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import _check, errors
+from .common.store import Store
 from .types import Array
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def sweep(
     backend: Any = None,
     progress: bool = True,
     resume: xarray.Dataset | None = None,
+    store: Any = None,
     on_error: str = "record",
 ) -> xarray.Dataset:
     """Ask the same question at every point of a grid.
@@ -74,6 +76,10 @@ def sweep(
     resume : Dataset, optional
         An earlier outcome with the same axes. What it holds without an error is taken over, also
         where the grid has grown.
+    store : str or path, optional
+        A file that keeps every answer as it comes, whatever ends the run. The same call goes on
+        from it, also where the grid has grown; answers of another function, or about something
+        else under a label, are refused.
     on_error : {"record", "raise"}
         Whether a failure is recorded, or ends the sweep with its exception.
 
@@ -91,6 +97,8 @@ def sweep(
         `error` says "not run" where nothing was computed; pass it as `resume` to go on.
     InvalidInputError
         If an axis is empty, repeats a label, or the function does not take it.
+    NotApplicableError
+        If `store` is the file of another sweep.
 
     Notes
     -----
@@ -114,6 +122,10 @@ def sweep(
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
     known = _known(resume, list(axes))
+    kept = None if store is None else Store("sweep", store, function, axes)
+    if kept is not None:
+        found = {key: kept.get(key) for key in map(_labels, points)}
+        known |= {key: cell for key, cell in found.items() if cell is not None}
     cells: list[_Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
     open_points = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
     tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in open_points]
@@ -133,6 +145,8 @@ def sweep(
             batch = open_points[outcome.task * size : (outcome.task + 1) * size]
             for k, cell in zip(batch, outcome.value or [outcome.error] * len(batch), strict=True):
                 cells[k] = cell
+                if kept is not None and isinstance(cell, dict):
+                    kept.add(_labels(points[k]), cell)
     except (KeyboardInterrupt, _broken_pool()) as stop:
         done = sum(cell != NOT_RUN for cell in cells)
         raise errors.NotConvergedError(
@@ -140,6 +154,9 @@ def sweep(
             "Nothing is lost: sweep(..., resume=error.partial) computes the rest.",
             partial=_dataset(function, axes, cells),
         ) from stop
+    finally:
+        if kept is not None:
+            kept.close()
     return _dataset(function, axes, cells)
 
 

@@ -29,3 +29,8 @@ def dying(a):
         time.sleep(0.2)
         os._exit(9)
     return a
+
+
+def slowly(a):
+    time.sleep(0.05)
+    return a * 3

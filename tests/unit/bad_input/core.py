@@ -884,6 +884,7 @@ CALLABLES = {
             "backend": None,
             "progress": False,
             "resume": None,
+            "store": None,
             "on_error": "record",
         },
         {
@@ -904,6 +905,10 @@ CALLABLES = {
             "resume": [
                 Defect({}, errors.InputTypeError, "Build a Dataset first"),
                 Defect(xarray.Dataset(), errors.ShapeError, "such a sweep returned", seen={}),
+            ],
+            "store": [
+                Defect("", errors.InputTypeError, "Pass for example"),
+                Defect(3, errors.InputTypeError, "Pass for example"),
             ],
             "on_error": choice("recrd", "record"),
         },

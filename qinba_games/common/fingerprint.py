@@ -1,0 +1,83 @@
+"""A short text that changes when a function or a value does, and not from run to run."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import numbers
+import re
+import types
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+import numpy as np
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def fingerprint(value: Any) -> str:
+    """Fingerprint of a value by its content, of a function by its code.
+
+    Of a function count module, qualified name, code, defaults and what it encloses; not the global
+    names that it reads.
+
+    Examples
+    --------
+    >>> from qinba_games.common.fingerprint import fingerprint
+    >>> fingerprint([1, 2]) == fingerprint([1, 2]) != fingerprint([2, 1])
+    True
+    """
+    return hashlib.sha256(repr(_content(value, ())).encode()).hexdigest()
+
+
+def _content(value: Any, inside: tuple[int, ...]) -> Any:
+    if id(value) in inside:
+        return "itself"
+    deeper = (*inside, id(value))
+
+    def down(part: Any) -> Any:
+        return _content(part, deeper)
+
+    if value is None or isinstance(value, (str, bytes, bool, numbers.Number)):
+        return type(value).__name__, repr(value)
+    if isinstance(value, np.ndarray):
+        return "array", value.shape, [down(entry) for entry in value.ravel().tolist()]
+    if isinstance(value, np.generic):
+        return down(value.item())
+    if isinstance(value, types.FunctionType):
+        cells = [down(_cell(cell)) for cell in value.__closure__ or ()]
+        defaults = [down(value.__defaults__), down(value.__kwdefaults__)]
+        return value.__module__, value.__qualname__, _code(value.__code__), defaults, cells
+    if isinstance(value, types.MethodType):
+        return down(value.__func__), down(value.__self__)
+    if isinstance(value, functools.partial):
+        return "partial", down(value.func), down(value.args), down(value.keywords)
+    if isinstance(value, type):
+        return value.__module__, value.__qualname__
+    name = type(value).__module__, type(value).__qualname__
+    if dataclasses.is_dataclass(value):
+        fields = dataclasses.fields(value)
+        return name, [(one.name, down(getattr(value, one.name))) for one in fields]
+    if isinstance(value, Mapping):
+        return name, sorted((repr(down(key)), down(entry)) for key, entry in value.items())
+    if isinstance(value, Set):
+        return name, sorted(repr(down(entry)) for entry in value)
+    if isinstance(value, Sequence):
+        return name, [down(entry) for entry in value]
+    return name, _ADDRESS.sub("", repr(value)), down(getattr(value, "__dict__", None))
+
+
+def _cell(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # not filled yet
+        return None
+
+
+def _code(code: types.CodeType) -> Any:
+    constants = [
+        _code(one) if isinstance(one, types.CodeType) else _content(one, ())
+        for one in code.co_consts
+    ]
+    return code.co_code.hex(), code.co_names, code.co_varnames, constants

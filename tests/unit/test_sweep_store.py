@@ -1,0 +1,130 @@
+"""Sweeps that keep what they have computed in a file: killed, resumed, grown, refused."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray
+from helpers.partnerships import reference
+from helpers.swept import ratio, slowly, unreliable
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.common.fingerprint import fingerprint
+
+
+def _quiet(*args, **options):
+    return qg.sweep(*args, progress=False, **options)
+
+
+#: Points at which `counted` was asked: a global name, which is not part of the function.
+CALLS: list[int] = []
+
+
+def counted(a):
+    CALLS.append(a)
+    return {"exact": Fraction(a, 3), "large": 2**70 + a, "none": None, "text": "x"}
+
+
+def test_a_second_run_computes_nothing(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    CALLS.clear()
+    first = _quiet(counted, {"a": [1, 2, 4]}, store=path)
+    again = _quiet(counted, {"a": [1, 2, 4, 5]}, store=path)
+    assert CALLS == [1, 2, 4, 5]
+    assert again["exact"].values.tolist() == [Fraction(a, 3) for a in (1, 2, 4, 5)]
+    assert again["large"].values.tolist()[:3] == first["large"].values.tolist()
+    xarray.testing.assert_identical(again, _quiet(counted, {"a": [1, 2, 4, 5]}))
+
+
+def test_failures_are_tried_again(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    assert _quiet(unreliable, {"a": [1, 2]}, store=path).attrs["failed"] == 1
+    assert len(path.read_text().splitlines()) == 2
+
+
+def test_another_function_or_game_is_refused(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    _quiet(ratio, {"a": [1, 2]}, store=path)
+    with pytest.raises(errors.NotApplicableError, match="another function, ratio"):
+        _quiet(slowly, {"a": [1, 2]}, store=path)
+    with pytest.raises(errors.NotApplicableError, match="over the axes a"):
+        _quiet(ratio, {"a": [1], "b": [2]}, store=path)
+    games = tmp_path / "games.jsonl"
+    dilemma, other = qg.prisoners_dilemma(2, -1, 3, 0), qg.prisoners_dilemma(2, -1, 4, 0)
+
+    def needed(game):
+        return qg.critical_discount(game).delta
+
+    _quiet(needed, {"game": {"PD": dilemma}}, store=games)
+    assert _quiet(needed, {"game": {"PD": dilemma}}, store=games)["value"][0] == Fraction(1, 3)
+    with pytest.raises(errors.NotApplicableError, match="stands for something else"):
+        _quiet(needed, {"game": {"PD": other}}, store=games)
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("hello\n")
+    with pytest.raises(errors.NotApplicableError, match="no file of a sweep"):
+        _quiet(ratio, {"a": [1]}, store=foreign)
+    assert foreign.read_text() == "hello\n"
+
+
+def test_fingerprints_see_code_defaults_and_closures():
+    def made(by, *, default=1):
+        def times(a, b=default):
+            return a * b * by
+
+        return times
+
+    assert fingerprint(made(2)) == fingerprint(made(2))
+    assert fingerprint(made(2)) != fingerprint(made(3))
+    assert fingerprint(made(2)) != fingerprint(made(2, default=5))
+    assert fingerprint(lambda a: a + 1) != fingerprint(lambda a: a - 1)
+    one, two = (qg.evolving(reference(name, "none")) for name in "AB")
+    assert fingerprint(one) == fingerprint(qg.evolving(reference("A", "none")))
+    assert fingerprint(one) != fingerprint(two)
+
+
+def test_a_torn_line_is_passed_over(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    _quiet(slowly, {"a": [1, 2, 3]}, store=path)
+    text = path.read_text()
+    path.write_text(text[:-4])
+    again = _quiet(slowly, {"a": [1, 2, 3]}, store=path)
+    assert again["value"].values.tolist() == [3, 6, 9]
+
+
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_goes_on(tmp_path, kind):
+    path = tmp_path / "kept.jsonl"
+    code = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+import qinba_games as qg
+from helpers.swept import slowly
+qg.sweep(slowly, {{"a": list(range(200))}}, progress=False, store={str(path)!r})
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], env=os.environ)
+    while not path.exists() or len(path.read_text().splitlines()) < 6:
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(kind)
+    process.wait()
+    before = len(path.read_text().splitlines())
+    assert 6 <= before < 201
+    found = _quiet(slowly, {"a": list(range(30))}, store=path)
+    xarray.testing.assert_identical(found, _quiet(slowly, {"a": list(range(30))}))
+
+
+def test_a_phase_diagram_goes_on_where_it_was(tmp_path):
+    path = Path(tmp_path) / "phase.jsonl"
+    grid = {"delta": np.linspace(0.4, 0.9, 20), "friction": np.linspace(0, 0.4, 20)}
+    question = qg.evolving(reference("C", "none"))
+    half = {**grid, "delta": grid["delta"][:10]}
+    _quiet(question, half, store=path)
+    again = _quiet(qg.evolving(reference("C", "none")), grid, store=path)
+    xarray.testing.assert_identical(again, _quiet(question, grid))
