@@ -33,6 +33,9 @@ GUILD = institutions.MerchantGuild(0.2, 0.1, trade=np.sin, most=3)
 TREE = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
 TIES = {("A", "B"): PAIR, ("a", "b"): PAIR}
 LEVELS = qg.Hierarchy(TREE, TIES, inside=0.1, border=[0.3, 0.2, 0.4])
+TABLE = {"a": [1, 2], "b": [2, 3], "value_a": [2, 3], "value_b": [2, 1]}
+NETWORK = qg.Network([1, 2, 3], TABLE | {"temptation_a": [3, 7], "temptation_b": [3, 2]})
+RING = qg.Membership(["a", "b", "c"], np.roll(np.eye(3, dtype=int), 1, axis=0), [1, 1, 1])
 VILLAGE = institutions.Irrigation(1, benefit=2, penalty=3, cost=0.5, detection=0.8, reward=1)
 
 MODELS = [
@@ -47,6 +50,8 @@ MODELS = [
     qg.evolving(PAIR, coordinator=HELPER),
     HELPER,
     LEVELS,
+    NETWORK,
+    RING,
     GLOVES,
     CLAIMS,
     cooperative.River([9, 0, 0], [1, 2, 2]),
@@ -79,6 +84,12 @@ RESULTS = [
     qg.evolve_many([PAIR, PAIR], [0.4, 0.7]),
     qg.evolve_arrays(benefit=[[[2, 3], [3, 3]]], cost=1, promotion=0.5, friction=0.1, delta=[0.7]),
     qg.evolve_members(PAIR, 0.7),
+    qg.sustain(NETWORK, HALF, "multilateral"),
+    qg.cascade(NETWORK, HALF, "multilateral", exits=[1], shocks={2: 1}),
+    qg.strength(qg.sustain(NETWORK, 0.5, "bilateral+sharing")),
+    qg.membership_equilibria(RING),
+    qg.key_projects(RING),
+    qg.subsidies(RING),
     qg.stabilise(LEVELS, 0.6, "none"),
     qg.shapley(GLOVES),
     qg.nucleolus(GLOVES),
