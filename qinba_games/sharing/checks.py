@@ -94,7 +94,7 @@ def _numeric(result: Fairness, case: _Case) -> list[Finding]:
         return [claim(False, "thresholds")]
     found = bound_findings(result.model, result.founding, result.delta_opt)
     for row, threshold in zip(result.rows, result.thresholds, strict=True):
-        first = threshold.intervals[0][0] if threshold.intervals else math.inf
+        first = threshold.intervals.least
         flow = threshold.game.to_trust_game().flow[0, result.trust, 0, 0]
         found += [
             claim(certify_evidence(threshold).ok, state=row.rule),

@@ -134,7 +134,7 @@ def fairness(
             _Judged(
                 name,
                 shares_at(found, level or 0),
-                found.intervals[0][0] if found.intervals else math.inf,
+                found.intervals.least,
                 found.binding or (),
             )
             for name, found in thresholds.items()
