@@ -58,8 +58,9 @@ from .network.network import Network
 from .network.strength import strength
 from .network.sustain import sustain
 from .network.tipping import key_projects, membership_equilibria, subsidies
-from .partnership.evolve import evolve, evolve_many
+from .partnership.evolve import evolve
 from .partnership.evolve_arrays import evolve_arrays
+from .partnership.evolve_many import evolve_many
 from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
 from .patience.critical_discount import critical_discount, discount_table

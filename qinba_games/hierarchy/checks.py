@@ -16,8 +16,8 @@ import numpy as np
 from .. import _exact, _tolerance
 from ..common.certificate import Certificate
 from ..common.register import checks
-from ..partnership.checks.reading import read
-from ..partnership.checks.trust_path import PATH, long_run, reached, time_gap
+from ..partnership.checks.evolution import PATH, long_run, reached, time_gap
+from ..partnership.checks.trust_play import read
 from ..partnership.partnership import Partnership
 from ..types import Array
 from ..verify.findings import Finding, verdict, without_policy

@@ -9,12 +9,10 @@ import numpy as np
 
 from .. import _exact
 from ..coordinator import Coordinator
-from ..partnership.compile import kind_of_rule
 from ..partnership.evolve import best_agreement, classify
 from ..partnership.partnership import Partnership
-from ..partnership.solvers.trust_paths import level_chain, reach
-from ..partnership.solvers.trust_values import evaluate, joint_problem
-from ..partnership.trust_game import as_floats
+from ..partnership.solvers.trust_values import evaluate, joint_problem, level_chain, reach
+from ..partnership.trust_game import shape_of
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
 from .regimes import at_distance, can_be_bridge, governed, help_for
@@ -102,8 +100,8 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
     """Solve pairs whose surroundings are known, those of one shape together."""
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
-        model = task.model
-        shape = (len(task.around.trust), len(model.bad_times), model.drop, kind_of_rule(model))
+        _, drawn, drop, *_, rule = shape_of(task.model)
+        shape = len(task.around.trust), drawn, drop, rule
         groups.setdefault((*shape, worlds[task.world].exact), []).append(k)
     found: dict[int, Solved] = {}
     for key, members in groups.items():
@@ -121,7 +119,7 @@ _CELLS = 4_000_000
 def _solve(tasks: list[Task], worlds: Sequence[World], *, exact: bool) -> list[Solved]:
     game = surrounded([task.model for task in tasks], [task.around for task in tasks])
     if not exact:
-        game = as_floats(game)
+        game = game.as_floats()
     delta = np.array([worlds[task.world].delta for task in tasks])
     delta = delta.astype(object if exact else float)
     best = best_agreement(game, delta)

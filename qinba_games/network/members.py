@@ -9,9 +9,9 @@ import numpy as np
 from .. import _check, errors
 from ..common.markov_chain import expected_hitting_time, hitting_probability
 from ..coordinator import Coordinator
-from ..partnership.compile import compile_partnerships
-from ..partnership.evolve import governed
+from ..partnership.governed import governed
 from ..partnership.partnership import Partnership
+from ..partnership.trust_game import compile_partnerships
 from ..types import Array, Number
 from ..verify.door import certified
 from .results.members import MembersEvolution

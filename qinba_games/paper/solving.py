@@ -11,7 +11,8 @@ from typing import Any
 
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import Classes, segments_many
-from ..partnership.evolve import evolve, evolve_many
+from ..partnership.evolve import evolve
+from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
 from ..sweep import run
 from ..third_parties.attribution import attributed, bundles, least_patience, reached

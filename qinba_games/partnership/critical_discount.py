@@ -18,13 +18,12 @@ from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
-from .compile import compile_partnerships
 from .evolve import best_choices, classify, evolve
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
 from .solvers.joint_modes import gains
 from .solvers.trust_values import evaluate, expectation, member_problem, slack
-from .trust_game import TrustGame, as_floats
+from .trust_game import TrustGame, compile_partnerships
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10
@@ -46,7 +45,7 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
 
     All are solved together; what is found for one does not depend on the others.
     """
-    game, start = as_floats(compile_partnerships(models)), np.asarray(founding)
+    game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
     labels = np.array(
         [_classes(game, start, np.full(len(GRID), k), GRID) for k in range(len(models))]
     )
@@ -149,7 +148,7 @@ def critical_discount_partnership(
 
 def _binding(shown: Evolution) -> tuple[str, ...] | None:
     """The member whose constraint binds: who gains most by a breach if all are less patient."""
-    game, delta = as_floats(shown.game), np.array([float(shown.delta) - _LESS])
+    game, delta = shown.game.as_floats(), np.array([float(shown.delta) - _LESS])
     if delta[0] < 0:
         return None
     most = [float(_largest_gain(shown, game, delta, i)) for i in range(len(game.members))]

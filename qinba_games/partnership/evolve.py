@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check
+from ..common.markov_chain import long_run_shares
 from ..coordinator import Coordinator
-from ..types import Array, ArrayLike, BoolArray, Number
+from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import certified
-from .compile import compile_partnerships
-from .describe import describe, punishment
-from .partnership import RULES, Partnership
-from .results.evolution import Evolution, EvolutionBatch
+from .governed import governed
+from .partnership import Partnership
+from .results.evolution import CLASSES, Evolution
+from .results.punishment import Punishment
 from .solvers.joint_modes import best_joint
-from .solvers.trust_paths import level_chain, reach
-from .solvers.trust_values import evaluate, joint_problem
-from .solvers.voluntary_modes import best_voluntary
+from .solvers.trust_values import (
+    evaluate,
+    joint_problem,
+    level_chain,
+    member_problem,
+    reach,
+    state_chain,
+    state_values,
+)
+from .solvers.voluntary_modes import best_voluntary, division
 from .solvers.worst_equilibrium import worst_equilibrium
 from .solvers.worst_joint_modes import Worst
-from .trust_game import TrustGame, as_floats
+from .trust_game import TrustGame, compile_partnerships
+
+_MANDATED = (
+    "a breach ends agreement, deposits and subsidies; a member who cannot leave is then held to "
+    "the equilibrium that is worst for it in what is left"
+)
 
 
 def evolve(
@@ -94,115 +106,34 @@ def evolve(
     """
     _check.instance("evolve", "partnership", partnership, Partnership)
     delta = _check.discount("evolve", delta)
-    founding = _check.integer("evolve", "founding", founding, high=partnership.levels - 1)
-    model = governed(partnership, sharing, coordinator)
-    exact = model.exact and not isinstance(delta, float)
-    game = model.to_trust_game() if exact else float_game(model)
-    best = best_agreement(game, np.array([delta], dtype=object if exact else float))
+    founding = _check.integer("evolve", "founding", founding, high=len(partnership.benefit) - 1)
+    model = partnership
+    if sharing is not None or coordinator is not None:
+        model = governed(partnership, sharing, coordinator)
+    game, exact = compile_partnerships([model]), model.exact and not isinstance(delta, float)
+    game = game if exact else game.as_floats()
+    discount = np.array([delta], dtype=object if exact else float)
+    best = best_agreement(game, discount)
     return certified(
-        describe(
-            model,
-            game,
-            delta,
-            best.choice[0],
-            best.worst,
+        Evolution(
+            partnership=model,
+            game=game,
+            delta=delta,
             founding=founding,
             coordinator=coordinator,
-            classes=tuple(str(name) for name in classify(game, best.choice)[0]),
             concept=concept_of(game),
+            exact=exact,
             proven=bool(best.proven[0]),
+            notes=() if best.worst is None else (_MANDATED,),
+            **_worth(game, discount, best, founding),
+            **_path(game, best.choice, founding),
         )
     )
-
-
-def evolve_many(
-    partnerships: Sequence[Partnership], delta: ArrayLike, *, founding: int = 0
-) -> EvolutionBatch:
-    """Evolve many partnerships of one shape at once: arrays in, arrays out.
-
-    Gives the same numbers as `evolve` on each, in floats, a hundred times faster.
-
-    Parameters
-    ----------
-    partnerships : sequence of Partnership
-        All with the same members, number of trust levels and of conditions, drop, and kind of
-        sharing rule.
-    delta : float or array_like, shape (N,)
-        Discount factors in [0, 1).
-    founding : int
-        Trust at the start, the same for all.
-
-    Returns
-    -------
-    EvolutionBatch
-        Concept and selection as in `evolve`.
-
-    Raises
-    ------
-    EmptyGameError, ShapeError, DiscountError, RangeError
-
-    Examples
-    --------
-    >>> import numpy as np, qinba_games as qg
-    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
-    >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)
-    >>> qg.evolve_many([pair] * 3, [0.5, 0.7, 0.8]).founding_class.tolist()
-    ['isolated', 'isolated', 'strong']
-    """
-    given: Any = _check.instance("evolve_many", "partnerships", partnerships, (list, tuple))
-    models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
-    _check.some("evolve_many", "partnerships", partnerships, len(models), "entry", "partnership")
-    deltas = _check.each("evolve_many", "delta", delta, len(models))
-    for value in (deltas.min(), deltas.max()):
-        _check.discount("evolve_many", value)
-    founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
-    return evolve_batch(models, deltas.astype(float), founding)
-
-
-def evolve_batch(models: Sequence[Partnership], delta: Array, founding: int) -> EvolutionBatch:
-    """Solve partnerships of one shape in floats and follow each from its founding level."""
-    game = as_floats(compile_partnerships(models))
-    choice, proven, worst = best_agreement(game, delta)
-    classes = classify(game, choice)
-    probability, time = reach(level_chain(game, choice), classes == "strong")
-    start = evaluate(joint_problem(game, delta), choice)
-    batch = EvolutionBatch(
-        partnerships=tuple(models),
-        game=game,
-        delta=delta,
-        founding=founding,
-        classes=classes,
-        choice=choice,
-        founding_class=classes[:, founding],
-        founding_value=start[:, founding],
-        probability_strong=probability[:, founding],
-        time_to_strong=time[:, founding],
-        proven=proven,
-        concept=concept_of(game),
-        exact=False,
-        punishment=() if worst is None else tuple(map(punishment, worst.value, worst.policy)),
-    )
-    return certified(batch)
 
 
 def concept_of(game: TrustGame) -> str:
     """The solution concept of a trust game's equilibria."""
     return "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
-
-
-def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partnership:
-    """The partnership under a sharing rule and a coordinator that do not contradict each other."""
-    if _check.optional("evolve", "coordinator", coordinator, Coordinator) is not None:
-        settles = isinstance(sharing, str) and sharing == "voluntary"
-        if coordinator.sharing and sharing is not None and not settles:
-            rule = "contradicts a coordinator who settles shares by voluntary transfers"
-            remedy = "Leave sharing out, or use a Coordinator without sharing"
-            raise errors.NotApplicableError("evolve", "sharing", sharing, rule, remedy)
-    if sharing is not None:
-        if isinstance(sharing, str):
-            _check.choice("evolve", "sharing", sharing, RULES)
-        partnership = dataclasses.replace(partnership, sharing=sharing)
-    return partnership if coordinator is None else coordinator.applied_to(partnership)
 
 
 class _Best(NamedTuple):
@@ -248,6 +179,54 @@ def classify(game: TrustGame, choice: Array) -> Array:
     return np.select(conditions, names, default="nominal")
 
 
-def float_game(model: Partnership) -> TrustGame:
-    """The arrays of a partnership as floats, whatever its parameters are."""
-    return as_floats(model.to_trust_game())
+def punishments(worst: Worst | None) -> tuple[Punishment, ...]:
+    """The worst equilibria of every partnership of a batch; none where all can leave."""
+    if worst is None:
+        return ()
+    return tuple(
+        Punishment(values=read_only(value.reshape(len(value), -1).T), policies=read_only(policy))
+        for value, policy in zip(worst.value, worst.policy, strict=True)
+    )
+
+
+def _worth(game: TrustGame, delta: Array, best: _Best, founding: int) -> dict[str, Any]:
+    """What the agreement of one partnership is worth, and what follows a breach of it."""
+    choice, joint, n = best.choice, joint_problem(game, delta), len(game.members)
+    punished = next(iter(punishments(best.worst)), None)
+    unpaid = joint_problem(dataclasses.replace(game, subsidy=0 * game.subsidy), delta)
+    start, net = evaluate(joint, choice)[0, founding], evaluate(unpaid, choice)[0, founding]
+    if game.voluntary:
+        least = game.outside if punished is None else punished.values
+        surplus = state_values(joint, choice)[0] - least.sum(axis=-1)
+        values = least + surplus[:, None] / n
+    else:
+        own = [state_values(member_problem(game, delta, i), choice)[0] for i in range(n)]
+        values = np.stack(own, axis=-1)
+    return {
+        "choice": choice[0],
+        "values": values,
+        "division": division(game, delta, choice[0], best.worst) if game.voluntary else None,
+        "founding_value": float(start) if isinstance(start, np.floating) else start,
+        "founding_value_net": float(net) if isinstance(net, np.floating) else net,
+        "punishment": punished,
+    }
+
+
+def _path(game: TrustGame, choice: Array, founding: int) -> dict[str, Any]:
+    """Where the agreement of one partnership leads it from its founding trust."""
+    classes, times = classify(game, choice), choice.shape[2]
+    chain = state_chain(game, choice)[0]
+    initial = np.zeros(len(chain))
+    initial[founding * times : (founding + 1) * times] = game.chance[0].astype(float)
+    probability, time = reach(level_chain(game, choice), classes == "strong")
+    shares = long_run_shares(chain, initial)
+    by_level = shares[:-1].reshape(-1, times).sum(axis=1)
+    long_run = {name: float(by_level[classes[0] == name].sum()) for name in CLASSES}
+    return {
+        "classes": tuple(classes[0].tolist()),
+        "probability_strong": float(probability[0, founding]),
+        "time_to_strong": float(time[0, founding]),
+        "long_run": {**long_run, "dissolved": float(shares[-1])},
+        "chain": chain,
+        "initial": initial,
+    }

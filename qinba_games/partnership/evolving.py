@@ -11,9 +11,10 @@ import numpy as np
 from .. import _check
 from ..coordinator import Coordinator
 from ..types import Number, frozen
-from .compile import kind_of_rule
-from .evolve import evolve_batch, governed
+from .evolve_many import evolve_batch
+from .governed import governed
 from .partnership import Partnership
+from .trust_game import shape_of
 
 _PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
 _MOVES = ("delta", "founding", *_PARAMETERS)
@@ -37,8 +38,7 @@ class Evolving:
         prepared = [self._prepared(point) for point in points]
         groups: dict[Any, list[int]] = {}
         for k, (model, _, founding) in enumerate(prepared):
-            shape = (model.benefit.shape, len(model.bad_times), model.drop, kind_of_rule(model))
-            groups.setdefault((*shape, model.members, model.mandate, founding), []).append(k)
+            groups.setdefault((*shape_of(model), founding), []).append(k)
         cells: list[dict[str, Any]] = [{} for _ in points]
         for key, members in groups.items():
             models = [prepared[k][0] for k in members]

@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, errors
 from ..common.register import governs
 from ..coordinator import Coordinator, refuse
-from .partnership import Partnership
+from .partnership import RULES, Partnership
 
 _OWNER = "Coordinator.applied_to"
 #: What a partnership can have settled itself.
@@ -50,3 +50,18 @@ def _must_be_free(name: str, own: Any) -> None:
         rule = f"the partnership already has its own {name}"
         remedy = f"Drop {name} from the partnership or from the coordinator"
         raise errors.NotApplicableError(_OWNER, name, own, rule, remedy)
+
+
+def governed(partnership: Partnership, sharing: Any, coordinator: Any) -> Partnership:
+    """The partnership under a sharing rule and a coordinator that do not contradict each other."""
+    if _check.optional("evolve", "coordinator", coordinator, Coordinator) is not None:
+        settles = isinstance(sharing, str) and sharing == "voluntary"
+        if coordinator.sharing and sharing is not None and not settles:
+            rule = "contradicts a coordinator who settles shares by voluntary transfers"
+            remedy = "Leave sharing out, or use a Coordinator without sharing"
+            raise errors.NotApplicableError("evolve", "sharing", sharing, rule, remedy)
+    if sharing is not None:
+        if isinstance(sharing, str):
+            _check.choice("evolve", "sharing", sharing, RULES)
+        partnership = dataclasses.replace(partnership, sharing=sharing)
+    return partnership if coordinator is None else coordinator.applied_to(partnership)

@@ -9,6 +9,7 @@ somebody idles, trust falls. See `qinba_games.evolve` for what comes of it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..types import Array, ArrayLike, Number, fill, frozen, read_only
-from .compile import compile_partnerships
-from .trust_game import TrustGame
+from .trust_game import TrustGame, compile_partnerships
 
 if TYPE_CHECKING:
     from ..stochastic.stochastic_game import StochasticGame
@@ -152,7 +152,7 @@ class Partnership:
         """Number of trust levels, K + 1."""
         return int(self.benefit.shape[0])
 
-    @property
+    @functools.cached_property
     def exact(self) -> bool:
         """True if every parameter is rational."""
         extra = [h for _, h in self.bad_times]

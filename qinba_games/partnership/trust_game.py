@@ -8,12 +8,16 @@ whole grid of parameters is solved in one go; a single partnership has N = 1.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ..types import Array, BoolArray, frozen, read_only
+from .. import _exact, errors
+from ..repeated.solvers.shares import less_stake, shares
+from ..types import Array, BoolArray, fill, frozen
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -68,9 +72,7 @@ class TrustGame:
     mandated: BoolArray
 
     def __post_init__(self) -> None:
-        for name, value in self.__dict__.items():
-            if isinstance(value, np.ndarray):
-                object.__setattr__(self, name, read_only(value))
+        fill(self, **vars(self))
 
     @property
     def n_games(self) -> int:
@@ -111,6 +113,15 @@ class TrustGame:
         }
         return dataclasses.replace(self, **batched)
 
+    def as_floats(self) -> TrustGame:
+        """The same games with every number as a float."""
+        arrays: dict[str, Any] = {
+            name: value.astype(float)
+            for name, value in self.__dict__.items()
+            if isinstance(value, np.ndarray) and value.dtype == object
+        }
+        return dataclasses.replace(self, **arrays) if arrays else self
+
     def __repr__(self) -> str:
         return (
             f"TrustGame({self.n_games} partnerships, {len(self.members)} members, "
@@ -118,22 +129,123 @@ class TrustGame:
         )
 
 
-def _stack(games: Sequence[TrustGame]) -> TrustGame:
-    """Many trust games of one shape as one batch."""
-    first = games[0]
-    batched: dict[str, Any] = {
-        name: np.concatenate([getattr(game, name) for game in games])
-        for name, value in first.__dict__.items()
-        if isinstance(value, np.ndarray) and name not in _COMMON
-    }
-    return dataclasses.replace(first, **batched)
+def compile_partnerships(models: Sequence[Any]) -> TrustGame:
+    """From the parameters of partnerships of one shape to the arrays of one batch.
+
+    They are stacked and compiled together, so that a grid of parameters costs little more than one
+    point of it.
+
+    Parameters
+    ----------
+    models : sequence of Partnership
+
+    Raises
+    ------
+    ShapeError
+        If they differ in members, trust levels, conditions, drop, kind of sharing rule, or in
+        who cannot leave.
+    """
+    first = models[0]
+    _check_shapes(models)
+    exact = all(model.exact for model in models)
+    stacked = partial(_exact.as_numbers, exact=exact)
+    n, rule = len(first.members), first.sharing
+    voluntary = isinstance(rule, str) and rule == "voluntary"
+    contributes = _profiles(n, voluntary)
+    cost = stacked([m.cost for m in models])
+    outside = stacked([m.outside for m in models])
+    bad = [stacked([m.bad_times[t][0] for m in models]) for t in range(len(first.bad_times))]
+    extra = [stacked([m.bad_times[t][1] for m in models]) for t in range(len(bad))]
+    benefit = stacked([m.benefit for m in models])
+    received = (benefit @ contributes.T.astype(int)).swapaxes(-1, -2)[:, :, None]  # N L 1 P n
+    costs = np.stack([cost, *(cost + more for more in extra)], axis=1)  # N T n
+    spent = np.where(contributes, costs[:, None, :, None, :], 0)  # N 1 T P n
+    flow = received - spent
+    temptation = np.broadcast_to(spent, flow.shape)
+    if not voluntary:
+        gross = np.broadcast_to(received[..., 0, :], flow[..., 0, :].shape)
+        own = flow[..., 0, :]
+        if not isinstance(rule, str):
+            rule = stacked([m.sharing for m in models])
+        if not isinstance(rule, str) or rule != "none":
+            own = _shares(rule, own, gross, outside, cost)
+        temptation = np.stack([gross - own, 0 * own], axis=-2)
+        flow = np.stack([own, flow[..., 1, :]], axis=-2)
+    if any(m.stake != 0 for m in models):
+        stake = stacked([m.stake for m in models])[:, None, None, None]
+        left = less_stake(flow[..., 0, :], outside[:, None, None, :], stake)
+        taken = np.stack([flow[..., 0, :] - left, *[0 * left] * (len(contributes) - 1)], axis=-2)
+        flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
+    good = np.maximum(1 - sum(bad, 0 * stacked([0] * len(models))), 0)
+    return TrustGame(
+        members=first.members,
+        contributes=contributes,
+        flow=flow,
+        temptation=temptation,
+        move=trust_moves(
+            stacked([m.friction for m in models]),
+            stacked([m.promotion for m in models]),
+            first.drop,
+        ),
+        chance=np.stack([good, *bad], axis=1),
+        outside=outside,
+        detection=stacked([m.detection for m in models]),
+        deposit=stacked([m.deposit for m in models]),
+        subsidy=stacked([m.subsidy for m in models]),
+        voluntary=voluntary,
+        mandated=np.array([name in first.mandate for name in first.members]),
+    )
 
 
-def as_floats(game: TrustGame) -> TrustGame:
-    """The same trust games with every number as a float."""
-    arrays: dict[str, Any] = {
-        name: value.astype(float)
-        for name, value in game.__dict__.items()
-        if isinstance(value, np.ndarray) and value.dtype == object
-    }
-    return dataclasses.replace(game, **arrays)
+def shape_of(model: Any) -> tuple[Any, ...]:
+    """What partnerships of one batch have in common; the last is the kind of the sharing rule."""
+    rule = model.sharing if isinstance(model.sharing, str) else "fractions"
+    drawn = len(model.bad_times)
+    return model.benefit.shape, drawn, model.drop, model.members, model.mandate, rule
+
+
+def _check_shapes(models: Sequence[Any]) -> None:
+    shapes = set(map(shape_of, models))
+    if len(shapes) > 1:
+        rule = "all must have the same members, trust levels, conditions, drop, rule and mandate"
+        remedy = "Group them by shape and pass each group on its own"
+        found = sorted(map(str, shapes))[:3]
+        raise errors.ShapeError("evolve_many", "partnerships", found, rule, remedy)
+
+
+def _profiles(n: int, voluntary: bool) -> BoolArray:
+    """Who contributes: every combination, or under fixed shares all or nobody."""
+    if voluntary:
+        return np.array(list(itertools.product([True, False], repeat=n)))
+    return np.array([[True] * n, [False] * n])
+
+
+def trust_moves(friction: Array, promotion: Array, drop: int | None) -> Array:
+    """Chance of every next trust level after full contribution (0) and otherwise (1)."""
+    count, levels = friction.shape
+    move = np.zeros((count, 2, levels, levels + 1), dtype=int).astype(friction.dtype)
+    for k in range(levels):
+        below = levels if drop is None else max(0, k - drop)
+        rise = (1 - friction[:, k]) * promotion
+        move[:, 0, k, below] += friction[:, k]
+        move[:, 0, k, min(k + 1, levels - 1)] += rise
+        move[:, 0, k, k] += (1 - friction[:, k]) - rise
+        move[:, 1, k, below] += 1
+    return move
+
+
+def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Array) -> Array:
+    """What each member gets when all contribute, under a fixed rule; (N, L, T, n)."""
+    if isinstance(rule, str) and rule == "proportional" and not np.all(cost.sum(axis=-1) > 0):
+        need = "shares in proportion to cost need a positive cost"
+        remedy = "Give a member a positive cost, or use sharing='equal'"
+        raise errors.NotApplicableError("Partnership", "sharing", "proportional", need, remedy)
+    w, c = outside[:, None, None, :], cost[:, None, None, :]
+    parts, divisor = shares(
+        rule if isinstance(rule, str) else np.moveaxis(rule[:, None, None, :], -1, 0),
+        np.moveaxis(merit, -1, 0),
+        np.moveaxis(w, -1, 0),
+        tempted=np.moveaxis(np.maximum(received, w) - w, -1, 0),
+        cost=np.moveaxis(c, -1, 0),
+    )
+    return np.stack([part / divisor for part in parts], axis=-1)

@@ -12,7 +12,6 @@ import numpy as np
 from .. import errors
 from ..common.bisection import bracket
 from ..partnership.critical_discount import GRID, TOLERANCE, critical_discount_partnership
-from ..partnership.evolve import float_game
 from ..partnership.partnership import RULES, Partnership
 from ..partnership.solvers.trust_shares import may_contribute, relaxed
 from ..repeated.relation import Relation
@@ -63,7 +62,7 @@ def shares_at(found: CriticalDiscount, trust: int) -> Array:
 
 def least_with_any_shares(model: Partnership, founding: int) -> Any:
     """A bound on what any fixed shares need so that the founding level cooperates."""
-    game = relaxed(float_game(dataclasses.replace(model, sharing="none")))
+    game = relaxed(dataclasses.replace(model, sharing="none").to_trust_game().as_floats())
 
     def sustained(deltas: Array) -> Array:
         batch = game.take(np.zeros(len(deltas), dtype=int))

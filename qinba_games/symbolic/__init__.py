@@ -4,7 +4,7 @@ Every threshold of the package that has a closed form has a twin here: a `Closed
 assumptions, its derivation and its LaTeX, and gives the number that the solvers give.
 """
 
-from .proofs import prove
+from .prove import prove
 from .recognition import twin_of
 from .twins import catalogue, form
 

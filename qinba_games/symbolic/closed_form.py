@@ -13,6 +13,7 @@ from .. import _check, _exact, _tolerance, errors
 from ..types import Array, frozen
 from .derivation import Derivation
 from .domain import Domain, Expression, narrowed
+from .proofs import Proof, statics_of
 
 _OWNER = "ClosedForm"
 
@@ -104,10 +105,8 @@ class ClosedForm:
         return tidy(found, self.branch) if is_short(found) else found
 
     @functools.cached_property
-    def statics(self) -> tuple[Any, ...]:
+    def statics(self) -> tuple[Proof, ...]:
         """The comparative statics that can be proved, one `Proof` for each symbol that has one."""
-        from .proofs import statics_of
-
         return statics_of(self)
 
     def subs(self, **values: Any) -> Expression:

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
 from ..types import frozen
-from .closed_form import ClosedForm
 from .domain import Domain, Expression, slack
 from .signs import ANY, Sign, possible_signs
 
+#: A `ClosedForm`, which knows this file.
+Formula = Any
 #: What can be claimed, from the strongest to the weakest.
 CLAIMS: dict[str, Sign] = {
     "zero": frozenset({0}),
@@ -66,7 +66,7 @@ class Proof:
         The argument in a sentence.
     """
 
-    form: ClosedForm
+    form: Formula
     symbol: str | None
     claim: str
     verdict: bool | None
@@ -122,55 +122,23 @@ class Proof:
         return f"Proof({self.form.name}: {self.statement}, {verdict})"
 
 
-def prove(form: ClosedForm, symbol: str | None, sign: str) -> Proof:
-    """Prove the sign of a derivative of a closed form, or refute it.
-
-    Every inequality of the domain is replaced by a free positive number (T > R becomes T = R + y),
-    which turns the domain into all positive y. If then all terms of each factor of the derivative
-    have one sign, so has the derivative, everywhere. That proves; it cannot refute. A false claim
-    is refuted by a point of the domain, found among random rational ones.
+def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
+    """Prove one of the `CLAIMS` about a closed form, refute it, or leave it undecided.
 
     Parameters
     ----------
     form : ClosedForm
     symbol : str or None
-        What varies; None for the sign of the value itself.
-    sign : str
-        "positive" (the quantity rises), "negative", "nonnegative", "nonpositive" or "zero".
-
-    Returns
-    -------
-    Proof
-        `.verdict` is True, False, or None where the method decides nothing. About the interior of
-        `form.branch`; on its boundary the weak inequality holds by continuity.
-
-    Raises
-    ------
-    InputTypeError, UnknownNameError
-
-    Examples
-    --------
-    >>> from qinba_games import symbolic
-    >>> form = symbolic.form("prisoners dilemma")
-    >>> proof = symbolic.prove(form, "T", "positive")
-    >>> proof
-    Proof(prisoners dilemma: delta^* rises with T, proved)
-    >>> proof.reduced
-    y_R/(y_R + y_T)**2
-    >>> symbolic.prove(form, "T", "negative").verdict
-    False
+        What varies; None: the claim is about the value itself.
+    claim : str
     """
-    _check.instance("prove", "form", form, ClosedForm)
-    if symbol is not None:
-        symbol = _check.choice("prove", "symbol", symbol, [s.name for s in form.symbols])
-    claim = _check.choice("prove", "sign", sign, tuple(CLAIMS))
     allowed = CLAIMS[claim]
-    proved, refuted = _signs(form, symbol) <= allowed, None
-    if not proved:
+    shown, refuted = _signs(form, symbol) <= allowed, None
+    if not shown:
         points = _points(_raw(form, symbol), form)
         refuted = next(((at, v) for at, v in points if np.sign(v) not in allowed), None)
     witness, value = refuted or (None, None)
-    verdict = True if proved else None if refuted is None else False
+    verdict = True if shown else None if refuted is None else False
     return Proof(
         form=form,
         symbol=symbol,
@@ -183,7 +151,7 @@ def prove(form: ClosedForm, symbol: str | None, sign: str) -> Proof:
     )
 
 
-def statics_of(form: ClosedForm) -> tuple[Proof, ...]:
+def statics_of(form: Formula) -> tuple[Proof, ...]:
     """Prove for each symbol the strongest claim that can be proved.
 
     Parameters
@@ -195,15 +163,15 @@ def statics_of(form: ClosedForm) -> tuple[Proof, ...]:
         signs = _signs(form, name)
         claims = [claim for claim, allowed in CLAIMS.items() if signs <= allowed]
         if signs != ANY and claims:
-            proofs.append(prove(form, name, claims[0]))
+            proofs.append(proved(form, name, claims[0]))
     return tuple(proofs)
 
 
-def _signs(form: ClosedForm, symbol: str | None) -> Sign:
+def _signs(form: Formula, symbol: str | None) -> Sign:
     return possible_signs(_raw(form, symbol), form.branch)
 
 
-def _raw(form: ClosedForm, symbol: str | None) -> Expression:
+def _raw(form: Formula, symbol: str | None) -> Expression:
     """The derivative as it comes, or the value."""
     return form.interior if symbol is None else form.interior.diff(form.symbol(symbol))
 
@@ -216,7 +184,7 @@ def _how(verdict: bool | None, witness: Mapping[str, Any] | None) -> str:
     return f"a factor has terms of both signs, and none of {_POINTS} points contradicts the claim"
 
 
-def _points(expression: Expression, form: ClosedForm) -> Iterator[tuple[dict[str, Any], Any]]:
+def _points(expression: Expression, form: Formula) -> Iterator[tuple[dict[str, Any], Any]]:
     """Rational points of the branch, always the same ones, and what the expression is there."""
     from .printing import compiled
 

@@ -10,10 +10,9 @@ import numpy as np
 
 from .. import _check, errors
 from ..coordinator import Coordinator
-from ..partnership.compile import compile_partnerships
 from ..partnership.evolve import best_choices, classify, concept_of, evolve
 from ..partnership.partnership import Partnership
-from ..partnership.trust_game import as_floats
+from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
 from .results.cheapest import GOALS, Bundle, CheapestCoordinator, SubsidyBudget
@@ -37,7 +36,7 @@ class _Goal(NamedTuple):
 
     def reached(self, helpers: list[Coordinator]) -> Array:
         """Whether each of these coordinators reaches it."""
-        game = as_floats(compile_partnerships([each.applied_to(self.model) for each in helpers]))
+        game = compile_partnerships([each.applied_to(self.model) for each in helpers]).as_floats()
         choice, _ = best_choices(game, np.full(len(helpers), float(self.delta)))
         return np.isin(classify(game, choice)[:, self.founding], self.classes)
 

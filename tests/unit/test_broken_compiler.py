@@ -8,7 +8,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.partnership.compile import compile_partnerships
+from qinba_games.partnership.trust_game import compile_partnerships
 
 PAIR = qg.Partnership(
     [[1.5, 1.2], [2.0, 1.6], [2.4, 2.1]],

@@ -9,7 +9,7 @@ from qinba_games.common.markov_chain import (
     long_run_shares,
     survival,
 )
-from qinba_games.partnership.solvers.trust_paths import reach
+from qinba_games.partnership.solvers.trust_values import reach
 
 PERIODS = 3000
 
@@ -111,7 +111,7 @@ def test_the_start_may_be_a_state_or_a_distribution():
 
 
 def test_the_batch_over_trust_levels_agrees_with_the_general_chain():
-    """`trust_paths.reach` on random chains with an end, beside this file's functions."""
+    """`trust_values.reach` on random chains with an end, beside this file's functions."""
     rng = np.random.default_rng(3)
     for _ in range(50):
         levels = int(rng.integers(1, 6))

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...partnership.compile import compile_partnerships, trust_moves
 from ...partnership.partnership import Partnership
-from ...partnership.trust_game import TrustGame
+from ...partnership.trust_game import TrustGame, compile_partnerships, trust_moves
 from ...types import Array, IntArray
 
 

@@ -14,16 +14,14 @@ linear in L: it is enough to look at the corners.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...types import Array
 from ...verify.findings import Finding
 from ..results import Bound, MonitoringTable
-
-if TYPE_CHECKING:
-    from .public_monitoring import Signals
+from .signals import Signals
 
 #: Floats: slopes below this are none.
 _FLAT = 1e-9

@@ -11,13 +11,14 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from ... import _exact, _tolerance
+from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict, without_policy
 from ..results import MonitoringRow, MonitoringTable
 from .monitoring_bounds import better_elsewhere
+from .signals import Signals
 
 
 @checks(MonitoringTable)
@@ -46,36 +47,6 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
         findings += _beyond(result, case)
     findings += better_elsewhere(result, case)
     return verdict(findings, exact=result.exact, tolerance=case.tolerance)
-
-
-class Signals:
-    """A game with public monitoring as its checks read it: `Fraction`s if exact, else floats."""
-
-    def __init__(self, result: MonitoringTable) -> None:
-        game, self.exact = result.game, result.exact
-        self.payoffs = self.numbers(game.stage.payoffs)
-        self.chances = self.numbers(game.monitoring.probabilities)
-        self.outside = None if game.outside is None else self.numbers(game.outside)
-        self.n, self.shape = game.n_players, game.stage.shape
-        self.balanced = result.budget == "balanced"
-        self.tie, self.tolerance = _tolerance.tie_and_check(self.payoffs)
-
-    def number(self, value: Any) -> Any:
-        """`value` in the arithmetic of the check."""
-        return _exact.fraction(value) if self.exact else float(value)
-
-    def numbers(self, values: Any) -> Array:
-        """`values` in the arithmetic of the check."""
-        return _exact.as_numbers(values, self.exact)
-
-    def slack(self, amount: Any) -> Any:
-        """What is accepted beside amounts of this size."""
-        return self.tolerance if self.exact else self.tolerance + _tolerance.CHECK * abs(amount)
-
-    def replies(self, profile: Profile, i: int) -> Iterator[tuple[int, Profile]]:
-        """Every action of i, and the profile with it."""
-        for b in range(self.shape[i]):
-            yield b, (*profile[:i], b, *profile[i + 1 :])
 
 
 def _ends(result: MonitoringTable, r: int) -> list[tuple[Any, str]]:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...partnership.compile import compile_partnerships
 from ...partnership.partnership import Partnership
 from ...partnership.solvers.trust_values import (
     Problem,
@@ -28,7 +27,7 @@ from ...partnership.solvers.trust_values import (
     slack,
 )
 from ...partnership.solvers.voluntary_modes import member_needs
-from ...partnership.trust_game import TrustGame, as_floats
+from ...partnership.trust_game import TrustGame, compile_partnerships
 from ...types import Array, BoolArray, IntArray
 
 #: Choices of a set in the order in which equal values are resolved.
@@ -84,7 +83,7 @@ def shrink(model: Partnership, delta: Array) -> Shrinking:
     for count in range(2, n + 1):
         groups = np.array(list(itertools.combinations(range(n), count)))
         game = compile_partnerships([part(model, who) for who in groups])
-        game = game if exact else as_floats(game)
+        game = game if exact else game.as_floats()
         if values is None:
             _voluntary(game, delta, groups, state)
         else:

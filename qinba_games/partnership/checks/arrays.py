@@ -16,7 +16,7 @@ from ...verify.findings import Finding, verdict, without_policy
 from ..pair_terms import PairTerms
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
-from .trust_path import PATH, classes_of, reached, time_gap
+from .evolution import PATH, classes_of, reached, time_gap
 
 _BLOCK = 4096
 #: Mode of each choice: both, one alone, the other alone, nobody, leave.

@@ -14,17 +14,23 @@ import numpy as np
 from ... import _check, _exact, _tolerance, errors
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, ArrayLike, BoolArray
 from ...verify.findings import Finding, claim, recomputed, same, verdict
 from ...verify.play import Deviation, worst
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..trust_game import TrustGame
 from .mandate import behind
-from .reading import alike, read
-from .trust_path import PATH, classes_of, long_run, reached, time_gap
-from .trust_play import Agreed, deviations, unroll
+from .transfers import with_transfers
+from .trust_play import Agreed, alike, read, unroll, with_fixed_shares
 
 _FOREIGN = "another model"
+CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
+#: Error allowed in chances, long-run shares, and times, of these relative to the time.
+PATH = 1e-7
+#: The smallest positive number doubles that often to become one.
+_SQUARINGS = 1100
+#: Chances that are nil, and chances given which a time is known well enough.
+_NIL, _SOME = 1e-12, 1e-6
 
 
 @checks(Evolution)
@@ -45,6 +51,8 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     agreed = unroll(game, delta, (result.choice if own else _choice(result, game, policy))[None])
     allowed = _tolerance.check(agreed.payoff, game.outside, game.flow)
     punished = result.punishment
+    if (punished is None) == game.mandated.any():
+        return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
     held = None if punished is None else punished.values[None]
     parts = result.division[None] if own and result.division is not None else None
 
@@ -56,8 +64,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         found += behind(game, delta, [punished], allowed, where)
     if own:
         found += _wrong_values(result, agreed, allowed)
-        found += [claim(True, _FOREIGN), *_wrong_path(result, agreed)]
-        found.append(claim((punished is None) != game.mandated.any(), "punishment"))
+        found += [Finding(0.0, 0, action=_FOREIGN), *_wrong_path(result, agreed)]
     return verdict(found, exact=_tolerance.is_exact(agreed.payoff), tolerance=allowed)
 
 
@@ -78,26 +85,33 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     delta = np.asarray(result.delta, dtype=float)
     agreed = unroll(game, delta, result.choice if own else np.asarray(policy))
     spread = _tolerance.tie_rows(game.flow, game.outside)
-    allowed = np.asarray(_tolerance.CHECK / _tolerance.TIE * spread)
-    held = np.stack([p.values for p in result.punishment]) if result.punishment else None
+    allowed, held = np.asarray(_tolerance.CHECK / _tolerance.TIE * spread), None
+    if game.mandated.any():
+        if len(result.punishment) != len(delta):
+            return verdict([claim(False, "punishment")], exact=False, tolerance=0)
+        rows = zip(agreed.payoff, game.outside, game.flow, strict=True)
+        allowed = np.array([_tolerance.check(*row) for row in rows])
+        held = np.stack([p.values for p in result.punishment])
 
     def where(n: int, state: Any) -> Any:
         return int(n), state
 
     found = [_worst(agreed, held, None, allowed, where)]
-    if result.punishment:
+    if held is not None:
         found += behind(game, delta, result.punishment, allowed, where)
     if own:
         founding = _founding(result.founding, agreed, agreed.values)
         off = {"reported value": abs(result.founding_value - founding)}
         found += [_rows(off, allowed), _rows(_path_gaps(result, agreed), PATH)]
-        found.append(claim(bool(result.punishment) == game.mandated.any(), "punishment"))
     return verdict(found, exact=False, tolerance=float(allowed.max()))
 
 
 def _worst(agreed: Agreed, held: Any, parts: Any, allowed: Any, where: Any) -> Finding:
     times = agreed.game.times
-    gains = deviations(agreed, held, parts)
+    if agreed.game.voluntary:
+        gains = with_transfers(agreed, held, parts)
+    else:
+        gains = with_fixed_shares(agreed, held)
     return worst(gains, allowed, lambda n, row: where(n, divmod(row, times)))
 
 
@@ -185,3 +199,66 @@ def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
     gaps["initial"] = result.initial, initial
     gaps["long run"] = np.array(list(result.long_run.values())), long
     return recomputed(gaps, PATH)
+
+
+def classes_of(full: BoolArray, left: BoolArray) -> Array:
+    """Class of every trust level, from who contributes and leaves in all conditions, (N, L, T)."""
+    rank = np.where(left.all(axis=-1), 0, 1)
+    rank = np.where(full.any(axis=-1), 2, rank)
+    return np.asarray(CLASSES[np.where(full.all(axis=-1), 3, rank)])
+
+
+def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
+    """Chance of becoming strong and periods until then given that, by first level, (N, L).
+
+    Parameters
+    ----------
+    chain : array, shape (N, states, states + 1)
+        Moves over (trust, conditions); the last column is the end.
+    chance : array, shape (N, T)
+    classes : str array, shape (N, L)
+    """
+    (count, levels), times = classes.shape, chance.shape[1]
+    rows = chain.astype(float).reshape(count, levels, times, -1)
+    rows = (chance.astype(float)[:, None, :, None] * rows).sum(axis=2)
+    onward = rows[..., :-1].reshape(count, levels, levels, times).sum(axis=-1)
+    strong = classes == "strong"
+    ended = np.eye(levels + 1)
+    move = np.concatenate([onward, rows[..., -1:]], axis=-1)
+    move = np.concatenate([move, np.broadcast_to(ended[-1], (count, 1, levels + 1))], axis=1)
+    stop = np.concatenate([strong, np.ones((count, 1), dtype=bool)], axis=1)
+    rest = _rest(np.where(stop[..., None], ended, move))
+    hit = (rest[:, :-1, :-1] * strong[:, None]).sum(axis=-1)
+    # The chain given that it becomes strong; elsewhere nothing is asked.
+    open_ = (hit > _NIL) & ~strong
+    ratio = hit[:, None] / np.where(open_, hit, 1)[..., None]
+    inside = np.where(open_[..., None] & open_[:, None], onward * ratio, 0)
+    time = np.linalg.solve(np.eye(levels) - inside, open_[..., None].astype(float))[..., 0]
+    return hit, np.where(hit > _SOME, time, np.inf)
+
+
+def time_gap(told: ArrayLike, found: ArrayLike) -> Array:
+    """Relative difference of expected times; none where nothing is expected either way."""
+    told, found = np.asarray(told, dtype=float), np.asarray(found, dtype=float)
+    known = np.isfinite(told) & np.isfinite(found)
+    a, b = np.where(known, told, 0), np.where(known, found, 0)
+    # Where one is infinite the chance is next to nothing, or the chances differ as well.
+    return np.asarray(abs(a - b) / (1 + b))
+
+
+def long_run(chain: Array, initial: Array) -> Array:
+    """Long-run shares of time in the states and the end, of one relation."""
+    stays = np.vstack([chain, np.eye(chain.shape[1])[-1]]).astype(float)
+    return np.asarray(initial @ _rest(stays))
+
+
+def _rest(chain: Array) -> Array:
+    """Where the chain comes to rest if it stays put half of the time, which changes no chance."""
+    chain = (chain + np.eye(chain.shape[-1])) / 2
+    for _ in range(_SQUARINGS):
+        before, chain = chain, chain @ chain
+        chain = chain / chain.sum(axis=-1, keepdims=True)
+        # The rarest moves double every time, so that none is too rare to be seen in the end.
+        if (abs(chain - before) <= 1e-12 * before).all():
+            break
+    return chain

@@ -19,7 +19,8 @@ from ...verify.findings import Finding
 from ...verify.play import Deviation, worst
 from ..results.punishment import Punishment
 from ..trust_game import TrustGame
-from .trust_play import deviations, options, together, unroll
+from .transfers import options, together, with_transfers
+from .trust_play import unroll, with_fixed_shares
 
 #: What state (trust, conditions) of game number n is called.
 Where = Callable[[int, Any], Any]
@@ -53,7 +54,7 @@ def _for_ever(
     (count, phases), shape = policies.shape[:2], policies.shape[2:]
     row = np.repeat(np.arange(count), phases)
     plays = unroll(game.take(row), delta[row], policies.reshape(-1, *shape))
-    gains = deviations(plays, held[row], None)
+    gains = with_fixed_shares(plays, held[row])
     i, k = np.arange(len(game.members))[:, None], np.arange(game.levels)
     values = plays.values.reshape(count, len(i), len(k), *shape, -1)[:, i, k, k, :, i]
     off = abs(values - held.reshape(count, *shape, -1)[:, k, :, i]).max(axis=-1)
@@ -85,7 +86,7 @@ def _one_period(
     def state(k: int, s: int) -> Any:
         return where(k, divmod(s, shape[1]))
 
-    found = worst(deviations(agreed, held, None), allowed, state)
+    found = worst(with_transfers(agreed, held, None), allowed, state)
     against = [
         Deviation(None, "deviate from a punishment", refused),
         Deviation(None, "punishment value", off),

@@ -18,7 +18,7 @@ from ...verify.findings import Finding, same, verdict
 from ...verify.thresholds import FAR, least_patience, readable, shown
 from ..partnership import Partnership
 from ..results.evolution import Evolution
-from .trust_play import deviations, unroll
+from .trust_play import unroll, with_fixed_shares
 
 #: Deviations by which an agreement is broken.
 _BREACHES = ("leave", "idle")
@@ -59,7 +59,7 @@ def _binds(result: CriticalDiscount) -> bool:
         return result.binding is None
     play = unroll(shown.game, np.array([below]), shown.choice[None])
     held = None if shown.punishment is None else shown.punishment.values[None]
-    breaches = [d for d in deviations(play, held, None) if d.action in _BREACHES]
+    breaches = [d for d in with_fixed_shares(play, held) if d.action in _BREACHES]
     most = {
         name: max(d.gain.max() for d in breaches if d.member == name) for name in shown.game.members
     }

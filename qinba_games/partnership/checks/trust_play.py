@@ -1,21 +1,121 @@
-"""What is agreed in trust games as a `Play` over (trust, conditions), and every deviation from it.
+"""Partnerships as their checks read them, and what is agreed in them as a `Play`.
 
-Many games at once: arrays have a leading axis N over games, then S = levels x conditions states and
-n members. What follows a breach is worth `worst` to whoever breaks the agreement: what it is held
-to where somebody cannot leave, and else (None) the outside value, since the relation is dissolved.
+Flows, temptations and moves are read off the parameters once more, one member at a time: a mistake
+in the arrays that the solvers were given shows when they are compared with these. Many partnerships
+at once: arrays have a leading axis N, then S = levels x conditions states and n members.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ... import _exact
+from ...repeated.checks.round import shares
 from ...types import Array, BoolArray
 from ...verify.play import Deviation, Play
+from ..partnership import Partnership
 from ..trust_game import TrustGame
 
-_NEVER = -np.inf
+_NUMBERS = ("benefit", "cost", "outside", "promotion", "friction", "detection", "deposit")
+NEVER = -np.inf
+
+
+def alike(models: Sequence[Partnership]) -> bool:
+    """Whether partnerships differ in numbers only."""
+    first, *others = (
+        (m.members, m.mandate, m.drop, m.benefit.shape, len(m.bad_times), _rule(m)) for m in models
+    )
+    return all(other == first for other in others)
+
+
+def _rule(model: Partnership) -> str:
+    return model.sharing if isinstance(model.sharing, str) else "fractions"
+
+
+def read(models: Sequence[Partnership], *, exact: bool) -> TrustGame:
+    """Flows, temptations and moves of partnerships that are `alike`, off their parameters.
+
+    Parameters
+    ----------
+    models : sequence of Partnership
+    exact : bool
+        In `Fraction`s, or in floats.
+    """
+
+    def numbers(values: Any) -> Array:
+        return _exact.as_numbers(values, exact)
+
+    first, rule = models[0], _rule(models[0])
+    of = {name: numbers([getattr(m, name) for m in models]) for name in (*_NUMBERS, "subsidy")}
+    bad, costs = [], [of["cost"]]
+    for t in range(len(first.bad_times)):
+        bad.append(numbers([m.bad_times[t][0] for m in models]))
+        costs.append(of["cost"] + numbers([m.bad_times[t][1] for m in models]))
+    good = 1 - sum(bad, numbers([0] * len(models)))
+    profiles = list(itertools.product((True, False), repeat=len(first.members)))
+    if rule != "voluntary":
+        profiles = [profiles[0], profiles[-1]]
+    flow, saved = _periods(of["benefit"], np.stack(costs, axis=1), profiles)
+    w, earned = of["outside"][:, None, None, :], flow[..., 0, :]
+    alone = earned + saved[..., 0, :]  # whoever idles while the others contribute
+    if rule not in ("voluntary", "none"):
+        parts: Any = rule
+        if rule == "fractions":
+            parts = numbers([m.sharing for m in models])[:, None, None, :]
+        cost = of["cost"][:, None, None, :]
+        flow[..., 0, :] = shares(parts, earned, np.maximum(alone, w), w, cost=cost)
+    staked = any(m.stake != 0 for m in models)
+    if staked:
+        above = flow[..., 0, :] - w
+        part = numbers([m.stake for m in models])[:, None, None, None]
+        flow[..., 0, :] -= part * above * (above.sum(axis=-1, keepdims=True) > 0)
+    if staked or rule not in ("voluntary", "none"):
+        saved[..., 0, :] = alone - flow[..., 0, :]
+    kept = ("outside", "detection", "deposit", "subsidy")
+    return TrustGame(
+        members=first.members,
+        contributes=np.array(profiles),
+        flow=flow,
+        temptation=saved,
+        move=_moves(of["friction"], of["promotion"], first.drop),
+        chance=np.stack([np.maximum(good, 0), *bad], axis=1),
+        voluntary=rule == "voluntary",
+        mandated=np.array([name in first.mandate for name in first.members]),
+        **{name: of[name] for name in kept},
+    )
+
+
+def _periods(benefit: Array, costs: Array, profiles: list[tuple[bool, ...]]) -> tuple[Array, Array]:
+    """What members earn when these contribute, and what each of them saves by idling."""
+    count, levels, n, _ = benefit.shape
+    shape = (count, levels, costs.shape[1], len(profiles), n)
+    earned, saved = (np.zeros(shape, dtype=benefit.dtype) for _ in range(2))
+    for p, acts in enumerate(profiles):
+        for i, j in itertools.permutations(range(n), 2):
+            if acts[j]:
+                earned[..., p, i] += benefit[:, :, i, j, None]
+        for i in range(n):
+            if acts[i]:
+                saved[..., p, i] = costs[:, None, :, i]
+    return earned - saved, saved
+
+
+def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
+    """Chances of every trust level in the next period, the last column being the end."""
+    count, levels = friction.shape
+    move = np.zeros((count, 2, levels, levels + 1), dtype=friction.dtype)
+    for k in range(levels):
+        back, up = levels if drop is None else max(k - drop, 0), min(k + 1, levels - 1)
+        smooth = 1 - friction[:, k]
+        move[:, 1, k, back] = 1
+        move[:, 0, k, back] += friction[:, k]
+        move[:, 0, k, up] += smooth * promotion
+        move[:, 0, k, k] += smooth * (1 - promotion)
+    return move
 
 
 class Agreed(NamedTuple):
@@ -102,97 +202,33 @@ def unroll(game: TrustGame, delta: Array, choice: Array) -> Agreed:
     return agreed._replace(values=agreed.worth(agreed.payoff))
 
 
-def deviations(agreed: Agreed, worst: Array | None, division: Array | None) -> list[Deviation]:
-    """Everything that members can do instead of what is agreed, with what it brings them.
+def with_fixed_shares(agreed: Agreed, worst: Array | None) -> list[Deviation]:
+    """What members gain by leaving, or by a breach that may be found out, at fixed shares.
 
     Parameters
     ----------
     agreed : Agreed
     worst : array, shape (N, S, n), or None
-        What whoever breaks the agreement is held to; None: the outside value.
-    division : array, shape (N, S, n), or None
-        Under voluntary sharing: the parts in which the surplus of the next period is promised;
-        None: as well as it can be.
+        What whoever breaks the agreement is held to where somebody cannot leave; None: the outside
+        value, since the relation is dissolved.
     """
-    if agreed.game.voluntary:
-        return _with_transfers(agreed, worst, division)
-    return _with_fixed_shares(agreed, worst)
-
-
-def options(agreed: Agreed, worst: Array | None) -> dict[str, Array]:
-    """Value of everything a member can do under voluntary sharing, each shape (N, S, n).
-
-    A breach that is found out with probability q costs the future that rarely, so that its gain
-    counts 1/q times.
-    """
-    game, d, q = agreed.game, agreed.delta, agreed.game.detection[:, None, None]
-    w, free, stays = game.outside[:, None, :], ~game.mandated, agreed.stays[..., None]
-    kept, broken = agreed.after(0, worst), agreed.after(1, worst)
-    comply = (1 - d) * agreed.payoff + d * np.where(agreed.everyone[..., None], kept, broken)
-    gain = agreed.flow + agreed.saved / np.where(q == 0, 1, q) - game.deposit[:, None, :]
-    hidden = np.where(agreed.saved > 0, np.inf, _NEVER)
-    idle = np.where(q == 0, hidden, (1 - d) * gain + d * broken)
-    # The only one who is to idle can make it full contribution, which is subsidised.
-    alone = (agreed.who.sum(axis=-1) == len(free) - 1)[..., None] & ~agreed.who
-    all_in = game.flow[:, :, :, 0].reshape(agreed.flow.shape) + game.subsidy[:, None, None]
-    return {
-        "comply": np.where(stays, comply, _NEVER),
-        "leave": np.where(~stays | free, w, _NEVER),
-        "idle": np.where(agreed.who, idle, _NEVER),
-        "contribute": np.where(alone & stays, (1 - d) * all_in + d * kept, _NEVER),
-        "stay": np.where(~stays & free & (free.sum() == 1), d * broken, _NEVER),
-    }
-
-
-def together(agreed: Agreed, joint: Array) -> Array:
-    """Joint value of what is agreed now if `joint`, shape (N, S), is what comes later."""
-    d, w = agreed.delta[..., 0], agreed.game.outside.sum(axis=-1)[:, None, None]
-    later = agreed.future(joint[..., None], w)[..., 0]
-    return np.asarray((1 - d) * agreed.payoff.sum(axis=-1) + d * later)
-
-
-@np.errstate(invalid="ignore")
-def _with_transfers(agreed: Agreed, worst: Array | None, division: Array | None) -> list[Deviation]:
-    """Deviations after transfers were paid, and the refusal to pay them."""
-    game, stays, joint = agreed.game, agreed.stays, agreed.values.sum(axis=-1)
-    able, total = options(agreed, worst), together(agreed, joint)
-    w = game.outside[:, None, :]
-    least = (w if worst is None else worst).sum(axis=-1)
-    found = [Deviation(None, "refuse to pay", least - joint)]
-    if division is None:
-        best = np.max(list(able.values()), axis=0).sum(axis=-1)
-        found.append(Deviation(None, "any", np.where(stays, best - total, _NEVER)))
-        promised = np.full(agreed.flow.shape, np.inf)
-    else:
-        comply = able["comply"]
-        promised = comply + division * (total - comply.sum(axis=-1))[..., None]
-    if worst is None:
-        del able["comply"]  # paid what is due or not: the refusal is priced above
-        if division is None:
-            return found
-    left = np.where(game.mandated.all(), _NEVER, w)
-    base = np.where(stays[..., None], promised, left)
-    return found + _by_member(game, {name: value - base for name, value in able.items()})
-
-
-def _with_fixed_shares(agreed: Agreed, worst: Array | None) -> list[Deviation]:
-    """No member gains by leaving, or by a breach that may be found out."""
     game, d, values = agreed.game, agreed.delta, agreed.values
     w, q, free = game.outside[:, None, :], game.detection[:, None, None], ~game.mandated
     lost = game.deposit[:, None, :] + (agreed.everyone * game.subsidy[:, None])[..., None]
     broken = agreed.after(1, worst)
     later = q * broken + (1 - q) * agreed.future(values, w)
     breach = (1 - d) * (agreed.payoff + agreed.saved - q * lost) + d * later
-    gains = {"leave": np.where(free, w - values, _NEVER)}
+    gains = {"leave": np.where(free, w - values, NEVER)}
     if worst is not None:
         alone = np.where(free, d * broken - w, 0) if free.sum() == 1 else 0
         instead = alone if free.any() else np.inf
-        gains["stay"] = np.where(agreed.stays[..., None], _NEVER, instead + 0 * w)
-    gains["idle"] = np.where(agreed.who, breach - values, _NEVER)
-    return _by_member(game, gains)
+        gains["stay"] = np.where(agreed.stays[..., None], NEVER, instead + 0 * w)
+    gains["idle"] = np.where(agreed.who, breach - values, NEVER)
+    return by_member(game, gains)
 
 
-def _by_member(game: TrustGame, gains: dict[str, Any]) -> list[Deviation]:
+def by_member(game: TrustGame, gains: dict[str, Any]) -> list[Deviation]:
+    """Gains of shape (N, S, n), one deviation for each member and action."""
     return [
         Deviation(name, action, gain[..., i])
         for i, name in enumerate(game.members)

@@ -1,8 +1,9 @@
-"""Values in trust games: the linear systems and decision problems under every partnership solver.
+"""Values and paths in trust games: the linear systems and decision problems of every solver.
 
-Times are drawn afresh each period, so the value of a relation at the start of a period depends on
-trust alone; every linear system here has one unknown per trust level. All functions work on N
-partnerships of one shape, in floats or in exact `Fraction`s.
+Conditions are drawn afresh each period, so trust at the start of a period is a Markov chain by
+itself, and the value of a relation then depends on trust alone: every linear system here has one
+unknown per trust level. All functions work on N partnerships of one shape, those of values in
+floats or in exact `Fraction`s, those of paths in floats.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...types import Array, BoolArray
+from ...types import Array, BoolArray, FloatArray
 from ..trust_game import MODES, TrustGame
 
 
@@ -151,3 +152,66 @@ def prefer(game: TrustGame, tied: BoolArray) -> Array:
     rank = np.array([MODES.index(mode) for mode in game.modes])
     order = np.argsort(rank, kind="stable")
     return np.asarray(order[tied[..., order].argmax(axis=-1)])
+
+
+def state_values(problem: Problem, choice: Array) -> Array:
+    """Value in every state (trust, conditions) under the agreed choices, shape (N, states)."""
+    values = action_values(problem, evaluate(problem, choice))
+    return np.take_along_axis(values, choice[..., None], axis=-1)[..., 0].reshape(len(choice), -1)
+
+
+def state_chain(game: TrustGame, choice: Array) -> FloatArray:
+    """Moves between states and "dissolved", the last, shape (N, states + 1, states + 1)."""
+    n, levels, times = choice.shape
+    rows, states = _rows(game, choice), levels * times
+    spread = rows[..., :-1, None] * game.chance.astype(float)[:, None, None, None]
+    chain = np.zeros((n, states + 1, states + 1))
+    chain[:, :-1, :-1] = spread.reshape(n, states, states)
+    chain[:, :-1, -1], chain[:, -1, -1] = rows[..., -1].reshape(n, states), 1
+    return chain
+
+
+def level_chain(game: TrustGame, choice: Array) -> FloatArray:
+    """Moves between trust levels under the agreed choices, shape (N, L, L + 1); last: dissolved."""
+    chance = game.chance.astype(float)[:, None, :, None]
+    return np.asarray((chance * _rows(game, choice)).sum(axis=2))
+
+
+def _rows(game: TrustGame, choice: Array) -> FloatArray:
+    """Chances of the next trust level in every state, shape (N, L, T, L + 1)."""
+    n, levels, _ = choice.shape
+    leave = len(game.contributes)
+    kind = game.kind[np.minimum(choice, leave - 1)]
+    move = game.move.astype(float)
+    rows = move[np.arange(n)[:, None, None], kind, np.arange(levels)[None, :, None]]
+    return np.where((choice < leave)[..., None], rows, np.eye(levels + 1)[-1])
+
+
+def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """Chance of ever being at a strong level, and expected periods until then given that.
+
+    Parameters
+    ----------
+    chain : array, shape (N, L, L + 1)
+    strong : bool array, shape (N, L)
+
+    Returns
+    -------
+    probability, time : arrays, shape (N, L)
+        By trust level at the start; the time is inf where the probability is 0.
+    """
+    levels = chain.shape[1]
+    inner = np.where(strong[..., None], 0, chain[..., :-1])
+    # Levels from which no strong one can be reached would make the system singular: left out.
+    linked = (inner > 0) | np.eye(levels, dtype=bool)
+    for _ in range(levels.bit_length()):
+        linked = np.asarray((linked[..., None] & linked[:, None]).any(axis=2))
+    hopeful = np.asarray((linked & strong[:, None, :]).any(axis=-1))
+    inner = np.where(hopeful[..., None] & hopeful[:, None, :], inner, 0)
+    system = np.eye(levels) - inner
+    first = strong.astype(float)
+    probability = np.linalg.solve(system, first[..., None])[..., 0]
+    steps = np.linalg.solve(system, np.where(strong, 0, probability)[..., None])[..., 0]
+    time = np.where(hopeful, steps / np.where(hopeful, probability, 1), np.inf)
+    # Rounding must not make certainty more than certain.
+    return np.where(hopeful, np.minimum(probability, 1.0), 0.0), time

@@ -13,11 +13,13 @@ import numpy as np
 
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
+from .deviations import member_options, worth
 from .trust_values import (
     Problem,
     action_values,
     expectation,
     joint_problem,
+    member_problem,
     optimise,
     paid_flow,
     prefer,
@@ -109,3 +111,42 @@ def _unfunded(problem: Problem, start: Array, required: Array, near: Array) -> A
     future = problem.delta[:, None, None] * surplus
     available = future[:, problem.kind].transpose(0, 2, 1)[:, :, None, :]
     return np.asarray(required > available + near[:, None, None, None])
+
+
+def division(game: TrustGame, delta: Array, choice: Array, worst: Worst | None) -> Array:
+    """Parts in which the next surplus is promised in every state of one partnership.
+
+    In proportion to what members need so as to comply; equal where nobody needs anything.
+
+    Parameters
+    ----------
+    game : TrustGame
+        A batch of one.
+    delta : array, shape (1,)
+    choice : int array, shape (L, T)
+    worst : Worst or None
+        What follows a breach where somebody cannot leave.
+
+    Returns
+    -------
+    array, shape (states, n)
+    """
+    n, leave = len(game.members), len(game.contributes)
+    needs = member_needs(game)[0] if worst is None else _needs(game, delta, worst)
+    index = np.minimum(choice, leave - 1)[..., None, None]
+    chosen = np.take_along_axis(needs, index, axis=2)[:, :, 0].reshape(-1, n)
+    chosen = np.where(choice.ravel()[:, None] == leave, 0 * chosen, chosen)
+    total = chosen.sum(axis=-1, keepdims=True)
+    needy = total > 0
+    return np.asarray(np.where(needy, chosen, 1) / np.where(needy, total, n))
+
+
+def _needs(game: TrustGame, delta: Array, worst: Worst) -> Array:
+    """What each member must expect above its punishment so as to comply, shape (L, T, P, n)."""
+    needs = []
+    for i in range(len(game.members)):
+        problem = member_problem(game, delta, i)
+        held = action_values(problem, worst.start[:, i])
+        best = worth(problem, member_options(game, delta, i), worst.start[:, i])
+        needs.append((best - held)[0, ..., :-1])
+    return np.stack(needs, axis=-1)

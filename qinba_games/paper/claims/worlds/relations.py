@@ -10,10 +10,11 @@ import numpy as np
 
 from .... import _tolerance
 from ....common.markov_chain import expected_hitting_time, hitting_probability
-from ....partnership.evolve import evolve, evolve_many
+from ....partnership.evolve import evolve
+from ....partnership.evolve_many import evolve_many
 from ....partnership.partnership import Partnership
 from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
-from ....partnership.solvers.trust_paths import level_chain
+from ....partnership.solvers.trust_values import level_chain
 from ....types import Array, BoolArray
 from ..argument import World, trusted
 from ..parameters import Setting

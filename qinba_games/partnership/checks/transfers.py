@@ -1,0 +1,74 @@
+"""What members of a partnership can do where they pay each other, and refusals to pay."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array
+from ...verify.play import Deviation
+from .trust_play import NEVER, Agreed, by_member
+
+
+def options(agreed: Agreed, worst: Array | None) -> dict[str, Array]:
+    """Value of everything a member can do under voluntary sharing, each shape (N, S, n).
+
+    A breach that is found out with probability q costs the future that rarely, so that its gain
+    counts 1/q times.
+    """
+    game, d, q = agreed.game, agreed.delta, agreed.game.detection[:, None, None]
+    w, free, stays = game.outside[:, None, :], ~game.mandated, agreed.stays[..., None]
+    kept, broken = agreed.after(0, worst), agreed.after(1, worst)
+    comply = (1 - d) * agreed.payoff + d * np.where(agreed.everyone[..., None], kept, broken)
+    gain = agreed.flow + agreed.saved / np.where(q == 0, 1, q) - game.deposit[:, None, :]
+    hidden = np.where(agreed.saved > 0, np.inf, NEVER)
+    idle = np.where(q == 0, hidden, (1 - d) * gain + d * broken)
+    # The only one who is to idle can make it full contribution, which is subsidised.
+    alone = (agreed.who.sum(axis=-1) == len(free) - 1)[..., None] & ~agreed.who
+    all_in = game.flow[:, :, :, 0].reshape(agreed.flow.shape) + game.subsidy[:, None, None]
+    return {
+        "comply": np.where(stays, comply, NEVER),
+        "leave": np.where(~stays | free, w, NEVER),
+        "idle": np.where(agreed.who, idle, NEVER),
+        "contribute": np.where(alone & stays, (1 - d) * all_in + d * kept, NEVER),
+        "stay": np.where(~stays & free & (free.sum() == 1), d * broken, NEVER),
+    }
+
+
+def together(agreed: Agreed, joint: Array) -> Array:
+    """Joint value of what is agreed now if `joint`, shape (N, S), is what comes later."""
+    d, w = agreed.delta[..., 0], agreed.game.outside.sum(axis=-1)[:, None, None]
+    later = agreed.future(joint[..., None], w)[..., 0]
+    return np.asarray((1 - d) * agreed.payoff.sum(axis=-1) + d * later)
+
+
+@np.errstate(invalid="ignore")
+def with_transfers(agreed: Agreed, worst: Array | None, division: Array | None) -> list[Deviation]:
+    """Deviations after transfers were paid, and the refusal to pay them.
+
+    Parameters
+    ----------
+    agreed : Agreed
+    worst : array, shape (N, S, n), or None
+        As for `with_fixed_shares`.
+    division : array, shape (N, S, n), or None
+        The parts in which the surplus of the next period is promised; None: as well as can be.
+    """
+    game, stays, joint = agreed.game, agreed.stays, agreed.values.sum(axis=-1)
+    able, total = options(agreed, worst), together(agreed, joint)
+    w = game.outside[:, None, :]
+    least = (w if worst is None else worst).sum(axis=-1)
+    found = [Deviation(None, "refuse to pay", least - joint)]
+    if division is None:
+        best = np.max(list(able.values()), axis=0).sum(axis=-1)
+        found.append(Deviation(None, "any", np.where(stays, best - total, NEVER)))
+        promised = np.full(agreed.flow.shape, np.inf)
+    else:
+        comply = able["comply"]
+        promised = comply + division * (total - comply.sum(axis=-1))[..., None]
+    if worst is None:
+        del able["comply"]  # paid what is due or not: the refusal is priced above
+        if division is None:
+            return found
+    left = np.where(game.mandated.all(), NEVER, w)
+    base = np.where(stays[..., None], promised, left)
+    return found + by_member(game, {name: value - base for name, value in able.items()})

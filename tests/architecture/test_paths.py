@@ -1,0 +1,64 @@
+"""How many files one call passes through, and that no two files need each other."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import grimp
+import networkx
+import numpy as np
+import pytest
+
+import qinba_games as qg
+
+PACKAGE = Path(qg.__file__).parent
+GROUND = {"errors", "types", "_check", "_exact", "_tolerance", "__init__"}
+BENEFIT = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+PAIR = qg.Partnership(BENEFIT, cost=1, promotion=0.6, friction=0.05)
+DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
+REPEATED = qg.RepeatedGame(DILEMMA)
+
+
+def files_of(call: Callable[[], object]) -> list[str]:
+    """Files of the package that a call enters when it is made for the second time."""
+    call()
+    entered = set()
+
+    def enter(frame: object, event: str, _: object) -> None:
+        if event == "call":
+            entered.add(frame.f_code.co_filename)
+
+    before = sys.getprofile()
+    sys.setprofile(enter)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    own = [Path(name) for name in entered if Path(name).is_relative_to(PACKAGE)]
+    return sorted(str(p.relative_to(PACKAGE)) for p in own if p.stem not in GROUND)
+
+
+@pytest.mark.parametrize(
+    ("call", "most"),
+    [
+        pytest.param(lambda: qg.evolve(PAIR, 0.7), 10, id="evolve"),
+        pytest.param(lambda: qg.critical_discount(REPEATED), 14, id="critical_discount"),
+    ],
+)
+def test_a_call_passes_through_few_files(call: Callable[[], object], most: int) -> None:
+    found = files_of(call)
+    sys.stdout.write("\n  ".join([str(len(found)), *found, ""]))
+    assert len(found) <= most, "\n".join(found)
+
+
+def test_no_two_files_need_each_other() -> None:
+    """Also not for the name of a type."""
+    graph = grimp.build_graph("qinba_games", cache_dir=None)
+    arrows = ((m, n) for m in graph.modules for n in graph.find_modules_directly_imported_by(m))
+    found = networkx.strongly_connected_components(networkx.DiGraph(arrows))
+    assert not [sorted(circle) for circle in found if len(circle) > 1]
+
+
+def test_half_of_the_files_stay_short() -> None:
+    lengths = sorted(len(p.read_text().splitlines()) for p in PACKAGE.rglob("*.py"))
+    assert lengths[len(lengths) // 2] < 150
