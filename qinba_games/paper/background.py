@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import facts
+from .claims.catalogue import having
+from .claims.parameters import PARAMETERS, explained
 from .markup import data_table, escape, paragraph, section
 from .settings import BY_NAME
 from .study import Study
@@ -133,6 +135,13 @@ def claims_section(frames: Mapping[str, pandas.DataFrame]) -> str:
             "Arguments of the paper, in our words",
             ["claim", "section", "argument", "verdict", "condition", "theory page"],
             rows,
+            stacked=True,
+        ),
+        data_table(
+            "parameters",
+            "Parameters of these games; a name means the same in all",
+            ["parameter", "meaning", "claims"],
+            [[name, explained(name), ", ".join(having(name))] for name in PARAMETERS],
             stacked=True,
         ),
     )

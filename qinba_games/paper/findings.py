@@ -23,11 +23,12 @@ def map_section(drawings: Mapping[str, str]) -> str:
         "map",
         "Where the ties hold",
         figure(
-            [drawings["map_without"], drawings["map_with"]],
+            drawings,
             "The 26 governments at the coordinates of their seats (dots prefectures, squares "
             "districts and counties of Chongqing, larger where there are more listed counties) and "
             "the class of each tie at its founding trust.",
-            ["map_without", "map_with"],
+            "map_without",
+            "map_with",
         ),
         _legend(),
     )
@@ -128,10 +129,10 @@ def evolution_section(
             "arrow carries the probability of the move in a period."
         ),
         figure(
-            [drawings["evolution"]],
+            drawings,
             f"How {escape(one.tie.name)} evolves from founding trust {one.tie.founding}, and the "
             "probability that it has become strong.",
-            ["evolution"],
+            "evolution",
         ),
         data_table(
             "levels",
@@ -155,9 +156,9 @@ def phase_section(study: Study, drawings: Mapping[str, str]) -> str:
             "inside, it turns no cooperation into cooperation (a weak or strong tie)."
         ),
         figure(
-            [drawings["phase"]],
+            drawings,
             f"Class of {escape(one.tie.name)} over patience, for every founding trust.",
-            ["phase"],
+            "phase",
         ),
         data_table(
             "phases",
@@ -187,9 +188,9 @@ def sensitivity_section(frames: Mapping[str, pandas.DataFrame], drawings: Mappin
             "quoting a count: the counts are answers to assumptions, not measurements."
         ),
         figure(
-            [drawings["sensitivity"]],
+            drawings,
             "Number of ties that are kept when one setting is moved, the most influential first.",
-            ["sensitivity"],
+            "sensitivity",
         ),
         data_table(
             "variants",

@@ -125,13 +125,13 @@ def paragraph(text: str, kind: str = "") -> str:
     return f'<p class="{kind}">{text}</p>' if kind else f"<p>{text}</p>"
 
 
-def figure(drawings: Sequence[str], caption: str, files: Sequence[str], kind: str = "") -> str:
-    """Drawings side by side with one caption, and links to their files."""
-    boxes = "".join(f'<div class="drawing" tabindex="0">{drawing}</div>' for drawing in drawings)
+def figure(drawings: Mapping[str, str], caption: str, *names: str) -> str:
+    """The drawings of these names side by side with one caption, and links to their files."""
+    boxes = "".join(f'<div class="drawing" tabindex="0">{drawings[name]}</div>' for name in names)
     links = ", ".join(
-        f'<a href="{stem}.{form}">{stem}.{form}</a>' for stem in files for form in ("png", "svg")
+        f'<a href="{stem}.{form}">{stem}.{form}</a>' for stem in names for form in ("png", "svg")
     )
     return (
-        f'<figure class="{kind}"><div class="drawings">{boxes}</div>'
+        f'<figure><div class="drawings">{boxes}</div>'
         f"<figcaption>{caption} <small>{links}</small></figcaption></figure>"
     )

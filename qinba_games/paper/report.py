@@ -19,32 +19,13 @@ from .study import Study
 from .tables import as_csv, tables
 from .ties import Tie
 
-FIGURES = (
-    "map_without",
-    "map_with",
-    "evolution",
-    "phase",
-    "windows",
-    "attribution",
-    "sensitivity",
-)
+FIGURES = ("map_without", "map_with", "evolution", "phase", "windows", "attribution", "sensitivity")
 #: Where the report goes unless a folder is named.
 DEFAULT = "report"
 TABLES = (
-    "counts",
-    "moves",
-    "ties",
-    "evolution",
-    "phase",
-    "windows",
-    "window_classes",
-    "attribution",
-    "attribution_averages",
-    "sensitivity",
-    "settings",
-    "claims",
-    "agreements",
-    "governments",
+    *("counts", "moves", "ties", "evolution", "phase", "windows", "window_classes"),
+    *("attribution", "attribution_averages", "sensitivity", "settings", "claims"),
+    *("agreements", "governments"),
 )
 FILES = (
     "index.html",

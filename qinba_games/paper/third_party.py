@@ -33,10 +33,10 @@ def windows_section(study: Study, drawings: Mapping[str, str]) -> str:
             numbers=range(1, 2 + len(POSITIONS)),
         ),
         figure(
-            [drawings["windows"]],
+            drawings,
             "Class of every tie over patience: upper half of a strip without, lower half with the "
             "coordinator; hatched: its pivotal window; the line: the patience assumed.",
-            ["windows"],
+            "windows",
         ),
         data_table(
             "windows",
@@ -74,10 +74,10 @@ def capacities_section(study: Study, drawings: Mapping[str, str]) -> str:
             f"probability of becoming strong is that at {float(study.case.delta):g}."
         ),
         figure(
-            [drawings["attribution"]],
+            drawings,
             f"The average of the {len(study.ties)} ties, from without to with the coordinator, "
             "capacity by capacity.",
-            ["attribution"],
+            "attribution",
         ),
         data_table(
             "averages",

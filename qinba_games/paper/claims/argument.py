@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
@@ -160,15 +161,23 @@ class Case:
         solve = self.argument.world.solve
         return [(q, self.found if fixed else solve(q)) for q in self.p.varied(name, values)]
 
-    def grid(self, name: str, low: float, high: float, count: int) -> list[float]:
-        """Evenly spaced values of a parameter, with the one that the case is about."""
-        return grid(low, high, count, self.p[name])
+    def grid(self, low: float, high: float, count: int) -> list[float]:
+        """Evenly spaced values of the parameter drawn, with the one that the case is about."""
+        return grid(low, high, count, self.p[self.argument.picture[0]])
 
-    def along(self, name: str, values: list[Any], columns: Mapping[str, Any]) -> Table:
-        """A table over one parameter, with verdicts: a function of setting and answer a column.
+    def along(
+        self,
+        values: list[Any] | tuple[float, float, int],
+        columns: Mapping[str, Any],
+        name: str = "",
+    ) -> Table:
+        """A table over the parameter drawn; a function of setting and answer makes a column.
 
-        Where a world answers many at once, a function of all answers.
+        `values` are all, or the arguments of `grid`. The last column has the verdicts. Where a
+        world answers many at once, the function takes all answers.
         """
+        name = name or self.argument.picture[0]
+        values = self.grid(*values) if isinstance(values, tuple) else values
         says, many = self.argument.says, self.argument.world.many
         if many is not None:
             batch = many(self.p, name, values)
@@ -276,12 +285,18 @@ def _judged(case: Case, teller: Callable[[Case], Told]) -> Claim:
 
 
 def _documented(says: Callable[..., Any], argument: Argument) -> str:
-    """The docstring, with the parameters and what is returned before the references."""
-    text = inspect.cleandoc(says.__doc__ or "")
-    made = [
-        *("Parameters", "----------", *listed(argument.parameters), ""),
-        *("Returns", "-------", "Claim", f"    Concept {argument.world.concept}.", ""),
-        *("Raises", "------", "InvalidInputError", "    If a parameter is out of its range.", ""),
-    ]
-    before, mark, after = text.partition("References\n")
-    return before + "\n".join([*made, ""]).removesuffix("\n") + "\n" + mark + after
+    """The docstring, with what is known of the argument: parameters, returns, errors, source."""
+    before, _, examples = inspect.cleandoc(says.__doc__ or "").partition("Examples\n--------\n")
+    text, _, others = before.partition("References\n----------\n")
+    source = f"Yuan, Wen and Zhang (2020), section {argument.section}."
+    references = others if others.startswith("Yuan") else f"{source} {others}"
+    concept = textwrap.fill(f"Concept {argument.world.concept}.", 96)
+    sections = {
+        "Parameters": listed(argument.parameters),
+        "Returns": "Claim\n" + textwrap.indent(concept, "    "),
+        "Raises": "InvalidInputError\n    If a parameter is out of its range.",
+        "References": textwrap.fill(references.strip(), 100),
+        "Examples": examples,
+    }
+    made = [f"{title}\n{'-' * len(title)}\n{body}" for title, body in sections.items()]
+    return "\n\n".join([text.strip(), *made])

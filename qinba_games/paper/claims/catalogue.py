@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     import pandas
 
 
+def having(name: str) -> list[str]:
+    """The claims that have a parameter of this name."""
+    return [identifier for identifier, claim in CLAIMS.items() if name in claim.argument.parameters]
+
+
 def all_claims(**overrides: Any) -> tuple[Claim, ...]:
     """Judge every claim.
 

@@ -47,7 +47,7 @@ def shared_problems(_: Setting, found: NashResult) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 1. Olson, M. (1965), The Logic of Collective Action.
+    Olson, M. (1965), The Logic of Collective Action.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def _on_spillover(case: Case) -> Told:
         "together": lambda _, found: alone.most(found.game),
         "patience needed": lambda _, found: critical_discount(found.game).delta,
     }
-    return Told(condition, case.along("spillover", case.grid("spillover", 0, 1, 11), columns))
+    return Told(condition, case.along((0, 1, 11), columns))
 
 
 def _public_good(p: Setting) -> Any:
@@ -107,8 +107,7 @@ def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 1. Hardin, G. (1968), Science 162, 1243-1248; Ostrom, E.
-    (1990), Governing the Commons.
+    Hardin, G. (1968), Science 162, 1243-1248; Ostrom, E. (1990), Governing the Commons.
 
     Examples
     --------
@@ -133,7 +132,7 @@ def _on_patience(case: Case) -> Told:
         "joint payoff": lambda q, _: table.at(q.delta).joint_payoff,
         "largest joint payoff": lambda *_: alone.most(stage),
     }
-    evidence = case.along("delta", case.grid("delta", 0, 0.9, 10), columns)
+    evidence = case.along((0, 0.9, 10), columns)
     return Told(condition, evidence, others=[{"multiplier": (1 + p.members) / 2, "delta": 0}])
 
 
@@ -165,8 +164,8 @@ def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 1. Shapley, L. S. and Shubik, M. (1954), American Political
-    Science Review 48, 787-792, for the power of members in threshold games.
+    Shapley, L. S. and Shubik, M. (1954), American Political Science Review 48, 787-792, for the
+    power of members in threshold games.
 
     Examples
     --------
@@ -190,7 +189,7 @@ def _on_target(case: Case) -> Told:
         "power of the strongest": lambda q, _: max(_pivots(q)),
     }
     high = _highest(p)
-    evidence = case.along("target", case.grid("target", high / 12, high, 12), columns)
+    evidence = case.along((high / 12, high, 12), columns)
     members = [str(i + 1) for i in range(len(p.capacities))]
     power = {"member": members, "capacity": list(p.capacities), "power": _pivots(p)}
     return Told(condition, evidence, {"power": power})

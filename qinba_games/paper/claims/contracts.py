@@ -74,9 +74,9 @@ def _on_fines(case: Case) -> Told:
         "patience of an agreement": lambda _, found: found.delta,
         "delta": lambda q, _: q.delta,
     }
-    fines = case.grid("fine", 0, 2 * max(pairs.scale(p), float(edge or 0)), 11)
+    fines = case.grid(0, 2 * max(pairs.scale(p), float(edge or 0)), 11)
     others = [{"fine": 0, "delta": (1 + needed) / 2}] if needed < 1 else ()
-    return Told(condition, case.along("fine", fines, columns), others=others)
+    return Told(condition, case.along(fines, columns), others=others)
 
 
 def _order(p: Setting) -> Any:
@@ -124,10 +124,6 @@ def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     contribute once it reaches B = [(T - R) - delta (T - P)]/(1 - delta) with T = b, R = b - c,
     P = w.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 3 (2).
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -152,7 +148,7 @@ def _on_walking_out(case: Case) -> Told:
         "class": lambda batch: batch.founding_class,
         "value": lambda batch: batch.founding_value,
     }
-    evidence = case.along("delta", case.grid("delta", 0, 0.9, 10), columns)
+    evidence = case.along((0, 0.9, 10), columns)
     return Told(condition, evidence, _deposits(case) if case.verdict == HOLDS else {})
 
 

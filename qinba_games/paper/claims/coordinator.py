@@ -62,10 +62,6 @@ def fast_with_a_coordinator(p: Setting, found: Evolution) -> bool:
     become strong at all, the ratio is infinite: that is near the pivotal window, in which they need
     it to begin. `.further` says what each capacity adds to the speed (its Shapley value).
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.2.
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -199,10 +195,10 @@ def _on_income(case: Case) -> Told:
         "with its stake": lambda _, found: found.slack.item(),
         "willing without a stake": lambda q, _: _office(q, 0).willing,
     }
-    incomes = case.grid("income", 0, 1.5 * float(edge or p.income) or 1.0, 11)
+    incomes = case.grid(0, 1.5 * float(edge or p.income) or 1.0, 11)
     return Told(
         _from_what_income(case),
-        case.along("income", incomes, columns),
+        case.along(incomes, columns),
         others=[{"income": p.effort + 1, "deposit": 0}],
     )
 

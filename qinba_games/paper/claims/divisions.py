@@ -52,10 +52,6 @@ def divisions_at_risk(p: Setting, found: Any) -> bool:
     single members and G as that of both, the divisions that keep trust are the core of a game, and
     the risk is real where the core is empty.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 2 (5).
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -76,7 +72,7 @@ def _on_division(case: Case) -> Told:
     columns = {**ranges, "member 1 gets": lambda _, found: _gets(found)}
     return Told(
         _whose_patience(case.p, case.found.delta),
-        case.along("delta", case.grid("delta", 0, 0.9, 10), columns),
+        case.along((0, 0.9, 10), columns),
         {"divisions": _rules(case.p)},
         others=[{"division": rule} for rule in ("optimal", "none", "equal")],
     )
@@ -176,8 +172,7 @@ def equal_standing(p: Setting, found: Any) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 2. Olson, M. (1965), The Logic of Collective Action, for
-    what the great leave to the small.
+    Olson, M. (1965), The Logic of Collective Action, for what the great leave to the small.
 
     Examples
     --------
@@ -204,6 +199,6 @@ def _on_spread(case: Case) -> Told:
     }
     return Told(
         condition,
-        case.along("spread", case.grid("spread", 0, 1, 11), columns),
+        case.along((0, 1, 11), columns),
         others=[{"sharing": rule} for rule in sharing.values()],
     )

@@ -28,10 +28,6 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     probability p, and friction ends the relation with probability eps. Holds iff members
     contribute from the start. Without learning (beta = 0) that is eps <= 1 - (c/b)/delta.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.1.
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -52,11 +48,11 @@ def _on_calm(case: Case) -> Told:
         "periods": relations.lifetimes,
         "reaches full trust": relations.chances_of_full_trust,
     }
-    return Told(condition, case.along("friction", _frictions(case), columns))
+    return Told(condition, case.along(_frictions(case), columns))
 
 
 def _frictions(case: Case) -> list[float]:
-    return case.grid("friction", 0, 0.5, 11)
+    return case.grid(0, 0.5, 11)
 
 
 @claim(
@@ -76,10 +72,6 @@ def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     Holds iff the relation is founded below strong, with no trust, and reaches a strong level with
     positive probability. That is an interval of discount factors: the less patient do not start,
     or never withstand bad times; the more patient are strong from the start.
-
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.2.
 
     Examples
     --------
@@ -107,7 +99,7 @@ def _on_patience(case: Case) -> Told:
         "probability": lambda batch: batch.probability_strong,
         "periods": lambda batch: batch.time_to_strong,
     }
-    return Told(condition, case.along("delta", case.grid("delta", 0.6, 0.95, 15), columns))
+    return Told(condition, case.along((0.6, 0.95, 15), columns))
 
 
 @claim(
@@ -125,10 +117,6 @@ def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     The relation of `c28`; friction ends it (drop None: unforgiving) or throws trust back by `drop`
     levels (forgiving). Holds at eps iff members never start. Unforgiving and without learning that
     is eps > 1 - (c/b)/delta; where trust only falls, any friction can be borne by the patient.
-
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.2.
 
     Examples
     --------
@@ -158,4 +146,4 @@ def _on_forgiveness(case: Case) -> Told:
         **{f"value if {end}": lambda _, b=b: b.founding_value for end, b in batches.items()},
     }
     others = [{"drop": 1 if p.drop is None else None}]
-    return Told(condition, case.along("friction", frictions, columns), others=others)
+    return Told(condition, case.along(frictions, columns), others=others)

@@ -54,7 +54,7 @@ def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 2. Axelrod, R. (1984), The Evolution of Cooperation.
+    Axelrod, R. (1984), The Evolution of Cooperation.
 
     Examples
     --------
@@ -71,9 +71,9 @@ def _on_patience(case: Case) -> Told:
     condition = "fails at every delta: keeping the agreement is not worth its cost"
     if edge is not None:
         condition = f"holds if delta is at least {show(edge)}"
-    deltas = case.grid("delta", 0.1, 0.9, 9)
+    deltas = case.grid(0.1, 0.9, 9)
     columns = {f"periods, memory {m}": _lifetimes(p.but(memory=m), deltas) for m in _memories(p)}
-    return Told(condition, case.along("delta", deltas, columns))
+    return Told(condition, case.along(deltas, columns))
 
 
 def _lifetimes(p: Setting, deltas: list[float]) -> Any:
@@ -110,10 +110,6 @@ def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
     R < T <= T* = (R - delta P)/(1 - delta). For T <= R working together is a stage equilibrium
     too, one of several. Members can have the same without any relation, or much less.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 2.
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -142,9 +138,9 @@ def _on_temptation(case: Case) -> Told:
         "benefit at least": lambda q, found: _benefit(q, found, best),
         "benefit at most": lambda q, found: _benefit(q, found, pairs.least),
     }
-    temptations = case.grid("temptation", *pairs.temptations(p), 12)
+    temptations = case.grid(*pairs.temptations(p), 12)
     others = [{"temptation": p.reward + pairs.scale(p) / 2, "delta": 0.9}]
-    return Told(condition, case.along("temptation", temptations, columns), others=others)
+    return Told(condition, case.along(temptations, columns), others=others)
 
 
 def _at_stake(q: Setting) -> bool:
@@ -190,8 +186,8 @@ def frequent_meetings(p: Setting, _: Evolution) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 2 (4). Abreu, D., Milgrom, P. and Pearce, D. (1991),
-    Information and timing in repeated partnerships, Econometrica 59, 1713-1733.
+    Abreu, D., Milgrom, P. and Pearce, D. (1991), Information and timing in repeated partnerships,
+    Econometrica 59, 1713-1733.
 
     Examples
     --------

@@ -58,10 +58,6 @@ def national_coordinator(p: Setting, found: PivotalWindow) -> bool:
     (n - r)/(r (n - 1)) on and below (1 - b_n)/((n - 1) b_n), b_n the smallest. Both rise with n:
     few patient provinces do without.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.3.
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -89,8 +85,7 @@ def _on_window(case: Case) -> Told:
     return Told(
         f"{condition}, and at delta {show(p.delta)} {numbers}",
         case.along(
-            "delta",
-            case.grid("delta", 0, 0.95, 20),
+            (0, 0.95, 20),
             windows.joint_payoffs(worth, "joint payoff with a coordinator"),
         ),
         {"number of provinces": by_number},
@@ -145,10 +140,6 @@ def direct_power(p: Setting, found: CriticalDiscount) -> bool:
     delta* = (T - R - f y)/(T - P - k (1 - f) y). Holds iff the power lowers the patience needed,
     from (T - R)/(T - P): for f > f* = k (T - R)/(T - P + k (T - R)).
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.3 (1).
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -174,7 +165,7 @@ def _on_conditions(case: Case) -> Told:
     }
     return Told(
         f"{condition}; by 2 (3) agreements would do without (C11)",
-        case.along("conditional", case.grid("conditional", 0, 1, 11), columns),
+        case.along((0, 1, 11), columns),
         {"size of the budget": _by_size(p)},
         others=[{"conditional": 0}, {"conditional": 1, "budget": pairs.scale(p) / 4}],
     )

@@ -36,8 +36,8 @@ def protection(p: Setting, found: CriticalDiscount) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 5.4. Dixit, A. (1987), Strategic aspects of trade policy, in
-    T. Bewley (ed.), Advances in Economic Theory: Fifth World Congress.
+    Dixit, A. (1987), Strategic aspects of trade policy, in T. Bewley (ed.), Advances in Economic
+    Theory: Fifth World Congress.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def _on_temptation(case: Case) -> Told:
     step = (float(p.temptation) - float(p.reward)) / 5
     temptations = [float(p.reward) + step * k for k in range(1, 11)]
     columns = {"patience needed": lambda _, found: found.delta}
-    return Told(condition, case.along("temptation", temptations, columns))
+    return Told(condition, case.along(temptations, columns))
 
 
 def _tolerated(p: Setting) -> Turning:
@@ -117,10 +117,6 @@ def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
     cooperation goes on. Holds iff exchange helps on balance, delta*(a)/(1 - tau) < delta*(0), that
     is for a turnover below tau* = 1 - delta*(a)/delta*(0).
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 5.4.
-
     Examples
     --------
     >>> from fractions import Fraction
@@ -144,4 +140,4 @@ def _on_turnover(case: Case) -> Told:
         "patience needed": lambda _, found: found.delta / stays if stays else math.inf,
         "without exchange": lambda *_: _alone(case.p),
     }
-    return Told(condition, case.along("weight", case.grid("weight", 0, 0.5, 11), columns))
+    return Told(condition, case.along((0, 0.5, 11), columns))

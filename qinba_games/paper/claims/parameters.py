@@ -215,13 +215,9 @@ def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:
     )
 
 
-def listed(names: Iterable[str]) -> list[str]:
-    """The lines of a docstring on these parameters."""
-    return [
-        line
-        for name in names
-        for line in (f"{name} : {PARAMETERS[name].kind}", f"    {explained(name)}.")
-    ]
+def listed(names: Iterable[str]) -> str:
+    """These parameters as a docstring lists them."""
+    return "\n".join(f"{name} : {PARAMETERS[name].kind}\n    {explained(name)}." for name in names)
 
 
 def explained(name: str) -> str:

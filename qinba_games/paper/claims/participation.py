@@ -54,8 +54,7 @@ def few_participants(p: Setting, found: CriticalDiscount) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 3 (3). Olson, M. (1965), The Logic of Collective Action, for
-    the opposite view of large groups.
+    Olson, M. (1965), The Logic of Collective Action, for the opposite view of large groups.
 
     Examples
     --------
@@ -79,7 +78,7 @@ def _on_rivalry(case: Case) -> Told:
         "patience of few": lambda q, _: _of_few(q).delta,
         "patience of many": lambda q, _: _of_many(q).delta,
     }
-    evidence = case.along("rivalry", case.grid("rivalry", 0, 1, 11), columns)
+    evidence = case.along((0, 1, 11), columns)
     return Told(condition, evidence, {"patience by number of members": _by_number(case.p)})
 
 
@@ -133,7 +132,7 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 4.2. Hirschman, A. O. (1970), Exit, Voice, and Loyalty.
+    Hirschman, A. O. (1970), Exit, Voice, and Loyalty.
 
     Examples
     --------

@@ -46,8 +46,7 @@ def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 5.1. Schelling, T. C. (1960), The Strategy of Conflict, for
-    focal points.
+    Schelling, T. C. (1960), The Strategy of Conflict, for focal points.
 
     Examples
     --------
@@ -66,7 +65,7 @@ def _on_plans(case: Case) -> Told:
         "as planned": lambda q, found: worth[patient(q.delta, found.delta)],
         "without a plan": lambda q, found: worth[p.focal and patient(q.delta, found.delta)],
     }
-    evidence = case.along("delta", case.grid("delta", 0, 0.9, 10), columns)
+    evidence = case.along((0, 0.9, 10), columns)
     return Told(_why_a_plan(case), evidence, others=[{"focal": not p.focal}])
 
 
@@ -123,8 +122,8 @@ def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 5.3. Benoit, J.-P. and Krishna, V. (1985), Finitely repeated
-    games, Econometrica 53, 905-922: a last project in sight unravels a dilemma.
+    Benoit, J.-P. and Krishna, V. (1985), Finitely repeated games, Econometrica 53, 905-922: a last
+    project in sight unravels a dilemma.
 
     Examples
     --------
@@ -149,4 +148,4 @@ def _on_renewal(case: Case) -> Told:
             trusted(solve(dilemma.game(q), q.renewal * float(q.delta))).joint_payoff
         ),
     }
-    return Told(condition, case.along("renewal", case.grid("renewal", 0, 1, 11), columns))
+    return Told(condition, case.along((0, 1, 11), columns))

@@ -49,10 +49,6 @@ def river_basin(p: Setting, found: Dividends) -> bool:
     What a coalition gains is its dividend (Harsanyi) in the game of what coalitions can guarantee
     themselves (alpha).
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 2.
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -72,12 +68,12 @@ def _along_the_river(case: Case) -> Told:
             f"effort is worth its cost to the basin, and is at most {show(max(points))}, so "
             "that it is to no single province"
         )
-    benefits = case.grid("benefit", 0, 1.4 * float(case.p.cost), 8)
+    benefits = case.grid(0, 1.4 * float(case.p.cost), 8)
     lengths = sorted({2, 3, 4, 5, 6, case.p.members})
     return Told(
         condition,
-        case.along("benefit", benefits, _EFFORTS),
-        {"length of the river": case.along("members", lengths, _EFFORTS)},
+        case.along(benefits, _EFFORTS),
+        {"length of the river": case.along(lengths, _EFFORTS, "members")},
     )
 
 

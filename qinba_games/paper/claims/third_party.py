@@ -45,10 +45,6 @@ def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
     L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third party is of use; from its upper
     end, the larger c_i/(b_i - w), it is unnecessary.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 2 (5).
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -71,8 +67,7 @@ def _on_window(case: Case) -> Told:
     return Told(
         condition,
         case.along(
-            "delta",
-            case.grid("delta", 0, 0.9, 19),
+            (0, 0.9, 19),
             windows.joint_payoffs(worth, "joint payoff with a third party"),
         ),
         others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
@@ -153,7 +148,7 @@ def _on_stakes(case: Case) -> Told:
         "members bear it": lambda q, _: patient(members.high, q.stake),
         "the work is done": lambda q, _: q.stake >= members.low,
     }
-    evidence = case.along("stake", case.grid("stake", 0, 0.5, 11), columns)
+    evidence = case.along((0, 0.5, 11), columns)
     others = [{"stake": 1, "deposit": 0, "effort": 0}]
     return Told(_how_much(case.p, members, case.edge("stake")), evidence, others=others)
 

@@ -80,7 +80,7 @@ def _on_one_plan(case: Case) -> Told:
     }
     return Told(
         f"{condition}; that there is no plan is inconsistent with 5.3 ({plans})",
-        case.along("delta", case.grid("delta", 0, 0.95, 20), columns),
+        case.along((0, 0.95, 20), columns),
         others=[{"gain": case.p.benefit + case.p.cost}],
     )
 
@@ -117,8 +117,8 @@ def too_few_topics(p: Setting, _: LinkedIssues) -> str:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 3 (3). Bernheim, B. D. and Whinston, M. D. (1990),
-    Multimarket contact and collusive behavior, RAND Journal of Economics 21, 1-26.
+    Bernheim, B. D. and Whinston, M. D. (1990), Multimarket contact and collusive behavior, RAND
+    Journal of Economics 21, 1-26.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def _on_topics(case: Case) -> Told:
     }
     return Told(
         _how_many(case.p),
-        case.along("topics", list(range(1, MOST_TOPICS + 1)), columns),
+        case.along(list(range(1, MOST_TOPICS + 1)), columns),
         others=[{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}],
     )
 
@@ -217,8 +217,8 @@ def one_agency(p: Setting, found: CriticalDiscount) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 5.2. Holmstrom, B. and Milgrom, P. (1991), Multitask
-    principal-agent analyses, Journal of Law, Economics, and Organization 7, 24-52.
+    Holmstrom, B. and Milgrom, P. (1991), Multitask principal-agent analyses, Journal of Law,
+    Economics, and Organization 7, 24-52.
 
     Examples
     --------
@@ -249,7 +249,7 @@ def _on_complements(case: Case) -> Told:
         "with departments": lambda q, _: _departments(q),
         "delta": lambda q, _: q.delta,
     }
-    gains = case.grid("complement", -reach / 2, reach, 13)
+    gains = case.grid(-reach / 2, reach, 13)
     most = {"complement": 2 * _unit(p)}
     others = [most, {**most, "delta": 0.99 * departments}] if departments <= 1 else ()
-    return Told(condition, case.along("complement", gains, columns), others=others)
+    return Told(condition, case.along(gains, columns), others=others)

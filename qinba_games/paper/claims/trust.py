@@ -47,8 +47,7 @@ def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
 
     References
     ----------
-    Yuan, Wen and Zhang (2020), section 2 (2). Aumann, R. J. (1974), Journal of Mathematical
-    Economics 1, 67-96, for what can be recommended.
+    Aumann, R. J. (1974), Journal of Mathematical Economics 1, 67-96, for what can be recommended.
 
     Examples
     --------
@@ -75,7 +74,7 @@ def _on_temptation(case: Case) -> Told:
         "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
         "patience to enforce it": lambda q, _: pairs.bond(q).delta,
     }
-    evidence = case.along("temptation", case.grid("temptation", low, high, 7), columns)
+    evidence = case.along((low, high, 7), columns)
     others = [{"sucker": p.punishment - 1, "temptation": p.reward}]
     return Told(condition, evidence, others=others)
 
@@ -112,10 +111,6 @@ def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
     Nothing else does better against the two strategies: who was let down does not contribute again,
     and whoever would break the rule later would, if it is patient, not break it at all.
 
-    References
-    ----------
-    Yuan, Wen and Zhang (2020), section 4.2.
-
     Examples
     --------
     >>> from qinba_games.paper import claims
@@ -141,5 +136,5 @@ def _on_trust(case: Case) -> Told:
         "worth of trying": lambda _, found: found.game.payoffs[0, 0, 0],
         "worth of refusing": lambda _, found: found.game.payoffs[1, 0, 0],
     }
-    evidence = case.along("prior", case.grid("prior", 0, 1, 11), columns)
+    evidence = case.along((0, 1, 11), columns)
     return Told(condition, evidence, others=[{"prior": 0, "delta": 0.9}])
