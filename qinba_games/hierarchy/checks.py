@@ -149,8 +149,8 @@ class _Again:
         place = self.places[one.pair] = self._place(one.pair)
         shape = (self.tree.top + 1, len(place.friction))
         period = _Period(self, one.pair, place)
-        times, most = period.game.times, len(period.game.contributes)
-        if one.choice.shape != (*shape, times) or one.choice.max() > most:
+        conditions, most = period.game.conditions, len(period.game.contributes)
+        if one.choice.shape != (*shape, conditions) or one.choice.max() > most:
             self.chains[one.pair] = np.eye(shape[0] * shape[1] + 1, dtype=int)
             return [Finding(math.inf, 0, one.pair, action="environment")], 0
         chain = period.chain(one.choice)
@@ -264,14 +264,16 @@ class _Period:
     def _rows(self, choice: Array) -> Array:
         """Moves over (k, z) in each condition, the end last: (K, Z, T, K Z + 1)."""
         game, leave = self.game, len(self.game.contributes)
-        levels, places, times = choice.shape
+        levels, places, conditions = choice.shape
         full = np.append(game.contributes.all(axis=1), False)[choice]
         k, z = np.ogrid[:levels, :places]
         move = game.move[z[..., None], np.where(full, 0, 1), k[..., None]]  # K Z T K'+1
         move = np.where((choice == leave)[..., None], 0, move)
         inner = move[..., :-1, None] * self.moving[None, :, None, None, :]
         ended = np.where(choice == leave, 1, move[..., -1])
-        return np.concatenate([inner.reshape(levels, places, times, -1), ended[..., None]], axis=-1)
+        return np.concatenate(
+            [inner.reshape(levels, places, conditions, -1), ended[..., None]], axis=-1
+        )
 
     def chain(self, choice: Array) -> Array:
         """Moves over (trust, environment) before conditions are known, the end last."""

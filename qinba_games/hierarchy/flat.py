@@ -50,10 +50,10 @@ def flat_game(
     def payoffs(state: Any, profile: tuple[str, ...]) -> list[Any]:
         if state == "dissolved" or "leave" in profile:
             return list(model.outside)
-        trust, _, times = state
+        trust, _, conditions = state
         acts = [action == "contribute" for action in profile]
         got = [model.benefit[trust, i, 1 - i] if acts[1 - i] else 0 for i in (0, 1)]
-        return [got[i] - (burdens[times][i] if acts[i] else 0) for i in (0, 1)]
+        return [got[i] - (burdens[conditions][i] if acts[i] else 0) for i in (0, 1)]
 
     def transitions(state: Any, profile: tuple[str, ...]) -> dict[Any, Any]:
         if state == "dissolved" or "leave" in profile:

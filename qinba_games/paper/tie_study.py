@@ -69,9 +69,9 @@ def kept(counts: Counts) -> int:
 
 def strong_by(evolution: Evolution, periods: int) -> list[float]:
     """Probability that a strong level has been reached by the start of period 0, ..., `periods`."""
-    levels, times = evolution.choice.shape
-    strong = np.append(np.repeat(np.array(evolution.classes) == "strong", times), False)
-    chain = np.where(strong[:, None], np.eye(levels * times + 1), evolution.chain)
+    levels, conditions = evolution.choice.shape
+    strong = np.append(np.repeat(np.array(evolution.classes) == "strong", conditions), False)
+    chain = np.where(strong[:, None], np.eye(levels * conditions + 1), evolution.chain)
     now, reached = evolution.initial, []
     for _ in range(periods + 1):
         reached.append(min(float(now[strong].sum()), 1.0))

@@ -214,13 +214,13 @@ def _worth(game: TrustGame, delta: Array, best: _Best, founding: int) -> dict[st
 
 def _path(game: TrustGame, choice: Array, founding: int) -> dict[str, Any]:
     """Where the agreement of one partnership leads it from its founding trust."""
-    classes, times = classify(game, choice), choice.shape[2]
+    classes, conditions = classify(game, choice), choice.shape[2]
     chain = state_chain(game, choice)[0]
     initial = np.zeros(len(chain))
-    initial[founding * times : (founding + 1) * times] = game.chance[0].astype(float)
+    initial[founding * conditions : (founding + 1) * conditions] = game.chance[0].astype(float)
     probability, time = reach(level_chain(game, choice), classes == "strong")
     shares = long_run_shares(chain, initial)
-    by_level = shares[:-1].reshape(-1, times).sum(axis=1)
+    by_level = shares[:-1].reshape(-1, conditions).sum(axis=1)
     long_run = {name: float(by_level[classes[0] == name].sum()) for name in CLASSES}
     return {
         "classes": tuple(classes[0].tolist()),

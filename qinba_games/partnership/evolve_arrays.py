@@ -103,8 +103,8 @@ def evolve_arrays(
 def solve_blocks(terms: PairTerms) -> EvolutionArrays:
     """Solve partnerships whose parameters are checked, a block at a time."""
     count = terms.count
-    levels, times = terms.received.shape[1], len(terms.chance)
-    acts = np.empty((count, levels, times), dtype=np.int8)
+    levels, conditions = terms.received.shape[1], len(terms.chance)
+    acts = np.empty((count, levels, conditions), dtype=np.int8)
     numbers = {name: np.empty(count) for name in ("value", "probability", "time", "residual")}
     settled = np.ones(count, dtype=bool)
     for low in range(0, count, BLOCK):

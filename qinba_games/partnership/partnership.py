@@ -285,11 +285,11 @@ def _to_game(model: Partnership) -> StochasticGame:
     def payoffs(state: Any, profile: tuple[str, ...]) -> list[Any]:
         if state == "dissolved" or "leave" in profile:
             return list(model.outside)
-        trust, times = state
+        trust, conditions = state
         if set(profile) == {"contribute"}:
-            return list(arrays.flow[0, trust, times, 0])  # after what a third party takes
+            return list(arrays.flow[0, trust, conditions, 0])  # after what a third party takes
         here = [j for j in everyone if profile[j] == "contribute"]
-        own = [model.cost[i] + extra[times][i] if i in here else 0 for i in everyone]
+        own = [model.cost[i] + extra[conditions][i] if i in here else 0 for i in everyone]
         return [sum(model.benefit[trust, i, j] for j in here) - own[i] for i in everyone]
 
     def transitions(state: Any, profile: tuple[str, ...]) -> dict[Any, Any]:
@@ -297,9 +297,9 @@ def _to_game(model: Partnership) -> StochasticGame:
             return {"dissolved": 1}
         row = move[0 if set(profile) == {"contribute"} else 1, state[0]]
         after: dict[Any, Any] = {"dissolved": row[-1]} if row[-1] > 0 else {}
-        for trust, times in itertools.product(range(levels), range(len(chance))):
-            if row[trust] > 0 and chance[times] > 0:
-                after[trust, times] = row[trust] * chance[times]
+        for trust, conditions in itertools.product(range(levels), range(len(chance))):
+            if row[trust] > 0 and chance[conditions] > 0:
+                after[trust, conditions] = row[trust] * chance[conditions]
         return after
 
     return StochasticGame.from_functions(

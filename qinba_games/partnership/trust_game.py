@@ -85,7 +85,7 @@ class TrustGame:
         return int(self.flow.shape[1])
 
     @property
-    def times(self) -> int:
+    def conditions(self) -> int:
         """Number of conditions; the first are good."""
         return int(self.flow.shape[2])
 
@@ -125,7 +125,7 @@ class TrustGame:
     def __repr__(self) -> str:
         return (
             f"TrustGame({self.n_games} partnerships, {len(self.members)} members, "
-            f"{self.levels} trust levels, {self.times} conditions)"
+            f"{self.levels} trust levels, {self.conditions} conditions)"
         )
 
 

@@ -35,7 +35,7 @@ def _swapped_members(models):
 
 def _forgotten_bad_time(models):
     game = compile_partnerships(models)
-    return dataclasses.replace(game, chance=np.eye(game.times)[[0] * game.n_games])
+    return dataclasses.replace(game, chance=np.eye(game.conditions)[[0] * game.n_games])
 
 
 def _wrong_drop(models):

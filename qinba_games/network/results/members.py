@@ -206,8 +206,8 @@ class MembersEvolution(Result):
         names = _check.subset(owner, "members", members, self.members)
         mask = sum(1 << self.members.index(name) for name in names)
         level = _check.integer(owner, "trust", trust, high=self.partnership.levels - 1)
-        times = len(self.partnership.bad_times)
-        return mask, level, _check.integer(owner, "conditions", conditions, high=times)
+        worst = len(self.partnership.bad_times)
+        return mask, level, _check.integer(owner, "conditions", conditions, high=worst)
 
     def _names(self, mask: int) -> tuple[str, ...]:
         return tuple(self.members[i] for i in _bits(mask))

@@ -68,17 +68,17 @@ def shrink(model: Partnership, delta: Array) -> Shrinking:
     delta : array, shape (1,)
         The discount factor; an object array keeps everything exact.
     """
-    n, levels, times = model.n_members, model.levels, 1 + len(model.bad_times)
+    n, levels, conditions = model.n_members, model.levels, 1 + len(model.bad_times)
     exact = delta.dtype == object
     zero = delta[0] * 0
     size = 1 << n
-    stay = np.zeros((size, levels, times), dtype=np.int64)
-    acts = np.full((size, levels, times), -1, dtype=np.int64)
-    surplus = np.full((size, levels, times), zero, dtype=delta.dtype)
+    stay = np.zeros((size, levels, conditions), dtype=np.int64)
+    acts = np.full((size, levels, conditions), -1, dtype=np.int64)
+    surplus = np.full((size, levels, conditions), zero, dtype=delta.dtype)
     outside = model.outside if exact else model.outside.astype(float)
     values = None
     if model.sharing != "voluntary" or not isinstance(model.sharing, str):
-        values = np.broadcast_to(outside, (size, levels, times, n)).astype(delta.dtype)
+        values = np.broadcast_to(outside, (size, levels, conditions, n)).astype(delta.dtype)
     state = Shrinking(stay, acts, surplus, values, proven=True)
     for count in range(2, n + 1):
         groups = np.array(list(itertools.combinations(range(n), count)))
@@ -205,8 +205,8 @@ def _joint(game: TrustGame, delta: Array, groups: IntArray, state: Shrinking) ->
     delta = np.repeat(delta, count)
     near = slack(game)
     _, target = _below(groups, state, near)
-    level, times = np.ogrid[: target.shape[1], : target.shape[2]]
-    after = state.values[target, level, times]  # N L T n
+    level, conditions = np.ogrid[: target.shape[1], : target.shape[2]]
+    after = state.values[target, level, conditions]  # N L T n
     members = []
     for i in range(size):
         problem = member_problem(game, delta, i)
@@ -323,10 +323,10 @@ class _Search:
             return
         open_states = np.argwhere(allowed[0].sum(axis=-1) > 1)
         for mode in (0, 2, 1) if len(open_states) else ():
-            level, times = open_states[0]
-            if allowed[0, level, times, mode]:
+            level, conditions = open_states[0]
+            if allowed[0, level, conditions, mode]:
                 branch = allowed.copy()
-                branch[0, level, times] = np.arange(3) == mode
+                branch[0, level, conditions] = np.arange(3) == mode
                 self.visit(branch)
 
     def _improves(self, start: Array) -> bool:

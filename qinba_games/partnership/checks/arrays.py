@@ -87,9 +87,9 @@ def _with_shares(terms: PairTerms) -> PairTerms:
 
 def _chain(terms: PairTerms, acts: Array) -> Array:
     """Moves between trust levels, the last column being the end, (N, K + 1, K + 2)."""
-    count, levels, times = acts.shape
+    count, levels, conditions = acts.shape
     chain = np.zeros((count, levels, levels + 1))
-    for k, t in np.ndindex(levels, times):
+    for k, t in np.ndindex(levels, conditions):
         full, left = acts[:, k, t] == 0, acts[:, k, t] == 4
         chance = terms.chance[t]
         below = levels if terms.drop is None else max(0, k - terms.drop)

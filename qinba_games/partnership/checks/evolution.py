@@ -107,12 +107,12 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
 
 
 def _worst(agreed: Agreed, held: Any, parts: Any, allowed: Any, where: Any) -> Finding:
-    times = agreed.game.times
+    conditions = agreed.game.conditions
     if agreed.game.voluntary:
         gains = with_transfers(agreed, held, parts)
     else:
         gains = with_fixed_shares(agreed, held)
-    return worst(gains, allowed, lambda n, row: where(n, divmod(row, times)))
+    return worst(gains, allowed, lambda n, row: where(n, divmod(row, conditions)))
 
 
 def _rows(gaps: dict[str, Array], allowed: Any) -> Finding:
@@ -142,8 +142,8 @@ def _choice(result: Evolution, game: TrustGame, policy: Any) -> Array:
 
 def _founding(founding: int, agreed: Agreed, values: Array) -> Array:
     """Joint value at the founding trust before conditions are known, shape (N,)."""
-    times = agreed.game.times
-    rows = values[:, founding * times : (founding + 1) * times].sum(axis=-1)
+    conditions = agreed.game.conditions
+    rows = values[:, founding * conditions : (founding + 1) * conditions].sum(axis=-1)
     return np.asarray((agreed.game.chance * rows).sum(axis=-1))
 
 
@@ -162,7 +162,7 @@ def _wrong_values(result: Evolution, agreed: Agreed, allowed: Any) -> list[Findi
     founding.append(_founding(result.founding, agreed, agreed.worth(unpaid))[0])
     pairs = zip(told, founding, strict=True)
     return [
-        worst(gaps, allowed, lambda _, row: divmod(row, game.times)),
+        worst(gaps, allowed, lambda _, row: divmod(row, game.conditions)),
         *(Finding(abs(a - b), allowed, action="founding value") for a, b in pairs),
     ]
 
@@ -187,12 +187,12 @@ def _classes(agreed: Agreed) -> Array:
 
 
 def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
-    chain, times = agreed.chain[0].astype(float), agreed.game.times
+    chain, conditions = agreed.chain[0].astype(float), agreed.game.conditions
     initial = np.zeros(chain.shape[1])
-    start = slice(result.founding * times, (result.founding + 1) * times)
+    start = slice(result.founding * conditions, (result.founding + 1) * conditions)
     initial[start] = agreed.game.chance[0].astype(float)
     shares = long_run(chain, initial)
-    labels = np.append(np.repeat(_classes(agreed)[0], times), "dissolved")
+    labels = np.append(np.repeat(_classes(agreed)[0], conditions), "dissolved")
     gaps: dict[str, Any] = {name: (gap[0], 0) for name, gap in _path_gaps(result, agreed).items()}
     long = np.array([shares[labels == name].sum() for name in result.long_run])
     gaps["chain"] = result.chain[:-1], chain
@@ -218,10 +218,10 @@ def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
     chance : array, shape (N, T)
     classes : str array, shape (N, L)
     """
-    (count, levels), times = classes.shape, chance.shape[1]
-    rows = chain.astype(float).reshape(count, levels, times, -1)
+    (count, levels), conditions = classes.shape, chance.shape[1]
+    rows = chain.astype(float).reshape(count, levels, conditions, -1)
     rows = (chance.astype(float)[:, None, :, None] * rows).sum(axis=2)
-    onward = rows[..., :-1].reshape(count, levels, levels, times).sum(axis=-1)
+    onward = rows[..., :-1].reshape(count, levels, levels, conditions).sum(axis=-1)
     strong = classes == "strong"
     ended = np.eye(levels + 1)
     move = np.concatenate([onward, rows[..., -1:]], axis=-1)

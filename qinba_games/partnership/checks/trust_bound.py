@@ -45,18 +45,18 @@ class _Case:
         total = game.flow[0, :, :, 0].sum(axis=-1).astype(float)
         w, s = game.outside[0].astype(float), float(game.subsidy[0])
         q, deposit = float(game.detection[0]), game.deposit[0].astype(float)
-        levels, times, n = received.shape
-        #: (levels, times, 3): all contribute, all idle, all leave.
-        self.surplus = np.zeros((levels, times, 3))
+        levels, conditions, n = received.shape
+        #: (levels, conditions, 3): all contribute, all idle, all leave.
+        self.surplus = np.zeros((levels, conditions, 3))
         self.surplus[..., 0], self.surplus[..., 1] = total + n * s - w.sum(), -w.sum()
-        self.need = np.zeros((levels, times, 3))
+        self.need = np.zeros((levels, conditions, 3))
         self.need[..., 1] = np.maximum(w, 0).sum()
-        for state in np.ndindex(levels, times):
+        for state in np.ndindex(levels, conditions):
             least = _least_need(received[state], total[state], w - s, s + deposit, q)
             self.need[(*state, 0)] = least
 
     def allowed(self, delta: float) -> BoolArray:
-        """Where full contribution is covered at the largest joint surplus; (levels, times)."""
+        """Where full contribution is covered at the largest joint surplus; (levels, conditions)."""
         open_ = np.ones(self.surplus.shape, dtype=bool)
         rounding = _ROUNDING * (1 + abs(self.surplus).max() / (1 - delta))
         while True:

@@ -165,13 +165,13 @@ class Agreed(NamedTuple):
         by_level = worst.reshape(*game.flow.shape[:3], -1) * game.chance[:, None, :, None]
         move = game.move[:, kind]
         later = move[..., :-1] @ by_level.sum(axis=2) + move[..., -1:] * w
-        return np.repeat(later, game.times, axis=1)
+        return np.repeat(later, game.conditions, axis=1)
 
 
 def unroll(game: TrustGame, delta: Array, choice: Array) -> Agreed:
     """What choices, shape (N, levels, conditions), pay and lead to."""
-    count, levels, times = choice.shape
-    size, leave = levels * times, len(game.contributes)
+    count, levels, conditions = choice.shape
+    size, leave = levels * conditions, len(game.contributes)
     index = choice.reshape(count, size)
     stays, kept = index < leave, np.minimum(index, leave - 1)
     who = game.contributes[kept] & stays[..., None]
@@ -183,7 +183,7 @@ def unroll(game: TrustGame, delta: Array, choice: Array) -> Agreed:
 
     flow = chosen(game.flow)
     paid = flow + (everyone * game.subsidy[:, None])[..., None]
-    level = np.repeat(np.arange(levels), times)
+    level = np.repeat(np.arange(levels), conditions)
     move = game.move[np.arange(count)[:, None], np.where(everyone, 0, 1), level]
     onward = (move[..., :-1, None] * game.chance[:, None, None, :]).reshape(count, size, size)
     ends = np.where(stays, move[..., -1], 1)[..., None]

@@ -97,8 +97,8 @@ class Evolution(Result):
         return self.classes[self.founding] in COOPERATING
 
     def _choices(self) -> list[tuple[tuple[int, int], int]]:
-        levels, times = self.choice.shape
-        states = [(k, t) for k in range(levels) for t in range(times)]
+        levels, conditions = self.choice.shape
+        states = [(k, t) for k in range(levels) for t in range(conditions)]
         return [(state, int(self.choice[state])) for state in states]
 
     def survival(self, t: Any) -> Any:
@@ -243,11 +243,11 @@ def profile_names(game: TrustGame, choice: int) -> tuple[str, ...]:
 
 def level_moves(result: Evolution) -> Array:
     """Probabilities of moving between trust levels (last: dissolved), conditions averaged out."""
-    levels, times = result.choice.shape
+    levels, conditions = result.choice.shape
     chance = result.game.chance[0].astype(float)
     moves = np.zeros((levels + 1, levels + 1))
-    blocks = result.chain[:-1, :-1].reshape(levels, times, levels, times)
+    blocks = result.chain[:-1, :-1].reshape(levels, conditions, levels, conditions)
     moves[:-1, :-1] = np.einsum("ktlu,t->kl", blocks, chance)
-    moves[:-1, -1] = result.chain[:-1, -1].reshape(levels, times) @ chance
+    moves[:-1, -1] = result.chain[:-1, -1].reshape(levels, conditions) @ chance
     moves[-1, -1] = 1
     return moves

@@ -181,11 +181,11 @@ class _Search:
         open_states = np.argwhere(allowed[0].sum(axis=-1) > 1)
         if not len(open_states):
             return
-        level, times = open_states[0]
+        level, conditions = open_states[0]
         for mode in sorted(range(3), key=lambda m: MODES.index(self.game.modes[m])):
-            if allowed[0, level, times, mode]:
+            if allowed[0, level, conditions, mode]:
                 branch = allowed.copy()
-                branch[0, level, times] = np.arange(3) == mode
+                branch[0, level, conditions] = np.arange(3) == mode
                 self.visit(branch)
 
     def _improves(self, policy: Array, start: Array) -> bool:

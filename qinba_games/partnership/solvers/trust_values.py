@@ -162,8 +162,8 @@ def state_values(problem: Problem, choice: Array) -> Array:
 
 def state_chain(game: TrustGame, choice: Array) -> FloatArray:
     """Moves between states and "dissolved", the last, shape (N, states + 1, states + 1)."""
-    n, levels, times = choice.shape
-    rows, states = _rows(game, choice), levels * times
+    n, levels, conditions = choice.shape
+    rows, states = _rows(game, choice), levels * conditions
     spread = rows[..., :-1, None] * game.chance.astype(float)[:, None, None, None]
     chain = np.zeros((n, states + 1, states + 1))
     chain[:, :-1, :-1] = spread.reshape(n, states, states)
