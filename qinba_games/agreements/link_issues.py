@@ -240,11 +240,9 @@ def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:
         return _partnership(owner, game, profile)
     _check.instance(owner, "games", game, _KINDS)
     repeated = RepeatedGame(game) if isinstance(game, StageGame) else game
-    stage = fixed_sharing.grim_stage(repeated, "none", exact=repeated.exact, function=owner)
-    if profile is None:
-        profile = fixed_sharing.critical_profile(stage, "optimal")
-    else:
-        profile = repeated.stage.profile(profile, function=owner)
+    stage, profile = fixed_sharing.agreed_stage(
+        owner, repeated, "optimal", profile, exact=repeated.exact
+    )
     rows = (stage.payoffs[profile], stage.deviations(profile), stage.outside)
     players = repeated.stage.players
     return [dict(zip(players, stage.numbers(row).tolist(), strict=True)) for row in rows]

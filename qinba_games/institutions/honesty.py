@@ -214,8 +214,6 @@ def workable_stakes(
         rule = "a stake is a part of shares that are fixed beforehand"
         remedy = 'Choose a fixed rule; "optimal" asks least of the members\' patience'
         raise errors.NotApplicableError(owner, "sharing", sharing, rule, remedy)
-    if profile is not None:
-        profile = repeated.stage.profile(profile, function=owner)
     numbers = (e, patience)
     exact = repeated.exact and rule_is_exact(rule) and all(map(_exact.is_rational, numbers))
     e, patience = (_exact.fraction(v) if exact else float(v) for v in numbers)
@@ -225,9 +223,7 @@ def workable_stakes(
 def _stakes(
     game: RepeatedGame, delta: Any, e: Any, profile: Any, rule: Any, relations: int, *, exact: bool
 ) -> WorkableStakes:
-    stage = fixed_sharing.grim_stage(game, rule, exact=exact, function="workable_stakes")
-    if profile is None:
-        profile = fixed_sharing.critical_profile(stage, rule)
+    stage, profile = fixed_sharing.agreed_stage("workable_stakes", game, rule, profile, exact=exact)
     x = fixed_sharing.judge(stage, rule, profile).shares
     d, w = stage.numbers(stage.deviations(profile)), stage.numbers(stage.outside)
     tie = stage.number(stage.tie) if exact else stage.tie

@@ -200,9 +200,8 @@ def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
 
 def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     exact = game.exact and rule_is_exact(rule)
-    stage = fixed_sharing.grim_stage(game, rule, exact=exact, function="critical_discount")
-    if profile is None:
-        profile = fixed_sharing.critical_profile(stage, rule)
+    owner = "critical_discount"
+    stage, profile = fixed_sharing.agreed_stage(owner, game, rule, profile, exact=exact)
     found = fixed_sharing.judge(stage, rule, profile)
     return CriticalDiscount(
         game=game,

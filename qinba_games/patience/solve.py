@@ -118,7 +118,7 @@ def _carried(
 
 def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
     exact = game.exact and rule_is_exact(rule) and not isinstance(delta, float)
-    stage = fixed_sharing.grim_stage(game, rule, exact=exact, function="solve")
+    stage = fixed_sharing.grim_stage("solve", game, exact=exact)
     patience = _exact.fraction(delta) if exact else float(delta)
     policy, joint, payoffs = _fallback(game, stage)
     held = np.argwhere(fixed_sharing.sustained(stage, rule, patience))

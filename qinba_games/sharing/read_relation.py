@@ -83,11 +83,7 @@ def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
 
 
 def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation, Profile]:
-    stage = fixed_sharing.grim_stage(game, "none", exact=game.exact, function=function)
-    if profile is None:
-        agreed = fixed_sharing.critical_profile(stage, "optimal")
-    else:
-        agreed = game.stage.profile(profile, function=function)
+    stage, agreed = fixed_sharing.agreed_stage(function, game, "optimal", profile, exact=game.exact)
     relation = Relation(
         game.stage.payoffs[agreed],
         stage.numbers(stage.deviations(agreed)),

@@ -95,9 +95,9 @@ def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
         case "shapley":
             return shapley_value(values)
         case "weighted shapley":
-            return weighted_value(values, parameters["weights"])
+            return _weighted_value(values, parameters["weights"])
         case "banzhaf":
-            return banzhaf_value(values)
+            return _banzhaf_value(values)
         case "owen":
             return owen_value(values, _indices(game, parameters["unions"]))
         case "myerson":
@@ -133,7 +133,7 @@ def shapley_value(values: Array) -> Array:
     return _marginal(values, [Fraction(1, n * math.comb(n - 1, s)) for s in range(n)])
 
 
-def banzhaf_value(values: Array) -> Array:
+def _banzhaf_value(values: Array) -> Array:
     """Average marginal contribution over all coalitions of the others."""
     n = len(values).bit_length() - 1
     return _marginal(values, [Fraction(1, 2 ** (n - 1))] * n)
@@ -173,7 +173,7 @@ def dividends(values: Array) -> Array:
     return left
 
 
-def weighted_value(values: Array, weights: Array) -> Array:
+def _weighted_value(values: Array, weights: Array) -> Array:
     """Dividends divided in proportion to weights."""
     if _tolerance.is_exact(weights):
         weights = _exact.fractions(weights)

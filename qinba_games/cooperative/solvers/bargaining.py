@@ -75,7 +75,7 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     43, 513-518.
     """
     tie = _tolerance.tie(gains)
-    hopes = ideal_gains(gains)
+    hopes = _ideal_gains(gains)
     if hopes is None or not (hopes > tie).all():
         return None
     if len(hopes) <= 2:
@@ -87,7 +87,7 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     return None if part is None or part * hopes.min() <= tie else part * hopes
 
 
-def ideal_gains(gains: Array) -> Array | None:
+def _ideal_gains(gains: Array) -> Array | None:
     """The largest gain of each member at lotteries without a loss for anybody; None without any."""
     n = gains.shape[1]
     if n <= 2:

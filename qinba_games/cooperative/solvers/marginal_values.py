@@ -78,7 +78,7 @@ def _semivalue(values: Array, joins: list[Fraction]) -> Array:
     whole: Any = 1
     if exact:
         values, whole = _exact.over_common_denominator(values, terms=len(values))
-    total, with_member = size_sums(values)
+    total, with_member = _size_sums(values)
     if exact:
         total, with_member = total.astype(object), with_member.astype(object)
     weights = np.array(joins, dtype=object) / whole
@@ -87,7 +87,7 @@ def _semivalue(values: Array, joins: list[Fraction]) -> Array:
     return np.asarray(gained - (total[:-1] - with_member[:, :-1]) @ weights)
 
 
-def size_sums(values: Array) -> tuple[Array, Array]:
+def _size_sums(values: Array) -> tuple[Array, Array]:
     """Sums of the worths by size: T(s), shape (n + 1,), and A(i, s), shape (n, n + 1)."""
     n = len(values).bit_length() - 1
     low = n // 2

@@ -37,10 +37,10 @@ def myerson_value(values: Array, links: Iterable[tuple[int, int]]) -> Array:
     R. B. Myerson (1977), "Graphs and cooperation in games", Mathematics of Operations Research 2,
     225-229.
     """
-    return shapley(restricted_to_network(values, links))
+    return shapley(_restricted_to_network(values, links))
 
 
-def restricted_to_network(values: Array, links: Iterable[tuple[int, int]]) -> Array:
+def _restricted_to_network(values: Array, links: Iterable[tuple[int, int]]) -> Array:
     """Worth of every coalition when it falls apart into its connected components."""
     reach = _neighbours(len(values).bit_length() - 1, links)
     rest = np.arange(len(values))

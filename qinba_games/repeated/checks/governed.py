@@ -24,7 +24,7 @@ from ..results.patience import CriticalDiscount
 from .round import Round
 
 #: How far below the critical discount factor the agreement has to fail.
-BELOW = Fraction(1, 10**9)
+_BELOW = Fraction(1, 10**9)
 _PATIENT = Fraction(10**6 - 1, 10**6)
 
 
@@ -54,7 +54,7 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
     elif policy is not None:
         findings.append(Finding(math.inf, case.tolerance, action="break the agreement"))
     if policy is None and result.delta > 0:
-        step = BELOW if case.exact else 100 * float(BELOW)
+        step = _BELOW if case.exact else 100 * float(_BELOW)
         below = min(result.delta - step, case.number(_PATIENT))
         breakers = {name for name, g in _gains(case, governed, profile, below) if g > 0}
         if below >= 0 and not breakers:

@@ -94,21 +94,21 @@ def shares(
     tie : Number
         Temptations that sum to no more than this are none: all are then tempted alike.
     """
-    joint = merit.sum(axis=-1, keepdims=True)
-    surplus = joint - outside.sum(axis=-1, keepdims=True)
-    alike = outside + surplus / merit.shape[-1]
+    joint, n = merit.sum(axis=-1, keepdims=True), merit.shape[-1]
     if not isinstance(rule, str):
         return np.asarray(rule * joint)
     if rule == "equal":
-        return np.asarray(joint / merit.shape[-1] + 0 * merit)
-    if rule == "surplus":
-        return np.asarray(alike)
+        return np.asarray(joint / n + 0 * merit)
     if rule == "proportional":
         return np.asarray(joint * cost / cost.sum(axis=-1, keepdims=True))
-    if rule == "optimal":
-        above = best - outside
-        whole = above.sum(axis=-1, keepdims=True)
-        tempted = np.asarray(whole > tie, dtype=bool)
-        parts = surplus * above / np.where(tempted, whole, 1 + 0 * whole)
-        return np.asarray(np.where(tempted, outside + parts, alike))
-    return merit
+    if rule not in ("surplus", "optimal"):
+        return merit
+    surplus = joint - outside.sum(axis=-1, keepdims=True)
+    alike = np.asarray(outside + surplus / n)
+    if rule == "surplus":
+        return alike
+    above = best - outside
+    whole = above.sum(axis=-1, keepdims=True)
+    tempted = np.asarray(whole > tie, dtype=bool)
+    parts = surplus * above / np.where(tempted, whole, 1 + 0 * whole)
+    return np.asarray(np.where(tempted, outside + parts, alike))

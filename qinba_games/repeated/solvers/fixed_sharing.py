@@ -41,28 +41,27 @@ class Verdict(NamedTuple):
     best: Any
 
 
-def grim_stage(game: RepeatedGame, rule: Any, *, exact: bool, function: str) -> StageQuantities:
-    """Stage quantities with what members revert to when the agreement ends as outside values.
-
-    Parameters
-    ----------
-    game : RepeatedGame
-    rule : str or array of fractions
-    exact : bool
-        Whether to keep rational numbers.
-    function : str
-        Who asks, for the error if the game has no pure stage equilibrium.
-    """
+def grim_stage(function: str, game: RepeatedGame, *, exact: bool) -> StageQuantities:
+    """Stage quantities with what members revert to when the agreement ends as outside values."""
     perfectly_monitored(function, game)
     payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float)
     w = game.outside if game.outside is not None else reversion(payoffs)
     if w is None:
-        name = rule if isinstance(rule, str) else tuple(rule.tolist())
         raise errors.NoEquilibriumError(
-            f"{function}(): sharing '{name}' is kept by reverting to a pure stage equilibrium, and "
+            f"{function}(): fixed shares are kept by reverting to a pure stage equilibrium, and "
             "this game has none. Say what members get alone: RepeatedGame(stage, outside=...)."
         )
     return stage_quantities(payoffs, w if exact else w.astype(float))
+
+
+def agreed_stage(
+    function: str, game: RepeatedGame, rule: Any, profile: Any, *, exact: bool
+) -> tuple[StageQuantities, Profile]:
+    """`grim_stage`, and the profile that is agreed: the one given, or else the critical one."""
+    stage = grim_stage(function, game, exact=exact)
+    if profile is None:
+        return stage, critical_profile(stage, rule)
+    return stage, game.stage.profile(profile, function=function)
 
 
 def reversion(
@@ -120,9 +119,12 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
 def critical_profile(stage: StageQuantities, rule: Any) -> Profile:
     """Among the profiles with the largest joint payoff, the one that needs the least patience."""
     top = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
-    rough = _rough_thresholds(stage, rule, tuple(top.T))
-    close = top[rough <= rough.min() + _tolerance.CHECK]
-    profiles = [tuple(int(a) for a in row) for row in close]
+    if len(top) > 1:
+        rough = _rough_thresholds(stage, rule, tuple(top.T))
+        top = top[rough <= rough.min() + _tolerance.CHECK]
+    profiles = [tuple(row) for row in top.tolist()]
+    if len(profiles) == 1:
+        return profiles[0]
     return min(profiles, key=lambda profile: judge(stage, rule, profile).delta)
 
 

@@ -73,12 +73,20 @@ def shares(
         case "proportional":
             return [total * c for c in cost], sum(cost)
         case "optimal":
-            whole, surplus = sum(tempted), total - sum(outside)
-            held = np.asarray(whole > n * tie)
-            over, even = np.where(held, whole, 1 + 0 * whole), (1 + 0 * whole) / n
-            parts = [np.where(held, t / over, even)[()] for t in tempted]
-            return [w + surplus * part for w, part in zip(outside, parts, strict=True)], 1
+            weights, surplus = _weights(tempted, n * tie), total - sum(outside)
+            return [w + surplus * part for w, part in zip(outside, weights, strict=True)], 1
     return list(payoffs), 1
+
+
+def _weights(tempted: Any, tie: Any) -> list[Any]:
+    """Parts in proportion to temptation, equal where it is none together."""
+    whole = sum(tempted)
+    even = (1 + 0 * whole) / len(tempted)
+    if np.ndim(whole) == 0:
+        return [own / whole if whole > tie else even for own in tempted]
+    held = np.asarray(whole > tie, dtype=bool)
+    over = np.where(held, whole, 1 + 0 * whole)
+    return [np.where(held, own / over, even) for own in tempted]
 
 
 def divide(relation: Relation, rule: str) -> Array:

@@ -21,12 +21,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...stage.solvers.minmax import StageQuantities, stage_quantities
+from ...stage.solvers.minmax import stage_quantities
 from ...types import Array, BoolArray, Profile
 from ..governed import GovernedGame
 from .fixed_sharing import reversion
 from .shares import less_stake
-from .thresholds import fixed_shares_threshold
+from .thresholds import fixed_shares_threshold, joint_need
 from .voluntary_transfers import critical_delta
 
 
@@ -69,7 +69,11 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
     best = [np.broadcast_to(c, stage.joint.shape)[at] for c in stage.best]
     broken = stage.numbers(np.stack(best, axis=-1)) - deposit
     if governed.sharing == "voluntary":
-        row, delta = _together(stage, leaving, kept, broken, w)
+        needs = joint_need(kept, broken, w, leaving)
+        row = int(needs.argmin())
+        # In the units of the stage, as what members can be held to.
+        unit = stage.denominator or 1
+        delta = critical_delta(stage, kept[row].sum() * unit, needs[row] * unit)
         members = kept[:0, 0]
     else:
         reverted = reversion(payoffs, w, leaving)
@@ -79,20 +83,6 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
         row = int(needed.max(axis=-1).argmin())
         delta, members = needed[row].max(), needed[row]
     return Verdict(delta, tuple(profiles[row].tolist()), kept[row], members)
-
-
-def _together(
-    stage: StageQuantities, leaving: BoolArray, kept: Array, broken: Array, outside: Array | None
-) -> tuple[int, Any]:
-    """Of the agreements (rows) the one that needs least with transfers, and its least patience."""
-    needs = np.maximum(0, broken - kept)
-    if leaving.any():
-        needs = np.where(leaving, np.maximum(needs, np.asarray(outside) - kept), needs)
-    needs = needs.sum(axis=-1)
-    row = int(needs.argmin())
-    # In the units of the stage, as what members can be held to.
-    unit = stage.denominator or 1
-    return row, critical_delta(stage, kept[row].sum() * unit, needs[row] * unit)
 
 
 def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:

@@ -191,10 +191,22 @@ def voluntary_threshold(
     q, s, kappa = (v[..., None] for v in (q, s, kappa))
     # Undetectable temptation cannot be deterred; without temptation detection does not matter.
     hidden = (q <= 0) & (d > g)
-    need = np.maximum(np.maximum(0, (d - g) / np.where(q > 0, q, 1) - s - kappa * B), w - g - s)
-    worth = (g + s - w + 0 * need).sum(axis=-1)
-    rho = np.where(hidden.any(axis=-1), math.inf, least_patience(need.sum(axis=-1), worth))
+    broken = g + (d - g) / np.where(q > 0, q, 1) - kappa * B
+    need = joint_need(g + s, broken, w)
+    worth = (g + s - w + 0 * broken).sum(axis=-1)
+    rho = np.where(hidden.any(axis=-1), math.inf, least_patience(need, worth))
     return with_friction(rho, eps)
+
+
+def joint_need(kept: Array, broken: Array, outside: Any, free: Any = True) -> Array:
+    """What keeps all members (last axis): the sum of max(0, broken_i - kept_i, w_i - kept_i).
+
+    Members who are not `free` to leave do not have the last term.
+    """
+    needs = np.maximum(0, broken - kept)
+    if np.any(free):
+        needs = np.where(free, np.maximum(needs, outside - kept), needs)
+    return np.asarray(needs.sum(axis=-1))
 
 
 def with_friction(rho: Any, friction: Any) -> Any:
