@@ -12,6 +12,7 @@ from benchmarks import (
     discount_table,
     elimination,
     first_answer,
+    networks,
     sharing,
     table,
     ties,
@@ -25,6 +26,7 @@ comparisons = itertools.chain(
     ties.compare(),
     batch.compare(),
     sharing.compare(),
+    networks.compare(),
 )
 results = []
 for result in comparisons:

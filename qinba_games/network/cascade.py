@@ -91,7 +91,7 @@ def cascade(
     before = certified(solved(*question))
     after = _shocked(network, risen)
     out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
-    rest = _among(after, np.asarray(~out[network.ends].any(axis=1)))
+    rest = after.replaced(kept=np.asarray(~out[network.ends].any(axis=1)))
     again = solved(rest, before.delta, before.regime, before.jurisdictions)
     room = max(before.room, again.room)
     course = _course(before, after.slack(before.delta), out, room)
@@ -217,18 +217,6 @@ def _shocked(network: Network, shocks: tuple[tuple[Any, Any], ...]) -> Network:
     if not shocks:
         return network
     rise = dict(shocks)
-    more: Array = np.array([rise.get(name, 0) for name in network.governments], dtype=object)
-    table = network.columns()
-    for k, side in enumerate("ab"):
-        column = network.outside[:, k].astype(object) + more[network.ends[:, k]]
-        table[f"outside_{side}"] = column.tolist()
-    return Network(network.governments, table)
-
-
-def _among(network: Network, kept: BoolArray) -> Network:
-    """The network without some of its ties."""
-    table = {
-        name: [entry for entry, there in zip(column, kept.tolist(), strict=True) if there]
-        for name, column in network.columns().items()
-    }
-    return Network(network.governments, table)
+    given = _check.array("cascade", "shocks", [rise.get(n, 0) for n in network.governments])
+    outside, more = _exact.alike(network.outside, given)
+    return network.replaced(outside=outside + more[network.ends])

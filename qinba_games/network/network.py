@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..partnership.partnership import Partnership
-from ..types import Array, IntArray, Number, frozen, read_only
+from ..types import Array, BoolArray, IntArray, Number, frozen, read_only
 from . import slacks, tables
 
 if TYPE_CHECKING:
@@ -267,6 +267,35 @@ class Network:
             if getattr(self, field) is not None:
                 table[field] = getattr(self, field).tolist()
         return table
+
+    def replaced(self, *, outside: Array | None = None, kept: BoolArray | None = None) -> Network:
+        """Return the same network with other outside values, or with some of its ties only.
+
+        Parameters
+        ----------
+        outside : array, shape (ties, 2), optional
+        kept : bool array, shape (ties,), optional
+
+        Examples
+        --------
+        >>> import numpy as np, qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
+        >>> net = qg.Network.from_partnerships({("Ankang", "Shiyan"): pair})
+        >>> net.replaced(kept=np.array([False]))
+        Network(2 governments, 0 ties, exact)
+        """
+        made = object.__new__(type(self))
+        rows = slice(None) if kept is None else kept
+        for field in ("ends", "value", "temptation", "outside", "weight", "friction"):
+            given = getattr(self, field)
+            if field == "outside" and outside is not None:
+                given = outside
+            given = None if given is None else read_only(given[rows])
+            object.__setattr__(made, field, given)
+        object.__setattr__(made, "governments", self.governments)
+        object.__setattr__(made, "partnerships", None)
+        object.__setattr__(made, "trust", None)
+        return made
 
     @property
     def ties(self) -> tuple[tuple[Any, Any], ...]:

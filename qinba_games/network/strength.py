@@ -21,7 +21,7 @@ from .results.sustained import Sustained
 from .solvers.surplus_split import objecting_group
 
 #: Up to so many governments all eigenvalues are computed.
-_DENSE = 1000
+_DENSE = 200
 
 
 def strength(sustained: Sustained) -> Strength:

@@ -272,6 +272,16 @@ class TestSustained:
         assert values[0] < blocks.value < values[-1]
         assert blocks.unique is None
 
+    def test_a_large_network_is_strong_or_not(self) -> None:
+        """Beyond 200 governments connectivity comes from a sparse solver."""
+        held = qg.sustain(large(300, 3000), 0.9, "bilateral+sharing")
+        strong = qg.strength(held)
+        graph = nx.Graph(list(held.ties))
+        assert len(graph) > 200
+        expected = np.linalg.eigvalsh(nx.laplacian_matrix(graph).toarray().astype(float))[1]
+        assert strong.connectivity == pytest.approx(expected, abs=1e-9)
+        assert strong.in_core is not None
+
     def test_reasons_out_of_bound(self) -> None:
         held = qg.sustain(NET, 0.9, "multilateral")
         fewer = dataclasses.replace(

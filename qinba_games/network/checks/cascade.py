@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, BoolArray
 from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..network import Network
 from ..results.cascade import Cascade
-from ..results.sustained import Sustained
-from .sustained import Book, certify_sustained
+from .sustained import Book, certify_sustained, sums
 
 
 @checks(Cascade)
@@ -28,15 +27,15 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
     policy : None
         A cascade has none.
     """
-    without_policy(
-        policy, rule="a cascade has no policy", remedy="Check the ties: verify(x.before)"
-    )
+    remedy = "Check the ties: verify(x.before)"
+    without_policy(policy, rule="a cascade has no policy", remedy=remedy)
     model = _risen(result)
     book = Book(result.before, model)
     book.allowed = 0 if result.exact else book.allowed
-    kept, rounds, followers = follow(result.before, book, set(result.exits))
+    out = np.array([name in result.exits for name in book.names], dtype=bool)
+    course = follow(result.before.sustained, book, out)
     own = verdict(
-        [*_compared(result, book, kept, rounds, followers), *_salvage(result, model)],
+        [*_compared(result, book, course, out), *_salvage(result, model, out)],
         exact=result.exact,
         tolerance=book.allowed,
     )
@@ -46,91 +45,103 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
 
 
 def _risen(result: Cascade) -> Network:
-    """The network after the shocks, row by row."""
+    """The network after the shocks."""
     net, rise = result.before.network, dict(result.shocks)
     if not rise:
         return net
-    table = net.columns()
-    for side in "ab":
-        table[f"outside_{side}"] = [
-            w + rise.get(name, 0)
-            for w, name in zip(table[f"outside_{side}"], table[side], strict=True)
-        ]
-    return Network(net.governments, table)
+    more = np.array([rise.get(name, 0) for name in net.governments], dtype=object)
+    outside = net.outside.astype(object) + more[net.ends]
+    rational = result.exact or not any(isinstance(v, float) for v in outside.ravel())
+    return net.replaced(outside=outside if rational else outside.astype(float))
 
 
-def follow(before: Sustained, book: Book, out: set[Any]) -> tuple[Array, list[Any], set[Any]]:
-    """What remains, the rounds, and who followed, after these governments are gone."""
-    names, ties = before.network.governments, before.network.ties
-    pairs = zip(before.sustained.tolist(), ties, strict=True)
-    kept = np.array([there and not out & set(tie) for there, tie in pairs], dtype=bool)
-    rounds: list[Any] = []
-    followers: set[Any] = set()
+class Course(NamedTuple):
+    """What remains; who left, or which ties ended, in each round; who followed."""
+
+    kept: BoolArray
+    rounds: list[Array]
+    followers: BoolArray
+
+
+def follow(kept: BoolArray, book: Book, out: BoolArray) -> Course:
+    """Let these governments go, and then whoever or whatever is in deficit, round by round."""
+    alone = book.regime == "multilateral"
+    kept = kept & ~(out[book.ends[:, 0]] | out[book.ends[:, 1]])
+    rounds: list[Array] = []
+    followers = np.zeros(len(out), dtype=bool)
     while True:
-        if before.regime == "multilateral":
-            total = book.deficits(kept)
-            gone = [names[i] for i in np.flatnonzero(total < -book.allowed).tolist()]
-            ended = np.array([bool(set(gone) & set(tie)) for tie in ties], dtype=bool) & kept
-            entry: tuple[Any, ...] = tuple(gone)
+        if alone:
+            poor = book.deficits(kept) < -book.allowed
+            ended = kept & (poor[book.ends[:, 0]] | poor[book.ends[:, 1]])
         else:
             ended = _ending(book, kept)
-            entry = tuple(ties[e] for e in np.flatnonzero(ended).tolist())
         if not ended.any():
-            return kept, rounds, followers
-        rounds.append(entry)
+            return Course(kept, rounds, followers)
+        rounds.append(np.flatnonzero(poor if alone else ended))
         kept = kept & ~ended
-        if before.regime == "multilateral":
-            followers |= set(entry)
+        if alone:
+            followers = followers | poor
         else:
-            stay = {name for e in np.flatnonzero(kept).tolist() for name in ties[e]}
-            followers |= {name for tie in entry for name in tie} - stay
-            followers -= stay
+            followers[book.ends[ended]] = True
+            followers[book.ends[kept]] = False
 
 
-def _ending(book: Book, kept: Array) -> Array:
-    """Ties in a bundle (one tie, a component, a jurisdiction) that is in deficit by itself."""
-    place = np.arange(len(kept))
-    if book.regime == "multilateral+sharing":
-        place = book.joined(kept)[book.ends[:, 0]]
-    elif book.regime == "coordinator":
-        place = np.where(book.inside, -1 - book.code[book.ends[:, 0]], place)
-    ended = np.zeros(len(kept), dtype=bool)
-    for bundle in np.unique(place[kept]):
-        alone = kept & (place == bundle)
-        ended |= alone & bool(book.deficits(alone).min(initial=0) < -book.allowed)
-    return ended
+def _ending(book: Book, kept: BoolArray) -> BoolArray:
+    """Ties that are in deficit, or whose component or jurisdiction is."""
+    short = np.zeros(len(kept), dtype=bool)
+    pooled = kept & (book.inside if book.regime == "coordinator" else True)
+    if book.regime == "bilateral+sharing":
+        short = book.both < -book.allowed
+    elif book.regime in ("multilateral+sharing", "coordinator"):
+        first = book.ends[:, 0]
+        place = book.code[first] if book.regime == "coordinator" else book.joined(kept)[first]
+        total = sums(len(book.names), place[pooled], book.both[pooled])
+        short = pooled & (total[place] < -book.allowed)
+    if book.regime in ("bilateral", "coordinator"):
+        apart = ~book.inside if book.regime == "coordinator" else kept
+        short = short | (apart & (book.less < -book.allowed))
+    return np.asarray(kept & short)
 
 
-def _compared(
-    result: Cascade, book: Book, kept: Array, rounds: list[Any], followers: set[Any]
-) -> Iterator[Finding]:
-    names, ties = result.before.network.governments, result.before.network.ties
-    yield claim((kept == result.remaining).all(), state="remaining")
-    yield claim(tuple(rounds) == result.rounds, state="rounds")
-    follow = tuple(name for name in names if name in followers)
-    yield claim(follow == result.followers, state="followers")
-    had = {name for e in np.flatnonzero(result.before.sustained).tolist() for name in ties[e]}
-    have = {name for e in np.flatnonzero(kept).tolist() for name in ties[e]}
-    lost = had - have - followers - set(result.exits)
-    stranded = tuple(name for name in names if name in lost)
-    yield claim(stranded == result.stranded, state="stranded")
-    yield Finding(abs(result.value - book.worth[kept].sum()), book.worth_room, state="value")
+def _compared(result: Cascade, book: Book, course: Course, out: BoolArray) -> Iterator[Finding]:
+    names, pairs = book.names, book.ends.tolist()
+    yield claim((course.kept == result.remaining).all(), state="remaining")
+    if book.regime == "multilateral":
+        rounds: Any = tuple(tuple(names[i] for i in one.tolist()) for one in course.rounds)
+    else:
+        rounds = tuple(
+            tuple((names[pairs[e][0]], names[pairs[e][1]]) for e in one.tolist())
+            for one in course.rounds
+        )
+    yield claim(rounds == result.rounds, state="rounds")
+    had, have = np.zeros((2, len(names)), dtype=bool)
+    had[book.ends[result.before.sustained]] = True
+    have[book.ends[course.kept]] = True
+    lost = had & ~have & ~course.followers & ~out
+    for state, who in (("followers", course.followers), ("stranded", lost)):
+        told = tuple(names[i] for i in np.flatnonzero(who).tolist())
+        yield claim(told == getattr(result, state), state=state)
+    value = book.worth[course.kept].sum()
+    yield Finding(abs(result.value - value), book.worth_room, state="value")
 
 
-def _salvage(result: Cascade, model: Network) -> Iterator[Finding]:
+def _salvage(result: Cascade, model: Network, out: BoolArray) -> Iterator[Finding]:
     """The new agreement is one among all ties that the exits left, at the same patience."""
-    again, out = result.evidence, set(result.exits)
-    table = model.columns()
-    left = [k for k, tie in enumerate(model.ties) if not out & set(tie)]
-    asked = {name: [column[k] for k in left] for name, column in table.items()}
-    given = again.network.columns()
-    same = (
-        asked == given
-        and again.network.governments == model.governments
-        and (again.delta, again.regime, again.jurisdictions)
-        == (result.before.delta, result.before.regime, result.before.jurisdictions)
+    before, again = result.before, result.evidence
+    left = ~(out[model.ends[:, 0]] | out[model.ends[:, 1]])
+    same = (again.delta, again.regime, again.jurisdictions, again.network.governments) == (
+        before.delta,
+        before.regime,
+        before.jurisdictions,
+        model.governments,
     )
+    for field in ("ends", "value", "temptation", "outside", "weight", "friction"):
+        asked, told = getattr(model, field), getattr(again.network, field)
+        if asked is None or told is None:
+            same = same and asked is told
+        else:
+            same = same and np.array_equal(asked[left], told)
     yield claim(same, "another question", state="salvage")
     yield Finding(abs(result.salvage - again.value), 0, state="salvage")
-    sure = bool(result.before.proven) and bool(again.proven)
+    sure = bool(before.proven) and bool(again.proven)
     yield claim(sure or not result.proven, state="proven")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
 from collections.abc import Iterator
@@ -150,21 +151,23 @@ def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
 def _after(result: Strength, book: Book, who: int, rise: Any) -> Book:
     """The slacks when the outside values of one government have risen."""
     held = result.sustained
-    x, d, w = held.network.numbers(held.delta)
-    w = np.where(book.ends == who, w + rise, w)
-    lasts = np.asarray(held.network.patience(held.delta))
-    best = np.where(d > x, d, x)
-    best = np.where(best > w, best, w)
-    book = Book(held)
-    book.slack = lasts * (x - w) - (1 - lasts) * (best - x)
-    book.less = np.minimum(book.slack[:, 0], book.slack[:, 1])
-    book.both = book.slack[:, 0] + book.slack[:, 1]
-    return book
+    rows, sides = np.nonzero(book.ends == who)
+    x, d, w = (part[rows, sides] for part in book.payoffs)
+    lasts = np.broadcast_to(np.asarray(held.network.patience(held.delta)), book.slack.shape)
+    lasts, w = lasts[rows, sides], w + rise
+    best = np.maximum(np.maximum(d, x), w)
+    risen = copy.copy(book)
+    risen.slack, risen.less, risen.both = book.slack.copy(), book.less.copy(), book.both.copy()
+    risen.slack[rows, sides] = lasts * (x - w) - (1 - lasts) * (best - x)
+    risen.less[rows] = np.minimum(risen.slack[rows, 0], risen.slack[rows, 1])
+    risen.both[rows] = risen.slack[rows, 0] + risen.slack[rows, 1]
+    return risen
 
 
 def _cascades(result: Strength, book: Book) -> Iterator[Finding]:
-    """The exit of each government in turn, ties one by one."""
-    most = 0
-    for name in book.names:
-        most = max(most, len(follow(result.sustained, book, {name})[2]))
+    """The exit of each government in turn."""
+    kept, most = result.sustained.sustained, 0
+    for i in np.unique(book.ends[kept]).tolist():
+        out = np.arange(len(book.names)) == i
+        most = max(most, int(follow(kept, book, out).followers.sum()))
     yield claim(most == result.largest_cascade, state="largest cascade")

@@ -57,7 +57,7 @@ class Book:
     def __init__(self, result: Sustained, network: Network | None = None) -> None:
         net, delta = network or result.network, result.delta
         self.names, self.ends, self.regime = net.governments, net.ends, result.regime
-        x, d, w = net.numbers(delta)
+        x, d, w = self.payoffs = net.numbers(delta)
         lasts = delta if net.friction is None else delta * (1 - net.friction)[:, None]
         best = np.where(d > x, d, x)
         gain, lost = np.where(best > w, best, w) - x, x - w
@@ -69,6 +69,7 @@ class Book:
         size = 0 if rational else float(abs(self.worth.astype(float)).sum())
         self.worth_room = max(self.allowed, _tolerance.CHECK * size) if size else self.allowed
         self.labels = result.jurisdictions
+        self.labels_known: dict[bytes, IntArray] = {}
         self.both = self.slack[:, 0] + self.slack[:, 1]
         self.less = np.minimum(self.slack[:, 0], self.slack[:, 1])
         if self.regime == "coordinator":
@@ -85,28 +86,36 @@ class Book:
         if self.regime == "bilateral+sharing":
             return np.asarray(self.both[kept])
         if self.regime == "multilateral":
-            return _sums(len(self.names), self.ends[kept].ravel(), self.slack[kept].ravel())
+            return sums(len(self.names), self.ends[kept].ravel(), self.slack[kept].ravel())
         if self.regime == "multilateral+sharing":
             label = self.joined(kept)
-            return _sums(len(self.names), label[self.ends[kept, 0]], self.both[kept])
+            return sums(len(self.names), label[self.ends[kept, 0]], self.both[kept])
         pooled = kept & self.inside
         place = self.code[self.ends[pooled, 0]]
-        own = _sums(len(self.names), place, self.both[pooled])
+        own = sums(len(self.names), place, self.both[pooled])
         return np.concatenate([own, self.less[kept & ~self.inside]])
 
     def joined(self, kept: BoolArray) -> IntArray:
         """Least number that every government can be reached from along kept ties."""
+        key = kept.tobytes()
+        if key in self.labels_known:
+            return self.labels_known[key]
         ends, label = self.ends[kept], np.arange(len(self.names))
         while True:
             after = label.copy()
-            np.minimum.at(after, ends.ravel(), np.repeat(label[ends].min(axis=1), 2))
+            np.minimum.at(
+                after, ends.ravel(), np.repeat(np.minimum(label[ends[:, 0]], label[ends[:, 1]]), 2)
+            )
             after = after[after]
             if (after == label).all():
+                self.labels_known.clear()
+                self.labels_known[key] = label
                 return label
             label = after
 
 
-def _sums(size: int, place: IntArray, values: Array) -> Array:
+def sums(size: int, place: IntArray, values: Array) -> Array:
+    """Add up values by place."""
     if values.dtype != object:
         return np.bincount(place, values, minlength=size)
     total = [0] * size
@@ -146,7 +155,7 @@ def _money(result: Sustained, book: Book) -> Iterator[Finding]:
         yield Finding((abs(paid) - needed)[kept].max(initial=0), book.allowed, state="transfers")
     if book.regime == "multilateral+sharing":
         left = book.slack - np.stack([paid, -paid], axis=1)
-        own = _sums(len(book.names), book.ends[kept].ravel(), left[kept].ravel())
+        own = sums(len(book.names), book.ends[kept].ravel(), left[kept].ravel())
         yield Finding(-own.min(initial=0), book.allowed, state="transfers")
     yield from _payments(result, book)
 
@@ -157,11 +166,11 @@ def _payments(result: Sustained, book: Book) -> Iterator[Finding]:
         yield Finding(off, 0, state="payments", action="without a coordinator")
         return
     pooled = result.sustained & book.inside
-    own = _sums(len(book.names), book.ends[pooled].ravel(), book.slack[pooled].ravel())
+    own = sums(len(book.names), book.ends[pooled].ravel(), book.slack[pooled].ravel())
     yield Finding(-(own - result.payments).min(initial=0), book.allowed, state="payments")
     none = book.code < 0
     yield Finding(abs(result.payments[none]).max(initial=0), 0, state="payments", action="outside")
-    total = _sums(len(book.names), book.code[~none], result.payments[~none])
+    total = sums(len(book.names), book.code[~none], result.payments[~none])
     yield Finding(abs(total).max(initial=0), book.allowed, state="payments", action="balance")
 
 
