@@ -88,6 +88,13 @@ class LevelPair:
     matters: bool | None
     proven: bool
 
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the class at every trust in every environment; returns the Axes."""
+        from .drawing import draw_states
+
+        around = [_words(label) for label in self.environment] or ["no superiors"]
+        return draw_states(self.classes, around, CLASSES, ax=ax, **style)
+
     def __repr__(self) -> str:
         a, b = self.pair
         return (
@@ -139,6 +146,22 @@ class Levels(Result):
         chosen = [one.founding_class for one in self._of(level, crosses)]
         return {name: chosen.count(name) for name in CLASSES}
 
+    def layers(self) -> dict[str, dict[str, int]]:
+        """Count as `counts` does, by level and side of the root's border, highest level first."""
+        depth = self.hierarchy.depth
+        rows = sorted(self.pairs, key=lambda one: (min(map(depth, one.pair)), one.crosses))
+        found = dict.fromkeys((one.level, one.crosses) for one in rows)
+        return {
+            f"{level}, {'across' if crosses else 'inside'}": self.counts(level, crosses)
+            for level, crosses in found
+        }
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw classes in layers, lower levels of government above higher; returns the Axes."""
+        from .drawing import draw_layers
+
+        return draw_layers(self.layers(), CLASSES, ax=ax, **style)
+
     def flat(self, a: Any, b: Any) -> StochasticGame:
         """Return a pair in its environment as a plain stochastic game.
 
@@ -184,3 +207,11 @@ class Levels(Result):
     def __repr__(self) -> str:
         shown = ", ".join(f"{count} {name}" for name, count in self.counts().items())
         return f"Levels({self.regime}, delta {self.delta}: {len(self.pairs)} pairs, {shown})"
+
+
+def _words(label: Any) -> str:
+    """An environment in short: the trust of the superior pair, of its own superior pair, ..."""
+    if label == "none":
+        return "apart"
+    trust, above = label
+    return f"{trust}/{_words(above)}" if above else str(trust)

@@ -6,6 +6,7 @@ are told apart by people with any kind of colour vision (Okabe and Ito 2008).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,4 +57,21 @@ def draw_steps(
     ax.set_xlabel("discount factor")
     ax.set_ylabel(label)
     ax.legend(frameon=False)
+    return ax
+
+
+def draw_classes(
+    classes: Array, order: Sequence[str], *, ax: Axes | None = None, **style: Any
+) -> Axes:
+    """A table of classes as coloured cells, the first row at the bottom, with a legend above."""
+    from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Patch
+
+    ax = axes(ax)
+    colours = [CLASS_COLOURS[name] for name in order]
+    numbers = np.array([[order.index(name) for name in row] for row in classes])
+    look = {"cmap": ListedColormap(colours), "edgecolors": "white", "linewidth": 1.5, **style}
+    ax.pcolormesh(numbers, vmin=-0.5, vmax=len(order) - 0.5, **look)
+    keys = [Patch(color=colour, label=name) for colour, name in zip(colours, order, strict=True)]
+    ax.legend(handles=keys, frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     return ax

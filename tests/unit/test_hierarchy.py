@@ -5,9 +5,11 @@ import importlib
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.hierarchy.results import CLASSES
 
 TREE = {"N": None, "P": "N", "Q": "N", "p": "P", "q": "Q", "r": "P", "c": "p", "d": "q", "m": "Q"}
 
@@ -206,3 +208,32 @@ def test_least_regime_and_thresholds():
         assert high <= 1
     with pytest.raises(errors.UnknownNameError):
         qg.pair_thresholds(levels, "p", "q", 0.75, "none", "deltas")
+
+
+def test_layers_are_the_counts_and_stand_in_the_picture(solved):
+    layers = solved.layers()
+    # read off TREE: provinces first, every pair in one row
+    rows = ("1, across", "2, inside", "2, across", "3, across")
+    assert list(layers) == [f"depth {row}" for row in rows]
+    assert sum(sum(row.values()) for row in layers.values()) == len(solved.pairs)
+    ax = solved.plot()
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(layers)
+    assert sum(bar.get_width() for bar in ax.patches) == len(solved.pairs)
+    assert solved.plot(ax) is ax
+    pyplot.close(ax.figure)
+
+
+def test_the_picture_of_a_pair_names_its_environments(solved):
+    for one in solved.pairs:
+        ax = one.plot()
+        names = [label.get_text() for label in ax.get_xticklabels()]
+        assert len(names) == max(1, len(one.environment))
+        shown = np.asarray(ax.collections[0].get_array()).reshape(one.classes.shape)
+        assert np.array(CLASSES, dtype=object)[shown].tolist() == one.classes.tolist()
+        pyplot.close(ax.figure)
+
+
+def test_environments_of_a_third_level_are_told_in_short():
+    below = qg.stabilise(tree(), 0.75, "none").pair("c", "d").plot()
+    assert "1/apart" in [label.get_text() for label in below.get_xticklabels()]
+    pyplot.close(below.figure)

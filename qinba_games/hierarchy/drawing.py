@@ -1,0 +1,47 @@
+"""Pictures of levels of government: classes in layers, and classes of one pair as it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..plotting.charts import CLASS_COLOURS, axes, draw_classes
+from ..types import Array
+
+
+def draw_layers(
+    layers: Mapping[str, Mapping[str, int]],
+    classes: Sequence[str],
+    *,
+    ax: Any = None,
+    **style: Any,
+) -> Any:
+    """One bar for each layer, the first at the bottom, divided into classes that are counted."""
+    ax = axes(ax, 7.2, 0.9 + 0.5 * len(layers))
+    left = np.zeros(len(layers))
+    for name in classes:
+        counts = np.array([layer[name] for layer in layers.values()])
+        look = {"color": CLASS_COLOURS[name], "edgecolor": "white", **style}
+        bars = ax.barh(range(len(layers)), counts, left=left, label=name, **look)
+        colour = "white" if name == "strong" else "black"
+        ax.bar_label(bars, [n or "" for n in counts], label_type="center", color=colour)
+        left += counts
+    ax.set_yticks(range(len(layers)), list(layers))
+    ax.set_xlabel("pairs by founding class")
+    ax.legend(frameon=False, ncols=len(classes), loc="lower left", bbox_to_anchor=(0, 1))
+    return ax
+
+
+def draw_states(
+    classes: Array, around: Sequence[str], order: Sequence[str], *, ax: Any = None, **style: Any
+) -> Any:
+    """The class at every trust (upwards) in every environment (to the right), each named."""
+    ax = axes(ax, max(3.6, 1.6 + 0.55 * len(around)), 1.6 + 0.5 * len(classes))
+    draw_classes(classes, order, ax=ax, **style)
+    ax.set_yticks(np.arange(len(classes)) + 0.5, [str(k) for k in range(len(classes))])
+    ax.set_xticks(np.arange(len(around)) + 0.5, around)
+    ax.set_xlabel("trust of the superior pair / of its own superior pair")
+    ax.set_ylabel("trust")
+    return ax
