@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import errors
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..components import components
 from .binary_programme import Found
@@ -79,7 +80,7 @@ def _packed(worth: Array, slack: Array, ties: Ties, first: bool) -> tuple[Found,
         return first_optimum(solve, len(worth), ties.same)
     found = solve(np.full(len(worth), -1))
     if found is None:
-        raise ValueError("no tie at all is always permitted")
+        raise errors.NotConvergedError("no set of ties was found, although the empty one holds")
     return found, None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import errors
 from ...types import Array, BoolArray
 from .binary_programme import Found
 
@@ -54,7 +55,7 @@ def first_optimum(solve: Solve, size: int, same: Any) -> tuple[Found, bool | Non
     fixed = np.full(size, -1)
     best = solve(fixed)
     if best is None:
-        raise ValueError("no set is permitted")
+        raise errors.NotConvergedError("HiGHS found no set of ties, although the empty one holds")
     unique = True
     for e in range(size):
         if not best.proven:
