@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import _check, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
@@ -22,15 +22,6 @@ from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
 from .read_relation import MODELS, concept_of, is_one_relation, relation_of, told_apart, worths_of
 from .results import Fairness, FairnessRow
 from .rules import RULES, SIMPLE, divided
-
-
-class _Judged(NamedTuple):
-    """A rule, its shares, the patience they need, and who binds."""
-
-    rule: str
-    shares: Array
-    delta: Any
-    binding: tuple[str, ...]
 
 
 def fairness(
@@ -121,24 +112,17 @@ def fairness(
         relation = relation.as_floats()
     names = None if rules is None else _names(rules)
     asked = {**_divisions(relation, worths, names), **further}
-    steady = is_one_relation(model)
-    thresholds = {}
+    steady, thresholds = is_one_relation(model), {}
     if steady:
         best = optimal_threshold(relation)
-        judged = [_closed(relation, name, x, best) for name, x in asked.items()]
+        found = {name: (x, *_closed(relation, name, x, best)) for name, x in asked.items()}
     else:
         best = least_with_any_shares(model, founding)
-        wanted = {*(names or ()), *further}
-        thresholds = by_trust(model, relation, asked, founding, wanted)
-        judged = [
-            _Judged(
-                name,
-                shares_at(found, level or 0),
-                found.intervals.least,
-                found.binding or (),
-            )
-            for name, found in thresholds.items()
-        ]
+        thresholds = by_trust(model, relation, asked, founding, {*(names or ()), *further})
+        found = {
+            name: (shares_at(own, level or 0), own.intervals.least, own.binding or ())
+            for name, own in thresholds.items()
+        }
     return certified(
         Fairness(
             model=model,
@@ -147,7 +131,7 @@ def fairness(
             trust=level,
             founding=founding if founded else None,
             worths=worths,
-            rows=tuple(_row(one, relation, worths, best) for one in judged),
+            rows=tuple(_row(name, *row, relation, worths, best) for name, row in found.items()),
             delta_opt=best,
             thresholds=tuple(thresholds.values()),
             tolerance=0 if steady else TOLERANCE,
@@ -210,33 +194,35 @@ def _payoffs(relation: Relation, worths: TUGame, rule: str) -> Array | None:
     return lexicographic.nucleolus(values, per_capita=per_capita, imputations=imputations)[0] + 0
 
 
-def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> _Judged:
+def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> tuple[Any, tuple[str, ...]]:
+    """The least discount factor at which a rule keeps the agreement, and who binds."""
     if rule == "optimal" and best < math.inf:
         # Members hardly tempted need as much as the others, but their shares do not show it well.
-        tempted = temptation(relation) > relation.tie
-        members = [best if is_tempted else 0 for is_tempted in tempted]
+        members = [best if over > relation.tie else 0 for over in temptation(relation)]
     else:
         members = member_thresholds(relation, shares)
     delta = best if rule == "optimal" else max(members)
-    binding = binding_members(relation.members, members, delta, exact=relation.exact)
-    return _Judged(rule, shares, delta, binding)
+    return delta, binding_members(relation.members, members, delta, exact=relation.exact)
 
 
-def _row(judged: _Judged, relation: Relation, worths: TUGame, best: Any) -> FairnessRow:
-    x = judged.shares
+def _row(
+    rule: str,
+    x: Array,
+    delta: Any,
+    binding: tuple[str, ...],
+    relation: Relation,
+    worths: TUGame,
+    best: Any,
+) -> FairnessRow:
     excess = (worths.values - coalition_sums(x))[1:-1]
     return FairnessRow(
-        rule=judged.rule,
+        rule=rule,
         shares=read_only(x),
-        delta=judged.delta,
-        price=None if best == math.inf else judged.delta - best,
-        binding=judged.binding,
-        from_shapley=_moved(x, marginal.shapley(worths.values)),
-        from_equality=_moved(x, relation.joint / relation.n_members),
+        delta=delta,
+        price=None if best == math.inf else delta - best,
+        binding=binding,
+        # What changes hands between two divisions of the same sum.
+        from_shapley=abs(x - marginal.shapley(worths.values)).sum() / 2,
+        from_equality=abs(x - relation.joint / relation.n_members).sum() / 2,
         from_core=max([0 * x[0], *excess]),
     )
-
-
-def _moved(x: Array, target: Any) -> Any:
-    """What changes hands between two divisions of the same sum."""
-    return abs(x - target).sum() / 2

@@ -53,14 +53,7 @@ def harsanyi_dividends(values: Array) -> Array:
 
     v(S) = Σ_{T in S} d(T), inverted by one pass per member.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-
-    Returns
-    -------
-    array, shape (2^n,)
-        `Fraction`s for rational worths.
+    Shape (2^n,); `Fraction`s for rational worths.
 
     References
     ----------

@@ -25,14 +25,7 @@ _BLOCK = 1 << 14
 def shapley(values: Array) -> Array:
     r"""Shapley value: the average marginal contribution over all orders of the members.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-
-    Returns
-    -------
-    array, shape (n,)
-        `Fraction`s for rational worths.
+    Shape (n,); `Fraction`s for rational worths.
 
     Examples
     --------
@@ -54,14 +47,7 @@ def shapley(values: Array) -> Array:
 def banzhaf(values: Array) -> Array:
     r"""Banzhaf value: the average marginal contribution over all coalitions of the others.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-
-    Returns
-    -------
-    array, shape (n,)
-        Need not add up to the worth of all.
+    Shape (n,); it need not add up to the worth of all.
 
     References
     ----------

@@ -30,12 +30,7 @@ class Settled(NamedTuple):
 
 
 def has_imputations(values: Array) -> bool:
-    """Whether all together are worth what members are worth alone, and the nucleolus exists.
-
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    """
+    """Whether all together are worth what members are worth alone, and the nucleolus exists."""
     own = values[1 << np.arange(len(values).bit_length() - 1)].sum()
     return bool(own <= values[-1] + _tolerance.tie(values))
 

@@ -72,10 +72,6 @@ def equilibria(game: Inspected) -> list[Rates]:
     A rate in between needs indifference. Where that would need parameters that happen to be equal,
     as for a guard that is paid exactly its cost, the continuum is left out.
 
-    Parameters
-    ----------
-    game : Inspected
-
     Examples
     --------
     One waiter, no guard: it watches so often that stealing does not pay, and the turn-taker steals
@@ -94,12 +90,7 @@ def equilibria(game: Inspected) -> list[Rates]:
 
 
 def coincidence(game: Inspected) -> bool:
-    """Whether parameters happen to make somebody indifferent, so that there may be a continuum.
-
-    Parameters
-    ----------
-    game : Inspected
-    """
+    """Whether parameters happen to make somebody indifferent, so that there may be a continuum."""
     target = game.p / (game.b + game.p)
     corners = [game.hidden(m, g) - target for m, g in ((1, 0), (0, 1), (1, 1))]
     waiter, guard = game.q * game.r, game.q_g * game.r_g
