@@ -418,3 +418,11 @@ def test_members_keep_their_names():
 def test_a_share_that_is_the_outside_value_but_for_rounding_is_kept_at_any_patience():
     relation = Relation([0.3, 1.0], [0.2, 0.9], [0.1 + 0.2, 0.5])
     assert fairness(relation, rules=["none"])["none"].delta == 0
+
+
+@pytest.mark.parametrize("rule", ["alpha", "beta"])
+def test_worths_of_coalitions_stay_exact(rule):
+    first = [[Fraction(9, 2), Fraction(1)], [Fraction(10), Fraction(3)]]
+    second = [[Fraction(9), Fraction(10)], [Fraction(1), Fraction(3)]]
+    worths = sharing.characteristic_function(qg.StageGame.from_bimatrix(first, second), rule)
+    assert worths.values.tolist() == [0, 3, 3, Fraction(27, 2)]

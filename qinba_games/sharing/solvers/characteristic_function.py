@@ -23,7 +23,7 @@ def alpha(payoffs: Array) -> Array:
     """What a coalition can guarantee itself: the others answer its move in the worst way."""
 
     def worth(joint: Array, _: Players, others: Players) -> Any:
-        return joint.min(axis=others).max()
+        return np.asarray(joint.min(axis=others)).max()
 
     return _worths(payoffs, worth)
 
@@ -32,7 +32,7 @@ def beta(payoffs: Array) -> Array:
     """What a coalition cannot be kept from: it answers the worst move of the others."""
 
     def worth(joint: Array, own: Players, _: Players) -> Any:
-        return joint.max(axis=own).min()
+        return np.asarray(joint.max(axis=own)).min()  # nobody is left of the grand coalition
 
     return _worths(payoffs, worth)
 
