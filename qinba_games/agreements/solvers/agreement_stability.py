@@ -65,10 +65,6 @@ def stability(
         Whether signatories share what they have beyond their claims, so that joint surplus decides:
         S is internally stable if its surplus is not negative, externally if no outsider would bring
         about a positive one. Only with "stay".
-
-    Returns
-    -------
-    Stability
     """
     values, denominator = _comparable(payoffs)
     tie = _tolerance.tie(payoffs) if denominator is None else 0

@@ -33,7 +33,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...cooperative.coalitions import coalition_sizes
-from ...repeated.solvers.thresholds import least_patience
+from ...repeated.solvers.thresholds import fixed_shares_threshold, least_patience
 from ...types import Array
 
 
@@ -54,19 +54,10 @@ class Step(NamedTuple):
 
 
 def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool = False) -> Array:
-    """Least patience of every set of signatories.
+    """Least patience of every set of signatories, by mask; 0 for fewer than two signatories.
 
-    Parameters
-    ----------
-    payoffs : array, shape (2^n, n)
-    breach : array, shape (2^n, n), optional
-        Payoffs of a signatory in the period of a hidden breach; announced ones if None.
-    transfers : bool
-
-    Returns
-    -------
-    array, shape (2^n,)
-        Infinite where no patience suffices; 0 for fewer than two signatories.
+    Payoffs have shape (2^n, n), and so has `breach`, what signatories get in the period of a hidden
+    breach; if it is None breaches are announced.
     """
     rows, n = payoffs.shape
     given = [payoffs] if breach is None else [payoffs, breach]
@@ -106,24 +97,14 @@ def symmetric_thresholds(signatory: Array, outsider: Array, breach: Array | None
         if not _tolerance.is_exact(breach):
             signatory, outsider = signatory.astype(float), outsider.astype(float)
         tempted = np.append(signatory[:2], np.maximum(breach, signatory)[2:])
-    return np.asarray(least_patience(tempted - signatory, signatory - outsider[0], tie))
+    return np.asarray(fixed_shares_threshold(signatory, tempted, outsider[0], tie=tie))
 
 
 def steps(least: Array, sizes: Iterable[int]) -> list[Step]:
     """Largest set of signatories against patience: where the number of signatories rises.
 
-    Parameters
-    ----------
-    least : array
-        `thresholds`.
-    sizes : array of int
-        Number of signatories of each set.
-
-    Returns
-    -------
-    list of Step
-        From δ = 0 on; fewer than two signatories count as none. Floats within the tolerance for
-        discount factors are one step, at the last of them.
+    From δ = 0 on; fewer than two signatories count as none. Floats within the tolerance for
+    discount factors are one step, at the last of them.
     """
     number = np.asarray(sizes, dtype=np.int64)
     same = 0 if _tolerance.is_exact(least[:1]) else _tolerance.DISCOUNT

@@ -18,20 +18,9 @@ from .agreement_stability import Stability
 def stability(
     signatory: Array, outsider: Array, response: str = "stay", *, strict: bool = False
 ) -> Stability:
-    """Judge every number of signatories.
+    """Judge every number of signatories, from what n + 1 numbers of them bring each, and outsiders.
 
-    Parameters
-    ----------
-    signatory : array, shape (n + 1,)
-    outsider : array, shape (n,)
-    response : {"stay", "dissolve", "next stable"}
-    strict : bool
-        Whether an indifferent outsider joins.
-
-    Returns
-    -------
-    Stability
-        Arrays by number of signatories.
+    Responses and strictness are those of `agreement_stability`; arrays are by number.
     """
     tie = _tolerance.tie(signatory, outsider)
     n = len(outsider)
@@ -56,15 +45,7 @@ def stability(
 def minimum_participation(signatory: Array, outsider: Array) -> BoolArray:
     """Stable numbers of signatories under every rule on how many have to sign.
 
-    Parameters
-    ----------
-    signatory : array, shape (n + 1,)
-    outsider : array, shape (n,)
-
-    Returns
-    -------
-    array of bool, shape (n + 1, n + 1)
-        `[m, k]`: with k signatories the agreement is in force and stable if m have to sign.
+    `[m, k]`: with k signatories the agreement is in force and stable if m have to sign.
     """
     stay = stability(signatory, outsider)
     dissolve = stability(signatory, outsider, "dissolve")
