@@ -193,7 +193,8 @@ class Solving:
         above = np.append(np.arange(states) // place, -1)
         felt = [border[m] * (1 if bridge and m < 0 else left) for m in above]
         chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
-        around = Environment(above, _numbers(felt, world.exact), chain)
+        alone = world.levels.partnerships[pair] if bridge else None
+        around = Environment(above, _numbers(felt, world.exact), chain, alone)
         labels = (*solved.labels, "none")
         return Task(w, pair, model, around, labels, (trust, solved.first), *marks)
 

@@ -46,9 +46,9 @@ class TrustGame:
         Probability of each of the conditions.
     outside : array, shape (N, n)
         Payoff per period once the relation has ended.
-    detection : array, shape (N,)
+    detection : array, shape (N,), or (N, L) where it depends on the level
         Probability that a breach is found out.
-    deposit : array, shape (N, n)
+    deposit : array, shape (N, n), or (N, L, n) where it depends on the level
         Lost by whoever is found out, in payoff units.
     subsidy : array, shape (N,)
         Paid to each member in periods when all contribute.

@@ -237,3 +237,20 @@ def test_environments_of_a_third_level_are_told_in_short():
     below = qg.stabilise(tree(), 0.75, "none").pair("c", "d").plot()
     assert "1/apart" in [label.get_text() for label in below.get_xticklabels()]
     pyplot.close(below.figure)
+
+
+@pytest.mark.parametrize("sharing", [True, False])
+@pytest.mark.parametrize("subsidy", [0, 0.1])
+def test_bridges_watch_while_superiors_are_together(sharing, subsidy):
+    """Monitoring and deposits of a bridge end with the superior pair; the check sees both sides."""
+    helper = qg.Coordinator(sharing=sharing, monitoring=0.6, deposit=0.3, subsidy=subsidy)
+    pairs = {
+        name: dataclasses.replace(model, detection=0.4)
+        for name, model in tree().partnerships.items()
+    }
+    levels = tree(partnerships=pairs)
+    found = qg.stabilise(levels, 0.9, "three-level", coordinator=helper)
+    assert found.certificate.ok
+    assert any(one.bridge for one in found.pairs)
+    pilots = qg.stabilise(levels, 0.9, "bottom-up", coordinator=helper)
+    assert pilots.certificate.ok

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,11 +29,14 @@ class Environment(NamedTuple):
         Of the pair in each environment, mediation included.
     chain : array, shape (Z, Z)
         How the environment moves from period to period.
+    apart : Partnership or None
+        The pair where its superiors are not together, if it is watched less there.
     """
 
     trust: IntArray
     friction: Array
     chain: Array
+    apart: Partnership | None = None
 
 
 def constant(friction: Array) -> Environment:
@@ -64,7 +67,26 @@ def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> 
         flow=np.repeat(plain.flow, size, axis=1),
         temptation=np.repeat(plain.temptation, size, axis=1),
         move=move,
+        **_watched(plain, around),
     )
+
+
+def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
+    """Detection and deposits by level where some pairs are watched less without superiors."""
+    if all(one.apart is None for one in around):
+        return {}
+    kind, levels = plain.flow.dtype, plain.levels
+    trust = np.stack([one.trust for one in around])
+    found = {}
+    for name in ("detection", "deposit"):
+        near = getattr(plain, name)
+        apart = np.array(
+            [getattr(one.apart, name) if one.apart else near[row] for row, one in enumerate(around)]
+        )
+        alone = (trust < 0).reshape(*trust.shape, *[1] * (near.ndim - 1))
+        values = np.where(alone, apart.astype(kind)[:, None], near[:, None])
+        found[name] = np.concatenate([values] * levels, axis=1)
+    return found
 
 
 def environment_of(game: TrustGame, choice: Array, row: int) -> Array:

@@ -110,8 +110,9 @@ def gains(game: TrustGame, delta: Array, i: int, future: Array, after: Array) ->
         What it can expect after a breach of its own that was found out at each level.
     """
     problem, w = member_problem(game, delta, i), game.outside[:, i, None, None, None]
-    found = game.detection[:, None, None]
-    forfeit = found * (game.subsidy + game.deposit[:, i])[:, None, None]
+    found = game.detection.reshape(game.n_games, -1, 1)
+    deposit = game.deposit[..., i].reshape(game.n_games, -1, 1)
+    forfeit = found * (game.subsidy[:, None, None] + deposit)
     lost = found * (expectation(problem, future)[:, 0] - after)[..., None]
     now = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
     breach = now - delta[:, None, None] * lost

@@ -39,7 +39,7 @@ def member_needs(game: TrustGame) -> Array:
     which brings it the subsidy.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        detection = game.detection[:, None, None, None, None]
+        detection = game.detection.reshape(game.n_games, -1, 1, 1, 1)
         saved = np.where(
             (detection == 0) & (game.temptation > 0),
             np.inf,
@@ -47,9 +47,8 @@ def member_needs(game: TrustGame) -> Array:
         )
     everyone = np.asarray(game.contributes.all(axis=1))[:, None]
     paid = everyone * game.subsidy[:, None, None, None, None]
-    breach = np.where(
-        game.contributes, saved - paid - game.deposit[:, None, None, None, :], -np.inf
-    )
+    deposit = game.deposit.reshape(game.n_games, -1, 1, 1, len(game.members))
+    breach = np.where(game.contributes, saved - paid - deposit, -np.inf)
     leave = game.outside[:, None, None, None, :] - paid_flow(game)
     alone = ~game.contributes & (game.contributes.sum(axis=1) == len(game.members) - 1)[:, None]
     everybody = game.subsidy[:, None, None, None, None] - game.temptation[..., :1, :]
