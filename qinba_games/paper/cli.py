@@ -12,7 +12,6 @@ import signal
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -23,7 +22,7 @@ from .case import case
 from .claims import all_claims
 from .claims.parameters import PARAMETERS, explained
 from .report import DEFAULT, reproduce
-from .settings import SETTINGS, named
+from .settings import SETTINGS, named, number
 from .solving import windows
 from .study import Study
 from .tables import show
@@ -180,13 +179,7 @@ def _setting(text: str) -> tuple[str, Any]:
 def _parameter(text: str) -> tuple[str, Any]:
     """A parameter of claims: a number, none, or a word."""
     name, word = _assignment(text)
-    if word.lower() == "none":
-        return name, None
-    try:
-        number = Fraction(word)
-    except (ValueError, ZeroDivisionError):
-        return name, word
-    return name, int(number) if number.denominator == 1 else float(number)
+    return name, None if word.lower() == "none" else number(word)
 
 
 def _assignment(text: str) -> tuple[str, str]:

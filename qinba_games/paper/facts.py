@@ -44,30 +44,26 @@ def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
     enlarges.
     """
     merged: dict[str, tuple[str, frozenset[str]]] = {}
-    for row in agreements():
-        if row["status"] != "paper" or row["kind"] != "agreement":
-            continue
+    for row in _of_paper("agreement"):
         root = row["enlarges"] or row["id"]
         name, members = merged.get(root, (row["name"], frozenset()))
         merged[root] = (name, members | frozenset(row["members"].split(";")))
     return tuple(merged.values())
 
 
+def _of_paper(kind: str) -> list[Row]:
+    return [row for row in agreements() if row["status"] == "paper" and row["kind"] == kind]
+
+
 def longest_list_of_topics() -> tuple[str, tuple[str, ...]]:
     """Name and topics of the agreement of the paper that lists the most topics."""
-    listed = {
-        row["name"]: tuple(row["topic"].split("; "))
-        for row in agreements()
-        if row["status"] == "paper" and row["kind"] == "agreement"
-    }
+    listed = {row["name"]: tuple(row["topic"].split("; ")) for row in _of_paper("agreement")}
     return max(listed.items(), key=lambda item: len(item[1]))
 
 
 def plans() -> tuple[str, ...]:
     """Names of the plans for the whole region that the paper describes."""
-    return tuple(
-        row["name"] for row in agreements() if row["status"] == "paper" and row["kind"] == "plan"
-    )
+    return tuple(row["name"] for row in _of_paper("plan"))
 
 
 def listed_counties(code: str) -> int:

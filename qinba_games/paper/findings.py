@@ -114,9 +114,7 @@ def evolution_section(
             chip(row[3]),
             row.good_times,
             row.bad_times,
-            f"{row.rises:.3f}",
-            f"{row.falls:.3f}",
-            f"{row.ends:.3f}",
+            *(f"{chance:.3f}" for chance in (row.rises, row.falls, row.ends)),
         ]
         for row in frames["evolution"].itertuples()
     ]

@@ -77,12 +77,7 @@ class Setting(NamedTuple):
             return _check.choice("case", self.name, word, ("true", "false")) == "true"
         if self.kind == "levels" and word == "none":
             return None
-        try:
-            number = Fraction(word)
-        except (ValueError, ZeroDivisionError):
-            return self.check(text)
-        whole = number.denominator == 1
-        return self.check(int(number) if whole else float(number))
+        return self.check(number(text))
 
     def __repr__(self) -> str:
         return f"Setting({self.name} = {self.default})"
@@ -154,6 +149,17 @@ _GROUPS: dict[str, tuple[tuple[Any, ...], ...]] = {
 }
 
 SETTINGS = tuple(Setting(group, *row) for group, rows in _GROUPS.items() for row in rows)
+
+
+def number(text: str) -> Any:
+    """The number that a text says, as int where it is whole; the text if it says none."""
+    try:
+        found = Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        return text
+    return int(found) if found.denominator == 1 else float(found)
+
+
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 

@@ -17,7 +17,7 @@ from .argument import ALIKE, Case, Told, World, claim, trusted
 from .parameters import LEAST, Setting
 from .search import NOWHERE, Turning, patient
 from .worlds import alone
-from .worlds.coalitions import added, needs, smallest
+from .worlds.coalitions import added, smallest
 
 
 def _spilling(p: Setting) -> NashResult:
@@ -173,7 +173,7 @@ def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
     >>> claims.c04(target=5).verdict, claims.c04(target=3).verdict, claims.c04(target=9).verdict
     ('holds', 'fails', 'fails')
     """
-    return needs(smallest(found), 1, len(p.capacities))
+    return 1 < smallest(found) <= len(p.capacities)
 
 
 @beyond_a_single_government.tells

@@ -15,10 +15,9 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...third_parties.attribution import attribute
 from ...third_parties.window import pivotal_window
-from ...types import BoolArray
 from .argument import HOLDS, Case, Told, World, claim, trusted, word
 from .parameters import Setting
-from .search import LONGEST, Turning, asking, first_turning, grid, turning
+from .search import LONGEST, Turning, asking, first_turning
 from .worlds import relations, windows
 
 
@@ -31,15 +30,11 @@ def _helped(p: Setting) -> Partnership:
     return model
 
 
-def _at_once(case: Case) -> Turning:
-    return turning(lambda deltas: _faster(case.p, *_sides(case.p, deltas)), 0.0, LONGEST)
-
-
 @claim(
     "C34",
     "4.2",
     "A coordinator turns a weak network into a strong one fast.",
-    world=World(lambda p: relations.evolution(_helped, p), relations.JOINT_MODES),
+    world=relations.world(_helped),
     parameters={
         "delta": 0.75,
         "factor": 2,
@@ -49,10 +44,10 @@ def _at_once(case: Case) -> Turning:
         "friction": 0.05,
         **relations.STRAINED,
     },
-    turns={"delta": _at_once},
+    turns={"delta": (0.0, LONGEST, 64)},
     picture=("delta", "speed with it", "speed without"),
 )
-def fast_with_a_coordinator(p: Setting, found: Evolution) -> bool:
+def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a coordinator turn a weak network into a strong one fast?
 
     The relation of `c32`, without and with a coordinator that resolves the part a of friction,
@@ -68,7 +63,8 @@ def fast_with_a_coordinator(p: Setting, found: Evolution) -> bool:
     >>> [claims.c34(delta=delta).verdict for delta in (0.65, 0.75, 0.85)]
     ['fails', 'holds', 'fails']
     """
-    return bool(_faster(p, relations.evolution(relations.strained, p), found))
+    before, after = _speed(relations.beside(relations.strained, p, found)), _speed(found)
+    return (after > 0) & (after >= p.factor * before)
 
 
 @fast_with_a_coordinator.tells
@@ -79,42 +75,25 @@ def _on_speed(case: Case) -> Told:
         condition = f"holds for delta {windows.spans(windows.pieces(points))}"
     window = trusted(pivotal_window(relations.strained(p), _helper(p))).intervals
     needed = windows.spans(window) if window else "at no delta"
+    deltas = case.grid(0.6, 0.9, 13)
+    before = relations.varied(relations.strained, p, "delta", deltas)
+    columns = {
+        "periods without": lambda _: before.time_to_strong,
+        "periods with it": lambda after: after.time_to_strong,
+        "speed without": lambda _: _speed(before),
+        "speed with it": _speed,
+    }
     return Told(
         f"{condition}; for members to begin at all it is needed {needed}",
-        _speeds(p),
+        case.along(deltas, columns),
         {"speed by capacity": _by_capacity(p)},
         others=[{"factor": 1}],
-    )
-
-
-def _sides(p: Setting, deltas: Any) -> tuple[EvolutionBatch, EvolutionBatch]:
-    return (
-        relations.varied(relations.strained, p, "delta", deltas),
-        relations.varied(_helped, p, "delta", deltas),
     )
 
 
 def _speed(found: Evolution | EvolutionBatch) -> Any:
     """One over the expected time; strong from the start counts as one period."""
     return 1 / np.maximum(found.time_to_strong, 1)
-
-
-def _faster(p: Setting, before: Any, after: Any) -> BoolArray:
-    """Whether the coordinator makes it as many times as fast, of one relation or of many."""
-    return np.asarray((_speed(after) > 0) & (_speed(after) >= p.factor * _speed(before)))
-
-
-def _speeds(p: Setting) -> Table:
-    deltas = grid(0.6, 0.9, 13, p.delta)
-    before, after = _sides(p, deltas)
-    return {
-        "delta": deltas,
-        "periods without": before.time_to_strong.tolist(),
-        "periods with it": after.time_to_strong.tolist(),
-        "speed without": _speed(before).tolist(),
-        "speed with it": _speed(after).tolist(),
-        "verdict": [word(fast) for fast in _faster(p, before, after)],
-    }
 
 
 def _by_capacity(p: Setting) -> Table:

@@ -10,7 +10,7 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
-from .argument import ALIKE, Case, Told, World, claim, trusted, word
+from .argument import ALIKE, Case, Told, World, claim, trusted
 from .parameters import Setting
 from .search import Turning, patient
 from .worlds import relations, withdrawal
@@ -157,10 +157,8 @@ def _on_outside(case: Case) -> Told:
     middle = float(p.others if edge is None else edge)
     values = sorted({float(p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
     leaving = [withdrawal.cascade(q) for q in p.varied("outside", values)]
-    evidence: Table = {
-        "outside": values,
-        "members who leave": leaving,
-        "members who stay": [p.members - gone for gone in leaving],
-        "verdict": [word(gone > 0) for gone in leaving],
+    columns = {
+        "members who leave": lambda _: leaving,
+        "members who stay": lambda _: [p.members - gone for gone in leaving],
     }
-    return Told(condition, evidence)
+    return Told(condition, case.along(values, columns))

@@ -11,7 +11,7 @@ from ...stage.stage_game import StageGame
 from .argument import Case, Told, World, claim
 from .parameters import Setting
 from .worlds.alone import choices, falls_short, stage_equilibria
-from .worlds.coalitions import added, needs, smallest
+from .worlds.coalitions import added, smallest
 
 
 def _river(p: Setting) -> StageGame:
@@ -55,7 +55,7 @@ def river_basin(p: Setting, found: Dividends) -> bool:
     >>> claims.c17(benefit=0.7).verdict, claims.c17(benefit=1.2).verdict
     ('holds', 'fails')
     """
-    return falls_short(stage_equilibria(_river(p))) and needs(smallest(found), 2, p.members)
+    return falls_short(stage_equilibria(_river(p))) and 2 < smallest(found) <= p.members
 
 
 @river_basin.tells

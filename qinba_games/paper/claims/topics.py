@@ -11,11 +11,11 @@ from ...common.result import show
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import resource_exchange
-from ...stage.stage_game import StageGame
 from .. import facts
 from .argument import ALIKE, HOLDS, Case, Told, World, claim, trusted, word
 from .parameters import MOST_TOPICS, Setting
 from .search import NOWHERE, Turning, among, first_turning, patient
+from .worlds.alone import symmetric
 from .worlds.exchange import COOPERATION
 
 
@@ -170,8 +170,7 @@ def _agency(p: Setting) -> CriticalDiscount:
     plans = list(itertools.product((0, 1), repeat=2))
     worth = [p.benefit * sum(x) + p.complement * x[0] * x[1] for x in plans]
     own = [[received - p.cost * sum(x) for received in worth] for x in plans]
-    game = StageGame.from_bimatrix(own, [list(column) for column in zip(*own, strict=True)])
-    return trusted(critical_discount(game, (len(plans) - 1,) * 2))
+    return trusted(critical_discount(symmetric(own), (len(plans) - 1,) * 2))
 
 
 def _departments(p: Setting) -> Any:

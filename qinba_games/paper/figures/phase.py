@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...plotting.charts import CLASS_COLOURS
 from ...third_parties.results.window import PivotalWindow
-from .style import ACCENT, INK, ON_CLASS, PAPER, blank
+from .style import INK, ON_CLASS, PAPER, blank, named_rows, over_patience, window_legend
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,25 +25,11 @@ def phase_figure(windows: Sequence[PivotalWindow], delta: float, founding: int) 
     seen: list[str] = []
     for k, window in enumerate(windows):
         _strips(ax, k, window, seen)
-    ax.axvline(delta, color=ACCENT, linewidth=1.6, zorder=6)
-    top = len(windows) - 0.42
-    ax.annotate(f"assumed: {delta:g}", (delta, top), (5, 0), textcoords="offset points",
-                color=ACCENT, fontsize=9, va="center")  # fmt: skip
+    over_patience(ax, delta, len(windows) - 0.42)
     labels = [f"{k}{' (here)' if k == founding else ''}" for k in range(len(windows))]
-    ax.set_yticks(range(len(windows)), labels)
+    named_rows(ax, range(len(windows)), labels, (-0.6, len(windows) - 0.25))
     ax.set_ylabel("founding trust")
-    ax.set_xlabel("discount factor (patience)")
-    ax.set_xlim(0, 1)
-    ax.set_ylim(-0.6, len(windows) - 0.25)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    figure.legend(
-        handles=_handles([name for name in CLASS_COLOURS if name in seen]),
-        loc="outside lower center",
-        ncols=6,
-        frameon=False,
-        fontsize=9,
-    )
+    window_legend(figure, seen, 6, facecolor=PAPER, linewidth=1.8)
     return figure
 
 
@@ -69,10 +55,3 @@ def _outline(ax: Axes, k: int, low: float, high: float) -> None:
     ax.add_patch(box)
     text = f"pivotal {low:.2f} to {high:.2f}"
     ax.text(low, k + depth + 0.02, text, va="bottom", fontsize=8.5)
-
-
-def _handles(names: list[str]) -> list[object]:
-    from matplotlib.patches import Patch
-
-    classes = [Patch(color=CLASS_COLOURS[name], label=name) for name in names]
-    return [*classes, Patch(facecolor=PAPER, edgecolor=INK, linewidth=1.8, label="pivotal window")]

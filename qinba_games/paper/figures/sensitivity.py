@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...plotting.charts import CLASS_COLOURS
 from ..study import Study, Variant
 from ..tie_study import kept
-from .style import INK, LINE, MUTED, PAPER, blank
+from .style import LINE, MUTED, PAPER, blank, named_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,12 +48,9 @@ def _spread(group: list[Variant], base: tuple[int, int]) -> int:
 
 
 def _finish(ax: Axes, names: Sequence[str], ties: int) -> None:
-    ax.set_yticks(range(len(names)), names, fontsize=9)
+    named_rows(ax, range(len(names)), names, (-0.7, len(names) - 0.3), fontsize=9)
     ax.set_xlabel(f"ties that are weak or strong, of {ties}; dotted: with the settings as chosen")
     ax.set_xlim(-0.5, ties + 0.5)
-    ax.set_ylim(-0.7, len(names) - 0.3)
     ax.grid(axis="y", color=LINE, linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0, labelcolor=INK)
     ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, fontsize=9)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,40 @@ def class_legend(
         columnspacing=1.4,
         fontsize=9,
         **place,
+    )
+
+
+def named_rows(ax: Axes, places: Any, names: Any, limits: tuple[float, float], **look: Any) -> None:
+    """Rows with names and without an axis; `limits` are the lower and the upper end."""
+    ax.set_yticks(list(places), list(names), **look)
+    ax.set_ylim(*limits)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+
+
+def over_patience(ax: Axes, delta: float, height: float) -> None:
+    """The axis of discount factors, with the one assumed, which is named at this height."""
+    ax.axvline(delta, color=ACCENT, linewidth=1.6, zorder=6)
+    ax.annotate(f"assumed: {delta:g}", (delta, height), (5, 0), textcoords="offset points",
+                color=ACCENT, fontsize=9, va="center")  # fmt: skip
+    ax.set_xlabel("discount factor (patience)")
+    ax.set_xlim(0, 1)
+
+
+def window_legend(figure: Figure, seen: Collection[str], ncols: int, **look: Any) -> None:
+    """A legend of the classes seen, and of the pivotal window."""
+    from matplotlib.patches import Patch
+
+    classes = [
+        Patch(color=CLASS_COLOURS[name], label=name) for name in CLASS_COLOURS if name in seen
+    ]
+    window = Patch(edgecolor=INK, label="pivotal window", **look)
+    figure.legend(
+        handles=[*classes, window],
+        loc="outside lower center",
+        ncols=ncols,
+        frameon=False,
+        fontsize=9,
     )
 
 

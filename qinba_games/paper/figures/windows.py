@@ -10,7 +10,7 @@ from ...plotting.charts import CLASS_COLOURS
 from ..study import Study
 from ..tie_study import TieStudy
 from ..windows import by_kind
-from .style import ACCENT, INK, PAPER, blank
+from .style import INK, PAPER, blank, named_rows, over_patience, window_legend
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,9 +35,9 @@ def windows_figure(study: Study) -> Figure:
             places[top + _HEADING + row] = one.tie.name
             seen |= _strip(ax, top + _HEADING + row, one)
         top += _HEADING + len(ties)
-    _finish(ax, places, top, float(study.case.delta))
-    figure.legend(handles=_handles([name for name in CLASS_COLOURS if name in seen]),
-                  loc="outside lower center", ncols=5, frameon=False, fontsize=9)  # fmt: skip
+    over_patience(ax, float(study.case.delta), 0.75)
+    named_rows(ax, places, places.values(), (top - 0.4, 0.1), fontsize=8.5)
+    window_legend(figure, seen, 5, facecolor=PAPER, hatch="////")
     return figure
 
 
@@ -54,22 +54,3 @@ def _strip(ax: Axes, row: float, one: TieStudy) -> set[str]:
         ax.barh(row, high - low, 2 * _HALF, left=low, facecolor="none",
                 edgecolor=INK, hatch="////", linewidth=0.9, zorder=4)  # fmt: skip
     return seen
-
-
-def _finish(ax: Axes, places: dict[float, str], top: float, delta: float) -> None:
-    ax.axvline(delta, color=ACCENT, linewidth=1.6, zorder=6)
-    ax.annotate(f"assumed: {delta:g}", (delta, 0.75), (5, 0), textcoords="offset points",
-                color=ACCENT, fontsize=9, va="center")  # fmt: skip
-    ax.set_yticks(list(places), list(places.values()), fontsize=8.5)
-    ax.set_xlabel("discount factor (patience)")
-    ax.set_xlim(0, 1)
-    ax.set_ylim(top - 0.4, 0.1)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0, labelcolor=INK)
-
-
-def _handles(names: list[str]) -> list[object]:
-    from matplotlib.patches import Patch
-
-    window = Patch(facecolor=PAPER, edgecolor=INK, hatch="////", label="pivotal window")
-    return [*(Patch(color=CLASS_COLOURS[name], label=name) for name in names), window]

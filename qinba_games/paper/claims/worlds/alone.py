@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,11 @@ from ..argument import trusted
 def choices(members: int) -> IntArray:
     """Who acts, 1, and who does not, 0, in every profile; shape (2, ..., 2, members)."""
     return np.stack(np.meshgrid(*[[0, 1]] * members, indexing="ij"), axis=-1)
+
+
+def symmetric(own: Sequence[Sequence[Any]]) -> StageGame:
+    """The game of two alike, of whom the first gets `own` for its action and the other one's."""
+    return StageGame.from_bimatrix(own, [list(column) for column in zip(*own, strict=True)])
 
 
 def stage_equilibria(stage: StageGame) -> NashResult:

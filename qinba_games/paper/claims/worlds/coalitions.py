@@ -28,8 +28,3 @@ def smallest(found: Dividends) -> float:
     something = abs(found.values) > _tolerance.tie(found.game.values)
     sizes = coalition_sizes(found.game.n_players)[something.astype(bool)]
     return int(np.min(sizes)) if sizes.size else math.inf
-
-
-def needs(size: float, alone: int, members: int) -> bool:
-    """Whether it takes more than `alone` members, and all of them together suffice."""
-    return alone < size <= members

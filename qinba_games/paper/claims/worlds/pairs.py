@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from .... import errors
 from ....patience.critical_discount import critical_discount
 from ....repeated.results.patience import CriticalDiscount
 from ....stage.nash import nash
 from ....stage.results.nash import NashResult
 from ....stage.stage_game import StageGame
-from ....types import BoolArray
 from ..argument import World, trusted
 from ..parameters import Setting
-from ..search import NOWHERE, Asked, Turning, first_turning, patient, turning
+from ..search import NOWHERE, Asked, Turning, asking, first_turning, patient, turning
+from .alone import symmetric
 
 PAYOFFS = {"reward": 3, "sucker": 0, "temptation": 5, "punishment": 1}
 #: Both work together.
@@ -37,8 +35,7 @@ def world(solve: Callable[[Setting], Any], concept: str, *fixed: str) -> World:
 
 def game(p: Setting) -> StageGame:
     """The game of one period: a prisoner's dilemma if T > R > P > S."""
-    own = [[p.reward, p.sucker], [p.temptation, p.punishment]]
-    return StageGame.from_bimatrix(own, [list(row) for row in zip(*own, strict=True)])
+    return symmetric([[p.reward, p.sucker], [p.temptation, p.punishment]])
 
 
 def apart(p: Setting) -> NashResult:
@@ -56,11 +53,6 @@ def bond(p: Setting) -> CriticalDiscount:
     return trusted(critical_discount(game(p), TOGETHER))
 
 
-def lasts(p: Setting) -> bool:
-    """Whether members are as patient as that."""
-    return patient(p.delta, bond(p).delta)
-
-
 def scale(p: Setting) -> float:
     """What working together is worth: a step in payoffs."""
     return float(p.reward - p.punishment)
@@ -68,10 +60,7 @@ def scale(p: Setting) -> float:
 
 def bearable(p: Setting) -> Turning:
     """The temptation up to which a relation lasts, looked for from R on."""
-
-    def lasting(temptations: Any) -> BoolArray:
-        return np.array([lasts(q) for q in p.varied("temptation", temptations)])
-
+    lasting = asking(lambda q: patient(q.delta, bond(q).delta), p, "temptation")
     return first_turning(lasting, float(p.reward), scale(p))
 
 

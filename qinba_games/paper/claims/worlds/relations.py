@@ -75,6 +75,13 @@ def varied(
     return trusted(evolve_many(relations, deltas, founding=founding))
 
 
+def beside(build: Build, p: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Other relations at the discount factors of those found, one or as many."""
+    if isinstance(found, EvolutionBatch):
+        return varied(build, p, "delta", found.delta)
+    return evolution(build, p)
+
+
 def classes(found: Evolution | EvolutionBatch) -> Any:
     """The class at the founding level, of one relation or of each of many."""
     if isinstance(found, EvolutionBatch):

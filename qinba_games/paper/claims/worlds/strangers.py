@@ -13,6 +13,7 @@ from ....stage.results.nash import NashResult
 from ....stage.stage_game import StageGame
 from ..argument import trusted
 from ..parameters import Setting
+from .alone import symmetric
 
 
 class Plan(NamedTuple):
@@ -65,7 +66,7 @@ def meeting(p: Setting) -> StageGame:
         [mu * worth(p, mine, other) + (1 - mu) * worth(p, mine, REFUSAL) for other in _PLANS]
         for mine in _PLANS
     ]
-    return StageGame.from_bimatrix(table, [list(column) for column in zip(*table, strict=True)])
+    return symmetric(table)
 
 
 def outcomes(p: Setting) -> NashResult:
