@@ -21,12 +21,15 @@ def draw_layers(
     """One bar for each layer, the first at the bottom, divided into classes that are counted."""
     ax = axes(ax, 7.2, 0.9 + 0.5 * len(layers))
     left = np.zeros(len(layers))
+    narrow = 0.03 * max(sum(layer.values()) for layer in layers.values())
     for name in classes:
         counts = np.array([layer[name] for layer in layers.values()])
         look = {"color": CLASS_COLOURS[name], "edgecolor": "white", **style}
         bars = ax.barh(range(len(layers)), counts, left=left, label=name, **look)
         colour = "white" if name == "strong" else "black"
-        ax.bar_label(bars, [n or "" for n in counts], label_type="center", color=colour)
+        ax.bar_label(
+            bars, [n if n > narrow else "" for n in counts], label_type="center", color=colour
+        )
         left += counts
     ax.set_yticks(range(len(layers)), list(layers))
     ax.set_xlabel("pairs by founding class")

@@ -148,12 +148,13 @@ class Levels(Result):
 
     def layers(self) -> dict[str, dict[str, int]]:
         """Count as `counts` does, by level and side of the root's border, highest level first."""
-        depth = self.hierarchy.depth
-        rows = sorted(self.pairs, key=lambda one: (min(map(depth, one.pair)), one.crosses))
-        found = dict.fromkeys((one.level, one.crosses) for one in rows)
+        depth, deepest = self.hierarchy.depth, dict[str, int]()
+        for one in self.pairs:
+            deepest[one.level] = max(deepest.get(one.level, 0), *map(depth, one.pair))
+        rows = {(deepest[one.level], one.level, one.crosses) for one in self.pairs}
         return {
             f"{level}, {'across' if crosses else 'inside'}": self.counts(level, crosses)
-            for level, crosses in found
+            for _, level, crosses in sorted(rows)
         }
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
