@@ -1,0 +1,77 @@
+"""A chapter lists what it has, and each kind of answer has its check."""
+
+import configparser
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+
+import grimp
+import pytest
+from helpers.project import ROOT
+
+import qinba_games as qg
+from qinba_games.common.register import CHECKS
+from qinba_games.common.result import Result
+
+KERNELS = ("verify", "common", "solvers")
+# The command of the paper is entered from outside: the entry point in pyproject.toml.
+ENTERED_FROM_OUTSIDE = {"qinba_games.paper.cli"}
+# A claim is a sentence about solved worlds: it is judged by solving them, not by a certificate.
+WITHOUT_CHECK = {"Claim"}
+
+
+def floors() -> dict[str, int]:
+    """The floor of every room that exists, counted from the ground."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / "setup.cfg")
+    layers = contracts["importlinter:contract:floors"]["layers"]
+    rows = re.sub(r"\(\w+\)", "", layers).split("\n")  # without chapters to come
+    return {room: k for k, row in enumerate(reversed(rows)) for room in re.findall(r"\w+", row)}
+
+
+FLOOR = floors()
+
+
+@pytest.mark.parametrize("room", sorted(FLOOR))
+def test_a_listed_name_is_defined_here_or_below(room: str) -> None:
+    chapter = importlib.import_module(f"qinba_games.{room}")
+    for name in getattr(chapter, "__all__", ()):
+        value = getattr(chapter, name)
+        place = value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", None)
+        parts = str(place).split(".")
+        if parts[0] != "qinba_games" or len(parts) == 1:
+            continue  # A plain value, or a type of numpy under a name of ours.
+        if room == "solvers" and inspect.ismodule(value):
+            continue
+        assert parts[1] == room or FLOOR[parts[1]] < FLOOR[room], f"{name} is defined in {place}"
+
+
+def test_each_file_is_reached_from_a_list_or_a_kernel() -> None:
+    graph = grimp.build_graph("qinba_games", cache_dir=None)
+    kernels = {f"qinba_games.{room}" for room in KERNELS if room in FLOOR}
+    known = {f"qinba_games.{room}" for room in FLOOR} | ENTERED_FROM_OUTSIDE | {"qinba_games"}
+    for start in [*known, *kernels]:
+        known |= graph.find_upstream_modules(start)
+    # Whoever imports a file enters the folders above it first.
+    known |= {name.rsplit(".", k)[0] for name in known for k in range(1, name.count(".") + 1)}
+    assert not sorted(graph.modules - known)
+
+
+def kinds(base: type = Result) -> Iterator[type]:
+    """Every kind of result of the package."""
+    for kind in base.__subclasses__():
+        if kind.__module__.startswith("qinba_games."):
+            yield kind
+        yield from kinds(kind)
+
+
+def test_each_kind_of_result_has_one_check() -> None:
+    """One for the kind, or one for each kind of model that the answer can be about."""
+    for room in FLOOR:
+        importlib.import_module(f"qinba_games.{room}")
+    found = {kind for kind in kinds() if not inspect.isabstract(kind)}
+    assert type(qg.nash(qg.prisoners_dilemma(2, -1, 3, 0))) in found
+    checked = {kind for kind, _ in CHECKS}
+    assert {kind.__name__ for kind in found if (kind, None) not in CHECKS} == WITHOUT_CHECK
+    assert checked <= found
