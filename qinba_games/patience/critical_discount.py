@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _check, errors
 from ..common.spans import Spans
+from ..repeated.monitoring import PerfectMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
@@ -134,12 +135,13 @@ def critical_discount(
         return _other_models(game, profile, sharing, founding)
     owner = "critical_discount"
     _check.without(owner, "founding", founding, _NO_TRUST, default=0)
-    repeated = seen_repeated(owner, game)
-    rule = sharing_rule(owner, sharing, repeated.n_players)
+    plain = isinstance(game, RepeatedGame) and isinstance(game.monitoring, PerfectMonitoring)
+    repeated: Any = game if plain else seen_repeated(owner, game)
+    voluntary = isinstance(sharing, str) and sharing == "voluntary"
+    rule = sharing if voluntary else sharing_rule(owner, sharing, repeated.n_players)
     if profile is not None:
         profile = repeated.stage.profile(profile, function=owner)
-    find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
-    return certified(find(repeated, profile, rule))
+    return certified((_voluntary if voluntary else _fixed)(repeated, profile, rule))
 
 
 def seen_repeated(function: str, game: Any) -> RepeatedGame:
@@ -174,7 +176,7 @@ def _kind(stage: StageQuantities) -> Any:
     return object if stage.exact else float
 
 
-def _voluntary(game: RepeatedGame, profile: Any, rule: str) -> CriticalDiscount:
+def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     stage = stage_quantities(game.stage.payoffs, game.outside)
     if profile is None:
         profile = _cheapest(stage)

@@ -24,6 +24,20 @@ NEVER = (Fraction(999, 1000), Fraction(1, 2), Fraction(9, 10))
 FAR, NEAR = 16, 4
 
 
+def patience_for(need: Any, room: Any, tie: Any) -> Any:
+    """Least patience at which losing `room` ever after outweighs gaining `need` once.
+
+    Parameters
+    ----------
+    need, room : Number
+    tie : Number
+        Amounts up to this are none.
+    """
+    if need <= tie:
+        return 0 * need if room >= -tie else math.inf
+    return need / (need + room) if room > tie else math.inf
+
+
 def indifferent(need: Any, room: Any, delta: Any, allowed: Any) -> Any:
     """How far `delta` is from the least with (1 - delta) need <= delta room, as an amount.
 
@@ -113,11 +127,6 @@ def readable(*pairs: Any) -> list[Spans] | None:
         return [Spans(tuple(given)) for given in pairs]
     except errors.InvalidInputError:
         return None
-
-
-def from_then_on(delta: Any, intervals: Any) -> Finding:
-    """Where patience always helps: from the least discount factor up to 1, or nowhere."""
-    return Finding(float(Spans.upward(delta) != tuple(intervals)), 0, action="intervals")
 
 
 def least_patience(delta: Any, intervals: Any) -> Finding:

@@ -16,7 +16,8 @@ import numpy as np
 from ... import _check, _exact, _tolerance, errors
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, gap, verdict
+from ...verify.thresholds import patience_for
 from ..results.issues import IssueStep, LinkedIssues
 
 #: Up to so many issues every division into bundles is tried: 877 of them.
@@ -76,14 +77,8 @@ class _Book:
 
     def each(self, mask: int) -> list[Any]:
         """Least patience of a bundle for each constraint: of all together, or of each member."""
-        least: list[Any] = []
-        for needs, rooms in zip(self.need, self.room, strict=True):
-            need, room = needs[mask], rooms[mask]
-            if need <= self.tie and room >= -self.tie:
-                least.append(Fraction(0))
-            else:
-                least.append(need / (need + room) if room > self.tie else math.inf)
-        return least
+        pairs = zip(self.need, self.room, strict=True)
+        return [patience_for(need[mask], room[mask], self.tie) for need, room in pairs]
 
 
 def _need_and_room(rows: Any, sharing: str) -> tuple[list[Any], list[Any]]:
@@ -107,10 +102,8 @@ def _thresholds(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
     claimed = {1 << k: delta for k, delta in enumerate(result.separate)}
     claimed[len(book.least) - 1] = result.linked
     for mask, delta in claimed.items():
-        least = book.least[mask]
-        gap = 0 if math.inf == least == delta else abs(delta - least)
-        allowed = 0 if result.exact else _tolerance.CHECK
-        yield Finding(gap, allowed, state=_names(result, mask), action="least delta")
+        off, allowed = gap(delta, book.least[mask]), 0 if result.exact else _tolerance.CHECK
+        yield Finding(off, allowed, state=_names(result, mask), action="least delta")
 
 
 def _binding(result: LinkedIssues, book: _Book) -> Iterator[Finding]:

@@ -18,11 +18,11 @@ from ... import _exact
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
-from ...verify.findings import Finding, verdict
-from ...verify.thresholds import from_then_on
+from ...verify.findings import Finding, claim, gap, verdict
+from ...verify.thresholds import patience_for
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
-from .round import Round
+from .round import Round, from_then_on
 
 
 @checks(CriticalDiscount)
@@ -120,7 +120,7 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     if case.exact:
         flat, unit = _exact.over_common_denominator(flat, 2 * case.n)
     g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
-    best = np.empty((case.n, *case.stage.shape), dtype=g.dtype)
+    best: Array = np.empty((case.n, *g.shape[:-1]), dtype=g.dtype)
     for i in range(case.n):
         best[i] = g[..., i].max(axis=i, keepdims=True)
     joint, best = g.sum(axis=-1).ravel(), best.reshape(case.n, -1)
@@ -134,7 +134,7 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     most = np.maximum.accumulate(joint[order])
     harshest = np.minimum.accumulate(best.take(order, axis=1), axis=1).sum(axis=0)
     paths = Paths(need[order], most, harshest, unit, case.exact, case.n * tie)
-    at = np.ravel_multi_index(profile, case.stage.shape)
+    at = np.ravel_multi_index(profile, g.shape[:-1])
     return paths, need.item(at), joint.item(at)
 
 
@@ -187,23 +187,31 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     w = case.reversion()
     if w is None:
         return [Finding(math.inf, case.tolerance, action="revert to an equilibrium that is none")]
-    d, joint = case.temptations(profile, w), case.at(profile).sum()
+    d, joint, delta = case.temptations(profile, w), case.at(profile).sum(), result.delta
     x = shares_at(case, profile, result.sharing, w)
-    findings = _broken(case, result.delta, x, d, w)
+    findings = [Finding(case.number(0), case.tolerance)]
+    if delta < 1:
+        gains = (1 - delta) * d + delta * w - x
+        findings += (
+            Finding(gain, case.tolerance, name, action="break the agreement")
+            for gain, name in zip(gains, case.stage.players, strict=True)
+        )
     if not own:
         return findings
-    members = [_threshold(case, d[i] - x[i], x[i] - w[i]) for i in range(case.n)]
-    best = _threshold(case, d.sum() - joint, joint - w.sum())
-    worst = int(np.argmax(members))
+    pairs = zip(d - x, x - w, strict=True)
+    members = [patience_for(need, room, case.tie) for need, room in pairs]
+    best = patience_for(d.sum() - joint, joint - w.sum(), case.tie)
     slacks = [case.slack(d[i] - x[i], d[i] - w[i], case.rounding) for i in range(case.n)]
-    least, slack = members[worst], slacks[worst]
+    together = case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
+    worst = int(np.argmax(members))
+    most, slack = members[worst], slacks[worst]
     if isinstance(result.sharing, str) and result.sharing == "optimal":
         # Members hardly tempted need as much as the others, but their shares do not show it well.
-        least, slack = best, case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
-    findings += _off("discount factor", result.delta, least, slack)
+        most, slack = best, together
+    findings.append(Finding(gap(delta, most), slack, action="discount factor"))
     if result.price_of_fairness is not None:
-        slack += case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
-        findings += _off("price of fairness", result.price_of_fairness, least - best, slack)
+        price = gap(result.price_of_fairness, most - best)
+        findings.append(Finding(price, slack + together, action="price of fairness"))
     if result.shares is not None:
         off = abs(result.shares - x).max()
         findings.append(Finding(off, case.tolerance, action="shares"))
@@ -211,41 +219,17 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     return findings
 
 
-def _broken(case: Round, delta: Any, x: Array, d: Array, w: Array) -> list[Finding]:
-    """What each member gains by taking d once and w ever after."""
-    findings = [Finding(case.number(0), case.tolerance)]
-    if delta < 1:
-        gains = (1 - delta) * d + delta * w - x
-        for gain, name in zip(gains, case.stage.players, strict=True):
-            findings.append(Finding(gain, case.tolerance, name, action="break the agreement"))
-    return findings
-
-
-def _threshold(case: Round, need: Any, room: Any) -> Any:
-    """Least patience at which losing `room` ever after outweighs gaining `need` once."""
-    if need <= case.tie:
-        return case.number(0) if room >= -case.tie else math.inf
-    return need / (need + room) if room > case.tie else math.inf
-
-
-def _off(name: str, reported: Any, true: Any, slack: Any) -> list[Finding]:
-    if reported == math.inf and true == math.inf:
-        return []
-    return [Finding(abs(reported - true), slack, action=name)]
-
-
 def _wrong_binding(
     result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
     """Members said to bind who would do with less, or said not to who need as much."""
-    binding = result.binding or ()
+    binding, delta = result.binding or (), result.delta
     findings = []
     for need, slack, name in zip(members, slacks, case.stage.players, strict=True):
-        if name in binding and need < result.delta:
-            error = result.delta - need
-            findings.append(Finding(error, slack, name, action="binding member"))
-        elif name not in binding and need >= result.delta > 0:
+        if name in binding and need < delta:
+            findings.append(Finding(delta - need, slack, name, action="binding member"))
+        elif name not in binding and need >= delta > 0:
             # Floats that are equal up to rounding may be told apart.
-            wrong = case.exact or need > result.delta + slack or not binding
-            findings.append(Finding(int(wrong), 0, name, action="binding member"))
+            told_apart = not case.exact and need <= delta + slack and binding
+            findings.append(claim(told_apart, "binding member", member=name))
     return findings

@@ -8,7 +8,7 @@ everybody complied and after anybody's deviation; leaving where members can leav
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,18 +16,9 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict
+from ...verify.play import Deviation, worst
 from ..results.equilibrium import Equilibrium
 from .round import Round, shares
-
-
-class Phase(NamedTuple):
-    """What is played and paid, and the value per period of the phases that follow."""
-
-    name: str
-    profile: Profile
-    compliance: Array
-    deviation: Array
-    continuation: Array
 
 
 @checks(Equilibrium)
@@ -58,87 +49,74 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
     delta, w = case.number(result.delta), case.outside
     if result.policy is None and w is None:
         return [Finding(np.inf, case.tolerance, action="leave although nobody can")]
+    names = ["agreed", *(f"punishment of {name}" for name in case.stage.players)]
     findings: list[Finding] = []
     if result.policy is None:
         value = v = w
     else:
-        transfers: Any = result.transfers
-        value = case.at(result.policy) - case.numbers(transfers.compliance[0])
-        phases = _phases(result, case, value)
-        v = w if w is not None else _punishments(case, phases, delta)
-        for phase in phases:
-            findings += _deviations(case, phase, v, delta)
+        profiles, transfers = [result.policy, *result.punishments], result.transfers
+        assert transfers is not None
+        paid, fine = case.numbers(transfers.compliance), case.numbers(transfers.deviation)
+        value = case.at(result.policy) - paid[0]
+        values = _values(case, profiles, paid, delta)
+        v = w if w is not None else values[1:].diagonal()
+        tried = _deviations(case, profiles, paid, fine, values, v, delta)
+        findings.append(worst(tried, case.tolerance, names.__getitem__))
     if own:
         return findings + _wrong_values(result, case, value, v)
-    return findings + _deviations(case, _equal_slack(case, agreed, v, delta), v, delta)
+    paid, fine = _equal_slack(case, agreed, v, delta)
+    values = _values(case, [agreed], paid, delta)
+    tried = _deviations(case, [agreed], paid, fine, values, v, delta)
+    return [*findings, worst(tried, case.tolerance, names.__getitem__)]
 
 
-def _phases(result: Equilibrium, case: Round, value: Array) -> list[Phase]:
-    names = ["agreed", *(f"punishment of {name}" for name in case.stage.players)]
-    profiles = [result.policy, *result.punishments]
-    transfers: Any = result.transfers
-    paid = case.numbers(transfers.compliance), case.numbers(transfers.deviation)
-    return [
-        Phase(name, profile, compliance, deviation, value)
-        for name, profile, compliance, deviation in zip(
-            names[: len(profiles)], profiles, *paid, strict=True
-        )
-    ]
+def _values(case: Round, profiles: list[Profile], paid: Array, delta: Any) -> Array:
+    """Value of every phase: the profile is played and paid for; the agreed one comes next."""
+    now = np.stack([case.at(profile) for profile in profiles]) - paid
+    return np.asarray((1 - delta) * now + delta * now[0])
 
 
-def _punishments(case: Round, phases: list[Phase], delta: Any) -> Array:
-    """v: what the punishment of each member is worth to it."""
-    return case.numbers([_value(case, phase, delta)[i] for i, phase in enumerate(phases[1:])])
-
-
-def _equal_slack(case: Round, profile: Profile, v: Array, delta: Any) -> Phase:
-    """The profile in every period, paid so that every member is equally far from deviating."""
+def _equal_slack(case: Round, profile: Profile, v: Array, delta: Any) -> tuple[Array, Array]:
+    """What each pays for the profile, and after a deviation, if all are equally far from one."""
     g, best = case.at(profile), case.deviations(profile)
     room = delta * (g - v) - (1 - delta) * (case.temptations(profile, case.outside) - g)
-    compliance = room - room.sum() / case.n
-    return Phase("agreed", profile, compliance, compliance + best - g, g - compliance)
+    paid = room - room.sum() / case.n
+    return paid[None], (paid + best - g)[None]
 
 
-def _value(case: Round, phase: Phase, delta: Any) -> Array:
-    now = case.at(phase.profile) - phase.compliance
-    return np.asarray((1 - delta) * now + delta * phase.continuation)
-
-
-def _deviations(case: Round, phase: Phase, v: Array, delta: Any) -> list[Finding]:
-    """Every one-shot deviation in one phase; v is what a member gets after a refusal."""
-    value = _value(case, phase, delta)
-    loss = delta * (phase.continuation - v)
-    names = case.stage.players
-
-    def found(gain: Any, i: int | None, action: str) -> Finding:
-        member = None if i is None else names[i]
-        return Finding(gain, case.tolerance, member, phase.name, action)
-
-    findings = [found(abs(phase.compliance.sum()), None, "payments that do not add up")]
-    for i in range(case.n):
-        findings.append(found((1 - delta) * phase.compliance[i] - loss[i], i, "refuse to pay"))
+def _deviations(
+    case: Round,
+    profiles: list[Profile],
+    paid: Array,
+    fine: Array,
+    values: Array,
+    v: Array,
+    delta: Any,
+) -> list[Deviation]:
+    """Every one-shot deviation in every phase; v is what a member gets after a refusal."""
+    names, now = case.stage.players, 1 - delta
+    value = case.at(profiles[0]) - paid[0]
+    loss = delta * (value - v)
+    found = [Deviation(None, "payments that do not add up", abs(paid.sum(axis=1)))]
+    for i, name in enumerate(names):
+        found.append(Deviation(name, "refuse to pay", now * paid[:, i] - loss[i]))
         if case.outside is not None:
-            findings.append(found(case.outside[i] - value[i], i, "leave"))
-        for j, due in enumerate(_due(phase, i, case.n)):
-            after = f"refuse to pay after a deviation of {names[i]}"
-            findings.append(found((1 - delta) * due - loss[j], j, after))
-        for b, payoff in enumerate(case.replies(phase.profile, i)):
-            if b != phase.profile[i]:
-                action = f"play {case.stage.actions[i][b]}"
-                kept = (1 - delta) * payoff + delta * phase.continuation[i] - value[i]
-                fine = (1 - delta) * phase.deviation[i]
-                findings.append(found(kept - fine, i, f"{action}, then pay"))
-                findings.append(found(kept - loss[i], i, f"{action}, then refuse to pay"))
-    return findings
-
-
-def _due(phase: Phase, i: int, n: int) -> Array:
-    """What each member pays after i deviated; its fine goes to the others in equal parts."""
-    due = phase.compliance.copy()
-    extra = phase.deviation[i] - due[i]
-    due[i] = phase.deviation[i]
-    due[np.arange(n) != i] -= extra / max(n - 1, 1)
-    return due
+            found.append(Deviation(name, "leave", case.outside[i] - values[:, i]))
+        # Its fine goes to the others in equal parts.
+        extra = (fine[:, i] - paid[:, i]) / max(case.n - 1, 1)
+        for j, other in enumerate(names):
+            due = fine[:, i] if j == i else paid[:, j] - extra
+            after = f"refuse to pay after a deviation of {name}"
+            found.append(Deviation(other, after, now * due - loss[j]))
+        replies = np.stack([case.replies(profile, i) for profile in profiles])
+        own = np.array([profile[i] for profile in profiles])
+        for b, action in enumerate(case.stage.actions[i]):
+            kept = now * replies[:, b] + delta * value[i] - values[:, i]
+            pay = np.where(own == b, -np.inf, kept - now * fine[:, i])
+            refuse = np.where(own == b, -np.inf, kept - loss[i])
+            found.append(Deviation(name, f"play {action}, then pay", pay))
+            found.append(Deviation(name, f"play {action}, then refuse to pay", refuse))
+    return found
 
 
 def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> list[Finding]:
@@ -184,6 +162,5 @@ def _breaches(
 
 def shares_at(case: Round, profile: Profile, rule: Any, w: Array) -> Array:
     """x: what each member receives on the agreed profile under a fixed rule."""
-    rule = rule if isinstance(rule, str) else case.numbers(rule)
-    best = case.temptations(profile, w)
-    return shares(rule, case.at(profile), best, w, tie=case.tie)
+    known = rule if isinstance(rule, str) else case.numbers(rule)
+    return shares(known, case.at(profile), case.temptations(profile, w), w, tie=case.tie)

@@ -18,10 +18,9 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict
-from ...verify.thresholds import from_then_on
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount
-from .round import Round
+from .round import Round, from_then_on
 
 #: How far below the critical discount factor the agreement has to fail.
 _BELOW = Fraction(1, 10**9)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...types import Array, Profile
+from ...verify.findings import Finding, claim
 from ..repeated_game import RepeatedGame
 
 
@@ -19,7 +20,7 @@ class Round:
         self.stage, self.exact = game.stage, exact
         self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float, copy=False)
         self.outside: Any = None if game.outside is None else self.numbers(game.outside)
-        self.n = game.n_players
+        self.n = self.payoffs.shape[-1]
         self.tie, self.tolerance = _tolerance.tie_and_check(self.payoffs)
 
     @property
@@ -57,7 +58,7 @@ class Round:
         """w: outside values, or the worst payoff of each member in a pure stage equilibrium."""
         if self.outside is not None:
             return self.outside
-        stable = np.ones(self.stage.shape, dtype=bool)
+        stable = np.ones(self.payoffs.shape[:-1], dtype=bool)
         for i in range(self.n):
             own = self.payoffs[..., i]
             # Each member's payoffs have a unit of their own, and so has what counts as equal.
@@ -72,6 +73,11 @@ class Round:
         if min(need, total) <= self.tie:
             return _tolerance.CHECK
         return min(_tolerance.CHECK + self.n * error / total, 0.5)
+
+
+def from_then_on(delta: Any, intervals: Any) -> Finding:
+    """Where patience always helps: from the least discount factor up to 1, or nowhere."""
+    return claim(tuple(intervals) == (((delta, 1),) if delta < 1 else ()), "intervals")
 
 
 def shares(

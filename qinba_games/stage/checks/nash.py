@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -12,19 +12,8 @@ from ... import _check, _tolerance, errors
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
+from ...verify.findings import Finding, verdict
 from ..results.nash import NashResult
-
-
-class _Fault(NamedTuple):
-    amount: Any
-    tolerance: Any
-    member: str
-    state: int
-    action: str | None
-
-    @property
-    def rank(self) -> tuple[bool, float]:
-        return bool(self.amount > self.tolerance), float(self.amount)
 
 
 @checks(NashResult)
@@ -46,33 +35,20 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
     reported = None if policy is not None else result.payoffs
-    faults = [f for i in range(game.n_players) for f in _faults(game, given, i, reported)]
+    found = [f for i in range(game.n_players) for f in _faults(game, given, i, reported)]
     exact = game.exact and all(_tolerance.is_exact(v) for strategies in given for v in strategies)
-    if not faults:
-        return Certificate(
-            ok=True,
-            largest_gain=0,
-            member=None,
-            state=None,
-            action=None,
-            exact=exact,
-            tolerance=_tolerance.check(game.payoffs),
-        )
-    worst = max(faults, key=lambda fault: fault.rank)
-    return Certificate(
-        ok=not any(fault.rank[0] for fault in faults),
-        largest_gain=worst.amount,
-        member=worst.member,
-        state=worst.state,
-        action=worst.action,
-        exact=exact,
-        tolerance=worst.tolerance,
-    )
+    worst = max(found, key=_rank, default=Finding(0, _tolerance.check(game.payoffs)))
+    return verdict([worst], exact=exact, tolerance=worst.allowed)
+
+
+def _rank(found: Finding) -> tuple[bool, float]:
+    """What is not allowed comes before what is, and then the larger one."""
+    return not found.gain <= found.allowed, float(found.gain)
 
 
 def _faults(
     game: Any, given: tuple[tuple[Array, ...], ...], player: int, reported: Array | None
-) -> Iterator[_Fault]:
+) -> Iterator[Finding]:
     """Gains of one player's best deviations, errors of its strategies and of its payoffs."""
     own = game.payoffs[..., player]
     exact = all(_tolerance.is_exact(numbers) for numbers in (own, *chain(*given)))
@@ -82,12 +58,12 @@ def _faults(
     for number, strategies in enumerate(given):
         vector, replies = strategies[player], _replies(own, strategies, player)
         value, best = vector @ replies, int(np.argmax(replies))
-        yield _Fault(replies[best] - value, tolerance, name, number, actions[best])
+        yield Finding(replies[best] - value, tolerance, name, number, actions[best])
         error = max(abs(vector.sum() - 1), -vector.min()) * size
-        yield _Fault(error, tolerance, name, number, None)
+        yield Finding(error, tolerance, name, number, None)
         if reported is not None:
             off = abs(value - reported[number, player])
-            yield _Fault(off, tolerance, name, number, None)
+            yield Finding(off, tolerance, name, number, None)
 
 
 def _replies(own: Array, strategies: tuple[Array, ...], player: int) -> Array:

@@ -23,11 +23,10 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.results.equilibrium import Equilibrium
 from ...types import Array, IntArray
+from ...verify import linear
 from ...verify.findings import Finding, verdict
+from ...verify.play import Deviation, worst
 from ..stochastic_game import StochasticGame
-
-#: From so many states on, systems with few moves are solved by sparse elimination.
-SPARSE = 200
 
 
 @checks(Equilibrium, of=StochasticGame)
@@ -107,44 +106,13 @@ def read(game: StochasticGame, delta: Any, *, exact: bool) -> Case:
 
 def row_values(case: Case, reward: Array, rows: IntArray) -> Array:
     """What playing `rows`, one in each state, for ever is worth: a linear solve."""
-    game, size = case.game, len(rows)
-    parts = [slice(*game.first_successor[row : row + 2]) for row in rows]
-    width = [part.stop - part.start for part in parts]
-    move = np.concatenate([np.arange(part.start, part.stop) for part in parts])
-    x, y = np.repeat(np.arange(size), width), game.successor[move]
-    if not case.exact and size >= SPARSE and len(move) <= 8 * size:
-        return _sparse_values(x, y, case.chance[move], reward[rows])
-    zero, one = (Fraction(0), Fraction(1)) if case.exact else (0.0, 1.0)
-    system = np.full((size, size), zero)
-    system[x, y] = -case.chance[move]
-    system[np.diag_indices(size)] += one
-    if case.exact:
-        return _eliminate(system, reward[rows])
-    return np.asarray(np.linalg.solve(system, reward[rows]))
-
-
-def _sparse_values(x: IntArray, y: IntArray, chance: Array, reward: Array) -> Array:
-    from scipy.sparse import coo_array, eye_array
-    from scipy.sparse.linalg import spsolve
-
-    size = len(reward)
-    moves = coo_array((chance, (x, y)), shape=(size, size)).tocsc()
-    return np.asarray(spsolve(eye_array(size, format="csc") - moves, reward))
-
-
-def _eliminate(system: Array, right: Array) -> Array:
-    """Gaussian elimination and substitution; the diagonal dominates, so no pivot is zero."""
-    table = np.column_stack([system, right])
-    size = len(right)
-    for k in range(size):
-        for r in range(k + 1, size):
-            if table[r, k] != 0:
-                table[r, k:] = table[r, k:] - table[r, k] / table[k, k] * table[k, k:]
-    solution = np.full(size, Fraction(0))
-    for k in reversed(range(size)):
-        known = sum((table[k, j] * solution[j] for j in range(k + 1, size)), Fraction(0))
-        solution[k] = (table[k, -1] - known) / table[k, k]
-    return solution
+    starts = case.game.first_successor
+    parts = [np.arange(starts[row], starts[row + 1]) for row in rows]
+    x, move = np.repeat(np.arange(len(rows)), [len(part) for part in parts]), np.concatenate(parts)
+    y, weight = case.game.successor[move], case.chance[move]
+    return linear.values(x, y, weight, reward[rows].reshape(len(rows), -1)).reshape(
+        reward[rows].shape
+    )
 
 
 def reply_values(case: Case, i: int, rows: IntArray) -> Array:
@@ -174,47 +142,35 @@ def better_agreement(case: Case, joint: Array) -> Finding:
 
 
 def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -> list[Finding]:
-    """For every state and phase (agreed first), what deviations bring the members together."""
-    names = ["agreed", *(f"in the punishment of {name}" for name in case.game.players)]
+    """For every state and phase (agreed first), what deviations bring the members together.
+
+    The most tempted member is named.
+    """
+    game, findings = case.game, []
+    names = ["agreed", *(f"in the punishment of {name}" for name in game.players)]
     agreed = case.reward.sum(axis=1) + case.after(joint)
     alone = case.reward + np.stack([case.after(v[:, i]) for i in range(v.shape[1])], axis=1)
-    findings = []
     for name, rows in zip(names, phases, strict=False):
         for x, row in enumerate(rows):
-            findings.append(_deviations(case, x, int(row), agreed[row], alone, name))
+            each = [alone[case.replies(row, i), i] for i in range(alone.shape[1])]
+            best = [int(np.argmax(values)) for values in each]
+            top = [values[b] for values, b in zip(each, best, strict=True)]
+            who = int(np.argmax([t - alone[row, i] for i, t in enumerate(top)]))
+            moves = top[who] > alone[row, who]
+            action = f"play {game.actions[x][who][best[who]]}" if moves else "refuse to pay"
+            where = game.players[who], game.states[x], f"{action} ({name})"
+            findings.append(Finding(sum(top) - agreed[row], case.tolerance, *where))
     return findings
-
-
-def _deviations(case: Case, x: int, row: int, agreed: Any, alone: Array, phase: str) -> Finding:
-    """The joint gain in one state and phase, and the most tempted member."""
-    each = [alone[case.replies(row, i), i] for i in range(alone.shape[1])]
-    best = [int(np.argmax(values)) for values in each]
-    top = [values[b] for values, b in zip(each, best, strict=True)]
-    tempted = int(np.argmax([t - alone[row, i] for i, t in enumerate(top)]))
-    own = case.game.actions[x][tempted]
-    same = not top[tempted] > alone[row, tempted]
-    action = "refuse to pay" if same else f"play {own[best[tempted]]}"
-    return Finding(
-        sum(top) - agreed,
-        case.tolerance,
-        case.game.players[tempted],
-        case.game.states[x],
-        f"{action} ({phase})",
-    )
 
 
 def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> list[Finding]:
     """Reported values against recomputed ones, and payoffs that members would not pay for."""
-    game = case.game
-    findings = []
-    for x, state in enumerate(game.states):
-        off = abs(result.joint_payoff[x] - joint[x])
-        total = abs(sum(result.payoffs[x]) - joint[x])
-        findings.append(Finding(off, case.tolerance, None, state, "joint payoff"))
-        findings.append(Finding(total, case.tolerance, None, state, "payoffs"))
-        for i, name in enumerate(game.players):
-            error = abs(result.punishment_payoff[x, i] - v[x, i])
-            findings.append(Finding(error, case.tolerance, name, state, "punishment payoff"))
-            short = v[x, i] - result.payoffs[x, i]
-            findings.append(Finding(short, case.tolerance, name, state, "refuse to pay"))
-    return findings
+    total, held = abs(result.payoffs.sum(axis=1) - joint), abs(result.punishment_payoff - v)
+    off = [
+        Deviation(None, "joint payoff", abs(result.joint_payoff - joint)),
+        Deviation(None, "payoffs", total),
+    ]
+    for i, name in enumerate(case.game.players):
+        off.append(Deviation(name, "punishment payoff", held[:, i]))
+        off.append(Deviation(name, "refuse to pay", v[:, i] - result.payoffs[:, i]))
+    return [worst(off, case.tolerance, case.game.states.__getitem__)]

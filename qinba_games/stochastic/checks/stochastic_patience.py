@@ -1,8 +1,9 @@
 """Certificate of a `CriticalDiscount` of a stochastic game: it holds where it is said to begin.
 
-At the low end of every interval the equilibrium that stands behind it, whose punishments a
-deviation meets, is checked in full; then the policy is played for ever, and in no state may the
-members together gain by deviating into these punishments.
+At the low end of every interval what a deviation leads to is checked in full, and then the policy.
+With transfers that is the equilibrium whose punishments follow, and in no state may the members
+together gain by deviating into them. Without, it is an equilibrium in which nobody gains by any
+single deviation, and nobody may gain by deviating from the policy into the worst of these.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ import numpy as np
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount
-from ...repeated.results.threshold import Threshold
-from ...stochastic.stochastic_game import StochasticGame
-from ...verify.findings import Finding, verdict
+from ...repeated.results.threshold import Reverting, Threshold
+from ...types import Array
+from ...verify.findings import Finding, claim, verdict
+from ...verify.play import Deviation, worst
+from ...verify.thresholds import least_patience
+from ..stochastic_game import StochasticGame
 from .stochastic import (
+    Case,
     better_agreement,
     certify_stochastic,
     phase_findings,
@@ -25,7 +30,6 @@ from .stochastic import (
     reply_values,
     row_values,
 )
-from .stochastic_reversion import begun, certify_reversion
 
 
 @checks(CriticalDiscount, of=StochasticGame)
@@ -39,26 +43,52 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
     policy : dict of state to tuple, optional
         Judged in place of the result's own.
     """
-    if result.sharing == "none":
-        return certify_reversion(result, policy)
-    findings = [Finding(0.0, 0.0), *([] if policy is not None else begun(result))]
-    for end in result.evidence:
-        findings += _at(end, end.policy if policy is None else policy, own=policy is None)
-    tolerance = read(result.game, 0.0, exact=False).tolerance
-    return verdict(findings, exact=False, tolerance=tolerance)
+    game, ends = result.game, result.evidence
+    judge = _reverting if result.sharing == "none" else _transferring
+    findings = [Finding(0.0, 0.0)]
+    if policy is None:
+        begins = [end.delta for end in ends] == [low for low, _ in result.intervals]
+        first = ends[0].policy if ends else result.profile
+        findings.append(least_patience(result.delta, result.intervals))
+        findings += [claim(begins, "intervals"), claim(first == result.profile, "policy")]
+    for end in ends:
+        case = read(game, end.delta, exact=False)
+        rows = game.rows(end.policy if policy is None else policy, function="verify")
+        found, joint = judge(case, end, rows)
+        findings += found
+        if policy is None and end.first_best:
+            findings.append(better_agreement(case, joint))
+    return verdict(findings, exact=False, tolerance=read(game, 0.0, exact=False).tolerance)
 
 
-def _at(end: Threshold, policy: Any, *, own: bool) -> list[Finding]:
-    game = end.behind.game
+def _transferring(case: Case, end: Threshold, rows: Array) -> tuple[list[Finding], Array]:
+    """What members gain together, and joint values of the policy."""
     behind = certify_stochastic(end.behind)
     where = (behind.member, behind.state, behind.action)
-    findings = [Finding(behind.largest_gain, behind.tolerance, *where)]
-    case = read(game, end.delta, exact=False)
-    rows = game.rows(policy, function="verify")
-    held = [game.rows(p, function="verify") for p in end.behind.punishments]
+    held = [case.game.rows(p, function="verify") for p in end.behind.punishments]
     v = np.stack([reply_values(case, i, against) for i, against in enumerate(held)], axis=1)
     joint = row_values(case, case.reward.sum(axis=1), rows)
-    findings += phase_findings(case, [rows], joint, v)
-    if own and end.first_best:
-        findings.append(better_agreement(case, joint))
-    return findings
+    found = [Finding(behind.largest_gain, behind.tolerance, *where)]
+    return found + phase_findings(case, [rows], joint, v), joint
+
+
+def _reverting(case: Case, end: Reverting, rows: Array) -> tuple[list[Finding], Array]:
+    """What each member gains alone, and joint values of the policy."""
+    found, least = [], np.full((len(rows), case.game.n_players), np.inf)
+    for equilibrium in end.reversion:
+        stable = case.game.rows(equilibrium, function="verify")
+        values = row_values(case, case.reward, stable)
+        found.append(_gains(case, stable, values, values))
+        least = np.minimum(least, values)
+    values = row_values(case, case.reward, rows)
+    return [*found, _gains(case, rows, values, least)], values.sum(axis=1)
+
+
+def _gains(case: Case, rows: Array, values: Array, after: Array) -> Finding:
+    """The most that a member gains in a state by its best deviation if `after` follows it."""
+    found = []
+    for i, name in enumerate(case.game.players):
+        worth = case.reward[:, i] + case.after(after[:, i])
+        best = np.array([worth[case.replies(row, i)].max() for row in rows])
+        found.append(Deviation(name, "deviate", best - values[:, i]))
+    return worst(found, case.tolerance, case.game.states.__getitem__)
