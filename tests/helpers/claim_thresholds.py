@@ -14,6 +14,9 @@ THIRD_PARTIES = (
     *("C45", "C46"),
 )
 
+#: Claims on the case as it is, without a closed form; see `test_claims_levels.py`.
+LEVELS = ("C38",)
+
 
 class Drawn(NamedTuple):
     """A claim, its parameters, the one that decides, and where the verdict should turn."""
