@@ -14,6 +14,7 @@ from .findings import (
     sensitivity_section,
     ties_section,
 )
+from .levels_page import levels_section
 from .markup import bar, escape
 from .study import Study
 from .third_party import capacities_section, windows_section
@@ -38,6 +39,7 @@ def page(study: Study, frames: Mapping[str, pandas.DataFrame], drawings: Mapping
         phase_section(study, drawings),
         windows_section(study, drawings),
         capacities_section(study, drawings),
+        levels_section(study, frames, drawings),
         sensitivity_section(frames, drawings),
         claims_section(frames),
         assumptions_section(study),
@@ -73,6 +75,7 @@ def _first_screen(study: Study) -> str:
             ("phase", "Patience"),
             ("pivotal", "Windows"),
             ("capacities", "Capacities"),
+            ("hierarchy", "Levels"),
             ("sensitivity", "What if"),
             ("claims", "Arguments"),
             ("assumptions", "Assumptions"),

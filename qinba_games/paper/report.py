@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _check
-from . import figures, windows
+from . import figures, levels, windows
 from .capacities import average_tie, effect_words
 from .case import Case, case
 from .page import headline, page
@@ -19,12 +19,15 @@ from .study import Study
 from .tables import as_csv, tables
 from .ties import Tie
 
-FIGURES = ("map_without", "map_with", "evolution", "phase", "windows", "attribution", "sensitivity")
+FIGURES = (
+    *("map_without", "map_with", "evolution", "phase", "windows", "attribution"),
+    *("levels", "sensitivity"),
+)
 #: Where the report goes unless a folder is named.
 DEFAULT = "report"
 TABLES = (
     *("counts", "moves", "ties", "evolution", "phase", "windows", "window_classes"),
-    *("attribution", "attribution_averages", "sensitivity", "settings", "claims"),
+    *("attribution", "attribution_averages", "sensitivity", "settings", "claims", "levels"),
     *("agreements", "governments"),
 )
 FILES = (
@@ -154,6 +157,10 @@ def _drawn(found: Study) -> dict[str, tuple[Any, str]]:
         "attribution": (
             figures.attribution_figure(average_tie(found.ties)),
             f"From without to with a coordinator, capacity by capacity. {effect_words(found.ties)}",
+        ),
+        "levels": (
+            figures.levels_figure(found.levels),
+            f"Pairs of three levels of government by class. {levels.words(found.levels)}",
         ),
         "sensitivity": (
             figures.sensitivity_figure(found),

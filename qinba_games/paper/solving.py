@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..coordinator import Coordinator
+from ..hierarchy.regimes import REGIMES
 from ..partnership.critical_discount import Classes, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
@@ -20,6 +21,8 @@ from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
 from .case import Case
+from .hierarchy import hierarchy
+from .levels import ASSUMED, LevelStudy, dependence, solve_levels
 from .settings import SETTINGS, Setting
 from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
@@ -67,12 +70,18 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
         for setting in SETTINGS
         for value in setting.alternatives(case.settings[setting.name])
     ]
+    levels = hierarchy(**case.settings)
+    regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,
         ties=ties,
         chosen=chosen,
         phases=_phases(case, chosen.tie),
         variants=tuple(_asked(solve_variant, moved, "what if", jobs, progress)),
+        levels=LevelStudy(
+            regimes=tuple(_asked(solve_levels, regimes, "levels", jobs, progress)),
+            dependence=tuple(dependence(case, assumed) for assumed in ASSUMED),
+        ),
     )
 
 

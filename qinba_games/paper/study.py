@@ -12,6 +12,7 @@ from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows
 from .case import Case
+from .levels import LevelStudy
 from .settings import Setting
 from .tie_study import Counts, TieStudy, tally
 
@@ -54,6 +55,8 @@ class Study:
         For the chosen tie, one for each founding trust.
     variants : tuple of Variant
         One for each setting and each of its alternatives.
+    levels : LevelStudy
+        Provinces, prefectures and counties under every regime.
     """
 
     case: Case
@@ -61,6 +64,7 @@ class Study:
     chosen: TieStudy
     phases: tuple[PivotalWindow, ...]
     variants: tuple[Variant, ...]
+    levels: LevelStudy
 
     @property
     def without(self) -> Counts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
-from . import claims, facts, windows
+from . import claims, facts, levels, windows
 from .reasons import founding_gains, reason
 from .settings import BY_NAME
 from .study import Study
@@ -29,6 +29,7 @@ def tables(study: Study) -> dict[str, pandas.DataFrame]:
         "phase": _phase(study),
         "sensitivity": _sensitivity(study),
         "settings": _settings(study),
+        "levels": levels.rows(study.levels),
         "agreements": facts.agreements(),
     }
     frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}

@@ -512,3 +512,21 @@ def test_other_settings_and_another_tie(tmp_path):
     settings = qg.paper.case(**{k: BY_NAME[k].parse(v) for k, v in typed.items()}).settings
     assert settings == found.case.settings
     assert command[-2:] == ["--tie", "Bazhong,Hanzhong"]
+
+
+def test_levels_are_told_as_they_were_solved(report, page, text):
+    folder, found = report
+    told = {(row["regime"], row["level"], row["border"]): row for row in rows(folder, "levels")}
+    counts = told["three-level", "prefecture", "across"]
+    # from two independent implementations of the model
+    assert [counts[name] for name in CLASSES] == ["5", "0", "7", "11"]
+    counts = told["none", "county", "inside"]
+    assert [counts[name] for name in CLASSES] == ["6", "0", "37", "92"]
+    assert len(page.tables["levels-classes"]) == 1 + len(told) == 26
+    assert len(page.tables["needing"]) == 1 + 8
+    assert "8 need them" in text
+    assert "The class of 34 depends" in text
+    assert "it does not need them" in text
+    one = found.levels.dependence
+    assert (one[0].absent, one[0].strong) == ("strong", "strong")
+    assert (one[1].absent, one[1].strong) == ("nominal", "weak")

@@ -2,6 +2,7 @@
 
 from .attribution import attribution_figure
 from .evolution import evolution_figure, outlook
+from .levels import levels_figure
 from .map import map_figure
 from .phase import phase_figure
 from .sensitivity import sensitivity_figure
@@ -14,6 +15,7 @@ __all__ = [
     "attribution_figure",
     "evolution_figure",
     "inline",
+    "levels_figure",
     "map_figure",
     "outlook",
     "phase_figure",

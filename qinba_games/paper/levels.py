@@ -1,0 +1,155 @@
+"""Which level decides: the case on three levels, solved under every regime, and what to ask it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from ..hierarchy.hierarchy import Hierarchy
+from ..hierarchy.results import CLASSES, LevelPair, Levels
+from ..hierarchy.stabilise import stabilise
+from ..partnership.evolve import evolve
+from ..types import frozen
+from . import facts
+from .case import Case
+from .hierarchy import hierarchy
+from .tie_study import KEPT
+
+#: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
+PAIR = ("511900", "610700")
+#: What is assumed differently for that pair: less patience, less forgiving, more friction.
+ASSUMED: tuple[dict[str, Any], ...] = (
+    {},
+    {"delta": 0.5},
+    {"drop": None},
+    {"drop": None, "delta": 0.6},
+    {"drop": None, "barrier": 0.4},
+)
+
+
+@frozen
+class Dependence:
+    """The founding class of one pair while its superiors never, or always, trust each other.
+
+    Attributes
+    ----------
+    assumed : dict
+        The settings that are moved.
+    absent, strong : str
+        The class at the friction that stays for ever in either case, nobody coordinating.
+    """
+
+    assumed: Mapping[str, Any]
+    absent: str
+    strong: str
+
+    @property
+    def needs(self) -> bool:
+        """Whether the pair cooperates only where its superiors do."""
+        return self.absent not in KEPT and self.strong in KEPT
+
+
+@frozen
+class LevelStudy:
+    """The case on three levels.
+
+    Attributes
+    ----------
+    regimes : tuple of Levels
+        From nobody to all three levels, and from below.
+    dependence : tuple of Dependence
+        Of Bazhong and Hanzhong, first as assumed, then with settings moved.
+    """
+
+    regimes: tuple[Levels, ...]
+    dependence: tuple[Dependence, ...]
+
+    @property
+    def border(self) -> tuple[LevelPair, ...]:
+        """The pairs that have a superior pair, without any coordinator."""
+        return tuple(one for one in self.regimes[0].pairs if one.superior is not None)
+
+    def __repr__(self) -> str:
+        return f"LevelStudy({', '.join(each.regime for each in self.regimes)})"
+
+
+def solve_levels(case: Case, levels: Hierarchy, regime: str) -> Levels:
+    """Every pair under one regime, with the case's patience and coordinator."""
+    return stabilise(levels, case.delta, regime, coordinator=case.coordinator)
+
+
+def dependence(case: Case, assumed: Mapping[str, Any]) -> Dependence:
+    """Whether Bazhong and Hanzhong depend on Sichuan and Shaanxi, some settings moved."""
+    settings = {**case.settings, **assumed}
+    levels = hierarchy(**settings)
+    classes = []
+    for friction in (levels.border[-1], levels.border[levels.top]):
+        model = dataclasses.replace(levels.partnerships[PAIR], friction=friction)
+        founding = levels.founding[PAIR]
+        found = evolve(model, settings["delta"], founding=founding)
+        classes.append(str(found.classes[founding]))
+    return Dependence(assumed=assumed, absent=classes[0], strong=classes[1])
+
+
+def rows(study: LevelStudy) -> list[dict[str, Any]]:
+    """One row per regime, level and side of a provincial border: how many pairs in each class."""
+    return [
+        {
+            "regime": each.regime,
+            "level": layer.split(", ")[0],
+            "border": layer.split(", ")[1],
+            "pairs": sum(counts.values()),
+            **{name: counts[name] for name in CLASSES},
+        }
+        for each in study.regimes
+        for layer, counts in each.layers().items()
+    ]
+
+
+def name(pair: tuple[str, str]) -> str:
+    """The names of two governments as a page shows them."""
+    return "–".join(facts.short_name(facts.governments()[code]["name"]) for code in pair)
+
+
+def words(study: LevelStudy) -> str:
+    """Who depends on its superiors, in one sentence."""
+    border = study.border
+    needing = sum(bool(one.needs) for one in border)
+    mattering = sum(bool(one.matters) for one in border)
+    return (
+        f"Of {len(border)} pairs under different superiors, {needing} need them: without "
+        "superiors who trust each other they do not cooperate, with them they do. The class "
+        f"of {mattering} depends on them."
+    )
+
+
+def verdict(study: LevelStudy) -> str:
+    """Where the computation agrees with the paper's figure 2, and where it does not."""
+    here, *moved = study.dependence
+    needed = "; ".join(f"{assumption(one)}: {_states(one)}" for one in moved if one.needs)
+    otherwise = f" With other assumptions it does ({needed})." if needed else ""
+    if here.needs:
+        return (
+            "Here the computation agrees with figure 2 of the paper: Bazhong–Hanzhong needs Sichuan"
+            f" and Shaanxi ({_states(here)})."
+        )
+    return (
+        "Here the computation disagrees with figure 2 of the paper, in which Bazhong–Hanzhong "
+        f"depends on Sichuan–Shaanxi: it does not need them ({_states(here)}).{otherwise}"
+    )
+
+
+def _states(one: Dependence) -> str:
+    return f"{one.absent} with the provinces apart, {one.strong} with them together"
+
+
+def assumption(one: Dependence) -> str:
+    """The settings that are moved, in words."""
+    said = {
+        "delta": "patience {}",
+        "drop": "the relation ends when cooperation misfires",
+        "barrier": "friction across borders {}",
+    }
+    told = [said[key].format(value) for key, value in one.assumed.items()]
+    return ", ".join(told) or "as assumed"
