@@ -6,10 +6,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from qinba_games.common.spans import Spans
 from qinba_games.verify import linear
 from qinba_games.verify.findings import Finding, claim, gap, same, verdict
 from qinba_games.verify.play import Deviation, Play, worst
-from qinba_games.verify.thresholds import holds_and_fails, indifferent
+from qinba_games.verify.thresholds import cells, holds_and_fails, indifferent
 
 
 def _chain(size, seed=0):
@@ -99,3 +100,8 @@ def test_claims_gaps_and_what_says_the_same():
     assert same(np.array([Fraction(1, 3)]), np.array([1 / 3]))
     assert not same(np.array([1.0]), np.array([1.0, 1.0]))
     assert not same(np.array([math.nan]), np.array([math.nan]))
+
+
+def test_between_edges_the_middle_is_asked():
+    half = Fraction(1, 2)
+    assert cells([Spans([(half, 1)])], 0) == [half / 2, 3 * half / 2]
