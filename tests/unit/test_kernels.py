@@ -105,3 +105,12 @@ def test_claims_gaps_and_what_says_the_same():
 def test_between_edges_the_middle_is_asked():
     half = Fraction(1, 2)
     assert cells([Spans([(half, 1)])], 0) == [half / 2, 3 * half / 2]
+
+
+def test_the_worst_finding_decides():
+    fine, wrong, unknown = Finding(1, 2), Finding(3, 2, "A"), Finding(math.nan, 2, "B")
+    assert verdict([fine], exact=False, tolerance=1).ok
+    refused = verdict([fine, wrong], exact=False, tolerance=1)
+    assert (refused.ok, refused.member) == (False, "A")
+    refused = verdict([wrong, unknown], exact=False, tolerance=1)
+    assert (refused.ok, refused.member) == (False, "B")
