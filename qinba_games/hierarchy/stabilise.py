@@ -15,6 +15,7 @@ from ..verify.door import certified
 from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
 from .results import CLASSES, LevelPair, Levels
+from .sizes import check_size
 from .solving import COOPERATING, Solved, Solving, World, at_friction, solve_tasks
 
 ANTICIPATION = ("full", "frozen")
@@ -63,6 +64,8 @@ def stabilise(
     Raises
     ------
     InputTypeError, DiscountError, UnknownNameError, ProbabilityError, NotApplicableError
+    RangeError
+        If trust on trust gives a pair more than 1,000 states.
 
     Notes
     -----
@@ -87,6 +90,7 @@ def stabilise(
     check_coordinator(coordinator)
     control_loss = _check.probability("stabilise", "control_loss", control_loss)
     _check.choice("stabilise", "anticipation", anticipation, ANTICIPATION)
+    check_size(hierarchy)
     world = World(hierarchy, delta, regime, coordinator, control_loss, anticipation == "frozen")
     solved, needed = Solving([world]).run(), _needed(world)
     pairs = tuple(

@@ -74,6 +74,16 @@ class LevelStudy:
         return f"LevelStudy({', '.join(each.regime for each in self.regimes)})"
 
 
+#: Every level of trust multiplies the environments of the pairs below; here it is counted so far.
+TOP_TRUST = 4
+
+
+def on_three_levels(case: Case) -> Hierarchy:
+    """The case on three levels, with no more levels of trust than can be solved at once."""
+    capped = min(case.settings["levels"], TOP_TRUST)
+    return hierarchy(**{**case.settings, "levels": capped})
+
+
 def solve_levels(case: Case, levels: Hierarchy, regime: str) -> Levels:
     """Every pair under one regime, with the case's patience and coordinator."""
     return stabilise(levels, case.delta, regime, coordinator=case.coordinator)

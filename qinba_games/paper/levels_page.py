@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..hierarchy.results import CLASSES
-from .levels import assumption, name, verdict, words
+from .levels import TOP_TRUST, assumption, name, verdict, words
 from .markup import chip, data_table, escape, figure, paragraph, section, strong
 from .study import Study
 
 if TYPE_CHECKING:
     import pandas
+
+
+def _capped(study: Study) -> str:
+    """Say so where trust is counted less far than in the rest of the report."""
+    if study.case.settings["levels"] <= TOP_TRUST:
+        return ""
+    return f" Trust is counted from 0 to {TOP_TRUST} here, less far than in the rest of the report."
 
 
 def levels_section(
@@ -33,6 +40,7 @@ def levels_section(
             "Nobody coordinates (none); provinces coordinate what lies in them; the nation also "
             "the provinces (national); agencies of two provinces that cooperate also pairs across "
             "their border (three-level); from below, provinces follow their most valuable pair."
+            f"{_capped(study)}"
         ),
         figure(
             drawings,

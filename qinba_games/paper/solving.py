@@ -21,8 +21,7 @@ from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
 from .case import Case
-from .hierarchy import hierarchy
-from .levels import ASSUMED, LevelStudy, dependence, solve_levels
+from .levels import ASSUMED, LevelStudy, dependence, on_three_levels, solve_levels
 from .settings import SETTINGS, Setting
 from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
@@ -70,7 +69,7 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
         for setting in SETTINGS
         for value in setting.alternatives(case.settings[setting.name])
     ]
-    levels = hierarchy(**case.settings)
+    levels = on_three_levels(case)
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,

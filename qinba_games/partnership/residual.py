@@ -13,7 +13,7 @@ from .pair_terms import PairTerms
 
 
 def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
-    """Largest gain of any one-shot deviation of each pair, and the values that its acts yield.
+    """Largest gain of any one-shot deviation, or error of a value, of each pair, and its values.
 
     Parameters
     ----------
@@ -29,13 +29,14 @@ def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
     """
     end = terms.outside.sum(axis=0)[None] if terms.voluntary else terms.outside
     start = _start(terms, acts, end)
-    worst = np.full(terms.count, -np.inf)
+    worst, again = np.full(terms.count, -np.inf), np.zeros_like(start)
     for k, t in np.ndindex(*acts.shape[:2]):
         full, left = acts[k, t] == 0, acts[k, t] == 4
         earned = _earned(terms, acts[k, t], k, t)
         later = np.where(full, *_next(terms, start, end, k))
         flow = earned.sum(axis=0)[None] if terms.voluntary else earned
         value = np.where(left, end, (1 - terms.delta) * flow + terms.delta * later)
+        again[:, k] += terms.chance[t] * value
         worst = np.maximum(worst, (end - value).max(axis=0))
         if terms.voluntary:
             need = _need(terms, acts[k, t], t, earned)
@@ -47,7 +48,7 @@ def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
             after = q * terms.outside + (1 - q) * later
             breach = (1 - terms.delta) * idle + terms.delta * after - value
             worst = np.maximum(worst, np.where(full, breach.max(axis=0), -np.inf))
-    return worst, start
+    return np.maximum(worst, abs(again - start).max(axis=(0, 1))), start
 
 
 def _who(acts: Array) -> Array:

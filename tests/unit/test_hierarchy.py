@@ -254,3 +254,21 @@ def test_bridges_watch_while_superiors_are_together(sharing, subsidy):
     assert any(one.bridge for one in found.pairs)
     pilots = qg.stabilise(levels, 0.9, "bottom-up", coordinator=helper)
     assert pilots.certificate.ok
+
+
+@pytest.mark.parametrize(("deposit", "founded"), [(0.8, "strong"), (0, "isolated")])
+def test_deposits_of_its_own_hold_a_pair_together(deposit, founded):
+    """At delta = 1/2 the burden of 1 is more than the future, 0.3, can carry without a deposit."""
+    own = qg.Partnership([[1.3, 1.3]] * 3, 1, promotion=0.5, friction=0, deposit=deposit)
+    levels = tree(partnerships={("P", "Q"): own}, founding={}, border=[0.0, 0, 0, 0])
+    found = qg.stabilise(levels, 0.5, "none")
+    assert found.pairs[0].founding_class == founded
+    assert qg.verify(found).ok
+
+
+def test_trust_on_trust_has_a_limit():
+    many = qg.Partnership([[2, 2]] * 13, 1, promotion=0.5, friction=0)
+    names = {("P", "Q"): many, ("p", "q"): many, ("c", "d"): many}
+    levels = tree(partnerships=names, border=[0.3] * 14, founding={})
+    with pytest.raises(errors.RangeError, match="2379 states"):
+        qg.stabilise(levels, 0.7, "none")
