@@ -100,7 +100,7 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
     """Solve pairs whose surroundings are known, those of one shape together."""
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
-        _, drawn, drop, *_, rule = shape_of(task.model)
+        _, drawn, drop, rule, *_ = shape_of(task.model)
         shape = len(task.around.trust), drawn, drop, rule
         groups.setdefault((*shape, worlds[task.world].exact), []).append(k)
     found: dict[int, Solved] = {}

@@ -198,10 +198,10 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
 
 
 def shape_of(model: Any) -> tuple[Any, ...]:
-    """What partnerships of one batch have in common; the last is the kind of the sharing rule."""
+    """What partnerships of one batch have in common; the fourth is the kind of sharing rule."""
     rule = model.sharing if isinstance(model.sharing, str) else "fractions"
     drawn = len(model.bad_times)
-    return model.benefit.shape, drawn, model.drop, model.members, model.mandate, rule
+    return model.benefit.shape, drawn, model.drop, rule, model.members, model.mandate
 
 
 def _check_shapes(models: Sequence[Any]) -> None:
