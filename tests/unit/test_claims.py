@@ -238,6 +238,11 @@ class TestEveryClaim:
         told = inspect.getdoc(make) or ""
         for name in shown:
             assert re.search(rf"^{name} : .*\n    \S", told, flags=re.MULTILINE)
+        for name, (low, high) in make.argument.ranges.items():
+            assert name in shown
+            assert low < high
+            if shown[name].default is not None:
+                assert low <= shown[name].default <= high
         with pytest.raises(TypeError, match="unexpected keyword"):
             make(sum=1)
 

@@ -17,7 +17,7 @@ import numpy as np
 from ...common.result import Result, Table
 from ...errors import CertificateError
 from .claim import Claim
-from .parameters import Setting, checked, listed, signature
+from .parameters import Setting, checked, listed, ranges, signature
 from .search import Asked, Turning, grid, turning
 
 T = TypeVar("T", bound=Result)
@@ -27,8 +27,8 @@ HOLDS = "holds"
 ALIKE = '"voluntary-transfers SPE"; members are alike, so nothing needs to be paid'
 GRIM = '"fixed-sharing SPE (grim)"'
 
-#: Where one parameter turns the verdict: low, high and pieces of a search, or what finds it.
-Turns = tuple[float, float, int] | Callable[["Case"], Turning]
+#: Where one parameter turns the verdict: in how many pieces of its range to look, or what finds it.
+Turns = int | Callable[["Case"], Turning]
 
 
 def trusted(result: T) -> T:
@@ -102,8 +102,11 @@ class Argument(NamedTuple):
         What is solved.
     parameters : dict
         The default of every parameter, the one that decides first.
+    ranges : dict
+        The range of every number that is asked about.
     turns : dict
-        For each parameter that decides, where the verdict is searched for a change.
+        For each parameter that decides, in how many pieces of its range to look for a change of
+        the verdict, or what finds it.
     picture : tuple of str
         Columns of the evidence to draw, over the first of them; all if no other is named.
     says : callable
@@ -116,6 +119,7 @@ class Argument(NamedTuple):
     statement: str
     world: World
     parameters: Mapping[str, Any]
+    ranges: Mapping[str, tuple[Any, Any]]
     turns: Mapping[str, Turns]
     picture: tuple[str, ...]
     says: Callable[[Setting, Any], Any]
@@ -133,7 +137,7 @@ class Case:
         self.found = trusted(argument.world.solve(p))
         self.verdict = word(argument.says(p, self.found))
         self.turns = {
-            name: how(self) if callable(how) else self.turning(name, *how)
+            name: how(self) if callable(how) else self.turning(name, *argument.ranges[name], how)
             for name, how in argument.turns.items()
         }
 
@@ -229,11 +233,18 @@ def claim(
     parameters: Mapping[str, Any],
     turns: Mapping[str, Turns],
     picture: tuple[str, ...],
+    over: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> Callable[[Callable[..., Any]], Judge]:
-    """Make a claim of a function that says whether it holds."""
+    """Make a claim of a function that says whether it holds.
+
+    The fields are those of `Argument`; `over` has the ranges that are not the usual ones.
+    """
 
     def decorated(says: Callable[..., Any]) -> Judge:
-        argument = Argument(identifier, section, statement, world, parameters, turns, picture, says)
+        asked = {**ranges(parameters), **(over or {})}
+        argument = Argument(
+            identifier, section, statement, world, parameters, asked, turns, picture, says
+        )
         tellers: list[Callable[[Case], Told]] = []
         shown = signature(parameters, Claim)
 

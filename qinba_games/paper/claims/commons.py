@@ -34,7 +34,7 @@ def _spilling(p: Setting) -> NashResult:
     "Problems that spill over borders are solved when governments act together.",
     world=World(_spilling, '"Nash equilibrium" of the game played once'),
     parameters={"spillover": 0.6, "members": 4, "benefit": 1.6, "cost": 1},
-    turns={"spillover": (0.0, 1.0, 16)},
+    turns={"spillover": 16},
     picture=("spillover", "each alone", "together"),
 )
 def shared_problems(_: Setting, found: NashResult) -> bool:

@@ -12,7 +12,7 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from .argument import ALIKE, HOLDS, Case, Told, claim, trusted, word
 from .parameters import Setting
-from .search import LONGEST, NOWHERE, first_turning, patient, turning
+from .search import NOWHERE, first_turning, patient, turning
 from .worlds import pairs, relations
 
 
@@ -111,8 +111,9 @@ def _within_reach(case: Case) -> Any:
     "Agreements are signed, and then nobody carries them out.",
     world=relations.world(_signed),
     parameters={"delta": 0.4, "outside": -0.05, "benefit": 2, "cost": 1},
-    turns={"delta": (0.0, LONGEST, 64), "outside": _within_reach},
+    turns={"delta": 64, "outside": _within_reach},
     picture=("delta", "value"),
+    over={"outside": (-0.5, 0.5)},
 )
 def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Are agreements signed and then not implemented?

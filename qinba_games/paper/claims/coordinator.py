@@ -17,7 +17,7 @@ from ...third_parties.attribution import attribute
 from ...third_parties.window import pivotal_window
 from .argument import HOLDS, Case, Told, World, claim, trusted, word
 from .parameters import Setting
-from .search import LONGEST, Turning, asking, first_turning
+from .search import Turning, asking, first_turning
 from .worlds import relations, windows
 
 
@@ -44,7 +44,7 @@ def _helped(p: Setting) -> Partnership:
         "friction": 0.05,
         **relations.STRAINED,
     },
-    turns={"delta": (0.0, LONGEST, 64)},
+    turns={"delta": 64},
     picture=("delta", "speed with it", "speed without"),
 )
 def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> Any:

@@ -154,7 +154,7 @@ def _between(case: Case) -> Turning:
         fixed=("delta",),
     ),
     parameters={"spread": 0.5, "delta": 0.6, "sharing": "voluntary", "benefit": 0.7, "cost": 1},
-    turns={"spread": (0.0, 1.0, 64), "delta": _between},
+    turns={"spread": 64, "delta": _between},
     picture=("spread", "patience without sharing", "patience with transfers"),
 )
 def equal_standing(p: Setting, found: Any) -> bool:

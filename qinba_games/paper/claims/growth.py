@@ -8,7 +8,6 @@ from ...common.result import show
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from .argument import Case, Told, claim
 from .parameters import Setting
-from .search import LONGEST
 from .worlds import relations, windows
 
 
@@ -18,7 +17,7 @@ from .worlds import relations, windows
     "Where the surroundings are calm, cooperation that worked is repeated and deepens.",
     world=relations.world(relations.growing),
     parameters={"friction": 0.05, "delta": 0.8, **relations.GROWING},
-    turns={"friction": (0.0, 1.0, 64)},
+    turns={"friction": 64},
     picture=("friction", "periods"),
 )
 def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
@@ -61,7 +60,7 @@ def _frictions(case: Case) -> list[float]:
     "A network that starts weak can grow strong by itself, though it takes time.",
     world=relations.world(relations.strained),
     parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED},
-    turns={"delta": (0.0, LONGEST, 64)},
+    turns={"delta": 64},
     picture=("delta", "periods"),
 )
 def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
@@ -108,7 +107,7 @@ def _on_patience(case: Case) -> Told:
     "As long as there is friction between governments, their network stays scattered.",
     world=relations.world(relations.growing),
     parameters={"friction": 0.05, "drop": None, "delta": 0.8, **relations.GROWING},
-    turns={"friction": (0.0, 1.0, 64)},
+    turns={"friction": 64},
     picture=("friction", "value if it ends the relation", "value if trust only falls"),
 )
 def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:

@@ -17,7 +17,7 @@ from ...repeated.results.patience import CriticalDiscount
 from ...types import Array
 from .argument import ALIKE, Case, Told, World, claim, trusted, word
 from .parameters import Setting
-from .search import LONGEST, NOWHERE, Turning, patient
+from .search import NOWHERE, Turning, patient
 from .worlds import pairs, relations
 from .worlds.alone import best
 
@@ -41,7 +41,7 @@ def _remembering(p: Setting) -> Partnership:
     "The longer members expect to deal with each other, the longer their network lasts.",
     world=relations.world(_remembering, founding=lambda p: int(p.memory)),
     parameters={"delta": 0.8, "friction": 0.05, "benefit": 1.6, "cost": 1, "memory": 1},
-    turns={"delta": (0.0, LONGEST, 64)},
+    turns={"delta": 64},
     picture=("delta",),
 )
 def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:

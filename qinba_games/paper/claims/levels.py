@@ -59,8 +59,9 @@ def _halves(values: Any) -> Array:
         many=_both,
     ),
     parameters={"delta": 0.7, "drop": 1, "sharing": "none"},
-    turns={"delta": (0.0, 0.99, 198)},
+    turns={"delta": 198},
     picture=("delta", "value without superiors", "value with strong superiors"),
+    over={"delta": (0, 0.99)},
 )
 def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
     """Does the pair of the paper's second figure need its provinces to come first?

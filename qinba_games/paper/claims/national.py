@@ -127,7 +127,7 @@ def _without(p: Setting) -> Any:
     "A coordinator needs direct power over resources.",
     world=pairs.world(_allocated, f"{GRIM}: nothing is shared"),
     parameters={"conditional": 1, "budget": 1, "crowding_out": 1, **pairs.PAYOFFS},
-    turns={"conditional": (0.0, 1.0, 8)},
+    turns={"conditional": 8},
     picture=("conditional", "patience needed", "without a budget"),
 )
 def direct_power(p: Setting, found: CriticalDiscount) -> bool:

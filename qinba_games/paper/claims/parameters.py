@@ -16,6 +16,8 @@ Rule = Callable[[str, str, Any], Any]
 #: The smallest target: a task of size 0 needs nobody.
 LEAST = 0.001
 MOST_TOPICS = 8
+#: Searches over discount factors stop here: still closer to 1 all payoffs are equal to a solver.
+LONGEST = 1 - 1e-6
 
 
 class Parameter(NamedTuple):
@@ -147,7 +149,7 @@ PARAMETERS: dict[str, Parameter] = {
     "cost": _number("c, what a contribution costs", 0),
     "costs": _each("c_i, what a contribution costs each of two members", 2, 2),
     "crowding_out": _number("k, the part of the rest that replaces what partners brought", 0, 1),
-    "delta": Parameter("Discount factor: how much the future counts", _discount, 0, 1),
+    "delta": Parameter("Discount factor: how much the future counts", _discount, 0, LONGEST),
     "deposit": _number("B, what is held for each member, lost by whoever breaks the agreement", 0),
     "division": Parameter(_DIVISION, _division, kind="str or Number"),
     "drop": Parameter(_DROP, _drop, 1, 12, "int or None"),
@@ -213,6 +215,22 @@ def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:
         [inspect.Parameter(name, keyword, default=value) for name, value in defaults.items()],
         return_annotation=returns,
     )
+
+
+def ranges(defaults: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The range of each number about which a claim is asked.
+
+    All of it where it has two ends; else from half to twice the default, or around 0.
+    """
+    found = {}
+    for name, value in defaults.items():
+        low, high = PARAMETERS[name].low, PARAMETERS[name].high
+        if high is not None:
+            found[name] = (low, high)
+        elif PARAMETERS[name].kind == "Number":
+            around = sorted((value / 2, 2 * value)) if value else [-1 if low is None else low, 1]
+            found[name] = (around[0], around[1])
+    return found
 
 
 def listed(names: Iterable[str]) -> str:

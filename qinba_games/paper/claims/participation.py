@@ -38,7 +38,7 @@ def _of_many(p: Setting) -> CriticalDiscount:
     # What few need does not depend on the rivalry with those who join.
     world=World(_of_few, ALIKE, fixed=("rivalry",)),
     parameters={"rivalry": 1, "members": 4, "joining": 2, "multiplier": 1.6},
-    turns={"rivalry": (0.0, 1.0, 8)},
+    turns={"rivalry": 8},
     picture=("rivalry", "patience of few", "patience of many"),
 )
 def few_participants(p: Setting, found: CriticalDiscount) -> bool:

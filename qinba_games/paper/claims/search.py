@@ -11,8 +11,6 @@ from ... import _tolerance
 from ...types import Array, BoolArray
 from .parameters import Setting
 
-#: Searches over discount factors stop here: still closer to 1 all payoffs are equal to a solver.
-LONGEST = 1 - 1e-6
 #: How far from a turning point a search may stop; solvers are no finer.
 _WIDTH = 1e-10
 #: How often a range without an end is doubled before the search for a change is given up.

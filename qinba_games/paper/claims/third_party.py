@@ -101,7 +101,7 @@ def _believed(p: Setting, stake: Any) -> Honesty:
         "delta": 0.7,
         **pairs.PAYOFFS,
     },
-    turns={"stake": (0.0, 1.0, 16)},
+    turns={"stake": 16},
     picture=("stake", "deposit it can be trusted with", "deposit"),
 )
 def no_stake(p: Setting, found: WorkableStakes) -> str:

@@ -203,6 +203,7 @@ def _between(case: Case) -> Turning:
         "delta": _between,
     },
     picture=("complement", "patience with one agency", "with departments", "delta"),
+    over={"complement": (-2, 2)},
 )
 def one_agency(p: Setting, found: CriticalDiscount) -> bool:
     """Does one agency for everything do more than a department for each issue?

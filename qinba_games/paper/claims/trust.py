@@ -11,7 +11,7 @@ from ...stage.results.correlated import CorrelatedEquilibrium
 from ...stage.results.nash import NashResult
 from .argument import Case, Told, claim, trusted
 from .parameters import Setting
-from .search import LONGEST, Turning, asking
+from .search import Turning, asking
 from .worlds import pairs, strangers
 from .worlds.alone import best, most
 
@@ -94,7 +94,7 @@ def _reached(p: Setting, joint: Any) -> bool:
         strangers.outcomes, '"Nash equilibrium" of the Bayesian game between the two strategies'
     ),
     parameters={"prior": 0.2, "delta": 0.7, **pairs.PAYOFFS},
-    turns={"prior": (0.0, 1.0, 8), "delta": (0.0, LONGEST, 16)},
+    turns={"prior": 8, "delta": 16},
     picture=("prior", "worth of trying", "worth of refusing"),
 )
 def no_rules_without_trust(p: Setting, found: NashResult) -> bool:

@@ -17,8 +17,7 @@ from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionB
 from ....partnership.solvers.trust_values import level_chain
 from ....types import Array, BoolArray
 from ..argument import World, trusted
-from ..parameters import Setting
-from ..search import LONGEST
+from ..parameters import LONGEST, Setting
 
 #: Parameters of relations that grow, and of those that bad times strain.
 GROWING = {"benefit": 1.6, "cost": 1, "learning": 0.35, "levels": 2, "promotion": 0.6}
