@@ -42,7 +42,7 @@ nb_merge_streams = True
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 3
 
-bibtex_bibfiles = ["references.bib"]
+bibtex_bibfiles = ["../qinba_games/common/references.bib"]
 bibtex_default_style = "alpha"
 bibtex_reference_style = "author_year"
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import abc
 import html
-from collections.abc import Sequence
+import json
+import math
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from ..types import BoolArray, frozen
+from . import citations, latex
 from .certificate import Certificate
+from .show import show
 
 if TYPE_CHECKING:
     import pandas
+
+__all__ = ["Result", "Table", "plain", "show", "storable"]
 
 #: Column name -> one value per row.
 Table = dict[str, list[Any]]
@@ -54,15 +60,27 @@ class Result(abc.ABC):
     evidence: Any = None
     tolerance: Any = 0
 
+    #: Keys in `references.bib` of what the answer rests on.
+    _sources: ClassVar[tuple[str, ...]] = ()
+
     @abc.abstractmethod
     def _table(self) -> Table:
         """Columns of the result, all of one length."""
 
-    def to_frame(self) -> pandas.DataFrame:
-        """Return the result as a data frame, one row per entry."""
+    def to_frame(self, *, numeric: bool = False) -> pandas.DataFrame:
+        """Return the result as a data frame, one row per entry.
+
+        Parameters
+        ----------
+        numeric : bool
+            True: Fractions become floats, so that every column of numbers can be computed with.
+        """
         import pandas
 
-        return pandas.DataFrame(self._table())
+        table = self._table()
+        if numeric:
+            table = {name: [_float(v) for v in column] for name, column in table.items()}
+        return pandas.DataFrame(table)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values only: concept, how sure it is, and the table."""
@@ -81,15 +99,32 @@ class Result(abc.ABC):
             "certified": None if certificate is None else bool(certificate.ok),
         }
 
-    def to_latex(self) -> str:
-        r"""Return a LaTeX tabular (no packages needed)."""
-        table = self._table()
-        head = " & ".join(_escape_latex(name) for name in table)
-        rows = zip(*table.values(), strict=True)
-        body = [" & ".join(_latex(v) for v in row) + r" \\" for row in rows]
-        columns = "l" * len(table)
-        lines = [rf"\begin{{tabular}}{{{columns}}}", r"\hline", head + r" \\", r"\hline"]
-        return "\n".join([*lines, *body, r"\hline", r"\end{tabular}"])
+    def to_json(self) -> str:
+        """Return `to_dict` as JSON text: Fractions as "p/q", infinity as "inf"."""
+        return json.dumps(storable(self.to_dict()), ensure_ascii=False)
+
+    def to_latex(
+        self, *, caption: str | None = None, label: str | None = None, digits: int | None = None
+    ) -> str:
+        r"""Return the table as a LaTeX tabular; it needs the package booktabs.
+
+        Parameters
+        ----------
+        caption, label : str, optional
+            With either of them the tabular stands in a floating table.
+        digits : int, optional
+            Significant digits of floats, 6 by default; Fractions stay exact without it and become
+            decimals with it.
+        """
+        return latex.table(self._table(), caption=caption, label=label, digits=digits)
+
+    def cite(self) -> str:
+        """Return BibTeX of the literature that the answer rests on, and of this package."""
+        return citations.bibtex(self._rests_on)
+
+    @property
+    def _rests_on(self) -> tuple[str, ...]:
+        return self._sources
 
     def _repr_html_(self) -> str:
         table = self._table()
@@ -105,6 +140,10 @@ class Result(abc.ABC):
         )
 
 
+def _float(value: Any) -> Any:
+    return float(value) if isinstance(value, Fraction) else value
+
+
 def plain(value: Any) -> Any:
     """`value` without numpy: Fractions and strings stay, arrays become lists."""
     if isinstance(value, np.ndarray):
@@ -116,40 +155,14 @@ def plain(value: Any) -> Any:
     return value
 
 
-def show(value: Any) -> str:
-    """`value` as a reader wants to see it: short, exact fractions kept."""
-    if isinstance(value, (bool, np.bool_, str)) or value is None:
-        return "" if value is None else str(value)
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, (float, np.floating)):
-        return f"{float(value):.6g}"
-    if isinstance(value, (Sequence, np.ndarray)):
-        return "(" + ", ".join(show(v) for v in value) + ")"
-    return str(value)
-
-
-def _latex(value: Any) -> str:
-    if isinstance(value, Fraction) and value.denominator != 1:
-        sign = "-" if value < 0 else ""
-        return rf"${sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}$"
-    text = show(value)
-    if not isinstance(value, str) and text.strip("-") == "inf":
-        return "$" + text.replace("inf", r"\infty") + "$"
-    return (
-        f"${text}$" if text.startswith("-") and not isinstance(value, str) else _escape_latex(text)
-    )
-
-
-_SPECIAL = str.maketrans(
-    {
-        **{character: rf"\{character}" for character in "&%$#_{}"},
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
-
-
-def _escape_latex(text: str) -> str:
-    return text.translate(_SPECIAL)
+def storable(value: Any) -> Any:
+    """`value` in what JSON knows: Fractions and what is not finite become text."""
+    if isinstance(value, Mapping):
+        return {name: storable(entry) for name, entry in value.items()}
+    value = plain(value)
+    if isinstance(value, list):
+        return [storable(entry) for entry in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    finite = isinstance(value, float) and math.isfinite(value)
+    return value if finite else str(value)

@@ -15,6 +15,22 @@ from .tu_game import TUGame
 
 Coalition = tuple[str, ...]
 
+#: Where a rule comes from; the textbook of rules for what is not named here.
+_SOURCES = {
+    "shapley": ("shapley1953value",),
+    "owen": ("owen1977",),
+    "myerson": ("myerson1977",),
+    "tau": ("tijs1981",),
+    "nucleolus": ("schmeidler1969", "kohlberg1971"),
+    "prenucleolus": ("schmeidler1969", "kohlberg1971"),
+    "per-capita nucleolus": ("schmeidler1969", "kohlberg1971"),
+    "talmud": ("aumann1985", "thomson2003"),
+    "nash": ("nash1950",),
+    "kalai-smorodinsky": ("kalai1975",),
+    "downstream incremental": ("ambec2002",),
+    "upstream incremental": ("ambec2002",),
+}
+
 
 @frozen
 class Level:
@@ -73,6 +89,10 @@ class Allocation(Result):
     levels: tuple[Level, ...]
 
     @property
+    def _rests_on(self) -> tuple[str, ...]:
+        return _SOURCES.get(self.rule, ("thomson2003",))
+
+    @property
     def players(self) -> tuple[str, ...]:
         """Names of the members."""
         game = self.game
@@ -126,6 +146,8 @@ class CoreResult(Result):
     vertices : array, shape (m, n), or None
         Corners of the set, if they were asked for.
     """
+
+    _sources = ("gillies1959", "shapley1967")
 
     game: TUGame
     slack: Any
@@ -188,6 +210,8 @@ class Dividends(Result):
         By mask; the worth of S is the sum over all coalitions within S.
     """
 
+    _sources = ("harsanyi1963",)
+
     game: TUGame
     values: Array
 
@@ -223,6 +247,8 @@ class GameProperties(Result):
     division : array, shape (n,), or None
         A division in the core, which shows that the game is balanced; None if it is not.
     """
+
+    _sources = ("shapley1953value",)
 
     game: TUGame
     monotone: bool

@@ -48,6 +48,8 @@ class Adoption(Result):
     seed : int
     """
 
+    _sources = ("hofbauer1998", "gao2019")
+
     game: StageGame
     start: FloatArray
     horizon: float

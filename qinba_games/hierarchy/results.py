@@ -120,6 +120,8 @@ class Levels(Result):
         In the order of `hierarchy.pairs`.
     """
 
+    _sources = ("yuan2020", "shapley1953")
+
     hierarchy: Hierarchy
     delta: Any
     regime: str

@@ -104,6 +104,8 @@ class MonitoringTable(Result):
         Multipliers that prove that no other profile and no other payments do better.
     """
 
+    _sources = ("goldluecke2012", "abreu1990")
+
     game: Any
     budget: str
     delta: Array

@@ -71,6 +71,8 @@ class Fairness(Result):
         With trust levels or bad times: how each row was found; empty for closed forms.
     """
 
+    _sources = ("thomson2003", "goldluecke2012")
+
     model: Any
     relation: Relation
     profile: Profile | None
@@ -145,6 +147,8 @@ class SharesPath(Result):
     optimal : array, shape (n,)
         That point: the stability-optimal shares, which are in every simplex that is not empty.
     """
+
+    _sources = ("goldluecke2012",)
 
     model: Any
     relation: Relation

@@ -12,7 +12,7 @@ import qinba_games as qg
 
 # A government, a member or a coordinator is "it". In the bibliography this is somebody's name.
 PRONOUN = re.compile(r"\b([Hh]e|[Hh]im|[Hh]is|[Hh]imself|[Ss]he|[Hh]er|[Hh]ers|[Hh]erself)\b")
-BIBLIOGRAPHY = "docs/references.bib"
+BIBLIOGRAPHY = "qinba_games/common/references.bib"
 
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
 GAMES = ("stage", "cooperative", "stochastic")

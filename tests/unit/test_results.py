@@ -1,8 +1,14 @@
 """What every result can do: export itself without losing or distorting anything."""
 
+import json
+import math
+import re
 from fractions import Fraction
 
+import pytest
+
 import qinba_games as qg
+from qinba_games.common.citations import entries
 from qinba_games.common.result import Result, show
 from qinba_games.types import frozen
 
@@ -35,3 +41,68 @@ def test_numbers_are_shown_short():
 def test_html_escapes_names():
     stage = qg.StageGame([[[0, 0]]], players=["<b>", "&"])
     assert "&lt;b&gt;" in qg.solve(stage, 0.5)._repr_html_()
+
+
+TABLE = qg.discount_table(qg.prisoners_dilemma(9, 1, 10, 3))
+
+
+def test_latex_has_the_rules_of_booktabs_and_floats_when_it_has_a_caption():
+    text = TABLE.to_latex(caption="Patience & payoffs", label="tab:patience", digits=2)
+    assert text.startswith(r"\begin{table}")
+    assert text.endswith(r"\end{table}")
+    for part in (
+        r"\toprule",
+        r"\midrule",
+        r"\caption{Patience \& payoffs}",
+        r"\label{tab:patience}",
+    ):
+        assert part in text
+    assert "0.14" in text
+    assert r"\frac" not in text
+    assert r"\frac{1}{7}" in TABLE.to_latex()
+    assert "table}" not in TABLE.to_latex()
+
+
+def test_json_keeps_fractions_and_infinity_as_text():
+    back = json.loads(TABLE.to_json())
+    assert back["delta"] == ["0", "1/7"]
+    endless = Odd2(concept="none", exact=False, certificate=None)
+    assert json.loads(endless.to_json())["x"] == ["inf", "nan", None, [1, 0.5]]
+
+
+@frozen
+class Odd2(Result):
+    def _table(self):
+        return {"x": [math.inf, math.nan, None, (1, 0.5)]}
+
+
+def test_a_numeric_frame_can_be_computed_with():
+    frame = TABLE.to_frame(numeric=True)
+    assert frame["delta"].dtype == float
+    assert frame["delta"].iloc[1] == pytest.approx(1 / 7)
+
+
+def kinds(cls):
+    yield cls
+    for below in cls.__subclasses__():
+        yield from kinds(below)
+
+
+def test_every_kind_of_answer_cites_entries_of_the_bibliography():
+    ours = [c for c in kinds(Result) if c.__module__.startswith("qinba_games.")]
+    for cls in ours:
+        assert set(cls._sources) <= set(entries()), cls
+    silent = {c.__name__ for c in ours if not c._sources}
+    assert silent <= {"Result", "Allocation"}
+
+
+def test_an_answer_cites_what_it_rests_on():
+    text = TABLE.cite()
+    assert re.findall(r"^@\w+\{(\w+),", text, re.MULTILINE) == [
+        "goldluecke2012",
+        "abreu1988",
+        "qinba_games",
+    ]
+    nucleolus = qg.nucleolus(qg.TUGame([0, 0, 0, 1]))
+    assert "schmeidler1969" in nucleolus.cite()
+    assert f"version = {{{qg.__version__}}}" in text

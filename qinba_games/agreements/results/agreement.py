@@ -39,6 +39,8 @@ class StableAgreements(Result):
         For "next stable", where each set falls to.
     """
 
+    _sources = ("daspremont1983", "barrett1994", "carraro1993")
+
     agreement: AnyAgreement
     response: str
     external_rule: str
@@ -108,6 +110,8 @@ class MinimumParticipation(Result):
     stable : array of bool
         `[m, key]`: key (a mask, or a number of signatories) is stable if m have to sign; m from 2.
     """
+
+    _sources = ("carraro2009",)
 
     agreement: AnyAgreement
     stable: BoolArray
@@ -180,6 +184,8 @@ class FarsightedAgreements(Result):
     stable : array of int
         Masks, or numbers of signatories; with 0 for no agreement if that lasts too.
     """
+
+    _sources = ("chwe1994", "diamantoudi2015")
 
     agreement: AnyAgreement
     method: str

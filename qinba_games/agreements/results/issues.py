@@ -60,6 +60,8 @@ class LinkedIssues(Result):
         each agreement. Issues in none of them get their outside values. None without `delta`.
     """
 
+    _sources = ("bernheim1990", "abreu1988")
+
     issues: Any
     sharing: str
     objective: str

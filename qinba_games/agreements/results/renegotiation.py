@@ -81,6 +81,8 @@ class RenegotiationProof(Result):
         Least patience for that number; infinite if it is 0.
     """
 
+    _sources = ("vandamme1989", "farrell1989")
+
     n: int
     benefit: Any
     cost: Any

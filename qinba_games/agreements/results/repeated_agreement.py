@@ -30,6 +30,8 @@ class RepeatedAgreement(Result):
         Mask, or number of signatories, of an agreement of that size that holds from there on.
     """
 
+    _sources = ("barrett1999", "froyn2008")
+
     agreement: AnyAgreement
     breach: str
     transfers: bool

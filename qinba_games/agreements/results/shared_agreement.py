@@ -32,6 +32,8 @@ class SharedAgreement(Result):
         With transfers.
     """
 
+    _sources = ("weikard2009", "mcginty2007")
+
     source: Any
     rule: str
     coalition: tuple[str, ...]

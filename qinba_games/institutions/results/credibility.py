@@ -32,6 +32,8 @@ class Honesty(Result):
         What honesty is worth to it beyond a false verdict, per period; negative if it sells it.
     """
 
+    _sources = ("ali2016", "levin2003")
+
     members: tuple[str, ...]
     income: Any
     effort: Any
@@ -108,6 +110,8 @@ class WorkableStakes(Result):
     threshold : Number
         Least patience of the members at which some stake works; infinite if none ever does.
     """
+
+    _sources = ("holmstrom1991", "levin2003")
 
     game: RepeatedGame
     profile: Profile

@@ -38,6 +38,8 @@ class HonestTrade(Result):
         Least patience at which the merchant refuses both.
     """
 
+    _sources = ("milgrom1990",)
+
     model: Any
     delta: Any
     merchant_delta: Any
@@ -118,6 +120,8 @@ class ProtectedTrade(Result):
         What their trade is worth.
     """
 
+    _sources = ("greif1994",)
+
     model: Any
     delta: Any
     kappa: Any
@@ -160,6 +164,8 @@ class Inspection(Result):
         True if no equilibrium in which all waiters do the same can be missing; False where
         parameters happen to make somebody indifferent and there may be a continuum.
     """
+
+    _sources = ("weissing1991",)
 
     model: Any
     stealing: FloatArray

@@ -40,6 +40,8 @@ class Cascade(Result):
         That agreement.
     """
 
+    _sources = ("granovetter1978", "yuan2020")
+
     before: Sustained
     exits: tuple[Any, ...]
     shocks: tuple[tuple[Any, Any], ...]

@@ -62,6 +62,8 @@ class MembersEvolution(Result):
         the expected number of periods until then.
     """
 
+    _sources = ("goldluecke2018", "yuan2020")
+
     partnership: Partnership
     delta: Any
     founding: int

@@ -44,6 +44,8 @@ class Strength(Result):
         Most followers of one exit.
     """
 
+    _sources = ("yuan2020",)
+
     sustained: Sustained
     surplus: Array
     trust: float

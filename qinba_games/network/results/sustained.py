@@ -44,6 +44,8 @@ class Sustained(Result):
         What a unit of slack is worth to a government in the linear relaxation.
     """
 
+    _sources = ("ali2016", "wolitzky2013")
+
     network: Network
     delta: Any
     regime: str

@@ -23,6 +23,8 @@ class MembershipEquilibria(Result):
         greatest equilibrium: how deep the basins of the two are.
     """
 
+    _sources = ("milgrom1990complements", "tarski1955")
+
     membership: Membership
     least: BoolArray
     greatest: BoolArray
@@ -62,6 +64,8 @@ class KeyProjects(Result):
     proven : bool
         True if no seeds are cheaper.
     """
+
+    _sources = ("reiter1987", "granovetter1978")
 
     membership: Membership
     costs: Array
@@ -108,6 +112,8 @@ class Subsidies(Result):
     cost : Number
         Sum of the payments: the infimum, as who is indifferent joins.
     """
+
+    _sources = ("milgrom1990complements",)
 
     membership: Membership
     payments: Array

@@ -56,6 +56,8 @@ class Claim(Result):
     'fails'
     """
 
+    _sources = ("yuan2020",)
+
     id: str
     section: str
     statement: str

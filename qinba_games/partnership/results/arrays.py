@@ -35,6 +35,8 @@ class EvolutionArrays(Result):
         False where the search for the selected equilibrium was cut off.
     """
 
+    _sources = ("goldluecke2018", "shapley1953")
+
     terms: PairTerms
     acts: Array
     modes: Array

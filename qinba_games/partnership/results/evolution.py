@@ -63,6 +63,8 @@ class Evolution(Result):
         What follows a breach where somebody cannot leave; None: dissolution.
     """
 
+    _sources = ("goldluecke2018", "shapley1953")
+
     partnership: Any
     game: TrustGame
     delta: Any
@@ -195,6 +197,8 @@ class EvolutionBatch(Result):
     punishment : tuple of Punishment
         One for each partnership where somebody cannot leave, else empty.
     """
+
+    _sources = ("goldluecke2018", "shapley1953")
 
     partnerships: tuple[Any, ...]
     game: TrustGame

@@ -38,6 +38,8 @@ class Equilibrium(Result):
         The payments that carry a voluntary agreement of a repeated game.
     """
 
+    _sources = ("abreu1988", "goldluecke2012")
+
     game: Any
     delta: Any
     sharing: Any

@@ -77,6 +77,8 @@ class DiscountTable(Result):
         For each row one profile per member; empty tuples where members can leave.
     """
 
+    _sources = ("goldluecke2012", "abreu1988")
+
     game: Any
     delta: Array
     joint_payoff: Array
@@ -181,6 +183,8 @@ class CriticalDiscount(Result):
         Excess of `delta` over what the stability-optimal shares need; None with voluntary
         transfers, and where no shares whatever would do.
     """
+
+    _sources = ("abreu1988", "friedman1971", "goldluecke2012")
 
     game: Any
     sharing: Any

@@ -35,6 +35,8 @@ class CorrelatedEquilibrium(Result):
         `weights`, as the multipliers of the constraints of obedience prove (linear duality).
     """
 
+    _sources = ("aumann1974", "aumann1987")
+
     game: StageGame
     objective: Any
     coarse: bool

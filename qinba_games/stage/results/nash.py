@@ -30,6 +30,8 @@ class NashResult(Result):
         What found them.
     """
 
+    _sources = ("nash1951", "savani2006")
+
     game: StageGame
     equilibria: tuple[tuple[Array, ...], ...]
     payoffs: Array

@@ -38,6 +38,8 @@ class Attribution(Result):
         other, negative where they replace each other. Every bundle of at least one capacity.
     """
 
+    _sources = ("shapley1953value",)
+
     model: Any
     coordinator: Any
     of: str

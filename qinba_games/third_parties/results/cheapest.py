@@ -58,6 +58,8 @@ class CheapestCoordinator(Result):
         The best levels of every bundle, cheapest first.
     """
 
+    _sources = ("abreu1988",)
+
     model: Any
     delta: Any
     founding: int
@@ -106,6 +108,8 @@ class SubsidyBudget(Result):
     expected : Number
         Average discounted outlay per period from the founding on.
     """
+
+    _sources = ("abreu1988",)
 
     model: Any
     delta: Any

@@ -38,6 +38,8 @@ class Harm(Result):
         What else the measure was given.
     """
 
+    _sources = ("goldluecke2012",)
+
     model: Any
     measure: str
     sizes: Array

@@ -32,6 +32,8 @@ class PivotalWindow(Result):
         For every pair (class without, class with) the discount factors where it occurs.
     """
 
+    _sources = ("abreu1988", "goldluecke2012")
+
     model: Any
     coordinator: Any
     founding: int
