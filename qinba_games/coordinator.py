@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from . import _check, errors
+from .common import html
 from .common.register import governed_kinds, governor_of
+from .common.show import show
 from .types import Array, Number, fill, frozen
 
 _OWNER = "Coordinator"
@@ -179,6 +181,13 @@ class Coordinator:
     def capacities(self) -> tuple[str, ...]:
         """Names of what is switched on."""
         return tuple(name for name in _CAPACITIES if _switched_on(getattr(self, name)))
+
+    def _repr_html_(self) -> str:
+        columns = {
+            "capacity": list(self.capacities),
+            "value": [_short(getattr(self, name)) for name in self.capacities],
+        }
+        return html.table(f"Coordinator, credibility {show(self.credibility)}", columns)
 
     def __repr__(self) -> str:
         shown = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]

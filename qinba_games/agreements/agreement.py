@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import html
 from ..cooperative.coalitions import (
     by_mask,
     check_members,
@@ -189,6 +190,14 @@ class Agreement:
             own = self.payoffs[:, i].reshape(-1, 2, 1 << i)
             values.reshape(own.shape)[:, 1] += own[:, 1]
         return TUGame(values, players=self.members)
+
+    def _repr_html_(self) -> str:
+        keys = range(1, min(len(self.payoffs), html.SHOWN + 1))
+        paid = {
+            name: self.payoffs[1 : len(keys) + 1, i].tolist() for i, name in enumerate(self.members)
+        }
+        columns = {"signatories": [", ".join(self.coalition(key)) for key in keys], **paid}
+        return html.table(repr(self), columns, size=len(self.payoffs) - 1)
 
     def __repr__(self) -> str:
         return f"Agreement({self.n_members} members, {'exact' if self.exact else 'float'})"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance
+from ..common import html
 from ..types import Array, ArrayLike, fill, frozen
 
 _OWNER = "Issues"
@@ -114,6 +115,13 @@ class Issues:
 
     def _numbers(self) -> list[Array]:
         return _exact.alike(self.agreed, self.deviation, self.outside)
+
+    def _repr_html_(self) -> str:
+        columns: dict[str, list[Any]] = {"issue": list(self.names)}
+        for field in ("agreed", "deviation", "outside"):
+            for i, name in enumerate(self.members):
+                columns[f"{name}, {field}"] = getattr(self, field)[:, i].tolist()
+        return html.table(repr(self), columns)
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import html
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..types import BoolArray, frozen
-from . import citations, latex
+from . import citations, html, latex
 from .certificate import Certificate
 from .show import show
 
@@ -127,17 +126,7 @@ class Result(abc.ABC):
         return self._sources
 
     def _repr_html_(self) -> str:
-        table = self._table()
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in table)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(show(v))}</td>" for v in row) + "</tr>"
-            for row in zip(*table.values(), strict=True)
-        )
-        caption = html.escape(repr(self))
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        return html.table(repr(self), self._table())
 
 
 def _float(value: Any) -> Any:

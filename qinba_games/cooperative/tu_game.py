@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import html
 from ..types import Array, ArrayLike, fill, frozen
 from .coalitions import by_mask, check_members, complain, mask_of, members_of, names_in
 
@@ -120,6 +121,14 @@ class TUGame:
         last = len(self.values) - 1
         bits = _check.integer("TUGame.coalition", "mask", mask, high=last)
         return members_of(bits, self.players)
+
+    def _repr_html_(self) -> str:
+        masks = range(1, min(len(self.values), html.SHOWN + 1))
+        columns = {
+            "coalition": [", ".join(self.coalition(mask)) for mask in masks],
+            "worth": self.values[1 : len(masks) + 1].tolist(),
+        }
+        return html.table(repr(self), columns, size=len(self.values) - 1)
 
     def __repr__(self) -> str:
         return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'})"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import html
 from ..partnership.partnership import Partnership
 from ..types import Array, Number, frozen, read_only
 
@@ -176,6 +177,17 @@ class Hierarchy:
         if self.superior(*pair) is not None:
             return list(self.border)
         return [self.border[-1] if self.crosses(*pair) else self.inside]
+
+    def _repr_html_(self) -> str:
+        pairs = self.pairs[: html.SHOWN]
+        superiors = [self.superior_key(pair) for pair in pairs]
+        columns: dict[str, list[Any]] = {
+            "pair": [f"{a} \u2013 {b}" for a, b in pairs],
+            "level": [str(self.levels[pair]) for pair in pairs],
+            "superiors": ["" if up is None else f"{up[0]} \u2013 {up[1]}" for up in superiors],
+            "founding trust": [self.founding.get(pair, 0) for pair in pairs],
+        }
+        return html.table(repr(self), columns, size=len(self.partnerships))
 
     def __repr__(self) -> str:
         return (

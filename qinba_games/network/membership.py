@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _check, _tolerance
+from ..common import html
 from ..types import Array, ArrayLike, frozen, read_only
 from . import tables
 
@@ -61,6 +62,14 @@ class Membership:
     def exact(self) -> bool:
         """True if all numbers are rational and held exactly."""
         return _tolerance.is_exact(self.influence) and _tolerance.is_exact(self.threshold)
+
+    def _repr_html_(self) -> str:
+        columns = {
+            "government": [str(name) for name in self.governments],
+            "threshold": self.threshold.tolist(),
+            "influence of all": self.influence.sum(axis=1).tolist(),
+        }
+        return html.table(repr(self), columns)
 
     def __repr__(self) -> str:
         n, kind = len(self.governments), "exact" if self.exact else "float"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import html
 from ..partnership.partnership import Partnership
 from ..types import Array, BoolArray, IntArray, Number, frozen, read_only
 from . import slacks, tables
@@ -369,6 +370,16 @@ class Network:
 
         kept = np.ones(len(self.ends), dtype=bool)
         return draw_network(self.governments, self.ends, kept, ax=ax, **style)
+
+    def _repr_html_(self) -> str:
+        names, first = self.governments, range(min(len(self.ends), html.SHOWN))
+        columns: dict[str, list[Any]] = {
+            side: [str(names[self.ends[k, end]]) for k in first] for end, side in enumerate("ab")
+        }
+        for field in ("value", "temptation", "outside"):
+            for end, side in enumerate("ab"):
+                columns[f"{field} {side}"] = getattr(self, field)[: len(first), end].tolist()
+        return html.table(repr(self), columns, size=len(self.ends))
 
     def __repr__(self) -> str:
         n, ties = len(self.governments), len(self.ends)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import html
 from ..types import Array, ArrayLike, Number, fill, frozen, read_only
 from .trust_game import TrustGame, compile_partnerships
 
@@ -187,6 +188,19 @@ class Partnership:
         ((0, 0), 'dissolved')
         """
         return _to_game(self)
+
+    def _repr_html_(self) -> str:
+        together = self.benefit.sum(axis=2).T.tolist()
+        gains = {f"{name} gains": row for name, row in zip(self.members, together, strict=True)}
+        terms = {
+            "member": list(self.members),
+            "cost": self.cost.tolist(),
+            "outside": self.outside.tolist(),
+        }
+        levels = {"trust": list(range(self.levels)), **gains, "friction": self.friction.tolist()}
+        return html.table(
+            f"{self!r}: what each gains per period if all contribute", levels
+        ) + html.table("What contributing costs, and what each has outside", terms)
 
     def __repr__(self) -> str:
         rule = self.sharing if isinstance(self.sharing, str) else tuple(self.sharing.tolist())

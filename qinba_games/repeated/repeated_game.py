@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _check, _tolerance, errors
+from ..common import html
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, fill, frozen
 from .monitoring import PerfectMonitoring, PublicMonitoring
@@ -77,6 +78,13 @@ class RepeatedGame:
         seen = isinstance(self.monitoring, PerfectMonitoring) or self.monitoring.exact
         known = self.outside is None or _tolerance.is_exact(self.outside)
         return self.stage.exact and known and seen
+
+    def _repr_html_(self) -> str:
+        played = self.stage._repr_html_()
+        if self.outside is None:
+            return played
+        names = dict(zip(self.stage.players, ([w] for w in self.outside.tolist()), strict=True))
+        return played + html.table("Outside values, per period once anybody has left", names)
 
     def __repr__(self) -> str:
         shown = repr(self.stage)

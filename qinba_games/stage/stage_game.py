@@ -121,6 +121,11 @@ class StageGame:
         indices = self.profile(profile, function="StageGame.label")
         return tuple(names[a] for a, names in zip(indices, self.actions, strict=True))
 
+    def _repr_html_(self) -> str:
+        from .html import stage_html
+
+        return stage_html(self)
+
     def __repr__(self) -> str:
         size = " x ".join(str(m) for m in self.shape)
         kind = "exact" if self.exact else "float"

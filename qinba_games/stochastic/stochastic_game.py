@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
+from ..common import html
+from ..common.show import show
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, IntArray, fill, frozen
 from .stochastic_arrays import from_arrays
@@ -264,6 +266,30 @@ class StochasticGame:
         given = _check.tuple_of(function, "policy", profile, self.n_players, "players", entries)
         own = tuple(_index(function, a, c) for a, c in zip(given, self.actions[x], strict=True))
         return int(self.first_row[x] + np.ravel_multi_index(own, self.shape(x)))
+
+    def _repr_html_(self) -> str:
+        rows = range(min(len(self.payoffs), html.SHOWN))
+        states = [int(self.state[row]) for row in rows]
+        played = [
+            tuple(self.actions[x][i][a] for i, a in enumerate(self.action[row].tolist()))
+            for row, x in zip(rows, states, strict=True)
+        ]
+        columns: dict[str, list[Any]] = {
+            "state": [str(self.states[x]) for x in states],
+            "profile": [", ".join(map(str, profile)) for profile in played],
+            "payoffs": [tuple(self.payoffs[row].tolist()) for row in rows],
+            "next": [self._next(row) for row in rows],
+        }
+        return html.table(repr(self), columns, size=len(self.payoffs))
+
+    def _next(self, row: int) -> str:
+        """Where a row leads, with the probabilities in words."""
+        moves = range(self.first_successor[row], self.first_successor[row + 1])
+        parts = [
+            (str(self.states[self.successor[k]]), show(self.probability[k : k + 1].tolist()[0]))
+            for k in moves
+        ]
+        return ", ".join(name if chance == "1" else f"{name}: {chance}" for name, chance in parts)
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"

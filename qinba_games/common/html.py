@@ -1,0 +1,56 @@
+"""Tables as HTML, for notebooks."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .show import show
+
+#: Rows that a notebook shows of a table; `to_frame` has all.
+SHOWN = 60
+#: A narrow table has a caption on one line all the same.
+_CAPTION = '<caption style="text-align:left;white-space:nowrap">'
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+def table(caption: str, columns: Mapping[str, Sequence[Any]], *, size: int | None = None) -> str:
+    """Return columns as a table with a caption; of a long one the beginning, and how much is left.
+
+    Parameters
+    ----------
+    caption : str
+    columns : mapping of str to sequence
+        Column name -> one value per row; `Markup` is left as it is.
+    size : int, optional
+        Number of rows of the whole table, if the columns are its first rows only.
+
+    Examples
+    --------
+    >>> from qinba_games.common.html import table
+    >>> table("Two", {"a": [0.5]}).partition("<thead>")[2]
+    '<tr><th>a</th></tr></thead><tbody><tr><td>0.5</td></tr></tbody></table>'
+    """
+    head = "".join(f"<th>{_cell(name)}</th>" for name in columns)
+    rows = list(zip(*columns.values(), strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td>{_cell(v)}</td>" for v in row) + "</tr>" for row in rows[:SHOWN]
+    )
+    left = (len(rows) if size is None else size) - len(rows[:SHOWN])
+    if left > 0:
+        left_out = f"and {left} more row{'s' * (left > 1)}"
+        body += f'<tr><td colspan="{len(columns)}">{left_out}</td></tr>'
+    return (
+        f"<table>{_CAPTION}{_cell(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, Markup) else html.escape(show(value))
