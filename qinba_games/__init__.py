@@ -50,7 +50,7 @@ from .coordinator import Coordinator
 from .hierarchy.hierarchy import Hierarchy
 from .hierarchy.stabilise import stabilise
 from .hierarchy.thresholds import least_regime, pair_thresholds
-from .interop import from_nashpy, to_nashpy
+from .interop import from_nashpy, from_nfg, to_nashpy, to_nfg
 from .network.cascade import cascade
 from .network.members import evolve_members
 from .network.membership import Membership
@@ -106,6 +106,7 @@ __all__ = [
     "evolve_members",
     "evolving",
     "from_nashpy",
+    "from_nfg",
     "hierarchy",
     "institutions",
     "key_projects",
@@ -139,6 +140,7 @@ __all__ = [
     "symbolic",
     "third_parties",
     "to_nashpy",
+    "to_nfg",
     "verify",
 ]
 

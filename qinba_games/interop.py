@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import _check, errors
+from .stage.nfg import read_nfg, write_nfg
 from .stage.stage_game import StageGame
 
 if TYPE_CHECKING:
@@ -92,3 +94,91 @@ def to_nashpy(stage: StageGame) -> nashpy.Game:
     if payoffs.dtype == object:
         payoffs = payoffs.astype(float)
     return nashpy.Game(payoffs[..., 0].copy(), payoffs[..., 1].copy())
+
+
+def from_nfg(source: str | Path) -> StageGame:
+    """Read a stage game from the text of Gambit's strategic form (`.nfg`).
+
+    Parameters
+    ----------
+    source : str or Path
+        The text itself, or the file. Integers and ratios such as 1/3 stay exact, one decimal makes
+        the whole game float. Both forms are read, that of payoffs and that of outcomes.
+
+    Returns
+    -------
+    StageGame
+        With the players and actions of the file; its title and comment are lost.
+
+    Raises
+    ------
+    InputTypeError
+        If `source` is neither text nor a path.
+    InvalidInputError
+        If the text is not of that form; the message says at which word.
+
+    See Also
+    --------
+    to_nfg
+
+    References
+    ----------
+    R. Savani and T. L. Turocy, *Gambit: The package for computation in game theory*, section on
+    file formats.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> text = 'NFG 1 R "gift" { "Sichuan" "Shaanxi" } { 2 2 } 1 1  -1 2  2 -1  0 0'
+    >>> qg.from_nfg(text).payoff(("1", "2"))
+    (2, -1)
+    """
+    _check.instance("from_nfg", "source", source, (str, Path))
+    text = source if isinstance(source, str) else source.read_text(encoding="utf-8-sig")
+    if not text.lstrip().startswith("NFG"):
+        rule = "the text of a game in strategic form begins with NFG"
+        remedy = "Pass the text, or a pathlib.Path to the file"
+        raise errors.InvalidInputError("from_nfg", "source", source, rule, remedy)
+    return read_nfg("from_nfg", text)
+
+
+def to_nfg(stage: StageGame, *, title: str = "") -> str:
+    """Write a stage game as the text of Gambit's strategic form (`.nfg`).
+
+    Parameters
+    ----------
+    stage : StageGame
+        Any number of players. `Fraction`s are written as ratios, floats to their last digit, so
+        that `from_nfg` gives back an equal game.
+    title : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputTypeError
+        If `stage` is no StageGame or `title` no text.
+
+    See Also
+    --------
+    from_nfg
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> print(qg.to_nfg(qg.prisoners_dilemma(9, 1, 10, 3), title="dilemma"))
+    NFG 1 R "dilemma" { "1" "2" }
+    { { "cooperate" "defect" } { "cooperate" "defect" } }
+    ""
+    <BLANKLINE>
+    9 9
+    10 1
+    1 10
+    3 3
+    <BLANKLINE>
+    """
+    _check.instance("to_nfg", "stage", stage, StageGame)
+    _check.instance("to_nfg", "title", title, str)
+    return write_nfg(stage, title)

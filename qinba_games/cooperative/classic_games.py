@@ -127,20 +127,27 @@ def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TU
     return TUGame((coalition_sums(votes) >= needed).astype(np.int64), players=players)
 
 
-def network_game(benefits: ArrayLike, *, players: Any = None) -> TUGame:
+def network_game(benefits: Any, *, players: Any = None, weight: str = "weight") -> TUGame:
     """Worth of a coalition: all benefits that its members bring each other.
 
     v(S) = Σ_{i, j in S} benefits[i, j]; the diagonal is what a member has on its own.
 
     Parameters
     ----------
-    benefits : array_like, shape (n, n)
+    benefits : array_like, shape (n, n), or networkx graph
         `benefits[i, j]`: to i from the tie with j. Need not be symmetric; negative ones are harm.
+        Of a graph the nodes are the members, and each edge brings its two ends its weight.
     players : sequence of str, optional
+        The nodes of a graph by default.
+    weight : str
+        The attribute of a graph's edges; 1 where an edge has none.
 
     Examples
     --------
+    >>> import networkx as nx
     >>> from qinba_games.cooperative import network_game
+    >>> network_game(nx.path_graph(["A", "B", "C"])).worth(["A", "B", "C"])
+    2
     >>> network_game([[0, 2, 1], [1, 0, 0], [1, 0, 0]]).values.tolist()
     [0, 0, 0, 3, 0, 2, 0, 5]
 
@@ -149,6 +156,9 @@ def network_game(benefits: ArrayLike, *, players: Any = None) -> TUGame:
     X. Deng and C. H. Papadimitriou (1994), "On the complexity of cooperative solution concepts",
     Mathematics of Operations Research 19, 257-266.
     """
+    if hasattr(benefits, "nodes") and hasattr(benefits, "edges"):
+        players = list(map(str, benefits.nodes)) if players is None else players
+        benefits = _weights(benefits, _check.instance("network_game", "weight", weight, str))
     matrix = _check.array("network_game", "benefits", benefits, shape=(None, None))
     matrix = _check.array("network_game", "benefits", matrix, shape=(len(matrix),) * 2)
     check_size("network_game", "benefits", len(matrix))
@@ -159,3 +169,12 @@ def network_game(benefits: ArrayLike, *, players: Any = None) -> TUGame:
         new = coalition_sums(joint[i, :i]) if i else values[:1]
         values[1 << i : 2 << i] = values[: 1 << i] + new + matrix[i, i]
     return TUGame(values, players=players)
+
+
+def _weights(graph: Any, weight: str) -> list[list[Any]]:
+    """What every edge brings, counted once: in one of the two cells of its ends."""
+    place = {node: k for k, node in enumerate(graph.nodes)}
+    matrix: list[list[Any]] = [[0] * len(place) for _ in place]
+    for a, b, value in graph.edges(data=weight, default=1):
+        matrix[place[a]][place[b]] += value
+    return matrix

@@ -97,6 +97,44 @@ class TUGame:
             raise errors.RangeError("TUGame", "values", worths[0], rule, remedy)
         fill(self, values=_exact.summable(worths, len(names)), players=names)
 
+    @classmethod
+    def from_series(cls, series: Any, *, players: Iterable[str] | None = None) -> TUGame:
+        """Build a game from a series whose labels are coalitions.
+
+        Parameters
+        ----------
+        series : Series
+            Coalition -> worth; a label is a tuple or frozenset of names, or the name of a single
+            member. Every non-empty coalition has its own.
+        players : sequence of str, optional
+            The order of the members; as they come by default.
+
+        Raises
+        ------
+        InputTypeError
+            If `series` is no series.
+        ShapeError, UnknownNameError
+            As for a mapping.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> labels = pd.Index(["A", "B", ("A", "B")], tupleize_cols=False)
+        >>> qg.TUGame.from_series(pd.Series([0, 1, 4], index=labels)).worth(["A", "B"])
+        4
+        """
+        if not hasattr(series, "index") or not hasattr(series, "to_numpy"):
+            rule = f"must be a series, not {_check.kind_of(series)}"
+            remedy = "Pass a pandas Series, or TUGame a mapping or a list of 2^n worths"
+            raise errors.InputTypeError("TUGame.from_series", "series", series, rule, remedy)
+        labels = [label if isinstance(label, str) else tuple(label) for label in series.index]
+        if len(set(map(frozenset, ((x,) if isinstance(x, str) else x for x in labels)))) < len(
+            labels
+        ):
+            rule, remedy = "a coalition has two worths", "Leave one of them out"
+            raise errors.ShapeError("TUGame.from_series", "series", labels, rule, remedy)
+        return cls(dict(zip(labels, series.to_numpy().tolist(), strict=True)), players=players)
+
     @property
     def n_players(self) -> int:
         """Number of members."""

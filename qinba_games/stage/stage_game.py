@@ -88,6 +88,40 @@ class StageGame:
         columns = _check.array("StageGame.from_bimatrix", "B", B, shape=rows.shape)
         return cls(np.stack([rows, columns], axis=-1), players=players, actions=actions)
 
+    @classmethod
+    def from_frames(cls, frames: Any) -> StageGame:
+        """Build a two-player game from one frame of payoffs for each player.
+
+        Rows are the first player's actions and columns the second's; they are matched by their
+        labels, never by their place.
+
+        Parameters
+        ----------
+        frames : mapping of str to DataFrame
+            Player -> its payoffs, the row player first. Both frames have the same labels.
+
+        Raises
+        ------
+        InputTypeError
+            If `frames` is no mapping of frames.
+        ShapeError
+            If there are not two of them, or a label is there twice or in one of them only.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> names = ["help", "idle"]
+        >>> sichuan = pd.DataFrame([[2, -1], [3, 0]], index=names, columns=names)
+        >>> shaanxi = pd.DataFrame([[0, -1], [3, 2]], index=names[::-1], columns=names[::-1])
+        >>> game = qg.StageGame.from_frames({"Sichuan": sichuan, "Shaanxi": shaanxi})
+        >>> game.payoff(("help", "idle"))
+        (-1, 3)
+        """
+        from .frames import payoffs_of_frames
+
+        players, actions, payoffs = payoffs_of_frames("StageGame.from_frames", frames)
+        return cls(payoffs, players=players, actions=actions)
+
     @property
     def n_players(self) -> int:
         """Number of players."""
