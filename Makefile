@@ -9,6 +9,7 @@
 #   make notebooks   run every notebook
 #   make bench       the same work by us and by others, as ratios
 #   make lowest      the wheel with the oldest allowed libraries, tested from an empty folder
+#   make dist        wheel and source archive, checked, installed and tried in an empty environment
 #   make clean       remove all that make has made, the environments included
 #
 # PYTHON=/path/to/python chooses the interpreter.
@@ -21,6 +22,8 @@ usable := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 first_usable = $(shell for python in $(1); do \
 	"$$python" -c '$(usable)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
 PYTHON ?= $(call first_usable,python3 python python3.13 python3.14 python3.12 python3.11)
+# So that type checkers and editors see the package too.
+SEEN := --config-settings editable_mode=compat
 # The oldest libraries are best tried on the oldest Python.
 PYTHON_LOWEST ?= $(call first_usable,python3.11 $(PYTHON))
 
@@ -30,7 +33,7 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(2)" -m venv "$(1)"
 
-.PHONY: reproduce test slow lint docs notebooks bench lowest clean
+.PHONY: reproduce test slow lint docs notebooks bench lowest dist clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/qinba-games reproduce $(ARGS)
@@ -45,10 +48,12 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	cd tests/helpers && "$(CURDIR)/$(BIN)/mypy" --strict --config-file= a_users_script.py
 	$(BIN)/lint-imports
 
 docs: $(VENV)/.installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -E -b html docs docs/_build/html
+	$(BIN)/python scripts/check_pages.py docs/_build/html
 
 notebooks: $(VENV)/.installed-notebook
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks $(ARGS)
@@ -67,6 +72,15 @@ lowest: $(LOWEST)/.installed
 	-c "$(CURDIR)/pyproject.toml" "$(CURDIR)/tests" --pyargs qinba_games $(ARGS) \
 	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" reproduce
 
+dist: $(VENV)/.installed-dist
+	rm -rf build dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/python -m twine check --strict dist/*
+	empty=$$(mktemp -d) && trap 'rm -rf "$$empty"' EXIT && "$(PYTHON)" -m venv "$$empty/venv" \
+	&& "$$empty/venv/bin/python" -m pip install -q dist/*.whl && cd "$$empty" \
+	&& venv/bin/python -c 'import qinba_games as qg; assert qg.verify(qg.solve(qg.prisoners_dilemma(9, 1, 10, 3), 0.5)).ok' \
+	&& venv/bin/qinba-games claims >/dev/null && echo "The wheel works in an empty environment."
+
 clean:
 	rm -rf $(VENV) $(LOWEST) build dist *.egg-info report docs/_build docs/reference/generated docs/tutorials/*.ipynb \
 	.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -77,11 +91,11 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.made
-	$(BIN)/python -m pip install -q -e .
+	$(BIN)/python -m pip install -q $(SEEN) -e .
 	@touch $@
 
 $(VENV)/.installed-%: pyproject.toml | $(VENV)/.made
-	$(BIN)/python -m pip install -q -e ".[$*]"
+	$(BIN)/python -m pip install -q $(SEEN) -e ".[$*]"
 	@touch $@ $(VENV)/.installed
 
 $(LOWEST)/.made:

@@ -5,6 +5,8 @@ import re
 import shutil
 from pathlib import Path
 
+from docutils import nodes
+
 here = Path(__file__).parent
 
 project = "qinba_games"
@@ -21,8 +23,8 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinxcontrib.bibtex",
 ]
-# The table is part of the page on benchmarks.
-exclude_patterns = ["_build", "explanation/benchmarks-table.md"]
+# The table is part of the page on benchmarks; the paper about the software is a page of its own.
+exclude_patterns = ["_build", "explanation/benchmarks-table.md", "joss"]
 templates_path = ["_templates"]
 # `name` in a docstring is code, and a link where there is such a name.
 default_role = "py:obj"
@@ -33,6 +35,7 @@ html_theme = "furo"
 html_title = f"qinba_games {version}"
 html_static_path = ["_static"]
 html_css_files = ["wide.css"]
+html_search_scorer = "search_scorer.js"
 
 # Every number on a page is computed when the page is built; a cell that fails, fails the build.
 nb_execution_mode = "force"
@@ -41,6 +44,9 @@ nb_execution_timeout = 120
 nb_merge_streams = True
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 3
+
+# Formulas are set by a copy of MathJax 3.2.2 beside the pages, so that they need no network.
+mathjax_path = "mathjax/tex-svg.js"
 
 bibtex_bibfiles = ["../qinba_games/common/references.bib"]
 bibtex_default_style = "alpha"
@@ -68,7 +74,24 @@ def escape(app, what, name, value, options, lines):
         lines[number] = re.sub(r"(?<=\w)_-i\b", r"\\_-i", line)
 
 
+def say_what_is_drawn(app, doctree):
+    """Give a figure that a cell drew the words before it, where the cell says none."""
+    for image in doctree.findall(nodes.image):
+        if image.get("alt") and not image["alt"].endswith((".png", ".svg")):
+            continue
+        heading, said = "", ""
+        for node in doctree.findall():
+            if node is image:
+                break
+            if isinstance(node, nodes.title):
+                heading, said = node.astext(), ""
+            elif isinstance(node, nodes.paragraph):
+                said = node.astext()
+        image["alt"] = f"Figure: {heading}. {' '.join(said.split())}"[:400].strip()
+
+
 def setup(app):
     """Connect the above."""
+    app.connect("doctree-read", say_what_is_drawn)
     app.connect("autodoc-skip-member", skip_tuple_fields)
     app.connect("autodoc-process-docstring", escape, priority=900)

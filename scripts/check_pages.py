@@ -1,0 +1,105 @@
+"""Built pages are whole without a network: `python scripts/check_pages.py docs/_build/html`.
+
+Nothing is loaded from elsewhere, no picture is without words, formulas are set, and the search
+finds the right page first. The last two are seen in headless Chromium, and said not to be tried
+where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+#: What somebody looks for -> where the answer is.
+SOUGHT = {
+    "network": "theory/networks.html",
+    "hierarchy": "reference/hierarchy.html",
+    "cite": "how-to/cite.html",
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+#: A page with many formulas.
+FORMULAS = "theory/one-relation.html"
+
+
+class Loads(HTMLParser):
+    """Addresses that a page loads by itself, and pictures without words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what is loaded from elsewhere, and pictures without words."""
+        given = dict(attrs)
+        loaded = given.get("src") or (given.get("href") if tag == "link" else None) or ""
+        foreign = re.match(r"(https?:)?//", loaded)
+        if foreign and given.get("rel") not in ("canonical", "next", "prev"):
+            self.found.append(f"loads {loaded}")
+        words = given.get("alt") or ""
+        if tag == "img" and (not words or words.endswith((".png", ".svg"))):
+            self.found.append(f"a picture without words: {given.get('src', '')[:60]}")
+
+
+def complaints(folder: Path) -> list[str]:
+    """What is wrong with the pages as they are written."""
+    found = []
+    for page in sorted(folder.rglob("*.html")):
+        loads = Loads()
+        loads.feed(page.read_text(encoding="utf-8"))
+        found += [f"{page.relative_to(folder)} {one}" for one in loads.found]
+    for style in sorted(folder.rglob("*.css")):
+        foreign = re.findall(r"url\(['\"]?((?:https?:)?//[^)'\"]+)", style.read_text("utf-8"))
+        found += [f"{style.relative_to(folder)} loads {one}" for one in foreign]
+    return found
+
+
+def seen(browser: str, address: str) -> str:
+    """The page as it stands after its scripts have run, without a network."""
+    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=9000"]
+    command += ["--allow-file-access-from-files", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    done = subprocess.run(
+        [*command, "--dump-dom", address], capture_output=True, text=True, check=True, timeout=120
+    )
+    return done.stdout
+
+
+def complaints_in(browser: str, folder: Path) -> list[str]:
+    """What is wrong with the pages as a reader without a network sees them."""
+    root, found = folder.resolve().as_uri(), []
+    formulas = seen(browser, f"{root}/{FORMULAS}")
+    if "<mjx-container" not in formulas or re.search(r"\\\(|\\\[", _text(formulas)):
+        found.append(f"{FORMULAS}: formulas are not set")
+    for words, page in SOUGHT.items():
+        listed = seen(browser, f"{root}/search.html?q={words.replace(' ', '+')}")
+        results = listed.partition('class="search"')[2]
+        first = re.search(r'href="([^"#?]+)', results)
+        if first is None or first[1] != page:
+            found.append(f"search for '{words}': {first and first[1]} comes first, not {page}")
+    return found
+
+
+def _text(page: str) -> str:
+    """What is read of a page: without scripts."""
+    return re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+
+
+def main(folder: Path) -> int:
+    """Print what is wrong; 0 if nothing is."""
+    found = complaints(folder)
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print("check_pages: no Chromium here, so formulas and search were NOT TRIED")
+    else:
+        found += complaints_in(browser, folder)
+    for one in found:
+        print(f"check_pages: {one}", file=sys.stderr)
+    print(f"check_pages: {len(found)} complaint(s) about {len(list(folder.rglob('*.html')))} pages")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
