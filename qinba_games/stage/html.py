@@ -1,29 +1,29 @@
-"""A stage game as a table: two players as a bimatrix with best replies underlined."""
+"""A stage game as a table: two players as a bimatrix with best replies underlined.
+
+A game shows itself by this file, which therefore knows no class of games.
+"""
 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..common.html import Markup, table
 from ..common.show import show
 
-if TYPE_CHECKING:
-    from .stage_game import StageGame
-
 #: Columns of a bimatrix that fit beside each other.
 _WIDEST = 12
 
 
-def stage_html(game: StageGame) -> str:
+def stage_html(game: Any) -> str:
     """Return a table of the payoffs; a best reply is underlined."""
     wide = game.n_players != 2 or game.shape[1] > _WIDEST
     return _profiles(game) if wide else _bimatrix(game)
 
 
-def _best(game: StageGame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _best(game: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Whether an action is a best reply, at every profile for every player."""
     best = [
         game.payoffs[..., i] == game.payoffs[..., i].max(axis=i, keepdims=True)
@@ -32,7 +32,7 @@ def _best(game: StageGame) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return np.stack(best, axis=-1)
 
 
-def _payoffs(game: StageGame, best: Any, profile: tuple[int, ...]) -> list[Markup]:
+def _payoffs(game: Any, best: Any, profile: tuple[int, ...]) -> list[Markup]:
     values = game.payoffs[profile].tolist()
     return [
         Markup(f"<u>{show(value)}</u>" if reply else show(value))
@@ -40,7 +40,7 @@ def _payoffs(game: StageGame, best: Any, profile: tuple[int, ...]) -> list[Marku
     ]
 
 
-def _bimatrix(game: StageGame) -> str:
+def _bimatrix(game: Any) -> str:
     best, (rows, columns) = _best(game), game.shape
     row, column = game.players
     cells: dict[str, list[Any]] = {
@@ -53,7 +53,7 @@ def _bimatrix(game: StageGame) -> str:
     return table(f"{game!r}; best replies underlined", cells)
 
 
-def _profiles(game: StageGame) -> str:
+def _profiles(game: Any) -> str:
     best = _best(game)
     profiles = list(itertools.product(*map(range, game.shape)))
     played: dict[str, list[Any]] = {
