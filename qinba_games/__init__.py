@@ -47,6 +47,7 @@ from .cooperative.nucleolus import nucleolus
 from .cooperative.tu_game import TUGame
 from .cooperative.values import shapley
 from .coordinator import Coordinator
+from .explore import explore
 from .hierarchy.hierarchy import Hierarchy
 from .hierarchy.stabilise import stabilise
 from .hierarchy.thresholds import least_regime, pair_thresholds
@@ -105,6 +106,7 @@ __all__ = [
     "evolve_many",
     "evolve_members",
     "evolving",
+    "explore",
     "from_nashpy",
     "from_nfg",
     "hierarchy",

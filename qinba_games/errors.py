@@ -151,3 +151,26 @@ class CertificateError(QinbaGamesError):
 
 class OutputError(QinbaGamesError, OSError):
     """A report could not be written; what was there before is untouched."""
+
+
+class MissingLibraryError(QinbaGamesError, ImportError):
+    """Something optional was asked for whose library is not installed.
+
+    Parameters
+    ----------
+    function : str
+        What was called.
+    library : str
+        What it needs.
+    extra : str
+        The extra of this package that brings it.
+    """
+
+    def __init__(self, function: str, library: str, extra: str) -> None:
+        self.function, self.library, self.extra = function, library, extra
+        remedy = f"python -m pip install 'qinba-games[{extra}]'"
+        super().__init__(f"{function}() needs {library}: {remedy}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rebuild from the parts."""
+        return (type(self), (self.function, self.library, self.extra))

@@ -217,5 +217,5 @@ def test_the_picture_of_the_levels_is_the_contract():
     words = set(re.findall(r"\w+", " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture))))
     page = (DOCS / "explanation" / "design.md").read_text(encoding="utf-8")
     for room in filter(None, rooms):
-        assert room in words
+        assert room in words, "run scripts/layers_picture.py"
         assert f"`{room}`" in page

@@ -1,0 +1,92 @@
+"""Sliders: the page follows the settings, quickly, and says what cannot be asked."""
+
+import statistics
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games.explore import controls, page
+
+PAIR = qg.Partnership(
+    np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None], 1, promotion=0.6, friction=0.05
+)
+NET = qg.Network(
+    ["A", "B", "C"],
+    {
+        "a": ["A", "B"],
+        "b": ["B", "C"],
+        "value_a": [2, 3],
+        "value_b": [2, 1],
+        "temptation_a": [3, 4],
+        "temptation_b": [3, 6],
+    },
+)
+
+
+def settings_of(model, **changed):
+    given = controls(model, 0.7, qg.Coordinator(sharing=True))
+    return {**{c["name"]: c["value"] for c in given}, **changed}
+
+
+def test_the_page_shows_what_evolve_finds():
+    shown = page(PAIR, settings_of(PAIR))
+    assert "founding is isolated at a patience of 0.70" in shown
+    assert "founding is strong at a patience of 0.70" in shown
+    assert "<td>isolated</td>" in shown
+    assert "<td>strong</td>" in shown
+    together = page(PAIR, settings_of(PAIR, delta=0.8))
+    assert together.count("<td>strong</td>") == 2
+
+
+def test_the_page_of_a_network_counts_what_sustain_keeps():
+    for regime in ("bilateral", "coordinator"):
+        choice = next(c for c in controls(NET, 0.6, qg.Coordinator()) if c["name"] == "regime")
+        name = next(r for r in choice["choices"] if regime in r)
+        kept = int(qg.sustain(NET, 0.6, name).sustained.sum())
+        assert f"{kept} of 2 ties hold" in page(NET, settings_of(NET, delta=0.6, regime=name))
+
+
+def test_what_cannot_be_asked_is_said():
+    shown = page(
+        PAIR, settings_of(PAIR, **{"own sharing": "voluntary", "deposit": 1, "sharing": "yes"})
+    )
+    assert "cannot be asked" in shown
+    assert "Coordinator" in shown
+
+
+def test_the_widget_follows_its_settings():
+    widget = qg.explore(PAIR, delta=0.7)
+    before = widget.page
+    widget.settings = {**widget.settings, "delta": 0.2}
+    assert widget.page != before
+    assert widget.page == page(PAIR, dict(widget.settings))
+
+
+def test_a_move_of_a_slider_takes_less_than_a_tenth_of_a_second():
+    widget, taken = qg.explore(PAIR), []
+    for delta in np.linspace(0.1, 0.9, 50):
+        start = time.perf_counter()
+        widget.settings = {**widget.settings, "delta": float(delta)}
+        taken.append(time.perf_counter() - start)
+    assert statistics.median(taken) < 0.1 * 3  # other tests run beside this one
+
+
+def test_a_missing_library_is_one_line_of_help(monkeypatch):
+    module = sys.modules["qinba_games.explore"]
+    module._widget_class.cache_clear()
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(
+        qg.errors.MissingLibraryError, match=r"pip install 'qinba-games\[explore\]'"
+    ):
+        qg.explore(PAIR)
+    module._widget_class.cache_clear()
+
+
+def test_bad_input_is_named():
+    with pytest.raises(qg.errors.InputTypeError, match="Partnership"):
+        qg.explore(3)
+    with pytest.raises(qg.errors.DiscountError):
+        qg.explore(PAIR, delta=1)
