@@ -50,11 +50,9 @@ def test_the_page_of_a_network_counts_what_sustain_keeps():
 
 
 def test_what_cannot_be_asked_is_said():
-    shown = page(
-        PAIR, settings_of(PAIR, **{"own sharing": "voluntary", "deposit": 1, "sharing": "yes"})
-    )
+    shown = page(PAIR, settings_of(PAIR, delta=1.0))
     assert "cannot be asked" in shown
-    assert "Coordinator" in shown
+    assert "delta" in shown
 
 
 def test_the_widget_follows_its_settings():
