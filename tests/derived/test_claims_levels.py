@@ -39,3 +39,43 @@ def test_agrees_with_the_hierarchy_about_friction() -> None:
     spans = qg.hierarchy.pair_thresholds(levels, BAZHONG, HANZHONG, 0.5, "none", "friction")
     ((_, high),) = spans
     assert levels.border[levels.top] <= high < levels.border[-1]
+
+
+@pytest.mark.parametrize(("delta", "drop"), [(0.7, 1), (0.6, 1), (0.7, None)])
+def test_share_that_needs_its_superiors(delta: float, drop: int | None) -> None:
+    found = qg.hierarchy.stabilise(qg.paper.hierarchy(drop=drop), delta, "none")
+    below = [pair for pair in found.pairs if pair.needs is not None]
+    share = sum(pair.needs for pair in below) / len(below)
+    for step, verdict in [(-1e-6, "holds"), (1e-6, "fails")]:
+        claim = claims.c37(delta=delta, drop=drop, quorum=share + step)
+        assert claim.verdict == verdict
+        assert claim.threshold["quorum"] == pytest.approx(share, abs=1e-6)
+
+
+def test_share_at_the_defaults() -> None:
+    # 8 of 108 pairs across borders need their superiors, for 34 these matter.
+    told = claims.c37()
+    assert told.threshold["quorum"] == pytest.approx(8 / 108)
+    assert "8 of 108" in told.condition
+    assert "for 34" in told.condition
+
+
+def test_six_provinces_as_one_network() -> None:
+    # Without sharing nobody stays at .6 and .7, and all do at .8; with sharing all from .6 on.
+    table = claims.c41().further["the six provinces of the case"]
+    keys = zip(table["sharing"], table["delta"], strict=True)
+    stay = dict(zip(keys, table["provinces that stay"], strict=True))
+    assert [stay["none", delta] for delta in (0.6, 0.7, 0.8)] == [0, 0, 6]
+    assert [stay["voluntary", delta] for delta in (0.6, 0.7, 0.8)] == [6, 6, 6]
+
+
+def test_bridges_of_the_case_act_at_every_control_loss() -> None:
+    # Strong pairs across borders, of 9 + 23 provinces and prefectures: 1 + 8 under nobody.
+    table = claims.c42().further["the case, provinces and prefectures"]
+    rows = zip(table["regime"], table["control loss"], table["level"], table["strong"], strict=True)
+    strong = {(regime, loss, level): count for regime, loss, level, count in rows}
+    assert strong["none", 0, "prefecture"] == strong["national", 0, "prefecture"] == 8
+    assert strong["three-level", 0, "prefecture"] == 11
+    assert all(strong["three-level", loss, "prefecture"] > 8 for loss in (0.5, 1))
+    assert strong["none", 0, "province"] == 1
+    assert strong["national", 0, "province"] == strong["three-level", 0, "province"] == 4

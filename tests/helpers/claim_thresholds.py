@@ -14,8 +14,11 @@ THIRD_PARTIES = (
     *("C45", "C46"),
 )
 
+#: Claims on networks and levels, whose closed forms are derived in a file of their own.
+NETWORKS = ("C22", "C25", "C26", "C36", "C40", "C42", "C44", "C47")
+
 #: Claims on the case as it is, without a closed form; see `test_claims_levels.py`.
-LEVELS = ("C38",)
+LEVELS = ("C37", "C38")
 
 
 class Drawn(NamedTuple):

@@ -168,3 +168,11 @@ def test_other_seeds_can_be_judged() -> None:
     found = qg.key_projects(RING)
     assert qg.verify(found, policy=["c"]).ok
     assert not qg.verify(found, policy=[]).ok
+
+
+@pytest.mark.parametrize("short", [3e-11, 3e-10, 3e-9, 3e-8])
+def test_who_is_almost_indifferent_is_judged_alike_by_solver_and_check(short: float) -> None:
+    pair = qg.Membership(["a", "b"], [[0, 1 - short], [1 - short, 0]], [1, 1])
+    found = qg.membership_equilibria(pair)
+    assert found.certificate.ok
+    assert found.greatest.all() == (short < 1e-10)

@@ -28,6 +28,8 @@ class _Book:
         number = _exact.fractions if model.exact else (lambda values: values.astype(float))
         self.influence, self.threshold = number(model.influence), number(model.threshold)
         self.allowed = 0 if model.exact else _tolerance.check(self.influence, self.threshold)
+        # Who misses its threshold by less than solvers tell apart is willing.
+        self.room = 0 if model.exact else _tolerance.tie(self.influence, self.threshold)
         self.n = len(self.threshold)
 
     def margin(self, inside: BoolArray) -> Array:
@@ -38,7 +40,7 @@ class _Book:
         """Those who stay, and all who join them; in how many rounds."""
         inside, rounds = start, 0
         while True:
-            after = inside | (self.margin(inside) >= -self.allowed / 10)
+            after = inside | (self.margin(inside) >= -self.room)
             if (after == inside).all():
                 return inside, rounds
             inside, rounds = after, rounds + 1
@@ -47,7 +49,7 @@ class _Book:
         """Who stays of everybody; in how many rounds."""
         inside, rounds = np.ones(self.n, dtype=bool), 0
         while True:
-            after = inside & (self.margin(inside) >= -self.allowed / 10)
+            after = inside & (self.margin(inside) >= -self.room)
             if (after == inside).all():
                 return inside, rounds
             inside, rounds = after, rounds + 1

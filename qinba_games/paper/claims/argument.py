@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
@@ -16,11 +17,12 @@ import numpy as np
 
 from ...common.result import Result, Table
 from ...errors import CertificateError
+from ...types import BoolArray
 from .claim import Claim
 from .parameters import Setting, checked, listed, ranges, signature
 from .search import Asked, Turning, grid, turning
 
-T = TypeVar("T", bound=Result)
+T = TypeVar("T", bound="Result | Finding")
 
 HOLDS = "holds"
 #: Words for solution concepts, in docstrings.
@@ -42,8 +44,39 @@ def trusted(result: T) -> T:
 def word(holds: Any) -> str:
     """The verdict as a word."""
     if isinstance(holds, str):
-        return holds
+        return str(holds)
     return HOLDS if holds else "fails"
+
+
+def _yes(verdicts: Iterable[Any]) -> BoolArray:
+    return np.array([word(verdict) == HOLDS for verdict in verdicts])
+
+
+class Finding(NamedTuple):
+    """A certified answer, and what else was read off the solvers on the way to it."""
+
+    answer: Any
+    value: Any
+
+    @property
+    def certificate(self) -> Any:
+        """The certificate of the answer; so with what follows."""
+        return self.answer.certificate
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return str(self.answer.concept)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is exact."""
+        return bool(self.answer.exact)
+
+    @property
+    def proven(self) -> Any:
+        """Whether it is proven to be the one selected."""
+        return self.answer.proven
 
 
 class World(NamedTuple):
@@ -149,7 +182,7 @@ class Case:
         """Whether it holds, as a function of one parameter."""
         many = self.argument.world.many
         if many is not None:
-            return lambda values: np.asarray(self.argument.says(self.p, many(self.p, name, values)))
+            return lambda values: _yes(self.argument.says(self.p, many(self.p, name, values)))
         return lambda values: np.array(
             [word(self.argument.says(*answer)) == HOLDS for answer in self.answers(name, values)]
         )
@@ -158,6 +191,15 @@ class Case:
         """Where the verdict changes between two values of a parameter."""
         parts = 2 if self.argument.world.many is None else 32
         return turning(self.asked(name), low, high, start=pieces, parts=parts)
+
+    def among(self, name: str, edges: Iterable[Any]) -> Turning:
+        """Those of some values of a parameter at which the verdict changes, by asking between."""
+        low, high = self.argument.ranges[name]
+        inner = sorted({edge for edge in edges if low < edge < high})
+        middles = [(a + b) / 2 for a, b in itertools.pairwise([low, *inner, high])]
+        sides = self.asked(name)(np.array(middles, dtype=float))
+        turns = [edge for edge, a, b in zip(inner, sides, sides[1:], strict=False) if a != b]
+        return Turning(tuple(turns), low, high)
 
     def answers(self, name: str, values: Iterable[Any]) -> list[tuple[Setting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""

@@ -74,7 +74,7 @@ def table(**overrides: Any) -> pandas.DataFrame:
     --------
     >>> from qinba_games.paper import claims
     >>> claims.table().verdict.value_counts().to_dict()
-    {'holds': 21, 'fails': 7, 'inconsistent': 4}
+    {'holds': 28, 'fails': 8, 'inconsistent': 5}
     """
     import pandas
 

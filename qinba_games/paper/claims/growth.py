@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...common.result import show
 from ...partnership.results.evolution import Evolution, EvolutionBatch
-from .argument import Case, Told, claim
+from .argument import HOLDS, Case, Told, claim
 from .parameters import Setting
 from .worlds import relations, windows
 
@@ -144,5 +146,54 @@ def _on_forgiveness(case: Case) -> Told:
         **{f"if {end}": lambda _, b=b: b.founding_class for end, b in batches.items()},
         **{f"value if {end}": lambda _, b=b: b.founding_value for end, b in batches.items()},
     }
-    others = [{"drop": 1 if p.drop is None else None}]
+    others: list[dict[str, Any]] = [{"drop": 1 if p.drop is None else None}]
     return Told(condition, case.along(frictions, columns), others=others)
+
+
+@claim(
+    "C40",
+    "4.3",
+    "Networks that form where there is a need for them stay weak.",
+    world=relations.world(relations.strained),
+    parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED},
+    turns={"delta": 64},
+    picture=("delta", "probability"),
+)
+def need_keeps_weak(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+    """Does a network that nobody coordinates stay weak?
+
+    The relation of `c32`, which nobody coordinates and members form because it pays. Holds iff it
+    is founded weak and reaches no strong level; inconsistent, with `c32`, if it is founded weak and
+    becomes strong with positive probability. In the range of discount factors where networks are
+    weak, the less patient members stay so: they never withstand bad times.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c40().verdict, claims.c40(delta=0.75).verdict
+    ('inconsistent', 'holds')
+    """
+    weak = relations.classes(found) == "weak"
+    grows = found.probability_strong > 0
+    verdicts = np.where(weak & grows, "inconsistent", np.where(weak, HOLDS, "fails"))
+    return verdicts if verdicts.ndim else str(verdicts)
+
+
+@need_keeps_weak.tells
+def _on_need(case: Case) -> Told:
+    points, p = case.turns["delta"].points, case.p
+    chance = float(case.found.probability_strong)
+    condition = "fails at every delta: none stays weak"
+    if points:
+        pieces = windows.spans(windows.pieces(points))
+        condition = (
+            f"holds for delta {pieces}; at delta {show(p.delta)} the probability of becoming "
+            f"strong without a coordinator is {show(chance)}, which 4.2 (C32) argues too"
+        )
+    columns = {
+        "founded": lambda batch: batch.founding_class,
+        "probability": lambda batch: batch.probability_strong,
+        "periods": lambda batch: batch.time_to_strong,
+    }
+    others: list[dict[str, Any]] = [{"hardship": 1.5}, {"learning": 0}]
+    return Told(condition, case.along((0.6, 0.95, 15), columns), others=others)

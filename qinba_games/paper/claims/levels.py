@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.result import Table, show
 from ...hierarchy.hierarchy import Hierarchy
 from ...partnership.evolve_many import evolve_many
 from ...partnership.results.evolution import COOPERATING, EvolutionBatch
-from ...types import Array
+from ...types import Array, BoolArray
 from ..hierarchy import hierarchy
-from .argument import Case, Told, World, claim, trusted
+from .argument import Case, Finding, Told, World, claim, trusted
 from .parameters import Setting
+from .search import Turning
 from .worlds import windows
 
 #: Bazhong in Sichuan and Hanzhong in Shaanxi.
@@ -42,6 +44,128 @@ def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
     ]
     deltas = np.array([float(q.delta) for q in cases] * 2)
     return trusted(evolve_many(relations, deltas, founding=levels.top))
+
+
+class Needing(NamedTuple):
+    """Pairs across borders that work together at the friction of a border, and at the least one.
+
+    Attributes
+    ----------
+    batch : EvolutionBatch
+        All of them, first without superiors, then with superiors that are strong, both for ever.
+    without, strong : bool array
+        Which of them work together.
+    matters : bool array
+        Whose class differs.
+    """
+
+    batch: EvolutionBatch
+    without: BoolArray
+    strong: BoolArray
+    matters: BoolArray
+
+    @property
+    def share(self) -> float:
+        """The share that works together only with strong superiors."""
+        return float((~self.without & self.strong).mean())
+
+
+@functools.lru_cache(maxsize=64)
+def needing(delta: float, drop: int | None, sharing: str) -> Needing:
+    """What the superiors of all pairs across borders of the case change."""
+    levels = _case()
+    pairs = [pair for pair in levels.pairs if levels.superior(*pair) is not None]
+    relations = [
+        dataclasses.replace(
+            levels.partnerships[pair],
+            members=("a", "b"),
+            friction=friction,
+            drop=drop,
+            sharing=sharing,
+        )
+        for friction in (levels.border[-1], levels.border[levels.top])
+        for pair in pairs
+    ]
+    founding = np.array([levels.founding[pair] for pair in pairs] * 2)
+    found = trusted(evolve_many(relations, np.full(len(relations), delta)))
+    classes = np.asarray(found.classes)[np.arange(len(relations)), founding].reshape(2, -1)
+    without, strong = np.isin(classes, COOPERATING)
+    return Needing(found, without, strong, classes[0] != classes[1])
+
+
+def _needing(p: Setting) -> Finding:
+    found = needing(float(p.delta), p.drop, p.sharing)
+    return Finding(found.batch, found)
+
+
+def _quorum(case: Case) -> Turning:
+    return case.among("quorum", [case.found.value.share])
+
+
+@claim(
+    "C37",
+    "4.2",
+    "Only a network at a higher level brings development to the levels below.",
+    world=World(
+        _needing,
+        '"Markov SPE, joint modes", or "voluntary-transfers SPE" if sharing is voluntary',
+        fixed=("quorum",),
+    ),
+    parameters={"quorum": 0.5, "delta": 0.7, "drop": 1, "sharing": "none"},
+    turns={"quorum": _quorum},
+    picture=("quorum", "share that needs its superiors"),
+)
+def only_from_above(p: Setting, found: Finding) -> bool:
+    """Do pairs that a border separates depend on a network of their superiors?
+
+    All pairs of `paper.hierarchy` that have a superior pair, at the friction of a border whose
+    superiors are not together, and of one whose superiors trust each other fully, both for ever. A
+    pair needs its superiors if it works together with the latter only. Holds iff the share of the
+    pairs that need them is at least the quorum; the share itself says more than any quorum.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> found = claims.c37()
+    >>> found.verdict, round(108 * found.evidence["share that needs its superiors"][0])
+    ('fails', 8)
+    """
+    return bool(found.value.share >= p.quorum)
+
+
+@only_from_above.tells
+def _on_share(case: Case) -> Told:
+    p, found = case.p, case.found.value
+    need, matter = (int(one.sum()) for one in (~found.without & found.strong, found.matters))
+    condition = (
+        f"holds if {show(found.share)} of the pairs or less make an argument about all: {need} of "
+        f"{len(found.without)} need their superiors, for {matter} their superiors matter"
+    )
+    columns = {"share that needs its superiors": lambda _, one: one.value.share}
+    others: list[dict[str, Any]] = [
+        {"quorum": 0},
+        {"quorum": 0.01},
+        {"quorum": 0, "delta": 0.7},
+        {"quorum": 1},
+    ]
+    evidence = case.along((0, 1, 11), columns)
+    return Told(condition, evidence, {"by patience": _by_patience(p)}, others)
+
+
+def _by_patience(p: Setting) -> Table:
+    """The shares for several discount factors, with trust that forgives and that does not."""
+    rows = [
+        (delta, drop, needing(delta, drop, p.sharing))
+        for drop in (1, None)
+        for delta in (0.5, 0.6, 0.7, 0.8)
+    ]
+    return {
+        "delta": [delta for delta, _, _ in rows],
+        "drop": ["none" if drop is None else drop for _, drop, _ in rows],
+        "pairs": [len(found.without) for *_, found in rows],
+        "need their superiors": [int((~found.without & found.strong).sum()) for *_, found in rows],
+        "superiors matter": [int(found.matters.sum()) for *_, found in rows],
+    }
 
 
 def _halves(values: Any) -> Array:

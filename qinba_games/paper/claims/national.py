@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from ...common.result import Table, show
 from ...coordinator import Coordinator
+from ...network.members import evolve_members
+from ...partnership.partnership import Partnership
 from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
@@ -18,6 +21,7 @@ from ...third_parties.harm import when_it_hurts
 from ...third_parties.results.harm import Harm
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window
+from ..hierarchy import hierarchy
 from .argument import GRIM, HOLDS, Case, Told, World, claim, trusted, word
 from .parameters import Setting
 from .search import patient
@@ -88,9 +92,44 @@ def _on_window(case: Case) -> Told:
             (0, 0.95, 20),
             windows.joint_payoffs(worth, "joint payoff with a coordinator"),
         ),
-        {"number of provinces": by_number},
+        {"number of provinces": by_number, "the six provinces of the case": six_provinces()},
         others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
     )
+
+
+@functools.cache
+def six_provinces() -> Table:
+    """Who of the case's provinces stays together without and with sharing: networks that shrink.
+
+    What a neighbour's contribution brings is a third of what it brings a pair alone, and nothing
+    without a common border; friction as across a border, and nobody mediates.
+    """
+    levels = hierarchy()
+    ties = [pair for pair in levels.pairs if levels.levels[pair] == "province"]
+    names = sorted({name for tie in ties for name in tie})
+    benefit = np.zeros((levels.top + 1, len(names), len(names)))
+    for a, b in ties:
+        i, j, gains = names.index(a), names.index(b), levels.partnerships[a, b].benefit
+        benefit[:, i, j], benefit[:, j, i] = gains[:, 0, 1] / 3, gains[:, 1, 0] / 3
+    like = levels.partnerships[ties[0]]
+    times = [(chance, [max(extra)] * len(names)) for chance, extra in like.bad_times]
+    network = Partnership(
+        benefit,
+        max(like.cost),
+        members=names,
+        promotion=like.promotion,
+        friction=levels.border[-1],
+        drop=like.drop,
+        bad_times=times,
+    )
+    asked = [(delta, rule) for rule in ("none", "voluntary") for delta in (0.5, 0.6, 0.7, 0.8)]
+    found = [trusted(evolve_members(network, delta, sharing=rule)) for delta, rule in asked]
+    return {
+        "delta": [delta for delta, _ in asked],
+        "sharing": [rule for _, rule in asked],
+        "provinces that stay": [len(one.stay("all")) for one in found],
+        "class": [one.class_of("all") for one in found],
+    }
 
 
 def _by_number(p: Setting) -> Table:

@@ -1,0 +1,179 @@
+"""Contributions that are worth more the more others contribute: who joins, and who has to lead."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from ...common.result import Table, show
+from ...network.membership import Membership
+from ...network.results.tipping import KeyProjects, MembershipEquilibria
+from ...network.tipping import key_projects, membership_equilibria
+from ...patience.critical_discount import critical_discount
+from ...stage.stage_game import StageGame
+from .argument import Case, Told, World, claim, trusted
+from .parameters import Setting
+from .search import Turning, asking, turning
+
+_DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
+_CONCEPT = '"Nash equilibrium of a game with strategic complements"'
+
+
+def _joining(p: Setting, held: int = 0) -> Membership:
+    """Who contributes if g (number of others who do) is at least c; some are held in anyway."""
+    n = p.members
+    influence = [[0 if i == j else p.complement for j in range(n)] for i in range(n)]
+    limits = [0 if i < held else p.cost for i in range(n)]
+    return Membership([str(i + 1) for i in range(n)], influence, limits)
+
+
+def _ends(p: Setting) -> MembershipEquilibria:
+    return trusted(membership_equilibria(_joining(p)))
+
+
+def _stage(p: Setting) -> StageGame:
+    """The game of one period, in which a contribution brings b to each of the others anyway."""
+    n = p.members
+    payoffs = np.empty((2,) * n + (n,), dtype=object)
+    for profile in itertools.product((0, 1), repeat=n):
+        for i in range(n):
+            others = sum(profile) - profile[i]
+            payoffs[*profile, i] = others * p.benefit + profile[i] * (
+                others * p.complement - p.cost
+            )
+    return StageGame(payoffs)
+
+
+def _patience(p: Setting) -> Any:
+    return trusted(critical_discount(_stage(p), (1,) * p.members)).delta
+
+
+@claim(
+    "C25",
+    "4.1",
+    "Issues and regions depend on each other, so that they have to be dealt with together.",
+    world=World(_ends, _CONCEPT),
+    parameters={"complement": 0.5, **_DEFAULTS},
+    turns={"complement": 8},
+    picture=("complement", "patience needed", "share who join at least", "share who join at most"),
+    over={"complement": (0, 1)},
+)
+def mutual_dependence(_: Setting, found: MembershipEquilibria) -> bool:
+    """Do regions depend on each other so much that the problem is to begin together?
+
+    A contribution costs c, brings b to each of the n - 1 others, and g more to its author for every
+    other one that contributes. Best replies rise with each other; holds iff both nobody and
+    everybody is an equilibrium: g >= g* = c/(n - 1). Below it contributing is a dilemma, and takes
+    patience of (c - (n - 1) g)/((n - 1) b) to be enforced; from g* on it takes none, only that
+    members expect it of each other.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c25(complement=0.5).verdict, claims.c25(complement=0.2).verdict
+    ('holds', 'fails')
+    """
+    return bool(found.greatest.all() and not found.least.any())
+
+
+@mutual_dependence.tells
+def _on_complements(case: Case) -> Told:
+    edge = case.edge("complement")
+    condition = f"{case.verdict} at every complementarity"
+    if edge is not None:
+        condition = (
+            f"holds if what others do adds at least {show(edge)} each to a contribution: then the "
+            "problem is coordination, below it enforcement"
+        )
+    columns = {
+        "patience needed": lambda q, _: float(_patience(q)),
+        "share who join at least": lambda _, found: float(found.least.mean()),
+        "share who join at most": lambda _, found: float(found.greatest.mean()),
+    }
+    return Told(condition, case.along((0, 1, 11), columns), others=[{"cost": 0}, {"cost": 1}])
+
+
+def _leaders(p: Setting) -> KeyProjects:
+    return trusted(key_projects(_joining(p)))
+
+
+def _tips(p: Setting, found: KeyProjects) -> bool:
+    return bool(found.greatest.all() and 0 < len(found.seeds) <= p.projects)
+
+
+def _lead(case: Case) -> Turning:
+    """Where holding k members in, or nobody, begins to bring everybody in; all are alike."""
+    ends: list[Any] = []
+    for held in (0, case.p.projects):
+
+        def tipped(q: Setting, held: int = held) -> bool:
+            return bool(trusted(membership_equilibria(_joining(q, held))).least.all())
+
+        asked = asking(tipped, case.p, "complement")
+        ends += turning(asked, *case.argument.ranges["complement"], start=8, parts=2).points
+    stays = asking(lambda q: bool(_ends(q).greatest.all()), case.p, "complement")
+    ends += turning(stays, *case.argument.ranges["complement"], start=8, parts=2).points
+    return case.among("complement", ends)
+
+
+@claim(
+    "C47",
+    "5.3",
+    "Key projects can lead the way into cooperation.",
+    world=World(_leaders, '"cheapest seeds of best-reply dynamics"', fixed=("projects",)),
+    parameters={"complement": 0.5, "projects": 2, **_DEFAULTS},
+    turns={"complement": _lead},
+    picture=("complement", "projects needed"),
+    over={"complement": (0, 1)},
+)
+def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
+    """Do key projects tip a network into cooperation?
+
+    Members as for `c25`. Key projects hold some of them in until the others have joined. Holds iff
+    k projects are enough to bring everybody in, and at least one is needed: from g* = c/k on, and
+    k < n. Where contributing is a dilemma, g < c/(n - 1), nobody stays once a project is over:
+    what is led by finitely many projects unravels.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c47(projects=2).verdict, claims.c47(projects=1).verdict
+    ('holds', 'fails')
+    """
+    return _tips(p, found)
+
+
+@key_projects_lead.tells
+def _on_projects(case: Case) -> Told:
+    p, edge = case.p, case.edge("complement")
+    condition = f"{case.verdict} at every complementarity with {p.projects} projects"
+    if edge is not None:
+        condition = (
+            f"holds with {p.projects} projects if what others do adds at least {show(edge)} each "
+            "to a contribution; in a dilemma nobody stays once the project is over"
+        )
+    columns = {
+        "projects needed": lambda _, found: _needed(found),
+        "who stays": lambda _, found: int(found.greatest.sum()),
+    }
+    evidence = case.along((0, 1, 6), columns)
+    return Told(condition, evidence, {"number of projects": _by_number(case)}, _others(p))
+
+
+def _needed(found: KeyProjects) -> float:
+    """How many have to lead; infinite if nobody stays."""
+    return float(len(found.seeds)) if found.greatest.any() else float("inf")
+
+
+def _by_number(case: Case) -> Table:
+    rows = case.answers("projects", range(1, case.p.members + 1))
+    return {
+        "projects": [q.projects for q, _ in rows],
+        "everybody joins": [_tips(q, found) for q, found in rows],
+    }
+
+
+def _others(p: Setting) -> list[dict[str, Any]]:
+    return [{"projects": 1}, {"projects": max(1, p.members - 1)}, {"complement": 1, "cost": 1}]

@@ -1,0 +1,271 @@
+"""Three levels of government: what those above can do for those below."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any
+
+import numpy as np
+
+from ...common.result import Table, show
+from ...hierarchy.hierarchy import Hierarchy
+from ...hierarchy.results import Levels
+from ...hierarchy.stabilise import stabilise
+from ..hierarchy import hierarchy
+from ..settings import complete
+from .argument import Case, Finding, Told, World, claim, trusted
+from .parameters import LONGEST, Setting
+from .search import Turning
+from .worlds import relations, superiors, windows
+from .worlds.superiors import ACROSS, INSIDE, REGIMES
+
+_CONCEPT = (
+    '"voluntary-transfers SPE" for pairs that are coordinated, else "Markov SPE, joint modes"'
+)
+_PAIRS = {"benefit": 1.8, "cost": 1, "spread": 0.1, "barrier": 0.3, "friction": 0.25}
+#: Just above a threshold, as far as solvers resolve it.
+_ABOVE = 1e-9
+
+
+def _inside(p: Setting) -> Finding:
+    """All pairs at the least patience that is enough under a common superior."""
+    found = superiors.spans(p, INSIDE, "provinces")
+    least = min(found[0][0] + _ABOVE, LONGEST) if found else LONGEST
+    return Finding(superiors.stable(p.but(delta=least), "provinces", alone=True), least)
+
+
+def _border_friction(case: Case) -> Turning:
+    """The friction up to which a pair across the border is as patient as is enough inside."""
+    p = case.p.but(delta=case.found.value)
+    found = superiors.spans(p, ACROSS, "provinces", "friction", alone=True)
+    return case.among("barrier", [end for span in found for end in span])
+
+
+@claim(
+    "C36",
+    "4.2",
+    "Working together is harder across jurisdictions.",
+    world=World(_inside, _CONCEPT),
+    parameters={
+        "barrier": 0.25,
+        "friction": 0.25,
+        "mediation": 0.5,
+        "benefit": 2,
+        "cost": 1,
+        "spread": 0,
+    },
+    turns={"barrier": _border_friction},
+    picture=("barrier", "patience across the border", "patience under one superior"),
+)
+def harder_across(_: Setting, found: Finding) -> bool:
+    """Is it harder to work together across jurisdictions than inside one?
+
+    Two prefectures under one province suffer friction eps, two on both sides of a border eps_out;
+    friction or a breach ends the relation. The first gain b (1 + s), the others b (1 - s), at a
+    cost of c. The common superior of the former settles shares and resolves the part a of friction;
+    nobody does so across the border. Holds iff the pair across needs more patience than the pair
+    inside, (c/b)/(1 - eps (1 - a)) against (c/(b (1 - s)))/(1 - eps_out): for
+    eps_out > 1 - (1 - eps (1 - a))/(1 - s). Without inequality that is eps_out > eps (1 - a):
+    a superior that mediates makes the difference also where friction is the same.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c36(barrier=0.25).verdict, claims.c36(barrier=0.1).verdict
+    ('holds', 'fails')
+    """
+    return superiors.together(found.answer, INSIDE) and not superiors.together(found.answer, ACROSS)
+
+
+@harder_across.tells
+def _on_border(case: Case) -> Told:
+    p, edge = case.p, case.edge("barrier")
+    condition = f"{case.verdict} whatever the friction across the border"
+    if edge is not None:
+        condition = (
+            f"holds if friction across the border is above {show(edge)}, with {show(p.friction)} "
+            "under a common superior that settles shares and mediates"
+        )
+    frictions = case.grid(0, 0.4, 5)
+    needed = dict(zip(frictions, _patience(p, frictions), strict=True))
+    columns = {
+        "patience across the border": lambda q, _: needed[q.barrier],
+        "patience under one superior": lambda _, found: found.value,
+    }
+    others: list[dict[str, Any]] = [
+        {"barrier": 0, "spread": 0},
+        {"barrier": 1},
+        {"benefit": 2, "cost": 1, "barrier": 0.9},
+    ]
+    return Told(condition, case.along(frictions, columns), others=others)
+
+
+def _patience(p: Setting, frictions: list[float]) -> list[float]:
+    """Least patience of the pair across the border at each friction."""
+    pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
+    alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
+    return [float(delta) for delta in relations.least_patience(alike)]
+
+
+def _three_levels(p: Setting) -> Levels:
+    return superiors.stable(p, "three-level")
+
+
+def _over_loss(case: Case) -> Turning:
+    found = superiors.spans(case.p, ACROSS, "three-level", "control_loss")
+    return case.among("control_loss", [end for span in found for end in span])
+
+
+def _over_delta(case: Case) -> Turning:
+    ends = [
+        end
+        for regime in ("national", "three-level")
+        for span in superiors.spans(case.p, ACROSS, regime)
+        for end in span
+    ]
+    return case.among("delta", ends)
+
+
+@claim(
+    "C42",
+    "4.3",
+    "Three levels of coordination, built from above, stabilise cooperation.",
+    world=World(_three_levels, _CONCEPT),
+    parameters={"control_loss": 0, "delta": 0.7, "mediation": 0.5, **_PAIRS},
+    turns={"control_loss": _over_loss, "delta": _over_delta},
+    picture=("control_loss", *(f"strong pairs, {regime}" for regime in REGIMES)),
+)
+def built_from_above(p: Setting, found: Levels) -> bool:
+    """Do three levels of coordination bring more than fewer, or than building from below?
+
+    Two provinces with prefectures below: one pair across the border, one under one province, and
+    the provinces themselves, who forgive friction. Prefectures gain b (1 + s) and b (1 - s) at a
+    cost of c, and friction, eps while the provinces are together, eps_out else, ends what is
+    between them. A coordinator settles shares and resolves the part a of friction, less the part
+    lambda of it for every level in between. "National": it coordinates the provinces only, and
+    below a border nothing but their trust helps. "Three-level": the agencies of provinces that are
+    together also bridge the border. Holds iff three levels found more strong pairs than each of
+    none, provinces, national and bottom-up. The bridge works iff
+    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone iff
+    delta (1 - eps) >= c/(b (1 - s)).
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c42(control_loss=0).verdict, claims.c42(delta=0.9).verdict
+    ('holds', 'fails')
+    """
+    strong = found.counts()["strong"]
+    fewer = (superiors.stable(p, regime) for regime in REGIMES if regime != found.regime)
+    return all(other.counts()["strong"] < strong for other in fewer)
+
+
+@built_from_above.tells
+def _on_levels(case: Case) -> Told:
+    edge = case.edge("control_loss")
+    condition = f"{case.verdict} at every control loss"
+    if edge is not None:
+        condition = f"holds if control loss is at most {show(edge)} a level"
+    counted = {
+        f"strong pairs, {regime}": lambda q, _, regime=regime: superiors.stable(q, regime).counts()[
+            "strong"
+        ]
+        for regime in REGIMES
+    }
+    others: list[dict[str, Any]] = [
+        {"delta": 0.99},
+        {"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS},
+    ]
+    return Told(
+        f"{condition}, because agencies of the provinces bridge the border: their trust alone "
+        "changes less",
+        case.along((0, 1, 4), counted),
+        {"the case, provinces and prefectures": of_case()},
+        others,
+    )
+
+
+def _case(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy:
+    """The case without its counties, on whom nothing above them depends but from below."""
+    whole = hierarchy()
+    pairs = [pair for pair in whole.pairs if whole.levels[pair] in levels]
+    return Hierarchy(
+        whole.parents,
+        {pair: whole.partnerships[pair] for pair in pairs},
+        inside=whole.inside,
+        border=whole.border,
+        founding={pair: whole.founding[pair] for pair in pairs},
+        levels={pair: whole.levels[pair] for pair in pairs},
+    )
+
+
+@functools.cache
+def of_case() -> Table:
+    """Classes of the pairs of the case across provincial borders, by regime and control loss."""
+    case, rows, delta = _case(), [], complete({})["delta"]
+    for regime, loss in [
+        *((regime, 0) for regime in REGIMES[:4]),
+        (REGIMES[3], 0.5),
+        (REGIMES[3], 1),
+    ]:
+        found = trusted(stabilise(case, delta, regime, control_loss=loss))
+        rows += [
+            {"regime": regime, "control loss": loss, "level": level}
+            | found.counts(level, crosses=True)
+            for level in ("province", "prefecture")
+        ]
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def _better(p: Setting, found: Levels) -> bool:
+    """Whether the bridge brings the pair across the border together."""
+    without = superiors.stable(p, "national")
+    return superiors.together(found, ACROSS) and not superiors.together(without, ACROSS)
+
+
+@claim(
+    "C44",
+    "4.3 (2-3)",
+    "Agencies of coordination also have to connect to their counterparts elsewhere.",
+    world=World(_three_levels, _CONCEPT),
+    parameters={"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS},
+    turns={"delta": _over_delta},
+    picture=("delta", "value with bridges", "value without bridges"),
+)
+def bridges(p: Setting, found: Levels) -> bool:
+    """Does it take agencies that connect across the border?
+
+    The levels of `c42`. "Three-level" with its bridges, and "national", which coordinates the same
+    provinces without them. Holds iff the pair across the border works together only with the
+    bridge: (c/b)/(1 - eps (1 - a (1 - lambda))) <= delta < (c/(b (1 - s)))/(1 - eps). Without
+    bridges coordination of the provinces helps those below a border through less friction alone.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c44(delta=0.7).verdict, claims.c44(delta=0.9).verdict
+    ('holds', 'fails')
+    """
+    return _better(p, found)
+
+
+@bridges.tells
+def _on_bridges(case: Case) -> Told:
+    points = case.turns["delta"].points
+    condition = "fails at every delta: bridges make no difference"
+    if points:
+        condition = f"holds for delta {windows.spans(windows.pieces(points))}"
+
+    def value(found: Levels) -> float:
+        return float(superiors.one(found, ACROSS).founding_value)
+
+    columns = {
+        "value with bridges": lambda _, found: value(found),
+        "value without bridges": lambda q, _: value(superiors.stable(q, "national")),
+    }
+    others: list[dict[str, Any]] = [
+        {"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS},
+        {"delta": 0.99},
+    ]
+    return Told(condition, case.along((0.5, 0.9, 5), columns), others=others)
