@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import difflib
 import numbers
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any, TypeVar
 
 import numpy as np
 
-from . import _tolerance, errors
+from . import _reading, _tolerance, errors
 from .types import Array, Number
 
 _T = TypeVar("_T")
@@ -54,6 +54,18 @@ def _with_article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
+def mapping(
+    function: str, argument: str, given: Any, what: str, remedy: str, default: Any = None
+) -> Mapping[Any, Any]:
+    """A mapping, and where a `default` is given that if there is none."""
+    if given is None and default is not None:
+        return default  # type: ignore[no-any-return]
+    if isinstance(given, Mapping):
+        return given
+    rule = f"must map {what}, not be {kind_of(given)}"
+    raise errors.InputTypeError(function, argument, given, rule, remedy)
+
+
 def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
     """`value` can be called."""
     if callable(value):
@@ -66,6 +78,7 @@ def number(
     function: str, argument: str, value: Any, *, low: _Bound = None, high: _Bound = None
 ) -> Number:
     """`value` is a finite int, float or Fraction in [low, high]."""
+    value = _reading.not_masked(function, argument, value)
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
@@ -80,6 +93,9 @@ def number(
         if not np.isfinite(clean):
             rule, remedy = "must be finite", "Replace NaN or infinity by a number"
             raise errors.NotFiniteError(function, argument, value, rule, remedy)
+    size: Any = abs(clean)
+    if size and not _reading.SMALLEST <= size <= _reading.LARGEST:
+        raise _extreme(function, argument, value)
     if (low is not None and clean < low) or (high is not None and clean > high):
         raise _outside(function, argument, value, low, high)
     return clean
@@ -88,6 +104,14 @@ def number(
 def named_numbers(function: str, low: _Bound = None, **given: Any) -> dict[str, Number]:
     """Each of some arguments, given by name, is a finite number of at least `low`."""
     return {name: number(function, name, value, low=low) for name, value in given.items()}
+
+
+def _extreme(function: str, argument: str, value: Any) -> errors.RangeError:
+    rule = (
+        f"floats do not reach: numbers other than 0 lie between {_reading.SMALLEST:.1e} and "
+        f"{_reading.LARGEST:.0e}"
+    )
+    return errors.RangeError(function, argument, value, rule, "Choose another unit of account")
 
 
 def _outside(
@@ -130,7 +154,7 @@ def probability(function: str, argument: str, value: Any) -> Number:
 def distribution(function: str, argument: str, values: Array) -> Array:
     """`values` are non-negative along the last axis and sum to one."""
     low = values.min() if values.size else 0
-    total = values.sum(axis=-1)
+    total = np.asarray(values.sum(axis=-1))
     slack = 0 if _tolerance.is_exact(values) else _tolerance.PROBABILITY
     if low < -slack or np.any(abs(total - 1) > slack):
         worst = low if low < -slack else total.flat[int(np.argmax(abs(total - 1)))]
@@ -159,19 +183,21 @@ def flag(function: str, argument: str, value: Any) -> bool:
 
 
 def array(
-    function: str, argument: str, values: Any, *, shape: _Shape | None = None, low: _Bound = None
+    function: str,
+    argument: str,
+    values: Any,
+    *,
+    shape: _Shape | None = None,
+    low: _Bound = None,
+    names: Any = None,
 ) -> Array:
     """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects.
 
     In `shape` None matches any length. Ints and Fractions stay exact; one float among them makes
-    everything float.
+    everything float. A Series or frame that is labelled is put in the order of `names`: those of
+    its members, or a mapping from axes to names.
     """
-    try:
-        raw = np.asarray(values)
-    except ValueError as error:
-        rule, remedy = "must be a rectangular array of numbers", "Give every row the same length"
-        raise errors.ShapeError(function, argument, values, rule, remedy) from error
-    clean = _numbers(function, argument, raw)
+    clean = _numbers(function, argument, _reading.as_array(function, argument, values, names))
     if shape is not None:
         _check_shape(function, argument, clean, shape)
     if low is not None and clean.size and clean.min() < low:
@@ -189,9 +215,16 @@ def adds_up(
     raise errors.RangeError(function, argument, values.sum(), rule, remedy)
 
 
-def each(function: str, argument: str, given: Any, *shape: int, low: _Bound = None) -> Array:
+def each(
+    function: str,
+    argument: str,
+    given: Any,
+    *shape: int,
+    low: _Bound = None,
+    names: Any = None,
+) -> Array:
     """One number for each member, or for each cell of `shape`; a single one is for all."""
-    values = array(function, argument, given)
+    values = array(function, argument, given, names=names)
     if values.ndim == 0:
         values = np.full(shape, values[()])
     return array(function, argument, values, shape=shape, low=low)
@@ -231,18 +264,27 @@ def _numbers(function: str, argument: str, raw: Array) -> Array:
     if kind == "u" or kind == "O":
         raw = np.array([_rational(v) for v in raw.ravel()], dtype=object).reshape(raw.shape)
         if all(isinstance(v, Fraction) for v in raw.flat):
-            return raw
+            return _moderate(function, argument, raw)
         if all(isinstance(v, (Fraction, float)) for v in raw.flat):
+            _moderate(function, argument, raw)
             raw, kind = raw.astype(float), "f"
     if kind == "f":
         clean = raw.astype(float)
         if np.isfinite(clean).all():
-            return clean
+            return _moderate(function, argument, clean)
         bad = clean[~np.isfinite(clean)].flat[0]
         rule, remedy = "all entries must be finite", "Replace NaN and infinities by numbers"
         raise errors.NotFiniteError(function, argument, float(bad), rule, remedy)
     rule, remedy = "all entries must be real numbers", "Pass ints, floats or Fractions"
     raise errors.InputTypeError(function, argument, raw.tolist(), rule, remedy)
+
+
+def _moderate(function: str, argument: str, values: Array) -> Array:
+    """`values`, none of which is too large for floats; NaN and infinity are for others to say."""
+    for extreme in (values.min(), values.max()) if values.size else ():
+        if abs(extreme) > _reading.LARGEST and abs(extreme) != np.inf:
+            raise _extreme(function, argument, extreme)
+    return values
 
 
 def _rational(value: Any) -> Any:
@@ -254,12 +296,16 @@ def _rational(value: Any) -> Any:
 
 
 def sequence(
-    function: str, argument: str, given: Any, of: str, remedy: str = "", but: tuple[type, ...] = ()
+    function: str, argument: str, given: Any, of: str, remedy: str = "", *, sets: bool = False
 ) -> tuple[Any, ...]:
-    """What is in a sequence, which is no string and none of the kinds in `but`."""
-    if isinstance(given, Iterable) and not isinstance(given, (str, *but)):
-        return tuple(given)
+    """What is in a sequence, which is no string and no mapping; a set only where `sets` will do."""
+    given = _reading.not_masked(function, argument, given)
+    found = tuple(given) if sets and isinstance(given, Set) else _reading.entries(given)
+    if found is not None:
+        return found
     rule = f"must be a sequence of {of}, not {kind_of(given)}"
+    if isinstance(given, Set):
+        rule += ", which has no order"
     raise errors.InputTypeError(function, argument, given, rule, remedy or f"Pass a list of {of}")
 
 
@@ -276,8 +322,9 @@ def tuple_of(
     function: str, argument: str, given: Any, count: int, of: str, entries: str
 ) -> tuple[Any, ...]:
     """As many entries as there are players, states or the like, as in a profile of actions."""
-    if isinstance(given, Collection) and not isinstance(given, str) and len(given) == count:
-        return tuple(given)
+    found = _reading.entries(_reading.not_masked(function, argument, given))
+    if found is not None and len(found) == count:
+        return found
     rule = f"must hold {entries}, one for each of the {count} {of}"
     raise errors.ShapeError(function, argument, given, rule, f"Pass a tuple of {count} {entries}")
 
@@ -293,11 +340,21 @@ def labels(
     if given is None:
         return tuple(map(str, range(1, count + 1)) if isinstance(default, int) else default)
     remedy = f"Pass a list of {count} strings"
-    names = tuple(map(str, sequence(function, argument, given, "names", remedy)))
+    found = sequence(function, argument, given, "names", remedy)
+    names = tuple(name(function, argument, one, remedy) for one in found)
     if len(names) != count or len(set(names)) != count:
         rule, remedy = f"must be {count} distinct names", f"Pass {count} names, each once"
         raise errors.ShapeError(function, argument, names, rule, remedy)
     return names
+
+
+def name(function: str, argument: str, value: Any, remedy: str) -> str:
+    """A name: a string, or a whole number as one."""
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_))
+    if isinstance(value, str) or whole:
+        return str(value)
+    rule = f"a name must be a string or a whole number, not {kind_of(value)}"
+    raise errors.InputTypeError(function, argument, value, rule, remedy)
 
 
 def nearest(value: Any, options: Iterable[Any]) -> str:
@@ -326,11 +383,24 @@ def choice(function: str, argument: str, value: Any, options: Sequence[Any]) -> 
 
 def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> int:
     """Index of a name, or of a non-negative index itself."""
-    if value in names:
-        return list(names).index(value)
-    if isinstance(value, numbers.Integral) and 0 <= int(value) < len(names):
+    place = index_of(value, {name: k for k, name in enumerate(names)})
+    if place is None:
+        raise unknown(function, argument, value, names, f"is not one of the {len(names)} names")
+    return place
+
+
+def index_of(value: Any, places: Mapping[Any, int]) -> int | None:
+    """Where a name stands, or a non-negative index itself; None if it is neither."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Hashable):
+        return None
+    try:
+        if value in places:
+            return places[value]
+    except (TypeError, ValueError):  # a tuple of lists; what is compared entry by entry
+        return None
+    if isinstance(value, numbers.Integral) and 0 <= int(value) < len(places):
         return int(value)
-    raise unknown(function, argument, value, names, f"is not one of the {len(names)} names")
+    return None
 
 
 def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tuple[str, ...]:
@@ -344,14 +414,15 @@ def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tu
 
 
 def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
-    """A sequence of members, as a tuple; a name alone is none."""
-    return sequence(function, argument, given, 'names or numbers of members, or "all"')
+    """Some members, in any order, as a tuple; a name alone is none."""
+    return sequence(function, argument, given, 'names or numbers of members, or "all"', sets=True)
 
 
 def without(
     function: str, argument: str, value: Any, remedy: str, *, default: Any = None, kind: str = ""
 ) -> None:
     """Leave out an argument that has no meaning for a `kind` of model."""
-    if value is not default and (default is None or value != default):
-        rule = f"has no meaning for {kind or 'this kind of model'}"
-        raise errors.NotApplicableError(function, argument, value, rule, remedy)
+    if value is default or (type(value) is type(default) and bool(np.all(value == default))):
+        return
+    rule = f"has no meaning for {kind or 'this kind of model'}"
+    raise errors.NotApplicableError(function, argument, value, rule, remedy)

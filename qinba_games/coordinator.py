@@ -213,6 +213,8 @@ def _mandate(given: Any, credibility: Number) -> Any:
     """Members as they were named; a group is known only once the mandate is applied to one."""
     named = given if isinstance(given, str) and given == "all" else ()
     named = named or _check.several(_OWNER, "mandate", given)
+    for name in named:
+        _check.name(_OWNER, "mandate", name, "Name members by strings or by their numbers")
     if named and credibility != 1:
         rule = f"a mandate is executed or it is not, but credibility is {credibility}"
         remedy = "Set credibility to 1, or drop the mandate"

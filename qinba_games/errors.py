@@ -17,8 +17,23 @@ import numpy as np
 class _Short(reprlib.Repr):
     """A value as a reader would write it, cut where it gets long."""
 
-    def repr_Fraction(self, value: Fraction, level: int) -> str:  # noqa: ARG002 (reprlib's name)
-        return str(value)
+    def repr_Fraction(self, value: Fraction, level: int) -> str:
+        if value.denominator == 1:
+            return self.repr_int(value.numerator, level)
+        top, bottom = (self.repr_int(part, level) for part in value.as_integer_ratio())
+        return f"{top}/{bottom}"
+
+    def repr_int(self, value: int, level: int) -> str:  # noqa: ARG002 (reprlib's name)
+        # Python refuses to write integers of more than 4,300 digits.
+        digits = value.bit_length() * 0.30103
+        return str(value) if digits < 60 else f"about {'-' * (value < 0)}10^{digits:.0f}"
+
+    def repr_instance(self, value: Any, level: int) -> str:
+        """Show what others cannot show of themselves, too."""
+        try:
+            return super().repr_instance(value, level)
+        except Exception:  # noqa: BLE001 (whatever a value of others raises when it is shown)
+            return f"<{type(value).__name__}>"
 
 
 _short = _Short()

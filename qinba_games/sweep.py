@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from . import _check, errors
+from . import _check, _sizes, errors
 from .common.store import Store
 from .types import Array
 
@@ -198,8 +198,9 @@ def run(
     Outcome(task=0, value=3, error='')
     """
     _check.function(caller, "function", function)
-    if n_jobs == 0 or not isinstance(n_jobs, numbers.Integral) or isinstance(n_jobs, bool):
-        rule = "must be an integer other than 0"
+    jobs = not isinstance(n_jobs, bool) and isinstance(n_jobs, numbers.Integral)
+    if not jobs or n_jobs == 0 or abs(n_jobs) > _sizes.JOBS:
+        rule = f"must be an integer other than 0, at most {_sizes.JOBS:,}"
         remedy = "Pass the number of processes, or -1 for all cores"
         raise errors.RangeError(caller, "n_jobs", n_jobs, rule, remedy)
     _check.flag(caller, "progress", progress)

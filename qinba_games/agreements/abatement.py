@@ -63,9 +63,9 @@ class AbatementEconomy:
     members: tuple[str, ...]
 
     def __init__(self, benefit: ArrayLike, cost: ArrayLike = 1, *, members: Any = None) -> None:
-        worth = _check.array(_OWNER, "benefit", benefit, shape=(None,), low=0)
+        worth = _check.array(_OWNER, "benefit", benefit, shape=(None,), low=0, names=members)
         _check.some(_OWNER, "benefit", benefit, len(worth), "benefit", "government")
-        price = _check.each(_OWNER, "cost", cost, len(worth))
+        price = _check.each(_OWNER, "cost", cost, len(worth), names=members)
         for argument, lowest in (("benefit", worth.max()), ("cost", price.min())):
             if not lowest > 0:
                 rule = "somebody must benefit, and abatement must cost everybody something"

@@ -97,16 +97,18 @@ class Agreement:
             payoffs, names = _from_mapping(payoffs, members)
             given = _check.array("Agreement", "payoffs", payoffs)
         else:
-            if isinstance(payoffs, Sized):
+            if isinstance(payoffs, Sized) and getattr(payoffs, "ndim", 1) > 0:
                 # Before anything of that size is copied.
                 check_signatories("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
-            given = _check.array("Agreement", "payoffs", payoffs)
+            given = _check.array("Agreement", "payoffs", payoffs, names={1: members})
             _check_rows(given)
             names = _check.labels("Agreement", "members", members, given.shape[1])
         given = _exact.summable(given, len(names))
         _check_alone(given)
         if breach is not None:
-            breach = _check.array("Agreement", "breach", breach, shape=given.shape)
+            breach = _check.array(
+                "Agreement", "breach", breach, shape=given.shape, names={1: names}
+            )
             breach = _exact.summable(breach, len(names))
         fill(self, payoffs=given, members=names, breach=breach)
 
@@ -136,7 +138,7 @@ class Agreement:
         """
         _check.function("Agreement.from_function", "payoffs", payoffs)
         if isinstance(members, Iterable) and not isinstance(members, str):
-            given = list(members)
+            given = _check.sequence("Agreement.from_function", "members", members, "names")
             names = _check.labels("Agreement.from_function", "members", given, given)
         else:
             count = _check.integer("Agreement.from_function", "members", members, low=1)

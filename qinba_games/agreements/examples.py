@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .. import _check, _exact
+from .. import _check, _exact, _sizes
 from ..types import Number
 from .symmetric_agreement import SymmetricAgreement
 
@@ -48,9 +48,7 @@ def linear_quadratic(n: int, *, benefit: Number = 1, cost: Number = 1) -> Symmet
     C. Carraro and D. Siniscalco (1993), Journal of Public Economics 52, 309-328; S. Barrett (1994),
     Oxford Economic Papers 46, 878-894.
     """
-    return _linear(
-        _check.integer("linear_quadratic", "n", n, low=2), 1, "linear_quadratic", benefit, cost
-    )
+    return _linear(_count("linear_quadratic", n), 1, "linear_quadratic", benefit, cost)
 
 
 def modest_agreement(
@@ -98,7 +96,7 @@ def modest_agreement(
     owner = "modest_agreement"
     share = _check.above(owner, "ambition", ambition)
     _check.number(owner, "ambition", ambition, high=1)
-    return _linear(_check.integer(owner, "n", n, low=2), share, owner, benefit, cost)
+    return _linear(_count(owner, n), share, owner, benefit, cost)
 
 
 def barrett_leader(
@@ -142,7 +140,7 @@ def barrett_leader(
     Papers 46, 878-894.
     """
     owner = "barrett_leader"
-    count = _check.integer(owner, "n", n, low=2)
+    count = _count(owner, n)
     b, c, a = _exact.same_kind(
         *(_check.above(owner, *p) for p in (("benefit", benefit), ("cost", cost), ("scale", scale)))
     )
@@ -203,7 +201,7 @@ def diamantoudi_sartzetakis(
     Papers 58, 233-263, for what holds where emissions are driven to 0.
     """
     owner = "diamantoudi_sartzetakis"
-    count = _check.integer(owner, "n", n, low=2)
+    count = _count(owner, n)
     named = (("benefit", benefit), ("damage", damage), ("scale", scale))
     b, c, a = _exact.same_kind(*(_check.above(owner, *p) for p in named))
     gamma = c / b
@@ -221,6 +219,10 @@ def diamantoudi_sartzetakis(
         return (signs, alone) if alone >= 0 else (a / (gamma * k), 0 * a)
 
     return _collected(count, payoffs)
+
+
+def _count(owner: str, n: Any) -> int:
+    return _check.integer(owner, "n", n, low=2, high=_sizes.ALIKE)
 
 
 def _linear(

@@ -77,10 +77,11 @@ class Issues:
         names: Any = None,
         members: Any = None,
     ) -> None:
-        g = _check.array(_OWNER, "agreed", agreed, shape=(None, None))
+        labels = {0: names, 1: members}
+        g = _check.array(_OWNER, "agreed", agreed, shape=(None, None), names=labels)
         _check.some(_OWNER, "agreed", g.shape, g.size, "row", "issue, with a column per member")
-        d = _check.array(_OWNER, "deviation", deviation, shape=g.shape)
-        w = _check.array(_OWNER, "outside", outside, shape=g.shape)
+        d = _check.array(_OWNER, "deviation", deviation, shape=g.shape, names=labels)
+        w = _check.array(_OWNER, "outside", outside, shape=g.shape, names=labels)
         topics = [f"issue {k + 1}" for k in range(len(g))]
         titles = _check.labels(_OWNER, "names", names, topics)
         members = _check.labels(_OWNER, "members", members, g.shape[1])

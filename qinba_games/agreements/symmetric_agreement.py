@@ -151,8 +151,8 @@ class SymmetricAgreement:
     def key(self, coalition: Any, *, function: str = "SymmetricAgreement.key") -> int:
         """Number of signatories, given as such or by their names."""
         if isinstance(coalition, Iterable) and not isinstance(coalition, str):
-            names = self.members
-            return len({_check.position(function, "coalition", m, names) for m in coalition})
+            given = _check.several(function, "coalition", coalition)
+            return len({_check.position(function, "coalition", m, self.members) for m in given})
         return _check.integer(function, "coalition", coalition, high=self.n_members)
 
     def coalition(self, key: int) -> tuple[str, ...]:

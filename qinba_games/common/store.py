@@ -42,7 +42,7 @@ class Store:
     def __init__(
         self, caller: str, path: Any, function: Any, axes: Mapping[str, Mapping[Any, Any]]
     ) -> None:
-        if not isinstance(path, (str, os.PathLike)) or not str(path) or Path(path).is_dir():
+        if not isinstance(path, (str, os.PathLike)) or not str(path):
             rule, remedy = "must be the path of a file", "Pass for example 'phase.jsonl'"
             raise errors.InputTypeError(caller, "store", path, rule, remedy)
         self.caller, self.path = caller, Path(path)
@@ -56,12 +56,21 @@ class Store:
                 for name, axis in axes.items()
             },
         }
+        try:
+            self._begin()
+        except (OSError, ValueError) as error:  # also a name that no file can have
+            if isinstance(error, errors.QinbaGamesError):
+                raise
+            raise self._refusal(f"cannot be written ({error})", "Name another file") from error
+
+    def _begin(self) -> None:
+        """Open the file: without the torn line of a killed run, with the labels that are new."""
         kept = self._read() if self.path.exists() else []
         self.path.parent.mkdir(parents=True, exist_ok=True)
         aside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         lines = [json.dumps(self.head), *kept]
         aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        aside.replace(self.path)  # without the torn line, and with the labels that are new
+        aside.replace(self.path)
         self.file = self.path.open("a", encoding="utf-8")
 
     def get(self, labels: _Labels) -> dict[str, Any] | None:

@@ -64,10 +64,12 @@ class BargainingProblem:
         players: Any = None,
     ) -> None:
         owner = "BargainingProblem"
-        points = _check.array(owner, "agreements", agreements, shape=(None, None))
+        points = _check.array(
+            owner, "agreements", agreements, shape=(None, None), names={1: players}
+        )
         shape, each = points.shape, "agreement, with a column per member"
         _check.some(owner, "agreements", shape, points.size, "row", each)
-        threat = _check.array(owner, "disagreement", disagreement, shape=shape[1:])
+        threat = _check.array(owner, "disagreement", disagreement, shape=shape[1:], names=players)
         fill(
             self,
             agreements=points,

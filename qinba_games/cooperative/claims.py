@@ -50,7 +50,7 @@ class ClaimsProblem:
     players: tuple[str, ...]
 
     def __init__(self, estate: Number, claims: ArrayLike, *, players: Any = None) -> None:
-        owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,), low=0)
+        owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,), low=0, names=players)
         _check.some("ClaimsProblem", "claims", claims, len(owed), "claim", "claimant")
         clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=owed.sum())
         names = _check.labels("ClaimsProblem", "players", players, len(owed))

@@ -62,7 +62,7 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
     S. C. Littlechild and G. Owen (1973), "A simple expression for the Shapley value in a special
     case", Management Science 20, 370-372.
     """
-    needs = _check.array("airport_game", "costs", costs, shape=(None,), low=0)
+    needs = _check.array("airport_game", "costs", costs, shape=(None,), low=0, names=players)
     check_size("airport_game", "costs", len(needs))
     largest = np.empty(1 << len(needs), dtype=needs.dtype)
     largest[0] = 0 * needs.sum()
@@ -121,7 +121,7 @@ def voting_game(weights: ArrayLike, quota: Number, *, players: Any = None) -> TU
     L. S. Shapley and M. Shubik (1954), "A method for evaluating the distribution of power in a
     committee system", American Political Science Review 48, 787-792.
     """
-    votes = _check.array("voting_game", "weights", weights, shape=(None,), low=0)
+    votes = _check.array("voting_game", "weights", weights, shape=(None,), low=0, names=players)
     needed = _check.above("voting_game", "quota", quota)  # or the empty coalition would win
     check_size("voting_game", "weights", len(votes))
     return TUGame((coalition_sums(votes) >= needed).astype(np.int64), players=players)
@@ -156,10 +156,11 @@ def network_game(benefits: Any, *, players: Any = None, weight: str = "weight") 
     X. Deng and C. H. Papadimitriou (1994), "On the complexity of cooperative solution concepts",
     Mathematics of Operations Research 19, 257-266.
     """
+    weight = _check.instance("network_game", "weight", weight, str)
     if hasattr(benefits, "nodes") and hasattr(benefits, "edges"):
         players = list(map(str, benefits.nodes)) if players is None else players
-        benefits = _weights(benefits, _check.instance("network_game", "weight", weight, str))
-    matrix = _check.array("network_game", "benefits", benefits, shape=(None, None))
+        benefits = _weights(benefits, weight)
+    matrix = _check.array("network_game", "benefits", benefits, shape=(None, None), names=players)
     matrix = _check.array("network_game", "benefits", matrix, shape=(len(matrix),) * 2)
     check_size("network_game", "benefits", len(matrix))
     joint = matrix + matrix.T

@@ -10,6 +10,8 @@ import numpy as np
 from .. import _check, errors
 from ..types import Array, IntArray
 
+_REMEDY = "Name members by strings, as in ('A', 'B')"
+
 
 def coalition_sums(x: Array) -> Array:
     """Sum of x_i over the members of every coalition; shape (2^n,)."""
@@ -39,7 +41,8 @@ def mask_of(
     """Bits of a coalition given by names or indices; a single name is a coalition of one."""
     alone = isinstance(coalition, str) or not isinstance(coalition, Iterable)
     mask = 0
-    for member in [coalition] if alone else coalition:
+    group = (coalition,) if alone else _check.several(function, argument, coalition)
+    for member in group:
         mask |= 1 << _check.position(function, argument, member, names)
     return mask
 
@@ -64,7 +67,7 @@ def names_in(
 ) -> tuple[str, ...]:
     """`players`, or the names in the keys of a mapping of coalitions as they come."""
     if players is None:
-        return tuple(dict.fromkeys(name for key in given for name in _named(key)))
+        return tuple(dict.fromkeys(name for key in given for name in _named(owner, "values", key)))
     count = [""] * len(players) if isinstance(players, (tuple, list)) else [""]
     return _check.labels(owner, argument, players, count)
 
@@ -75,7 +78,7 @@ def by_mask(
     """The values of a mapping of coalitions in the order of their bits; None where one is not."""
     values: list[Any] = [None] * (1 << len(names))
     for key, value in given.items():
-        group = _named(key)
+        group = _named(owner, argument, key)
         mask = mask_of(owner, group, names, argument)
         if values[mask] is not None:
             complain(owner, argument, group, "is given twice", "Give every coalition once")
@@ -88,8 +91,7 @@ def complain(owner: str, argument: str, coalition: tuple[str, ...], rule: str, r
     raise errors.ShapeError(owner, argument, coalition, f"this coalition {rule}", remedy)
 
 
-def _named(key: Any) -> tuple[str, ...]:
+def _named(owner: str, argument: str, key: Any) -> tuple[str, ...]:
     """The names in a key; a single name is a coalition of one."""
-    if isinstance(key, str) or not isinstance(key, Iterable):
-        return (str(key),)
-    return tuple(str(name) for name in key)
+    alone = isinstance(key, str) or not isinstance(key, Iterable)
+    return tuple(_check.name(owner, argument, name, _REMEDY) for name in ((key,) if alone else key))

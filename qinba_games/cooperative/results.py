@@ -277,7 +277,7 @@ class GameProperties(Result):
 
 def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:
     """`payoffs` as numbers: one per member, adding up to the worth of all."""
-    given = _check.array(function, "payoffs", payoffs, shape=(game.n_players,))
+    given = _check.array(function, "payoffs", payoffs, shape=(game.n_players,), names=game.players)
     slack = _tolerance.check(game.values, given)
     what = "the worth of all members"
     return _check.adds_up(function, "payoffs", given, game.values[-1], slack, what)

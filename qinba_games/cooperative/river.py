@@ -68,9 +68,9 @@ class River:
         exponent: float = 0.5,
         players: Any = None,
     ) -> None:
-        water = _check.array(_OWNER, "inflow", inflow, shape=(None,), low=0)
+        water = _check.array(_OWNER, "inflow", inflow, shape=(None,), low=0, names=players)
         _check.some(_OWNER, "inflow", inflow, len(water), "inflow", "government at the river")
-        use = _check.array(_OWNER, "weight", weight, shape=water.shape, low=0)
+        use = _check.array(_OWNER, "weight", weight, shape=water.shape, low=0, names=players)
         curvature = float(_check.number(_OWNER, "exponent", exponent))
         if not 0 < curvature < 1:
             rule = "must lie strictly between 0 and 1, so that more water helps less and less"

@@ -85,7 +85,7 @@ class TUGame:
             given, names = _from_mapping(values, players)
             worths = _check.array("TUGame", "values", given)
         else:
-            if isinstance(values, Sized):
+            if isinstance(values, Sized) and getattr(values, "ndim", 1) > 0:
                 # Before anything of that size is copied.
                 check_size("TUGame", "values", max(len(values), 2).bit_length() - 1)
             worths = _check.array("TUGame", "values", values)

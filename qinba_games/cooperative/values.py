@@ -58,7 +58,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     _check.instance("shapley", "game", game, TUGame)
     if weights is None:
         return allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
-    given = _check.array("shapley", "weights", weights, shape=(game.n_players,))
+    given = _check.array("shapley", "weights", weights, shape=(game.n_players,), names=game.players)
     _check.positive("shapley", "weights", given)
     payoffs = by_dividends.weighted_shapley(game.values, given)
     return allocated(
@@ -294,7 +294,7 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
 def _links(game: TUGame, network: Any) -> list[tuple[int, int]]:
     given = network.edges() if hasattr(network, "edges") else network
     links, remedy = [], "Pass pairs of members, or a networkx graph"
-    for pair in _check.sequence("myerson_value", "network", given, "links", remedy):
+    for pair in _check.sequence("myerson_value", "network", given, "links", remedy, sets=True):
         ends = tuple(pair) if np.iterable(pair) and not isinstance(pair, str) else ()
         if len(ends) != 2:
             rule = "a link has two ends"

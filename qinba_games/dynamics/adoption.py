@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _sizes, errors
 from ..stage.stage_game import StageGame
 from ..types import ArrayLike, FloatArray, Number, read_only
 from ..verify.door import certified
@@ -91,10 +91,9 @@ def adoption(
     owner = "adoption"
     _check.instance(owner, "game", game, StageGame)
     _two_actions(game)
-    n = game.n_players
-    origin = _start(n, start)
+    origin = _start(game.players, start)
     seed = _check.integer(owner, "seed", seed)
-    starts = _check.integer(owner, "starts", starts, low=1)
+    starts = _check.integer(owner, "starts", starts, low=1, high=_sizes.STARTS)
     payoffs = game.payoffs
     largest = max(float(abs(table).max()) for table in replicator.advantages(payoffs))
     until = 200 / largest if largest > 0 else 1.0
@@ -151,10 +150,11 @@ def _grid(n: int, starts: int, seed: int) -> FloatArray:
     return np.asarray((cells + inside) / side)
 
 
-def _start(n: int, start: Any) -> FloatArray:
+def _start(players: tuple[str, ...], start: Any) -> FloatArray:
+    n = len(players)
     if start is None:
         return np.full(n, 0.5)
-    shares = _check.array("adoption", "start", start, shape=(n,)).astype(float)
+    shares = _check.array("adoption", "start", start, shape=(n,), names=players).astype(float)
     for share in shares:
         _check.probability("adoption", "start", share)
     return shares

@@ -89,13 +89,14 @@ class Hierarchy:
         object.__setattr__(self, "inside", _check.probability(_OWNER, "inside", inside))
         object.__setattr__(self, "border", _border(border, top))
         start = dict.fromkeys(given, 0)
-        for pair, trust in (founding or {}).items():
+        for pair, trust in _by_pair("founding", founding, "levels of trust").items():
             key = self.key(*_two("founding", pair), argument="founding")
             start[key] = _check.integer(_OWNER, "founding", trust, high=top - 1)
         object.__setattr__(self, "founding", start)
         names = {pair: f"depth {min(map(self.depth, pair))}" for pair in given}
-        for pair, name in (levels or {}).items():
-            names[self.key(*_two("levels", pair), argument="levels")] = str(name)
+        for pair, name in _by_pair("levels", levels, "names").items():
+            key = self.key(*_two("levels", pair), argument="levels")
+            names[key] = _check.name(_OWNER, "levels", name, "Pass the name of a level")
         object.__setattr__(self, "levels", names)
 
     @property
@@ -117,12 +118,14 @@ class Hierarchy:
 
     def key(self, a: Any, b: Any, *, argument: str = "a", function: str = _OWNER) -> Pair:
         """The pair as it is named in `partnerships`; a named error if it has none."""
+        places = {name: k for k, name in enumerate(self.parents)}
+        for end, value in (("a", a), ("b", b)):
+            if _check.index_of(value, places) is None or value not in places:
+                named = end if argument == "a" else argument
+                raise _check.unknown(function, named, value, places)
         for pair in ((a, b), (b, a)):
             if pair in self.partnerships:
                 return pair
-        for name, value in (("a", a), ("b", b)):
-            if value not in self.parents:
-                _check.position(function, name, value, list(self.parents))
         rule, remedy = "these two have no partnership", "Choose one of .pairs"
         raise errors.UnknownNameError(function, argument, (a, b), rule, remedy)
 
@@ -196,6 +199,11 @@ class Hierarchy:
         )
 
 
+def _by_pair(argument: str, given: Any, to: str) -> Mapping[Any, Any]:
+    remedy = "Pass a mapping from (a, b) to what belongs to the pair"
+    return _check.mapping(_OWNER, argument, given, f"pairs to {to}", remedy, default={})
+
+
 def _two(argument: str, pair: Any) -> Pair:
     if not isinstance(pair, tuple) or len(pair) != 2:
         rule, remedy = (
@@ -208,7 +216,7 @@ def _two(argument: str, pair: Any) -> Pair:
 
 def _root(parents: Mapping[Any, Any], given: Any) -> Any:
     orphans = [name for name, over in parents.items() if over is None]
-    if given is not None and given not in parents:
+    if given is not None:
         _check.position(_OWNER, "root", given, list(parents))
     if len(orphans) != 1 or (given is not None and orphans[0] != given):
         rule, remedy = (

@@ -134,7 +134,7 @@ def pair_thresholds(
     _check.choice(owner, "regime", regime, REGIMES)
     _check.choice(owner, "of", of, PARAMETERS)
     loss = _helped(owner, coordinator, control_loss)
-    for name in classes:
+    for name in _check.sequence(owner, "classes", classes, "names of classes"):
         _check.choice(owner, "classes", name, ("isolated", "nominal", "weak", "strong"))
 
     def world(**moved: Any) -> World:

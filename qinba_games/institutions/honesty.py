@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing
@@ -80,7 +80,7 @@ def honesty(
     """
     owner = "honesty"
     F, e, patience, B, sigma, worth = _terms(
-        owner, income, effort, delta, deposit=deposit, stake=stake, gain=gain
+        owner, income, effort, delta, members, deposit=deposit, stake=stake, gain=gain
     )
     interest, rent = sigma * worth, max(F - e, 0 * F)
     tie = _tolerance.tie(np.array([F, e]), B, sigma)
@@ -209,7 +209,7 @@ def workable_stakes(
     patience = _check.discount(owner, delta)
     e = _check.number(owner, "effort", effort, low=0)
     relations = _check.integer(owner, "relations", relations, low=1)
-    rule = sharing_rule(owner, sharing, repeated.n_players)
+    rule = sharing_rule(owner, sharing, repeated.stage.players)
     if isinstance(rule, str) and rule == "voluntary":
         rule = "a stake is a part of shares that are fixed beforehand"
         remedy = 'Choose a fixed rule; "optimal" asks least of the members\' patience'
@@ -256,12 +256,19 @@ def _stakes(
     )
 
 
-def _terms(owner: str, income: Any, effort: Any, delta: Any, **given: ArrayLike) -> list[Any]:
+def _terms(
+    owner: str, income: Any, effort: Any, delta: Any, members: Any = None, **given: ArrayLike
+) -> list[Any]:
     """F, e, the coordinator's patience, and what is given by member, all in one arithmetic."""
     numbers = list(_check.named_numbers(owner, low=0, income=income, effort=effort).values())
     numbers.append(_check.discount(owner, delta))
-    arrays = {name: _check.array(owner, name, value, low=0) for name, value in given.items()}
+    arrays = {
+        name: _check.array(owner, name, value, low=0, names=members)
+        for name, value in given.items()
+    }
     n = next((values.size for values in arrays.values() if values.ndim), 1) or 1
+    remedy = "Ask about a smaller group"
+    _sizes.fits(owner, next(iter(given)), n, n, _sizes.PROMISERS, "members", remedy)
     rows = [_check.each(owner, name, values, n) for name, values in arrays.items()]
     rational = all(map(_exact.is_rational, numbers))
     rows = _exact.alike(*rows, exact=rational)

@@ -177,7 +177,7 @@ class MerchantGuild:
             slope = _concave_slope
         else:
             slope = _Difference(function=f)
-        values = np.array([float(f(x)) for x in np.linspace(0, largest, 41)[1:]])
+        values = np.array([_at(f, x) for x in np.linspace(0, largest, 41)[1:].tolist()])
         if not np.isfinite(values).all() or values.max() <= 0:
             rule = "must be finite, and worth something for some number of traders"
             remedy = "Pass a function with trade(0) = 0 that first rises, or another 'most'"
@@ -197,6 +197,16 @@ class _Difference:
     def __call__(self, x: float) -> float:
         step = 1e-6 * max(x, 1e-6)
         return (self.function(x + step) - self.function(x - step)) / (2 * step)
+
+
+def _at(function: Callable[[float], float], x: float) -> float:
+    """What the traders of a guild are worth; a named error if the function does not say."""
+    try:
+        return float(function(x))
+    except Exception as error:
+        rule = f"gives no number at {x:g} traders ({type(error).__name__}: {error})"
+        remedy = "Pass a function from a number to a number"
+        raise errors.InputTypeError("MerchantGuild", "trade", function, rule, remedy) from error
 
 
 def _concave(x: float) -> float:

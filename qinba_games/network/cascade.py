@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -194,7 +194,7 @@ def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ..
 
 
 def _known(argument: str, name: Any, names: tuple[Any, ...]) -> None:
-    if name not in names:
+    if not isinstance(name, Hashable) or name not in set(names):
         rule, remedy = "is not one of the governments", _check.nearest(name, names).rstrip(".")
         raise errors.UnknownNameError("cascade", argument, name, rule, remedy)
 

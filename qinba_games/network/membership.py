@@ -52,8 +52,8 @@ class Membership:
     def __init__(self, governments: Any, influence: ArrayLike, threshold: ArrayLike) -> None:
         names = tables.names(_OWNER, "governments", governments)
         n = len(names)
-        given = _check.array(_OWNER, "influence", influence, shape=(n, n), low=0)
-        limits = _check.array(_OWNER, "threshold", threshold, shape=(n,))
+        given = _check.array(_OWNER, "influence", influence, shape=(n, n), low=0, names=names)
+        limits = _check.array(_OWNER, "threshold", threshold, shape=(n,), names=names)
         object.__setattr__(self, "governments", names)
         object.__setattr__(self, "influence", read_only(given))
         object.__setattr__(self, "threshold", read_only(limits))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _reading, _tolerance, errors
 from ..types import Array, IntArray
 
 Name = str | int
@@ -24,9 +24,9 @@ OPTIONAL = ("outside_a", "outside_b", "weight", "friction")
 
 def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
     """Distinct names, each a string or a whole number; at least one."""
-    if not hasattr(given, "dtype"):
+    if not isinstance(given, np.ndarray) or given.dtype.kind not in "iu":
         remedy = "Pass a list of strings or whole numbers"
-        given = _check.sequence(function, argument, given, "names", remedy, (Mapping,))
+        given = _check.sequence(function, argument, given, "names", remedy)
     found = listed(function, argument, given)
     _check.some(function, argument, given, len(found), "name", "government")
     if len(set(found)) != len(found):
@@ -61,6 +61,8 @@ def columns(function: str, ties: Any) -> dict[str, Any]:
         remedy = f"Pass the columns {', '.join(NEEDED)}"
         raise errors.InputTypeError(function, "ties", ties, rule, remedy)
     given = list(ties.columns) if hasattr(ties, "columns") else list(ties.keys())
+    if not given:  # no tie at all
+        return {name: [] for name in NEEDED}
     for name in given:
         _check.choice(function, "ties", name, NEEDED + OPTIONAL)
     for name in NEEDED:
@@ -93,7 +95,7 @@ def ends(function: str, table: Mapping[str, Any], governments: tuple[Name, ...])
 
 
 def _positions(function: str, side: str, column: Any, governments: tuple[Name, ...]) -> IntArray:
-    values = np.asarray(column)
+    values = np.asarray(_reading.not_masked(function, side, column))
     if values.ndim != 1:
         rule, remedy = "must be one column of names", "Give every tie one row"
         raise errors.ShapeError(function, side, values.shape, rule, remedy)
@@ -123,7 +125,7 @@ def _unknown(function: str, side: str, name: Name, governments: tuple[Name, ...]
 def numbers_of(function: str, table: Mapping[str, Any], name: str, size: int) -> Array:
     """One column of finite numbers, one per tie."""
     column = table[name]
-    given = np.asarray(column)
+    given = np.asarray(_reading.not_masked(function, name, column))
     if not given.size and size == 0:
         return np.zeros(0, dtype=np.int64)
     return _check.array(function, name, given, shape=(size,))
@@ -150,7 +152,7 @@ def read_file(function: str, path: Any) -> dict[str, list[Any]]:
         raise errors.InputTypeError(function, "path", path, rule, remedy)
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # also of a name that no file can have
         rule, remedy = f"cannot be read: {error}", "Pass the name of a CSV file in UTF-8"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
     rows = list(csv.DictReader(text.splitlines()))

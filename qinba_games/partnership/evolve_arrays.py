@@ -292,8 +292,9 @@ def _probability(argument: str, given: Any, count: int) -> FloatArray:
 def _bad_times(given: Any, count: int) -> tuple[list[FloatArray], list[FloatArray]]:
     rule = "must be a sequence of (probability, extra cost) pairs"
     remedy = "Pass for example [(0.2, 0.6)]"
+    listed = _check.sequence(_OWNER, "bad_times", given, "(probability, extra cost) pairs", remedy)
     try:
-        pairs = [(probability, extra) for probability, extra in given]
+        pairs = [(probability, extra) for probability, extra in listed]
     except (TypeError, ValueError) as error:
         raise errors.ShapeError(_OWNER, "bad_times", given, rule, remedy) from error
     chances = [_probability("bad_times", probability, count) for probability, _ in pairs]

@@ -123,20 +123,20 @@ class Partnership:
         mandate: Any = (),
         stake: Number = 0,
     ) -> None:
-        gains = _benefit(benefit)
+        gains = _benefit(benefit, members)
         levels, n = gains.shape[:2]
         values: dict[str, Any] = {
             "benefit": gains,
-            "cost": _check.each(_OWNER, "cost", cost, n, low=0),
+            "cost": _check.each(_OWNER, "cost", cost, n, low=0, names=members),
             "members": _check.labels(_OWNER, "members", members, n),
-            "outside": _check.each(_OWNER, "outside", outside, n),
+            "outside": _check.each(_OWNER, "outside", outside, n, names=members),
             "promotion": _check.probability(_OWNER, "promotion", promotion),
             "friction": _friction(friction, levels),
             "drop": None if drop is None else _check.integer(_OWNER, "drop", drop, low=1),
             "detection": _check.probability(_OWNER, "detection", detection),
-            "bad_times": _bad_times(bad_times, n),
-            "sharing": _sharing(sharing, n),
-            "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0),
+            "bad_times": _bad_times(bad_times, n, members),
+            "sharing": _sharing(sharing, n, members),
+            "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0, names=members),
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
             "stake": _check.probability(_OWNER, "stake", stake),
         }
@@ -209,8 +209,8 @@ class Partnership:
         )
 
 
-def _benefit(given: Any) -> Array:
-    gains = _check.array(_OWNER, "benefit", given)
+def _benefit(given: Any, members: Any) -> Array:
+    gains = _check.array(_OWNER, "benefit", given, names={1: members})
     if gains.ndim == 2 and gains.shape[1] == 2:
         full = np.zeros((len(gains), 2, 2), dtype=gains.dtype)
         full[:, 0, 1], full[:, 1, 0] = gains[:, 0], gains[:, 1]
@@ -242,9 +242,11 @@ def _friction(given: Any, levels: int) -> Array:
     return values
 
 
-def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
+def _bad_times(given: Any, n: int, members: Any) -> tuple[tuple[Number, Array], ...]:
+    rule, remedy = "(probability, extra costs) pairs", "Pass for example [(0.2, (0.6, 0.6))]"
+    listed = _check.sequence(_OWNER, "bad_times", given, rule, remedy)
     try:
-        pairs = [(probability, extra) for probability, extra in given]
+        pairs = [(probability, extra) for probability, extra in listed]
     except (TypeError, ValueError) as error:
         rule = "must be a sequence of (probability, extra costs) pairs"
         remedy = "Pass for example [(0.2, (0.6, 0.6))]"
@@ -252,7 +254,7 @@ def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
     clean = tuple(
         (
             _check.probability(_OWNER, "bad_times", probability),
-            read_only(_check.each(_OWNER, "bad_times", extra, n, low=0)),
+            read_only(_check.each(_OWNER, "bad_times", extra, n, low=0, names=members)),
         )
         for probability, extra in pairs
     )
@@ -264,10 +266,10 @@ def _bad_times(given: Any, n: int) -> tuple[tuple[Number, Array], ...]:
     return clean
 
 
-def _sharing(given: Any, n: int) -> Any:
+def _sharing(given: Any, n: int, members: Any) -> Any:
     if isinstance(given, str):
         return _check.choice(_OWNER, "sharing", given, RULES)
-    fractions = _check.array(_OWNER, "sharing", given, shape=(n,))
+    fractions = _check.array(_OWNER, "sharing", given, shape=(n,), names=members)
     return _check.distribution(_OWNER, "sharing", fractions)
 
 

@@ -138,7 +138,7 @@ def critical_discount(
     plain = isinstance(game, RepeatedGame) and isinstance(game.monitoring, PerfectMonitoring)
     repeated: Any = game if plain else seen_repeated(owner, game)
     voluntary = isinstance(sharing, str) and sharing == "voluntary"
-    rule = sharing if voluntary else sharing_rule(owner, sharing, repeated.n_players)
+    rule = sharing if voluntary else sharing_rule(owner, sharing, repeated.stage.players)
     if profile is not None:
         profile = repeated.stage.profile(profile, function=owner)
     return certified((_voluntary if voluntary else _fixed)(repeated, profile, rule))

@@ -75,7 +75,7 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
     if not isinstance(game, (RepeatedGame, StageGame)):
         return _other_models(game, delta, sharing)
     repeated = seen_repeated("solve", game)
-    rule = sharing_rule("solve", sharing, repeated.n_players)
+    rule = sharing_rule("solve", sharing, repeated.stage.players)
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
     return certified(find(repeated, delta, rule))
 

@@ -88,17 +88,17 @@ class Relation:
         deposit: ArrayLike = 0,
         subsidy: Number = 0,
     ) -> None:
-        g = _check.array(_OWNER, "payoffs", payoffs, shape=(None,))
+        g = _check.array(_OWNER, "payoffs", payoffs, shape=(None,), names=members)
         n = len(g)
         _check.some(_OWNER, "payoffs", payoffs, n, "payoff", "member")
         vectors = {
             "payoffs": g,
-            "deviation": _check.array(_OWNER, "deviation", deviation, shape=(n,)),
-            "outside": _check.array(_OWNER, "outside", outside, shape=(n,)),
-            "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0),
+            "deviation": _check.array(_OWNER, "deviation", deviation, shape=(n,), names=members),
+            "outside": _check.array(_OWNER, "outside", outside, shape=(n,), names=members),
+            "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0, names=members),
         }
         if cost is not None:
-            vectors["cost"] = _check.each(_OWNER, "cost", cost, n, low=0)
+            vectors["cost"] = _check.each(_OWNER, "cost", cost, n, low=0, names=members)
         scalars = {
             "detection": _check.probability(_OWNER, "detection", detection),
             "friction": _check.probability(_OWNER, "friction", friction),

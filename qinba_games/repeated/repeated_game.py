@@ -58,7 +58,13 @@ class RepeatedGame:
     ) -> None:
         _check.instance("RepeatedGame", "stage", stage, StageGame)
         if outside is not None:
-            outside = _check.array("RepeatedGame", "outside", outside, shape=(stage.n_players,))
+            outside = _check.array(
+                "RepeatedGame",
+                "outside",
+                outside,
+                shape=(stage.n_players,),
+                names=stage.players,
+            )
         if monitoring is None:
             monitoring = PerfectMonitoring()
         kinds = (PerfectMonitoring, PublicMonitoring)

@@ -12,7 +12,7 @@ from .solvers.shares import RULES
 _RULES = tuple(rule for rule in RULES if rule != "proportional")
 
 
-def sharing_rule(function: str, sharing: Any, n: int) -> Any:
+def sharing_rule(function: str, sharing: Any, players: tuple[str, ...]) -> Any:
     """`sharing` as "voluntary", the name of a fixed rule, or an array of fractions."""
     if isinstance(sharing, str):
         if sharing == "proportional":
@@ -20,7 +20,7 @@ def sharing_rule(function: str, sharing: Any, n: int) -> Any:
             remedy = "Use a Partnership, or pass the fractions as an array"
             raise errors.NotApplicableError(function, "sharing", sharing, rule, remedy)
         return _check.choice(function, "sharing", sharing, ("voluntary", *_RULES))
-    fractions = _check.array(function, "sharing", sharing, shape=(n,))
+    fractions = _check.array(function, "sharing", sharing, shape=(len(players),), names=players)
     slack = 0 if _tolerance.is_exact(fractions) else _tolerance.PROBABILITY
     if abs(fractions.sum() - 1) > slack:
         rule, remedy = "fractions of the joint payoff sum to 1", "Divide them by their sum"

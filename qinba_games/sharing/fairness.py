@@ -158,7 +158,9 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
             rule = "this is the name of a rule, whose row must hold what the rule gives"
             remedy = "Choose another name for shares of your own"
             raise errors.RangeError("fairness", "shares", name, rule, remedy)
-        x = _check.array("fairness", "shares", given, shape=(relation.n_members,))
+        x = _check.array(
+            "fairness", "shares", given, shape=(relation.n_members,), names=relation.members
+        )
         slack = _tolerance.check(relation.payoffs, x)
         what = f"the joint payoff under the name '{name}'"
         found[str(name)] = _check.adds_up("fairness", "shares", x, relation.joint, slack, what)

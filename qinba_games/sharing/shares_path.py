@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..repeated.solvers import shares as solver
 from ..types import ArrayLike, read_only
 from ..verify.door import certified
@@ -63,6 +63,8 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
         remedy = "Use fairness, or a Partnership with one level and no bad times"
         raise errors.NotApplicableError("shares_path", "model", model, rule, remedy)
     given = _check.array("shares_path", "deltas", deltas, shape=(None,))
+    remedy = "Ask at fewer discount factors"
+    _sizes.fits("shares_path", "deltas", len(given), len(given), _sizes.POINTS, "points", remedy)
     for delta in given:
         _check.discount("shares_path", delta, "deltas")
     relation, agreed, _ = relation_of("shares_path", model, profile, None)

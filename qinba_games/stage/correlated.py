@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _sizes, errors
 from ..types import Array, read_only
 from ..verify.door import certified
 from .results.correlated import CorrelatedEquilibrium
@@ -74,7 +75,11 @@ def correlated(
     if isinstance(objective, str):
         _check.choice("correlated", "objective", objective, _OBJECTIVES)
     else:
-        objective = _check.array("correlated", "objective", objective, shape=(stage.n_players,))
+        shape, names = (stage.n_players,), stage.players
+        objective = _check.array("correlated", "objective", objective, shape=shape, names=names)
+    remedy = "Leave out actions, or group players"
+    size = math.prod(stage.shape)
+    _sizes.fits("correlated", "stage", stage, size, _sizes.CORRELATED, "profiles", remedy)
     found = best_recommendation(stage.payoffs, objective, coarse=coarse)
     if found is None:
         raise errors.NoEquilibriumError(

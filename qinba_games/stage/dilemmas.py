@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _sizes, errors
 from ..types import Array, ArrayLike, Number
 from .stage_game import StageGame
 
 #: Largest payoff tensor that is built, in entries.
-_LARGEST = 5_000_000
+
+_FEWER = "Take fewer members or fewer levels"
 
 
 def prisoners_dilemma(
@@ -162,7 +163,7 @@ def public_good(
     >>> qg.public_good(2, benefits=2, cost=3).payoff((1, 0))
     (-1, 2)
     """
-    n = _check.integer("public_good", "n", n, low=1)
+    n = _members("public_good", n, 1)
     if (r is None) == (benefits is None):
         rule = "exactly one of 'r' and 'benefits' says what contributions are worth"
         remedy = "Give r (shared out equally) or benefits (what a unit is worth to each member)"
@@ -171,8 +172,8 @@ def public_good(
     if r is not None:
         (factor,) = _numbers("public_good", r=r)
         benefits = [factor / n] * n
-    b = _exact.rational(_check.each("public_good", "benefits", benefits, n))
-    c = _exact.rational(_check.each("public_good", "cost", cost, n))
+    b = _exact.rational(_check.each("public_good", "benefits", benefits, n, names=players))
+    c = _exact.rational(_check.each("public_good", "cost", cost, n, names=players))
     x = _levels("public_good", levels, n)
     own = _axes(x, n)
     total = sum(own)
@@ -231,7 +232,7 @@ def commons(
     >>> (3, 3) in qg.nash(lake).pure
     True
     """
-    n = _check.integer("commons", "n", n, low=1)
+    n = _members("commons", n, 1)
     a, k, c = _numbers("commons", productivity=productivity, crowding=crowding, cost=cost)
     _check.number("commons", "crowding", k, low=0)
     x = _levels("commons", levels, n)
@@ -298,15 +299,21 @@ def resource_exchange(
     >>> [str(payoff) for payoff in gifts.payoff(("1", "2"))]
     ['3/2', '-1']
     """
-    n = _check.integer("resource_exchange", "n", n, low=2)
-    v = _exact.rational(_check.each("resource_exchange", "value", value, n, n))
-    c = _exact.rational(_check.each("resource_exchange", "cost", cost, n))
-    q = _exact.rational(_check.each("resource_exchange", "curvature", curvature, n))
+    n = _members("resource_exchange", n, 2)
+    v = _exact.rational(_check.each("resource_exchange", "value", value, n, n, names=players))
+    c = _exact.rational(_check.each("resource_exchange", "cost", cost, n, names=players))
+    q = _exact.rational(_check.each("resource_exchange", "curvature", curvature, n, names=players))
     x = _levels("resource_exchange", levels, n)
     own = _axes(x, n)
     received = [sum(v[i, j] * own[j] for j in range(n) if j != i) for i in range(n)]
     paid = [own[i] * (c[i] + q[i] * own[i] / 2) for i in range(n)]
     return _game("resource_exchange", [received[i] - paid[i] for i in range(n)], [x] * n, players)
+
+
+def _members(function: str, n: Any, low: int) -> int:
+    count = _check.integer(function, "n", n, low=low)
+    _sizes.fits(function, "n", n, count, _sizes.PLAYERS, "members", _FEWER)
+    return count
 
 
 def _numbers(function: str, **given: Any) -> list[Any]:
@@ -340,9 +347,7 @@ def _levels(function: str, levels: Any, n: int) -> Array:
         rule = "must be distinct levels, at least one"
         remedy = "List every level once, for example levels=[0, 1]"
         raise errors.ShapeError(function, "levels", levels, rule, remedy)
-    if len(x) ** n * n > _LARGEST:
-        rule = f"{len(x)} levels for {n} members make more than {_LARGEST:,} payoffs"
-        raise errors.RangeError(function, "n", n, rule, "Take fewer members or fewer levels")
+    _sizes.fits(function, "n", n, len(x) ** n * n, _sizes.PAYOFFS, "payoffs", _FEWER)
     return _exact.rational(x)
 
 

@@ -84,8 +84,10 @@ class StageGame:
         >>> qg.StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
         StageGame(2 players, 2 x 2 actions, exact)
         """
-        rows = _check.array("StageGame.from_bimatrix", "A", A, shape=(None, None))
-        columns = _check.array("StageGame.from_bimatrix", "B", B, shape=rows.shape)
+        owner = "StageGame.from_bimatrix"
+        names = dict(enumerate(actions)) if isinstance(actions, (list, tuple)) else None
+        rows = _check.array(owner, "A", A, shape=(None, None), names=names)
+        columns = _check.array(owner, "B", B, shape=rows.shape, names=names)
         return cls(np.stack([rows, columns], axis=-1), players=players, actions=actions)
 
     @classmethod

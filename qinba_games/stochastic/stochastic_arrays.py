@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _sizes, errors
 from ..stage.stage_game import check_tensor
 from ..types import Array
 from . import stochastic_rows as rows
@@ -20,8 +20,9 @@ def from_arrays(
     payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any
 ) -> rows.Rows:
     """Lay the tensors of all states below each other."""
-    gains = [_check.array(_OWNER, "payoffs", g) for g in _sequence("payoffs", payoffs)]
-    moves = [_check.array(_OWNER, "transitions", t) for t in _sequence("transitions", transitions)]
+    payoffs, transitions = _sequence("payoffs", payoffs), _sequence("transitions", transitions)
+    gains = [_check.array(_OWNER, "payoffs", g) for g in payoffs]
+    moves = [_check.array(_OWNER, "transitions", t) for t in transitions]
     count = len(gains)
     _count("transitions", len(moves), count)
     labels = rows.distinct_labels(_OWNER, "states", range(count) if states is None else states)
@@ -52,8 +53,10 @@ def from_arrays(
 
 
 def _sequence(argument: str, given: Any) -> tuple[Any, ...]:
-    tensors = _check.sequence(_OWNER, argument, given, "arrays, one per state", but=(Mapping,))
+    tensors = _check.sequence(_OWNER, argument, given, "arrays, one per state")
     _check.some(_OWNER, argument, given, len(tensors), "array", "state")
+    count, remedy = len(tensors), "Use StochasticGame.from_functions, which lists successors"
+    _sizes.fits(_OWNER, argument, count, count, _sizes.DENSE_STATES, "states", remedy)
     return tensors
 
 

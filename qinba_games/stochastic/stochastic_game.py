@@ -249,8 +249,10 @@ class StochasticGame:
         [2]
         """
         _check.instance(function, "policy", policy, Mapping)
+        places = {x: k for k, x in enumerate(self.states)}
         for x in policy:
-            _index(function, x, self.states)
+            if x not in places:
+                raise _unknown(function, x, self.states)
         missing = [x for x in self.states if x not in policy]
         if missing:
             rule = "every state needs a profile, this one has none"
@@ -300,6 +302,11 @@ class StochasticGame:
 
 
 def _index(function: str, label: Any, names: tuple[Any, ...]) -> int:
-    if label in names:
+    try:
         return names.index(label)
-    raise _check.unknown(function, "policy", label, names, "no such state or action")
+    except ValueError as error:  # also where a comparison gives no bool
+        raise _unknown(function, label, names) from error
+
+
+def _unknown(function: str, label: Any, names: tuple[Any, ...]) -> errors.UnknownNameError:
+    return _check.unknown(function, "policy", label, names, "no such state or action")

@@ -80,12 +80,25 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
         rule = f"labels must be hashable ({error})"
         remedy = "Use strings, numbers or tuples of them"
         raise errors.InputTypeError(owner, argument, labels, rule, remedy) from error
+    for label in labels:
+        if label is None or isinstance(label, (bool, bytes, np.bool_)) or not _is_itself(label):
+            rule = f"a label must tell states or actions apart, and {label!r} does not"
+            remedy = "Use strings, numbers or tuples of them"
+            raise errors.InputTypeError(owner, argument, label, rule, remedy)
     if len(different) != len(labels):
         rule = "labels must be distinct, this one comes twice"
         remedy = "Give every state, and every action of a player, a name of its own"
         twice = next(label for label in labels if labels.count(label) > 1)
         raise errors.ShapeError(owner, argument, twice, rule, remedy)
     return labels
+
+
+def _is_itself(label: Any) -> bool:
+    """Whether a label equals itself, which NaN does not and a missing value does not say."""
+    try:
+        return bool(label == label)
+    except (TypeError, ValueError):
+        return False
 
 
 def action_choices(owner: str, x: Any, given: Any) -> Choices:

@@ -280,7 +280,9 @@ def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[st
     found = {"monitoring": 1.0, "mediation": 1.0, "deposit": enough, "subsidy": enough}
     if credibility > 0:  # of a deposit no more than that part is ever lost
         found["deposit"] /= float(credibility)
-    for name, limit in (limits or {}).items():
+    remedy = "Pass for example {'deposit': 2}"
+    given = _check.mapping(owner, "limits", limits, "capacities to numbers", remedy, default={})
+    for name, limit in given.items():
         _check.choice(owner, "limits", name, _GRADED)
         high = 1 if name in ("monitoring", "mediation") else None
         found[name] = float(_check.number(owner, "limits", limit, low=0, high=high))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _sizes, errors
 from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..coordinator import Coordinator
@@ -108,7 +108,7 @@ def when_it_hurts(
     owner = "when_it_hurts"
     _check.instance(owner, "model", model, _KINDS)
     _check.choice(owner, "measure", measure, _MEASURES)
-    amounts = _sizes(measure, sizes)
+    amounts = _in_order(measure, sizes)
     parameters = _parameters(model, measure, crowding_out, favoured)
     if isinstance(model, Partnership):
         founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
@@ -157,11 +157,13 @@ def when_it_hurts(
     )
 
 
-def _sizes(measure: str, sizes: Any) -> list[Any]:
+def _in_order(measure: str, sizes: Any) -> list[Any]:
     """The sizes in order, with 0 first."""
     owner = "when_it_hurts"
     given = _check.array(owner, "sizes", sizes, shape=(None,))
     _check.some(owner, "sizes", sizes, len(given), "number", "size")
+    remedy = "Ask at fewer sizes"
+    _sizes.fits(owner, "sizes", len(given), len(given), _sizes.POINTS, "points", remedy)
     for size in given:
         _check.number(owner, "sizes", size, low=0, high=None if measure == "support" else 1)
     clean = _exact.rational(given).tolist()

@@ -93,7 +93,7 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
 
 
 def _named(burning: bool, chance: Number) -> str:
-    does = ["burns money"] * burning + [f"audits with probability {chance}"] * (chance > 0)
+    does = ["burns money"] * int(burning) + [f"audits with probability {chance}"] * (chance > 0)
     return " and ".join(does) or "does nothing"
 
 

@@ -42,7 +42,7 @@ def refuses(result, **fields):
 
 
 def test_an_agreement_from_a_function_and_from_names():
-    by_function = Agreement.from_function(["A", "B", "C"], lambda s: [len(s), "A" in s, 0.5])
+    by_function = Agreement.from_function(["A", "B", "C"], lambda s: [len(s), int("A" in s), 0.5])
     assert by_function.payoffs[0b101].tolist() == [2, 1, 0.5]
     assert by_function.payoffs[0b100].tolist() == [0, 0, 0.5]
     by_name = Agreement({(): [0, 0], "B": [0, 0], ("B", "A"): [1, 2]}, members=["A", "B"])

@@ -388,7 +388,7 @@ CALLABLES = {
             "drop": integer(low=1),
             "detection": probability(),
             "bad_times": [
-                Defect(0.2, errors.ShapeError, r"Pass for example \[\(0.2"),
+                Defect(0.2, errors.InputTypeError, r"Pass for example \[\(0.2"),
                 Defect([0.2, (1, 1)], errors.ShapeError, r"Pass for example \[\(0.2"),
                 Defect([(1.2, (1, 1))], errors.ProbabilityError, "between 0 and 1", seen=1.2),
                 Defect([(0.6, 1)] * 2, errors.ProbabilityError, "Lower them", seen=1.2),

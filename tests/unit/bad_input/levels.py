@@ -209,7 +209,7 @@ CALLABLES = {
             "drop": integer(low=1),
             "detection": array([0.5, 0.5]),
             "bad_times": [
-                Defect(3, errors.ShapeError, "Pass for example"),
+                Defect(3, errors.InputTypeError, "Pass for example"),
                 Defect([(0.7, 1), (0.7, 1)], errors.ProbabilityError, "Lower them", seen=1.4),
             ],
             "sharing": choice("voluntry", "voluntary"),

@@ -1,0 +1,125 @@
+"""What array-likes hold: entries that count, in the order of their labels.
+
+numpy reads a Series by place, takes what a mask hides, counts True as 1 and gives a set the order
+of its hashes. Here labels are matched with names, and the rest is refused.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Mapping, Set, Sized
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from . import errors
+from .types import Array
+
+#: Beyond this the product of a number and anything else is no float any more.
+LARGEST = 1e300
+#: Below this a number loses digits as a float, and one over it is none.
+SMALLEST = float(np.finfo(float).tiny)
+#: Entries that need no look of their own.
+_NUMBERS = {int, float, Fraction, np.float64, np.int64}
+_BOOLS = {bool, np.bool_}
+_DEEPEST = 16
+#: Most entries of what does not say how many it has.
+_LONGEST = 10**6
+
+
+def as_array(function: str, argument: str, values: Any, names: Any = None) -> Array:
+    """`values` as an array of numpy, rows and columns of a frame in the order of `names`."""
+    entries = _entries(function, argument, values, names, 0)
+    try:
+        return np.asarray(entries)
+    except ValueError as error:
+        rule, remedy = "must be a rectangular array of numbers", "Give every row the same length"
+        raise errors.ShapeError(function, argument, values, rule, remedy) from error
+    except Exception as error:  # (whatever an array-like of others raises)
+        rule = f"cannot be read as an array ({type(error).__name__}: {error})"
+        raise _wrong(function, argument, values, rule) from error
+
+
+def not_masked(function: str, argument: str, values: Any) -> Any:
+    """`values`, in which nothing is masked."""
+    if isinstance(values, np.ma.MaskedArray):
+        if np.ma.is_masked(values):
+            rule, remedy = "has masked entries", "Fill them with numbers, or leave them out"
+            raise errors.NotFiniteError(function, argument, values, rule, remedy)
+        return values.data
+    return values
+
+
+def _entries(function: str, argument: str, values: Any, names: Any, depth: int) -> Any:
+    """`values` without labels and masks; what has no order is refused."""
+    values = not_masked(function, argument, values)
+    if isinstance(values, (Set, bytes, bytearray, memoryview)):
+        raise _wrong(function, argument, values, "must be numbers in an order")
+    if labelled(values):
+        return _aligned(function, argument, values, names)
+    if not isinstance(values, (list, tuple)):
+        return values
+    kinds = set(map(type, values))
+    if kinds & _BOOLS and not kinds <= _BOOLS:
+        raise _wrong(function, argument, values, "all entries must be real numbers, not bools")
+    if kinds <= _NUMBERS:
+        return values
+    if depth > _DEEPEST:
+        raise _wrong(function, argument, values, "is nested too deeply")
+    return [_entries(function, argument, part, names, depth + 1) for part in values]
+
+
+def _wrong(function: str, argument: str, values: Any, rule: str) -> errors.InputTypeError:
+    remedy = "Pass ints, floats or Fractions in a list or an array"
+    return errors.InputTypeError(function, argument, values, rule, remedy)
+
+
+def labelled(values: Any) -> bool:
+    """True for a Series or frame of pandas, and for whatever else has an index like theirs."""
+    return hasattr(values, "to_numpy") and not callable(getattr(values, "index", len))
+
+
+def _aligned(function: str, argument: str, values: Any, names: Any) -> Array:
+    """Entries of a Series or frame, in the order of `names` where they are labelled."""
+    found = np.asarray(values.to_numpy())
+    axes = [values.index, *([values.columns] if hasattr(values, "columns") else [])]
+    for axis, labels in enumerate(axes):
+        known = names.get(axis) if isinstance(names, Mapping) else names
+        order = _order(function, argument, list(labels), known)
+        found = found if order is None else np.take(found, order, axis=axis)
+    return found
+
+
+def _order(function: str, argument: str, labels: list[Any], names: Any) -> list[int] | None:
+    """Where each of `names` stands among the labels; None if those are the numbers 0, 1, ..."""
+    if labels == list(range(len(labels))):
+        return None
+    wanted = list(map(str, names)) if isinstance(names, Collection) else []
+    place = {str(label): k for k, label in enumerate(labels)}
+    if wanted and len(place) == len(labels) and set(place) == set(wanted):
+        return [place[name] for name in wanted]
+    given = ", ".join(map(str, labels[:6])) + (", ..." if len(labels) > 6 else "")
+    rule = f"is labelled {given}, which does not match " + (
+        f"the names {', '.join(wanted[:6])}" if wanted else "the places 0, 1, ..."
+    )
+    remedy = "Label it by the names of all members, or pass .to_numpy() if the order is right"
+    raise errors.UnknownNameError(function, argument, given, rule, remedy)
+
+
+def entries(given: Any) -> tuple[Any, ...] | None:
+    """What can be gone through in an order of its own; None where that is not so.
+
+    Text and bytes are one thing, a set has no order, a mapping is no list, and what comes one by
+    one without a length has to end some time.
+    """
+    if isinstance(given, (str, bytes, bytearray, memoryview, Mapping, Set, type)):
+        return None
+    if not isinstance(given, Iterable) or (isinstance(given, np.ndarray) and given.ndim == 0):
+        return None
+    if hasattr(given, "columns"):  # a frame would give the names of its columns
+        return None
+    if isinstance(given, Sized):
+        return tuple(given)
+    some = tuple(itertools.islice(given, _LONGEST + 1))
+    return some if len(some) <= _LONGEST else None
