@@ -35,6 +35,7 @@ from . import (
     network,
     partnership,
     patience,
+    region,
     repeated,
     sharing,
     stage,
@@ -66,6 +67,7 @@ from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
 from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
+from .region.region import Region
 from .repeated.monitoring import PerfectMonitoring
 from .repeated.repeated_game import RepeatedGame
 from .sharing.share import share
@@ -86,6 +88,7 @@ __all__ = [
     "Network",
     "Partnership",
     "PerfectMonitoring",
+    "Region",
     "RepeatedGame",
     "StageGame",
     "StochasticGame",
@@ -125,6 +128,7 @@ __all__ = [
     "pivotal_window",
     "prisoners_dilemma",
     "public_good",
+    "region",
     "repeated",
     "resource_exchange",
     "shapley",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..region.settings import BY_NAME, show
 from . import facts
 from .claims.catalogue import having
 from .claims.parameters import PARAMETERS, explained
 from .markup import data_table, escape, paragraph, section
-from .settings import BY_NAME
 from .study import Study
-from .tables import show
 from .tie_study import TieStudy
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from .. import _check, errors
 from ..coordinator import Coordinator
 from ..partnership.partnership import Partnership
+from ..region.settings import complete
 from ..types import Number, frozen
 from . import facts
-from .settings import complete
 from .ties import Tie, build_tie
 
 if TYPE_CHECKING:

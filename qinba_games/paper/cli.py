@@ -18,14 +18,13 @@ from typing import Any, NoReturn
 
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
+from ..region.settings import SETTINGS, named, number, show
 from .case import case
 from .claims import all_claims
 from .claims.parameters import PARAMETERS, explained
 from .report import DEFAULT, reproduce
-from .settings import SETTINGS, named, number
 from .solving import windows
 from .study import Study
-from .tables import show
 from .windows import told
 
 OPTIONS = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..hierarchy.hierarchy import Hierarchy
 from ..partnership.partnership import Partnership
+from ..region.settings import complete
 from . import facts
-from .settings import complete
 from .ties import great_circle
 
 #: Level -> layers of `adjacency.csv`; counties under a municipality tie with prefectures.

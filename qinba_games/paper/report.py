@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import _check
+from ..region.settings import SETTINGS
 from . import figures, levels, windows
 from .capacities import average_tie, effect_words
 from .case import Case, case
 from .page import headline, page
 from .publish import MANIFEST, publication
-from .settings import SETTINGS
 from .solving import study
 from .study import Study
 from .tables import as_csv, tables

@@ -15,6 +15,7 @@ from ..partnership.critical_discount import Classes, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
+from ..region.settings import SETTINGS, Setting
 from ..sweep import run
 from ..third_parties.attribution import attributed, bundles, least_patience, reached
 from ..third_parties.results.window import PivotalWindow
@@ -22,7 +23,6 @@ from ..third_parties.window import partnership_window
 from ..verify.door import certified
 from .case import Case
 from .levels import ASSUMED, LevelStudy, dependence, on_three_levels, solve_levels
-from .settings import SETTINGS, Setting
 from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
 from .ties import Tie

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ..region.settings import Setting
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows
 from .case import Case
 from .levels import LevelStudy
-from .settings import Setting
 from .tie_study import Counts, TieStudy, tally
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
+from ..region.settings import BY_NAME, show
 from . import claims, facts, levels, windows
 from .reasons import founding_gains, reason
-from .settings import BY_NAME
 from .study import Study
 from .tie_study import KEPT, STRONG, TieStudy
 
@@ -160,10 +160,3 @@ def _settings(study: Study) -> list[dict[str, Any]]:
         }
         for name, value in study.case.settings.items()
     ]
-
-
-def show(value: Any) -> str:
-    """A setting's value as it is typed after `--set`."""
-    if isinstance(value, bool) or value is None:
-        return str(value).lower()
-    return f"{float(value):g}"

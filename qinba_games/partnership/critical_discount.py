@@ -8,7 +8,7 @@ and every change found is refined by bisection.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
 from .evolve import best_choices, classify, evolve
+from .evolve_arrays import best_acts, founding_classes
+from .pair_terms import PairTerms
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
 from .solvers.joint_modes import gains
@@ -29,6 +31,8 @@ from .trust_game import TrustGame, compile_partnerships
 TOLERANCE = 1e-10
 #: How much less patience shows whose constraint binds.
 _LESS = 1e-6
+#: Questions asked at once: as many whole scans as fit.
+_TOGETHER = 4096
 GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
 
 #: For each founding class the discount factors at which it is that.
@@ -46,15 +50,41 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
     All are solved together; what is found for one does not depend on the others.
     """
     game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
-    labels = np.array(
-        [_classes(game, start, np.full(len(GRID), k), GRID) for k in range(len(models))]
-    )
+
+    def ask(who: Array, deltas: Array) -> Array:
+        part = game.take(who)
+        choice, _ = best_choices(part, deltas)
+        return np.asarray(classify(part, choice)[np.arange(len(who)), start[who]])
+
+    return scanned(ask, len(models))
+
+
+def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
+    """The same for pairs whose parameters are arrays; their own patience is left out of account."""
+
+    def ask(who: Array, deltas: Array) -> Array:
+        part = dataclasses.replace(terms.block(who), delta=deltas)
+        return founding_classes(part, best_acts(part)[0])
+
+    return scanned(ask, terms.count, grid)
+
+
+def scanned(ask: Callable[[Array, Array], Array], count: int, grid: Array = GRID) -> list[Classes]:
+    """Where each of `count` partnerships has which class: a scan, and a search for every change.
+
+    `ask(who, deltas)` says the founding class of partnership `who[r]` at `deltas[r]`, for every r.
+    """
+    rows = [
+        ask(np.repeat(few, len(grid)), np.tile(grid, len(few))).reshape(len(few), -1)
+        for few in np.array_split(np.arange(count), max(1, count * len(grid) // _TOGETHER))
+    ]
+    labels = np.concatenate(rows)
     edges = [[(0.0, str(row[0]))] for row in labels]
     who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
-    low, high = GRID[jumps], GRID[jumps + 1]
+    low, high = grid[jumps], grid[jumps + 1]
     old, new = labels[who, jumps], labels[who, jumps + 1]
     while len(who):
-        first, label = _first_change(game, start, who, low, high, old)
+        first, label = _first_change(ask, who, low, high, old)
         for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
             edges[k].append((edge, name))
         # Between two grid points there may be several changes: go on from the one just found.
@@ -63,23 +93,16 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
     return [_between(sorted(found)) for found in edges]
 
 
-def _classes(game: TrustGame, founding: Array, who: Array, deltas: Array) -> Array:
-    """Founding class of partnership `who[r]` of the batch at `deltas[r]`, for every row r."""
-    part = game.take(who)
-    choice, _ = best_choices(part, deltas)
-    return np.asarray(classify(part, choice)[np.arange(len(who)), founding[who]])
-
-
 def _first_change(
-    game: TrustGame, founding: Array, who: Array, low: Array, high: Array, old: Array
+    ask: Callable[[Array, Array], Array], who: Array, low: Array, high: Array, old: Array
 ) -> tuple[Array, Array]:
     """Bisect every bracket to where the class stops being `old`; the class just there."""
     low, high = low.copy(), high.copy()
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):
         middle = (low[wide] + high[wide]) / 2
-        same = _classes(game, founding, who[wide], middle) == old[wide]
+        same = ask(who[wide], middle) == old[wide]
         low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
-    return high, _classes(game, founding, who, high)
+    return high, ask(who, high)
 
 
 def _between(edges: list[tuple[float, str]]) -> Classes:

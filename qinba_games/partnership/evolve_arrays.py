@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, _tolerance, errors
 from ..common.certificate import Certificate
 from ..repeated.solvers.shares import shares
-from ..types import Array, ArrayLike, FloatArray, Number
+from ..types import Array, ArrayLike, BoolArray, FloatArray, Number
 from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
@@ -96,16 +96,38 @@ def evolve_arrays(
     >>> found.founding_class.tolist()
     ['isolated', 'isolated', 'strong']
     """
-    terms = _terms(locals())
-    return solve_blocks(terms)
+    return solve_blocks(pair_terms(locals()))
 
 
 def solve_blocks(terms: PairTerms) -> EvolutionArrays:
     """Solve partnerships whose parameters are checked, a block at a time."""
     count = terms.count
-    levels, conditions = terms.received.shape[1], len(terms.chance)
-    acts = np.empty((count, levels, conditions), dtype=np.int8)
     numbers = {name: np.empty(count) for name in ("value", "probability", "time", "residual")}
+    acts, proven = best_acts(terms)
+    for low in range(0, count, BLOCK):
+        rows = slice(low, min(low + BLOCK, count))
+        into = {name: values[rows] for name, values in numbers.items()}
+        follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), into)
+    found = EvolutionArrays(
+        terms=terms,
+        acts=acts,
+        modes=_MODES[acts],
+        founding_class=founding_classes(terms, acts),
+        founding_value=numbers["value"],
+        probability_strong=numbers["probability"],
+        time_to_strong=numbers["time"],
+        residual=numbers["residual"],
+        concept="voluntary-transfers SPE" if terms.voluntary else "Markov SPE, joint modes",
+        exact=False,
+        proven=proven,
+    )
+    return _judged(found)
+
+
+def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
+    """What each pair agrees on, (N, K + 1, conditions), and where that is proven."""
+    count = terms.count
+    acts = np.empty((count, terms.received.shape[1], len(terms.chance)), dtype=np.int8)
     settled = np.ones(count, dtype=bool)
     for low in range(0, count, BLOCK):
         rows = slice(low, min(low + BLOCK, count))
@@ -116,29 +138,15 @@ def solve_blocks(terms: PairTerms) -> EvolutionArrays:
         few = hard[low : low + BLOCK]
         policy, proven[few] = branched_modes(pairs_of(terms.block(few)))
         acts[few] = np.moveaxis(_ACTS[policy], -1, 0)
-    for low in range(0, count, BLOCK):
-        rows = slice(low, min(low + BLOCK, count))
-        into = {name: values[rows] for name, values in numbers.items()}
-        follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), into)
-    modes = _MODES[acts]
-    start = modes[np.arange(count), terms.founding]
+    return acts, proven
+
+
+def founding_classes(terms: PairTerms, acts: Array) -> Array:
+    """The class of each pair's founding level under what it agrees on."""
+    start = _MODES[acts[np.arange(terms.count), terms.founding]]
     contribute, leave = start == CONTRIBUTE, start == 2
     kind = np.where(contribute.any(axis=1), 2, np.where(leave.all(axis=1), 0, 1))
-    kind = np.where(contribute.all(axis=1), 3, kind)
-    found = EvolutionArrays(
-        terms=terms,
-        acts=acts,
-        modes=modes,
-        founding_class=_CLASSES[kind],
-        founding_value=numbers["value"],
-        probability_strong=numbers["probability"],
-        time_to_strong=numbers["time"],
-        residual=numbers["residual"],
-        concept="voluntary-transfers SPE" if terms.voluntary else "Markov SPE, joint modes",
-        exact=False,
-        proven=proven,
-    )
-    return _judged(found)
+    return np.asarray(_CLASSES[np.where(contribute.all(axis=1), 3, kind)])
 
 
 def _judged(found: EvolutionArrays) -> EvolutionArrays:
@@ -191,7 +199,8 @@ def follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
 # --- checking what was given -----------------------------------------------------------------
 
 
-def _terms(given: dict[str, Any]) -> PairTerms:
+def pair_terms(given: dict[str, Any]) -> PairTerms:
+    """The arguments of `evolve_arrays`, checked."""
     gains = _check.array(_OWNER, "benefit", given["benefit"], shape=(None, None, 2)).astype(float)
     count, levels, _ = gains.shape
     if not count or not levels:

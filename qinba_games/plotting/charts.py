@@ -40,6 +40,15 @@ def axes(
     return pyplot.subplots(figsize=(width, height), layout="constrained", subplot_kw=options)[1]
 
 
+def beside(count: int, width: float = 5.5, height: float = 4.5) -> Sequence[Axes]:
+    """Axes of a new figure, side by side."""
+    from matplotlib import pyplot
+
+    size = (count * width, height)
+    found: Sequence[Axes] = pyplot.subplots(1, count, figsize=size, layout="constrained")[1]
+    return found
+
+
 def draw_steps(
     starts: Any, heights: dict[str, Array], label: str, *, ax: Axes | None = None, **style: Any
 ) -> Axes:

@@ -12,9 +12,9 @@ import pytest
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import facts
-from qinba_games.paper.settings import SETTINGS
 from qinba_games.paper.solving import count_classes
 from qinba_games.paper.ties import great_circle
+from qinba_games.region.settings import SETTINGS
 
 DATA = Path(facts.__file__).parent / "data"
 

@@ -20,7 +20,7 @@ from qinba_games.paper import report as reporting
 from qinba_games.paper.case import case
 from qinba_games.paper.publish import publication
 from qinba_games.paper.report import FILES
-from qinba_games.paper.settings import SETTINGS
+from qinba_games.region.settings import SETTINGS
 
 CONTENT = {name: f"new {name}\n".encode() for name in FILES}
 MANIFEST = '{"files": ["index.html", "report.json", "old.csv"]}'

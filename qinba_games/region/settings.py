@@ -1,7 +1,7 @@
-"""The settings of the Qinba case: every illustrative number, its default, rule and alternatives.
+"""The settings of a region: every illustrative number, its default, rule and alternatives.
 
-The paper gives no payoffs. Each setting below is an assumption, and each has a `step`, by which the
-report moves it up and down to show how much of an answer hangs on it.
+What the tables of a region leave out is built from these. Each is an assumption, and each has a
+`step`, by which a report moves it up and down to show how much of an answer hangs on it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .. import _check
 
 
 class Setting(NamedTuple):
-    """One assumption of the case.
+    """One assumption.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class Setting(NamedTuple):
         "benefits and costs", "trust", "patience" or "coordinator".
     name, symbol, meaning : str
     default : object
-        Value in the default case.
+        Value where nothing else is said.
     step : float
         How far the sensitivity analysis moves it, down and up.
     low, high : float or None
@@ -41,18 +41,18 @@ class Setting(NamedTuple):
     high: float | None = None
     kind: str = "number"
 
-    def check(self, value: Any) -> Any:
+    def check(self, value: Any, function: str = "case") -> Any:
         """`value` if it is allowed, else a named error."""
         if self.kind == "flag":
-            return _check.flag("case", self.name, value)
+            return _check.flag(function, self.name, value)
         if self.kind == "discount":
-            return _check.discount("case", value, self.name)
+            return _check.discount(function, value, self.name)
         if self.kind == "levels" and value is None:
             return None
         if self.kind in ("integer", "levels"):
             low, high = int(self.low or 0), None if self.high is None else int(self.high)
-            return _check.integer("case", self.name, value, low=low, high=high)
-        return _check.number("case", self.name, value, low=self.low, high=self.high)
+            return _check.integer(function, self.name, value, low=low, high=high)
+        return _check.number(function, self.name, value, low=self.low, high=self.high)
 
     def alternatives(self, value: Any) -> list[Any]:
         """Values one step below and above `value`, as far as they are allowed."""
@@ -163,12 +163,29 @@ def number(text: str) -> Any:
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def named(name: Any) -> Setting:
+#: Settings that vary continuously and are drawn where nothing else is said; a coordinator that asks
+#: for no deposit, pays no subsidy, sees nothing new and is believed is left as it is.
+DRAWN = tuple(
+    setting.name
+    for setting in SETTINGS
+    if setting.kind in ("number", "discount")
+    and setting.name not in ("monitoring", "deposit", "subsidy", "credibility")
+)
+
+
+def named(name: Any, function: str = "case") -> Setting:
     """The setting called `name`, or an error with the nearest name."""
-    return BY_NAME[_check.choice("case", "settings", name, tuple(BY_NAME))]
+    return BY_NAME[_check.choice(function, "settings", name, tuple(BY_NAME))]
 
 
-def complete(given: Mapping[str, Any]) -> dict[str, Any]:
+def complete(given: Mapping[str, Any], function: str = "case") -> dict[str, Any]:
     """All settings: those given, checked, and the defaults of the others."""
-    chosen = {name: named(name).check(value) for name, value in given.items()}
+    chosen = {name: named(name, function).check(v, function) for name, v in given.items()}
     return {s.name: chosen.get(s.name, s.default) for s in SETTINGS}
+
+
+def show(value: Any) -> str:
+    """A setting's value as it is typed after `--set`."""
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    return f"{float(value):g}"

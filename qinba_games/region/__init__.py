@@ -1,0 +1,8 @@
+"""Anybody's own governments, ties and agreements: what holds, how sure, and what to do first."""
+
+from . import checks  # noqa: F401 (they register what they do)
+from .region import Region
+from .study import Study
+from .tie import Tie
+
+__all__ = ["Region", "Study", "Tie"]

@@ -1,0 +1,137 @@
+"""What is known of a region: governments, ties and agreements as columns of plain values."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..types import Array, BoolArray, FloatArray, IntArray, frozen
+
+EARTH_RADIUS_KM = 6371
+#: Columns of each table; those of ties from the third on are built where they are missing.
+GOVERNMENTS = ("name", "lat", "lon", "size", "parent", "group")
+TIES = ("a", "b", "benefit_a", "benefit_b", "friction", "outside_a", "outside_b", "trust")
+AGREEMENTS = ("agreement", "member", "year", "topic", "level", "end")
+
+Extra = tuple[tuple[str, tuple[Any, ...]], ...]
+
+
+class Signature(NamedTuple):
+    """One member's signature under one agreement.
+
+    Attributes
+    ----------
+    agreement : str
+    member : int
+        Number of the government.
+    year, end : int or None
+        When it joined; from when on the agreement is no longer in force.
+    topic, level : str or None
+    """
+
+    agreement: str
+    member: int
+    year: int | None = None
+    topic: str | None = None
+    level: str | None = None
+    end: int | None = None
+
+    def in_force(self, year: int) -> bool:
+        """Whether the member has joined by a year and the agreement has not ended."""
+        joined = self.year is None or self.year <= year
+        return joined and (self.end is None or year < self.end)
+
+
+@frozen
+class Records:
+    """The tables of a region, read and checked.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Governments in the order of their table.
+    places : array, shape (governments, 2)
+        Latitude and longitude in degrees; nan where there are none.
+    sizes : array, shape (governments,)
+    parents : tuple of str or None
+    groups : tuple of str
+    ends : int array, shape (ties, 2)
+        Numbers of the two governments of each tie.
+    given : array, shape (ties, 6)
+        What the table of ties says: benefits, friction, outside values, trust; nan where it says
+        nothing.
+    signatures : tuple of Signature
+    extra_governments, extra_ties, extra_agreements : tuple of (name, values)
+        Columns that mean nothing here and are carried along.
+    """
+
+    names: tuple[str, ...]
+    places: FloatArray
+    sizes: FloatArray
+    parents: tuple[str | None, ...]
+    groups: tuple[str, ...]
+    ends: IntArray
+    given: FloatArray
+    signatures: tuple[Signature, ...] = ()
+    extra_governments: Extra = ()
+    extra_ties: Extra = ()
+    extra_agreements: Extra = ()
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names of the two governments of each tie."""
+        return [(self.names[a], self.names[b]) for a, b in self.ends.tolist()]
+
+    def pairs_of(self, tie: int) -> tuple[str, str]:
+        """Names of the two governments of one tie."""
+        a, b = self.ends[tie].tolist()
+        return self.names[a], self.names[b]
+
+    @functools.cached_property
+    def distances(self) -> FloatArray:
+        """Great-circle distance of the two governments of each tie in km (haversine formula)."""
+        lat, lon = np.radians(self.places[self.ends]).transpose(2, 1, 0)
+        half_lat, half_lon = (lat[1] - lat[0]) / 2, (lon[1] - lon[0]) / 2
+        chord = np.sin(half_lat) ** 2 + np.cos(lat[0]) * np.cos(lat[1]) * np.sin(half_lon) ** 2
+        return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)))
+
+    @functools.cached_property
+    def weights(self) -> FloatArray:
+        """Root of the partner's size against the mean of those who have a tie; (ties, 2)."""
+        # The mean as a plain sum: the same whatever the order of the table.
+        busy = np.unique(self.ends)
+        mean = math.fsum(self.sizes[busy]) / len(busy)
+        return np.sqrt(self.sizes[self.ends[:, ::-1]] / mean)
+
+    @functools.cached_property
+    def shared(self) -> tuple[tuple[str, ...], ...]:
+        """The agreements that both governments of each tie have signed, ended or not."""
+        signed: dict[int, dict[str, None]] = {}
+        for entry in self.signatures:
+            signed.setdefault(entry.member, {})[entry.agreement] = None
+        none: dict[str, None] = {}
+        return tuple(
+            tuple(name for name in signed.get(a, none) if name in signed.get(b, none))
+            for a, b in self.ends.tolist()
+        )
+
+    @functools.cached_property
+    def joint(self) -> Array:
+        """How many agreements both governments of each tie have signed."""
+        return np.array([len(names) for names in self.shared], dtype=np.int64)
+
+    @functools.cached_property
+    def across(self) -> BoolArray:
+        """Whether the two governments of each tie belong to different groups."""
+        numbers = {name: k for k, name in enumerate(dict.fromkeys(self.groups))}
+        group = np.array([numbers[name] for name in self.groups])[self.ends]
+        return np.asarray(group[:, 0] != group[:, 1])
+
+    def founding(self, levels: int) -> Array:
+        """Founding trust of each tie, at most the highest level."""
+        told = self.given[:, 5]
+        trust = np.where(np.isnan(told), self.joint, told)
+        return np.minimum(trust, levels).astype(np.int64)

@@ -1,0 +1,374 @@
+"""Anybody's own governments, ties and agreements: the value `Region`.
+
+What the tables say holds; what they leave out is built from settings, as in the Qinba case.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from .. import _check, errors
+from ..coordinator import Coordinator
+from ..hierarchy.hierarchy import Hierarchy
+from ..network.network import Network
+from ..partnership.partnership import Partnership
+from ..types import Number, frozen
+from . import frames, levels, matrix, solving, tables, terms
+from .records import Records
+from .settings import complete
+from .study import Study
+from .tie import Tie
+
+if TYPE_CHECKING:
+    import pandas
+
+_OWNER = "Region.from_frames"
+
+
+@frozen
+class Region:
+    """Governments, the ties between them and the agreements that they have signed.
+
+    Made by `from_frames`, `from_matrix`, `from_networkx` or `from_graphml`; `paper.case()` is one.
+
+    Attributes
+    ----------
+    records : Records
+        The tables, read and checked.
+    choices : tuple of (str, value)
+        Every setting by name; see `settings`.
+
+    Notes
+    -----
+    Solution concepts are those of `evolve`: each tie is a `Partnership` of its own. What is built
+    from settings is illustrative, not an estimate.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> who = pd.DataFrame(
+    ...     {"lat": [31.2, 32.1, 30.3], "lon": [121.5, 118.8, 120.2], "size": [3, 2, 2]},
+    ...     index=["Shanghai", "Jiangsu", "Zhejiang"],
+    ... )
+    >>> ties = pd.DataFrame({"a": ["Shanghai", "Zhejiang"], "b": ["Jiangsu", "Shanghai"]})
+    >>> region = qg.Region.from_frames(who, ties, delta=0.8)
+    >>> region
+    Region(3 governments, 2 ties, delta 0.8, Coordinator(sharing=True, mediation=0.5))
+    >>> region.study().counts["with"]
+    {'isolated': 0, 'nominal': 0, 'weak': 1, 'strong': 1}
+    """
+
+    records: Records
+    choices: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def from_frames(
+        cls, governments: Any, ties: Any, agreements: Any = None, **settings: Any
+    ) -> Region:
+        """Read a region from tables, by the names of their columns.
+
+        Parameters
+        ----------
+        governments : DataFrame, mapping of columns, or path of a CSV file
+            One row each: `name` (or the index), and if wanted `lat` and `lon` in degrees, `size`
+            (above 0, else 1), `parent` (the name of the government above it), `group` (the
+            province).
+        ties : DataFrame, mapping of columns, or path of a CSV file
+            One row each, the order of the two without meaning: `a`, `b`, and if wanted `benefit_a`
+            (what a gains per period from b's contribution at trust 0), `benefit_b`, `friction`,
+            `outside_a`, `outside_b`, `trust`. What is missing or empty is built from the settings;
+            benefits have to be given where there are no coordinates.
+        agreements : DataFrame, mapping of columns, or path of a CSV file, optional
+            One row for each member of each agreement: `agreement`, `member`, and if wanted `year`
+            (when it joined), `topic`, `level`, `end` (from when on the agreement is not in force).
+        **settings
+            As for `paper.case`.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        InvalidInputError
+            Naming the table or file, the row, the column, the value, the rule and the remedy.
+
+        Notes
+        -----
+        A tie's founding trust is the number of agreements that both have signed, ended or not, at
+        most `levels`; where that number is positive, `outside_signed` takes the place of `outside`.
+        The mean size is that of the governments that have a tie. Other columns are carried along.
+        Lines of a file that begin with # are remarks.
+
+        Examples
+        --------
+        See `Region`.
+        """
+        records = tables.records(_OWNER, governments, ties, agreements)
+        return cls(records=records, choices=tuple(complete(settings, _OWNER).items()))
+
+    @classmethod
+    def from_matrix(
+        cls, frame: Any, *, cost: Number, coordinates: Any = None, **settings: Any
+    ) -> Region:
+        """Read a region from a square table of gains.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            `frame.loc[i, j]` is what i gains per period from j's contribution at trust 0. There is
+            a tie where either of the two gains is positive.
+        cost : Number
+            What contributing costs each, per period.
+        coordinates : DataFrame, optional
+            Columns `lat` and `lon` in degrees, by name.
+        **settings
+            As for `from_frames`.
+
+        Raises
+        ------
+        InvalidInputError
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> qg.Region.from_matrix(gains, cost=1).ties[["a", "b", "benefit_a", "benefit_b"]]
+           a  b  benefit_a  benefit_b
+        0  A  B        1.6        1.2
+        """
+        who, ties = matrix.tables_of("Region.from_matrix", frame, coordinates)
+        records = tables.records("Region.from_matrix", who, ties)
+        given = complete({**settings, "cost": cost}, "Region.from_matrix")
+        return cls(records=records, choices=tuple(given.items()))
+
+    # --- what it is made of ----------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Every setting by name, read-only."""
+        return MappingProxyType(dict(self.choices))
+
+    @property
+    def delta(self) -> Number:
+        """The discount factor."""
+        return self.settings["delta"]  # type: ignore[no-any-return]
+
+    @property
+    def coordinator(self) -> Coordinator:
+        """The coordinator that the settings describe."""
+        return terms.coordinator_of(self.settings)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every government, in the order of its table."""
+        return self.records.names
+
+    @functools.cached_property
+    def all_ties(self) -> tuple[Tie, ...]:
+        """The ties as values, in the order of their table."""
+        return frames.ties_of(self.records, self.settings)
+
+    @property
+    def governments(self) -> pandas.DataFrame:
+        """One row a government: name, lat, lon, size, parent, group, and what was carried along."""
+        return frames.governments(self.records)
+
+    @property
+    def ties(self) -> pandas.DataFrame:
+        """One row a tie: the columns of `from_frames`, filled in, and what follows from them.
+
+        That is whether it is `cross_border` (between groups), `distance_km`, the number of
+        `agreements` that both have signed, and what was carried along.
+        """
+        return frames.ties(self.records, self.settings)
+
+    @property
+    def agreements(self) -> pandas.DataFrame:
+        """One row for each member of each agreement."""
+        return frames.agreements(self.records)
+
+    def replaced(self, **settings: Any) -> Region:
+        """Return the same region under other settings; those not named stay.
+
+        Parameters
+        ----------
+        **settings
+            As for `from_frames`.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> region.replaced(delta=0.8).delta
+        0.8
+        """
+        changed = complete(settings, "Region.replaced")
+        kept = {name: changed[name] if name in settings else v for name, v in self.choices}
+        return dataclasses.replace(self, choices=tuple(kept.items()))
+
+    # --- one tie ---------------------------------------------------------------------------------
+
+    def tie(self, a: str, b: str) -> Tie:
+        """The tie between two governments, in either order.
+
+        Parameters
+        ----------
+        a, b : str
+            Names; upper and lower case are the same.
+
+        Raises
+        ------
+        UnknownNameError
+            If a name is none of the governments; the nearest one is suggested.
+        NotApplicableError
+            If there is no tie between the two.
+        """
+        one, other = self._number("a", a), self._number("b", b)
+        for tie in self.all_ties:
+            if set(tie.numbers) == {one, other}:
+                return tie
+        rule = f"has no tie with {a}"
+        near = [
+            tie.members[1 - tie.numbers.index(one)] for tie in self.all_ties if one in tie.numbers
+        ]
+        remedy = f"Choose one of: {', '.join(near)}" if near else f"{a} has no tie at all"
+        raise errors.NotApplicableError("Region.tie", "b", b, rule, remedy)
+
+    def partnership(self, a: str, b: str) -> Partnership:
+        """The partnership of two governments, without a coordinator.
+
+        Parameters
+        ----------
+        a, b : str
+            Names, in either order; members keep the order of the tie.
+
+        Raises
+        ------
+        UnknownNameError, NotApplicableError
+            As for `tie`.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> region.partnership("B", "A").members
+        ('A', 'B')
+        """
+        return self.model(self.tie(a, b))
+
+    def model(self, tie: Tie) -> Partnership:
+        """The partnership of a tie, without a coordinator."""
+        return terms.partnership(self.records, self.settings, tie.number)
+
+    def _number(self, argument: str, name: Any) -> int:
+        for keys in frames.keys(self.records):
+            if isinstance(name, str) and frames.key(name) in keys:
+                return keys.index(frames.key(name))
+        rule = f"is none of the {len(self.names)} governments"
+        raise _check.unknown("Region.tie", argument, name, self.names, rule)
+
+    # --- all ties --------------------------------------------------------------------------------
+
+    def network(self, trust: int | None = None) -> Network:
+        """The ties as a `Network`, in which they depend on each other by what is threatened.
+
+        Parameters
+        ----------
+        trust : int, optional
+            The level at which all are held; None: each at its founding trust.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> region.network(trust=1)
+        Network(2 governments, 1 tie, float)
+        """
+        held = []
+        for tie in self.all_ties:
+            model = self.model(tie)
+            if trust is None:
+                # One level is left, so that trust does not move.
+                few = {
+                    name: getattr(model, name)[[tie.founding]] for name in ("benefit", "friction")
+                }
+                model = dataclasses.replace(model, **few)
+            held.append((tie.members, model))
+        return Network.from_partnerships(dict(held), trust=0 if trust is None else trust)
+
+    def hierarchy(self) -> Hierarchy:
+        """The ties as a `Hierarchy`: the trust of superiors sets the friction of those below.
+
+        Friction across a border falls with the trust of the superior pair, from `barrier` to
+        `friction`.
+
+        Raises
+        ------
+        NotApplicableError
+            If the table of governments names no parents.
+
+        Notes
+        -----
+        Where several governments have no parent, a root named "(all)" stands above them.
+        """
+        models = {tie.members: self.model(tie) for tie in self.all_ties}
+        founding = {tie.members: tie.founding for tie in self.all_ties}
+        return levels.hierarchy_of(self.records, self.settings, models, founding)
+
+    def study(
+        self,
+        *,
+        delta: Number | None = None,
+        coordinator: Coordinator | None = None,
+        progress: bool | None = None,
+    ) -> Study:
+        """Find what becomes of every tie without and with a coordinator, and on what it turns.
+
+        Parameters
+        ----------
+        delta : Number, optional
+            Another patience than that of the settings.
+        coordinator : Coordinator, optional
+            Another coordinator than that of the settings.
+        progress : bool, optional
+            Show a progress bar; None: where it takes long.
+
+        Returns
+        -------
+        Study
+            Classes, windows of patience, priorities, the path over time.
+
+        Raises
+        ------
+        DiscountError, NotApplicableError
+
+        Notes
+        -----
+        Concept and selection as in `evolve`. Every tie is scanned over all discount factors on a
+        grid of 1/400 (of 1/100 where there are more than 1,000 ties), and every change of class is
+        refined to 1e-10; windows between two grid points can be missed.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> region.study()
+        Study(1 tie; without 1 isolated; with 1 weak)
+        """
+        return solving.study(self, delta, coordinator, progress)
+
+    def __repr__(self) -> str:
+        count = len(self.records.ends)
+        return (
+            f"Region({len(self.names)} governments, {count} tie{'s' if count != 1 else ''}, "
+            f"delta {self.delta}, {self.coordinator!r})"
+        )

@@ -1,0 +1,188 @@
+"""Solve a region: every tie without and with a coordinator, its window, and what could be done."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import _check
+from ..coordinator import Coordinator
+from ..hierarchy.stabilise import stabilise
+from ..partnership.critical_discount import (
+    GRID,
+    TOLERANCE,
+    Classes,
+    probes,
+    segments_arrays,
+)
+from ..partnership.evolve_arrays import evolve_arrays, solve_blocks
+from ..partnership.pair_terms import PairTerms
+from ..partnership.results.arrays import EvolutionArrays
+from ..sweep import run
+from ..third_parties.overlay import overlaid
+from ..third_parties.results.window import PivotalWindow
+from ..types import Array, Number
+from ..verify.door import certified
+from . import terms
+from .reasons import reason
+from .study import Action, Study
+
+_OWNER = "Region.study"
+#: Regions with more ties than this are scanned on the coarse grid, and show their progress.
+MANY = 1000
+#: Ties scanned together, between two steps of the progress bar.
+BLOCK = 500
+_COARSE = np.concatenate([np.linspace(0, 1, 101)[:-1], 1 - np.logspace(-3, -6, 4)])
+
+
+def study(
+    region: Any,
+    delta: Number | None = None,
+    coordinator: Coordinator | None = None,
+    progress: bool | None = None,
+) -> Study:
+    """What becomes of every tie; see `Region.study`."""
+    settings = dict(region.settings)
+    if delta is not None:
+        settings["delta"] = _check.discount(_OWNER, delta)
+    helper = _check.optional(_OWNER, "coordinator", coordinator, Coordinator) or region.coordinator
+    capacities = terms.capacities(_OWNER, helper)
+    given = terms.arrays(region.records, settings)
+    alone = evolve_arrays(**given)
+    helped = evolve_arrays(**terms.helped(given, capacities))
+    many = len(alone.modes) > MANY
+    grid = _COARSE if many else GRID
+    show = many if progress is None else _check.flag(_OWNER, "progress", progress)
+    sides = _segments((alone.terms, helped.terms), grid, progress=show)
+    windows = tuple(
+        _window(helper, int(founding), *pieces, concept=helped.concept)
+        for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
+    )
+    step = "1/100" if many else "1/400"
+    found = Study(
+        region=region,
+        delta=settings["delta"],
+        coordinator=helper,
+        without=alone,
+        helped=helped,
+        pivotal=windows,
+        reasons=tuple(
+            reason(tie, window, settings, settings["delta"])
+            for tie, window in zip(region.all_ties, windows, strict=True)
+        ),
+        actions=(*_singly(given, helper, alone), *_regimes(region, settings, helper)),
+        concept=f"without: {alone.concept}; with: {helped.concept}",
+        exact=False,
+        proven=bool(np.all(alone.proven) and np.all(helped.proven)),
+        tolerance=TOLERANCE,
+        notes=(f"windows scanned on a grid of {step}, every change refined by bisection",),
+        evidence=_shown(windows, alone.terms, helped.terms),
+    )
+    return certified(found)
+
+
+def _segments(
+    sides: tuple[PairTerms, PairTerms], grid: Array, *, progress: bool
+) -> list[list[Classes]]:
+    """The classes of every tie at every patience, on both sides."""
+    count = sides[0].count
+    tasks = [
+        {"part": side.block(slice(low, min(low + BLOCK, count))), "grid": grid}
+        for side in sides
+        for low in range(0, count, BLOCK)
+    ]
+    outcomes = run(
+        segments_of,
+        tasks,
+        n_jobs=1,
+        progress=progress,
+        description="windows",
+        on_error="raise",
+        caller=_OWNER,
+    )
+    found = [classes for outcome in sorted(outcomes) for classes in outcome.value]
+    return [found[:count], found[count:]]
+
+
+def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
+    """The classes of some ties at every patience."""
+    return segments_arrays(part, grid)
+
+
+def _window(
+    helper: Coordinator, founding: int, without: Classes, helped: Classes, *, concept: str
+) -> PivotalWindow:
+    return overlaid(
+        without,
+        helped,
+        model=None,
+        coordinator=helper,
+        founding=founding,
+        tolerance=TOLERANCE,
+        concept=concept,
+        exact=False,
+        proven=False,
+    )
+
+
+def _shown(
+    windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
+) -> tuple[Array, EvolutionArrays, EvolutionArrays]:
+    """Which tie, and both sides solved just inside every interval of its window."""
+    asked = [
+        (k, delta)
+        for k, window in enumerate(windows)
+        for delta in probes(span for spans in window.by_class.values() for span in spans)
+    ]
+    who = np.array([k for k, _ in asked])
+    deltas = np.array([float(delta) for _, delta in asked])
+    sides = [
+        solve_blocks(dataclasses.replace(side.block(who), delta=deltas))
+        for side in (without, helped)
+    ]
+    return who, sides[0], sides[1]
+
+
+def _singly(
+    given: dict[str, Any], helper: Coordinator, alone: EvolutionArrays
+) -> tuple[Action, ...]:
+    """Each capacity of the coordinator alone, on every tie."""
+    found = []
+    for name in helper.capacities:
+        one = terms.capacities(_OWNER, helper.only((name,)))
+        with_it = evolve_arrays(**terms.helped(given, one))
+        found.append(
+            Action(
+                name=name,
+                everywhere=False,
+                probability=with_it.probability_strong - alone.probability_strong,
+                value=with_it.founding_value - alone.founding_value,
+            )
+        )
+    return tuple(found)
+
+
+def _regimes(region: Any, settings: Mapping[str, Any], helper: Coordinator) -> tuple[Action, ...]:
+    """The next regime of levels: the superiors of a pair inside one province coordinate it."""
+    if not any(region.records.parents) or not helper.capacities:
+        return ()
+    tree, delta = region.hierarchy(), settings["delta"]
+    nobody, provinces = (
+        stabilise(tree, delta, regime, coordinator=helper).pairs for regime in ("none", "provinces")
+    )
+    pairs = list(zip(nobody, provinces, strict=True))
+    gains = [
+        sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
+        for name in ("probability_strong", "founding_value")
+    ]
+    return (
+        Action(
+            name="regime: provinces",
+            everywhere=True,
+            probability=np.array(gains[:1]),
+            value=np.array(gains[1:]),
+        ),
+    )

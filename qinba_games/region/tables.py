@@ -1,0 +1,168 @@
+"""The three tables of a region, read and checked row by row: `Records` from frames and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+from ..types import FloatArray
+from . import reading, sheet
+from .records import AGREEMENTS, GOVERNMENTS, TIES, Extra, Records, Signature
+from .sheet import Sheet
+
+#: What each number of a tie has to be.
+_RULES = (
+    reading.anything,
+    reading.anything,
+    reading.probability,
+    reading.anything,
+    reading.anything,
+    reading.trust,
+)
+
+
+def records(function: str, governments: Any, ties: Any, agreements: Any = None) -> Records:
+    """The tables of a region as one value; whatever is wrong is a named error."""
+    who = sheet.read(function, "governments", governments)
+    found = _governments(who)
+    known = {name: number for number, name in enumerate(found["names"])}
+    table = sheet.read(function, "ties", ties)
+    found |= _ties(table, known, found["places"])
+    if agreements is not None:
+        found |= _agreements(sheet.read(function, "agreements", agreements), known)
+    return Records(**found)
+
+
+def _extra(table: Sheet, names: tuple[str, ...]) -> Extra:
+    return tuple((name, tuple(table.columns[name])) for name in names)
+
+
+# --- governments ---------------------------------------------------------------------------------
+
+
+def _governments(table: Sheet) -> dict[str, Any]:
+    if not len(table) and "name" in table.columns:
+        rule, remedy = "there is no government", "Give every government one row"
+        raise errors.EmptyGameError(table.function, table.title, 0, rule, remedy)
+    extra = sheet.check_columns(table, ("name",), GOVERNMENTS)
+    names = reading.names(table, "name", "a government")
+    first: dict[str, int] = {}
+    for row, name in enumerate(names):
+        if name in first:
+            rule = f"stands in the table twice; first in {table.places[first[name]]}"
+            raise table.defect(errors.ShapeError, row, "name", rule, "Leave one of the rows out")
+        first[name] = row
+    sizes = reading.numbers(table, "size", reading.positive)
+    parents = reading.text(table, "parent")
+    _check_parents(table, names, parents)
+    return {
+        "names": tuple(names),
+        "places": _places(table),
+        "sizes": np.where(np.isnan(sizes), 1.0, sizes),
+        "parents": tuple(parents),
+        "groups": tuple(group or "" for group in reading.text(table, "group")),
+        "extra_governments": _extra(table, extra),
+    }
+
+
+def _places(table: Sheet) -> FloatArray:
+    lat = reading.numbers(table, "lat", reading.latitude)
+    lon = reading.numbers(table, "lon", reading.longitude)
+    for row in np.flatnonzero(np.isnan(lat) != np.isnan(lon)).tolist():
+        here, other = ("lat", "lon") if np.isnan(lat[row]) else ("lon", "lat")
+        rule = f"there is a {other} and no {here}: one coordinate needs the other"
+        raise table.defect(errors.InvalidInputError, row, here, rule, "Give both or neither")
+    return np.column_stack([lat, lon])
+
+
+def _check_parents(table: Sheet, names: list[str], parents: list[str | None]) -> None:
+    above = dict(zip(names, parents, strict=True))
+    settled: set[str] = set()
+    for row, (name, parent) in enumerate(zip(names, parents, strict=True)):
+        if parent is not None and parent not in above:
+            raise table.unknown(row, "parent", names, "is no government of the region")
+        path, here = {name}, parent
+        while here is not None and here not in settled:
+            if here in path:
+                rule = f"stands above itself: the parents of {name} run in a circle"
+                remedy = "Correct the parents so that every way up ends"
+                raise table.defect(errors.RangeError, row, "parent", rule, remedy)
+            path.add(here)
+            here = above.get(here)
+        settled |= path
+
+
+# --- ties ----------------------------------------------------------------------------------------
+
+
+def _ties(table: Sheet, known: dict[str, int], places: FloatArray) -> dict[str, Any]:
+    extra = sheet.check_columns(table, ("a", "b"), TIES)
+    if not len(table):
+        rule, remedy = "there are no ties", "Give every tie one row"
+        raise errors.EmptyGameError(table.function, table.title, 0, rule, remedy)
+    ends = np.column_stack(
+        [reading.places_of(table, side, "an end of a tie", known, list(known)) for side in "ab"]
+    )
+    first: dict[frozenset[int], int] = {}
+    for row, (a, b) in enumerate(ends.tolist()):
+        if a == b:
+            rule = "a government has no tie with itself"
+            raise table.defect(errors.RangeError, row, "b", rule, "Leave the row out")
+        pair = frozenset((a, b))
+        if pair in first:
+            rule = f"this tie stands in the table twice; first in {table.places[first[pair]]}"
+            raise table.defect(errors.ShapeError, row, "b", rule, "Leave one of the rows out")
+        first[pair] = row
+    columns = [
+        reading.numbers(table, name, rule) for name, rule in zip(TIES[2:], _RULES, strict=True)
+    ]
+    given = np.column_stack(columns)
+    unknown = np.isnan(places[ends]).any(axis=(1, 2))[:, None] & np.isnan(given[:, :2])
+    for row, side in np.argwhere(unknown).tolist():
+        rule = "must be given where a government of the tie has no coordinates"
+        remedy = "Fill in what the government gains, or give both governments lat and lon"
+        raise table.defect(errors.NotFiniteError, row, TIES[2 + side], rule, remedy)
+    return {"ends": ends, "given": given, "extra_ties": _extra(table, extra)}
+
+
+# --- agreements ----------------------------------------------------------------------------------
+
+
+def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
+    extra = sheet.check_columns(table, ("agreement", "member"), AGREEMENTS)
+    names = reading.names(table, "agreement", "an agreement")
+    members = reading.places_of(table, "member", "a member", known, list(known))
+    years = reading.numbers(table, "year", reading.whole)
+    ends = reading.numbers(table, "end", reading.whole)
+    if "year" in table.columns:
+        for row in np.flatnonzero(np.isnan(years)).tolist():
+            rule = "a year is missing"
+            remedy = "Fill in when the member joined, or leave the column year out"
+            raise table.defect(errors.NotFiniteError, row, "year", rule, remedy)
+    first: dict[tuple[str, int], int] = {}
+    for row, key in enumerate(zip(names, members.tolist(), strict=True)):
+        if key in first:
+            place = table.places[first[key]]
+            rule = f"is a member of the agreement '{key[0]}' twice; first in {place}"
+            raise table.defect(errors.ShapeError, row, "member", rule, "Leave one of the rows out")
+        first[key] = row
+    topics, levels = reading.text(table, "topic"), reading.text(table, "level")
+    entries = zip(
+        names,
+        members.tolist(),
+        map(_year, years.tolist()),
+        topics,
+        levels,
+        map(_year, ends.tolist()),
+        strict=True,
+    )
+    return {
+        "signatures": tuple(Signature(*entry) for entry in entries),
+        "extra_agreements": _extra(table, extra),
+    }
+
+
+def _year(value: float) -> int | None:
+    return None if value != value else int(value)

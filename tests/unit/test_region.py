@@ -1,0 +1,145 @@
+"""Regions: read from tables, built from settings, studied."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from helpers.regions import qinba_tables, six_provinces
+
+import qinba_games as qg
+from qinba_games import errors
+
+
+@pytest.fixture(scope="module")
+def qinba():
+    return qg.Region.from_frames(**qinba_tables())
+
+
+@pytest.fixture(scope="module")
+def yangtze():
+    return qg.Region.from_frames(**six_provinces())
+
+
+@pytest.fixture(scope="module")
+def study(yangtze):
+    return yangtze.study()
+
+
+def test_the_qinba_case_is_built_again_from_tables(qinba) -> None:
+    case, found = qg.paper.case(), qinba.ties
+    assert found["a"].tolist() == case.ties["a"].tolist()
+    for name in ("benefit_a", "benefit_b", "trust"):
+        np.testing.assert_allclose(
+            found[name],
+            case.ties[name.replace("benefit", "gain").replace("trust", "founding_trust")],
+            rtol=1e-13,
+        )
+    assert found["agreements"].tolist() == case.ties["agreements"].tolist()
+    assert found["friction"].tolist() == case.ties["friction"].tolist()
+
+
+def test_a_study_says_what_evolve_says(yangtze, study) -> None:
+    for tie, (before, after) in zip(yangtze.all_ties, study.classes, strict=True):
+        model, k = yangtze.model(tie), tie.founding
+        assert qg.evolve(model, yangtze.delta).classes[k] == before
+        found = qg.evolve(model, yangtze.delta, founding=k, coordinator=yangtze.coordinator)
+        assert found.classes[k] == after
+        assert found.probability_strong == pytest.approx(
+            study.helped.probability_strong[tie.number], abs=1e-9
+        )
+
+
+def test_a_window_is_that_of_the_partnership(yangtze, study) -> None:
+    tie = yangtze.tie("Hubei", "Chongqing")
+    asked = qg.pivotal_window(yangtze.model(tie), yangtze.coordinator, founding=tie.founding)
+    found = study.window("Chongqing", "Hubei")
+    assert np.asarray(found.intervals) == pytest.approx(np.asarray(asked.intervals), abs=1e-8)
+    assert list(found.by_class) == list(asked.by_class)
+
+
+def test_what_is_expected_over_time_is_what_simulation_gives(yangtze, study) -> None:
+    """Chances of one tie step by step, from the chain of `evolve`."""
+    path = study.path(4).query("coordinator == 'with'")
+    total = np.zeros(5)
+    for tie in yangtze.all_ties:
+        found = qg.evolve(
+            yangtze.model(tie),
+            yangtze.delta,
+            founding=tie.founding,
+            coordinator=yangtze.coordinator,
+        )
+        conditions = found.choice.shape[1]
+        strong = np.append(np.repeat(np.array(found.classes) == "strong", conditions), False)
+        now = found.initial
+        for period in range(5):
+            total[period] += now[strong].sum()
+            now = now @ found.chain
+    assert path["strong"].to_numpy() == pytest.approx(total, abs=1e-9)
+    classes = ["isolated", "nominal", "weak", "strong", "dissolved"]
+    assert path[classes].sum(axis=1).to_numpy() == pytest.approx(len(yangtze.all_ties))
+
+
+def test_priorities_are_single_actions_the_best_first(yangtze, study) -> None:
+    found = study.priorities()
+    assert len(found) == len(yangtze.all_ties) * len(yangtze.coordinator.capacities)
+    assert found["gain_per_cost"].is_monotonic_decreasing
+    first = found.iloc[0]
+    tie = yangtze.tie(first["a"], first["b"])
+    helper = yangtze.coordinator.only((first["action"],))
+    asked = [
+        qg.evolve(yangtze.model(tie), 0.7, founding=tie.founding, coordinator=one)
+        for one in (None, helper)
+    ]
+    gain = asked[1].probability_strong - asked[0].probability_strong
+    assert first["gain"] == pytest.approx(gain, abs=1e-9)
+    halved = study.priorities(cost={first["action"]: 2}).query("action == @first.action")
+    assert halved["gain_per_cost"].max() == pytest.approx(gain / 2, abs=1e-9)
+
+
+@pytest.mark.parametrize("field", ["pivotal", "without"])
+def test_the_check_refuses_a_study_of_other_ties(study, field) -> None:
+    turned = {
+        "pivotal": study.pivotal[::-1],
+        "without": dataclasses.replace(
+            study.without, founding_class=study.without.founding_class[::-1]
+        ),
+    }
+    assert not qg.verify(dataclasses.replace(study, **{field: turned[field]})).ok
+
+
+def test_superiors_set_the_friction_of_those_below() -> None:
+    tables = six_provinces()
+    tables["governments"].loc[len(tables["governments"])] = ["Nation", 39.9, 116.4, 1, ""]
+    tables["governments"]["parent"] = ["Nation"] * 6 + [None]
+    region = qg.Region.from_frames(**tables)
+    tree = region.hierarchy()
+    assert tree.root == "Nation"
+    assert set(tree.pairs) == {tie.members for tie in region.all_ties}
+    actions = region.study().priorities()["action"]
+    assert "regime: provinces" in set(actions)
+
+
+def test_a_region_without_parents_has_no_levels(yangtze) -> None:
+    with pytest.raises(errors.NotApplicableError, match="names no parents"):
+        yangtze.hierarchy()
+
+
+def test_a_network_holds_each_tie_at_its_founding_trust(yangtze) -> None:
+    net = yangtze.network()
+    alone = yangtze.network(trust=1)
+    tie = next(tie for tie in yangtze.all_ties if tie.founding == 1)
+    assert net.value[tie.number].tolist() == alone.value[tie.number].tolist()
+    other = next(tie for tie in yangtze.all_ties if tie.founding == 0)
+    assert net.value[other.number].tolist() != alone.value[other.number].tolist()
+
+
+def test_an_unknown_tie_names_the_neighbours(yangtze) -> None:
+    with pytest.raises(errors.NotApplicableError, match="Choose one of: Chongqing"):
+        yangtze.tie("Sichuan", "Anhui")
+    with pytest.raises(errors.UnknownNameError, match="Did you mean 'Anhui'"):
+        yangtze.tie("Sichuan", "Anhuy")
+
+
+def test_a_coordinator_that_binds_members_is_refused(yangtze) -> None:
+    with pytest.raises(errors.NotApplicableError, match="know no mandate"):
+        yangtze.study(coordinator=qg.Coordinator(mandate="all"))
