@@ -12,8 +12,8 @@ from ...common.result import Table, show
 from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
+from ...region.settings import complete
 from ..hierarchy import hierarchy
-from ..settings import complete
 from .argument import Case, Finding, Told, World, claim, trusted
 from .parameters import LONGEST, Setting
 from .search import Turning
