@@ -35,6 +35,7 @@ from . import (
     network,
     partnership,
     patience,
+    payoff_sets,
     region,
     repeated,
     sharing,
@@ -67,6 +68,8 @@ from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
 from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
+from .payoff_sets.automaton import Automaton, play
+from .payoff_sets.payoff_set import payoff_set
 from .region.region import Region
 from .repeated.monitoring import PerfectMonitoring
 from .repeated.repeated_game import RepeatedGame
@@ -82,6 +85,7 @@ from .third_parties.window import pivotal_window
 from .verify.door import verify
 
 __all__ = [
+    "Automaton",
     "Coordinator",
     "Hierarchy",
     "Membership",
@@ -125,7 +129,10 @@ __all__ = [
     "paper",
     "partnership",
     "patience",
+    "payoff_set",
+    "payoff_sets",
     "pivotal_window",
+    "play",
     "prisoners_dilemma",
     "public_good",
     "region",

@@ -1,0 +1,14 @@
+"""Equilibrium payoffs of repeated games in which nobody can pay."""
+
+from . import checks  # noqa: F401 (they register what they do)
+from .automaton import Automaton, Path, play
+from .payoff_set import payoff_set
+from .results import PayoffSet
+
+__all__ = [
+    "Automaton",
+    "Path",
+    "PayoffSet",
+    "payoff_set",
+    "play",
+]

@@ -1,0 +1,253 @@
+"""Finite strategies of a repeated game: what is played in each state, and where it goes from there.
+
+States are drawn with the public signal before each period. After everybody complied the next state
+is drawn from `after`; after one member alone deviated it is the state that punishes it; deviations
+of several at once are ignored, as nobody can arrange one alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .. import _check, _exact, _tolerance, errors
+from ..common.result import Result, Table, show
+from ..repeated.repeated_game import as_repeated, perfectly_monitored
+from ..types import Array, Number, Profile, fill, frozen, read_only
+
+
+@frozen
+class Automaton(Result):
+    """A strategy of all members with finitely many states, without payments.
+
+    Parameters
+    ----------
+    game : RepeatedGame or StageGame
+        Perfectly monitored; any number of members.
+    delta : Number
+        Common discount factor in [0, 1).
+    profile : sequence of profiles
+        What is played in each state, as action names or indices; None: all leave.
+    after : array_like, shape (states, states)
+        Chances of the next state after everybody complied; rows sum to one.
+    punish : array_like of int, shape (states, n)
+        The next state after one member alone deviated.
+    initial : array_like, shape (states,), optional
+        Chances of the first state; the first state by default.
+
+    Attributes
+    ----------
+    values : array, shape (states, n)
+        What each state is worth to each member, average per period.
+    payoffs : array, shape (n,)
+        What the strategy is worth at the start.
+
+    Raises
+    ------
+    ShapeError
+        If there is not one row for each state.
+    ProbabilityError
+        If a lottery does not sum to one.
+    UnknownNameError
+        If there is no such action, or a state that punishes does not exist.
+
+    Examples
+    --------
+    Tit for tat is no equilibrium of this dilemma; the grim trigger is one from 1/7 on.
+
+    >>> from fractions import Fraction
+    >>> import qinba_games as qg
+    >>> dilemma = qg.prisoners_dilemma(9, 1, 10, 3)
+    >>> grim = qg.Automaton(
+    ...     dilemma,
+    ...     Fraction(1, 7),
+    ...     profile=[("cooperate", "cooperate"), ("defect", "defect")],
+    ...     after=[[1, 0], [0, 1]],
+    ...     punish=[[1, 1], [1, 1]],
+    ... )
+    >>> qg.verify(grim).ok
+    True
+    """
+
+    _sources: ClassVar[tuple[str, ...]] = ("abreu1988", "abreu2014")
+
+    game: Any
+    delta: Number
+    profile: tuple[Profile | None, ...]
+    after: Array
+    punish: Array
+    initial: Array
+    values: Array
+
+    def __init__(
+        self,
+        game: Any,
+        delta: Number,
+        *,
+        profile: Any,
+        after: Any,
+        punish: Any,
+        initial: Any = None,
+    ) -> None:
+        owner = "Automaton"
+        repeated = perfectly_monitored(owner, as_repeated(owner, game))
+        delta = _check.discount(owner, delta)
+        played = _profiles(owner, repeated, profile)
+        states, n = len(played), repeated.n_players
+        moves = _check.array(owner, "after", after, shape=(states, states))
+        if initial is None:
+            initial = np.eye(states, dtype=int)[0]
+        first = _check.array(owner, "initial", initial, shape=(states,))
+        for name, chances in (("after", moves), ("initial", first)):
+            _check.distribution(owner, name, chances)
+        exact = repeated.exact and not isinstance(delta, float)
+        exact = exact and _tolerance.is_exact(moves) and _tolerance.is_exact(first)
+        moves, first = (_exact.as_numbers(chances, exact) for chances in (moves, first))
+        fill(
+            self,
+            game=repeated,
+            delta=delta,
+            profile=played,
+            after=moves,
+            punish=_next_states(owner, punish, states, n),
+            initial=first,
+            values=_values(repeated, delta, played, moves, exact=exact),
+            concept="finite strategy with public signals",
+            exact=exact,
+            proven=True,
+            certificate=None,
+            notes=(),
+            evidence=None,
+            tolerance=0,
+        )
+
+    @property
+    def payoffs(self) -> Array:
+        """What the strategy is worth to each member at the start."""
+        return read_only(self.initial @ self.values)
+
+    def _table(self) -> Table:
+        label = self.game.stage.label
+        table: Table = {
+            "profile": ["all leave" if a is None else label(a) for a in self.profile],
+            "start": list(self.initial),
+            "after": [tuple(row) for row in self.after],
+        }
+        for i, name in enumerate(self.game.stage.players):
+            table[f"after {name} deviated"] = self.punish[:, i].tolist()
+            table[f"value to {name}"] = list(self.values[:, i])
+        return table
+
+    def __repr__(self) -> str:
+        return f"Automaton({len(self.profile)} states, worth {show(self.payoffs)})"
+
+
+def _profiles(owner: str, game: Any, given: Any) -> tuple[Profile | None, ...]:
+    found = []
+    for one in _check.sequence(owner, "profile", given, "profiles, one for each state"):
+        if one is None and game.outside is None:
+            rule = "nobody can leave a game without outside values"
+            remedy = "Give a RepeatedGame(stage, outside=...), or a profile in place of None"
+            raise errors.NotApplicableError(owner, "profile", given, rule, remedy)
+        found.append(None if one is None else game.stage.profile(one, function=owner))
+    _check.some(owner, "profile", given, len(found), "profile", "state")
+    return tuple(found)
+
+
+def _next_states(owner: str, given: Any, states: int, n: int) -> Array:
+    punish = _check.array(owner, "punish", given, shape=(states, n))
+    if punish.dtype.kind != "i" or punish.min() < 0 or punish.max() >= states:
+        rule = f"must hold indices of states, whole numbers from 0 to {states - 1}"
+        raise errors.UnknownNameError(owner, "punish", punish.tolist(), rule, "Correct the entry")
+    return punish
+
+
+def _values(
+    game: Any, delta: Any, profiles: tuple[Profile | None, ...], after: Array, *, exact: bool
+) -> Array:
+    """V = (1 - delta) g + delta after V; whoever has left stays where it is."""
+    patience = _exact.fraction(delta) if exact else float(delta)
+    now = [game.outside if a is None else game.stage.payoffs[a] for a in profiles]
+    g, moves = np.stack([_exact.as_numbers(row, exact) for row in now]), after.copy()
+    for x, a in enumerate(profiles):
+        if a is None:
+            moves[x] = 0 * moves[x]
+            moves[x, x] = moves[x, x] + 1
+    unit = _exact.as_numbers(np.eye(len(moves), dtype=int), exact)
+    return _exact.solve(unit - patience * moves, (1 - patience) * g)
+
+
+@frozen
+class Path:
+    """What was played: one row for each period.
+
+    Attributes
+    ----------
+    states : int array, shape (periods,)
+    profiles : tuple of tuple of int, or None
+        Of each period; None: all have left.
+    payoffs : array, shape (periods, n)
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+    >>> qg.play(found.strategy([9, 9]), 12)
+    Path(12 periods, (9, 9) on average)
+    """
+
+    states: Array
+    profiles: tuple[Profile | None, ...]
+    payoffs: Array
+
+    def __repr__(self) -> str:
+        mean = self.payoffs.astype(float).mean(axis=0)
+        return f"Path({len(self.states)} periods, {show(mean)} on average)"
+
+
+def play(automaton: Automaton, periods: int, *, rng: Any = None) -> Path:
+    """Play a strategy from its start while everybody complies.
+
+    Parameters
+    ----------
+    automaton : Automaton
+    periods : int
+        At least 1.
+    rng : int or Generator, optional
+        Draws the public signals.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    InputTypeError, RangeError
+        If `automaton` is none, or `periods` no positive integer.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+    >>> qg.play(found.strategy([9, 9]), 3).profiles
+    ((0, 0), (0, 0), (0, 0))
+    """
+    _check.instance("play", "automaton", automaton, Automaton)
+    count = _check.integer("play", "periods", periods, low=1)
+    draws = np.random.default_rng(rng).random(count)
+    first, moves = (
+        np.cumsum(np.asarray(chances, dtype=float), axis=-1)
+        for chances in (automaton.initial, automaton.after)
+    )
+    states = np.empty(count, dtype=int)
+    last, state = len(first) - 1, 0
+    for t, draw in enumerate(draws.tolist()):
+        chances = first if t == 0 else moves[state]
+        if t == 0 or automaton.profile[state] is not None:
+            state = min(int(np.searchsorted(chances, draw, side="right")), last)
+        states[t] = state
+    played = tuple(automaton.profile[x] for x in states.tolist())
+    stage = automaton.game.stage.payoffs
+    paid = [automaton.game.outside if a is None else stage[a] for a in played]
+    return Path(states=read_only(states), profiles=played, payoffs=read_only(np.stack(paid)))

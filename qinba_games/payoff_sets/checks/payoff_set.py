@@ -1,0 +1,100 @@
+"""Certificate of a `PayoffSet`: from the inside by self-generation, from the outside by a system.
+
+Self-generation alone proves nothing about what is missing: a set two corners short of the true one
+can generate itself. That nothing is missing is proved by `outside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ... import _exact
+from ...common.register import checks
+from ...types import Array
+from ...verify.findings import Finding, claim, verdict, without_policy
+from ..polygons import distance, excess, hull
+from ..results import PayoffSet, SetCertificate
+from .inside import inside
+from .outside import Outside, outside, sides_of
+from .scaled import Scaled, scaled
+
+
+@checks(PayoffSet)
+def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
+    """The largest violation of self-generation, or that more payoffs are not excluded.
+
+    Parameters
+    ----------
+    result : PayoffSet
+        Of a repeated game of two members.
+    """
+    rule, remedy = "a payoff set is no policy", "Leave it out, or verify(set.strategy(point))"
+    without_policy(policy, rule=rule, remedy=remedy)
+    game, exact = result.game, result.inner.dtype == object
+    case = scaled(game.stage.payoffs, game.outside, result.delta, exact=exact)
+    inner, outer = case.of(result.inner), case.of(result.outer)
+    profiles = None
+    if _same(result.inner, result.vertices):
+        profiles = [None if c.profile is None else case.place(c.profile) for c in result.play]
+    violation, corner = inside(case, inner, profiles or None)
+    found = _from_outside(case, outer)
+    findings = [
+        Finding(violation, case.tolerance, state=corner, action="not had today"),
+        claim(found.holds, "more payoffs are not excluded"),
+        *_consistent(result, case, inner, outer),
+    ]
+    judged = verdict(findings, exact=exact, tolerance=case.tolerance)
+    method = "none"
+    if found.holds:
+        method = "rounds and system" if found.rounds else "system"
+        method = method if case.delta else "definition"
+    return SetCertificate(
+        **{name: getattr(judged, name) for name in judged.__dataclass_fields__},
+        inside=bool(violation <= case.tolerance),
+        outside=found.holds,
+        method=method,
+        rounds=found.rounds,
+        gap=result.gap,
+        proof=found if exact else None,
+    )
+
+
+def _from_outside(case: Scaled, outer: Array) -> Outside:
+    sides = sides_of(outer)
+    if case.delta:
+        return outside(case, sides)
+    # Who does not care for the future plays an equilibrium of the stage game, or leaves.
+    held = (case.h <= case.tolerance).all(axis=1)
+    points = case.g[held]
+    most = (points @ sides.normals.T - sides.levels).max() if held.any() else -np.inf
+    return Outside(bool(most <= case.tolerance), 0, max(most, 0), sides)
+
+
+def _consistent(result: PayoffSet, case: Scaled, inner: Array, outer: Array) -> Iterator[Finding]:
+    """What the result says of its own corners."""
+    own = _exact.as_numbers(result.vertices, result.exact)
+    unit = float(max(case.unit))
+    slack = 0 if case.exact else case.tolerance
+    low = own.min(axis=0)
+    yield Finding(abs(result.punishment - low).max() / unit, slack, action="punishment")
+    reached = np.array([own[k, i] for i, k in enumerate(result.worst)])
+    yield Finding(abs(reached - low).max() / unit, slack, action="worst corner")
+    yield Finding(excess(outer, inner), slack, action="inner set outside the outer one")
+    for corners in (result.inner, result.outer, result.vertices):
+        tidy = hull(corners)
+        yield claim(corners.shape == tidy.shape and (corners == tidy).all(), "order of corners")
+    if result.exact:
+        same = _same(result.inner, result.outer) and _same(result.inner, result.vertices)
+        yield claim(same and result.gap == 0, "claimed to be exact")
+    else:
+        apart = distance(result.inner, result.outer)
+        yield claim(apart <= result.gap * (1 + 1e-9), "gap")
+        off = max(distance(result.inner, own), distance(own, result.inner))
+        yield claim(off <= result.gap * (1 + 1e-9) + slack * unit, "vertices")
+
+
+def _same(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and bool((one == other).all())

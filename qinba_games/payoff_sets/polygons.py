@@ -1,0 +1,289 @@
+"""Convex polygons in the plane, as arrays of corners: floats, or `Fraction`s without any rounding.
+
+Corners stand counter-clockwise, the first has the least first coordinate (ties: the least second),
+and no three lie on one line. One corner is a point, two are a segment. A half-plane is a normal n
+and a level b, {x: n.x <= b}; the largest entry of a normal is 1 or -1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ..types import Array
+
+#: From so many points on, those inside an octagon of far ones are left out before the hull.
+_MANY = 24
+
+
+def hull(points: Array, tolerance: Any = 0) -> Array:
+    """Corners of the least convex set around some points.
+
+    Parameters
+    ----------
+    points : array, shape (k, 2)
+        At least one.
+    tolerance : Number
+        Coordinates nearer to each other than this are one, and corners nearer than this to the
+        line through their neighbours are none. 0 for `Fraction`s.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.payoff_sets.polygons import hull
+    >>> hull(np.array([[2, 0], [0, 0], [1, 1], [2, 2], [0, 2], [1, 0]])).tolist()
+    [[0, 0], [2, 0], [2, 2], [0, 2]]
+    """
+    return points[hull_indices(points, tolerance)]
+
+
+def hull_indices(points: Array, tolerance: Any = 0) -> Array:
+    """Indices of the corners of `hull`."""
+    kept = np.arange(len(points))
+    if len(points) >= _MANY and points.dtype != object:
+        kept = _outer(points)
+    x = _snapped(points[kept, 0], tolerance)
+    y = _snapped(points[kept, 1], tolerance)
+    order = sorted(range(len(kept)), key=lambda k: (x[k], y[k]))
+    order = [k for j, k in enumerate(order) if not j or _other(x, y, k, order[j - 1])]
+    if len(order) > 2:
+        lower, upper = _chain(x, y, order, tolerance), _chain(x, y, order[::-1], tolerance)
+        order = lower[:-1] + upper[:-1]
+    return np.asarray(kept[order])
+
+
+def _outer(points: Array) -> Array:
+    """Indices of the points that are not well inside the octagon of the farthest ones."""
+    x, y = points[:, 0], points[:, 1]
+    ends = [f(z) for z in (x, x + y, y, y - x) for f in (np.argmin, np.argmax)]
+    ring = [ends[k] for k in (0, 2, 4, 7, 1, 3, 5, 6)]  # counter-clockwise from the left
+    inside = np.ones(len(points), dtype=bool)
+    for p, q in zip(ring, ring[1:] + ring[:1], strict=True):
+        dx, dy = x[q] - x[p], y[q] - y[p]
+        if dx or dy:
+            inside &= dx * (y - y[p]) - dy * (x - x[p]) > 1e-9 * max(abs(dx), abs(dy))
+    return np.flatnonzero(~inside)
+
+
+def _snapped(values: Array, tolerance: Any) -> list[Any]:
+    """Values with those that differ by rounding only made equal."""
+    if not tolerance:
+        return list(values.tolist())
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    first = np.append(True, np.diff(ascending) > tolerance)
+    snapped = np.empty(len(values))
+    snapped[order] = ascending[first][np.cumsum(first) - 1]
+    return list(snapped.tolist())
+
+
+def _other(x: list[Any], y: list[Any], k: int, j: int) -> bool:
+    return bool(x[k] != x[j] or y[k] != y[j])
+
+
+def _chain(x: list[Any], y: list[Any], order: list[int], tolerance: Any) -> list[int]:
+    """Half of a hull: only left turns by more than the tolerance."""
+    chain: list[int] = []
+    for k in order:
+        while len(chain) > 1:
+            i, j = chain[-2], chain[-1]
+            dx, dy = x[k] - x[i], y[k] - y[i]
+            turn = (x[j] - x[i]) * dy - (y[j] - y[i]) * dx
+            if turn > tolerance * max(abs(dx), abs(dy)):
+                break
+            chain.pop()
+        chain.append(k)
+    return chain
+
+
+def edges(corners: Array) -> tuple[Array, Array]:
+    """Normals and levels of the half-planes that make up a polygon, those of its edges first.
+
+    A segment is cut out of its line, and a point out of the plane, by the axes.
+
+    Parameters
+    ----------
+    corners : array, shape (m, 2)
+
+    Returns
+    -------
+    normals : array, shape (k, 2)
+    levels : array, shape (k,)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.payoff_sets.polygons import edges
+    >>> normals, levels = edges(np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0]]))
+    >>> normals.tolist()
+    [[0.0, -1.0], [0.5, 1.0], [-1.0, 0.0]]
+    >>> levels.tolist()
+    [0.0, 1.0, 0.0]
+    """
+    if len(corners) > 2:
+        normals = _normals(np.roll(corners, -1, axis=0) - corners)
+        return normals, (normals * corners).sum(axis=1)
+    normals = axes_normals(corners)
+    if len(corners) == 2:
+        across = _normals(corners[1:] - corners[:1])
+        if (across != 0).all():
+            normals = np.concatenate([across, -across, normals])
+    return normals, (corners @ normals.T).max(axis=0)
+
+
+def axes_normals(like: Array) -> Array:
+    """-e_1, -e_2, e_1 and e_2, in the kind of numbers of an array."""
+    signs = np.array([[-1, 0], [0, -1], [1, 0], [0, 1]])
+    if like.dtype != object:
+        return signs.astype(float)
+    return np.array([[Fraction(v) for v in row] for row in signs.tolist()], dtype=object)
+
+
+def _normals(along: Array) -> Array:
+    """Outward normals of edges that run counter-clockwise."""
+    normals = np.stack([along[:, 1], -along[:, 0]], axis=1)
+    if normals.dtype.kind == "i":
+        normals = normals.astype(float)
+    return np.asarray(normals / abs(normals).max(axis=1)[:, None] + 0)  # no -0.0
+
+
+def clip(corners: Array, normal: Array, level: Any) -> Array:
+    """What of a polygon lies in {x: normal.x <= level}; no rows if nothing does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.payoff_sets.polygons import clip
+    >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]])
+    >>> clip(square, np.array([1.0, 0.0]), 1.0).tolist()
+    [[0.0, 0.0], [1.0, 0.0], [1.0, 2.0], [0.0, 2.0]]
+    """
+    over = (corners @ normal - level).tolist()
+    found = []
+    for j, (now, after) in enumerate(zip(over, over[1:] + over[:1], strict=True)):
+        p, q = corners[j], corners[(j + 1) % len(corners)]
+        if now <= 0:
+            found.append(p)
+        if (now < 0 < after) or (after < 0 < now):
+            found.append(p + (q - p) * (now / (now - after)))
+    if not found:
+        return corners[:0]
+    return hull(np.array(found, dtype=corners.dtype))
+
+
+def polygon(normals: Array, levels: Array, around: Array) -> Array:
+    """Corners of an intersection of half-planes within the polygon `around`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.payoff_sets.polygons import box, edges, polygon
+    >>> triangle = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0]])
+    >>> polygon(*edges(triangle), around=box(triangle)).tolist() == triangle.tolist()
+    True
+    """
+    found = around
+    for normal, level in zip(normals, levels, strict=True):
+        if not len(found):
+            break
+        found = clip(found, normal, level)
+    return found
+
+
+def box(points: Array, margin: Any = 0) -> Array:
+    """The least rectangle around some points, with a margin."""
+    low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    ring = [[low[0], low[1]], [high[0], low[1]], [high[0], high[1]], [low[0], high[1]]]
+    return hull(np.array(ring, dtype=points.dtype))
+
+
+def excess(corners: Array, points: Array) -> Any:
+    """How far the farthest of some points lies outside a polygon: at most 0 if all are inside.
+
+    Distances are measured along normals whose largest entry is 1, so that none is longer.
+    """
+    normals, levels = edges(corners)
+    return (points @ normals.T - levels).max()
+
+
+def lottery(corners: Array, point: Array) -> Array:
+    """Weights of the corners that average to a point of the polygon.
+
+    All on one corner, else on the two ends of an edge, else on the triangle with the first corner
+    that holds the point.
+
+    Parameters
+    ----------
+    corners : array, shape (m, 2)
+    point : array, shape (2,)
+        Inside; what lies outside by rounding only gets the weights of the nearest triangle.
+
+    Returns
+    -------
+    array, shape (m,)
+        Non-negative, summing to one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.payoff_sets.polygons import lottery
+    >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]])
+    >>> lottery(square, np.array([1.0, 1.0])).tolist()
+    [0.5, 0.0, 0.5, 0.0]
+    """
+    exact = corners.dtype == object
+    weights = (
+        np.array([Fraction(0)] * len(corners), dtype=object) if exact else np.zeros(len(corners))
+    )
+    if len(corners) == 1:
+        weights[0] = weights[0] + 1
+        return weights
+    if len(corners) == 2:
+        return _along(weights, corners, point, 0, 1)
+    best = None
+    for j in range(1, len(corners) - 1):
+        parts = _barycentric(corners[0], corners[j], corners[j + 1], point)
+        if best is None or min(parts) > min(best[1]):
+            best = (j, parts)
+        if min(parts) >= 0:
+            break
+    j, parts = best  # type: ignore[misc]
+    parts = [max(part, 0 * part) for part in parts]
+    for k, part in zip((0, j, j + 1), parts, strict=True):
+        weights[k] = part / sum(parts)
+    # An edge of the fan that is no edge of the triangle's own is left by rounding only.
+    return weights
+
+
+def _along(weights: Array, corners: Array, point: Array, p: int, q: int) -> Array:
+    d = corners[q] - corners[p]
+    axis = int(abs(d[1]) > abs(d[0]))
+    share = (point[axis] - corners[p][axis]) / d[axis]
+    share = min(max(share, 0 * share), 1 + 0 * share)
+    weights[p], weights[q] = 1 - share, share
+    return weights
+
+
+def _barycentric(a: Array, b: Array, c: Array, point: Array) -> list[Any]:
+    area = _cross(b - a, c - a)
+    second, third = _cross(point - a, c - a) / area, _cross(b - a, point - a) / area
+    return [1 - second - third, second, third]
+
+
+def _cross(one: Array, other: Array) -> Any:
+    return one[0] * other[1] - one[1] * other[0]
+
+
+def distance(inner: Array, outer: Array) -> float:
+    """Upper bound of how far corners of `outer` are from `inner`, in the largest coordinate."""
+    a, points = np.asarray(inner, dtype=float), np.asarray(outer, dtype=float)
+    along = np.roll(a, -1, axis=0) - a
+    length = (along**2).sum(axis=1)
+    share = ((points[:, None] - a) * along).sum(axis=-1) / np.where(length > 0, length, 1)
+    nearest = a + np.clip(share, 0, 1)[..., None] * along
+    apart = abs(points[:, None] - nearest).max(axis=-1).min(axis=1)
+    normals, levels = edges(a)
+    outside = (points @ normals.T - levels > 0).any(axis=1)
+    return float(np.where(outside, apart, 0).max())

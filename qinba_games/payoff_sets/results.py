@@ -1,0 +1,287 @@
+"""The set of equilibrium payoffs, how each corner is played, and what its check found."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .. import _check, _exact, errors
+from ..common.certificate import Certificate
+from ..common.result import Result, Table, plain, show
+from ..types import Array, Profile, frozen
+from . import polygons
+from .automaton import Automaton
+from .polygons import lottery
+
+CONCEPT = "SPE payoff set, public randomisation"
+
+
+@frozen
+class CornerPlay:
+    """How a corner of a payoff set is played today, and where play goes from there.
+
+    Attributes
+    ----------
+    profile : tuple of int or None
+        What is played today; None: all leave.
+    kind : str
+        "static": the stage payoffs are the corner, and play stays there; "binding": the promise to
+        one member is the least that keeps it from deviating; "both": so are the promises to both.
+    binding : tuple of int
+        The members whose promise is the least.
+    continuation : array, shape (n,)
+        What is promised for tomorrow on.
+    """
+
+    profile: Profile | None
+    kind: str
+    binding: tuple[int, ...]
+    continuation: Array
+
+    def __repr__(self) -> str:
+        return f"CornerPlay({self.profile}, {self.kind}, then {show(self.continuation)})"
+
+
+@frozen
+class SetCertificate(Certificate):
+    """What the check of a `PayoffSet` found: a `Certificate`, and how far it proves the set.
+
+    Attributes
+    ----------
+    inside : bool
+        Whether every payoff claimed is one of an equilibrium (self-generation).
+    outside : bool
+        Whether every equilibrium payoff is in the set claimed.
+    method : str
+        How the outside was proved: "system" (one system of inequalities for a family of growing
+        sets), "rounds and system", "definition" (nobody cares for the future), or "none".
+    rounds : int
+        How many rounds of half-planes came before.
+    gap : Number
+        How far apart the proved inner and outer set are at most; 0 if they are equal.
+    proof : mapping or None
+        The numbers of the proof, for `PayoffSet.proof`; None if it is not one of fractions.
+    """
+
+    inside: bool = False
+    outside: bool = False
+    method: str = "none"
+    rounds: int = 0
+    gap: Any = 0
+    proof: Any = None
+
+
+@frozen
+class PayoffSet(Result):
+    """Every payoff of a subgame-perfect equilibrium in which nobody pays anybody.
+
+    Actions are pure given a public signal, which is drawn before every period; everybody sees what
+    was played. The set is convex: before the first signal is drawn.
+
+    Attributes
+    ----------
+    game : RepeatedGame, StochasticGame or Partnership
+    delta : Number
+    vertices : array, shape (m, n)
+        Corners; with two members counter-clockwise from the least payoff to the first (ties: to
+        the second), with more sorted.
+    inner, outer : array, shape (m, n)
+        Corners of a set of payoffs all of which are equilibrium payoffs, and of one that holds all
+        of them.
+    gap : Number
+        How far apart the two are at most, in units of payoffs; 0 if they are proved equal.
+    punishment : array, shape (n,)
+        The least payoff that each member can be held to.
+    worst : tuple of int
+        The corner at which each member gets that.
+    play : tuple of CornerPlay
+        How each corner is played; empty where that is not kept.
+    stage_equilibria : array, shape (k, n), or None
+        Payoffs of the equilibria of a single period, in pure actions.
+    with_transfers : array, shape (k, n), or None
+        Corners of the payoffs of equilibria with voluntary transfers, which hold those without.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+    >>> found.shape, found.punishment.tolist()
+    ('polygon', [3.0, 3.0])
+    """
+
+    _sources: ClassVar[tuple[str, ...]] = ("abreu1990", "abreu2014")
+
+    game: Any
+    delta: Any
+    vertices: Array
+    inner: Array
+    outer: Array
+    gap: Any
+    punishment: Array
+    worst: tuple[int, ...]
+    play: tuple[CornerPlay, ...] = ()
+    stage_equilibria: Array | None = None
+    with_transfers: Array | None = None
+
+    @property
+    def shape(self) -> str:
+        """Whether the set is a "point", a "segment", a "polygon" or a "polytope"."""
+        count, n = self.vertices.shape
+        if count < 3:
+            return ("point", "segment")[count - 1]
+        return "polygon" if n == 2 else "polytope"
+
+    def support(self, direction: Any) -> Any:
+        """Return the most that a weighted sum of the payoffs reaches in the set.
+
+        Parameters
+        ----------
+        direction : array_like, shape (n,)
+            Weights; with (1, 1) the largest joint payoff, with (-1, 0) minus the least payoff to
+            the first member.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one weight for each member.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> print(qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75).support([1, 1]))
+        18.0
+        """
+        n = self.vertices.shape[1]
+        weights = _check.array("PayoffSet.support", "direction", direction, shape=(n,))
+        return plain((self.vertices @ weights).max())
+
+    def contains(self, point: Any) -> bool | None:
+        """Say whether a payoff is one of an equilibrium.
+
+        Parameters
+        ----------
+        point : array_like, shape (n,)
+
+        Returns
+        -------
+        bool or None
+            None for a point between the inner and the outer set: neither is proved.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one payoff for each member.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+        >>> found.contains([9, 9]), found.contains([9, 10])
+        (True, False)
+        """
+        value = _check.array("PayoffSet.contains", "point", point, shape=self.vertices[0].shape)
+        slack = 0 if self.inner.dtype == object else self.gap
+        if self._beyond(self.inner, value) <= slack:
+            return True
+        return False if self._beyond(self.outer, value) > slack else None
+
+    def _beyond(self, corners: Array, point: Array) -> Any:
+        """How far a point lies outside."""
+        value = _exact.fractions(point) if corners.dtype == object else point.astype(float)
+        return polygons.excess(corners, value[None])
+
+    def strategy(self, point: Any = None) -> Automaton:
+        """Return an equilibrium that is worth a point of the set.
+
+        One state stands for each corner; what is promised is drawn among the corners with the next
+        public signal, and who deviates alone is led to its worst corner.
+
+        Parameters
+        ----------
+        point : array_like, shape (2,), optional
+            What each member is to get per period; of the corners the one with the largest joint
+            payoff by default.
+
+        Raises
+        ------
+        RangeError
+            If the point is outside the set, or not proved to be inside.
+        NotApplicableError
+            If how the corners are played is not kept.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+        >>> plan = found.strategy([8, 8])
+        >>> plan
+        Automaton(4 states, worth (8, 8))
+        >>> qg.verify(plan).ok
+        True
+        """
+        owner, corners = "PayoffSet.strategy", self.vertices
+        if not self.play:
+            rule = "how its corners are played is not kept"
+            remedy = "Ask payoff_set of a repeated game of two members"
+            raise errors.NotApplicableError(owner, "self", self, rule, remedy)
+        if point is None:
+            initial = np.eye(len(corners), dtype=int)[int(np.argmax(corners.sum(axis=1)))]
+        else:
+            initial = lottery(corners, self._inside(owner, point))
+        return Automaton(
+            self.game,
+            self.delta,
+            profile=[corner.profile for corner in self.play],
+            after=np.stack([lottery(corners, corner.continuation) for corner in self.play]),
+            punish=np.tile(np.array(self.worst), (len(corners), 1)),
+            initial=initial,
+        )
+
+    def _inside(self, function: str, point: Any) -> Array:
+        """A point of the set, in numbers of the kind of its corners."""
+        if self.contains(point) is not True:
+            rule = "is not proved to be the payoffs of an equilibrium"
+            remedy = "Choose a point of the set: the average of some of its vertices is one"
+            raise errors.RangeError(function, "point", point, rule, remedy)
+        value = _check.array(function, "point", point)
+        return _exact.as_numbers(value, self.vertices.dtype == object)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the set in the feasible set, what transfers would add, and stage equilibria.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``fill`` for the set itself.
+        """
+        from .drawing import draw_set
+
+        return draw_set(self, ax, **style)
+
+    def _table(self) -> Table:
+        members = list(_members(self.game, self.vertices.shape[1]))
+        table: Table = {name: list(self.vertices[:, i]) for i, name in enumerate(members)}
+        if self.play:
+            table["profile"] = [corner.profile for corner in self.play]
+            table["kind"] = [corner.kind for corner in self.play]
+            table["binding"] = [tuple(members[i] for i in c.binding) for c in self.play]
+            table["continuation"] = [tuple(corner.continuation) for corner in self.play]
+        return table
+
+    def __repr__(self) -> str:
+        count = len(self.vertices)
+        corners = f" with {count} corners" if count > 2 else ""
+        sure = "exact" if self.exact else f"gap {float(self.gap):.1e}"
+        least = show(self.punishment)
+        return f"PayoffSet({self.shape}{corners}, delta {show(self.delta)}, least {least}, {sure})"
+
+
+def _members(game: Any, n: int) -> tuple[str, ...]:
+    stage = getattr(game, "stage", game)
+    for name in ("players", "members"):
+        if hasattr(stage, name):
+            return tuple(map(str, getattr(stage, name)))
+    return tuple(str(i + 1) for i in range(n))

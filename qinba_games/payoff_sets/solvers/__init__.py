@@ -1,0 +1,1 @@
+"""Algorithms on checked arrays: arrays in, arrays out."""

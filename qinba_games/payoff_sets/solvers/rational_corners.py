@@ -1,0 +1,132 @@
+"""From corners in floats and how they come about to the same corners as fractions.
+
+Corners at rest solve a system that is linear for some sets and bilinear for others. Floats are
+refined to many hundred digits with the inverse that belongs to them; numbers that are fractions
+then show as such. Others, roots of equations of higher degree, do not.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ...types import Array, FloatArray
+from .abreu_sannikov import BOTH, FIRST, LEAVE, STATIC, Corners, Round, image
+
+_BITS = 1600
+_DENOMINATOR = 10**160
+_STEPS = 120
+
+
+def refined(
+    game: Round, corners: Corners, g: Array, h: Array, delta: Fraction, leaving: Array | None
+) -> list[list[int]] | None:
+    """Corners in multiples of 2^-1600; None if they do not settle.
+
+    Parameters
+    ----------
+    game, corners
+        In floats, as `payoff_polygon` found them.
+    g, h : array of Fraction, shape (profiles, 2)
+    delta : Fraction
+    leaving : array of Fraction, shape (2,), or None
+    """
+    x = corners.points
+    slope = image(game, corners, x)[1]
+    try:
+        inverse = np.linalg.inv(np.eye(x.size) - slope)
+    except np.linalg.LinAlgError:
+        return None
+    if not np.isfinite(inverse).all():
+        return None
+    weights = [[round(v * 2**64) for v in row] for row in inverse.tolist()]
+    fixed = _Fixed(corners, g, h, delta, leaving)
+    now = [[_whole(Fraction(v)) for v in row] for row in x.tolist()]
+    for _ in range(_STEPS):
+        moved = fixed.image(now)
+        if moved is None:
+            return None
+        gap = [b - a for p, q in zip(now, moved, strict=True) for a, b in zip(p, q, strict=True)]
+        if max(map(abs, gap)) < 1 << 40:
+            return now
+        step = [sum(w * d for w, d in zip(row, gap, strict=True) if d) >> 64 for row in weights]
+        now = [[a + step[2 * j + i] for i, a in enumerate(row)] for j, row in enumerate(now)]
+    return None
+
+
+def fractions_near(now: list[list[int]]) -> Array | None:
+    """Fractions that the numbers are up to rounding; None if they are none."""
+    rows = []
+    for row in now:
+        found = []
+        for value in row:
+            near = Fraction(value, 1 << _BITS)
+            simple = near.limit_denominator(_DENOMINATOR)
+            if abs(simple - near) > Fraction(1, 1 << (_BITS - 200)):
+                return None
+            found.append(simple)
+        rows.append(found)
+    return np.array(rows, dtype=object)
+
+
+def decimals(now: list[list[int]], bits: int) -> Array:
+    """The numbers as fractions over 2^bits, rounded."""
+    down = _BITS - bits
+    rows = [[Fraction((v + (1 << (down - 1))) >> down, 1 << bits) for v in row] for row in now]
+    return np.array(rows, dtype=object)
+
+
+def pulls(game: Round, corners: Corners) -> FloatArray:
+    """How far each corner moves if all but the static ones are pulled to the middle each round."""
+    x = corners.points
+    slope = image(game, corners, x)[1]
+    pull = x.mean(axis=0) - x
+    pull[np.isin(corners.kind, (STATIC, LEAVE))] = 0
+    return np.asarray(np.linalg.solve(np.eye(x.size) - slope, pull.ravel()).reshape(x.shape))
+
+
+def _whole(value: Fraction) -> int:
+    return (value.numerator << _BITS) // value.denominator
+
+
+class _Fixed:
+    """The image of corners by structure, in multiples of 2^-1600."""
+
+    def __init__(
+        self, corners: Corners, g: Array, h: Array, delta: Fraction, leaving: Array | None
+    ) -> None:
+        self.kinds = corners.kind.tolist()
+        self.ends = corners.ends.tolist()
+        self.worst = corners.points.argmin(axis=0).tolist()
+        self.delta = _whole(delta)
+        self.leaving = None if leaving is None else [_whole(v) for v in leaving]
+        profiles = corners.profile.tolist()
+        self.now = [[_whole((1 - delta) * v) for v in g[a]] for a in profiles]
+        self.need = [[_whole((1 - delta) / delta * v) for v in h[a]] for a in profiles]
+        self.static = [[_whole(v) for v in g[a]] for a in profiles]
+
+    def image(self, x: list[list[int]]) -> list[list[int]] | None:
+        found = []
+        threat = self.leaving or [x[k][i] for i, k in enumerate(self.worst)]
+        for j, kind in enumerate(self.kinds):
+            if kind == STATIC:
+                found.append(self.static[j])
+                continue
+            if kind == LEAVE:
+                found.append(list(threat))
+                continue
+            promise: list[Any] = [u + need for u, need in zip(threat, self.need[j], strict=True)]
+            if kind != BOTH:
+                i, (p, q) = kind - FIRST, self.ends[j]
+                run = x[q][i] - x[p][i]
+                if not run:
+                    return None
+                rise = (promise[i] - x[p][i]) * (x[q][1 - i] - x[p][1 - i])
+                promise[1 - i] = x[p][1 - i] + rise // run
+            found.append(
+                [now + ((self.delta * w) >> _BITS)
+                 for now, w in zip(self.now[j], promise, strict=True)]
+            )  # fmt: skip
+        return found
