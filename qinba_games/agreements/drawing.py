@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, draw_steps
+from ..plotting.charts import axes, draw_steps, drawing
 from ..types import Array
 
 
+@drawing
 def draw_participation(found: Any, ax: Any, **style: Any) -> Any:
     """Joint payoff of all against the number of signatories; stable agreements are marked."""
     ax = axes(ax)
@@ -25,6 +26,7 @@ def draw_participation(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_required(found: Any, ax: Any, **style: Any) -> Any:
     """The largest stable number of signatories against how many have to sign."""
     rules = np.arange(2, len(found.stable))
@@ -34,6 +36,7 @@ def draw_required(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_kept(found: Any, ax: Any, **style: Any) -> Any:
     """The number of signatories that keep an agreement against the discount factor."""
     steps = np.append(found.delta.astype(float), 1.0)
@@ -59,6 +62,7 @@ def _count(axis: Any) -> None:
     axis.get_major_locator().set_params(integer=True)
 
 
+@drawing
 def draw_transfers(found: Any, ax: Any, **style: Any) -> Any:
     """Two bars per signatory: without and with the transfers."""
     members = list(found.coalition)
@@ -74,6 +78,7 @@ def draw_transfers(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_linked(found: Any, ax: Any, **style: Any) -> Any:
     """The surplus of separate, linked and best agreements over patience."""
     names = {
@@ -89,6 +94,7 @@ def draw_linked(found: Any, ax: Any, **style: Any) -> Any:
     return draw_steps(starts, heights, "surplus per period", ax=ax, **style)
 
 
+@drawing
 def draw_renegotiation(found: Any, ax: Any, **style: Any) -> Any:
     """The number of members over patience, also if threats could not be renegotiated."""
     rows = [row for region in found.regions for row in region.rows]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plotting.charts import axes
+from ..plotting.charts import axes, drawing
 
 
+@drawing
 def draw_shares(found: Any, ax: Any, **style: Any) -> Any:
     """One bar per member, as high as its share."""
     ax = axes(ax, 1.0 + 0.9 * len(found), 3.2)

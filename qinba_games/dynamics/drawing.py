@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..plotting.charts import axes
+from ..plotting.charts import axes, drawing
 
 #: Colour and marker of a rest point.
 _REST_POINTS = {
@@ -19,6 +19,7 @@ _REST_POINTS = {
 }
 
 
+@drawing
 def draw_adoption(found: Any, ax: Any, **style: Any) -> Any:
     """A square or cube of paths for two or three players, else shares over time."""
     if found.game.n_players not in (2, 3):

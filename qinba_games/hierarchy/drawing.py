@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, draw_classes
+from ..plotting.charts import CLASS_COLOURS, axes, draw_classes, drawing
 from ..types import Array
 
 
+@drawing
 def draw_layers(
     layers: Mapping[str, Mapping[str, int]],
     classes: Sequence[str],
@@ -37,6 +38,7 @@ def draw_layers(
     return ax
 
 
+@drawing
 def draw_states(
     classes: Array, around: Sequence[str], order: Sequence[str], *, ax: Any = None, **style: Any
 ) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes
+from ..plotting.charts import axes, drawing
 
 _COLOURS = ("#0072B2", "#E69F00")
 #: Points at which each row is drawn.
@@ -15,6 +15,7 @@ _POINTS = 33
 _PATIENT = 1 - 1e-9
 
 
+@drawing
 def draw_table(table: Any, ax: Any, **style: Any) -> Any:
     """Joint payoff and the sum of the punishment payoffs, in one piece for every row."""
     ax = axes(ax)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes
+from ..plotting.charts import axes, drawing
 from ..types import BoolArray, IntArray
 
 _KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
@@ -15,6 +15,7 @@ _KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
 _ROUNDS = ("#D55E00", "#E69F00", "#F0E442", "#CC79A7")
 
 
+@drawing
 def draw_network(
     names: Sequence[Any],
     ends: IntArray,

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes
+from ..plotting.charts import CLASS_COLOURS, axes, drawing
 from ..types import Array
 
 
+@drawing
 def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
     """Trust levels as discs coloured by class, with the chance of each move between them.
 
@@ -17,7 +18,7 @@ def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
     """
     ax = axes(ax, 1.6 * len(found.classes) + 2, 2.8)
     for k, name in enumerate(found.classes):
-        ax.scatter(k, 0, s=1500, color=CLASS_COLOURS[name], zorder=3, **style)
+        ax.scatter(k, 0, **{"s": 1500, "color": CLASS_COLOURS[name], "zorder": 3, **style})
         ax.annotate(str(k), (k, 0), ha="center", va="center", color="white", zorder=4)
         ax.annotate(name, (k, -0.42), ha="center", va="center", fontsize="small")
     for k, other in np.argwhere(moves[:-1, :-1] > 0).tolist():

@@ -6,11 +6,13 @@ are told apart by people with any kind of colour vision (Okabe and Ito 2008).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import _check
 from ..types import Array
 
 if TYPE_CHECKING:
@@ -26,6 +28,42 @@ CLASS_COLOURS = {
     "no cooperation": "#999999",
     "cooperation": "#0072B2",
 }
+
+
+#: Type, lines and width of a column of a journal.
+_PAPER: dict[Any, Any] = {
+    "font.size": 8,
+    "axes.linewidth": 0.6,
+    "lines.linewidth": 1.2,
+    "savefig.dpi": 300,
+}
+_COLUMN, _LEAST = 3.4, 1.6
+
+
+def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a picture have a `figsize`, and `style="paper"`: as wide and as small as a column.
+
+    Both are for new figures; Axes that somebody passes keep the size that they have.
+    """
+
+    @functools.wraps(draw)
+    def drawn(*args: Any, figsize: Any = None, style: str | None = None, **look: Any) -> Any:
+        from matplotlib import rc_context
+
+        if style is not None:
+            _check.choice("plot", "style", style, ("paper",))
+        with rc_context(_PAPER if style else None):
+            found = draw(*args, **look)
+        figure = np.ravel(np.asarray(found, dtype=object))[0].figure
+        mine = look.get("ax") is None and not any(hasattr(one, "figure") for one in args)
+        if mine and style and figsize is None:
+            wide, high = figure.get_size_inches()
+            figsize = (_COLUMN, max(high * _COLUMN / wide, _LEAST))
+        if mine and figsize is not None:
+            figure.set_size_inches(*figsize)
+        return found
+
+    return drawn
 
 
 def axes(

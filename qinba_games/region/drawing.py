@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, beside
+from ..plotting.charts import CLASS_COLOURS, axes, beside, drawing
 from ..types import FloatArray
 from .records import Records
 from .tie import short_name
@@ -34,6 +34,7 @@ def places(records: Records) -> FloatArray:
     return np.array([found[k] for k in range(len(records.names))])
 
 
+@drawing
 def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
     """Two maps side by side, without the coordinator and with it."""
     ax = beside(2) if ax is None else ax
@@ -44,6 +45,7 @@ def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_map(records: Records, classes: Any, ax: Any = None, **style: Any) -> Any:
     """Governments as dots and ties as lines, the stronger ones on top."""
     ax, where = axes(ax), places(records)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, draw_steps
+from ..plotting.charts import CLASS_COLOURS, axes, draw_steps, drawing
 
 
+@drawing
 def draw_equilibrium(found: Any, ax: Any, **style: Any) -> Any:
     """One group of bars per member, or per state: what there is, and what all are held to."""
     if isinstance(found.policy, dict):
@@ -30,6 +31,7 @@ def draw_equilibrium(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_table(table: Any, ax: Any, **style: Any) -> Any:
     """Joint payoff and the sum of the punishment payoffs of every row, up to the next one."""
     heights = {
@@ -37,3 +39,22 @@ def draw_table(table: Any, ax: Any, **style: Any) -> Any:
         "sum of punishment payoffs": table.punishment_payoff.sum(axis=1),
     }
     return draw_steps(table.delta, heights, "payoff per period", ax=ax, **style)
+
+
+@drawing
+def draw_patience(found: Any, ax: Any, **style: Any) -> Any:
+    """The discount factors that sustain an agreement, as a bar from 0 to 1."""
+    ax = axes(ax, 6.4, 1.7)
+    ax.barh(0, 1, height=0.5, color=CLASS_COLOURS["no cooperation"], label="not sustained")
+    for k, (low, high) in enumerate(found.intervals):
+        look = {"color": CLASS_COLOURS["cooperation"], "label": "" if k else "sustained", **style}
+        ax.barh(0, float(high) - float(low), left=float(low), height=0.5, **look)
+    ends = sorted({float(end) for span in found.intervals for end in span} - {0.0, 1.0})
+    for end in ends:
+        ax.annotate(f"{end:.3g}", (end, 0.3), ha="center", va="bottom")
+    ax.set_xlim(0, 1)
+    ax.set_ylim(-0.3, 0.6)
+    ax.set_yticks([])
+    ax.set_xlabel("discount factor")
+    ax.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
+    return ax

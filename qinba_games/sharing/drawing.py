@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
-from ..plotting.charts import axes
+from ..plotting.charts import axes, drawing
 
 #: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
@@ -20,6 +20,7 @@ _FAIR = {"shapley": "the Shapley value", "equality": "equal shares", "core": "th
 _Box = tuple[float, float, float, float]
 
 
+@drawing
 def draw_rules(found: Any, ax: Any, against: str, **style: Any) -> Any:
     """One labelled point per rule, over its distance from what is fair; a line at the best.
 
@@ -77,6 +78,7 @@ def _overlap(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+@drawing
 def draw_bands(found: Any, ax: Any, **style: Any) -> Any:
     """One band per member from its least to its most share where there are any."""
     ax = axes(ax)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes
+from ..plotting.charts import CLASS_COLOURS, axes, drawing
 from ..types import Array
 
 _MEASURES = {
@@ -17,6 +17,7 @@ _MEASURES = {
 }
 
 
+@drawing
 def draw_window(found: Any, ax: Any, **style: Any) -> Any:
     """The class over the discount factor, without and with a coordinator."""
     ax = axes(ax, 7.5, 2.4)
@@ -36,6 +37,7 @@ def draw_window(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_attribution(found: Any, ax: Any, **style: Any) -> Any:
     """A waterfall from the model alone to the model with all capacities."""
     sign = -1 if found.of == "delta" else 1
@@ -44,6 +46,7 @@ def draw_attribution(found: Any, ax: Any, **style: Any) -> Any:
     return draw_waterfall(start, found.capacities, steps, end, _MEASURES[found.of], ax, **style)
 
 
+@drawing
 def draw_waterfall(
     start: float,
     labels: Sequence[str],
@@ -58,10 +61,10 @@ def draw_waterfall(
     places = ["without", *labels, "with all"]
     levels = np.concatenate([[start], start + np.cumsum(steps)])
     for place, height in ((0, start), (len(places) - 1, end)):
-        ax.bar(place, height, color="#555555", **style)
+        ax.bar(place, height, **{"color": "#555555", **style})
     for k, (before, step) in enumerate(zip(levels[:-1], steps, strict=True), start=1):
         colour = "#0072B2" if step < 0 else "#E69F00"
-        ax.bar(k, step, bottom=before, color=colour, **style)
+        ax.bar(k, step, **{"bottom": before, "color": colour, **style})
         text = f"{step:+.3g}"
         ax.annotate(text, (k, max(before, before + step)), ha="center", va="bottom")
     edges = [*levels, end]
@@ -75,6 +78,7 @@ def draw_waterfall(
     return ax
 
 
+@drawing
 def draw_costs(found: Any, ax: Any, **style: Any) -> Any:
     """One horizontal bar per bundle that does, the cheapest on top."""
     feasible = [bundle for bundle in found.bundles if bundle.levels or bundle.cost == 0]
@@ -87,6 +91,7 @@ def draw_costs(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_harm(found: Any, ax: Any, **style: Any) -> Any:
     """Least patience over the size of a measure; sizes that hurt are shaded."""
     ax = axes(ax)

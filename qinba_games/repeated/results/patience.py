@@ -195,6 +195,20 @@ class CriticalDiscount(Result):
     intervals: Spans
     price_of_fairness: Any = None
 
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw which discount factors sustain the agreement; returns the Axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``barh``.
+        """
+        from ..drawing import draw_patience
+
+        return draw_patience(self, ax, **style)
+
     def _table(self) -> Table:
         return {
             "delta": [self.delta],

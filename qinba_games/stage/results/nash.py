@@ -47,6 +47,20 @@ class NashResult(Result):
             if all(max(vector) == 1 for vector in strategies)
         )
 
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the equilibria among the payoffs of all pure profiles; returns the Axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``scatter``, or ``bar`` if there are not two players.
+        """
+        from ..drawing import draw_equilibria
+
+        return draw_equilibria(self, ax, **style)
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values only, with completeness, method and notes."""
         how = {"complete": self.complete, "method": self.method, "notes": list(self.notes)}

@@ -1,0 +1,85 @@
+"""Every picture takes a colour, a size and the style of a paper, and draws into given axes."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+import qinba_games as qg
+from qinba_games import agreements, sharing, third_parties
+
+DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
+PAIR = qg.Partnership(
+    np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None], 1, promotion=0.6, friction=0.05
+)
+HELPER = qg.Coordinator(sharing=True, mediation=0.5)
+NET = qg.Network(
+    ["A", "B"],
+    {
+        "a": ["A"],
+        "b": ["B"],
+        "value_a": [2],
+        "value_b": [2],
+        "temptation_a": [3],
+        "temptation_b": [3],
+    },
+)
+SMALL = agreements.Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]])
+PICTURES = {
+    "nash": lambda: qg.nash(DILEMMA),
+    "nash of three": lambda: qg.nash(qg.public_good(3, 2)),
+    "solve": lambda: qg.solve(DILEMMA, 0.5),
+    "table": lambda: qg.discount_table(DILEMMA),
+    "critical": lambda: qg.critical_discount(DILEMMA),
+    "never": lambda: qg.critical_discount(DILEMMA, ("cooperate", "defect"), sharing="none"),
+    "evolution": lambda: qg.evolve(PAIR, 0.8),
+    "window": lambda: qg.pivotal_window(PAIR, HELPER),
+    "attribution": lambda: qg.attribute(PAIR, HELPER),
+    "harm": lambda: third_parties.when_it_hurts(
+        qg.RepeatedGame(DILEMMA, outside=[3, 3]), "support", [0, 1]
+    ),
+    "fairness": lambda: sharing.fairness(DILEMMA),
+    "allocation": lambda: qg.nucleolus(qg.TUGame([0, 0, 0, 1])),
+    "issues": lambda: agreements.link_issues(SMALL, 0.4),
+    "network": lambda: NET,
+    "sustained": lambda: qg.sustain(NET, 0.6, "bilateral"),
+    "cascade": lambda: qg.cascade(NET, 0.6, "bilateral", exits=["A"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_picture_takes_colour_size_and_style(kind):
+    found, before = PICTURES[kind](), dict(mpl.rcParams)
+    ax = np.ravel(np.asarray(found.plot(color="black", figsize=(3, 2)), dtype=object))[0]
+    assert ax.figure.get_size_inches().tolist() == [3, 2]
+    narrow = np.ravel(np.asarray(found.plot(style="paper"), dtype=object))[0]
+    assert narrow.figure.get_size_inches()[0] == pytest.approx(3.4)
+    assert dict(mpl.rcParams) == before
+
+
+def test_given_axes_keep_their_size():
+    fig, ax = plt.subplots(figsize=(5, 4))
+    qg.discount_table(DILEMMA).plot(ax=ax, style="paper", figsize=(1, 1))
+    assert fig.get_size_inches().tolist() == [5, 4]
+
+
+def test_another_style_is_refused():
+    with pytest.raises(qg.errors.UnknownNameError, match="paper"):
+        qg.discount_table(DILEMMA).plot(style="papers")
+
+
+def test_the_equilibria_are_where_their_payoffs_are():
+    ax = qg.nash(DILEMMA).plot()
+    assert ax.collections[1].get_offsets().tolist() == [[3, 3]]
+
+
+def test_the_bar_of_patience_begins_at_the_threshold():
+    bars = qg.critical_discount(DILEMMA).plot().patches
+    assert bars[1].get_x() == pytest.approx(1 / 7)
+    assert bars[1].get_x() + bars[1].get_width() == pytest.approx(1)
