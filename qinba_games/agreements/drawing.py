@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, draw_steps, drawing
+from ..plotting.charts import axes, draw_steps, drawing, plain
 from ..types import Array
 
 
@@ -72,7 +72,7 @@ def draw_transfers(found: Any, ax: Any, **style: Any) -> Any:
     style = {"color": "#0072B2", "label": "with transfers", **style}
     ax.bar(place + 0.2, found.payoffs.astype(float), 0.4, **style)
     ax.axhline(0, color="black", linewidth=0.8)
-    ax.set_xticks(place, members)
+    ax.set_xticks(place, list(map(plain, members)))
     ax.set_ylabel("payoff")
     ax.legend(frameon=False)
     return ax

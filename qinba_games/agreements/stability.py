@@ -272,7 +272,8 @@ def repeated_agreement(
         `agreement.breach`.
     transfers : bool
         Whether signatories may promise each other payments, made on signing. Then
-        δ*(S) = Σ (d_i - x_i) / Σ (d_i - w_i).
+        δ*(S) = Σ (d_i - x_i) / Σ (d_i - w_i), with w_i for a d_i below it: nobody signs for less
+        than it has without agreement.
 
     Returns
     -------

@@ -52,7 +52,11 @@ class ClaimsProblem:
     def __init__(self, estate: Number, claims: ArrayLike, *, players: Any = None) -> None:
         owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,), low=0, names=players)
         _check.some("ClaimsProblem", "claims", claims, len(owed), "claim", "claimant")
-        clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=owed.sum())
+        # A sum of floats may be a rounding short of the same number written as one.
+        slack = 0 if _tolerance.is_exact(owed) else _tolerance.rounding(owed)
+        most = owed.sum() + slack
+        clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=most)
+        clean = float(owed.sum()) if clean > owed.sum() else clean
         names = _check.labels("ClaimsProblem", "players", players, len(owed))
         fill(self, estate=clean, claims=owed, players=names)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plotting.charts import axes, drawing
+from ..plotting.charts import axes, drawing, plain
 
 
 @drawing
 def draw_shares(found: Any, ax: Any, **style: Any) -> Any:
     """One bar per member, as high as its share."""
     ax = axes(ax, 1.0 + 0.9 * len(found), 3.2)
-    ax.bar(list(found.players), found.payoffs.astype(float), **{"color": "#0072B2", **style})
+    names = list(map(plain, found.players))
+    ax.bar(names, found.payoffs.astype(float), **{"color": "#0072B2", **style})
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set_ylabel("share")
     ax.set_title(found.rule, fontsize="medium")

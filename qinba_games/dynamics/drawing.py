@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..plotting.charts import axes, drawing
+from ..plotting.charts import axes, drawing, plain
 
 #: Colour and marker of a rest point.
 _REST_POINTS = {
@@ -42,7 +42,7 @@ def _draw_portrait(found: Any, ax: Any, **style: Any) -> Any:
             ax.scatter(*points.T, **dots, label=kind, zorder=3)
     players = zip("xyz", found.game.players, found.game.actions, strict=False)
     for axis, player, names in players:
-        getattr(ax, f"set_{axis}label")(f"{player}: {names[0]}")
+        getattr(ax, f"set_{axis}label")(plain(f"{player}: {names[0]}"))
         getattr(ax, f"set_{axis}lim")(0, 1)
     ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.02, 1))
     return ax
@@ -59,7 +59,7 @@ def _draw_shares_over_time(found: Any, ax: Any, **style: Any) -> Any:
     """One line per population: its share over time."""
     ax = axes(ax)
     for label, shares in zip(found.game.players, found.path.T, strict=True):
-        ax.plot(found.times, shares, label=label, **style)
+        ax.plot(found.times, shares, label=plain(label), **style)
     ax.set_xlabel("time")
     ax.set_ylabel("share of the first action")
     ax.set_ylim(-0.02, 1.02)

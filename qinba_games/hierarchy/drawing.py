@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, draw_classes, drawing
+from ..plotting.charts import CLASS_COLOURS, axes, draw_classes, drawing, plain
 from ..types import Array
 
 
@@ -32,7 +32,7 @@ def draw_layers(
             bars, [n if n > narrow else "" for n in counts], label_type="center", color=colour
         )
         left += counts
-    ax.set_yticks(range(len(layers)), list(layers))
+    ax.set_yticks(range(len(layers)), list(map(plain, layers)))
     ax.set_xlabel("pairs by founding class")
     ax.legend(frameon=False, ncols=len(classes), loc="lower left", bbox_to_anchor=(0, 1))
     return ax
@@ -46,7 +46,7 @@ def draw_states(
     ax = axes(ax, max(3.6, 1.6 + 0.55 * len(around)), 1.6 + 0.5 * len(classes))
     draw_classes(classes, order, ax=ax, **style)
     ax.set_yticks(np.arange(len(classes)) + 0.5, [str(k) for k in range(len(classes))])
-    ax.set_xticks(np.arange(len(around)) + 0.5, around)
+    ax.set_xticks(np.arange(len(around)) + 0.5, list(map(plain, around)))
     ax.set_xlabel("trust of the superior pair / of its own superior pair")
     ax.set_ylabel("trust")
     return ax

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, drawing
+from ..plotting.charts import axes, drawing, plain
 from ..types import BoolArray, IntArray
 
 _KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
@@ -45,7 +45,7 @@ def draw_network(
     ax.scatter(place[:, 0], place[:, 1], s=60, color=colours, zorder=2)
     if len(names) <= 60:
         for name, (x, y) in zip(names, place, strict=True):
-            ax.annotate(str(name), (1.12 * x, 1.12 * y), ha="center", va="center")
+            ax.annotate(plain(name), (1.12 * x, 1.12 * y), ha="center", va="center")
     ax.set_xlim(-1.35, 1.35)
     ax.set_ylim(-1.25, 1.25)
     ax.set_aspect("equal")

@@ -78,6 +78,11 @@ def axes(
     return pyplot.subplots(figsize=(width, height), layout="constrained", subplot_kw=options)[1]
 
 
+def plain(name: Any) -> str:
+    """`name` as it is written: between two dollar signs matplotlib would read a formula."""
+    return str(name).replace("$", r"\$")
+
+
 def beside(count: int, width: float = 5.5, height: float = 4.5) -> Sequence[Axes]:
     """Axes of a new figure, side by side."""
     from matplotlib import pyplot
@@ -99,7 +104,7 @@ def draw_steps(
     edges = np.append(np.asarray(starts, dtype=float), 1.0)
     for name, values in heights.items():
         ends = np.append(values, values[-1:]).astype(float)
-        ax.step(edges[: len(ends)], ends, where="post", label=name, **style)
+        ax.step(edges[: len(ends)], ends, where="post", label=plain(name), **style)
     ax.set_xlim(0, 1)
     ax.set_xlabel("discount factor")
     ax.set_ylabel(label)

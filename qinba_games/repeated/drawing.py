@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, draw_steps, drawing
+from ..plotting.charts import CLASS_COLOURS, axes, draw_steps, drawing, plain
 
 
 @drawing
@@ -25,7 +25,7 @@ def draw_equilibrium(found: Any, ax: Any, **style: Any) -> Any:
         middle = np.arange(len(labels)) + (k - (len(heights) - 1) / 2) * width
         ax.bar(middle, np.asarray(values, dtype=float), width, label=name, **style)
     ax.axhline(0, color="black", linewidth=0.8)
-    ax.set_xticks(np.arange(len(labels)), labels)
+    ax.set_xticks(np.arange(len(labels)), list(map(plain, labels)))
     ax.set_ylabel("payoff per period")
     ax.legend(frameon=False)
     return ax

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
-from ..plotting.charts import axes, drawing
+from ..plotting.charts import axes, drawing, plain
 
 #: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
@@ -40,7 +40,7 @@ def draw_rules(found: Any, ax: Any, against: str, **style: Any) -> Any:
         ax.axhline(float(found.delta_opt), **look, label="best shares")
         ax.legend(frameon=False, loc="upper right")
     if never:
-        ax.set_title(f"at no patience: {', '.join(never)}", fontsize="small")
+        ax.set_title(f"at no patience: {plain(', '.join(never))}", fontsize="small")
     ax.margins(0.2)
     ax.set_xlabel(f"distance from {fair} (payoff per period)")
     ax.set_ylabel("least discount factor")
@@ -65,7 +65,7 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
                 break
         taken.append(box)
         ax.annotate(
-            text,
+            plain(text),
             point,
             (5 if side == "left" else -5, shift),
             textcoords="offset points",
@@ -89,7 +89,7 @@ def draw_bands(found: Any, ax: Any, **style: Any) -> Any:
     for i, name in enumerate(found.relation.members):
         colour = _COLOURS[i % len(_COLOURS)]
         there = most[:, i] >= least[:, i]
-        band = {"color": colour, "alpha": 0.25, "label": name, **style}
+        band = {"color": colour, "alpha": 0.25, "label": plain(name), **style}
         ax.fill_between(deltas, least[:, i], most[:, i], where=there, **band)
         if best < math.inf:
             starts = np.array([best, max(best, float(deltas.max(initial=best)))])

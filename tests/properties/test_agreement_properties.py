@@ -143,7 +143,8 @@ def test_once_is_repeated_without_patience(pact):
         for mask in np.flatnonzero(pact.sizes > 1).tolist():
             inside = np.flatnonzero(mask >> np.arange(pact.n_members) & 1)
             room = (pact.payoffs[mask] - pact.payoffs[0])[inside]
-            if (room.sum() if transfers else room.min()) >= 0:
+            left = [pact.payoffs[mask ^ (1 << i), i] - pact.payoffs[0, i] for i in inside.tolist()]
+            if min(room.sum(), *left) >= 0 if transfers else room.min() >= 0:
                 assert once.internal[mask] == (again.threshold[mask] == 0)
 
 

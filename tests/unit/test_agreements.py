@@ -319,3 +319,18 @@ def test_the_namespace_offers_what_it_says():
     assert sorted(agreements.__all__) == agreements.__all__
     assert all(hasattr(agreements, name) for name in agreements.__all__)
     assert copy.copy(PLAIN).n_members == 5
+
+
+@pytest.mark.parametrize("transfers", [False, True])
+def test_nobody_signs_for_less_than_without_agreement(transfers):
+    """All three have 3 to share; A has 4 on its own, and -9 while the others go on without it."""
+    pact = Agreement(
+        {
+            (): [4, 0, 0],
+            ("A", "B"): [-9, 0, 0],
+            ("A", "C"): [-9, 0, 0],
+            ("B", "C"): [-9, 2, 2],
+            ("A", "B", "C"): [0, 2, 1],
+        }
+    )
+    assert repeated_agreement(pact, transfers=transfers).needed(["A", "B", "C"]) == np.inf

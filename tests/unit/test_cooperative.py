@@ -539,3 +539,13 @@ def test_many_members_with_exact_and_per_capita_certificates(n):
         assert shapley(game).certificate.ok
     game = classic_games.airport_game(rng.integers(1, 9, n))
     assert per_capita_nucleolus(game).certificate.exact
+
+
+def test_a_rounded_sum_of_claims_is_no_mistake():
+    problem = ClaimsProblem(43 / 7, [0, 0, 4.0, 15 / 7])
+    assert problem.estate == problem.claims.sum()
+    assert share(problem, "talmud").payoffs.sum() == problem.estate
+    with pytest.raises(errors.RangeError, match="must lie in"):
+        ClaimsProblem(43 / 7 + 1e-9, [0, 0, 4.0, 15 / 7])
+    with pytest.raises(errors.RangeError, match="must lie in"):
+        ClaimsProblem(Fraction(43, 7) + Fraction(1, 10**20), [4, Fraction(15, 7)])

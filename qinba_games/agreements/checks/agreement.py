@@ -218,8 +218,11 @@ def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) ->
         breach = look.stays_out(look.left(key, i), i)
         if result.breach == "hidden":
             breach = max(look.breaks(key, i), kept)
+        alone = look.stays_out(0, i)
+        if result.transfers:
+            breach = max(breach, alone)  # nobody signs for less than it has without agreement
         needs.append(breach - kept)
-        rooms.append(kept - look.stays_out(0, i))
+        rooms.append(kept - alone)
     if result.transfers:
         needs, rooms, many = [look.weigh(key, needs)], [look.weigh(key, rooms)], look.size(key)
     pairs = list(zip(needs, rooms, strict=True))

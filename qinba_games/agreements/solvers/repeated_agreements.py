@@ -9,7 +9,8 @@ equilibrium of the single period, thus subgame perfect (grim). Member i keeps it
 
 0 where nobody is tempted, and never where somebody gets less than without agreement, or the same
 while tempted. With transfers among signatories, promised for every period and paid on signing, only
-sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i). Some transfers keep every member iff it holds:
+sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i), with w_i for a d_i below it, as nobody signs
+for less than w_i. Some transfers keep every member iff it holds:
 pay so that everybody has (1 - δ) d_i + δ w_i and share the rest. (A hidden breach comes when all
 have paid, so that i needs w_i + (1 - δ)(d_i - x_i)/δ there, which adds up to the same.)
 
@@ -77,6 +78,8 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
         tempted = _tempted(payoffs, breach, masks, i)
         need, room = tempted - kept, kept - payoffs[0, i]
         if transfers:
+            # A member that a breach leaves with less than w is paid w: else it would not sign.
+            need = np.maximum(need, -room)
             needs[masks] += need
             rooms[masks] += room
         else:

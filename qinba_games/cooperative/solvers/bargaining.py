@@ -15,8 +15,10 @@ import numpy as np
 from ... import _exact, _tolerance, errors
 from ...types import Array, FloatArray
 
-#: The interior-point method ends when duality gap and relative error are below this.
-_PRECISION = 1e-12
+#: A lottery is the best when no agreement scores more than this above it, or rounding hides more.
+_PRECISION, _ROUGH = 1e-12, 1e-9
+#: Newton's method over a few agreements ends when gains change by no more than this part.
+_STILL = 1e-13
 _ITERATIONS = 500
 
 
@@ -50,7 +52,8 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
         options = np.array(_on_segments(_rational(gains), _best_product))
     else:
         options = _largest_product(gains.astype(float))
-    options = options[(options > _tolerance.tie(gains)).all(axis=1)]
+    least = [_tolerance.tie(column) for column in gains.T]
+    options = options[(options > np.array(least)).all(axis=1)]
     return options[options.prod(axis=1).argmax()] if len(options) else None
 
 
@@ -135,10 +138,13 @@ def _axis_crossings(start: Array, step: Array) -> list[Any]:
 
 
 def _lottery(gains: FloatArray, direction: FloatArray, common: bool = False) -> FloatArray | None:
-    """Gains at the lottery that maximises them along `direction`, nobody losing; None if none.
+    """Gains at the lottery that maximises them along `direction`, nobody losing; None if none."""
+    chances = _chances(gains, direction, common)
+    return None if chances is None else chances @ gains
 
-    With `common` the least gain is maximised as well.
-    """
+
+def _chances(gains: FloatArray, direction: FloatArray, common: bool) -> FloatArray | None:
+    """Chances of that lottery. With `common` the least gain is maximised as well."""
     from scipy.optimize import linprog
 
     m, n = gains.shape
@@ -151,32 +157,73 @@ def _lottery(gains: FloatArray, direction: FloatArray, common: bool = False) -> 
         b_eq=[1.0],
         bounds=[(0, None)] * (m + 1),
     )
-    return solved.x[:m] @ gains if solved.success else None
+    return np.asarray(solved.x[:m]) if solved.success else None
 
 
 def _largest_product(gains: FloatArray) -> FloatArray:
-    """Gains of the lottery with the largest product, from the dual by an interior-point method.
+    """Gains of the lottery with the largest product, by Newton's method on few agreements.
 
     Gains g of a lottery are optimal iff Σ_i gains[k, i] / g_i <= n for all k, with equality for
-    the agreements that it uses. So y = 1/g minimises -Σ log y_i subject to gains y <= n, and the
-    multipliers of these constraints are the chances.
+    the agreements that it uses. While an agreement breaks this, it joins those that are used, and
+    the best lottery over these is found anew; what gets no chance leaves them.
     """
-    balanced = _lottery(gains, np.zeros(gains.shape[1]), common=True)
-    if balanced is None or not (balanced > 0).all():
-        return np.zeros((0, gains.shape[1]))
-    rows = gains / balanced
-    m, n = rows.shape
-    y, chance = np.full(n, n / (2 * rows.sum(axis=1).max())), np.full(m, 1 / m)
+    n, most = gains.shape[1], gains.max(axis=0)
+    if not (most > 0).all():
+        return np.zeros((0, n))
+    rows = gains / most  # the unit of account of a member does not matter
+    start = _chances(rows, np.zeros(n), common=True)
+    if start is None or not (start @ rows > 0).all():
+        return np.zeros((0, n))
+    chances = start.clip(min=0) / start.clip(min=0).sum()
+    used = np.flatnonzero(chances).tolist()
     for _ in range(_ITERATIONS):
-        slack = n - rows @ y
-        error = rows.T @ chance - 1 / y
-        if max(chance @ slack, abs(error * y).max()) < _PRECISION:
-            return np.asarray((chance / chance.sum()) @ gains)[None]
-        barrier = chance @ slack / (10 * m)
-        curve = np.diag(1 / y**2) + (rows.T * (chance / slack)) @ rows
-        dy = np.linalg.solve(curve, -error - rows.T @ (barrier / slack - chance))
-        rise = (barrier + chance * (rows @ dy)) / slack - chance
-        moves = np.concatenate([dy / y, rise / chance, -(rows @ dy) / slack])
-        length = min(1.0, 0.95 / max(-moves.min(), 1e-300))
-        y, chance = y + length * dy, chance + length * rise
-    raise errors.NotConvergedError("share(): the program for the Nash product got stuck.", 1 / y)
+        chances, used = _best_over(rows, chances, used)
+        scores = (rows / (chances @ rows)).sum(axis=1)
+        k = int(scores.argmax())
+        if scores[k] <= n * (1 + _PRECISION) or (k in used and scores[k] <= n * (1 + _ROUGH)):
+            return np.asarray(chances @ gains)[None]
+        used = [*used, k] if k not in used else used
+    raise errors.NotConvergedError("share(): the Nash product got stuck.", chances @ gains)
+
+
+def _best_over(rows: FloatArray, chances: FloatArray, used: list[int]) -> tuple[Any, list[int]]:
+    """Chances of the largest product over the agreements `used`, and those that get a chance."""
+    for _ in range(_ITERATIONS):
+        chances, used = _independent(rows, chances, used)
+        matrix = rows[used] / (chances @ rows)
+        size = len(used)
+        system = np.block([[matrix @ matrix.T, np.ones((size, 1))], [np.ones(size), np.zeros(1)]])
+        move = np.linalg.solve(system, np.append(matrix.sum(axis=1), 0.0))[:size]
+        change = np.linalg.norm(move @ matrix)
+        length = 1.0 if change < 0.25 else 1 / (1 + change)  # as far as Newton may be trusted
+        limits = np.where(move < 0, -chances[used] / np.where(move < 0, move, -1), np.inf)
+        chances = chances.copy()
+        if limits.min() <= length:
+            gone = int(limits.argmin())
+            chances[used] += limits[gone] * move
+            chances[used[gone]] = 0.0
+            used = [k for k in used if k != used[gone]]
+        else:
+            chances[used] += length * move
+            if change < _STILL:
+                break
+        chances = chances.clip(min=0) / chances.clip(min=0).sum()
+    return chances, used
+
+
+def _independent(rows: FloatArray, chances: FloatArray, used: list[int]) -> tuple[Any, list[int]]:
+    """The same gains by a lottery over agreements none of which is a mixture of the others."""
+    while True:
+        matrix = np.vstack([rows[used].T, np.ones(len(used))])
+        _, sizes, directions = np.linalg.svd(matrix)
+        rank = int((sizes > sizes[0] * 1e-10).sum())
+        if rank == len(used):
+            return chances, used
+        # The last of them has just joined: it gets a chance, and another one leaves.
+        move = directions[-1] if directions[-1][-1] >= 0 else -directions[-1]
+        limits = np.where(move < -1e-12, -chances[used] / np.where(move < 0, move, -1), np.inf)
+        gone = int(limits.argmin())
+        chances = chances.copy()
+        chances[used] = (chances[used] + limits[gone] * move).clip(min=0)
+        chances[used[gone]] = 0.0
+        used = [k for k in used if k != used[gone]]
