@@ -28,7 +28,7 @@ class Issues:
     deviation : array_like, shape (issues, n)
         The most that i can get in one period by breaking agreement k. As nobody has to break it,
         and anybody can leave at once, max(d_ki, g_ki, w_ki) is what counts.
-    outside : array_like, shape (issues, n)
+    outside : number, or array_like of shape (issues, n)
         w_ki.
     names : sequence of str, optional
         One name per issue; "issue 1", "issue 2", ... by default.
@@ -81,7 +81,7 @@ class Issues:
         g = _check.array(_OWNER, "agreed", agreed, shape=(None, None), names=labels)
         _check.some(_OWNER, "agreed", g.shape, g.size, "row", "issue, with a column per member")
         d = _check.array(_OWNER, "deviation", deviation, shape=g.shape, names=labels)
-        w = _check.array(_OWNER, "outside", outside, shape=g.shape, names=labels)
+        w = _check.each(_OWNER, "outside", outside, *g.shape, names=labels)
         topics = [f"issue {k + 1}" for k in range(len(g))]
         titles = _check.labels(_OWNER, "names", names, topics)
         members = _check.labels(_OWNER, "members", members, g.shape[1])

@@ -27,7 +27,7 @@ class Relation:
         g_i, what each member gets per period as long as nothing is shared.
     deviation : array_like, shape (n,)
         d_i, what it gets in the period in which it breaks the agreement; shares are not paid then.
-    outside : array_like, shape (n,)
+    outside : number, or array_like of shape (n,)
         w_i, what it gets per period once the relation is over.
     members : sequence of str, optional
         Names of the members; "1", "2", ... by default.
@@ -94,7 +94,7 @@ class Relation:
         vectors = {
             "payoffs": g,
             "deviation": _check.array(_OWNER, "deviation", deviation, shape=(n,), names=members),
-            "outside": _check.array(_OWNER, "outside", outside, shape=(n,), names=members),
+            "outside": _check.each(_OWNER, "outside", outside, n, names=members),
             "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0, names=members),
         }
         if cost is not None:

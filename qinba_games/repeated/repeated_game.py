@@ -19,7 +19,7 @@ class RepeatedGame:
     ----------
     stage : StageGame
         What is played in a period.
-    outside : array_like, shape (n,), optional
+    outside : number, or array_like of shape (n,), optional
         What each member gets per period, for ever, once anybody has left. A member may leave at the
         start of any period; leaving dissolves the group from that very period on. None: nobody can
         leave.
@@ -58,13 +58,8 @@ class RepeatedGame:
     ) -> None:
         _check.instance("RepeatedGame", "stage", stage, StageGame)
         if outside is not None:
-            outside = _check.array(
-                "RepeatedGame",
-                "outside",
-                outside,
-                shape=(stage.n_players,),
-                names=stage.players,
-            )
+            n = stage.n_players
+            outside = _check.each("RepeatedGame", "outside", outside, n, names=stage.players)
         if monitoring is None:
             monitoring = PerfectMonitoring()
         kinds = (PerfectMonitoring, PublicMonitoring)

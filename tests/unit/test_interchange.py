@@ -130,3 +130,11 @@ def test_a_graph_brings_each_coalition_the_edges_inside():
     assert game.worth(["A", "B"]) == 2
     assert game.worth(["A", "B", "C"]) == Fraction(10, 3)
     assert network_game(graph, weight="none").worth(["A", "B", "C"]) == 3
+
+
+def test_one_number_outside_is_for_everybody():
+    dilemma = qg.prisoners_dilemma(2, -1, 3, 0)
+    assert qg.RepeatedGame(dilemma, outside=1) == qg.RepeatedGame(dilemma, outside=[1, 1])
+    relation = qg.repeated.Relation([4, 3], [5, 7], Fraction(1, 2))
+    assert relation.outside.tolist() == [Fraction(1, 2)] * 2
+    assert qg.agreements.Issues([[2, 2]], [[5, 3]], 0).outside.tolist() == [[0, 0]]

@@ -214,7 +214,7 @@ CALLABLES = {
     ),
     "network_game": Public(
         cooperative.network_game,
-        {"benefits": [[0, 2], [1, 0]]},
+        {"benefits": [[0, 2], [1, 0]], "weight": "weight"},
         {
             "benefits": [
                 *array([[0, 2], [1, 0]]),
@@ -222,6 +222,9 @@ CALLABLES = {
                 Defect([0, 2], errors.ShapeError, "Reshape the array", seen=(2,)),
             ],
             "players": members(2),
+            "weight": [
+                Defect(value, errors.InputTypeError, "Build a str first") for value in (None, 3)
+            ],
         },
         "network_game",
     ),

@@ -159,7 +159,6 @@ CALLABLES = {
             "outside": [
                 *array([0, 0]),
                 Defect([0, 0, 0], errors.ShapeError, "correct the number", seen=(3,)),
-                Defect(0, errors.ShapeError, "Reshape the array", seen=()),
             ],
             "monitoring": [
                 Defect("perfect", errors.InputTypeError, "Build a PerfectMonitoring first")
