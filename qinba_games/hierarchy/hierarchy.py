@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -109,7 +110,7 @@ class Hierarchy:
         """The highest level of trust, K."""
         return len(self.border) - 2
 
-    @property
+    @functools.cached_property
     def exact(self) -> bool:
         """True if every number is rational."""
         arrays = [self.border, np.array([self.inside])]
@@ -131,19 +132,27 @@ class Hierarchy:
 
     def depth(self, name: Any) -> int:
         """How many governments stand above one."""
-        return len(self.above(name))
+        return len(self._lines[name])
 
     def above(self, name: Any) -> list[Any]:
         """The governments above one, the nearest first."""
-        found = []
-        while (name := self.parents[name]) is not None:
-            found.append(name)
-        return found
+        return list(self._lines[name])
+
+    @functools.cached_property
+    def _lines(self) -> dict[Any, tuple[Any, ...]]:
+        lines = {}
+        for name in self.parents:
+            line, over = list[Any](), self.parents[name]
+            while over is not None:
+                line.append(over)
+                over = self.parents[over]
+            lines[name] = tuple(line)
+        return lines
 
     def common(self, a: Any, b: Any) -> Any:
         """The lowest common superior of two governments."""
-        over = set(self.above(b))
-        return next(name for name in self.above(a) if name in over)
+        over = self._lines[b]
+        return next(name for name in self._lines[a] if name in over)
 
     def superior(self, a: Any, b: Any) -> Pair | None:
         """The superior pair of two governments; None if one government is directly above both.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import functools
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,18 +12,35 @@ import numpy as np
 from .. import _exact
 from ..coordinator import Coordinator
 from ..partnership.evolve import best_agreement, classify
+from ..partnership.evolve_arrays import best_acts
 from ..partnership.partnership import Partnership
+from ..partnership.solvers.pairs_in_blocks import (
+    CONTRIBUTE,
+    LEAVE,
+    MODE,
+    moves,
+    pairs_of,
+    starts,
+    strong_path,
+)
 from ..partnership.solvers.trust_values import evaluate, joint_problem, level_chain, reach
-from ..partnership.trust_game import shape_of
+from ..partnership.stacked_pairs import can_be_stacked
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
-from .regimes import at_distance, can_be_bridge, governed, help_for
-from .solvers.environments import Environment, constant, environment_of, surrounded
+from .regimes import at_distance, can_be_bridge, distance_of
+from .solvers.environments import (
+    Environment,
+    constant,
+    environments_of,
+    surrounded,
+    surrounded_pairs,
+)
 
 COOPERATING = ("weak", "strong")
 
 
-class World(NamedTuple):
+@dataclasses.dataclass(frozen=True, eq=False)
+class World:
     """One hierarchy under one regime, as it is solved."""
 
     levels: Hierarchy
@@ -31,7 +50,7 @@ class World(NamedTuple):
     loss: Number
     frozen: bool
 
-    @property
+    @functools.cached_property
     def exact(self) -> bool:
         """Whether every number that enters is rational."""
         helper = self.coordinator
@@ -39,13 +58,39 @@ class World(NamedTuple):
         terms += [helper.subsidy, *np.asarray(helper.deposit).ravel().tolist()]
         return self.levels.exact and not any(isinstance(term, float) for term in terms)
 
-    def helper(self, pair: Pair) -> Coordinator | None:
-        """Who coordinates a pair that is no bridge."""
-        return help_for(self.levels, pair, self.regime, self.coordinator, self.loss)
+    @functools.cached_property
+    def _known(self) -> dict[Any, Any]:
+        return {}
 
-    def bridge(self) -> Coordinator:
-        """Agencies of two superiors that act together: one level away at every depth."""
-        return at_distance(self.coordinator, self.loss, 1)
+    def helped(self, pair: Pair, *, bridge: bool = False) -> Helped:
+        """A pair as it is helped; agencies of two superiors are one level away at every depth."""
+        if (pair, bridge) not in self._known:
+            distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
+            model = self.levels.partnerships[pair]
+            if distance is not None:
+                helper, left = self._helper(distance)
+                self._known[pair, bridge] = Helped(helper.applied_to(model), left, True)
+            else:
+                self._known[pair, bridge] = Helped(model, 1, False)
+        found: Helped = self._known[pair, bridge]
+        return found
+
+    def _helper(self, distance: int) -> tuple[Coordinator, Number]:
+        """The coordinator at a distance, without mediation, and the friction that this leaves."""
+        if distance not in self._known:
+            helper = at_distance(self.coordinator, self.loss, distance)
+            settled = dataclasses.replace(helper, mediation=0)
+            self._known[distance] = settled, 1 - helper.mediation * helper.credibility
+        found: tuple[Coordinator, Number] = self._known[distance]
+        return found
+
+
+class Helped(NamedTuple):
+    """A pair as whoever coordinates it leaves it, and the part of friction that is left."""
+
+    model: Partnership
+    left: Number
+    coordinated: bool
 
 
 class Task(NamedTuple):
@@ -61,11 +106,18 @@ class Task(NamedTuple):
     bridge: bool = False
     pilot: Pair | None = None
 
+    @property
+    def first(self) -> int:
+        """The founding state among (trust, environment)."""
+        trust, place = self.founding
+        return trust * len(self.around.trust) + place
+
 
 class Solved(NamedTuple):
     """What a pair agreed on, and the environment that it is to others.
 
-    `names` and `start`, by trust and environment; `chain` moves over both, the end last.
+    `names` and `start`, by trust and environment; `chain` moves over both, the end last;
+    `probability` and `time` of becoming strong, from the founding state.
     """
 
     task: Task
@@ -73,15 +125,14 @@ class Solved(NamedTuple):
     names: Array
     start: Array
     chain: Array
-    probability: Array
-    time: Array
+    probability: float
+    time: float
     proven: bool
 
     @property
     def first(self) -> int:
         """The founding state among (trust, environment)."""
-        trust, place = self.task.founding
-        return trust * len(self.task.around.trust) + place
+        return self.task.first
 
     @property
     def founded(self) -> str:
@@ -100,45 +151,81 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
     """Solve pairs whose surroundings are known, those of one shape together."""
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
-        _, drawn, drop, rule, *_ = shape_of(task.model)
-        shape = len(task.around.trust), drawn, drop, rule
-        groups.setdefault((*shape, worlds[task.world].exact), []).append(k)
+        model, exact = task.model, worlds[task.world].exact
+        rule = model.sharing if isinstance(model.sharing, str) else "fractions"
+        plain = exact or not can_be_stacked(model)
+        shape = len(task.around.trust), len(model.bad_times), model.drop, rule
+        groups.setdefault((*shape, plain, exact), []).append(k)
     found: dict[int, Solved] = {}
-    for key, members in groups.items():
-        size = max(1, _CELLS // (key[0] * tasks[members[0]].model.levels) ** 3)
+    for (places, *_, plain, exact), members in groups.items():
+        size = max(1, _CELLS // (places * tasks[members[0]].model.levels) ** 3)
         for low in range(0, len(members), size):
             part = members[low : low + size]
-            found |= zip(part, _solve([tasks[k] for k in part], worlds, exact=key[-1]), strict=True)
+            some = [tasks[k] for k in part]
+            delta = np.array([worlds[task.world].delta for task in some])
+            solved = _one_by_one(some, delta, exact=exact) if plain else _together(some, delta)
+            found |= zip(part, solved, strict=True)
     return [found[k] for k in range(len(tasks))]
 
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
+#: Classes, and the choice of a fixed rule, as the solver of pairs counts them.
+_CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
+_CHOICES = np.array([0, 1, 1, 1, 2])
 
 
-def _solve(tasks: list[Task], worlds: Sequence[World], *, exact: bool) -> list[Solved]:
-    game = surrounded([task.model for task in tasks], [task.around for task in tasks])
-    if not exact:
-        game = game.as_floats()
-    delta = np.array([worlds[task.world].delta for task in tasks])
-    delta = delta.astype(object if exact else float)
+def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
+    """Pairs that share by one named rule, in floats."""
+    models, around = [task.model for task in tasks], [task.around for task in tasks]
+    first = np.array([task.first for task in tasks])
+    terms = surrounded_pairs(models, around, delta, first)
+    pairs = pairs_of(terms)
+    found, proven = best_acts(terms)
+    acts = np.moveaxis(found, 0, -1)
+    modes = MODE[acts]
+    kind = np.where((modes == LEAVE).all(axis=1), 0, 1)
+    kind = np.where((modes == CONTRIBUTE).any(axis=1), 2, kind)
+    kind = np.where((modes == CONTRIBUTE).all(axis=1), 3, kind)
+    hit, time = strong_path(pairs, modes, first)
+    return map(
+        Solved,
+        tasks,
+        found if terms.voluntary else _CHOICES[found],
+        _CLASSES[kind].T,
+        starts(pairs, acts, voluntary=terms.voluntary).sum(axis=0).T,
+        moves(pairs, acts),
+        hit.tolist(),
+        time.tolist(),
+        proven.tolist(),
+    )
+
+
+def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Solved]:
+    """Pairs of any kind as trust games, exactly if need be."""
+    models = [_nameless(task.model) for task in tasks]
+    game = surrounded(models, [task.around for task in tasks])
+    game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
     best = best_agreement(game, delta)
     names = classify(game, best.choice)
-    start = evaluate(joint_problem(game, delta), best.choice)
     hit, time = reach(level_chain(game, best.choice), names == "strong")
-    return [
-        Solved(
-            task=task,
-            choice=best.choice[row],
-            names=names[row],
-            start=start[row],
-            chain=environment_of(game, best.choice[row], row),
-            probability=hit[row],
-            time=time[row],
-            proven=bool(best.proven[row]),
-        )
-        for row, task in enumerate(tasks)
-    ]
+    rows, first = range(len(tasks)), [task.first for task in tasks]
+    return map(
+        Solved,
+        tasks,
+        best.choice,
+        names,
+        evaluate(joint_problem(game, delta), best.choice),
+        environments_of(game, best.choice),
+        hit[rows, first].tolist(),
+        time[rows, first].tolist(),
+        best.proven.tolist(),
+    )
+
+
+def _nameless(model: Partnership) -> Partnership:
+    """Pairs of one shape are one batch whatever their members are called."""
+    return dataclasses.replace(model, members=("a", "b"))
 
 
 class Solving:
@@ -151,22 +238,28 @@ class Solving:
         self.from_below = worlds[0].regime == "bottom-up"
         self.over = {pair: self.levels.superior_key(pair) for pair in self.pairs}
         self.done: dict[tuple[int, Pair], Solved] = {}
+        self.alone: list[Solved] = []
 
-    def run(self) -> dict[tuple[int, Pair], Solved]:
-        """Solve every pair of every world."""
+    def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
+        """Solve every pair of every world; and tasks that depend on no other, with the first."""
         for wave in self._waves():
             tasks = [self._task(w, pair) for w in range(len(self.worlds)) for pair in wave]
-            for task, solved in zip(tasks, solve_tasks(tasks, self.worlds), strict=True):
-                self.done[task.world, task.pair] = solved
+            found = solve_tasks([*tasks, *alone], self.worlds)
+            self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
+            self.alone += found[len(tasks) :]
+            alone = ()
         return self.done
 
     def _waves(self) -> list[list[Pair]]:
         """Pairs in the order in which they can be solved."""
-        waves: dict[Pair, int] = {}
+        waves, below = dict[Pair, int](), dict[Pair, list[Pair]]()
+        for pair, above in self.over.items():
+            if above is not None:
+                below.setdefault(above, []).append(pair)
         order = sorted(self.pairs, key=lambda pair: sum(map(self.levels.depth, pair)))
         for pair in reversed(order) if self.from_below else order:
             if self.from_below:
-                before = [waves[other] for other, above in self.over.items() if above == pair]
+                before = [waves[other] for other in below.get(pair, ())]
             else:
                 before = [waves[above] for above in [self.over[pair]] if above is not None]
             waves[pair] = 1 + max(before, default=-1)
@@ -176,13 +269,12 @@ class Solving:
         world = self.worlds[w]
         pilot = self._pilot(w, pair) if self.from_below else None
         source = pilot if self.from_below else self.over[pair]
-        helper, bridge = world.helper(pair), False
+        bridge = False
         if source is not None and can_be_bridge(world.levels, pair, world.regime):
             bridge = self.done[w, source].founded in COOPERATING
-            helper = world.bridge() if bridge else helper
-        model, left = governed(world.levels.partnerships[pair], helper)
+        model, left, coordinated = world.helped(pair, bridge=bridge)
         trust = world.levels.founding[pair]
-        marks = (helper is not None, bridge, pilot)
+        marks = (coordinated, bridge, pilot)
         if source is None:
             apart = world.levels.superior(*pair) is not None
             around = constant(_numbers([world.levels.friction(pair)[-1] * left], world.exact))
@@ -191,7 +283,7 @@ class Solving:
         border, states = world.levels.border, len(solved.names)
         place = len(solved.task.around.trust)
         above = np.append(np.arange(states) // place, -1)
-        felt = [border[m] * (1 if bridge and m < 0 else left) for m in above]
+        felt = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
         chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
         alone = world.levels.partnerships[pair] if bridge else None
         around = Environment(above, _numbers(felt, world.exact), chain, alone)
@@ -220,9 +312,7 @@ def _numbers(values: Sequence[Any], exact: bool) -> Array:
 
 def at_friction(world: World, w: int, pair: Pair, friction: Any, *, strong: bool) -> Task:
     """A pair at one friction for ever; superiors that are strong bring the bridge they can be."""
-    helper = world.helper(pair)
-    if strong and can_be_bridge(world.levels, pair, world.regime):
-        helper = world.bridge()
-    model, left = governed(world.levels.partnerships[pair], helper)
+    bridge = strong and can_be_bridge(world.levels, pair, world.regime)
+    model, left, _ = world.helped(pair, bridge=bridge)
     around = constant(_numbers([friction * left], world.exact))
     return Task(w, pair, model, around, (), (world.levels.founding[pair], 0))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from .. import _check
-from ..common.markov_chain import long_run_shares
 from ..coordinator import Coordinator
 from ..types import Number
 from ..verify.door import certified
@@ -16,7 +14,8 @@ from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
 from .results import CLASSES, LevelPair, Levels
 from .sizes import check_size
-from .solving import COOPERATING, Solved, Solving, World, at_friction, solve_tasks
+from .solvers.long_run import long_run_from, met_from
+from .solving import COOPERATING, Solved, Solving, Task, World, at_friction
 
 ANTICIPATION = ("full", "frozen")
 #: Settles shares and halves friction.
@@ -92,9 +91,14 @@ def stabilise(
     _check.choice("stabilise", "anticipation", anticipation, ANTICIPATION)
     check_size(hierarchy)
     world = World(hierarchy, delta, regime, coordinator, control_loss, anticipation == "frozen")
-    solved, needed = Solving([world]).run(), _needed(world)
+    apart, together = _ends(world)
+    solving = Solving([world])
+    done = solving.run([*apart, *together])
+    solved = [done[0, pair] for pair in hierarchy.pairs]
+    needed = _needed(apart, solving.alone)
     pairs = tuple(
-        describe(solved[0, pair], world, needed.get(pair, (None, None))) for pair in hierarchy.pairs
+        describe(one, world, shares, needed.get(one.task.pair, (None, None)))
+        for one, shares in zip(solved, _long_run(solved), strict=True)
     )
     voluntary = coordinator.sharing and regime != "none"
     return certified(
@@ -119,7 +123,12 @@ _CONCEPTS = {
 }
 
 
-def describe(solved: Solved, world: World, needed: tuple[bool | None, bool | None]) -> LevelPair:
+def describe(
+    solved: Solved,
+    world: World,
+    shares: Mapping[str, float],
+    needed: tuple[bool | None, bool | None],
+) -> LevelPair:
     """What a reader wants to know about one pair."""
     task, levels = solved.task, world.levels
     shape = (levels.top + 1, len(task.around.trust))
@@ -130,7 +139,7 @@ def describe(solved: Solved, world: World, needed: tuple[bool | None, bool | Non
         crosses=levels.crosses(*task.pair),
         coordinated=task.helped,
         bridge=task.bridge,
-        helped=dataclasses.replace(task.model, members=levels.partnerships[task.pair].members),
+        helped=task.model,
         pilot=task.pilot,
         environment=task.labels,
         classes=solved.names.astype(object).reshape(shape),
@@ -141,40 +150,56 @@ def describe(solved: Solved, world: World, needed: tuple[bool | None, bool | Non
         founding=task.founding,
         founding_class=solved.founded,
         founding_value=solved.start[solved.first],
-        probability_strong=float(solved.probability[solved.first]),
-        time_to_strong=float(solved.time[solved.first]),
-        long_run=_long_run(solved),
+        probability_strong=solved.probability,
+        time_to_strong=solved.time,
+        long_run=shares,
         needs=needed[0],
         matters=needed[1],
         proven=solved.proven,
     )
 
 
-def _long_run(solved: Solved) -> Mapping[str, float]:
-    chain = solved.chain.astype(float)
-    met = np.zeros(len(chain), dtype=bool)
-    met[solved.first] = True
-    while (more := met | (chain[met] > 0).any(axis=0)).sum() > met.sum():
-        met = more
-    names = np.append(solved.names, "dissolved")[met]
-    if len(names) == 1 or len(set(names)) == 1:
-        shares = np.ones(len(names)) / len(names)
-    else:
-        initial = np.arange(len(chain))[met] == solved.first
-        shares = long_run_shares(chain[np.ix_(met, met)], initial.astype(float))
-    return {name: float(shares[names == name].sum()) for name in (*CLASSES, "dissolved")}
+_NAMES = (*CLASSES, "dissolved")
 
 
-def _needed(world: World) -> dict[Pair, tuple[bool, bool]]:
-    """Whether pairs need their superiors, and whether these matter, at friction that stays."""
+def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
+    """Long-run shares of the classes, those of pairs with equally many states together."""
+    groups: dict[int, list[int]] = {}
+    for row, one in enumerate(solved):
+        groups.setdefault(len(one.chain), []).append(row)
+    shares = np.zeros((len(solved), len(_NAMES)))
+    for members in groups.values():
+        some = [solved[row] for row in members]
+        chain = np.stack([one.chain for one in some]).astype(float)
+        first = np.array([one.first for one in some])
+        names = np.array([[*one.names, "dissolved"] for one in some])
+        kinds = names[..., None] == np.array(_NAMES)  # N S classes
+        seen = (met_from(chain, first)[..., None] & kinds).any(axis=1)
+        shares[members] = seen
+        open_ = np.flatnonzero(seen.sum(axis=1) > 1)
+        part = long_run_from(chain[open_], first[open_])
+        shares[np.array(members)[open_]] = (part[..., None] * kinds[open_]).sum(axis=1)
+    return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
+
+
+def _ends(world: World) -> tuple[list[Task], list[Task]]:
+    """Pairs with superiors at friction that stays: without superiors, and with strong ones."""
     levels = world.levels
     pairs = [pair for pair in levels.pairs if levels.superior(*pair) is not None]
-    ends = []
-    for strong in (False, True):
-        friction = levels.border[levels.top if strong else -1]
-        tasks = [at_friction(world, 0, pair, friction, strong=strong) for pair in pairs]
-        ends.append([solved.founded for solved in solve_tasks(tasks, [world])])
+    low, high = levels.border[-1], levels.border[levels.top]
+    return (
+        [at_friction(world, 0, pair, low, strong=False) for pair in pairs],
+        [at_friction(world, 0, pair, high, strong=True) for pair in pairs],
+    )
+
+
+def _needed(tasks: Sequence[Task], solved: Sequence[Solved]) -> dict[Pair, tuple[bool, bool]]:
+    """Whether pairs need their superiors, and whether these matter, from both ends in a row."""
+    apart, together = solved[: len(tasks)], solved[len(tasks) :]
     return {
-        pair: (a not in COOPERATING and b in COOPERATING, a != b)
-        for pair, a, b in zip(pairs, *ends, strict=True)
+        a.task.pair: (
+            a.founded not in COOPERATING and b.founded in COOPERATING,
+            a.founded != b.founded,
+        )
+        for a, b in zip(apart, together, strict=True)
     }

@@ -9,7 +9,6 @@ import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..common.certificate import Certificate
-from ..repeated.solvers.shares import shares
 from ..types import Array, ArrayLike, BoolArray, FloatArray, Number
 from .pair_terms import PairTerms
 from .partnership import RULES
@@ -17,19 +16,18 @@ from .residual import residual
 from .results.arrays import EvolutionArrays
 from .solvers.pairs_in_blocks import (
     CONTRIBUTE,
-    branched_modes,
-    joint_modes,
+    MODE,
+    agreed_acts,
+    branched_acts,
     pairs_of,
     starts,
     strong_path,
-    voluntary_modes,
 )
+from .stacked_pairs import shares_under
 
 _OWNER = "evolve_arrays"
 #: Pairs solved together: what one block needs stays in the processor's cache.
 BLOCK = 2048
-#: Mode of each choice: both, one alone, the other alone, nobody, leave.
-_MODES = np.array([0, 3, 3, 1, 2], dtype=np.int8)
 _CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 
 
@@ -111,7 +109,7 @@ def solve_blocks(terms: PairTerms) -> EvolutionArrays:
     found = EvolutionArrays(
         terms=terms,
         acts=acts,
-        modes=_MODES[acts],
+        modes=MODE[acts],
         founding_class=founding_classes(terms, acts),
         founding_value=numbers["value"],
         probability_strong=numbers["probability"],
@@ -131,19 +129,20 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     settled = np.ones(count, dtype=bool)
     for low in range(0, count, BLOCK):
         rows = slice(low, min(low + BLOCK, count))
-        chosen, settled[rows] = _solve(terms.block(rows))
+        part = terms.block(rows)
+        chosen, settled[rows] = agreed_acts(pairs_of(part), voluntary=part.voluntary)
         acts[rows] = np.moveaxis(chosen, -1, 0)
     proven, hard = np.ones(count, dtype=bool), np.flatnonzero(~settled)
     for low in range(0, len(hard), BLOCK):
         few = hard[low : low + BLOCK]
-        policy, proven[few] = branched_modes(pairs_of(terms.block(few)))
-        acts[few] = np.moveaxis(_ACTS[policy], -1, 0)
+        chosen, proven[few] = branched_acts(pairs_of(terms.block(few)))
+        acts[few] = np.moveaxis(chosen, -1, 0)
     return acts, proven
 
 
 def founding_classes(terms: PairTerms, acts: Array) -> Array:
     """The class of each pair's founding level under what it agrees on."""
-    start = _MODES[acts[np.arange(terms.count), terms.founding]]
+    start = MODE[acts[np.arange(terms.count), terms.founding]]
     contribute, leave = start == CONTRIBUTE, start == 2
     kind = np.where(contribute.any(axis=1), 2, np.where(leave.all(axis=1), 0, 1))
     return np.asarray(_CLASSES[np.where(contribute.all(axis=1), 3, kind)])
@@ -172,26 +171,13 @@ def _judged(found: EvolutionArrays) -> EvolutionArrays:
     return dataclasses.replace(found, certificate=certificate)
 
 
-#: What both do in each joint mode.
-_ACTS = np.array([0, 3, 4])
-
-
-def _solve(part: PairTerms) -> tuple[Array, Array]:
-    """Acts (L, T, n) of the selected equilibria, and where they are settled without branching."""
-    pairs = pairs_of(part)
-    if part.voluntary:
-        return voluntary_modes(pairs), np.ones(part.count, dtype=bool)
-    policy, settled = joint_modes(pairs)
-    return _ACTS[policy], settled
-
-
 def follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
     """Values, paths and residuals of what a block agrees on, written into arrays."""
     pairs = pairs_of(part)
     start = starts(pairs, acts, voluntary=part.voluntary)
     rows = np.arange(part.count)
     into["value"][:] = start.sum(axis=0)[part.founding, rows]
-    into["probability"][:], into["time"][:] = strong_path(pairs, _MODES[acts], part.founding)
+    into["probability"][:], into["time"][:] = strong_path(pairs, MODE[acts], part.founding)
     gain, again = residual(part, acts)
     into["residual"][:] = np.maximum(gain, abs(again - start).max(axis=(0, 1)))
 
@@ -248,19 +234,7 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
         sharing=sharing,
         share=None,
     )
-    return dataclasses.replace(terms, share=_shares(terms))
-
-
-def _shares(terms: PairTerms) -> FloatArray | None:
-    """What members get under the rule when both contribute; None where there is no rule."""
-    if terms.sharing in ("none", "voluntary"):
-        return None
-    earned = terms.received[:, :, None] - terms.burden[:, None]
-    w = terms.outside[:, None, None] + 0 * earned
-    best = np.maximum(terms.received[:, :, None] + 0 * earned, w) - w
-    cost = terms.cost[:, None, None]
-    parts, divisor = shares(terms.sharing, earned, w, tempted=best, cost=cost)
-    return np.stack([part / divisor + 0 * earned[0] for part in parts])
+    return dataclasses.replace(terms, share=shares_under(terms))
 
 
 def _one(argument: str, given: Any, count: int) -> FloatArray:

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, errors
 from ..common.register import governs
 from ..coordinator import Coordinator, refuse
+from ..types import fill
 from .partnership import RULES, Partnership
 
 _OWNER = "Coordinator.applied_to"
@@ -29,15 +30,31 @@ def _partnership(model: Partnership, coordinator: Coordinator) -> Partnership:
     if "sharing" in changes:
         changes["sharing"] = "voluntary"
     if "deposit" in changes:
-        changes["deposit"] = kappa * coordinator.deposit
+        lost = kappa * coordinator.deposit
+        changes["deposit"] = _check.each("Partnership", "deposit", lost, model.n_members, low=0)
     if "mandate" in changes:
         changes["mandate"] = _check.subset(_OWNER, "mandate", coordinator.mandate, model.members)
     if coordinator.monitoring != 0:
         missed = (1 - model.detection) * (1 - kappa * coordinator.monitoring)
-        changes["detection"] = 1 - missed
+        changes["detection"] = _check.probability("Partnership", "detection", 1 - missed)
     if coordinator.mediation != 0:
-        changes["friction"] = model.friction * (1 - kappa * coordinator.mediation)
-    return dataclasses.replace(model, **changes)
+        left = model.friction * (1 - kappa * coordinator.mediation)
+        changes["friction"] = _check.each("Partnership", "friction", left, model.levels)
+    return _changed(model, changes)
+
+
+def _changed(model: Partnership, changes: dict[str, Any]) -> Partnership:
+    """A partnership with other numbers that are known to be right; the others are not read again.
+
+    Thousands of pairs are helped at once, and reading a partnership costs more than helping it.
+    """
+    changed = object.__new__(Partnership)
+    vars(changed).update((name, vars(model)[name]) for name in _FIELDS)
+    fill(changed, **changes)
+    return changed
+
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Partnership))
 
 
 def _must_be_free(name: str, own: Any) -> None:

@@ -28,6 +28,10 @@ class PairTerms:
     founding : int array, shape (N,)
     drop : int or None
     sharing : str
+    around : array, shape (Z, Z, N), or None
+        How surroundings move from period to period, by themselves. Then levels are (trust,
+        surroundings), trust first, (K + 1) Z in number, and detection (L, N) and deposits (2, L, N)
+        can depend on them.
     """
 
     received: FloatArray
@@ -45,6 +49,7 @@ class PairTerms:
     founding: Array
     drop: int | None
     sharing: str
+    around: FloatArray | None = None
 
     @property
     def voluntary(self) -> bool:

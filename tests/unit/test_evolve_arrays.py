@@ -110,12 +110,12 @@ def test_what_is_changed_is_refused(sharing):
 
 def test_a_mistaken_solver_is_refused(monkeypatch):
     module = importlib.import_module("qinba_games.partnership.evolve_arrays")
-    right = module.joint_modes
+    right = module.agreed_acts
 
-    def eager(pairs):
-        policy, settled = right(pairs)
-        return np.zeros_like(policy), settled
+    def eager(pairs, *, voluntary):
+        acts, settled = right(pairs, voluntary=voluntary)
+        return np.zeros_like(acts), settled
 
-    monkeypatch.setattr(module, "joint_modes", eager)
+    monkeypatch.setattr(module, "agreed_acts", eager)
     with pytest.raises(qg.errors.CertificateError):
         qg.evolve_arrays(**draw(2, 60, "none"))

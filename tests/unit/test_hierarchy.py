@@ -163,25 +163,31 @@ def test_a_swapped_superior_and_another_patience_are_refused(solved):
     assert not qg.verify(dataclasses.replace(solved, pairs=swapped)).ok
 
 
-def test_a_mistaken_solver_is_refused(monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "rule"), [("surrounded_pairs", "none"), ("surrounded", [0.5] * 2)]
+)
+def test_a_mistaken_solver_is_refused(monkeypatch, name, rule):
     """A friction map shifted by one trust level, and a chain that lags by one period."""
     solving = importlib.import_module("qinba_games.hierarchy.solving")
-    right = solving.surrounded
+    right = getattr(solving, name)
+    pairs = {
+        names: dataclasses.replace(model, sharing=rule)
+        for names, model in tree().partnerships.items()
+    }
+    helper = qg.Coordinator(sharing=rule == "none", mediation=0.5)
 
-    def shifted(models, around):
+    def shifted(models, around, *rest):
         moved = [one._replace(friction=np.roll(one.friction, 1)) for one in around]
-        return right(models, moved)
+        return right(models, moved, *rest)
 
-    monkeypatch.setattr(solving, "surrounded", shifted)
-    with pytest.raises(errors.CertificateError):
-        qg.stabilise(tree(), 0.75, "three-level")
+    def lagging(models, around, *rest):
+        still = [one._replace(chain=np.eye(len(one.chain))) for one in around]
+        return right(models, still, *rest)
 
-    def lagging(models, around):
-        return right(models, [one._replace(chain=np.eye(len(one.chain))) for one in around])
-
-    monkeypatch.setattr(solving, "surrounded", lagging)
-    with pytest.raises(errors.CertificateError):
-        qg.stabilise(tree(), 0.75, "three-level")
+    for mistake in (shifted, lagging):
+        monkeypatch.setattr(solving, name, mistake)
+        with pytest.raises(errors.CertificateError):
+            qg.stabilise(tree(partnerships=pairs), 0.75, "three-level", coordinator=helper)
 
 
 def test_flat_games_have_a_limit():

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...partnership.pair_terms import PairTerms
 from ...partnership.partnership import Partnership
+from ...partnership.stacked_pairs import stacked
 from ...partnership.trust_game import TrustGame, compile_partnerships, trust_moves
 from ...types import Array, IntArray
 
@@ -42,6 +44,42 @@ class Environment(NamedTuple):
 def constant(friction: Array) -> Environment:
     """One environment for ever."""
     return Environment(np.array([-1]), friction, np.array([[1]]).astype(friction.dtype))
+
+
+def surrounded_pairs(
+    models: Sequence[Partnership], around: Sequence[Environment], delta: Array, founding: Any
+) -> PairTerms:
+    """The same for partnerships that can be stacked, as the arrays of pairs, in floats."""
+    plain, size = stacked(models, delta, founding), len(around[0].trust)
+    friction = np.array([one.friction for one in around], dtype=float).T  # Z N
+    terms = dataclasses.replace(plain, friction=np.tile(friction, (len(plain.friction), 1)))
+    if size == 1:
+        return terms
+    share = None if plain.share is None else np.repeat(plain.share, size, axis=1)
+    return dataclasses.replace(
+        terms,
+        received=np.repeat(plain.received, size, axis=1),
+        share=share,
+        around=np.stack([one.chain for one in around], axis=-1).astype(float),
+        **_watched_pairs(plain, around),
+    )
+
+
+def _watched_pairs(plain: PairTerms, around: Sequence[Environment]) -> dict[str, Any]:
+    """Detection and deposits by level where some pairs are watched less without superiors."""
+    if all(one.apart is None for one in around):
+        return {}
+    alone = np.array([one.trust < 0 for one in around]).T  # Z N
+    found = {}
+    for name in ("detection", "deposit"):
+        near = getattr(plain, name)
+        apart = near.copy()
+        for row, one in enumerate(around):
+            if one.apart is not None:
+                apart[..., row] = getattr(one.apart, name)
+        places = np.where(alone, apart[..., None, :], near[..., None, :])
+        found[name] = np.concatenate([places] * len(plain.friction), axis=-2)
+    return found
 
 
 def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> TrustGame:
@@ -89,23 +127,23 @@ def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
     return found
 
 
-def environment_of(game: TrustGame, choice: Array, row: int) -> Array:
-    """How trust and environment of a solved pair move, the end of the relation last and for ever.
+def environments_of(game: TrustGame, choice: Array) -> Array:
+    """How trust and environment of solved pairs move, the end of the relation last and for ever.
 
     Parameters
     ----------
     game : TrustGame
         A batch.
-    choice : int array, shape (L, T)
-        What the pair agreed on.
-    row : int
-        Its place in the batch.
+    choice : int array, shape (N, L, T)
+        What the pairs agreed on.
     """
     leave = len(game.contributes)
     kind = game.kind[np.minimum(choice, leave - 1)]
-    rows = game.move[row][kind, np.arange(game.levels)[:, None]]  # L T L+1
+    n, k = np.ogrid[: len(choice), : game.levels]
+    rows = game.move[n[..., None], kind, k[..., None]]  # N L T L+1
     ended = np.zeros(game.levels + 1, dtype=int).astype(rows.dtype)
     ended[-1] = 1 + ended[-1]
     rows = np.where((choice < leave)[..., None], rows, ended)
-    chain = (game.chance[row][None, :, None] * rows).sum(axis=1)
-    return np.concatenate([chain, ended[None]])
+    chain = (game.chance[:, None, :, None] * rows).sum(axis=2)
+    last = np.broadcast_to(ended, (len(chain), 1, len(ended)))
+    return np.concatenate([chain, last], axis=1)

@@ -6,7 +6,10 @@ linear systems are eliminated without pivoting, which is safe because I - delta 
 (strictly diagonally dominant, off the diagonal non-positive), and which touches the band only: in
 one period trust rises by one level at the most and falls by `drop`.
 
-Axes: member i, trust k, condition t, pair n.
+Where friction follows surroundings that move by themselves, a level is (trust, surroundings), and
+the systems are solved as they are.
+
+Axes: member i, level k, condition t, pair n.
 """
 
 from __future__ import annotations
@@ -36,11 +39,15 @@ class Pairs(NamedTuple):
     chance : array, shape (T, n)
     rise, back : arrays, shape (L, n)
         Chance that trust rises, and that friction throws it back, after a kept period.
-    delta, detection, subsidy : arrays, shape (n,)
-    outside, deposit : arrays, shape (2, n)
+    delta, subsidy : arrays, shape (n,)
+    detection : array, shape (1, n) or (L, n)
+    outside : array, shape (2, n)
+    deposit : array, shape (2, 1, n) or (2, L, n)
     near : array, shape (n,)
         Differences up to this are ties.
     drop : int or None
+    around : array, shape (n, Z, Z), or None
+        How surroundings move; levels are (trust, surroundings), trust first.
     """
 
     received: FloatArray
@@ -56,16 +63,29 @@ class Pairs(NamedTuple):
     deposit: FloatArray
     near: FloatArray
     drop: int | None
+    around: FloatArray | None = None
 
     def take(self, rows: Array | BoolArray) -> Pairs:
         """Some pairs of the block."""
-        parts: list[Any] = [v[..., rows] if isinstance(v, np.ndarray) else v for v in self]
+        parts: list[Any] = [v[..., rows] if isinstance(v, np.ndarray) else v for v in self[:-1]]
+        parts.append(None if self.around is None else self.around[rows])
         return Pairs(*parts)
 
     @property
     def levels(self) -> int:
-        """Number of trust levels."""
+        """Number of levels."""
         return int(self.received.shape[1])
+
+    @property
+    def places(self) -> int:
+        """Number of surroundings."""
+        return 1 if self.around is None else int(self.around.shape[1])
+
+    def below(self) -> list[int]:
+        """The level after a fall from every level, if surroundings stay."""
+        assert self.drop is not None
+        fall = self.drop * self.places
+        return [k - fall if k >= fall else k % self.places for k in range(self.levels)]
 
     def earned(self) -> FloatArray:
         """What each member gets if both contribute, subsidy left out, (2, L, T, n)."""
@@ -76,6 +96,14 @@ class Pairs(NamedTuple):
     def fallen(self, k: int) -> int:
         """Trust after a fall from trust k; the number of levels is the end."""
         return self.levels if self.drop is None else max(0, k - self.drop)
+
+    def mixed(self, values: FloatArray) -> FloatArray:
+        """Expected values (..., L, n) once the surroundings have moved."""
+        if self.around is None:
+            return values
+        columns = values.reshape(-1, self.places, values.shape[-1]).transpose(2, 1, 0)
+        moved = self.around @ np.ascontiguousarray(columns)
+        return np.ascontiguousarray(moved.transpose(2, 1, 0)).reshape(values.shape)
 
 
 def pairs_of(terms: PairTerms) -> Pairs:
@@ -89,6 +117,7 @@ def pairs_of(terms: PairTerms) -> Pairs:
     high = np.maximum(0, np.max([end.max(axis=0) for end in flat], axis=0) + terms.subsidy)
     low = np.minimum(low, terms.outside.min(axis=0))
     high = np.maximum(high, terms.outside.max(axis=0))
+    around = terms.around
     return Pairs(
         received=terms.received,
         burden=terms.burden,
@@ -97,23 +126,24 @@ def pairs_of(terms: PairTerms) -> Pairs:
         rise=(1 - terms.friction) * terms.promotion,
         back=terms.friction,
         delta=terms.delta,
-        detection=terms.detection,
+        detection=np.atleast_2d(terms.detection),
         subsidy=terms.subsidy,
         outside=terms.outside,
-        deposit=terms.deposit,
+        deposit=terms.deposit.reshape(2, -1, terms.count),
         near=_tolerance.tie_of(low, high),
         drop=terms.drop,
+        around=None if around is None else np.ascontiguousarray(np.moveaxis(around, -1, 0)),
     )
 
 
 def _after(pairs: Pairs, values: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Expected value next period after a kept period and after a fall; `values` is (..., L, n)."""
-    top = pairs.levels - 1
-    up = np.concatenate([values[..., 1:, :], values[..., -1:, :]], axis=-2)
+    size, values = pairs.places, pairs.mixed(values)
+    up = np.concatenate([values[..., size:, :], values[..., -size:, :]], axis=-2)
     if pairs.drop is None:
         down = np.broadcast_to(end[..., None, :], values.shape)
     else:
-        down = values[..., [pairs.fallen(k) for k in range(top + 1)], :]
+        down = values[..., pairs.below(), :]
     stay = 1 - pairs.rise - pairs.back
     return pairs.rise * up + stay * values + pairs.back * down, down
 
@@ -121,7 +151,7 @@ def _after(pairs: Pairs, values: FloatArray, end: FloatArray) -> tuple[FloatArra
 def _evaluate(
     pairs: Pairs, reward: FloatArray, kept: FloatArray, idle: FloatArray, end: FloatArray
 ) -> FloatArray:
-    """Value at the start of a period, (R, L, n), by elimination inside the band.
+    """Value at the start of a period, (R, L, n), by elimination, inside the band if there is one.
 
     `reward` (R, L, n) is what the chosen modes bring on average, leaving included; `kept` and
     `idle` (L, n) or (R, L, n) are the chances of a period of either kind; `end` (R, n).
@@ -133,6 +163,8 @@ def _evaluate(
     right = reward.copy()
     if pairs.drop is None:
         right += low * end[..., None, :]
+    if pairs.around is not None:
+        return _solved(np.eye(pairs.levels) - spread(pairs, up, same, low), right)
     size = pairs.levels
     shape = np.broadcast_shapes(low.shape, right.shape[:-2] + low.shape[-2:])
     diagonal = np.broadcast_to(1 - same, shape).copy()
@@ -164,6 +196,34 @@ def _evaluate(
         right[..., k, :] -= upper[..., k, :] * right[..., k + 1, :]
         right[..., k, :] /= diagonal[..., k, :]
     return right
+
+
+def spread(pairs: Pairs, up: FloatArray, same: FloatArray, low: FloatArray) -> FloatArray:
+    """Moves between levels, (R, n, L, L), from the weights (R, L, n) of rising, staying, falling.
+
+    A fall that ends the relation is left out.
+    """
+    around = np.ones((len(pairs.delta), 1, 1)) if pairs.around is None else pairs.around
+    size, count = around.shape[1], pairs.levels // around.shape[1]
+    rows = [
+        np.moveaxis(weight.reshape(-1, count, size, len(around)), -1, 1)[..., None]
+        for weight in (up, same, low)
+    ]
+    found = np.zeros((len(rows[0]), len(around), count, size, count, size))
+    for k in range(count):
+        fallen = count if pairs.drop is None else pairs.fallen(k)
+        for weight, target in zip(rows, (min(k + 1, count - 1), k, fallen), strict=True):
+            if target < count:
+                found[:, :, k, :, target] += weight[:, :, k] * around
+    return found.reshape(-1, len(around), pairs.levels, pairs.levels)
+
+
+def _solved(matrix: FloatArray, right: FloatArray) -> FloatArray:
+    """Solutions (R, L, n) of systems (R or 1, n, L, L)."""
+    if len(matrix) == 1:
+        return np.ascontiguousarray(np.linalg.solve(matrix[0], right.transpose(2, 1, 0)).T)
+    solved = np.linalg.solve(matrix, right.swapaxes(1, 2)[..., None])[..., 0]
+    return np.ascontiguousarray(solved.swapaxes(1, 2))
 
 
 class Choices(NamedTuple):
@@ -202,12 +262,18 @@ def _value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
 
 
 def _optimise(
-    pairs: Pairs, choices: Choices, allowed: BoolArray
+    pairs: Pairs, choices: Choices, allowed: BoolArray, before: Array | None = None
 ) -> tuple[Array, FloatArray, FloatArray]:
-    """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice."""
+    """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice.
+
+    `before` (R, L, T, n) is where it begins as far as that is allowed.
+    """
     last = choices.now.shape[1] - 1
     hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
     policy = np.broadcast_to(hopeful, (len(choices.now), *hopeful.shape))
+    if before is not None:
+        able = np.take_along_axis(allowed[None], before[:, None], axis=1)[:, 0]
+        policy = np.where(able, before, policy)
     while True:
         start = _value_of(pairs, choices, policy)
         worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
@@ -247,7 +313,7 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
     q = pairs.detection
     idle = pairs.received[:, :, None]  # what a breach leaves, without a share
     gain = (1 - pairs.delta) * (
-        idle - pairs.earned() - (q * (pairs.subsidy + pairs.deposit))[:, None, None]
+        idle - pairs.earned() - (q * (pairs.subsidy + pairs.deposit))[:, :, None]
     )
     future = pairs.delta * q * (kept - pairs.outside[:, None])
     fine[:, 0] &= gain <= future[:, :, None] + pairs.near
@@ -260,14 +326,16 @@ def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
     """Delete modes that fail even under each member's most hopeful future; (3, L, T, n)."""
     allowed = allowed.copy()
     active = np.arange(allowed.shape[-1])
+    policy: Array | None = None
     while len(active):
         part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
-        hopes = _optimise(part, mine, allowed[..., active])[1]
+        policy, hopes, _ = _optimise(part, mine, allowed[..., active], policy)
         left = allowed[..., active] & _holds(part, mine, hopes)
         changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
         allowed[..., active] = left
         # A state without any mode shows that a branch leads nowhere.
-        active = active[changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))]
+        again = changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))
+        active, policy = active[again], policy[..., again]
     return allowed
 
 
@@ -289,23 +357,17 @@ _RANK = np.array([0, 2, 1])
 NODES = 20_000
 
 
-def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
+def _joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
     """Modes (L, T, n) of the selected equilibrium, and where that is settled.
 
     What fails under each member's most hopeful future is deleted until nothing fails; the joint
     optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
-    it is none, `branched_modes` finds the selected one.
+    it is none, `branched_acts` finds the selected one.
     """
     own = _own_choices(pairs)
     allowed = _pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
     policy, _, fine = _candidate(pairs, own, allowed)
     return policy, fine
-
-
-def branched_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
-    """Modes (L, T, n) of the selected equilibrium, and where the search was not cut off."""
-    own = _own_choices(pairs)
-    return _branch(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
 
 
 def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[Array, BoolArray]:
@@ -357,7 +419,6 @@ def _improves(
 
 #: Who contributes under each choice but the last, which is leaving.
 _ACTS = np.array([[True, True], [True, False], [False, True], [False, False]])
-_MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE])
 
 
 def _paid(pairs: Pairs) -> FloatArray:
@@ -375,7 +436,7 @@ def _paid(pairs: Pairs) -> FloatArray:
 
 def _needs(pairs: Pairs, paid: FloatArray) -> FloatArray:
     """Surplus that members must expect so as to comply, in payoff units, (4, L, T, n)."""
-    q, burden = pairs.detection, pairs.burden[:, None]
+    q, burden = pairs.detection[:, None], pairs.burden[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         saved = np.where((q == 0) & (burden > 0), np.inf, burden / np.where(q == 0, 1, q))
     total = np.zeros(paid.shape[1:])
@@ -383,7 +444,7 @@ def _needs(pairs: Pairs, paid: FloatArray) -> FloatArray:
         for i in (0, 1):
             need = np.maximum(0, pairs.outside[i] - paid[i, choice])
             if acts[i]:
-                forfeit = pairs.deposit[i] + (pairs.subsidy if all(acts) else 0)
+                forfeit = pairs.deposit[i][:, None] + (pairs.subsidy if all(acts) else 0)
                 need = np.maximum(need, saved[i] - forfeit)
             elif acts[1 - i]:
                 need = np.maximum(need, pairs.subsidy - burden[i])
@@ -399,7 +460,7 @@ def _voluntary_choices(pairs: Pairs, paid: FloatArray) -> Choices:
     return Choices(np.concatenate([now, left])[None], end[None])
 
 
-def voluntary_modes(pairs: Pairs) -> Array:
+def _voluntary_modes(pairs: Pairs) -> Array:
     """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave."""
     paid = _paid(pairs)
     choices = _voluntary_choices(pairs, paid)
@@ -408,28 +469,48 @@ def voluntary_modes(pairs: Pairs) -> Array:
     allowed = np.ones(choices.now.shape[1:], dtype=bool)
     start = np.empty((1, pairs.levels, len(end)))
     active = np.arange(len(end))
+    policy: Array | None = None
     while len(active):
         part = pairs.take(active)
         mine = Choices(choices.now[..., active], choices.end[..., active])
-        start[..., active] = _optimise(part, mine, allowed[..., active])[1]
+        policy, start[..., active], _ = _optimise(part, mine, allowed[..., active], policy)
         kept, fallen = _after(part, start[..., active], mine.end)
         funds = part.delta * (np.concatenate([kept, *[fallen] * 3]) - mine.end[0])
         fails = allowed[:4][..., active] & (required[..., active] > funds[:, :, None] + part.near)
         hit = fails.any(axis=(0, 1, 2))
         allowed[:4][..., active] &= ~fails
-        active = active[hit]
+        active, policy = active[hit], policy[..., hit]
     worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
     return np.asarray(_preferred(pairs, worths, [0, 4, 1, 2, 3])[0])
 
 
-# --- what follows from the choices ---------------------------------------------------------------
+# --- what is agreed on, and what follows from it -------------------------------------------------
+
+#: What both do in each joint mode, and the mode of all acts.
+_JOINT = np.array([0, 3, 4])
+MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE], dtype=np.int8)
+
+
+def agreed_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, BoolArray]:
+    """Acts (L, T, n) of the selected equilibria, and where they are settled without branching.
+
+    0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave.
+    """
+    if voluntary:
+        return _voluntary_modes(pairs), np.ones(len(pairs.delta), dtype=bool)
+    policy, settled = _joint_modes(pairs)
+    return _JOINT[policy], settled
+
+
+def branched_acts(pairs: Pairs) -> tuple[Array, BoolArray]:
+    """Acts (L, T, n) of the selected equilibrium, and where the search was not cut off."""
+    own = _own_choices(pairs)
+    policy, proven = _branch(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
+    return _JOINT[policy], proven
 
 
 def starts(pairs: Pairs, acts: Array, *, voluntary: bool) -> FloatArray:
-    """Values at the start of a period: joint (1, L, n), or of each member (2, L, n).
-
-    `acts` (L, T, n): 0 both contribute, 1 and 2 one alone, 3 nobody, 4 they leave.
-    """
+    """Values at the start of a period: joint (1, L, n), or of each member (2, L, n)."""
     if voluntary:
         return _value_of(pairs, _voluntary_choices(pairs, _paid(pairs)), acts[None])
     modes = np.array([0, 1, 1, 1, 2])[acts]
@@ -461,16 +542,31 @@ def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray
     return chance, time
 
 
+def moves(pairs: Pairs, acts: Array) -> FloatArray:
+    """How levels move under what is agreed, (n, L + 1, L + 1); the end is last, and for ever."""
+    kept = ((acts == 0) * pairs.chance).sum(axis=1)
+    idle = (((acts > 0) & (acts < 4)) * pairs.chance).sum(axis=1)
+    stay = kept * (1 - pairs.rise - pairs.back)
+    inner = spread(pairs, kept * pairs.rise, stay, kept * pairs.back + idle)[0]
+    found = np.zeros((len(inner), pairs.levels + 1, pairs.levels + 1))
+    found[:, :-1, :-1], found[:, -1, -1] = inner, 1
+    ended = ((acts == 4) * pairs.chance).sum(axis=1)
+    if pairs.drop is None:
+        ended = ended + kept * pairs.back + idle
+    found[:, :-1, -1] = ended.T
+    return found
+
+
 def _hopeful(pairs: Pairs, strong: BoolArray, kept: FloatArray, idle: FloatArray) -> BoolArray:
     """Levels from which a strong one can be reached."""
     found = strong.copy()
     up, back = kept * pairs.rise > 0, kept * pairs.back + idle > 0
+    stay, size = kept * (1 - pairs.rise - pairs.back) > 0, pairs.places
     for _ in range(pairs.levels):
-        higher = np.concatenate([found[1:], found[-1:]])
-        lower = np.zeros_like(found)
-        if pairs.drop is not None:
-            lower = found[[pairs.fallen(k) for k in range(pairs.levels)]]
-        more = found | (up & higher) | (back & lower)
+        near = found if pairs.around is None else pairs.mixed(found.astype(float)) > 0
+        higher = np.concatenate([near[size:], near[-size:]])
+        lower = np.zeros_like(found) if pairs.drop is None else near[pairs.below()]
+        more = found | (up & higher) | (back & lower) | (stay & near)
         if (more == found).all():
             break
         found = more

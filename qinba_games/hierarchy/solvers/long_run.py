@@ -1,0 +1,56 @@
+"""Where many chains spend their time in the long run, from one state each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray, FloatArray
+
+
+def met_from(chain: FloatArray, first: Array) -> BoolArray:
+    """States (N, S) that chains (N, S, S) meet from their first states (N,)."""
+    moves = (chain > 0).astype(np.float32)
+    met = np.zeros(chain.shape[:2], dtype=bool)
+    met[np.arange(len(first)), first] = True
+    while True:
+        more = met | ((met[:, None].astype(np.float32) @ moves)[:, 0] > 0)
+        if (more == met).all():
+            return met
+        met = more
+
+
+def long_run_from(chain: FloatArray, first: Array) -> FloatArray:
+    """Share of periods in each state in the long run, (N, S): the Cesàro limit.
+
+    One state stands for each recurrent class. What counts is which of them is met first, and how
+    often other states are visited until it is met again (Norris 1997, Theorem 1.7.6).
+
+    Parameters
+    ----------
+    chain : array, shape (N, S, S)
+    first : int array, shape (N,)
+    """
+    stands = _one_of_each_class(chain)
+    away = np.where(stands[:, None], 0, chain)
+    visits = np.linalg.inv(np.eye(chain.shape[1]) - away)
+    rows = np.arange(len(first))
+    before = visits[rows, first]
+    ends_at = np.where(stands, (before[:, None] @ chain)[:, 0], 0)
+    cycles = visits.sum(axis=-1)
+    shares = ((ends_at / cycles)[:, None] @ visits)[:, 0]
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+
+
+def _one_of_each_class(chain: FloatArray) -> BoolArray:
+    """The first state of every recurrent class, (N, S)."""
+    size = chain.shape[1]
+    linked = (chain > 0) | np.eye(size, dtype=bool)
+    for _ in range(size.bit_length()):
+        wide = linked.astype(np.float32)
+        further = wide @ wide > 0
+        if (further == linked).all():
+            break
+        linked = further
+    back = linked & linked.swapaxes(1, 2)
+    recurrent = (back == linked).all(axis=-1)
+    return np.asarray(recurrent & (back.argmax(axis=-1) == np.arange(size)))
