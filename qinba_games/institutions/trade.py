@@ -77,8 +77,8 @@ def honest_trade(
     >>> tenth = Fraction(1, 10)
     >>> fair = LawMerchant(16 * tenth, 8 * tenth, query=tenth, appeal=2 * tenth, fee=tenth, pairs=5)
     >>> honest_trade(fair, Fraction(1, 2))
-    HonestTrade(delta 1/2, judgment 3/5: traders honest, from 2/5 on; merchant for sale,
-    from 3/5 on)
+    HonestTrade(delta 1/2, judgment 3/5: traders are honest (they are from 2/5 on), the merchant
+    is not (it is from 3/5 on))
     >>> print(honest_trade(fair, Fraction(1, 2)).informed_threshold)
     4/9
     """

@@ -81,12 +81,12 @@ class HonestTrade(Result):
         }
 
     def __repr__(self) -> str:
-        traders = "honest" if self.sustained else "not honest"
-        merchant = "honest" if self.honest_merchant else "for sale"
+        traders = "are" if self.sustained else "are not"
+        merchant = "is" if self.honest_merchant else "is not"
         return (
             f"HonestTrade(delta {show(self.delta)}, judgment {show(self.judgment)}: traders "
-            f"{traders}, from {show(self.threshold)} on; merchant {merchant}, from "
-            f"{show(self.merchant_threshold)} on)"
+            f"{traders} honest (they are from {show(self.threshold)} on), the merchant {merchant} "
+            f"(it is from {show(self.merchant_threshold)} on))"
         )
 
 
