@@ -138,3 +138,14 @@ def test_one_number_outside_is_for_everybody():
     relation = qg.repeated.Relation([4, 3], [5, 7], Fraction(1, 2))
     assert relation.outside.tolist() == [Fraction(1, 2)] * 2
     assert qg.agreements.Issues([[2, 2]], [[5, 3]], 0).outside.tolist() == [[0, 0]]
+
+
+def test_what_another_library_made_is_refused_with_the_converter():
+    import nashpy
+
+    with pytest.raises(qg.errors.InputTypeError, match="StageGame first with from_nashpy"):
+        qg.nash(nashpy.Game([[1, 2], [3, 4]]))
+    with pytest.raises(qg.errors.InputTypeError, match=r"first with Network\.from_networkx"):
+        qg.sustain(nx.Graph(), 0.5, "bilateral")
+    with pytest.raises(qg.errors.InputTypeError, match=r"first with TUGame\.from_series"):
+        qg.nucleolus(pd.Series([1]))
