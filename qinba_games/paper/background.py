@@ -117,7 +117,15 @@ def data_section(frames: Mapping[str, pandas.DataFrame]) -> str:
 def claims_section(frames: Mapping[str, pandas.DataFrame]) -> str:
     """The paper's arguments with their verdicts, and where the documentation derives them."""
     rows = [
-        [row.id, row.section, row.claim, row.verdict, row.condition, row.theory_page]
+        [
+            row.id,
+            row.section,
+            row.claim,
+            row.holds_for,
+            row.verdict,
+            row.condition,
+            row.theory_page,
+        ]
         for row in frames["claims"].itertuples(index=False)
     ]
     return section(
@@ -126,13 +134,13 @@ def claims_section(frames: Mapping[str, pandas.DataFrame]) -> str:
         paragraph(
             "Each argument is a small game of its own, with <strong>illustrative</strong> payoffs "
             "that are not those of the ties above. The verdict was computed for these payoffs; "
-            "what counts is the condition, which says where it turns. The last column names the "
+            "what counts is where it holds, and on what that depends. The last column names the "
             "part of the documentation that has the game, the formula and the evidence."
         ),
         data_table(
             "arguments",
             "Arguments of the paper, in our words",
-            ["claim", "section", "argument", "verdict", "condition", "theory page"],
+            ["claim", "section", "argument", "holds for", "verdict", "condition", "theory page"],
             rows,
             stacked=True,
         ),

@@ -20,7 +20,8 @@ from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from ..region.settings import SETTINGS, named, number, show
 from .case import case
-from .claims import all_claims
+from .claims import CLAIMS, all_claims
+from .claims.judging import Judge
 from .claims.parameters import PARAMETERS, explained
 from .report import DEFAULT, reproduce
 from .solving import windows
@@ -144,14 +145,26 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
+    given = dict(_parameter(text) for text in options.set)
+    if options.claim:
+        chosen = [_claim(text) for text in options.claim]
+        print("\n\n".join(textwrap.fill(one.explain(**given), 92) for one in chosen))
+        return 0
     told = []
-    for claim in all_claims(**dict(_parameter(text) for text in options.set)):
+    for claim in all_claims(**given):
         head = f"{claim.id}  {claim.verdict}  "
-        for text in (f"{claim.statement} (section {claim.section})", f"It {claim.condition}."):
+        statement = f"{claim.statement} (section {claim.section})"
+        for text in (statement, f"It holds for {claim.holds_for()}.", f"It {claim.condition}."):
             told += textwrap.wrap(text, 92, initial_indent=head, subsequent_indent=" " * len(head))
             head = " " * len(head)
-    print("\n".join([*told, "The payoffs are illustrative; what counts is the condition."]))
+    print("\n".join([*told, "The payoffs are illustrative; what counts is where it holds."]))
     return 0
+
+
+def _claim(text: str) -> Judge:
+    if text.upper() not in CLAIMS:
+        raise UsageError(f"'{text}' is no claim. {_check.nearest(text.upper(), CLAIMS)}")
+    return CLAIMS[text.upper()]
 
 
 _JOBS = {"reproduce": _reproduce, "window": _window, "claims": _claims}
@@ -251,13 +264,16 @@ def _parser() -> Parser:
         "change settings of the case, see below",
     )
     decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
-    add(
+    judge = add(
         "claims",
         "judge the paper's arguments",
         "Judge the paper's arguments by solvers, and say on what each verdict turns.",
         "parameters (in every claim that has one of that name):\n"
         + _listed((name, explained(name)) for name in PARAMETERS),
         "change a parameter of all claims that have it, for example delta=0.3",
+    )
+    judge.add_argument(
+        "claim", nargs="*", metavar="C14", help="explain these claims only (default: list all)"
     )
     return parser
 

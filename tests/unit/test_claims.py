@@ -1,5 +1,6 @@
 """Claims: verdicts that come from solvers, with thresholds, evidence and counterexamples."""
 
+import dataclasses
 import inspect
 import itertools
 import json
@@ -91,6 +92,8 @@ EXPECTED = {
     "C49": "holds",
     "C50": "holds",
 }
+#: In the stated ranges; it holds outside of them.
+NEVER = ("C35",)
 #: The module and the name of every solver that a verdict goes through.
 SOLVERS = [
     ("C01", alone, "nash"),
@@ -269,8 +272,29 @@ class TestEveryClaim:
             assert low < high
             if shown[name].default is not None:
                 assert low <= shown[name].default <= high
-        with pytest.raises(TypeError, match="unexpected keyword"):
-            make(sum=1)
+        with pytest.raises(TypeError, match="positional"):
+            make(1)
+        last = list(shown)[-1]
+        with pytest.raises(errors.UnknownNameError, match=f"Did you mean '{last}'") as caught:
+            make(**{last + "s": 1})
+        assert caught.value.argument == last + "s"
+
+    def test_region_has_the_verdicts(
+        self, identifier: str, judged: dict[str, claims.Claim]
+    ) -> None:
+        claim, make = judged[identifier], claims.CLAIMS[identifier]
+        assert set(claim.region) == set(make.argument.turns)
+        assert set(claim.threshold) <= set(claim.region)
+        rng = np.random.default_rng(1)
+        for name, spans in claim.region.items():
+            low, high = spans.domain
+            asked = make.argument.asked(Setting(claim.parameters), name)
+            values = rng.uniform(float(low), float(high), 3)
+            assert asked(values).tolist() == [value in spans for value in values], name
+            if not isinstance(claim.parameters[name], str):
+                assert (claim.parameters[name] in spans) == (claim.verdict == "holds")
+        assert claim.extent == ("never" if identifier in NEVER else "within")
+        assert claim.holds_for() in claim.explain()
 
     def test_default_plot_makes_a_figure(
         self, identifier: str, judged: dict[str, claims.Claim]
@@ -469,7 +493,8 @@ def test_no_equilibrium_is_no_tragedy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_table_lists_all() -> None:
     frame = claims.table()
     assert list(frame.index) == list(EXPECTED)
-    assert list(frame) == ["section", "claim", "verdict", "condition", "threshold", "concept"]
+    columns = ["holds_for", "verdict", "extent", "condition", "threshold", "concept"]
+    assert list(frame) == ["section", "claim", *columns]
     assert dict(frame.verdict) == EXPECTED
 
 
@@ -853,9 +878,83 @@ def test_command_prints_the_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert max(map(len, printed.splitlines())) <= 92
 
 
+def test_command_explains_single_claims(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["claims", "c49", "C48", "--set", "delta=0.4"]) == 0
+    printed, _ = capsys.readouterr()
+    told = [claims.CLAIMS[name].explain(delta=0.4) for name in ("C49", "C48")]
+    assert [" ".join(part.split()) for part in printed.split("\n\n")] == told
+    assert max(map(len, printed.splitlines())) <= 92
+
+
+def test_always_and_never() -> None:
+    # With half as much for one of two, no friction makes it as easy across the border.
+    across = claims.c36(spread=0.5, barrier=0)
+    assert across.holds_for() == "every barrier between 0 and 1"
+    assert across.extent == "within"
+    assert dataclasses.replace(across, counterexample=None).extent == "always"
+    # Work that costs nothing is outside of the stated range.
+    assert claims.c35().counterexample is not None
+    assert claims.c35().extent == "never"
+    assert claims.c35().holds_for() == "no income between 0.1 and 0.4"
+
+
+def test_where_any_number_may_lie() -> None:
+    spans = claims.c22.where("benefit", delta=0.3)
+    # 2 b delta/c > a: b > .5 * 2/.6.
+    assert spans[0][0] == pytest.approx(0.5 * 2 / 0.6, abs=1e-6)
+    whole = claims.c26.where("neighbours")
+    assert whole == [(3, 5)]
+    with pytest.raises(errors.UnknownNameError, match="Did you mean 'benefit'"):
+        claims.c22.where("benfit")
+
+
+def test_map_of_two_parameters() -> None:
+    found = claims.c22.map("delta", "authority", steps=5)
+    frame = found.to_frame()
+    # a < min(.8, 1.6 delta).
+    for authority, row in frame.iterrows():
+        for delta, verdict in row.items():
+            assert verdict == ("holds" if authority < min(0.8, 1.6 * delta) - 1e-9 else "fails")
+    ax = found.plot()
+    assert (ax.get_xlabel().partition(";")[0], ax.get_ylabel()) == ("delta", "authority")
+    matplotlib.pyplot.close(ax.figure)
+    with pytest.raises(errors.UnknownNameError, match="Did you mean 'delta'"):
+        claims.c22.map("detla", "authority")
+    with pytest.raises(errors.RangeError, match="another parameter than x"):
+        claims.c22.map("delta", "delta")
+
+
+def test_share_of_the_ranges() -> None:
+    # a and delta even on [0, 1], b/c = .8: the area below min(.8, 1.6 delta) is
+    # .8 * .5/2 + .8 * .5 = .6.
+    found = claims.c22.uncertain(draws=400, rng=3, benefit=1.6, cost=2)
+    assert found.share == pytest.approx(0.6, abs=4 * found.error)
+    assert found.error == pytest.approx(np.sqrt(0.24 / 400), rel=0.1)
+    assert sum(found.verdicts.values()) == found.draws == 400
+    assert found.ranges.keys() == {"authority", "delta"}
+    assert found.fixed == {"benefit": 1.6, "cost": 2}
+    again = claims.c22.uncertain(draws=400, rng=found.seed, benefit=1.6, cost=2)
+    assert again == found
+    assert isinstance(claims.c22.uncertain(draws=2).seed, int)
+    assert claims.c22.uncertain(draws=2, rng=np.random.default_rng(0)).seed is None
+    with pytest.raises(errors.RangeError, match="draws"):
+        claims.c22.uncertain(draws=0)
+
+
+def test_every_threshold_is_drawn() -> None:
+    from matplotlib.figure import Figure
+
+    window = claims.c14()
+    ax = window.plot(Figure().subplots())
+    lines = [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == "--"]
+    assert lines == pytest.approx([0.5, 0.625])
+
+
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
+        (["C1"], r"'C1' is no claim\. Did you mean"),
+        (["C14", "--set", "benefit=2"], r"--set benefit 2.*Did you mean 'benefits'"),
         (["--set", "detla=0.3"], r"--set 'detla': is not known\. Did you mean 'delta'\?"),
         (["--set", "delta=3"], r"--set delta 3: a discount factor lies in"),
         (["--set", "members=two"], r"--set members 'two': must be an integer"),

@@ -9,7 +9,6 @@ Claim(C49 holds: holds if protection alone brings more than 4)
 True
 """
 
-from .argument import CLAIMS
 from .catalogue import all_claims, table
 from .claim import Claim
 from .commons import beyond_a_single_government, shared_problems, tragedy_of_the_commons
@@ -18,6 +17,7 @@ from .coordinator import fast_with_a_coordinator, willing_and_able
 from .divisions import divisions_at_risk, equal_standing
 from .growth import calm_surroundings, friction_scatters, need_keeps_weak, weak_grows_strong
 from .interdependence import key_projects_lead, mutual_dependence
+from .judging import CLAIMS
 from .lasting import frequent_meetings, long_dealings, stable_relations
 from .levels import only_from_above, superiors_first
 from .links import exchange_of_equals
@@ -25,6 +25,7 @@ from .national import direct_power, national_coordinator
 from .openness import exchange_of_officials, protection
 from .participation import few_participants, withdrawals
 from .plans import plans_in_advance, projects_that_follow
+from .regions import Share, VerdictMap
 from .river import river_basin
 from .scope import low_signatories
 from .third_party import no_stake, third_party_needed
@@ -46,7 +47,7 @@ c44, c45, c46 = bridges, plans_in_advance, one_agency
 c47, c48 = key_projects_lead, projects_that_follow
 c49, c50 = protection, exchange_of_officials
 
-__all__ = ["CLAIMS", "Claim", "all_claims", "table"]
+__all__ = ["CLAIMS", "Claim", "Share", "VerdictMap", "all_claims", "table"]
 __all__ += ["c01", "c02", "c04", "c06", "c08", "c10", "c11", "c12", "c13", "c14", "c15", "c16"]
 __all__ += ["c17", "c19", "c20", "c21", "c22", "c23", "c25", "c26", "c28", "c30", "c31", "c32"]
 __all__ += ["c33", "c34", "c35", "c36", "c37", "c38", "c40", "c41", "c42", "c43", "c44", "c45"]

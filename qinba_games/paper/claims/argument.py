@@ -1,25 +1,21 @@
 """An argument of the paper as data over a function that says whether it holds.
 
-`claim` makes a function of keywords that judges the argument: solvers are asked at the parameters
-passed, at those where the verdict might turn, and at those of the evidence.
+Solvers are asked at the parameters passed, at those where the verdict might turn, and at those of
+the evidence.
 """
 
 from __future__ import annotations
 
-import functools
-import inspect
 import itertools
-import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from ...common.result import Result, Table
 from ...errors import CertificateError
 from ...types import BoolArray
-from .claim import Claim
-from .parameters import Setting, checked, listed, ranges, signature
+from .parameters import Setting
 from .search import Asked, Turning, grid, turning
 
 T = TypeVar("T", bound="Result | Finding")
@@ -161,6 +157,29 @@ class Argument(NamedTuple):
         """The verdict at any setting."""
         return word(self.says(p, self.world.solve(p)))
 
+    def asked(self, p: Setting, name: str, found: Any = None) -> Asked:
+        """Whether it holds, as a function of one parameter; `found` is the answer at `p`."""
+        many = self.world.many
+        if many is not None:
+            return lambda values: _yes(self.says(p, many(p, name, values)))
+        return lambda values: _yes(
+            self.says(*answer) for answer in self.answers(p, name, values, found)
+        )
+
+    def answers(
+        self, p: Setting, name: str, values: Iterable[Any], found: Any = None
+    ) -> list[tuple[Setting, Any]]:
+        """The settings in which a parameter takes each of `values`, with the world's answers."""
+        if name in self.world.fixed:
+            found = self.world.solve(p) if found is None else found
+            return [(q, found) for q in p.varied(name, values)]
+        return [(q, self.world.solve(q)) for q in p.varied(name, values)]
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts to cut again where the verdict changes."""
+        return 2 if self.world.many is None else 32
+
 
 class Case:
     """An argument at the parameters passed: what its world answers there, and around."""
@@ -180,17 +199,11 @@ class Case:
 
     def asked(self, name: str) -> Asked:
         """Whether it holds, as a function of one parameter."""
-        many = self.argument.world.many
-        if many is not None:
-            return lambda values: _yes(self.argument.says(self.p, many(self.p, name, values)))
-        return lambda values: np.array(
-            [word(self.argument.says(*answer)) == HOLDS for answer in self.answers(name, values)]
-        )
+        return self.argument.asked(self.p, name, self.found)
 
     def turning(self, name: str, low: float, high: float, pieces: int = 64) -> Turning:
         """Where the verdict changes between two values of a parameter."""
-        parts = 2 if self.argument.world.many is None else 32
-        return turning(self.asked(name), low, high, start=pieces, parts=parts)
+        return turning(self.asked(name), low, high, start=pieces, parts=self.argument.parts)
 
     def among(self, name: str, edges: Iterable[Any]) -> Turning:
         """Those of some values of a parameter at which the verdict changes, by asking between."""
@@ -203,9 +216,7 @@ class Case:
 
     def answers(self, name: str, values: Iterable[Any]) -> list[tuple[Setting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""
-        fixed = name in self.argument.world.fixed
-        solve = self.argument.world.solve
-        return [(q, self.found if fixed else solve(q)) for q in self.p.varied(name, values)]
+        return self.argument.answers(self.p, name, values, self.found)
 
     def grid(self, low: float, high: float, count: int) -> list[float]:
         """Evenly spaced values of the parameter drawn, with the one that the case is about."""
@@ -247,109 +258,3 @@ class Case:
             if (self.argument.verdict(other) == HOLDS) != (self.verdict == HOLDS):
                 return dict(other)
         return None
-
-
-class Judge(Protocol):
-    """A claim as a function: call it to have it judged."""
-
-    __name__: str
-    argument: Argument
-
-    def __call__(self, **parameters: Any) -> Claim:
-        """Judge the claim at these parameters."""
-
-    def tells(self, teller: Callable[[Case], Told]) -> Callable[[Case], Told]:
-        """Say by which function the claim tells more than its verdict; a decorator."""
-
-
-#: By id, in the order of the paper.
-CLAIMS: dict[str, Judge] = {}
-
-
-def claim(
-    identifier: str,
-    section: str,
-    statement: str,
-    *,
-    world: World,
-    parameters: Mapping[str, Any],
-    turns: Mapping[str, Turns],
-    picture: tuple[str, ...],
-    over: Mapping[str, tuple[Any, Any]] | None = None,
-) -> Callable[[Callable[..., Any]], Judge]:
-    """Make a claim of a function that says whether it holds.
-
-    The fields are those of `Argument`; `over` has the ranges that are not the usual ones.
-    """
-
-    def decorated(says: Callable[..., Any]) -> Judge:
-        asked = {**ranges(parameters), **(over or {})}
-        argument = Argument(
-            identifier, section, statement, world, parameters, asked, turns, picture, says
-        )
-        tellers: list[Callable[[Case], Told]] = []
-        shown = signature(parameters, Claim)
-
-        @functools.wraps(says)
-        def judge(**given: Any) -> Claim:
-            bound = shown.bind(**given)
-            bound.apply_defaults()
-            name = f"claims.{identifier.lower()}"
-            p = checked(name, bound.arguments)
-            if world.check is not None:
-                world.check(name, p)
-            return _judged(Case(argument, p), tellers[0])
-
-        judge.__doc__ = _documented(says, argument)
-        vars(judge).update(__signature__=shown, argument=argument, tells=tellers.append)
-        return _entered(cast(Judge, judge))
-
-    return decorated
-
-
-def _entered(judge: Judge) -> Judge:
-    """Keep the claim in its place among the others."""
-    others = {**CLAIMS, judge.argument.id: judge}
-    CLAIMS.clear()
-    CLAIMS.update((identifier, others[identifier]) for identifier in sorted(others))
-    return judge
-
-
-def _judged(case: Case, teller: Callable[[Case], Told]) -> Claim:
-    argument, told = case.argument, teller(case)
-    edges = {name: case.edge(name) for name in case.turns}
-    return Claim(
-        id=argument.id,
-        section=argument.section,
-        statement=argument.statement,
-        verdict=case.verdict,
-        condition=told.condition,
-        threshold={name: edge for name, edge in edges.items() if edge is not None},
-        evidence=told.evidence,
-        counterexample=case.counterexample(told.others),
-        parameters=dict(case.p),
-        concept=case.found.concept,
-        exact=case.found.exact,
-        proven=case.found.proven,
-        certificate=case.found.certificate,
-        picture=argument.picture if argument.picture[1:] else tuple(told.evidence)[:-1],
-        further=dict(told.further),
-    )
-
-
-def _documented(says: Callable[..., Any], argument: Argument) -> str:
-    """The docstring, with what is known of the argument: parameters, returns, errors, source."""
-    before, _, examples = inspect.cleandoc(says.__doc__ or "").partition("Examples\n--------\n")
-    text, _, others = before.partition("References\n----------\n")
-    source = f"Yuan, Wen and Zhang (2020), section {argument.section}."
-    references = others if others.startswith("Yuan") else f"{source} {others}"
-    concept = textwrap.fill(f"Concept {argument.world.concept}.", 96)
-    sections = {
-        "Parameters": listed(argument.parameters),
-        "Returns": "Claim\n" + textwrap.indent(concept, "    "),
-        "Raises": "InvalidInputError\n    If a parameter is out of its range.",
-        "References": textwrap.fill(references.strip(), 100),
-        "Examples": examples,
-    }
-    made = [f"{title}\n{'-' * len(title)}\n{body}" for title, body in sections.items()]
-    return "\n\n".join([text.strip(), *made])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ... import _check
 from ...common.result import show
-from .argument import CLAIMS
 from .claim import Claim
+from .judging import CLAIMS
 
 if TYPE_CHECKING:
     import pandas
@@ -63,7 +63,8 @@ def table(**overrides: Any) -> pandas.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by id; columns section, claim, verdict, condition, threshold, concept.
+        Indexed by id; columns section, claim, holds_for (where it holds, by parameter), verdict,
+        extent, condition, threshold, concept.
 
     Raises
     ------
@@ -83,7 +84,9 @@ def table(**overrides: Any) -> pandas.DataFrame:
             "id": claim.id,
             "section": claim.section,
             "claim": claim.statement,
+            "holds_for": claim.holds_for(),
             "verdict": claim.verdict,
+            "extent": claim.extent,
             "condition": claim.condition,
             "threshold": ", ".join(f"{n} = {show(v)}" for n, v in claim.threshold.items()),
             "concept": claim.concept,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from typing import Any
 
 from ...common.result import Result, Table, plain, show
+from ...common.spans import Spans
 from ...types import frozen
+from .asked import ANSWERS
+
+#: Ranges wider than this are told with two digits.
+_WIDE = 0.2
 
 
 @frozen
@@ -33,6 +40,9 @@ class Claim(Result):
     threshold : dict of str to Number
         For a parameter the value at which the verdict changes while the others stay: of several the
         one nearest to what was passed. Empty where no value of the parameter changes it.
+    turns : dict of str to Turning
+        For each parameter that decides all values at which the verdict changes, as far as they were
+        looked for.
     evidence : dict of str to list
         A table that solvers computed, one column per entry.
     further : dict of str to dict
@@ -64,23 +74,80 @@ class Claim(Result):
     verdict: str
     condition: str
     threshold: dict[str, Any]
+    turns: Mapping[str, Any]
     evidence: Table
     counterexample: dict[str, Any] | None
     parameters: dict[str, Any]
     picture: tuple[str, ...]
     further: dict[str, Table]
 
-    def explain(self) -> str:
-        """Say in a paragraph what is claimed, what was found, and when it would be otherwise.
+    @functools.cached_property
+    def region(self) -> Mapping[str, Spans]:
+        """Where it holds: for each parameter that decides, the others as passed.
+
+        Within the stated range of the parameter, found by asking solvers when it is first looked
+        at. On which side an edge itself lies is not resolved: spans are half-open.
 
         Examples
         --------
         >>> from qinba_games.paper import claims
-        >>> print(claims.c49().explain()[:90])
-        C49 (section 5.4). Protecting one's own market stands in the way of cooperation. Verdict:
+        >>> claims.c14().region
+        {'delta': Spans([0.5, 0.625))}
+        """
+        return ANSWERS[self.id].region(self.parameters, self.turns)
+
+    @property
+    def extent(self) -> str:
+        """Say "always", "within" or "never": how much of the stated ranges it holds in.
+
+        "always" if each span of `region` is the whole range and no counterexample is known within
+        the ranges, "never" if it holds neither as passed nor there, else "within".
+
+        Examples
+        --------
+        >>> from qinba_games.paper import claims
+        >>> claims.c14().extent, claims.c35().extent
+        ('within', 'never')
+        """
+        spans = self.region.values()
+        everywhere = all(span.merged().pairs == (span.domain,) for span in spans)
+        if self.verdict == "holds" and everywhere and not self._turned():
+            return "always"
+        return "within" if self.verdict == "holds" or any(spans) or self._turned() else "never"
+
+    def _turned(self) -> bool:
+        """Whether the counterexample changes numbers only, within their stated ranges."""
+        ranges = ANSWERS[self.id].ranges
+        other = self.counterexample or {}
+        changed = {name: v for name, v in other.items() if v != self.parameters[name]}
+        return bool(changed) and all(
+            name in ranges and ranges[name][0] <= value <= ranges[name][1]
+            for name, value in changed.items()
+        )
+
+    def holds_for(self) -> str:
+        """Say where it holds, by parameter: "delta in [0.50, 0.62)".
+
+        Examples
+        --------
+        >>> from qinba_games.paper import claims
+        >>> claims.c14().holds_for()
+        'delta in [0.50, 0.62)'
+        """
+        return "; ".join(_placed(name, spans) for name, spans in self.region.items())
+
+    def explain(self) -> str:
+        """Say in a paragraph what is claimed, where it holds, what was found, and when otherwise.
+
+        Examples
+        --------
+        >>> from qinba_games.paper import claims
+        >>> claims.c14().explain().split(". ")[2]
+        'It holds for delta in [0.50, 0.62)'
         """
         parts = [
             f"{self.id} (section {self.section}). {self.statement}",
+            f"It holds for {self.holds_for()}.",
             f"Verdict: {self.verdict}, for {_listed(self.parameters)}. It {self.condition}.",
         ]
         if self.counterexample is not None:
@@ -97,7 +164,7 @@ class Claim(Result):
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the evidence against the parameter that decides; returns the Axes.
 
-        Discs where the claim holds, rings where it does not, a line at the threshold.
+        Discs where the claim holds, rings where it does not, a line at every threshold.
 
         Parameters
         ----------
@@ -114,7 +181,7 @@ class Claim(Result):
             self.evidence[name],
             {column: self.evidence[column] for column in columns},
             [verdict == "holds" for verdict in self.evidence["verdict"]],
-            self.threshold.get(name),
+            self.turns[name].points if name in self.turns else (),
             title=f"{self.id}: {self.verdict}",
             ax=ax,
             **style,
@@ -127,6 +194,11 @@ class Claim(Result):
         return {
             **{name: getattr(self, name) for name in words},
             **{name: _plain(getattr(self, name)) for name in values},
+            "region": {
+                name: [list(map(plain, pair)) for pair in spans]
+                for name, spans in self.region.items()
+            },
+            "extent": self.extent,
             "further": {title: _plain(table) for title, table in self.further.items()},
             **self._standing(),
         }
@@ -136,6 +208,16 @@ class Claim(Result):
 
     def __repr__(self) -> str:
         return f"Claim({self.id} {self.verdict}: {self.condition})"
+
+
+def _placed(name: str, spans: Spans) -> str:
+    """Where one parameter has to lie."""
+    label, (low, high) = name.replace("_", " "), spans.domain
+    if not spans:
+        return f"no {label} between {show(low)} and {show(high)}"
+    if spans.merged().pairs == (spans.domain,):
+        return f"every {label} between {show(low)} and {show(high)}"
+    return f"{label} in {spans.words(2 if high - low > _WIDE else 4)}"
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -13,7 +13,8 @@ from ...patience.critical_discount import critical_discount, discount_table
 from ...stage.dilemmas import public_good
 from ...stage.results.nash import NashResult
 from ...stage.stage_game import StageGame
-from .argument import ALIKE, Case, Told, World, claim, trusted
+from .argument import ALIKE, Case, Told, World, trusted
+from .judging import claim
 from .parameters import LEAST, Setting
 from .search import NOWHERE, Turning, patient
 from .worlds import alone

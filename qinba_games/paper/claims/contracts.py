@@ -10,7 +10,8 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, HOLDS, Case, Told, claim, trusted, word
+from .argument import ALIKE, HOLDS, Case, Told, trusted, word
+from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, first_turning, patient, turning
 from .worlds import pairs, relations

@@ -15,7 +15,8 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...third_parties.attribution import attribute
 from ...third_parties.window import pivotal_window
-from .argument import HOLDS, Case, Told, World, claim, trusted, word
+from .argument import HOLDS, Case, Told, World, trusted, word
+from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, first_turning
 from .worlds import relations, windows

@@ -10,7 +10,8 @@ from ...cooperative.core import core
 from ...cooperative.tu_game import TUGame
 from ...patience.critical_discount import critical_discount
 from ...stage.dilemmas import public_good
-from .argument import GRIM, Case, Told, World, claim, trusted
+from .argument import GRIM, Case, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, among, patient
 from .worlds.exchange import COOPERATION, MEMBERS, exchange

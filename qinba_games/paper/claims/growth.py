@@ -8,7 +8,8 @@ import numpy as np
 
 from ...common.result import show
 from ...partnership.results.evolution import Evolution, EvolutionBatch
-from .argument import HOLDS, Case, Told, claim
+from .argument import HOLDS, Case, Told
+from .judging import claim
 from .parameters import Setting
 from .worlds import relations, windows
 

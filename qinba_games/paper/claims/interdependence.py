@@ -13,7 +13,8 @@ from ...network.results.tipping import KeyProjects, MembershipEquilibria
 from ...network.tipping import key_projects, membership_equilibria
 from ...patience.critical_discount import critical_discount
 from ...stage.stage_game import StageGame
-from .argument import Case, Told, World, claim, trusted
+from .argument import Case, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, turning
 

@@ -15,7 +15,8 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Array
-from .argument import ALIKE, Case, Told, World, claim, trusted, word
+from .argument import ALIKE, Case, Told, World, trusted, word
+from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
 from .worlds import pairs, relations
@@ -172,6 +173,7 @@ def _meeting(p: Setting) -> Evolution:
     parameters={"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1},
     turns={"noise": lambda case: _tolerated_noise(case.p)},
     picture=("frequency", "stability"),
+    over={"noise": (0, 0.04)},
 )
 def frequent_meetings(p: Setting, _: Evolution) -> bool:
     """Is a relation the more stable, the longer it lasts and the more often members meet?

@@ -15,7 +15,8 @@ from ...partnership.evolve_many import evolve_many
 from ...partnership.results.evolution import COOPERATING, EvolutionBatch
 from ...types import Array, BoolArray
 from ..hierarchy import hierarchy
-from .argument import Case, Finding, Told, World, claim, trusted
+from .argument import Case, Finding, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import Turning
 from .worlds import windows

@@ -9,7 +9,8 @@ from ...common.result import Table, show
 from ...network.network import Network
 from ...network.results.sustained import Sustained
 from ...network.sustain import sustain
-from .argument import Case, Told, World, claim, trusted
+from .argument import Case, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import Turning
 

@@ -22,7 +22,8 @@ from ...third_parties.results.harm import Harm
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window
 from ..hierarchy import hierarchy
-from .argument import GRIM, HOLDS, Case, Told, World, claim, trusted, word
+from .argument import GRIM, HOLDS, Case, Told, World, trusted, word
+from .judging import claim
 from .parameters import Setting
 from .search import patient
 from .worlds import pairs, windows

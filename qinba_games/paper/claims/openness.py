@@ -12,7 +12,8 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
-from .argument import ALIKE, GRIM, Case, Told, World, claim, trusted
+from .argument import ALIKE, GRIM, Case, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
 from .worlds.dilemma import cooperation

@@ -10,7 +10,8 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
-from .argument import ALIKE, Case, Told, World, claim, trusted
+from .argument import ALIKE, Case, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import Turning, patient
 from .worlds import relations, withdrawal

@@ -8,7 +8,8 @@ from ... import _tolerance
 from ...common.result import show
 from ...patience.solve import solve
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, Case, Told, World, claim, trusted
+from .argument import ALIKE, Case, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
 from .worlds import dilemma, pairs

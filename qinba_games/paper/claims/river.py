@@ -8,7 +8,8 @@ from ...common.result import show
 from ...cooperative.results import Dividends
 from ...sharing.worths_from_play import characteristic_function
 from ...stage.stage_game import StageGame
-from .argument import Case, Told, World, claim
+from .argument import Case, Told, World
+from .judging import claim
 from .parameters import Setting
 from .worlds.alone import choices, falls_short, stage_equilibria
 from .worlds.coalitions import added, smallest

@@ -9,7 +9,8 @@ from ...common.result import Table, show
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from .. import facts
-from .argument import ALIKE, Case, Finding, Told, World, claim, trusted
+from .argument import ALIKE, Case, Finding, Told, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
 from .worlds.alone import symmetric

@@ -10,7 +10,8 @@ from ...institutions.honesty import honesty, workable_stakes
 from ...institutions.results.credibility import Honesty, WorkableStakes
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window
-from .argument import GRIM, HOLDS, Case, Told, World, claim, trusted, word
+from .argument import GRIM, HOLDS, Case, Told, World, trusted, word
+from .judging import claim
 from .parameters import Setting
 from .search import patient
 from .worlds import pairs, windows

@@ -14,7 +14,8 @@ from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
 from ...region.settings import complete
 from ..hierarchy import hierarchy
-from .argument import Case, Finding, Told, World, claim, trusted
+from .argument import Case, Finding, Told, World, trusted
+from .judging import claim
 from .parameters import LONGEST, Setting
 from .search import Turning
 from .worlds import relations, superiors, windows

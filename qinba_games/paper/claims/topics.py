@@ -12,7 +12,8 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import resource_exchange
 from .. import facts
-from .argument import ALIKE, HOLDS, Case, Told, World, claim, trusted, word
+from .argument import ALIKE, HOLDS, Case, Told, World, trusted, word
+from .judging import claim
 from .parameters import MOST_TOPICS, Setting
 from .search import NOWHERE, Turning, among, first_turning, patient
 from .worlds.alone import symmetric

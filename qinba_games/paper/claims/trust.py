@@ -9,7 +9,8 @@ from ...common.result import show
 from ...stage.correlated import correlated
 from ...stage.results.correlated import CorrelatedEquilibrium
 from ...stage.results.nash import NashResult
-from .argument import Case, Told, claim, trusted
+from .argument import Case, Told, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking
 from .worlds import pairs, strangers

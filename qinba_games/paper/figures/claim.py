@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...plotting.charts import axes
+from ...types import Array
 from .style import ACCENT, PAPER
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def draw_claim(
     values: Sequence[float],
     curves: Mapping[str, Sequence[float]],
     holds: Sequence[bool],
-    threshold: float | None,
+    thresholds: Sequence[float],
     *,
     title: str,
     ax: Axes | None = None,
@@ -29,7 +30,7 @@ def draw_claim(
 ) -> Axes:
     """Curves over the parameter `name`; discs where the claim holds, rings where it does not.
 
-    A line marks the threshold if it lies in the range shown; infinite values are left out.
+    Lines mark the thresholds that lie in the range shown; infinite values are left out.
     """
     ax = axes(ax)
     x, yes = np.asarray(values, dtype=float), np.asarray(holds)
@@ -44,9 +45,36 @@ def draw_claim(
         ax.plot(np.insert(x, turns, np.nan), np.insert(y, turns, np.nan), **line)
         ax.scatter(x[yes], y[yes], s=18 * width, color=colour, zorder=3)
         ax.scatter(x[~yes], y[~yes], s=18 * width, facecolor=PAPER, edgecolor=colour, zorder=3)
-    if threshold is not None and x.min() <= threshold <= x.max():
-        ax.axvline(float(threshold), color=ACCENT, linestyle="--", label="threshold")
+    shown = [float(edge) for edge in thresholds if x.min() <= edge <= x.max()]
+    for k, edge in enumerate(shown):
+        ax.axvline(edge, color=ACCENT, linestyle="--", label="_" if k else "threshold")
     ax.set_xlabel(f"{name}; disc: the claim holds, ring: it does not")
     ax.set_title(title, loc="left")
     ax.legend(frameon=False)
+    return ax
+
+
+def draw_map(
+    names: tuple[str, str],
+    across: Sequence[float],
+    down: Sequence[float],
+    verdicts: Array,
+    here: tuple[float, float],
+    *,
+    title: str,
+    ax: Axes | None = None,
+    **style: Any,
+) -> Axes:
+    """Shade where a claim holds over two parameters; a cross where it was judged."""
+    from matplotlib.colors import ListedColormap
+
+    ax = axes(ax)
+    x, y = (np.asarray(values, dtype=float) for values in (across, down))
+    colours = ListedColormap([PAPER, _COLOURS[0]])
+    shades = {"cmap": colours, "vmin": 0, "vmax": 1, "shading": "nearest", **style}
+    ax.pcolormesh(x, y, (verdicts == "holds").astype(float), **shades)
+    ax.plot(*map(float, here), "x", color=ACCENT)
+    ax.set_xlabel(f"{names[0]}; dark: the claim holds")
+    ax.set_ylabel(names[1])
+    ax.set_title(title, loc="left")
     return ax

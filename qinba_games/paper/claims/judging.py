@@ -1,0 +1,161 @@
+"""Claims as functions of keywords: call one to have it judged, or ask where it holds."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast
+
+from ... import _check, errors
+from ...common.spans import Spans
+from . import regions
+from .argument import Argument, Case, Told, Turns, World
+from .claim import Claim
+from .parameters import Setting, checked, listed, ranges, signature
+from .regions import Share, VerdictMap
+
+
+class Judge(Protocol):
+    """A claim as a function: call it to have it judged."""
+
+    __name__: str
+    argument: Argument
+
+    def __call__(self, **parameters: Any) -> Claim:
+        """Judge the claim at these parameters."""
+
+    def tells(self, teller: Callable[[Case], Told]) -> Callable[[Case], Told]:
+        """Say by which function the claim tells more than its verdict; a decorator."""
+
+    def explain(self, **parameters: Any) -> str:
+        """Say in a paragraph what is claimed, where it holds, and what was found."""
+
+    def where(self, name: str, **parameters: Any) -> Spans:
+        """Where the claim holds as one parameter moves through its stated range."""
+
+    def map(self, x: str, y: str, *, steps: int = 21, **parameters: Any) -> VerdictMap:
+        """Judge the claim on a grid over the stated ranges of two parameters."""
+
+    def uncertain(self, *, draws: int = 200, rng: Any = None, **parameters: Any) -> Share:
+        """Find the share of the stated ranges in which the claim holds.
+
+        Numbers that are not passed are drawn evenly from their ranges; the seed is kept.
+        """
+
+
+#: By id, in the order of the paper.
+CLAIMS: dict[str, Judge] = {}
+
+
+def claim(
+    identifier: str,
+    section: str,
+    statement: str,
+    *,
+    world: World,
+    parameters: Mapping[str, Any],
+    turns: Mapping[str, Turns],
+    picture: tuple[str, ...],
+    over: Mapping[str, tuple[Any, Any]] | None = None,
+) -> Callable[[Callable[..., Any]], Judge]:
+    """Make a claim of a function that says whether it holds.
+
+    The fields are those of `Argument`; `over` has the ranges that are not the usual ones.
+    """
+
+    def decorated(says: Callable[..., Any]) -> Judge:
+        asked = {**ranges(parameters), **(over or {})}
+        argument = Argument(
+            identifier, section, statement, world, parameters, asked, turns, picture, says
+        )
+        name_of = f"claims.{identifier.lower()}"
+        tellers: list[Callable[[Case], Told]] = []
+
+        def setting(function: str, given: Mapping[str, Any]) -> Setting:
+            for name in given:
+                if name not in parameters:
+                    rule, near = "is no parameter of this claim", _check.nearest(name, parameters)
+                    raise errors.UnknownNameError(function, name, given[name], rule, near)
+            p = checked(function, {**parameters, **given})
+            if world.check is not None:
+                world.check(function, p)
+            return p
+
+        @functools.wraps(says)
+        def judge(**given: Any) -> Claim:
+            p = setting(name_of, given)
+            return _judged(Case(argument, p), tellers[0])
+
+        judge.__doc__ = _documented(says, argument)
+        vars(judge).update(
+            __signature__=signature(parameters, Claim),
+            argument=argument,
+            tells=tellers.append,
+            explain=lambda **given: judge(**given).explain(),
+            where=lambda name, **given: regions.where(argument, setting(name_of, given), name),
+            map=lambda x, y, *, steps=21, **given: regions.verdict_map(
+                argument, setting(f"{name_of}.map", given), x, y, steps
+            ),
+            uncertain=lambda *, draws=200, rng=None, **given: regions.uncertain(
+                argument,
+                setting(f"{name_of}.uncertain", given),
+                [name for name in asked if name not in given],
+                draws,
+                rng,
+            ),
+        )
+        regions.enter(argument)
+        return _entered(cast(Judge, judge))
+
+    return decorated
+
+
+def _entered(judge: Judge) -> Judge:
+    """Keep the claim in its place among the others."""
+    others = {**CLAIMS, judge.argument.id: judge}
+    CLAIMS.clear()
+    CLAIMS.update((identifier, others[identifier]) for identifier in sorted(others))
+    return judge
+
+
+def _judged(case: Case, teller: Callable[[Case], Told]) -> Claim:
+    argument, told = case.argument, teller(case)
+    edges = {name: case.edge(name) for name in case.turns}
+    return Claim(
+        id=argument.id,
+        section=argument.section,
+        statement=argument.statement,
+        verdict=case.verdict,
+        condition=told.condition,
+        threshold={name: edge for name, edge in edges.items() if edge is not None},
+        turns=dict(case.turns),
+        evidence=told.evidence,
+        counterexample=case.counterexample(told.others),
+        parameters=dict(case.p),
+        concept=case.found.concept,
+        exact=case.found.exact,
+        proven=case.found.proven,
+        certificate=case.found.certificate,
+        picture=argument.picture if argument.picture[1:] else tuple(told.evidence)[:-1],
+        further=dict(told.further),
+    )
+
+
+def _documented(says: Callable[..., Any], argument: Argument) -> str:
+    """The docstring, with what is known of the argument: parameters, returns, errors, source."""
+    before, _, examples = inspect.cleandoc(says.__doc__ or "").partition("Examples\n--------\n")
+    text, _, others = before.partition("References\n----------\n")
+    source = f"Yuan, Wen and Zhang (2020), section {argument.section}."
+    references = others if others.startswith("Yuan") else f"{source} {others}"
+    concept = textwrap.fill(f"Concept {argument.world.concept}.", 96)
+    sections = {
+        "Parameters": listed(argument.parameters),
+        "Returns": "Claim\n" + textwrap.indent(concept, "    "),
+        "Raises": "InvalidInputError\n    If a parameter is out of its range.",
+        "References": textwrap.fill(references.strip(), 100),
+        "Examples": examples,
+    }
+    made = [f"{title}\n{'-' * len(title)}\n{body}" for title, body in sections.items()]
+    return "\n\n".join([text.strip(), *made])
