@@ -71,6 +71,7 @@ from .patience.solve import solve
 from .payoff_sets.automaton import Automaton, play
 from .payoff_sets.payoff_set import payoff_set
 from .region.region import Region
+from .region.sobol import sobol
 from .repeated.monitoring import PerfectMonitoring
 from .repeated.repeated_game import RepeatedGame
 from .sharing.share import share
@@ -141,6 +142,7 @@ __all__ = [
     "shapley",
     "share",
     "sharing",
+    "sobol",
     "solve",
     "stabilise",
     "stag_hunt",

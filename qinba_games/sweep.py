@@ -411,6 +411,13 @@ def _dataset(
     )
 
 
+def labelled(variables: Mapping[str, Any], coordinates: Mapping[str, Any]) -> xarray.Dataset:
+    """Arrays with the names of their axes as one Dataset."""
+    import xarray
+
+    return xarray.Dataset(dict(variables), coords=dict(coordinates))
+
+
 def _column(values: list[Any]) -> Array:
     """One value per point: floats (gaps are NaN), ints, bools; anything else as it is."""
     present = [value for value in values if value is not None]

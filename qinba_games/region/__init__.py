@@ -2,7 +2,9 @@
 
 from . import checks  # noqa: F401 (they register what they do)
 from .region import Region
+from .sobol import sobol
 from .study import Study
 from .tie import Tie
+from .uncertain import Uncertain
 
-__all__ = ["Region", "Study", "Tie"]
+__all__ = ["Region", "Study", "Tie", "Uncertain", "sobol"]

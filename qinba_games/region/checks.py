@@ -13,7 +13,9 @@ from ..partnership.checks.arrays import certify_arrays
 from ..partnership.pair_terms import PairTerms
 from ..types import Array
 from ..verify.findings import Finding, claim, verdict, without_policy
+from .paths import CLASSES
 from .study import Study
+from .uncertain import Uncertain
 
 
 @checks(Study)
@@ -36,11 +38,49 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
 
 
+@checks(Uncertain)
+def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
+    """Whether some of the draws are equilibria of their settings, with the classes told."""
+    without_policy(
+        policy,
+        rule="many draws have no policy of their own to replace",
+        remedy="Judge one tie: evolve(region.replaced(...).partnership(a, b), delta)",
+    )
+    shown, *sides = result.evidence
+    found = [Finding(result.residual, sides[0].certificate.tolerance, action="a draw")]
+    for side, told in zip(sides, result.founded, strict=True):
+        judged = certify_arrays(side)
+        found.append(Finding(judged.largest_gain, judged.tolerance, state=judged.state))
+        names = np.array(CLASSES)[told[shown]].ravel()
+        found.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
+    found.append(_drawn(result, shown, sides[0].terms))
+    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+
+
+def _drawn(result: Uncertain, shown: Array, solved: PairTerms) -> Finding:
+    """The first and the last of some draws against partnerships built one by one."""
+    ties, worst = len(result.region.all_ties), 0.0
+    for place in {0, len(shown) - 1}:
+        values = result.drawn[shown[place]].tolist()
+        names = [one.name for one in result.ranges]
+        region = result.region.replaced(**dict(zip(names, values, strict=True)))
+        rows = slice(place * ties, (place + 1) * ties)
+        worst = max(worst, _gap(region, solved.block(rows)))
+    return Finding(worst, 1e-9, action="the parameters of a tie")
+
+
 def _of_this_region(result: Study) -> Finding:
     """The arrays that were solved against the partnership of each tie, built one by one."""
-    solved, worst = result.without.terms, 0.0
-    for tie in result.region.all_ties:
-        one, k = result.region.model(tie), tie.number
+    solved = result.without.terms
+    allowed = _tolerance.check(solved.received, solved.burden, solved.outside)
+    return Finding(_gap(result.region, solved), allowed, action="the parameters of a tie")
+
+
+def _gap(region: Any, solved: PairTerms) -> float:
+    """How far the arrays that were solved are from the partnership of each tie."""
+    worst = 0.0
+    for tie in region.all_ties:
+        one, k = region.model(tie), tie.number
         received = np.stack([one.benefit[:, 0, 1], one.benefit[:, 1, 0]]).astype(float)
         burden = one.cost[:, None] + np.stack([0 * one.cost, *(h for _, h in one.bad_times)], 1)
         gaps = [
@@ -50,8 +90,7 @@ def _of_this_region(result: Study) -> Finding:
             one.friction.astype(float) - solved.friction[:, k],
         ]
         worst = max(worst, *(float(abs(gap).max()) for gap in gaps))
-    allowed = _tolerance.check(solved.received, solved.burden, solved.outside)
-    return Finding(worst, allowed, action="the parameters of a tie")
+    return worst
 
 
 def _windows(result: Study, who: Array, without: Any, helped: Any) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,21 @@ def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
     for panel, title, classes in sides:
         draw_map(study.region.records, classes, panel, **style)
         panel.set_title(f"{title} the coordinator")
+    return ax
+
+
+@drawing
+def draw_uncertain(counted: Mapping[str, Any], ax: Any = None, **style: Any) -> Any:
+    """In how many draws how many ties are kept: without, with, and added."""
+    ax = axes(ax)
+    colours = {"without": "#767f88", "with": "#2f86c9", "added": "#a8321e"}
+    for name, values in counted.items():
+        numbers, often = np.unique(values, return_counts=True)
+        look = {"color": colours[name], "linewidth": 2, **style}
+        ax.step(numbers, often / len(values), where="mid", label=name, **look)
+    ax.set_xlabel("ties kept")
+    ax.set_ylabel("share of draws")
+    ax.legend(frameon=False)
     return ax
 
 

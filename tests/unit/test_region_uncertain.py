@@ -1,0 +1,123 @@
+"""How sure: all settings drawn at once."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from helpers.regions import qinba_tables, six_provinces
+from scipy import stats
+
+import qinba_games as qg
+from qinba_games import errors
+
+
+@pytest.fixture(scope="module")
+def yangtze():
+    return qg.Region.from_frames(**six_provinces())
+
+
+@pytest.fixture(scope="module")
+def drawn(yangtze):
+    return yangtze.uncertain(draws=60, rng=4)
+
+
+def test_each_draw_is_what_evolve_says_of_its_settings(yangtze, drawn) -> None:
+    names = np.array(["isolated", "nominal", "weak", "strong"])
+    for place in range(0, 60, 12):
+        row = drawn.settings.iloc[place].to_dict()
+        region = yangtze.replaced(**row)
+        for tie in region.all_ties:
+            model, k = region.model(tie), tie.founding
+            for side, helper in enumerate((None, region.coordinator)):
+                found = qg.evolve(model, region.delta, founding=k, coordinator=helper)
+                assert names[drawn.founded[side, place, tie.number]] == found.classes[k]
+
+
+def test_one_seed_gives_the_same_numbers_on_two_jobs(yangtze) -> None:
+    alone = yangtze.uncertain(draws=1500, rng=4)
+    assert yangtze.uncertain(draws=1500, rng=4, jobs=2) == alone
+    assert yangtze.uncertain(draws=1500, rng=5) != alone
+
+
+def test_signing_is_never_worth_more_outside(drawn) -> None:
+    settings = drawn.settings
+    assert (settings["outside_signed"] <= settings["outside"]).all()
+    assert len(settings.columns) == 14
+    assert settings["detection"].between(0.8, 1).all()
+    assert settings["delta"].between(0.6, 0.8).all()
+
+
+def test_counts_and_shares_are_of_the_draws(drawn) -> None:
+    kept, ties = drawn.kept, drawn.ties
+    assert (kept["with"] - kept["without"] == kept["added"]).all()
+    for side in ("without", "with"):
+        share = ties[f"{side}_weak"] + ties[f"{side}_strong"]
+        assert share.sum() == pytest.approx(kept[side].mean())
+    assert drawn.to_dataset()["kept_added"].values.tolist() == kept["added"].tolist()
+
+
+def test_a_quantile_is_a_number_that_occurred(drawn) -> None:
+    found = drawn.quantiles([0, 0.3, 1])
+    values = np.sort(drawn.kept["with"])
+    # The inverse of the empirical distribution: the smallest with at least a share of .3 below it.
+    assert found["with"].tolist() == [values[0], values[int(np.ceil(0.3 * 60)) - 1], values[-1]]
+    interval = drawn.quantile_intervals([0.3], rng=1).query("of == 'with'").iloc[0]
+    assert interval["low"] <= interval["quantile"] == found["with"].iloc[1] <= interval["high"]
+    several = drawn.quantile_intervals([0.1, 0.5, 0.9], rng=1)
+    assert (several["low"] <= several["quantile"]).all()
+    assert (several["low"] < several["high"]).any()
+
+
+def test_distributions_and_a_coordinator_of_its_own(yangtze) -> None:
+    helper = qg.Coordinator(deposit=0.4)
+    found = yangtze.uncertain(
+        {"delta": stats.beta(6, 3), "cost": (1, 1)}, draws=200, rng=1, coordinator=helper
+    )
+    assert found.settings["delta"].mean() == pytest.approx(2 / 3, abs=0.05)
+    row = found.settings["delta"].iloc[7]
+    asked = yangtze.study(delta=row, coordinator=helper).classes
+    names = ["isolated", "nominal", "weak", "strong"]
+    assert [names[k] for k in found.founded[1, 7]] == [after for _, after in asked]
+
+
+def test_what_cannot_be_drawn_is_refused(yangtze) -> None:
+    for ranges, kind, match in [
+        ({"levels": (1, 3)}, errors.NotApplicableError, "does not vary continuously"),
+        ({"dleta": (0.1, 0.3)}, errors.UnknownNameError, "Did you mean 'delta'"),
+        ({"delta": (0.8, 0.7)}, errors.RangeError, "Exchange the two"),
+        ({"delta": (0.8, 1.2)}, errors.DiscountError, "below 1"),
+        ({"friction": stats.norm(0.1, 1)}, errors.RangeError, "friction"),
+        ({"outside": (0, 0), "outside_signed": (1, 2)}, errors.RangeError, "nearly every draw"),
+        ({}, errors.InputTypeError, "at least one"),
+    ]:
+        with pytest.raises(kind, match=match):
+            yangtze.uncertain(ranges, draws=20, rng=1)
+    with pytest.raises(errors.NotApplicableError, match="what the coordinator"):
+        yangtze.uncertain({"mediation": (0, 1)}, coordinator=qg.Coordinator(sharing=True))
+
+
+def test_the_check_refuses_classes_of_other_draws(drawn) -> None:
+    turned = drawn.founded[:, ::-1].copy()
+    assert not qg.verify(dataclasses.replace(drawn, founded=turned)).ok
+    assert not qg.verify(dataclasses.replace(drawn, residual=1.0)).ok
+
+
+def test_settings_under_a_constraint_are_one_group(yangtze) -> None:
+    found = yangtze.sensitivity(draws=32, rng=1)
+    settings = found["setting"].unique().tolist()
+    assert len(settings) == 13
+    assert settings[-1] == "outside, outside_signed"
+    # What no draw changes decides nothing.
+    found = yangtze.sensitivity({"delta": (0.5, 0.9), "reach": (400, 400)}, draws=64, rng=1)
+    nothing = found.query("setting == 'reach'")[["first", "total"]]
+    assert (nothing == 0).all(axis=None)
+
+
+@pytest.mark.slow
+def test_the_default_ranges_of_the_qinba_case() -> None:
+    """20,000 independent draws, solved one by one elsewhere, gave these quantiles."""
+    found = qg.Region.from_frames(**qinba_tables()).uncertain(draws=10_000, rng=11)
+    told = found.quantile_intervals()
+    expected = [9, 13, 35, 22, 39, 48, 10, 20, 26]
+    for asked, low, high in zip(expected, told["low"], told["high"], strict=True):
+        assert low <= asked <= high
