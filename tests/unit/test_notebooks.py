@@ -26,7 +26,7 @@ def words(path):
 def test_a_notebook_is_a_lesson(path):
     text = words(path)
     assert re.search(r"\*Goal:\* \w", text)
-    assert re.search(r"\*Time:\*\s\d+ minutes", text)
+    assert re.search(r"\*Time:\*\s\d+\sminutes", text)
     answers = re.findall(
         r"\*\*Exercise \d\.\*\*.+?<details><summary>Answer</summary>\n\n.+?</details>",
         text,
