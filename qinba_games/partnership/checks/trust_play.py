@@ -36,7 +36,7 @@ def _rule(model: Partnership) -> str:
     return model.sharing if isinstance(model.sharing, str) else "fractions"
 
 
-def read(models: Sequence[Partnership], *, exact: bool) -> TrustGame:
+def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None) -> TrustGame:
     """Flows, temptations and moves of partnerships that are `alike`, off their parameters.
 
     Parameters
@@ -44,12 +44,14 @@ def read(models: Sequence[Partnership], *, exact: bool) -> TrustGame:
     models : sequence of Partnership
     exact : bool
         In `Fraction`s, or in floats.
+    rule : str, optional
+        The sharing rule, where it is not their own.
     """
 
     def numbers(values: Any) -> Array:
         return _exact.as_numbers(values, exact)
 
-    first, rule = models[0], _rule(models[0])
+    first, rule = models[0], rule or _rule(models[0])
     of = {name: numbers([getattr(m, name) for m in models]) for name in (*_NUMBERS, "subsidy")}
     bad, costs = [], [of["cost"]]
     for t in range(len(first.bad_times)):
