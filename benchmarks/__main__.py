@@ -12,6 +12,7 @@ from benchmarks import (
     discount_table,
     elimination,
     first_answer,
+    levels,
     networks,
     sharing,
     table,
@@ -27,6 +28,7 @@ comparisons = itertools.chain(
     batch.compare(),
     sharing.compare(),
     networks.compare(),
+    levels.compare(),
 )
 results = []
 for result in comparisons:

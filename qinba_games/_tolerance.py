@@ -78,10 +78,20 @@ def rounding(*arrays: Any) -> Any:
 
 def tie_rows(*arrays: Any) -> Any:
     """`tie` for every game of a batch (first axis) at once; shape (N,)."""
+    return _rows(TIE, arrays)
+
+
+def check_rows(*arrays: Any) -> Any:
+    """`check` for every game of a batch (first axis) at once; shape (N,)."""
+    return _rows(CHECK, arrays)
+
+
+def _rows(level: float, arrays: tuple[Any, ...]) -> Any:
     flat = np.concatenate([np.asarray(a).reshape(len(a), -1) for a in arrays], axis=1)
     if is_exact(flat):
         return np.full(len(flat), Fraction(0), dtype=object)
-    return tie_of(flat.min(axis=1), flat.max(axis=1))
+    low, high = flat.min(axis=1), flat.max(axis=1)
+    return level * (high - low) + _ROUNDING * np.maximum(abs(low), abs(high))
 
 
 def tie_of(low: Any, high: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -177,7 +178,7 @@ class Coordinator:
             return _check.instance("Coordinator.applied_to", "model", model, governed_kinds())
         return apply(model, self) if self.capacities else model
 
-    @property
+    @functools.cached_property
     def capacities(self) -> tuple[str, ...]:
         """Names of what is switched on."""
         return tuple(name for name in _CAPACITIES if _switched_on(getattr(self, name)))

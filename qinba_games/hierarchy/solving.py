@@ -158,7 +158,8 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
         groups.setdefault((*shape, plain, exact), []).append(k)
     found: dict[int, Solved] = {}
     for (places, *_, plain, exact), members in groups.items():
-        size = max(1, _CELLS // (places * tasks[members[0]].model.levels) ** 3)
+        wide = places * tasks[members[0]].model.levels
+        size = max(1, _CELLS // wide ** (3 if plain else 2))
         for low in range(0, len(members), size):
             part = members[low : low + size]
             some = [tasks[k] for k in part]

@@ -172,8 +172,10 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
         some = [solved[row] for row in members]
         chain = np.stack([one.chain for one in some]).astype(float)
         first = np.array([one.first for one in some])
-        names = np.array([[*one.names, "dissolved"] for one in some])
-        kinds = names[..., None] == np.array(_NAMES)  # N S classes
+        names = np.array([one.names for one in some], dtype=str)
+        kinds = np.zeros((*chain.shape[:2], len(_NAMES)), dtype=bool)  # N S classes
+        kinds[:, :-1, :-1] = names[..., None] == np.array(CLASSES)
+        kinds[:, -1, -1] = True
         seen = (met_from(chain, first)[..., None] & kinds).any(axis=1)
         shares[members] = seen
         open_ = np.flatnonzero(seen.sum(axis=1) > 1)

@@ -108,9 +108,9 @@ class _Again:
         period.agree(choice)
         chain = period.chain()
         self.chains |= zip(pairs, chain, strict=True)
-        self.allowed += period.allowed
-        names = classes_of(period.full, period.left).astype(object)
-        values = period.values()
+        self.allowed += period.allowed.tolist()
+        names = classes_of(period.full, period.left)
+        values = period.values(chain)
         found = _deviations(period, values, said, places)
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
         return found + _facts(self, said, places, names)
@@ -129,7 +129,7 @@ def _deviations(
     period: Periods, values: Array, said: Sequence[LevelPair], places: Sequence[Place]
 ) -> list[Finding]:
     """The worst deviation of every kind."""
-    found, allowed = [], np.array(period.allowed)
+    found, allowed = [], period.allowed
     for action, gains in period.deviations(values).items():
         over = gains - allowed.reshape(-1, *[1] * (gains.ndim - 1))
         at = np.unravel_index(int(np.argmax(np.where(over == over, over, math.inf))), over.shape)
@@ -157,7 +157,8 @@ def _numbers(
     joint = joint.reshape(len(said), -1)
     told = np.stack([one.values for one in said]).reshape(joint.shape)
     slim = 0 if again.result.exact else 1e-12
-    kinds = np.array([[*row, "dissolved"] for row in names.reshape(len(said), -1)])
+    end = np.full((len(said), 1), "dissolved")
+    kinds = np.concatenate([names.reshape(len(said), -1), end], axis=1)
     hit, time, long = _paths(chain.astype(float), kinds, first, said)
     around = np.stack([one.chain for one in said])
     gaps = {

@@ -17,14 +17,25 @@ _NEAR, _LOOKS = 2.0**-16, 40
 def becoming_strong(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Array]:
     """Chance of ever being in a strong state, and periods until then given that, (N,).
 
-    Both follow from how often each state is visited before, and from the chance there of becoming
-    strong; periods in which that is lost do not count.
-
     Parameters
     ----------
     chain : array, shape (N, S, S)
     strong : bool array, shape (N, S)
     first : int array, shape (N,)
+    """
+    hit = strong[np.arange(len(first)), first].astype(float)
+    time = np.zeros(len(first))
+    rows = np.flatnonzero(hit == 0)
+    if len(rows):
+        hit[rows], time[rows] = _becoming(chain[rows], strong[rows], first[rows])
+    return hit, time
+
+
+def _becoming(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Array]:
+    """The same where the first state is not strong.
+
+    Both follow from how often each state is visited before, and from the chance there of becoming
+    strong; periods in which that is lost do not count.
     """
     rows = np.arange(len(first))
     leads = strong.copy()
@@ -42,7 +53,7 @@ def becoming_strong(chain: Array, strong: BoolArray, first: Array) -> tuple[Arra
     begins[rows, first] = waits[rows, first]
     visits = np.linalg.solve(system.swapaxes(1, 2), begins[..., None])[..., 0]
     visits = np.where(waits, visits, 0)
-    hit = np.where(strong[rows, first], 1, (visits * lucky).sum(axis=-1))
+    hit = (visits * lucky).sum(axis=-1)
     spent = (visits * hopes).sum(axis=-1)
     return hit, np.where(hit > 0, spent / np.where(hit > 0, hit, 1), np.inf)
 

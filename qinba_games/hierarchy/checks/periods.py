@@ -5,6 +5,7 @@ Pairs of one shape together. Axes: pair N, trust K, environment Z, conditions T,
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,20 +53,17 @@ class Periods:
         self.deposit, self.subsidy = deposit, game.subsidy
         if helper.subsidy != 0:
             some = helped.any(axis=1)
-            self.subsidy = np.where(some, helper.subsidy, game.subsidy)
+            self.subsidy = np.where(some, self._numbers([helper.subsidy]), game.subsidy)
         full = np.asarray(game.contributes.all(axis=1))[:, None]
         self.paid = game.flow + full * self.subsidy[:, None, None, None, None]
 
     def _numbers(self, values: Any) -> Array:
         return _exact.as_numbers(values, self.exact)
 
-    @property
-    def allowed(self) -> list[Any]:
+    @functools.cached_property
+    def allowed(self) -> Array:
         """The gain from rounding that is still accepted, of each pair."""
-        if self.exact:
-            return [0] * len(self.w)
-        rows = zip(self.paid, self.game.flow, self.w, strict=True)
-        return [_tolerance.check(*arrays) for arrays in rows]
+        return np.asarray(_tolerance.check_rows(self.paid, self.game.flow, self.w))
 
     def fits(self, choice: Array) -> bool:
         """Whether choices have the shape of the period, and there are such choices."""
@@ -99,7 +97,8 @@ class Periods:
             (move[..., :-1] @ moved + move[..., -1:] * rest[:, None, None]).swapaxes(1, 2)
             for move in (self.move[:, :, 0], self.move[:, :, 1])
         )
-        return np.where(self.full[..., None], kept[:, :, :, None], other[:, :, :, None])
+        chosen = np.where(self.full[..., None], kept[:, :, :, None], other[:, :, :, None])
+        return np.asarray(chosen)
 
     def chain(self) -> Array:
         """Moves over (trust, environment) before conditions are known, the end last."""
@@ -113,16 +112,15 @@ class Periods:
         found[:, :-1, -1], found[:, -1, -1] = ended.reshape(count, -1), 1
         return found
 
-    def values(self) -> Array:
+    def values(self, chain: Array) -> Array:
         """Members' values at the start of a period, (N, K, Z, n), by one linear system each."""
         onward, w = self.onward, self.w[:, None, None, None]
         count, levels, places, _ = onward.shape
         earned = np.where(self.left[..., None], w, (1 - self.delta) * self.own)
         right = (earned * self.chance[:, None, None, :, None]).sum(axis=3)
         right = right + self.delta * onward[..., -1:] * w[:, 0]
-        inner = onward[..., :-1, None] * self.around[:, None, :, None]
         size = levels * places
-        matrix = np.eye(size, dtype=int) - self.delta * inner.reshape(count, size, size)
+        matrix = np.eye(size, dtype=int) - self.delta * chain[:, :-1, :-1]
         return _exact.solve(matrix, right.reshape(count, size, -1)).reshape(right.shape)
 
     def deviations(self, values: Array) -> dict[str, Array]:

@@ -164,7 +164,9 @@ def _evaluate(
     if pairs.drop is None:
         right += low * end[..., None, :]
     if pairs.around is not None:
-        return _solved(np.eye(pairs.levels) - spread(pairs, up, same, low), right)
+        matrix = spread(pairs, -up, -same, -low)
+        matrix[..., range(pairs.levels), range(pairs.levels)] += 1
+        return _solved(matrix, right)
     size = pairs.levels
     shape = np.broadcast_shapes(low.shape, right.shape[:-2] + low.shape[-2:])
     diagonal = np.broadcast_to(1 - same, shape).copy()
@@ -206,15 +208,18 @@ def spread(pairs: Pairs, up: FloatArray, same: FloatArray, low: FloatArray) -> F
     around = np.ones((len(pairs.delta), 1, 1)) if pairs.around is None else pairs.around
     size, count = around.shape[1], pairs.levels // around.shape[1]
     rows = [
-        np.moveaxis(weight.reshape(-1, count, size, len(around)), -1, 1)[..., None]
+        np.ascontiguousarray(np.moveaxis(weight.reshape(-1, count, size, len(around)), -1, 1))
         for weight in (up, same, low)
     ]
     found = np.zeros((len(rows[0]), len(around), count, size, count, size))
     for k in range(count):
         fallen = count if pairs.drop is None else pairs.fallen(k)
+        into = dict[int, FloatArray]()
         for weight, target in zip(rows, (min(k + 1, count - 1), k, fallen), strict=True):
-            if target < count:
-                found[:, :, k, :, target] += weight[:, :, k] * around
+            into[target] = into.get(target, 0) + weight[:, :, k, :, None]
+        into.pop(count, None)
+        for target, whole in into.items():
+            np.multiply(whole, around, out=found[:, :, k, :, target])
     return found.reshape(-1, len(around), pairs.levels, pairs.levels)
 
 
@@ -266,14 +271,12 @@ def _optimise(
 ) -> tuple[Array, FloatArray, FloatArray]:
     """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice.
 
-    `before` (R, L, T, n) is where it begins as far as that is allowed.
+    `before` (R, L, T, n), which is allowed, is where it begins.
     """
     last = choices.now.shape[1] - 1
     hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
     policy = np.broadcast_to(hopeful, (len(choices.now), *hopeful.shape))
-    if before is not None:
-        able = np.take_along_axis(allowed[None], before[:, None], axis=1)[:, 0]
-        policy = np.where(able, before, policy)
+    policy = policy if before is None else before
     while True:
         start = _value_of(pairs, choices, policy)
         worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
@@ -282,6 +285,12 @@ def _optimise(
         if not better.any():
             return policy, start, worths
         policy = np.where(better, worths.argmax(axis=1), policy)
+
+
+def _allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Array:
+    """A policy, and the best of what is still allowed where that is forbidden now."""
+    able = np.take_along_axis(allowed[None], policy[:, None], axis=1)[:, 0]
+    return np.where(able, policy, np.where(allowed, worths, -np.inf).argmax(axis=1))
 
 
 def _preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
@@ -329,13 +338,14 @@ def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
     policy: Array | None = None
     while len(active):
         part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
-        policy, hopes, _ = _optimise(part, mine, allowed[..., active], policy)
+        policy, hopes, worths = _optimise(part, mine, allowed[..., active], policy)
         left = allowed[..., active] & _holds(part, mine, hopes)
         changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
         allowed[..., active] = left
         # A state without any mode shows that a branch leads nowhere.
         again = changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))
-        active, policy = active[again], policy[..., again]
+        active = active[again]
+        policy = _allowed_still(policy[..., again], worths[..., again], left[..., again])
     return allowed
 
 
@@ -473,13 +483,14 @@ def _voluntary_modes(pairs: Pairs) -> Array:
     while len(active):
         part = pairs.take(active)
         mine = Choices(choices.now[..., active], choices.end[..., active])
-        policy, start[..., active], _ = _optimise(part, mine, allowed[..., active], policy)
+        policy, start[..., active], worths = _optimise(part, mine, allowed[..., active], policy)
         kept, fallen = _after(part, start[..., active], mine.end)
         funds = part.delta * (np.concatenate([kept, *[fallen] * 3]) - mine.end[0])
         fails = allowed[:4][..., active] & (required[..., active] > funds[:, :, None] + part.near)
         hit = fails.any(axis=(0, 1, 2))
         allowed[:4][..., active] &= ~fails
-        active, policy = active[hit], policy[..., hit]
+        active = active[hit]
+        policy = _allowed_still(policy[..., hit], worths[..., hit], allowed[..., active])
     worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
     return np.asarray(_preferred(pairs, worths, [0, 4, 1, 2, 3])[0])
 
@@ -518,7 +529,19 @@ def starts(pairs: Pairs, acts: Array, *, voluntary: bool) -> FloatArray:
 
 
 def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray, FloatArray]:
-    """Chance of ever being at a strong level, and the time until then, from the founding level.
+    """Chance of ever being at a strong level, and the time until then, from the founding level."""
+    strong = (modes == CONTRIBUTE).all(axis=1)  # L n
+    chance = strong[founding, np.arange(modes.shape[-1])].astype(float)
+    time = np.zeros(modes.shape[-1])
+    rows = np.flatnonzero(chance == 0)
+    if len(rows):
+        part = pairs.take(rows)
+        chance[rows], time[rows] = _path_from(part, modes[..., rows], founding[rows])
+    return chance, time
+
+
+def _path_from(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray, FloatArray]:
+    """The same where the founding level is not strong.
 
     A strong level is absorbing here, so that its row drops out; what cannot reach one has weight
     zero in every row that matters, and stays away from the diagonal's zero.
