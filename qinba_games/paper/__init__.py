@@ -3,17 +3,16 @@
 The paper gives no payoffs. Every payoff here is illustrative, and labelled so wherever it is shown.
 """
 
+from ..region.tie import Tie
 from . import claims
-from .case import Case, case
+from .case import case
 from .hierarchy import hierarchy
 from .report import reproduce
 from .solving import study
 from .study import Study, Variant
 from .tie_study import TieStudy
-from .ties import Tie
 
 __all__ = [
-    "Case",
     "Study",
     "Tie",
     "TieStudy",

@@ -87,7 +87,7 @@ def data_section(frames: Mapping[str, pandas.DataFrame]) -> str:
         if row["status"] == "paper"
     ]
     governments = [
-        [row.name, row.name_zh, row.province, row.size, row.status, row.size_status]
+        [row.name, row.name_zh, row.group, f"{row.size:g}", row.status, row.size_status]
         for row in frames["governments"].itertuples(index=False)
     ]
     return section(

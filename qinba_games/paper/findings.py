@@ -80,7 +80,7 @@ def ties_section(study: Study) -> str:
 
 def _tie_cells(study: Study, one: TieStudy) -> list[Any]:
     tie = one.tie
-    where = " – ".join(dict.fromkeys(tie.provinces))
+    where = " – ".join(dict.fromkeys(tie.groups))
     name = Raw(f"{escape(tie.name)}<small>{escape(where)}, {tie.distance:.0f}\u00a0km</small>")
     needs = [patience(one.least_patience(side, KEPT)) for side in (0, 1)]
     return [

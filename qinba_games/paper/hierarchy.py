@@ -8,9 +8,9 @@ from typing import Any
 
 from ..hierarchy.hierarchy import Hierarchy
 from ..partnership.partnership import Partnership
+from ..region.records import great_circle
 from ..region.settings import complete
 from . import facts
-from .ties import great_circle
 
 #: Level -> layers of `adjacency.csv`; counties under a municipality tie with prefectures.
 LEVELS = {
@@ -97,7 +97,7 @@ def _pairs(layers: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _distance(a: str, b: str) -> float:
     rows = [facts.governments()[code] for code in (a, b)]
-    return great_circle(*(float(row[key]) for row in rows for key in ("lat", "lon")))
+    return float(great_circle(*(float(row[key]) for row in rows for key in ("lat", "lon"))))
 
 
 def _mean_distance(level: str) -> float:

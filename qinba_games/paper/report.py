@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import _check
 from ..region.settings import SETTINGS
+from ..region.tie import Tie
 from . import figures, levels, windows
 from .capacities import average_tie, effect_words
 from .case import Case, case
@@ -17,7 +18,6 @@ from .publish import MANIFEST, publication
 from .solving import study
 from .study import Study
 from .tables import as_csv, tables
-from .ties import Tie
 
 FIGURES = (
     *("map_without", "map_with", "evolution", "phase", "windows", "attribution"),

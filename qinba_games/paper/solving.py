@@ -16,6 +16,7 @@ from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
 from ..region.settings import SETTINGS, Setting
+from ..region.tie import Tie
 from ..sweep import run
 from ..third_parties.attribution import attributed, bundles, least_patience, reached
 from ..third_parties.results.window import PivotalWindow
@@ -25,7 +26,6 @@ from .case import Case
 from .levels import ASSUMED, LevelStudy, dependence, on_three_levels, solve_levels
 from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
-from .ties import Tie
 
 
 def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool = False) -> Study:
@@ -129,8 +129,7 @@ def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
 
 def solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
     """The class counts with one setting moved."""
-    moved = Case(choices=tuple({**case.settings, setting.name: value}.items()))
-    without, helped = count_classes(moved)
+    without, helped = count_classes(case.replaced(**{setting.name: value}))
     return Variant(setting=setting, value=value, without=without, helped=helped)
 
 

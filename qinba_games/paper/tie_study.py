@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..partnership.results.evolution import CLASSES, Evolution
+from ..region.tie import Tie
 from ..third_parties.results.attribution import Attribution
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
-from .ties import Tie
 
 Counts = dict[str, int]
 #: Classes in which something is implemented, and the one that nothing breaks.

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..common.spans import Spans
+from ..region.tie import Tie
 from ..third_parties.results.window import PivotalWindow
 from ..types import Number
 from .tie_study import TieStudy
-from .ties import Tie
 
 if TYPE_CHECKING:
     import pandas
@@ -84,7 +84,7 @@ def kind(tie: Tie) -> str:
     """Which of `KINDS` a tie is, by border and level."""
     if not tie.cross_border:
         return KINDS[0]
-    return KINDS[2 if "Chongqing" in tie.provinces else 1]
+    return KINDS[2 if "Chongqing" in tie.groups else 1]
 
 
 def by_kind(ties: Sequence[TieStudy]) -> dict[str, list[TieStudy]]:

@@ -20,12 +20,14 @@ def ties_of(records: Records, settings: Mapping[str, Any]) -> tuple[Tie, ...]:
     gains = terms.gains(records, settings).tolist()
     founding = records.founding(settings["levels"]).tolist()
     distances, across = records.distances.tolist(), records.across.tolist()
+    codes = dict(records.extra_governments).get("code", records.names)
     found = []
     for k, (a, b) in enumerate(records.ends.tolist()):
         found.append(
             Tie(
                 number=k,
                 members=(records.names[a], records.names[b]),
+                codes=(str(codes[a]), str(codes[b])),
                 numbers=(a, b),
                 groups=(records.groups[a], records.groups[b]),
                 cross_border=across[k],

@@ -92,11 +92,9 @@ class Records:
 
     @functools.cached_property
     def distances(self) -> FloatArray:
-        """Great-circle distance of the two governments of each tie in km (haversine formula)."""
-        lat, lon = np.radians(self.places[self.ends]).transpose(2, 1, 0)
-        half_lat, half_lon = (lat[1] - lat[0]) / 2, (lon[1] - lon[0]) / 2
-        chord = np.sin(half_lat) ** 2 + np.cos(lat[0]) * np.cos(lat[1]) * np.sin(half_lon) ** 2
-        return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)))
+        """Great-circle distance of the two governments of each tie in km."""
+        lat, lon = self.places[self.ends].transpose(2, 1, 0)
+        return great_circle(lat[0], lon[0], lat[1], lon[1])
 
     @functools.cached_property
     def weights(self) -> FloatArray:
@@ -135,3 +133,11 @@ class Records:
         told = self.given[:, 5]
         trust = np.where(np.isnan(told), self.joint, told)
         return np.minimum(trust, levels).astype(np.int64)
+
+
+def great_circle(lat_a: Any, lon_a: Any, lat_b: Any, lon_b: Any) -> FloatArray:
+    """Distance in km between points given in degrees (haversine formula)."""
+    phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
+    half_phi, half_lon = (phi_b - phi_a) / 2, np.radians(lon_b - lon_a) / 2
+    chord = np.sin(half_phi) ** 2 + np.cos(phi_a) * np.cos(phi_b) * np.sin(half_lon) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)))

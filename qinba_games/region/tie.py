@@ -15,6 +15,8 @@ class Tie:
         Place in the table of ties.
     members : (str, str)
         Names, in the order of the table.
+    codes : (str, str)
+        What stands in the column `code` of the table of governments, or the names.
     numbers : (int, int)
         Their places in the table of governments.
     groups : (str, str)
@@ -34,6 +36,7 @@ class Tie:
 
     number: int
     members: tuple[str, str]
+    codes: tuple[str, str]
     numbers: tuple[int, int]
     groups: tuple[str, str]
     cross_border: bool

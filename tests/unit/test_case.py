@@ -13,7 +13,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import facts
 from qinba_games.paper.solving import count_classes
-from qinba_games.paper.ties import great_circle
+from qinba_games.region.records import great_circle
 from qinba_games.region.settings import SETTINGS
 
 DATA = Path(facts.__file__).parent / "data"
@@ -172,7 +172,7 @@ def test_unknown_government(case, wrong):
 
 
 def test_no_border(case):
-    with pytest.raises(errors.NotApplicableError, match="not a neighbour") as caught:
+    with pytest.raises(errors.NotApplicableError, match="has no tie with") as caught:
         case.partnership("Bazhong", "Luoyang")
     assert "Guangyuan" in caught.value.remedy
     with pytest.raises(errors.NotApplicableError):

@@ -163,7 +163,7 @@ def test_names_and_reasons_are_those_of_the_csv(report, page):
             tie[end].removesuffix(" Forestry District").removesuffix(" District") for end in "ab"
         ]
         assert row[0].startswith("–".join(short))
-        assert row[1] == tie["founding_trust"]
+        assert row[1] == tie["trust"]
         assert row[-1] == tie["why"]
 
 
