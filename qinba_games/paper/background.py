@@ -59,7 +59,7 @@ def assumptions_section(study: Study) -> str:
 def _payoff_cells(study: Study, one: TieStudy) -> list[Any]:
     tie, values = one.tie, study.case.settings
     sizes = [
-        f"{size}{'†' if facts.listed_counties(code) else ''}"
+        f"{size:g}{'†' if facts.listed_counties(code) else ''}"
         for size, code in zip(tie.sizes, tie.codes, strict=True)
     ]
     return [
