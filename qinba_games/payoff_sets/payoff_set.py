@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from fractions import Fraction
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, errors
 from ..common.result import show
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from ..repeated.solvers.voluntary_transfers import discount_rows
 from ..stage.solvers.minmax import stage_quantities
-from ..types import Array, Number, read_only
-from ..verify.door import certified
-from . import polygons
+from ..types import Number
+from ..verify.door import verify
+from . import building
 from .checks.outside import empty
 from .checks.scaled import scaled
-from .results import CONCEPT, CornerPlay, PayoffSet
-from .solvers import rational_corners
-from .solvers.abreu_sannikov import (
-    BOTH,
-    FIRST,
-    LEAVE,
-    SECOND,
-    STATIC,
-    Corners,
-    Found,
-    Round,
-    payoff_polygon,
-)
-from .units import Units, units_of
-
-_KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", LEAVE: "static"}
+from .results import PayoffSet
+from .solvers.abreu_sannikov import Round, payoff_polygon
+from .units import units_of
 
 
 def payoff_set(
@@ -126,16 +114,40 @@ def _of_two(
     exact = game.exact and not isinstance(delta, float)
     units = units_of(game.stage.payoffs, game.outside)
     if not delta:
-        return certified(_impatient(game, delta, units, exact=exact))
+        still = building.impatient(game, delta, units, exact=exact)
+        if still is None:
+            raise _none(game, delta, exact=exact)
+        return _checked([lambda: still], tol)
     round_ = Round(units.g, units.h, float(delta), units.leaving)
     found = payoff_polygon(round_, max_rounds=max_rounds, said=_shown if shown else _silent)
     if not len(found.corners.points):
         raise _none(game, delta, exact=exact)
+    if not found.settled:
+        partial = building.unsettled(game, delta, units, found)
+        message = (
+            f"payoff_set: {found.rounds} rounds did not settle the set at delta = {show(delta)}. "
+            "`partial` holds what lies inside and outside; give a larger max_rounds."
+        )
+        raise errors.NotConvergedError(message, partial)
+    floats = building.of_floats(game, delta, units, found)
+    tries: list[Callable[[], PayoffSet | None]] = [lambda: floats, lambda: building.widened(floats)]
     if exact:
-        rational = _rational(game, delta, units, round_, found)
-        if rational is not None:
-            return certified(rational)
-    return _near_enough(certified(_of_floats(game, delta, units, found)), tol)
+        tries.insert(0, lambda: building.rational(game, delta, units, round_, found))
+    return _checked(tries, tol)
+
+
+def _checked(tries: Sequence[Callable[[], PayoffSet | None]], tol: Number | None) -> PayoffSet:
+    """The first set that its check accepts, from the most to the least that can be said."""
+    made = (make() for make in tries)
+    for result in filter(None, made):
+        certificate = verify(result)
+        if certificate.ok:
+            return _near_enough(dataclasses.replace(result, certificate=certificate), tol)
+    raise errors.CertificateError(
+        f"{result!r} failed its check: {certificate!r}. Nothing is returned; please report the "
+        "game, it shows an error in the package.",
+        certificate,
+    )
 
 
 def _near_enough(found: PayoffSet, tol: Number | None) -> PayoffSet:
@@ -159,114 +171,6 @@ def _shown(count: int) -> None:
     if not count % 50:
         sys.stderr.write(f"\rpayoff_set: {count} rounds ")
         sys.stderr.flush()
-
-
-def _impatient(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> PayoffSet:
-    """Who does not care for the future plays an equilibrium of the stage game, or leaves."""
-    held = np.flatnonzero((units.h <= 1e-12).all(axis=1))
-    points = units.g[held]
-    kinds = np.zeros(len(held), dtype=int)
-    if units.leaving is not None:
-        points, kinds = np.vstack([points, units.leaving]), np.append(kinds, LEAVE)
-        held = np.append(held, 0)
-    if not len(points):
-        raise _none(game, delta, exact=exact)
-    kept = polygons.hull_indices(points, 1e-12)
-    corners = Corners(points[kept], held[kept], kinds[kept], np.zeros((len(kept), 2), int))
-    if not exact:
-        return _of_floats(game, delta, units, Found(corners, points.min(axis=0), 0, True))
-    values = _exact_statics(units, corners)
-    return _made(game, delta, units.back(values), corners, exact=True)
-
-
-def _exact_statics(units: Units, corners: Corners) -> Array:
-    g, _, leaving = units.fractions()
-    pairs = zip(corners.profile.tolist(), corners.kind.tolist(), strict=True)
-    return np.array([leaving if kind == LEAVE else g[a] for a, kind in pairs], dtype=object)
-
-
-def _rational(
-    game: RepeatedGame, delta: Number, units: Units, round_: Round, found: Found
-) -> PayoffSet | None:
-    """The set in fractions; None if its corners are none."""
-    g, h, leaving = units.fractions()
-    d = _exact.fraction(delta)
-    precise = rational_corners.refined(round_, found.corners, g, h, d, leaving)
-    if precise is None:
-        return None
-    corners = rational_corners.fractions_near(precise)
-    if corners is None:
-        return None
-    order = polygons.hull_indices(corners)
-    kept = found.corners.only(order)
-    return _made(game, delta, units.back(corners[order]), kept, exact=True)
-
-
-def _of_floats(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
-    corners = found.corners
-    values = units.back(corners.points)
-    order = polygons.hull_indices(values)
-    kept = corners.only(order)
-    return _made(game, float(delta), values[order], kept, exact=False)
-
-
-def _made(
-    game: RepeatedGame, delta: Number, values: Array, corners: Corners, *, exact: bool
-) -> PayoffSet:
-    """The result, from corners in units of payoffs and how they come about."""
-    leaving = None if game.outside is None else _exact.as_numbers(game.outside, exact)
-    shape = game.stage.shape
-    payoffs = _exact.as_numbers(game.stage.payoffs, exact)
-    d = _exact.fraction(delta) if exact else float(delta)
-    plays = []
-    for corner, a, kind in zip(values, corners.profile, corners.kind.tolist(), strict=True):
-        profile = tuple(int(b) for b in np.unravel_index(int(a), shape))
-        then = corner
-        if kind not in (STATIC, LEAVE):
-            then = (corner - (1 - d) * payoffs[profile]) / d
-        plays.append(
-            CornerPlay(
-                profile=None if kind == LEAVE else profile,
-                kind=_KINDS[kind],
-                binding={FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}.get(kind, ()),
-                continuation=read_only(then),
-            )
-        )
-    spread = np.ptp(game.stage.payoffs.astype(float))
-    least = values.min(axis=0)
-    return PayoffSet(
-        game=game,
-        delta=delta,
-        concept=CONCEPT,
-        exact=exact,
-        vertices=read_only(values),
-        inner=read_only(values),
-        outer=read_only(values),
-        gap=Fraction(0) if exact else 1e-9 * float(spread),
-        punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
-        worst=tuple(int(k) for k in values.argmin(axis=0)),
-        play=tuple(plays),
-        stage_equilibria=read_only(_stage_equilibria(game, exact=exact)),
-        with_transfers=_with_transfers(game, delta),
-    )
-
-
-def _stage_equilibria(game: RepeatedGame, *, exact: bool) -> Array:
-    stage = stage_quantities(game.stage.payoffs)
-    held = stage.liquidity <= stage.tie
-    return _exact.as_numbers(game.stage.payoffs[held], exact)
-
-
-def _with_transfers(game: RepeatedGame, delta: Number) -> Array | None:
-    """Corners of the payoffs of equilibria with voluntary transfers."""
-    stage = stage_quantities(game.stage.payoffs, game.outside)
-    rows = [row for row in discount_rows(stage) if row.delta <= delta]
-    if not rows:
-        return None
-    most, low = stage.number(rows[-1].joint), stage.numbers(rows[-1].punishment)
-    spare = most - low.sum()
-    corners = [low, low + np.array([spare, 0 * spare]), low + np.array([0 * spare, spare])]
-    return read_only(np.array(corners, dtype=low.dtype))
 
 
 def _none(game: RepeatedGame, delta: Number, *, exact: bool) -> Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from ..types import Array, Profile, frozen
 from . import polygons
 from .automaton import Automaton
 from .polygons import lottery
+from .proofs import proof, written
 
 CONCEPT = "SPE payoff set, public randomisation"
 
@@ -55,7 +57,7 @@ class SetCertificate(Certificate):
         Whether every equilibrium payoff is in the set claimed.
     method : str
         How the outside was proved: "system" (one system of inequalities for a family of growing
-        sets), "rounds and system", "definition" (nobody cares for the future), or "none".
+        sets), "rounds and system", "rounds", "definition" (nobody cares for the future), "none".
     rounds : int
         How many rounds of half-planes came before.
     gap : Number
@@ -220,8 +222,9 @@ class PayoffSet(Result):
         >>> qg.verify(plan).ok
         True
         """
-        owner, corners = "PayoffSet.strategy", self.vertices
-        if not self.play:
+        owner, corners = "PayoffSet.strategy", self.inner
+        played = self.play if self.evidence is None else self.evidence
+        if not played:
             rule = "how its corners are played is not kept"
             remedy = "Ask payoff_set of a repeated game of two members"
             raise errors.NotApplicableError(owner, "self", self, rule, remedy)
@@ -232,9 +235,9 @@ class PayoffSet(Result):
         return Automaton(
             self.game,
             self.delta,
-            profile=[corner.profile for corner in self.play],
-            after=np.stack([lottery(corners, corner.continuation) for corner in self.play]),
-            punish=np.tile(np.array(self.worst), (len(corners), 1)),
+            profile=[corner.profile for corner in played],
+            after=np.stack([lottery(corners, corner.continuation) for corner in played]),
+            punish=np.tile(corners.argmin(axis=0), (len(corners), 1)),
             initial=initial,
         )
 
@@ -245,7 +248,40 @@ class PayoffSet(Result):
             remedy = "Choose a point of the set: the average of some of its vertices is one"
             raise errors.RangeError(function, "point", point, rule, remedy)
         value = _check.array(function, "point", point)
-        return _exact.as_numbers(value, self.vertices.dtype == object)
+        return _exact.as_numbers(value, self.inner.dtype == object)
+
+    def proof(self, path: str | Path | None = None) -> dict[str, Any]:
+        """Return what anybody needs to check the set by hand, in fractions.
+
+        `scripts/check_payoff_set.py` reads it and needs nothing but Python.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If the payoffs or the discount factor are floats, or the set was not checked.
+
+        Examples
+        --------
+        >>> from fractions import Fraction
+        >>> import qinba_games as qg
+        >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), Fraction(3, 4))
+        >>> found.proof()["inner"]
+        [['3', '3'], ['39/4', '3'], ['9', '9'], ['3', '39/4']]
+        """
+        found = getattr(self.certificate, "proof", None)
+        if found is None:
+            rule = "was found in floats, or not checked: there is no proof in fractions"
+            remedy = "Give payoffs and delta as ints or Fractions"
+            raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
+        played = self.play if self.evidence is None else self.evidence
+        profiles = [corner.profile for corner in played]
+        told = proof(self.game, self.delta, self.inner, self.outer, profiles, found)
+        return written(told, path)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the set in the feasible set, what transfers would add, and stage equilibria.

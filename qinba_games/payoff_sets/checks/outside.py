@@ -20,14 +20,19 @@ import numpy as np
 
 from ... import _exact
 from ...types import Array, BoolArray, FloatArray, IntArray
+from . import suggested
 from .scaled import Scaled
 
-#: Multiples of 2^-40 and larger than any rounding of the sums here: levels are rounded up by it.
-GRAIN = 2.0**-40
+#: Larger than any rounding of the sums here, by a factor of ten: levels are rounded up by it.
+GRAIN = 2.0**-46
+#: What a set that rounds alone came down to is made larger by, to be proved again.
+MARGIN = 8 * GRAIN
 #: Bases with larger multipliers are left out: rounding would grow with them.
 _LARGEST = 1e6
 _BORDER = 1e-9
-_ROUNDS = (0, 1, 2, 4, 8, 16, 32, 64)
+_ROUNDS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
+#: Directions are rounded to multiples of this, so that fractions of them are short.
+_GRID = 2.0**-44
 
 
 class Sides(NamedTuple):
@@ -82,30 +87,35 @@ class Outer(NamedTuple):
     normals: FloatArray
     levels: FloatArray
     live: BoolArray
+    fixed: int
 
 
 def outside(case: Scaled, sides: Sides) -> Outside:
     """Whether the half-planes `sides` hold all equilibrium payoffs."""
     outer = start(case, sides)
-    history: list[Outer] = []
-    done = 0
+    history: list[Outer] = [outer]
+    area = np.inf
     for rounds in _ROUNDS:
-        while done < rounds:
+        while len(history) <= rounds:
             outer = tighten(case, outer)
             history.append(outer)
-            done += 1
-        found = _system(case, sides, outer, done)
+        found = _system(case, sides, outer, rounds)
         if found.holds:
-            return found._replace(levels=tuple(history))
-        if done > 1 and _still(history):
+            break
+        if _reached(case, sides, outer):
+            found = found._replace(holds=True, excess=case.tolerance)
+            break
+        before, area = area, suggested.area(outer.normals, outer.levels)
+        if rounds > 4 and area > before - 1e-13:
             break
     return found._replace(levels=tuple(history))
 
 
-def _still(history: list[Outer]) -> bool:
-    one, other = history[-2:]
-    same = (one.live == other.live).all()
-    return bool(same and abs(one.levels - other.levels).max() <= 4 * GRAIN)
+def _reached(case: Scaled, sides: Sides, outer: Outer) -> bool:
+    """Whether the rounds alone came down to the half-planes."""
+    normals, levels = sides.normals.astype(float), sides.levels.astype(float)
+    support = supports(normals, outer.normals, outer.levels)
+    return bool((support <= levels + (-2 * GRAIN if case.exact else case.tolerance)).all())
 
 
 def empty(case: Scaled, most: int = 2000) -> int | None:
@@ -138,7 +148,7 @@ def start(case: Scaled, sides: Sides) -> Outer:
     elif live.any():
         best = (case.gf + case.hf)[live].min(axis=0)
         levels[:2] = np.minimum(levels[:2], -best)
-    return Outer(normals, levels + GRAIN, live)
+    return Outer(normals, levels + GRAIN, live, len(normals))
 
 
 def _with_transfers(case: Scaled) -> BoolArray:
@@ -159,11 +169,12 @@ def _with_transfers(case: Scaled) -> BoolArray:
 def tighten(case: Scaled, outer: Outer) -> Outer:
     """One round: each half-plane as far as the bound allows, and who can still be played."""
     delta = float(case.delta)
-    normals, levels = outer.normals, outer.levels
-    threat = _threat(case, levels)
     rows = np.flatnonzero(outer.live)
     if not len(rows):
         return outer
+    outer = _turned(case, outer)
+    normals, levels = outer.normals, outer.levels
+    threat = _threat(case, levels)
     g, h = case.gf[rows], case.hf[rows]
     least = delta * threat + (1 - delta) * h  # of delta times the promise
     room = (normals >= 0).all(axis=1)
@@ -172,7 +183,7 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
     live[rows[fits]] = True
     g, h = g[fits], h[fits]
     if not len(g):
-        return Outer(normals, levels, live)
+        return outer._replace(live=live)
     bases = spans(normals, normals)
     bound = _bounds(delta, normals, levels, threat, bases, g, h)
     static = g @ normals.T
@@ -183,7 +194,43 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
         new[e] = min(levels[e], np.minimum(static[:, e] + GRAIN, tight).max())
     if case.leaving is not None:
         new = np.maximum(new, np.minimum(normals @ case.leaving.astype(float) + GRAIN, levels))
-    return Outer(normals, new, live)
+    return outer._replace(levels=new, live=live)
+
+
+def _turned(case: Scaled, outer: Outer) -> Outer:
+    """The same half-planes, and those in whose directions the next round may cut."""
+    w = None if case.leaving is None else case.leaving.astype(float)
+    live = outer.live
+    wished = suggested.directions(
+        outer.normals, outer.levels, case.gf[live], case.hf[live], float(case.delta), w
+    )
+    wished = np.round(wished / _GRID) * _GRID
+    kept = outer.normals[: outer.fixed]
+    new = [n for n in wished if not (n == kept).all(axis=1).any()]
+    if not new:
+        return outer._replace(normals=kept, levels=outer.levels[: outer.fixed])
+    levels = supports(np.array(new), outer.normals, outer.levels)
+    return outer._replace(
+        normals=np.concatenate([kept, new]),
+        levels=np.concatenate([outer.levels[: outer.fixed], levels]),
+    )
+
+
+def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) -> FloatArray:
+    """Upper bounds of the support of an intersection of half-planes, rounded up."""
+    f, k = np.triu_indices(len(normals), 1)
+    cross = normals[f, 0] * normals[k, 1] - normals[f, 1] * normals[k, 0]
+    some = abs(cross) > 1e-7
+    f, k, cross = f[some], k[some], cross[some]
+    x, y = directions[:, :1], directions[:, 1:]
+    a = (x * normals[k, 1] - y * normals[k, 0]) / cross
+    b = (y * normals[f, 0] - x * normals[f, 1]) / cross
+    value = a * levels[f] + b * levels[k] + GRAIN * (1 + 2 * (abs(a) + abs(b)))
+    value = np.where((a >= 0) & (b >= 0), value, np.inf).min(axis=1, initial=np.inf)
+    for e, direction in enumerate(directions):
+        same = (direction == normals).all(axis=1)
+        value[e] = min(value[e], levels[same].min(initial=np.inf))
+    return np.asarray(value)
 
 
 def _threat(case: Scaled, levels: FloatArray) -> FloatArray:
@@ -202,7 +249,9 @@ def spans(directions: FloatArray, normals: FloatArray) -> Bases:
         beta = alpha * normals[f, i] - directions[e, i]
         both = np.zeros((len(e), 2))
         both[:, i] = beta
-        good = (alpha >= 0) & (beta > -1e-13) & (alpha + abs(beta) < _LARGEST)
+        # What is negative by rounding alone is covered by the grain.
+        sound = beta > -1e-15 * (1 + alpha)
+        good = (alpha >= 0) & sound & (alpha + abs(beta) < _LARGEST)
         parts.append((e[good], f[good], alpha[good], np.maximum(both[good], 0)))
     down = np.flatnonzero((directions <= 0).all(axis=1))
     none = np.full(len(down), -1)

@@ -37,19 +37,22 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     case = scaled(game.stage.payoffs, game.outside, result.delta, exact=exact)
     inner, outer = case.of(result.inner), case.of(result.outer)
     profiles = None
-    if _same(result.inner, result.vertices):
-        profiles = [None if c.profile is None else case.place(c.profile) for c in result.play]
+    play = result.play if result.evidence is None else result.evidence
+    if len(play) == len(result.inner):
+        profiles = [None if c.profile is None else case.place(c.profile) for c in play]
     violation, corner = inside(case, inner, profiles or None)
     found = _from_outside(case, outer)
     findings = [
         Finding(violation, case.tolerance, state=corner, action="not had today"),
         claim(found.holds, "more payoffs are not excluded"),
+        Finding(found.excess if found.holds else 0, case.tolerance, action="excess"),
         *_consistent(result, case, inner, outer),
     ]
     judged = verdict(findings, exact=exact, tolerance=case.tolerance)
     method = "none"
     if found.holds:
         method = "rounds and system" if found.rounds else "system"
+        method = method if found.growth is not None else "rounds"
         method = method if case.delta else "definition"
     return SetCertificate(
         **{name: getattr(judged, name) for name in judged.__dataclass_fields__},
@@ -69,7 +72,9 @@ def _from_outside(case: Scaled, outer: Array) -> Outside:
     # Who does not care for the future plays an equilibrium of the stage game, or leaves.
     held = (case.h <= case.tolerance).all(axis=1)
     points = case.g[held]
-    most = (points @ sides.normals.T - sides.levels).max() if held.any() else -np.inf
+    if case.leaving is not None:
+        points = np.concatenate([points, case.leaving[None]])
+    most = (points @ sides.normals.T - sides.levels).max() if len(points) else -np.inf
     return Outside(bool(most <= case.tolerance), 0, max(most, 0), sides)
 
 

@@ -275,19 +275,21 @@ def _come_to_rest(
     points = newton(game, corners)
     if points is None or not _within(points, corners.points, 1e-9):
         return None
-    kept = hull_indices(points, _FLAT)
-    if len(kept) != len(points):
-        return None
-    points = points[kept]
-    threat = points.min(axis=0) if game.leaving is None else game.leaving
-    again, _ = operator(game, profiles, points, threat)
-    if not len(again.points):
-        return None
-    if _within(again.points, points, _SAME) and _within(points, again.points, _SAME):
+    # Corners that come to rest on another one, or between two, are none.
+    points = points[hull_indices(points, _FLAT)]
+    for _ in range(3):
+        threat = points.min(axis=0) if game.leaving is None else game.leaving
+        again, _ = operator(game, profiles, points, threat)
+        if not len(again.points) or not _alike(again.points, points):
+            return None
         if len(again.points) == len(points):
-            again = again._replace(points=points)
-        return again, threat
+            return again._replace(points=points), threat
+        points = again.points
     return None
+
+
+def _alike(one: FloatArray, other: FloatArray) -> bool:
+    return _within(one, other, _SAME) and _within(other, one, _SAME)
 
 
 def _within(points: FloatArray, corners: FloatArray, slack: float) -> bool:
@@ -315,11 +317,16 @@ def newton(game: Round, corners: Corners, steps: int = 30) -> FloatArray | None:
     return np.asarray(x) if abs(step).max() <= 1e-12 else None
 
 
-def image(game: Round, corners: Corners, x: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Corners tomorrow's of which are `x`, by structure, and how they depend on them."""
+def image(
+    game: Round, corners: Corners, x: FloatArray, worst: IntArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Corners tomorrow's of which are `x`, by structure, and how they depend on them.
+
+    `worst` is the corner that punishes each player, where several do so.
+    """
     delta, m = game.patience, len(x)
     out, slope = np.empty_like(x), np.zeros((m, 2, m, 2))
-    worst = x.argmin(axis=0)
+    worst = x.argmin(axis=0) if worst is None else worst
     for j in range(m):
         a, kind = corners.profile[j], corners.kind[j]
         if kind in (STATIC, LEAVE):

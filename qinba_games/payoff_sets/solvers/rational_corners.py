@@ -13,11 +13,15 @@ from typing import Any
 import numpy as np
 
 from ...types import Array, FloatArray
+from ..polygons import clip
 from .abreu_sannikov import BOTH, FIRST, LEAVE, STATIC, Corners, Round, image
 
 _BITS = 1600
 _DENOMINATOR = 10**160
 _STEPS = 120
+#: Binary digits of corners that are no fractions.
+_DIGITS = 128
+_SLACK = 1e-12
 
 
 def refined(
@@ -56,34 +60,48 @@ def refined(
     return None
 
 
-def fractions_near(now: list[list[int]]) -> Array | None:
-    """Fractions that the numbers are up to rounding; None if they are none."""
-    rows = []
+def fractions_near(now: list[list[int]]) -> tuple[Array, bool]:
+    """Fractions that the numbers are, and whether all of them are; else rounded ones."""
+    all_are, rows = True, []
     for row in now:
         found = []
         for value in row:
             near = Fraction(value, 1 << _BITS)
             simple = near.limit_denominator(_DENOMINATOR)
             if abs(simple - near) > Fraction(1, 1 << (_BITS - 200)):
-                return None
+                all_are = False
+                down = _BITS - _DIGITS
+                simple = Fraction((value + (1 << (down - 1))) >> down, 1 << _DIGITS)
             found.append(simple)
         rows.append(found)
-    return np.array(rows, dtype=object)
-
-
-def decimals(now: list[list[int]], bits: int) -> Array:
-    """The numbers as fractions over 2^bits, rounded."""
-    down = _BITS - bits
-    rows = [[Fraction((v + (1 << (down - 1))) >> down, 1 << bits) for v in row] for row in now]
-    return np.array(rows, dtype=object)
+    return np.array(rows, dtype=object), all_are
 
 
 def pulls(game: Round, corners: Corners) -> FloatArray:
-    """How far each corner moves if all but the static ones are pulled to the middle each round."""
+    """How far each corner moves if its promise is drawn into what keeps everybody, each round.
+
+    All but the static corners are drawn to the middle of the promises that would do; what then
+    comes to rest generates itself with something to spare.
+    """
     x = corners.points
-    slope = image(game, corners, x)[1]
-    pull = x.mean(axis=0) - x
-    pull[np.isin(corners.kind, (STATIC, LEAVE))] = 0
+    threat = x.min(axis=0) if game.leaving is None else game.leaving
+    pull = np.zeros_like(x)
+    for j, (a, kind) in enumerate(zip(corners.profile, corners.kind, strict=True)):
+        if kind in (STATIC, LEAVE):
+            continue
+        kept, least = x, threat + game.need[a]
+        for i in (0, 1):
+            axis = -np.eye(2)[i]
+            kept = clip(kept, axis, -least[i] + _SLACK) if len(kept) else kept
+        if len(kept):
+            promise = (x[j] - (1 - game.patience) * game.g[a]) / game.patience
+            pull[j] = kept.mean(axis=0) - promise
+    # Of several corners that punish a player, one that cannot move keeps the threat where it is.
+    free = abs(pull).max(axis=1)
+    worst = np.array(
+        [np.where(x[:, i] <= x[:, i].min() + _SLACK, free, 9).argmin() for i in (0, 1)]
+    )
+    slope = image(game, corners, x, worst)[1]
     return np.asarray(np.linalg.solve(np.eye(x.size) - slope, pull.ravel()).reshape(x.shape))
 
 

@@ -1,0 +1,200 @@
+"""Results from corners in units of each member's range and how they come about."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+
+import numpy as np
+
+from .. import _exact
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.solvers.voluntary_transfers import discount_rows
+from ..stage.solvers.minmax import stage_quantities
+from ..types import Array, Number, read_only
+from . import polygons
+from .checks.outside import MARGIN, Sides, outside, sides_of
+from .checks.scaled import scaled
+from .results import CONCEPT, CornerPlay, PayoffSet
+from .solvers import rational_corners
+from .solvers.abreu_sannikov import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Found, Round
+from .units import Units
+
+_KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", LEAVE: "static"}
+#: How far the inner and the outer set are moved from corners that are no fractions.
+_STEP = Fraction(1, 2**52)
+
+
+def impatient(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> PayoffSet | None:
+    """Who does not care for the future plays an equilibrium of the stage game, or leaves."""
+    held = np.flatnonzero((units.h <= 1e-12).all(axis=1))
+    points = units.g[held]
+    kinds = np.zeros(len(held), dtype=int)
+    if units.leaving is not None:
+        points, kinds = np.vstack([points, units.leaving]), np.append(kinds, LEAVE)
+        held = np.append(held, 0)
+    if not len(points):
+        return None
+    kept = polygons.hull_indices(points, 1e-12)
+    corners = Corners(points[kept], held[kept], kinds[kept], np.zeros((len(kept), 2), int))
+    if not exact:
+        return of_floats(game, delta, units, Found(corners, points.min(axis=0), 0, True))
+    values = _exact_statics(units, corners)
+    return _made(game, delta, units.back(values), corners, exact=True)
+
+
+def _exact_statics(units: Units, corners: Corners) -> Array:
+    g, _, leaving = units.fractions()
+    pairs = zip(corners.profile.tolist(), corners.kind.tolist(), strict=True)
+    return np.array([leaving if kind == LEAVE else g[a] for a, kind in pairs], dtype=object)
+
+
+def rational(
+    game: RepeatedGame, delta: Number, units: Units, round_: Round, found: Found
+) -> PayoffSet | None:
+    """The set in fractions, or between sets of fractions; None if its corners do not settle."""
+    g, h, leaving = units.fractions()
+    d = _exact.fraction(delta)
+    precise = rational_corners.refined(round_, found.corners, g, h, d, leaving)
+    if precise is None:
+        return None
+    corners, all_are = rational_corners.fractions_near(precise)
+    if not all_are:
+        return _enclosed(game, delta, units, round_, found.corners, corners)
+    order = polygons.hull_indices(corners)
+    kept = found.corners.only(order)
+    return _made(game, delta, units.back(corners[order]), kept, exact=True)
+
+
+def of_floats(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
+    """The set in floats."""
+    corners = found.corners
+    values = units.back(corners.points)
+    order = polygons.hull_indices(values)
+    kept = corners.only(order)
+    return _made(game, float(delta), values[order], kept, exact=False)
+
+
+def widened(found: PayoffSet) -> PayoffSet:
+    """A set in floats with as small an outer one as rounds of half-planes reach."""
+    game = found.game
+    case = scaled(game.stage.payoffs, game.outside, found.delta, exact=False)
+    last = outside(case, sides_of(case.of(found.vertices))).levels[-1]
+    square = polygons.box(np.array([[-1.0, -1.0], [2.0, 2.0]]))
+    outer = polygons.polygon(last.normals, last.levels + MARGIN, square) * case.unit + case.low
+    outer = polygons.hull(outer, 1e-13 * float(max(case.unit)))
+    gap = polygons.distance(found.inner, outer) * (1 + 1e-6) + found.gap
+    return dataclasses.replace(found, outer=read_only(outer), gap=gap)
+
+
+def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
+    """What is known when rounds end too early: stage equilibria inside, the last set outside."""
+    last = of_floats(game, delta, units, found)
+    inner = _stage_equilibria(game, exact=False)
+    if game.outside is not None:
+        inner = np.vstack([inner, game.outside.astype(float)])
+    inner = polygons.hull(inner, 0) if len(inner) else inner
+    gap = polygons.distance(inner, last.outer) if len(inner) else np.inf
+    return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
+
+
+def _enclosed(
+    game: RepeatedGame,
+    delta: Number,
+    units: Units,
+    round_: Round,
+    corners: Corners,
+    near: Array,
+) -> PayoffSet:
+    """Sets of fractions just inside and just outside of corners that are none."""
+    pull = rational_corners.pulls(round_, corners)
+    shift = np.array([[Fraction(round(v * 2**20), 2**20) for v in row] for row in pull.tolist()])
+    moved = near + _STEP * shift
+    order = polygons.hull_indices(moved)
+    inside = _made(game, delta, units.back(moved[order]), corners.only(order), exact=True)
+    floats = units.back(near).astype(float)
+    order = polygons.hull_indices(floats)
+    made = _made(game, delta, floats[order], corners.only(order), exact=False)
+    outer = units.back(_around(game, delta, near))
+    return dataclasses.replace(
+        made,
+        delta=delta,
+        inner=inside.inner,
+        outer=read_only(outer),
+        gap=polygons.distance(inside.inner, outer) * (1 + 1e-6),
+        evidence=inside.play,
+    )
+
+
+def _around(game: RepeatedGame, delta: Number, near: Array) -> Array:
+    """Corners of a set of fractions that holds all equilibrium payoffs, in units of ranges."""
+    case = scaled(game.stage.payoffs, game.outside, delta, exact=False)
+    sides = sides_of(near)
+    found = outside(case, Sides(sides.normals.astype(float), sides.levels.astype(float)))
+    if found.growth is not None:
+        growth = [Fraction(round(v * 2**10), 2**10) for v in found.growth.tolist()]
+        levels = sides.levels + _STEP * np.array(growth, dtype=object)
+        return polygons.polygon(sides.normals, levels, polygons.box(near, Fraction(1)))
+    last = found.levels[-1]
+    normals, levels = _exact.fractions(last.normals), _exact.fractions(last.levels + MARGIN)
+    square = polygons.box(_exact.fractions(np.array([[-1, -1], [2, 2]])))
+    return polygons.polygon(normals, levels, square)
+
+
+def _made(
+    game: RepeatedGame, delta: Number, values: Array, corners: Corners, *, exact: bool
+) -> PayoffSet:
+    """The result, from corners in units of payoffs and how they come about."""
+    leaving = None if game.outside is None else _exact.as_numbers(game.outside, exact)
+    shape = game.stage.shape
+    payoffs = _exact.as_numbers(game.stage.payoffs, exact)
+    d = _exact.fraction(delta) if exact else float(delta)
+    plays = []
+    for corner, a, kind in zip(values, corners.profile, corners.kind.tolist(), strict=True):
+        profile = tuple(int(b) for b in np.unravel_index(int(a), shape))
+        then = corner
+        if kind not in (STATIC, LEAVE):
+            then = (corner - (1 - d) * payoffs[profile]) / d
+        plays.append(
+            CornerPlay(
+                profile=None if kind == LEAVE else profile,
+                kind=_KINDS[kind],
+                binding={FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}.get(kind, ()),
+                continuation=read_only(then),
+            )
+        )
+    spread = np.ptp(game.stage.payoffs.astype(float))
+    least = values.min(axis=0)
+    return PayoffSet(
+        game=game,
+        delta=delta,
+        concept=CONCEPT,
+        exact=exact,
+        vertices=read_only(values),
+        inner=read_only(values),
+        outer=read_only(values),
+        gap=Fraction(0) if exact else 1e-9 * float(spread),
+        punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
+        worst=tuple(int(k) for k in values.argmin(axis=0)),
+        play=tuple(plays),
+        stage_equilibria=read_only(_stage_equilibria(game, exact=exact)),
+        with_transfers=_with_transfers(game, delta),
+    )
+
+
+def _stage_equilibria(game: RepeatedGame, *, exact: bool) -> Array:
+    stage = stage_quantities(game.stage.payoffs)
+    held = stage.liquidity <= stage.tie
+    return _exact.as_numbers(game.stage.payoffs[held], exact)
+
+
+def _with_transfers(game: RepeatedGame, delta: Number) -> Array | None:
+    """Corners of the payoffs of equilibria with voluntary transfers."""
+    stage = stage_quantities(game.stage.payoffs, game.outside)
+    rows = [row for row in discount_rows(stage) if row.delta <= delta]
+    if not rows:
+        return None
+    most, low = stage.number(rows[-1].joint), stage.numbers(rows[-1].punishment)
+    spare = most - low.sum()
+    corners = [low, low + np.array([spare, 0 * spare]), low + np.array([0 * spare, spare])]
+    return read_only(np.array(corners, dtype=low.dtype))

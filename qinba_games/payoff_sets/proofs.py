@@ -1,0 +1,65 @@
+"""The proof of a set of payoffs as plain text in fractions, for whoever trusts no package."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from .. import _exact
+from ..types import Array
+
+
+def proof(
+    game: Any, delta: Any, inner: Array, outer: Array, played: Any, found: Any
+) -> dict[str, Any]:
+    """What `scripts/check_payoff_set.py` reads.
+
+    Parameters
+    ----------
+    game : RepeatedGame
+    delta : Fraction
+    inner, outer : array, shape (m, 2)
+        In units of payoffs.
+    played : sequence of profiles or None
+        What is played at each corner of `inner`.
+    found : Outside
+        Half-planes, rounds, growth and multipliers, in units of each member's range.
+    """
+    columns = game.stage.shape[1]
+    multipliers = [
+        [e, [a // columns, a % columns], f, str(alpha), *map(str, beta)]
+        for (e, a), (f, alpha, beta) in (found.chosen or {}).items()
+    ]
+    body = {
+        "payoffs": _texts(game.stage.payoffs),
+        "outside": None if game.outside is None else _texts(game.outside),
+        "delta": str(_exact.fraction(delta)),
+        "inner": _texts(inner),
+        "outer": _texts(outer),
+        "play": [None if a is None else list(a) for a in played],
+        "rounds": [
+            {"normals": _texts(after.normals), "levels": _texts(after.levels)}
+            for after in found.levels
+        ],
+        "normals": _texts(found.sides.normals),
+        "levels": _texts(found.sides.levels),
+        "growth": None if found.growth is None else [str(s) for s in found.growth],
+        "multipliers": multipliers,
+    }
+    text = json.dumps(body, sort_keys=True).encode()
+    return {**body, "sha256": hashlib.sha256(text).hexdigest()}
+
+
+def written(told: dict[str, Any], path: str | Path | None) -> dict[str, Any]:
+    """The proof, also in a file if a path is given."""
+    if path is not None:
+        Path(path).write_text(json.dumps(told, indent=1), encoding="utf-8")
+    return told
+
+
+def _texts(values: Array) -> Any:
+    if values.ndim > 1:
+        return [_texts(row) for row in values]
+    return [str(_exact.fraction(v)) for v in values.tolist()]
