@@ -1,12 +1,15 @@
 """The command `qinba-games`.
 
 Status 0: done. 1: the report could not be written, or a result failed. 2: a wrong command, option,
-name or value. 130: interrupted (143: terminated). Messages go to standard error, one each.
+name or value. 130: interrupted (143: terminated, 129: the terminal closed). Messages go to standard
+error, one each.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import signal
 import sys
@@ -39,6 +42,7 @@ _OPTION_OF = {
     "a": "--tie",
     "b": "--tie",
     "jobs": "--jobs",
+    "MPLBACKEND": "MPLBACKEND",
     "settings": "--set",
     "overrides": "--set",
 }
@@ -51,6 +55,16 @@ examples:
   qinba-games reproduce --set sharing=false mediation=1 --tie Bazhong,Hanzhong
       a coordinator that removes all friction but settles no shares, and a closer look at one tie
 """
+
+
+class _Nowhere(io.RawIOBase):
+    """Takes everything and keeps nothing."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, given: Any, /) -> int:
+        return len(given)
 
 
 class Stopped(KeyboardInterrupt):
@@ -72,15 +86,20 @@ class Parser(argparse.ArgumentParser):
         """Complain."""
         raise UsageError(f"{message}. See {self.prog} --help.")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print, and do not keep silent where that fails."""
+        print(message or "", end="", file=file or sys.stderr, flush=True)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, _stop) for number in _signals()}
+    closed = _open_outlets()
     try:
         status = _run(given)
         sys.stdout.flush()
-        return status
+        return _say("standard output is closed; nothing was printed", 1) if closed else status
     except Stopped as stopped:
         return _say("stopped before the end; nothing was changed", 128 + stopped.number)
     except UsageError as error:
@@ -91,17 +110,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(str(error).removeprefix("reproduce(): "), 1)
     except BrokenPipeError:
         # Whoever read has read enough; what is left to print goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:  # every file of ours is behind an OutputError
+        _forget_output()
+        return _say(f"cannot print to standard output: {error.strerror or error}", 1)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
+def _signals() -> list[int]:
+    """What asks to stop; where `nohup` has the end of the terminal ignored, it stays so."""
+    found: list[int] = [signal.SIGINT, signal.SIGTERM]
+    closing: int | None = getattr(signal, "SIGHUP", None)  # not on Windows
+    if closing is not None and signal.getsignal(closing) is not signal.SIG_IGN:
+        found.append(closing)
+    return found
+
+
+def _open_outlets() -> bool:
+    """Let what is printed go nowhere if there is nowhere to print; whether that is so."""
+    closed = sys.stdout is None
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.TextIOWrapper(_Nowhere()))
+    return closed
+
+
+def _forget_output() -> None:
+    """What is left to print goes nowhere, also when Python ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     """Stop once; what follows is cleaning up, which is not to be interrupted."""
     del frame
-    for other in (signal.SIGINT, signal.SIGTERM):
+    for other in _signals():
         signal.signal(other, signal.SIG_IGN)
     raise Stopped(number)
 

@@ -1,51 +1,64 @@
 """Put the files of a report in place, all or none of them.
 
-Files are written aside, in a temporary folder on the same file system, and moved when they are
-complete. A file of the user's own that is in the way is never replaced: what belongs to a report is
-what the list of files in its `report.json` says. Whatever goes wrong, also an interrupt, the folder
-is as it was.
+Files are written aside, in a hidden folder on the same file system, and put in place when they are
+complete: the two folders are exchanged at once, under a lock, and the user's own files go along.
+A file of the user's own that is in the way, or one of ours that was changed, is never replaced;
+`signature` says which are ours. Whatever goes wrong, also an interrupt, the folder is as it was;
+what a killed run has left aside is put right by the next one.
+
+A folder that somebody stands in, or whose parent cannot be written to, is not exchanged: there the
+files are moved one by one, `report.json` first out and last in.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .. import errors
+from . import leftovers
+from .exchange import host, locked, swap
+from .signature import MANIFEST, ours, signed, why_not
 
-#: The file whose list says what a report consists of.
-MANIFEST = "report.json"
+__all__ = ["MANIFEST", "publication"]
 
 
 @contextlib.contextmanager
-def publication(folder: Path, names: list[str]) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
+def publication(
+    folder: Path, names: list[str], *, caller: str = "reproduce"
+) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
     """Check that `names` can be written to `folder`; yield a function that does it, all or none.
 
-    The check, and the room aside, come first, so that nobody computes for nothing.
+    The check, and the room aside, come first, so that nobody computes for nothing. `report.json`,
+    one of the files, is signed: it gets the checksums of all.
 
     Raises
     ------
     OutputError
-        If the place cannot be written to, or holds a file of such a name that no report wrote.
+        If the place cannot be written to, or holds a file of such a name that no report wrote, or
+        that was changed since.
     """
-    target = folder.resolve()
-    with _explained(folder):
-        _refuse_foreign(target, names)
-        made = _missing_parents(target)
+    with _explained(caller, folder):
+        target = _resolved(folder)
+        if target.parent.exists():
+            leftovers.put_right(target, _room(target))
+        _look(caller, target, names)
+        made = [parent for parent in target.parents if not parent.exists()]
     try:
-        with _explained(folder):
+        with _explained(caller, folder):
             target.parent.mkdir(parents=True, exist_ok=True)
-            aside = Path(tempfile.mkdtemp(prefix=".qinba-games-", dir=_room(target)))
+            room = _room(target)
+            prefix = f"{leftovers.PREFIX}{os.getpid()}-{host()}-"
+            aside = Path(tempfile.mkdtemp(prefix=prefix, dir=room))
         try:
 
             def publish(files: Mapping[str, bytes]) -> None:
-                with _explained(folder):
-                    _publish(target, aside, files)
+                with _explained(caller, folder):
+                    _publish(caller, target, aside, signed(files), names)
                 made.clear()
 
             yield publish
@@ -57,23 +70,77 @@ def publication(folder: Path, names: list[str]) -> Iterator[Callable[[Mapping[st
                 parent.rmdir()
 
 
-def _publish(target: Path, aside: Path, files: Mapping[str, bytes]) -> None:
-    """Write everything aside, then move it; undo the moves if one of them fails."""
-    fresh, old = aside / "new", aside / "old"
+def _look(caller: str, target: Path, names: Iterable[str]) -> None:
+    """Look once; what seems to be in the way may be an exchange by another process."""
+    try:
+        _refuse_foreign(caller, target, target, names)
+    except errors.OutputError:
+        if not target.is_dir() or not os.access(_room(target), os.W_OK | os.X_OK):
+            raise
+        with locked(target, _room(target)):
+            _refuse_foreign(caller, target, target, names)
+
+
+def _publish(
+    caller: str, target: Path, aside: Path, files: Mapping[str, bytes], names: Iterable[str]
+) -> None:
+    """Write everything aside; then, alone, look once more and put it in place."""
+    fresh = aside / leftovers.NEW
     fresh.mkdir()
     for name, content in files.items():
         (fresh / name).write_bytes(content)
-    if not target.exists():
-        fresh.rename(target)
-        return
+    (aside / leftovers.TARGET).write_text(target.name, encoding="utf-8")
+    with locked(target, aside.parent):
+        _refuse_foreign(caller, target, target, {*names, *files})
+        if not target.exists():
+            fresh.rename(target)
+        elif aside.parent == target or _stood_in(target):
+            _move(target, aside, files)
+        else:
+            _exchange(caller, target, aside, files)
+
+
+def _exchange(caller: str, target: Path, aside: Path, files: Mapping[str, bytes]) -> None:
+    """Exchange the folders; the user's own files are in both of them before."""
+    fresh, spare = aside / leftovers.NEW, aside / leftovers.WAS
+    fresh.chmod(target.stat().st_mode & 0o7777)
+    outdated = _outdated(target, files)
+    for entry in target.iterdir():
+        if entry.name not in {*files, *outdated}:
+            with contextlib.suppress(OSError):  # folders, and systems without links: moved below
+                os.link(entry, fresh / entry.name, follow_symlinks=False)
+    before, moved = target.stat().st_ino, []
+    try:
+        swap(fresh, target, spare)
+        # `fresh` is now what was there. Did anything come or change in the last moment?
+        _refuse_foreign(caller, target, fresh, files)
+        gone = {*files, *_outdated(fresh, files)}
+        for entry in list(fresh.iterdir()):
+            if entry.name not in gone and not os.path.lexists(target / entry.name):
+                moved.append(entry.name)
+                entry.rename(target / entry.name)
+    except BaseException:
+        if target.stat().st_ino != before:
+            for name in moved:
+                if os.path.lexists(target / name) and not os.path.lexists(fresh / name):
+                    (target / name).rename(fresh / name)
+            swap(fresh, target, spare)
+        raise
+
+
+def _move(target: Path, aside: Path, files: Mapping[str, bytes]) -> None:
+    """Move files one by one; undo the moves if one of them fails."""
+    fresh, old = aside / leftovers.NEW, aside / leftovers.OLD
     old.mkdir()
+    leftovers.note(aside, files)
+    out = sorted({*files, *_outdated(target, files)}, key=lambda name: (name != MANIFEST, name))
     undo: list[tuple[Path, Path]] = []
     try:
-        for name in sorted(_listed(target) | set(files)):
-            for source, goal in ((target / name, old / name), (fresh / name, target / name)):
-                if os.path.lexists(source):
-                    undo.append((goal, source))
-                    source.rename(goal)
+        for folder, goal, names in ((target, old, out), (fresh, target, out[::-1])):
+            for name in names:
+                if os.path.lexists(folder / name):
+                    undo.append((goal / name, folder / name))
+                    (folder / name).rename(goal / name)
     except BaseException:
         for goal, source in reversed(undo):
             if os.path.lexists(goal) and not os.path.lexists(source):
@@ -81,37 +148,38 @@ def _publish(target: Path, aside: Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
-def _refuse_foreign(target: Path, names: list[str]) -> None:
-    nearest = next(place for place in (target, *target.parents) if place.exists())
+def _outdated(target: Path, files: Mapping[str, bytes]) -> set[str]:
+    """Files of an earlier report, as it wrote them, that this one has no more."""
+    known = {name: one for name, one in ours(target, ()).items() if one is not None}
+    return {name for name in known if name not in files and not why_not(target, name, known)}
+
+
+def _refuse_foreign(caller: str, target: Path, place: Path, names: Iterable[str]) -> None:
+    """Nothing in `place` that is not ours has one of `names`; `target` is what users call it."""
+    nearest = next(one for one in (place, *place.parents) if one.exists())
     if not nearest.is_dir():
-        raise _refusal(target, f"'{nearest}' is a file, not a folder")
-    if target.exists() and not os.access(target, os.W_OK | os.X_OK):
-        raise _refusal(target, "you may not write to this folder")
-    ours = _listed(target)
+        raise _refusal(caller, target, f"'{nearest}' is a file, not a folder")
+    if place.exists() and not os.access(place, os.W_OK | os.X_OK):
+        raise _refusal(caller, target, "you may not write to this folder")
+    known = ours(place, names)
     for name in names:
-        if os.path.lexists(target / name) and name not in ours:
-            raise _refusal(target, f"it holds '{name}', which no earlier report wrote")
+        why = why_not(place, name, known)
+        if why is not None:
+            raise _refusal(caller, target, why)
 
 
-def _refusal(target: Path, why: str) -> errors.OutputError:
+def _refusal(caller: str, target: Path, why: str) -> errors.OutputError:
     return errors.OutputError(
-        f"reproduce(): cannot write the report to '{target}': {why}. Nothing was changed; "
+        f"{caller}(): cannot write the report to '{target}': {why}. Nothing was changed; "
         "choose another folder."
     )
 
 
-def _listed(target: Path) -> set[str]:
-    """Names of the files of an earlier report in `target`."""
+def _resolved(folder: Path) -> Path:
     try:
-        listed = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {name for name in listed if Path(name).name == name}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-
-
-def _missing_parents(target: Path) -> list[Path]:
-    """Folders above `target` that do not exist yet, the innermost first."""
-    return [parent for parent in target.parents if not parent.exists()]
+        return folder.resolve()
+    except RuntimeError as error:  # what Python before 3.13 says of links that go in a circle
+        raise OSError(str(error)) from error
 
 
 def _room(target: Path) -> Path:
@@ -123,15 +191,22 @@ def _room(target: Path) -> Path:
     return parent if same and os.access(parent, os.W_OK | os.X_OK) else target
 
 
+def _stood_in(target: Path) -> bool:
+    """Whether this process is in `target`: it would find itself in the folder that is removed."""
+    here = Path.cwd().resolve()
+    return target == here or target in here.parents
+
+
 @contextlib.contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def _explained(caller: str, folder: Path) -> Iterator[None]:
     """Turn what the operating system says into an error that says what to do."""
     try:
         yield
     except errors.OutputError:
         raise
-    except OSError as error:
+    except (OSError, ValueError) as error:  # also a name that no folder can have
+        told = getattr(error, "strerror", None) or error
         raise errors.OutputError(
-            f"reproduce(): cannot write the report to '{folder}': {error.strerror or error}. "
+            f"{caller}(): cannot write the report to '{folder}': {told}. "
             "Nothing was changed; make room, or choose another folder."
         ) from error

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .. import _check
+from .. import _check, _sizes, errors
 from ..region.settings import SETTINGS
 from ..region.tie import Tie
 from . import figures, levels, windows
@@ -53,7 +53,8 @@ def reproduce(
     out : path, optional
         Folder for the report: `index.html`, which needs no other file and no network, its tables as
         CSV, its figures as PNG and SVG. It appears complete or not at all; files of an earlier
-        report are replaced, other files are left alone. None: `report` in the current folder.
+        report that nobody has changed are replaced, other files are left alone. None: `report` in
+        the current folder.
     tie : (str, str), optional
         The tie to look at closely. By default the one across provincial borders whose probability
         of becoming strong the coordinator changes most.
@@ -93,15 +94,23 @@ def reproduce(
     {'isolated': 23, 'nominal': 15, 'weak': 2, 'strong': 9}
     """
     the_case = case(**settings)
-    _check.integer("reproduce", "jobs", jobs, low=1)
+    _check.integer("reproduce", "jobs", jobs, low=1, high=_sizes.JOBS)
     chosen = None if tie is None else _tie(the_case, tie)
     if out is None:
         out = DEFAULT
-    _check.instance("reproduce", "out", out, (str, os.PathLike))
-    with publication(Path(out), list(FILES)) as publish:
+    figures.ready()
+    with publication(_folder(out), list(FILES)) as publish:
         found = study(the_case, chosen, jobs=jobs, progress=progress)
         publish(render(found))
     return found
+
+
+def _folder(out: Any) -> Path:
+    path: Any = os.fspath(_check.instance("reproduce", "out", out, (str, os.PathLike)))
+    if not isinstance(path, str) or not path.strip():
+        rule, remedy = "must be the path of a folder", "Pass for example 'report'"
+        raise errors.InputTypeError("reproduce", "out", path, rule, remedy)
+    return Path(path)
 
 
 def render(found: Study) -> dict[str, bytes]:

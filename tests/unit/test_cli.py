@@ -1,6 +1,8 @@
 """The command: statuses and messages, and that a folder is as it was whatever goes wrong."""
 
+import contextlib
 import errno
+import json
 import os
 import re
 import shutil
@@ -14,16 +16,23 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.paper import claims, cli
+from qinba_games.paper import claims, cli, figures
 from qinba_games.paper import publish as publishing
 from qinba_games.paper import report as reporting
 from qinba_games.paper.case import case
-from qinba_games.paper.publish import publication
 from qinba_games.paper.report import FILES
 from qinba_games.region.settings import SETTINGS
 
-CONTENT = {name: f"new {name}\n".encode() for name in FILES}
-MANIFEST = '{"files": ["index.html", "report.json", "old.csv"]}'
+CONTENT = {name: f"new {name}\n".encode() for name in FILES} | {"report.json": b'{"new": 1}'}
+#: What a report of 0.1 said of itself, which had no checksums.
+FIRST = {
+    "headline": "",
+    "payoffs": "illustrative",
+    "without": {},
+    "with": {},
+    "settings": {},
+    "files": ["index.html", "report.json", "old.csv"],
+}
 
 
 class Quick:
@@ -63,7 +72,7 @@ def place(tmp_path):
     folder = tmp_path / "report"
     folder.mkdir()
     (folder / "index.html").write_text("old page")
-    (folder / "report.json").write_text(MANIFEST)
+    (folder / "report.json").write_text(json.dumps(FIRST))
     (folder / "old.csv").write_text("old table")
     (folder / "notes.txt").write_text("mine")
     return folder
@@ -96,7 +105,7 @@ def test_options_arrive(quick, tmp_path):
 def test_an_earlier_report_is_replaced_and_the_rest_left_alone(quick, place):
     assert cli.main(["reproduce", "--quiet", "--out", str(place)]) == 0
     found = {path.name for path in place.iterdir()}
-    assert found == {*FILES, "notes.txt"}
+    assert found == {*FILES, "notes.txt", "old.csv"}  # of 0.1, only what every report has is ours
     assert (place / "notes.txt").read_text() == "mine"
     assert (place / "index.html").read_bytes() == CONTENT["index.html"]
     assert [path.name for path in place.parent.iterdir()] == ["report"]
@@ -116,9 +125,12 @@ def test_a_manifest_cannot_make_foreign_files_ours(quick, tmp_path):
     (tmp_path / "secret.txt").write_text("mine")
     folder = tmp_path / "report"
     folder.mkdir()
-    (folder / "report.json").write_text('{"files": ["report.json", "../secret.txt", "index.html"]}')
+    names = ["report.json", "../secret.txt", "index.html", "notes.txt"]
+    (folder / "report.json").write_text(json.dumps({**FIRST, "files": names}))
+    (folder / "notes.txt").write_text("mine")
     assert cli.main(["reproduce", "--out", str(folder)]) == 0
     assert (tmp_path / "secret.txt").read_text() == "mine"
+    assert (folder / "notes.txt").read_text() == "mine"
 
 
 @pytest.mark.parametrize(
@@ -265,29 +277,6 @@ def test_a_full_disk(quick, place, monkeypatch, capsys, number, new):
     assert snapshot(place.parent) == before
 
 
-@pytest.mark.parametrize("stop", [OSError(errno.EIO, "Input/output error"), KeyboardInterrupt()])
-@pytest.mark.parametrize("late", [True, False])
-@pytest.mark.parametrize("number", [0, 1, 2, 11, len(FILES) + 1, len(FILES) + 2])
-def test_moves_are_undone(place, monkeypatch, number, late, stop):
-    """Whatever stops the moves (all files in, 3 out), before or after one, all are undone."""
-    before = snapshot(place.parent)
-    moves = iter(range(1000))
-    rename = Path.rename
-
-    def break_down(path, goal):
-        broken = next(moves) == number
-        if late or not broken:
-            rename(path, goal)
-        if broken:
-            raise stop
-
-    expected = errors.OutputError if isinstance(stop, OSError) else KeyboardInterrupt
-    with pytest.raises(expected), publication(place, list(FILES)) as publish:  # noqa: PT012
-        monkeypatch.setattr(Path, "rename", break_down)
-        publish(CONTENT)
-    assert snapshot(place.parent) == before
-
-
 def test_a_failure_while_solving_changes_nothing(place, monkeypatch, capsys):
     def fail(*arguments, **options):
         raise errors.CertificateError("a result failed its check")
@@ -299,7 +288,9 @@ def test_a_failure_while_solving_changes_nothing(place, monkeypatch, capsys):
     assert snapshot(place.parent) == before
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_a_signal_while_solving(place, monkeypatch, capsys, number, status):
     monkeypatch.setattr(reporting, "study", lambda *a, **o: signal.raise_signal(number))
     before = snapshot(place.parent)
@@ -352,3 +343,92 @@ def test_the_installed_command(tmp_path):
     )
     assert shown.returncode == 2
     assert "'delta'" in shown.stderr
+
+
+def test_the_end_of_the_terminal_stays_ignored(place, quick, monkeypatch):
+    """As `nohup` has it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        monkeypatch.setattr(
+            reporting, "study", lambda *a, **o: signal.raise_signal(signal.SIGHUP) or Quick()
+        )
+        assert cli.main(["reproduce", "--out", str(place)]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("command", [["reproduce", "--quiet"], ["--help"], ["--version"]])
+def test_standard_output_that_is_full(quick, tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.os, "dup2", lambda *a: None)
+    with contextlib.suppress(OSError), Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert cli.main(command) == 1
+        assert "cannot print to standard output: No space left" in capsys.readouterr().err
+
+
+def test_standard_output_that_is_closed(quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(["reproduce", "--quiet"]) == 1
+    assert "standard output is closed" in capsys.readouterr().err
+    assert (tmp_path / "report" / "index.html").exists()
+
+
+def test_no_standard_error_either(quick, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.main(["reproduce", "--ouut"]) == 2
+    assert cli.main(["reproduce"]) == 0
+
+
+def test_an_unknown_backend_of_matplotlib(tmp_path):
+    """Said before anything is solved; matplotlib itself cannot be loaded then."""
+    command = [sys.executable, "-m", "qinba_games.paper.cli", "reproduce", "--out", tmp_path / "r"]
+    environment = {**os.environ, "MPLBACKEND": "nonsense"}
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert found.stderr.startswith("qinba-games: MPLBACKEND 'nonsense': this environment variable")
+    assert len(found.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("out", ["", " "])
+def test_no_folder_is_named(quick, tmp_path, monkeypatch, capsys, out):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["reproduce", "--out", out]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("jobs", [str(10**19), "0", "-1", "9" * 5000])
+def test_a_number_of_processes_that_cannot_be(quick, tmp_path, monkeypatch, capsys, jobs):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["reproduce", "--jobs", jobs]) == 2
+    assert "--jobs" in capsys.readouterr().err
+    assert quick == []
+
+
+def test_links_that_go_in_a_circle(quick, tmp_path, capsys):
+    (tmp_path / "one").symlink_to(tmp_path / "other")
+    (tmp_path / "other").symlink_to(tmp_path / "one")
+    assert cli.main(["reproduce", "--out", str(tmp_path / "one" / "report")]) == 1
+    assert "cannot write the report" in capsys.readouterr().err
+    assert quick == []
+
+
+def test_the_users_matplotlibrc_changes_nothing():
+    import matplotlib as mpl
+
+    def picture():
+        with figures.theme():
+            figure, ax = figures.style.blank(3, 2)
+            ax.plot([1, 2], [2, 1], label="a")
+            ax.legend()
+            return figures.as_svg(figure), figures.as_png(figure)
+
+    plain = picture()
+    wild = {"font.size": 31, "axes.grid": True, "lines.linewidth": 9, "figure.dpi": 40}
+    with mpl.rc_context(wild | {"legend.loc": "center", "savefig.dpi": 33}):
+        assert picture() == plain
+        assert mpl.rcParams["font.size"] == 31

@@ -6,7 +6,7 @@ from .levels import levels_figure
 from .map import map_figure
 from .phase import phase_figure
 from .sensitivity import sensitivity_figure
-from .style import as_png, as_svg, inline, theme
+from .style import as_png, as_svg, inline, ready, theme
 from .windows import windows_figure
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "map_figure",
     "outlook",
     "phase_figure",
+    "ready",
     "sensitivity_figure",
     "theme",
     "windows_figure",

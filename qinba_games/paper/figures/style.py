@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ... import errors
 from ...plotting.charts import CLASS_COLOURS
 
 if TYPE_CHECKING:
@@ -30,6 +32,16 @@ CLASS_LINES: dict[str, tuple[float, Any]] = {
     "weak": (2.6, "solid"),
     "strong": (4.2, "solid"),
 }
+
+
+def ready() -> None:
+    """See that matplotlib can be loaded at all, before anything is solved."""
+    try:
+        import matplotlib  # noqa: F401
+    except ValueError as error:
+        name, value = "MPLBACKEND", os.environ.get("MPLBACKEND")
+        rule = "this environment variable names no way to draw that matplotlib knows"
+        raise errors.InvalidInputError("reproduce", name, value, rule, "Unset it") from error
 
 
 @contextmanager
@@ -61,7 +73,9 @@ def theme() -> Iterator[None]:
         "svg.fonttype": "none",
         "svg.hashsalt": "qinba-games",
     }
-    with matplotlib.rc_context(look):
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # whatever the user's matplotlibrc says
+        matplotlib.rcParams.update(look)
         yield
 
 

@@ -1,0 +1,89 @@
+"""What a run that was killed has left beside the folder of its report, and how it is put right.
+
+A folder aside is named after its process. Once that is dead, what was moved out of the report's
+folder and not replaced goes back, and the rest is removed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from .exchange import is_dead, locked
+from .signature import ours, why_not
+
+PREFIX = ".qinba-games-"
+#: In a folder aside: the report to be, or after the exchange what was there; what was there, for
+#: the moment between two moves; what was moved out file by file; whose it is, and what was to come.
+NEW, WAS, OLD, TARGET, NAMES = "new", "was", "old", "target", "names.json"
+
+
+def note(aside: Path, names: Iterable[str]) -> None:
+    """Write down which files are about to be moved in."""
+    (aside / NAMES).write_text(json.dumps(sorted(names)), encoding="utf-8")
+
+
+def put_right(target: Path, room: Path) -> None:
+    """Undo and remove what dead runs have left aside for `target`."""
+    found = [one for one in room.glob(f"{PREFIX}*-*-*") if _is_left(one) and _is_for(one, target)]
+    if found:
+        with locked(target, room):
+            for aside in found:
+                _undo(target, aside)
+                shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_left(aside: Path) -> bool:
+    process, machine = aside.name.removeprefix(PREFIX).split("-")[:2]
+    return process.isdigit() and is_dead(int(process), machine)
+
+
+def _is_for(aside: Path, target: Path) -> bool:
+    """Whether it was for this folder, or for none yet."""
+    try:
+        return (aside / TARGET).read_text(encoding="utf-8") == target.name
+    except (OSError, ValueError):
+        return True
+
+
+def _undo(target: Path, aside: Path) -> None:
+    if not (aside / TARGET).exists():  # it was still writing, and nothing had moved
+        return
+    if (aside / WAS).is_dir() and not target.exists():
+        (aside / WAS).rename(target)
+    if (aside / OLD).is_dir():
+        _back_one_by_one(target, aside)
+    elif target.is_dir():
+        for folder in (aside / NEW, aside / WAS):
+            _back(target, folder)
+
+
+def _back_one_by_one(target: Path, aside: Path) -> None:
+    """Files that came are taken out again, and those that were there go back."""
+    try:
+        names = json.loads((aside / NAMES).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    pending = [name for name in names if os.path.lexists(aside / NEW / name)]
+    if not pending:  # all had come: the report is complete
+        return
+    known = ours(aside / NEW, names)  # `report.json` would have come last
+    for name in known.keys() - set(pending):
+        if why_not(target, name, known) is None:
+            (target / name).unlink(missing_ok=True)
+    for entry in list((aside / OLD).iterdir()):
+        if not os.path.lexists(target / entry.name):
+            entry.rename(target / entry.name)
+
+
+def _back(target: Path, folder: Path) -> None:
+    """The user's own files that had not come along yet."""
+    if not folder.is_dir():
+        return
+    known = ours(folder, ())
+    for entry in folder.iterdir():
+        if entry.name not in known and not os.path.lexists(target / entry.name):
+            entry.rename(target / entry.name)
