@@ -4,7 +4,7 @@ The paper gives no payoffs. Every payoff here is illustrative, and labelled so w
 """
 
 from ..region.tie import Tie
-from . import claims
+from . import claims, scenarios
 from .case import case
 from .hierarchy import hierarchy
 from .report import reproduce
@@ -21,5 +21,6 @@ __all__ = [
     "claims",
     "hierarchy",
     "reproduce",
+    "scenarios",
     "study",
 ]

@@ -72,7 +72,7 @@ class Study(Result):
     reasons: tuple[str, ...]
     actions: tuple[Action, ...]
 
-    _sources: ClassVar[tuple[str, ...]] = ("goldluecke-kranz-2018",)
+    _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018",)
 
     @property
     def counts(self) -> dict[str, Counts]:

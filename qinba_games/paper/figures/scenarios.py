@@ -1,0 +1,28 @@
+"""The numbers of a scenario as groups of bars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...plotting.charts import axes, drawing
+
+
+@drawing
+def draw_scenario(scenario: Any, ax: Any = None, **style: Any) -> Any:
+    """One group of bars for each row, one bar for each column; what is infinite has no bar."""
+    names, columns = scenario.picture[0], scenario.picture[1:]
+    labels = [str(label) for label in scenario.rows[names]]
+    ax = axes(ax, max(4.8, 1.1 * len(labels)), 3.2)
+    width = 0.8 / len(columns)
+    for k, column in enumerate(columns):
+        heights = np.array([float(value) for value in scenario.rows[column]])
+        heights[~np.isfinite(heights)] = np.nan
+        place = np.arange(len(labels)) + (k - (len(columns) - 1) / 2) * width
+        ax.bar(place, heights, **{"width": width, "label": column, **style})
+    ax.axhline(0, color="black", linewidth=0.6)
+    ax.set_xticks(np.arange(len(labels)), labels)
+    ax.set_xlabel(names)
+    ax.legend(frameon=False, fontsize="small")
+    return ax

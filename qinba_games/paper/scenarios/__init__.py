@@ -1,0 +1,31 @@
+"""Cases beside the paper: each a table, a picture, a paragraph, and what the record says.
+
+>>> from qinba_games.paper import scenarios
+>>> scenarios.xinan()
+Scenario(xinan: Who keeps the river clean when the centre stops paying?)
+"""
+
+from .displacement import beijing_tianjin_hebei
+from .levels import qinba_levels
+from .river_funds import chishui, xinan
+from .scenario import Scenario
+from .yangtze import yangtze
+
+__all__ = [
+    "SCENARIOS",
+    "Scenario",
+    "beijing_tianjin_hebei",
+    "chishui",
+    "qinba_levels",
+    "xinan",
+    "yangtze",
+]
+
+#: Every scenario by its name.
+SCENARIOS = {
+    "qinba_levels": qinba_levels,
+    "yangtze": yangtze,
+    "beijing_tianjin_hebei": beijing_tianjin_hebei,
+    "xinan": xinan,
+    "chishui": chishui,
+}

@@ -1,0 +1,193 @@
+"""Two rivers whose provinces pay each other: the Xin'an and the Chishui."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ... import _check, errors
+from ...common.result import Table
+from ...patience.critical_discount import critical_discount
+from ...repeated.relation import Relation
+from ...sharing.fairness import fairness
+from ...stochastic.stochastic_game import StochasticGame
+from ...types import Number
+from .scenario import Scenario, backed, recorded
+
+#: What the centre gave each year, in units of 100 million yuan, and the year from which on.
+_XINAN = {"2012": 3, "2013": 3, "2014": 3, "2015": 4, "2016": 3, "2017": 2, "2018 on": 0}
+_ROUNDS = {
+    "2012-2014": "2012",
+    "2015": "2015",
+    "2016": "2016",
+    "2017": "2017",
+    "2018 on": "2018 on",
+}
+#: The pool of the Chishui in million yuan a year, and what each province pays in and receives.
+_POOL, _PAYS, _RECEIVES = 200, (1, 5, 4), (3, 4, 3)
+_PROVINCES = ("Yunnan", "Guizhou", "Sichuan")
+
+
+def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
+    """Ask from which patience on the Xin'an stays clean after the centre has stopped paying.
+
+    Upstream Anhui protects the water at a cost k a year, downstream Zhejiang gains w, and the
+    centre adds s as long as the water is clean. The two can pay each other. If the centre's payment
+    were to stay for ever, they would keep the agreement from (k − s)/w on; whoever foresees its
+    exit keeps it in every year only from k/w on.
+
+    Parameters
+    ----------
+    cost, benefit : Number
+        k and w in units of 100 million yuan a year; both are assumed, neither is public. The cost
+        is positive and below the benefit.
+
+    Returns
+    -------
+    Scenario
+        One row for each sum of the centre: from which patience on the agreement holds if that sum
+        stayed. The last row is the threshold of its exit; `.evidence` has the game over all years,
+        whose own threshold it is.
+
+    Raises
+    ------
+    InputTypeError, NotFiniteError, RangeError
+
+    Examples
+    --------
+    >>> from qinba_games.paper import scenarios
+    >>> print(scenarios.xinan().finding.partition(". ")[0])
+    Cooperation survives the exit of the centre for a patience in [0.58, 1)
+    """
+    k = _check.above("xinan", "cost", cost)
+    w = _check.above("xinan", "benefit", benefit)
+    if k >= w:
+        rule = f"the cost must be below the benefit, {w}, or clean water is not worth it"
+        raise errors.RangeError("xinan", "cost", cost, rule, "Lower the cost, or raise the benefit")
+    years = critical_discount(_over_the_years(k, w))
+    stays = {label: _stays(_XINAN[year], k, w) for label, year in _ROUNDS.items()}
+    exit_, with_centre = stays["2018 on"].delta_opt, stays["2012-2014"].delta_opt
+    rows: Table = {
+        "years": list(stays),
+        "centre pays": [_XINAN[year] for year in _ROUNDS.values()],
+        "from delta": [found.delta_opt for found in stays.values()],
+    }
+    low, high = f"{float(with_centre):.2g}", f"{float(exit_):.2g}"
+    return Scenario(
+        name="xinan",
+        question="Who keeps the river clean when the centre stops paying?",
+        finding=(
+            f"Cooperation survives the exit of the centre for a patience in [{high}, 1). From "
+            f"{low} on the two would cooperate if the first payment of the centre stayed for ever; "
+            f"below {high} they stop when it ends, and if they foresee that, earlier, in every "
+            "year in which the centre pays less than the water costs."
+        ),
+        rows=rows,
+        assumed={
+            "cost": f"{float(k):.2g} hundred million yuan a year, what protection costs Anhui",
+            "benefit": f"{float(w):.2g} hundred million yuan a year, its worth to Zhejiang",
+            "condition": "the centre's money is paid only for clean water",
+        },
+        facts=recorded("xinan"),
+        picture=("years", "from delta"),
+        **backed([*stays.values(), years]),
+    )
+
+
+def _stays(centre: Number, k: Number, w: Number) -> Any:
+    """The patience that the agreement needs if the centre pays the same sum for ever."""
+    kept: list[Any] = [centre - k, w]
+    broken: list[Any] = [0, w]
+    river = Relation(kept, broken, 0, members=["Anhui", "Zhejiang"])
+    return fairness(river, rules=[])
+
+
+def _over_the_years(k: Number, w: Number) -> StochasticGame:
+    """Year after year as recorded; in the last state the centre has left for ever."""
+    years = list(_XINAN)
+
+    def actions(_year: str) -> list[list[str]]:
+        return [["protect", "pollute"], ["receive"]]
+
+    def payoffs(year: str, profile: tuple[str, ...]) -> list[Any]:
+        return [_XINAN[year] - k, w] if profile[0] == "protect" else [0, 0]
+
+    def transitions(year: str, _profile: tuple[str, ...]) -> dict[str, int]:
+        return {years[min(years.index(year) + 1, len(years) - 1)]: 1}
+
+    players = ["Anhui", "Zhejiang"]
+    return StochasticGame.from_functions(years, actions, payoffs, transitions, players=players)
+
+
+def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
+    """Ask whether the pool of the Chishui lasts when a central incentive ends.
+
+    Three provinces pay 1 : 5 : 4 into a pool and receive 3 : 4 : 3 of it. What a province receives
+    it spends on the river; a third of what the clean river is worth to it comes of its own effort.
+
+    Parameters
+    ----------
+    incentive : Number
+        What the centre adds for each province while all keep the agreement, in million yuan a year;
+        assumed.
+    value : array_like, shape (3,)
+        What the clean river is worth to Yunnan, Guizhou and Sichuan, in million yuan a year;
+        assumed.
+
+    Returns
+    -------
+    Scenario
+        Two rows, with the incentive and after it: the patience that the agreed shares need, who is
+        the first to waver, and what the best shares would need.
+
+    Raises
+    ------
+    ShapeError, InputTypeError, NotFiniteError, RangeError
+
+    Examples
+    --------
+    >>> from qinba_games.paper import scenarios
+    >>> scenarios.chishui().to_frame()[["centre", "wavers first"]].values.tolist()
+    [['pays', 'Sichuan'], ['has left', 'Sichuan']]
+    """
+    worth = _check.array("chishui", "value", value, shape=(3,), low=0).tolist()
+    extra = _check.number("chishui", "incentive", incentive, low=0)
+    found = {"pays": _pool(worth, extra), "has left": _pool(worth, 0)}
+    rows: Table = {
+        "centre": list(found),
+        "agreed shares from delta": [one["agreed"].delta for one in found.values()],
+        "wavers first": [", ".join(one["agreed"].binding) for one in found.values()],
+        "best shares from delta": [one.delta_opt for one in found.values()],
+    }
+    start, end = (float(one["agreed"].delta) for one in found.values())
+    best = float(found["has left"].delta_opt)
+    return Scenario(
+        name="chishui",
+        question="Does the pool last when the central incentive ends?",
+        finding=(
+            f"With the incentive the agreed shares need a patience of {start:.2g}, after it of "
+            f"{end:.2g}: members in between keep the pool only while the centre pays. "
+            f"{rows['wavers first'][1]} is the first to waver. Shares in proportion to temptation "
+            f"would need no more than {best:.2g}."
+        ),
+        rows=rows,
+        assumed={
+            "incentive": f"{float(extra):.2g} million yuan a year for each province that keeps it",
+            "value": f"{', '.join(f'{float(v):.3g}' for v in worth)} million yuan a year",
+            "own effort": "brings a province a third of what the clean river is worth to it",
+        },
+        facts=recorded("chishui"),
+        picture=("centre", "agreed shares from delta", "best shares from delta"),
+        **backed(list(found.values())),
+    )
+
+
+def _pool(worth: list[Any], incentive: Number) -> Any:
+    """Patience at the agreed shares and at the best ones, with a payment for keeping to them."""
+    pays = [Fraction(_POOL * part, sum(_PAYS)) for part in _PAYS]
+    receives: list[Any] = [Fraction(_POOL * part, sum(_RECEIVES)) for part in _RECEIVES]
+    alone = [v - cost + incentive for v, cost in zip(worth, receives, strict=True)]
+    agreed = [g - out + back for g, out, back in zip(alone, pays, receives, strict=True)]
+    without = [v - v * Fraction(1, 3) for v in worth]
+    pool = Relation(alone, without, 0, members=_PROVINCES, cost=receives)
+    return fairness(pool, rules=[], shares={"agreed": agreed})

@@ -1,0 +1,86 @@
+"""The scenarios: thresholds derived by hand, facts with sources, what is assumed labelled so."""
+
+import functools
+from fractions import Fraction
+
+import pytest
+
+import qinba_games as qg
+from qinba_games.paper import scenarios
+
+
+@functools.cache
+def scenario(name):
+    return scenarios.SCENARIOS[name]()
+
+
+@pytest.mark.parametrize(
+    ("cost", "benefit"), [(Fraction(7, 2), 6), (Fraction(5, 2), 4), (5, Fraction(11, 2))]
+)
+def test_the_exit_of_the_centre_from_the_xinan(cost, benefit):
+    # With a payment s that stays for ever: protecting costs k - s more than polluting (if that is
+    # positive), and the two together gain w - (k - s) a year by it. With payments between them it
+    # holds iff (1 - d)(k - s) <= d (w - (k - s)), that is from d = (k - s)/w on; for s = 0, k/w.
+    found = scenarios.xinan(cost=cost, benefit=benefit)
+    by_hand = [max(0, Fraction(cost - s) / benefit) for s in (3, 4, 3, 2, 0)]
+    assert found.rows["from delta"] == by_hand
+    # Over the recorded years: in the last state the centre is gone, so nothing less than k/w will
+    # do in it, and k/w is enough in every year before, where the centre only adds.
+    years = found.evidence[-1]
+    assert float(years.delta) == pytest.approx(float(Fraction(cost) / benefit), abs=1e-9)
+    assert found.certificate.ok
+
+
+def test_below_the_threshold_the_agreement_unravels_to_the_years_that_pay_for_themselves():
+    # k = 3.5: only 2015, when the centre pays 4, is worth it for one year.
+    game = scenarios.xinan().evidence[-1].game
+    policy = qg.solve(game, Fraction(1, 2)).policy
+    assert [year for year in policy if policy[year][0] == "protect"] == ["2015"]
+
+
+def test_the_chishui_needs_more_patience_when_the_centre_has_left():
+    found = scenarios.chishui()
+    # Sichuan: keeps 120 - 60 - 80 + 60 = 40 a year, and would have 80 for one year by breaking it.
+    assert found.rows["agreed shares from delta"][1] == Fraction(80 - 40, 80)
+    # The incentive of 20 raises what keeping it brings to 60.
+    assert found.rows["agreed shares from delta"][0] == Fraction(80 - 60, 80)
+
+
+def test_hebei_loses_while_all_gain():
+    found = scenarios.beijing_tianjin_hebei()
+    # 2 - 8 m for Hebei; the two cities save a quarter of it each: 11 - 4 m for all.
+    assert found.rows["Hebei gains"] == [2 - 8 * m for m in found.rows["moved"]]
+    assert found.rows["all gain"] == [11 - 4 * m for m in found.rows["moved"]]
+    assert found.rows["from delta, no sharing"][-1] == float("inf")
+    assert found.rows["from delta, best shares"][-1] < 1
+    assert "Hebei loses" in found.finding
+
+
+def test_the_office_changes_ties_and_not_their_number():
+    found = scenarios.yangtze()
+    assert sum(found.rows["without"]) == sum(found.rows["with"]) == 19
+    assert found.rows["with"][0] + found.rows["with"][1] >= found.rows["without"][0]
+
+
+def test_three_levels_are_at_least_as_good_as_nobody():
+    found = scenario("qinba_levels")
+    strong = dict(zip(found.rows["regime"], found.rows["strong"], strict=True))
+    assert strong["three-level"] > strong["none"]
+    below = dict(zip(found.rows["regime"], found.rows["strong below the provinces"], strict=True))
+    assert below["national"] == below["provinces"]  # helping provinces changes no class below
+
+
+@pytest.mark.parametrize("name", scenarios.SCENARIOS)
+def test_every_number_is_a_fact_with_a_source_or_assumed(name):
+    found = scenario(name)
+    assert found.assumed
+    assert all(row["source"] for row in found.facts)
+    assert all(row["fact"] in found.tell() for row in found.facts)
+    assert len(found.to_frame()) == len(next(iter(found.rows.values())))
+    assert found.plot() is not None
+    assert found.certificate is None or found.certificate.ok
+
+
+def test_clean_water_that_costs_more_than_it_is_worth_is_refused():
+    with pytest.raises(qg.errors.RangeError, match="below the benefit"):
+        scenarios.xinan(cost=7, benefit=6)
