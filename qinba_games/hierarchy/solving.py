@@ -238,6 +238,9 @@ class Solving:
         self.pairs = self.levels.pairs if pairs is None else tuple(pairs)
         self.from_below = worlds[0].regime == "bottom-up"
         self.over = {pair: self.levels.superior_key(pair) for pair in self.pairs}
+        self.below: dict[Pair | None, list[Pair]] = {}
+        for pair, above in self.over.items():
+            self.below.setdefault(above, []).append(pair)
         self.done: dict[tuple[int, Pair], Solved] = {}
         self.alone: list[Solved] = []
 
@@ -253,14 +256,11 @@ class Solving:
 
     def _waves(self) -> list[list[Pair]]:
         """Pairs in the order in which they can be solved."""
-        waves, below = dict[Pair, int](), dict[Pair, list[Pair]]()
-        for pair, above in self.over.items():
-            if above is not None:
-                below.setdefault(above, []).append(pair)
+        waves: dict[Pair, int] = {}
         order = sorted(self.pairs, key=lambda pair: sum(map(self.levels.depth, pair)))
         for pair in reversed(order) if self.from_below else order:
             if self.from_below:
-                before = [waves[other] for other in below.get(pair, ())]
+                before = [waves[other] for other in self.below.get(pair, ())]
             else:
                 before = [waves[above] for above in [self.over[pair]] if above is not None]
             waves[pair] = 1 + max(before, default=-1)
@@ -296,7 +296,7 @@ class Solving:
         levels = self.levels
         if not levels.crosses(*pair):
             return None
-        below = [self.done[w, other] for other, above in self.over.items() if above == pair]
+        below = [self.done[w, other] for other in self.below.get(pair, ())]
         able = [one for one in below if one.founded in COOPERATING]
         best = min(
             able,

@@ -81,11 +81,11 @@ class Pairs(NamedTuple):
         """Number of surroundings."""
         return 1 if self.around is None else int(self.around.shape[1])
 
-    def below(self) -> list[int]:
+    def below(self) -> Array:
         """The level after a fall from every level, if surroundings stay."""
         assert self.drop is not None
-        fall = self.drop * self.places
-        return [k - fall if k >= fall else k % self.places for k in range(self.levels)]
+        k, fall = np.arange(self.levels), self.drop * self.places
+        return np.where(k >= fall, k - fall, k % self.places)
 
     def earned(self) -> FloatArray:
         """What each member gets if both contribute, subsidy left out, (2, L, T, n)."""
@@ -247,7 +247,13 @@ class Choices(NamedTuple):
 
 def _worths(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
     """Value of every choice, (R, Q, L, T, n); the first is kept, the last leaves."""
-    kept, fallen = _after(pairs, start, choices.end)
+    return _with_future(pairs, choices, *_after(pairs, start, choices.end))
+
+
+def _with_future(
+    pairs: Pairs, choices: Choices, kept: FloatArray, fallen: FloatArray
+) -> FloatArray:
+    """The same, if what follows a kept period and a fall is known."""
     worths = choices.now.copy()
     worths[:, 0] += (pairs.delta * kept)[:, :, None]
     if worths.shape[1] > 2:
@@ -275,16 +281,22 @@ def _optimise(
     """
     last = choices.now.shape[1] - 1
     hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
-    policy = np.broadcast_to(hopeful, (len(choices.now), *hopeful.shape))
-    policy = policy if before is None else before
+    policy = hopeful[None] if before is None else before
     while True:
         start = _value_of(pairs, choices, policy)
+        policy = np.broadcast_to(policy, (len(start), *hopeful.shape))
         worths = np.where(allowed, _worths(pairs, choices, start), -np.inf)
         now = np.take_along_axis(worths, policy[:, None], axis=1)[:, 0]
         better = worths.max(axis=1) > now + pairs.near
         if not better.any():
             return policy, start, worths
         policy = np.where(better, worths.argmax(axis=1), policy)
+        few = np.flatnonzero(better.any(axis=(0, 1, 2)))
+        if 2 * len(few) < better.shape[-1]:
+            mine = Choices(choices.now[..., few], choices.end[..., few])
+            found = _optimise(pairs.take(few), mine, allowed[..., few], policy[..., few])
+            policy[..., few], start[..., few], worths[..., few] = found
+            return policy, start, worths
 
 
 def _allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Array:
@@ -314,11 +326,14 @@ def _joint_choices(own: Choices) -> Choices:
     return Choices(own.now.sum(axis=0, keepdims=True), own.end.sum(axis=0, keepdims=True))
 
 
-def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
-    """Whether both members accept each mode if their futures are `start`, (3, L, T, n)."""
-    worths = _worths(pairs, own, start)
+def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, FloatArray]:
+    """Whether both members accept each mode, (3, L, T, n), if their futures are `start`.
+
+    And what each mode is worth to them then, (2, 3, L, T, n).
+    """
+    kept, fallen = _after(pairs, start, own.end)
+    worths = _with_future(pairs, own, kept, fallen)
     fine = np.asarray(worths >= (own.end - pairs.near)[:, None, None, None])
-    kept, _ = _after(pairs, start, own.end)
     q = pairs.detection
     idle = pairs.received[:, :, None]  # what a breach leaves, without a share
     gain = (1 - pairs.delta) * (
@@ -328,7 +343,7 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> BoolArray:
     fine[:, 0] &= gain <= future[:, :, None] + pairs.near
     both = np.asarray(fine.all(axis=0))
     both[2] = True
-    return np.asarray(both)
+    return both, worths
 
 
 def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
@@ -339,14 +354,33 @@ def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
     while len(active):
         part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
         policy, hopes, worths = _optimise(part, mine, allowed[..., active], policy)
-        left = allowed[..., active] & _holds(part, mine, hopes)
+        left = allowed[..., active] & _holds(part, mine, hopes)[0]
         changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
         allowed[..., active] = left
         # A state without any mode shows that a branch leads nowhere.
         again = changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))
         active = active[again]
-        policy = _allowed_still(policy[..., again], worths[..., again], left[..., again])
+        policy, worths, left = policy[..., again], worths[..., again], left[..., again]
+        if len(active):
+            part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
+            left, worths = _swept(part, mine, worths, left)
+            allowed[..., active] = left
+            policy = _allowed_still(policy, worths, left)
     return allowed
+
+
+def _swept(
+    pairs: Pairs, own: Choices, worths: FloatArray, allowed: BoolArray
+) -> tuple[BoolArray, FloatArray]:
+    """Delete what fails even under futures that are too hopeful; that takes no linear system."""
+    while True:
+        best = np.where(allowed, worths, -np.inf).max(axis=1)
+        start = (best * pairs.chance).sum(axis=-2)
+        held, hoped = _holds(pairs, own, start)
+        left = allowed & held
+        if not left.any(axis=0).all() or (left == allowed).all():
+            return allowed, worths
+        worths, allowed = hoped, left
 
 
 def _candidate(
@@ -356,7 +390,7 @@ def _candidate(
     worths = _optimise(pairs, _joint_choices(own), allowed)[2]
     policy = _preferred(pairs, worths, _ORDER)
     start = _value_of(pairs, own, policy)
-    fine = np.take_along_axis(_holds(pairs, own, start), policy, axis=0)[0]
+    fine = np.take_along_axis(_holds(pairs, own, start)[0], policy, axis=0)[0]
     return policy[0], start.sum(axis=0), fine.all(axis=(0, 1))
 
 
