@@ -1,7 +1,11 @@
 """Claims on levels: what superiors do for the pair of the paper's second figure."""
 
+import csv
+import dataclasses
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import qinba_games as qg
@@ -79,3 +83,45 @@ def test_bridges_of_the_case_act_at_every_control_loss() -> None:
     assert all(strong["three-level", loss, "prefecture"] > 8 for loss in (0.5, 1))
     assert strong["none", 0, "province"] == 1
     assert strong["national", 0, "province"] == strong["three-level", 0, "province"] == 4
+
+
+def test_first_agreement_of_the_record() -> None:
+    path = Path(qg.__file__).parent / "paper" / "data" / "agreements.csv"
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    first = min(int(r["year"]) for r in rows if (r["status"], r["kind"]) == ("paper", "agreement"))
+    assert first == 1986
+    for step, verdict in [(-1e-6, "holds"), (1e-6, "fails")]:
+        told = claims.c29(year=first + step)
+        assert told.verdict == verdict
+        assert told.threshold["year"] == first
+    assert claims.c29().evidence["agreements so far"][-1] == 5
+
+
+@pytest.mark.parametrize("delta", [0.5, 0.7, 0.85])
+def test_loss_by_weakness(delta: float) -> None:
+    levels = qg.paper.hierarchy()
+    now = best = 0.0
+    for pair in (pair for pair in levels.pairs if levels.levels[pair] == "prefecture"):
+        model = levels.partnerships[pair]
+        friction = 0.25 if levels.crosses(*pair) else levels.friction(pair)[-1]
+        alone = dataclasses.replace(model, friction=np.full(4, friction))
+        now += qg.evolve(alone, delta, founding=levels.founding[pair]).founding_value
+        ((chance, extra),) = model.bad_times
+        best += model.benefit[-1].sum() - model.cost.sum() - chance * sum(extra)
+    loss = 1 - now / best
+    for step, verdict in [(-1e-6, "holds"), (1e-6, "empirical")]:
+        told = claims.c39(delta=delta, doubt=loss + step)
+        assert told.verdict == verdict
+        assert told.threshold["doubt"] == pytest.approx(loss, abs=1e-6)
+
+
+def test_effects_of_the_office_that_fit_the_record() -> None:
+    # 959 + 402 wharves, and 77.3 - 74.3 points of water quality.
+    def effects(**given: Any) -> list[list[float]]:
+        table = claims.c18(**given).further["effects of the office that fit the record"]
+        return [table[name] for name in ("on record", "least", "most")]
+
+    assert effects() == [[1361, 3], [0, 0], [1361, 3]]
+    assert effects(delta=0.7) == [[1361, 3]] * 3
+    assert np.isnan(effects(delta=0.3)[1:]).all()

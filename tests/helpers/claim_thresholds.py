@@ -17,8 +17,11 @@ THIRD_PARTIES = (
 #: Claims on networks and levels, whose closed forms are derived in a file of their own.
 NETWORKS = ("C22", "C25", "C26", "C36", "C40", "C42", "C44", "C47")
 
+#: Claims on development and on the whole system, and those that only data can settle.
+WHOLE = ("C03", "C05", "C07", "C09", "C18", "C24", "C27", "C51")
+
 #: Claims on the case as it is, without a closed form; see `test_claims_levels.py`.
-LEVELS = ("C37", "C38")
+LEVELS = ("C29", "C37", "C38", "C39")
 
 
 class Drawn(NamedTuple):

@@ -14,13 +14,17 @@ from .claim import Claim
 from .commons import beyond_a_single_government, shared_problems, tragedy_of_the_commons
 from .contracts import agreements_not_orders, signed_and_idle
 from .coordinator import fast_with_a_coordinator, willing_and_able
+from .development import conflict_of_aims, only_a_network, similar_fields
 from .divisions import divisions_at_risk, equal_standing
+from .empirical import coordinated_capital, faster_adaptation, weakness_explains, yangtze_office
 from .growth import calm_surroundings, friction_scatters, need_keeps_weak, weak_grows_strong
+from .history import no_cooperation_at_first
 from .interdependence import key_projects_lead, mutual_dependence
 from .judging import CLAIMS
-from .lasting import frequent_meetings, long_dealings, stable_relations
+from .lasting import long_dealings, stable_relations
 from .levels import only_from_above, superiors_first
 from .links import exchange_of_equals
+from .meetings import frequent_meetings, meetings_in_the_area
 from .national import direct_power, national_coordinator
 from .openness import exchange_of_officials, protection
 from .participation import few_participants, withdrawals
@@ -32,6 +36,7 @@ from .third_party import no_stake, third_party_needed
 from .three_levels import bridges, built_from_above, harder_across
 from .topics import one_agency, too_few_topics, topic_by_topic
 from .trust import common_rules, no_rules_without_trust
+from .whole_system import all_instruments
 
 c01, c02, c04 = shared_problems, tragedy_of_the_commons, beyond_a_single_government
 c06, c08, c10 = long_dealings, stable_relations, common_rules
@@ -45,21 +50,28 @@ c35, c36, c37, c38 = willing_and_able, harder_across, only_from_above, superiors
 c40, c41, c42, c43 = need_keeps_weak, national_coordinator, built_from_above, direct_power
 c44, c45, c46 = bridges, plans_in_advance, one_agency
 c47, c48 = key_projects_lead, projects_that_follow
+c05, c09, c24 = conflict_of_aims, similar_fields, only_a_network
+c27, c29 = meetings_in_the_area, no_cooperation_at_first
+c03, c07, c18 = coordinated_capital, faster_adaptation, yangtze_office
+c39, c51 = weakness_explains, all_instruments
 c49, c50 = protection, exchange_of_officials
 
 __all__ = ["CLAIMS", "Claim", "Share", "VerdictMap", "all_claims", "table"]
-__all__ += ["c01", "c02", "c04", "c06", "c08", "c10", "c11", "c12", "c13", "c14", "c15", "c16"]
-__all__ += ["c17", "c19", "c20", "c21", "c22", "c23", "c25", "c26", "c28", "c30", "c31", "c32"]
-__all__ += ["c33", "c34", "c35", "c36", "c37", "c38", "c40", "c41", "c42", "c43", "c44", "c45"]
-__all__ += ["c46", "c47", "c48", "c49", "c50"]
-__all__ += ["agreements_not_orders", "beyond_a_single_government", "bridges", "built_from_above"]
-__all__ += ["calm_surroundings", "common_rules", "direct_power", "divisions_at_risk"]
-__all__ += ["equal_standing", "exchange_of_equals", "exchange_of_officials"]
-__all__ += ["fast_with_a_coordinator", "few_participants", "frequent_meetings", "friction_scatters"]
+__all__ += ["c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", "c12"]
+__all__ += ["c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", "c22", "c23", "c24"]
+__all__ += ["c25", "c26", "c27", "c28", "c29", "c30", "c31", "c32", "c33", "c34", "c35", "c36"]
+__all__ += ["c37", "c38", "c39", "c40", "c41", "c42", "c43", "c44", "c45", "c46", "c47", "c48"]
+__all__ += ["c49", "c50", "c51"]
+__all__ += ["agreements_not_orders", "all_instruments", "beyond_a_single_government", "bridges"]
+__all__ += ["built_from_above", "calm_surroundings", "common_rules", "conflict_of_aims"]
+__all__ += ["coordinated_capital", "direct_power", "divisions_at_risk", "equal_standing"]
+__all__ += ["exchange_of_equals", "exchange_of_officials", "fast_with_a_coordinator"]
+__all__ += ["faster_adaptation", "few_participants", "frequent_meetings", "friction_scatters"]
 __all__ += ["harder_across", "key_projects_lead", "long_dealings", "low_signatories"]
-__all__ += ["mutual_dependence", "national_coordinator", "need_keeps_weak"]
-__all__ += ["no_rules_without_trust", "no_stake", "one_agency", "only_from_above"]
-__all__ += ["plans_in_advance", "projects_that_follow", "protection", "river_basin"]
-__all__ += ["shared_problems", "signed_and_idle", "stable_relations", "superiors_first"]
-__all__ += ["third_party_needed", "too_few_topics", "topic_by_topic", "tragedy_of_the_commons"]
-__all__ += ["weak_grows_strong", "willing_and_able", "withdrawals"]
+__all__ += ["meetings_in_the_area", "mutual_dependence", "national_coordinator", "need_keeps_weak"]
+__all__ += ["no_cooperation_at_first", "no_rules_without_trust", "no_stake", "one_agency"]
+__all__ += ["only_a_network", "only_from_above", "plans_in_advance", "projects_that_follow"]
+__all__ += ["protection", "river_basin", "shared_problems", "signed_and_idle", "similar_fields"]
+__all__ += ["stable_relations", "superiors_first", "third_party_needed", "too_few_topics"]
+__all__ += ["topic_by_topic", "tragedy_of_the_commons", "weak_grows_strong", "weakness_explains"]
+__all__ += ["willing_and_able", "withdrawals", "yangtze_office"]

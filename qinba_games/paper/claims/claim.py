@@ -33,8 +33,8 @@ class Claim(Result):
         The argument in our words.
     verdict : str
         For `parameters`: "holds", "fails", or "inconsistent": it fails because another passage of
-        the paper says otherwise, which `condition` names. "empirical" (no model can settle it) is
-        for claims that no parameter decides.
+        the paper says otherwise, which `condition` names. "empirical" if it depends on what nobody
+        has measured, and `condition` names the data that would settle it.
     condition : str
         When it holds in general, with the computed thresholds in it.
     threshold : dict of str to Number

@@ -154,7 +154,9 @@ PARAMETERS: dict[str, Parameter] = {
     "crowding_out": _number("k, the part of the rest that replaces what partners brought", 0, 1),
     "delta": Parameter("Discount factor: how much the future counts", _discount, 0, LONGEST),
     "deposit": _number("B, what is held for each member, lost by whoever breaks the agreement", 0),
+    "detection": _probability("q, the chance that a breach is found out"),
     "division": Parameter(_DIVISION, _division, kind="str or Number"),
+    "doubt": _probability("x, how large what nobody has measured may be"),
     "drop": Parameter(_DROP, _drop, 1, 12, "int or None"),
     "effort": _number("e, what the work costs the third party per period", 0),
     "factor": _number("m, how many times as often, or as fast", 1),
@@ -166,6 +168,7 @@ PARAMETERS: dict[str, Parameter] = {
     "frequency": _number("f, meetings a year", 0.01),
     "friction": _probability("eps, the chance that a kept period goes wrong"),
     "gain": _number("g, how much more a contribution brings on the other topics", 0),
+    "harm": _number("h, what a unit of pollution costs where it moves to", 0),
     "hardship": _number("h, how much more a contribution costs in bad times", 0),
     "income": _number("F, what the third party earns per period", 0),
     "joining": _integer("k, how many more join", 1, 4),
@@ -175,6 +178,7 @@ PARAMETERS: dict[str, Parameter] = {
     "mediation": _probability("a, the part of friction that the coordinator resolves"),
     "members": _integer("n, how many members there are", 2, 8),
     "memory": _integer("m, how many misfires the relation outlives, the last included", 1, 12),
+    "monitoring": _probability("m, the part of hidden breaches that the coordinator finds out"),
     "multiplier": _number("r, what a unit contributed is worth to all together", 0),
     "neighbours": _integer("m, how many on each side of a circle a member has links with", 1, 4),
     "noise": _number("nu, in years: how fast friction grows with the number of meetings", 0),
@@ -193,18 +197,21 @@ PARAMETERS: dict[str, Parameter] = {
     "sharing": Parameter(
         '"voluntary" (transfers that nobody can be made to pay) or "none"', _sharing, kind="str"
     ),
+    "similarity": _probability("x, how similar the fields of members are"),
     "softening": _number("phi, the part of the gains that goes on after a breach", 0, 1),
     "spillover": _probability("s, the share of the good that spills over to the others"),
     "spread": _number("s, how unequal members are", 0, 1),
     "stake": _number("sigma, the stake of the third party in the members' affairs", 0, 1),
     "subsidy": _number("s, paid to each member per period while all keep the agreement", 0),
     "sucker": _number("S, what a member gets that is let down"),
+    "support": _number("s, paid per unit to whoever contributes, in a network or not", 0),
     "surplus": _number("G, the surplus of the network below", 0),
     "target": _number("t, what the task takes, at least 0.001", LEAST),
     "temptation": _number("T, what a member gets that lets the other one down"),
     "topics": Parameter(_TOPICS, _topics, 1, MOST_TOPICS, "int or None"),
     "turnover": _probability("tau, the chance that an exchanged official moves on each period"),
     "weight": _number("a, how much the partner's payoff counts", 0, 1),
+    "year": _number("The year as of which the record is read", 1950, 2030),
 }
 
 

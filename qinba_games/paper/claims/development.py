@@ -1,0 +1,199 @@
+"""Development: against the environment, through exchange, and without any network."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from ...common.result import show
+from ...patience.critical_discount import critical_discount
+from ...repeated.results.patience import CriticalDiscount
+from ...stage.nash import nash
+from ...stage.results.nash import NashResult
+from ...stage.stage_game import StageGame
+from .argument import ALIKE, Case, Told, World, trusted
+from .judging import claim
+from .parameters import Setting
+from .search import Turning, patient
+from .worlds.alone import best, stage_equilibria, symmetric
+from .worlds.pairs import TOGETHER
+
+_BOTH = (1, 1)
+
+
+def _departments(p: Setting) -> NashResult:
+    """Development and protection of the environment, both for the good of the same government."""
+    one = p.benefit - p.cost
+    worth = [[0, one], [one, 2 * one + p.complement]]
+    return trusted(nash(StageGame.from_bimatrix(worth, worth), pure=True))
+
+
+@claim(
+    "C05",
+    "1",
+    "Economic development and protection of the environment are in conflict.",
+    world=World(_departments, '"Nash equilibrium" of the stage game'),
+    parameters={"complement": -1, "benefit": 1.6, "cost": 1},
+    turns={"complement": 16},
+    picture=("complement", "both", "only one of the two"),
+    over={"complement": (-2, 2)},
+)
+def conflict_of_aims(p: Setting, found: NashResult) -> bool:
+    """Are development and protection of the environment in conflict?
+
+    A government can do both; each alone brings b at a cost of c, and both together g more, or less
+    if g is negative. Their cross effect g decides: with complements, g > 0, each makes the other
+    one worth more, with substitutes less. They are in conflict, and the claim holds, iff each alone
+    is worth its cost and both together are no equilibrium of those who decide: g < -(b - c).
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c05(complement=-1).verdict, claims.c05(complement=0.5).verdict
+    ('holds', 'fails')
+    """
+    return bool(p.benefit > p.cost and _BOTH not in found.pure)
+
+
+@conflict_of_aims.tells
+def _on_cross_effect(case: Case) -> Told:
+    edge = case.edge("complement")
+    condition = "fails at every cross effect: one of the two is not worth its cost by itself"
+    if edge is not None:
+        condition = (
+            f"holds if the activities are substitutes, with a cross effect below {show(edge)}: "
+            "what both lose together is more than one of them brings"
+        )
+    columns = {
+        "both": lambda _, found: float(found.game.payoffs[_BOTH].max()),
+        "only one of the two": lambda _, found: float(found.game.payoffs[1, 0].max()),
+    }
+    others: list[dict[str, Any]] = [{"complement": -2}, {"benefit": 1.6, "cost": 1}]
+    return Told(condition, case.along((-2, 2, 9), columns), others=others)
+
+
+def _exchange(p: Setting, similarity: Any) -> CriticalDiscount:
+    """Least patience for an exchange of resources in fields that are so similar."""
+    worth = p.benefit * (1 + p.complement * similarity)
+    game = symmetric([[worth - p.cost, -p.cost], [worth, 0]])
+    return trusted(critical_discount(game, TOGETHER))
+
+
+@claim(
+    "C09",
+    "2 (1)",
+    "Similar fields with resources that can be exchanged make members complement each other.",
+    world=World(lambda p: _exchange(p, p.similarity), ALIKE),
+    parameters={"complement": -0.3, "similarity": 0.6, "benefit": 2, "cost": 1},
+    turns={"complement": 8},
+    picture=("complement", "patience needed", "patience if nothing is similar"),
+    over={"complement": (-0.4, 0.6)},
+)
+def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
+    """Does similarity make members complement each other?
+
+    Two equals exchange what costs them c and is worth b (1 + g x) to the other one, x how similar
+    their fields are: g > 0 if resources of one field complement each other, g < 0 if they are
+    substitutes, as those of the same industry twice. Exchange takes a patience of
+    c/(b (1 + g x)). Holds iff similarity makes it easier: g > 0 and x > 0.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c09(complement=-0.3).verdict, claims.c09(complement=0.3).verdict
+    ('fails', 'holds')
+    """
+    return not patient(found.delta, _exchange(p, 0).delta)
+
+
+@similar_fields.tells
+def _on_similarity(case: Case) -> Told:
+    edge = case.edge("complement")
+    condition = "fails at every cross effect: nothing is similar, or nothing is given"
+    if edge is not None:
+        condition = (
+            f"holds if resources of similar fields add more than {show(edge)} to each other, and "
+            "fails if they are substitutes, as in a region of one and the same industry"
+        )
+    columns = {
+        "patience needed": lambda _, found: float(found.delta),
+        "patience if nothing is similar": lambda q, _: float(_exchange(q, 0).delta),
+    }
+    others: list[dict[str, Any]] = [{"complement": 0.3}, {"complement": 0.3, "similarity": 0.5}]
+    return Told(condition, case.along((-0.4, 0.6, 11), columns), others=others)
+
+
+def _supported(p: Setting) -> StageGame:
+    """The linear public good, with s from above for whoever contributes, whatever others do."""
+    n = p.members
+    payoffs = np.empty((2,) * n + (n,), dtype=object)
+    for profile in itertools.product((0, 1), repeat=n):
+        for i in range(n):
+            payoffs[(*profile, i)] = p.multiplier * sum(profile) / n - profile[i] * (1 - p.support)
+    return StageGame(payoffs)
+
+
+def _without_network(p: Setting) -> NashResult:
+    return stage_equilibria(_supported(p))
+
+
+def _least(p: Setting) -> CriticalDiscount:
+    return trusted(critical_discount(_supported(p), (1,) * p.members))
+
+
+def _over_patience(case: Case) -> Turning:
+    return case.among("delta", [_least(case.p).delta])
+
+
+@claim(
+    "C24",
+    "4",
+    "Only a network of cooperation can bring development.",
+    world=World(
+        _without_network, f'"Nash equilibrium" of the stage game; {ALIKE}', fixed=("delta",)
+    ),
+    parameters={"support": 0.2, "delta": 0.7, "members": 4, "multiplier": 1.6},
+    turns={"support": 8, "delta": _over_patience},
+    picture=("support", "joint payoff without a network", "joint payoff in a network"),
+    over={"support": (0, 1)},
+)
+def only_a_network(p: Setting, found: NashResult) -> bool:
+    """Is a network the only way to development?
+
+    The public good of `c02`, with s per unit from above for whoever contributes, network or not.
+    Holds iff nobody contributes in any stage equilibrium, s < 1 - r/n, and a network can hold
+    everybody to it: delta >= (n - r - n s)/(r (n - 1)). Private returns or transfers that are
+    large enough bring development without any network.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c24(support=0.2).verdict, claims.c24(support=0.7).verdict
+    ('holds', 'fails')
+    """
+    alone = bool(best(found) > 0)
+    return not alone and patient(p.delta, _least(p).delta)
+
+
+@only_a_network.tells
+def _on_support(case: Case) -> Told:
+    edge, p = case.edge("support"), case.p
+    condition = f"{case.verdict} at every support"
+    if edge is not None:
+        condition = (
+            f"turns at a support of {show(edge)} per unit and {case.verdict} at {show(p.support)}: "
+            "with less nobody contributes without a network, or none lasts; with more all do anyway"
+        )
+
+    def together(q: Setting) -> float:
+        worth = float(q.members * (q.multiplier - 1 + q.support))
+        return worth if patient(q.delta, _least(q).delta) else 0.0
+
+    columns = {
+        "joint payoff without a network": lambda _, found: float(best(found)),
+        "joint payoff in a network": lambda q, _: together(q),
+    }
+    others: list[dict[str, Any]] = [{"support": 1}, {"delta": 0}, {"support": 0, "delta": 0.9}]
+    return Told(condition, case.along((0, 1, 6), columns), others=others)

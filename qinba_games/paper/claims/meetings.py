@@ -1,0 +1,201 @@
+"""Whether meeting for longer and more often makes relations more stable."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...common.result import Table, show
+from ...partnership.evolve import evolve
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import CLASSES, Evolution
+from ...region.settings import complete
+from ...types import Array
+from .argument import Case, Told, Turns, World, trusted, word
+from .judging import claim
+from .parameters import Setting
+from .search import Turning
+from .worlds import relations, ties
+
+#: The pair whose hazard is shown: it lasts only where trust has already grown a little.
+_AGEING = Partnership(
+    np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None], 1, promotion=0.6, friction=0.05
+)
+_AGEING_PATIENCE, _AGES = 0.7, 12
+#: Growth of stability, in logarithms, that is more than rounding.
+_GAIN = 1e-9
+
+
+def _meeting(p: Setting) -> Evolution:
+    return trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency)))
+
+
+_MEETINGS = {"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1}
+_NOISES = {"noise": (0, 0.04)}
+_WORLD = World(_meeting, relations.JOINT_MODES)
+_TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
+
+
+@claim(
+    "C12",
+    "2 (4)",
+    "Partners who have met for longer and who meet more often are the more stable.",
+    world=_WORLD,
+    parameters=_MEETINGS,
+    turns=_TURNS,
+    picture=("frequency", "stability"),
+    over=_NOISES,
+)
+def frequent_meetings(p: Setting, _: Evolution) -> bool:
+    """Is a relation the more stable, the longer it lasts and the more often members meet?
+
+    Members who meet f times a year discount from one meeting to the next by delta = exp(-rho/f),
+    and each meeting can end the relation by friction, eps = 1 - exp(-nu f): the more business, the
+    more misfires. Stability is delta(f)/delta*(f), delta* the least patience that sustains the
+    relation of one trust level. Holds iff meeting m times as often raises it: nu < rho/(m f^2).
+
+    How the hazard of a breakdown falls with age is shown for a pair with five levels of trust,
+    founded with a little trust and, the case of a bad history, with none.
+
+    References
+    ----------
+    Abreu, D., Milgrom, P. and Pearce, D. (1991), Information and timing in repeated partnerships,
+    Econometrica 59, 1713-1733.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c12(noise=0.02).verdict, claims.c12(noise=0.001).verdict
+    ('fails', 'holds')
+    """
+    return bool(_log_gain(p) > _GAIN)
+
+
+@frequent_meetings.tells
+def _on_noise(case: Case) -> Told:
+    edge = case.edge("noise")
+    condition = "fails at any noise: more meetings never make the relation more stable"
+    if edge is not None:
+        condition = f"fails if the noise that comes with meetings is {show(edge)} or more"
+    return Told(condition, _by_frequency(case.p), {"hazard by age": _hazards()})
+
+
+@claim(
+    "C27",
+    "4.1",
+    "In the Qinba area longer and more frequent interaction makes relations more stable.",
+    world=_WORLD,
+    parameters=_MEETINGS,
+    turns=_TURNS,
+    picture=("frequency", "stability"),
+    over=_NOISES,
+)
+def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
+    """Does what `c12` argues hold in the area of the paper?
+
+    The relation of `c12`, under the same condition. A table beside it has the neighbours of the
+    case by the number of agreements that both belonged to: history is what they have more of.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c27(noise=0.02).verdict, claims.c27(noise=0.001).verdict
+    ('fails', 'holds')
+    """
+    return bool(_log_gain(p) > _GAIN)
+
+
+@meetings_in_the_area.tells
+def _on_history(case: Case) -> Told:
+    edge = case.edge("noise")
+    condition = "fails at any noise, as C12"
+    if edge is not None:
+        condition = f"fails, as C12, if the noise that comes with meetings is {show(edge)} or more"
+    return Told(condition, _by_frequency(case.p), {"neighbours by their history": _by_history()})
+
+
+def _by_history() -> Table:
+    """Neighbours of the case by founding trust: classes and value, without a coordinator."""
+    models, delta = ties.neighbours(), float(complete({})["delta"])
+    found = ties.solved(delta)
+    trust = np.array(models.founding)
+    classes = ties.classes(found, trust)
+    levels = sorted(set(models.founding))
+    return {
+        "agreements of both": levels,
+        "neighbours": [int((trust == k).sum()) for k in levels],
+        **{name: [int((classes[trust == k] == name).sum()) for k in levels] for name in CLASSES},
+    }
+
+
+def _met(p: Setting, frequency: Any) -> Partnership:
+    friction = -math.expm1(-p.noise * frequency)
+    return Partnership([[p.benefit] * 2], p.cost, promotion=0, friction=friction, drop=None)
+
+
+def _stability(p: Setting, frequencies: Any) -> tuple[Array, Array, Array]:
+    """Discount factor, least patience, and their ratio, for every frequency."""
+    patience = np.exp(-float(p.rate) / np.asarray(frequencies, dtype=float))
+    needed = relations.least_patience([_met(p, f) for f in frequencies])
+    costly = needed > _tolerance.DISCOUNT
+    ratio = np.where(costly, patience / np.where(costly, needed, 1), math.inf)
+    return patience, needed, ratio
+
+
+def _log_gain(p: Setting) -> float:
+    """Log of the factor by which stability rises; nan if the relation never or always lasts."""
+    _, _, (now, more) = _stability(p, [p.frequency, p.factor * p.frequency])
+    if not 0 < now < math.inf:
+        return math.nan
+    return math.log(more / now) if more > 0 else -1.0
+
+
+def _tolerated_noise(p: Setting) -> Turning:
+    """The noise at which meeting more often stops to help, if it ever helps."""
+    from scipy.optimize import brentq
+
+    @functools.cache
+    def gain(noise: float) -> float:
+        return _log_gain(p.but(noise=noise))
+
+    # From `most` on friction is certain, and nothing lasts.
+    most = 40 / float(p.frequency)
+    low, high = 0.0, float(p.noise) or most
+    if not gain(low) > _GAIN:
+        return Turning((), low, most)
+    while gain(high) > 0 and high < most:
+        low, high = high, min(4 * high, most)
+    while math.isnan(gain(high)):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gain(middle) > 0 else (low, middle)
+    edge = float(brentq(gain, low, high, xtol=1e-10))
+    return Turning((edge,), 0.0, 2 * edge)
+
+
+def _by_frequency(p: Setting) -> Table:
+    often = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 5)]
+    patience, needed, ratio = _stability(p, often)
+    rises = ratio[1:] > ratio[:-1] * (1 + _GAIN)
+    return {
+        "frequency": often[:-1],
+        "delta": patience[:-1].tolist(),
+        "friction": [float(_met(p, f).friction[0]) for f in often[:-1]],
+        "patience needed": needed[:-1].tolist(),
+        "stability": ratio[:-1].tolist(),
+        "verdict": [word(r) for r in rises],
+    }
+
+
+def _hazards() -> Table:
+    ages = np.arange(_AGES)
+    some = trusted(evolve(_AGEING, _AGEING_PATIENCE, founding=1))
+    none = trusted(evolve(_AGEING, _AGEING_PATIENCE, founding=0))
+    return {
+        "age": ages.tolist(),
+        "hazard, some trust": some.hazard(ages).tolist(),
+        "hazard, bad history": none.hazard(ages).tolist(),
+    }
