@@ -3,8 +3,9 @@
 from . import checks  # noqa: F401 (they register what they do)
 from .region import Region
 from .sobol import sobol
+from .statistics import Siena, agreements_from_incidence
 from .study import Study
 from .tie import Tie
 from .uncertain import Uncertain
 
-__all__ = ["Region", "Study", "Tie", "Uncertain", "sobol"]
+__all__ = ["Region", "Siena", "Study", "Tie", "Uncertain", "agreements_from_incidence", "sobol"]

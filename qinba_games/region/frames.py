@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import terms
-from .records import Records
+from .records import TIES, Records
 from .tie import Tie, short_name
 
 if TYPE_CHECKING:
@@ -86,6 +86,17 @@ def plain_ties(records: Records, settings: Mapping[str, Any]) -> dict[str, Any]:
         "outside_b": outside[:, 1],
         "trust": records.founding(settings["levels"]),
     }
+
+
+def given_ties(records: Records) -> dict[str, list[Any]]:
+    """The table of ties as it was given; nan where something is built."""
+    ends = [[records.names[k] for k in column] for column in records.ends.T.tolist()]
+    told = {
+        name: column.tolist()
+        for name, column in zip(TIES[2:], records.given.T, strict=True)
+        if not np.isnan(column).all()
+    }
+    return {"a": ends[0], "b": ends[1], **told, **_extra(records.extra_ties)}
 
 
 def agreements(records: Records) -> pandas.DataFrame:

@@ -30,10 +30,21 @@ def hierarchy_of(
         parents = {name: parent or ROOT for name, parent in parents.items()} | {ROOT: None}
     top, out, inside = settings["levels"], settings["barrier"], settings["friction"]
     step = (out - inside) / (top + 1)
+    level = {pair: model for pair, model in models.items() if not _vertical(parents, *pair)}
     return Hierarchy(
         parents,
-        dict(models),
+        level,
         inside=inside,
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
-        founding=dict(founding),
+        founding={pair: founding[pair] for pair in level},
     )
+
+
+def _vertical(parents: Mapping[Any, Any], a: Any, b: Any) -> bool:
+    """Whether one of two governments stands above the other."""
+    for low, high in ((a, b), (b, a)):
+        while low is not None:
+            low = parents[low]
+            if low == high:
+                return True
+    return False

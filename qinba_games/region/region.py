@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,10 @@ from ..hierarchy.hierarchy import Hierarchy
 from ..network.network import Network
 from ..partnership.partnership import Partnership
 from ..types import Number, frozen
-from . import frames, levels, matrix, sampling, solving, tables, terms
+from . import frames, graphs, levels, matrix, sampling, solving, statistics, tables, terms
 from .records import Records
 from .settings import complete
+from .statistics import Siena
 from .study import Study
 from .tie import Tie
 from .uncertain import Uncertain
@@ -146,6 +147,72 @@ class Region:
         records = tables.records("Region.from_matrix", who, ties)
         given = complete({**settings, "cost": cost}, "Region.from_matrix")
         return cls(records=records, choices=tuple(given.items()))
+
+    @classmethod
+    def from_networkx(cls, graph: Any, **settings: Any) -> Region:
+        """Read a region from a networkx graph.
+
+        Parameters
+        ----------
+        graph : networkx.Graph or networkx.DiGraph
+            Nodes carry the columns of governments, edges those of ties. An edge of a `DiGraph` goes
+            from `a` to `b`; one of a `Graph` says so by attributes of these names, unless both ends
+            are alike. Attributes of the graph: `settings`, and `agreements` as a list of rows.
+        **settings
+            As for `from_frames`; they win over those of the graph.
+
+        Raises
+        ------
+        InvalidInputError
+
+        Examples
+        --------
+        >>> import networkx as nx, qinba_games as qg
+        >>> graph = nx.DiGraph([("A", "B", {"benefit_a": 1.6, "benefit_b": 1.2})])
+        >>> qg.Region.from_networkx(graph).tie("A", "B").gains
+        (1.6, 1.2)
+        """
+        owner = "Region.from_networkx"
+        found, stored = graphs.tables_of(owner, graph)
+        given = complete({**stored, **settings}, owner)
+        return cls(records=tables.records(owner, **found), choices=tuple(given.items()))
+
+    @classmethod
+    def from_graphml(cls, path: Any, **settings: Any) -> Region:
+        """Read a region from a GraphML file.
+
+        Parameters
+        ----------
+        path : str or Path
+        **settings
+            As for `from_frames`; they win over those of the file.
+
+        Raises
+        ------
+        InvalidInputError
+
+        Examples
+        --------
+        >>> import pathlib, tempfile, qinba_games as qg
+        >>> case = qg.paper.case()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "qinba.graphml")
+        ...     case.to_graphml(path)
+        ...     qg.Region.from_graphml(path) == case
+        True
+        """
+        return cls.from_networkx(graphs.read("Region.from_graphml", path), **settings)
+
+    @staticmethod
+    def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
+        """Read agreements from a table of governments by agreements.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            See `region.agreements_from_incidence`.
+        """
+        return statistics.agreements_from_incidence(frame)
 
     # --- what it is made of ----------------------------------------------------------------------
 
@@ -275,6 +342,111 @@ class Region:
         rule = f"is none of the {len(self.names)} governments"
         raise _check.unknown("Region.tie", argument, name, self.names, rule)
 
+    # --- for other programs ----------------------------------------------------------------------
+
+    def to_networkx(self) -> Any:
+        """Return a networkx graph with what the tables say; `from_networkx` is the way back.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> graph = qg.paper.case().to_networkx()
+        >>> graph.number_of_nodes(), graph.number_of_edges(), graph.nodes["Ankang"]["group"]
+        (26, 49, 'Shaanxi')
+        """
+        return graphs.to_graph(self.records, self.settings)
+
+    def to_graphml(self, path: Any) -> None:
+        """Write a GraphML file, for Gephi, igraph or R; `from_graphml` is the way back.
+
+        Parameters
+        ----------
+        path : str or Path
+        """
+        graphs.write(path, self.to_networkx())
+
+    def to_edge_list(self, wave: int | None = None, *, filled: bool = False) -> pandas.DataFrame:
+        """Return the table of ties, in a year those of governments that share an agreement.
+
+        Parameters
+        ----------
+        wave : int, optional
+            A year: ties with an agreement in force then.
+        filled : bool
+            False: as `from_frames` was given it. True: what is built is filled in.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> len(qg.paper.case().to_edge_list())
+        49
+        """
+        import pandas
+
+        fill = _check.flag("Region.to_edge_list", "filled", filled)
+        table = (
+            frames.plain_ties(self.records, self.settings)
+            if fill
+            else frames.given_ties(self.records)
+        )
+        frame = pandas.DataFrame(table)
+        if wave is None:
+            return frame
+        year = _check.integer("Region.to_edge_list", "wave", wave, low=-9999)
+        pairs = statistics.shared(self.records, year)
+        kept = [(a, b) in pairs for a, b in self.records.ends.tolist()]
+        return frame[kept].reset_index(drop=True)
+
+    def to_incidence(self) -> pandas.DataFrame:
+        """Return governments by agreements, 1 where a government has signed, ended or not.
+
+        Where there are years, the second level of the columns is the year in which it joined: an
+        agreement that somebody joined later has a column for each such year.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> qg.paper.case().to_incidence().shape
+        (26, 5)
+        """
+        return statistics.to_incidence(self.records)
+
+    def to_siena(self, waves: Sequence[int], mode: str = "two") -> Siena:
+        """Return the agreements over time in the sparse format of RSiena.
+
+        Parameters
+        ----------
+        waves : sequence of int
+            Years.
+        mode : {"two", "one"}
+            "two": senders are governments and receivers agreements, 1 if the government has joined
+            by that year and the agreement has not ended. "one": both are governments, in both
+            directions, 1 if they share an agreement.
+
+        Returns
+        -------
+        Siena
+            `.triples`, `.behaviour` and `.dyadic`; everybody and every wave is numbered from 1.
+
+        References
+        ----------
+        Ripley, Snijders, Boda, Voros and Preciado, Manual for RSiena, section 4.1.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> signed = {"agreement": ["zone"] * 2, "member": ["A", "B"], "year": [2012, 2015]}
+        >>> ties = {"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]}
+        >>> region = qg.Region.from_frames({"name": ["A", "B"]}, ties, signed)
+        >>> region.to_siena([2013, 2016]).triples
+           sender  receiver  value  wave
+        0       1         1      1     1
+        1       1         1      1     2
+        2       2         1      1     2
+        """
+        gains = terms.gains(self.records, self.settings)
+        return statistics.to_siena(self.records, gains, waves, mode, "Region.to_siena")
+
     # --- all ties --------------------------------------------------------------------------------
 
     def network(self, trust: int | None = None) -> Network:
@@ -318,7 +490,8 @@ class Region:
 
         Notes
         -----
-        Where several governments have no parent, a root named "(all)" stands above them.
+        Where several governments have no parent, a root named "(all)" stands above them. A tie
+        between a government and one above it is not part of the hierarchy.
         """
         models = {tie.members: self.model(tie) for tie in self.all_ties}
         founding = {tie.members: tie.founding for tie in self.all_ties}

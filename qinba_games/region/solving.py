@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, errors
 from ..coordinator import Coordinator
 from ..hierarchy.stabilise import stabilise
 from ..partnership.critical_discount import (
@@ -62,6 +62,7 @@ def study(
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
     )
     step = "1/100" if many else "1/400"
+    regimes, left_out = _regimes(region, settings, helper)
     found = Study(
         region=region,
         delta=settings["delta"],
@@ -73,12 +74,15 @@ def study(
             reason(tie, window, settings, settings["delta"])
             for tie, window in zip(region.all_ties, windows, strict=True)
         ),
-        actions=(*_singly(given, helper, alone), *_regimes(region, settings, helper)),
+        actions=(*_singly(given, helper, alone), *regimes),
         concept=f"without: {alone.concept}; with: {helped.concept}",
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,
-        notes=(f"windows scanned on a grid of {step}, every change refined by bisection",),
+        notes=(
+            f"windows scanned on a grid of {step}, every change refined by bisection",
+            *left_out,
+        ),
         evidence=_shown(windows, alone.terms, helped.terms),
     )
     return certified(found)
@@ -165,24 +169,34 @@ def _singly(
     return tuple(found)
 
 
-def _regimes(region: Any, settings: Mapping[str, Any], helper: Coordinator) -> tuple[Action, ...]:
-    """The next regime of levels: the superiors of a pair inside one province coordinate it."""
+def _regimes(
+    region: Any, settings: Mapping[str, Any], helper: Coordinator
+) -> tuple[tuple[Action, ...], tuple[str, ...]]:
+    """The next regime of levels: the superiors of a pair inside one province coordinate it.
+
+    Also the note that says why there is none.
+    """
     if not any(region.records.parents) or not helper.capacities:
-        return ()
-    tree, delta = region.hierarchy(), settings["delta"]
-    nobody, provinces = (
-        stabilise(tree, delta, regime, coordinator=helper).pairs for regime in ("none", "provinces")
-    )
+        return (), ()
+    if len(region.records.ends) > MANY:
+        return (), (f"regimes of levels are left out of regions with more than {MANY} ties",)
+    try:
+        tree = region.replaced(**settings).hierarchy()
+        nobody, provinces = (
+            stabilise(tree, settings["delta"], regime, coordinator=helper).pairs
+            for regime in ("none", "provinces")
+        )
+    except errors.InvalidInputError as error:
+        return (), (f"regimes of levels are left out: {error.rule}",)
     pairs = list(zip(nobody, provinces, strict=True))
     gains = [
         sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
         for name in ("probability_strong", "founding_value")
     ]
-    return (
-        Action(
-            name="regime: provinces",
-            everywhere=True,
-            probability=np.array(gains[:1]),
-            value=np.array(gains[1:]),
-        ),
+    action = Action(
+        name="regime: provinces",
+        everywhere=True,
+        probability=np.array(gains[:1]),
+        value=np.array(gains[1:]),
     )
+    return (action,), ()

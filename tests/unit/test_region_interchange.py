@@ -1,0 +1,128 @@
+"""Regions from and to graphs, files and tables of network statistics."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.regions import six_provinces
+
+import qinba_games as qg
+from qinba_games import errors
+
+
+@pytest.fixture(scope="module")
+def region():
+    tables = six_provinces()
+    tables["governments"]["parent"] = ["", "", "", "", "Hubei", ""]
+    tables["governments"]["seat"] = ["Chengdu", "", "Wuhan", "Changsha", "Nanchang", "Hefei"]
+    tables["ties"]["benefit_a"] = [None, 1.5, None, None, None, 1 / 3, None]
+    tables["ties"]["trust"] = [None, 2, None, None, None, None, 0]
+    tables["ties"]["note"] = ["river", None, None, None, None, None, "canal"]
+    tables["agreements"]["topic"] = "water"
+    return qg.Region.from_frames(**tables, delta=0.8, drop=None, sharing=False)
+
+
+def test_a_graph_is_the_region_again(region) -> None:
+    graph = region.to_networkx()
+    assert qg.Region.from_networkx(graph) == region
+    assert graph.nodes["Hubei"]["seat"] == "Wuhan"
+    assert "benefit_a" not in graph.edges["Sichuan", "Chongqing"]
+    assert qg.Region.from_networkx(graph, delta=0.6) == region.replaced(delta=0.6)
+
+
+def test_a_graphml_file_is_the_region_again(region, tmp_path) -> None:
+    region.to_graphml(tmp_path / "region.graphml")
+    assert qg.Region.from_graphml(tmp_path / "region.graphml") == region
+    (tmp_path / "no.graphml").write_text("<graph")
+    with pytest.raises(errors.InvalidInputError, match="cannot be read"):
+        qg.Region.from_graphml(tmp_path / "no.graphml")
+
+
+def test_an_edge_list_is_the_region_again(region) -> None:
+    again = qg.Region.from_frames(
+        region.governments, region.to_edge_list(), region.agreements, **region.settings
+    )
+    assert again == region
+    filled = region.to_edge_list(filled=True)
+    assert not filled.isna().any(axis=None)
+    again = qg.Region.from_frames(region.governments, filled, region.agreements, **region.settings)
+    assert again.study().classes == region.study().classes
+
+
+def test_an_incidence_is_the_agreements_again(region) -> None:
+    tables = six_provinces()
+    plain = tables["agreements"][["agreement", "member", "year"]]
+    one = qg.Region.from_frames(tables["governments"], tables["ties"], plain)
+    table = one.to_incidence()
+    assert table.shape[0] == 6
+    assert table.loc["Anhui"].sum() == 0
+    signed = qg.region.agreements_from_incidence(table)
+    again = qg.Region.from_frames(tables["governments"], tables["ties"], signed)
+    assert again.to_incidence().equals(table)
+    assert again == one
+    undated = plain[["agreement", "member"]]
+    one = qg.Region.from_frames(tables["governments"], tables["ties"], undated)
+    assert one.to_incidence().columns.nlevels == 1
+    signed = qg.Region.agreements_from_incidence(one.to_incidence())
+    assert qg.Region.from_frames(tables["governments"], tables["ties"], signed) == one
+
+
+def test_a_wave_has_the_ties_with_an_agreement_in_force(region) -> None:
+    def pairs(year):
+        return set(region.to_edge_list(year)[["a", "b"]].itertuples(index=False, name=None))
+
+    assert pairs(2010) == set()
+    assert pairs(2012) == {("Sichuan", "Chongqing"), ("Hubei", "Hunan")}
+    # Ended in 2018; the cluster was joined by a third in 2015.
+    assert pairs(2018) == {("Hubei", "Hunan"), ("Hubei", "Jiangxi"), ("Hunan", "Jiangxi")}
+    assert ("Sichuan", "Chongqing") in pairs(2020)
+
+
+def test_triples_of_the_last_wave_sum_to_the_incidence() -> None:
+    tables = six_provinces()
+    lasting = tables["agreements"].drop(columns="end")
+    one = qg.Region.from_frames(tables["governments"], tables["ties"], lasting)
+    triples = one.to_siena([2012, 2016, 2021]).triples
+    assert triples.columns.tolist() == ["sender", "receiver", "value", "wave"]
+    table = one.to_incidence().T.groupby(level="agreement", sort=False).sum().T
+    last = np.zeros(table.shape, dtype=int)
+    for row in triples.query("wave == 3").itertuples():
+        last[row.sender - 1, row.receiver - 1] += row.value
+    assert last.tolist() == table.to_numpy().tolist()
+
+
+def test_triples_forget_what_has_ended(region) -> None:
+    found = region.to_siena([2012, 2019])
+    of_sichuan = found.triples.query("sender == 1")
+    assert of_sichuan["wave"].tolist() == [1]
+    assert found.behaviour.query("sender == 1")["agreements"].tolist() == [1, 0]
+    one = region.to_siena([2016], mode="one").triples
+    pairs = set(one[["sender", "receiver"]].itertuples(index=False, name=None))
+    assert pairs == {(b, a) for a, b in pairs}
+    assert (3, 5) in pairs
+    dyads = found.dyadic.set_index(["sender", "receiver"])
+    assert dyads.loc[(2, 3), "gain"] == 1.5
+    assert dyads.loc[(1, 2), "same_group"] == 1
+
+
+@pytest.mark.parametrize(
+    ("frame", "told"),
+    [
+        (pd.DataFrame({"zone": [1, 2]}, index=["A", "B"]), "row B, column zone"),
+        (pd.DataFrame({("zone", 2012.5): [1, 1]}, index=["A", "B"]), "column zone"),
+    ],
+)
+def test_an_incidence_that_is_none_is_refused(frame, told) -> None:
+    with pytest.raises(errors.RangeError, match=told):
+        qg.region.agreements_from_incidence(frame)
+
+
+def test_an_undirected_edge_says_which_end_is_a() -> None:
+    graph = nx.Graph([("A", "B", {"benefit_a": 1.6, "benefit_b": 1.2})])
+    with pytest.raises(errors.NotApplicableError, match="which of its ends is a"):
+        qg.Region.from_networkx(graph)
+    graph.edges["A", "B"]["a"] = "B"
+    assert qg.Region.from_networkx(graph).tie("A", "B").members == ("B", "A")
+    graph.edges["A", "B"]["a"] = "C"
+    with pytest.raises(errors.UnknownNameError, match="nodes of their edge"):
+        qg.Region.from_networkx(graph)
