@@ -19,6 +19,7 @@ from qinba_games.common.spans import Spans
 from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
+from qinba_games.paper.signature import signed
 from qinba_games.paper.tie_study import strong_by
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
@@ -482,7 +483,7 @@ def test_tables_are_plain_csv(report):
 
 def test_same_input_same_bytes(report):
     folder, found = report
-    again = render(found)
+    again = signed(render(found))
     assert set(again) == set(FILES)
     for name, content in again.items():
         assert (folder / name).read_bytes() == content, name
