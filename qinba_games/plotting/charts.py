@@ -6,6 +6,7 @@ are told apart by people with any kind of colour vision (Okabe and Ito 2008).
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -48,11 +49,12 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(draw)
     def drawn(*args: Any, figsize: Any = None, style: str | None = None, **look: Any) -> Any:
-        from matplotlib import rc_context
+        # Before the context: on its first import a notebook's backend sets parameters that stay.
+        from matplotlib import pyplot
 
         if style is not None:
             _check.choice("plot", "style", style, ("paper",))
-        with rc_context(_PAPER if style else None):
+        with pyplot.rc_context(_PAPER) if style else contextlib.nullcontext():
             found = draw(*args, **look)
         figure = np.ravel(np.asarray(found, dtype=object))[0].figure
         mine = look.get("ax") is None and not any(hasattr(one, "figure") for one in args)
