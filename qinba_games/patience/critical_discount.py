@@ -17,8 +17,9 @@ from ..repeated.solvers import fixed_sharing, voluntary_transfers
 from ..repeated.solvers.thresholds import binding_members
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..stage.stage_game import StageGame
-from ..types import read_only
+from ..types import Profile, read_only
 from ..verify.door import certified
+from .worst_punishment import worst_punishment
 
 _NO_TRUST = "Leave it out: a repeated game has no trust"
 
@@ -72,13 +73,23 @@ def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
 
 
 def critical_discount(
-    game: Any, profile: Any = None, *, sharing: Any = "voluntary", founding: int = 0
+    game: Any,
+    profile: Any = None,
+    *,
+    sharing: Any = "voluntary",
+    punishment: str = "nash",
+    founding: int = 0,
 ) -> CriticalDiscount:
     """Find the least discount factor at which an agreement is an equilibrium.
 
     With voluntary transfers: the least delta with (1 - delta) L(a) <= delta (G(a) - sum v(delta)),
     v the punishment payoffs of `discount_table`; where members can leave that is
     (D - G) / (D - W) with d_i = max(c_i, w_i). With fixed shares x: max_i (d_i - x_i)/(d_i - w_i).
+
+    Without sharing (`sharing="none"`) nobody pays anybody: each gets its own g_i(a), and the
+    agreement is to play one profile for ever. What follows a breach is a stage equilibrium for
+    ever (grim, the default), or the worst equilibrium without transfers. Agreements in which
+    members take turns are not meant; `payoff_set` knows all of them.
 
     Parameters
     ----------
@@ -93,14 +104,21 @@ def critical_discount(
         else to the stage equilibrium that is worst for the deviator): "none" x = g(a), "equal"
         x = G/n, "surplus" x = w + (G - W)/n, "optimal" x = w + (1 - delta*)(d - w), or fractions of
         the joint payoff that sum to 1.
+    punishment : str
+        What follows a breach under `sharing="none"`: "nash", the stage equilibrium that is worst
+        for the deviator, or "worst", the worst equilibrium without transfers for it: the least
+        delta with (1 - delta) (c_i - g_i) <= delta (g_i - u_i(delta)), u of `payoff_set`. Two
+        members; with `outside` both are withdrawal.
     founding : int
         Trust at the start, for a partnership.
 
     Returns
     -------
     CriticalDiscount
-        `.delta` is infinite if no patience suffices. Concept "voluntary-transfers SPE" or
-        "fixed-sharing SPE (grim)"; pure strategies, perfect monitoring. Exact for rational payoffs.
+        `.delta` is infinite if no patience suffices. Concept "voluntary-transfers SPE",
+        "fixed-sharing SPE (grim)" or "SPE without transfers (worst punishment)"; pure strategies,
+        perfect monitoring. Exact for rational payoffs; with the worst punishment only if the
+        threshold proves to be a fraction, and within `.tolerance` of it otherwise.
 
     Raises
     ------
@@ -126,14 +144,29 @@ def critical_discount(
     >>> qg.critical_discount(dilemma, (0, 1), sharing="none").binding
     ('1',)
 
+    Abreu's duopoly: small quantities are sustained earlier if a price war follows a breach.
+
+    >>> duopoly = qg.StageGame.from_bimatrix(
+    ...     [[10, 3, 0], [15, 7, -4], [7, 5, -15]], [[10, 15, 7], [3, 7, 5], [0, -4, -15]]
+    ... )
+    >>> print(qg.critical_discount(duopoly, (0, 0), sharing="none").delta)
+    5/8
+    >>> print(qg.critical_discount(duopoly, (0, 0), sharing="none", punishment="worst").delta)
+    1/3
+
     The same dilemma where a member who leaves gets 5 for ever:
 
     >>> print(qg.critical_discount(qg.RepeatedGame(dilemma, outside=[5, 5])).delta)
     1/5
     """
+    owner = "critical_discount"
+    _check.choice(owner, "punishment", punishment, ("nash", "worst"))
+    unshared = isinstance(sharing, str) and sharing == "none"
+    if not isinstance(game, (RepeatedGame, StageGame)) or not unshared:
+        remedy = 'Leave it out; it is for sharing="none" of a repeated game'
+        _check.without(owner, "punishment", punishment, remedy, default="nash")
     if not isinstance(game, (RepeatedGame, StageGame)):
         return _other_models(game, profile, sharing, founding)
-    owner = "critical_discount"
     _check.without(owner, "founding", founding, _NO_TRUST, default=0)
     plain = isinstance(game, RepeatedGame) and isinstance(game.monitoring, PerfectMonitoring)
     repeated: Any = game if plain else seen_repeated(owner, game)
@@ -141,7 +174,16 @@ def critical_discount(
     rule = sharing if voluntary else sharing_rule(owner, sharing, repeated.stage.players)
     if profile is not None:
         profile = repeated.stage.profile(profile, function=owner)
+    if punishment == "worst" and repeated.outside is None:
+        return worst_punishment(repeated, _best(repeated) if profile is None else [profile])
     return certified((_voluntary if voluntary else _fixed)(repeated, profile, rule))
+
+
+def _best(game: RepeatedGame) -> list[Profile]:
+    """The profiles with the largest joint payoff."""
+    stage = stage_quantities(game.stage.payoffs)
+    top = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
+    return [tuple(int(b) for b in profile) for profile in top]
 
 
 def seen_repeated(function: str, game: Any) -> RepeatedGame:

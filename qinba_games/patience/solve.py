@@ -34,7 +34,8 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
         Common discount factor in [0, 1).
     sharing : str or array_like, shape (n,)
         "voluntary", or a fixed rule as in `critical_discount`; a stochastic game knows voluntary
-        transfers only.
+        transfers only. "none": nobody pays, one profile is played for ever, and a breach ends it
+        (grim). That is one equilibrium of many; `payoff_set` finds what all of them are worth.
 
     Returns
     -------

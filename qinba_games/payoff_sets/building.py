@@ -107,7 +107,10 @@ def _enclosed(
     near: Array,
 ) -> PayoffSet:
     """Sets of fractions just inside and just outside of corners that are none."""
-    pull = rational_corners.pulls(round_, corners)
+    # Rounded numbers have the denominator to which they are rounded.
+    worst = [near[k, i] for i, k in enumerate(corners.points.argmin(axis=0))]
+    known = np.array([u.denominator < 2**64 for u in worst])
+    pull = rational_corners.pulls(round_, corners, known)
     shift = np.array([[Fraction(round(v * 2**20), 2**20) for v in row] for row in pull.tolist()])
     moved = near + _STEP * shift
     order = polygons.hull_indices(moved)

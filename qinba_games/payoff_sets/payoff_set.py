@@ -130,16 +130,22 @@ def _of_two(
         )
         raise errors.NotConvergedError(message, partial)
     floats = building.of_floats(game, delta, units, found)
-    tries: list[Callable[[], PayoffSet | None]] = [lambda: floats, lambda: building.widened(floats)]
-    if exact:
-        tries.insert(0, lambda: building.rational(game, delta, units, round_, found))
-    return _checked(tries, tol)
+    if not exact:
+        return _checked([lambda: floats, lambda: building.widened(floats)], tol)
+    rational = building.rational(game, delta, units, round_, found)
+    if rational is not None and (certificate := verify(rational)).ok:
+        return _near_enough(dataclasses.replace(rational, certificate=certificate), tol)
+    message = (
+        f"payoff_set: corners found in floats at delta = {show(delta)} are no fixed point in "
+        "fractions: a threshold is near. They are in `partial`; ask a little further away."
+    )
+    raise errors.NotConvergedError(message, building.widened(floats))
 
 
-def _checked(tries: Sequence[Callable[[], PayoffSet | None]], tol: Number | None) -> PayoffSet:
+def _checked(tries: Sequence[Callable[[], PayoffSet]], tol: Number | None) -> PayoffSet:
     """The first set that its check accepts, from the most to the least that can be said."""
-    made = (make() for make in tries)
-    for result in filter(None, made):
+    for make in tries:
+        result = make()
         certificate = verify(result)
         if certificate.ok:
             return _near_enough(dataclasses.replace(result, certificate=certificate), tol)

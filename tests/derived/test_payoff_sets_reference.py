@@ -4,6 +4,7 @@ Each set was derived outside of this package, corner by corner in fractions, and
 largest fixed point of B; that a set is one is a matter of a few lines by hand.
 """
 
+import math
 from fractions import Fraction as F
 
 import numpy as np
@@ -148,3 +149,38 @@ def test_on_both_sides_of_a_bifurcation(delta):
     found = qg.payoff_set(GAMES["dilemma"], delta)
     assert found.shape == ("segment" if delta < F(2470471, 10**7) else "polygon")
     assert found.certificate.ok
+
+
+WORST = [
+    ("cournot", (0, 0), F(1, 3), F(5, 8)),
+    ("cournot", (0, 1), F(4, 7), None),
+    ("published", (0, 0), F(4, 13), F(5, 11)),
+    ("published", (1, 0), F(3, 4), None),
+    ("published", (0, 1), F(7, 10), None),
+    ("dilemma", None, F(1, 7), F(1, 7)),
+    ("gift", None, F(1, 3), F(1, 3)),
+]
+
+
+@pytest.mark.parametrize(("name", "profile", "worst", "grim"), WORST)
+def test_least_patience_if_the_worst_follows_a_breach(name, profile, worst, grim):
+    found = qg.critical_discount(GAMES[name], profile, sharing="none", punishment="worst")
+    assert found.delta == worst
+    assert found.exact
+    assert qg.critical_discount(GAMES[name], profile, sharing="none").delta == (grim or math.inf)
+
+
+@pytest.mark.parametrize(("effort", "least"), [(F(6, 10), F(3, 10)), (1, F(1, 2))])
+def test_mutual_gifts(effort, least):
+    # e to the other at cost e^2 / 2: breaking costs e for ever, hence e^2/2 / e = e / 2.
+    cost = F(effort) ** 2 / 2
+    both = effort - cost
+    gift = qg.StageGame([[(0, 0), (effort, -cost)], [(-cost, effort), (both, both)]])
+    found = qg.critical_discount(gift, (1, 1), sharing="none", punishment="worst")
+    assert found.delta == least
+
+
+def test_where_members_can_leave_withdrawal_is_the_worst():
+    game = qg.RepeatedGame(GAMES["gift"], outside=[F(1, 2), F(1, 2)])
+    found = qg.critical_discount(game, (0, 0), sharing="none", punishment="worst")
+    assert found.delta == F(2, 5)  # (3 - 2) / (3 - 1/2)

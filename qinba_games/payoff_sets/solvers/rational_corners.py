@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...types import Array, FloatArray
+from ...types import Array, BoolArray, FloatArray
 from ..polygons import clip
 from .abreu_sannikov import BOTH, FIRST, LEAVE, STATIC, Corners, Round, image
 
@@ -77,11 +77,19 @@ def fractions_near(now: list[list[int]]) -> tuple[Array, bool]:
     return np.array(rows, dtype=object), all_are
 
 
-def pulls(game: Round, corners: Corners) -> FloatArray:
+def pulls(game: Round, corners: Corners, known: BoolArray) -> FloatArray:
     """How far each corner moves if its promise is drawn into what keeps everybody, each round.
 
     All but the static corners are drawn to the middle of the promises that would do; what then
     comes to rest generates itself with something to spare.
+
+    Parameters
+    ----------
+    game, corners
+        In floats, as `payoff_polygon` found them.
+    known : bool array, shape (2,)
+        Threats that are fractions: promises that they bind are not drawn away from them, so that
+        they stay what they are.
     """
     x = corners.points
     threat = x.min(axis=0) if game.leaving is None else game.leaving
@@ -93,13 +101,18 @@ def pulls(game: Round, corners: Corners) -> FloatArray:
         for i in (0, 1):
             axis = -np.eye(2)[i]
             kept = clip(kept, axis, -least[i] + _SLACK) if len(kept) else kept
+            if known[i] and kind in (FIRST + i, BOTH):
+                kept = clip(kept, -axis, least[i] + _SLACK) if len(kept) else kept
         if len(kept):
             promise = (x[j] - (1 - game.patience) * game.g[a]) / game.patience
             pull[j] = kept.mean(axis=0) - promise
+            pull[j][known & np.isin([FIRST, FIRST + 1], kind)] = 0
+            pull[j][known & (kind == BOTH)] = 0
+    pull[abs(pull) < 4 * _SLACK] = 0
     # Of several corners that punish a player, one that cannot move keeps the threat where it is.
-    free = abs(pull).max(axis=1)
+    free = abs(pull)
     worst = np.array(
-        [np.where(x[:, i] <= x[:, i].min() + _SLACK, free, 9).argmin() for i in (0, 1)]
+        [np.where(x[:, i] <= x[:, i].min() + _SLACK, free[:, i], 9).argmin() for i in (0, 1)]
     )
     slope = image(game, corners, x, worst)[1]
     return np.asarray(np.linalg.solve(np.eye(x.size) - slope, pull.ravel()).reshape(x.shape))

@@ -1,0 +1,103 @@
+"""Certificate of the least patience for one agreement without transfers.
+
+What stands behind it are proved sets of equilibrium payoffs: at the threshold, or on both sides of
+it. There everybody keeps the agreement if the least that the set has for a member follows a breach,
+and below it somebody does not. As the set grows with patience, two sets are enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ... import _exact
+from ...common.certificate import Certificate
+from ...common.register import checks
+from ...repeated.checks.critical_discount import certify_critical
+from ...repeated.checks.round import from_then_on
+from ...repeated.repeated_game import RepeatedGame
+from ...repeated.results.patience import CriticalDiscount
+from ...types import Array
+from ...verify.findings import Finding, claim, verdict
+from .outside import empty
+from .payoff_set import certify_payoff_set
+from .scaled import TOLERANCE, scaled
+
+
+@checks(CriticalDiscount, of=RepeatedGame)
+def certify_worst_punishment(result: CriticalDiscount, policy: Any = None) -> Certificate:
+    """Whether the agreement is kept at the threshold and not below; else as with transfers.
+
+    Parameters
+    ----------
+    result : CriticalDiscount
+        Of a repeated game.
+    policy : tuple, optional
+        Another profile, judged as with grim punishments.
+    """
+    if "worst punishment" not in result.concept or policy is not None:
+        return certify_critical(result, policy)
+    stage = result.game.stage
+    g = _exact.as_numbers(stage.payoffs[result.profile], result.game.exact)
+    c = [stage.payoffs[..., i].max(axis=i).item(result.profile[1 - i]) for i in (0, 1)]
+    h = _exact.as_numbers(np.array(c), result.game.exact) - g
+    slack = 0 if result.exact else TOLERANCE * float(np.ptp(stage.payoffs.astype(float)))
+    findings = [*_findings(result, g, h, slack)]
+    return verdict(findings, exact=result.exact, tolerance=slack)
+
+
+def _findings(result: CriticalDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:
+    sets: Sequence[Any] = result.evidence or ()
+    yield from_then_on(result.delta, result.intervals)
+    for one in filter(None, sets):
+        judged = certify_payoff_set(one)
+        yield claim(judged.ok and one.game == result.game, "a set that is not proved")
+    if result.delta == math.inf:
+        if result.proven:
+            # No punishment is worse than the least that the others can hold a member to.
+            yield claim(((h > 0) & (g <= _floor(result))).any(), "never sustained")
+    elif result.delta == 0:
+        yield Finding(h.max(), slack, action="deviate from an equilibrium of the stage game")
+    elif len(sets) == 1:
+        (at,) = sets
+        yield claim(at.delta == result.delta, "the set at the threshold")
+        spare = _spare(at.delta, at.inner.min(axis=0), g, h)
+        yield Finding(-spare.min(), slack, action="break the agreement")
+        # Threats are never below the least that others can hold a member to.
+        harshest = np.maximum(at.outer.min(axis=0), _floor(result))
+        yield claim(_spare(at.delta, harshest, g, h).min() <= 0, "less patience would do")
+    else:
+        yield from _bracketed(result, sets, g, h, slack)
+
+
+def _bracketed(
+    result: CriticalDiscount, sets: Any, g: Array, h: Array, slack: Any
+) -> Iterator[Finding]:
+    below, above = sets
+    yield claim(above.delta <= result.delta + result.tolerance, "the set at the threshold")
+    spare = _spare(above.delta, above.inner.min(axis=0), g, h)
+    yield Finding(-spare.min(), slack, action="break the agreement")
+    if below is None:
+        low = result.delta - result.tolerance
+        case = scaled(result.game.stage.payoffs, None, float(low), exact=False)
+        yield claim(empty(case) is not None, "less patience would do")
+    else:
+        yield claim(below.delta >= result.delta - result.tolerance, "the set below the threshold")
+        harshest = below.outer.min(axis=0)
+        yield claim(_spare(below.delta, harshest, g, h).min() < 0, "less patience would do")
+
+
+def _floor(result: CriticalDiscount) -> Array:
+    """The least that others can hold each member to, whatever follows."""
+    payoffs = _exact.as_numbers(result.game.stage.payoffs, result.game.exact)
+    return np.array([payoffs[..., i].max(axis=i).min() for i in (0, 1)])
+
+
+def _spare(delta: Any, threat: Array, g: Array, h: Array) -> Array:
+    """What keeping the agreement is worth above breaking it, if the threat follows."""
+    if threat.dtype != object:
+        g, h, delta = g.astype(float), h.astype(float), float(delta)
+    return np.asarray(delta * (g - threat) - (1 - delta) * h)
