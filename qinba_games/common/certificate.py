@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..types import frozen
+from ..types import Array, frozen
 
 
 @frozen
@@ -24,6 +24,8 @@ class Certificate:
         True if the check was made in rational arithmetic.
     tolerance : Number
         The gain that was still accepted: 0 for exact checks.
+    residual : array, shape (N,), or None
+        Of many relations judged together, the largest gain or error of a value of each.
     """
 
     ok: bool
@@ -33,6 +35,7 @@ class Certificate:
     action: Any
     exact: bool
     tolerance: Any
+    residual: Array | None = None
 
     def __repr__(self) -> str:
         verdict = "holds" if self.ok else "FAILS"

@@ -12,11 +12,10 @@ import numpy as np
 from .. import _exact
 from ..coordinator import Coordinator
 from ..partnership.evolve import best_agreement, classify
-from ..partnership.evolve_arrays import best_acts
+from ..partnership.evolve_arrays import best_acts, classes_of_acts
 from ..partnership.partnership import Partnership
 from ..partnership.solvers.pairs_in_blocks import (
-    CONTRIBUTE,
-    LEAVE,
+    CHOICE,
     MODE,
     moves,
     pairs_of,
@@ -171,9 +170,6 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
-#: Classes, and the choice of a fixed rule, as the solver of pairs counts them.
-_CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
-_CHOICES = np.array([0, 1, 1, 1, 2])
 
 
 def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
@@ -184,16 +180,12 @@ def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
     pairs = pairs_of(terms)
     found, proven = best_acts(terms)
     acts = np.moveaxis(found, 0, -1)
-    modes = MODE[acts]
-    kind = np.where((modes == LEAVE).all(axis=1), 0, 1)
-    kind = np.where((modes == CONTRIBUTE).any(axis=1), 2, kind)
-    kind = np.where((modes == CONTRIBUTE).all(axis=1), 3, kind)
-    hit, time = strong_path(pairs, modes, first)
+    hit, time = strong_path(pairs, MODE[acts], first)
     return map(
         Solved,
         tasks,
-        found if terms.voluntary else _CHOICES[found],
-        _CLASSES[kind].T,
+        found if terms.voluntary else CHOICE[found],
+        classes_of_acts(found),
         starts(pairs, acts, voluntary=terms.voluntary).sum(axis=0).T,
         moves(pairs, acts),
         hit.tolist(),

@@ -15,7 +15,6 @@ from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays
 from .solvers.pairs_in_blocks import (
-    CONTRIBUTE,
     MODE,
     agreed_acts,
     branched_acts,
@@ -99,22 +98,15 @@ def evolve_arrays(
 
 def solve_blocks(terms: PairTerms) -> EvolutionArrays:
     """Solve partnerships whose parameters are checked, a block at a time."""
-    count = terms.count
-    numbers = {name: np.empty(count) for name in ("value", "probability", "time", "residual")}
+    numbers: dict[str, Any] = {name: np.empty(terms.count) for name in _NUMBERS}
     acts, proven = best_acts(terms)
-    for low in range(0, count, BLOCK):
-        rows = slice(low, min(low + BLOCK, count))
-        into = {name: values[rows] for name, values in numbers.items()}
-        follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), into)
+    follow_all(terms, acts, numbers)
     found = EvolutionArrays(
         terms=terms,
         acts=acts,
         modes=MODE[acts],
         founding_class=founding_classes(terms, acts),
-        founding_value=numbers["value"],
-        probability_strong=numbers["probability"],
-        time_to_strong=numbers["time"],
-        residual=numbers["residual"],
+        **numbers,
         concept="voluntary-transfers SPE" if terms.voluntary else "Markov SPE, joint modes",
         exact=False,
         proven=proven,
@@ -142,10 +134,14 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
 
 def founding_classes(terms: PairTerms, acts: Array) -> Array:
     """The class of each pair's founding level under what it agrees on."""
-    start = MODE[acts[np.arange(terms.count), terms.founding]]
-    contribute, leave = start == CONTRIBUTE, start == 2
-    kind = np.where(contribute.any(axis=1), 2, np.where(leave.all(axis=1), 0, 1))
-    return np.asarray(_CLASSES[np.where(contribute.all(axis=1), 3, kind)])
+    return classes_of_acts(acts[np.arange(terms.count), terms.founding])
+
+
+def classes_of_acts(acts: Array) -> Array:
+    """The class of every level, from what is agreed on in all conditions, the last axis."""
+    contribute, leave = acts == 0, acts == 4
+    kind = np.where(contribute.any(axis=-1), 2, np.where(leave.all(axis=-1), 0, 1))
+    return np.asarray(_CLASSES[np.where(contribute.all(axis=-1), 3, kind)])
 
 
 def _judged(found: EvolutionArrays) -> EvolutionArrays:
@@ -171,15 +167,26 @@ def _judged(found: EvolutionArrays) -> EvolutionArrays:
     return dataclasses.replace(found, certificate=certificate)
 
 
-def follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
-    """Values, paths and residuals of what a block agrees on, written into arrays."""
+def follow_all(terms: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
+    """Values, paths and, if there is a place for them, residuals, written into arrays."""
+    for low in range(0, terms.count, BLOCK):
+        rows = slice(low, min(low + BLOCK, terms.count))
+        here = {name: values[rows] for name, values in into.items()}
+        _follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), here)
+
+
+def _follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
     pairs = pairs_of(part)
     start = starts(pairs, acts, voluntary=part.voluntary)
-    rows = np.arange(part.count)
-    into["value"][:] = start.sum(axis=0)[part.founding, rows]
-    into["probability"][:], into["time"][:] = strong_path(pairs, MODE[acts], part.founding)
-    gain, again = residual(part, acts)
-    into["residual"][:] = np.maximum(gain, abs(again - start).max(axis=(0, 1)))
+    into["founding_value"][:] = start.sum(axis=0)[part.founding, np.arange(part.count)]
+    path = strong_path(pairs, MODE[acts], part.founding)
+    into["probability_strong"][:], into["time_to_strong"][:] = path
+    if "residual" in into:
+        gain, again = residual(part, acts)
+        into["residual"][:] = np.maximum(gain, abs(again - start).max(axis=(0, 1)))
+
+
+_NUMBERS = ("founding_value", "probability_strong", "time_to_strong", "residual")
 
 
 # --- checking what was given -----------------------------------------------------------------

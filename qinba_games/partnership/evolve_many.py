@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from .. import _check
 from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .evolve import best_agreement, classify, concept_of, punishments
+from .evolve_arrays import best_acts, classes_of_acts, follow_all
+from .pair_terms import PairTerms
 from .partnership import Partnership
 from .results.evolution import EvolutionBatch
+from .solvers.pairs_in_blocks import CHOICE
 from .solvers.trust_values import evaluate, joint_problem, level_chain, reach
-from .trust_game import compile_partnerships
+from .stacked_pairs import can_be_stacked, stacked
+from .trust_game import TrustGame, compile_partnerships
 
 
 def evolve_many(
@@ -62,24 +68,51 @@ def evolve_many(
 def evolve_batch(models: Sequence[Partnership], delta: Array, founding: int) -> EvolutionBatch:
     """Solve partnerships of one shape in floats and follow each from its founding level."""
     game = compile_partnerships(models).as_floats()
+    if all(map(can_be_stacked, models)):
+        found = _pairs(stacked(models, delta, founding))
+    else:
+        found = _groups(game, delta, founding)
+    return certified(
+        EvolutionBatch(
+            partnerships=tuple(models),
+            game=game,
+            delta=delta,
+            founding=founding,
+            founding_class=found["classes"][:, founding],
+            concept=concept_of(game),
+            exact=False,
+            **found,
+        )
+    )
+
+
+def _pairs(terms: PairTerms) -> dict[str, Any]:
+    """What two members agree on who share by a named rule, and where that leads."""
+    acts, proven = best_acts(terms)
+    numbers = {
+        name: np.empty(terms.count)
+        for name in ("founding_value", "probability_strong", "time_to_strong")
+    }
+    follow_all(terms, acts, numbers)
+    return {
+        "classes": classes_of_acts(acts),
+        "choice": (acts if terms.voluntary else CHOICE[acts]).astype(np.int64),
+        "proven": proven,
+        **numbers,
+    }
+
+
+def _groups(game: TrustGame, delta: Array, founding: int) -> dict[str, Any]:
+    """The same for any number of members and any rule."""
     choice, proven, worst = best_agreement(game, delta)
     classes = classify(game, choice)
     probability, time = reach(level_chain(game, choice), classes == "strong")
-    start = evaluate(joint_problem(game, delta), choice)
-    batch = EvolutionBatch(
-        partnerships=tuple(models),
-        game=game,
-        delta=delta,
-        founding=founding,
-        classes=classes,
-        choice=choice,
-        founding_class=classes[:, founding],
-        founding_value=start[:, founding],
-        probability_strong=probability[:, founding],
-        time_to_strong=time[:, founding],
-        proven=proven,
-        concept=concept_of(game),
-        exact=False,
-        punishment=punishments(worst),
-    )
-    return certified(batch)
+    return {
+        "classes": classes,
+        "choice": choice,
+        "proven": proven,
+        "founding_value": evaluate(joint_problem(game, delta), choice)[:, founding],
+        "probability_strong": probability[:, founding],
+        "time_to_strong": time[:, founding],
+        "punishment": punishments(worst),
+    }

@@ -51,6 +51,7 @@ class Evolving:
                     "probability_strong": float(found.probability_strong[row]),
                     "time_to_strong": float(found.time_to_strong[row]),
                     "proven": bool(found.proven[row]),
+                    "residual": float(found.residual[row]),
                 }
         return cells
 
@@ -81,7 +82,8 @@ def evolving(
     """Make a function of parameters out of a partnership, for `sweep`.
 
     The function takes `delta`, `founding`, and any parameter of `Partnership` by name, and returns
-    founding class and value, probability and time of becoming strong. `sweep` solves the points of
+    founding class and value, probability and time of becoming strong, and the residual of the
+    certificate. `sweep` solves the points of
     a grid in batches with it, far faster than one by one.
 
     Parameters

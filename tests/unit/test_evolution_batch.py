@@ -59,6 +59,27 @@ def test_the_check_of_a_batch_judges_as_the_check_of_one():
     assert refused > 50
 
 
+@pytest.mark.parametrize("name", ["A", "C"])
+def test_every_partnership_of_a_batch_has_its_residual(name):
+    """The amount by which its own certificate fails, whoever else is in the batch."""
+    models, deltas = _varied(name, "none", 6)
+    batch = qg.evolve_many(models, deltas, founding=1)
+    assert batch.residual.shape == (6,)
+    assert batch.residual.max() < 1e-12
+    choice = np.full(batch.choice.shape, len(batch.game.contributes))
+    choice[2:] = 0
+    gains = qg.verify(batch, policy=choice).residual
+    for n, (model, delta) in enumerate(zip(models, deltas, strict=True)):
+        alone = qg.evolve(model, delta, founding=1)
+        modes = dict.fromkeys(alone.policy, "leave" if n < 2 else "contribute")
+        found = qg.verify(alone, policy=modes).largest_gain
+        assert max(gains[n], 0) == pytest.approx(max(found, 0), abs=1e-12)
+    assert gains[:2].max() < 1e-12
+    assert (gains > 1e-3).any()
+    values = batch.founding_value + np.eye(6)[3]
+    assert qg.verify(dataclasses.replace(batch, founding_value=values)).residual.argmax() == 3
+
+
 def test_a_wrong_value_in_a_batch_is_found():
     models, deltas = _varied("B", "none", 20)
     batch = qg.evolve_many(models, deltas)

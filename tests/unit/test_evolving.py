@@ -34,6 +34,7 @@ def test_a_grid_holds_what_evolve_says_of_each_point(sharing):
         assert point["founding_class"].item() == alone.classes[1]
         assert point["founding_value"].item() == pytest.approx(alone.founding_value, abs=1e-12)
         assert point["probability_strong"].item() == pytest.approx(alone.probability_strong)
+    assert found["residual"].max() < 1e-12
 
 
 def test_the_coordinator_acts_on_moved_parameters():

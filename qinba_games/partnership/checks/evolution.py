@@ -6,6 +6,7 @@ over (trust, conditions); and they read the rules of the relation off its parame
 
 from __future__ import annotations
 
+import dataclasses
 from fractions import Fraction
 from typing import Any
 
@@ -59,7 +60,8 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     def where(_: int, state: Any) -> Any:
         return state
 
-    found = [_worst(agreed, held, parts, allowed, where)]
+    deviations = _deviations(agreed, held, parts)
+    found = [worst(deviations, allowed, lambda _, row: divmod(row, game.conditions))]
     if punished is not None:
         found += behind(game, delta, [punished], allowed, where)
     if own:
@@ -96,23 +98,24 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     def where(n: int, state: Any) -> Any:
         return int(n), state
 
-    found = [_worst(agreed, held, None, allowed, where)]
+    deviations = _deviations(agreed, held, None)
+    found = [worst(deviations, allowed, lambda n, row: (int(n), divmod(row, game.conditions)))]
+    residual = np.max([one.gain.max(axis=-1) for one in deviations], axis=0)
     if held is not None:
         found += behind(game, delta, result.punishment, allowed, where)
     if own:
         founding = _founding(result.founding, agreed, agreed.values)
         off = {"reported value": abs(result.founding_value - founding)}
+        residual = np.maximum(residual, off["reported value"])
         found += [_rows(off, allowed), _rows(_path_gaps(result, agreed), PATH)]
-    return verdict(found, exact=False, tolerance=float(allowed.max()))
+    certificate = verdict(found, exact=False, tolerance=float(allowed.max()))
+    return dataclasses.replace(certificate, residual=residual)
 
 
-def _worst(agreed: Agreed, held: Any, parts: Any, allowed: Any, where: Any) -> Finding:
-    conditions = agreed.game.conditions
+def _deviations(agreed: Agreed, held: Any, parts: Any) -> list[Deviation]:
     if agreed.game.voluntary:
-        gains = with_transfers(agreed, held, parts)
-    else:
-        gains = with_fixed_shares(agreed, held)
-    return worst(gains, allowed, lambda n, row: where(n, divmod(row, conditions)))
+        return with_transfers(agreed, held, parts)
+    return with_fixed_shares(agreed, held)
 
 
 def _rows(gaps: dict[str, Array], allowed: Any) -> Finding:

@@ -213,6 +213,15 @@ class EvolutionBatch(Result):
     proven: Array
     punishment: tuple[Punishment, ...] = ()
 
+    @property
+    def residual(self) -> Array:
+        """Largest gain of any one-shot deviation, or error of a value, of each partnership.
+
+        As the certificate found them, shape (N,).
+        """
+        certificate: Any = self.certificate
+        return np.asarray(certificate.residual)
+
     def _table(self) -> Table:
         return {
             "delta": list(self.delta),

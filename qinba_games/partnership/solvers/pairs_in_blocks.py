@@ -531,8 +531,9 @@ def _voluntary_modes(pairs: Pairs) -> Array:
 
 # --- what is agreed on, and what follows from it -------------------------------------------------
 
-#: What both do in each joint mode, and the mode of all acts.
+#: What both do in each joint mode; the mode of all acts; their choice under a fixed rule.
 _JOINT = np.array([0, 3, 4])
+CHOICE = np.array([0, 1, 1, 1, 2])
 MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE], dtype=np.int8)
 
 
