@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import signal
 import sys
 import textwrap
@@ -20,9 +21,11 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from .. import _check, errors
+from ..hierarchy.regimes import REGIMES
 from ..partnership.results.evolution import CLASSES
 from ..region.settings import SETTINGS, named, number, show
-from .case import case
+from ..region.templates import write_templates
+from . import desk
 from .claims import CLAIMS, all_claims
 from .claims.judging import Judge
 from .claims.parameters import PARAMETERS, explained
@@ -31,10 +34,15 @@ from .solving import windows
 from .study import Study
 from .windows import told
 
+_TABLES = ("--governments", "--ties", "--agreements")
+_FORMS = ("--json", "--csv")
 OPTIONS = {
     "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
-    "window": ("--set", "--tie", "--help"),
-    "claims": ("--set", "--help"),
+    "init": ("--help",),
+    "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
+    "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
+    "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
+    "claims": ("--set", *_FORMS, "--help"),
 }
 #: The option that an argument of the library comes from; all others are settings.
 _OPTION_OF = {
@@ -43,6 +51,10 @@ _OPTION_OF = {
     "b": "--tie",
     "jobs": "--jobs",
     "MPLBACKEND": "MPLBACKEND",
+    "folder": "DIR",
+    "parent": "--governments",
+    "regime": "--regime",
+    "by": "--by",
     "settings": "--set",
     "overrides": "--set",
 }
@@ -107,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except errors.InvalidInputError as error:
         return _say(_plain(error), 2)
     except errors.QinbaGamesError as error:
-        return _say(str(error).removeprefix("reproduce(): "), 1)
+        return _say(re.sub(r"^\w+\(\): ", "", str(error)), 1)
     except BrokenPipeError:
         # Whoever read has read enough; what is left to print goes nowhere.
         _forget_output()
@@ -179,12 +191,45 @@ def _reproduce(options: argparse.Namespace) -> int:
     return 0
 
 
+def _init(options: argparse.Namespace) -> int:
+    for path in write_templates(options.folder):
+        print(path)
+    return 0
+
+
+def _region(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The tables that were named, and the settings."""
+    settings = dict(_setting(text) for text in options.set)
+    given = {name: getattr(options, name) for name in ("governments", "ties", "agreements")}
+    tables = {name: path for name, path in given.items() if path is not None}
+    if tables and not {"governments", "ties"} <= set(tables):
+        missing = "--ties" if "governments" in tables else "--governments"
+        raise UsageError(f"{missing} is missing: a region needs --governments and --ties.")
+    return tables, settings
+
+
+def _priorities(options: argparse.Namespace) -> int:
+    found = desk.region_of(*_region(options)).study(progress=False).priorities(options.by)
+    first = found if options.first is None else found.head(options.first)
+    print(desk.as_text(first, options.form))
+    return 0
+
+
+def _hierarchy(options: argparse.Namespace) -> int:
+    print(desk.as_text(desk.levels_table(*_region(options), options.regime), options.form))
+    return 0
+
+
 def _window(options: argparse.Namespace) -> int:
-    chosen = case(**dict(_setting(text) for text in options.set))
+    chosen = desk.region_of(*_region(options))
     asked = [(tie, tie.founding) for tie in chosen.all_ties]
     if options.tie is not None:
         tie = chosen.tie(*_pair(options.tie))
         asked = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
+    if options.form is not None:
+        found = desk.windows_table(chosen, asked, windows(chosen, asked))
+        print(desk.as_text(found, options.form))
+        return 0
     print(chosen.coordinator)
     print(told(asked, windows(chosen, asked), chosen.delta))
     return 0
@@ -192,6 +237,10 @@ def _window(options: argparse.Namespace) -> int:
 
 def _claims(options: argparse.Namespace) -> int:
     given = dict(_parameter(text) for text in options.set)
+    if options.form is not None:
+        some = [_claim(text)(**given) for text in options.claim]
+        print(desk.as_text(desk.claims_table(some or all_claims(**given)), options.form))
+        return 0
     if options.claim:
         chosen = [_claim(text) for text in options.claim]
         print("\n\n".join(textwrap.fill(one.explain(**given), 92) for one in chosen))
@@ -213,7 +262,14 @@ def _claim(text: str) -> Judge:
     return CLAIMS[text.upper()]
 
 
-_JOBS = {"reproduce": _reproduce, "window": _window, "claims": _claims}
+_JOBS = {
+    "reproduce": _reproduce,
+    "init": _init,
+    "window": _window,
+    "priorities": _priorities,
+    "hierarchy": _hierarchy,
+    "claims": _claims,
+}
 
 
 def _summary(found: Study) -> str:
@@ -301,15 +357,51 @@ def _parser() -> Parser:
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
     )
     job.add_argument("--quiet", action="store_true", help="no progress bars")
+    begin = commands.add_parser(
+        "init",
+        help="write tables to start from",
+        description="Write the tables of six provinces into a folder, with remarks on every "
+        "column: governments.csv, ties.csv, agreements.csv. They run as they are. Nothing is "
+        "written over a file that is there.",
+        allow_abbrev=False,
+    )
+    begin.add_argument("folder", metavar="DIR", help="folder, made if it does not exist")
+    changes = "change settings, see below"
     decide = add(
         "window",
         "say when the coordinator decides",
         "Print the discount factors at which the coordinator turns no cooperation into "
-        "cooperation, for every tie of the Qinba case, or for one tie at every founding trust.",
+        "cooperation, for every tie of a region, or for one tie at every founding trust. Without "
+        "tables the region is the Qinba case.",
         settings,
-        "change settings of the case, see below",
+        changes,
     )
     decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
+    rank = add(
+        "priorities",
+        "say what the coordinator could do first",
+        "Print every single action, one capacity of the coordinator on one tie of a region, by "
+        "what it brings. Without tables the region is the Qinba case.",
+        settings,
+        changes,
+    )
+    rank.add_argument(
+        "--by",
+        choices=("probability", "value"),
+        default="probability",
+        help="gain in ties that become strong, or in joint value (default: probability)",
+    )
+    rank.add_argument("--first", type=int, metavar="N", help="only the first N")
+    level = add(
+        "hierarchy",
+        "say what levels of government change",
+        "Print how many pairs of every level are isolated, nominal, weak or strong under each "
+        "regime, or under one regime every pair. The table of governments has to name parents. "
+        "Without tables: provinces, prefectures and counties of the Qinba case.",
+        settings,
+        changes,
+    )
+    level.add_argument("--regime", choices=REGIMES, help="one regime (default: all, counted)")
     judge = add(
         "claims",
         "judge the paper's arguments",
@@ -318,10 +410,28 @@ def _parser() -> Parser:
         + _listed((name, explained(name)) for name in PARAMETERS),
         "change a parameter of all claims that have it, for example delta=0.3",
     )
+    for each in (decide, rank, level):
+        _add_tables(each)
+    for each in (decide, rank, level, judge):
+        form = each.add_mutually_exclusive_group()
+        for name in ("json", "csv"):
+            form.add_argument(
+                f"--{name}",
+                dest="form",
+                action="store_const",
+                const=name,
+                help=f"print the table as {name.upper()}",
+            )
     judge.add_argument(
         "claim", nargs="*", metavar="C14", help="explain these claims only (default: list all)"
     )
     return parser
+
+
+def _add_tables(job: Parser) -> None:
+    """The options that name the tables of a region."""
+    for name in ("governments", "ties", "agreements"):
+        job.add_argument(f"--{name}", metavar="CSV", help=f"the table of {name}")
 
 
 def _listed(rows: Iterable[tuple[str, str]]) -> str:
@@ -340,6 +450,8 @@ def _version() -> str:
 def _plain(error: errors.InvalidInputError) -> str:
     """The message in the words of the command line."""
     where = _OPTION_OF.get(error.argument, f"--set {error.argument}")
+    if error.argument.partition(" ")[0] in ("governments", "ties", "agreements"):
+        where = f"--{error.argument}"
     end = "" if error.remedy.endswith("?") else "."
     return f"{where} {error.value!r}: {error.rule}. {error.remedy}{end}"
 

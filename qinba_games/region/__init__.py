@@ -5,7 +5,17 @@ from .region import Region
 from .sobol import sobol
 from .statistics import Siena, agreements_from_incidence
 from .study import Study
+from .templates import write_templates
 from .tie import Tie
 from .uncertain import Uncertain
 
-__all__ = ["Region", "Siena", "Study", "Tie", "Uncertain", "agreements_from_incidence", "sobol"]
+__all__ = [
+    "Region",
+    "Siena",
+    "Study",
+    "Tie",
+    "Uncertain",
+    "agreements_from_incidence",
+    "sobol",
+    "write_templates",
+]

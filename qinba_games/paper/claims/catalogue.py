@@ -79,18 +79,20 @@ def table(**overrides: Any) -> pandas.DataFrame:
     """
     import pandas
 
-    rows = [
-        {
-            "id": claim.id,
-            "section": claim.section,
-            "claim": claim.statement,
-            "holds_for": claim.holds_for(),
-            "verdict": claim.verdict,
-            "extent": claim.extent,
-            "condition": claim.condition,
-            "threshold": ", ".join(f"{n} = {show(v)}" for n, v in claim.threshold.items()),
-            "concept": claim.concept,
-        }
-        for claim in all_claims(**overrides)
-    ]
+    rows = [row(claim) for claim in all_claims(**overrides)]
     return pandas.DataFrame(rows).set_index("id")
+
+
+def row(claim: Claim) -> dict[str, Any]:
+    """One claim as a row of the table."""
+    return {
+        "id": claim.id,
+        "section": claim.section,
+        "claim": claim.statement,
+        "holds_for": claim.holds_for(),
+        "verdict": claim.verdict,
+        "extent": claim.extent,
+        "condition": claim.condition,
+        "threshold": ", ".join(f"{n} = {show(v)}" for n, v in claim.threshold.items()),
+        "concept": claim.concept,
+    }

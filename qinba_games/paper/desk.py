@@ -1,0 +1,113 @@
+"""What the command prints: tables of a region, as text, CSV or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..common.result import storable
+from ..hierarchy.regimes import REGIMES
+from ..hierarchy.stabilise import stabilise
+from ..partnership.results.evolution import CLASSES
+from ..region.region import Region
+from ..region.tie import Tie
+from ..third_parties.results.window import PivotalWindow
+from .case import case
+from .claims.catalogue import row
+from .claims.claim import Claim
+from .hierarchy import hierarchy
+from .windows import position
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def region_of(tables: dict[str, Any], settings: dict[str, Any]) -> Region:
+    """The region of some tables, or the Qinba case if there are none."""
+    return Region.from_frames(**tables, **settings) if tables else case(**settings)
+
+
+def as_text(frame: pandas.DataFrame, form: str | None) -> str:
+    """A table as JSON (a list of rows), as CSV, or in columns."""
+    if form == "json":
+        rows = storable(frame.astype(object).where(frame.notna(), None).to_dict("records"))
+        return json.dumps(rows, ensure_ascii=False, indent=1)
+    if form == "csv":
+        text: str = frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+        return text.rstrip("\n")
+    shown: str = frame.round(4).to_string(index=False)
+    return shown
+
+
+def windows_table(
+    region: Region, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow]
+) -> pandas.DataFrame:
+    """One row for each tie and founding trust: where the coordinator decides."""
+    import pandas
+
+    rows = []
+    for (tie, trust), window in zip(asked, found, strict=True):
+        before, after = window.at(region.delta)
+        rows.append(
+            {
+                "a": tie.members[0],
+                "b": tie.members[1],
+                "trust": trust,
+                "window": window.intervals.words(),
+                "window_from": float(window.intervals.least) if window.intervals else None,
+                "window_to": float(window.intervals[-1][1]) if window.intervals else None,
+                "position": position(window, region.delta),
+                "class_without": before,
+                "class_with": after,
+            }
+        )
+    return pandas.DataFrame(rows)
+
+
+def claims_table(claims: Sequence[Claim]) -> pandas.DataFrame:
+    """One row a claim."""
+    import pandas
+
+    return pandas.DataFrame([row(claim) for claim in claims])
+
+
+def levels_table(
+    tables: dict[str, Any], settings: dict[str, Any], regime: str | None
+) -> pandas.DataFrame:
+    """Pairs of each class by regime and level; under one regime, every pair."""
+    import pandas
+
+    region = region_of(tables, settings)
+    tree = region.hierarchy() if tables else hierarchy(**settings)
+    if regime is not None:
+        return _pairs(tree, region, regime)
+    rows = []
+    for name in REGIMES:
+        found = stabilise(tree, region.delta, name, coordinator=region.coordinator).pairs
+        for level in dict.fromkeys(pair.level for pair in found):
+            classes = [pair.founding_class for pair in found if pair.level == level]
+            counts = {each: classes.count(each) for each in CLASSES}
+            rows.append({"regime": name, "level": level, "pairs": len(classes), **counts})
+    return pandas.DataFrame(rows)
+
+
+def _pairs(tree: Any, region: Region, regime: str) -> pandas.DataFrame:
+    import pandas
+
+    found = stabilise(tree, region.delta, regime, coordinator=region.coordinator).pairs
+    return pandas.DataFrame(
+        [
+            {
+                "a": pair.pair[0],
+                "b": pair.pair[1],
+                "level": pair.level,
+                "coordinated": pair.coordinated,
+                "founding_class": pair.founding_class,
+                "probability_strong": pair.probability_strong,
+                "needs_superiors": pair.needs,
+                "superiors_matter": pair.matters,
+            }
+            for pair in found
+        ]
+    )

@@ -1,0 +1,125 @@
+"""The command on somebody's own tables."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import qinba_games as qg
+from qinba_games.paper import cli
+
+
+@pytest.fixture
+def tables(tmp_path, monkeypatch, capsys):
+    """The options that name the template tables, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["init", "own"]) == 0
+    names = ("governments", "ties", "agreements")
+    assert capsys.readouterr().out.split() == [f"own/{name}.csv" for name in names]
+    return [word for name in names for word in (f"--{name}", f"own/{name}.csv")]
+
+
+@pytest.fixture
+def region(tables):
+    return qg.Region.from_frames(*tables[1::2])
+
+
+def test_templates_are_never_written_over_a_file(tables, tmp_path, capsys) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.csv")}
+    assert cli.main(["init", "own"]) == 1
+    assert "is there already. Nothing was changed" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.csv")} == before
+    assert cli.main(["init", ""]) == 2
+
+
+def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
+    assert cli.main(["priorities", *tables, "--json"]) == 0
+    asked = region.study().priorities()
+    assert json.loads(capsys.readouterr().out) == asked.to_dict("records")
+    assert cli.main(["priorities", *tables, "--csv", "--by", "value", "--first", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == ",".join(asked.columns)
+    assert len(lines) == 3
+    assert cli.main(["priorities", *tables, "--first", "1"]) == 0
+    assert capsys.readouterr().out.split()[:6] == asked.columns.tolist()
+
+
+def test_windows_are_those_of_the_study(tables, region, capsys) -> None:
+    assert cli.main(["window", *tables, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    asked = region.study().to_frame()
+    for name in ("a", "b", "trust", "window", "class_without", "class_with"):
+        assert [row[name] for row in told] == asked[name].tolist()
+    assert cli.main(["window", *tables]) == 0
+    assert "Sichuan–Chongqing" in capsys.readouterr().out
+
+
+def test_settings_are_changed_for_tables_too(tables, region, capsys) -> None:
+    assert cli.main(["window", *tables, "--json", "--set", "levels=0"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    study = region.replaced(levels=0).study()
+    assert [(row["class_without"], row["class_with"]) for row in told] == list(study.classes)
+
+
+def test_levels_need_parents(tables, tmp_path, capsys) -> None:
+    assert cli.main(["hierarchy", *tables]) == 2
+    assert "--governments None: the table of governments names no parents" in (
+        capsys.readouterr().err
+    )
+    frame = pd.read_csv(tmp_path / "own/governments.csv", comment="#")
+    frame["parent"] = ["Sichuan", None, None, None, None, None]
+    frame.loc[len(frame)] = ["Nation", None, None, 1, None, ""]
+    frame["parent"] = ["Nation"] * 6 + [None]
+    frame.to_csv(tmp_path / "own/governments.csv", index=False)
+    assert cli.main(["hierarchy", *tables, "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["regime"] for row in rows} == {
+        "none",
+        "provinces",
+        "national",
+        "three-level",
+        "bottom-up",
+    }
+    assert all(row["pairs"] == 7 for row in rows)
+    assert cli.main(["hierarchy", *tables, "--regime", "national", "--csv"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["priorities", "--ties", "own/ties.csv"], "--governments is missing"),
+        (["window", "--governments", "own/governments.csv"], "--ties is missing"),
+        (["priorities", "--governments", "no.csv", "--ties", "own/ties.csv"], "cannot be read"),
+        (["priorities", "--json", "--csv"], "not allowed with"),
+        (["init"], "DIR"),
+        (["priorities", "--frist", "3"], "--first"),
+    ],
+)
+def test_a_wrong_command_line_is_told(tables, capsys, arguments, told) -> None:
+    assert cli.main(arguments) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_defect_is_told_with_its_file_and_line(tables, tmp_path, capsys) -> None:
+    path = tmp_path / "own/ties.csv"
+    path.write_text(path.read_text().replace("Hunan,Jiangxi", "Hunnan,Jiangxi"))
+    assert cli.main(["window", *tables]) == 2
+    told = capsys.readouterr().err
+    assert "--ties (own/ties.csv), line 11 (label 'Hunnan'), column a 'Hunnan'" in told
+    assert "Did you mean 'Hunan'?" in told
+
+
+def test_claims_are_a_table_too(capsys) -> None:
+    assert cli.main(["claims", "C14", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows] == ["C14"]
+
+
+def test_the_package_is_the_command(tmp_path) -> None:
+    run = [sys.executable, "-m", "qinba_games", "init", str(tmp_path / "own")]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("agreements.csv\n")
+    assert (tmp_path / "own" / "ties.csv").exists()
