@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 import qinba_games as qg
-from qinba_games.paper import figures
+from qinba_games.paper import facts
+from qinba_games.region.report import maps
+from qinba_games.region.report.svg import beside
 
 PICTURE = Path(__file__).parents[1] / "docs" / "_static" / "qinba_ties.svg"
 
@@ -12,7 +14,16 @@ PICTURE = Path(__file__).parents[1] / "docs" / "_static" / "qinba_ties.svg"
 def draw() -> bytes:
     """The ties of the Qinba case without and with a coordinator, as SVG."""
     case = qg.paper.case()
-    panels = []
+    who = case.governments
+    number = {name: k for k, name in enumerate(who["name"])}
+    where = maps.plan(
+        [facts.short_name(name) for name in who["name"]],
+        who["lat"].to_numpy(float),
+        who["lon"].to_numpy(float),
+        list(who["group"]),
+        [(number[a], number[b]) for a, b in (tie.members for tie in case.all_ties)],
+    )
+    panels = {}
     for title, coordinator in (
         ("Without a coordinator", None),
         ("With a coordinator", case.coordinator),
@@ -21,9 +32,10 @@ def draw() -> bytes:
             qg.evolve(case.model(tie), case.delta, founding=tie.founding, coordinator=coordinator)
             for tie in case.all_ties
         ]
-        panels.append((title, [result.classes[result.founding] for result in found]))
-    with figures.theme():
-        return figures.as_svg(figures.map_figure(case, panels))
+        classes = [str(result.classes[result.founding]) for result in found]
+        name = title.split()[0].lower()
+        panels[title] = maps.draw(where, name, title, classes)
+    return beside(panels, maps.legend())
 
 
 if __name__ == "__main__":

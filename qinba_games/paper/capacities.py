@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..region.report.numbers import hundredths
 from ..third_parties.results.attribution import Attribution, Bundle
 from ..types import frozen
 from .tie_study import TieStudy
@@ -106,9 +107,12 @@ def effect_words(ties: Sequence[TieStudy]) -> str:
     patience, strong = average_tie(ties)
     return (
         f"On average over {patience.ties} ties, the least patience with cooperation goes from "
-        f"{patience.without:.3f} to {patience.helped:.3f}{_parts(patience)}, and the probability "
-        f"of becoming strong from {strong.without:.3f} to {strong.helped:.3f}{_parts(strong)}."
+        f"{_change(patience)}, and the probability of becoming strong from {_change(strong)}."
     )
+
+
+def _change(each: Owed) -> str:
+    return f"{hundredths(each.without)} to {hundredths(each.helped)}{_parts(each)}"
 
 
 def interaction_words(ties: Sequence[TieStudy]) -> str:
@@ -134,7 +138,7 @@ def _interaction(ties: Sequence[TieStudy], each: Owed, bundle: Bundle, together:
 
 
 def _beyond(dividend: float) -> str:
-    return f"{abs(dividend):.3f} {'more' if dividend > 0 else 'less'}"
+    return f"{hundredths(abs(dividend))} {'more' if dividend > 0 else 'less'}"
 
 
 def table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
@@ -206,4 +210,6 @@ def _changed(found: Attribution) -> bool:
 def _parts(each: Owed) -> str:
     if not each.values:
         return ""
-    return " (" + ", ".join(f"{name} {value:.3f}" for name, value in each.values.items()) + ")"
+    return (
+        " (" + ", ".join(f"{name} {hundredths(value)}" for name, value in each.values.items()) + ")"
+    )

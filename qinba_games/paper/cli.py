@@ -50,7 +50,6 @@ _OPTION_OF = {
     "a": "--tie",
     "b": "--tie",
     "jobs": "--jobs",
-    "MPLBACKEND": "MPLBACKEND",
     "folder": "DIR",
     "parent": "--governments",
     "regime": "--regime",
@@ -341,7 +340,7 @@ def _parser() -> Parser:
         "solve the Qinba case and write the report",
         "Solve every tie of the Qinba case without and with a coordinator, and write a report "
         "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
-        "needs nothing else, its tables as CSV, its figures as PNG and SVG. The report appears "
+        "needs nothing else, its tables as CSV and LaTeX, its drawings as SVG. It appears "
         "complete or not at all. Files of an earlier report are replaced, others left alone.",
         f"{_EXAMPLES}\n{settings}",
         "change settings of the case, see below",

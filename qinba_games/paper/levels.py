@@ -10,7 +10,7 @@ from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import CLASSES, LevelPair, Levels
 from ..hierarchy.stabilise import stabilise
 from ..partnership.evolve import evolve
-from ..types import frozen
+from ..types import Number, frozen
 from . import facts
 from .case import Case
 from .hierarchy import hierarchy
@@ -60,10 +60,13 @@ class LevelStudy:
         From nobody to all three levels, and from below.
     dependence : tuple of Dependence
         Of Bazhong and Hanzhong, first as assumed, then with settings moved.
+    across : dict of pair to Dependence
+        Of each pair of prefectures that a provincial border separates, as assumed.
     """
 
     regimes: tuple[Levels, ...]
     dependence: tuple[Dependence, ...]
+    across: Mapping[tuple[str, str], Dependence]
 
     @property
     def border(self) -> tuple[LevelPair, ...]:
@@ -92,13 +95,27 @@ def solve_levels(case: Case, levels: Hierarchy, regime: str) -> Levels:
 def dependence(case: Case, assumed: Mapping[str, Any]) -> Dependence:
     """Whether Bazhong and Hanzhong depend on Sichuan and Shaanxi, some settings moved."""
     settings = {**case.settings, **assumed}
-    levels = hierarchy(**settings)
-    classes = []
+    return _dependence(hierarchy(**settings), settings["delta"], PAIR, assumed)
+
+
+def dependences(case: Case, levels: Hierarchy) -> dict[tuple[str, str], Dependence]:
+    """The same for each pair of prefectures across a provincial border, as assumed."""
+    return {
+        pair: _dependence(levels, case.delta, pair, {})
+        for pair in levels.pairs
+        if levels.levels[pair] == "prefecture"
+        and facts.province(pair[0]) != facts.province(pair[1])
+    }
+
+
+def _dependence(
+    levels: Hierarchy, delta: Number, pair: tuple[str, str], assumed: Mapping[str, Any]
+) -> Dependence:
+    """The class at the friction that stays without superiors, and with their full trust."""
+    classes, founding = [], levels.founding[pair]
     for friction in (levels.border[-1], levels.border[levels.top]):
-        model = dataclasses.replace(levels.partnerships[PAIR], friction=friction)
-        founding = levels.founding[PAIR]
-        found = evolve(model, settings["delta"], founding=founding)
-        classes.append(str(found.classes[founding]))
+        model = dataclasses.replace(levels.partnerships[pair], friction=friction)
+        classes.append(str(evolve(model, delta, founding=founding).classes[founding]))
     return Dependence(assumed=assumed, absent=classes[0], strong=classes[1])
 
 
@@ -132,26 +149,6 @@ def words(study: LevelStudy) -> str:
         "superiors who trust each other they do not cooperate, with them they do. The class "
         f"of {mattering} depends on them."
     )
-
-
-def verdict(study: LevelStudy) -> str:
-    """Where the computation agrees with the paper's figure 2, and where it does not."""
-    here, *moved = study.dependence
-    needed = "; ".join(f"{assumption(one)}: {_states(one)}" for one in moved if one.needs)
-    otherwise = f" With other assumptions it does ({needed})." if needed else ""
-    if here.needs:
-        return (
-            "Here the computation agrees with figure 2 of the paper: Bazhong–Hanzhong needs Sichuan"
-            f" and Shaanxi ({_states(here)})."
-        )
-    return (
-        "Here the computation disagrees with figure 2 of the paper, in which Bazhong–Hanzhong "
-        f"depends on Sichuan–Shaanxi: it does not need them ({_states(here)}).{otherwise}"
-    )
-
-
-def _states(one: Dependence) -> str:
-    return f"{one.absent} with the provinces apart, {one.strong} with them together"
 
 
 def assumption(one: Dependence) -> str:

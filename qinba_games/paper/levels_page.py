@@ -2,76 +2,255 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ..hierarchy.results import CLASSES
-from .levels import TOP_TRUST, assumption, name, verdict, words
-from .markup import chip, data_table, escape, figure, paragraph, section, strong
+from ..hierarchy.results import CLASSES, Levels
+from ..region.report import layers
+from ..region.report.bars import keys, regimes
+from ..region.report.first import Advice
+from ..region.report.markup import ORDER, chip, figure, fold, pair, paragraph, section, table
+from ..region.report.numbers import listed, plain
+from ..region.report.page import Part
+from ..region.report.svg import Drawing
+from . import facts
+from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, name, words
 from .study import Study
+from .tie_study import kept
 
-if TYPE_CHECKING:
-    import pandas
+#: Who coordinates, as a reader says it.
+_REGIMES = {
+    "none": "nobody",
+    "provinces": "provinces",
+    "national": "+ nation",
+    "three-level": "three levels",
+    "bottom-up": "from below",
+}
+_LAYERS = {
+    "province, across": "Provinces",
+    "prefecture, across": "Cities across borders",
+    "prefecture, inside": "Cities inside provinces",
+    "county, across": "Counties across borders",
+    "county, inside": "Counties inside provinces",
+}
+
+
+def level_drawings(study: Study) -> dict[str, Drawing]:
+    """The ties of cities across borders, twice: provinces apart, and together for ever."""
+    found = study.levels.across
+    where = _arranged(study.levels)
+    changed = [k for k, one in enumerate(found.values()) if one.absent != one.strong]
+    hot = (_short(PAIR[0]), _short(PAIR[1]))
+    one = study.levels.dependence[0]
+    drawn = {}
+    for key, state, classes, above, own in (
+        ("levels_apart", "apart", [d.absent for d in found.values()], "isolated", one.absent),
+        ("levels_together", "together", [d.strong for d in found.values()], "strong", one.strong),
+    ):
+        drawn[key] = layers.draw(
+            where,
+            key.replace("_", "-"),
+            f"Two layers, provinces {state}",
+            classes,
+            [above] * len(where.above),
+            changed=changed,
+            hot=hot,
+            layer_names=("Cities, and counties of Chongqing", "Provinces"),
+            more=f"Below, the provinces are {state}. {'–'.join(hot)} is {own}.",
+        )
+    return drawn
+
+
+def _arranged(study: LevelStudy) -> layers.Layers:
+    rows = facts.governments()
+    codes = list(dict.fromkeys(code for pair in study.across for code in pair))
+    tops = [
+        tuple(_short(code) for code in one.pair)
+        for one in study.regimes[0].pairs
+        if one.level == "province"
+    ]
+    members = {_short(code): facts.province(code) for code in codes}
+    known = set(members.values())
+    return layers.arrange(
+        members,
+        {_short(code): (float(rows[code]["lon"]), -float(rows[code]["lat"])) for code in codes},
+        [(_short(a), _short(b)) for a, b in study.across],
+        [(a, b) for a, b in tops if a in known and b in known],
+    )
+
+
+def _short(code: str) -> str:
+    return facts.short_name(facts.governments()[code]["name"])
+
+
+def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
+    """Two layers, the paper's pair, and what each level gains from each way to coordinate."""
+    solved = study.levels
+    titles = ("If the provinces stay apart", "If the provinces work together")
+    sides = ([d.absent for d in solved.across.values()], [d.strong for d in solved.across.values()])
+    drawn = pair(
+        *(
+            (title, _counted(classes), drawings[key].inline())
+            for title, classes, key in zip(
+                titles, sides, ("levels_apart", "levels_together"), strict=True
+            )
+        )
+    )
+    caption = (
+        f"{len(solved.across)} ties across provincial borders, above; the provinces that they "
+        "belong to, below; dotted: jurisdiction. Circles: the class differs between the two "
+        "drawings. Cities without a tie across a border are left out. No coordinator, patience "
+        f"{plain(study.case.delta)}.{_capped(study)}"
+    )
+    body = section(
+        "levels",
+        _heading(solved),
+        paragraph(
+            "The paper’s second figure says that Bazhong and Hanzhong cannot work together unless "
+            "Sichuan and Shaanxi do. Here the cities’ ties are solved twice: with provinces that "
+            f"never work together, and with provinces that always do. {_left_alone(solved)}"
+        ),
+        figure(drawn, caption, "bleed"),
+        _box(solved),
+        _pair_table(solved),
+        "<h3>Five ways to coordinate: what each level gains</h3>",
+        paragraph(_gains(solved)),
+        _regimes(solved),
+        keys(ORDER, "number: ties kept; faint: as with nobody"),
+        _needing(solved),
+    )
+    return Part(name="levels", link="Which level decides", body=body)
+
+
+def _counted(classes: Sequence[str]) -> str:
+    return ", ".join(f"{classes.count(each)} {each}" for each in CLASSES)
 
 
 def _capped(study: Study) -> str:
     """Say so where trust is counted less far than in the rest of the report."""
     if study.case.settings["levels"] <= TOP_TRUST:
         return ""
-    return f" Trust is counted from 0 to {TOP_TRUST} here, less far than in the rest of the report."
+    return f" Trust is counted from 0 to {TOP_TRUST} here, less far than in the rest of the page."
 
 
-def levels_section(
-    study: Study, frames: Mapping[str, pandas.DataFrame], drawings: Mapping[str, str]
-) -> str:
-    """Classes by regime and level, the pairs that need their superiors, and the paper's pair."""
-    solved = study.levels
-    counted = [
-        [f"{row['regime']}: {row['level']}, {row['border']}", row["pairs"]]
-        + [row[each] for each in CLASSES]
-        for row in frames["levels"].to_dict("records")
-    ]
-    return section(
-        "hierarchy",
-        "Which level decides",
-        paragraph(f"{strong(words(solved))} {escape(verdict(solved))}"),
-        paragraph(
-            "Provinces, prefectures and counties under the nation, every payoff illustrative. "
-            "Nobody coordinates (none); provinces coordinate what lies in them; the nation also "
-            "the provinces (national); agencies of two provinces that cooperate also pairs across "
-            "their border (three-level); from below, provinces follow their most valuable pair."
-            f"{_capped(study)}"
-        ),
-        figure(
-            drawings,
-            "Pairs by founding class, prefectures and counties above provinces: nobody "
-            "coordinating, and all three levels.",
-            "levels",
-        ),
-        data_table(
-            "levels-classes",
-            "Pairs by class, for every regime, level and side of a provincial border",
-            ["regime and level", "pairs", *CLASSES],
-            counted,
-            numbers=range(1, 6),
-        ),
-        data_table(
-            "needing",
-            "Pairs that need their superiors (nobody coordinating)",
-            ["pair", "superiors", "level", "class at founding"],
-            [
-                [name(one.pair), name(one.superior), one.level, chip(one.founding_class)]
-                for one in solved.border
-                if one.needs and one.superior
-            ],
-        ),
-        data_table(
-            "dependence",
-            "Bazhong–Hanzhong at its founding trust, nobody coordinating",
-            ["assumed", "provinces apart", "provinces together", "needs them"],
-            [
-                [assumption(one), chip(one.absent), chip(one.strong), "yes" if one.needs else "no"]
-                for one in solved.dependence
-            ],
-        ),
+def _heading(solved: LevelStudy) -> str:
+    needing = sum(bool(one.needs) for one in solved.border)
+    helped = _across(solved, "three-level") - _across(solved, "none")
+    if needing <= 0.2 * len(solved.border) and helped >= 0.2 * len(solved.across):
+        return "Which level decides? Few ties wait for the provinces, yet linked agencies help many"
+    return "Which level decides?"
+
+
+def _regime(solved: LevelStudy, regime: str) -> Levels:
+    return next(each for each in solved.regimes if each.regime == regime)
+
+
+def _across(solved: LevelStudy, regime: str) -> int:
+    """Ties of cities across a border that are kept under a regime."""
+    return kept(_regime(solved, regime).counts("prefecture", crosses=True))
+
+
+def _left_alone(solved: LevelStudy) -> str:
+    alone = [one for one in solved.regimes[0].pairs if one.level == "province"]
+    holding = [one for one in alone if one.founding_class in ("weak", "strong")]
+    if not holding:
+        return f"Left to themselves, none of {len(alone)} pairs of provinces does."
+    told = listed([f"{name(one.pair)} ({one.founding_class})" for one in holding])
+    does = "does" if len(holding) == 1 else "do"
+    return f"Left to themselves, {len(holding)} of {len(alone)} pairs of provinces {does}: {told}."
+
+
+def _box(solved: LevelStudy) -> str:
+    one = solved.dependence[0]
+    agrees = "agrees" if one.needs else "disagrees"
+    if one.absent == one.strong:
+        how = f"is {one.strong} whether Sichuan and Shaanxi work together or not"
+    else:
+        how = f"is {one.absent} with Sichuan and Shaanxi apart, and {one.strong} with them together"
+    return (
+        f"<div class=box><p><strong>The computation {agrees} with the paper’s example.</strong> "
+        f"Bazhong–Hanzhong {how}. {words(solved)}</p></div>"
     )
+
+
+def _pair_table(solved: LevelStudy) -> str:
+    return table(
+        "dependence",
+        "Bazhong–Hanzhong under other assumptions",
+        ["Bazhong–Hanzhong, if members are …", "provinces apart", "together", "needs them"],
+        [
+            [assumption(one), chip(one.absent), chip(one.strong), "yes" if one.needs else "no"]
+            for one in solved.dependence
+        ],
+        kind="narrow",
+    )
+
+
+def _gains(solved: LevelStudy) -> str:
+    """What the ways to coordinate change, sentence by sentence, where the numbers bear it."""
+    nobody, three = _across(solved, "none"), _across(solved, "three-level")
+    told = [
+        (
+            f"Of {len(solved.across)} ties of cities across a border, {nobody} are kept if nobody "
+            f"coordinates, {_across(solved, 'national')} with a national office, and {three} if "
+            "linked agencies work at three levels."
+        )
+    ]
+    strong = [
+        _regime(solved, regime).counts("county", crosses=True)["strong"]
+        for regime in ("none", "bottom-up")
+    ]
+    if strong[1] < strong[0]:
+        told.append(
+            "Building from below leaves counties across a border with fewer strong ties "
+            f"({strong[1]} instead of {strong[0]})."
+        )
+    return " ".join(told)
+
+
+def _regimes(solved: LevelStudy) -> str:
+    found = {each.regime: each.layers() for each in solved.regimes}
+    heads = ("Who coordinates", "Classes", "Kept")
+    tables = [
+        regimes(
+            title,
+            f"{sum(found['none'][layer].values())} ties",
+            [(_REGIMES.get(regime, regime), counts[layer]) for regime, counts in found.items()],
+            heads,
+        )
+        for layer, title in _LAYERS.items()
+        if layer in found["none"]
+    ]
+    return f'<div class="regs">{"".join(tables)}</div>'
+
+
+def _needing(solved: LevelStudy) -> str:
+    rows: list[list[Any]] = [
+        [name(one.pair), name(one.superior), one.level, chip(one.founding_class)]
+        for one in solved.border
+        if one.needs and one.superior
+    ]
+    if not rows:
+        return ""
+    return "<h3>Ties that need their superiors</h3>" + fold(
+        "needing",
+        "Ties that need their superiors, nobody coordinating",
+        ["tie", "superiors", "level", "class at founding"],
+        rows,
+        summary=f"Show all {len(rows)}",
+        kind="narrow",
+    )
+
+
+def link_agencies(study: Study) -> Advice | None:
+    """Whether linked agencies reach what a national office alone does not."""
+    solved = study.levels
+    nobody, nation, three = (_across(solved, each) for each in ("none", "national", "three-level"))
+    link, why = "Link provincial agencies across borders", "only tried at the assumed numbers."
+    if nation == nobody < three:
+        text = "a national office alone does not reach the cities."
+        return Advice(f"{link}; {text}", None, why)
+    if nobody < nation < three:
+        text = "it reaches more cities than a national office."
+        return Advice(f"{link}; {text}", None, why)
+    return None

@@ -23,7 +23,7 @@ from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
 from .case import Case
-from .levels import ASSUMED, LevelStudy, dependence, on_three_levels, solve_levels
+from .levels import ASSUMED, LevelStudy, dependence, dependences, on_three_levels, solve_levels
 from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
 
@@ -80,6 +80,7 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
         levels=LevelStudy(
             regimes=tuple(_asked(solve_levels, regimes, "levels", jobs, progress)),
             dependence=tuple(dependence(case, assumed) for assumed in ASSUMED),
+            across=dependences(case, levels),
         ),
     )
 

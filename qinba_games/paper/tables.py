@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
 from ..region.settings import BY_NAME, show
-from . import claims, facts, levels, windows
+from . import facts, levels, windows
+from .claims.catalogue import tabulated
+from .claims.claim import Claim
 from .reasons import founding_gains, reason
 from .study import Study
 from .tie_study import KEPT, STRONG, TieStudy
@@ -15,9 +18,27 @@ if TYPE_CHECKING:
     import pandas
 
 SIDES = ("without", "with")
+#: Every table by the name of its file, with its caption.
+TITLES = {
+    "counts": "Ties by class, without and with a coordinator",
+    "moves": "Ties by class without (rows) and with a coordinator (columns)",
+    "ties": "Every tie: payoffs, classes, least patience and reason",
+    "evolution": "The tie looked at closely, at every level of trust",
+    "phase": "Its classes over patience, for every founding trust",
+    "windows": "Pivotal window of every tie",
+    "window_classes": "Class of every tie over patience",
+    "attribution": "What every tie owes to each capacity of the coordinator",
+    "attribution_averages": "What the average tie owes to each capacity",
+    "sensitivity": "Ties by class, one setting moved at a time",
+    "settings": "Settings; all are illustrative",
+    "claims": "Claims of the paper",
+    "levels": "Pairs by class, for every regime, level and side of a border",
+    "agreements": "Agreements",
+    "governments": "Governments",
+}
 
 
-def tables(study: Study) -> dict[str, pandas.DataFrame]:
+def tables(study: Study, judged: Sequence[Claim]) -> dict[str, pandas.DataFrame]:
     """Every table of the report by the name of its CSV file."""
     import pandas
 
@@ -40,19 +61,13 @@ def tables(study: Study) -> dict[str, pandas.DataFrame]:
         "attribution_averages": study.attribution_averages,
     }
     governments = study.case.governments
-    return {**frames, **third_party, "claims": _claims(), "governments": governments}
+    return {**frames, **third_party, "claims": _claims(judged), "governments": governments}
 
 
-def _claims() -> pandas.DataFrame:
+def _claims(judged: Sequence[Claim]) -> pandas.DataFrame:
     """The paper's arguments, each with its part of the documentation's page about them."""
-    frame = claims.table().reset_index()
+    frame = tabulated(judged).reset_index()
     return frame.assign(theory_page="theory/claims#" + frame["id"].str.lower())
-
-
-def as_csv(frame: pandas.DataFrame) -> bytes:
-    """A table as CSV, six digits, the same bytes everywhere."""
-    text: str = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return text.encode("utf-8")
 
 
 def ordered(study: Study) -> list[TieStudy]:

@@ -1,92 +1,47 @@
-"""The parts of the page that say when a coordinator decides, and by which of its capacities."""
+"""The part of the page that says by which of its capacities a coordinator decides."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from ..region.report.markup import fold, paragraph, section
+from ..region.report.numbers import hundredths, plain
+from ..region.report.page import Part
 from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
-from .markup import ARROW, Raw, change, data_table, escape, figure, paragraph, section, strong
 from .study import Study
 from .tie_study import TieStudy
-from .windows import POSITIONS, by_kind, kind, ordered, position, positions, ranges, words
+from .windows import ordered
+
+_ARROW = " → "
 
 
-def windows_section(study: Study, drawings: Mapping[str, str]) -> str:
-    """The pivotal window of every tie, and how many have the assumed patience inside it."""
-    delta = study.case.delta
-    groups = {**by_kind(study.ties), "in all": study.ties}
-    counts = [[name, *positions(ties, delta).values(), len(ties)] for name, ties in groups.items()]
-    return section(
-        "pivotal",
-        "When a coordinator decides, tie by tie",
-        paragraph(
-            f"{strong(words(study.ties, delta))} Inside its window a tie is kept (weak or strong) "
-            "with the coordinator and not without, at the founding trust of the tie."
-        ),
-        data_table(
-            "positions",
-            f"Number of ties by where the assumed patience of {float(delta):g} lies as "
-            "seen from their window",
-            ["ties", *POSITIONS, "in all"],
-            counts,
-            numbers=range(1, 2 + len(POSITIONS)),
-        ),
-        figure(
-            drawings,
-            "Class of every tie over patience: upper half of a strip without, lower half with the "
-            "coordinator; hatched: its pivotal window; the line: the patience assumed.",
-            "windows",
-        ),
-        data_table(
-            "windows",
-            "Pivotal window of every tie",
-            ["tie", "trust", "window", "assumed patience", "class there"],
-            [_window_cells(study, one) for one in ordered(study.ties)],
-            numbers=(1, 2),
-            stacked=True,
-        ),
-    )
-
-
-def _window_cells(study: Study, one: TieStudy) -> list[Any]:
-    return [
-        Raw(f"{escape(one.tie.name)}<small>{escape(kind(one.tie))}</small>"),
-        one.tie.founding,
-        ranges(one.window.intervals),
-        position(one.window, study.case.delta),
-        change(*one.classes),
-    ]
-
-
-def capacities_section(study: Study, drawings: Mapping[str, str]) -> str:
+def capacities_part(study: Study) -> Part:
     """What every tie and the average tie owe to each capacity of the coordinator."""
     changed = [one for one in ordered(study.ties) if changes(one)]
-    return section(
+    means = averages(study.ties)
+    body = section(
         "capacities",
-        "Which of its capacities does it",
-        paragraph(f"{strong(effect_words(study.ties))} {escape(interaction_words(study.ties))}"),
+        _heading(means[0]),
+        paragraph(f"{effect_words(study.ties)} {interaction_words(study.ties)}"),
         paragraph(
             "Every bundle of capacities was put to work alone, and the change divided by the "
             "Shapley value: parts add up to the whole. What a bundle adds beyond its parts is its "
             "dividend: positive where capacities need each other, negative where they do the same. "
             "Least patience is the least discount factor at which the tie is kept, 1 if none; the "
-            f"probability of becoming strong is that at {float(study.case.delta):g}."
+            f"probability of becoming strong is that at {plain(float(study.case.delta))}."
         ),
-        figure(
-            drawings,
-            f"The average of the {len(study.ties)} ties, from without to with the coordinator, "
-            "capacity by capacity.",
-            "attribution",
-        ),
-        data_table(
+        fold(
             "averages",
             "The average tie: what is owed to each capacity",
             ["ties", "measure", "number", "changed", "without → with", "owed to", "together"],
-            [_average_cells(each) for each in averages(study.ties)],
+            [_average_cells(each) for each in means],
+            summary=f"Show all {len(means)} rows",
             numbers=(2, 3),
+            optional=(2, 3, 6),
         ),
-        data_table(
+        "<h3>Tie by tie</h3>",
+        fold(
             "attribution",
             f"The {len(changed)} ties that a capacity changes",
             [
@@ -99,9 +54,22 @@ def capacities_section(study: Study, drawings: Mapping[str, str]) -> str:
                 "together, rise",
             ],
             [_owed_cells(one) for one in changed],
-            stacked=True,
-        ),
+            summary=f"Show all {len(changed)} ties that a capacity changes",
+            optional=(3, 4, 5, 6),
+        )
+        if changed
+        else "",
     )
+    return Part(name="capacities", link="Which capacity", body=body)
+
+
+def _heading(average: Owed) -> str:
+    """Which capacity does most for the patience of the average tie, if one does."""
+    ranked = sorted(average.values.items(), key=lambda item: -item[1])
+    if len(ranked) > 1 and ranked[0][1] > 2 * max(ranked[1][1], 0.0):
+        names = {"sharing": "Settling shares", "mediation": "Removing friction"}
+        return f"{names.get(ranked[0][0], ranked[0][0].capitalize())} does most of it"
+    return "Which of its capacities does it"
 
 
 def _average_cells(each: Owed) -> list[Any]:
@@ -117,11 +85,12 @@ def _effect_cells(each: Owed) -> list[Any]:
     """Without and with; the parts; the strongest interaction."""
     together = {" and ".join(bundle): value for bundle, value in each.strongest.items()}
     same = not each.changed
-    effect = f"{each.without:.3f}" if same else f"{each.without:.3f}{ARROW}{each.helped:.3f}"
-    return [Raw(effect), _parts(each.values), _parts(together)]
+    before, after = hundredths(each.without), hundredths(each.helped)
+    effect = before if same else f"{before}{_ARROW}{after}"
+    return [effect, _parts(each.values), _parts(together)]
 
 
 def _parts(values: Mapping[str, float]) -> str:
-    """Names with three digits, with a minus that is one, and without what rounds to nothing."""
-    told = [f"{name} {value:.3f}" for name, value in values.items() if abs(value) >= 5e-4]
-    return ", ".join(told).replace("-", "−") or "–"
+    """Names with two digits, without what rounds to nothing."""
+    told = [f"{name} {hundredths(value)}" for name, value in values.items() if abs(value) >= 0.005]
+    return ", ".join(told) or "–"

@@ -15,13 +15,19 @@ IGNORED = [
 VENDORED = {"mathjax", "axe"}
 
 
+def ignored(path: Path) -> bool:
+    """Whether .gitignore names a path: anywhere, or where the line starts with / at the root."""
+    place = path.relative_to(ROOT).as_posix()
+    return any(
+        place == line[1:] if line.startswith("/") else fnmatch(path.name, line) or place == line
+        for line in IGNORED
+    )
+
+
 def project_files(folder: Path = ROOT) -> Iterator[Path]:
     """Every text file of the project that .gitignore does not name and that is its own."""
     for path in sorted(folder.iterdir()):
-        place = path.relative_to(ROOT).as_posix()
-        if path.name in {".git", *VENDORED} or any(
-            fnmatch(path.name, p) or place == p for p in IGNORED
-        ):
+        if path.name in {".git", *VENDORED} or ignored(path):
             continue
         if path.is_dir():
             yield from project_files(path)

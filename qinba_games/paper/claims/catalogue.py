@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ... import _check
@@ -77,9 +78,14 @@ def table(**overrides: Any) -> pandas.DataFrame:
     >>> claims.table().verdict.value_counts().to_dict()
     {'holds': 31, 'fails': 11, 'inconsistent': 5, 'empirical': 4}
     """
+    return tabulated(all_claims(**overrides))
+
+
+def tabulated(judged: Iterable[Claim]) -> pandas.DataFrame:
+    """The table of claims that have been judged already."""
     import pandas
 
-    rows = [row(claim) for claim in all_claims(**overrides)]
+    rows = [row(claim) for claim in judged]
     return pandas.DataFrame(rows).set_index("id")
 
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from ...plotting.charts import axes
 from ...types import Array
-from .style import ACCENT, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+PAPER, ACCENT = "#ffffff", "#a8321e"
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
 
 

@@ -1,0 +1,1 @@
+"""The report about a region: one page that needs nothing else, its tables and its drawings."""

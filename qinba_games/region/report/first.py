@@ -1,0 +1,210 @@
+"""The first screen: asked, assumed, found, how sure, and three sentences for a ministry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .bars import Whisker, bar, keys
+from .markup import Raw, escape
+from .material import Draws, Material, TieFacts, WhatIf
+from .numbers import NARROW, confidence, listed, percent, plain, span_words
+from .words import subject
+
+#: Ties that a sentence names at most.
+_NAMED = 4
+
+
+class Advice(NamedTuple):
+    """A sentence for a ministry, the share of draws in which it is true, and what that means."""
+
+    text: str
+    share: float | None
+    why: str
+
+
+def headline(it: Material) -> str:
+    """The finding in one sentence, as a range where assumptions have been drawn."""
+    total = len(it.ties)
+    if it.draws is None:
+        without, helped = it.kept
+        return f"Of {total} ties, {without} are kept without a coordinator and {helped} with one"
+    low, _, high = it.draws.added
+    if low < 0:
+        return (
+            f"With a coordinator, between {_signed(low)} and {_signed(high)} of {total} ties "
+            "between governments are kept"
+        )
+    more = span_words(low, high)
+    return f"With a coordinator, {more} more of {total} ties between governments are kept"
+
+
+def _signed(value: float) -> str:
+    return f"{abs(value):.0f} {'fewer' if value < 0 else 'more'}"
+
+
+def first_screen(it: Material, advice: Sequence[Advice]) -> str:
+    """The header of the page."""
+    cards = "".join(
+        f"<div><h2>{title}</h2><p>{escape(text)}</p></div>"
+        for title, text in (
+            ("Asked", asked(it)),
+            ("Assumed", assumed(it)),
+            ("Found", found(it)),
+            ("How sure", how_sure(it)),
+        )
+    )
+    return (
+        f'<p class="eyebrow">{escape(it.place)}</p><h1>{escape(headline(it))}.</h1>'
+        f'{_bars(it)}<div class="cards">{cards}</div>{_ministry(advice)}'
+    )
+
+
+def _bars(it: Material) -> str:
+    ranges = (None, None) if it.draws is None else (it.draws.without, it.draws.helped)
+    bars = "".join(
+        bar(label, counts, None if each is None else Whisker(each[0], kept, each[2]))
+        for label, counts, each, kept in zip(
+            ("Without", "With"), it.counts, ranges, it.kept, strict=True
+        )
+    )
+    told = ""
+    if it.draws is not None:
+        told = (
+            '<p class="how"><i aria-hidden="true"></i>Ties kept in nine draws of ten; dot: as '
+            "assumed.</p>"
+        )
+    return f'<div class="bars">{bars}{keys(hidden=True)}</div>{told}'
+
+
+def asked(it: Material) -> str:
+    """The question."""
+    return (
+        f"Which of {len(it.ties)} pairs of neighbouring governments keep working together, and "
+        "which do so only if somebody coordinates them?"
+    )
+
+
+def assumed(it: Material) -> Raw:
+    """What the numbers are, and what patience means."""
+    share = percent(it.delta)
+    return Raw(
+        "<strong>All payoffs are illustrative.</strong> Contributing costs "
+        f"{plain(it.cost)} a period. A discount factor of {plain(it.delta)}: a benefit next year "
+        f"counts {share} of one now. The coordinator {listed(it.does) or 'does nothing'}."
+    )
+
+
+def found(it: Material) -> Raw:
+    """The counts at the assumed numbers, and what kept means."""
+    return Raw(
+        f"{it.kept[0]} ties are kept without a coordinator, {it.kept[1]} with one. <em>Kept</em>: "
+        "both contribute, at least in good times."
+    )
+
+
+def how_sure(it: Material) -> str:
+    """How far the finding hangs on the assumptions."""
+    if it.draws is None:
+        return "Not known: this was computed for one set of assumptions and for no other."
+    low, _, high = it.draws.added
+    own = sum(tie.decided is not None and tie.decided >= 0.9 for tie in it.ties)
+    ties = f"; {own} {'tie is' if own == 1 else 'ties are'} its own in nine of ten" if own else ""
+    return (
+        f"With {len(it.draws.settings)} assumptions moved at once, the coordinator adds "
+        f"{span_words(low, high)} ties in nine draws of ten{ties}."
+    )
+
+
+def _ministry(advice: Sequence[Advice]) -> str:
+    items = []
+    for each in advice:
+        dots, word = confidence(each.share)
+        items.append(
+            f'<li>{escape(each.text)} <span><b class="dots" aria-hidden="true">{dots}</b> '
+            f"{word}: {escape(each.why)}</span></li>"
+        )
+    title = "<h2>Three sentences for a ministry</h2>"
+    return f'<div class="ministry">{title}<ol>{"".join(items)}</ol></div>'
+
+
+def appoint(it: Material) -> Advice:
+    """Whether a coordinator is worth having."""
+    text = f"Appoint a coordinator that {listed(it.does)}."
+    adds = it.kept[1] - it.kept[0]
+    if not it.does or adds <= 0:
+        text = "Do not expect more ties from this coordinator."
+    draws = it.draws
+    if draws is None:
+        return Advice(text, None, "only tried at the assumed numbers.")
+    if not it.does or adds <= 0:
+        return Advice(
+            text, 1 - draws.helps, f"it adds none in {percent(1 - draws.helps)} of draws."
+        )
+    return Advice(text, draws.helps, f"it adds ties in {_of_draws(draws)}.")
+
+
+def _of_draws(draws: Draws) -> str:
+    if draws.helps >= 1:
+        return f"every one of {draws.count:,} draws"
+    return f"{percent(draws.helps)} of {draws.count:,} draws"
+
+
+def start_with(it: Material) -> Advice:
+    """Which ties a coordinator makes by itself, most surely first."""
+    ranked = ranked_ties(it)
+    own = [tie for tie in ranked if tie.added or (tie.decided or 0) >= 0.5]
+    if not own:
+        return Advice(
+            "No tie waits for this coordinator.", None, "only tried at the assumed numbers."
+        )
+    surest = [tie for tie in own if (tie.decided or 0) >= 0.9][:_NAMED] or own[:3]
+    names = listed([f'<b class="nb">{escape(tie.name)}</b>' for tie in surest])
+    text = Raw(f"Start with {names}.")
+    shares = [tie.decided for tie in surest if tie.decided is not None]
+    if len(shares) < len(surest):
+        return Advice(text, None, "only tried at the assumed numbers.")
+    least = math.floor(100 * min(shares) + 1e-9)
+    their = "it is" if len(surest) == 1 else "each is"
+    why = f"{their} kept with it and not without it in at least {least}{NARROW}% of draws."
+    return Advice(text, min(shares), why)
+
+
+def find_out(it: Material) -> Advice:
+    """Which assumption to look into first."""
+    if not it.what_if:
+        return Advice("Look into what contributing costs first.", None, "nothing was moved.")
+    first = ranked_what_if(it)[0]
+    low, _, high = first.added
+    why = f"moved alone, it leaves {span_words(low, high)} ties added."
+    return Advice(f"Find out first {_asked_for(first.setting)}.", None, why)
+
+
+def _asked_for(setting: str) -> str:
+    told = subject(setting)
+    return (
+        told if told.split()[0] in ("who", "how", "what", "whether") else f"what is true of {told}"
+    )
+
+
+def ranked_ties(it: Material) -> list[TieFacts]:
+    """Those first that the coordinator decides in most draws, then those it adds as assumed."""
+    order = {"isolated": 0, "nominal": 1, "weak": 2, "strong": 3}
+
+    def rank(tie: TieFacts) -> tuple[float, ...]:
+        before, after = (order[each] for each in tie.classes)
+        return (-(tie.decided or 0.0), not tie.added, before - after, before)
+
+    return sorted(it.ties, key=rank)
+
+
+def ranked_what_if(it: Material) -> list[WhatIf]:
+    """Those first that change most how many ties are added."""
+    return sorted(
+        it.what_if,
+        key=lambda each: (
+            each.added.low - each.added.high,
+            each.helped.low - each.helped.high + each.without.low - each.without.high,
+        ),
+    )

@@ -1,0 +1,213 @@
+"""A map of governments and their ties: provinces as soft areas, lines by class and how sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from ...types import BoolArray, FloatArray, frozen
+from . import svg
+from .labels import Placed, covered, place, under
+from .markup import ORDER
+from .numbers import listed
+from .projection import WIDTH, framed, height, hull, positions
+from .svg import Drawing
+
+#: Shares of draws at which a line is drawn fainter.
+SURE, HALF = 0.9, 0.5
+#: So many governments are named; of more, those with the most ties.
+NAMED = 70
+#: How often a frame is widened to make room for labels, and by how much.
+_WIDENED, _BY = 8, 1.05
+_GROUP_SIZE = 8.2
+
+
+@frozen
+class Plan:
+    """Where everything on a map stands; several maps share one.
+
+    Attributes
+    ----------
+    points : FloatArray
+        A place for each government.
+    pairs : tuple of (int, int)
+    width, height : float
+    names : tuple of str
+        Of the governments that are named, in the order of `labels`.
+    labels : Placed
+    hulls : tuple of FloatArray
+    group_names : tuple of (float, float, str)
+    """
+
+    points: FloatArray
+    pairs: tuple[tuple[int, int], ...]
+    width: float
+    height: float
+    names: tuple[str, ...]
+    labels: Placed
+    hulls: tuple[FloatArray, ...]
+    group_names: tuple[tuple[float, float, str], ...]
+
+    def __repr__(self) -> str:
+        return f"Plan({len(self.points)} governments, {len(self.pairs)} ties)"
+
+
+def plan(
+    names: Sequence[str],
+    latitude: FloatArray,
+    longitude: FloatArray,
+    groups: Sequence[str],
+    pairs: Sequence[tuple[int, int]],
+) -> Plan:
+    """Find a place for governments, labels and names of provinces; no coordinates, no areas."""
+    place_of = positions(latitude, longitude, pairs)
+    grouped = bool(np.isfinite(latitude).all() and len(set(groups)) > 1)
+    degree = Counter(end for pair in pairs for end in pair)
+    shown = sorted(range(len(names)), key=lambda i: (-degree[i], i))[:NAMED]
+    shown.sort()
+    ends = np.array(pairs, dtype=int).reshape(-1, 2)
+    width = WIDTH
+    for _ in range(_WIDENED):
+        points = framed(place_of, width)
+        tall = height(points)
+        segments = np.hstack([points[ends[:, 0]], points[ends[:, 1]]])
+        labels = place(
+            points[shown], [names[i] for i in shown], segments, (width, tall), dots=points
+        )
+        if labels.overlap <= 0:
+            break
+        width *= _BY
+    members = [np.flatnonzero(np.array(groups) == each) for each in dict.fromkeys(groups)]
+    hulls = tuple(hull(points[each]) for each in members) if grouped else ()
+    titles = list(dict.fromkeys(groups)) if grouped else []
+    return Plan(
+        points=points,
+        pairs=tuple((int(i), int(j)) for i, j in ends),
+        width=width,
+        height=tall,
+        names=tuple(names[i] for i in shown),
+        labels=labels,
+        hulls=hulls,
+        group_names=_group_names(titles, hulls, labels.boxes, points, segments, (width, tall)),
+    )
+
+
+def _group_names(
+    titles: Sequence[str],
+    hulls: Sequence[FloatArray],
+    boxes: FloatArray,
+    points: FloatArray,
+    segments: FloatArray,
+    frame: tuple[float, float],
+) -> tuple[tuple[float, float, str], ...]:
+    """A quiet place for the name of each province, over its area or beside it."""
+    taken = np.vstack([boxes, np.column_stack([points - 2.6, points + 2.6])])
+    found = []
+    for title, corners in zip(titles, hulls, strict=True):
+        half = len(title) * _GROUP_SIZE * 0.36
+        low, high = corners.min(axis=0) - 20, corners.max(axis=0) + 20
+        x, y = np.meshgrid(np.arange(low[0], high[0], 3), np.arange(low[1], high[1], 3))
+        spots = np.column_stack([x.ravel(), y.ravel()])
+        tried = np.column_stack([spots - [half, 4], spots + [half, 4]])
+        cost = 2.2 * under(tried, segments) + 6 * covered(tried, taken).sum(axis=1)
+        cost += 0.35 * np.hypot(*(spots - corners.mean(axis=0)).T)
+        cost += 40 * np.clip(_distance(spots, corners) - 10, 0, None)
+        beyond = (tried[:, :2] < 1).any(axis=1) | (tried[:, 2:] > np.array(frame) - 1).any(axis=1)
+        best = int((cost + 900 * beyond).argmin())
+        taken = np.vstack([taken, tried[best]])
+        found.append((float(spots[best, 0]), float(spots[best, 1]) + 2.8, title))
+    return tuple(found)
+
+
+def _distance(spots: FloatArray, corners: FloatArray) -> FloatArray:
+    """How far each spot lies from an area; 0 inside."""
+    ends = np.roll(corners, -1, axis=0)
+    step = ends - corners
+    length = np.maximum((step**2).sum(axis=1), 1e-12)
+    along = ((spots[:, None] - corners) * step).sum(axis=2) / length
+    nearest = corners + along.clip(0, 1)[..., None] * step
+    gap = np.sqrt(((spots[:, None] - nearest) ** 2).sum(axis=2)).min(axis=1)
+    side = step[:, 0] * (spots[:, None, 1] - corners[:, 1]) - step[:, 1] * (
+        spots[:, None, 0] - corners[:, 0]
+    )
+    inside = ((side >= 0).all(axis=1) | (side <= 0).all(axis=1)) & (len(corners) > 2)
+    return np.where(inside, 0.0, gap)
+
+
+def draw(
+    where: Plan,
+    name: str,
+    title: str,
+    classes: Sequence[str],
+    *,
+    sure: FloatArray | None = None,
+    hot: Collection[int] = (),
+    more: str = "",
+) -> Drawing:
+    """Draw the ties by class; the fainter, the fewer draws have that class; `hot` are marked."""
+    ends = [(where.points[i], where.points[j]) for i, j in where.pairs]
+    halo = "".join(svg.line(ends[k]) for k in sorted(hot))
+    ties = "".join(
+        svg.line(ends[k], f"t {each}{faint(None if sure is None else sure[k])}")
+        for each in reversed(ORDER)
+        for k in range(len(ends))
+        if classes[k] == each
+    )
+    edges = [
+        svg.line(corners if len(corners) > 1 else corners[[0, 0]], kind, closed=True)
+        for corners in where.hulls
+        for kind in ("edge", "")
+    ]
+    counted = Counter(classes)
+    spoken = listed([f"{counted[each]} {each}" for each in ORDER])
+    body = (
+        svg.group("hulls", *edges)
+        + svg.group("halo", halo)
+        + ties
+        + svg.group("hn", *(svg.text(x, y, text, "m") for x, y, text in where.group_names))
+        + svg.group("nodes", *(svg.dot(x, y, 2.6) for x, y in where.points))
+        + named(where.labels, where.names)
+    )
+    return Drawing(
+        name=name,
+        kind="map",
+        box=(0, 0, where.width, where.height),
+        title=title,
+        description=f"{spoken[0].upper()}{spoken[1:]}. {more}".strip(),
+        body=body,
+    )
+
+
+def named(labels: Placed, names: Sequence[str], kinds: Sequence[str] | None = None) -> str:
+    """Labels where they have been placed; `kinds` are more classes of each."""
+    more = [""] * len(names) if kinds is None else kinds
+    texts = (
+        svg.text(x, y, name, f"{anchor} {kind}".strip())
+        for x, y, name, anchor, kind in zip(
+            labels.x, labels.y, names, labels.anchors, more, strict=True
+        )
+    )
+    return svg.group("nl", *texts)
+
+
+def faint(share: float | None) -> str:
+    """The class of style for a share of draws: three steps."""
+    if share is None or share >= SURE:
+        return ""
+    return " s2" if share >= HALF else " s1"
+
+
+def certain(sure: FloatArray) -> BoolArray:
+    """Which shares count as sure."""
+    return sure >= SURE
+
+
+def legend(width: float = 95) -> str:
+    """The classes with their lines, in a row that starts at (0, 0)."""
+    return "".join(
+        svg.line([(k * width, -3), (k * width + 34, -3)], f"t {each}")
+        + svg.text(k * width + 40, 0, each, "key")
+        for k, each in enumerate(ORDER)
+    )

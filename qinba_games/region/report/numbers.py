@@ -1,0 +1,90 @@
+"""How numbers are said: as many digits as illustrative payoffs deserve, ranges, per cent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+#: A space at which no line ends.
+NARROW = "\N{NO-BREAK SPACE}"
+#: Shares from which a sentence is very sure, and from which it is likely.
+VERY_SURE, LIKELY = 0.9, 2 / 3
+
+
+def two(value: float, digits: int = 2) -> str:
+    """A number with two significant digits, or as many as asked."""
+    if not math.isfinite(value):
+        return "never" if value > 0 else "−∞"
+    if abs(value) < 1e-12:
+        return "0"
+    places = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    return signed(f"{value:.{places}f}")
+
+
+def hundredths(value: float) -> str:
+    """A share or a patience, which lie between 0 and 1, with two decimals."""
+    text = f"{value:.2f}"
+    return signed("0.00" if text == "-0.00" else text)
+
+
+def plain(value: Any) -> str:
+    """A setting as it is typed: a number without noise, yes or no, none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else signed(f"{float(value):g}")
+
+
+def signed(text: str) -> str:
+    """A number with a minus that is one."""
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; what is not quite all, or not quite nothing, says so."""
+    if 0 < share < 0.005:
+        return f"<1{NARROW}%"
+    if 0.995 <= share < 1:
+        return f">99{NARROW}%"
+    # Half a per cent is rounded up, whatever the last bit of the share says.
+    return f"{math.floor(100 * share + 0.5 + 1e-9)}{NARROW}%"
+
+
+def span(values: Iterable[float]) -> str:
+    """The range of whole numbers: one number where all are the same."""
+    found = sorted(values)
+    low, high = int(found[0]), int(found[-1])
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def span_words(low: float, high: float) -> str:
+    """A range in a sentence."""
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
+def periods(time: float, probability: float) -> str:
+    """How soon something is reached: at once, never, a number, and how probable where not sure."""
+    if probability <= 0:
+        return "never"
+    told = "at once" if time <= 0 else two(time)
+    return told if probability > 1 - 1e-9 else f"{told} ({percent(probability)})"
+
+
+def patience(spans: Sequence[tuple[float, float]], digits: int = 2) -> str:
+    """Intervals of patience, each with its lower end and without its upper one."""
+    told = [f"{low:.{digits}f}–{high:.{digits}f}" for low, high in spans]
+    return ", ".join(told) or "none"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def confidence(share: float | None) -> tuple[str, str]:
+    """Dots and a word for the share of draws in which something holds; None: not drawn."""
+    if share is not None and share >= VERY_SURE:
+        return "●●●", "Very sure"
+    if share is not None and share >= LIKELY:
+        return "●●○", "Likely"
+    return "●○○", "Open"

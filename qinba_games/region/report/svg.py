@@ -1,0 +1,117 @@
+"""Drawings as SVG: elements with classes that the page colours, or that carry their own colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ...types import frozen
+from .markup import escape
+from .style import standalone_rules
+
+
+@frozen
+class Drawing:
+    """A drawing, with what it shows and what one sees in it, for those who do not see it.
+
+    Attributes
+    ----------
+    name : str
+        Identifier on the page, and name of its file.
+    kind : str
+        Class of the drawing: which rules of style it follows.
+    box : (float, float, float, float)
+        Left, top, width and height, in units.
+    title, description : str
+    body : str
+        The elements.
+    """
+
+    name: str
+    kind: str
+    box: tuple[float, float, float, float]
+    title: str
+    description: str
+    body: str
+
+    def inline(self) -> str:
+        """The drawing as an element of a page."""
+        return f'<svg class="{self.kind}" {self.markup()}</svg>'
+
+    def file(self) -> bytes:
+        """The drawing alone, in light colours."""
+        rules = standalone_rules()
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{self.kind}" '
+        return f"{head}{self.markup(f'<style>{rules}</style>')}</svg>\n".encode()
+
+    def markup(self, style: str = "") -> str:
+        """What follows the name of the element: attributes, texts for readers, elements."""
+        box = " ".join(f"{value:g}" for value in self.box)
+        return (
+            f'viewBox="{box}" role="img" aria-labelledby="{self.name}-t {self.name}-d">'
+            f'<title id="{self.name}-t">{escape(self.title)}</title>'
+            f'<desc id="{self.name}-d">{escape(self.description)}</desc>{style}{self.body}'
+        )
+
+    def __repr__(self) -> str:
+        return f"Drawing({self.name}, {self.box[2]:g} by {self.box[3]:g})"
+
+
+def at(value: float) -> str:
+    """A coordinate, one digit."""
+    return f"{value + 0.0:.1f}".removesuffix(".0")
+
+
+def line(points: Iterable[Sequence[float]], kind: str = "", *, closed: bool = False) -> str:
+    """A path through points."""
+    path = "L".join(f"{at(x)} {at(y)}" for x, y in points)
+    shape = f' class="{kind}"' if kind else ""
+    return f'<path{shape} d="M{path}{"Z" if closed else ""}"/>'
+
+
+def curve(path: str, kind: str, extra: str = "") -> str:
+    """A path that is written already."""
+    return f'<path class="{kind}" d="{path}"{extra}/>'
+
+
+def text(x: float, y: float, content: Any, kind: str = "") -> str:
+    """A label; "m" in its kind centres it, "e" ends it there."""
+    shape = f' class="{kind}"' if kind else ""
+    return f'<text{shape} x="{at(x)}" y="{at(y)}">{escape(content)}</text>'
+
+
+def dot(x: float, y: float, radius: float, kind: str = "") -> str:
+    """A disc."""
+    shape = f' class="{kind}"' if kind else ""
+    return f'<circle{shape} cx="{at(x)}" cy="{at(y)}" r="{at(radius)}"/>'
+
+
+def box(x: float, y: float, width: float, height: float, kind: str, round_by: float = 0) -> str:
+    """A rectangle."""
+    corner = f' rx="{at(round_by)}"' if round_by else ""
+    return (
+        f'<rect class="{kind}" x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}"'
+        f"{corner}/>"
+    )
+
+
+def group(kind: str, *parts: str) -> str:
+    """Elements under one class."""
+    return f'<g class="{kind}">{"".join(parts)}</g>'
+
+
+def beside(drawings: Mapping[str, Drawing], legend: str, gap: float = 12) -> bytes:
+    """Drawings side by side in one file, each under its title, with a legend below."""
+    parts, left, tallest = [], 0.0, max(each.box[3] for each in drawings.values())
+    for title, each in drawings.items():
+        parts.append(text(left + 30, 12, title, "big"))
+        place = f'x="{at(left)}" y="16" width="{at(each.box[2])}" height="{at(each.box[3])}" '
+        parts.append(f'<svg {place}class="{each.kind}" {each.markup()}</svg>')
+        left += each.box[2] + gap
+    width, height = left - gap, 16 + tallest + 22
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {at(width)} {at(height)}" '
+        f'width="{at(2 * width)}" height="{at(2 * height)}">'
+        f"<style>svg{{background:#fbfaf6}}{standalone_rules()}</style>"
+        f'{"".join(parts)}<g transform="translate(30 {at(height - 8)})">{legend}</g></svg>\n'
+    ).encode()

@@ -1,0 +1,49 @@
+"""The settings in plain words, for whoever does not know their names."""
+
+from __future__ import annotations
+
+SAID = {
+    "sharing": "coordinator settles shares",
+    "delta": "patience",
+    "cost": "cost of contributing",
+    "learning": "what trust adds to the gain",
+    "benefit": "gain from a neighbour",
+    "levels": "levels of trust",
+    "hardship": "extra cost in bad times",
+    "outside_signed": "value after leaving something signed",
+    "friction": "accidents inside a province",
+    "subsidy": "subsidy",
+    "promotion": "how fast trust grows",
+    "bad_times": "how often times are bad",
+    "reach": "distance over which the gain fades",
+    "deposit": "deposit",
+    "drop": "trust lost by an accident",
+    "detection": "breaches found out",
+    "barrier": "accidents across a border",
+    "mediation": "friction that the coordinator removes",
+    "outside": "value after leaving, nothing signed",
+    "monitoring": "breaches that the coordinator finds",
+    "credibility": "how often its word is obeyed",
+}
+#: The same as the subject of a sentence.
+_SUBJECTS = {
+    "sharing": "who settles shares",
+    "delta": "how patient governments are",
+    "cost": "what contributing costs",
+    "learning": "what trust adds",
+    "benefit": "what a neighbour brings",
+    "mediation": "how much friction is removed",
+    "promotion": "how fast trust grows",
+    "bad_times": "how often times are bad",
+    "detection": "whether breaches are found out",
+}
+
+
+def said(setting: str) -> str:
+    """A setting in plain words."""
+    return SAID.get(setting, setting.replace("_", " "))
+
+
+def subject(setting: str) -> str:
+    """A setting as what a sentence is about."""
+    return _SUBJECTS.get(setting, f"the {said(setting)}")
