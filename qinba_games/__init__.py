@@ -49,7 +49,7 @@ from .cooperative.nucleolus import nucleolus
 from .cooperative.tu_game import TUGame
 from .cooperative.values import shapley
 from .coordinator import Coordinator
-from .explore import explore
+from .explore.sliders import explore
 from .hierarchy.hierarchy import Hierarchy
 from .hierarchy.stabilise import stabilise
 from .hierarchy.thresholds import least_regime, pair_thresholds

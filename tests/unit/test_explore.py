@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games.explore import controls, page
+from qinba_games.explore.sliders import controls, page
 
 PAIR = qg.Partnership(
     np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None], 1, promotion=0.6, friction=0.05
@@ -73,7 +73,7 @@ def test_a_move_of_a_slider_takes_less_than_a_tenth_of_a_second():
 
 
 def test_a_missing_library_is_one_line_of_help(monkeypatch):
-    module = sys.modules["qinba_games.explore"]
+    module = sys.modules["qinba_games.explore.sliders"]
     module._widget_class.cache_clear()
     monkeypatch.setitem(sys.modules, "anywidget", None)
     with pytest.raises(
@@ -88,3 +88,23 @@ def test_bad_input_is_named():
         qg.explore(3)
     with pytest.raises(qg.errors.DiscountError):
         qg.explore(PAIR, delta=1)
+
+
+def test_the_page_of_a_region_counts_what_its_study_keeps():
+    case = qg.paper.case()
+    helper = qg.Coordinator(sharing=True, mediation=0.5)
+    given = controls(case, case.delta, helper)
+    shown = page(case, {c["name"]: c["value"] for c in given})
+    assert "15 of 49 ties kept" in shown
+    assert "40 of 49 ties kept" in shown
+    assert "Bazhong" in shown
+
+
+def test_a_region_is_redrawn_quickly():
+    case, taken = qg.paper.case(), []
+    widget = qg.explore(case, coordinator=qg.Coordinator(sharing=True, mediation=0.5))
+    for delta in (0.5, 0.6, 0.7, 0.8, 0.9):
+        start = time.perf_counter()
+        widget.settings = {**widget.settings, "delta": delta}
+        taken.append(time.perf_counter() - start)
+    assert statistics.median(taken) < 0.1 * 3  # other tests run beside this one

@@ -1,0 +1,98 @@
+"""A region under sliders: its map alone and with a coordinator, and ties kept by patience."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..coordinator import Coordinator
+from ..partnership.evolve_arrays import evolve_arrays
+from ..region import terms
+from ..region.drawing import places
+from ..region.records import Records
+from ..region.region import Region
+from ..types import Array
+from .controls import FILLS, GRID, Control, Settings, coordinator_of, legend, of_coordinator, slider
+
+_SIDES = ("without the coordinator", "with the coordinator")
+#: Width and height of a map, and of the curve below.
+_MAP, _CURVE = (360, 250), (360, 90)
+#: Every second discount factor, so that a map follows the slider.
+_FEW = GRID[::2]
+
+
+def controls(model: Region, coordinator: Coordinator) -> list[Control]:
+    """Friction within groups and across them, and the coordinator."""
+    return [
+        slider("friction", "friction inside a group", float(model.settings["friction"]), 1),
+        slider("barrier", "friction across groups", float(model.settings["barrier"]), 1),
+        *of_coordinator(coordinator),
+    ]
+
+
+def page(model: Region, settings: Settings) -> str:
+    """Two maps, how many ties are kept on each, and the same at every patience."""
+    helper = terms.capacities("explore", coordinator_of(settings))
+    moved = {name: settings[name] for name in ("friction", "barrier")}
+    now = _sides(model, {**model.settings, **moved, "delta": settings["delta"]}, helper)
+    over = _sides(model, {**model.settings, **moved, "delta": _FEW}, helper)
+    columns = [
+        f"<td><b>{label}</b>: {int(_kept(classes).sum())} of {len(classes)} ties kept"
+        f"{_map(model.records, classes)}{_curve(curve, settings['delta'])}</td>"
+        for label, classes, curve in zip(_SIDES, now, over, strict=True)
+    ]
+    return f"{legend()}<table><tr>{''.join(columns)}</tr></table>"
+
+
+def _sides(model: Region, settings: Mapping[str, Any], helper: Mapping[str, Any]) -> list[Array]:
+    """Class of every tie at founding, draw by draw, alone and helped."""
+    given = terms.arrays(model.records, settings)
+    return [evolve_arrays(**one).founding_class for one in (given, terms.helped(given, helper))]
+
+
+def _kept(classes: Array) -> Array:
+    return np.isin(classes, ("strong", "weak"))
+
+
+def _map(records: Records, classes: Array) -> str:
+    (width, height), where = _MAP, places(records)
+    low, high = where.min(axis=0), where.max(axis=0)
+    scale = np.where(high > low, high - low, 1)
+    x = 20 + (where[:, 0] - low[0]) / scale[0] * (width - 40)
+    y = height - 20 - (where[:, 1] - low[1]) / scale[1] * (height - 40)
+    names = [html.escape(name) for name in records.names]
+    lines = [
+        f'<line x1="{x[a]:.0f}" y1="{y[a]:.0f}" x2="{x[b]:.0f}" y2="{y[b]:.0f}" '
+        f'stroke="{FILLS[str(name)]}" stroke-width="{3 if name == "strong" else 1.6}">'
+        f"<title>{names[a]} and {names[b]}: {name}</title></line>"
+        for (a, b), name in zip(records.ends.tolist(), classes, strict=True)
+    ]
+    dots = [
+        f'<circle cx="{x[k]:.0f}" cy="{y[k]:.0f}" r="2.5"><title>{name}</title></circle>'
+        for k, name in enumerate(names)
+    ]
+    label = f"map with {int(_kept(classes).sum())} ties kept"
+    return (
+        f'<svg width="{width}" height="{height}" role="img" aria-label="{label}">'
+        f"{''.join(lines)}{''.join(dots)}</svg>"
+    )
+
+
+def _curve(classes: Array, delta: float) -> str:
+    """How many ties are kept at each patience, with a mark where the slider stands."""
+    (width, height), many = _CURVE, len(classes) // len(_FEW)
+    kept = _kept(classes).reshape(len(_FEW), many).sum(axis=1)
+    points = " ".join(
+        f"{d * width:.0f},{height - 5 - n / many * (height - 10):.0f}"
+        for d, n in zip(_FEW.tolist(), kept.tolist(), strict=True)
+    )
+    mark = f'<line x1="{delta * width:.0f}" x2="{delta * width:.0f}" y1="0" y2="{height}" '
+    mark += 'stroke="#a8321e"/>'
+    return (
+        f'<br>ties kept by patience, 0 to 1<br><svg width="{width}" height="{height}" role="img" '
+        f'aria-label="up to {int(kept.max())} ties kept"><polyline points="{points}" fill="none" '
+        f'stroke="#003f73" stroke-width="2"/>{mark}</svg>'
+    )

@@ -1,0 +1,142 @@
+"""Sliders in a notebook: what holds, drawn anew whenever an assumption moves.
+
+`page` is a plain function of a model and settings and needs no library; `explore` puts sliders
+around it by anywidget, which is an optional extra.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+from typing import Any
+
+from .. import _check, errors
+from ..coordinator import Coordinator
+from ..network.network import Network
+from ..partnership.partnership import Partnership
+from ..region.region import Region
+from . import networks, partnerships, regions
+from .controls import Control, Settings, slider
+
+#: Kind of model -> what can be moved, and what is shown.
+_KINDS: dict[type, Any] = {Partnership: partnerships, Network: networks, Region: regions}
+
+
+def explore(model: Any, *, delta: float = 0.7, coordinator: Coordinator | None = None) -> Any:
+    """Show a model under sliders: patience, friction, sharing, and each capacity of a coordinator.
+
+    For a partnership: the class of founding at every patience, alone and with the coordinator,
+    and at the patience chosen the class of every trust level, how surely and how soon it becomes
+    strong. For a network: which ties hold under each regime of enforcement. For a region: the map
+    without the coordinator and with it, and how many ties are kept at every patience.
+
+    Parameters
+    ----------
+    model : Partnership, Network or Region
+    delta : float
+        Where the slider of patience stands at first.
+    coordinator : Coordinator, optional
+        Where the sliders of the capacities stand at first; by default one that settles shares.
+
+    Returns
+    -------
+    anywidget.AnyWidget
+        `.settings` is a dict of what is chosen, `.page` the HTML that is shown. Set `settings` in
+        code, and the page follows.
+
+    Raises
+    ------
+    InputTypeError, DiscountError
+    MissingLibraryError
+        If anywidget is not installed.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
+    >>> shown = qg.explore(pair, delta=0.4)
+    >>> shown.settings["delta"]
+    0.4
+    >>> shown.settings = {**shown.settings, "delta": 0.6}
+    >>> "strong" in shown.page
+    True
+    """
+    _check.instance("explore", "model", model, tuple(_KINDS))
+    _check.discount("explore", delta)
+    helper = _check.optional("explore", "coordinator", coordinator, Coordinator)
+    given = controls(model, float(delta), helper or Coordinator(sharing=True))
+    return _widget_class()(model, given)
+
+
+def controls(model: Any, delta: float, coordinator: Coordinator) -> list[Control]:
+    """What can be moved: a name, a label, and the ends of a slider or the choices of a list."""
+    own = _KINDS[type(model)].controls(model, coordinator)
+    return [slider("delta", "patience", delta, 0.99), *own]
+
+
+def page(model: Any, settings: Settings) -> str:
+    """The answers at these settings as HTML; what cannot be asked is said in its place."""
+    try:
+        shown: str = _KINDS[type(model)].page(model, settings)
+    except errors.QinbaGamesError as error:
+        return f"<p><b>This cannot be asked.</b> {html.escape(str(error))}</p>"
+    return shown
+
+
+#: The sliders: one row for each control; the page is replaced when the kernel has a new one.
+_SCRIPT = """
+function render({ model, el }) {
+  const form = document.createElement("form"), shown = document.createElement("div");
+  for (const c of model.get("controls")) {
+    const row = document.createElement("label"), value = document.createElement("output");
+    const input = document.createElement(c.choices ? "select" : "input");
+    if (c.choices) for (const name of c.choices) input.add(new Option(name, name));
+    else Object.assign(input, { type: "range", min: 0, max: c.high, step: c.step });
+    input.value = model.get("settings")[c.name];
+    value.textContent = c.choices ? "" : input.value;
+    input.addEventListener("input", () => {
+      const chosen = c.choices ? input.value : Number(input.value);
+      value.textContent = c.choices ? "" : input.value;
+      model.set("settings", { ...model.get("settings"), [c.name]: chosen });
+      model.save_changes();
+    });
+    row.append(c.label, input, value);
+    row.style = "display:grid;grid-template-columns:15em 14em 4em;gap:.5em";
+    form.append(row);
+  }
+  const draw = () => { shown.innerHTML = model.get("page"); };
+  model.on("change:page", draw);
+  draw();
+  el.append(form, shown);
+}
+export default { render };
+"""
+
+
+@functools.cache
+def _widget_class() -> Any:
+    """The widget, made when it is first asked for."""
+    try:
+        import anywidget
+        import traitlets
+    except ImportError as error:
+        raise errors.MissingLibraryError("explore", "anywidget", "explore") from error
+
+    class Explorer(anywidget.AnyWidget):
+        """Sliders, and the page that follows them."""
+
+        _esm = _SCRIPT
+        controls: Any = traitlets.List().tag(sync=True)
+        settings: Any = traitlets.Dict().tag(sync=True)
+        page: Any = traitlets.Unicode().tag(sync=True)
+
+        def __init__(self, model: Any, given: list[dict[str, Any]]) -> None:
+            self._model = model
+            settings = {control["name"]: control["value"] for control in given}
+            super().__init__(controls=given, settings=settings, page=page(model, settings))
+            self.observe(self._redraw, "settings")
+
+        def _redraw(self, change: Any) -> None:
+            self.page = page(self._model, change["new"])
+
+    return Explorer
