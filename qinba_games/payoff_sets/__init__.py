@@ -2,6 +2,7 @@
 
 from . import checks  # noqa: F401 (they register what they do)
 from .automaton import Automaton, Path, play
+from .by_state import StatePayoffSets
 from .payoff_set import payoff_set
 from .results import PayoffSet
 
@@ -9,6 +10,7 @@ __all__ = [
     "Automaton",
     "Path",
     "PayoffSet",
+    "StatePayoffSets",
     "payoff_set",
     "play",
 ]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..plotting.charts import axes
+from ..types import Array
 from .polygons import hull
 
 
 def draw_set(found: Any, ax: Any, **style: Any) -> Any:
     """The set over the feasible set; stage equilibria as dots; the set with transfers dashed."""
-    stage = found.game.stage
+    stage = getattr(found.game, "stage", None)
     ax = axes(ax, 5.2, 4.8)
-    payoffs = np.asarray(stage.payoffs, dtype=float)
-    _outline(ax, hull(payoffs.reshape(-1, 2)), "feasible", facecolor="#EEEEEE", edgecolor="#999999")
+    if stage is not None:  # what is feasible in one state depends on the others
+        every = hull(np.asarray(stage.payoffs, dtype=float).reshape(-1, 2))
+        _outline(ax, every, "feasible", facecolor="#EEEEEE", edgecolor="#999999")
     around = found.with_transfers
     if around is not None:
         _outline(
@@ -25,12 +28,28 @@ def draw_set(found: Any, ax: Any, **style: Any) -> Any:
     corners = np.asarray(found.vertices, dtype=float)
     _outline(ax, corners, "equilibrium payoffs", **look)
     at_rest = found.stage_equilibria
-    if len(at_rest):
+    if at_rest is not None and len(at_rest):
         ax.plot(*np.asarray(at_rest, float).T, "o", color="black", ms=5, label="stage equilibria")
-    ax.set_xlabel(f"payoff to {stage.players[0]}")
-    ax.set_ylabel(f"payoff to {stage.players[1]}")
-    ax.legend(frameon=False)
+    _label(ax, list(found.to_frame().columns[:2]))
     return ax
+
+
+def draw_states(sets: Mapping[str, Array], names: Sequence[str], ax: Any, **style: Any) -> Any:
+    """The outlines of the sets of all states, the first one darkest; points as dots."""
+    ax = axes(ax, 5.6, 4.8)
+    shades = np.linspace(0, 0.7, max(len(sets), 2))
+    for shade, (state, corners) in zip(shades, sets.items(), strict=False):
+        colour = (shade, 0.45 + 0.4 * shade, 0.7 + 0.2 * shade)
+        look = {"facecolor": (*colour, 0.12), "edgecolor": colour, "linewidth": 1.5, **style}
+        _outline(ax, np.asarray(corners, dtype=float), state, **look)
+    _label(ax, names)
+    return ax
+
+
+def _label(ax: Any, names: Sequence[str]) -> None:
+    ax.set_xlabel(f"payoff to {names[0]}")
+    ax.set_ylabel(f"payoff to {names[1]}")
+    ax.legend(frameon=False)
 
 
 def _outline(ax: Any, corners: Any, label: str, **style: Any) -> None:

@@ -5,23 +5,50 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from .. import _check, errors
 from ..common.result import show
+from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from ..repeated.solvers.voluntary_transfers import discount_rows
 from ..stage.solvers.minmax import stage_quantities
+from ..stage.stage_game import StageGame
+from ..stochastic.stochastic_game import StochasticGame
 from ..types import Number
 from ..verify.door import verify
 from . import building
+from .by_state import StatePayoffSets
 from .checks.outside import empty
 from .checks.scaled import scaled
+from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import Round, payoff_polygon
 from .units import units_of
+
+
+@overload
+def payoff_set(
+    game: StochasticGame | Partnership,
+    delta: Number,
+    *,
+    tol: float | None = None,
+    max_rounds: int = 20_000,
+    progress: bool = False,
+) -> StatePayoffSets: ...
+
+
+@overload
+def payoff_set(
+    game: StageGame | RepeatedGame,
+    delta: Number,
+    *,
+    tol: float | None = None,
+    max_rounds: int = 20_000,
+    progress: bool = False,
+) -> PayoffSet: ...
 
 
 def payoff_set(
@@ -31,7 +58,7 @@ def payoff_set(
     tol: float | None = None,
     max_rounds: int = 20_000,
     progress: bool = False,
-) -> PayoffSet:
+) -> PayoffSet | StatePayoffSets:
     """Find every payoff of an equilibrium in which nobody pays anybody.
 
     The largest set W with W = B(W): what can be had today with a promise w out of W that keeps
@@ -41,8 +68,10 @@ def payoff_set(
 
     Parameters
     ----------
-    game : RepeatedGame or StageGame
-        Two members, perfect monitoring; a stage game is repeated without a way out.
+    game : RepeatedGame, StageGame, StochasticGame or Partnership
+        Perfect monitoring; a stage game is repeated without a way out. Two members: a stochastic
+        game or a partnership (sharing "none", every breach seen, no deposit, no subsidy) has one
+        set for each state.
     delta : Number
         Common discount factor in [0, 1).
     tol : float, optional
@@ -55,7 +84,7 @@ def payoff_set(
 
     Returns
     -------
-    PayoffSet
+    PayoffSet, or StatePayoffSets for a game whose state moves
         Subgame-perfect equilibria in actions that are pure given a public signal, drawn before each
         period. Without the signal, and with mixed actions, the set is another one. Payoffs average
         per period. Of rational payoffs and a rational `delta` the corners are fractions where they
@@ -100,6 +129,8 @@ def payoff_set(
     largest = None if tol is None else _check.above(owner, "tol", tol)
     rounds = _check.integer(owner, "max_rounds", max_rounds, low=1)
     shown = _check.flag(owner, "progress", progress)
+    if isinstance(game, (StochasticGame, Partnership)):
+        return sets_of_states(game, delta, largest, rounds, _shown if shown else _silent)
     repeated = perfectly_monitored(owner, as_repeated(owner, game))
     if repeated.n_players != 2:
         rule = f"has {repeated.n_players} members, and sets of payoffs are found for two"

@@ -1,5 +1,5 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import automaton, critical_discount, payoff_set
+from . import automaton, critical_discount, payoff_set, state_sets
 
-__all__ = ["automaton", "critical_discount", "payoff_set"]
+__all__ = ["automaton", "critical_discount", "payoff_set", "state_sets"]

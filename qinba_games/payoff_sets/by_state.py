@@ -1,0 +1,168 @@
+"""One set of equilibrium payoffs for every state of a game whose state moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .. import _check, errors
+from ..common.result import Result, Table, show
+from ..partnership.partnership import Partnership
+from ..types import Array, frozen, read_only
+from . import polygons
+from .results import CONCEPT, PayoffSet
+
+
+@frozen
+class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
+    """Every payoff of an equilibrium in which nobody pays anybody, state by state.
+
+    A mapping from the label of a state to its `PayoffSet`; the signal is drawn once the state is
+    known. States of a partnership are (trust, conditions), conditions 0 being good, and
+    "dissolved".
+
+    Attributes
+    ----------
+    game : StochasticGame or Partnership
+    delta : Number
+    states : tuple
+        Labels, in the order of the game.
+    sets : tuple of PayoffSet
+        One for each state.
+    gap : float
+        How far apart the inner and the outer set of any state are at most, in units of payoffs.
+    rounds : int
+        How often the sets were replaced by what they generate.
+    playable : tuple
+        For each state the profiles that some equilibrium plays there.
+    """
+
+    _sources: ClassVar[tuple[str, ...]] = ("abreu2020",)
+
+    game: Any
+    delta: Any
+    states: tuple[Any, ...]
+    sets: tuple[PayoffSet, ...]
+    gap: float
+    rounds: int
+    playable: tuple[tuple[Any, ...], ...] = ()
+
+    def __getitem__(self, state: Any) -> PayoffSet:
+        """Return the set of a state."""
+        if state not in self.states:
+            raise _check.unknown("StatePayoffSets", "state", state, self.states, "no such state")
+        return self.sets[self.states.index(state)]
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the labels of the states."""
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        """Return the number of states."""
+        return len(self.states)
+
+    def at_founding(self, trust: int = 0) -> PayoffSet:
+        """Return the payoffs that a partnership can begin with, before conditions are known.
+
+        The average of the sets of all conditions, a Minkowski sum: what is played may depend on
+        the conditions.
+
+        Parameters
+        ----------
+        trust : int
+            Level at which the partnership is founded.
+
+        Raises
+        ------
+        NotApplicableError
+            If the game is no partnership.
+        RangeError
+            If there is no such level.
+
+        Examples
+        --------
+        >>> import numpy as np, qinba_games as qg
+        >>> pair = qg.Partnership([[3.0, 2.0], [4.0, 3.0]], 1, promotion=0.5, friction=0.1)
+        >>> found = qg.payoff_set(pair, 0.8)
+        >>> round(found.at_founding().support([1, 1]), 6)
+        4.44898
+        """
+        owner = "StatePayoffSets.at_founding"
+        if not isinstance(self.game, Partnership):
+            rule = "only a partnership draws conditions before every period"
+            remedy = "Take the set of a state by its label"
+            raise errors.NotApplicableError(owner, "trust", trust, rule, remedy)
+        level = _check.integer(owner, "trust", trust, high=self.game.levels - 1)
+        bad = [float(chance) for chance, _ in self.game.bad_times]
+        parts = [
+            (chance, self[level, t]) for t, chance in enumerate([max(1 - sum(bad), 0.0), *bad])
+        ]
+        return joined(
+            self,
+            *(
+                _averaged([(chance, getattr(own, name)) for chance, own in parts])
+                for name in ("vertices", "inner", "outer")
+            ),
+        )
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the set of every state into one picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``fill`` for the sets.
+        """
+        from .drawing import draw_states
+
+        names = [str(player) for player in getattr(self.game, "players", ())]
+        names = names or [str(member) for member in self.game.members]
+        shown = {str(x): own.vertices for x, own in zip(self.states, self.sets, strict=True)}
+        return draw_states(shown, names, ax, **style)
+
+    def _table(self) -> Table:
+        return {
+            "state": list(self.states),
+            "shape": [own.shape for own in self.sets],
+            "corners": [len(own.vertices) for own in self.sets],
+            "joint payoff": [float(own.vertices.sum(axis=1).max()) for own in self.sets],
+            "least": [tuple(own.punishment.tolist()) for own in self.sets],
+            "gap": [own.gap for own in self.sets],
+        }
+
+    def __repr__(self) -> str:
+        return (
+            f"StatePayoffSets({len(self.states)} states, delta {show(self.delta)}, "
+            f"gap {self.gap:.1e})"
+        )
+
+
+def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None) -> PayoffSet:
+    """A set of payoffs of the game and patience of `of`, from corners in units of payoffs."""
+    apart = polygons.distance(inner, outer) if gap is None else gap
+    return PayoffSet(
+        game=of.game,
+        delta=of.delta,
+        concept=CONCEPT,
+        exact=False,
+        certificate=of.certificate,
+        vertices=read_only(vertices),
+        inner=read_only(inner),
+        outer=read_only(outer),
+        gap=apart,
+        punishment=read_only(vertices.min(axis=0)),
+        worst=tuple(int(k) for k in vertices.argmin(axis=0)),
+    )
+
+
+def _averaged(parts: list[tuple[float, Array]]) -> Array:
+    """Minkowski sum of polygons, each times its weight."""
+    total = np.zeros((1, 2))
+    for weight, corners in parts:
+        sums = total[:, None] + weight * corners[None]
+        total = polygons.hull(sums.reshape(-1, 2), 1e-13 * (1 + np.abs(sums).max()))
+    return total

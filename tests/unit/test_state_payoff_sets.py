@@ -1,0 +1,211 @@
+"""Payoff sets of games whose state moves: from both sides, state by state."""
+
+import dataclasses
+import pickle
+
+import numpy as np
+import pytest
+from helpers.partnerships import reference
+from oracles import state_sets
+
+import qinba_games as qg
+from qinba_games.payoff_sets.polygons import distance
+
+
+def drawn(seed):
+    rng = np.random.default_rng(seed)
+    states, k = 2 + seed % 2, 2
+    payoffs = [rng.random((k, k, 2)) for _ in range(states)]
+    moves = [rng.dirichlet(np.ones(states), (k, k)) for _ in range(states)]
+    return payoffs, moves
+
+
+def check_drawn(seed, delta):
+    """Inner and outer sets against the definition, by brute force; whether there are any."""
+    payoffs, moves = drawn(seed)
+    truth = state_sets.payoff_sets(payoffs, moves, delta)
+    game = qg.StochasticGame.from_arrays(payoffs, moves)
+    if not truth:
+        with pytest.raises(qg.errors.NoEquilibriumError, match=f"delta = {delta}"):
+            qg.payoff_set(game, delta)
+        return False
+    found = qg.payoff_set(game, delta)
+    assert found.certificate.inside
+    assert found.certificate.outside
+    for own, corners in zip(found.sets, truth, strict=True):
+        for claimed in (own.inner, own.outer, own.vertices):
+            assert distance(np.array(corners), claimed) <= 1e-6
+            assert distance(claimed, np.array(corners)) <= 1e-6
+        assert distance(own.outer, own.inner) <= 1e-9  # inner inside outer
+    return True
+
+
+@pytest.mark.parametrize(("seed", "delta"), [(0, 0.4), (1, 0.4), (4, 0.6), (6, 0.4)])
+def test_drawn_games_have_the_sets_of_the_definition(seed, delta):
+    check_drawn(seed, delta)
+
+
+@pytest.mark.slow
+def test_twenty_drawn_games_have_the_sets_of_the_definition():
+    assert sum(check_drawn(seed, 0.4 + 0.2 * (seed % 2)) for seed in range(20)) >= 10
+
+
+@pytest.mark.parametrize("delta", [0, 0.1, 1 / 7, 0.2, 0.25, 0.5, 0.9])
+def test_one_state_is_the_repeated_game(delta):
+    dilemma = qg.prisoners_dilemma(9, 1, 10, 3)
+    alone = qg.payoff_set(dilemma, delta)
+    own = qg.payoff_set(qg.StochasticGame.from_stage(dilemma), delta)["always"]
+    assert own.shape == alone.shape
+    assert distance(own.vertices, np.asarray(alone.vertices, float)) <= 1e-6
+    assert distance(np.asarray(alone.vertices, float), own.vertices) <= 1e-6
+
+
+# The joint value with which reference partnerships begin, found by another programme; 0 where it
+# is no more than what members have alone.
+@pytest.mark.parametrize(
+    ("name", "delta", "value"),
+    [("A", 0.7, 0), ("A", 0.71, 0), ("A", 0.72, 0.636608), ("C", 0.84, 0), ("C", 0.9, 0.449228)],
+)
+def test_partnerships_begin_earlier_if_all_profiles_count(name, delta, value):
+    begun = qg.payoff_set(reference(name), delta).at_founding()
+    for corners in (begun.inner, begun.outer):
+        assert corners.sum(axis=1).max() == pytest.approx(value, abs=6e-7)
+
+
+@pytest.mark.slow
+def test_a_partnership_against_the_definition():
+    game = reference("A").to_game()
+    shapes = [game.shape(x) for x in range(len(game.states))]
+    payoffs, moves = [], []
+    for x, shape in enumerate(shapes):
+        rows = range(game.first_row[x], game.first_row[x + 1])
+        dense = np.zeros((len(rows), len(shapes)))
+        for k, row in enumerate(rows):
+            start, end = game.first_successor[row : row + 2]
+            dense[k, game.successor[start:end]] = game.probability[start:end]
+        payoffs.append(game.payoffs[rows].astype(float).reshape(*shape, 2))
+        moves.append(dense.reshape(*shape, -1))
+    truth = state_sets.payoff_sets(payoffs, moves, 0.72)
+    found = qg.payoff_set(reference("A"), 0.72)
+    for own, corners in zip(found.sets, truth, strict=True):
+        assert distance(np.array(corners), own.outer) <= 1e-6
+        assert distance(own.inner, np.array(corners)) <= 1e-6
+
+
+def test_what_joint_modes_reach_is_reached():
+    pair = reference("A")
+    alone = qg.evolve(pair, 0.8)
+    found = qg.payoff_set(pair, 0.8)
+    for trust in range(pair.levels):
+        reached = float(np.asarray(alone.values)[trust].sum())
+        assert found.at_founding(trust).support([1, 1]) >= reached - 1e-8
+
+
+def altered(found, state, **changed):
+    k = found.states.index(state)
+    sets = list(found.sets)
+    sets[k] = dataclasses.replace(sets[k], **changed)
+    return dataclasses.replace(found, sets=tuple(sets), gap=1.0)
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return qg.payoff_set(reference("A"), 0.72)
+
+
+@pytest.mark.parametrize("share", [1e-5, 1e-3])
+def test_sets_that_are_too_large_or_too_small_are_refused(solved, share):
+    assert qg.verify(solved).ok
+    own = solved[2, 0]
+    middle = own.inner.mean(axis=0)
+    grown = middle + (1 + share) * (own.inner - middle)
+    wrong = altered(solved, (2, 0), inner=grown, outer=grown, vertices=grown, gap=1.0)
+    told = qg.verify(wrong)
+    assert not told.ok
+    assert not told.inside
+    shrunk = middle + (1 - share) * (own.inner - middle)
+    wrong = altered(solved, (2, 0), outer=shrunk, inner=shrunk, vertices=shrunk, gap=1.0)
+    told = qg.verify(wrong)
+    assert not told.ok
+    assert not told.outside
+
+
+def test_a_corner_less_is_refused(solved):
+    own = solved[3, 0]
+    fewer = np.delete(own.outer, 2, axis=0)
+    told = qg.verify(altered(solved, (3, 0), inner=fewer, outer=fewer, vertices=fewer, gap=1.0))
+    assert not told.outside
+
+
+def test_directions_are_only_suggestions(solved):
+    misled = dataclasses.replace(solved, evidence=solved.evidence[-1:])
+    assert qg.verify(misled).inside
+    empty = dataclasses.replace(solved, evidence=(np.zeros(0),))
+    assert not qg.verify(empty).outside
+
+
+def test_one_state_alone_is_not_judged(solved):
+    with pytest.raises(qg.errors.NotApplicableError, match="covers all states"):
+        qg.verify(solved[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("changed", "argument"),
+    [
+        ({"sharing": "voluntary"}, "sharing"),
+        ({"sharing": "equal"}, "sharing"),
+        ({"detection": 0.9}, "detection"),
+        ({"deposit": 1}, "deposit"),
+        ({"subsidy": 0.1}, "subsidy"),
+    ],
+)
+def test_partnerships_with_more_than_actions_are_refused(changed, argument):
+    pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1, **changed)
+    with pytest.raises(qg.errors.NotApplicableError, match=f"'{argument}'.*evolve"):
+        qg.payoff_set(pair, 0.8)
+
+
+def test_three_players_are_refused_where_the_state_moves():
+    game = qg.StochasticGame.from_stage(qg.public_good(3, 0.5))
+    with pytest.raises(qg.errors.NotApplicableError, match="has 3 players"):
+        qg.payoff_set(game, 0.8)
+
+
+def test_too_few_rounds_say_what_they_reached():
+    with pytest.raises(qg.errors.NotConvergedError, match="max_rounds") as caught:
+        qg.payoff_set(reference("A"), 0.72, max_rounds=3)
+    assert len(caught.value.partial.sets) == 6
+    assert caught.value.partial[0, 0].outer.shape[1] == 2
+
+
+def test_a_mapping_from_states_to_sets(solved):
+    assert list(solved) == list(solved.states)
+    assert solved["dissolved"].shape == "point"
+    assert (0, 0) in solved
+    assert len(solved.to_frame()) == 6
+    assert pickle.loads(pickle.dumps(solved)) == solved
+    assert ("contribute", "contribute") in solved.playable[0]
+    with pytest.raises(qg.errors.UnknownNameError, match="state"):
+        solved[7, 0]
+
+
+def test_founding_needs_a_level_of_a_partnership(solved):
+    with pytest.raises(qg.errors.RangeError, match="trust"):
+        solved.at_founding(5)
+    stage = qg.StochasticGame.from_stage(qg.prisoners_dilemma(9, 1, 10, 3))
+    with pytest.raises(qg.errors.NotApplicableError, match="partnership"):
+        qg.payoff_set(stage, 0.5).at_founding()
+
+
+def test_founding_averages_over_conditions():
+    found = qg.payoff_set(reference("B"), 0.8)
+    begun = found.at_founding()
+    for direction in ([1, 1], [-1, 0], [1, -2]):
+        parts = [found[0, t].support(direction) for t in (0, 1)]
+        assert begun.support(direction) == pytest.approx(0.75 * parts[0] + 0.25 * parts[1])
+
+
+def test_pictures_show_every_state(solved):
+    ax = solved.plot()
+    assert len(ax.get_legend_handles_labels()[1]) == 6
+    assert solved[2, 0].plot().get_xlabel() == "payoff to 1"
