@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import decimal
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -198,7 +199,7 @@ class Spans(Sequence[Pair]):
     def words(self, digits: int | None = 2) -> str:
         """Say which numbers these are, with so many digits; None: as exactly as they are known.
 
-        >>> Spans([(0.5, 0.63)]).words(), Spans().words(), Spans([(0, 1)]).words()
+        >>> Spans([(0.5, 0.625)]).words(), Spans().words(), Spans([(0, 1)]).words()
         ('[0.50, 0.63)', 'nowhere', 'everywhere')
         """
         if not self:
@@ -209,7 +210,7 @@ class Spans(Sequence[Pair]):
 
     def _brackets(self, digits: int | None) -> str:
         def end(number: Any) -> str:
-            return show(number) if digits is None else f"{float(number):.{digits}f}"
+            return show(number) if digits is None else _rounded(float(number), digits)
 
         last = self.domain[1]
         return " and ".join(
@@ -265,3 +266,11 @@ def _out_of_order(pairs: tuple[Pair, ...], rule: str) -> errors.RangeError:
         rule=rule,
         remedy="Sort the intervals and leave empty ones out, or use Spans.union",
     )
+
+
+def _rounded(number: float, digits: int) -> str:
+    """`number` with so many digits, a half upwards: 0.625 is 0.63, as by hand."""
+    if not math.isfinite(number):
+        return show(number)
+    step = decimal.Decimal(1).scaleb(-digits)
+    return str(decimal.Decimal(repr(number)).quantize(step, decimal.ROUND_HALF_UP))

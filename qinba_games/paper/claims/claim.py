@@ -126,13 +126,13 @@ class Claim(Result):
         )
 
     def holds_for(self) -> str:
-        """Say where it holds, by parameter: "delta in [0.50, 0.62)".
+        """Say where it holds, by parameter: "delta in [0.50, 0.63)".
 
         Examples
         --------
         >>> from qinba_games.paper import claims
         >>> claims.c14().holds_for()
-        'delta in [0.50, 0.62)'
+        'delta in [0.50, 0.63)'
         """
         return "; ".join(_placed(name, spans) for name, spans in self.region.items())
 
@@ -143,7 +143,7 @@ class Claim(Result):
         --------
         >>> from qinba_games.paper import claims
         >>> claims.c14().explain().split(". ")[2]
-        'It holds for delta in [0.50, 0.62)'
+        'It holds for delta in [0.50, 0.63)'
         """
         parts = [
             f"{self.id} (section {self.section}). {self.statement}",
