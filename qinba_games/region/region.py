@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
 from ..coordinator import Coordinator
 from ..hierarchy.hierarchy import Hierarchy
+from ..hierarchy.regimes import REGIMES
 from ..network.network import Network
 from ..partnership.partnership import Partnership
 from ..types import Number, frozen
@@ -503,6 +504,8 @@ class Region:
         delta: Number | None = None,
         coordinator: Coordinator | None = None,
         progress: bool | None = None,
+        jobs: int = 1,
+        store: Any = None,
     ) -> Study:
         """Find what becomes of every tie without and with a coordinator, and on what it turns.
 
@@ -514,6 +517,11 @@ class Region:
             Another coordinator than that of the settings.
         progress : bool, optional
             Show a progress bar; None: where it takes long.
+        jobs : int
+            Processes at work at once; -1 for one on each core.
+        store : str or path, optional
+            A file that keeps what was found in batches of ties, whatever ends the run. The same
+            call goes on from it; the file of another region is refused.
 
         Returns
         -------
@@ -538,7 +546,7 @@ class Region:
         >>> region.study()
         Study(1 tie; without 1 isolated; with 1 weak)
         """
-        return solving.study(self, delta, coordinator, progress)
+        return solving.study(self, delta, coordinator, progress, jobs, store)
 
     def uncertain(
         self,
@@ -641,6 +649,60 @@ class Region:
         """
         return sampling.sensitivity(
             self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress
+        )
+
+    def uncertain_levels(
+        self,
+        regimes: Sequence[str] = REGIMES,
+        ranges: Any = None,
+        *,
+        build: Callable[..., Hierarchy] | None = None,
+        draws: int = 100,
+        rng: Any = None,
+        jobs: int = 1,
+        progress: bool | None = None,
+    ) -> pandas.DataFrame:
+        """Find how sure it is what levels of government change: `stabilise` in many draws.
+
+        Parameters
+        ----------
+        regimes : sequence of str
+            As for `stabilise`.
+        ranges, rng, jobs, progress
+            As for `uncertain`.
+        build : callable, optional
+            Makes a hierarchy of settings, as `paper.hierarchy` does; None: `Region.hierarchy`.
+        draws : int
+            The same in all regimes.
+
+        Returns
+        -------
+        DataFrame
+            One row for each draw, regime and level: `pairs`, and how many of them are `kept`
+            (founded weak or strong) and `strong`.
+
+        Raises
+        ------
+        NotApplicableError
+            If the table of governments names no parents.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> case = qg.paper.case(levels=1)
+        >>> found = case.uncertain_levels(["national"], build=qg.paper.hierarchy, draws=2, rng=1)
+        >>> found.groupby("level", sort=False)["pairs"].first().to_dict()
+        {'province': 9, 'prefecture': 49, 'county': 183}
+        """
+        return sampling.levels_over_draws(
+            self,
+            regimes,
+            ranges,
+            build=build,
+            draws=draws,
+            rng=rng,
+            jobs=jobs,
+            progress=progress,
         )
 
     def __repr__(self) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from .. import _check, errors
+from ..common.spans import Spans
+from ..common.store import Store
 from ..coordinator import Coordinator
 from ..hierarchy.stabilise import stabilise
 from ..partnership.critical_discount import (
@@ -28,7 +31,7 @@ from ..types import Array, Number
 from ..verify.door import certified
 from . import terms
 from .reasons import reason
-from .study import Action, Study
+from .study import SIDES, Action, Study
 
 _OWNER = "Region.study"
 #: Regions with more ties than this are scanned on the coarse grid, and show their progress.
@@ -43,6 +46,8 @@ def study(
     delta: Number | None = None,
     coordinator: Coordinator | None = None,
     progress: bool | None = None,
+    jobs: int = 1,
+    store: Any = None,
 ) -> Study:
     """What becomes of every tie; see `Region.study`."""
     settings = dict(region.settings)
@@ -56,7 +61,9 @@ def study(
     many = len(alone.modes) > MANY
     grid = _COARSE if many else GRID
     show = many if progress is None else _check.flag(_OWNER, "progress", progress)
-    sides = _segments((alone.terms, helped.terms), grid, progress=show)
+    jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
+    blocks = _blocks((alone.terms, helped.terms), grid)
+    sides = _segments(blocks, len(alone.modes), progress=show, jobs=jobs, store=store)
     windows = tuple(
         _window(helper, int(founding), *pieces, concept=helped.concept)
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
@@ -81,6 +88,7 @@ def study(
         tolerance=TOLERANCE,
         notes=(
             f"windows scanned on a grid of {step}, every change refined by bisection",
+            *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
             *left_out,
         ),
         evidence=_shown(windows, alone.terms, helped.terms),
@@ -88,27 +96,68 @@ def study(
     return certified(found)
 
 
+def _blocks(sides: tuple[PairTerms, PairTerms], grid: Array) -> dict[str, dict[str, Any]]:
+    """What is scanned, block by block, by its name."""
+    return {
+        f"{name} {low}": {
+            "part": side.block(slice(low, min(low + BLOCK, side.count))),
+            "grid": grid,
+        }
+        for name, side in zip(SIDES, sides, strict=True)
+        for low in range(0, side.count, BLOCK)
+    }
+
+
 def _segments(
-    sides: tuple[PairTerms, PairTerms], grid: Array, *, progress: bool
+    blocks: dict[str, dict[str, Any]], count: int, *, progress: bool, jobs: int, store: Any
 ) -> list[list[Classes]]:
-    """The classes of every tie at every patience, on both sides."""
-    count = sides[0].count
-    tasks = [
-        {"part": side.block(slice(low, min(low + BLOCK, count))), "grid": grid}
-        for side in sides
-        for low in range(0, count, BLOCK)
-    ]
-    outcomes = run(
-        segments_of,
-        tasks,
-        n_jobs=1,
-        progress=progress,
-        description="windows",
-        on_error="raise",
-        caller=_OWNER,
-    )
-    found = [classes for outcome in sorted(outcomes) for classes in outcome.value]
-    return [found[:count], found[count:]]
+    """The classes of every tie at every patience, on both sides; kept in a file as they come."""
+    kept = None
+    if store is not None:
+        told = {name: _digest(**block) for name, block in blocks.items()}
+        kept = Store(_OWNER, store, segments_of, {"block": told})
+    found: dict[str, list[Classes]] = {}
+    try:
+        for name in blocks if kept is not None else ():
+            cell = kept.get((name,)) if kept is not None else None
+            if cell is not None:
+                found[name] = [_decoded(entry) for entry in cell["classes"]]
+        missing = [name for name in blocks if name not in found]
+        for outcome in run(
+            segments_of,
+            [blocks[name] for name in missing],
+            n_jobs=jobs,
+            progress=progress,
+            description="windows",
+            on_error="raise",
+            caller=_OWNER,
+        ):
+            name = missing[outcome.task]
+            found[name] = outcome.value
+            if kept is not None:
+                kept.add((name,), {"classes": [_encoded(classes) for classes in outcome.value]})
+    finally:
+        if kept is not None:
+            kept.close()
+    everything = [classes for name in blocks for classes in found[name]]
+    return [everything[:count], everything[count:]]
+
+
+def _digest(part: PairTerms, grid: Array) -> str:
+    """A short text for what is scanned; patience is what is scanned over."""
+    found = hashlib.sha256(grid.tobytes())
+    for name, value in sorted(vars(part).items()):
+        if name != "delta":
+            found.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+    return found.hexdigest()
+
+
+def _encoded(classes: Classes) -> list[Any]:
+    return [[label, [list(span) for span in spans]] for label, spans in classes.items()]
+
+
+def _decoded(entry: Any) -> Classes:
+    return {label: Spans([tuple(span) for span in spans]) for label, spans in entry}
 
 
 def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
@@ -136,10 +185,13 @@ def _shown(
     windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
 ) -> tuple[Array, EvolutionArrays, EvolutionArrays]:
     """Which tie, and both sides solved just inside every interval of its window."""
+    few = range(len(windows))
+    if len(windows) > MANY:
+        few = np.linspace(0, len(windows) - 1, MANY).astype(int).tolist()
     asked = [
         (k, delta)
-        for k, window in enumerate(windows)
-        for delta in probes(span for spans in window.by_class.values() for span in spans)
+        for k in few
+        for delta in probes(span for spans in windows[k].by_class.values() for span in spans)
     ]
     who = np.array([k for k, _ in asked])
     deltas = np.array([float(delta) for _, delta in asked])

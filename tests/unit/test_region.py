@@ -1,6 +1,8 @@
 """Regions: read from tables, built from settings, studied."""
 
 import dataclasses
+import itertools
+import time
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from helpers.regions import qinba_tables, six_provinces
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.region import solving
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +145,65 @@ def test_an_unknown_tie_names_the_neighbours(yangtze) -> None:
 def test_a_coordinator_that_binds_members_is_refused(yangtze) -> None:
     with pytest.raises(errors.NotApplicableError, match="know no mandate"):
         yangtze.study(coordinator=qg.Coordinator(mandate="all"))
+
+
+def test_a_study_that_was_interrupted_goes_on_where_it_was(yangtze, study, tmp_path, monkeypatch):
+    monkeypatch.setattr(solving, "BLOCK", 3)
+    run, asked = solving.run, []
+
+    def torn(function, tasks, **options):
+        yield from itertools.islice(run(function, tasks, **options), 2)
+        raise KeyboardInterrupt
+
+    def watched(function, tasks, **options):
+        asked.extend(tasks)
+        return run(function, tasks, **options)
+
+    store = tmp_path / "windows.jsonl"
+    monkeypatch.setattr(solving, "run", torn)
+    with pytest.raises(KeyboardInterrupt):
+        yangtze.study(store=store)
+    monkeypatch.setattr(solving, "run", watched)
+    assert yangtze.study(store=store).to_frame().equals(study.to_frame())
+    assert len(asked) == 4  # of six blocks
+    assert yangtze.study(store=store, delta=0.8).pivotal == study.pivotal
+    assert len(asked) == 4
+    with pytest.raises(errors.NotApplicableError, match="something else"):
+        yangtze.replaced(cost=1.1).study(store=store)
+
+
+def test_levels_over_draws_are_those_of_stabilise() -> None:
+    tables = six_provinces()
+    tables["governments"].loc[len(tables["governments"])] = ["Nation", 39.9, 116.4, 1, ""]
+    tables["governments"]["parent"] = ["Nation"] * 6 + [None]
+    region = qg.Region.from_frames(**tables)
+    found = region.uncertain_levels(["none", "national"], {"delta": (0.6, 0.9)}, draws=5, rng=3)
+    drawn = region.uncertain({"delta": (0.6, 0.9)}, draws=5, rng=3).settings["delta"]
+    for draw, delta in enumerate(drawn):
+        asked = qg.stabilise(region.hierarchy(), delta, "national", coordinator=region.coordinator)
+        strong = sum(pair.founding_class == "strong" for pair in asked.pairs)
+        row = found[(found["draw"] == draw) & (found["regime"] == "national")].iloc[0]
+        assert (row["pairs"], row["strong"]) == (7, strong)
+
+
+@pytest.mark.slow
+def test_a_thousand_governments_are_studied_within_a_minute() -> None:
+    rng = np.random.default_rng(1)
+    governments = pd.DataFrame(
+        {
+            "name": [f"g{k}" for k in range(1000)],
+            "lat": rng.uniform(25, 35, 1000),
+            "lon": rng.uniform(103, 115, 1000),
+            "size": rng.integers(1, 9, 1000),
+            "group": [f"p{k % 12}" for k in range(1000)],
+        }
+    )
+    where = governments[["lat", "lon"]].to_numpy()
+    near = np.argsort(((where[:, None] - where) ** 2).sum(axis=2), axis=1)[:, 1:12]
+    pairs = sorted({tuple(sorted((k, j))) for k, row in enumerate(near.tolist()) for j in row})
+    ties = pd.DataFrame([(f"g{a}", f"g{b}") for a, b in pairs[:5000]], columns=["a", "b"])
+    start = time.process_time()
+    found = qg.Region.from_frames(governments, ties).study(progress=False)
+    assert time.process_time() - start < 60
+    assert len(found.to_frame()) == 5000
+    assert qg.verify(found).ok
