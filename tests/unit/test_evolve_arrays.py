@@ -72,6 +72,26 @@ def test_every_pair_is_what_evolve_says(seed, sharing):
         assert modes == found.modes[i].ravel().tolist()
 
 
+def test_pairs_whose_interests_cross_are_branched_on():
+    """Of forty thousand draws four where the joint optimum of what is left is no equilibrium."""
+    rng, count = np.random.default_rng(1), 40_000
+    terms = {
+        "benefit": np.sort(rng.uniform(0.4, 2.4, (count, 5, 2)), axis=1),
+        "promotion": rng.uniform(0.2, 0.9, count),
+        "friction": rng.uniform(0, 0.3, count),
+        "delta": rng.uniform(0.3, 0.95, count),
+    }
+    few = [2251, 5054, 5439, 6711]
+    terms = {name: values[few] for name, values in terms.items()}
+    found = qg.evolve_arrays(**terms, cost=1, bad_times=[(0.2, 0.6)])
+    assert found.proven.all()
+    for i, delta in enumerate(terms.pop("delta").tolist()):
+        own = {name: values[i] for name, values in terms.items()}
+        alone = qg.evolve(qg.Partnership(**own, cost=1, bad_times=[(0.2, 0.6)]), delta)
+        assert [MODES[mode] for mode in alone.policy.values()] == found.modes[i].ravel().tolist()
+        assert alone.founding_value == pytest.approx(found.founding_value[i], abs=1e-12)
+
+
 def test_numbers_broadcast():
     benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
     one = qg.evolve_arrays(

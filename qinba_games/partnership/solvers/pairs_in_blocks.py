@@ -14,6 +14,7 @@ Axes: member i, level k, condition t, pair n.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -239,10 +240,18 @@ class Choices(NamedTuple):
     now : array, shape (R, Q, L, T, n)
         (1 - delta) times the payoff; the last choice, leaving, brings `end`.
     end : array, shape (R, n)
+    breach : array, shape (R, L, T, n), or None
+        Under fixed shares: what idling while the other contributes brings at once.
     """
 
     now: FloatArray
     end: FloatArray
+    breach: FloatArray | None = None
+
+    def take(self, rows: Array) -> Choices:
+        """The problems of some pairs."""
+        breach = None if self.breach is None else self.breach[..., rows]
+        return Choices(self.now[..., rows], self.end[..., rows], breach)
 
 
 def _worths(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
@@ -293,7 +302,7 @@ def _optimise(
         policy = np.where(better, worths.argmax(axis=1), policy)
         few = np.flatnonzero(better.any(axis=(0, 1, 2)))
         if 2 * len(few) < better.shape[-1]:
-            mine = Choices(choices.now[..., few], choices.end[..., few])
+            mine = choices.take(few)
             found = _optimise(pairs.take(few), mine, allowed[..., few], policy[..., few])
             policy[..., few], start[..., few], worths[..., few] = found
             return policy, start, worths
@@ -319,7 +328,10 @@ def _own_choices(pairs: Pairs) -> Choices:
     weight = 1 - pairs.delta
     both = weight * (pairs.earned() + pairs.subsidy)
     left = np.broadcast_to(pairs.outside[:, None, None], both.shape)
-    return Choices(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside)
+    forfeit = (pairs.detection * (pairs.subsidy + pairs.deposit))[:, :, None]
+    # What a breach leaves, without a share, less what it forgoes.
+    breach = weight * (pairs.received[:, :, None] - pairs.earned() - forfeit)
+    return Choices(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside, breach)
 
 
 def _joint_choices(own: Choices) -> Choices:
@@ -334,13 +346,9 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, Fl
     kept, fallen = _after(pairs, start, own.end)
     worths = _with_future(pairs, own, kept, fallen)
     fine = np.asarray(worths >= (own.end - pairs.near)[:, None, None, None])
-    q = pairs.detection
-    idle = pairs.received[:, :, None]  # what a breach leaves, without a share
-    gain = (1 - pairs.delta) * (
-        idle - pairs.earned() - (q * (pairs.subsidy + pairs.deposit))[:, :, None]
-    )
-    future = pairs.delta * q * (kept - pairs.outside[:, None])
-    fine[:, 0] &= gain <= future[:, :, None] + pairs.near
+    assert own.breach is not None
+    future = pairs.delta * pairs.detection * (kept - pairs.outside[:, None])
+    fine[:, 0] &= own.breach <= (future + pairs.near)[:, :, None]
     both = np.asarray(fine.all(axis=0))
     both[2] = True
     return both, worths
@@ -352,7 +360,7 @@ def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
     active = np.arange(allowed.shape[-1])
     policy: Array | None = None
     while len(active):
-        part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
+        part, mine = pairs.take(active), own.take(active)
         policy, hopes, worths = _optimise(part, mine, allowed[..., active], policy)
         left = allowed[..., active] & _holds(part, mine, hopes)[0]
         changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
@@ -362,7 +370,7 @@ def _pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
         active = active[again]
         policy, worths, left = policy[..., again], worths[..., again], left[..., again]
         if len(active):
-            part, mine = pairs.take(active), Choices(own.now[..., active], own.end[..., active])
+            part, mine = pairs.take(active), own.take(active)
             left, worths = _swept(part, mine, worths, left)
             allowed[..., active] = left
             policy = _allowed_still(policy, worths, left)
@@ -378,9 +386,18 @@ def _swept(
         start = (best * pairs.chance).sum(axis=-2)
         held, hoped = _holds(pairs, own, start)
         left = allowed & held
-        if not left.any(axis=0).all() or (left == allowed).all():
+        # A state without any mode is left to whoever counts branches.
+        alive = np.asarray(left.any(axis=0)).all(axis=(0, 1))
+        changed = (left != allowed).any(axis=(0, 1, 2)) & alive
+        few = np.flatnonzero(changed)
+        if not len(few):
             return allowed, worths
-        worths, allowed = hoped, left
+        worths, allowed = hoped, np.where(changed, left, allowed)
+        if 2 * len(few) < len(changed):
+            part = worths[..., few], allowed[..., few]
+            found = _swept(pairs.take(few), own.take(few), *part)
+            allowed[..., few], worths[..., few] = found
+            return allowed, worths
 
 
 def _candidate(
@@ -399,6 +416,8 @@ _ORDER = [CONTRIBUTE, LEAVE, IDLE]
 _RANK = np.array([0, 2, 1])
 #: Branches examined for one pair before the best modes found so far are returned as such.
 NODES = 20_000
+#: Nodes that are looked at together.
+_AT_ONCE = 64
 
 
 def _joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
@@ -415,34 +434,45 @@ def _joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
 
 
 def _branch(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[Array, BoolArray]:
-    """Branch and bound, depth first, one node of every pair at a time."""
+    """Branch and bound, depth first, for all pairs at once; of few pairs several nodes."""
     count = allowed.shape[-1]
     best = np.full((*allowed.shape[1:3], count), LEAVE)
     value = _value_of(pairs, own, best[None]).sum(axis=0)
     stacks = [[allowed[..., n]] for n in range(count)]
     nodes = 0
-    while nodes < NODES and (rows := np.array([n for n in range(count) if stacks[n]])).size:
-        nodes += 1
-        part, mine = pairs.take(rows), Choices(own.now[..., rows], own.end[..., rows])
-        open_ = _pruned(part, mine, np.stack([stacks[n].pop() for n in rows], axis=-1))
+    while nodes < NODES and (rows := [n for n in range(count) if stacks[n]]):
+        turns = max(1, _AT_ONCE // len(rows))
+        popped = [(k, n, stacks[n].pop()) for k in range(turns) for n in rows if stacks[n]]
+        turn, who = (np.array(part) for part in list(zip(*popped, strict=True))[:2])
+        nodes += 1 + int(turn.max())
+        node = np.stack([node for _, _, node in popped], axis=-1)
+        open_ = _pruned(pairs.take(who), own.take(who), node)
         alive = np.asarray(open_.any(axis=0)).all(axis=(0, 1))
-        rows, open_ = rows[alive], open_[..., alive]
-        if not len(rows):
+        turn, who, open_ = turn[alive], who[alive], open_[..., alive]
+        if not len(who):
             continue
-        part, mine = pairs.take(rows), Choices(own.now[..., rows], own.end[..., rows])
-        policy, start, fine = _candidate(part, mine, open_)
-        better = _improves(part.near, policy, start, best[..., rows], value[..., rows])
-        found = better & fine
-        best[..., rows[found]], value[..., rows[found]] = policy[..., found], start[..., found]
-        for place in np.flatnonzero(better & ~fine):
-            several = np.argwhere(open_[..., place].sum(axis=0) > 1)
-            for mode in reversed(_ORDER) if len(several) else ():
-                level, time = several[0]
-                if open_[mode, level, time, place]:
-                    branch = open_[..., place].copy()
-                    branch[:, level, time] = np.arange(3) == mode
-                    stacks[rows[place]].append(branch)
+        policy, start, fine = _candidate(pairs.take(who), own.take(who), open_)
+        for k in np.unique(turn).tolist():
+            here = np.flatnonzero(turn == k)
+            mine = who[here]
+            now = policy[..., here], start[..., here], best[..., mine], value[..., mine]
+            better = _improves(pairs.near[mine], *now)
+            won = here[better & fine[here]]
+            best[..., who[won]], value[..., who[won]] = policy[..., won], start[..., won]
+            for place in here[better & ~fine[here]].tolist():
+                stacks[who[place]] += _branches(open_[..., place])
     return best, np.array([not stack for stack in stacks])
+
+
+def _branches(open_: BoolArray) -> Iterator[BoolArray]:
+    """One node for each mode of the first state that has several, the preferred one last."""
+    several = np.argwhere(open_.sum(axis=0) > 1)
+    for mode in reversed(_ORDER) if len(several) else ():
+        level, time = several[0]
+        if open_[mode, level, time]:
+            branch = open_.copy()
+            branch[:, level, time] = np.arange(3) == mode
+            yield branch
 
 
 def _improves(
@@ -516,7 +546,7 @@ def _voluntary_modes(pairs: Pairs) -> Array:
     policy: Array | None = None
     while len(active):
         part = pairs.take(active)
-        mine = Choices(choices.now[..., active], choices.end[..., active])
+        mine = choices.take(active)
         policy, start[..., active], worths = _optimise(part, mine, allowed[..., active], policy)
         kept, fallen = _after(part, start[..., active], mine.end)
         funds = part.delta * (np.concatenate([kept, *[fallen] * 3]) - mine.end[0])
