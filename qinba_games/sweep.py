@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import inspect
 import itertools
+import json
 import numbers
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -19,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import _check, _sizes, errors
-from .common.store import Store
+from .common.store import Store, described, differs
 from .types import Array
 
 if TYPE_CHECKING:
@@ -74,8 +77,8 @@ def sweep(
     progress : bool
         Show a progress bar on standard error.
     resume : Dataset, optional
-        An earlier outcome with the same axes. What it holds without an error is taken over, also
-        where the grid has grown.
+        An earlier outcome of the same function over the same axes. What it holds without an error
+        is taken over, also where the grid has grown.
     store : str or path, optional
         A file that keeps every answer as it comes, whatever ends the run. The same call goes on
         from it, also where the grid has grown; answers of another function, or about something
@@ -87,22 +90,30 @@ def sweep(
     -------
     xarray.Dataset
         One variable per number returned ("value" if there is only one), over the axes; `error` is
-        the message where the function failed and "" elsewhere. `Fraction`s stay exact, as objects.
-        A name that is also that of an axis gets "_result" appended.
+        the message where the function failed and "" elsewhere. `Fraction`s, integers beyond 64
+        bits and integers beside a gap stay what they are, as objects. A name that is also that of
+        an axis gets "_result" appended.
 
     Raises
     ------
     NotConvergedError
         If it was interrupted (Ctrl-C) or workers died: `.partial` is the Dataset so far, in which
-        `error` says "not run" where nothing was computed; pass it as `resume` to go on.
+        `error` says "not run" where nothing was computed; pass it as `resume` to go on. Whatever
+        else ends a sweep (SIGTERM, `SystemExit`, a failure with `on_error="raise"`) is raised as it
+        is, and has a `.partial` as well.
     InvalidInputError
-        If an axis is empty, repeats a label, or the function does not take it.
+        If an axis is empty, repeats a label, has one that a Dataset would change, is called
+        "error", or the function does not take it, or cannot be sent to a worker process.
     NotApplicableError
-        If `store` is the file of another sweep.
+        If `store` or `resume` hold the answers of another function, or something else stands under
+        a label; or if another sweep is writing to `store`.
 
     Notes
     -----
     Solution concept: that of the question asked. All numbers are the same for any `n_jobs`.
+
+    A function is known by module, name, code, defaults and what it encloses; not by the global
+    names that it reads, nor by the code of other functions that it calls.
 
     Examples
     --------
@@ -119,45 +130,78 @@ def sweep(
     """
     axes = {name: _axis(name, values) for name, values in _mapping(grid).items()}
     _accepts(function, axes)
+    _as_labels(axes)
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
-    known = _known(resume, list(axes))
-    kept = None if store is None else Store("sweep", store, function, axes)
-    if kept is not None:
-        found = {key: kept.get(key) for key in map(_labels, points)}
-        known |= {key: cell for key, cell in found.items() if cell is not None}
-    cells: list[_Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
-    open_points = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
-    tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in open_points]
-    size = _BATCH if hasattr(function, "batch") else 1
-    outcomes = run(
-        _AsCells(function, (*axes, "error"), on_error == "record"),
-        [{"points": tasks[k : k + size]} for k in range(0, len(tasks), size)],
-        n_jobs=n_jobs,
-        backend=backend,
-        progress=progress,
-        description=getattr(function, "__name__", type(function).__name__),
-        on_error=on_error,
-        caller="sweep",
-    )
-    try:
-        for outcome in outcomes:
-            batch = open_points[outcome.task * size : (outcome.task + 1) * size]
-            for k, cell in zip(batch, outcome.value or [outcome.error] * len(batch), strict=True):
-                cells[k] = cell
-                if kept is not None and isinstance(cell, dict):
-                    kept.add(_labels(points[k]), cell)
-    except (KeyboardInterrupt, _broken_pool()) as stop:
-        done = sum(cell != NOT_RUN for cell in cells)
-        raise errors.NotConvergedError(
-            f"sweep(): stopped by {type(stop).__name__} after {done} of {len(cells)} points. "
-            "Nothing is lost: sweep(..., resume=error.partial) computes the rest.",
-            partial=_dataset(function, axes, cells),
-        ) from stop
-    finally:
-        if kept is not None:
-            kept.close()
+    known = _known(resume, function, axes)
+    with contextlib.ExitStack() as stack:
+        kept = None
+        if store is not None:
+            kept = stack.enter_context(contextlib.closing(Store("sweep", store, function, axes)))
+            found = {key: kept.get(key) for key in map(_labels, points)}
+            known |= {key: cell for key, cell in found.items() if cell is not None}
+        cells: list[_Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
+        missing = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
+        tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in missing]
+        size = _BATCH if hasattr(function, "batch") else 1
+        outcomes = run(
+            _AsCells(function, (*axes, "error"), on_error == "record"),
+            [{"points": tasks[k : k + size]} for k in range(0, len(tasks), size)],
+            n_jobs=n_jobs,
+            backend=backend,
+            progress=progress,
+            description=getattr(function, "__name__", type(function).__name__),
+            on_error=on_error,
+            caller="sweep",
+        )
+        _listen_to_sigterm(stack)
+        try:
+            for outcome in outcomes:
+                batch = missing[outcome.task * size : (outcome.task + 1) * size]
+                new = outcome.value or [outcome.error] * len(batch)
+                for k, cell in zip(batch, new, strict=True):
+                    cells[k] = cell
+                    if kept is not None and isinstance(cell, dict):
+                        kept.add(_labels(points[k]), cell)
+        except BaseException as stop:
+            ended = _stopped(stop, function, _dataset(function, axes, cells), n_jobs)
+            if ended is stop:
+                raise
+            raise ended from stop
     return _dataset(function, axes, cells)
+
+
+def _stopped(
+    stop: BaseException, function: Any, partial: xarray.Dataset, n_jobs: int
+) -> BaseException:
+    """What is raised when a sweep ends early: it carries what is there."""
+    if isinstance(stop, (KeyboardInterrupt, _broken_pool())):
+        done = partial["error"].size - partial.attrs["not_run"]
+        return errors.NotConvergedError(
+            f"sweep(): stopped by {type(stop).__name__} after {done} of {partial['error'].size} "
+            "points. Nothing is lost: sweep(..., resume=error.partial) computes the rest.",
+            partial=partial,
+        )
+    if n_jobs != 1 and "pickle" in f"{type(stop).__name__} {stop}".lower():
+        rule = f"cannot be sent to a worker process ({stop})"
+        remedy = 'Pass n_jobs=1 or backend="threading", or a function that encloses no such thing'
+        stop = errors.InputTypeError("sweep", "function", function, rule, remedy)
+    with contextlib.suppress(AttributeError):  # an exception that takes no attributes
+        stop.partial = partial  # type: ignore[attr-defined]
+    return stop
+
+
+def _listen_to_sigterm(stack: contextlib.ExitStack) -> None:
+    """Let SIGTERM end a sweep as `SystemExit` would, if nobody else listens to it."""
+    main = threading.current_thread() is threading.main_thread()
+    if main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+
+        def end(number: int, frame: Any) -> None:
+            del frame
+            raise SystemExit(128 + number)
+
+        before = signal.signal(signal.SIGTERM, end)
+        stack.callback(signal.signal, signal.SIGTERM, before)
 
 
 def run(
@@ -367,17 +411,47 @@ def _labels(point: tuple[tuple[Hashable, Any], ...]) -> tuple[Hashable, ...]:
     return tuple(label for label, _ in point)
 
 
-def _known(resume: Any, axes: list[str]) -> dict[tuple[Hashable, ...], _Cell]:
+def _as_labels(axes: Mapping[str, dict[Hashable, Any]]) -> None:
+    """No axis and no label is one that a Dataset would change."""
+    import xarray
+
+    for name, axis in axes.items():
+        labels = list(axis)
+        try:
+            kept = xarray.Dataset(coords=_coordinates({name: axis}))[name].values.tolist()
+        except (ValueError, TypeError, OverflowError):
+            kept = []
+        if name == "error" or len(kept) != len(labels) or any(map(_differ, labels, kept)):
+            rule = f"axis '{name}' has a name or a label that a Dataset would change"
+            remedy = "Rename the axis, or name what is swept over, as in {'PD': game}"
+            raise errors.ShapeError("sweep", "grid", tuple(labels), rule, remedy)
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether a label was changed: into another one, or into one of another kind."""
+    exact = isinstance(one, (bool, np.bool_, Fraction)) or isinstance(other, (bool, Fraction))
+    return one != other or (exact and type(one) is not type(other) and one is not np.bool_(one))
+
+
+def _known(
+    resume: Any, function: Any, axes: Mapping[str, dict[Hashable, Any]]
+) -> dict[tuple[Hashable, ...], _Cell]:
     """Cells of an earlier sweep that need no new computation, by their labels."""
     if resume is None:
         return {}
     import xarray
 
     _check.instance("sweep", "resume", resume, xarray.Dataset)
-    if "error" not in resume or list(resume["error"].dims) != axes:
+    if "error" not in resume or list(resume["error"].dims) != list(axes):
         rule = f"must come from a sweep over the axes {', '.join(axes)}, in this order"
         remedy = "Pass the Dataset that such a sweep returned, or error.partial"
         raise errors.ShapeError("sweep", "resume", dict(resume.sizes), rule, remedy)
+    try:
+        why = differs(json.loads(resume.attrs["of"]), described(function, axes))
+    except (KeyError, TypeError, ValueError):
+        why = "does not say which function it is of", "Pass the Dataset as sweep returned it"
+    if why:
+        raise errors.NotApplicableError("sweep", "resume", dict(resume.sizes), *why)
     labels = itertools.product(*(resume[name].values.tolist() for name in axes))
     columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
     failures = columns.pop("error")
@@ -402,9 +476,10 @@ def _dataset(
     columns["error"] = [cell if isinstance(cell, str) else "" for cell in cells]
     return xarray.Dataset(
         {name: (list(axes), _column(column).reshape(shape)) for name, column in columns.items()},
-        coords={name: (name, _column(list(axis))) for name, axis in axes.items()},
+        coords=_coordinates(axes),
         attrs={
             "function": getattr(function, "__qualname__", repr(function)),
+            "of": json.dumps(described(function, axes)),
             "failed": sum(isinstance(cell, str) and cell != NOT_RUN for cell in cells),
             "not_run": sum(isinstance(cell, str) and cell == NOT_RUN for cell in cells),
         },
@@ -416,6 +491,14 @@ def labelled(variables: Mapping[str, Any], coordinates: Mapping[str, Any]) -> xa
     import xarray
 
     return xarray.Dataset(dict(variables), coords=dict(coordinates))
+
+
+def _coordinates(axes: Mapping[str, dict[Hashable, Any]]) -> dict[str, Any]:
+    """Labels of every axis; None is a label, and no gap."""
+    return {
+        name: (name, _objects(list(axis)) if None in axis else _column(list(axis)))
+        for name, axis in axes.items()
+    }
 
 
 def _column(values: list[Any]) -> Array:
@@ -430,8 +513,11 @@ def _column(values: list[Any]) -> Array:
     filled = [np.nan if value is None else value for value in values]
     if any(isinstance(value, Fraction) for value in present):
         return _objects(filled)
-    if whole and all(isinstance(v, numbers.Integral) and abs(int(v)) < 2**63 for v in present):
+    integers = [int(v) for v in present if isinstance(v, numbers.Integral)]
+    if whole and len(integers) == len(values) and all(-(2**63) <= v < 2**63 for v in integers):
         return np.array(values, dtype=np.int64)
+    if integers and (not whole or max(map(abs, integers)) > 2**53):
+        return _objects(filled)
     return np.array(filled, dtype=float)
 
 

@@ -39,10 +39,20 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
     def down(part: Any) -> Any:
         return _content(part, deeper)
 
+    if isinstance(value, int) and not isinstance(value, bool):
+        return type(value).__name__, hex(value)  # Python does not write very long ones otherwise
     if value is None or isinstance(value, (str, bytes, bool, numbers.Number)):
         return type(value).__name__, repr(value)
     if isinstance(value, np.ndarray):
+        if value.dtype.kind in "biufc":
+            told = value.dtype.str, np.ascontiguousarray(value).tobytes()
+            return "array", value.shape, hashlib.sha256(repr(told).encode()).hexdigest()
         return "array", value.shape, [down(entry) for entry in value.ravel().tolist()]
+    if isinstance(value, types.ModuleType):
+        return "module", value.__name__
+    if hasattr(value, "to_numpy"):  # pandas: what it shows is cut short
+        labels = [getattr(value, name, None) for name in ("index", "columns")]
+        return "frame", down(np.asarray(value.to_numpy())), [down(_listed(one)) for one in labels]
     if isinstance(value, np.generic):
         return down(value.item())
     if isinstance(value, types.FunctionType):
@@ -66,6 +76,10 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
     if isinstance(value, Sequence):
         return name, [down(entry) for entry in value]
     return name, _ADDRESS.sub("", repr(value)), down(getattr(value, "__dict__", None))
+
+
+def _listed(labels: Any) -> Any:
+    return labels.tolist() if hasattr(labels, "tolist") else None
 
 
 def _cell(cell: Any) -> Any:

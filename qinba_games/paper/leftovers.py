@@ -12,7 +12,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from .exchange import is_dead, locked
+from ..common.locks import is_dead
+from .exchange import locked
 from .signature import ours, why_not
 
 PREFIX = ".qinba-games-"

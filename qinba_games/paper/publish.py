@@ -20,8 +20,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .. import errors
+from ..common.locks import host
 from . import leftovers
-from .exchange import host, locked, swap
+from .exchange import locked, swap
 from .signature import MANIFEST, ours, signed, why_not
 
 __all__ = ["MANIFEST", "publication"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qinba_games import errors
+from qinba_games.common import locks
 from qinba_games.paper import exchange, leftovers, publish
 from qinba_games.paper.publish import publication
 from qinba_games.paper.signature import ours, why_not
@@ -227,10 +228,10 @@ def test_a_lock_of_the_dead_is_broken_and_one_of_the_living_respected(place, mon
     if not child:
         os._exit(0)
     os.waitpid(child, 0)
-    lock.write_text(f"{child} {exchange.host()}")
+    lock.write_text(f"{child} {locks.host()}")
     write(place)
     assert words(place) == {"new"}
-    for text in (f"{os.getppid()} {exchange.host()}", f"{child} elsewhere", ""):
+    for text in (f"{os.getppid()} {locks.host()}", f"{child} elsewhere", ""):
         lock.write_text(text)
         with pytest.raises(errors.OutputError, match="another process keeps"):
             write(place, "third")
@@ -307,7 +308,7 @@ def test_a_foreign_report_json_makes_nothing_ours(tmp_path, content):
 
 
 def test_leftovers_of_a_process_that_lives_stay(place):
-    other = place.parent / f"{leftovers.PREFIX}{os.getppid()}-{exchange.host()}-x"
+    other = place.parent / f"{leftovers.PREFIX}{os.getppid()}-{locks.host()}-x"
     other.mkdir()
     write(place)
     assert other.is_dir()

@@ -29,7 +29,11 @@ def test_numbers_are_laid_out_by_label():
     assert found["value"].sel(a=4, b=0.5) == 8
     assert found["value"].dtype == float
     assert (found["error"] == "").all()
-    assert found.attrs == {"function": "ratio", "failed": 0, "not_run": 0}
+    assert {name: found.attrs[name] for name in ("function", "failed", "not_run")} == {
+        "function": "ratio",
+        "failed": 0,
+        "not_run": 0,
+    }
 
 
 @pytest.mark.parametrize("backend", ["loky", "threading", "multiprocessing"])
@@ -48,7 +52,7 @@ def test_the_backend_of_a_joblib_context_is_used():
 def test_failures_are_recorded_and_leave_a_gap():
     found = _quiet(unreliable, {"a": [1, 2, 3]})
     assert found["value"].values.tolist()[::2] == [1, 3]
-    assert np.isnan(found["value"].sel(a=2))
+    assert np.isnan(found["value"].sel(a=2).item())
     assert found["error"].values.tolist() == ["", "ValueError: two is not allowed", ""]
     assert found.attrs["failed"] == 1
 
@@ -113,22 +117,134 @@ def test_an_interrupt_keeps_what_is_there_and_resume_goes_on():
     assert partial["error"].values.tolist() == [""] * 3 + [NOT_RUN] * 2
     assert partial["value"].values[:3].tolist() == [0, 10, 20]
     assert partial.attrs["not_run"] == 2
-    called = []
-
-    def count(a, at=None):
-        called.append(a)
-        return a * 10
-
-    whole = _quiet(count, {"a": [0, 1, 2, 3, 4, 5]}, resume=partial)
-    assert called == [3, 4, 5]
-    assert whole["value"].values.tolist() == [0, 10, 20, 30, 40, 50]
-    assert whole.attrs["not_run"] == 0
 
 
-def test_resume_tries_failures_again():
-    first = _quiet(unreliable, {"a": [1, 2]})
-    again = _quiet(lambda a: -a, {"a": [2, 1]}, resume=first)
-    assert again["value"].values.tolist() == [-2, 1]
+#: What `patient` was asked, and whether it is to fail: global names, no part of the function.
+ASKED: list[int] = []
+ENDS: list[BaseException] = []
+
+
+def patient(a):
+    ASKED.append(a)
+    if ENDS and a == 3:
+        raise ENDS[0]
+    return a * 10
+
+
+@pytest.mark.parametrize(
+    ("end", "options"),
+    [
+        (KeyboardInterrupt(), {}),
+        (SystemExit(3), {}),
+        (ValueError("three"), {"on_error": "raise"}),
+        (SystemExit(3), {"n_jobs": 2, "backend": "threading"}),
+    ],
+)
+def test_whatever_ends_a_sweep_carries_what_is_there(monkeypatch, end, options):
+    grid = {"a": [0, 1, 2, 3, 4, 5]}
+    monkeypatch.setattr(sys.modules[__name__], "ENDS", [end])
+    kind = errors.NotConvergedError if isinstance(end, KeyboardInterrupt) else type(end)
+    with pytest.raises(kind) as caught:
+        _quiet(patient, grid, **options)
+    partial = caught.value.partial
+    done = [a for a, error in zip(grid["a"], partial["error"].values, strict=True) if error == ""]
+    assert partial.attrs["not_run"] + partial.attrs["failed"] == 6 - len(done)
+    ENDS.clear()
+    ASKED.clear()
+    whole = _quiet(patient, grid, resume=partial)
+    assert ASKED == [a for a in grid["a"] if a not in done]
+    xarray.testing.assert_identical(whole, _quiet(patient, grid))
+
+
+def test_also_when_nothing_was_computed(monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ENDS", [SystemExit(1)])
+    with pytest.raises(SystemExit) as caught:
+        _quiet(patient, {"a": [3, 4]})
+    assert caught.value.partial["error"].values.tolist() == [NOT_RUN] * 2
+
+
+def test_resume_tries_failures_again(monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ENDS", [ValueError("three")])
+    first = _quiet(patient, {"a": [1, 3]})
+    assert first.attrs["failed"] == 1
+    ENDS.clear()
+    ASKED.clear()
+    assert _quiet(patient, {"a": [3, 1]}, resume=first)["value"].values.tolist() == [30, 10]
+    assert ASKED == [3]
+
+
+def test_resume_takes_no_answers_of_others():
+    first = _quiet(ratio, {"a": [1, 2]})
+    with pytest.raises(errors.NotApplicableError, match="another function, ratio"):
+        _quiet(unreliable, {"a": [1, 2]}, resume=first)
+
+    def made(by):
+        return lambda a: a * by
+
+    first = _quiet(made(2), {"a": [1, 2]})
+    assert _quiet(made(2), {"a": [1, 2, 3]}, resume=first)["value"].values.tolist() == [2, 4, 6]
+    with pytest.raises(errors.NotApplicableError, match="another function"):
+        _quiet(made(3), {"a": [1, 2]}, resume=first)
+    games = [qg.prisoners_dilemma(2, -1, 3, 0), qg.prisoners_dilemma(2, -1, 4, 0)]
+    first = _quiet(lambda game: 1, {"game": {"PD": games[0]}})
+    with pytest.raises(errors.NotApplicableError, match="stands for something else"):
+        _quiet(lambda game: 1, {"game": {"PD": games[1]}}, resume=first)
+    with pytest.raises(errors.NotApplicableError, match="does not say which function"):
+        _quiet(ratio, {"a": [1]}, resume=_quiet(ratio, {"a": [1]}).drop_attrs())
+
+
+LARGE = 2**64 + 1
+
+
+def repr_of(a):
+    return repr(a)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [None, 1, 2.5],
+        [LARGE, 1],
+        [Fraction(1, 3), Fraction(1, 2)],
+        ["a", 1],
+        [2**53 + 1, 0.5],
+        [(1, 2), (3, 4)],
+        [True, 2],
+    ],
+)
+def test_labels_stay_what_they_are(labels):
+    found = _quiet(repr_of, {"a": labels})
+    assert found["a"].values.tolist() == labels
+    assert list(map(type, found["a"].values.tolist())) == list(map(type, labels))
+    assert found["value"].values.tolist() == [repr(label) for label in labels]
+
+
+def test_an_axis_cannot_be_called_error():
+    asked = []
+    with pytest.raises(errors.ShapeError, match="that a Dataset would change"):
+        _quiet(lambda **point: asked.append(point), {"error": [1, 2]})
+    assert asked == []
+
+
+def test_numbers_stay_what_they_are():
+    whole = _quiet(lambda a: LARGE + a, {"a": [0, 1]})
+    assert whole["value"].values.tolist() == [LARGE, LARGE + 1]
+    mixed = _quiet(lambda a: 2**53 + 1 if a else 0.5, {"a": [0, 1]})
+    assert mixed["value"].values.tolist() == [0.5, 2**53 + 1]
+    gap = _quiet(lambda a: 2**53 + 1 if a else 1 / a, {"a": [0, 1]})
+    assert gap["value"].values[1] == 2**53 + 1
+    ratios = _quiet(lambda a: Fraction(1, a), {"a": [0, 3]})
+    assert ratios["value"].values[1] == Fraction(1, 3)
+
+
+def test_a_function_that_cannot_be_sent_to_a_worker_is_named():
+    import threading
+
+    held = threading.Lock()
+    with pytest.raises(errors.InputTypeError, match="cannot be sent to a worker") as caught:
+        _quiet(lambda a: held.locked(), {"a": [1, 2]}, n_jobs=2)
+    assert caught.value.partial["error"].values.tolist() == [NOT_RUN] * 2
+    assert _quiet(lambda a: held.locked(), {"a": [1, 2]}).attrs["failed"] == 0
 
 
 def test_a_dead_worker_loses_nothing_else():

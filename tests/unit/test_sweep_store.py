@@ -8,6 +8,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 import xarray
@@ -17,6 +18,7 @@ from helpers.swept import ratio, slowly, unreliable
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.fingerprint import fingerprint
+from qinba_games.common.store import Store
 
 
 def _quiet(*args, **options):
@@ -98,17 +100,67 @@ def test_a_torn_line_is_passed_over(tmp_path):
     assert again["value"].values.tolist() == [3, 6, 9]
 
 
-@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM])
+def test_an_answer_is_on_the_disk_within_half_a_second(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(time.monotonic()))
+    kept = Store("sweep", tmp_path / "kept.jsonl", ratio, {"a": {1: 1, 2: 2}})
+    kept.add((1,), {"value": 2})
+    written = time.monotonic()
+    while not synced and time.monotonic() < written + 5:
+        time.sleep(0.01)
+    assert synced[0] - written < 0.5
+    kept.close()
+
+
+def test_one_run_at_a_time_writes_to_a_file(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    first = Store("sweep", path, ratio, {"a": {1: 1}})
+    with pytest.raises(errors.NotApplicableError, match="being written by another sweep"):
+        _quiet(ratio, {"a": [1]}, store=path)
+    first.close()
+    assert _quiet(ratio, {"a": [1]}, store=path).attrs["failed"] == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["kept.jsonl"]
+
+
+def test_numbers_come_back_as_they_were(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    answers = {"a": 2**70, "b": -(10**5000), "c": Fraction(10**30, 3), "d": [1, (2.5, None)]}
+
+    def answer(x):
+        return answers
+
+    first = _quiet(answer, {"x": [1]}, store=path)
+    again = _quiet(answer, {"x": [1]}, store=path)
+    for name, value in answers.items():
+        assert first[name].values.tolist() == again[name].values.tolist() == [value]
+
+
+def test_workers_of_dask_fill_the_same_file(tmp_path):
+    from distributed import Client
+
+    path, grid = tmp_path / "kept.jsonl", {"a": list(range(6))}
+    options = {"processes": False, "n_workers": 2, "threads_per_worker": 1}
+    with Client(**options, dashboard_address=None), joblib.parallel_config(backend="dask"):
+        found = _quiet(ratio, grid, store=path)
+    assert len(path.read_text().splitlines()) == 7
+    xarray.testing.assert_identical(found, _quiet(ratio, grid, store=path))
+
+
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_run_goes_on(tmp_path, kind):
     path = tmp_path / "kept.jsonl"
     code = f"""
 import sys
 sys.path[:0] = {sys.path!r}
+import signal
 import qinba_games as qg
 from helpers.swept import slowly
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 qg.sweep(slowly, {{"a": list(range(200))}}, progress=False, store={str(path)!r})
 """
-    process = subprocess.Popen([sys.executable, "-c", code], env=os.environ)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=os.environ, stderr=subprocess.DEVNULL
+    )
     while not path.exists() or len(path.read_text().splitlines()) < 6:
         assert process.poll() is None
         time.sleep(0.05)

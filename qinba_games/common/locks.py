@@ -1,0 +1,85 @@
+"""A lock between processes: a file that is made with `O_EXCL` and names its process.
+
+A lock whose process is dead is stale, and whoever finds it breaks it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+import zlib
+from pathlib import Path
+
+#: Seconds after which a lock that does not say whose it is counts as left behind.
+_UNSIGNED = 10.0
+#: Locks of this process.
+_HELD: set[Path] = set()
+
+
+def host() -> str:
+    """A short name of this machine: process numbers of others mean nothing here."""
+    return f"{zlib.crc32(socket.gethostname().encode('utf-8', 'replace')):08x}"
+
+
+def is_dead(process: int, machine: str) -> bool:
+    """Whether a process of this machine has ended; False wherever that cannot be known."""
+    if machine != host() or os.name == "nt":  # there `os.kill(..., 0)` would not ask, but kill
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def taken(lock: Path) -> bool:
+    """Take a lock that nobody has, or whose process is dead; whether that was possible."""
+    return _make(lock) or (_break_if_stale(lock) and _make(lock))
+
+
+def given_back(lock: Path) -> None:
+    """Let others have it."""
+    lock.unlink(missing_ok=True)
+    _HELD.discard(lock)
+
+
+def _make(lock: Path) -> bool:
+    try:
+        number = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        return False
+    _HELD.add(lock)
+    with os.fdopen(number, "w") as file:
+        file.write(f"{os.getpid()} {host()}")
+    return True
+
+
+def _break_if_stale(lock: Path) -> bool:
+    """Remove a lock whose process is dead; only one of those who see that does it."""
+    with contextlib.suppress(FileNotFoundError), lock.open() as file:
+        if _guarded(file.fileno()) and os.path.samestat(os.fstat(file.fileno()), lock.stat()):
+            process, _, machine = file.read().partition(" ")
+            aged = time.time() - lock.stat().st_mtime > _UNSIGNED
+            # An interrupt can come between making a lock and knowing that it was made.
+            dropped = process == str(os.getpid()) and lock not in _HELD
+            if dropped or (is_dead(int(process), machine) if process.isdigit() else aged):
+                lock.unlink()
+                return True
+    return not lock.exists()
+
+
+def _guarded(number: int) -> bool:
+    """Whether nobody else is about to remove this very lock."""
+    try:
+        import fcntl
+    except ImportError:  # on Windows an open file cannot be removed
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
