@@ -68,8 +68,9 @@ from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
 from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
-from .payoff_sets.automaton import Automaton, play
+from .payoff_sets.automaton import Automaton
 from .payoff_sets.payoff_set import payoff_set
+from .payoff_sets.playing import play
 from .region.region import Region
 from .region.sobol import sobol
 from .repeated.monitoring import PerfectMonitoring

@@ -69,7 +69,7 @@ def rational(
 def of_floats(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
     """The set in floats."""
     corners = found.corners
-    values = units.back(corners.points)
+    values = units.back(polygons.snapped(corners.points, 1e-12))
     order = polygons.hull_indices(values)
     kept = corners.only(order)
     return _made(game, float(delta), values[order], kept, exact=False)

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes
+from ..plotting.charts import axes, drawing, plain
 from ..types import Array
 from .polygons import hull
 
 
+@drawing
 def draw_set(found: Any, ax: Any, **style: Any) -> Any:
     """The set over the feasible set; stage equilibria as dots; the set with transfers dashed."""
     stage = getattr(found.game, "stage", None)
@@ -34,6 +35,7 @@ def draw_set(found: Any, ax: Any, **style: Any) -> Any:
     return ax
 
 
+@drawing
 def draw_states(sets: Mapping[str, Array], names: Sequence[str], ax: Any, **style: Any) -> Any:
     """The outlines of the sets of all states, the first one darkest; points as dots."""
     ax = axes(ax, 5.6, 4.8)
@@ -41,14 +43,14 @@ def draw_states(sets: Mapping[str, Array], names: Sequence[str], ax: Any, **styl
     for shade, (state, corners) in zip(shades, sets.items(), strict=False):
         colour = (shade, 0.45 + 0.4 * shade, 0.7 + 0.2 * shade)
         look = {"facecolor": (*colour, 0.12), "edgecolor": colour, "linewidth": 1.5, **style}
-        _outline(ax, np.asarray(corners, dtype=float), state, **look)
+        _outline(ax, np.asarray(corners, dtype=float), plain(state), **look)
     _label(ax, names)
     return ax
 
 
 def _label(ax: Any, names: Sequence[str]) -> None:
-    ax.set_xlabel(f"payoff to {names[0]}")
-    ax.set_ylabel(f"payoff to {names[1]}")
+    ax.set_xlabel(f"payoff to {plain(names[0])}")
+    ax.set_ylabel(f"payoff to {plain(names[1])}")
     ax.legend(frameon=False)
 
 
@@ -58,3 +60,17 @@ def _outline(ax: Any, corners: Any, label: str, **style: Any) -> None:
     else:  # a segment, or a point, has no inside
         colour = style["edgecolor"]
         ax.plot(*corners.T, "o-", color=colour, ms=4, linewidth=2, label=label)
+
+
+@drawing
+def draw_path(path: Any, ax: Any, **style: Any) -> Any:
+    """What each member got on average up to each period."""
+    ax = axes(ax)
+    periods = np.arange(1, len(path.states) + 1)
+    mean = np.cumsum(np.asarray(path.payoffs, dtype=float), axis=0) / periods[:, None]
+    for name, values in zip(path.members, mean.T, strict=True):
+        ax.plot(periods, values, label=plain(name), **style)
+    ax.set_xlabel("period")
+    ax.set_ylabel("payoff on average so far")
+    ax.legend(frameon=False)
+    return ax

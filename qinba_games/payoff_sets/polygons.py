@@ -60,11 +60,17 @@ def _outer(points: Array) -> Array:
     ends = [f(z) for z in (x, x + y, y, y - x) for f in (np.argmin, np.argmax)]
     ring = [ends[k] for k in (0, 2, 4, 7, 1, 3, 5, 6)]  # counter-clockwise from the left
     inside = np.ones(len(points), dtype=bool)
+    inside[ends] = False
     for p, q in zip(ring, ring[1:] + ring[:1], strict=True):
         dx, dy = x[q] - x[p], y[q] - y[p]
         if dx or dy:
             inside &= dx * (y - y[p]) - dy * (x - x[p]) > 1e-9 * max(abs(dx), abs(dy))
     return np.flatnonzero(~inside)
+
+
+def snapped(points: Array, tolerance: Any) -> Array:
+    """Points whose coordinates are equal where they differ by rounding only."""
+    return np.array([_snapped(points[:, i], tolerance) for i in (0, 1)]).T
 
 
 def _snapped(values: Array, tolerance: Any) -> list[Any]:

@@ -321,3 +321,47 @@ def _members(game: Any, n: int) -> tuple[str, ...]:
         if hasattr(stage, name):
             return tuple(map(str, getattr(stage, name)))
     return tuple(str(i + 1) for i in range(n))
+
+
+@frozen
+class PlayedPath:
+    """What was played: one row for each period.
+
+    Attributes
+    ----------
+    states : int array, shape (periods,)
+    profiles : tuple of tuple of int, or None
+        Of each period; None: all have left.
+    payoffs : array, shape (periods, n)
+    members : tuple of str
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+    >>> qg.play(found.strategy([9, 9]), 12)
+    PlayedPath(12 periods, (9, 9) on average)
+    """
+
+    states: Array
+    profiles: tuple[Profile | None, ...]
+    payoffs: Array
+    members: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        mean = self.payoffs.astype(float).mean(axis=0)
+        return f"PlayedPath({len(self.states)} periods, {show(mean)} on average)"
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw what each member got on average up to each period.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``plot``.
+        """
+        from .drawing import draw_path
+
+        return draw_path(self, ax, **style)

@@ -8,7 +8,8 @@ Point = tuple[float, float]
 def hull(points: Sequence[Point]) -> list[Point]:
     """Corners of the hull, counter-clockwise from the left."""
     chains = []
-    ordered = sorted(set(points))
+    # Nearly vertical edges: what is equal but for rounding has to be equal.
+    ordered = sorted({(round(x, 10), round(y, 10)) for x, y in points})
     if len(ordered) < 3:
         return ordered
     for order in (ordered, ordered[::-1]):
@@ -16,7 +17,7 @@ def hull(points: Sequence[Point]) -> list[Point]:
         for p in order:
             while len(chain) > 1:
                 (ax, ay), (bx, by) = chain[-2:]
-                if (bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax) > 1e-13:
+                if (bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax) > 0:
                     break
                 chain.pop()
             chain.append(p)
@@ -39,7 +40,7 @@ def at_least(corners: Sequence[Point], axis: int, level: float) -> list[Point]:
 def payoff_set(payoffs: Sequence, delta: float, rounds: int = 400) -> list[Point]:
     """Corners after some rounds of B from the feasible set; empty if nothing is left.
 
-    `payoffs[a][b]` are what both get; deviations up to 1e-12 bring nothing.
+    `payoffs[a][b]` are what both get; deviations up to 1e-9 bring nothing.
     """
     rows, columns = len(payoffs), len(payoffs[0])
     everything = [(a, b) for a in range(rows) for b in range(columns)]
@@ -55,7 +56,7 @@ def payoff_set(payoffs: Sequence, delta: float, rounds: int = 400) -> list[Point
         for a in everything:
             kept = list(corners)
             for i in (0, 1):
-                need = u[i] + (1 - delta) / delta * (best[a][i] - g[a][i]) - 1e-12
+                need = u[i] + (1 - delta) / delta * (best[a][i] - g[a][i]) - 1e-9
                 kept = at_least(kept, i, need) if kept else kept
             found += [tuple((1 - delta) * g[a][i] + delta * w[i] for i in (0, 1)) for w in kept]
         if not found:

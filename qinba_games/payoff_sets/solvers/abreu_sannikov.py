@@ -283,7 +283,8 @@ def _come_to_rest(
         if not len(again.points) or not _alike(again.points, points):
             return None
         if len(again.points) == len(points):
-            return again._replace(points=points), threat
+            still = np.isin(again.kind, (STATIC, LEAVE))[:, None]
+            return again._replace(points=np.where(still, again.points, points)), threat
         points = again.points
     return None
 

@@ -1,0 +1,230 @@
+"""What has to hold of every set of equilibrium payoffs, on random games."""
+
+import dataclasses
+import importlib.util
+import json
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from helpers.project import ROOT
+from oracles import payoff_sets as oracle
+
+import qinba_games as qg
+
+_spec = importlib.util.spec_from_file_location("check", ROOT / "scripts" / "check_payoff_set.py")
+alone = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(alone)
+
+DELTAS = (F(3, 10), F(1, 2), F(7, 10), F(9, 10))
+TINY = F(1, 10**9)
+
+
+def integer_game(seed):
+    """A game of two to six actions each, and a discount factor."""
+    rng, k = np.random.default_rng(seed), 2 + seed % 5
+    return qg.StageGame(rng.integers(-9, 10, (k, k, 2))), DELTAS[seed // 5 % 4]
+
+
+def solved(seeds):
+    for seed in seeds:
+        game, delta = integer_game(seed)
+        try:
+            yield game, delta, qg.payoff_set(game, delta)
+        except qg.errors.NoEquilibriumError:
+            assert not oracle.payoff_set(game.payoffs.tolist(), float(delta))
+
+
+def accepted(told):
+    """Whether the check that needs nothing but Python accepts a proof."""
+    try:
+        alone.check(told)
+    except ValueError:
+        return False
+    return True
+
+
+def sealed(told):
+    """A proof with the right digest for what it says now."""
+    body = {name: value for name, value in told.items() if name != "sha256"}
+    text = json.dumps(body, sort_keys=True).encode()
+    return {**body, "sha256": alone.hashlib.sha256(text).hexdigest()}
+
+
+def falsified(found):
+    """The set with a corner too far out, too far in, and left out."""
+    corners = found.vertices
+    middle = corners.sum(axis=0) / len(corners)
+    spread = np.array([F(int(v)) for v in np.ptp(found.game.stage.payoffs, axis=(0, 1))])
+    for j in range(len(corners)):
+        away = corners[j] - middle if len(corners) > 1 else np.array([F(1), F(1)])
+        for sign in (1, -1):
+            moved = corners.copy()
+            moved[j] = moved[j] + sign * TINY * (away + (away == 0) * spread)
+            yield moved
+        if len(corners) > 1:
+            yield np.delete(corners, j, axis=0)
+
+
+def claimed(found, corners):
+    """The same answer with other corners, as if it were proved."""
+    order = qg.payoff_sets.payoff_set.__globals__["building"].polygons.hull_indices(corners)
+    corners = corners[order]
+    return dataclasses.replace(
+        found,
+        vertices=corners,
+        inner=corners,
+        outer=corners,
+        punishment=corners.min(axis=0),
+        worst=tuple(int(k) for k in corners.argmin(axis=0)),
+        play=(),
+    )
+
+
+def check_proofs(seeds):
+    count = 0
+    for _, _, found in solved(seeds):
+        assert found.certificate.inside
+        assert found.certificate.outside
+        if found.exact:
+            assert found.gap == 0
+        else:
+            spread = float(np.ptp(found.game.stage.payoffs))
+            assert found.inner.dtype == found.outer.dtype == object
+            assert found.gap <= 1e-11 * spread
+        told = json.loads(json.dumps(found.proof()))
+        assert accepted(told)
+        count += 1
+    return count
+
+
+def check_falsified(seeds):
+    for _, _, found in solved(seeds):
+        if not found.exact:
+            continue
+        told = json.loads(json.dumps(found.proof()))
+        for corners in falsified(found):
+            assert not qg.verify(claimed(found, corners)).ok
+            texts = [[str(v) for v in corner] for corner in corners]
+            body = {**told, "inner": texts, "outer": texts}
+            body["play"] = [told["play"][min(j, len(told["play"]) - 1)] for j in range(len(texts))]
+            assert not accepted(sealed(body))
+        for name in ("inner", "outer", "levels"):
+            broken = json.loads(json.dumps(told))
+            row = broken[name] if name == "levels" else broken[name][0]
+            row[0] = str(F(row[0]) + 1)
+            assert not accepted(broken)
+
+
+def check_against_the_definition(seeds):
+    for game, delta, found in solved(seeds):
+        corners = np.array(oracle.payoff_set(game.payoffs.tolist(), float(delta)))
+        ours = np.asarray(found.vertices, dtype=float)
+        spread = float(np.ptp(game.payoffs))
+        for direction in np.random.default_rng(0).normal(size=(40, 2)):
+            gap = abs((corners @ direction).max() - (ours @ direction).max())
+            # The definition is iterated from outside, and comes near only slowly.
+            assert gap <= 1e-4 * spread * abs(direction).sum()
+
+
+def check_strategies(seeds):
+    for _, _, found in solved(seeds):
+        middle = found.inner.sum(axis=0) / len(found.inner)
+        for point in (*found.inner, middle):
+            plan = found.strategy(point)
+            certificate = qg.verify(plan)
+            assert certificate.ok
+            assert certificate.exact
+            assert certificate.largest_gain <= 0
+            assert (plan.payoffs == point).all()
+        with pytest.raises(qg.errors.RangeError, match="average of some of its vertices"):
+            found.strategy(found.outer.max(axis=0) + TINY)
+
+
+def test_sets_are_proved():
+    assert check_proofs(range(40)) > 30
+
+
+def test_falsified_sets_are_refused():
+    check_falsified(range(12))
+
+
+def test_sets_are_those_of_the_definition():
+    check_against_the_definition(range(16))
+
+
+def test_strategies_are_exact_equilibria():
+    check_strategies(range(25))
+
+
+@pytest.mark.slow
+def test_two_hundred_sets_are_proved():
+    assert check_proofs(range(40, 200)) > 140
+
+
+@pytest.mark.slow
+def test_a_hundred_falsified_sets_are_refused():
+    check_falsified(range(12, 70))
+
+
+@pytest.mark.slow
+def test_strategies_of_a_hundred_games():
+    check_strategies(range(25, 110))
+
+
+RANDOM = [(k, seed, delta) for k in (2, 5, 10, 20, 40) for seed in range(5) for delta in DELTAS]
+
+
+def shapes(cases):
+    found = []
+    for k, seed, delta in cases:
+        rng = np.random.default_rng(seed)
+        game = qg.StageGame(np.stack([rng.random((k, k)), rng.random((k, k))], axis=-1))
+        try:
+            result = qg.payoff_set(game, float(delta))
+        except qg.errors.NoEquilibriumError:
+            found.append("empty")
+            continue
+        assert result.certificate.ok
+        assert result.gap <= 1e-9
+        found.append(result.shape)
+    return {name: found.count(name) for name in ("polygon", "segment", "point", "empty")}
+
+
+def test_random_floats():
+    # The largest of each kind take most of the time.
+    assert sum(shapes([case for case in RANDOM if case[0] < 10]).values()) == 40
+
+
+@pytest.mark.slow
+def test_a_hundred_random_games():
+    assert shapes(RANDOM) == {"polygon": 77, "segment": 8, "point": 10, "empty": 5}
+
+
+@pytest.mark.parametrize("seed", [14, 23, 30, 36])
+def test_constants_scales_and_names_do_not_matter(seed):
+    game, delta = integer_game(seed)
+    corners = qg.payoff_set(game, delta).vertices
+    payoffs = game.payoffs.astype(object) * F(1)
+    for scale, shift in (([1, 1], [F(10**6), F(-3, 7)]), ([F(10**6), F(1, 1000)], [F(1, 3), 5])):
+        moved = qg.payoff_set(qg.StageGame(payoffs * np.array(scale) + np.array(shift)), delta)
+        assert (moved.vertices == corners * np.array(scale) + np.array(shift)).all()
+    mirrored = qg.payoff_set(qg.StageGame(payoffs.swapaxes(0, 1)[..., ::-1]), delta)
+    assert sorted(map(tuple, mirrored.vertices[:, ::-1])) == sorted(map(tuple, corners))
+    floats = qg.payoff_set(qg.StageGame(payoffs.astype(float) * [1e6, 1e-3]), float(delta))
+    assert np.allclose(floats.vertices, corners.astype(float) * [1e6, 1e-3], rtol=1e-9, atol=1e-11)
+
+
+def test_a_set_only_grows_with_patience():
+    for seed in range(0, 40, 3):
+        game, _ = integer_game(seed)
+        before = None
+        for delta in (F(2, 10), F(4, 10), F(6, 10), F(8, 10)):
+            try:
+                now = qg.payoff_set(game, delta)
+            except qg.errors.NoEquilibriumError:
+                assert before is None
+                continue
+            if before is not None:
+                assert all(now.contains(corner) is not False for corner in before.inner)
+            before = now

@@ -1,0 +1,249 @@
+"""Small cases, wording, and what is refused by the checks of payoff sets."""
+
+import dataclasses
+import json
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from helpers.project import ROOT
+
+import qinba_games as qg
+from qinba_games import errors
+
+DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
+SET = qg.payoff_set(DILEMMA, F(1, 4))
+NONE = qg.StageGame([[(1, -1), (-1, 2)], [(-2, 2), (1, 0)]])  # of the tests of QuantEcon
+
+
+def test_no_equilibrium_names_delta_and_the_least_one_with_transfers():
+    game = qg.StageGame(np.random.default_rng(7).integers(-9, 10, (4, 4, 2)))
+    least = qg.discount_table(game).delta[0]
+    with pytest.raises(
+        errors.NoEquilibriumError, match=rf"delta = 1/2\..* from delta = {least} on"
+    ):
+        qg.payoff_set(game, F(1, 2))
+    with pytest.raises(errors.NoEquilibriumError, match=r"delta = 0\.05"):
+        qg.payoff_set(NONE, 0.05)
+    pennies = qg.StageGame([[(1, -1), (-1, 1)], [(-1, 1), (1, -1)]])
+    with pytest.raises(errors.NoEquilibriumError, match="none at any delta"):
+        qg.payoff_set(pennies, F(9, 10))
+
+
+def test_members_who_can_leave_always_have_an_equilibrium():
+    found = qg.payoff_set(qg.RepeatedGame(NONE, outside=[-5, -5]), F(1, 20))
+    assert found.contains([-5, -5])
+    assert found.play[found.worst[0]].profile is None or found.punishment[0] == -5
+
+
+def test_impatient_members_play_the_stage_game():
+    found = qg.payoff_set(qg.stag_hunt(4, 0, 3, 2), 0)
+    assert found.vertices.tolist() == [[2, 2], [4, 4]]
+    assert found.certificate.method == "definition"
+    leaving = qg.payoff_set(qg.RepeatedGame(DILEMMA, outside=[4, 1]), 0)
+    assert leaving.vertices.tolist() == [[4, 1]]
+
+
+@pytest.mark.parametrize("delta", [F(1, 3), 0.5, 0.99])
+def test_ordinary_answers_to_degenerate_games(delta):
+    assert qg.payoff_set(qg.StageGame([[(2, 5)]]), delta).vertices.tolist() == [[2, 5]]
+    assert qg.payoff_set(qg.StageGame(np.full((3, 2, 2), 7)), delta).shape == "point"
+    common = qg.payoff_set(qg.StageGame([[(1, 1), (0, 0)], [(0, 0), (3, 3)]]), delta)
+    assert common.shape == "segment"
+    watching = qg.StageGame([[(1, 0), (1, 2)], [(0, 0), (0, 1)]])
+    assert qg.payoff_set(watching, delta).vertices.tolist() == [[1, 2]]
+
+
+def test_three_members_or_noise_are_refused_or_answered_by_name():
+    with pytest.raises(errors.NotApplicableError, match="public_monitoring"):
+        qg.payoff_set(qg.monitoring.noisy_prisoners_dilemma(), 0.5)
+
+
+def test_contains_support_and_shape():
+    assert SET.shape == "polygon"
+    assert SET.contains([3, 3])
+    assert SET.contains([F(39, 4) + F(1, 10**12), 3]) is False
+    assert SET.support([1, 1]) == 18
+    assert SET.punishment.tolist() == [3, 3]
+    enclosed = qg.payoff_set(DILEMMA, F(2475, 10000))
+    between = (enclosed.outer[1] + enclosed.inner[1]) / 2
+    assert enclosed.contains(between) is None
+    with pytest.raises(errors.RangeError, match="not proved"):
+        enclosed.strategy(between)
+    assert qg.verify(enclosed.strategy(enclosed.inner[1])).ok
+
+
+def test_frames_text_and_pickles():
+    assert list(SET.to_frame())[:3] == ["1", "2", "profile"]
+    assert pickle.loads(pickle.dumps(SET)) == SET
+    assert "4 corners" in repr(SET)
+    assert json.loads(SET.to_json())["concept"] == "SPE payoff set, public randomisation"
+
+
+def test_pictures():
+    labels = [text.get_text() for text in SET.plot().get_legend().get_texts()]
+    wanted = {"feasible", "with transfers", "equilibrium payoffs", "stage equilibria"}
+    assert set(labels) == wanted
+    assert qg.payoff_set(DILEMMA, F(1, 10)).plot(style="paper") is not None
+    path = qg.play(SET.strategy([8, 7]), 20, rng=1)
+    assert path.plot().get_xlabel() == "period"
+
+
+def test_a_play_averages_to_what_the_strategy_is_worth():
+    plan = SET.strategy([8, 7])
+    starts = [qg.play(plan, 40, rng=seed).payoffs.astype(float) for seed in range(400)]
+    weights = 0.75 * 0.25 ** np.arange(40)
+    mean = np.mean([weights @ paid for paid in starts], axis=0)
+    assert np.allclose(mean, [8, 7], atol=0.35)
+    assert qg.play(plan, 9, rng=3).profiles == qg.play(plan, 9, rng=3).profiles
+
+
+def automaton(delta, **changed):
+    told = {
+        "profile": [(0, 0), (1, 1)],
+        "after": [[1, 0], [0, 1]],
+        "punish": [[1, 1], [1, 1]],
+        "initial": None,
+    }
+    return qg.Automaton(DILEMMA, delta, **{**told, **changed})
+
+
+def test_strategies_of_ones_own():
+    assert qg.verify(automaton(F(1, 7))).ok
+    below = qg.verify(automaton(F(1, 8)))
+    assert not below.ok
+    assert below.largest_gain > 0
+    # Stick and carrot: one period of defection, then back.
+    carrot = {"after": [[1, 0], [1, 0]], "punish": [[1, 1], [1, 1]]}
+    assert not qg.verify(automaton(F(1, 7), **carrot)).ok
+    assert automaton(F(1, 2), initial=[F(1, 2), F(1, 2)]).payoffs.tolist() == [6, 6]
+
+
+def test_a_wrong_value_of_a_strategy_is_refused():
+    plan = automaton(F(1, 2))
+    object.__setattr__(plan, "values", plan.values + 1)
+    assert not qg.verify(plan).ok
+
+
+def test_a_set_that_generates_itself_but_is_too_small_is_refused():
+    # (3, 3) is an equilibrium for ever, and so is (9, 9): the segment generates itself.
+    corners = SET.vertices[[0, 2]]
+    small = dataclasses.replace(
+        SET, vertices=corners, inner=corners, outer=corners, worst=(0, 0), play=()
+    )
+    certificate = qg.verify(small)
+    assert certificate.inside
+    assert not certificate.outside
+    assert not certificate.ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"punishment": np.array([F(3), F(2)])},
+        {"worst": (2, 0)},
+        {"gap": F(1, 10)},
+        {"delta": F(1, 5)},
+        {"vertices": SET.vertices[::-1]},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_wrong_numbers_beside_the_set_are_refused(change):
+    assert not qg.verify(dataclasses.replace(SET, **change)).ok
+
+
+def test_the_policy_of_a_set():
+    with pytest.raises(errors.NotApplicableError, match="strategy"):
+        qg.verify(SET, policy=(0, 0))
+
+
+def test_no_proof_of_floats():
+    with pytest.raises(errors.NotApplicableError, match="ints or Fractions"):
+        qg.payoff_set(DILEMMA, 0.5).proof()
+
+
+def test_the_stand_alone_check(tmp_path):
+    script = ROOT / "scripts" / "check_payoff_set.py"
+    assert len(script.read_text(encoding="utf-8").splitlines()) <= 200
+    for name, change in (("good", None), ("bad", ("39/4", "38/4"))):
+        told = json.dumps(SET.proof(tmp_path / "proof.json"))
+        if change:
+            (tmp_path / "proof.json").write_text(told.replace(*change), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-I", script, tmp_path / "proof.json"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode == 0) == (name == "good")
+        assert ("PROVED" in done.stdout) == (name == "good")
+        assert ("REFUSED" in done.stderr) == (name == "bad")
+
+
+def test_too_few_rounds_carry_what_is_known():
+    with pytest.raises(errors.NotConvergedError, match="max_rounds") as told:
+        qg.payoff_set(DILEMMA, F(24704, 100000), max_rounds=3)
+    partial = told.value.partial
+    assert partial.inner.tolist() == [[3, 3]]
+    assert len(partial.outer) > 2
+    assert not partial.proven
+
+
+def test_a_gap_above_what_was_asked_for():
+    with pytest.raises(errors.NotConvergedError, match="allow more") as told:
+        qg.payoff_set(DILEMMA, F(2470472, 10**7), tol=1e-9)
+    assert told.value.partial.certificate.ok
+
+
+def test_progress_is_shown(capsys):
+    qg.payoff_set(DILEMMA, 0.24704, progress=True)
+    assert "100 rounds" in capsys.readouterr().err
+
+
+def test_an_interrupt_stops_it_within_a_second():
+    code = (
+        "import qinba_games as qg, sys\n"
+        "d = qg.prisoners_dilemma(9, 1, 10, 3)\n"
+        "print('on', flush=True)\n"
+        "while True: qg.payoff_set(d, 0.24704)\n"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    assert running.stdout.readline().strip() == b"on"
+    time.sleep(0.3)
+    running.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    _, error = running.communicate(timeout=20)
+    assert time.monotonic() - begun < 2
+    assert b"KeyboardInterrupt" in error
+
+
+def test_least_patience_never_and_always():
+    least = qg.critical_discount(DILEMMA, (0, 1), sharing="none", punishment="worst")
+    assert least.delta == float("inf")
+    assert least.proven
+    assert qg.critical_discount(DILEMMA, (1, 1), sharing="none", punishment="worst").delta == 0
+
+
+def test_a_wrong_least_patience_is_refused():
+    found = qg.critical_discount(DILEMMA, sharing="none", punishment="worst")
+    for delta in (F(1, 8), F(1, 6)):
+        wrong = dataclasses.replace(
+            found, delta=delta, intervals=type(found.intervals).upward(delta)
+        )
+        assert not qg.verify(wrong).ok
+        at = qg.payoff_set(DILEMMA, delta)
+        assert not qg.verify(dataclasses.replace(wrong, evidence=(at,))).ok
+
+
+def test_least_patience_in_floats_is_bracketed():
+    floats = qg.StageGame(DILEMMA.payoffs.astype(float))
+    found = qg.critical_discount(floats, sharing="none", punishment="worst")
+    assert found.delta == pytest.approx(1 / 7, abs=1e-8)
+    assert not found.exact
