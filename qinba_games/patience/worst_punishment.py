@@ -19,11 +19,10 @@ from .. import _exact, _tolerance, errors
 from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..payoff_sets.payoff_set import payoff_set
-from ..payoff_sets.results import PayoffSet
+from ..payoff_sets.results import PayoffSet, UnsharedDiscount
 from ..payoff_sets.solvers.abreu_sannikov import Round, payoff_polygon
 from ..payoff_sets.units import Units, units_of
 from ..repeated.repeated_game import RepeatedGame
-from ..repeated.results.patience import CriticalDiscount
 from ..repeated.solvers.thresholds import binding_members
 from ..stage.solvers.minmax import pure_minmax
 from ..types import Array, FloatArray, Profile
@@ -35,7 +34,7 @@ _WIDTHS = (2.0**-34, 2.0**-30, 2.0**-26, 2.0**-20)
 _MOST = 1 - 2.0**-20
 
 
-def worst_punishment(game: RepeatedGame, profiles: list[Profile]) -> CriticalDiscount:
+def worst_punishment(game: RepeatedGame, profiles: list[Profile]) -> UnsharedDiscount:
     """The threshold of the profile that needs least; members cannot leave."""
     if game.n_players != 2:
         rule = f"is known for two members, and this game has {game.n_players}"
@@ -45,7 +44,7 @@ def worst_punishment(game: RepeatedGame, profiles: list[Profile]) -> CriticalDis
     return certified(min(found, key=lambda one: float(one.delta)))
 
 
-def _of_one(game: RepeatedGame, profile: Profile) -> CriticalDiscount:
+def _of_one(game: RepeatedGame, profile: Profile) -> UnsharedDiscount:
     payoffs = game.stage.payoffs
     g = payoffs[profile]
     c = np.array([payoffs[..., i].max(axis=i).take(profile[1 - i]) for i in (0, 1)])
@@ -81,7 +80,7 @@ def _holds(units: Units, a: int, delta: float) -> bool:
 
 def _settled(
     game: RepeatedGame, profile: Profile, low: float, high: float, g: Array, h: Array
-) -> CriticalDiscount:
+) -> UnsharedDiscount:
     """The threshold as a fraction if one proves itself between the two, else the upper end."""
     exact = game.exact
     g, h = (_exact.as_numbers(part, exact) for part in (g, h))
@@ -132,7 +131,7 @@ def _made(
     g: Array,
     h: Array,
     tolerance: float = 0,
-) -> CriticalDiscount:
+) -> UnsharedDiscount:
     exact = game.exact and (not isinstance(delta, float) or delta == math.inf)
     delta = Fraction(delta) if exact and delta != math.inf else delta
     binding: tuple[str, ...] = ()
@@ -142,7 +141,7 @@ def _made(
         slack = max(tolerance, 1e-12)
         rounded = [value + slack for value in least]
         binding = binding_members(game.stage.players, rounded, float(delta), exact=False)
-    return CriticalDiscount(
+    return UnsharedDiscount(
         game=game,
         sharing="none",
         delta=delta,

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _exact, errors
 from ..common.certificate import Certificate
 from ..common.result import Result, Table, plain, show
+from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Profile, frozen
 from . import polygons
 from .automaton import Automaton
@@ -321,6 +322,16 @@ def _members(game: Any, n: int) -> tuple[str, ...]:
         if hasattr(stage, name):
             return tuple(map(str, getattr(stage, name)))
     return tuple(str(i + 1) for i in range(n))
+
+
+@frozen
+class UnsharedDiscount(CriticalDiscount):
+    """A `CriticalDiscount` without transfers, behind which the worst equilibria stand.
+
+    Its `evidence` is the `PayoffSet` at the threshold, or one on each side of it.
+    """
+
+    _sources = ("abreu1988", "abreu1990", "abreu2014")
 
 
 @frozen

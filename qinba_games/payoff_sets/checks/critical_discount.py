@@ -16,30 +16,26 @@ import numpy as np
 from ... import _exact
 from ...common.certificate import Certificate
 from ...common.register import checks
-from ...repeated.checks.critical_discount import certify_critical
 from ...repeated.checks.round import from_then_on
-from ...repeated.repeated_game import RepeatedGame
-from ...repeated.results.patience import CriticalDiscount
 from ...types import Array
-from ...verify.findings import Finding, claim, verdict
+from ...verify.findings import Finding, claim, verdict, without_policy
+from ..results import UnsharedDiscount
 from .outside import empty
 from .payoff_set import certify_payoff_set
 from .scaled import TOLERANCE, scaled
 
 
-@checks(CriticalDiscount, of=RepeatedGame)
-def certify_worst_punishment(result: CriticalDiscount, policy: Any = None) -> Certificate:
-    """Whether the agreement is kept at the threshold and not below; else as with transfers.
+@checks(UnsharedDiscount)
+def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Certificate:
+    """Whether the agreement is kept at the threshold and not below.
 
     Parameters
     ----------
-    result : CriticalDiscount
-        Of a repeated game.
-    policy : tuple, optional
-        Another profile, judged as with grim punishments.
+    result : UnsharedDiscount
+        Of a repeated game of two members who cannot leave.
     """
-    if "worst punishment" not in result.concept or policy is not None:
-        return certify_critical(result, policy)
+    rule, remedy = "the sets behind it are those of its profile", "Ask about the other profile"
+    without_policy(policy, rule=rule, remedy=remedy)
     stage = result.game.stage
     g = _exact.as_numbers(stage.payoffs[result.profile], result.game.exact)
     c = [stage.payoffs[..., i].max(axis=i).item(result.profile[1 - i]) for i in (0, 1)]
@@ -49,7 +45,7 @@ def certify_worst_punishment(result: CriticalDiscount, policy: Any = None) -> Ce
     return verdict(findings, exact=result.exact, tolerance=slack)
 
 
-def _findings(result: CriticalDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:
+def _findings(result: UnsharedDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:
     sets: Sequence[Any] = result.evidence or ()
     yield from_then_on(result.delta, result.intervals)
     for one in filter(None, sets):
@@ -74,7 +70,7 @@ def _findings(result: CriticalDiscount, g: Array, h: Array, slack: Any) -> Itera
 
 
 def _bracketed(
-    result: CriticalDiscount, sets: Any, g: Array, h: Array, slack: Any
+    result: UnsharedDiscount, sets: Any, g: Array, h: Array, slack: Any
 ) -> Iterator[Finding]:
     below, above = sets
     yield claim(above.delta <= result.delta + result.tolerance, "the set at the threshold")
@@ -90,7 +86,7 @@ def _bracketed(
         yield claim(_spare(below.delta, harshest, g, h).min() < 0, "less patience would do")
 
 
-def _floor(result: CriticalDiscount) -> Array:
+def _floor(result: UnsharedDiscount) -> Array:
     """The least that others can hold each member to, whatever follows."""
     payoffs = _exact.as_numbers(result.game.stage.payoffs, result.game.exact)
     return np.array([payoffs[..., i].max(axis=i).min() for i in (0, 1)])
