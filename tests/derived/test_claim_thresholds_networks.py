@@ -132,8 +132,18 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("case", CASES)
+#: Whole hierarchies, or seeds tried one by one: only the first setting on every run.
+HEAVY = (leaders, border, control, levels_not_needed)
+
+
+@pytest.mark.parametrize(
+    ("case", "seed"),
+    [
+        pytest.param(case, seed, marks=[pytest.mark.slow] * (case in HEAVY and seed > 0))
+        for case in CASES
+        for seed in range(3)
+    ],
+)
 def test_verdict_turns_at_the_closed_form_and_names_it(
     case: Callable[[np.random.Generator], Drawn], seed: int
 ) -> None:
