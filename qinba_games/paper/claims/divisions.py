@@ -66,14 +66,16 @@ def divisions_at_risk(p: Setting, found: Any) -> bool:
 
 @divisions_at_risk.tells
 def _on_division(case: Case) -> Told:
+    deltas = case.grid(0, 0.9, 10)
+    kept = {q.delta: _range(_kept_in(q)) for q in case.p.varied("delta", deltas)}
     ranges = {
-        f"{end} for member 1": lambda q, _, side=side: _range(_kept_in(q))[side]
+        f"{end} for member 1": lambda q, _, side=side: kept[q.delta][side]
         for side, end in enumerate(("least", "most"))
     }
     columns = {**ranges, "member 1 gets": lambda _, found: _gets(found)}
     return Told(
         _whose_patience(case.p, case.found.delta),
-        case.along((0, 0.9, 10), columns),
+        case.along(deltas, columns),
         {"divisions": _rules(case.p)},
         others=[{"division": rule} for rule in ("optimal", "none", "equal")],
     )
