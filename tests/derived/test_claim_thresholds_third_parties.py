@@ -429,6 +429,22 @@ def test_worth_of_a_plan_is_the_discounted_sum(seed: int) -> None:
     assert strangers.worth(Setting(p), mine, other) == pytest.approx(total)
 
 
+def test_members_who_take_turns_need_less_patience() -> None:
+    # b = (2.4, 1.6), c = 1, w = 0. Who contributes must be promised kappa = (1 - delta)/delta. Both
+    # do today, and from tomorrow on with weight a, else member 1 alone (-1, 1.6): member 2 is
+    # promised .6 a + 1.6 (1 - a) = kappa, member 1 1.4 a - (1 - a) >= kappa, or 3.4 kappa <= 2.84.
+    least = 1 / (1 + 2.84 / 3.4)
+    for delta in (least - 1e-3, least + 1e-3, 0.55):
+        table = claims.c14(delta=delta).further["without a third party"]
+        row = table["delta"].index(delta)
+        kappa = (1 - delta) / delta
+        a = 1.6 - kappa
+        joint = (1 - delta) * 2 + delta * (2 * a + 0.6 * (1 - a))
+        expected = joint if delta > least else 0
+        assert table["taking turns"][row] == pytest.approx(expected, abs=1e-6)
+        assert table["joint modes"][row] == 0
+
+
 def test_rational_parameters_give_rational_thresholds() -> None:
     half, fifth = Fraction(1, 2), Fraction(1, 5)
     assert claims.c08().threshold["delta"] == claims.c45().threshold["delta"] == half

@@ -125,3 +125,12 @@ def test_effects_of_the_office_that_fit_the_record() -> None:
     assert effects() == [[1361, 3], [0, 0], [1361, 3]]
     assert effects(delta=0.7) == [[1361, 3]] * 3
     assert np.isnan(effects(delta=0.3)[1:]).all()
+
+
+def test_friction_that_the_pair_bears() -> None:
+    # With drop 1 no friction stops it; where friction ends it: strong to .290545 and cooperating to
+    # .351661 without sharing, .389243 and .454732 with it.
+    table = claims.c38().further["friction that the pair bears"]
+    assert table["strong up to"][:2] == table["works together up to"][:2] == [1, 1]
+    assert table["strong up to"][2:] == pytest.approx([0.290545, 0.389243], abs=1e-6)
+    assert table["works together up to"][2:] == pytest.approx([0.351661, 0.454732], abs=1e-6)

@@ -343,6 +343,7 @@ def anew() -> Iterator[None]:
         three_levels.of_case,
         ties.solved,
         whole_system._needed,
+        levels.bearable,
     )
     superiors.forget()
     for solved in kept:

@@ -85,7 +85,7 @@ def _on_speed(case: Case) -> Told:
         "speed with it": _speed,
     }
     return Told(
-        f"{condition}; for members to begin at all it is needed {needed}",
+        f"{condition}, against joint modes without it; to begin at all they need it {needed}",
         case.along(deltas, columns),
         {"speed by capacity": _by_capacity(p)},
         others=[{"factor": 1}],

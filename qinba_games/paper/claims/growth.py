@@ -96,6 +96,7 @@ def _on_patience(case: Case) -> Told:
     elif points:
         pieces = zip(points[::2], points[1::2], strict=False)
         condition = f"holds for delta {windows.spans(pieces)}"
+    condition += ", among joint modes: nothing is shared, and nobody takes turns"
     columns = {
         "founded": lambda batch: batch.founding_class,
         "probability": lambda batch: batch.probability_strong,

@@ -18,7 +18,7 @@ from ..hierarchy import hierarchy
 from .argument import Case, Finding, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
-from .search import Turning
+from .search import Turning, turning
 from .worlds import windows
 
 #: Bazhong in Sichuan and Hanzhong in Shaanxi.
@@ -174,6 +174,38 @@ def _halves(values: Any) -> Array:
     return np.asarray(values).reshape(2, -1)
 
 
+@functools.lru_cache(maxsize=64)
+def bearable(delta: float) -> Table:
+    """The largest constant friction at which the pair is strong, and works together at all.
+
+    From full trust, forgiving or not, without and with sharing; 1 where no friction stops it.
+    """
+    levels = _case()
+    pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
+    rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
+
+    def largest(classes: tuple[str, ...], drop: int | None, rule: str) -> float:
+        def asked(values: Any) -> BoolArray:
+            alike = [
+                dataclasses.replace(
+                    pair, friction=np.full(levels.top + 1, value), drop=drop, sharing=rule
+                )
+                for value in values
+            ]
+            found = trusted(evolve_many(alike, np.full(len(alike), delta), founding=levels.top))
+            return np.asarray(np.isin(found.founding_class, classes), dtype=bool)
+
+        edges = turning(asked, 0, 1, start=32, parts=32).points
+        return float(edges[-1]) if edges else float(asked([0.5])[0])
+
+    return {
+        "drop": ["none" if drop is None else drop for drop, _ in rows],
+        "sharing": [rule for _, rule in rows],
+        "strong up to": [largest(("strong",), *row) for row in rows],
+        "works together up to": [largest(COOPERATING, *row) for row in rows],
+    }
+
+
 @claim(
     "C38",
     "4.2",
@@ -215,10 +247,11 @@ def _on_superiors(case: Case) -> Told:
     if points:
         pieces = zip(points[::2], points[1::2], strict=False)
         condition = f"holds for delta {windows.spans(pieces)}; the more patient need no superiors"
+    further = {"friction that the pair bears": bearable(float(case.p.delta))}
     columns = {
         "without superiors": lambda batch: _halves(batch.founding_class)[0],
         "with strong superiors": lambda batch: _halves(batch.founding_class)[1],
         "value without superiors": lambda batch: _halves(batch.founding_value)[0],
         "value with strong superiors": lambda batch: _halves(batch.founding_value)[1],
     }
-    return Told(condition, case.along((0.4, 0.8, 17), columns))
+    return Told(condition, case.along((0.4, 0.8, 17), columns), further)

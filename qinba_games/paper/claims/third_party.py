@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.result import show
+from ...common.result import Table, show
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty, workable_stakes
 from ...institutions.results.credibility import Honesty, WorkableStakes
+from ...payoff_sets.payoff_set import payoff_set
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window
 from .argument import GRIM, HOLDS, Case, Told, World, trusted, word
@@ -40,11 +41,12 @@ def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
     """Is a third party needed?
 
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
-    Alone they share nothing. A third party settles shares, and can hold a deposit B of each, lost
-    by whoever breaks the agreement. Holds iff it is pivotal: there is cooperation with it and none
-    without. That is a window of discount factors. From its lower end, L/(L + S) with
-    L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third party is of use; from its upper
-    end, the larger c_i/(b_i - w), it is unnecessary.
+    Alone they share nothing, and both contribute or neither does (joint modes); members who take
+    turns can do with less patience, as a table beside it shows. A third party settles shares, and
+    can hold a deposit B of each, lost by whoever breaks the agreement. Holds iff it is pivotal:
+    there is cooperation with it and none without. That is a window of discount factors. From its
+    lower end, L/(L + S) with L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third party is
+    of use; from its upper end, the larger c_i/(b_i - w), it is unnecessary.
 
     Examples
     --------
@@ -61,8 +63,8 @@ def _on_window(case: Case) -> Told:
     condition = "fails at every delta: a third party makes no difference to such members"
     if found.intervals:
         condition = (
-            f"holds for delta {windows.spans(found.intervals)}: members less patient than that "
-            "cannot be helped, and more patient ones need no help"
+            f"holds for delta {windows.spans(found.intervals)}, against joint modes without it: "
+            "members less patient than that cannot be helped, and more patient ones need no help"
         )
     worth = (2 * p.outside, sum(p.benefits) - sum(p.costs))
     return Told(
@@ -71,8 +73,25 @@ def _on_window(case: Case) -> Told:
             (0, 0.9, 19),
             windows.joint_payoffs(worth, "joint payoff with a third party"),
         ),
+        {"without a third party": _with_turns(p, found, worth)},
         others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
     )
+
+
+def _with_turns(p: Setting, found: PivotalWindow, worth: tuple[Any, Any]) -> Table:
+    """What members have without it in joint modes, and at most among all equilibria.
+
+    Nobody pays; a public signal lets them take turns. At the patience of the case, and in the
+    window.
+    """
+    inside = [(3 * float(low) + float(high)) / 4 for low, high in found.intervals]
+    deltas = sorted({float(p.delta), *inside})
+    most = []
+    for delta in deltas:
+        reached = trusted(payoff_set(exchange(p), delta)).vertices
+        most.append(max(float(sum(corner)) for corner in reached))
+    modes = [float(worth[windows.kept(found, delta)[0]]) for delta in deltas]
+    return {"delta": deltas, "joint modes": modes, "taking turns": most}
 
 
 def _borne(p: Setting) -> WorkableStakes:
