@@ -3,19 +3,7 @@
 from . import checks  # noqa: F401 (they register what they do)
 from .region import Region
 from .sobol import sobol
-from .statistics import Siena, agreements_from_incidence
-from .study import Study
+from .statistics import agreements_from_incidence
 from .templates import write_templates
-from .tie import Tie
-from .uncertain import Uncertain
 
-__all__ = [
-    "Region",
-    "Siena",
-    "Study",
-    "Tie",
-    "Uncertain",
-    "agreements_from_incidence",
-    "sobol",
-    "write_templates",
-]
+__all__ = ["Region", "agreements_from_incidence", "sobol", "write_templates"]

@@ -14,8 +14,8 @@ from ..partnership.pair_terms import PairTerms
 from ..types import Array
 from ..verify.findings import Finding, claim, verdict, without_policy
 from .paths import CLASSES
-from .study import Study
-from .uncertain import Uncertain
+from .results.study import Study
+from .results.uncertain import Uncertain
 
 #: About so many ties are built one by one, evenly spaced where there are more.
 _MOST = 2000

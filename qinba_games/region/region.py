@@ -20,11 +20,11 @@ from ..partnership.partnership import Partnership
 from ..types import Number, frozen
 from . import frames, graphs, levels, matrix, sampling, solving, statistics, tables, terms
 from .records import Records
+from .results.study import Study
+from .results.uncertain import Uncertain
 from .settings import complete
 from .statistics import Siena
-from .study import Study
 from .tie import Tie
-from .uncertain import Uncertain
 
 if TYPE_CHECKING:
     import pandas
@@ -67,6 +67,11 @@ class Region:
 
     records: Records
     choices: tuple[tuple[str, Any], ...]
+
+    def __post_init__(self) -> None:
+        _check.instance("Region", "records", self.records, Records)
+        given = complete(dict(_pairs(self.choices)), "Region")
+        object.__setattr__(self, "choices", tuple(given.items()))
 
     @classmethod
     def from_frames(
@@ -711,3 +716,12 @@ class Region:
             f"Region({len(self.names)} governments, {count} tie{'s' if count != 1 else ''}, "
             f"delta {self.delta}, {self.coordinator!r})"
         )
+
+
+def _pairs(choices: Any) -> tuple[Any, ...]:
+    found = _check.sequence("Region", "choices", choices, "(name, value) pairs")
+    for pair in found:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            rule, remedy = "must hold (name, value) pairs", "Pass tuple(settings.items())"
+            raise errors.ShapeError("Region", "choices", pair, rule, remedy)
+    return found

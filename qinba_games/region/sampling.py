@@ -22,8 +22,8 @@ from . import terms
 from .paths import CLASSES
 from .ranges import Range
 from .records import Records
+from .results.uncertain import COUNTED, Uncertain
 from .sobol import indices, points
-from .uncertain import COUNTED, Uncertain
 
 if TYPE_CHECKING:
     import pandas

@@ -31,7 +31,7 @@ from ..types import Array, Number
 from ..verify.door import certified
 from . import terms
 from .reasons import reason
-from .study import SIDES, Action, Study
+from .results.study import SIDES, Action, Study
 
 _OWNER = "Region.study"
 #: Regions with more ties than this are scanned on the coarse grid, and show their progress.

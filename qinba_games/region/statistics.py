@@ -29,6 +29,10 @@ class Siena(NamedTuple):
     dyadic : DataFrame
         One row an ordered pair with a tie: `sender`, `receiver`, `distance_km`, `same_group`, and
         `gain`, what the first gains from the second at trust 0.
+
+    Examples
+    --------
+    See `Region.to_siena`.
     """
 
     triples: pandas.DataFrame

@@ -32,6 +32,12 @@ class Tie:
         The agreements that both have signed.
     founding : int
         Founding trust.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> qg.paper.case().tie("Bazhong", "Hanzhong")
+    Tie(Bazhong–Hanzhong, trust 3, 137 km)
     """
 
     number: int

@@ -951,7 +951,7 @@ CALLABLES = {
                     "Did you mean 'Hanzhong'",
                     seen="Hanzong",
                     argument="b",
-                    function="Case.tie",
+                    function="Region.tie",
                 ),
             ],
             "jobs": integer(low=1),
@@ -970,7 +970,7 @@ CALLABLES = {
         },
         "reproduce",
     ),
-    "Case.tie": Public(
+    "Region.tie": Public(
         CASE.tie,
         {"a": "Bazhong", "b": "Hanzhong"},
         {
@@ -981,15 +981,15 @@ CALLABLES = {
                 Defect(3, errors.UnknownNameError, "Choose one of: "),
             ],
         },
-        "Case.tie",
+        "Region.tie",
     ),
-    "Case.partnership": Public(
+    "Region.partnership": Public(
         CASE.partnership,
         {"a": "Bazhong", "b": "Hanzhong"},
         {
-            "a": choice("Bazong", "Bazhong", function="Case.tie"),
-            "b": choice("Hanzong", "Hanzhong", function="Case.tie"),
+            "a": choice("Bazong", "Bazhong", function="Region.tie"),
+            "b": choice("Hanzong", "Hanzhong", function="Region.tie"),
         },
-        "Case.partnership",
+        "Region.partnership",
     ),
 }

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from .. import _check
-from ..common.result import Result, Table
-from ..coordinator import Coordinator
-from ..partnership.results.arrays import EvolutionArrays
-from ..third_parties.results.window import PivotalWindow
-from ..types import FloatArray, Number, frozen
-from . import paths
+from ... import _check
+from ...common.result import Result, Table
+from ...coordinator import Coordinator
+from ...partnership.results.arrays import EvolutionArrays
+from ...third_parties.results.window import PivotalWindow
+from ...types import FloatArray, Number, frozen
+from .. import paths
 
 if TYPE_CHECKING:
     import pandas
@@ -61,6 +61,16 @@ class Study(Result):
     reasons : tuple of str
     actions : tuple of Action
         What `priorities` ranks.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> found = region.study()
+    >>> found.to_frame()[["a", "b", "trust", "class_without", "class_with", "window"]]
+       a  b  trust class_without class_with        window
+    0  A  B      0      isolated       weak  [0.63, 0.71)
     """
 
     region: Any
@@ -203,7 +213,7 @@ class Study(Result):
         **style
             Passed on to the lines of the ties.
         """
-        from .drawing import draw_study
+        from ..drawing import draw_study
 
         return draw_study(self, ax, **style)
 

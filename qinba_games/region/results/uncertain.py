@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check
-from ..common.result import Result, Table
-from ..coordinator import Coordinator
-from ..types import Array, FloatArray, IntArray, frozen
-from .paths import CLASSES
-from .ranges import Range
+from ... import _check
+from ...common.result import Result, Table
+from ...coordinator import Coordinator
+from ...types import Array, FloatArray, IntArray, frozen
+from ..paths import CLASSES
+from ..ranges import Range
 
 if TYPE_CHECKING:
     import pandas
@@ -45,6 +45,19 @@ class Uncertain(Result):
         The largest gain of any deviation in any draw.
     seed : object
         What the draws came from.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> found = region.uncertain({"delta": (0.5, 0.9)}, draws=200, rng=1)
+    >>> found.quantiles()
+           without  with  added
+    level
+    0.05         0     0      0
+    0.50         0     1      0
+    0.95         1     1      1
     """
 
     region: Any
@@ -154,7 +167,7 @@ class Uncertain(Result):
 
     def to_dataset(self) -> Any:
         """Return everything as an xarray Dataset over draws and ties."""
-        from ..sweep import labelled
+        from ...sweep import labelled
 
         names = np.array(CLASSES)
         variables = {
@@ -175,7 +188,7 @@ class Uncertain(Result):
         **style
             Passed on to the bars.
         """
-        from .drawing import draw_uncertain
+        from ..drawing import draw_uncertain
 
         return draw_uncertain(self.counted, ax, **style)
 
