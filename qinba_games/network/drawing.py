@@ -1,4 +1,4 @@
-"""Pictures of networks: governments on a circle, ties between them."""
+"""Pictures of networks: governments on a circle, ties between them; regimes as bars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, drawing, plain
+from ..plotting.charts import axes, beside, drawing, plain
 from ..types import BoolArray, IntArray
 
 _KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
@@ -50,4 +50,42 @@ def draw_network(
     ax.set_ylim(-1.25, 1.25)
     ax.set_aspect("equal")
     ax.set_axis_off()
+    return ax
+
+
+@drawing
+def draw_frames(
+    names: Sequence[Any],
+    ends: IntArray,
+    frames: Sequence[tuple[str, BoolArray, Sequence[int]]],
+    **style: Any,
+) -> Sequence[Any]:
+    """One network for each title, with the ties that are left and who has left by then."""
+    found = np.ravel(np.asarray(beside(len(frames), 3.4, 3.7), dtype=object)).tolist()
+    for ax, (title, kept, rounds) in zip(found, frames, strict=True):
+        draw_network(names, ends, kept, rounds=rounds, ax=ax, **style)
+        ax.set_title(title, fontsize="medium")
+    return tuple(found)
+
+
+@drawing
+def draw_ladder(
+    names: Sequence[str],
+    values: Sequence[float],
+    bounds: Sequence[float],
+    *,
+    ax: Any = None,
+    **style: Any,
+) -> Any:
+    """One bar for the value of each regime, the first on top; a thin line up to its bound."""
+    ax = axes(ax, 6.4, 0.9 + 0.45 * len(names))
+    place, look = np.arange(len(names))[::-1], {"color": _KEPT, **style}
+    bars = ax.barh(place, values, **look)
+    open_ = np.asarray(bounds, dtype=float) > np.asarray(values, dtype=float)
+    reach = (np.asarray(values, float)[open_], np.asarray(bounds, float)[open_])
+    ax.hlines(place[open_], *reach, color="black", linewidth=1)
+    ax.bar_label(bars, [f"{value:.4g}" for value in values], padding=3)
+    ax.set_yticks(place, list(map(plain, names)))
+    ax.set_xlabel("value of the sustained ties" + "; line: up to its bound" * bool(open_.any()))
+    ax.margins(x=0.12)
     return ax

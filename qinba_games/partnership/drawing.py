@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..plotting.charts import CLASS_COLOURS, axes, drawing
+from ..plotting.phase import phase_diagram
 from ..types import Array
 
 
@@ -51,3 +52,6 @@ def _outlook(probability: float, time: float) -> str:
     if probability == 0:
         return "never becomes strong"
     return f"becomes strong with probability {probability:.3g}, in {time:.3g} periods on average"
+
+
+draw_phase = drawing(phase_diagram)

@@ -10,6 +10,7 @@ import textwrap
 import numpy as np
 import pytest
 from helpers.partnerships import reference
+from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import errors
@@ -35,6 +36,24 @@ def test_a_grid_holds_what_evolve_says_of_each_point(sharing):
         assert point["founding_value"].item() == pytest.approx(alone.founding_value, abs=1e-12)
         assert point["probability_strong"].item() == pytest.approx(alone.probability_strong)
     assert found["residual"].max() < 1e-12
+
+
+def test_the_phase_diagram_outlines_the_window():
+    question = qg.evolving(reference("C"))
+    helped = qg.evolving(reference("C"), coordinator=qg.Coordinator(sharing=True))
+    found, more = (qg.sweep(one, GRID, progress=False) for one in (question, helped))
+    ax = question.phase(found, more)
+    shown = {text.get_text() for text in ax.get_legend().get_texts()}
+    assert shown == {*np.unique(found["founding_class"].values.astype(str)), "window"}
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("delta", "friction")
+    assert "window" not in {
+        text.get_text() for text in question.phase(found, found).get_legend().get_texts()
+    }
+    pyplot.close("all")
+    with pytest.raises(errors.ShapeError, match="two parameters"):
+        question.phase(found.isel(friction=0))
+    with pytest.raises(errors.ShapeError, match="same cells"):
+        question.phase(found, more.isel(friction=[0]))
 
 
 def test_the_coordinator_acts_on_moved_parameters():

@@ -165,6 +165,26 @@ class TestNetwork:
             assert {text.get_text() for text in ax.texts} == set(NAMES)
             plt.close(ax.figure)
 
+    def test_frames_end_with_what_remains(self) -> None:
+        for regime in ("multilateral", "bilateral"):
+            left = qg.cascade(NET, 0.5, regime, exits=["Bazhong"])
+            frames = left.frames()
+            assert [ax.get_title() for ax in frames] == [
+                "exits",
+                *(f"round {k}" for k in range(1, len(left.rounds) + 1)),
+            ]
+            drawn = [np.isfinite(ax.lines[1].get_xdata()).sum() // 2 for ax in frames]
+            assert drawn[-1] == left.remaining.sum()
+            assert drawn == sorted(drawn, reverse=True)
+            plt.close(frames[0].figure)
+
+    def test_the_ladder_has_a_bar_for_each_regime(self) -> None:
+        first, *others = (qg.sustain(NET, 0.5, regime) for regime in ("bilateral", "multilateral"))
+        ax = first.ladder(*others)
+        assert [bar.get_width() for bar in ax.patches] == [first.value, others[0].value]
+        assert [text.get_text() for text in ax.get_yticklabels()] == ["bilateral", "multilateral"]
+        plt.close(ax.figure)
+
 
 class TestPartnerships:
     PAIR = qg.Partnership(

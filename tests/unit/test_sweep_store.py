@@ -172,6 +172,33 @@ qg.sweep(slowly, {{"a": list(range(200))}}, progress=False, store={str(path)!r})
     xarray.testing.assert_identical(found, _quiet(slowly, {"a": list(range(30))}))
 
 
+@pytest.mark.slow
+def test_a_killed_phase_diagram_goes_on(tmp_path):
+    """Every cell with its residual, equal to those of a run that nobody killed."""
+    path = tmp_path / "phase.jsonl"
+    code = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+import numpy as np
+import qinba_games as qg
+from helpers.partnerships import reference
+grid = {{"delta": np.linspace(0.3, 0.95, 60), "friction": np.linspace(0, 0.4, 60)}}
+qg.sweep(qg.evolving(reference("C", "none")), grid, progress=False, store={str(path)!r})
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], env=os.environ)
+    while not path.exists() or len(path.read_text().splitlines()) < 100:
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert len(path.read_text().splitlines()) < 3600
+    grid = {"delta": np.linspace(0.3, 0.95, 60), "friction": np.linspace(0, 0.4, 60)}
+    question = qg.evolving(reference("C", "none"))
+    found = _quiet(question, grid, store=path)
+    xarray.testing.assert_identical(found, _quiet(question, grid))
+    assert found["residual"].max() < 1e-12
+
+
 def test_a_phase_diagram_goes_on_where_it_was(tmp_path):
     path = Path(tmp_path) / "phase.jsonl"
     grid = {"delta": np.linspace(0.4, 0.9, 20), "friction": np.linspace(0, 0.4, 20)}

@@ -56,13 +56,37 @@ class Cascade(Result):
         """Draw what remains, and who left in which round; returns the Axes."""
         from ..drawing import draw_network
 
-        net = self.before.network
-        left = dict.fromkeys(self.exits, 0)
-        for number, names in enumerate(self.rounds, start=1):
-            left |= {name: number for name in names if name in self.followers}
-        last = len(self.rounds)
-        when = [left.get(n, last if n in self.followers else -1) for n in net.governments]
+        net, (*_, (_, _, when)) = self.before.network, self._frames()
         return draw_network(net.governments, net.ends, self.remaining, rounds=when, ax=ax, **style)
+
+    def frames(self, **style: Any) -> tuple[Any, ...]:
+        """Draw the network after the exits and after every round; returns one Axes for each."""
+        from ..drawing import draw_frames
+
+        net = self.before.network
+        found: tuple[Any, ...] = draw_frames(net.governments, net.ends, self._frames(), **style)
+        return found
+
+    def _frames(self) -> list[tuple[str, BoolArray, list[int]]]:
+        """Title, ties that are left, and the round in which each government left, by round."""
+        net = self.before.network
+        gone, left = set(self.exits), dict.fromkeys(self.exits, 0)
+        frames = []
+        for number, names in enumerate(((), *self.rounds)):
+            gone |= set(names)
+            kept = [
+                not {a, b, (a, b)} & gone if stays else False
+                for (a, b), stays in zip(net.ties, self.before.sustained, strict=True)
+            ]
+            tied = {
+                name for tie, stays in zip(net.ties, kept, strict=True) if stays for name in tie
+            }
+            new = [n for n in self.followers if n not in left and n not in tied]
+            left |= dict.fromkeys(new, number)
+            title = f"round {number}" if number else "exits" if self.exits else "shock"
+            when = [left.get(name, -1) for name in net.governments]
+            frames.append((title, np.array(kept, dtype=bool), when))
+        return frames
 
     def _table(self) -> Table:
         names = [self.exits, *self.rounds]

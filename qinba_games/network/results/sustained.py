@@ -153,6 +153,21 @@ class Sustained(Result):
         net = self.network
         return draw_network(net.governments, net.ends, self.sustained, ax=ax, **style)
 
+    def ladder(self, *others: Sustained, ax: Any = None, **style: Any) -> Any:
+        """Draw the value of this regime and of others as bars, with their bounds; returns the Axes.
+
+        Parameters
+        ----------
+        *others : Sustained
+            The same network under other regimes, below this one in the order given.
+        """
+        from ..drawing import draw_ladder
+
+        rungs = (self, *others)
+        values = [float(one.value) for one in rungs]
+        bounds = [float(one.bound) for one in rungs]
+        return draw_ladder([one.regime for one in rungs], values, bounds, ax=ax, **style)
+
     def _table(self) -> Table:
         pairs = self.network.ties
         table: Table = {
