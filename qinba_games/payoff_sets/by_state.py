@@ -87,7 +87,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         >>> pair = qg.Partnership([[3.0, 2.0], [4.0, 3.0]], 1, promotion=0.5, friction=0.1)
         >>> found = qg.payoff_set(pair, 0.8)
         >>> round(found.at_founding().support([1, 1]), 6)
-        4.44898
+        4.125
         """
         owner = "StatePayoffSets.at_founding"
         if not isinstance(self.game, Partnership):

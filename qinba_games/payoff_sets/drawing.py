@@ -18,7 +18,8 @@ def draw_set(found: Any, ax: Any, **style: Any) -> Any:
     stage = getattr(found.game, "stage", None)
     ax = axes(ax, 5.2, 4.8)
     if stage is not None:  # what is feasible in one state depends on the others
-        every = hull(np.asarray(stage.payoffs, dtype=float).reshape(-1, 2))
+        every = np.asarray(stage.payoffs, dtype=float)
+        every = hull(every.reshape(-1, every.shape[-1])[:, :2])
         _outline(ax, every, "feasible", facecolor="#EEEEEE", edgecolor="#999999")
     around = found.with_transfers
     if around is not None:
@@ -26,11 +27,13 @@ def draw_set(found: Any, ax: Any, **style: Any) -> Any:
             ax, around, "with transfers", facecolor="none", edgecolor="#E69F00", linestyle="--"
         )
     look = {"facecolor": "#56B4E9", "edgecolor": "#0072B2", **style}
-    corners = np.asarray(found.vertices, dtype=float)
+    corners = hull(np.asarray(found.vertices, dtype=float)[:, :2])  # of more members, the shadow
     _outline(ax, corners, "equilibrium payoffs", **look)
     at_rest = found.stage_equilibria
     if at_rest is not None and len(at_rest):
-        ax.plot(*np.asarray(at_rest, float).T, "o", color="black", ms=5, label="stage equilibria")
+        ax.plot(
+            *np.asarray(at_rest, float)[:, :2].T, "o", color="black", ms=5, label="stage equilibria"
+        )
     _label(ax, list(found.to_frame().columns[:2]))
     return ax
 

@@ -23,6 +23,7 @@ from . import building
 from .by_state import StatePayoffSets
 from .checks.outside import empty
 from .checks.scaled import scaled
+from .of_many import set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import Round, payoff_polygon
@@ -69,14 +70,16 @@ def payoff_set(
     Parameters
     ----------
     game : RepeatedGame, StageGame, StochasticGame or Partnership
-        Perfect monitoring; a stage game is repeated without a way out. Two members: a stochastic
-        game or a partnership (sharing "none", every breach seen, no deposit, no subsidy) has one
-        set for each state.
+        Perfect monitoring; a stage game is repeated without a way out. Two members or more; with
+        three and more the set lies between `inner` and `outer`. A stochastic game of two or a
+        partnership of two (sharing "none", every breach seen, no deposit, no subsidy) has one set
+        for each state.
     delta : Number
         Common discount factor in [0, 1).
     tol : float, optional
         Largest gap between the inner and the outer set that is accepted, in units of the range of
-        payoffs; 1e-9 for floats and 1e-12 for fractions by default.
+        payoffs; 1e-9 for floats, 1e-12 for fractions and 1e-6 for sets by state by default. With
+        three and more members any gap is accepted, if nothing else is asked for, and reported.
     max_rounds : int
         Rounds after which to give up.
     progress : bool
@@ -98,7 +101,8 @@ def payoff_set(
         If there is no equilibrium in pure actions at `delta`; it names the least `delta` that has
         one with transfers.
     NotApplicableError
-        If there are not two members, or actions are not seen.
+        If there is one member only, or more than two where the state moves, or if actions are not
+        seen.
     NotConvergedError
         If `max_rounds` do not suffice or the gap stays above `tol`.
     CertificateError
@@ -132,10 +136,11 @@ def payoff_set(
     if isinstance(game, (StochasticGame, Partnership)):
         return sets_of_states(game, delta, largest, rounds, _shown if shown else _silent)
     repeated = perfectly_monitored(owner, as_repeated(owner, game))
+    if repeated.n_players > 2:
+        return set_of_many(repeated, delta, largest, rounds, _shown if shown else _silent)
     if repeated.n_players != 2:
-        rule = f"has {repeated.n_players} members, and sets of payoffs are found for two"
-        remedy = "Fix the actions of the others and build a StageGame of the two that remain"
-        raise errors.NotApplicableError(owner, "game", game, rule, remedy)
+        rule = "has one member, and nobody to agree with"
+        raise errors.NotApplicableError(owner, "game", game, rule, "Add the other members")
     return _of_two(repeated, delta, largest, rounds, shown)
 
 

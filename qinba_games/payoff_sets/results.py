@@ -14,6 +14,7 @@ from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Profile, frozen
 from . import polygons
 from .automaton import Automaton
+from .hulls import outside_by
 from .polygons import lottery
 from .proofs import proof, written
 
@@ -185,6 +186,8 @@ class PayoffSet(Result):
         """
         value = _check.array("PayoffSet.contains", "point", point, shape=self.vertices[0].shape)
         slack = 0 if self.inner.dtype == object else self.gap
+        if len(value) > 2:  # the gap is too wide to be rounding
+            slack = 1e-9 * max(1.0, float(abs(self.outer).max()))
         if self._beyond(self.inner, value) <= slack:
             return True
         return False if self._beyond(self.outer, value) > slack else None
@@ -192,7 +195,9 @@ class PayoffSet(Result):
     def _beyond(self, corners: Array, point: Array) -> Any:
         """How far a point lies outside."""
         value = _exact.fractions(point) if corners.dtype == object else point.astype(float)
-        return polygons.excess(corners, value[None])
+        return (
+            polygons.excess(corners, value[None]) if len(value) == 2 else outside_by(corners, value)
+        )
 
     def strategy(self, point: Any = None) -> Automaton:
         """Return an equilibrium that is worth a point of the set.

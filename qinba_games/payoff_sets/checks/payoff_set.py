@@ -18,6 +18,7 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ..polygons import distance, excess, hull
 from ..results import PayoffSet, SetCertificate
 from .inside import inside
+from .many_players import certify_many
 from .outside import Outside, outside, sides_of
 from .scaled import Scaled, scaled
 
@@ -33,6 +34,8 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     """
     rule, remedy = "a payoff set is no policy", "Leave it out, or verify(set.strategy(point))"
     without_policy(policy, rule=rule, remedy=remedy)
+    if result.inner.shape[1] > 2:
+        return certify_many(result)
     game, exact = result.game, result.inner.dtype == object
     case = scaled(game.stage.payoffs, game.outside, result.delta, exact=exact)
     inner, outer = case.of(result.inner), case.of(result.outer)

@@ -1,0 +1,191 @@
+"""`payoff_set` of three and more members: a polytope between an inner and an outer one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import errors
+from ..common.result import show
+from ..repeated.repeated_game import RepeatedGame
+from ..repeated.solvers.voluntary_transfers import discount_rows
+from ..stage.solvers.minmax import stage_quantities
+from ..types import Array, BoolArray, Number, read_only
+from ..verify.door import verify
+from .checks.many_players import members_of, over
+from .results import CONCEPT, PayoffSet
+from .solvers.many_players import Outer, Stage, inner_set, outer_set
+from .solvers.polytopes import GRAIN, Polytope, distance, hull
+
+_OWNER = "payoff_set"
+#: Gap at which no other inner set is tried, in units of the range of payoffs.
+GAP = 1e-4
+#: The bounds have settled when they move by less.
+_CHANGE = 10 * GRAIN
+#: After that many seconds the bounds that have been reached are used.
+_SECONDS = 20.0
+#: How far inner sets are drawn in every round; 0 where a threshold leaves no room.
+_MARGINS = (1e-6, 0.0, 1e-5, 1e-4)
+#: By how much the outer set is blown up, so that the check can follow with its own rounding.
+_SPARE = 1e-6
+
+
+class _Scaled(NamedTuple):
+    """A game in units of each member's range, and what transfers leave over."""
+
+    stage: Stage
+    low: Array
+    unit: Array
+    admissible: BoolArray
+    threat: Array
+
+
+def set_of_many(
+    game: RepeatedGame,
+    delta: Number,
+    tol: Number | None,
+    max_rounds: int,
+    said: Callable[[int], None],
+) -> PayoffSet:
+    """Inner and outer sets of a repeated game of three and more; see `payoff_set`."""
+    scaled = _scaled(game, delta)
+    held = _stage_equilibria(scaled)
+    if not delta:
+        outer = Outer(hull(held) if len(held) else None, held, scaled.admissible, (), 0, True)
+    else:
+        outer = outer_set(
+            scaled.stage,
+            scaled.admissible,
+            scaled.threat,
+            change=_CHANGE,
+            rounds=max_rounds,
+            seconds=_SECONDS,
+            said=said,
+        )
+    if outer.polytope is None:
+        raise _none(game, delta, outer)
+    large = outer.polytope.scaled(1 + _SPARE) if delta else outer.polytope
+    best: PayoffSet | None = None
+    failed: PayoffSet | None = None
+    for small in _inner(scaled.stage, outer, outer.polytope, held):
+        result = _made(game, delta, scaled, large, small, outer)
+        if best is not None and result.gap >= best.gap:
+            continue
+        certificate = verify(result)
+        if certificate.ok:
+            best = dataclasses.replace(result, certificate=certificate)
+            if distance(large, small) <= GAP:
+                break
+        else:
+            failed = result
+    if best is not None:
+        return _near_enough(best, tol, outer)
+    raise errors.NotConvergedError(
+        f"{_OWNER}: no inner set was found and proved at delta = {show(delta)}; the outer one, "
+        f"after {outer.rounds} rounds, is in `partial`. Allow more, or ask at another delta.",
+        failed,
+    )
+
+
+def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
+    d = float(delta)
+    g = game.stage.payoffs.astype(float)
+    n = g.shape[-1]
+    w = None if game.outside is None else game.outside.astype(float)
+    every = g.reshape(-1, n) if w is None else np.concatenate([g.reshape(-1, n), w[None]])
+    low = every.min(axis=0)
+    unit = np.where(np.ptp(every, axis=0) > 0, np.ptp(every, axis=0), 1.0)
+    best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
+    if w is not None:
+        best = np.maximum(best, w)
+    tempted = (best - g).reshape(-1, n)
+    stage = stage_quantities(game.stage.payoffs, game.outside)
+    rows = [row for row in discount_rows(stage) if row.delta <= delta + 1e-12]
+    if not rows:
+        raise errors.NoEquilibriumError(
+            f"{_OWNER}: no pure-strategy equilibrium at delta = {show(delta)}, not even with "
+            "transfers. Ask at a higher delta, or give members an outside value."
+        )
+    most = float(stage.number(rows[-1].joint))
+    held = np.asarray(stage.numbers(rows[-1].punishment), dtype=float)
+    if w is not None:
+        held = w
+    slack = 1e-10 * float(np.ptp(every))
+    admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - held.sum()) + slack
+    leaving = None if w is None else (w - low) / unit
+    plain = Stage((g.reshape(-1, n) - low) / unit, tempted / unit, d, leaving)
+    return _Scaled(plain, low, unit, np.asarray(admissible), (held - low) / unit)
+
+
+def _stage_equilibria(scaled: _Scaled) -> Array:
+    """Payoffs of equilibria of a single period, everybody's leaving among them."""
+    stage = scaled.stage
+    held = stage.payoff[(stage.tempted <= 1e-12).all(axis=1)]
+    return held if stage.leaving is None else np.concatenate([held, stage.leaving[None]])
+
+
+def _inner(stage: Stage, outer: Outer, polytope: Polytope, held: Array) -> Iterator[Polytope]:
+    """Sets that may generate themselves: near the outer one, and what single periods give."""
+    for margin in _MARGINS if outer.directions else ():
+        rounds = 300 if margin else 1
+        found = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds)
+        if found is not None:
+            yield found
+    if len(held):
+        yield hull(held)
+
+
+def _made(
+    game: RepeatedGame,
+    delta: Number,
+    scaled: _Scaled,
+    large: Polytope,
+    small: Polytope,
+    outer: Outer,
+) -> PayoffSet:
+    inner, around = (_sorted(own.corners * scaled.unit + scaled.low) for own in (small, large))
+    apart = distance(large, small) * float(scaled.unit.max())
+    notes = () if outer.settled else (f"bounds did not settle in {outer.rounds} rounds",)
+    return PayoffSet(
+        game=game,
+        delta=delta,
+        concept=CONCEPT,
+        exact=False,
+        vertices=read_only(inner),
+        inner=read_only(inner),
+        outer=read_only(around),
+        gap=apart * (1 + 1e-9),
+        punishment=read_only(inner.min(axis=0)),
+        worst=tuple(int(k) for k in inner.argmin(axis=0)),
+        stage_equilibria=read_only(_stage_equilibria(scaled) * scaled.unit + scaled.low),
+        notes=notes,
+        evidence=tuple(read_only(own) for own in outer.directions),
+    )
+
+
+def _sorted(corners: Array) -> Array:
+    return np.asarray(corners[np.lexsort(corners.T[::-1])])
+
+
+def _near_enough(found: PayoffSet, tol: Number | None, outer: Outer) -> PayoffSet:
+    """The set, or an error that carries it if its gap is above what was asked for."""
+    spread = float(np.ptp(found.game.stage.payoffs.astype(float)))
+    if tol is None or found.gap <= tol * spread:
+        return found
+    raise errors.NotConvergedError(
+        f"{_OWNER}: after {outer.rounds} rounds the gap between the inner and the outer set is "
+        f"{found.gap:.1e}, above tol = {tol} of the range {show(spread)}. Both are in `partial`.",
+        found,
+    )
+
+
+def _none(game: RepeatedGame, delta: Number, outer: Outer) -> Exception:
+    """The error that there is no equilibrium, once that is proved."""
+    told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
+    most, _ = over(members_of(game, float(delta)), outer.directions, None)
+    if delta and most > -np.inf:
+        return errors.NotConvergedError(f"{told} was found, but that could not be proved.")
+    return errors.NoEquilibriumError(f"{told}. Ask at a higher delta, or allow transfers: solve.")

@@ -1,0 +1,206 @@
+r"""Payoffs without transfers, three and more players: the operator R on polytopes, kept sound.
+
+A set W around the equilibrium payoffs and a threat u below them bound every equilibrium payoff in
+any direction l by
+
+    max over a with Q(a) not empty of min(l.g(a), (1 - delta) l.g(a) + delta max l.Q(a)),
+
+Q(a) being what of W keeps everybody at a. The directions are those of the facets of R(W, u): where
+R is valid the bounds are its own facets, and where rounding has spoilt that, the set is blown up
+until it holds them.
+
+References
+----------
+D. Abreu and Y. Sannikov (2014), "An algorithm for two-player repeated games with perfect
+monitoring", Theoretical Economics 9, 313-338: the operator for two players.
+K. Judd, S. Yeltekin and J. Conklin (2003), "Computing supergame equilibria", Econometrica 71,
+1239-1254: inner and outer bounds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from .polytopes import THIN, Polytope, clip, hull
+
+#: Promises may fall short of what keeps a player by this much; payoffs have range one.
+SLACK = 1e-12
+
+
+class Stage(NamedTuple):
+    """A stage game as flat arrays, each player's payoffs scaled to range one.
+
+    Attributes
+    ----------
+    payoff : array, shape (profiles, n)
+    tempted : array, shape (profiles, n)
+        What the best deviation brings beyond that.
+    delta : float
+    leaving : array, shape (n,), or None
+        What players get who leave, for ever; None: nobody can.
+    """
+
+    payoff: Array
+    tempted: Array
+    delta: float
+    leaving: Array | None = None
+
+    def promised(self, threat: Array) -> Array:
+        """The least that has to follow each profile."""
+        return threat + (1 - self.delta) / self.delta * self.tempted
+
+
+class Outer(NamedTuple):
+    """A set around all equilibrium payoffs.
+
+    Attributes
+    ----------
+    polytope : Polytope or None
+        None: there is no equilibrium.
+    threat : array, shape (n,)
+    alive : bool array, shape (profiles,)
+    directions : tuple of arrays
+        In which the set was bounded in each round.
+    rounds : int
+    settled : bool
+    """
+
+    polytope: Polytope | None
+    threat: Array
+    alive: BoolArray
+    directions: tuple[Array, ...]
+    rounds: int
+    settled: bool
+
+
+def outer_set(
+    stage: Stage,
+    admissible: BoolArray,
+    threat: Array,
+    *,
+    change: float,
+    rounds: int,
+    seconds: float,
+    said: Callable[[int], None],
+) -> Outer:
+    """Bounds of the equilibrium payoffs, until they move by less than `change`.
+
+    Parameters
+    ----------
+    stage : Stage
+    admissible : bool array, shape (profiles,)
+        What can be played with transfers.
+    threat : array, shape (n,)
+        What each player can be held to with transfers.
+    change : float
+    rounds : int
+    seconds : float
+        After that time what has been reached is returned.
+    said : callable
+        Told the number of every round.
+    """
+    end = time.monotonic() + seconds
+    count, alive = 0, admissible.copy()
+    now = hull(_with_leaving(stage, stage.payoff[alive]))
+    used = [_directions(now)]
+    for count in range(1, rounds + 1):
+        said(count)
+        points, reached, alive = _images(stage, now, alive, threat)
+        if not len(points):
+            return Outer(None, threat, alive, tuple(used), count, True)
+        suggested = hull(points)
+        directions = _directions(suggested)
+        used.append(directions)
+        levels = bounds(stage, reached, directions)
+        k = len(suggested.normals)
+        after = suggested.grown(levels[:k] + SLACK)
+        if stage.leaving is None:
+            threat = np.maximum(threat, -levels[k : k + len(threat)] - SLACK)
+        moved = after.excess(now.corners)
+        now = after
+        if moved <= change:
+            return Outer(now, threat, alive, tuple(used), count, True)
+        if time.monotonic() > end:
+            break
+    return Outer(now, threat, alive, tuple(used), count, False)
+
+
+def _directions(suggested: Polytope) -> Array:
+    """Those of facets first, then of least payoffs, then across a flat set."""
+    least = -np.eye(suggested.corners.shape[1])
+    return np.concatenate([suggested.normals, least, suggested.across, -suggested.across])
+
+
+def _with_leaving(stage: Stage, points: Array) -> Array:
+    return points if stage.leaving is None else np.concatenate([points, stage.leaving[None]])
+
+
+def _images(
+    stage: Stage, around: Polytope, alive: BoolArray, threat: Array
+) -> tuple[Array, list[tuple[int, Array]], BoolArray]:
+    """The points of R, and for every profile that can be played what can follow it."""
+    least = stage.promised(threat) - SLACK
+    static = np.asarray((stage.payoff >= least).all(axis=1))
+    points: list[Array] = []
+    reached: list[tuple[int, Array]] = []
+    alive = alive.copy()
+    for a in np.flatnonzero(alive):
+        follows, binding = clip(around, least[a])
+        if not len(follows):
+            alive[a] = False
+            continue
+        reached.append((int(a), follows))
+        g = stage.payoff[a]
+        if static[a]:
+            points.append(g[None])
+        elif binding.any():
+            points.append((1 - stage.delta) * g + stage.delta * follows[binding])
+    whole = np.concatenate(points) if points else stage.payoff[:0]
+    return _with_leaving(stage, whole), reached, alive
+
+
+def bounds(stage: Stage, reached: list[tuple[int, Array]], directions: Array) -> Array:
+    """The most that an equilibrium payoff is worth in each direction."""
+    found = np.full(len(directions), -np.inf)
+    for a, follows in reached:
+        today = directions @ stage.payoff[a]
+        later = (follows @ directions.T).max(axis=0)
+        mixed = (1 - stage.delta) * today + stage.delta * later
+        found = np.maximum(found, np.minimum(today, mixed))
+    return found if stage.leaving is None else np.maximum(found, directions @ stage.leaving)
+
+
+def inner_set(
+    stage: Stage, outer: Polytope, alive: BoolArray, *, margin: float, rounds: int
+) -> Polytope | None:
+    """A set that generates itself with some margin, near the outer one; None if none was found."""
+    now = outer
+    for _ in range(rounds):
+        now = now.scaled(1 - margin)
+        points, alive = _generated(stage, now, alive)
+        if not len(points):
+            return None
+        found = hull(points)
+        if found.excess(now.corners) <= THIN / 10:
+            return now
+        now = found
+    return None
+
+
+def _generated(stage: Stage, own: Polytope, alive: BoolArray) -> tuple[Array, BoolArray]:
+    """Points whose hull is B(W)."""
+    threat = own.corners.min(axis=0) if stage.leaving is None else stage.leaving
+    least = stage.promised(threat) - SLACK
+    points = []
+    alive = alive.copy()
+    for a in np.flatnonzero(alive):
+        follows, _ = clip(own, least[a])
+        alive[a] = len(follows) > 0
+        points.append((1 - stage.delta) * stage.payoff[a] + stage.delta * follows)
+    whole = np.concatenate(points) if points else stage.payoff[:0]
+    return _with_leaving(stage, whole), alive

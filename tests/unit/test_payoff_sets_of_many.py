@@ -1,0 +1,141 @@
+"""Payoff sets of three and more members: inner, outer, and how far they are apart."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games.payoff_sets.hulls import outside_by
+from qinba_games.payoff_sets.polygons import distance
+
+DILEMMA = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]], dtype=float)
+
+
+def apart(one, other):
+    return max(outside_by(one, corner) for corner in other)
+
+
+def public(levels=2, back=0.5):
+    given = np.indices((levels,) * 3).astype(float)
+    return np.stack([back * given.sum(axis=0) - given[i] for i in range(3)], axis=-1)
+
+
+def cournot():
+    quantity = np.linspace(0, 3, 4)
+    made = quantity[np.indices((4, 4, 4))]
+    price = np.maximum(6 - made.sum(axis=0), 0)
+    return np.stack([made[i] * (price - 0.5) for i in range(3)], axis=-1)
+
+
+def check(payoffs, delta, **options):
+    """Both sides proved, as near to each other as was asked for."""
+    found = qg.payoff_set(qg.RepeatedGame(qg.StageGame(payoffs), **options), delta)
+    assert found.certificate.inside
+    assert found.certificate.outside
+    assert found.gap <= 1e-4 * np.ptp(payoffs)
+    assert apart(found.outer, found.inner) <= 1e-9 * np.ptp(payoffs)
+    assert apart(found.inner, found.outer) <= found.gap * (1 + 1e-6)
+    return found
+
+
+@pytest.mark.parametrize("delta", [0, 0.3, 0.5, 0.7, 0.8])
+def test_public_goods(delta):
+    found = check(public(), delta)
+    # Nobody gives in the equilibrium of one period; all give from 1/2 on (grim: 1/2 >= 1/2 / 1).
+    assert found.punishment == pytest.approx(0, abs=1e-5)
+    assert found.support([1, 1, 1]) == pytest.approx(1.5 if delta >= 0.5 else 0, abs=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "delta"), [(0, 0.7), (1, 0.7), (4, 0.5), (7, 0.8), (8, 0.5)])
+def test_drawn_games(seed, delta):
+    check(np.random.default_rng(seed).random((3, 3, 3, 3)), delta)
+
+
+@pytest.mark.slow
+def test_cournot_with_four_quantities():
+    check(cournot(), 0.6)
+
+
+@pytest.mark.parametrize("delta", [0.1, 0.2, 0.25, 0.3, 0.75])
+def test_whoever_only_watches_changes_nothing(delta):
+    watched = np.concatenate([DILEMMA[:, :, None], np.full((2, 2, 1, 1), 7.0)], axis=-1)
+    found = check(watched, delta)
+    alone = qg.payoff_set(qg.StageGame(DILEMMA), delta).vertices
+    for corners in (found.inner, found.outer):
+        assert corners[:, 2] == pytest.approx(7)
+        assert distance(corners_of(corners), alone) <= 1e-4
+        assert distance(alone, corners_of(corners)) <= 1e-4
+
+
+def corners_of(corners):
+    from qinba_games.payoff_sets.polygons import hull
+
+    return hull(corners[:, :2], 1e-9)
+
+
+def test_withdrawal_is_the_threat():
+    found = check(public(), 0.6, outside=-0.1)
+    assert found.punishment == pytest.approx(-0.1, abs=1e-5)
+    assert found.contains([-0.1, -0.1, -0.1]) is not False
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1), (2, 2, 2)])
+def test_constant_payoffs_are_a_point(shape):
+    found = qg.payoff_set(qg.StageGame(np.full((*shape, 3), 2.0)), 0.6)
+    assert found.vertices.tolist() == [[2, 2, 2]]
+
+
+def test_no_equilibrium_is_proved():
+    game = qg.StageGame(np.random.default_rng(1).random((3, 3, 3, 3)))
+    with pytest.raises(qg.errors.NoEquilibriumError, match=r"delta = 0\.3"):
+        qg.payoff_set(game, 0.3)
+
+
+@pytest.fixture(scope="module")
+def solved():
+    return qg.payoff_set(qg.StageGame(public()), 0.7)
+
+
+@pytest.mark.parametrize("share", [1e-4, 1e-2])
+def test_sets_that_are_too_large_or_too_small_are_refused(solved, share):
+    middle = solved.inner.mean(axis=0)
+    grown = middle + (1 + share) * (solved.inner - middle)
+    shrunk = middle + (1 - share) * (solved.outer - middle)
+    told = qg.verify(altered(solved, inner=grown, outer=grown))
+    assert not told.ok
+    assert not told.inside
+    told = qg.verify(altered(solved, inner=shrunk, outer=shrunk))
+    assert not told.ok
+    assert not told.outside
+    assert not qg.verify(dataclasses.replace(solved, gap=solved.gap / 2)).ok
+
+
+def altered(found, inner, outer):
+    low = inner.min(axis=0)
+    return dataclasses.replace(
+        found, inner=inner, outer=outer, vertices=inner, gap=1.0, punishment=low
+    )
+
+
+def test_a_corner_less_is_refused(solved):
+    fewer = np.delete(solved.outer, int(solved.outer.sum(axis=1).argmax()), axis=0)
+    assert not qg.verify(altered(solved, inner=fewer, outer=fewer)).outside
+
+
+def test_points_between_the_sets_are_neither(solved):
+    best = solved.outer[solved.outer.sum(axis=1).argmax()]
+    assert solved.contains(solved.inner.mean(axis=0)) is True
+    assert solved.contains(best) is None
+    assert solved.contains(best + 0.1) is False
+
+
+def test_a_gap_that_is_too_wide_carries_both_sets():
+    with pytest.raises(qg.errors.NotConvergedError, match="above tol") as caught:
+        qg.payoff_set(qg.StageGame(public()), 0.7, tol=1e-12)
+    assert len(caught.value.partial.inner)
+
+
+def test_the_picture_is_the_shadow(solved):
+    assert "feasible" in solved.plot().get_legend_handles_labels()[1]
