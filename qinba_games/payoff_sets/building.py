@@ -166,6 +166,7 @@ def _made(
                 continuation=read_only(then),
             )
         )
+    kept = read_only(values)
     spread = np.ptp(game.stage.payoffs.astype(float))
     least = values.min(axis=0)
     return PayoffSet(
@@ -173,9 +174,9 @@ def _made(
         delta=delta,
         concept=CONCEPT,
         exact=exact,
-        vertices=read_only(values),
-        inner=read_only(values),
-        outer=read_only(values),
+        vertices=kept,
+        inner=kept,
+        outer=kept,
         gap=Fraction(0) if exact else 1e-9 * float(spread),
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),

@@ -14,8 +14,10 @@ import numpy as np
 
 from ..types import Array
 
-#: From so many points on, those inside an octagon of far ones are left out before the hull.
+#: From so many points on, those inside a ring of far ones are left out before the hull.
 _MANY = 24
+_ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False) + 0.1
+_COMPASS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 
 
 def hull(points: Array, tolerance: Any = 0) -> Array:
@@ -55,16 +57,15 @@ def hull_indices(points: Array, tolerance: Any = 0) -> Array:
 
 
 def _outer(points: Array) -> Array:
-    """Indices of the points that are not well inside the octagon of the farthest ones."""
-    x, y = points[:, 0], points[:, 1]
-    ends = [f(z) for z in (x, x + y, y, y - x) for f in (np.argmin, np.argmax)]
-    ring = [ends[k] for k in (0, 2, 4, 7, 1, 3, 5, 6)]  # counter-clockwise from the left
+    """Indices of the points that are not well inside the hull of the farthest ones."""
+    ends = np.unique((points @ _COMPASS).argmax(axis=0))
+    ring = points[ends[hull_indices(points[ends])]]
     inside = np.ones(len(points), dtype=bool)
     inside[ends] = False
-    for p, q in zip(ring, ring[1:] + ring[:1], strict=True):
-        dx, dy = x[q] - x[p], y[q] - y[p]
-        if dx or dy:
-            inside &= dx * (y - y[p]) - dy * (x - x[p]) > 1e-9 * max(abs(dx), abs(dy))
+    along = np.roll(ring, -1, axis=0) - ring
+    for (x, y), (dx, dy) in zip(ring.tolist(), along.tolist(), strict=True):
+        margin = 1e-9 * max(abs(dx), abs(dy))
+        inside &= dx * (points[:, 1] - y) - dy * (points[:, 0] - x) > margin
     return np.flatnonzero(~inside)
 
 

@@ -97,7 +97,8 @@ def outside(case: Scaled, sides: Sides) -> Outside:
     area = np.inf
     for rounds in _ROUNDS:
         while len(history) <= rounds:
-            outer = tighten(case, outer)
+            # Fixed directions are quick, and mostly enough.
+            outer = tighten(case, _turned(case, outer) if len(history) > 2 else outer)
             history.append(outer)
         found = _system(case, sides, outer, rounds)
         if found.holds:
@@ -105,9 +106,10 @@ def outside(case: Scaled, sides: Sides) -> Outside:
         if _reached(case, sides, outer):
             found = found._replace(holds=True, excess=case.tolerance)
             break
-        before, area = area, suggested.area(outer.normals, outer.levels)
-        if rounds > 4 and area > before - 1e-13:
-            break
+        if rounds >= 4:
+            before, area = area, suggested.area(outer.normals, outer.levels)
+            if area > before - 1e-13:
+                break
     return found._replace(levels=tuple(history))
 
 
@@ -125,7 +127,7 @@ def empty(case: Scaled, most: int = 2000) -> int | None:
     for rounds in range(most):
         if not outer.live.any():
             return rounds
-        outer = tighten(case, outer)
+        outer = tighten(case, _turned(case, outer) if rounds > 2 else outer)
     return None
 
 
@@ -172,7 +174,6 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
     rows = np.flatnonzero(outer.live)
     if not len(rows):
         return outer
-    outer = _turned(case, outer)
     normals, levels = outer.normals, outer.levels
     threat = _threat(case, levels)
     g, h = case.gf[rows], case.hf[rows]

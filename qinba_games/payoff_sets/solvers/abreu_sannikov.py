@@ -148,7 +148,7 @@ def payoff_polygon(
     now = np.flatnonzero(live)
     start = game.g[now] if game.leaving is None else np.vstack([game.g[now], game.leaving])
     corners = _hull(Corners(start, *_unknown(len(start))))
-    before, steady, patience_left = None, 0, 2
+    before, steady, patience_left = None, 0, 1
     for count in range(1, max_rounds + 1):
         said(count)
         after, now = operator(game, now, corners.points, threat)
@@ -243,18 +243,20 @@ def _static(game: Round, profiles: IntArray, least: FloatArray) -> Corners:
 
 def _chains(corners: FloatArray, axis: int) -> tuple[IntArray, IntArray]:
     """Corners along the lower and along the upper side, by the coordinate `axis` ascending."""
-    x, y = corners[:, axis], corners[:, 1 - axis]
-    order = np.arange(len(x)) if axis == 0 else np.arange(len(x))[::-1]
-    x, y = x[order], y[order]
-    m = len(x)
-    left, right = x.min(), x.max()
-    ends = [
-        max(np.flatnonzero(x == side), key=lambda k: sign * y[k])
-        for side, sign in ((left, -1), (right, -1), (right, 1), (left, 1))
-    ]
-    low = (ends[0] + np.arange((ends[1] - ends[0]) % m + 1)) % m
-    up = (ends[2] + np.arange((ends[3] - ends[2]) % m + 1)) % m
-    return order[low], order[up[::-1]]
+    m, along = len(corners), corners[:, axis].tolist()
+    low, high = min(along), max(along)
+    # Counter-clockwise from where the coordinate leaves its least value.
+    first = next(
+        k for k in range(m) if along[k] == low and (along[(k + 1) % m] > low or low == high)
+    )
+    ring = [(first + k) % m for k in range(m)]
+    top = [k for k, corner in enumerate(ring) if along[corner] == high]
+    out = ring[: top[0] + 1]
+    back = ring[top[-1] :]
+    if along[back[-1]] > low:
+        back = [*back, first]
+    lower, upper = (out, back[::-1]) if axis == 0 else (back[::-1], out)
+    return np.array(lower), np.array(upper)
 
 
 def _on(
