@@ -9,7 +9,6 @@ import numpy as np
 
 from .. import _exact
 from ..repeated.repeated_game import RepeatedGame
-from ..repeated.solvers.voluntary_transfers import discount_rows
 from ..stage.solvers.minmax import stage_quantities
 from ..types import Array, Number, read_only
 from . import polygons
@@ -195,10 +194,19 @@ def _stage_equilibria(game: RepeatedGame, *, exact: bool) -> Array:
 def _with_transfers(game: RepeatedGame, delta: Number) -> Array | None:
     """Corners of the payoffs of equilibria with voluntary transfers."""
     stage = stage_quantities(game.stage.payoffs, game.outside)
-    rows = [row for row in discount_rows(stage) if row.delta <= delta]
-    if not rows:
+    joint, needed = stage.joint.ravel(), stage.liquidity.ravel()
+    best = [np.broadcast_to(c, stage.joint.shape).ravel() for c in stage.best]
+    live, before = np.ones(len(joint), dtype=bool), 0
+    while live.any() and live.sum() != before:
+        before = live.sum()
+        low = stage.outside if game.outside is not None else np.array([c[live].min() for c in best])
+        room = joint[live].max() - low.sum()
+        # The largest need that is covered; a comparison of whole arrays of fractions is slow.
+        live &= np.asarray(needed <= delta * room / (1 - delta) + stage.tie, dtype=bool)
+    if not live.any() and game.outside is None:
         return None
-    most, low = stage.number(rows[-1].joint), stage.numbers(rows[-1].punishment)
-    spare = most - low.sum()
-    corners = [low, low + np.array([spare, 0 * spare]), low + np.array([0 * spare, spare])]
-    return read_only(np.array(corners, dtype=low.dtype))
+    v = stage.numbers(low)
+    most = stage.number(joint[live].max()) if live.any() else v.sum()
+    spare = max(most, v.sum()) - v.sum()
+    corners = [v, v + np.array([spare, 0 * spare]), v + np.array([0 * spare, spare])]
+    return read_only(np.array(corners, dtype=v.dtype))

@@ -15,7 +15,7 @@ import numpy as np
 from ..types import Array
 
 #: From so many points on, those inside a ring of far ones are left out before the hull.
-_MANY = 24
+_MANY = 40
 _ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False) + 0.1
 _COMPASS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 

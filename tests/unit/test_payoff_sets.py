@@ -247,3 +247,14 @@ def test_least_patience_in_floats_is_bracketed():
     found = qg.critical_discount(floats, sharing="none", punishment="worst")
     assert found.delta == pytest.approx(1 / 7, abs=1e-8)
     assert not found.exact
+
+
+@pytest.mark.parametrize("delta", [F(1, 8), F(1, 7), F(3, 5)])
+@pytest.mark.parametrize("outside", [None, [F(7, 2), 4]])
+def test_what_transfers_would_add(delta, outside):
+    game = qg.RepeatedGame(DILEMMA, outside=outside)
+    found, row = qg.payoff_set(game, delta), qg.discount_table(game).at(delta)
+    low, most = row.punishment_payoff, row.joint_payoff
+    assert found.with_transfers[0].tolist() == low.tolist()
+    assert found.with_transfers[1].sum() == found.with_transfers[2].sum() == most
+    assert (found.vertices.sum(axis=1) <= most).all()
