@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
 from ..cooperative.coalitions import (
     by_mask,
@@ -28,7 +28,7 @@ from ..cooperative.tu_game import TUGame
 from ..types import Array, ArrayLike, fill, frozen
 
 #: Largest number of members told apart: 2^20 rows of 20 payoffs take 160 MB.
-_MAX_MEMBERS = 20
+_MAX_MEMBERS = _sizes.SIGNATORIES
 
 
 @frozen

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _sizes, errors
 from ..types import Number
 from ..verify.door import certified
 from .results.renegotiation import PunishmentRow, Region, RenegotiationProof
@@ -15,7 +15,7 @@ from .solvers import renegotiation as solver
 _OWNER = "renegotiation_proof"
 _PUNISHMENTS = ("getting even", "penance", "regional")
 #: A certificate of n governments has n + 1 phases of n members.
-_LARGEST = 250
+_LARGEST = _sizes.REGIONAL
 
 
 def renegotiation_proof(
@@ -112,7 +112,7 @@ def renegotiation_proof(
             _check.without(_OWNER, argument, value, remedy, kind=kind)
     if punishers is not None:
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
-    sizes = _sizes(n, regions) if punishment == "regional" else (n,)
+    sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
     found = tuple(Region(size, tuple(_rows(size, b, c, punishment, punishers))) for size in sizes)
     exact = _exact.is_rational(b)
     rows = [region.best(1 if delta is None else delta, exact=exact) for region in found]
@@ -152,7 +152,7 @@ def _refuse(argument: str, value: Any, rule: str, remedy: str) -> None:
     raise errors.RangeError(_OWNER, argument, value, rule, remedy)
 
 
-def _sizes(n: int, regions: Any) -> tuple[int, ...]:
+def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
     if regions is None:
         return n - n // 2, n // 2
     remedy = f"Pass for example ({n - n // 2}, {n // 2})"

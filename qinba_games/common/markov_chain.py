@@ -14,6 +14,9 @@ import numpy as np
 
 from ..types import ArrayLike, BoolArray, FloatArray
 
+#: Up to so many periods a distribution is followed step by step.
+_FEW = 1000
+
 
 def hitting_probability(P: FloatArray, targets: ArrayLike, *, before: ArrayLike = ()) -> FloatArray:
     r"""Probability of ever being in `targets`, and of being there before `before`, by first state.
@@ -134,6 +137,28 @@ def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
         if reached > 0:
             shares[members] = reached * _stationary(P[np.ix_(members, members)])
     return np.asarray(shares / shares.sum())
+
+
+def after(P: FloatArray, now: FloatArray, periods: int) -> FloatArray:
+    """Distribution over the states `periods` periods from `now`; many by powers of the matrix.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.common.markov_chain import after
+    >>> after(np.array([[0.5, 0.5], [0.0, 1.0]]), np.array([1.0, 0.0]), 10**8).tolist()
+    [0.0, 1.0]
+    """
+    if periods <= _FEW:
+        for _ in range(periods):
+            now = now @ P
+        return now
+    while periods:
+        if periods % 2:
+            now = now @ P
+        P, periods = P @ P, periods // 2
+        P = P / P.sum(axis=1, keepdims=True)  # or rounding grows with every square
+    return now
 
 
 def survival(P: FloatArray, start: int | ArrayLike, ending: ArrayLike, periods: int) -> float:

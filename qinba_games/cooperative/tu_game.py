@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sized
 from functools import partial
 from typing import Any
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
 from ..types import Array, ArrayLike, fill, frozen
 from .coalitions import by_mask, check_members, complain, mask_of, members_of, names_in
 
 #: Largest number of members: 2^24 worths take 128 MB.
-MAX_MEMBERS = 24
+MAX_MEMBERS = _sizes.COALITION_MEMBERS
 
 
 @frozen

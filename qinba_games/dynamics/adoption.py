@@ -15,7 +15,7 @@ from .results import Adoption
 from .solvers import replicator
 
 #: Players up to whom all corners are listed.
-_LARGEST = 8
+_LARGEST = _sizes.POPULATIONS
 _POINTS = 201
 
 

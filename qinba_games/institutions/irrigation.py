@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _sizes
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, fill, frozen, read_only
 from .law_merchant import shown
 
 #: Turn-waiters for whom a payoff tensor is built.
-_LARGEST = 12
+_LARGEST = _sizes.WAITERS
 
 
 @frozen

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _sizes, errors
 from ..common.markov_chain import expected_hitting_time, hitting_probability
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
@@ -18,7 +18,7 @@ from .results.members import MembersEvolution
 from .solvers.shrinking import Shrinking, shrink
 
 #: Members up to which every set of them is solved.
-MOST = 12
+MOST = _sizes.LEAVING
 
 
 def evolve_members(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .membership import Membership
@@ -17,7 +17,7 @@ from .solvers.hitting_set import hitting_set
 from .solvers.joining_order import joining_order
 
 #: Most governments for which `subsidies` tries all sets.
-LARGEST = 20
+LARGEST = _sizes.TIPPING
 
 
 def membership_equilibria(membership: Membership) -> MembershipEquilibria:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _sizes
 from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
@@ -44,11 +44,18 @@ def segments(model: Partnership, founding: int) -> Classes:
     return segments_many([model], [founding])[0]
 
 
+def _few_levels(models: Sequence[Partnership]) -> None:
+    levels = max((model.levels for model in models), default=0)
+    most, remedy = _sizes.SCANNED_LEVELS, "Use fewer levels, or evolve at some discount factors"
+    _sizes.fits("critical_discount", "model", levels, levels, most, "levels of trust", remedy)
+
+
 def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[Classes]:
     """The same for many partnerships of one shape, each from its own founding trust.
 
     All are solved together; what is found for one does not depend on the others.
     """
+    _few_levels(models)
     game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
 
     def ask(who: Array, deltas: Array) -> Array:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
 from ..types import Array, ArrayLike, Number, fill, frozen, read_only
 from .trust_game import TrustGame, compile_partnerships
@@ -125,6 +125,8 @@ class Partnership:
     ) -> None:
         gains = _benefit(benefit, members)
         levels, n = gains.shape[:2]
+        remedy = "Use fewer levels of trust"
+        _sizes.fits(_OWNER, "benefit", levels, levels, _sizes.TRUST_LEVELS, "levels", remedy)
         values: dict[str, Any] = {
             "benefit": gains,
             "cost": _check.each(_OWNER, "cost", cost, n, low=0, names=members),
@@ -140,6 +142,10 @@ class Partnership:
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
             "stake": _check.probability(_OWNER, "stake", stake),
         }
+        if isinstance(values["sharing"], str) and values["sharing"] == "voluntary":
+            most, remedy = _sizes.CONTRIBUTORS, "Group members into blocs, or use a fixed rule"
+            what = "members, of whom any may contribute without the others,"
+            _sizes.fits(_OWNER, "sharing", n, n, most, what, remedy)
         values["mandate"] = _check.subset(_OWNER, "mandate", mandate, values["members"])
         fill(self, **values)
 

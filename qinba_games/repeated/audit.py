@@ -6,13 +6,13 @@ import itertools
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _sizes, errors
 from ..types import Number
 from .monitoring import PublicMonitoring
 from .repeated_game import RepeatedGame, publicly_monitored
 
 #: Largest table of probabilities that is built, in entries.
-_LARGEST = 5_000_000
+_LARGEST = _sizes.PAYOFFS
 
 
 def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:

@@ -58,9 +58,10 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
         bad.append(numbers([m.bad_times[t][0] for m in models]))
         costs.append(of["cost"] + numbers([m.bad_times[t][1] for m in models]))
     good = 1 - sum(bad, numbers([0] * len(models)))
-    profiles = list(itertools.product((True, False), repeat=len(first.members)))
-    if rule != "voluntary":
-        profiles = [profiles[0], profiles[-1]]
+    n = len(first.members)
+    profiles = [(True,) * n, (False,) * n]
+    if rule == "voluntary":
+        profiles = list(itertools.product((True, False), repeat=n))
     flow, saved = _periods(of["benefit"], np.stack(costs, axis=1), profiles)
     w, earned = of["outside"][:, None, None, :], flow[..., 0, :]
     alone = earned + saved[..., 0, :]  # whoever idles while the others contribute

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, errors
+from ... import _check, _sizes, errors
+from ...common.markov_chain import after
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
 from ..trust_game import TrustGame
@@ -118,13 +119,14 @@ class Evolution(Result):
         float, or array of the shape of `t`
         """
         periods = _periods("Evolution.survival", t)
-        curve = [1.0]
         stays = np.append(self.choice.ravel() != len(self.game.contributes), False)
-        now = self.initial
-        for _ in range(int(periods.max(initial=0))):
-            curve.append(float(now[stays].sum()))
-            now = now @ self.chain
-        result = np.array(curve)[periods]
+        asked, place = np.unique(periods, return_inverse=True)
+        curve, now, last = [], self.initial, 0
+        for period in asked.tolist():  # what is there in the last period that counts
+            now = after(self.chain, now, max(period - 1, 0) - last)
+            last = max(period - 1, 0)
+            curve.append(float(now[stays].sum()) if period else 1.0)
+        result = np.array(curve)[place].reshape(periods.shape)
         return result if periods.ndim else float(result)
 
     def hazard(self, t: Any) -> Any:
@@ -240,8 +242,9 @@ class EvolutionBatch(Result):
 def _periods(function: str, t: Any) -> Array:
     """Numbers of periods, 0, 1, 2, ..."""
     periods = _check.array(function, "t", t)
-    if periods.dtype.kind != "i" or periods.min(initial=0) < 0:
-        rule = "periods are counted 0, 1, 2, ..."
+    high = _sizes.PERIODS
+    if periods.dtype.kind != "i" or periods.min(initial=0) < 0 or periods.max(initial=0) > high:
+        rule = f"periods are counted 0, 1, 2, ..., up to {high:.0e}"
         remedy = "Pass a non-negative int or an array of them"
         raise errors.RangeError(function, "t", t, rule, remedy)
     return periods
