@@ -92,7 +92,7 @@ def _on_authority(case: Case) -> Told:
     }
     others: list[dict[str, Any]] = [{"authority": 1, "delta": 0}, {"authority": 0.1, "delta": 0.9}]
     evidence = case.along((0, 1, 11), columns)
-    return Told(condition, evidence, {"who signed the paper's agreements": _levels()}, others)
+    return Told(condition, evidence, {"who signed what the paper describes": _levels()}, others)
 
 
 def _levels() -> Table:
