@@ -988,6 +988,13 @@ def test_where_any_number_may_lie() -> None:
         claims.c22.where("benfit")
 
 
+def test_region_leaves_out_what_makes_no_sense() -> None:
+    # T > R or it is no dilemma: the stated range of T begins at 2.5. delta (T - P) = T - R.
+    (spans,) = claims.c49(reward=3.5, delta=0.5, temptation=5).region.values()
+    assert spans.domain[0] == pytest.approx(3.5)
+    assert spans[0][0] == pytest.approx(7)
+
+
 def test_map_of_two_parameters() -> None:
     found = claims.c22.map("delta", "authority", steps=5)
     frame = found.to_frame()
@@ -1028,6 +1035,8 @@ def test_every_threshold_is_drawn() -> None:
     ax = window.plot(Figure().subplots())
     lines = [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == "--"]
     assert lines == pytest.approx([0.5, 0.625])
+    names = claims.c42().plot(Figure().subplots()).get_legend_handles_labels()[1]
+    assert [name for name in names if name != "threshold"] == list(claims.c42().picture[1:])
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,20 @@ def numeric(argument: Argument) -> list[str]:
 def spans(argument: Argument, p: Setting, name: str, found: Turning) -> Spans:
     """Where in the stated range of a parameter the claim holds, the others as given.
 
-    `found` are turning points that are known, with the part of the range that they cover.
+    `found` are turning points that are known, with the part of the range that they cover. Where
+    part of the range makes no sense with the others, that part alone is looked at.
     """
     low, high = argument.ranges.get(name) or (found.low, found.high)
+    try:
+        return _within(argument, p, name, found, (low, high))
+    except errors.InvalidInputError:
+        return _within(argument, p, name, found, (max(low, found.low), min(high, found.high)))
+
+
+def _within(
+    argument: Argument, p: Setting, name: str, found: Turning, ends: tuple[Any, Any]
+) -> Spans:
+    low, high = ends
     asked = argument.asked(p, name)
     points = list(found.points)
     for start, end in _unseen(low, high, found):
@@ -43,8 +54,8 @@ def spans(argument: Argument, p: Setting, name: str, found: Turning) -> Spans:
     edges = [low, *inner, high]
     holds = asked(np.array([float(a + b) / 2 for a, b in itertools.pairwise(edges)]))
     last = 1 if name == "delta" else high
-    ends = [*edges[:-1], last]
-    pieces = [pair for pair, yes in zip(itertools.pairwise(ends), holds, strict=True) if yes]
+    pairs = itertools.pairwise([*edges[:-1], last])
+    pieces = [pair for pair, yes in zip(pairs, holds, strict=True) if yes]
     return Spans.union(pieces, (low, last)) if name == "delta" else _closed(pieces, (low, high))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PAPER, ACCENT = "#ffffff", "#a8321e"
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")
 
 
 def draw_claim(
@@ -73,7 +73,7 @@ def draw_map(
     colours = ListedColormap([PAPER, _COLOURS[0]])
     shades = {"cmap": colours, "vmin": 0, "vmax": 1, "shading": "nearest", **style}
     ax.pcolormesh(x, y, (verdicts == "holds").astype(float), **shades)
-    ax.plot(*map(float, here), "x", color=ACCENT)
+    ax.plot(*map(float, here), "X", color=ACCENT, markeredgecolor=PAPER, markersize=11)
     ax.set_xlabel(f"{names[0]}; dark: the claim holds")
     ax.set_ylabel(names[1])
     ax.set_title(title, loc="left")
