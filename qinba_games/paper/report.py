@@ -26,6 +26,8 @@ FIGURES = (
     *("map_without", "map_with", "levels_apart", "levels_together"),
     *("stairs_without", "stairs_with", "curves", "path_without", "path_with"),
 )
+#: How often all assumptions are drawn unless a number is given.
+DRAWS = 1000
 #: Where the report goes unless a folder is named.
 DEFAULT = "report"
 TABLES = tuple(TITLES)
@@ -41,6 +43,7 @@ def reproduce(
     out: str | os.PathLike[str] | None = None,
     *,
     tie: tuple[str, str] | None = None,
+    draws: int = DRAWS,
     jobs: int = 1,
     progress: bool = True,
     **settings: Any,
@@ -57,6 +60,8 @@ def reproduce(
     tie : (str, str), optional
         The tie to look at closely. By default the one across provincial borders whose probability
         of becoming strong the coordinator changes most.
+    draws : int
+        How often all assumptions are drawn at once, for how sure the answers are.
     jobs : int
         Number of processes at work.
     progress : bool
@@ -98,7 +103,7 @@ def reproduce(
     if out is None:
         out = DEFAULT
     with publication(_folder(out), list(FILES)) as publish:
-        found = study(the_case, chosen, jobs=jobs, progress=progress)
+        found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
         publish(render(found))
     return found
 
@@ -113,8 +118,8 @@ def _folder(out: Any) -> Path:
 
 def render(found: Study) -> dict[str, bytes]:
     """Every file of the report by name."""
-    judged = all_claims()
-    it, frames = material(found), tables(found, judged)
+    judged, solved = all_claims(), found.case.study()
+    it, frames = material(found, solved), tables(found, judged, solved)
     drawn = drawings(found, it)
     files = {
         PAGE: page(found, it, frames, drawn, judged).encode("utf-8"),
@@ -129,6 +134,8 @@ def render(found: Study) -> dict[str, bytes]:
         "windows": windows.positions(found.ties, found.case.delta),
         "attribution": _attribution(found),
         "tie": list(found.chosen.tie.members),
+        "draws": None if found.uncertain is None else len(found.uncertain.drawn),
+        "seed": None if found.uncertain is None else found.uncertain.seed,
         "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},
     }
     return {**files, MANIFEST: manifest(files, content)}

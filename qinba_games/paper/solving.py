@@ -27,8 +27,18 @@ from .levels import ASSUMED, LevelStudy, dependence, dependences, on_three_level
 from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
 
+#: Of the draws.
+SEED = 2020
 
-def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool = False) -> Study:
+
+def study(
+    case: Case,
+    tie: Tie | None = None,
+    *,
+    draws: int = 0,
+    jobs: int = 1,
+    progress: bool = False,
+) -> Study:
     """Solve every tie of a case, the chosen one at every founding trust, and every variant.
 
     Every tie is solved with each of the 2^k bundles of the coordinator's k capacities, all ties
@@ -40,6 +50,8 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
     tie : Tie, optional
         The tie to look at closely; by default the cross-border tie whose probability of becoming
         strong changes most (then the longest way to strong, then the larger gain in joint value).
+    draws : int
+        How often all assumptions are drawn at once, with a seed that is fixed.
     jobs : int
         Number of processes.
     progress : bool
@@ -70,6 +82,9 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
         for value in setting.alternatives(case.settings[setting.name])
     ]
     levels = on_three_levels(case)
+    sure = None
+    if draws:
+        sure = case.uncertain(draws=draws, rng=SEED, jobs=jobs, progress=progress)
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,
@@ -82,6 +97,7 @@ def study(case: Case, tie: Tie | None = None, *, jobs: int = 1, progress: bool =
             dependence=tuple(dependence(case, assumed) for assumed in ASSUMED),
             across=dependences(case, levels),
         ),
+        uncertain=sure,
     )
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ..region.settings import Setting
+from ..region.uncertain import Uncertain
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows
@@ -57,6 +58,8 @@ class Study:
         One for each setting and each of its alternatives.
     levels : LevelStudy
         Provinces, prefectures and counties under every regime.
+    uncertain : Uncertain or None
+        What is found when all assumptions are drawn at once; None if that was not asked for.
     """
 
     case: Case
@@ -65,6 +68,7 @@ class Study:
     phases: tuple[PivotalWindow, ...]
     variants: tuple[Variant, ...]
     levels: LevelStudy
+    uncertain: Uncertain | None = None
 
     @property
     def without(self) -> Counts:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
+from ..region.report.read import PERIODS
 from ..region.settings import BY_NAME, show
 from . import facts, levels, windows
 from .claims.catalogue import tabulated
@@ -30,6 +31,9 @@ TITLES = {
     "attribution": "What every tie owes to each capacity of the coordinator",
     "attribution_averages": "What the average tie owes to each capacity",
     "sensitivity": "Ties by class, one setting moved at a time",
+    "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
+    "path": "Expected number of ties in each class by period",
     "settings": "Settings; all are illustrative",
     "claims": "Claims of the paper",
     "levels": "Pairs by class, for every regime, level and side of a border",
@@ -38,7 +42,7 @@ TITLES = {
 }
 
 
-def tables(study: Study, judged: Sequence[Claim]) -> dict[str, pandas.DataFrame]:
+def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pandas.DataFrame]:
     """Every table of the report by the name of its CSV file."""
     import pandas
 
@@ -61,6 +65,12 @@ def tables(study: Study, judged: Sequence[Claim]) -> dict[str, pandas.DataFrame]
         "attribution_averages": study.attribution_averages,
     }
     governments = study.case.governments
+    sure = study.uncertain
+    third_party |= {
+        "quantiles": pandas.DataFrame() if sure is None else sure.quantile_intervals(),
+        "uncertain_ties": pandas.DataFrame() if sure is None else sure.ties,
+        "path": solved.path(PERIODS),
+    }
     return {**frames, **third_party, "claims": _claims(judged), "governments": governments}
 
 

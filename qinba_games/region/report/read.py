@@ -1,0 +1,218 @@
+"""A solved region in the form in which a report takes it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...partnership.evolve import evolve
+from ...partnership.evolve_arrays import evolve_arrays
+from ...third_parties.results.window import PivotalWindow
+from ...types import FloatArray
+from .. import terms
+from ..reasons import founding_gains
+from ..settings import BY_NAME, SETTINGS
+from ..tie import Tie, short_name
+from .looking import Sides, look_at
+from .markup import ORDER
+from .material import Chosen, Draws, Material, TieFacts, WhatIf
+from .numbers import percent, plain
+from .tracks import Moved, Piece
+
+PLACE = "Cooperation between governments"
+#: Periods over which all ties are followed.
+PERIODS = 20
+#: Larger regions are not solved again for each assumption.
+MANY = 1000
+
+
+def material(study: Any, uncertain: Any = None, *, place: str = PLACE, tie: Any = None) -> Material:
+    """Everything that the common parts of a report say about a region's `Study`.
+
+    `uncertain` says how sure it is; `tie` is looked at closely, by default the one whose
+    probability of becoming strong the coordinator changes most.
+    """
+    region = study.region
+    records = region.records
+    groups = [str(group or "") for group in region.governments["group"]]
+    settings = {**region.settings, "delta": study.delta}
+    it = Material(
+        place=place,
+        names=tuple(short_name(name) for name in region.names),
+        groups=tuple(groups),
+        latitude=region.governments["lat"].to_numpy(float),
+        longitude=region.governments["lon"].to_numpy(float),
+        pairs=tuple((int(a), int(b)) for a, b in records.ends),
+        ties=tuple(_facts(study)),
+        counts=(study.counts["without"], study.counts["with"]),
+        delta=float(study.delta),
+        cost=float(settings["cost"]),
+        does=does(study.coordinator),
+        settings=tuple(
+            {"setting": name, "value": plain(value), "meaning": BY_NAME[name].meaning}
+            for name, value in settings.items()
+        ),
+        what_if=tuple(_what_if(study, settings)),
+        paths=_paths(study),
+        chosen=_chosen(study, _most_changed(study) if tie is None else tie),
+        concepts=(study.without.concept, study.helped.concept),
+    )
+    return it if uncertain is None else with_draws(it, uncertain)
+
+
+def does(coordinator: Any) -> tuple[str, ...]:
+    """What a coordinator does, in words."""
+    found = ["settles how benefits are shared"] if coordinator.sharing else []
+    for name, text in (
+        ("mediation", "removes {} of friction"),
+        ("monitoring", "finds {} of hidden breaches"),
+    ):
+        value = getattr(coordinator, name)
+        found += [text.format(percent(value))] if value else []
+    for name in ("deposit", "subsidy"):
+        value = getattr(coordinator, name)
+        found += [f"brings a {name} of {_amount(value)}"] if np.any(value) else []
+    return tuple(found)
+
+
+def _amount(value: Any) -> str:
+    return " and ".join(map(plain, value)) if isinstance(value, tuple) else plain(value)
+
+
+def _facts(study: Any) -> Iterator[TieFacts]:
+    without, helped = study.without, study.helped
+    for k, (tie, classes) in enumerate(zip(study.region.all_ties, study.classes, strict=True)):
+        window = study.pivotal[k]
+        yield TieFacts(
+            members=tie.members,
+            name=tie.name,
+            across=tie.cross_border,
+            where=" – ".join(dict.fromkeys(group for group in tie.groups if group)),
+            trust=tie.founding,
+            classes=classes,
+            decided=None,
+            sure=None,
+            probability=(float(without.probability_strong[k]), float(helped.probability_strong[k])),
+            time=(float(without.time_to_strong[k]), float(helped.time_to_strong[k])),
+            why=study.reasons[k],
+            window=tuple((float(low), float(high)) for low, high in window.intervals),
+            strips=(_pieces(window, 0), _pieces(window, 1)),
+        )
+
+
+def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
+    return tuple((float(low), float(high), name) for low, high, name in window.strips(side))
+
+
+def with_draws(it: Material, uncertain: Any) -> Material:
+    """The same, with how sure each number is."""
+    found = uncertain.ties.to_dict("records")
+    ties = tuple(
+        dataclasses.replace(
+            tie,
+            decided=float(row["decided"]),
+            sure=(float(row[f"without_{tie.classes[0]}"]), float(row[f"with_{tie.classes[1]}"])),
+        )
+        for tie, row in zip(it.ties, found, strict=True)
+    )
+    return dataclasses.replace(it, ties=ties, draws=draws(uncertain))
+
+
+def draws(uncertain: Any) -> Draws:
+    """What is found when assumptions move together."""
+    added, told = uncertain.kept["added"], uncertain.quantiles()
+    low, middle, high = (
+        (float(row["without"]), float(row["with"]), float(row["added"]))
+        for row in told.to_dict("records")
+    )
+    without, helped, more = zip(low, middle, high, strict=True)
+    return Draws(
+        count=len(added),
+        settings=tuple(map(str, uncertain.settings.columns)),
+        without=without,
+        helped=helped,
+        added=more,
+        helps=float((added > 0).mean()),
+        hurts=float((added < 0).mean()),
+    )
+
+
+def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
+    """Ties kept while one setting moves to its lower and its higher value."""
+    if len(study.pivotal) > MANY:
+        return
+    here = _kept(study, settings)
+    for setting in SETTINGS:
+        values = setting.alternatives(settings[setting.name])
+        if not values:
+            continue
+        counts = [here, *(_kept(study, {**settings, setting.name: value}) for value in values)]
+        yield WhatIf(
+            setting=setting.name,
+            tried=" · ".join(map(plain, values)),
+            without=_moved([a for a, _ in counts]),
+            helped=_moved([b for _, b in counts]),
+            added=_moved([b - a for a, b in counts]),
+        )
+
+
+def _kept(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
+    """Ties founded weak or strong, without and with."""
+    given = terms.arrays(study.region.records, settings)
+    helper = {name: settings[name] for name in terms.CAPACITIES}
+    sides = (evolve_arrays(**given), evolve_arrays(**terms.helped(given, helper)))
+    without, helped = (int(np.isin(s.founding_class, ("weak", "strong")).sum()) for s in sides)
+    return without, helped
+
+
+def _moved(counts: Sequence[int]) -> Moved:
+    return Moved(min(counts), counts[0], max(counts))
+
+
+def _paths(study: Any) -> tuple[FloatArray, FloatArray]:
+    frame = study.path(PERIODS)
+    frame = frame.assign(isolated=frame["isolated"] + frame["dissolved"])
+    without, helped = (
+        frame.loc[frame["coordinator"] == side, list(ORDER)].to_numpy(float)
+        for side in ("without", "with")
+    )
+    return without, helped
+
+
+def _most_changed(study: Any) -> Tie:
+    """The tie across groups, or of all, whose probability of becoming strong changes most."""
+    gain = np.abs(study.helped.probability_strong - study.without.probability_strong)
+    time = np.where(study.helped.probability_strong > 0, study.helped.time_to_strong, 0.0)
+    value = study.helped.founding_value - study.without.founding_value
+    ties: Sequence[Tie] = study.region.all_ties
+    across = [tie for tie in ties if tie.cross_border] or list(ties)
+
+    def rank(tie: Tie) -> tuple[float, ...]:
+        return tuple(round(float(x[tie.number]), 9) for x in (gain, time, value))
+
+    return max(across, key=rank)
+
+
+def _chosen(study: Any, tie: Tie) -> Chosen:
+    settings = study.region.settings
+    first, second = founding_gains(tie, settings)
+    who = short_name(tie.members[0 if first <= second else 1])
+    gains = (who, min(first, second), float(settings["cost"]))
+    probability, time = study.without.probability_strong, study.without.time_to_strong
+    alone = [t for t in study.region.all_ties if probability[t.number] > 1 - 1e-9]
+    slow = [t for t in alone if 0 < time[t.number] < np.inf and t.number != tie.number]
+    other = max(slow, key=lambda t: float(time[t.number]), default=None)
+    compared = None if other is None else (other.name, _sides(study, other))
+    return look_at(tie.name, _sides(study, tie), gains, compared)
+
+
+def _sides(study: Any, tie: Tie) -> Sides:
+    model = study.region.model(tie)
+    helpers = (None, study.coordinator)
+    without, helped = (
+        evolve(model, study.delta, founding=tie.founding, coordinator=each) for each in helpers
+    )
+    return without, helped
