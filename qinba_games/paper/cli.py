@@ -15,7 +15,7 @@ import re
 import signal
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -38,6 +38,7 @@ _TABLES = ("--governments", "--ties", "--agreements")
 _FORMS = ("--json", "--csv")
 OPTIONS = {
     "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
+    "report": (*_TABLES, "--out", "--set", "--tie", "--draws", "--jobs", "--quiet", "--help"),
     "init": ("--help",),
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
     "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
@@ -50,7 +51,8 @@ _OPTION_OF = {
     "a": "--tie",
     "b": "--tie",
     "jobs": "--jobs",
-    "folder": "DIR",
+    "folder": "--out",
+    "draws": "--draws",
     "parent": "--governments",
     "regime": "--regime",
     "by": "--by",
@@ -190,6 +192,26 @@ def _reproduce(options: argparse.Namespace) -> int:
     return 0
 
 
+def _report(options: argparse.Namespace) -> int:
+    tables, settings = _region(options)
+    if not tables:
+        raise UsageError(
+            "--governments is missing: a report needs --governments and --ties. That about the "
+            "Qinba case is made by 'reproduce'."
+        )
+    chosen = desk.region_of(tables, settings)
+    found = chosen.report(
+        options.out,
+        draws=options.draws,
+        tie=None if options.tie is None else _pair(options.tie),
+        jobs=options.jobs,
+        progress=False if options.quiet else None,
+    )
+    print(_counted(found.counts["without"], found.counts["with"]))
+    print(f"The report: {Path(options.out) / 'index.html'}")
+    return 0
+
+
 def _init(options: argparse.Namespace) -> int:
     for path in write_templates(options.folder):
         print(path)
@@ -263,6 +285,7 @@ def _claim(text: str) -> Judge:
 
 _JOBS = {
     "reproduce": _reproduce,
+    "report": _report,
     "init": _init,
     "window": _window,
     "priorities": _priorities,
@@ -272,13 +295,14 @@ _JOBS = {
 
 
 def _summary(found: Study) -> str:
+    return _counted(found.without, found.helped)
+
+
+def _counted(without: Mapping[str, int], helped: Mapping[str, int]) -> str:
     width = max(map(len, CLASSES))
     rows = [
         f"{'ties, illustrative payoffs':{width + 18}}{'without':>9}{'with':>6}  a coordinator",
-        *(
-            f"{name:{width + 18}}{found.without[name]:>9}{found.helped[name]:>6}"
-            for name in CLASSES
-        ),
+        *(f"{name:{width + 18}}{without[name]:>9}{helped[name]:>6}" for name in CLASSES),
     ]
     return "\n".join(rows)
 
@@ -356,6 +380,21 @@ def _parser() -> Parser:
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
     )
     job.add_argument("--quiet", action="store_true", help="no progress bars")
+    own = add(
+        "report",
+        "study your own region and write the report",
+        "Solve every tie of a region without and with a coordinator, draw all assumptions at once "
+        "to say how sure that is, and write a report: one HTML page that needs nothing else, its "
+        "tables as CSV and LaTeX, its drawings as SVG. It appears complete or not at all. "
+        "'qinba-games init' writes tables to start from.",
+        settings,
+        "change settings, see below",
+    )
+    own.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
+    own.add_argument("--tie", metavar="A,B", help="the tie to look at closely")
+    own.add_argument("--draws", type=int, default=1000, metavar="N", help="0: none (default: 1000)")
+    own.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
+    own.add_argument("--quiet", action="store_true", help="no progress bars")
     begin = commands.add_parser(
         "init",
         help="write tables to start from",
@@ -409,7 +448,7 @@ def _parser() -> Parser:
         + _listed((name, explained(name)) for name in PARAMETERS),
         "change a parameter of all claims that have it, for example delta=0.3",
     )
-    for each in (decide, rank, level):
+    for each in (own, decide, rank, level):
         _add_tables(each)
     for each in (decide, rank, level, judge):
         form = each.add_mutually_exclusive_group()

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ..region.results.uncertain import Uncertain
 from ..region.settings import Setting
-from ..region.uncertain import Uncertain
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows

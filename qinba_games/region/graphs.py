@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +17,26 @@ if TYPE_CHECKING:
     import networkx
 
 #: Attributes of a graph that hold what is neither at a node nor at an edge.
-_TABLES = ("settings", "agreements")
+_TABLES = ("settings", "agreements", "columns")
 
 
 def to_graph(records: Records, settings: Mapping[str, Any]) -> networkx.Graph:
     """Governments as nodes, ties as edges, with what the tables say and not what is built."""
     import networkx
 
+    told = {
+        "governments": _columns(frames.governments(records)),
+        "ties": frames.given_ties(records),
+        "agreements": _columns(frames.agreements(records)),
+    }
     graph = networkx.Graph(
-        settings=dict(settings), agreements=_rows(_columns(frames.agreements(records)))
+        settings=dict(settings),
+        agreements=_rows(told["agreements"]),
+        columns={name: list(table) for name, table in told.items()},
     )
-    for row in _rows(_columns(frames.governments(records))):
+    for row in _rows(told["governments"]):
         graph.add_node(row.pop("name"), **row)
-    for number, row in enumerate(_rows(frames.given_ties(records))):
+    for number, row in enumerate(_rows(told["ties"])):
         graph.add_edge(row["a"], row["b"], row=number, **row)
     return graph
 
@@ -46,13 +53,17 @@ def tables_of(function: str, graph: Any) -> tuple[dict[str, Any], dict[str, Any]
     ]
     if all("row" in edge for edge in edges):
         edges.sort(key=lambda edge: edge["row"])
+    # A file does not keep the order of what is at its nodes and edges.
+    order = graph.graph.get("columns", {})
+    ties = [_without(edge, "row") for edge in edges]
     found = {
-        "governments": _together(nodes, ("name",)),
-        "ties": _together([_without(edge, "row") for edge in edges], ("a", "b")),
+        "governments": _together(nodes, ("name",), order.get("governments", ())),
+        "ties": _together(ties, ("a", "b"), order.get("ties", ())),
     }
     signed = graph.graph.get("agreements")
     if signed:
-        found["agreements"] = _together(signed, ("agreement", "member"))
+        needed = ("agreement", "member")
+        found["agreements"] = _together(signed, needed, order.get("agreements", ()))
     return found, dict(graph.graph.get("settings", {}))
 
 
@@ -107,9 +118,13 @@ def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != name}
 
 
-def _together(rows: list[dict[str, Any]], needed: tuple[str, ...]) -> dict[str, list[Any]]:
-    """Rows as columns; what a row does not have is missing."""
-    names = dict.fromkeys([*needed, *(name for row in rows for name in row)])
+def _together(
+    rows: list[dict[str, Any]], needed: Sequence[str], order: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Rows as columns, those in `order` first; what a row does not have is missing."""
+    present = dict.fromkeys(name for row in rows for name in row)
+    first = [name for name in order if name in present]
+    names = dict.fromkeys([*needed, *first, *present])
     return {name: [row.get(name) for row in rows] for name in names}
 
 

@@ -17,10 +17,10 @@ import pytest
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import claims, cli
-from qinba_games.paper import publish as publishing
 from qinba_games.paper import report as reporting
 from qinba_games.paper.case import case
 from qinba_games.paper.report import FILES
+from qinba_games.region import publish as publishing
 from qinba_games.region.settings import SETTINGS
 
 CONTENT = {name: f"new {name}\n".encode() for name in FILES} | {"report.json": b'{"new": 1}'}

@@ -1,6 +1,7 @@
 """The command on somebody's own tables."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -32,6 +33,38 @@ def test_templates_are_never_written_over_a_file(tables, tmp_path, capsys) -> No
     assert "is there already. Nothing was changed" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.csv")} == before
     assert cli.main(["init", ""]) == 2
+
+
+def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) -> None:
+    assert cli.main(["report", *tables, "--draws", "40", "--quiet", "--tie", "Hubei,Anhui"]) == 0
+    told = capsys.readouterr().out
+    assert told.endswith("The report: report/index.html\n")
+    manifest = json.loads((tmp_path / "report/report.json").read_text())
+    assert manifest["with"] == region.study().counts["with"]
+    assert (manifest["draws"], manifest["seed"]) == (40, 0)
+    page = (tmp_path / "report/index.html").read_text()
+    names = {path.name for path in (tmp_path / "report").iterdir()}
+    assert names == set(manifest["files"])
+    anchors = set(re.findall(r'href="#([^"]+)"', page))
+    assert anchors <= set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="([^"#:]+)"', page)) <= names
+    for title in ("Asked", "Assumed", "Found", "How sure", "Hubei–Anhui"):
+        assert title in page
+    ties = pd.read_csv(tmp_path / "report/ties.csv")
+    assert ties["class_with"].tolist() == [after for _, after in region.study().classes]
+    shares = pd.read_csv(tmp_path / "report/uncertain_ties.csv")["decided"]
+    asked = region.uncertain(draws=40, rng=0).ties["decided"]
+    assert shares.to_numpy() == pytest.approx(asked.to_numpy(), abs=1e-5)
+
+
+def test_the_same_tables_give_the_same_report(tables, tmp_path) -> None:
+    for folder in ("one", "other"):
+        assert cli.main(["report", *tables, "--draws", "20", "--quiet", "--out", folder]) == 0
+    one, other = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+        for folder in ("one", "other")
+    )
+    assert one == other
 
 
 def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
@@ -91,6 +124,7 @@ def test_levels_need_parents(tables, tmp_path, capsys) -> None:
     ("arguments", "told"),
     [
         (["priorities", "--ties", "own/ties.csv"], "--governments is missing"),
+        (["report"], "made by 'reproduce'"),
         (["window", "--governments", "own/governments.csv"], "--ties is missing"),
         (["priorities", "--governments", "no.csv", "--ties", "own/ties.csv"], "cannot be read"),
         (["priorities", "--json", "--csv"], "not allowed with"),

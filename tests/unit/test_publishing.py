@@ -11,9 +11,9 @@ import pytest
 
 from qinba_games import errors
 from qinba_games.common import locks
-from qinba_games.paper import exchange, leftovers, publish
-from qinba_games.paper.publish import publication
-from qinba_games.paper.signature import ours, why_not
+from qinba_games.region import exchange, leftovers, publish
+from qinba_games.region.publish import publication
+from qinba_games.region.signature import ours, why_not
 
 NAMES = ["index.html", "a.csv", "b.png", "report.json"]
 #: Ways to put files in place: at once, by three moves, file by file.

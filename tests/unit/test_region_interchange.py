@@ -33,6 +33,9 @@ def test_a_graph_is_the_region_again(region) -> None:
 def test_a_graphml_file_is_the_region_again(region, tmp_path) -> None:
     region.to_graphml(tmp_path / "region.graphml")
     assert qg.Region.from_graphml(tmp_path / "region.graphml") == region
+    case = qg.paper.case()
+    case.to_graphml(tmp_path / "qinba.graphml")
+    assert qg.Region.from_graphml(tmp_path / "qinba.graphml") == case
     (tmp_path / "no.graphml").write_text("<graph")
     with pytest.raises(errors.InvalidInputError, match="cannot be read"):
         qg.Region.from_graphml(tmp_path / "no.graphml")

@@ -19,12 +19,12 @@ from qinba_games.common.spans import Spans
 from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
-from qinba_games.paper.signature import signed
 from qinba_games.paper.tie_study import strong_by
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.region.report.words import said
 from qinba_games.region.settings import BY_NAME
+from qinba_games.region.signature import signed
 from qinba_games.third_parties import attribute
 
 # The one address that a reader, and no browser by itself, may follow.

@@ -204,6 +204,17 @@ class Study(Result):
             ]
         )
 
+    def report(self, folder: Any, **options: Any) -> None:
+        """Write the report about this study into a folder.
+
+        Parameters
+        ----------
+        folder : path
+        **options
+            As for `Region.report`.
+        """
+        self.region.report(folder, study=self, **options)
+
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the map, without the coordinator and with it; returns the two Axes.
 

@@ -1,0 +1,147 @@
+"""The report about any region: its page, its tables and drawings, and the list of them all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ... import _check, errors
+from ..publish import publication
+from ..settings import BY_NAME, show
+from ..tie import Tie
+from . import first, read, sections
+from .files import MANIFEST, PAGE, drawing_files, manifest, table_files
+from .material import Material
+from .page import document
+from .svg import Drawing
+
+if TYPE_CHECKING:
+    import pandas
+
+#: Every table by the name of its file, with its caption.
+TITLES = {
+    "counts": "Ties by class, without and with a coordinator",
+    "ties": "Every tie: trust, classes, window of patience, and reason",
+    "windows": "Class of every tie over patience",
+    "priorities": "Single actions of the coordinator, by what they bring",
+    "path": "Expected number of ties in each class by period",
+    "settings": "Settings; all are illustrative",
+    "governments": "Governments",
+    "payoffs": "Ties: what was given and what was built",
+    "agreements": "Agreements",
+}
+#: Those of a report that says how sure it is.
+SURE = {
+    "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
+}
+
+
+def write(
+    folder: Any, study: Any, uncertain: Any, *, tie: Tie | None = None, caller: str
+) -> tuple[str, ...]:
+    """Write the report into a folder, all of it or nothing; the names of its files."""
+    path: Any = os.fspath(_check.instance(caller, "folder", folder, (str, os.PathLike)))
+    if not isinstance(path, str) or not path.strip():
+        rule, remedy = "must be the path of a folder", "Pass for example 'report'"
+        raise errors.InputTypeError(caller, "folder", path, rule, remedy)
+    files = render(study, uncertain, tie)
+    with publication(Path(path), list(files), caller=caller) as publish:
+        publish(files)
+    return tuple(files)
+
+
+def render(study: Any, uncertain: Any, tie: Tie | None = None) -> dict[str, bytes]:
+    """Every file of the report by its name."""
+    it = read.material(study, uncertain, tie=tie)
+    titles = {**TITLES, **({} if uncertain is None else SURE)}
+    drawn = {**sections.map_drawings(it), **sections.evolution_drawings(it)}
+    files = {
+        PAGE: page(study, it, drawn, titles).encode("utf-8"),
+        **table_files(tables(study, uncertain), titles),
+        **drawing_files(drawn),
+    }
+    content = {
+        "headline": first.headline(it),
+        "payoffs": "illustrative",
+        "without": study.counts["without"],
+        "with": study.counts["with"],
+        "draws": None if uncertain is None else len(uncertain.drawn),
+        "seed": None if uncertain is None else uncertain.seed,
+        "settings": {name: _stored(value) for name, value in study.region.settings.items()},
+    }
+    return {**files, MANIFEST: manifest(files, content)}
+
+
+def _stored(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int)) else float(value)
+
+
+def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping[str, str]) -> str:
+    """The page, from what is said and its drawings."""
+    parts = [
+        sections.map_part(it, drawn),
+        sections.evolution_part(it, drawn),
+        sections.windows_part(it),
+        sections.what_if_part(it),
+        sections.ties_part(it),
+        sections.settings_part(it),
+        sections.again_part(it, command(study), titles, [f"{name}.svg" for name in drawn]),
+    ]
+    advice = [first.appoint(it), first.start_with(it), first.find_out(it)]
+    footer = (
+        "<p>Every number that is built from settings is illustrative; the answers are those of a "
+        "model. Made by qinba_games.</p>"
+    )
+    header = first.first_screen(it, advice)
+    known = [part for part in parts if part is not None]
+    return document(first.headline(it), header, known, footer, sections.FILTERS)
+
+
+def command(study: Any) -> str:
+    """What makes this page again, from the tables."""
+    settings = study.region.settings
+    changed = {name: v for name, v in settings.items() if v != BY_NAME[name].default}
+    options = " ".join(f"{name}={show(value)}" for name, value in changed.items())
+    signed = " --agreements agreements.csv" if study.region.records.signatures else ""
+    told = f"qinba-games report --governments governments.csv --ties ties.csv{signed}"
+    return f"{told} --set {options}" if changed else told
+
+
+def tables(study: Any, uncertain: Any) -> dict[str, pandas.DataFrame]:
+    """Every table by the name of its file."""
+    import pandas
+
+    region, counts = study.region, study.counts
+    found = {
+        "counts": pandas.DataFrame(
+            [
+                {"class": name, **{side: each[name] for side, each in counts.items()}}
+                for name in counts["with"]
+            ]
+        ),
+        "ties": study.to_frame(),
+        "windows": study.windows(),
+        "priorities": study.priorities(),
+        "path": study.path(read.PERIODS),
+        "settings": pandas.DataFrame(
+            [
+                {
+                    "setting": name,
+                    "value": show(value),
+                    "default": show(BY_NAME[name].default),
+                    "meaning": BY_NAME[name].meaning,
+                }
+                for name, value in region.settings.items()
+            ]
+        ),
+        "governments": region.governments,
+        "payoffs": region.ties,
+        "agreements": region.agreements,
+    }
+    if uncertain is not None:
+        found["quantiles"] = uncertain.quantile_intervals()
+        found["uncertain_ties"] = uncertain.ties
+    return found
