@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,10 @@ from .trust_game import TrustGame, compile_partnerships
 
 
 def evolve_many(
-    partnerships: Sequence[Partnership], delta: ArrayLike, *, founding: int = 0
+    partnerships: Sequence[Partnership] | Mapping[Any, Partnership] | Any,
+    delta: ArrayLike,
+    *,
+    founding: int = 0,
 ) -> EvolutionBatch:
     """Evolve many partnerships of one shape at once: arrays in, arrays out.
 
@@ -30,9 +33,10 @@ def evolve_many(
 
     Parameters
     ----------
-    partnerships : sequence of Partnership
-        All with the same members, number of trust levels and of conditions, drop, and kind of
-        sharing rule.
+    partnerships : sequence, mapping or Series of Partnership
+        All with as many members, trust levels and conditions, the same drop, and the same kind of
+        sharing rule; names may differ. The keys of a mapping, or the index of a Series, are the
+        index of `to_frame()`.
     delta : float or array_like, shape (N,)
         Discount factors in [0, 1).
     founding : int
@@ -55,17 +59,32 @@ def evolve_many(
     >>> qg.evolve_many([pair] * 3, [0.5, 0.7, 0.8]).founding_class.tolist()
     ['isolated', 'isolated', 'strong']
     """
-    given: Any = _check.instance("evolve_many", "partnerships", partnerships, (list, tuple))
+    labels, given = _labelled(partnerships)
     models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
     _check.some("evolve_many", "partnerships", partnerships, len(models), "entry", "partnership")
     deltas = _check.each("evolve_many", "delta", delta, len(models))
     for value in (deltas.min(), deltas.max()):
         _check.discount("evolve_many", value)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
-    return evolve_batch(models, deltas.astype(float), founding)
+    return evolve_batch(models, deltas.astype(float), founding, labels)
 
 
-def evolve_batch(models: Sequence[Partnership], delta: Array, founding: int) -> EvolutionBatch:
+def _labelled(given: Any) -> tuple[tuple[Any, ...] | None, Sequence[Any]]:
+    """The labels of partnerships, if they have any, and the partnerships."""
+    if isinstance(given, Mapping):
+        return tuple(given), list(given.values())
+    if hasattr(given, "index") and hasattr(given, "to_list"):  # a Series
+        return tuple(given.index), given.to_list()
+    listed: Any = _check.instance("evolve_many", "partnerships", given, (list, tuple))
+    return None, listed
+
+
+def evolve_batch(
+    models: Sequence[Partnership],
+    delta: Array,
+    founding: int,
+    labels: tuple[Any, ...] | None = None,
+) -> EvolutionBatch:
     """Solve partnerships of one shape in floats and follow each from its founding level."""
     game = compile_partnerships(models).as_floats()
     if all(map(can_be_stacked, models)):
@@ -75,6 +94,7 @@ def evolve_batch(models: Sequence[Partnership], delta: Array, founding: int) -> 
     return certified(
         EvolutionBatch(
             partnerships=tuple(models),
+            labels=labels,
             game=game,
             delta=delta,
             founding=founding,

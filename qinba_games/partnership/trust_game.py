@@ -142,8 +142,8 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
     Raises
     ------
     ShapeError
-        If they differ in members, trust levels, conditions, drop, kind of sharing rule, or in
-        who cannot leave.
+        If they differ in the number of members, of trust levels or of conditions, in drop, kind
+        of sharing rule, or in who cannot leave; names may differ.
     """
     first = models[0]
     _check_shapes(models)
@@ -178,7 +178,7 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
         flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
     good = np.maximum(1 - sum(bad, 0 * stacked([0] * len(models))), 0)
     return TrustGame(
-        members=first.members,
+        members=_names(models),
         contributes=contributes,
         flow=flow,
         temptation=temptation,
@@ -201,16 +201,24 @@ def shape_of(model: Any) -> tuple[Any, ...]:
     """What partnerships of one batch have in common; the fourth is the kind of sharing rule."""
     rule = model.sharing if isinstance(model.sharing, str) else "fractions"
     drawn = len(model.bad_times)
-    return model.benefit.shape, drawn, model.drop, rule, model.members, model.mandate
+    bound = tuple(name in model.mandate for name in model.members)
+    return model.benefit.shape, drawn, model.drop, rule, bound
 
 
 def _check_shapes(models: Sequence[Any]) -> None:
     shapes = set(map(shape_of, models))
     if len(shapes) > 1:
-        rule = "all must have the same members, trust levels, conditions, drop, rule and mandate"
+        rule = "all must have as many members, trust levels and conditions, one drop, rule, mandate"
         remedy = "Group them by shape and pass each group on its own"
         found = sorted(map(str, shapes))[:3]
         raise errors.ShapeError("evolve_many", "partnerships", found, rule, remedy)
+
+
+def _names(models: Sequence[Any]) -> tuple[str, ...]:
+    """The names of the members if all have the same, else "1", "2", ..."""
+    first: tuple[str, ...] = models[0].members
+    same = all(model.members == first for model in models)
+    return first if same else tuple(str(i + 1) for i in range(len(first)))
 
 
 def _profiles(n: int, voluntary: bool) -> BoolArray:

@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from helpers.partnerships import from_raw, reference
 from oracles import generators
@@ -97,3 +98,20 @@ def test_what_cannot_be_stacked_is_named():
         qg.evolve_many([], 0.5)
     with pytest.raises(errors.DiscountError, match=r"\[0, 1\)"):
         qg.evolve_many([reference("A")], [1.0])
+
+
+def test_partnerships_may_have_names_of_their_own_and_keep_their_index():
+    one, two = (
+        dataclasses.replace(reference("A"), members=names)
+        for names in (("Ankang", "Shiyan"), ("Bazhong", "Hanzhong"))
+    )
+    plain = qg.evolve_many([reference("A")] * 2, [0.7, 0.8])
+    named = qg.evolve_many({("A", "S"): one, ("B", "H"): two}, [0.7, 0.8])
+    assert named.labels == (("A", "S"), ("B", "H"))
+    assert named.certificate.ok
+    assert named.founding_class.tolist() == plain.founding_class.tolist()
+    assert named.to_frame().index.tolist() == [("A", "S"), ("B", "H")]
+    series = qg.evolve_many(pd.Series({"x": one, "y": two}), 0.8)
+    assert series.to_frame().loc["y", "founding class"] == plain.founding_class[1]
+    with pytest.raises(errors.InputTypeError, match="Partnership"):
+        qg.evolve_many({"x": 3}, 0.5)

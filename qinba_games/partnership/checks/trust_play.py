@@ -25,11 +25,23 @@ NEVER = -np.inf
 
 
 def alike(models: Sequence[Partnership]) -> bool:
-    """Whether partnerships differ in numbers only."""
+    """Whether partnerships differ in numbers and names only."""
     first, *others = (
-        (m.members, m.mandate, m.drop, m.benefit.shape, len(m.bad_times), _rule(m)) for m in models
+        (_bound(m), m.drop, m.benefit.shape, len(m.bad_times), _rule(m)) for m in models
     )
     return all(other == first for other in others)
+
+
+def _bound(model: Partnership) -> list[bool]:
+    """Whether each member is bound to stay."""
+    return [name in model.mandate for name in model.members]
+
+
+def _called(models: Sequence[Partnership]) -> tuple[str, ...]:
+    """What members are called in all of them: by their numbers if names differ."""
+    if len({model.members for model in models}) == 1:
+        return models[0].members
+    return tuple(map(str, range(1, len(models[0].members) + 1)))
 
 
 def _rule(model: Partnership) -> str:
@@ -80,14 +92,14 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
         saved[..., 0, :] = alone - flow[..., 0, :]
     kept = ("outside", "detection", "deposit", "subsidy")
     return TrustGame(
-        members=first.members,
+        members=_called(models),
         contributes=np.array(profiles),
         flow=flow,
         temptation=saved,
         move=_moves(of["friction"], of["promotion"], first.drop),
         chance=np.stack([np.maximum(good, 0), *bad], axis=1),
         voluntary=rule == "voluntary",
-        mandated=np.array([name in first.mandate for name in first.members]),
+        mandated=np.array(_bound(first)),
         **{name: of[name] for name in kept},
     )
 

@@ -198,6 +198,8 @@ class EvolutionBatch(Result):
         Their arrays.
     punishment : tuple of Punishment
         One for each partnership where somebody cannot leave, else empty.
+    labels : tuple or None
+        What each partnership is called, if they came with names.
     """
 
     _sources = ("goldluecke2018", "shapley1953")
@@ -214,6 +216,7 @@ class EvolutionBatch(Result):
     time_to_strong: Array
     proven: Array
     punishment: tuple[Punishment, ...] = ()
+    labels: tuple[Any, ...] | None = None
 
     @property
     def residual(self) -> Array:
@@ -223,6 +226,17 @@ class EvolutionBatch(Result):
         """
         certificate: Any = self.certificate
         return np.asarray(certificate.residual)
+
+    def to_frame(self, *, numeric: bool = False) -> Any:
+        """Return one row for each partnership, under its label if it has one.
+
+        Parameters
+        ----------
+        numeric : bool
+            As for every result.
+        """
+        frame = super().to_frame(numeric=numeric)
+        return frame if self.labels is None else frame.set_axis(list(self.labels), axis="index")
 
     def _table(self) -> Table:
         return {

@@ -59,8 +59,8 @@ def half(a: float) -> float:
 
 FIRST = ("rich", ("spare", "spare"))
 SHAPES = [
-    "((1, 2, 2), 0, 1, 'equal', ('1', '2'), ())",
-    "((2, 2, 2), 0, 1, 'none', ('North', 'South'), ())",
+    "((1, 2, 2), 0, 1, 'equal', (False, False))",
+    "((2, 2, 2), 0, 1, 'none', (False, False))",
 ]
 EMPTY = Defect(np.zeros((0, 2, 2)), errors.EmptyGameError, "every m_i at least 1", seen=(0, 2, 2))
 PROFILE = [
