@@ -190,6 +190,18 @@ def integer(
     return int(number(function, argument, int(value), low=low, high=high))
 
 
+def generator(function: str, argument: str, value: Any) -> np.random.Generator:
+    """A source of random numbers: itself, or made from a seed; a new one where there is none."""
+    try:
+        if not isinstance(value, (bool, float, np.ndarray, list, tuple)):
+            return np.random.default_rng(value)
+    except (TypeError, ValueError):
+        pass
+    rule = f"must be a seed or a generator of random numbers, not {kind_of(value)}"
+    remedy = "Pass a non-negative int, a numpy Generator, or nothing"
+    raise errors.InputTypeError(function, argument, value, rule, remedy)
+
+
 def flag(function: str, argument: str, value: Any) -> bool:
     """`value` is True or False."""
     if isinstance(value, (bool, np.bool_)):

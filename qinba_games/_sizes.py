@@ -42,6 +42,10 @@ TRUST_LEVELS = 400
 SCANNED_LEVELS = 100
 #: Members of a partnership whose every subset of contributors is a mode: 14 take about 2 seconds.
 CONTRIBUTORS = 14
+#: Periods of a path that is listed one by one.
+PATH = 1_000_000
+#: Draws of uncertain settings, and resamples of them.
+DRAWS = 1_000_000
 #: Processes at work at once.
 JOBS = 1_000
 #: Periods after which somebody may ask whether a relation lasts.

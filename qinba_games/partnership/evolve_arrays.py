@@ -208,7 +208,7 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
     burden = np.stack([cost, *[cost + extra for extra in extras]], axis=1)
     drop = given["drop"]
     if drop is not None:
-        drop = _check.integer(_OWNER, "drop", drop, low=1)
+        drop = min(_check.integer(_OWNER, "drop", drop, low=1), levels)
     friction = _check.array(_OWNER, "friction", given["friction"]).astype(float)
     if friction.ndim == 2:
         friction = _check.array(_OWNER, "friction", friction, shape=(count, levels)).T

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _sizes
 from ..types import read_only
 from .automaton import Automaton
 from .results import PlayedPath
@@ -40,8 +40,8 @@ def play(automaton: Automaton, periods: int, *, rng: Any = None) -> PlayedPath:
     ((0, 0), (0, 0), (0, 0))
     """
     _check.instance("play", "automaton", automaton, Automaton)
-    count = _check.integer("play", "periods", periods, low=1)
-    draws = np.random.default_rng(rng).random(count)
+    count = _check.integer("play", "periods", periods, low=1, high=_sizes.PATH)
+    draws = _check.generator("play", "rng", rng).random(count)
     first, moves = (
         np.cumsum(np.asarray(chances, dtype=float), axis=-1)
         for chances in (automaton.initial, automaton.after)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _sizes
 from ..coordinator import Coordinator
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.regimes import REGIMES
@@ -49,10 +49,10 @@ def uncertain(
 ) -> Uncertain:
     """What becomes of every tie when all settings are drawn at once; see `Region.uncertain`."""
     owner = "Region.uncertain"
-    draws = _check.integer(owner, "draws", draws, low=1)
+    draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     fixed = _fixed(owner, coordinator)
     asked = drawing.of_settings(owner, region.settings, ranges, tuple(fixed))
-    generator = np.random.default_rng(rng)
+    generator = _check.generator(owner, "rng", rng)
     values = drawing.draw(owner, asked, draws, generator)
     settings = {**region.settings, **fixed}
     found, worst = _founded(owner, region.records, settings, asked, values, jobs, progress)
@@ -157,9 +157,9 @@ def sensitivity(
     import pandas
 
     owner = "Region.sensitivity"
-    draws = _check.integer(owner, "draws", draws, low=2)
+    draws = _check.integer(owner, "draws", draws, low=2, high=_sizes.DRAWS)
     asked = drawing.of_settings(owner, region.settings, ranges)
-    generator = np.random.default_rng(rng)
+    generator = _check.generator(owner, "rng", rng)
     sets = [
         drawing.mended(owner, asked, drawing.at(asked, part), generator)
         for part in points(len(asked), draws, generator)
@@ -196,12 +196,12 @@ def levels_over_draws(
     import pandas
 
     owner = "Region.uncertain_levels"
-    draws = _check.integer(owner, "draws", draws, low=1)
+    draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     names = _check.sequence(owner, "regimes", regimes, "regimes", "Pass for example ['national']")
     for name in names:
         _check.choice(owner, "regimes", name, REGIMES)
     asked = drawing.of_settings(owner, region.settings, ranges)
-    values = drawing.draw(owner, asked, draws, np.random.default_rng(rng))
+    values = drawing.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
     tasks = [
         {
             "region": region.replaced(**dict(zip([r.name for r in asked], row, strict=True))),

@@ -94,7 +94,7 @@ def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
     titles = [_title(name) for name in names]
     _once(function, argument, titles)
     columns = {
-        title: [_value(v) for v in _listed(given[name])]
+        title: [_value(v) for v in _listed(function, argument, title, given[name])]
         for title, name in zip(titles, names, strict=True)
     }
     lengths = {len(column) for column in columns.values()}
@@ -113,12 +113,13 @@ def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
     return Sheet(function=function, title=argument, columns=columns, places=places)
 
 
-def _listed(column: Any) -> list[Any]:
+def _listed(function: str, argument: str, title: str, column: Any) -> list[Any]:
     for name in ("tolist", "to_list"):
         if hasattr(column, name):
-            found: list[Any] = getattr(column, name)()
-            return found
-    return list(column)
+            found: Any = getattr(column, name)()
+            return found if isinstance(found, list) else [found]
+    values = f"values of column {title!r}"
+    return list(_check.sequence(function, argument, column, values, "Pass a list for each column"))
 
 
 def _value(value: Any) -> Any:
@@ -180,8 +181,8 @@ def _rows(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
 def _text(function: str, title: str, path: Path) -> str:
     try:
         raw = path.read_bytes()
-    except OSError as error:
-        rule = f"cannot be read: {error.strerror or error}"
+    except (OSError, ValueError) as error:  # also of a name that no file can have
+        rule = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         remedy = "Pass the path of a CSV file"
         raise errors.InvalidInputError(function, title, str(path), rule, remedy) from error
     try:

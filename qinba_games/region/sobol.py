@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _sizes, errors
 from ..types import FloatArray
 from . import ranges as drawn
 
@@ -75,8 +75,8 @@ def sobol(
 
     _check.function(_OWNER, "f", f)
     asked = drawn.read(_OWNER, ranges)
-    draws = _check.integer(_OWNER, "draws", draws, low=2)
-    generator = np.random.default_rng(rng)
+    draws = _check.integer(_OWNER, "draws", draws, low=2, high=_sizes.DRAWS)
+    generator = _check.generator(_OWNER, "rng", rng)
     one, other = (drawn.at(asked, part) for part in points(len(asked), draws, generator))
     groups = [[k] for k in range(len(asked))]
     found = indices(_outcome(f), one, other, groups, generator, _OWNER)
@@ -149,7 +149,13 @@ def _estimates(
 
 def _outcome(f: Callable[[FloatArray], Any]) -> Callable[[FloatArray], FloatArray]:
     def asked(values: FloatArray) -> FloatArray:
-        found = _check.array(_OWNER, "f", f(values), shape=(len(values),))
+        try:
+            told = f(values)
+        except Exception as error:
+            rule = f"raises {type(error).__name__} for the table of values: {error}"
+            remedy = "Pass a function from a table, one row for each draw, to a list of numbers"
+            raise errors.InputTypeError(_OWNER, "f", f, rule, remedy) from error
+        found = _check.array(_OWNER, "f", told, shape=(len(values),))
         return found.astype(float)[:, None]
 
     return asked

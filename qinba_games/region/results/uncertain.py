@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ... import _check
+from ... import _check, _sizes
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...types import Array, FloatArray, IntArray, frozen
@@ -132,8 +132,8 @@ class Uncertain(Result):
         owner = "Uncertain.quantile_intervals"
         asked = [float(_check.probability(owner, "levels", v)) for v in levels]
         edge = (1 - float(_check.probability(owner, "confidence", confidence))) / 2
-        resamples = _check.integer(owner, "resamples", resamples, low=1)
-        generator = np.random.default_rng(rng)
+        resamples = _check.integer(owner, "resamples", resamples, low=1, high=_sizes.DRAWS)
+        generator = _check.generator(owner, "rng", rng)
         rows = []
         for name, values in self.counted.items():
             # A resample is how often each number occurs: far fewer than draws.
