@@ -54,8 +54,10 @@ class Partnership:
     bad_times : sequence of (float, array_like) pairs
         (probability, extra cost of contributing for each member); good times have the rest.
     sharing : str or array_like, shape (n,)
-        "none", "equal", "surplus", "proportional" (to cost), "optimal" (in proportion to
-        temptation), "voluntary" (any self-enforcing transfers), or fractions that sum to one.
+        "none" (joint modes: all contribute, all idle, all leave; for all that members can do
+        without payments see `payoff_set`), "equal", "surplus", "proportional" (to cost),
+        "optimal" (in proportion to temptation), "voluntary" (any self-enforcing transfers), or
+        fractions that sum to one.
     deposit : float or array_like, shape (n,)
         Lost by a member who is found out, a lump in payoff units.
     subsidy : float

@@ -107,6 +107,33 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
             ),
         )
 
+    def begins(self, trust: int = 0) -> bool | None:
+        """Say whether some equilibrium is worth more together than what members have apart.
+
+        Parameters
+        ----------
+        trust : int
+            Level at which a partnership is founded.
+
+        Returns
+        -------
+        bool or None
+            True if the inner set says so, False if the outer one excludes it, None in between.
+
+        Examples
+        --------
+        >>> import numpy as np, qinba_games as qg
+        >>> pair = qg.Partnership([[3.0, 2.0], [4.0, 3.0]], 1, promotion=0.5, friction=0.1)
+        >>> qg.payoff_set(pair, 0.8).begins(), qg.payoff_set(pair, 0.05).begins()
+        (True, False)
+        """
+        found = self.at_founding(trust)
+        apart = float(sum(self.game.outside))
+        slack = max(10 * self.gap, 1e-9 * (1 + abs(apart)))
+        if not len(found.inner) or found.inner.sum(axis=1).max() > apart + slack:
+            return True if len(found.inner) else None
+        return False if found.outer.sum(axis=1).max() <= apart + slack else None
+
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the set of every state into one picture.
 

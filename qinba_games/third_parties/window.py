@@ -27,12 +27,18 @@ from ..verify.door import certified
 from .monitoring_window import audit_window
 from .overlay import overlaid, two_classes
 from .results.window import PivotalWindow
+from .taking_turns import against_all, checked
 
 _OWNER = "pivotal_window"
 
 
 def pivotal_window(
-    model: Any, coordinator: Coordinator, *, founding: int = 0, profile: Any = None
+    model: Any,
+    coordinator: Coordinator,
+    *,
+    founding: int = 0,
+    profile: Any = None,
+    alone: str = "joint modes",
 ) -> PivotalWindow:
     """Find the discount factors at which a coordinator turns no cooperation into cooperation.
 
@@ -54,6 +60,12 @@ def pivotal_window(
     profile : tuple, or dict of state to tuple, optional
         What has to be played for ever, in place of what has the largest joint payoff: a profile of
         a repeated game, a policy of a stochastic game.
+    alone : str
+        What members of a partnership of two can do without the coordinator: "joint modes" (all
+        contribute, all idle, all leave), as `evolve` has it, or "all" (all profiles, lotteries and
+        punishments, as `payoff_set` has it; cooperation is then that they begin with more together
+        than they have apart). Taking turns replaces a part of what sharing does, so that the window
+        against "all" is narrower. It takes some seconds.
 
     Returns
     -------
@@ -67,7 +79,8 @@ def pivotal_window(
     ------
     NotApplicableError
         If a capacity, `founding` or `profile` has no meaning for the model; for sharing in a
-        repeated game with public signals, whose members pay each other on both sides.
+        repeated game with public signals, whose members pay each other on both sides; for `alone`
+        "all" of anything but a partnership of two and a coordinator with sharing.
     NoEquilibriumError
         If members of a repeated game who share nothing have nothing to revert to.
 
@@ -81,6 +94,9 @@ def pivotal_window(
     >>> qg.pivotal_window(pair, qg.Coordinator(sharing=True))
     PivotalWindow(Coordinator(sharing=True) is pivotal on [0.673094, 0.747347))
 
+    That is in joint modes. If the two can take turns at contributing, they begin by themselves
+    from about .7156 on: against `alone="all"` the window is [.6731, .7156).
+
     A dilemma that somebody helps with deposits of 1, a lump: half the patience is enough.
 
     >>> dilemma = qg.prisoners_dilemma(reward=2, sucker=-2, temptation=4, punishment=0)
@@ -88,8 +104,12 @@ def pivotal_window(
     PivotalWindow(Coordinator(deposit=1) is pivotal on [1/3, 1/2))
     """
     _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
+    alone = checked(alone)
     if isinstance(model, Partnership):
-        return certified(_partnership(model, coordinator, founding, profile))
+        found = _partnership(model, coordinator, founding, profile)
+        return certified(against_all(found) if alone == "all" else found)
+    remedy = "Leave it out: only members of a partnership have joint modes"
+    _check.without(_OWNER, "alone", alone, remedy, default="joint modes")
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
     if find is None:
         return _check.instance(_OWNER, "model", model, (*_WINDOWS, Partnership))

@@ -18,7 +18,7 @@ def hull(points):
         for p in ordered:
             while len(kept) > 1:
                 (ax, ay), (bx, by) = kept[-2:]
-                if (bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax) > 1e-14:
+                if (bx - ax) * (p[1] - ay) - (by - ay) * (p[0] - ax) > 0:
                     break
                 kept.pop()
             kept.append(p)

@@ -19,6 +19,7 @@ from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
 from ...partnership.checks.thresholds import belongs
 from ...partnership.results.evolution import COOPERATING, Evolution
+from ...payoff_sets.by_state import StatePayoffSets
 from ...repeated.results.patience import CriticalDiscount
 from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, same, verdict
@@ -62,6 +63,14 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     """What is claimed without (0) or with (1) the coordinator against what was solved."""
     rows = [(row[0], row[1 + k]) for row in result.evidence]
     first = rows[0][1]
+    if isinstance(first, StatePayoffSets):
+        words = {True: "cooperation", False: "no cooperation"}
+        begun = [(delta, words.get(one.begins(result.founding))) for delta, one in rows]
+        found = shown(begun, result.side(k), result.tolerance)
+        return found + [
+            Finding(float(one.delta != delta or one.game != result.model), 0, action="another game")
+            for delta, one in rows
+        ]
     if isinstance(first, Evolution):
         model = result.coordinator.applied_to(result.model) if k == 1 else result.model
         seen = [(delta, one.classes[result.founding]) for delta, one in rows]

@@ -30,6 +30,8 @@ class PivotalWindow(Result):
         useless, above unnecessary; empty if it never is pivotal.
     by_class : dict of (str, str) to Spans
         For every pair (class without, class with) the discount factors where it occurs.
+    alone : str
+        What members of a partnership do without the coordinator: "joint modes", or "all".
     """
 
     _sources = ("abreu1988", "goldluecke2012")
@@ -39,6 +41,7 @@ class PivotalWindow(Result):
     founding: int
     intervals: Spans
     by_class: dict[tuple[str, str], Spans]
+    alone: str = "joint modes"
 
     def side(self, k: int) -> dict[str, Spans]:
         """Where each class is found without (0) or with (1) the coordinator."""
@@ -80,4 +83,5 @@ class PivotalWindow(Result):
 
     def __repr__(self) -> str:
         where = self.intervals or "no delta"
-        return f"PivotalWindow({self.coordinator!r} is pivotal on {where})"
+        against = ", against all profiles" if self.alone == "all" else ""
+        return f"PivotalWindow({self.coordinator!r} is pivotal on {where}{against})"
