@@ -451,6 +451,86 @@ def test_a_wrong_threshold_makes_a_wrong_verdict(
     assert claims.CLAIMS[identifier](**given).verdict == "fails"
 
 
+def hopeless(real: Callable[..., Any]) -> Callable[..., Any]:
+    """Everything takes more patience than there is."""
+    return changed(real, "delta", lambda _: 0.999)
+
+
+def changed(real: Callable[..., Any], field: str, how: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The answer with one field forged."""
+
+    def forged(*given: Any, **options: Any) -> Any:
+        found = real(*given, **options)
+        object.__setattr__(found, field, how(getattr(found, field)))
+        return found
+
+    return forged
+
+
+def nobody_joins(real: Callable[..., Any]) -> Callable[..., Any]:
+    return changed(real, "greatest", np.zeros_like)
+
+
+def nobody_leads(real: Callable[..., Any]) -> Callable[..., Any]:
+    return changed(real, "seeds", lambda _: ())
+
+
+def better_alone(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda game, **options: real(qg.StageGame(game.payoffs + 10), **options)
+
+
+def upside_down(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda game, **options: real(qg.StageGame(-game.payoffs), **options)
+
+
+def idle_office(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda model, _, **options: real(model, qg.Coordinator(), **options)
+
+
+def at_no_patience(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda model, delta, *given, **options: real(model, 0.01, *given, **options)
+
+
+@pytest.mark.usefixtures("anew")
+@pytest.mark.parametrize(
+    ("identifier", "given", "module", "solver", "mistake"),
+    [
+        ("C03", {"doubt": 0.3}, alone, "nash", better_alone),
+        ("C05", {}, development, "nash", upside_down),
+        ("C07", {"doubt": 0.1}, relations, "evolve", impatient),
+        ("C09", {"complement": 0.3}, development, "critical_discount", hopeless),
+        ("C18", {"delta": 0.7}, empirical, "pivotal_window", idle_office),
+        ("C22", {}, scope, "critical_discount", hopeless),
+        ("C24", {}, development, "critical_discount", hopeless),
+        ("C25", {}, interdependence, "membership_equilibria", nobody_joins),
+        ("C26", {}, links, "sustain", at_no_patience),
+        ("C27", {"noise": 0.001}, relations, "evolve_many", impatient),
+        ("C36", {}, superiors, "stabilise", at_no_patience),
+        ("C37", {"quorum": 0.05}, levels, "evolve_many", impatient),
+        ("C40", {"delta": 0.75}, relations, "evolve", impatient),
+        ("C42", {}, superiors, "stabilise", at_no_patience),
+        ("C44", {}, superiors, "stabilise", at_no_patience),
+        ("C47", {}, interdependence, "key_projects", nobody_leads),
+        ("C51", {}, whole_system, "evolve", impatient),
+    ],
+)
+def test_a_wrong_answer_of_a_solver_turns_the_verdict(
+    identifier: str,
+    given: dict[str, Any],
+    module: Any,
+    solver: str,
+    mistake: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    argument = claims.CLAIMS[identifier].argument
+    p = Setting(argument.parameters, **given)
+    assert argument.verdict(p) == "holds"
+    superiors.forget()
+    levels.needing.cache_clear()
+    monkeypatch.setattr(module, solver, mistake(getattr(module, solver)))
+    assert argument.verdict(p) == "fails"
+
+
 @pytest.mark.parametrize(("identifier", "module"), [("C14", third_party), ("C41", national)])
 def test_a_third_party_who_can_do_nothing_is_not_needed(
     identifier: str, module: Any, monkeypatch: pytest.MonkeyPatch
