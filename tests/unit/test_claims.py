@@ -1108,6 +1108,20 @@ def test_share_of_the_ranges() -> None:
         claims.c22.uncertain(draws=0)
 
 
+def test_whole_numbers_are_drawn_evenly() -> None:
+    # Every two of six have a link from 3 neighbours on each side on, of 1 to 4.
+    free = {"link_cost": 0, "delta": 0.9, "benefit": 2, "cost": 1, "members": 6}
+    found = claims.c26.uncertain(draws=200, rng=2, **free)
+    assert found.ranges == {"neighbours": (1, 4)}
+    assert found.share == pytest.approx(0.5, abs=4 * found.error)
+
+
+def test_patience_has_no_end_below_one() -> None:
+    spans = claims.c22().region["delta"]
+    assert spans.domain == (0, 1)
+    assert spans[-1][1] == 1
+
+
 def test_every_threshold_is_drawn() -> None:
     from matplotlib.figure import Figure
 
