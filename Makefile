@@ -4,6 +4,7 @@
 #   make reproduce   solve the Qinba case and write report/   (ARGS="--out DIR --set delta=.8")
 #   make test        everything but the tests marked slow     (ARGS="-k partnership")
 #   make slow        the tests marked slow
+#   make browser     the report in a Chromium, which has to be there (see .ci/browser)
 #   make lint        ruff, mypy --strict, who may import whom
 #   make docs        the pages in docs/_build/html, every warning an error
 #   make notebooks   run every notebook
@@ -33,7 +34,7 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(2)" -m venv "$(1)"
 
-.PHONY: reproduce test slow lint docs notebooks bench lowest dist clean
+.PHONY: reproduce test slow browser lint docs notebooks bench lowest dist clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/qinba-games reproduce $(ARGS)
@@ -43,6 +44,9 @@ test: $(VENV)/.installed-test
 
 slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+
+browser: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -8,6 +8,7 @@ import base64
 import fcntl
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+#: Seconds without an answer after which a browser counts as dead.
+PATIENCE = 60
 #: Where Playwright puts its browsers.
 CACHES = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
 
@@ -81,6 +84,8 @@ class Chromium:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self.rest:
+            if not select.select([self.read], [], [], PATIENCE)[0]:
+                raise RuntimeError(f"the browser has said nothing for {PATIENCE} seconds")
             piece = os.read(self.read, 1 << 16)
             if not piece:
                 raise RuntimeError("the browser has ended")
@@ -99,6 +104,11 @@ class Chromium:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.ask("Emulation.setEmulatedMedia", media="screen", features=[scheme])
+        # From another page: an address with another anchor alone would load nothing.
+        self._open("about:blank")
+        self._open(address)
+
+    def _open(self, address: str) -> None:
         self.events.clear()
         self.ask("Page.navigate", url=address)
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):

@@ -1,0 +1,186 @@
+"""The report in a real browser: nothing loaded, nothing cut, readable by all; needs a Chromium."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+import qinba_games as qg
+from browser.chromium import Chromium, found
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESKTOP = (390, 844), (1280, 900)
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """axe.run(document, {resultTypes: ["violations"]}).then(found =>
+  found.violations.map(one => one.id + ": " + one.nodes.map(node => node.html).join("; ")))"""
+#: Drawings, and whatever else could be wider than the screen, with how far it reaches.
+WIDE = """[...document.querySelectorAll("svg, table, pre, .bar, .track, figure")]
+  .filter(one => one.checkVisibility() && !one.closest(".vh"))
+  .map(one => [one.id || one.className.baseVal || one.className, one.getBoundingClientRect()])
+  .filter(([name, box]) => box.left < -0.5 || box.right > innerWidth + 0.5)
+  .map(([name, box]) => name)"""
+#: The size of the smallest text of each kind of element, in pixels of the screen.
+SMALLEST = """(() => { const sizes = {html: 99, svg: 99};
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement, svg = parent.closest("svg");
+    if (!walk.currentNode.data.trim() || !parent.checkVisibility()) continue;
+    if (parent.closest(".vh, title, desc")) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (svg) {
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      if (!parent.closest(".hn")) sizes.svg = Math.min(sizes.svg, size * scale);
+    } else sizes.html = Math.min(sizes.html, size);
+  }
+  return sizes; })()"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    made = os.environ.get("REPORT")  # look at one that is there already
+    if made:
+        return Path(made)
+    place = tmp_path_factory.mktemp("report") / "report"
+    qg.paper.reproduce(place, draws=200, jobs=2, progress=False)
+    return place
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = found()
+    if program is None:
+        pytest.fail("there is no Chromium; install one, or name it in the variable CHROMIUM")
+    with Chromium(program) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser, folder, request):
+    size, dark = request.param
+    browser.show((folder / "index.html").as_uri(), *size, dark=dark)
+    return browser
+
+
+EVERYWHERE = pytest.mark.parametrize(
+    "page",
+    [(PHONE, False), (PHONE, True), (DESKTOP, False), (DESKTOP, True)],
+    ids=["phone", "phone, dark", "desktop", "desktop, dark"],
+    indirect=True,
+)
+ON_PHONE = pytest.mark.parametrize("page", [(PHONE, False)], indirect=True)
+ON_BOTH = pytest.mark.parametrize("page", [(PHONE, False), (DESKTOP, False)], indirect=True)
+
+
+@EVERYWHERE
+def test_nothing_is_loaded_and_nothing_complains(page, folder):
+    assert page.requests() == [(folder / "index.html").as_uri()]
+    assert page.complaints() == []
+
+
+@EVERYWHERE
+def test_everybody_can_read_it(page):
+    for opened in (False, True):
+        page.run(
+            f"document.querySelectorAll('details').forEach(one => one.open = {str(opened).lower()})"
+        )
+        page.run(f"{AXE};1")
+        assert page.run(VIOLATIONS) == []
+
+
+def test_a_violation_would_be_noticed(browser, folder):
+    browser.show((folder / "index.html").as_uri(), *DESKTOP)
+    browser.run("document.querySelector('svg[role=img]').removeAttribute('aria-labelledby')")
+    browser.run("document.querySelector('svg[role=img] title').remove()")
+    browser.run("document.querySelector('.cards p').style.color = 'rgb(240, 240, 240)'")
+    browser.run(f"{AXE};1")
+    told = {one.partition(":")[0] for one in browser.run(VIOLATIONS)}
+    assert {"color-contrast", "svg-img-alt"} <= told
+
+
+@ON_BOTH
+def test_nothing_is_wider_than_the_screen(page):
+    for opened in ("false", "true"):
+        page.run(f"document.querySelectorAll('details').forEach(one => one.open = {opened})")
+        assert page.run(WIDE) == []
+        assert page.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+@ON_BOTH
+def test_type_is_large_enough(page):
+    smallest = page.run(SMALLEST)
+    assert smallest["html"] >= 12.99
+    assert smallest["svg"] >= 9.9
+
+
+@ON_PHONE
+def test_few_screens_on_a_phone(page):
+    assert page.run("document.documentElement.scrollHeight") <= 25 * PHONE[1]
+
+
+@ON_BOTH
+def test_the_first_screen_says_all(page):
+    cards = page.run(
+        """[...document.querySelectorAll(".cards > div, .ministry li, h1")].map(one =>
+          [one.innerText, one.getBoundingClientRect().bottom <= innerHeight])"""
+    )
+    assert all(seen for _, seen in cards)
+    texts = [" ".join(text.split()) for text, _ in cards]
+    starts = ("Asked Which of 49 pairs", "Assumed All payoffs are illustrative", "Found 15 ties")
+    for start in (*starts, "How sure With 14 assumptions moved at once"):
+        assert any(text.startswith(start) for text in texts)
+    assert sum("●" in text for text in texts) == 3
+
+
+def test_links_lead_somewhere(browser, folder):
+    browser.show((folder / "index.html").as_uri(), *DESKTOP)
+    lost = browser.run(
+        """[...document.querySelectorAll("a[href^='#']")].map(one => one.hash.slice(1))
+          .filter(name => !document.getElementById(name))"""
+    )
+    assert lost == []
+    links = browser.run("[...document.querySelectorAll('a')].map(one => one.getAttribute('href'))")
+    files = [link for link in links if not link.startswith(("#", "https://doi.org/"))]
+    assert files
+    assert all((folder / name).is_file() for name in files)
+    assert json.loads((folder / "report.json").read_text())["files"]
+
+
+def test_an_anchor_opens_its_table(browser, folder):
+    browser.show((folder / "index.html").as_uri() + "#tie-40", *DESKTOP)
+    assert browser.run("document.querySelector('#tie-40').checkVisibility()")
+    assert browser.run("document.querySelector('#ties details').open")
+    seen = "document.querySelector('#ties table.pre').checkVisibility()"
+    assert not browser.run(seen)
+
+
+def test_filters_need_no_script(browser, folder):
+    browser.show((folder / "index.html").as_uri(), *DESKTOP)
+    browser.run("document.querySelector('#ties details').open = true")
+    shown = """[...document.querySelectorAll('#all-ties tbody tr')]
+      .filter(one => one.checkVisibility()).length"""
+    assert browser.run(shown) == 49
+    browser.run("document.querySelector('input[data-show=across]').click()")
+    assert browser.run(shown) == 23
+    browser.run("document.querySelector('input[data-show=own]').click()")
+    assert browser.run(shown) == 25
+
+
+def test_paper_shows_whole_tables(browser, folder):
+    browser.show((folder / "index.html").as_uri(), *DESKTOP, dark=True)
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    assert browser.run("document.querySelector('#tie-49').getBoundingClientRect().height > 5")
+    assert not browser.run("document.querySelector('nav').checkVisibility()")
+    light = "getComputedStyle(document.body).backgroundColor"
+    assert browser.run(light) == "rgb(255, 255, 255)"
+    assert browser.paper().startswith(b"%PDF")
+
+
+def test_the_keyboard_reaches_the_results_first(browser, folder):
+    browser.show((folder / "index.html").as_uri(), *DESKTOP)
+    for kind in ("keyDown", "keyUp"):
+        browser.ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab",
+                    windowsVirtualKeyCode=9)  # fmt: skip
+    assert browser.run("document.activeElement.className") == "skip"
+    assert browser.run("document.activeElement.getBoundingClientRect().left") >= 0
