@@ -98,7 +98,7 @@ def test_options_arrive(quick, tmp_path):
     ((the_case, tie, options),) = quick
     assert the_case.settings == case(delta=0.8, drop=None, levels=2).settings
     assert set(tie.members) == {"Bazhong", "Hanzhong"}
-    assert options == {"jobs": 2, "progress": True}
+    assert options == {"draws": reporting.DRAWS, "jobs": 2, "progress": True}
     assert (folder / "index.html").read_bytes() == CONTENT["index.html"]
 
 

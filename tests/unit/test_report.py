@@ -22,6 +22,7 @@ from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.tie_study import strong_by
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
+from qinba_games.region.report.numbers import percent
 from qinba_games.region.report.words import said
 from qinba_games.region.settings import BY_NAME
 from qinba_games.region.signature import signed
@@ -82,7 +83,7 @@ class Page(HTMLParser):
 def report(tmp_path_factory):
     """The default report, made once: the folder, and what Python got back."""
     folder = tmp_path_factory.mktemp("report") / "deep" / "down"
-    found = qg.paper.reproduce(folder, jobs=2, progress=False)
+    found = qg.paper.reproduce(folder, draws=200, jobs=2, progress=False)
     return folder, found
 
 
@@ -516,6 +517,7 @@ def test_other_settings_and_another_tie(tmp_path):
     found = qg.paper.reproduce(
         tmp_path / "r",
         tie=("Hanzhong", "Bazhong"),
+        draws=20,
         progress=False,
         levels=0,
         sharing=False,
@@ -554,3 +556,62 @@ def test_levels_are_told_as_they_were_solved(report, page, text):
     one = found.levels.dependence
     assert (one[0].absent, one[0].strong) == ("strong", "strong")
     assert (one[1].absent, one[1].strong) == ("nominal", "weak")
+
+
+def test_how_sure_is_what_the_draws_say(report, page, text):
+    """The ranges of the first screen and the shares of the ties, counted once more."""
+    folder, found = report
+    kept = found.uncertain.kept
+    assert len(kept) == 200
+    told = {(row["of"], row["level"]): int(row["quantile"]) for row in rows(folder, "quantiles")}
+    for name in ("without", "with", "added"):
+        ordered = sorted(kept[name])
+        for level in ("0.05", "0.5", "0.95"):
+            # the least number that a share of at least `level` of the draws does not exceed
+            assert told[name, level] == ordered[int(np.ceil(float(level) * 200 - 1e-9)) - 1]
+    low, high = told["added", "0.05"], told["added", "0.95"]
+    assert f"<h1>With a coordinator, {low} to {high} more of 49 ties" in text
+    assert f"the coordinator adds {low} to {high} ties in nine draws of ten" in text
+    for name, column in (("Without", "without"), ("With", "with")):
+        span = f"{told[column, '0.05']} to {told[column, '0.95']}"
+        assert re.search(f'aria-label="{name}: [^"]*in nine draws of ten {span}"', text)
+    shares = {label(row): row for row in rows(folder, "uncertain_ties")}
+    for cells in page.tables["all-ties"][1:]:
+        row = shares[start(cells[0], shares.values())]
+        assert cells[3] == percent(float(row["decided"]))
+        assert cells[4] == percent(float(row[f"with_{cells[2]}"]))
+    decided = [float(row["decided"]) for row in shares.values()]
+    listed = [cells[3] for cells in page.tables["all-ties"][1:]]
+    assert [percent(share) for share in sorted(decided, reverse=True)] == listed
+
+
+def test_one_sentence_each_on_the_first_screen(text):
+    header = text[text.index("<header>") : text.index("</header>")]
+    cards = dict(re.findall(r"<div><h2>([^<]+)</h2><p>(.*?)</p></div>", header))
+    assert list(cards) == ["Asked", "Assumed", "Found", "How sure"]
+    for card in cards.values():
+        assert re.search(r"[.?]$", card)
+    assert (
+        "A discount factor of 0.7: a benefit next year counts 70\N{NO-BREAK SPACE}% of one now."
+        in (cards["Assumed"])
+    )
+    assert "<em>Kept</em>: both contribute, at least in good times." in cards["Found"]
+    assert "assumptions moved at once" in cards["How sure"]
+    advice = re.findall(
+        r"<li>(.*?) <span><b class=\"dots\"[^>]*>(.{3})</b> (.*?)</span></li>", header
+    )
+    assert len(advice) == 3
+    for sentence, _, sure in advice:
+        assert sentence.endswith(".")
+        assert re.match("(Very sure|Likely|Open): .*[.]$", sure)
+
+
+def test_tables_are_latex_too(report):
+    for name in TABLES:
+        text = (report[0] / f"{name}.tex").read_text("utf-8")
+        body = [line for line in text.splitlines() if line.endswith(r" \\")]
+        width = len(rows(report[0], name)[0])
+        assert {len(re.findall(r"(?<!\\)&", line)) for line in body} == {width - 1}
+        assert r"\toprule" in text
+        assert text.count(r"\begin{") == text.count(r"\end{")
+        assert len(body) == len(rows(report[0], name)) + 1

@@ -1,0 +1,182 @@
+"""The pieces of a report: labels that do not collide, honest numbers, escaped text."""
+
+import itertools
+import math
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pandas
+import pytest
+
+from qinba_games.region.report import labels, latex, maps, projection, stairs, tracks
+from qinba_games.region.report.bars import Whisker, bar
+from qinba_games.region.report.markup import Raw, escape, fold, table
+from qinba_games.region.report.numbers import confidence, percent, periods, span, two
+
+RNG = np.random.default_rng(3)
+POINTS = RNG.random((24, 2)) * [330, 220] + 35
+NAMES = [f"Government {k}"[: 5 + k % 9] for k in range(24)]
+
+
+def overlap(a, b):
+    """Area that two boxes share, by definition."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    return max(width, 0) * max(height, 0)
+
+
+@pytest.fixture(scope="module")
+def placed():
+    segments = np.hstack([POINTS[:-1], POINTS[1:]])
+    return labels.place(POINTS, NAMES, segments, (400, 290), size=8)
+
+
+def test_no_label_covers_another_one_or_a_dot(placed):
+    for a, b in itertools.combinations(placed.boxes, 2):
+        assert overlap(a, b) == 0
+    for box, (x, y) in itertools.product(placed.boxes, POINTS):
+        assert overlap(box, (x - 2.6, y - 2.6, x + 2.6, y + 2.6)) == 0
+    assert placed.overlap == 0
+    assert (placed.boxes[:, :2] >= 0).all()
+    assert (placed.boxes[:, 2:] <= [400, 290]).all()
+
+
+def test_labels_always_stand_at_the_same_place(placed):
+    segments = np.hstack([POINTS[:-1], POINTS[1:]])
+    again = labels.place(POINTS, NAMES, segments, (400, 290), size=8)
+    assert np.array_equal(again.x, placed.x)
+    assert again.anchors == placed.anchors
+
+
+def test_what_cannot_be_placed_is_told():
+    crowd = np.full((9, 2), 100.0) + RNG.random((9, 2))
+    found = labels.place(crowd, ["a long name"] * 9, np.empty((0, 4)), (200, 200))
+    assert found.overlap > 0
+
+
+def test_length_of_lines_under_a_box_is_the_length_cut_out():
+    """Against points that are spread along the line."""
+    boxes = np.array([[10.0, 10, 30, 20], [0, 0, 100, 100], [40, 40, 50, 41]])
+    line = np.array([[0.0, 0, 60, 45]])
+    share = np.linspace(0, 1, 200_001)
+    x, y = share * 60, share * 45
+    for box, length in zip(boxes, labels.under(boxes, line), strict=True):
+        inside = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+        assert length == pytest.approx(75 * inside.mean(), abs=1e-3)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_map_with_and_without_coordinates(known):
+    place = np.array([30.0, 31, 32, 31]), np.array([105.0, 107, 105, 109])
+    if not known:
+        place = (np.full(4, np.nan), np.full(4, np.nan))
+    where = maps.plan(["A", "B", "C & D", "E"], *place, ["x", "x", "y", "y"], [(0, 1), (1, 2)])
+    drawing = maps.draw(where, "m", "A map", ["strong", "isolated"], sure=np.array([0.95, 0.4]))
+    root = ET.fromstring(drawing.file())
+    assert "C & D" in list(root.itertext())
+    assert len(where.hulls) == (2 if known else 0)
+    assert (where.points >= 0).all()
+    assert (where.points[:, 0] <= where.width).all()
+    kinds = [
+        each.get("class", "") for each in root.iter() if each.get("class", "").startswith("t ")
+    ]
+    assert kinds == ["t isolated s1", "t strong"]
+    if known:  # north is up, east is right
+        assert where.points[2, 1] < where.points[1, 1] < where.points[0, 1]
+        assert where.points[3, 0] > where.points[1, 0] > where.points[0, 0]
+
+
+def test_hulls_of_few_points_and_of_points_on_a_line():
+    assert len(projection.hull(np.array([[1.0, 1]]))) == 1
+    assert len(projection.hull(np.array([[1.0, 1], [2, 2]]))) == 2
+    assert len(projection.hull(np.array([[0.0, 0], [1, 1], [2, 2], [3, 3]]))) == 2
+    assert len(projection.hull(np.array([[0.0, 0], [4, 0], [4, 4], [0, 4], [2, 2]]))) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (two(0.0432), "0.043"),
+        (two(1.96), "2.0"),
+        (two(12.3), "12"),
+        (two(-0.05), "−0.050"),
+        (two(math.inf), "never"),
+        (two(0), "0"),
+        (percent(0.125), "13\N{NO-BREAK SPACE}%"),
+        (percent(0.001), "<1\N{NO-BREAK SPACE}%"),
+        (percent(0.999), ">99\N{NO-BREAK SPACE}%"),
+        (percent(1), "100\N{NO-BREAK SPACE}%"),
+        (span([3, 3]), "3"),
+        (span([9, 3]), "3–9"),
+        (periods(0, 1), "at once"),
+        (periods(1.54, 0.54), "1.5 (54\N{NO-BREAK SPACE}%)"),
+        (periods(math.inf, 0), "never"),
+        (confidence(0.9)[1], "Very sure"),
+        (confidence(0.89)[1], "Likely"),
+        (confidence(0.5)[1], "Open"),
+        (confidence(None)[1], "Open"),
+    ],
+)
+def test_numbers_as_they_are_said(said, expected):
+    assert said == expected
+
+
+def test_text_is_escaped_and_markup_is_not():
+    assert escape("<b>&") == "&lt;b&gt;&amp;"
+    assert escape(Raw("<b>")) == "<b>"
+    assert "&lt;i&gt;" in table("t", "c", ["a"], [["<i>"]])
+
+
+def test_a_long_table_shows_five_rows_and_a_short_one_all():
+    rows = [[k, k * k] for k in range(9)]
+    options = {"marks": ["a"] * 9, "anchors": [f"row-{k}" for k in range(9)]}
+    text = fold("t", "Squares", ["n", "n²"], rows, summary="All", filters={"": "all"}, **options)
+    before, _, after = text.partition("<details>")
+    assert before.count("<tr>") == 6
+    assert "id=" not in before
+    assert after.count('id="row-') == 9
+    assert after.count(" checked") == 1
+    assert "<details>" not in fold("t", "c", ["n", "m"], rows[:6], summary="All")
+
+
+def test_a_bar_is_as_long_as_its_counts():
+    counts = {"strong": 12, "weak": 3, "nominal": 12, "isolated": 22}
+    text = bar("Without", counts, Whisker(9, 15, 33))
+    widths = [float(part.partition("%")[0]) for part in text.split("width:")[1:5]]
+    assert widths == pytest.approx([100 * counts[k] / 49 for k in counts], abs=1e-3)
+    assert f"left:{100 * 15 / 49:.2f}%" in text
+    assert "kept 15, in nine draws of ten 9 to 33" in text
+
+
+def test_ranges_stand_on_one_scale():
+    text = tracks.what_if(50, tracks.Moved(10, 15, 20), tracks.Moved(40, 40, 50))
+    assert "left:20.0%;width:calc(20.0% + 2px)" in text
+    assert "left:80.0%;width:calc(20.0% + 2px)" in text
+    assert "left:30.00%" in text
+    hollow = tracks.interval([(0.5, 0.625)], 0.7, "patience", inside=False)
+    assert "left:50.0%;width:calc(12.5% + 1px)" in hollow
+    assert '"def out" style="left:70.0%"' in hollow
+
+
+def test_areas_add_up_to_all_ties():
+    values = np.array([[1.0, 2, 3, 4], [4, 3, 2, 1]])
+    root = ET.fromstring(stairs.areas("a", "t", "d", maps.ORDER, values).file())
+    paths = [each.get("d") for each in root.iter() if each.get("class", "").startswith("f ")]
+    points = [[float(n) for n in path.strip("MZ").replace("L", " ").split()] for path in paths]
+    # The first area begins on the axis, the last one ends at the top, none leaves a gap.
+    assert points[0][5] == points[0][7] == 172
+    assert points[-1][1] == points[-1][3] == 22
+    for below, above in itertools.pairwise(points):
+        assert below[1] == above[7]
+        assert below[3] == above[5]
+
+
+def test_latex_of_special_signs_and_numbers():
+    frame = pandas.DataFrame({"a_b": ["50 % & more", "x_y"], "n": [0.123456, math.inf]})
+    text = latex.as_latex(frame, "t", "A #1").decode()
+    assert r"50 \% \& more & 0.123 \\" in text
+    assert r"x\_y & $\infty$ \\" in text
+    assert r"\begin{tabular}{lr}" in text
+    assert r"\caption{A \#1}\label{tab:t}" in text
+    long = pandas.DataFrame({"n": range(60)})
+    assert r"\begin{longtable}" in latex.as_latex(long, "t", "Long").decode()
