@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
+import pandas
 import pytest
 
 import qinba_games as qg
@@ -184,3 +186,42 @@ def test_the_keyboard_reaches_the_results_first(browser, folder):
                     windowsVirtualKeyCode=9)  # fmt: skip
     assert browser.run("document.activeElement.className") == "skip"
     assert browser.run("document.activeElement.getBoundingClientRect().left") >= 0
+
+
+@pytest.fixture(scope="module", params=["a matrix", "a map"])
+def other(request, tmp_path_factory):
+    """A report about a region that is not Qinba: without coordinates, or with them."""
+    place = tmp_path_factory.mktemp("other") / "report"
+    names = ["Uri", "Schwyz", "Unterwalden", "Luzern", "Zürich & Land", "Glarus"]
+    if request.param == "a matrix":
+        rng = np.random.default_rng(4)
+        table = rng.random((6, 6)) * 2 * (1 - np.eye(6))
+        gains = pandas.DataFrame(table, index=names, columns=names)
+        region = qg.Region.from_matrix(gains, cost=1)
+    else:
+        who = pandas.DataFrame(
+            {
+                "name": names,
+                "lat": [46.8, 47.0, 46.9, 47.1, 47.4, 47.0],
+                "lon": [8.6, 8.7, 8.3, 8.3, 8.5, 9.1],
+                "group": list("aaabbb"),
+            }
+        )
+        pairs = [(a, b) for k, a in enumerate(names) for b in names[k + 1 :]][::2]
+        ties = pandas.DataFrame(pairs, columns=["a", "b"])
+        region = qg.Region.from_frames(who, ties, delta=0.6)
+    region.report(place, draws=40)
+    return place
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_any_region_has_such_a_page(browser, other, size):
+    browser.show((other / "index.html").as_uri(), *size)
+    assert browser.requests() == [(other / "index.html").as_uri()]
+    assert browser.complaints() == []
+    assert browser.run(WIDE) == []
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    browser.run(f"{AXE};1")
+    assert browser.run(VIOLATIONS) == []
+    assert browser.run("document.body.innerText.includes('Zürich & Land')")
+    assert browser.run("document.documentElement.scrollHeight") <= 25 * size[1]
