@@ -14,6 +14,7 @@ from benchmarks import (
     first_answer,
     levels,
     networks,
+    payoff_sets,
     sharing,
     table,
     ties,
@@ -29,6 +30,7 @@ comparisons = itertools.chain(
     sharing.compare(),
     networks.compare(),
     levels.compare(),
+    payoff_sets.compare(),
 )
 results = []
 for result in comparisons:

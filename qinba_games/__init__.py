@@ -53,7 +53,7 @@ from .explore.sliders import explore
 from .hierarchy.hierarchy import Hierarchy
 from .hierarchy.stabilise import stabilise
 from .hierarchy.thresholds import least_regime, pair_thresholds
-from .interop import from_nashpy, from_nfg, to_nashpy, to_nfg
+from .interop import from_nashpy, from_nfg, from_quantecon, to_nashpy, to_nfg, to_quantecon
 from .network.cascade import cascade
 from .network.members import evolve_members
 from .network.membership import Membership
@@ -118,6 +118,7 @@ __all__ = [
     "explore",
     "from_nashpy",
     "from_nfg",
+    "from_quantecon",
     "hierarchy",
     "institutions",
     "key_projects",
@@ -157,6 +158,7 @@ __all__ = [
     "third_parties",
     "to_nashpy",
     "to_nfg",
+    "to_quantecon",
     "verify",
 ]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from . import _check, errors
+from .repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from .stage.nfg import read_nfg, write_nfg
 from .stage.stage_game import StageGame
+from .types import Number
 
 if TYPE_CHECKING:
     import nashpy
@@ -182,3 +184,115 @@ def to_nfg(stage: StageGame, *, title: str = "") -> str:
     _check.instance("to_nfg", "stage", stage, StageGame)
     _check.instance("to_nfg", "title", title, str)
     return write_nfg(stage, title)
+
+
+def from_quantecon(game: Any, *, players: Any = None, actions: Any = None) -> StageGame:
+    """Read a game of QuantEcon as a stage game.
+
+    Parameters
+    ----------
+    game : quantecon.game_theory.NormalFormGame or RepeatedGame
+        Any number of players. Of a repeated game the stage game is read; its discount factor is
+        `game.delta`. Integers stay exact.
+    players, actions
+        Names, as for `StageGame`; QuantEcon has none.
+
+    Returns
+    -------
+    StageGame
+
+    Raises
+    ------
+    InputTypeError
+        If `game` is neither.
+
+    See Also
+    --------
+    to_quantecon
+
+    Examples
+    --------
+    >>> from quantecon.game_theory import NormalFormGame
+    >>> import qinba_games as qg
+    >>> theirs = NormalFormGame([[(9, 9), (1, 10)], [(10, 1), (3, 3)]])
+    >>> qg.from_quantecon(theirs).payoff((0, 1))
+    (1, 10)
+    """
+    theirs = _quantecon("from_quantecon")
+    _check.instance("from_quantecon", "game", game, (theirs.normal, theirs.repeated))
+    stage = game.sg if isinstance(game, theirs.repeated) else game
+    n = stage.N
+    # Every player's array begins with its own actions; the others follow in turn.
+    own = [
+        np.transpose(player.payoff_array, [(p - i) % n for p in range(n)])
+        for i, player in enumerate(stage.players)
+    ]
+    return StageGame(np.stack(own, axis=-1), players=players, actions=actions)
+
+
+def to_quantecon(game: StageGame | RepeatedGame, delta: Number | None = None) -> Any:
+    """Write a stage game, or a repeated one, as a game of QuantEcon.
+
+    Names are lost, and `Fraction`s become floats; integers stay integers.
+
+    Parameters
+    ----------
+    game : StageGame or RepeatedGame
+        Any number of players. QuantEcon knows perfect monitoring only, and nobody leaves.
+    delta : Number, optional
+        Discount factor in [0, 1): makes a repeated game of it.
+
+    Returns
+    -------
+    quantecon.game_theory.NormalFormGame, or RepeatedGame if there is a `delta`
+
+    Raises
+    ------
+    InputTypeError
+        If `game` is neither.
+    NotApplicableError
+        If members can leave, or do not see everything.
+    DiscountError
+        If `delta` is outside [0, 1).
+
+    See Also
+    --------
+    from_quantecon
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> theirs = qg.to_quantecon(qg.prisoners_dilemma(9, 1, 10, 3), 0.75)
+    >>> theirs.sg.players[1].payoff_array.tolist(), theirs.delta
+    ([[9, 1], [10, 3]], 0.75)
+    """
+    theirs = _quantecon("to_quantecon")
+    repeated = perfectly_monitored("to_quantecon", as_repeated("to_quantecon", game))
+    if repeated.outside is not None:
+        rule, remedy = "members can leave, which QuantEcon does not know", "Pass its stage game"
+        raise errors.NotApplicableError("to_quantecon", "game", game, rule, remedy)
+    payoffs = repeated.stage.payoffs
+    payoffs = payoffs.astype(float) if payoffs.dtype == object else payoffs
+    n = repeated.n_players
+    arrays = [np.transpose(payoffs[..., i], [(i + j) % n for j in range(n)]) for i in range(n)]
+    stage = theirs.normal([theirs.player(np.ascontiguousarray(array)) for array in arrays])
+    if delta is None:
+        return stage
+    return theirs.repeated(stage, float(_check.discount("to_quantecon", delta)))
+
+
+class _QuantEcon(NamedTuple):
+    """Its classes of games."""
+
+    normal: Any
+    player: Any
+    repeated: Any
+
+
+def _quantecon(function: str) -> _QuantEcon:
+    try:
+        from quantecon.game_theory import NormalFormGame, Player
+        from quantecon.game_theory.repeated_game import RepeatedGame as TheirRepeatedGame
+    except ImportError as error:
+        raise errors.MissingLibraryError(function, "quantecon", "quantecon") from error
+    return _QuantEcon(NormalFormGame, Player, TheirRepeatedGame)

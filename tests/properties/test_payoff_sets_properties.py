@@ -228,3 +228,34 @@ def test_a_set_only_grows_with_patience():
             if before is not None:
                 assert all(now.contains(corner) is not False for corner in before.inner)
             before = now
+
+
+def test_sets_of_members_who_can_leave_are_proved():
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        stage, delta = integer_game(seed)
+        w = rng.integers(-6, 7, 2)
+        found = qg.payoff_set(qg.RepeatedGame(stage, outside=w), delta)
+        assert found.certificate.ok
+        assert found.contains(w)
+        assert (found.punishment >= w).all()
+        assert qg.verify(found.strategy()).ok
+        assert accepted(json.loads(json.dumps(found.proof())))
+
+
+def test_an_action_that_is_there_twice_changes_nothing():
+    for seed in (14, 30, 36):
+        game, delta = integer_game(seed)
+        payoffs = np.concatenate([game.payoffs, game.payoffs[-1:]])
+        twice = qg.payoff_set(qg.StageGame(payoffs), delta)
+        assert (twice.vertices == qg.payoff_set(game, delta).vertices).all()
+
+
+def test_nearly_vertical_edges():
+    # Corners that differ by less than rounding in one coordinate are no edge of their own.
+    game, delta = integer_game(13)
+    noise = np.random.default_rng(0).uniform(-1e-14, 1e-14, game.payoffs.shape)
+    found = qg.payoff_set(qg.StageGame(game.payoffs + noise), float(delta))
+    corners = qg.payoff_set(game, delta).vertices.astype(float)
+    assert len(found.vertices) == len(corners)
+    assert np.allclose(found.vertices, corners, atol=1e-9)

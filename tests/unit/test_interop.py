@@ -1,5 +1,6 @@
-"""Games from and to nashpy."""
+"""Games from and to nashpy and QuantEcon."""
 
+import sys
 from fractions import Fraction
 
 import nashpy
@@ -64,3 +65,32 @@ def test_matrices_that_nashpy_should_not_have_taken():
         qg.from_nashpy(odd)
     with pytest.raises(errors.NotFiniteError, match="Replace NaN"):
         qg.from_nashpy(nashpy.Game([[np.nan]], [[1]]))
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (2, 3, 4), (2, 2, 2, 3)])
+def test_quantecon_and_back_for_any_number_of_players(shape):
+    payoffs = np.random.default_rng(0).integers(-9, 10, (*shape, len(shape)))
+    game = qg.StageGame(payoffs)
+    there = qg.to_quantecon(game)
+    assert there.nums_actions == shape
+    for profile in np.ndindex(shape):
+        assert tuple(there[profile]) == game.payoff(profile)
+    back = qg.from_quantecon(there)
+    assert back.exact
+    assert back == game
+
+
+def test_a_repeated_game_of_quantecon():
+    there = qg.to_quantecon(qg.RepeatedGame(qg.prisoners_dilemma(9, 1, 10, 3)), Fraction(9, 10))
+    assert there.delta == 0.9
+    hull = there.equilibrium_payoffs()
+    ours = qg.payoff_set(qg.from_quantecon(there), there.delta)
+    assert sorted(map(tuple, hull.points[hull.vertices].round(9).tolist())) == sorted(
+        map(tuple, ours.vertices.round(9).tolist())
+    )
+
+
+def test_without_quantecon_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "quantecon.game_theory", None)
+    with pytest.raises(errors.MissingLibraryError, match=r"qinba-games\[quantecon\]"):
+        qg.to_quantecon(qg.prisoners_dilemma(9, 1, 10, 3))

@@ -88,6 +88,7 @@ class Outer(NamedTuple):
     levels: FloatArray
     live: BoolArray
     fixed: int
+    recent: int = 0
 
 
 def outside(case: Scaled, sides: Sides) -> Outside:
@@ -206,15 +207,15 @@ def _turned(case: Scaled, outer: Outer) -> Outer:
         outer.normals, outer.levels, case.gf[live], case.hf[live], float(case.delta), w
     )
     wished = np.round(wished / _GRID) * _GRID
-    kept = outer.normals[: outer.fixed]
+    # Those of the round before stay: in two rounds that forget each other nothing would come down.
+    size = len(outer.normals)
+    mine = [*range(outer.fixed), *range(size - outer.recent, size)]
+    kept, levels = outer.normals[mine], outer.levels[mine]
     new = [n for n in wished if not (n == kept).all(axis=1).any()]
-    if not new:
-        return outer._replace(normals=kept, levels=outer.levels[: outer.fixed])
-    levels = supports(np.array(new), outer.normals, outer.levels)
-    return outer._replace(
-        normals=np.concatenate([kept, new]),
-        levels=np.concatenate([outer.levels[: outer.fixed], levels]),
-    )
+    if new:
+        found = supports(np.array(new), outer.normals, outer.levels)
+        kept, levels = np.concatenate([kept, new]), np.concatenate([levels, found])
+    return outer._replace(normals=kept, levels=levels, recent=len(new))
 
 
 def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) -> FloatArray:

@@ -874,6 +874,32 @@ CALLABLES = {
         },
         "to_nashpy",
     ),
+    "from_quantecon": Public(
+        qg.from_quantecon,
+        {"game": qg.to_quantecon(DILEMMA), "players": None, "actions": None},
+        {
+            "game": instance("NormalFormGame", DILEMMA),
+            "players": [dataclasses.replace(d, function="StageGame") for d in names()],
+            "actions": [Defect("CD", errors.ShapeError, "tuple of 2 lists", function="StageGame")],
+        },
+        "from_quantecon",
+    ),
+    "to_quantecon": Public(
+        qg.to_quantecon,
+        {"game": DILEMMA, "delta": None},
+        {
+            "game": [
+                *instance("RepeatedGame"),
+                Defect(
+                    qg.RepeatedGame(DILEMMA, outside=[0, 0]),
+                    errors.NotApplicableError,
+                    "Pass its stage game",
+                ),
+            ],
+            "delta": [d for d in discount() if d.value is not None],
+        },
+        "to_quantecon",
+    ),
     "sweep": Public(
         qg.sweep,
         {

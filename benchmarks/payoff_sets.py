@@ -1,0 +1,76 @@
+"""Sets of equilibrium payoffs beside QuantEcon, certificate included."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+import qinba_games as qg
+from benchmarks.comparison import Comparison
+from benchmarks.random_games import CALLS, SIZES, cases
+from qinba_games.payoff_sets.polygons import excess, hull
+
+PEER = "QuantEcon"
+
+
+def compare() -> Iterator[Comparison]:
+    """One comparison for each number of actions, on the games that the peer answers."""
+    for k in SIZES:
+        theirs = peers(k)
+        ours, seconds, agree, answered = [], [], 0, 0
+        for (payoffs, delta), told in zip(cases(k), theirs, strict=False):
+            taken, corners = solved(payoffs, delta)
+            ours.append(taken)
+            if "corners" in told and corners is not None:
+                answered += 1
+                seconds.append(told["seconds"])
+                agree += apart(corners, hull(np.array(told["corners"]), 1e-9)) < 1e-6
+        results = f"{agree} of {answered} equal; all {len(ours)} answered here, {answered} there"
+        yield Comparison(
+            f"payoff sets, {k} actions each",
+            PEER,
+            statistics.median(ours),
+            statistics.median(seconds),
+            bound=1,
+            runs=CALLS,
+            aim=0.1 if k >= 20 else 0.5,
+            results=results,
+        )
+
+
+def peers(k: int) -> list[dict[str, Any]]:
+    """What the peer says of each game, as far as it came."""
+    command = [sys.executable, "-m", "benchmarks.quantecon_sets", str(k)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    return told + [{"error": "the process ended"}] * (20 - len(told))
+
+
+def solved(payoffs: Any, delta: float) -> tuple[float, Any]:
+    """Processor seconds, and the corners; None if there is no equilibrium."""
+    game, taken, corners = qg.StageGame(payoffs), [], None
+    for _ in range(CALLS):
+        begun = time.process_time()
+        try:
+            corners = qg.payoff_set(game, delta).vertices
+        except qg.errors.NoEquilibriumError:
+            corners = None
+        taken.append(time.process_time() - begun)
+    return min(taken), corners
+
+
+def apart(one: Any, other: Any) -> float:
+    """By how much corners of either violate an edge of the other."""
+    return float(max(excess(one, other), excess(other, one)))
+
+
+if __name__ == "__main__":
+    for comparison in compare():
+        print(comparison, comparison.results)
