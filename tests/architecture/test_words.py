@@ -16,7 +16,7 @@ BIBLIOGRAPHY = "qinba_games/common/references.bib"
 
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
 GAMES = ("stage", "cooperative", "stochastic")
-PLAYED_ONCE = ("from_nashpy", "noisy_prisoners_dilemma", "watershed_game")
+PLAYED_ONCE = ("from_nashpy", "from_quantecon", "noisy_prisoners_dilemma", "watershed_game")
 # Words for a member, for conditions and for a threshold that are not ours.
 NOT_OURS = ("agent", "agents", "times", "player", "critical_delta")
 
