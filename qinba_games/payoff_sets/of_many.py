@@ -81,8 +81,14 @@ def set_of_many(
                 break
         else:
             failed = result
-    if best is not None:
+    if best is not None and (outer.settled or outer.rounds < max_rounds):
         return _near_enough(best, tol, outer)
+    if best is not None:
+        raise errors.NotConvergedError(
+            f"{_OWNER}: {max_rounds} rounds did not settle bounds at delta = {show(delta)}; the "
+            f"gap is {best.gap:.1e}. `partial` has both sets; give a larger max_rounds.",
+            best,
+        )
     raise errors.NotConvergedError(
         f"{_OWNER}: no inner set was found and proved at delta = {show(delta)}; the outer one, "
         f"after {outer.rounds} rounds, is in `partial`. Allow more, or ask at another delta.",

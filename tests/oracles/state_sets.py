@@ -24,7 +24,24 @@ def hull(points):
             kept.append(p)
         return kept
 
-    return half(points)[:-1] + half(points[::-1])[:-1]
+    return sharp(half(points)[:-1] + half(points[::-1])[:-1])
+
+
+def sharp(polygon, flat=1e-11):
+    """Without corners that stand out by rounding only; all of them would be too many."""
+    kept = list(polygon)
+    k = 0
+    while len(kept) > 2 and k < len(kept):
+        (ax, ay), (bx, by), (cx, cy) = kept[k - 1], kept[k], kept[(k + 1) % len(kept)]
+        height = abs((cx - ax) * (by - ay) - (cy - ay) * (bx - ax))
+        ahead = (bx - ax) * (cx - ax) + (by - ay) * (cy - ay)
+        length = (cx - ax) ** 2 + (cy - ay) ** 2
+        if height <= flat * length**0.5 and 0 <= ahead <= length:
+            del kept[k]
+            k = max(k - 1, 0)
+        else:
+            k += 1
+    return kept
 
 
 def cut(polygon, axis, least):

@@ -137,5 +137,12 @@ def test_a_gap_that_is_too_wide_carries_both_sets():
     assert len(caught.value.partial.inner)
 
 
+def test_too_few_rounds_carry_both_sets():
+    with pytest.raises(qg.errors.NotConvergedError, match="larger max_rounds") as caught:
+        qg.payoff_set(qg.StageGame(public()), 0.8, max_rounds=1)
+    assert caught.value.partial.certificate.ok
+    assert caught.value.partial.gap > 0
+
+
 def test_the_picture_is_the_shadow(solved):
     assert "feasible" in solved.plot().get_legend_handles_labels()[1]

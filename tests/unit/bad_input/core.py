@@ -695,13 +695,18 @@ CALLABLES = {
             ],
             "founding": [Defect(1, errors.NotApplicableError, "only a partnership has trust")],
             "profile": [dataclasses.replace(d, function="critical_discount") for d in PROFILE],
+            "alone": [
+                *choice("al", "all"),
+                Defect("all", errors.NotApplicableError, "only members of a partnership"),
+            ],
         },
         "pivotal_window",
     ),
     "pivotal_window (Partnership)": Public(
         lambda **given: qg.pivotal_window(PAIR, HELP, **given),
-        {"founding": 1, "profile": None},
+        {"founding": 1, "profile": None, "alone": "joint modes"},
         {
+            "alone": choice("joint", "joint modes"),
             "founding": integer(high=1),
             "profile": [Defect((0, 0), errors.NotApplicableError, "choose the founding level")],
         },
