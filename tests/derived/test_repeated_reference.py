@@ -8,6 +8,8 @@ import pytest
 
 import qinba_games as qg
 from qinba_games.agreements.solvers.linked_issues import linked_issues
+from qinba_games.repeated import Relation
+from qinba_games.repeated.solvers.shares import floors, member_thresholds, optimal_threshold
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold
 
 F = Fraction
@@ -197,3 +199,27 @@ def test_linked_issues():
     """Issues with L/(L + S) = 3/5 and 1/5: alone the first needs 3/5, together 4/10."""
     assert linked_issues([3, 1], [2, 4]) == (F(3, 5), F(2, 5))
     assert linked_issues([1, 1], [0, 3]) == (math.inf, F(2, 5))
+
+
+HIDDEN = {"detection": Fraction(1, 2), "friction": Fraction(1, 10)}
+
+
+def test_what_is_found_out_half_of_the_time_takes_more_patience():
+    """t = (4, 6), T = 10, S = 7 - 2 = 5: (T - S)/(T - S + q S) = 2/3, over 1 - eps = 9/10."""
+    assert optimal_threshold(Relation([4, 3], [5, 7], [1, 1], **HIDDEN)) == Fraction(20, 27)
+    # a subsidy of 1: t = (5, 7) less q s = 1/2 each, T = 11, S = 7; deposits of 2 as well: T = 9
+    helped = Relation([4, 3], [5, 7], [1, 1], subsidy=1, **HIDDEN)
+    assert optimal_threshold(helped) == Fraction(8, 15) / Fraction(9, 10)
+    held = Relation([4, 3], [5, 7], [1, 1], subsidy=1, deposit=2, **HIDDEN)
+    assert optimal_threshold(held) == Fraction(4, 11) / Fraction(9, 10)
+    assert optimal_threshold(Relation([0, 1], [5, 7], [1, 1], **HIDDEN)) == float("inf")
+
+
+@pytest.mark.parametrize("terms", [{}, {"subsidy": 1}, {"deposit": Fraction(1, 2)}])
+def test_the_least_share_is_kept_from_that_patience_on(terms):
+    """w_i - s + lambda t_i with lambda = (1 - rho)/(1 - rho + rho q): rho = 3/4 gives 2/5."""
+    for delta in (Fraction(1, 3), Fraction(3, 4), Fraction(19, 20)):
+        relation = Relation([4, 3], [5, 7], [1, 1], **HIDDEN, **terms)
+        assert member_thresholds(relation, floors(relation, delta)) == [delta, delta]
+    plain = Relation([4, 3], [5, 7], [1, 1], detection=Fraction(1, 2))
+    assert floors(plain, Fraction(3, 4)).tolist() == [Fraction(13, 5), Fraction(17, 5)]

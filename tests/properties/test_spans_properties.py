@@ -51,6 +51,15 @@ def test_operations_are_those_of_sets(both):
     assert a.minus(b) == a.intersection(b.complement()).merged() or a.merged() != a
 
 
+@given(spans(), spans(), st.integers(0, STEPS))
+def test_pieces_no_longer_than_what_is_ignored_are_left_out(a, b, length):
+    """Of what one span leaves; several cut one after another."""
+    a, short = a.merged(), Fraction(length, STEPS)
+    for one in b:
+        whole = a.minus([one])
+        assert list(a.minus([one], ignore=short)) == [p for p in whole if p[1] - p[0] > short]
+
+
 @given(alike())
 def test_what_is_found_is_again_in_order_and_exact(both):
     a, b = both

@@ -328,6 +328,31 @@ class TestSolvers:
                 assert found.value == (sets @ worth)[fits].max() == found.bound
                 assert found.chosen @ slack >= 0
 
+    @pytest.mark.parametrize("seed", range(12))
+    def test_knapsacks_with_room_equal_all_sets(self, seed: int) -> None:
+        """Slack may fall to minus the room, and not below it; so may what is fixed."""
+        rng = np.random.default_rng(seed)
+        for _ in range(6):
+            size, room = int(rng.integers(1, 9)), int(rng.integers(0, 6))
+            worth, slack = rng.integers(-3, 7, size), rng.integers(-4, 4, size)
+            fixed = rng.choice([-1, 0, 1], size)
+            sets = (np.arange(2**size)[:, None] >> np.arange(size)) & 1
+            fits = ((fixed < 0) | (sets == fixed)).all(axis=1) & (sets @ slack >= -room)
+            found = knapsack.pooled_knapsack(worth, slack, room, fixed)
+            assert (found is not None) == fits.any()
+            if found is not None:
+                assert found.value == (sets @ worth)[fits].max() == found.bound
+                assert found.chosen @ slack >= -room
+
+    @pytest.mark.parametrize("room", [0, 2, 5])
+    def test_the_split_is_the_first_item_that_does_not_fit(self, room: int) -> None:
+        """Items of 3, 3, 2 by profit per cost, and slack of 4: one, two (exactly), or all."""
+        worth, slack = np.array([9, 6, 3, 1]), np.array([-3, -3, -2, 4])
+        packing = knapsack._packing(worth, slack, np.full(4, -1))
+        order, split = knapsack._split(packing, room)
+        assert packing.items[order].tolist() == [0, 1, 2]
+        assert split == {0: 1, 2: 2, 5: 3}[room]
+
     def test_a_core_that_is_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(knapsack, "STATES", 4)
         rng = np.random.default_rng(0)
