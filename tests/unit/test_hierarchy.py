@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -260,6 +261,82 @@ def test_bridges_watch_while_superiors_are_together(sharing, subsidy):
     assert any(one.bridge for one in found.pairs)
     pilots = qg.stabilise(levels, 0.9, "bottom-up", coordinator=helper)
     assert pilots.certificate.ok
+
+
+WATCHED = {
+    "monitoring": {"deposit": 0.3, "credibility": 0.7},
+    "deposit": {"monitoring": 0.3, "subsidy": 0.1, "credibility": 0.7},
+    "credibility": {"monitoring": 0.6, "deposit": 0.5},
+}
+
+
+@pytest.mark.parametrize("regime", ["national", "three-level"])
+@pytest.mark.parametrize("sharing", [True, False])
+@pytest.mark.parametrize("moved", WATCHED)
+def test_a_weaker_coordinator_is_seen_iff_it_changes_what_holds(regime, sharing, moved):
+    """What only deviations depend on: the check refuses where the solver finds something else."""
+    hidden = {
+        name: dataclasses.replace(model, detection=0.3)
+        for name, model in tree().partnerships.items()
+    }
+    levels, seen = tree(partnerships=hidden), []
+    fixed = {"sharing": sharing, **WATCHED[moved]}
+
+    def solved_by(x):
+        helper = qg.Coordinator(**{**fixed, moved: x})
+        return qg.stabilise(levels, 0.76, regime, coordinator=helper, control_loss=0.2)
+
+    best = solved_by(1.0)
+    for x in np.linspace(0.02, 1, 9).tolist():
+        other = solved_by(x)
+        pairs = zip(best.pairs, other.pairs, strict=True)
+        same = all(np.array_equal(one.choice, two.choice) for one, two in pairs)
+        swapped = dataclasses.replace(best, coordinator=other.coordinator)
+        assert qg.verify(swapped).ok == same, x
+        seen.append(same)
+    assert seen[-1]
+    assert not seen[0]
+
+
+@pytest.mark.parametrize("sharing", [True, False])
+@pytest.mark.parametrize("regime", ["none", "three-level", "bottom-up"])
+def test_floats_are_what_fractions_say(regime, sharing):
+    """Two solvers: arrays of pairs, and trust games on (trust, environment)."""
+
+    def terms(number):
+        benefit = [[number(n) / 20 for n in row] for row in ((27, 23), (33, 29), (39, 35))]
+        own = qg.Partnership(
+            benefit,
+            1,
+            promotion=number(3) / 5,
+            friction=0,
+            detection=number(2) / 5,
+            bad_times=[(number(1) / 5, number(2) / 5)],
+        )
+        border = [number(n) / 20 for n in (6, 4, 2, 7)]
+        levels = tree(
+            partnerships={("P", "Q"): own, ("p", "q"): own},
+            inside=number(2) / 25,
+            border=border,
+        )
+        helper = qg.Coordinator(
+            sharing=sharing,
+            mediation=number(1) / 2,
+            monitoring=number(1) / 2,
+            deposit=number(3) / 10,
+            credibility=number(9) / 10,
+        )
+        delta, loss = number(17) / 20, number(1) / 10
+        return qg.stabilise(levels, delta, regime, coordinator=helper, control_loss=loss)
+
+    exact, found = terms(Fraction), terms(float)
+    assert exact.exact
+    assert not found.exact
+    for one, two in zip(exact.pairs, found.pairs, strict=True):
+        assert one.choice.tolist() == two.choice.tolist()
+        assert one.bridge == two.bridge
+        np.testing.assert_allclose(one.values.astype(float), two.values, atol=1e-12)
+        np.testing.assert_allclose(one.chain.astype(float), two.chain, atol=1e-12)
 
 
 @pytest.mark.parametrize(("deposit", "founded"), [(0.8, "strong"), (0, "isolated")])
