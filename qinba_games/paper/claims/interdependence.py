@@ -26,7 +26,7 @@ def _joining(p: Setting, held: int = 0) -> Membership:
     """Who contributes if g (number of others who do) is at least c; some are held in anyway."""
     n = p.members
     influence = [[0 if i == j else p.complement for j in range(n)] for i in range(n)]
-    limits = [0 if i <= held else p.cost for i in range(n)]
+    limits = [0 if i < held else p.cost for i in range(n)]
     return Membership([str(i + 1) for i in range(n)], influence, limits)
 
 
