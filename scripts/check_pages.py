@@ -67,6 +67,14 @@ def seen(browser: str, address: str) -> str:
     return done.stdout
 
 
+def works(browser: str) -> bool:
+    """Whether a Chromium that is there can show an empty page."""
+    try:
+        return "<html" in seen(browser, "about:blank")
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
 def complaints_in(browser: str, folder: Path) -> list[str]:
     """What is wrong with the pages as a reader without a network sees them."""
     root, found = folder.resolve().as_uri(), []
@@ -90,9 +98,9 @@ def _text(page: str) -> str:
 def main(folder: Path) -> int:
     """Print what is wrong; 0 if nothing is."""
     found = complaints(folder)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = next(filter(works, filter(None, map(shutil.which, BROWSERS))), None)
     if browser is None:
-        print("check_pages: no Chromium here, so formulas and search were NOT TRIED")
+        print("check_pages: no Chromium runs here, so formulas and search were NOT TRIED")
     else:
         found += complaints_in(browser, folder)
     for one in found:
