@@ -74,11 +74,6 @@ def listed_counties(code: str) -> int:
     )
 
 
-def short_name(name: str) -> str:
-    """A government's name as a map shows it."""
-    return name.removesuffix(" Forestry District").removesuffix(" District")
-
-
 def province(code: str) -> str:
     """Name of the province that a government belongs to."""
     return governments()[code[:2] + "0000"]["name"]

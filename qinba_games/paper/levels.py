@@ -10,6 +10,7 @@ from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import CLASSES, LevelPair, Levels
 from ..hierarchy.stabilise import stabilise
 from ..partnership.evolve import evolve
+from ..region.tie import short_name
 from ..types import Number, frozen
 from . import facts
 from .case import Case
@@ -136,7 +137,7 @@ def rows(study: LevelStudy) -> list[dict[str, Any]]:
 
 def name(pair: tuple[str, str]) -> str:
     """The names of two governments as a page shows them."""
-    return "–".join(facts.short_name(facts.governments()[code]["name"]) for code in pair)
+    return "–".join(short_name(facts.governments()[code]["name"]) for code in pair)
 
 
 def words(study: LevelStudy) -> str:

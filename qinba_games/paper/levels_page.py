@@ -13,6 +13,7 @@ from ..region.report.markup import ORDER, chip, figure, fold, pair, paragraph, s
 from ..region.report.numbers import listed, plain
 from ..region.report.page import Part
 from ..region.report.svg import Drawing
+from ..region.tie import short_name
 from . import facts
 from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, name, words
 from .study import Study
@@ -80,7 +81,7 @@ def _arranged(study: LevelStudy) -> layers.Layers:
 
 
 def _short(code: str) -> str:
-    return facts.short_name(facts.governments()[code]["name"])
+    return short_name(facts.governments()[code]["name"])
 
 
 def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:

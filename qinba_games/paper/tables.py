@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
+from ..region.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.report.read import PERIODS
 from ..region.settings import BY_NAME, show
 from . import facts, levels, windows
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
-from .reasons import founding_gains, reason
 from .study import Study
-from .tie_study import KEPT, STRONG, TieStudy
+from .tie_study import TieStudy
 
 if TYPE_CHECKING:
     import pandas
@@ -94,18 +94,19 @@ def _paired(study: Study) -> list[tuple[dict[str, Any], TieStudy]]:
 
 
 def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]:
-    gain_a, gain_b = founding_gains(study.case, one)
+    gain_a, gain_b = founding_gains(one.tie, study.case.settings)
     found: dict[str, Any] = {"founding_gain_a": gain_a, "founding_gain_b": gain_b}
     for side, (name, result) in enumerate(zip(SIDES, (one.without, one.helped), strict=True)):
         found |= {
             f"class_{name}": one.classes[side],
-            f"least_delta_kept_{name}": one.least_patience(side, KEPT),
-            f"least_delta_strong_{name}": one.least_patience(side, STRONG),
+            f"least_delta_kept_{name}": least_patience(one.window, side, KEPT),
+            f"least_delta_strong_{name}": least_patience(one.window, side, STRONG),
             f"probability_strong_{name}": result.probability_strong,
             f"time_to_strong_{name}": result.time_to_strong,
             f"founding_value_{name}": float(result.founding_value),
         }
-    return {**row, **found, "why": reason(study.case, one)}
+    why = reason(one.tie, one.window, study.case.settings, study.case.delta)
+    return {**row, **found, "why": why}
 
 
 def _counts(study: Study) -> list[dict[str, Any]]:

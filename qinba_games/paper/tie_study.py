@@ -50,14 +50,6 @@ class TieStudy:
         """How much more probable it becomes that the tie gets strong."""
         return self.helped.probability_strong - self.without.probability_strong
 
-    def least_patience(self, side: int, classes: tuple[str, ...]) -> float | None:
-        """Smallest discount factor at which the founding class is among `classes`; None if none.
-
-        `side` is 0 without the coordinator and 1 with it.
-        """
-        found = self.window.side(side)
-        return min((float(found[name].least) for name in classes if name in found), default=None)
-
     def __repr__(self) -> str:
         return f"TieStudy({self.tie.name}: {self.classes[0]} -> {self.classes[1]})"
 

@@ -10,6 +10,8 @@ import numpy as np
 from ..plotting.charts import CLASS_COLOURS, axes, beside, drawing
 from ..types import FloatArray
 from .records import Records
+from .report.maps import Plan, plan
+from .report.projection import positions
 from .tie import short_name
 
 #: Width and pattern of a tie's line by its class.
@@ -21,27 +23,34 @@ _LINES: dict[str, tuple[float, Any]] = {
 }
 
 
+#: Land of a province, its edge, and its name.
+_LAND, _EDGE, _MUTED, _INK = "#ebe7dc", "#cfc8b8", "#8a8f94", "#17222c"
+_ANCHORS = {"": "left", "m": "center", "e": "right"}
+
+
 def places(records: Records) -> FloatArray:
     """Where each government is drawn, x and y: its coordinates, or a layout by its ties."""
-    if not np.isnan(records.places).any():
-        lat, lon = records.places.T
-        return np.column_stack([lon * np.cos(np.radians(lat.mean())), lat])
-    import networkx
+    lat, lon = records.places.T
+    x, down = positions(lat, lon, _pairs(records)).T
+    return np.column_stack([x, -down])
 
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(records.names)))
-    graph.add_edges_from(records.ends.tolist())
-    found = networkx.spring_layout(graph, seed=0)
-    return np.array([found[k] for k in range(len(records.names))])
+
+def _pairs(records: Records) -> list[tuple[int, int]]:
+    return [(a, b) for a, b in records.ends.tolist()]
 
 
 @drawing
 def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
     """Two maps side by side, without the coordinator and with it."""
-    ax = beside(2) if ax is None else ax
+    records = study.region.records
+    lat, lon = records.places.T
+    names = [short_name(name) for name in records.names]
+    where = plan(names, lat, lon, records.groups, _pairs(records))
+    if ax is None:
+        ax = beside(2, 5.5, 5.5 * where.height / where.width + 0.5)
     sides = zip(ax, ("without", "with"), zip(*study.classes, strict=True), strict=True)
     for panel, title, classes in sides:
-        draw_map(study.region.records, classes, panel, **style)
+        draw_map(where, classes, panel, **style)
         panel.set_title(f"{title} the coordinator")
     return ax
 
@@ -62,23 +71,30 @@ def draw_uncertain(counted: Mapping[str, Any], ax: Any = None, **style: Any) -> 
 
 
 @drawing
-def draw_map(records: Records, classes: Any, ax: Any = None, **style: Any) -> Any:
-    """Governments as dots and ties as lines, the stronger ones on top."""
-    ax, where = axes(ax), places(records)
+def draw_map(where: Plan, classes: Any, ax: Any = None, **style: Any) -> Any:
+    """Provinces as soft areas, governments as dots and ties as lines, the stronger ones on top."""
+    ax = axes(ax)
+    for corners in where.hulls:
+        for colour, wide in ((_EDGE, 19), (_LAND, 17)):
+            soft = {"linewidth": wide, "joinstyle": "round", "capstyle": "round"}
+            ax.fill(*corners.T, facecolor=colour, edgecolor=colour, zorder=0, **soft)
+    ends = np.array(where.pairs)
     for name, (width, pattern) in _LINES.items():
-        ends = records.ends[[k for k, one in enumerate(classes) if one == name]]
-        if not len(ends):
+        few = ends[[k for k, one in enumerate(classes) if one == name]]
+        if not len(few):
             continue
-        lines = np.full((len(ends), 3, 2), np.nan)
-        lines[:, :2] = where[ends]
+        lines = np.full((len(few), 3, 2), np.nan)
+        lines[:, :2] = where.points[few]
         look = {"linewidth": width, "linestyle": pattern, "color": CLASS_COLOURS[name], **style}
         ax.plot(*lines.reshape(-1, 2).T, label=name, zorder=2, **look)
-    ax.plot(*where.T, "o", color="#17222c", markersize=4, zorder=3)
-    if len(where) <= 60:
-        for name, place in zip(records.names, where, strict=True):
-            offset = {"xytext": (0, 6), "textcoords": "offset points", "ha": "center"}
-            ax.annotate(short_name(name), place, fontsize=8, zorder=4, **offset)
-    ax.set_aspect("equal")
+    ax.plot(*where.points.T, "o", color=_INK, markersize=4, zorder=3)
+    labels = where.labels
+    for name, x, y, anchor in zip(where.names, labels.x, labels.y, labels.anchors, strict=True):
+        ax.text(x, y, name, ha=_ANCHORS[anchor], va="baseline", fontsize=8, zorder=4)
+    for x, y, title in where.group_names:
+        faint = {"fontsize": 6.5, "color": _MUTED, "ha": "center", "va": "baseline"}
+        ax.text(x, y, title.upper(), zorder=1, **faint)
+    ax.set(xlim=(0, where.width), ylim=(where.height, 0), aspect="equal")
     ax.set_axis_off()
-    ax.legend(frameon=False, loc="best", fontsize=8)
+    ax.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=4, fontsize=8)
     return ax

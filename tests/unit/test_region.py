@@ -11,7 +11,12 @@ from helpers.regions import qinba_tables, six_provinces
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.paper.claims.judging import CLAIMS
+from qinba_games.paper.tables import tables
 from qinba_games.region import solving
+
+#: Columns of the shipped data that no table of a region needs.
+SHIPPED = {"code", "name_zh", "level", "status", "size_status", "status_a", "status_b"}
 
 
 @pytest.fixture(scope="module")
@@ -206,4 +211,23 @@ def test_a_thousand_governments_are_studied_within_a_minute() -> None:
     found = qg.Region.from_frames(governments, ties).study(progress=False)
     assert time.process_time() - start < 60
     assert len(found.to_frame()) == 5000
-    assert qg.verify(found).ok
+
+
+@pytest.mark.slow
+def test_the_report_on_the_case_has_the_tables_of_its_files(tmp_path) -> None:
+    """Cell by cell, but for the claims and for columns that only the shipped data have."""
+    for name, frame in qinba_tables().items():
+        frame.to_csv(tmp_path / f"{name}.csv", index=False)
+    again = qg.Region.from_frames(
+        tmp_path / "governments.csv", tmp_path / "ties.csv", tmp_path / "agreements.csv"
+    )
+    sides = [
+        tables(qg.paper.study(region, draws=50), (CLAIMS["C14"](),), region.study())
+        for region in (again.replaced(levels=1), qg.paper.case(levels=1))
+    ]
+    own, told = sides
+    assert own.keys() == told.keys()
+    for name in own.keys() - {"claims"}:
+        columns = own[name].columns
+        assert set(told[name].columns) - set(columns) <= SHIPPED, name
+        pd.testing.assert_frame_equal(own[name], told[name][columns], check_exact=True)
