@@ -54,6 +54,16 @@ def test_what_cannot_be_placed_is_told():
     assert found.overlap > 0
 
 
+def test_a_label_that_would_cover_is_left_out():
+    """Of a crowd that no frame can hold, those names are shown that can be read."""
+    crowd = 100 + RNG.random((9, 2))
+    found = labels.place(crowd, ["a long name"] * 9, np.empty((0, 4)), (200, 200))
+    clear = labels.legible(found, crowd)
+    boxes = found.only(clear).boxes
+    assert 0 < len(clear) < 9
+    assert all(overlap(a, b) == 0 for a, b in itertools.combinations(boxes, 2))
+
+
 def test_length_of_lines_under_a_box_is_the_length_cut_out():
     """Against points that are spread along the line."""
     boxes = np.array([[10.0, 10, 30, 20], [0, 0, 100, 100], [40, 40, 50, 41]])

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from .bars import Whisker, bar, keys
 from .markup import Raw, escape
 from .material import Draws, Material, TieFacts, WhatIf
@@ -80,8 +82,10 @@ def _bars(it: Material) -> str:
 
 def asked(it: Material) -> str:
     """The question."""
+    known = bool(np.isfinite(it.latitude).all())
+    who = "neighbouring governments" if known else "governments"
     return (
-        f"Which of {len(it.ties)} pairs of neighbouring governments keep working together, and "
+        f"Which of {len(it.ties)} pairs of {who} keep working together, and "
         "which do so only if somebody coordinates them?"
     )
 

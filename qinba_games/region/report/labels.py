@@ -12,6 +12,7 @@ References
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,6 +35,8 @@ _DIRECTIONS = (
 _LIKED = (0.0, 1.0, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5)
 _DISTANCES = (0.0, 3.0, 7.0)
 _OVERLAP, _LINE, _FAR, _OUTSIDE = 14.0, 0.55, 1.6, 900.0
+#: Pairs of a box and a line that are looked at together.
+_AT_ONCE = 400_000
 _STARTS, _MOVES, _SEED = 6, 5000, 20200105
 
 
@@ -58,6 +61,17 @@ class Placed:
     anchors: tuple[str, ...]
     boxes: FloatArray
     overlap: float
+
+    def only(self, few: Sequence[int]) -> Placed:
+        """Some of the labels, where they stand."""
+        rows = np.asarray(few, dtype=int)
+        return dataclasses.replace(
+            self,
+            x=self.x[rows],
+            y=self.y[rows],
+            anchors=tuple(self.anchors[k] for k in few),
+            boxes=self.boxes[rows],
+        )
 
     def __repr__(self) -> str:
         return f"Placed({len(self.x)} labels, overlap {self.overlap:.1f})"
@@ -118,6 +132,17 @@ def place(
     )
 
 
+def legible(labels: Placed, dots: FloatArray) -> list[int]:
+    """The labels that cover no dot and none of those before them: what else is left out."""
+    on_dots = covered(labels.boxes, np.column_stack([dots - 2.6, dots + 2.6])).sum(axis=1)
+    between = covered(labels.boxes, labels.boxes)
+    kept: list[int] = []
+    for k in range(len(labels.x)):
+        if on_dots[k] <= 0 and (between[k, kept] <= 0).all():
+            kept.append(k)
+    return kept
+
+
 def _places(
     points: FloatArray, widths: FloatArray, size: float, gap: float
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -156,6 +181,15 @@ def under(boxes: FloatArray, segments: FloatArray) -> FloatArray:
     """Length of the lines under each box: each line is cut by the four sides of the box."""
     if not len(segments):
         return np.zeros(len(boxes))
+    found = np.zeros(len(boxes))
+    # A few lines at a time: a large region has thousands of them.
+    few = max(1, _AT_ONCE // len(boxes))
+    for first in range(0, len(segments), few):
+        found += _cut(boxes, segments[first : first + few])
+    return found
+
+
+def _cut(boxes: FloatArray, segments: FloatArray) -> FloatArray:
     start, step = segments[:, :2], segments[:, 2:] - segments[:, :2]
     safe = np.where(np.abs(step) < 1e-9, 1e-9, step)
     low = (boxes[:, None, :2] - start) / safe

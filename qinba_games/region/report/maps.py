@@ -9,7 +9,7 @@ import numpy as np
 
 from ...types import BoolArray, FloatArray, frozen
 from . import svg
-from .labels import Placed, covered, place, under
+from .labels import Placed, covered, legible, place, under
 from .markup import ORDER
 from .numbers import listed
 from .projection import WIDTH, framed, height, hull, positions
@@ -68,8 +68,8 @@ def plan(
     shown = sorted(range(len(names)), key=lambda i: (-degree[i], i))[:NAMED]
     shown.sort()
     ends = np.array(pairs, dtype=int).reshape(-1, 2)
-    width = WIDTH
-    for _ in range(_WIDENED):
+    for widened in range(_WIDENED if len(shown) == len(names) else 1):
+        width = WIDTH * _BY**widened
         points = framed(place_of, width)
         tall = height(points)
         segments = np.hstack([points[ends[:, 0]], points[ends[:, 1]]])
@@ -78,7 +78,8 @@ def plan(
         )
         if labels.overlap <= 0:
             break
-        width *= _BY
+    clear = legible(labels, points)
+    shown, labels = [shown[k] for k in clear], labels.only(clear)
     members = [np.flatnonzero(np.array(groups) == each) for each in dict.fromkeys(groups)]
     hulls = tuple(hull(points[each]) for each in members) if grouped else ()
     titles = list(dict.fromkeys(groups)) if grouped else []
@@ -108,7 +109,9 @@ def _group_names(
     for title, corners in zip(titles, hulls, strict=True):
         half = len(title) * _GROUP_SIZE * 0.36
         low, high = corners.min(axis=0) - 20, corners.max(axis=0) + 20
-        x, y = np.meshgrid(np.arange(low[0], high[0], 3), np.arange(low[1], high[1], 3))
+        x, y = np.meshgrid(
+            *(np.arange(low[k], high[k], max(3.0, (high[k] - low[k]) / 40)) for k in (0, 1))
+        )
         spots = np.column_stack([x.ravel(), y.ravel()])
         tried = np.column_stack([spots - [half, 4], spots + [half, 4]])
         cost = 2.2 * under(tried, segments) + 6 * covered(tried, taken).sum(axis=1)

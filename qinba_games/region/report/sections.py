@@ -33,6 +33,8 @@ from .words import said, subject
 _CURVES = "Probability that the tie has become strong."
 #: Words by which the table of ties is filtered.
 FILTERS = {"across": "across a border", "own": "the coordinator decides", "open": "unsure"}
+#: A page shows so many ties; of more, those that come first.
+MOST = 500
 #: What files there are of a drawing.
 Drawings = Mapping[str, Drawing]
 
@@ -347,9 +349,9 @@ def windows_part(it: Material) -> Part:
                     tracks.strip(*tie.strips, tie.window, it.delta),
                     patience(tie.window),
                 ]
-                for tie in ties
+                for tie in ties[:MOST]
             ],
-            summary=f"Show all {len(ties)} ties",
+            summary=_all(len(ties)),
             kind="narrow",
             numbers=(2,),
             track=1,
@@ -376,7 +378,7 @@ def ties_part(it: Material) -> Part:
     """Each tie, those first that the coordinator decides most surely."""
     ties = ranked_ties(it)
     drawn = it.draws is not None
-    filters = {"": f"all {len(ties)}", **FILTERS}
+    filters = {"": "all", **FILTERS}
     if not drawn:
         filters.pop("open")
     title = "those that a coordinator decides first" if any(t.added for t in ties) else "one by one"
@@ -390,17 +392,22 @@ def ties_part(it: Material) -> Part:
                 *("Tie", "without", "with", "coordinator decides", "class with is sure"),
                 *("strong after, periods", "why"),
             ],
-            [_tie_row(tie) for tie in ties],
-            summary=f"Show all {len(ties)}, with a filter",
+            [_tie_row(tie) for tie in ties[:MOST]],
+            summary=f"{_all(len(ties))}, with a filter",
             filters=filters,
             kind="each-tie",
             numbers=(3, 4, 5),
             optional=(4, 5) if drawn else (3, 4, 5),
-            marks=[_marks(tie) for tie in ties],
-            anchors=[f"tie-{k}" for k in range(1, len(ties) + 1)],
+            marks=[_marks(tie) for tie in ties[:MOST]],
+            anchors=[f"tie-{k}" for k in range(1, min(len(ties), MOST) + 1)],
         ),
     )
     return Part(name="ties", link="All ties", body=body)
+
+
+def _all(count: int) -> str:
+    """What opens a table of ties."""
+    return f"Show all {count} ties" if count <= MOST else f"Show {MOST} of {count} ties"
 
 
 def _tie_row(tie: TieFacts) -> list[Any]:

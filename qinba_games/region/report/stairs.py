@@ -150,6 +150,7 @@ def _beside(drawn: Sequence[Curve], points: Sequence[Sequence[tuple[float, float
                     continue
                 cost = abs(x - (_LEFT + _RIGHT) / 2) * 0.02
                 for other in points:
+                    cost += 30 * _nearer(other, x, y + dy, abs(dy - 4))
                     near = [q for q in other if abs(q[0] - x) <= half]
                     cost += sum(1 for q in near if -10 < q[1] - (y + dy) < 5) * 20
                 cost += sum(
@@ -160,6 +161,11 @@ def _beside(drawn: Sequence[Curve], points: Sequence[Sequence[tuple[float, float
         taken.append((*best, half))
         found.append(svg.text(*best, each.name, f"m {each.kind}"))
     return found
+
+
+def _nearer(points: Sequence[tuple[float, float]], x: float, y: float, gap: float) -> bool:
+    """Whether another curve is nearer to a name than its own, so that one would mistake it."""
+    return any(abs(q[0] - x) < 1 and abs(q[1] - (y - 4)) < gap - 0.5 for q in points)
 
 
 def areas(
