@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +135,25 @@ def test_friction_that_the_pair_bears() -> None:
     assert table["strong up to"][:2] == table["works together up to"][:2] == [1, 1]
     assert table["strong up to"][2:] == pytest.approx([0.290545, 0.389243], abs=1e-6)
     assert table["works together up to"][2:] == pytest.approx([0.351661, 0.454732], abs=1e-6)
+
+
+def test_where_the_pair_needs_its_provinces() -> None:
+    # It needs them where it works together at the least friction of the border, and not at the
+    # largest: asked of every pair one by one, on both sides of every end that is told.
+    table = claims.c38().further["where it holds"]
+    levels = qg.paper.hierarchy()
+    pair = levels.partnerships[levels.key(BAZHONG, HANZHONG)]
+
+    def works(friction: float, delta: float, drop: int | None, sharing: str) -> bool:
+        model = dataclasses.replace(pair, friction=np.full(4, friction), drop=drop, sharing=sharing)
+        return qg.evolve(model, delta, founding=3).classes[3] in ("weak", "strong")
+
+    for drop, sharing, told in zip(*(table[name] for name in table), strict=True):
+        ends = [float(end) for end in re.findall(r"\d\.\d+", told)]
+        assert ends
+        given = (None if drop == "none" else drop, sharing)
+        for k, end in enumerate(ends):
+            for step in (-2e-4, 2e-4):
+                ask = [works(float(levels.border[i]), end + step, *given) for i in (-1, levels.top)]
+                holds = ask == [False, True]
+                assert holds == ((step > 0) == (k % 2 == 0)), (told, end)

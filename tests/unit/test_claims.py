@@ -344,6 +344,7 @@ def anew() -> Iterator[None]:
         ties.solved,
         whole_system._needed,
         levels.bearable,
+        levels.everywhere,
     )
     superiors.forget()
     for solved in kept:

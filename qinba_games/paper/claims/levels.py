@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...common.result import Table, show
+from ...common.spans import Spans
 from ...hierarchy.hierarchy import Hierarchy
 from ...partnership.evolve_many import evolve_many
 from ...partnership.results.evolution import COOPERATING, EvolutionBatch
@@ -240,6 +242,24 @@ def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
     return holds if len(holds) > 1 else bool(holds[0])
 
 
+@functools.cache
+def everywhere() -> Table:
+    """The discount factors for which it holds, forgiving or not, without and with sharing."""
+    rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
+    argument, held = superiors_first.argument, []
+    for drop, rule in rows:
+        asked = argument.asked(Setting(delta=0.5, drop=drop, sharing=rule), "delta")
+        edges = [0.0, *turning(asked, 0, 0.99, start=99).points, 1.0]
+        middles = np.array([min((a + b) / 2, 0.99) for a, b in itertools.pairwise(edges)])
+        pieces = zip(itertools.pairwise(edges), asked(middles), strict=True)
+        held.append(Spans([piece for piece, yes in pieces if yes]).words(4))
+    return {
+        "drop": ["none" if drop is None else drop for drop, _ in rows],
+        "sharing": [rule for _, rule in rows],
+        "holds for delta": held,
+    }
+
+
 @superiors_first.tells
 def _on_superiors(case: Case) -> Told:
     points = case.turns["delta"].points
@@ -247,7 +267,10 @@ def _on_superiors(case: Case) -> Told:
     if points:
         pieces = zip(points[::2], points[1::2], strict=False)
         condition = f"holds for delta {windows.spans(pieces)}; the more patient need no superiors"
-    further = {"friction that the pair bears": bearable(float(case.p.delta))}
+    further = {
+        "friction that the pair bears": bearable(float(case.p.delta)),
+        "where it holds": everywhere(),
+    }
     columns = {
         "without superiors": lambda batch: _halves(batch.founding_class)[0],
         "with strong superiors": lambda batch: _halves(batch.founding_class)[1],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from ... import _check, errors
 from ...common.result import Table
 from ...common.spans import Spans
+from ...sweep import run
 from ...types import Array, frozen
 from .argument import HOLDS, Argument
 from .asked import ANSWERS, Answers
@@ -20,6 +22,8 @@ from .search import Turning, turning
 
 #: In how many pieces of its range to look at a parameter that no claim says how to look at.
 _PIECES = 16
+#: Work that takes longer shows how far it is.
+_SECONDS = 2
 #: Settings that make no sense are drawn again so many times.
 _AGAIN = 20
 
@@ -157,8 +161,15 @@ def uncertain(argument: Argument, p: Setting, free: Iterable[str], draws: Any, r
     random = rng if seed is None else np.random.default_rng(seed)
     drawn = {name: argument.ranges[name] for name in free}
     found: dict[str, int] = {}
-    for _ in range(count):
-        verdict = _drawn(argument, p, drawn, random, function)
+    outcomes = run(
+        lambda draw: (draw, _drawn(argument, p, drawn, random, function)),
+        [{"draw": k} for k in range(count)],
+        progress=_long(argument, p, count),
+        description="draws",
+        on_error="raise",
+        caller=function,
+    )
+    for _, (_, verdict), _ in outcomes:
         found[verdict] = found.get(verdict, 0) + 1
     share = found.get(HOLDS, 0) / count
     return Share(
@@ -171,6 +182,13 @@ def uncertain(argument: Argument, p: Setting, free: Iterable[str], draws: Any, r
         fixed={name: value for name, value in p.items() if name not in drawn},
         ranges=drawn,
     )
+
+
+def _long(argument: Argument, p: Setting, count: int) -> bool:
+    """Whether so many verdicts will take more than two seconds, by the time that one takes."""
+    start = time.perf_counter()
+    argument.verdict(p)
+    return (time.perf_counter() - start) * count > _SECONDS
 
 
 def _seed(rng: Any) -> int:
@@ -283,7 +301,15 @@ def verdict_map(argument: Argument, p: Setting, x: str, y: str, steps: Any) -> V
         raise errors.RangeError(function, "y", y, rule, remedy)
     count = _check.integer(function, "steps", steps, low=2, high=201)
     across, down = (_values(argument, name, count) for name in (x, y))
-    table = [_row(argument, p.but(**{y: value}), x, across) for value in down]
+    outcomes = run(
+        lambda row: _row(argument, p.but(**{y: down[row]}), x, across),
+        [{"row": k} for k in range(len(down))],
+        progress=_long(argument, p, len(down) * len(across)),
+        description="rows",
+        on_error="raise",
+        caller=function,
+    )
+    table = [outcome.value for outcome in sorted(outcomes)]
     return VerdictMap(
         id=argument.id,
         x=x,
