@@ -488,6 +488,8 @@ def _version() -> str:
 def _plain(error: errors.InvalidInputError) -> str:
     """The message in the words of the command line."""
     where = _OPTION_OF.get(error.argument, f"--set {error.argument}")
+    if error.function == "write_templates":
+        where = "DIR"
     if error.argument.partition(" ")[0] in ("governments", "ties", "agreements"):
         where = f"--{error.argument}"
     end = "" if error.remedy.endswith("?") else "."

@@ -136,7 +136,7 @@ def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
     members = reading.places_of(table, "member", "a member", known, list(known))
     years = reading.numbers(table, "year", reading.whole)
     ends = reading.numbers(table, "end", reading.whole)
-    if "year" in table.columns:
+    if not np.isnan(years).all():
         for row in np.flatnonzero(np.isnan(years)).tolist():
             rule = "a year is missing"
             remedy = "Fill in when the member joined, or leave the column year out"

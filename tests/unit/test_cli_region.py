@@ -33,6 +33,7 @@ def test_templates_are_never_written_over_a_file(tables, tmp_path, capsys) -> No
     assert "is there already. Nothing was changed" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.csv")} == before
     assert cli.main(["init", ""]) == 2
+    assert "DIR ''" in capsys.readouterr().err
 
 
 def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) -> None:

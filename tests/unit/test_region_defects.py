@@ -271,6 +271,17 @@ def test_a_defect_of_a_matrix_is_named(change, kind, told) -> None:
     assert told in str(caught.value)
 
 
+def test_places_go_to_a_matrix_by_name() -> None:
+    gains = pd.DataFrame([[0, 1.5], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    places = pd.DataFrame({"lat": [40, 30], "lon": [110, 100]}, index=["B", "A"])
+    region = qg.Region.from_matrix(gains, cost=1, coordinates=places)
+    assert region.governments["lat"].tolist() == [30, 40]
+    with pytest.raises(errors.UnknownNameError, match="has no coordinates"):
+        qg.Region.from_matrix(gains, cost=1, coordinates=places.rename({"A": "C"}))
+    with pytest.raises(errors.ShapeError, match="column 'lon' is missing"):
+        qg.Region.from_matrix(gains, cost=1, coordinates=places[["lat"]])
+
+
 def test_rows_and_columns_of_a_matrix_are_read_by_name() -> None:
     gains = pd.DataFrame([[0, 1.5], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
     turned = qg.Region.from_matrix(gains[["B", "A"]], cost=1)

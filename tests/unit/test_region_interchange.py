@@ -46,6 +46,8 @@ def test_an_edge_list_is_the_region_again(region) -> None:
         region.governments, region.to_edge_list(), region.agreements, **region.settings
     )
     assert again == region
+    case = qg.paper.case()
+    assert qg.Region.from_frames(case.governments, case.to_edge_list(), case.agreements) == case
     filled = region.to_edge_list(filled=True)
     assert not filled.isna().any(axis=None)
     again = qg.Region.from_frames(region.governments, filled, region.agreements, **region.settings)
