@@ -1,0 +1,204 @@
+"""What the command `qinba-games` understands: its commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from ..hierarchy.regimes import REGIMES
+from ..region.settings import SETTINGS, show
+from .claims.parameters import PARAMETERS, explained
+from .report import DEFAULT
+
+_TABLES = ("--governments", "--ties", "--agreements")
+_FORMS = ("--json", "--csv")
+OPTIONS = {
+    "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
+    "report": (*_TABLES, "--out", "--set", "--tie", "--draws", "--jobs", "--quiet", "--help"),
+    "init": ("--help",),
+    "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
+    "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
+    "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
+    "claims": ("--set", *_FORMS, "--help"),
+}
+_EXAMPLES = """\
+examples:
+  qinba-games reproduce
+      the default case, into report/; open report/index.html in any browser
+  qinba-games reproduce --out patient --set delta=0.8
+      more patient governments
+  qinba-games reproduce --set sharing=false mediation=1 --tie Bazhong,Hanzhong
+      a coordinator that removes all friction but settles no shares, and a closer look at one tie
+"""
+
+
+class UsageError(Exception):
+    """The command line says something that the command does not understand."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints end like all others."""
+
+    def error(self, message: str) -> NoReturn:
+        """Complain."""
+        raise UsageError(f"{message}. See {self.prog} --help.")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print, and do not keep silent where that fails."""
+        print(message or "", end="", file=file or sys.stderr, flush=True)
+
+
+def parser_of_all() -> Parser:
+    """The parser of the command line, with every command."""
+    parser = Parser(
+        prog="qinba-games",
+        description="Repeated games of governments that share benefits: the Qinba case.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+
+    def add(name: str, title: str, description: str, epilog: str, changes: str) -> Parser:
+        job = commands.add_parser(
+            name,
+            help=title,
+            description=textwrap.fill(description, 92),
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        job.add_argument(
+            "--set", nargs="+", action="extend", default=[], metavar="name=value", help=changes
+        )
+        return job
+
+    settings = "settings (all illustrative, none is an estimate):\n" + _listed(
+        (f"{setting.name}={show(setting.default)}", setting.meaning) for setting in SETTINGS
+    )
+    job = add(
+        "reproduce",
+        "solve the Qinba case and write the report",
+        "Solve every tie of the Qinba case without and with a coordinator, and write a report "
+        "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
+        "needs nothing else, its tables as CSV and LaTeX, its drawings as SVG. It appears "
+        "complete or not at all. Files of an earlier report are replaced, others left alone.",
+        f"{_EXAMPLES}\n{settings}",
+        "change settings of the case, see below",
+    )
+    job.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
+    job.add_argument(
+        "--tie",
+        metavar="A,B",
+        help="the tie to look at closely (default: the one across provincial borders whose "
+        "probability of becoming strong changes most)",
+    )
+    job.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
+    )
+    job.add_argument("--quiet", action="store_true", help="no progress bars")
+    own = add(
+        "report",
+        "study your own region and write the report",
+        "Solve every tie of a region without and with a coordinator, draw all assumptions at once "
+        "to say how sure that is, and write a report: one HTML page that needs nothing else, its "
+        "tables as CSV and LaTeX, its drawings as SVG. It appears complete or not at all. "
+        "'qinba-games init' writes tables to start from.",
+        settings,
+        "change settings, see below",
+    )
+    own.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
+    own.add_argument("--tie", metavar="A,B", help="the tie to look at closely")
+    own.add_argument("--draws", type=int, default=1000, metavar="N", help="0: none (default: 1000)")
+    own.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
+    own.add_argument("--quiet", action="store_true", help="no progress bars")
+    begin = commands.add_parser(
+        "init",
+        help="write tables to start from",
+        description="Write the tables of six provinces into a folder, with remarks on every "
+        "column: governments.csv, ties.csv, agreements.csv. They run as they are. Nothing is "
+        "written over a file that is there.",
+        allow_abbrev=False,
+    )
+    begin.add_argument("folder", metavar="DIR", help="folder, made if it does not exist")
+    changes = "change settings, see below"
+    decide = add(
+        "window",
+        "say when the coordinator decides",
+        "Print the discount factors at which the coordinator turns no cooperation into "
+        "cooperation, for every tie of a region, or for one tie at every founding trust. Without "
+        "tables the region is the Qinba case.",
+        settings,
+        changes,
+    )
+    decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
+    rank = add(
+        "priorities",
+        "say what the coordinator could do first",
+        "Print every single action, one capacity of the coordinator on one tie of a region, by "
+        "what it brings. Without tables the region is the Qinba case.",
+        settings,
+        changes,
+    )
+    rank.add_argument(
+        "--by",
+        choices=("probability", "value"),
+        default="probability",
+        help="gain in ties that become strong, or in joint value (default: probability)",
+    )
+    rank.add_argument("--first", type=int, metavar="N", help="only the first N")
+    level = add(
+        "hierarchy",
+        "say what levels of government change",
+        "Print how many pairs of every level are isolated, nominal, weak or strong under each "
+        "regime, or under one regime every pair. The table of governments has to name parents. "
+        "Without tables: provinces, prefectures and counties of the Qinba case.",
+        settings,
+        changes,
+    )
+    level.add_argument("--regime", choices=REGIMES, help="one regime (default: all, counted)")
+    judge = add(
+        "claims",
+        "judge the paper's arguments",
+        "Judge the paper's arguments by solvers, and say on what each verdict turns.",
+        "parameters (in every claim that has one of that name):\n"
+        + _listed((name, explained(name)) for name in PARAMETERS),
+        "change a parameter of all claims that have it, for example delta=0.3",
+    )
+    for each in (own, decide, rank, level):
+        _add_tables(each)
+    for each in (decide, rank, level, judge):
+        form = each.add_mutually_exclusive_group()
+        for name in ("json", "csv"):
+            form.add_argument(
+                f"--{name}",
+                dest="form",
+                action="store_const",
+                const=name,
+                help=f"print the table as {name.upper()}",
+            )
+    judge.add_argument(
+        "claim", nargs="*", metavar="C14", help="explain these claims only (default: list all)"
+    )
+    return parser
+
+
+def _add_tables(job: Parser) -> None:
+    """The options that name the tables of a region."""
+    for name in ("governments", "ties", "agreements"):
+        job.add_argument(f"--{name}", metavar="CSV", help=f"the table of {name}")
+
+
+def _listed(rows: Iterable[tuple[str, str]]) -> str:
+    lines = []
+    for name, meaning in rows:
+        lines += textwrap.wrap(f"{'  ' + name:24}{meaning}", 92, subsequent_indent=" " * 24)
+    return "\n".join(lines)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"qinba-games {version('qinba-games')}"
