@@ -1,8 +1,11 @@
 """The one tolerance policy of the package.
 
-Floats are compared relative to the *range* of the payoffs of the game at hand (largest minus
-smallest), so that adding a constant or changing the unit of account changes no answer; rounding of
-large constants is allowed for. Exact numbers (int, `Fraction`) are compared exactly.
+A tolerance belongs to a comparison and not to a model: it is relative to the terms that meet in
+one constraint, so that a number that is listed and never reached decides nothing (`meeting`). Where
+all numbers of a small array meet anyway, as the payoffs of one member in one game, floats are
+compared relative to their *range* (largest minus smallest), so that adding a constant changes no
+answer; rounding of large constants is allowed for (`tie`, `check`). Exact numbers (int, `Fraction`)
+are compared exactly.
 
 Two levels, an order of magnitude apart on purpose: solvers treat values closer than `TIE` ranges as
 equal, certificates accept a gain up to `CHECK` ranges, and both lie far below 1e-6 of the range.
@@ -23,6 +26,8 @@ DISCOUNT = 1e-10
 #: Probabilities given as floats have to sum to one up to this.
 PROBABILITY = 1e-9
 _ROUNDING = 64 * np.finfo(float).eps
+#: An iteration takes an improvement of less than that part of the terms for rounding.
+STEP = 1e-12
 
 
 def is_exact(array: Any) -> bool:
@@ -38,6 +43,42 @@ def scale(arrays: Iterable[Any]) -> tuple[float, float]:
         return 0.0, 0.0
     high, low = max(float(a.max()) for a in filled), min(float(a.min()) for a in filled)
     return high - low, max(abs(high), abs(low))
+
+
+def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
+    """Slack of comparisons in which these terms meet, entry by entry: 0 where they are exact.
+
+    Parameters
+    ----------
+    level : float
+        `TIE`, `CHECK` or `STEP`.
+    *terms : number or array
+        Broadcast against each other. Infinite ones do not count: nothing is near them.
+    floor : number or array
+        Size of the numbers of which the terms are sums and may be the small remainder.
+
+    Examples
+    --------
+    >>> from qinba_games import _tolerance
+    >>> _tolerance.meeting(1e-10, [1.0, -1e9], 3.0).tolist()
+    [4e-10, 0.1000000003]
+    """
+    arrays = [np.asarray(term) for term in terms]
+    if arrays and all(is_exact(array) for array in arrays):
+        return Fraction(0)
+    size: Any = 0.0
+    for array in arrays:
+        sizes = abs(array.astype(float, copy=False))
+        size = size + np.where(np.isfinite(sizes), sizes, 0.0)
+    return level * size + _ROUNDING * np.asarray(floor, dtype=float)
+
+
+def growth(step: int, settled: int = 50) -> float:
+    """By how much more is taken for rounding in an iteration that has not settled in time.
+
+    So many steps mean that rounding leads it round in circles.
+    """
+    return 2.0 ** min(max(step - settled, 0), 60)
 
 
 def tie(*arrays: Any) -> Any:

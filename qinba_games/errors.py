@@ -2,7 +2,7 @@
 
 `QinbaGamesError` is the root. Two families descend from it: bad input (`InvalidInputError` and its
 kinds, also a `ValueError`) and honest answers that are not a result (`NoEquilibriumError`,
-`NotConvergedError`, `CertificateError`).
+`NotConvergedError`, `CertificateError`, `PayoffSpanError`).
 """
 
 from __future__ import annotations
@@ -162,6 +162,10 @@ class CertificateError(QinbaGamesError):
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep `certificate` on the way back from a worker process."""
         return (type(self), (str(self), self.certificate))
+
+
+class PayoffSpanError(QinbaGamesError):
+    """Payoffs given as floats differ so much in size that rounding could decide the answer."""
 
 
 class OutputError(QinbaGamesError, OSError):

@@ -95,3 +95,18 @@ def _named(owner: str, argument: str, key: Any) -> tuple[str, ...]:
     """The names in a key; a single name is a coalition of one."""
     alone = isinstance(key, str) or not isinstance(key, Iterable)
     return tuple(_check.name(owner, argument, name, _REMEDY) for name in ((key,) if alone else key))
+
+
+def coalition_maxima(values: Array) -> Array:
+    """The largest of `values` within every coalition, itself included; shape (2^n,).
+
+    >>> import numpy as np
+    >>> from qinba_games.cooperative.coalitions import coalition_maxima
+    >>> coalition_maxima(np.array([0, 3, 1, 2])).tolist()
+    [0, 3, 1, 3]
+    """
+    found = values.copy()
+    for i in range(len(values).bit_length() - 1):
+        halves = found.reshape(-1, 2, 1 << i)
+        halves[:, 1] = np.maximum(halves[:, 0], halves[:, 1])
+    return found

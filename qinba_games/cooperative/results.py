@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, _tolerance
 from ..common.result import Result, Table, show
 from ..types import Array, ArrayLike, frozen
-from .coalitions import coalition_sums
+from .coalitions import coalition_maxima, coalition_sums
 from .tu_game import TUGame
 
 Coalition = tuple[str, ...]
@@ -159,7 +159,8 @@ class CoreResult(Result):
     @property
     def empty(self) -> bool:
         """Whether there is no such division."""
-        return bool(self.least_excess > self.slack + _tolerance.tie(self.game.values))
+        near = _tolerance.meeting(_tolerance.TIE, abs(self.payoffs).max(), self.game.values[-1])
+        return bool(self.least_excess > self.slack + near)
 
     def blocking(self, payoffs: ArrayLike) -> tuple[Coalition, Any] | None:
         """Find the coalition that is shortest at `payoffs`, and by how much; None if none is.
@@ -178,7 +179,7 @@ class CoreResult(Result):
         excess = values - coalition_sums(given) - self.slack
         excess[[0, -1]] = 0
         mask = int(excess.argmax())
-        if excess[mask] <= _tolerance.tie(values, given):
+        if excess[mask] <= _tolerance.meeting(_tolerance.TIE, values[mask], abs(given).sum()):
             return None
         return self.game.coalition(mask), excess[mask : mask + 1].tolist()[0]
 
@@ -221,13 +222,18 @@ class Dividends(Result):
 
     def _table(self) -> Table:
         masks = sorted(
-            np.flatnonzero(abs(self.values) > _tolerance.tie(self.game.values)).tolist(),
+            np.flatnonzero(abs(self.values) > self._rounding()).tolist(),
             key=lambda mask: (mask.bit_count(), mask),
         )
         return {
             "coalition": [self.game.coalition(mask) for mask in masks],
             "dividend": self.values[masks].tolist(),
         }
+
+    def _rounding(self) -> Any:
+        """What is no dividend: relative to the worths that it is made of."""
+        worths = self.game.values
+        return _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(worths)))
 
     def __repr__(self) -> str:
         return f"Dividends({len(self._table()['coalition'])} coalitions of {self.game!r})"

@@ -185,7 +185,7 @@ def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
         Solved,
         tasks,
         found if terms.voluntary else CHOICE[found],
-        classes_of_acts(found),
+        classes_of_acts(found, terms.chance),
         starts(pairs, acts, voluntary=terms.voluntary).sum(axis=0).T,
         moves(pairs, acts),
         hit.tolist(),

@@ -226,7 +226,7 @@ def _stakes(
     stage, profile = fixed_sharing.agreed_stage("workable_stakes", game, rule, profile, exact=exact)
     x = fixed_sharing.judge(stage, rule, profile).shares
     d, w = stage.numbers(stage.deviations(profile)), stage.numbers(stage.outside)
-    tie = stage.number(stage.tie) if exact else stage.tie
+    tie = 0 if exact else stage.near(d.sum(), w.sum(), stage.joint[profile])
     surplus = stage.number(stage.joint[profile]) - w.sum()
     limits = np.full(len(w), -math.inf)
     low, threshold = (e / (relations * surplus) if surplus > tie else math.inf), math.inf

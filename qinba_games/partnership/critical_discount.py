@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _sizes
+from .. import _check, _sizes, _tolerance
 from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
@@ -24,7 +24,7 @@ from .pair_terms import PairTerms
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
 from .solvers.joint_modes import gains
-from .solvers.trust_values import evaluate, expectation, member_problem, slack
+from .solvers.trust_values import evaluate, expectation, member_problem
 from .trust_game import TrustGame, compile_partnerships
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
@@ -182,10 +182,11 @@ def _binding(shown: Evolution) -> tuple[str, ...] | None:
     if delta[0] < 0:
         return None
     most = [float(_largest_gain(shown, game, delta, i)) for i in range(len(game.members))]
-    if max(most) <= slack(game)[0]:
+    near = float(_tolerance.tie(shown.values.astype(float), game.outside))
+    if max(most) <= near:
         return None
     # Members who are equally tempted are told apart by their order, not by rounding.
-    first = next(i for i, gain in enumerate(most) if gain >= max(most) - slack(game)[0])
+    first = next(i for i, gain in enumerate(most) if gain >= max(most) - near)
     return (game.members[first],)
 
 

@@ -171,11 +171,18 @@ def best_agreement(game: TrustGame, delta: Array) -> _Best:
 
 
 def classify(game: TrustGame, choice: Array) -> Array:
-    """Class of every trust level, shape (N, L): strong, weak, nominal or isolated."""
-    modes = np.array(game.modes)[choice]
+    """Class of every trust level, shape (N, L): strong, weak, nominal or isolated.
+
+    Conditions that are never drawn decide nothing.
+    """
+    modes, never = np.array(game.modes)[choice], np.asarray(game.chance == 0)[:, None]
     contribute, leave = modes == "contribute", modes == "leave"
     names = ["strong", "weak", "isolated"]
-    conditions = [contribute.all(axis=-1), contribute.any(axis=-1), leave.all(axis=-1)]
+    conditions = [
+        (contribute | never).all(axis=-1),
+        (contribute & ~never).any(axis=-1),
+        (leave | never).all(axis=-1),
+    ]
     return np.select(conditions, names, default="nominal")
 
 

@@ -134,23 +134,31 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
 
 def founding_classes(terms: PairTerms, acts: Array) -> Array:
     """The class of each pair's founding level under what it agrees on."""
-    return classes_of_acts(acts[np.arange(terms.count), terms.founding])
+    here = acts[np.arange(terms.count), terms.founding]
+    return classes_of_acts(here[:, None], terms.chance)[:, 0]
 
 
-def classes_of_acts(acts: Array) -> Array:
-    """The class of every level, from what is agreed on in all conditions, the last axis."""
+def classes_of_acts(acts: Array, chance: Array) -> Array:
+    """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T).
+
+    Conditions that are never drawn, by their `chance` (T, N), decide nothing.
+    """
+    never = np.asarray(chance == 0).T[:, None]
     contribute, leave = acts == 0, acts == 4
-    kind = np.where(contribute.any(axis=-1), 2, np.where(leave.all(axis=-1), 0, 1))
-    return np.asarray(_CLASSES[np.where(contribute.all(axis=-1), 3, kind)])
+    some, nobody = (contribute & ~never).any(axis=-1), (leave | never).all(axis=-1)
+    kind = np.where(some, 2, np.where(nobody, 0, 1))
+    return np.asarray(_CLASSES[np.where((contribute | never).all(axis=-1), 3, kind)])
 
 
 def _judged(found: EvolutionArrays) -> EvolutionArrays:
     """The answer with the certificate that its residuals are; a failure is never returned."""
     terms = found.terms
-    allowed = _tolerance.check(terms.received, terms.burden, terms.outside)
-    worst = int(np.argmax(np.where(np.isnan(found.residual), np.inf, found.residual)))
+    near = _tolerance.meeting(_tolerance.CHECK, terms.scale())
+    over = np.where(np.isnan(found.residual), np.inf, found.residual) - near
+    worst = int(np.argmax(over))
+    allowed = float(near[worst])
     certificate = Certificate(
-        ok=bool(found.residual[worst] <= allowed),
+        inside=bool(found.residual[worst] <= allowed),
         largest_gain=float(found.residual[worst]),
         member=None,
         state=worst,

@@ -115,7 +115,7 @@ def _pairs(terms: PairTerms) -> dict[str, Any]:
     }
     follow_all(terms, acts, numbers)
     return {
-        "classes": classes_of_acts(acts),
+        "classes": classes_of_acts(acts, terms.chance),
         "choice": (acts if terms.voluntary else CHOICE[acts]).astype(np.int64),
         "proven": proven,
         **numbers,

@@ -61,6 +61,21 @@ class PairTerms:
         """Number of pairs."""
         return int(self.delta.size)
 
+    def scale(self) -> FloatArray:
+        """How large the payoffs are that can meet in a constraint of each pair, shape (N,).
+
+        Nobody pays what exceeds all that the two could ever get for it, and a bad life outside
+        tempts nobody, however bad it is.
+        """
+        most = self.received.sum(axis=0).max(axis=0) + 2 * self.subsidy
+        most = most + np.maximum(self.outside, 0).sum(axis=0)
+        paid = abs(self.burden).sum(axis=0)
+        burden = np.where((1 - self.delta) * paid <= 2 * most, paid, 0).max(axis=0)
+        # Under a fixed rule a breach leaves what was received, and a share may be anything.
+        most = most + burden
+        bad = np.minimum(np.maximum(-self.outside, 0).sum(axis=0), most)
+        return np.asarray(most + bad)
+
     def block(self, rows: Any) -> PairTerms:
         """Some of the pairs."""
         parts: dict[str, Any] = {

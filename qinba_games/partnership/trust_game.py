@@ -249,11 +249,13 @@ def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Arra
         remedy = "Give a member a positive cost, or use sharing='equal'"
         raise errors.NotApplicableError("Partnership", "sharing", "proportional", need, remedy)
     w, c = outside[:, None, None, :], cost[:, None, None, :]
+    best = np.maximum(received, w)
     parts, divisor = shares(
         rule if isinstance(rule, str) else np.moveaxis(rule[:, None, None, :], -1, 0),
         np.moveaxis(merit, -1, 0),
         np.moveaxis(w, -1, 0),
-        tempted=np.moveaxis(np.maximum(received, w) - w, -1, 0),
+        tempted=np.moveaxis(best - w, -1, 0),
+        best=np.moveaxis(best, -1, 0),
         cost=np.moveaxis(c, -1, 0),
     )
     return np.stack([part / divisor for part in parts], axis=-1)

@@ -237,7 +237,7 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
 
 def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
     """Of the profiles with the largest joint payoff the one that needs least liquidity."""
-    top = np.flatnonzero(stage.joint >= stage.joint.max() - stage.tie)
+    top = np.flatnonzero(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
     least = top[stage.liquidity.ravel()[top].argmin()]
     return tuple(int(a) for a in np.unravel_index(least, stage.joint.shape))
 

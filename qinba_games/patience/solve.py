@@ -112,7 +112,8 @@ def _carried(
     g = np.stack([_exact.as_numbers(game.stage.payoffs[a], exact) for a in profiles])
     d = np.stack([_exact.as_numbers(stage.numbers(stage.deviations(a)), exact) for a in profiles])
     patience = _exact.fraction(delta) if exact else float(delta)
-    paid = voluntary_transfers.payments(g, d - g, v, patience, 0 if exact else stage.tie)
+    near = 0 if exact else stage.near(g[0].sum(), v.sum())
+    paid = voluntary_transfers.payments(g, d - g, v, patience, near)
     compliance, deviation = (read_only(p) for p in paid)
     return g[0] - compliance[0], Transfers(compliance=compliance, deviation=deviation)
 
@@ -127,7 +128,7 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
         agreed = tuple(held[int(np.argmax(stage.joint[tuple(held.T)]))].tolist())
         worth = stage.number(stage.joint[agreed])
         shares = fixed_sharing.judge(stage, rule, agreed).shares
-        if shares is not None and worth >= joint - stage.tie:
+        if shares is not None and worth >= joint - stage.near(worth, joint):
             policy, joint, payoffs = agreed, worth, shares
     return Equilibrium(
         game=game,

@@ -187,7 +187,7 @@ def _made(
 
 def _stage_equilibria(game: RepeatedGame, *, exact: bool) -> Array:
     stage = stage_quantities(game.stage.payoffs)
-    held = stage.liquidity <= stage.tie
+    held = stage.liquidity <= 0
     return _exact.as_numbers(game.stage.payoffs[held], exact)
 
 

@@ -153,15 +153,17 @@ def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Rever
 
 def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
     """Whether the policy, or the first best, is self-enforcing at `delta`."""
-    tie = _tolerance.tie(game.payoffs.astype(float))
     try:
         left: Elimination = policy_elimination(game, delta)
     except errors.NoEquilibriumError:
         return False
     if rows is None:
-        lost = first_best(game, delta) - left.joint
-        return bool((lost <= game.n_players * tie).all())
-    return bool((policy_surplus(game, delta, rows, left.punishment) >= -tie).all())
+        most = first_best(game, delta)
+        middle = np.median(most)  # no constant matters
+        met = abs(most - middle), abs(left.joint - middle)
+        near = _tolerance.meeting(game.n_players * _tolerance.TIE, *met, floor=abs(most))
+        return bool((most - left.joint <= near).all())
+    return bool((policy_surplus(game, delta, rows, left.punishment) >= 0).all())
 
 
 def _intervals(holds: Callable[[float], bool]) -> Spans:

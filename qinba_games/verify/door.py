@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from .. import errors
 from ..common.certificate import Certificate
 from ..common.register import CHECKS
+from .span import refuse_constant, refuse_span
 
 __all__ = ["certified", "verify"]
 
@@ -64,8 +65,12 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
 
 def certified(result: R) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
+    if hasattr(result, "delta") and not getattr(result, "exact", True):
+        refuse_constant(result)
     certificate = verify(result)
     if not certificate.ok:
+        if not certificate.exact:
+            refuse_span(result)
         raise errors.CertificateError(
             f"{result!r} failed its check: {certificate!r}. Nothing is returned; please report the "
             "game, it shows an error in the package.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from ..common.certificate import Certificate
@@ -22,7 +24,7 @@ def certify_evidence(result: Any, policy: Any = None) -> Certificate:
     found = [verify(shown) for row in result.evidence for shown in row[1:]]
     if not found:
         return Certificate(
-            ok=True,
+            inside=True,
             largest_gain=0,
             member=None,
             state=None,
@@ -30,7 +32,16 @@ def certify_evidence(result: Any, policy: Any = None) -> Certificate:
             exact=False,
             tolerance=0,
         )
-    return max(found, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
+    least = max(found, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
+    return dataclasses.replace(least, **outside_of(found))
+
+
+def outside_of(found: Sequence[Certificate]) -> dict[str, Any]:
+    """What certificates together say about whether something better exists."""
+    sides = {certificate.outside for certificate in found}
+    gaps = [certificate.gap for certificate in found if certificate.gap is not None]
+    outside = False if False in sides else None if None in sides else True
+    return {"outside": outside, "gap": max(gaps, default=None)}
 
 
 def worst(own: Certificate, behind: Certificate) -> Certificate:

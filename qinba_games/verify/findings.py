@@ -59,17 +59,36 @@ def without_policy(policy: Any, *, rule: str, remedy: str) -> None:
         raise errors.NotApplicableError("verify", "policy", policy, rule, remedy)
 
 
-def verdict(findings: Iterable[Finding], *, exact: bool, tolerance: Any) -> Certificate:
-    """Certificate that names the worst finding."""
-    worst = max(findings, key=_excess)
+def verdict(
+    findings: Iterable[Finding],
+    *,
+    exact: bool,
+    tolerance: Any = None,
+    besides: Iterable[Finding] = (),
+) -> Certificate:
+    """Certificate that names the worst finding.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+    exact : bool
+    tolerance : Number, optional
+        By default what the worst finding in payoffs is allowed.
+    besides : iterable of Finding, optional
+        Such as are not in payoffs but in chances or times.
+    """
+    found = list(findings)
+    failed = [one for one in (*found, *besides) if not one.gain <= one.allowed]
+    paid = [one for one in found if exact or one.allowed > 0]
+    worst = max(failed or paid or found, key=_excess)
     return Certificate(
-        ok=bool(worst.gain <= worst.allowed),
+        inside=not failed,
         largest_gain=worst.gain,
         member=worst.member,
         state=worst.state,
         action=worst.action,
         exact=exact,
-        tolerance=tolerance,
+        tolerance=worst.allowed if tolerance is None else tolerance,
     )
 
 
@@ -91,9 +110,16 @@ def same(one: Any, other: Any) -> bool:
         return all(same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, np.ndarray):
         a, b = _floats(one), _floats(other)
-        close = np.array_equal(a, b) or (a.shape == b.shape and np.allclose(a, b, 1e-12, 1e-12))
-        return bool(close)
+        return bool(np.array_equal(a, b) or (a.shape == b.shape and _close(a, b)))
     return bool(one == other)
+
+
+def _close(one: Array, other: Array) -> bool:
+    """Whether arrays are equal up to rounding of the numbers in each line."""
+    scale = np.maximum(abs(one), abs(other))
+    if scale.ndim:
+        scale = scale.max(axis=-1, keepdims=True, initial=0.0)
+    return bool((abs(one - other) <= 1e-12 * np.maximum(scale, 1)).all())
 
 
 def _floats(values: Any) -> Array:

@@ -53,11 +53,14 @@ class Deviation(NamedTuple):
     action : str
     gain : array, shape (..., nodes)
         What it adds to the value of the node; -inf where it cannot be done.
+    allowed : Number, array of the shape of `gain`, or None
+        Gains up to this are rounding; None: what is allowed for all.
     """
 
     member: Any
     action: str
     gain: Array
+    allowed: Any = None
 
 
 def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., Any]) -> Finding:
@@ -71,7 +74,9 @@ def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., An
         What a node is called, from its indices.
     """
     gains = np.stack([deviation.gain for deviation in deviations], axis=-1)
-    accepted = np.broadcast_to(np.asarray(allowed)[..., None, None], gains.shape)
+    general, shape = np.asarray(allowed)[..., None], gains.shape[:-1]
+    each = [general if deviation.allowed is None else deviation.allowed for deviation in deviations]
+    accepted = np.stack([np.broadcast_to(own, shape) for own in each], axis=-1)
     over = gains - accepted if np.any(accepted != 0) else gains
     # What is no number is no proof either, and nothing is worse.
     index = np.unravel_index(
@@ -79,4 +84,6 @@ def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., An
     )
     *node, kind = (int(k) for k in index)
     chosen = deviations[kind]
-    return Finding(gains[index], accepted[index], chosen.member, where(*node), chosen.action)
+    # A numpy integer cannot be compared with the large integers of a Fraction.
+    slack = np.asarray(accepted[index]).item()
+    return Finding(gains[index], slack, chosen.member, where(*node), chosen.action)

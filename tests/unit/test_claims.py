@@ -375,7 +375,7 @@ def test_no_verdict_without_a_certificate(
 ) -> None:
     real = getattr(module, solver)
     failed = Certificate(
-        ok=False, largest_gain=1, member="1", state=None, action=None, exact=True, tolerance=0
+        inside=False, largest_gain=1, member="1", state=None, action=None, exact=True, tolerance=0
     )
     for certificate in (None, failed):
 

@@ -64,6 +64,8 @@ def tu_findings(
 ) -> list[Finding]:
     """Whether payoffs are what a rule gives in a cooperative game."""
     allowed = _tolerance.check(game.values, payoffs)
+    if rule in _LEXICOGRAPHIC:  # other rules are sums of all worths
+        allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
     found = []
     if rule not in ("banzhaf", "myerson"):
         off = abs(payoffs.sum() - game.values[-1])

@@ -11,7 +11,7 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, verdict
-from ..coalitions import coalition_sums, membership
+from ..coalitions import coalition_maxima, coalition_sums, membership
 from ..results import CoreResult, Dividends, GameProperties
 from ..tu_game import TUGame
 from .corners import corners_findings
@@ -30,7 +30,7 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     payoffs = result.payoffs
     if policy is not None:
         payoffs = _check.array("verify", "policy", policy, shape=payoffs.shape)
-    allowed = _tolerance.check(game.values, payoffs)
+    allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
     slack = result.least_excess if result.concept == "least core" else 0
@@ -73,8 +73,9 @@ def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
         halves = added.reshape(-1, 2, 1 << i)
         added = np.stack([halves[:, 0], halves.sum(axis=1)], axis=1).reshape(-1)
     gaps = abs(added - result.game.values)
-    worst = int(gaps.argmax())
-    allowed = _tolerance.check(result.game.values, result.values)
+    near = _tolerance.meeting(_tolerance.CHECK, coalition_maxima(abs(result.game.values)))
+    worst = int((gaps - near if np.any(near != 0) else gaps).argmax())
+    allowed = near[worst] if isinstance(near, np.ndarray) else near
     finding = Finding(gaps[worst], allowed, state=result.game.coalition(worst))
     return verdict([finding], exact=result.exact, tolerance=allowed)
 
@@ -88,7 +89,7 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
     """
     del policy
     game, values = result.game, result.game.values
-    allowed = _tolerance.check(values)
+    allowed = 0 if game.exact else _tolerance.meeting(_tolerance.CHECK, values[-1])
     first, second = _pairs(game.n_players)
     found = []
     for name in ("monotone", "superadditive", "convex", "balanced"):
@@ -101,7 +102,9 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
             found.append(Finding(0 if loss[0] > 0 else 1, 0, action=name))
         else:
             loss = _loss(name, values, first, second)
-            found.append(Finding(loss.max(), allowed, action=name))
+            near = 0 * loss if game.exact else _sizes(values, first, second)
+            over = int((loss - near).argmax())
+            found.append(Finding(loss[over], near[over], action=name))
     if "balanced" in result.witness:
         found.append(_unbalanced(game, result.witness["balanced"]))
     elif result.division is None:
@@ -110,7 +113,8 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
         off = abs(result.division.sum() - values[-1])
         found.append(Finding(off, game.n_players * allowed, action="balanced", state="sum"))
         excess = (values - coalition_sums(result.division))[:-1].max()
-        found.append(Finding(excess, allowed, action="balanced"))
+        most = _tolerance.meeting(_tolerance.CHECK, abs(result.division).max(), values[-1])
+        found.append(Finding(excess, most, action="balanced"))
     return verdict(found, exact=game.exact, tolerance=allowed)
 
 
@@ -132,6 +136,12 @@ def _loss(name: str, values: Array, first: Array, second: Array) -> Array:
     return np.asarray(
         values[first] + values[second] - values[first | second] - values[first & second]
     )
+
+
+def _sizes(values: Array, first: Array, second: Array) -> Array:
+    """Losses up to this are rounding of the worths that meet in them."""
+    met = values[first], values[second], values[first | second], values[first & second]
+    return np.asarray(_tolerance.meeting(_tolerance.CHECK, *met))
 
 
 def _unbalanced(game: TUGame, collection: dict[Any, Any]) -> Finding:

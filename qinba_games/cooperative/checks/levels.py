@@ -37,7 +37,7 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
 
 def _excesses(result: Allocation, level: Level, per_capita: bool) -> list[Finding]:
     game, x = result.game, result.payoffs
-    allowed = _tolerance.check(game.values, x)
+    allowed = _tolerance.meeting(_tolerance.CHECK, abs(x).max(), game.values[-1])
     found = []
     for coalition in level.coalitions:
         mask = game.mask(coalition)

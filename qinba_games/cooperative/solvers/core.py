@@ -93,11 +93,11 @@ def core_vertices(values: Array, excess: Any = 0) -> Array:
     method", Contributions to the Theory of Games II, Princeton University Press, 51-73.
     """
     n = len(values).bit_length() - 1
-    tie = _tolerance.tie(values)
     values = _exact.rational(values)
     singles = 1 << np.arange(n)
     floor = values[singles] - (excess if n > 1 else 0)
     spare = values[-1] - floor.sum()
+    tie = _tolerance.meeting(_tolerance.TIE, values[-1], abs(floor).sum())
     if spare < -tie:
         return np.zeros((0, n), dtype=values.dtype)
     corners = np.array([floor + spare * (np.arange(n) == i) for i in range(n)])
@@ -106,14 +106,17 @@ def core_vertices(values: Array, excess: Any = 0) -> Array:
         corners, tight = corners[:1], np.bitwise_or.reduce(_BIT[singles])[None]
     for mask in range(1, len(values) - 1):
         if mask.bit_count() > 1 and len(corners):
-            slack = corners @ membership([mask], n)[0] - (values[mask] - excess)
-            corners, tight = _cut(corners, tight, slack, tie, mask)
+            coalition = membership([mask], n)[0]
+            slack = corners @ coalition - (values[mask] - excess)
+            met = abs(corners) @ coalition, values[mask], excess
+            slack[abs(slack) <= _tolerance.meeting(_tolerance.TIE, *met)] = 0
+            corners, tight = _cut(corners, tight, slack, mask)
     return corners[np.lexsort(corners.astype(float).T[::-1])]
 
 
-def _cut(corners: Array, tight: Array, slack: Array, tie: Any, mask: int) -> tuple[Array, Array]:
+def _cut(corners: Array, tight: Array, slack: Array, mask: int) -> tuple[Array, Array]:
     """Keep what has `slack` >= 0, and add a corner on every edge that is cut."""
-    inside, outside = np.flatnonzero(slack > tie), np.flatnonzero(slack < -tie)
+    inside, outside = np.flatnonzero(slack > 0), np.flatnonzero(slack < 0)
     fresh, marks = [], []
     for p in inside:
         common = tight[p] & tight[outside]
@@ -125,8 +128,8 @@ def _cut(corners: Array, tight: Array, slack: Array, tie: Any, mask: int) -> tup
             part = slack[p] / (slack[p] - slack[q])
             fresh.append(corners[p] + part * (corners[q] - corners[p]))
             marks.append(code | _BIT[mask])
-    stay = slack >= -tie
-    kept = np.where(slack[stay] <= tie, tight[stay] | _BIT[mask], tight[stay])
+    stay = slack >= 0
+    kept = np.where(slack[stay] <= 0, tight[stay] | _BIT[mask], tight[stay])
     if not fresh:
         return corners[stay], kept
     return np.concatenate([corners[stay], fresh]), np.append(kept, np.array(marks))

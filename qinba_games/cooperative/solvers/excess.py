@@ -123,7 +123,6 @@ class _Search:
         self.members = np.arange(n)
         self.values, self.per_capita = values, per_capita
         self.floor = np.full(n, -np.inf) if floor is None else floor.astype(float)
-        self.tie = float(_tolerance.tie(values))
         self.settled = [np.ones(n, dtype=np.int64)]
         self.right = [float(values[-1])]
         # Singletons are a partition, so that they carry a first balanced collection.
@@ -176,7 +175,7 @@ class _Search:
         for _ in range(_PIVOTS):
             inverse = np.linalg.inv(basis)
             point = inverse @ right
-            entering = self._violated(point) or self._missed(basis)
+            entering = self._violated(point) or self._missed(basis, self._tie(point))
             if entering is None:
                 return np.rint(basis).astype(np.int64), np.linalg.solve(basis, right)
             vector, value = self._vector(entering)
@@ -191,19 +190,23 @@ class _Search:
     def _violated(self, point: FloatArray) -> Row | None:
         """The most violated row, None if there is none."""
         x, excess = point[:-1], point[-1]
-        short = self.floor - x
+        short, tie = self.floor - x, self._tie(point)
         worst = int(short.argmax())
-        mask, above = self.open.largest(x, excess + self.tie)
-        if max(above, short[worst] - self.tie) <= 0:
+        mask, above = self.open.largest(x, excess + tie)
+        if max(above, short[worst] - tie) <= 0:
             return None
-        return Row(mask, False) if above >= short[worst] - self.tie else Row(1 << worst, True)
+        return Row(mask, False) if above >= short[worst] - tie else Row(1 << worst, True)
 
-    def _missed(self, basis: FloatArray) -> Row | None:
+    def _tie(self, point: FloatArray) -> float:
+        """What no coalition is short by: relative to payoffs, not to worths nobody comes near."""
+        return float(_tolerance.meeting(_tolerance.TIE, abs(point).max(), self.values[-1]))
+
+    def _missed(self, basis: FloatArray, tie: float) -> Row | None:
         """A row that is violated by less than floats can tell."""
         if self.exact is None:
             return None
         whole = np.rint(basis).astype(np.int64)
-        found = self.exact.violated(whole, self.working, self.open.values > -np.inf, self.tie)
+        found = self.exact.violated(whole, self.working, self.open.values > -np.inf, tie)
         return None if found is None else Row(*found)
 
     def _settle(self, found: Step, excess: Fraction | None) -> None:

@@ -17,11 +17,10 @@ Witness = tuple[int, int] | None
 
 def not_monotone(values: Array) -> Witness:
     """Two coalitions, the first within the second, of which the first is worth more."""
-    tie = _tolerance.tie(values)
     for i in range(len(values).bit_length() - 1):
         pairs = values.reshape(-1, 2, 1 << i)
-        loss = pairs[:, 0] - pairs[:, 1]
-        if loss.max() > tie:
+        loss = _beyond_ties(pairs[:, 0] - pairs[:, 1], pairs[:, 0], pairs[:, 1])
+        if loss.max() > 0:
             high, low = np.unravel_index(int(loss.argmax()), loss.shape)
             mask = int(high) << i + 1 | int(low)
             return mask, mask | 1 << i
@@ -38,11 +37,11 @@ def not_convex(values: Array) -> Witness:
     ----------
     L. S. Shapley (1971), "Cores of convex games", International Journal of Game Theory 1, 11-26.
     """
-    tie = _tolerance.tie(values)
     for i, j in itertools.combinations(range(len(values).bit_length() - 1), 2):
         cube = values.reshape(-1, 2, 1 << j - i - 1, 2, 1 << i)
-        loss = cube[:, 1, :, 0] + cube[:, 0, :, 1] - cube[:, 1, :, 1] - cube[:, 0, :, 0]
-        if loss.max() > tie:
+        met = cube[:, 1, :, 0], cube[:, 0, :, 1], cube[:, 1, :, 1], cube[:, 0, :, 0]
+        loss = _beyond_ties(met[0] + met[1] - met[2] - met[3], *met)
+        if loss.max() > 0:
             high, middle, low = np.unravel_index(int(loss.argmax()), loss.shape)
             mask = int(high) << j + 1 | int(middle) << i + 1 | int(low)
             return mask | 1 << i, mask | 1 << j
@@ -51,17 +50,23 @@ def not_convex(values: Array) -> Witness:
 
 def not_superadditive(values: Array) -> Witness:
     """Two disjoint coalitions that are worth more apart than together; 3^n comparisons."""
-    tie = _tolerance.tie(values)
     n = len(values).bit_length() - 1
     low = min(n, 8)
     first, second = _disjoint_pairs(low)
     for one, other in zip(*_disjoint_pairs(n - low), strict=True):
         blocks = [values[k << low : (k + 1) << low] for k in (one, other, one | other)]
-        loss = blocks[0][first] + blocks[1][second] - blocks[2][first | second]
-        if loss.max() > tie:
+        met = blocks[0][first], blocks[1][second], blocks[2][first | second]
+        loss = _beyond_ties(met[0] + met[1] - met[2], *met)
+        if loss.max() > 0:
             k = int(loss.argmax())
             return int(one << low | first[k]), int(other << low | second[k])
     return None
+
+
+def _beyond_ties(loss: Array, *met: Array) -> Array:
+    """Losses that are no rounding of the worths that meet in them, 0 for the others."""
+    near = _tolerance.meeting(_tolerance.TIE, *met)
+    return np.where(loss > near, loss, 0) if np.any(near != 0) else loss
 
 
 def _disjoint_pairs(n: int) -> tuple[IntArray, IntArray]:

@@ -31,8 +31,9 @@ class Settled(NamedTuple):
 
 def has_imputations(values: Array) -> bool:
     """Whether all together are worth what members are worth alone, and the nucleolus exists."""
-    own = values[1 << np.arange(len(values).bit_length() - 1)].sum()
-    return bool(own <= values[-1] + _tolerance.tie(values))
+    own = values[1 << np.arange(len(values).bit_length() - 1)]
+    near = _tolerance.meeting(_tolerance.TIE, abs(own).sum(), values[-1])
+    return bool(own.sum() <= values[-1] + near)
 
 
 def nucleolus(

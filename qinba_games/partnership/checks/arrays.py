@@ -42,9 +42,8 @@ def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
     terms = _with_shares(result.terms.block(rows))
     acts = result.acts[rows]
     gain, start = residual(terms, np.moveaxis(acts, 0, -1))
-    flows = [terms.received, -terms.burden, terms.outside]
-    allowed = _tolerance.check(*flows)
-    classes = classes_of(acts == 0, acts == 4)
+    allowed = _tolerance.meeting(_tolerance.CHECK, terms.scale())
+    classes = classes_of(acts == 0, acts == 4, (terms.chance == 0).T[:, None])
     here = np.arange(len(rows)), terms.founding
     chance, time = reached(_chain(terms, acts), np.ones((len(rows), 1)), classes)
     gaps = {
@@ -68,8 +67,9 @@ def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
     found = []
     for name, (gap, most) in gaps.items():
         gap = np.where(np.isnan(gap), np.inf, gap)
-        worst = int(np.argmax(gap))
-        found.append(Finding(gap[worst], most, state=int(rows[worst]), action=name))
+        most = np.broadcast_to(most, gap.shape)
+        worst = int(np.argmax(gap - most))
+        found.append(Finding(gap[worst], most[worst], state=int(rows[worst]), action=name))
     return found
 
 

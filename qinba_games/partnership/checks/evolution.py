@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, _exact, _tolerance, errors
+from ... import _check, _exact, errors
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, ArrayLike, BoolArray
@@ -21,6 +21,7 @@ from ...verify.play import Deviation, worst
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..trust_game import TrustGame
 from .mandate import behind
+from .outside import case_of, judged
 from .transfers import with_transfers
 from .trust_play import Agreed, alike, read, unroll, with_fixed_shares
 
@@ -50,7 +51,6 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         return verdict([claim(False, _FOREIGN)], exact=exact, tolerance=0)
     delta = np.array([Fraction(result.delta) if exact else float(result.delta)])
     agreed = unroll(game, delta, (result.choice if own else _choice(result, game, policy))[None])
-    allowed = _tolerance.check(agreed.payoff, game.outside, game.flow)
     punished = result.punishment
     if (punished is None) == game.mandated.any():
         return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
@@ -61,13 +61,29 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         return state
 
     deviations = _deviations(agreed, held, parts)
-    found = [worst(deviations, allowed, lambda _, row: divmod(row, game.conditions))]
+    found = [worst(deviations, 0, lambda _, row: divmod(row, game.conditions))]
     if punished is not None:
-        found += behind(game, delta, [punished], allowed, where)
+        found += behind(game, delta, [punished], where)
     if own:
-        found += _wrong_values(result, agreed, allowed)
-        found += [Finding(0.0, 0, action=_FOREIGN), *_wrong_path(result, agreed)]
-    return verdict(found, exact=_tolerance.is_exact(agreed.payoff), tolerance=allowed)
+        found += _wrong_values(result, agreed)
+        found.append(claim(True, _FOREIGN))
+    certificate = verdict(found, exact=exact, besides=_wrong_path(result, agreed) if own else ())
+    return (
+        _with_outside(certificate, game, delta, held, result.choice[None]) if own else certificate
+    )
+
+
+def _with_outside(
+    certificate: Certificate, game: TrustGame, delta: Array, held: Any, choice: Array
+) -> Certificate:
+    """The same with what is proved of better equilibria."""
+    if not certificate.inside:
+        return certificate
+    found = judged(case_of(game, delta, held), choice)
+    gap = found.gap.max()
+    outside = False if found.better.any() else None if gap > 0 or held is not None else True
+    told = {} if held is not None and outside is None and not gap > 0 else {"gap": gap}
+    return dataclasses.replace(certificate, outside=outside, **told)
 
 
 @checks(EvolutionBatch)
@@ -86,30 +102,30 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
         return verdict([claim(False, _FOREIGN)], exact=False, tolerance=0)
     delta = np.asarray(result.delta, dtype=float)
     agreed = unroll(game, delta, result.choice if own else np.asarray(policy))
-    spread = _tolerance.tie_rows(game.flow, game.outside)
-    allowed, held = np.asarray(_tolerance.CHECK / _tolerance.TIE * spread), None
+    held = None
     if game.mandated.any():
         if len(result.punishment) != len(delta):
             return verdict([claim(False, "punishment")], exact=False, tolerance=0)
-        rows = zip(agreed.payoff, game.outside, game.flow, strict=True)
-        allowed = np.array([_tolerance.check(*row) for row in rows])
         held = np.stack([p.values for p in result.punishment])
 
     def where(n: int, state: Any) -> Any:
         return int(n), state
 
-    deviations = _deviations(agreed, held, None)
-    found = [worst(deviations, allowed, lambda n, row: (int(n), divmod(row, game.conditions)))]
+    deviations, path = _deviations(agreed, held, None), []
+    found = [worst(deviations, 0, lambda n, row: (int(n), divmod(row, game.conditions)))]
     residual = np.max([one.gain.max(axis=-1) for one in deviations], axis=0)
     if held is not None:
-        found += behind(game, delta, result.punishment, allowed, where)
+        found += behind(game, delta, result.punishment, where)
     if own:
         founding = _founding(result.founding, agreed, agreed.values)
         off = {"reported value": abs(result.founding_value - founding)}
         residual = np.maximum(residual, off["reported value"])
-        found += [_rows(off, allowed), _rows(_path_gaps(result, agreed), PATH)]
-    certificate = verdict(found, exact=False, tolerance=float(allowed.max()))
-    return dataclasses.replace(certificate, residual=residual)
+        near = agreed.near_together(founding[:, None, None])[:, 0]
+        found.append(_rows(off, near))
+        path.append(_rows(_path_gaps(result, agreed), PATH))
+    certificate = verdict(found, exact=False, besides=path)
+    certificate = dataclasses.replace(certificate, residual=residual)
+    return _with_outside(certificate, game, delta, held, result.choice) if own else certificate
 
 
 def _deviations(agreed: Agreed, held: Any, parts: Any) -> list[Deviation]:
@@ -150,22 +166,29 @@ def _founding(founding: int, agreed: Agreed, values: Array) -> Array:
     return np.asarray((agreed.game.chance * rows).sum(axis=-1))
 
 
-def _wrong_values(result: Evolution, agreed: Agreed, allowed: Any) -> list[Finding]:
+def _wrong_values(result: Evolution, agreed: Agreed) -> list[Finding]:
     """Differences between what is reported and what the policy yields."""
     game, expected = agreed.game, agreed.values[0]
     if game.voluntary:
         least = game.outside if result.punishment is None else result.punishment.values
         surplus = expected.sum(axis=1) - least.sum(axis=-1)
         expected = least + (surplus / len(game.members))[:, None]
-    off = abs(result.values - expected)[None]
-    gaps = [Deviation(m, "reported value", off[..., i]) for i, m in enumerate(game.members)]
+    off, whole = abs(result.values - expected)[None], agreed.values
+    if game.voluntary:
+        whole = whole + abs(agreed.values).sum(axis=-1, keepdims=True)
+    near = np.broadcast_to(agreed.near(whole, expected[None]), off.shape)
+    gaps = [
+        Deviation(m, "reported value", off[..., i], near[..., i])
+        for i, m in enumerate(game.members)
+    ]
+    allowed = np.max(agreed.near_together(agreed.values))
     unpaid = agreed.payoff - (agreed.everyone * game.subsidy[:, None])[..., None]
     told = result.founding_value, result.founding_value_net
     founding = [_founding(result.founding, agreed, agreed.values)[0]]
     founding.append(_founding(result.founding, agreed, agreed.worth(unpaid))[0])
     pairs = zip(told, founding, strict=True)
     return [
-        worst(gaps, allowed, lambda _, row: divmod(row, game.conditions)),
+        worst(gaps, 0, lambda _, row: divmod(row, game.conditions)),
         *(Finding(abs(a - b), allowed, action="founding value") for a, b in pairs),
     ]
 
@@ -186,7 +209,9 @@ def _path_gaps(result: Any, agreed: Agreed) -> dict[str, Array]:
 
 def _classes(agreed: Agreed) -> Array:
     shape = agreed.game.flow.shape[:3]
-    return classes_of(agreed.everyone.reshape(shape), ~agreed.stays.reshape(shape))
+    never = (agreed.game.chance == 0)[:, None]
+    full, left = agreed.everyone.reshape(shape), ~agreed.stays.reshape(shape)
+    return classes_of(full, left, never)
 
 
 def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
@@ -204,11 +229,14 @@ def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
     return recomputed(gaps, PATH)
 
 
-def classes_of(full: BoolArray, left: BoolArray) -> Array:
-    """Class of every trust level, from who contributes and leaves in all conditions, (N, L, T)."""
-    rank = np.where(left.all(axis=-1), 0, 1)
-    rank = np.where(full.any(axis=-1), 2, rank)
-    return np.asarray(CLASSES[np.where(full.all(axis=-1), 3, rank)])
+def classes_of(full: BoolArray, left: BoolArray, never: BoolArray) -> Array:
+    """Class of every trust level, from who contributes and leaves in all conditions, (N, L, T).
+
+    Conditions that are `never` drawn decide nothing.
+    """
+    rank = np.where((left | never).all(axis=-1), 0, 1)
+    rank = np.where((full & ~never).any(axis=-1), 2, rank)
+    return np.asarray(CLASSES[np.where((full | never).all(axis=-1), 3, rank)])
 
 
 def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:

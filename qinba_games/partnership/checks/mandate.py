@@ -27,7 +27,7 @@ Where = Callable[[int, Any], Any]
 
 
 def behind(
-    game: TrustGame, delta: Array, punishments: Sequence[Punishment], allowed: Any, where: Where
+    game: TrustGame, delta: Array, punishments: Sequence[Punishment], where: Where
 ) -> list[Finding]:
     """What members gain by deviating from the punishments of N games, and values that are off.
 
@@ -37,18 +37,17 @@ def behind(
     delta : array, shape (N,)
     punishments : sequence of Punishment
         One for each game.
-    allowed : Number, or array of shape (N,)
     where : callable
     """
     held = np.stack([punishment.values for punishment in punishments])
     policies = np.stack([punishment.policies for punishment in punishments])
     bare = dataclasses.replace(game, deposit=0 * game.deposit, subsidy=0 * game.subsidy)
     check = _one_period if game.voluntary else _for_ever
-    return check(bare, delta, held, policies, np.broadcast_to(allowed, len(held)), where)
+    return check(bare, delta, held, policies, where)
 
 
 def _for_ever(
-    game: TrustGame, delta: Array, held: Array, policies: Array, allowed: Array, where: Where
+    game: TrustGame, delta: Array, held: Array, policies: Array, where: Where
 ) -> list[Finding]:
     """Fixed shares: for every member and level of trust what is played from there on."""
     (count, phases), shape = policies.shape[:2], policies.shape[2:]
@@ -57,19 +56,22 @@ def _for_ever(
     gains = with_fixed_shares(plays, held[row])
     i, k = np.arange(len(game.members))[:, None], np.arange(game.levels)
     values = plays.values.reshape(count, len(i), len(k), *shape, -1)[:, i, k, k, :, i]
-    off = abs(values - held.reshape(count, *shape, -1)[:, k, :, i]).max(axis=-1)
+    told = held.reshape(count, *shape, -1)[:, k, :, i]
+    off = abs(values - told).max(axis=-1)  # n K N
+    floors = plays.floors.reshape(count, len(i), len(k), -1)[:, i, k, i].transpose(1, 2, 0)
+    near = np.broadcast_to(plays.near_of(floors, abs(values).max(axis=-1)), off.shape)
     misreports = [
-        Deviation(name, "punishment value", gap.T)
-        for name, gap in zip(game.members, off, strict=True)
+        Deviation(name, "punishment value", gap.T, own.T)
+        for name, gap, own in zip(game.members, off, near, strict=True)
     ]
     return [
-        worst(gains, allowed[row], lambda n, s: where(int(row[n]), divmod(s, shape[1]))),
-        worst(misreports, allowed, lambda n, level: where(n, (level, None))),
+        worst(gains, 0, lambda n, s: where(int(row[n]), divmod(s, shape[1]))),
+        worst(misreports, 0, lambda n, level: where(n, (level, None))),
     ]
 
 
 def _one_period(
-    game: TrustGame, delta: Array, held: Array, policies: Array, allowed: Array, where: Where
+    game: TrustGame, delta: Array, held: Array, policies: Array, where: Where
 ) -> list[Finding]:
     """Voluntary sharing: what is agreed once a punishment is over, and each punishment."""
     count, n, shape = len(held), len(game.members), policies.shape[2:]
@@ -77,21 +79,25 @@ def _one_period(
     agreed = unroll(game, delta, policies[:, 0])
     plays = unroll(game.take(row), delta[row], policies[:, 1:].reshape(-1, *shape))
     best = np.max(list(options(plays, held[row]).values()), axis=0)
-    refused = best.sum(axis=-1) - together(plays, agreed.values.sum(axis=-1)[row])
+    joint = agreed.values[row]
+    refused = best.sum(axis=-1) - together(plays, joint.sum(axis=-1))
+    near = plays.near_together(best, joint, agreed.floors[row] + 0 * joint)
     i = np.tile(np.arange(n), count)[:, None]
     states = np.arange(best.shape[1])
     rows = np.arange(len(row))[:, None]
     off = abs(best[rows, states, i] - held[row[:, None], states, i])
+    floors = np.take_along_axis(plays.floors[:, 0], i, axis=-1)
+    small = plays.near_of(floors, held[row[:, None], states, i])
 
     def state(k: int, s: int) -> Any:
         return where(k, divmod(s, shape[1]))
 
-    found = worst(with_transfers(agreed, held, None), allowed, state)
+    found = worst(with_transfers(agreed, held, None), 0, state)
     against = [
-        Deviation(None, "deviate from a punishment", refused),
-        Deviation(None, "punishment value", off),
+        Deviation(None, "deviate from a punishment", refused, near),
+        Deviation(None, "punishment value", off, small),
     ]
-    second = worst(against, allowed[row], lambda k, s: (k, state(int(row[k]), s)))
+    second = worst(against, 0, lambda k, s: (k, state(int(row[k]), s)))
     k, place = second.state
     member = game.members[k % n] if second.action == "punishment value" else None
     return [found, second._replace(member=member, state=place)]

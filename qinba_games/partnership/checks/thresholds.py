@@ -63,7 +63,7 @@ def _binds(result: CriticalDiscount) -> bool:
     most = {
         name: max(d.gain.max() for d in breaches if d.member == name) for name in shown.game.members
     }
-    allowed = _tolerance.check(play.payoff, shown.game.outside, shown.game.flow)
+    allowed = _tolerance.check(play.values, shown.game.outside)
     if result.binding is None:
         return bool(max(most.values()) <= allowed)
     named = [most.get(name, -1) for name in result.binding]

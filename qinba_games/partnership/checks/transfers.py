@@ -57,10 +57,14 @@ def with_transfers(agreed: Agreed, worst: Array | None, division: Array | None) 
     able, total = options(agreed, worst), together(agreed, joint)
     w = game.outside[:, None, :]
     least = (w if worst is None else worst).sum(axis=-1)
-    found = [Deviation(None, "refuse to pay", least - joint)]
+    each = w if worst is None else worst
+    near = agreed.near_together(each + 0 * agreed.values, agreed.values)
+    found = [Deviation(None, "refuse to pay", least - joint, near)]
     if division is None:
-        best = np.max(list(able.values()), axis=0).sum(axis=-1)
-        found.append(Deviation(None, "any", np.where(stays, best - total, NEVER)))
+        best = np.max(list(able.values()), axis=0)
+        near = agreed.near_together(best, agreed.values)
+        gain = np.where(stays, best.sum(axis=-1) - total, NEVER)
+        found.append(Deviation(None, "any", gain, near))
         promised = np.full(agreed.flow.shape, np.inf)
     else:
         comply = able["comply"]
@@ -71,4 +75,8 @@ def with_transfers(agreed: Agreed, worst: Array | None, division: Array | None) 
             return found
     left = np.where(game.mandated.all(), NEVER, w)
     base = np.where(stays[..., None], promised, left)
-    return found + by_member(game, {name: value - base for name, value in able.items()})
+    gains = {name: value - base for name, value in able.items()}
+    # What is promised is a part of what there is for all.
+    whole = abs(agreed.values).sum(axis=-1, keepdims=True)
+    near = {name: agreed.near(value, base, whole) for name, value in able.items()}
+    return found + by_member(game, gains, near)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...repeated.checks.round import shares
 from ...types import Array, BoolArray
 from ...verify.play import Deviation, Play
@@ -74,9 +74,10 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
     profiles = [(True,) * n, (False,) * n]
     if rule == "voluntary":
         profiles = list(itertools.product((True, False), repeat=n))
-    flow, saved = _periods(of["benefit"], np.stack(costs, axis=1), profiles)
+    gross, saved = _periods(of["benefit"], np.stack(costs, axis=1), profiles)
+    flow = gross - saved
     w, earned = of["outside"][:, None, None, :], flow[..., 0, :]
-    alone = earned + saved[..., 0, :]  # whoever idles while the others contribute
+    alone = gross[..., 0, :]  # whoever idles while the others contribute
     if rule not in ("voluntary", "none"):
         parts: Any = rule
         if rule == "fractions":
@@ -105,7 +106,7 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
 
 
 def _periods(benefit: Array, costs: Array, profiles: list[tuple[bool, ...]]) -> tuple[Array, Array]:
-    """What members earn when these contribute, and what each of them saves by idling."""
+    """What members get when these contribute, and what each of them would save by idling."""
     count, levels, n, _ = benefit.shape
     shape = (count, levels, costs.shape[1], len(profiles), n)
     earned, saved = (np.zeros(shape, dtype=benefit.dtype) for _ in range(2))
@@ -116,7 +117,7 @@ def _periods(benefit: Array, costs: Array, profiles: list[tuple[bool, ...]]) -> 
         for i in range(n):
             if acts[i]:
                 saved[..., p, i] = costs[:, None, :, i]
-    return earned - saved, saved
+    return earned, saved
 
 
 def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
@@ -171,6 +172,35 @@ class Agreed(NamedTuple):
     def future(self, values: Array, outside: Array) -> Array:
         """Expected values of the next state."""
         return np.asarray(self.chain[..., :-1] @ values + self.chain[..., -1:] * outside)
+
+    def near(self, *terms: Array) -> Any:
+        """Gains up to this are rounding where these terms, shape (N, S, n), meet; 0 if exact.
+
+        They may be small remainders of the largest payoffs that are reached.
+        """
+        return self.near_of(self.floors, *terms)
+
+    def near_together(self, *terms: Array) -> Any:
+        """The same where terms of all members meet in one constraint, shape (N, S)."""
+        if self.floors.dtype == object:
+            return 0
+        sums = [np.where(np.isfinite(term), abs(term), 0).sum(axis=-1) for term in terms]
+        return self.near_of(self.floors.sum(axis=-1), *sums)
+
+    def near_of(self, floors: Array, *terms: Array) -> Any:
+        """Slack of a certificate where numbers of these sizes meet."""
+        if floors.dtype == object:
+            return 0
+        slack = _tolerance.meeting(_tolerance.STEP, floors)
+        return slack + _tolerance.meeting(_tolerance.CHECK, *terms)
+
+    @property
+    def floors(self) -> Array:
+        """The largest payoff of each member that is reached with some chance, (N, 1, n)."""
+        count, levels = self.game.flow.shape[:2]
+        drawn = np.repeat((self.game.chance > 0)[:, None], levels, axis=1).reshape(count, -1)
+        paid = abs(self.payoff) + abs(self.saved) * self.stays[..., None]
+        return np.asarray(np.where(drawn[..., None], paid, 0 * paid).max(axis=1, keepdims=True))
 
     def after(self, kind: int, worst: Array | None) -> Array:
         """The same after a deviation that moves trust as when all contribute (0), or not (1)."""
@@ -234,18 +264,26 @@ def with_fixed_shares(agreed: Agreed, worst: Array | None) -> list[Deviation]:
     later = q * broken + (1 - q) * agreed.future(values, w)
     breach = (1 - d) * (agreed.payoff + agreed.saved - q * lost) + d * later
     gains = {"leave": np.where(free, w - values, NEVER)}
+    near = {"leave": agreed.near(w, values)}
     if worst is not None:
         alone = np.where(free, d * broken - w, 0) if free.sum() == 1 else 0
         instead = alone if free.any() else np.inf
         gains["stay"] = np.where(agreed.stays[..., None], NEVER, instead + 0 * w)
+        near["stay"] = agreed.near(broken, w)
     gains["idle"] = np.where(agreed.who, breach - values, NEVER)
-    return by_member(game, gains)
+    now = (1 - d) * (abs(agreed.payoff) + abs(agreed.saved) + q * lost)
+    near["idle"] = agreed.near(now, later, q * broken, values)
+    return by_member(game, gains, near)
 
 
-def by_member(game: TrustGame, gains: dict[str, Any]) -> list[Deviation]:
-    """Gains of shape (N, S, n), one deviation for each member and action."""
+def by_member(game: TrustGame, gains: dict[str, Any], near: dict[str, Any]) -> list[Deviation]:
+    """Gains of shape (N, S, n), one deviation for each member and action, and what is rounding."""
     return [
-        Deviation(name, action, gain[..., i])
+        Deviation(name, action, gain[..., i], _of_member(near[action], gain, i))
         for i, name in enumerate(game.members)
         for action, gain in gains.items()
     ]
+
+
+def _of_member(near: Any, gain: Array, i: int) -> Any:
+    return np.broadcast_to(near, gain.shape)[..., i] if isinstance(near, np.ndarray) else near

@@ -12,8 +12,11 @@ idling meanwhile; a single one does so only if it would not rather stay.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
 from .trust_values import (
@@ -23,7 +26,7 @@ from .trust_values import (
     member_problem,
     optimise,
     paid_flow,
-    slack,
+    sizes,
 )
 
 _KINDS = np.array([0, 1])
@@ -97,22 +100,31 @@ def held_to(
     Strategy iteration: its best reply to what is played against it, then the harshest change of it
     (Hoffman and Karp 1966).
     """
-    problem, fine = member_problem(game, delta, member), slack(game) / 10_000
+    problem = member_problem(game, delta, member)
     allowed = allowed & (options < np.inf).all(axis=-1)
-    chosen = allowed.argmax(axis=-1)
+    chosen, step = allowed.argmax(axis=-1), 0
     while True:
         against = np.take_along_axis(options, chosen[..., None, None], axis=-2)[..., 0, :]
-        reply = problem._replace(reward=against, kind=_KINDS)
-        _, start = optimise(reply, against > -np.inf, fine)
+        able = against > -np.inf
+        size = None if problem.size is None else np.where(able, abs(against), 0.0)
+        reply = problem._replace(reward=against, kind=_KINDS, size=size)
+        _, start = optimise(reply, able)
         values = np.where(allowed, worth(problem, options, start), np.inf)
         now = np.take_along_axis(values, chosen[..., None], axis=-1)[..., 0]
-        harsher = np.asarray(values.min(axis=-1) < now - fine[:, None, None])
+        fine: Any = 0
+        if size is not None:
+            later = expectation(problem._replace(outside=abs(problem.outside)), abs(start))
+            later = later.max(axis=1)[..., None]
+            fine = _tolerance.meeting(_tolerance.STEP, now, later) * _tolerance.growth(step)
+        harsher = np.asarray(values.min(axis=-1) < now - fine)
         if not harsher.any():
             return start, now, chosen
-        chosen = np.where(harsher, values.argmin(axis=-1), chosen)
+        chosen, step = np.where(harsher, values.argmin(axis=-1), chosen), step + 1
 
 
-def accepts(game: TrustGame, delta: Array, i: int, future: Array, worst: Array) -> BoolArray:
+def accepts(
+    game: TrustGame, delta: Array, i: int, future: Array, worst: Array, scale: Any
+) -> BoolArray:
     """Choices at which a member gains by no deviation, shape (N, L, T, P + 1).
 
     Parameters
@@ -125,8 +137,14 @@ def accepts(game: TrustGame, delta: Array, i: int, future: Array, worst: Array) 
         Its value at the start of a period if everybody complies.
     worst : array, shape (N, L)
         The same after a deviation of i.
+    scale : array, shape (N,)
+        The `floor` of the policy whose value `future` is.
     """
     problem = member_problem(game, delta, i)
     best = worth(problem, member_options(game, delta, i), worst)
-    margin = slack(game)[:, None, None, None]
-    return np.asarray(best <= action_values(problem, future) + margin, dtype=bool)
+    agreed = action_values(problem, future)
+    margin: Any = 0
+    if problem.size is not None:
+        size, floor = sizes(problem, future), np.asarray(scale)[:, None, None, None]
+        margin = _tolerance.meeting(_tolerance.TIE, best, size, floor=floor)
+    return np.asarray(best <= agreed + margin, dtype=bool)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import MODES, TrustGame
 from .deviations import accepts
@@ -19,11 +20,13 @@ from .trust_values import (
     action_values,
     evaluate,
     expectation,
+    floor,
     joint_problem,
     member_problem,
     optimise,
     prefer,
-    slack,
+    sizes,
+    tied,
 )
 from .worst_joint_modes import Worst
 
@@ -69,7 +72,7 @@ def best_joint(
 
 
 def holds(
-    game: TrustGame, delta: Array, values: Array, near: Array, worst: Worst | None = None
+    game: TrustGame, delta: Array, values: Array, scale: Array, worst: Worst | None = None
 ) -> BoolArray:
     """Whether each mode satisfies every member whose future is `values`, shape (N, L, T, 3).
 
@@ -79,24 +82,53 @@ def holds(
     delta : array, shape (N,)
     values : array, shape (N, n, L)
         Each member's value at the start of a period.
-    near : array, shape (N,)
-        Violations up to this are ties.
+    scale : array, shape (N, n)
+        The `floor` of each member's problem under the policy behind `values`.
     worst : Worst, optional
         As for `best_joint`.
     """
     fine = np.ones((*game.flow.shape[:3], 3), dtype=bool)
     for i in range(len(game.members)):
         if worst is not None:
-            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i])
+            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i], scale[:, i])
         else:
-            ended = np.broadcast_to(game.outside[:, i, None], values[:, i].shape)
-            fine &= gains(game, delta, i, values[:, i], ended) <= near[:, None, None, None]
+            fine &= _keeps(game, delta, i, values[:, i], scale[:, i])
     fine[..., 2] = True if worst is None else fine[..., 2] & worst.leave[..., None]
     return fine
 
 
+def _keeps(game: TrustGame, delta: Array, i: int, future: Array, scale: Array) -> BoolArray:
+    """Whether a member neither leaves nor breaches in each mode, dissolution following."""
+    problem = member_problem(game, delta, i)
+    leave, breach = gains_apart(game, delta, i, future, game.outside[:, i, None] + 0 * future)
+    if problem.size is None:
+        fine = np.asarray(leave <= 0)
+        fine[..., 0] &= breach <= 0
+        return fine
+    size, w, d = sizes(problem, future), abs(game.outside[:, i]), delta[:, None, None]
+    small = np.asarray(scale)[:, None, None]
+    near = _tolerance.meeting(_tolerance.TIE, size, w[:, None, None, None], floor=small[..., None])
+    fine = np.asarray(leave <= near)
+    q = game.detection.reshape(game.n_games, -1, 1)
+    later = expectation(problem._replace(outside=w), abs(future))[:, 0] + w[:, None]
+    at_stake = game.subsidy[:, None, None] + game.deposit[..., i].reshape(game.n_games, -1, 1)
+    now = (1 - d) * (abs(game.temptation[..., 0, i]) + q * at_stake)
+    near = _tolerance.meeting(_tolerance.TIE, now, d * q * later[..., None], floor=small)
+    fine[..., 0] &= breach <= near
+    return fine
+
+
 def gains(game: TrustGame, delta: Array, i: int, future: Array, after: Array) -> Array:
-    """What a member gains in each mode by leaving or by a breach, shape (N, L, T, 3).
+    """What a member gains in each mode by leaving or by a breach, shape (N, L, T, 3)."""
+    gain, breach = gains_apart(game, delta, i, future, after)
+    gain[..., 0] = np.maximum(gain[..., 0], breach)
+    return gain
+
+
+def gains_apart(
+    game: TrustGame, delta: Array, i: int, future: Array, after: Array
+) -> tuple[Array, Array]:
+    """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute.
 
     Parameters
     ----------
@@ -119,17 +151,20 @@ def gains(game: TrustGame, delta: Array, i: int, future: Array, after: Array) ->
     gain = w - action_values(problem, future)
     if game.mandated[i]:
         gain[..., :2] = -np.inf
-    gain[..., 0] = np.maximum(gain[..., 0], breach)
-    return gain
+    return gain, breach
 
 
 def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | None) -> BoolArray:
     """Delete modes that fail even when every member hopes for its own best future."""
-    near = slack(game)
     problems = [member_problem(game, delta, i) for i in range(len(game.members))]
     while True:
-        hopes = [optimise(problem, allowed, near)[1] for problem in problems]
-        left = allowed & holds(game, delta, np.stack(hopes, axis=1), near, worst)
+        hopes, scale = [], []
+        for problem in problems:
+            policy, start = optimise(problem, allowed)
+            hopes.append(start)
+            scale.append(floor(problem, policy) + 0 * start[:, 0])
+        future, small = np.stack(hopes, axis=1), np.stack(scale, axis=1)
+        left = allowed & holds(game, delta, future, small, worst)
         # Leaving (idling where nobody can) always survives, so a state runs empty only where a
         # branch has ruled it out.
         if (left == allowed).all() or not left.any(axis=-1).all():
@@ -139,17 +174,15 @@ def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | Non
 
 def _candidate(game: TrustGame, joint: Problem, allowed: BoolArray) -> tuple[Array, Array]:
     """The jointly optimal policy among the allowed modes, ties in the order of preference."""
-    near = slack(game)
-    _, start = optimise(joint, allowed, near)
-    values = np.where(allowed, action_values(joint, start), -np.inf)
-    tied = values >= values.max(axis=-1, keepdims=True) - near[:, None, None, None]
-    return prefer(game, tied), start
+    policy, start = optimise(joint, allowed)
+    return prefer(game, tied(joint, allowed, start, floor(joint, policy))), start
 
 
 def _is_equilibrium(game: TrustGame, delta: Array, policy: Array, worst: Worst | None) -> BoolArray:
-    members = range(len(game.members))
-    values = [evaluate(member_problem(game, delta, i), policy) for i in members]
-    fine = holds(game, delta, np.stack(values, axis=1), slack(game), worst)
+    problems = [member_problem(game, delta, i) for i in range(len(game.members))]
+    values = np.stack([evaluate(problem, policy) for problem in problems], axis=1)
+    scale = [floor(problem, policy) + 0 * values[:, 0, 0] for problem in problems]
+    fine = holds(game, delta, values, np.stack(scale, axis=1), worst)
     return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3)))
 
 
@@ -158,7 +191,7 @@ class _Search:
 
     def __init__(self, game: TrustGame, delta: Array, worst: Worst | None) -> None:
         self.game, self.delta, self.worst = game, delta, worst
-        self.joint, self.near = joint_problem(game, delta), slack(game)[0]
+        self.joint = joint_problem(game, delta)
         # The incumbent to beat: all leave, or all idle where leaving is no equilibrium.
         mode = 2 if worst is None or worst.leave.all() else 1
         self.policy = np.full((1, *game.flow.shape[1:3]), mode)
@@ -192,7 +225,9 @@ class _Search:
     def _improves(self, policy: Array, start: Array) -> bool:
         """Larger at the first trust level that differs, or tied with a preferred policy."""
         gap = start[0] - self.start[0]
-        differs = np.flatnonzero(abs(gap) > self.near)
+        scale = max(floor(self.joint, policy), floor(self.joint, self.policy))
+        near = _tolerance.meeting(_tolerance.TIE, start[0], self.start[0], floor=scale)
+        differs = np.flatnonzero(abs(gap) > near)
         if len(differs):
             return bool(gap[differs[0]] > 0)
         rank = [MODES.index(self.game.modes[m]) for m in range(3)]

@@ -109,15 +109,6 @@ class Pairs(NamedTuple):
 
 def pairs_of(terms: PairTerms) -> Pairs:
     """What the solver works on."""
-    earned = terms.received[:, :, None] - terms.burden[:, None]
-    ends = [earned if terms.share is None else terms.share]
-    if terms.voluntary:
-        ends = [terms.received[:, :, None] + 0 * earned, -terms.burden[:, None] + 0 * earned]
-    flat = [end.reshape(-1, terms.count) for end in ends]
-    low = np.minimum(0, np.min([end.min(axis=0) for end in flat], axis=0))
-    high = np.maximum(0, np.max([end.max(axis=0) for end in flat], axis=0) + terms.subsidy)
-    low = np.minimum(low, terms.outside.min(axis=0))
-    high = np.maximum(high, terms.outside.max(axis=0))
     around = terms.around
     return Pairs(
         received=terms.received,
@@ -131,7 +122,7 @@ def pairs_of(terms: PairTerms) -> Pairs:
         subsidy=terms.subsidy,
         outside=terms.outside,
         deposit=terms.deposit.reshape(2, -1, terms.count),
-        near=_tolerance.tie_of(low, high),
+        near=np.asarray(_tolerance.meeting(_tolerance.TIE, terms.scale())),
         drop=terms.drop,
         around=None if around is None else np.ascontiguousarray(np.moveaxis(around, -1, 0)),
     )
@@ -611,7 +602,7 @@ def _path_from(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray,
     A strong level is absorbing here, so that its row drops out; what cannot reach one has weight
     zero in every row that matters, and stays away from the diagonal's zero.
     """
-    strong = (modes == CONTRIBUTE).all(axis=1)  # L n
+    strong = ((modes == CONTRIBUTE) | (pairs.chance == 0)).all(axis=1)  # L n
     kept = ((modes == CONTRIBUTE) * pairs.chance).sum(axis=1)
     idle = (((modes == IDLE) | (modes == MIXED)) * pairs.chance).sum(axis=1)
     hopeful = _hopeful(pairs, strong, kept, idle)

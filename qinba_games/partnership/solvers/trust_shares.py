@@ -15,8 +15,8 @@ import numpy as np
 
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
-from .trust_values import expectation, joint_problem, slack
-from .voluntary_modes import best_voluntary, member_needs
+from .trust_values import joint_problem
+from .voluntary_modes import best_voluntary, forfeits, funded, member_needs
 
 
 def relaxed(game: TrustGame) -> TrustGame:
@@ -70,9 +70,8 @@ def may_contribute(game: TrustGame, delta: Array) -> BoolArray:
         From `relaxed`.
     delta : array, shape (N,)
     """
-    _, start = best_voluntary(game, delta)
+    policy, start = best_voluntary(game, delta)
+    required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
     problem = joint_problem(game, delta)
-    later = expectation(problem, start)[:, 0] - problem.outside[:, None]
-    required = (1 - delta)[:, None, None] * member_needs(game)[..., 0, :].sum(axis=-1)
-    covered = required <= (delta[:, None] * later + slack(game)[:, None])[..., None]
-    return np.asarray(covered.any(axis=-1))
+    covered = funded(problem, policy, start, required, forfeits(game, delta))
+    return np.asarray(covered[..., 0].any(axis=-1))

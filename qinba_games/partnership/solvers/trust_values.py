@@ -8,7 +8,8 @@ floats or in exact `Fraction`s, those of paths in floats.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,8 @@ class Problem(NamedTuple):
     """A batch of Markov decision problems on trust levels.
 
     `reward[N, L, T, Q]` is (1 - delta) times the flow of each choice, and the outside value for the
-    last choice, leaving; `kind[Q - 1]` says which `move[N, 2, L, L + 1]` a choice causes.
+    last choice, leaving; `kind[Q - 1]` says which `move[N, 2, L, L + 1]` a choice causes. `size`
+    has the shape of `reward`: what its terms, of which it is the sum, amount to; None if exact.
     """
 
     reward: Array
@@ -30,6 +32,7 @@ class Problem(NamedTuple):
     chance: Array
     delta: Array
     outside: Array
+    size: Array | None = None
 
 
 def expectation(problem: Problem, start: Array) -> Array:
@@ -50,6 +53,27 @@ def action_values(problem: Problem, start: Array) -> Array:
     return values
 
 
+def sizes(problem: Problem, start: Array) -> Array:
+    """What the terms of `action_values` amount to: the scale of their rounding, (N, L, T, Q)."""
+    assert problem.size is not None
+    positive = problem._replace(
+        reward=problem.size, outside=abs(problem.outside), move=problem.move
+    )
+    return action_values(positive, abs(start))
+
+
+def floor(problem: Problem, policy: Array) -> Any:
+    """The largest payoff that enters the values of a policy, shape (N,).
+
+    The values are known up to the rounding of it, however small they are.
+    """
+    if problem.size is None:
+        return 0
+    chosen = np.take_along_axis(problem.size, policy[..., None], axis=-1)[..., 0]
+    reached = np.where(problem.chance[:, None] > 0, chosen, 0.0)
+    return np.asarray(reached.max(axis=(1, 2)))
+
+
 def evaluate(problem: Problem, policy: Array) -> Array:
     """Value at the start of a period when `policy[N, L, T]` is played for ever, shape (N, L)."""
     n, levels, _ = policy.shape
@@ -67,7 +91,7 @@ def evaluate(problem: Problem, policy: Array) -> Array:
 
 
 def optimise(
-    problem: Problem, allowed: BoolArray, slack: Array, policy: Array | None = None
+    problem: Problem, allowed: BoolArray, slack: Array | None = None, policy: Array | None = None
 ) -> tuple[Array, Array]:
     """Best policy among the allowed choices by policy iteration (Howard 1960).
 
@@ -76,8 +100,8 @@ def optimise(
     problem : Problem
     allowed : bool array, shape (N, L, T, Q)
         At least one choice in every state.
-    slack : array, shape (N,)
-        Improvements up to this are ties.
+    slack : array, shape (N,), optional
+        Improvements up to this are ties; by default up to the rounding of what is compared.
     policy : int array, shape (N, L, T), optional
         Allowed policy to start from.
 
@@ -91,12 +115,20 @@ def optimise(
         policy = np.where(allowed[..., -1], allowed.shape[-1] - 1, allowed.argmax(axis=-1))
     policy = policy.copy()
     start = evaluate(problem, policy)
-    active = np.arange(len(policy))
+    active, step = np.arange(len(policy)), 0
     while len(active):
         part = rows(problem, active)
         values = np.where(allowed[active], action_values(part, start[active]), -np.inf)
         now = np.take_along_axis(values, policy[active][..., None], axis=-1)[..., 0]
-        better = np.asarray(values.max(axis=-1) > now + slack[active, None, None])
+        top = values.max(axis=-1)
+        if slack is not None:
+            near = slack[active, None, None]
+        else:
+            near = _step(part, start[active], policy[active], now, top)
+        if problem.size is not None:
+            near = near * _tolerance.growth(step)
+        better = np.asarray(top > now + near)
+        step += 1
         changed = np.asarray(better.any(axis=(1, 2)))
         active = active[changed]
         if len(active):
@@ -104,6 +136,15 @@ def optimise(
             policy[active] = np.where(better[changed], best, policy[active])
             start[active] = evaluate(rows(problem, active), policy[active])
     return policy, start
+
+
+def _step(problem: Problem, start: Array, policy: Array, now: Array, top: Array) -> Any:
+    """Improvements up to this are rounding, shape (N, L, T); 0 if all is exact."""
+    if problem.size is None:
+        return Fraction(0)
+    later = expectation(problem._replace(outside=abs(problem.outside)), abs(start)).max(axis=1)
+    size = np.take_along_axis(problem.size, policy[..., None], axis=-1)[..., 0]
+    return _tolerance.meeting(_tolerance.STEP, size, later[..., None], now, top)
 
 
 def rows(problem: Problem, chosen: Array) -> Problem:
@@ -114,18 +155,22 @@ def rows(problem: Problem, chosen: Array) -> Problem:
         chance=problem.chance[chosen],
         delta=problem.delta[chosen],
         outside=problem.outside[chosen],
+        size=None if problem.size is None else problem.size[chosen],
     )
 
 
 def joint_problem(game: TrustGame, delta: Array) -> Problem:
     """The members' joint decision problem: the sum of their payoffs, subsidies included."""
-    flow = paid_flow(game).sum(axis=-1)
-    return _problem(game, delta, flow, game.outside.sum(axis=-1))
+    flow, outside = paid_flow(game), game.outside
+    size = (abs(flow) + abs(game.temptation)).sum(axis=-1), abs(outside).sum(axis=-1)
+    return _problem(game, delta, flow.sum(axis=-1), outside.sum(axis=-1), *size)
 
 
 def member_problem(game: TrustGame, delta: Array, member: int) -> Problem:
     """The decision problem of one member who could choose for all."""
-    return _problem(game, delta, paid_flow(game)[..., member], game.outside[:, member])
+    flow, outside = paid_flow(game)[..., member], game.outside[:, member]
+    size = abs(flow) + abs(game.temptation[..., member]), abs(outside)
+    return _problem(game, delta, flow, outside, *size)
 
 
 def paid_flow(game: TrustGame) -> Array:
@@ -135,15 +180,22 @@ def paid_flow(game: TrustGame) -> Array:
     return np.asarray(game.flow + paid)
 
 
-def _problem(game: TrustGame, delta: Array, flow: Array, outside: Array) -> Problem:
-    left = np.broadcast_to(outside[:, None, None, None], (*flow.shape[:-1], 1))
-    weighted = (1 - delta)[:, None, None, None] * flow
-    reward = np.concatenate([weighted, left], axis=-1)
-    return Problem(reward, game.kind, game.move, game.chance, delta, outside)
+def _problem(
+    game: TrustGame, delta: Array, flow: Array, outside: Array, flows: Array, outsides: Array
+) -> Problem:
+    """The decision problem with these payoffs; the last two are what their terms amount to."""
+
+    def weighted(payoff: Array, left: Array) -> Array:
+        ended = np.broadcast_to(left[:, None, None, None], (*payoff.shape[:-1], 1))
+        return np.concatenate([(1 - delta)[:, None, None, None] * payoff, ended], axis=-1)
+
+    reward = weighted(flow, outside)
+    size = None if reward.dtype == object else weighted(flows, outsides)
+    return Problem(reward, game.kind, game.move, game.chance, delta, outside, size)
 
 
 def slack(game: TrustGame) -> Array:
-    """Largest difference that counts as a tie in each partnership, shape (N,)."""
+    """Largest difference that counts as a tie if all payoffs of a partnership meet, shape (N,)."""
     return np.asarray(_tolerance.tie_rows(paid_flow(game), game.outside))
 
 
@@ -152,6 +204,22 @@ def prefer(game: TrustGame, tied: BoolArray) -> Array:
     rank = np.array([MODES.index(mode) for mode in game.modes])
     order = np.argsort(rank, kind="stable")
     return np.asarray(order[tied[..., order].argmax(axis=-1)])
+
+
+def tied(problem: Problem, allowed: BoolArray, start: Array, near: Any) -> BoolArray:
+    """Allowed choices whose value is the best one, up to rounding of their terms, (N, L, T, Q).
+
+    `near` (N,) is the `floor` of the policy whose value `start` is.
+    """
+    values = np.where(allowed, action_values(problem, start), -np.inf)
+    top = values.max(axis=-1, keepdims=True)
+    if problem.size is None:
+        return np.asarray(values >= top)
+    size = sizes(problem, start)
+    at = np.take_along_axis(size, values.argmax(axis=-1)[..., None], axis=-1)
+    scale = np.asarray(near)[:, None, None, None]
+    margin = _tolerance.meeting(_tolerance.TIE, size, at, floor=scale)
+    return np.asarray(values >= top - margin)
 
 
 def state_values(problem: Problem, choice: Array) -> Array:

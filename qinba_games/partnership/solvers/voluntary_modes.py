@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
 from .deviations import member_options, worth
@@ -18,13 +19,14 @@ from .trust_values import (
     Problem,
     action_values,
     expectation,
+    floor,
     joint_problem,
     member_problem,
     optimise,
     paid_flow,
     prefer,
     rows,
-    slack,
+    tied,
 )
 from .worst_equilibrium import best_enforceable
 from .worst_joint_modes import Worst
@@ -77,39 +79,67 @@ def best_voluntary(
     start : array, shape (N, L)
         Joint value at the start of a period at each trust level.
     """
-    problem, near = joint_problem(game, delta), slack(game)
+    problem = joint_problem(game, delta)
     if worst is not None:
-        allowed, start = best_enforceable(game, delta, worst)
-        return _preferred(game, problem, allowed, start), start
+        allowed, policy, start = best_enforceable(game, delta, worst)
+        return prefer(game, tied(problem, allowed, start, floor(problem, policy))), start
     required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
+    forfeit = forfeits(game, delta)
     allowed = np.ones(problem.reward.shape, dtype=bool)
-    _, start = optimise(problem, allowed, near)
+    policy, start = optimise(problem, allowed)
     active = np.arange(game.n_games)
     while len(active):
         part = rows(problem, active)
-        fails = _unfunded(part, start[active], required[active], near[active])
-        fails &= allowed[active][..., :-1]
+        enough = funded(part, policy[active], start[active], required[active], forfeit[active])
+        fails = ~enough & allowed[active][..., :-1]
         hit = fails.any(axis=(1, 2, 3))
         active = active[hit]
         if len(active):
             allowed[active, ..., :-1] &= ~fails[hit]
-            _, start[active] = optimise(rows(problem, active), allowed[active], near[active])
-    return _preferred(game, problem, allowed, start), start
+            policy[active], start[active] = optimise(rows(problem, active), allowed[active])
+    return prefer(game, tied(problem, allowed, start, floor(problem, policy))), start
 
 
-def _preferred(game: TrustGame, problem: Problem, allowed: BoolArray, start: Array) -> Array:
-    """Of the best allowed choices the preferred one in every state."""
-    values = np.where(allowed, action_values(problem, start), -np.inf)
-    least = values.max(axis=-1, keepdims=True) - slack(game)[:, None, None, None]
-    return prefer(game, np.asarray(values >= least))
+def forfeits(game: TrustGame, delta: Array) -> Array:
+    """What decides needs of members who would forfeit it by a breach, all together, (N, L, T, P).
+
+    A deposit that is larger than what a breach brings has no part in a need.
+    """
+    at_stake = game.deposit.reshape(game.n_games, -1, 1, 1, len(game.members))
+    at_stake = at_stake + game.subsidy[:, None, None, None, None]
+    q = game.detection.reshape(game.n_games, -1, 1, 1, 1)
+    most = abs(game.temptation) / np.where(q == 0, 1, q)
+    return np.asarray((1 - delta)[:, None, None, None] * np.minimum(at_stake, most).sum(axis=-1))
 
 
-def _unfunded(problem: Problem, start: Array, required: Array, near: Array) -> Array:
-    """Profiles whose future surplus does not cover what members require, shape (N, L, T, P)."""
-    surplus = expectation(problem, start) - problem.outside[:, None, None]
-    future = problem.delta[:, None, None] * surplus
-    available = future[:, problem.kind].transpose(0, 2, 1)[:, :, None, :]
-    return np.asarray(required > available + near[:, None, None, None])
+def funded(
+    problem: Problem, policy: Array, start: Array, required: Array, forfeit: Array
+) -> BoolArray:
+    """Profiles whose future surplus covers what members require, shape (N, L, T, P).
+
+    Parameters
+    ----------
+    problem : Problem
+        The joint one.
+    policy, start : arrays, shapes (N, L, T) and (N, L)
+        What follows, and what it is worth.
+    required : array, shape (N, L, T, P)
+        (1 - delta) times the needs of the members together.
+    forfeit : array, shape (N, L, T, P)
+        From `forfeits`: part of the terms that these needs consist of.
+    """
+    ended = problem.outside[:, None, None]
+    delta = problem.delta[:, None, None]
+    available = delta * (expectation(problem, start) - ended)
+    available = available[:, problem.kind].transpose(0, 2, 1)[:, :, None, :]
+    if problem.size is None:
+        return np.asarray(required <= available)
+    left = abs(problem.size[:, 0, 0, -1])  # the outside values, one by one
+    meets = delta * (expectation(problem._replace(outside=left), abs(start)) + left[:, None, None])
+    meets = meets[:, problem.kind].transpose(0, 2, 1)[:, :, None, :] + 2 * forfeit
+    scale = np.asarray(floor(problem, policy))[:, None, None, None]
+    near = _tolerance.meeting(_tolerance.TIE, required, meets, floor=scale)
+    return np.asarray(required <= available + near)
 
 
 def division(game: TrustGame, delta: Array, choice: Array, worst: Worst | None) -> Array:

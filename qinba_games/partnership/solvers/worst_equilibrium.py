@@ -9,13 +9,23 @@ worth then decides, by one more elimination, what can be agreed on.
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 
+from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
 from .deviations import held_to, member_options, possible_choices, worth
-from .trust_values import action_values, joint_problem, member_problem, optimise, rows, slack
+from .trust_values import (
+    action_values,
+    floor,
+    joint_problem,
+    member_problem,
+    optimise,
+    rows,
+    sizes,
+)
 from .worst_joint_modes import Worst, worst_joint_modes
 
 
@@ -35,57 +45,63 @@ def worst_equilibrium(game: TrustGame, delta: Array) -> Worst:
     return worst_joint_modes(bare, delta)
 
 
-def enforceable(game: TrustGame, delta: Array, start: Array, worst: Array) -> BoolArray:
+def enforceable(
+    game: TrustGame, delta: Array, policy: Array, start: Array, worst: Array
+) -> BoolArray:
     """Choices whose joint value covers what members would get by their best deviations.
 
     Parameters
     ----------
     game : TrustGame
     delta : array, shape (N,)
-    start : array, shape (N, L)
-        Joint value that follows compliance.
+    policy, start : arrays, shapes (N, L, T) and (N, L)
+        What follows compliance, and its joint value.
     worst : array, shape (N, n, L)
         What follows a deviation of each member.
     """
     joint = joint_problem(game, delta)
-    agreed = action_values(joint, start) + slack(game)[:, None, None, None]
-    tempting = sum(
+    agreed = action_values(joint, start)
+    each = [
         worth(member_problem(game, delta, i), member_options(game, delta, i), worst[:, i])
         for i in range(len(game.members))
-    )
-    return np.asarray(tempting <= agreed, dtype=bool)
+    ]
+    margin: Any = 0
+    if joint.size is not None:
+        scale = np.asarray(floor(joint, policy))[:, None, None, None]
+        margin = _tolerance.meeting(_tolerance.TIE, sizes(joint, start), *each, floor=scale)
+    return np.asarray(sum(each) <= agreed + margin, dtype=bool)
 
 
-def best_enforceable(game: TrustGame, delta: Array, worst: Worst) -> tuple[BoolArray, Array]:
-    """Choices of the agreement that are upheld by the worst equilibria, and its joint value."""
-    joint, near = joint_problem(game, delta), slack(game)
+def best_enforceable(game: TrustGame, delta: Array, worst: Worst) -> tuple[BoolArray, Array, Array]:
+    """Choices that are upheld by the worst equilibria, a best policy of them and its value."""
+    joint = joint_problem(game, delta)
     allowed = possible_choices(game)
-    _, start = optimise(joint, allowed, near)
+    policy, start = optimise(joint, allowed)
     active = np.arange(game.n_games)
     while len(active):
         part = game.take(active)
         kept = allowed[active] & enforceable(
-            part, delta[active], start[active], worst.start[active]
+            part, delta[active], policy[active], start[active], worst.start[active]
         )
         hit = np.asarray((kept != allowed[active]).any(axis=(1, 2, 3)))
         active, kept = active[hit], kept[hit]
         allowed[active] = kept
         if len(active):
-            _, start[active] = optimise(rows(joint, active), kept, near[active])
-    return allowed, start
+            policy[active], start[active] = optimise(rows(joint, active), kept)
+    return allowed, policy, start
 
 
 def _voluntary(game: TrustGame, delta: Array) -> Worst:
     """Policy elimination on the bare game."""
-    joint, near = joint_problem(game, delta), slack(game)
+    joint = joint_problem(game, delta)
     members = range(len(game.members))
     options = [member_options(game, delta, i) for i in members]
     allowed = possible_choices(game)
     while True:
-        policy, start = optimise(joint, allowed, near)
+        policy, start = optimise(joint, allowed)
         held = [held_to(game, delta, i, options[i], allowed) for i in members]
         least = np.stack([first for first, _, _ in held], axis=1)
-        kept = allowed & enforceable(game, delta, start, least)
+        kept = allowed & enforceable(game, delta, policy, start, least)
         if (kept == allowed).all():
             break
         allowed = kept

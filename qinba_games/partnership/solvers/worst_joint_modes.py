@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
 from .deviations import accepts, held_to, member_options, possible_choices
-from .trust_values import action_values, evaluate, expectation, member_problem, optimise, slack
+from .trust_values import action_values, evaluate, expectation, floor, member_problem, optimise
 
 #: Policies in joint modes that are compared one by one where no bound settles which is worst.
 POLICIES = 4096
@@ -85,11 +86,11 @@ def worst_joint_modes(game: TrustGame, delta: Array) -> Worst:
 
 def _hopeful(game: TrustGame, delta: Array, allowed: BoolArray, start: Array) -> BoolArray:
     """Modes that every member would accept if its own best future were to follow."""
-    fine, near = np.ones(allowed.shape, dtype=bool), slack(game)
+    fine = np.ones(allowed.shape, dtype=bool)
     for i in range(len(game.members)):
         problem = member_problem(game, delta, i)
-        _, hope = optimise(problem, allowed, near)
-        fine &= accepts(game, delta, i, hope, start[:, i])
+        policy, hope = optimise(problem, allowed)
+        fine &= accepts(game, delta, i, hope, start[:, i], floor(problem, policy))
     return fine
 
 
@@ -97,8 +98,9 @@ def joint_modes_hold(game: TrustGame, delta: Array, policy: Array, worst: Array)
     """Whether a policy in joint modes is an equilibrium if deviations lead to `worst`, (N,)."""
     fine = np.ones(len(policy), dtype=bool)
     for i in range(len(game.members)):
-        future = evaluate(member_problem(game, delta, i), policy)
-        accepted = accepts(game, delta, i, future, worst[:, i])
+        problem = member_problem(game, delta, i)
+        future = evaluate(problem, policy)
+        accepted = accepts(game, delta, i, future, worst[:, i], floor(problem, policy))
         fine &= np.take_along_axis(accepted, policy[..., None], axis=-1).all(axis=(1, 2, 3))
     return fine
 
@@ -111,7 +113,8 @@ def _leaving(game: TrustGame, delta: Array, start: Array) -> BoolArray:
     i = int(free[0])
     problem = member_problem(game, delta, i)
     stays = delta[:, None] * expectation(problem, start[:, i])[:, 1]
-    return np.asarray(stays <= game.outside[:, i, None] + slack(game)[:, None], dtype=bool)
+    w = game.outside[:, i, None]
+    return np.asarray(stays <= w + _tolerance.meeting(_tolerance.TIE, stays, w), dtype=bool)
 
 
 def _compared(
@@ -131,7 +134,7 @@ def _compared(
         held = joint_modes_hold(
             many.take(left), patience[left], candidates[left], np.repeat(start, len(left), axis=0)
         )
-        if held.all():
+        if held.all() or not held.any():
             break
         left = left[held]
     levels = np.arange(game.levels)
@@ -140,7 +143,8 @@ def _compared(
         for problem, own in zip(problems, starts.swapaxes(0, 1), strict=True)
     ]
     value = np.stack([state[first, levels, :, 0] for state, first in zip(states, at, strict=True)])
-    return start[0], value, candidates[at].reshape(-1, *candidates.shape[1:]), whole
+    sound = whole and bool(held.all())  # where none holds, the check of the answer will say so
+    return start[0], value, candidates[at].reshape(-1, *candidates.shape[1:]), sound
 
 
 def _candidates(game: TrustGame, allowed: BoolArray) -> tuple[Array, bool]:

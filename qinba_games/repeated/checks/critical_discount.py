@@ -8,13 +8,14 @@ every member's own inequality is looked at.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
@@ -36,16 +37,20 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     policy : tuple, optional
         Judge this profile at the result's discount factor; whether it would hold below is left out.
     """
-    case = Round(result.game, exact=result.exact)
     profile = result.profile
     if policy is not None:
         profile = result.game.stage.profile(policy, function="verify")
+    case = Round(result.game, exact=result.exact, profiles=(profile,))
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, profile, own=policy is None)
     if policy is None:
         findings.append(from_then_on(result.delta, result.intervals))
-    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    if policy is not None or not certificate.inside:
+        return certificate
+    # That nothing less does is among the findings.
+    return dataclasses.replace(certificate, outside=True, gap=0)
 
 
 class Paths(NamedTuple):
@@ -65,7 +70,8 @@ class Paths(NamedTuple):
     unit : int
         The numbers are multiples of 1/`unit`.
     exact : bool
-    tie : Number
+    rounding : Number
+        Error of the sums above.
     """
 
     need: Array
@@ -73,7 +79,7 @@ class Paths(NamedTuple):
     harshest: Array
     unit: int
     exact: bool
-    tie: Any
+    rounding: Any
 
     def room(self, joint: Any, count: int) -> Any:
         """What `joint` is worth above the harshest punishments of the first `count` paths."""
@@ -85,10 +91,11 @@ class Paths(NamedTuple):
 
     def covered(self, room: Any, delta: Any, *, below: bool) -> Any:
         """The largest need with (1 - delta) need <= delta room, also just below delta; or -1."""
-        if room < -self.tie:
+        if room < -self.rounding:
             return -1
         if not self.exact:
-            return max(0.0, (delta * room - below * self.tie) / (1 - delta))
+            less = below * (_tolerance.TIE * abs(room) + self.rounding)
+            return max(0.0, (delta * room - less) / (1 - delta))
         top, bottom = delta.as_integer_ratio()
         if top == bottom:
             return math.inf if room > 0 else 0
@@ -127,13 +134,19 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     if case.outside is not None:
         joint = np.append(joint, w.sum())
         best = np.hstack([np.maximum(best, w[:, None]), w[:, None]])
-    need = best.sum(axis=0) - joint
-    tie = 0 if case.exact else case.tie
-    need[need <= tie] = 0
+    top = best.sum(axis=0)
+    need, rounding = top - joint, 0
+    if not case.exact:
+        least = best.min(axis=1)
+        near = _tolerance.meeting(
+            _tolerance.TIE, top - least.sum(), joint - least.sum(), floor=abs(least).sum()
+        )
+        rounding = _tolerance.rounding(case.at(profile), least) * case.n
+        need[need <= near] = 0
     order = need.argsort()
     most = np.maximum.accumulate(joint[order])
     harshest = np.minimum.accumulate(best.take(order, axis=1), axis=1).sum(axis=0)
-    paths = Paths(need[order], most, harshest, unit, case.exact, case.n * tie)
+    paths = Paths(need[order], most, harshest, unit, case.exact, rounding)
     at = np.ravel_multi_index(profile, g.shape[:-1])
     return paths, need.item(at), joint.item(at)
 
@@ -142,12 +155,15 @@ def _voluntary(
     result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
 ) -> list[Finding]:
     paths, need, joint = _paths(case, profile)
-    slack = case.slack(need, need + paths.room(joint, len(paths.need)), case.tie)
+    # Rounding of the profile itself: those of which it is part are further from being kept.
+    whole = need + paths.room(joint, paths.left(min(result.delta, case.number(1 - 1e-9))))
+    slack = case.slack(need, whole, case.tie)
     findings = [Finding(case.number(0), case.tolerance)]
     if result.delta < 1:
         at = result.delta if case.exact else min(result.delta + slack, (result.delta + 1) / 2)
         gain = _joint_gain(paths, need, joint, at)
-        findings.append(Finding(gain, case.tolerance, action="break the agreement together"))
+        near = _tolerance.meeting(_tolerance.CHECK, need, whole, floor=paths.rounding)
+        findings.append(Finding(gain, near, action="break the agreement together"))
     elif not own:
         findings.append(Finding(math.inf, case.tolerance, action="break the agreement together"))
     if own and result.delta > 0:
@@ -187,6 +203,7 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     w = case.reversion()
     if w is None:
         return [Finding(math.inf, case.tolerance, action="revert to an equilibrium that is none")]
+    case.widen(w)
     d, joint, delta = case.temptations(profile, w), case.at(profile).sum(), result.delta
     x = shares_at(case, profile, result.sharing, w)
     findings = [Finding(case.number(0), case.tolerance)]
@@ -198,11 +215,16 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         )
     if not own:
         return findings
-    pairs = zip(d - x, x - w, strict=True)
-    members = [patience_for(need, room, case.tie) for need, room in pairs]
-    best = patience_for(d.sum() - joint, joint - w.sum(), case.tie)
-    slacks = [case.slack(d[i] - x[i], d[i] - w[i], case.rounding) for i in range(case.n)]
-    together = case.slack(d.sum() - joint, (d - w).sum(), case.rounding)
+    ties, whole = _ties(case, d, x, w)
+    if not case.exact and not (isinstance(result.sharing, str) and result.sharing == "none"):
+        divided = _tolerance.meeting(0.0, floor=abs(joint) + abs(w).sum())
+        ties = [tie + divided for tie in ties]
+    pairs = zip(d - x, x - w, ties, strict=True)
+    members = [patience_for(*pair) for pair in pairs]
+    best = patience_for(d.sum() - joint, joint - w.sum(), whole)
+    rounding = 0 if case.exact else _tolerance.rounding(d, x, w)
+    slacks = [case.slack(d[i] - x[i], d[i] - w[i], rounding) for i in range(case.n)]
+    together = case.slack(d.sum() - joint, (d - w).sum(), rounding)
     worst = int(np.argmax(members))
     most, slack = members[worst], slacks[worst]
     if isinstance(result.sharing, str) and result.sharing == "optimal":
@@ -217,6 +239,19 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         findings.append(Finding(off, case.tolerance, action="shares"))
         findings += _wrong_binding(result, case, members, slacks)
     return findings
+
+
+def _ties(case: Round, d: Array, x: Array, w: Array) -> tuple[list[Any], Any]:
+    """What counts as nothing for each member and for all; payoffs count from the minmax."""
+    if case.exact:
+        return [0] * case.n, 0
+    own = [case.payoffs[..., i].max(axis=i).min() for i in range(case.n)]
+    least = np.maximum(own, w)
+    met = abs(d - least), abs(x - least), abs(w - least)
+    each = _tolerance.meeting(_tolerance.TIE, *met, floor=abs(least))
+    sums = abs(d.sum() - least.sum()), abs(x.sum() - least.sum()), abs((w - least).sum())
+    whole = _tolerance.meeting(_tolerance.TIE, *sums, floor=abs(least).sum())
+    return list(each), whole
 
 
 def _wrong_binding(

@@ -6,16 +6,19 @@ together, must be covered by what they would lose, and must not be at a lower di
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
 import numpy as np
 
+from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, verdict, without_policy
 from ..results.patience import DiscountTable
+from .outside import better, enforced, lines, units
 from .round import Round
 
 
@@ -34,11 +37,29 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
         rule="a table of discount factors has one profile per row",
         remedy="Verify what solve(game, delta) returns, with this policy",
     )
-    case = Round(result.game, exact=result.exact)
+    played = (*result.profile, *(p for row in result.punishment_profile for p in row))
+    case = Round(result.game, exact=result.exact, profiles=played)
     findings = [Finding(case.number(0), case.tolerance)]
     if len(result.delta):
         findings += _row_findings(result, case)
-    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    certificate = verdict(findings, exact=result.exact)
+    if not certificate.inside:
+        return certificate
+    sure, gap = _something_better(result, case)
+    outside = False if sure else None if gap > 0 else True
+    return dataclasses.replace(certificate, outside=outside, gap=gap)
+
+
+def _something_better(result: DiscountTable, case: Round) -> tuple[bool, Any]:
+    """Whether something better than a row is enforced before the next one begins."""
+    game, ends = lines(case), [*result.delta, 1]
+    found = [enforced(game, better(game, None, None), ends[0], also_at=False)]
+    found = found if ends[0] > 0 else []
+    for row, end in enumerate(ends[1:]):
+        joint = units(game, result.joint_payoff[row]).item()
+        more = better(game, joint, list(units(game, result.punishment_payoff[row])))
+        found.append(enforced(game, more, case.number(end), also_at=False))
+    return any(sure for sure, _ in found), max((gap for _, gap in found), default=0)
 
 
 def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
@@ -54,18 +75,27 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
         "punishment payoff": abs(result.punishment_payoff - v).max(axis=1),
         "liquidity": abs(result.liquidity - level),
     }
-    findings = []
+    findings, near = [], _near(case, g, best, v, level)
     for action, error in off.items():
-        row = int(np.argmax(error))
-        findings.append(Finding(error[row], case.tolerance, None, f"row {row}", action))
+        row = int(np.argmax(error - near if np.any(near != 0) else error))
+        findings.append(Finding(error[row], near[row], None, f"row {row}", action))
     for row, delta in enumerate(result.delta):
         total = level[row] + room[row]
-        error = abs(delta - level[row] / total) if level[row] > case.tie else delta
-        slack = case.slack(level[row], total, case.tie)
+        tie = near[row] * _tolerance.TIE / _tolerance.CHECK
+        error = abs(delta - level[row] / total) if level[row] > tie else delta
+        slack = case.slack(level[row], total, tie)
         findings.append(Finding(error, slack, None, f"row {row}", "discount factor"))
         if row and delta <= result.delta[row - 1]:
             findings.append(Finding(math.inf, slack, None, f"row {row}", "order of the rows"))
     return findings
+
+
+def _near(case: Round, g: Array, best: Array, v: Array, level: Array) -> Array:
+    """Gains up to this are rounding, row by row: payoffs count from what each is held to."""
+    if case.exact:
+        return case.numbers(np.zeros(len(g)))
+    met = [abs(best - v).sum(axis=1), abs(g - v).sum(axis=1), level]
+    return np.asarray(_tolerance.meeting(_tolerance.CHECK, *met, floor=abs(v).sum(axis=1)))
 
 
 def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:

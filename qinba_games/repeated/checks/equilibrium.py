@@ -8,16 +8,19 @@ everybody complied and after anybody's deviation; leaving where members can leav
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 
+from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
 from ...verify.findings import Finding, verdict
 from ...verify.play import Deviation, worst
 from ..results.equilibrium import Equilibrium
+from .outside import better, enforced, lines, units
 from .round import Round, shares
 
 
@@ -35,14 +38,62 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
         slack (no others do better).
     """
     exact = result.exact
-    case = Round(result.game, exact=exact)
     agreed = result.policy
     if policy is not None:
         agreed = result.game.stage.profile(policy, function="verify")
+    case = Round(result.game, exact=exact, profiles=(result.policy, agreed, *result.punishments))
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, agreed, own=policy is None)
-    return verdict(findings, exact=exact, tolerance=case.tolerance)
+    certificate = verdict(findings, exact=exact, tolerance=case.tolerance)
+    if policy is not None or not certificate.inside:
+        return certificate
+    sure, gap = (_better_voluntary if voluntary else _better_fixed)(result, case)
+    outside = False if sure else None if gap > 0 else True
+    return dataclasses.replace(certificate, outside=outside, gap=gap)
+
+
+def _better_voluntary(result: Equilibrium, case: Round) -> tuple[bool, Any]:
+    """Whether something is better than the joint payoff or the punishments at this patience."""
+    game = lines(case)
+    joint, v = units(game, result.joint_payoff), units(game, result.punishment_payoff)
+    found = better(game, joint.item(), list(v))
+    sure, gap = enforced(game, found, case.number(result.delta), also_at=True)
+    return sure, gap / game.unit
+
+
+def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
+    """Whether the rule upholds a profile with a larger joint payoff.
+
+    In floats, and again in rational arithmetic where that could decide.
+    """
+    g, w = case.payoffs.astype(float), case.reversion().astype(float)
+    joint, told, delta = g.sum(axis=-1), float(result.joint_payoff), float(result.delta)
+    near = _tolerance.meeting(_tolerance.CHECK, told, abs(w).sum())
+    rows = np.flatnonzero(joint > told + near)
+    at = np.unravel_index(rows, joint.shape)
+    best = [
+        np.broadcast_to(g[..., i].max(axis=i, keepdims=True), joint.shape)[at]
+        for i in range(case.n)
+    ]
+    d = np.maximum(np.stack(best, axis=-1), w)
+    rule = result.sharing if isinstance(result.sharing, str) else np.array(result.sharing, float)
+    x = shares(rule, g[at], d, w + 0 * d, tie=float(case.tie))
+    worst = np.maximum((1 - delta) * d + delta * w - x, w - x)
+    slack = _tolerance.meeting(_tolerance.CHECK, d, w, x)
+    held = np.asarray(worst <= -slack).all(axis=-1)
+    maybe = np.flatnonzero(np.asarray(worst <= slack).all(axis=-1) & ~held)
+    if not case.exact:
+        return bool(held.any()), max((float(joint[at][row] - told) for row in maybe), default=0)
+    profiles = (tuple(int(axis[row]) for axis in at) for row in maybe)
+    return bool(held.any()) or any(_upheld(result, case, p) for p in profiles), 0
+
+
+def _upheld(result: Equilibrium, case: Round, profile: Profile) -> bool:
+    """Whether nobody breaks an agreement on a profile, exactly."""
+    w, delta = case.reversion(), case.number(result.delta)
+    x, d = shares_at(case, profile, result.sharing, w), case.temptations(profile, w)
+    return bool(((1 - delta) * d + delta * w <= x).all() and (w <= x).all())
 
 
 def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[Finding]:
@@ -137,6 +188,7 @@ def _fixed(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[
         return [Finding(np.inf, case.tolerance, action="fall back on an equilibrium that is none")]
     if agreed is None:
         return _wrong_values(result, case, w, w)
+    case.widen(w)
     options = [shares_at(case, agreed, result.sharing, w)]
     if case.outside is None and not (case.deviations(agreed) - case.at(agreed) > case.tie).any():
         options.append(case.at(agreed))  # a stage equilibrium needs no shares and no threat

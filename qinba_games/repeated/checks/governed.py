@@ -39,10 +39,10 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
         Judge this profile at the result's discount factor; whether it would hold below is left out.
     """
     governed = result.game
-    case = Round(governed.game, exact=result.exact)
     profile = result.profile
     if policy is not None:
         profile = governed.game.stage.profile(policy, function="verify")
+    case = Round(governed.game, exact=result.exact, profiles=(profile,))
     findings = [Finding(case.number(0), case.tolerance)]
     if policy is None:
         findings += _reported(case, result)
@@ -138,7 +138,10 @@ def _shares(case: Round, governed: GovernedGame, profile: Profile, free: list[in
 def _reverted(case: Round, free: list[int]) -> Any:
     """What the group reverts to, at its worst for each member."""
     g = case.payoffs.reshape(-1, case.n)
-    stable = np.asarray(_best(case).T <= g + case.tie).all(axis=1)
+    best = _best(case).T
+    least = best.min(axis=0)
+    near = _tolerance.meeting(_tolerance.TIE, best - least, g - least, floor=abs(least))
+    stable = np.asarray(best <= g + near).all(axis=1)
     for i in free:
         stable &= np.asarray(g[:, i] >= case.outside[i])
     options = [case.outside] if free else []

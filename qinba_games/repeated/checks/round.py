@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -14,19 +15,38 @@ from ..repeated_game import RepeatedGame
 
 
 class Round:
-    """A repeated game as its checks read it: `Fraction`s if `exact`, else floats."""
+    """A repeated game as its checks read it: `Fraction`s if `exact`, else floats.
 
-    def __init__(self, game: RepeatedGame, *, exact: bool) -> None:
+    Tolerances come from what meets at `profiles`, the ones that the result speaks of: payoffs, best
+    deviations and outside values. Without profiles they come from all payoffs.
+    """
+
+    def __init__(
+        self, game: RepeatedGame, *, exact: bool, profiles: Iterable[Profile | None] = ()
+    ) -> None:
         self.stage, self.exact = game.stage, exact
         self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float, copy=False)
         self.outside: Any = None if game.outside is None else self.numbers(game.outside)
         self.n = self.payoffs.shape[-1]
-        self.tie, self.tolerance = _tolerance.tie_and_check(self.payoffs)
+        self._meet(self._met(profiles))
 
-    @property
-    def rounding(self) -> Any:
-        """Error of arithmetic on the payoffs: 0 if exact."""
-        return _tolerance.rounding(self.payoffs)
+    def _meet(self, met: list[Array]) -> None:
+        self.met = met
+        self.tie, self.tolerance = _tolerance.tie_and_check(*met)
+
+    def widen(self, *numbers: Array) -> None:
+        """Let these numbers count as well among those that meet in the result."""
+        if not self.exact:
+            self._meet([*self.met, *numbers])
+
+    def _met(self, profiles: Iterable[Profile | None]) -> list[Array]:
+        if self.exact:
+            return [self.payoffs]
+        played = dict.fromkeys(profile for profile in profiles if profile is not None)
+        met = [both for p in played for both in (self.at(p), self.deviations(p))]
+        if self.outside is not None:
+            met.append(self.outside)
+        return met or [self.payoffs]
 
     def numbers(self, values: Any) -> Array:
         """`values` in the arithmetic of the check."""
@@ -62,8 +82,10 @@ class Round:
         for i in range(self.n):
             own = self.payoffs[..., i]
             # Each member's payoffs have a unit of their own, and so has what counts as equal.
-            regret = own.max(axis=i, keepdims=True) - own
-            stable &= np.asarray(regret <= _tolerance.tie(own), dtype=bool)
+            best = own.max(axis=i, keepdims=True)
+            least = best.min()
+            near = _tolerance.meeting(_tolerance.TIE, best - least, own - least, floor=abs(least))
+            stable &= np.asarray(best - own <= near, dtype=bool)
         return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
 
     def slack(self, need: Any, total: Any, error: Any) -> Any:
@@ -116,5 +138,7 @@ def shares(
     above = best - outside
     whole = above.sum(axis=-1, keepdims=True)
     tempted = np.asarray(whole > tie, dtype=bool)
-    parts = surplus * above / np.where(tempted, whole, 1 + 0 * whole)
-    return np.asarray(np.where(tempted, outside + parts, alike))
+    # The surplus in proportion to temptation, or what is missing: the outside value may be huge.
+    missing = best.sum(axis=-1, keepdims=True) - joint
+    parts = missing * above / np.where(tempted, whole, 1 + 0 * whole)
+    return np.asarray(np.where(tempted, best - parts, alike))

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...common.result import Result, Table, show
-from ...types import Array, frozen
+from ...types import Array, IntArray, frozen
+
+
+class Deleted(NamedTuple):
+    """One round of a policy elimination.
+
+    Attributes
+    ----------
+    joint : array, shape (states,)
+        What profiles not deleted before reach together at most.
+    punishment : array, shape (states, n)
+        To what they can hold each member at least.
+    rows : int array
+        The profiles that nobody could enforce even under these bounds, by their row in the game.
+    """
+
+    joint: Array
+    punishment: Array
+    rows: IntArray
 
 
 @frozen
@@ -36,6 +54,9 @@ class Equilibrium(Result):
         a stage equilibrium is the punishment.
     transfers : Transfers or None
         The payments that carry a voluntary agreement of a repeated game.
+    record : tuple of Deleted
+        Of a stochastic game: what was deleted round by round, which proves that nothing better
+        exists. The last round deletes nothing, and its bounds are reached.
     """
 
     _sources = ("abreu1988", "goldluecke2012")
@@ -49,6 +70,7 @@ class Equilibrium(Result):
     policy: Any
     punishments: tuple[Any, ...]
     transfers: Transfers | None
+    record: tuple[Deleted, ...] = ()
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what each member gets beside what it can be held to (by state: the joint values).

@@ -100,25 +100,29 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
     """
     w = stage.numbers(stage.outside)
     d = stage.numbers(stage.deviations(profile))
-    g, tie = stage.numbers(stage.payoffs[profile]), stage.tie
+    g = stage.numbers(stage.payoffs[profile])
+    tie = stage.near(d.sum(), g.sum(), w.sum())
     best = least_patience(d.sum() - g.sum(), g.sum() - w.sum(), tie)
     optimal = _is_optimal(rule)
     if optimal and best == math.inf:
         return Verdict(best, [], None, best)
     if not isinstance(rule, str):
         rule = rule.astype(g.dtype)
-    parts, divisor = shares(rule, g, w, tempted=d - w, tie=tie)
+    parts, divisor = shares(rule, g, w, tempted=d - w, best=d, tie=tie)
     x = np.array(parts) / divisor
     if optimal:
-        members = [best if tempted > tie else 0 * best for tempted in d - w]
+        own = [stage.near(d[i], w[i], of=i) for i in range(len(d))]
+        members = [best if t > near else 0 * best for t, near in zip(d - w, own, strict=True)]
         return Verdict(best, members, x, best)
-    members = least_patience(d - x, x - w, tie).tolist()
+    own = [stage.near(d[i], x[i], w[i], of=i) for i in range(len(d))]
+    own = [near + _divided(stage, rule, g.sum()) for near in own]
+    members = least_patience(d - x, x - w, np.array(own)).tolist()
     return Verdict(max(members), members, x, best)
 
 
 def critical_profile(stage: StageQuantities, rule: Any) -> Profile:
     """Among the profiles with the largest joint payoff, the one that needs the least patience."""
-    top = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
+    top = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
     if len(top) > 1:
         rough = _rough_thresholds(stage, rule, tuple(top.T))
         top = top[rough <= rough.min() + _tolerance.CHECK]
@@ -130,16 +134,15 @@ def critical_profile(stage: StageQuantities, rule: Any) -> Profile:
 
 def _rough_thresholds(stage: StageQuantities, rule: Any, at: tuple[Array, ...]) -> Array:
     """Critical discount factors of many profiles as floats."""
-    tie = float(stage.tie)
     w = stage.outside.astype(float)
     g = stage.payoffs[at].T.astype(float)
     d = np.array([np.broadcast_to(c, stage.joint.shape)[at] for c in stage.best], dtype=float)
     if _is_optimal(rule):
         needs, rooms = d.sum(axis=0) - g.sum(axis=0), g.sum(axis=0) - w.sum()
-        return np.asarray(least_patience(needs, rooms, tie))
+        return np.asarray(least_patience(needs, rooms))
     parts, divisor = shares(rule if isinstance(rule, str) else rule.astype(float), g, w)
     x = np.array(parts) / divisor
-    return np.asarray(least_patience(d - x, x - w[:, None], tie).max(axis=0))
+    return np.asarray(least_patience(d - x, x - w[:, None]).max(axis=0))
 
 
 def sustained(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
@@ -158,7 +161,8 @@ def sustained(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
     if _is_optimal(rule):
         total = (stage.joint + stage.liquidity).astype(kind)
         loss = total - sum(stage.outside.tolist())
-        return np.asarray(bottom * stage.liquidity <= top * loss + stage.tie, dtype=bool)
+        near = stage.near(total, stage.outside.sum())
+        return np.asarray(bottom * stage.liquidity <= top * loss + near, dtype=bool)
     joint, unit = stage.joint, 1
     if not isinstance(rule, str):
         rule, unit = over_one_denominator(rule if stage.exact else rule.astype(float))
@@ -167,11 +171,22 @@ def sustained(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
     parts, divisor = shares(rule, own, stage.outside, joint=joint)
     divisor *= unit
     holds = np.ones(stage.joint.shape, dtype=bool)
-    for x, best, w in zip(parts, stage.best, stage.outside.tolist(), strict=True):
+    outside = stage.outside.tolist()
+    for i, (x, best, w) in enumerate(zip(parts, stage.best, outside, strict=True)):
         d = best.astype(kind)
         needed = divisor * (bottom * d - top * (d - w))
-        holds &= np.asarray(bottom * x.astype(kind) >= needed - divisor * stage.tie, dtype=bool)
+        tie: Any = 0
+        if not stage.exact:
+            tie = stage.near(d, w, x / divisor, of=i) + _divided(stage, rule, joint)
+        holds &= np.asarray(bottom * x.astype(kind) >= needed - divisor * tie, dtype=bool)
     return holds
+
+
+def _divided(stage: StageQuantities, rule: Any, joint: Any) -> Any:
+    """Rounding of shares under a rule that divides what all members have."""
+    if stage.exact or (isinstance(rule, str) and rule == "none"):
+        return 0
+    return _tolerance.meeting(0.0, floor=abs(joint) + abs(stage.outside).sum())
 
 
 def _is_optimal(rule: Any) -> bool:

@@ -27,6 +27,7 @@ def shares(
     outside: Any,
     *,
     tempted: Any = (),
+    best: Any = None,
     cost: Any = (),
     joint: Any = None,
     tie: Any = 0,
@@ -43,6 +44,8 @@ def shares(
         g_i and w_i, one entry a member; arrays broadcast, so that many agreements are one call.
     tempted : sequence of n numbers or arrays
         For "optimal": what a breach brings beyond w_i.
+    best : sequence of n numbers or arrays, optional
+        For "optimal": what a breach brings, if it is known already.
     cost : sequence of n numbers or arrays
         For "proportional".
     joint : number or array, optional
@@ -73,8 +76,11 @@ def shares(
         case "proportional":
             return [total * c for c in cost], sum(cost)
         case "optimal":
-            weights, surplus = _weights(tempted, n * tie), total - sum(outside)
-            return [w + surplus * part for w, part in zip(outside, weights, strict=True)], 1
+            # The same as w_i + surplus * part_i, without w_i, which may be huge.
+            if best is None:
+                best = [w + t for w, t in zip(outside, tempted, strict=True)]
+            lacking, parts = sum(best) - total, _weights(tempted, n * tie)
+            return [d - lacking * part for d, part in zip(best, parts, strict=True)], 1
     return list(payoffs), 1
 
 

@@ -61,7 +61,7 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
     stage = stage_quantities(payoffs, w, leaving)
     profiles = np.array([profile])
     if profile is None:
-        profiles = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
+        profiles = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
     at = tuple(profiles.T)
     base = w if w is not None or terms[1] == 0 else reversion(payoffs)
     kept = payoffs[at] if base is None else less_stake(payoffs[at], base, terms[1])
@@ -79,7 +79,9 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
         reverted = reversion(payoffs, w, leaving)
         if reverted is None:
             return None
-        needed = fixed_shares_threshold(kept, broken, reverted, tie=stage.number(stage.tie))
+        ties = [stage.near(broken[..., i], reverted[i], of=i) for i in range(len(reverted))]
+        near = 0 if stage.exact else np.stack(np.broadcast_arrays(*ties), axis=-1)
+        needed = fixed_shares_threshold(kept, broken, reverted, tie=near)
         row = int(needed.max(axis=-1).argmin())
         delta, members = needed[row].max(), needed[row]
     return Verdict(delta, tuple(profiles[row].tolist()), kept[row], members)
@@ -91,5 +93,6 @@ def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> Bo
     if outside is not None and free.sum() == 1:
         i = int(free.argmax())
         held = payoffs[..., i].max(axis=i).min()
-        free = free & (held <= outside[i] + _tolerance.tie(payoffs))
+        near = _tolerance.meeting(_tolerance.TIE, held - outside[i], floor=abs(held))
+        free = free & (held <= outside[i] + near)
     return np.asarray(free, dtype=bool)

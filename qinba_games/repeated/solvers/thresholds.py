@@ -36,7 +36,7 @@ def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
     ----------
     need, room : number or array
         Ints and Fractions give Fractions.
-    tie : Number
+    tie : number or array
         Amounts up to this count as 0.
 
     Returns
@@ -62,6 +62,7 @@ def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
     exact = _tolerance.is_exact(need) and _tolerance.is_exact(room)
     need, room = (_exact.as_numbers(values, exact) for values in (need, room))
     need, room = np.broadcast_arrays(need, room)
+    tie = np.broadcast_to(tie, need.shape).ravel() if np.ndim(tie) else tie
     shape, need, room = need.shape, need.ravel(), room.ravel()
     least = np.full(need.shape, math.inf, dtype=need.dtype)
     inside = (need > tie) & (room > tie)

@@ -119,8 +119,9 @@ def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     levels = _useful_levels(stage)
     ends = [level.delta for level in levels[1:]] + [1]
     for level, end in zip(levels, ends, strict=False):  # without levels there is nothing to try
-        room = joint - sum(_punishment_payoffs(stage, level.punished))
-        delta = max(least_patience(liquidity, room, stage.tie), level.delta)
+        held = sum(_punishment_payoffs(stage, level.punished))
+        least = least_patience(liquidity, joint - held, stage.near(joint, held))
+        delta = max(least, level.delta)
         if delta < end:
             return delta
     return math.inf
@@ -132,8 +133,8 @@ def _useful_levels(stage: StageQuantities) -> list[_Level]:
     kept: list[_Level] = []
     bound: Any = 1
     for liquidity, agreed, *punished in reversed(_levels(stage)):
-        room = -agreed.loss - sum(_punishment_payoffs(stage, punished))
-        delta = least_patience(liquidity, room, stage.tie)
+        joint, held = -agreed.loss, sum(_punishment_payoffs(stage, punished))
+        delta = least_patience(liquidity, joint - held, stage.near(joint, held))
         if delta < bound:
             bound = delta - slack if slack else delta
             kept.append(_Level(delta, liquidity, agreed, tuple(punished)))
@@ -165,14 +166,15 @@ def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[
 
 def _joint_steps(stage: StageQuantities) -> list[_Step]:
     level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
+    origin = None if stage.exact else _mirrored(*stage.origin())
     if not any(stage.leaving):
-        return _descend(level, loss, stage.tie)
+        return _descend(level, loss, origin)
     leaving = -stage.outside.sum()
-    free = loss[level <= stage.tie]
+    free = loss[level <= 0]
     # Leaving is a path of its own; where staying is as good and needs nothing, members stay.
-    if free.size and free.min() <= leaving + stage.tie:
-        return _descend(level, loss, stage.tie)
-    steps = _descend(np.append(level, 0 * leaving), np.append(loss, leaving), stage.tie)
+    if free.size and free.min() <= leaving + stage.near(-free.min(), -leaving):
+        return _descend(level, loss, origin)
+    steps = _descend(np.append(level, 0 * leaving), np.append(loss, leaving), origin)
     return [step._replace(at=-1) if step.at == level.size else step for step in steps]
 
 
@@ -181,20 +183,37 @@ def _worst_steps(stage: StageQuantities, i: int) -> list[_Step]:
     level, loss = stage.liquidity.min(axis=i).ravel(), stage.best[i].ravel()
     if any(stage.leaving):  # the others leave
         level, loss = np.append(level, 0 * level[:1]), np.append(loss, stage.outside[i])
-    return _descend(level, loss, stage.tie)
+    return _descend(level, loss, None if stage.exact else stage.origin(i))
 
 
-def _descend(level: Array, loss: Array, tie: Any) -> list[_Step]:
-    """Steps at which the smallest loss so far falls by more than `tie`, by rising level."""
+def _mirrored(base: float, size: float) -> tuple[float, float]:
+    """Where losses count from, which are payoffs with the other sign."""
+    return -base, size
+
+
+def _descend(level: Array, loss: Array, origin: tuple[float, float] | None) -> list[_Step]:
+    """Steps at which the smallest loss so far falls, by rising level.
+
+    Losses count from `origin` and are known up to rounding; None: they are exact.
+    """
     few = range(level.size) if level.size < _FEW else _undominated(level, loss).tolist()
     if level.size >= _FEW:
         level, loss = level[few], loss[few]
     steps: list[_Step] = []
     # Of equal levels the smallest loss comes first, of equal losses the first profile.
     for need, lost, at in sorted(zip(level.tolist(), loss.tolist(), few, strict=True)):
-        if not steps or lost < steps[-1].loss - tie:
+        if not steps or (lost < steps[-1].loss and _differ(lost, steps[-1].loss, origin)):
             steps.append(_Step(need, lost, at))
     return steps
+
+
+def _differ(one: Any, other: Any, origin: tuple[float, float] | None) -> bool:
+    """Whether two losses are not the same up to rounding."""
+    if origin is None:
+        return True
+    base, size = origin
+    near = _tolerance.meeting(_tolerance.TIE, one - base, other - base, floor=size)
+    return bool(abs(one - other) > near)
 
 
 def _undominated(level: Array, loss: Array) -> IntArray:
@@ -216,7 +235,8 @@ def _punishments(stage: StageQuantities, i: int, steps: set[_Step]) -> dict[_Ste
     lines = np.moveaxis(stage.liquidity, i, -1)
     found = {}
     for step in steps:
-        low = (loss <= step.loss + stage.tie) & (level <= step.level + stage.tie)
+        near = stage.near(step.loss, of=i), stage.near(step.level + stage.origin()[0])
+        low = (loss <= step.loss + near[0]) & (level <= step.level + near[1])
         options = list(np.unravel_index(np.flatnonzero(low), least.shape))
         own = lines[(*options[:i], *options[i + 1 :])].reshape(-1, lines.shape[-1])
         options[i] = own.argmin(axis=1)

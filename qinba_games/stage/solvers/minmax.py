@@ -34,8 +34,9 @@ class StageQuantities(NamedTuple):
         G and L; an L that only rounding keeps from 0 is 0.
     denominator : int or None
         Integers are exact over it; None: floats.
-    tie : Number
-        Differences up to this are none: 0 for integers.
+    anchor : tuple of float
+        Pure minmax of each player: payoffs count from there where floats are compared, so that no
+        constant matters. Empty if exact.
     """
 
     payoffs: Array
@@ -45,12 +46,27 @@ class StageQuantities(NamedTuple):
     joint: Array
     liquidity: Array
     denominator: int | None
-    tie: Any
+    anchor: tuple[float, ...]
 
     @property
     def exact(self) -> bool:
         """True if everything is integer over the denominator."""
         return self.denominator is not None
+
+    def near(self, *sums: Any, of: int | None = None) -> Any:
+        """Slack of a comparison in which sums over all players, or payoffs `of` one, meet.
+
+        0 if everything is exact; arrays give arrays.
+        """
+        if self.exact:
+            return 0
+        base, floor = self.origin(of)
+        return _tolerance.meeting(_tolerance.TIE, *(s - base for s in sums), floor=floor)
+
+    def origin(self, of: int | None = None) -> tuple[float, float]:
+        """Where payoffs of one player, or of all together, count from; and the size of that."""
+        anchors = self.anchor if of is None else self.anchor[of : of + 1]
+        return sum(anchors), sum(map(abs, anchors))
 
     def deviations(self, profile: Profile) -> list[Any]:
         """c_i at one profile, in units of 1/`denominator`."""
@@ -99,12 +115,16 @@ def stage_quantities(
     free = [w is not None] * len(best) if leaving is None else np.asarray(leaving).tolist()
     if w is not None:
         best = [np.maximum(c, w[i]) if free[i] else c for i, c in enumerate(best)]
-    tie = 0 if denominator is not None else _tolerance.tie(g)
     joint = _sum(list(own))
     liquidity = _sum(best) - joint
-    if denominator is None:
-        liquidity[liquidity <= tie] = 0
-    return StageQuantities(g, w, tuple(free), tuple(best), joint, liquidity, denominator, tie)
+    if denominator is not None:
+        return StageQuantities(g, w, tuple(free), tuple(best), joint, liquidity, denominator, ())
+    anchor = tuple(float(c.min()) for c in best)
+    stage = StageQuantities(g, w, tuple(free), tuple(best), joint, liquidity, None, anchor)
+    small = liquidity <= _tolerance.tie(g)  # few: only these are looked at closely
+    near = stage.near(joint[small] + liquidity[small], joint[small])
+    liquidity[small] = np.where(liquidity[small] <= near, 0.0, liquidity[small])
+    return stage
 
 
 def pure_minmax(payoffs: Array) -> Array:
@@ -133,8 +153,12 @@ def pure_equilibria(payoffs: Array) -> list[Profile]:
     stable = np.ones(payoffs.shape[:-1], dtype=bool)
     for i in range(payoffs.shape[-1]):
         own = payoffs[..., i]
-        regret = own.max(axis=i, keepdims=True) - own
-        stable &= np.asarray(regret <= _tolerance.tie(own), dtype=bool)
+        best = own.max(axis=i, keepdims=True)
+        near: Any = 0
+        if own.dtype.kind == "f":
+            least = best.min()
+            near = _tolerance.meeting(_tolerance.TIE, best - least, own - least, floor=abs(least))
+        stable &= np.asarray(best - own <= near, dtype=bool)
     return [tuple(int(a) for a in profile) for profile in np.argwhere(stable)]
 
 

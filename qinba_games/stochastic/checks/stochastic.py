@@ -13,12 +13,12 @@ action is among the b, so refusing alone is one of the deviations.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any, NamedTuple
+import dataclasses
+from typing import Any
 
 import numpy as np
 
-from ... import _exact, _tolerance
+from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.results.equilibrium import Equilibrium
@@ -27,6 +27,8 @@ from ...verify import linear
 from ...verify.findings import Finding, verdict
 from ...verify.play import Deviation, worst
 from ..stochastic_game import StochasticGame
+from .case import Case, read
+from .record import reached, recorded
 
 
 @checks(Equilibrium, of=StochasticGame)
@@ -48,60 +50,14 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     joint = row_values(case, case.reward.sum(axis=1), agreed)
     v = np.stack([reply_values(case, i, rows) for i, rows in enumerate(punishments)], axis=1)
     findings = phase_findings(case, [agreed, *punishments], joint, v)
-    if policy is None:
-        findings += _wrong_values(result, case, joint, v)
-    return verdict(findings, exact=case.exact, tolerance=case.tolerance)
-
-
-class Case(NamedTuple):
-    """A game as its check reads it: `Fraction`s if `exact`, else floats.
-
-    Attributes
-    ----------
-    reward : array, shape (rows, n)
-        (1 - delta) times the payoffs.
-    chance : array, shape (moves,)
-        delta times the probabilities.
-    """
-
-    game: StochasticGame
-    reward: Array
-    chance: Array
-    exact: bool
-    rounding: Any
-    tolerance: Any
-
-    def after(self, values: Array) -> Array:
-        """Discounted expected value of the next state, after every row."""
-        game = self.game
-        weighted = self.chance * values[game.successor]
-        return np.asarray(np.add.reduceat(weighted, game.first_successor[:-1]))
-
-    def replies(self, row: int, i: int) -> slice:
-        """The rows in which i does something else, or the same, and the others play as in `row`."""
-        x = self.game.state[row]
-        counts = self.game.shape(x)
-        step = int(np.prod(counts[i + 1 :], dtype=int))
-        base = int(row) - int(self.game.action[row, i]) * step
-        return slice(base, base + counts[i] * step, step)
-
-
-def read(game: StochasticGame, delta: Any, *, exact: bool) -> Case:
-    """Convert a game to the arithmetic of the check."""
-
-    def convert(values: Array) -> Array:
-        return _exact.as_numbers(values, exact)
-
-    patience = Fraction(delta) if exact else float(delta)
-    payoffs = convert(game.payoffs)
-    return Case(
-        game=game,
-        reward=(1 - patience) * payoffs,
-        chance=patience * convert(game.probability),
-        exact=exact,
-        rounding=_tolerance.rounding(payoffs),
-        tolerance=_tolerance.check(payoffs),
-    )
+    if policy is not None:
+        return verdict(findings, exact=case.exact)
+    findings += _wrong_values(result, case, joint, v) + recorded(case, result.record)
+    certificate = verdict(findings, exact=case.exact)
+    if not certificate.inside:
+        return certificate
+    gap = reached(case, result.record[-1], joint, v)
+    return dataclasses.replace(certificate, outside=not gap > 0, gap=max(gap, 0 * gap))
 
 
 def row_values(case: Case, reward: Array, rows: IntArray) -> Array:
@@ -118,18 +74,28 @@ def row_values(case: Case, reward: Array, rows: IntArray) -> Array:
 def reply_values(case: Case, i: int, rows: IntArray) -> Array:
     """What i gets by its best replies, for ever, to the others playing `rows`."""
     options = [case.replies(row, i) for row in rows]
-    chosen, reward = rows.copy(), case.reward[:, i]
+    chosen, reward, step = rows.copy(), case.reward[:, i], 0
     while True:
         values = row_values(case, reward, chosen)
         each = reward + case.after(values)
         changed = False
         for x, option in enumerate(options):
             best = int(np.argmax(each[option]))
-            if each[option][best] > values[x] + case.rounding:
+            met = values[x], each[option][best]
+            if met[1] > met[0] + _rounding(case, i, step, *met):
                 chosen[x] = option.start + best * option.step
                 changed = True
+        step += 1
         if not changed:
             return values
+
+
+def _rounding(case: Case, i: int, step: int, *values: Any) -> Any:
+    """What is no improvement; more of it where an iteration begins to run in circles."""
+    if case.exact:
+        return 0
+    size = sum(abs(value) for value in values) + abs(case.base[i]) + abs(case.reward[:, i]).min()
+    return _tolerance.meeting(0.0, floor=size) * _tolerance.growth(step)
 
 
 def better_agreement(case: Case, joint: Array) -> Finding:
@@ -138,7 +104,8 @@ def better_agreement(case: Case, joint: Array) -> Finding:
     better = case.reward.sum(axis=1) + case.after(joint) - joint[game.state]
     row = int(better.argmax())
     state, action = game.states[game.state[row]], f"agree on {game.profile(row)}"
-    return Finding(better[row], case.tolerance, None, state, action)
+    near = case.near(abs(joint - case.base.sum()).max(), joint[game.state[row]])
+    return Finding(better[row], near, None, state, action)
 
 
 def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -> list[Finding]:
@@ -150,6 +117,7 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
     names = ["agreed", *(f"in the punishment of {name}" for name in game.players)]
     agreed = case.reward.sum(axis=1) + case.after(joint)
     alone = case.reward + np.stack([case.after(v[:, i]) for i in range(v.shape[1])], axis=1)
+    floor = case.floor(*phases)
     for name, rows in zip(names, phases, strict=False):
         for x, row in enumerate(rows):
             each = [alone[case.replies(row, i), i] for i in range(alone.shape[1])]
@@ -159,18 +127,30 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
             moves = top[who] > alone[row, who]
             action = f"play {game.actions[x][who][best[who]]}" if moves else "refuse to pay"
             where = game.players[who], game.states[x], f"{action} ({name})"
-            findings.append(Finding(sum(top) - agreed[row], case.tolerance, *where))
+            own = [case.near(0, t, of=i) for i, t in enumerate(top)]
+            near = case.near(floor, agreed[row]) + sum(own)
+            findings.append(Finding(sum(top) - agreed[row], near, *where))
     return findings
 
 
 def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> list[Finding]:
     """Reported values against recomputed ones, and payoffs that members would not pay for."""
     total, held = abs(result.payoffs.sum(axis=1) - joint), abs(result.punishment_payoff - v)
+    floor = case.floor(game_rows(result, result.policy))
+    together = case.near(floor, joint)
     off = [
-        Deviation(None, "joint payoff", abs(result.joint_payoff - joint)),
-        Deviation(None, "payoffs", total),
+        Deviation(None, "joint payoff", abs(result.joint_payoff - joint), together),
+        Deviation(None, "payoffs", total, together),
     ]
     for i, name in enumerate(case.game.players):
-        off.append(Deviation(name, "punishment payoff", held[:, i]))
-        off.append(Deviation(name, "refuse to pay", v[:, i] - result.payoffs[:, i]))
-    return [worst(off, case.tolerance, case.game.states.__getitem__)]
+        own = case.near(floor, v[:, i], of=i)
+        off.append(Deviation(name, "punishment payoff", held[:, i], own))
+        refused = v[:, i] - result.payoffs[:, i]
+        off.append(Deviation(name, "refuse to pay", refused, own + together))
+    return [worst(off, 0, case.game.states.__getitem__)]
+
+
+def game_rows(result: Equilibrium, policy: Any) -> IntArray:
+    """The rows of a policy of the game of a result."""
+    game: StochasticGame = result.game
+    return game.rows(policy, function="verify")

@@ -21,12 +21,11 @@ from ...verify.findings import Finding, claim, verdict
 from ...verify.play import Deviation, worst
 from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
+from .case import Case, read
 from .stochastic import (
-    Case,
     better_agreement,
     certify_stochastic,
     phase_findings,
-    read,
     reply_values,
     row_values,
 )
@@ -58,7 +57,7 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
         findings += found
         if policy is None and end.first_best:
             findings.append(better_agreement(case, joint))
-    return verdict(findings, exact=False, tolerance=read(game, 0.0, exact=False).tolerance)
+    return verdict(findings, exact=False)
 
 
 def _transferring(case: Case, end: Threshold, rows: Array) -> tuple[list[Finding], Array]:
@@ -90,5 +89,6 @@ def _gains(case: Case, rows: Array, values: Array, after: Array) -> Finding:
     for i, name in enumerate(case.game.players):
         worth = case.reward[:, i] + case.after(after[:, i])
         best = np.array([worth[case.replies(row, i)].max() for row in rows])
-        found.append(Deviation(name, "deviate", best - values[:, i]))
-    return worst(found, case.tolerance, case.game.states.__getitem__)
+        near = case.near(case.floor(rows), best, values[:, i], of=i)
+        found.append(Deviation(name, "deviate", best - values[:, i], near))
+    return worst(found, 0, case.game.states.__getitem__)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...errors import NotConvergedError
 from ...types import Array, IntArray
 
@@ -131,16 +131,12 @@ def row_values(process: Process, values: Array) -> Array:
     return np.asarray(process.reward + process.delta * process.moves.expect(values))
 
 
-def best_policy(
-    process: Process, slack: Any, policy: IntArray | None = None
-) -> tuple[Array, IntArray]:
+def best_policy(process: Process, policy: IntArray | None = None) -> tuple[Array, IntArray]:
     """Largest value of every state, and rows that reach it, by policy iteration.
 
     Parameters
     ----------
     process : Process
-    slack : Number
-        Improvements up to this are rounding.
     policy : int array, shape (states,), optional
         Rows to start from; the largest rewards by default.
 
@@ -156,14 +152,27 @@ def best_policy(
     state = process.state
     if policy is None:
         policy = first_largest(process.reward, process.start, state)[1]
-    for _ in range(MAX_STEPS):
+    for step in range(MAX_STEPS):
         values = policy_value(process, policy)
         top, rows = first_largest(row_values(process, values), process.start, state)
+        slack = rounding(values, top, process.reward[policy], step)
         better = np.asarray(top > values + slack)
         if not better.any():
             return values, policy
         policy = np.where(better, rows, policy)
     raise circling("best_policy", values)
+
+
+def rounding(values: Array, other: Array, reward: Array, step: int) -> Any:
+    """Differences between values up to this are rounding, state by state; 0 if they are exact.
+
+    What is compared are sums of what is reached: the rewards of the policy at hand. So many steps
+    of an iteration mean that it runs in circles, and more is taken for rounding.
+    """
+    if values.dtype == object:
+        return 0
+    slack = _tolerance.meeting(0.0, floor=abs(values) + abs(other) + abs(reward).max())
+    return slack * _tolerance.growth(step)
 
 
 def first_largest(values: Array, start: IntArray, state: IntArray) -> tuple[Array, IntArray]:

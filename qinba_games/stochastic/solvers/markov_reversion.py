@@ -78,16 +78,14 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
     """
     game = policies.game
     payoffs = game.payoffs.astype(float)
-    tie = _tolerance.tie(payoffs)
+    payoffs = payoffs - np.sort(payoffs, axis=0)[len(payoffs) // 2]  # no constant matters
     values = _values(policies, policies.rows, payoffs, delta)
-    gains = np.max(
-        [
-            _deviations(policies, payoffs, delta, i, policies.rows, values[..., i]) - values[..., i]
-            for i in range(game.n_players)
-        ],
-        axis=(0, 2),
-    )
-    stable = np.flatnonzero(gains <= tie)
+    steady = np.ones(len(policies.rows), dtype=bool)
+    for i in range(game.n_players):
+        best = _deviations(policies, payoffs, delta, i, policies.rows, values[..., i])
+        near = _near(payoffs, policies.rows, i, best, values[..., i])
+        steady &= (best <= values[..., i] + near).all(axis=1)
+    stable = np.flatnonzero(steady)
     if not len(stable):
         return None
     at = values[stable].argmin(axis=0)  # (states, n)
@@ -97,13 +95,22 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
     fine = np.ones(len(asked), dtype=bool)
     if rows is None:
         joint = values.sum(axis=-1)
-        fine = np.asarray((joint >= joint.max(axis=0) - game.n_players * tie).all(axis=1))
+        top = joint.max(axis=0)
+        near = _tolerance.meeting(game.n_players * _tolerance.TIE, top, abs(values).sum(axis=-1))
+        fine = np.asarray((joint >= top - near).all(axis=1))
     for i in range(game.n_players):
         best = _deviations(policies, payoffs, delta, i, asked, worst[None, :, i])
-        fine &= np.asarray(best <= own[..., i] + tie).all(axis=1)
+        near = _near(payoffs, asked, i, best, own[..., i])
+        fine &= np.asarray(best <= own[..., i] + near).all(axis=1)
     if not fine.any():
         return None
     return Kept(asked[int(fine.argmax())], policies.rows[stable[at.T]])
+
+
+def _near(payoffs: Array, rows: IntArray, i: int, *met: Array) -> Array:
+    """What counts as a tie of values of each policy: relative to what it reaches."""
+    floor = abs(payoffs[rows, i]).max(axis=1, keepdims=True)
+    return np.asarray(_tolerance.meeting(_tolerance.TIE, *met, floor=floor))
 
 
 def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) -> Array:

@@ -34,6 +34,7 @@ from .decision_process import (
     circling,
     first_largest,
     moves_of,
+    rounding,
 )
 
 
@@ -52,6 +53,8 @@ class Elimination(NamedTuple):
         Rows that hold player i to v_i.
     admissible : bool array, shape (rows,)
         The rows that are left.
+    rounds : tuple of (joint, punishment, rows)
+        The bounds of every round, and what fell under them.
     """
 
     joint: Array
@@ -59,6 +62,7 @@ class Elimination(NamedTuple):
     policy: IntArray
     punishments: IntArray
     admissible: BoolArray
+    rounds: tuple[tuple[Array, Array, IntArray], ...]
 
 
 class Replies(NamedTuple):
@@ -91,7 +95,6 @@ class Problem(NamedTuple):
     action: IntArray
     replies: list[Replies]
     delta: Any
-    slack: Any
 
 
 class Punishment(NamedTuple):
@@ -128,14 +131,16 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
     """
     exact = game.exact and _exact.is_rational(delta)
     payoffs = _exact.as_numbers(game.payoffs, exact)
-    base = payoffs.min(axis=0)
+    base = _middle(payoffs)
     problem = _problem(game, payoffs - base, _exact.fraction(delta) if exact else float(delta))
-    tie = _tolerance.tie(payoffs)
     admissible = np.ones(len(payoffs), dtype=bool)
     joint, policy = _cooperate(problem, admissible, None)
     found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
+    rounds = []
     while True:
-        keeps = admissible & np.asarray(_surplus(problem, joint, found) >= -tie)
+        keeps = admissible & _self_enforcing(problem, joint, policy, found)
+        held = np.stack([p.values for p in found], axis=1) + base
+        rounds.append((joint + base.sum(), held, np.flatnonzero(admissible & ~keeps)))
         if (keeps == admissible).all():
             break
         admissible = keeps
@@ -148,6 +153,7 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
         policy=policy,
         punishments=np.stack([p.rows for p in found]),
         admissible=admissible,
+        rounds=tuple(rounds),
     )
 
 
@@ -173,19 +179,23 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
     Returns
     -------
     array, shape (states,)
-        Negative where the members together would rather deviate.
+        Negative where the members together would rather deviate, by more than rounding.
     """
     problem, base = _float_problem(game, delta)
     surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
+    met = [surplus]
     for i, replies in enumerate(problem.replies):
         after = problem.delta * problem.moves.expect(v[:, i] - base[i])
-        surplus = surplus - replies.best(problem.reward[:, i] + after)[rows]
-    return np.asarray(surplus)
+        met.append(replies.best(problem.reward[:, i] + after)[rows])
+    floor = abs(problem.reward[rows]).sum(axis=1).max()
+    near = _tolerance.meeting(_tolerance.TIE, *met, floor=floor)
+    gain = surplus - sum(met[1:])
+    return np.asarray(np.where(abs(gain) <= near, 0.0, gain))
 
 
 def _float_problem(game: StochasticGame, delta: float) -> tuple[Problem, Array]:
     payoffs = game.payoffs.astype(float)
-    base = payoffs.min(axis=0)
+    base = _middle(payoffs)
     return _problem(game, payoffs - base, float(delta)), base
 
 
@@ -199,8 +209,15 @@ def _problem(game: StochasticGame, payoffs: Array, delta: Any) -> Problem:
         action=game.action,
         replies=[replies_of(game, counts, i) for i in range(game.n_players)],
         delta=delta,
-        slack=_tolerance.rounding(payoffs),
     )
+
+
+def _middle(payoffs: Array) -> Array:
+    """A payoff of each player from which the others count, so that no constant matters.
+
+    The median: neither a constant nor a few huge numbers move it away from what is reached.
+    """
+    return np.asarray(np.sort(payoffs, axis=0)[len(payoffs) // 2])
 
 
 def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
@@ -227,7 +244,7 @@ def _cooperate(
         fallback = first_largest(process.reward, process.start, process.state)[1]
         at = np.minimum(np.searchsorted(rows, policy), len(rows) - 1)
         start = np.where(admissible[policy], at, fallback)
-    values, found = best_policy(process, problem.slack, start)
+    values, found = best_policy(process, start)
     return values, rows[found]
 
 
@@ -256,11 +273,12 @@ def _punish(
     if known is not None:
         chosen = np.where(admissible[known.rows], known.rows, chosen)
         reply = known.reply
-    for _ in range(MAX_STEPS):
+    for step in range(MAX_STEPS):
         values, reply = _best_reply(problem, i, chosen, reply)
         deviation = replies.best(reward + problem.delta * problem.moves.expect(values))
         least, at = first_largest(-deviation[rows], start, state)
-        harsher = np.asarray(-least < values - problem.slack)
+        slack = rounding(values, least, deviation[chosen], step)
+        harsher = np.asarray(-least < values - slack)
         if not harsher.any():
             return Punishment(values, chosen, reply, deviation)
         chosen = np.where(harsher, rows[at], chosen)
@@ -274,14 +292,24 @@ def _best_reply(
     rows = problem.replies[i].rows(chosen)
     process = _process(problem, rows, problem.reward[rows, i])
     policy = None if reply is None else process.start + reply
-    values, found = best_policy(process, problem.slack, policy)
+    values, found = best_policy(process, policy)
     return values, problem.action[rows[found], i]
 
 
-def _surplus(problem: Problem, joint: Array, punishments: list[Punishment]) -> Array:
-    """By how much each row's joint value exceeds what its best deviations would bring together."""
-    agreed = problem.reward.sum(axis=1) + problem.delta * problem.moves.expect(joint)
-    return np.asarray(agreed - sum(held.deviation for held in punishments))
+def _self_enforcing(
+    problem: Problem, joint: Array, policy: IntArray, punishments: list[Punishment]
+) -> BoolArray:
+    """Rows whose joint value is at least what their best deviations would bring together."""
+    later = problem.delta * problem.moves.expect(joint)
+    surplus = problem.reward.sum(axis=1) + later - sum(held.deviation for held in punishments)
+    if joint.dtype == object:
+        return np.asarray(surplus >= 0, dtype=bool)
+    floor = abs(problem.reward[policy]).sum(axis=1).max()
+    met = abs(problem.reward).sum(axis=1) + abs(later)
+    near = _tolerance.meeting(
+        _tolerance.TIE, met, *(held.deviation for held in punishments), floor=floor
+    )
+    return np.asarray(surplus >= -near)
 
 
 def _nobody_left(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:

@@ -1,0 +1,401 @@
+"""Nothing better exists: an upper bound on the joint value of every equilibrium of a partnership.
+
+Nobody can hope for more than the best of all that could still be agreed on, chosen for itself: its
+own decision problem over the choices left. A choice falls in a state where even that breaks a
+constraint of a member; the hopes then fall, and more may fall. The best joint value over what is
+left bounds every equilibrium in every state. With voluntary sharing only joint values count and the
+bound is reached. At fixed shares it nearly always is; where it is not, a state is branched on, and
+each branch bounded by itself.
+
+Nothing here knows a solver. Trust alone is a Markov chain, so that values are kept by level; all
+arrays have a leading axis N over partnerships.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _tolerance
+from ...types import Array, BoolArray
+from ...verify import linear
+from ..trust_game import TrustGame
+
+#: Branches examined for one partnership before the bound stands as it is.
+NODES = 400
+
+
+class Round(NamedTuple):
+    """One round of deletions.
+
+    Attributes
+    ----------
+    bounds : array, shape (N, agents, L)
+        What each member (with voluntary sharing: all together) can hope for at most at the start of
+        a period, over the choices that were left before.
+    fell : bool array, shape (N, L, T, Q)
+        Choices that break a constraint even so.
+    """
+
+    bounds: Array
+    fell: BoolArray
+
+
+class Bound(NamedTuple):
+    """What no equilibrium exceeds.
+
+    Attributes
+    ----------
+    joint : array, shape (N, L)
+        Joint value at the start of a period at each trust level.
+    policy : int array, shape (N, L, T)
+        The choices that reach it.
+    left : bool array, shape (N, L, T, Q)
+    rounds : tuple of Round
+        The record of deletions, in order.
+    """
+
+    joint: Array
+    policy: Array
+    left: BoolArray
+    rounds: tuple[Round, ...]
+
+
+class Case(NamedTuple):
+    """A batch as decision problems: of each member, and of all together.
+
+    Attributes
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    pay : array, shape (N, L, T, P, n)
+        Payoffs of a period, subsidies included.
+    broken : array, shape (2, N, L, n)
+        What follows a deviation after which trust moves as when all contribute, and as when not.
+    leave : bool array, shape (N, L, T)
+        Where leaving is open.
+    """
+
+    game: TrustGame
+    delta: Array
+    pay: Array
+    broken: Array
+    leave: BoolArray
+
+    @property
+    def exact(self) -> bool:
+        """Whether everything is rational."""
+        return self.pay.dtype == object
+
+    def take(self, rows: Array) -> Case:
+        """Some partnerships of the batch."""
+        return Case(
+            self.game.take(rows),
+            self.delta[rows],
+            self.pay[rows],
+            self.broken[:, rows],
+            self.leave[rows],
+        )
+
+
+def case_of(game: TrustGame, delta: Array, held: Array | None) -> Case:
+    """What is bounded; who breaks an agreement is held to `held` (N, S, n), or to its w if None."""
+    paid = (
+        np.asarray(game.contributes.all(axis=1))[:, None] * game.subsidy[:, None, None, None, None]
+    )
+    n, shape = len(game.members), game.flow.shape[:3]
+    w = game.outside[:, None, :]
+    broken = np.stack([np.broadcast_to(w, (shape[0], shape[1], n))] * 2)
+    open_ = np.full(shape, not game.mandated.all())
+    if held is not None:
+        by_level = (held.reshape(*shape, n) * game.chance[:, None, :, None]).sum(axis=2)
+        later = [
+            game.move[:, kind, :, :-1] @ by_level + game.move[:, kind, :, -1:] * w
+            for kind in (0, 1)
+        ]
+        broken = np.stack(later)
+        if (~game.mandated).sum() == 1:  # a single one stays if the others idling is better
+            i = int((~game.mandated).argmax())
+            stay = delta[:, None] * broken[1, :, :, i]
+            near = _near(game.flow.dtype == object, 100 * stay, w[..., i])
+            open_ = np.repeat((stay <= w[..., i] + near)[..., None], shape[2], axis=2)
+    return Case(game, delta, np.asarray(game.flow + paid), broken, open_)
+
+
+def bound(case: Case, allowed: BoolArray | None = None) -> Bound:
+    """Delete what fails at the most hopeful futures until nothing does; what is then left is best.
+
+    A state in which nothing is left shows that a branch leads nowhere: its values are those of the
+    round before.
+    """
+    game = case.game
+    if allowed is None:
+        allowed = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
+        allowed[..., -1] = case.leave
+    joint, rounds = _joint(case), []
+    agents = joint if game.voluntary else _members(case)
+    active = np.arange(game.n_games)
+    while len(active):
+        part = case.take(active)
+        rewards, ends = (values[active] for values in agents)
+        hopes, _ = _best(part, rewards, ends, allowed[active])
+        fell = allowed[active] & ~_upheld(part, rewards, hopes)
+        whole = np.zeros_like(allowed)
+        whole[active] = fell
+        bounds = np.zeros((game.n_games, *hopes.shape[1:]), dtype=hopes.dtype)
+        bounds[active] = hopes
+        hit = np.asarray(fell.any(axis=(1, 2, 3)))
+        if hit.any():
+            rounds.append(Round(bounds, whole))
+        allowed = allowed & ~whole
+        filled = np.asarray(allowed[active].any(axis=-1)).all(axis=(1, 2))
+        active = active[hit & filled]
+    hopeless = ~allowed.any(axis=-1, keepdims=True)
+    most, policy = _best(case, *joint, allowed | hopeless)
+    return Bound(most[:, 0], policy[:, 0], allowed, tuple(rounds))
+
+
+def _joint(case: Case) -> tuple[Array, Array]:
+    rewards, ends = _members(case)
+    return rewards.sum(axis=1, keepdims=True), ends.sum(axis=1, keepdims=True)
+
+
+def _members(case: Case) -> tuple[Array, Array]:
+    """(1 - delta) times the payoffs from every choice, (N, n, L, T, Q), and what the end brings."""
+    now = (1 - case.delta)[:, None, None, None, None] * case.pay
+    left = np.broadcast_to(
+        case.game.outside[:, None, None, None, :], (*now.shape[:3], 1, now.shape[4])
+    )
+    return np.moveaxis(np.concatenate([now, left], axis=3), -1, 1), case.game.outside
+
+
+def _later(case: Case, starts: Array, ends: Array) -> Array:
+    """Discounted value of what follows either kind of period, shape (N, agents, 2, L)."""
+    move = case.game.move[:, None]
+    kept = (move[..., :-1] @ starts[:, :, None, :, None])[..., 0]
+    return np.asarray(
+        case.delta[:, None, None, None] * (kept + move[..., -1] * ends[:, :, None, None])
+    )
+
+
+def _values(case: Case, rewards: Array, starts: Array, ends: Array) -> Array:
+    """Value of every choice, (N, agents, L, T, Q)."""
+    kinds = np.where(case.game.contributes.all(axis=1), 0, 1)
+    later = np.moveaxis(_later(case, starts, ends)[:, :, kinds], 2, -1)  # N m L P
+    values = rewards.copy()
+    values[..., :-1] += later[:, :, :, None, :]
+    return values
+
+
+def _best(case: Case, rewards: Array, ends: Array, allowed: BoolArray) -> tuple[Array, Array]:
+    """Most that each agent could get if it chose for all, by policy iteration; and its choices."""
+    shape = (*rewards.shape[:2], *allowed.shape[1:3])
+    open_ = np.broadcast_to(allowed[:, None], (*shape, allowed.shape[-1]))
+    policy = np.where(open_[..., -1], open_.shape[-1] - 1, open_.argmax(axis=-1))
+    step = 0
+    while True:
+        starts, reached = _worth(case, rewards, ends, policy)
+        values = np.where(open_, _values(case, rewards, starts, ends), -np.inf)
+        now = np.take_along_axis(values, policy[..., None], axis=-1)[..., 0]
+        top = values.max(axis=-1)
+        slack: Any = 0
+        if not case.exact:
+            largest = abs(starts).max(axis=-1)[..., None, None]
+            slack = _tolerance.meeting(_tolerance.STEP, now, top, largest, reached)
+            slack = slack * _tolerance.growth(step)
+        better = np.asarray(top > now + slack)
+        if not better.any():
+            return starts, policy
+        policy, step = np.where(better, values.argmax(axis=-1), policy), step + 1
+
+
+def _worth(case: Case, rewards: Array, ends: Array, policy: Array) -> tuple[Array, Array]:
+    """Value of playing a policy for ever, (N, agents, L), and the sizes of what it pays."""
+    game, (count, agents, levels, _) = case.game, policy.shape
+    leave = len(game.contributes)
+    paid = np.take_along_axis(rewards, policy[..., None], axis=-1)[..., 0]
+    kinds = np.where(game.contributes.all(axis=1), 0, 1)[np.minimum(policy, leave - 1)]
+    stays = policy < leave
+    weight = case.delta[:, None, None, None] * game.chance[:, None, None] * stays
+    system = np.zeros((count, agents, levels, levels), dtype=rewards.dtype)
+    right = (game.chance[:, None, None] * paid).sum(axis=-1)
+    for kind in (0, 1):
+        often = (weight * (kinds == kind)).sum(axis=-1)  # N m L
+        system = system - often[..., None] * game.move[:, None, kind, :, :-1]
+        right = right + often * game.move[:, None, kind, :, -1] * ends[..., None]
+    at = np.arange(levels)
+    system[..., at, at] += 1
+    return linear.solve(system, right[..., None])[..., 0], abs(paid)
+
+
+def _near(exact: bool, *terms: Any) -> Any:
+    """What may be rounding: much less than what solvers take for a tie."""
+    return 0 if exact else _tolerance.meeting(_tolerance.STEP, *terms)
+
+
+def _upheld(case: Case, rewards: Array, hopes: Array) -> BoolArray:
+    """Choices that break no constraint if everybody's most hopeful future follows, (N, L, T, Q)."""
+    return _funded(case, rewards, hopes) if case.game.voluntary else _accepted(case, rewards, hopes)
+
+
+def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
+    """Fixed shares: no member would rather leave, or break its word."""
+    game, d = case.game, case.delta[:, None, None]
+    w, q = game.outside, game.detection[:, None, None]
+    values = _values(case, rewards, hopes, w)
+    fine = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
+    for i in range(len(game.members)):
+        own = values[:, i]
+        if not game.mandated[i]:
+            near = _near(case.exact, own, rewards[:, i], _top(case, i))
+            fine &= own >= w[:, i, None, None, None] - near
+        forfeit = (game.deposit[:, i] + game.subsidy)[:, None, None]
+        kept = _later(case, hopes, w)[:, i, 0, :, None]
+        after = d * (q * case.broken[1, :, :, i, None]) + (1 - q) * kept
+        gain = (1 - d) * (case.pay[..., 0, i] + game.temptation[..., 0, i] - q * forfeit)
+        near = _near(case.exact, gain, after, own[..., 0], _top(case, i)[..., 0])
+        fine[..., 0] &= gain + after <= own[..., 0] + near
+    fine[..., -1] = case.leave
+    return fine
+
+
+def _top(case: Case, i: int) -> Array:
+    """A little of the largest payoff that a member could be paid: its values are sums of such."""
+    if case.exact:
+        return np.zeros((len(case.pay), 1, 1, 1), dtype=int)
+    most = np.maximum(case.pay[..., i], 0.0).max(axis=(1, 2, 3))
+    return np.asarray(0.01 * most[:, None, None, None])
+
+
+def _funded(case: Case, rewards: Array, joint: Array) -> BoolArray:
+    """Voluntary sharing: what there is to share covers what members get by their deviations."""
+    game = case.game
+    w = game.outside.sum(axis=-1)
+    total = _values(case, rewards, joint, w[:, None])[:, 0]
+    best, size = 0 * total, abs(total)
+    for i in range(len(game.members)):
+        own = _deviations(case, i)
+        best = best + own
+        size = size + (0 if case.exact else np.where(np.isfinite(own), abs(own), 0))
+    near = _near(case.exact, size, rewards[:, 0], _all(case))
+    fine = np.asarray(best <= total + near, dtype=bool)
+    fine[..., -1] = case.leave
+    return fine
+
+
+def _all(case: Case) -> Any:
+    return sum(_top(case, i) for i in range(len(case.game.members)))
+
+
+def _deviations(case: Case, i: int) -> Array:
+    """The most that a member can make of every choice after transfers, (N, L, T, Q)."""
+    game, d = case.game, case.delta[:, None, None, None]
+    kinds = np.where(game.contributes.all(axis=1), 0, 1)
+    after = d * np.moveaxis(case.broken[:, :, :, i], 0, -1)[:, :, None]  # N L 1 2
+    own, acts = case.pay[..., i], game.contributes[:, i]
+    found = (1 - d) * own + after[..., kinds]
+    q = game.detection[:, None, None, None]
+    saved = game.temptation[..., i]
+    idle = game.flow[..., i] + saved / np.where(q == 0, 1, q) - game.deposit[:, i, None, None, None]
+    hidden = np.where(saved > 0, np.inf, -np.inf)
+    breach = np.where(q == 0, hidden, (1 - d) * idle + after[..., [1]])
+    found = np.maximum(found, np.where(acts, breach, -np.inf))
+    alone = ~acts & (game.contributes.sum(axis=1) == len(game.members) - 1)
+    joins = (1 - d) * own[..., [0]] + after[..., [0]]
+    found = np.maximum(found, np.where(alone, joins, -np.inf))
+    w = game.outside[:, i, None, None, None] + 0 * found[..., [0]]
+    if not game.mandated[i]:
+        found = np.maximum(found, w)
+    return np.concatenate([found, w], axis=-1)
+
+
+class Verdict(NamedTuple):
+    """Whether something better exists than policies that are equilibria, row by row.
+
+    Attributes
+    ----------
+    better : bool array, shape (N,)
+        Something better was found.
+    gap : array, shape (N,)
+        By how much something could still be better in joint value; 0 where nothing can.
+    """
+
+    better: BoolArray
+    gap: Array
+
+
+def judged(case: Case, choice: Array) -> Verdict:
+    """Compare equilibria, given by their choices (N, L, T), with all that could be.
+
+    At fixed shares the one that is best at trust 0, then 1, ..., is asked for.
+    """
+    most = bound(case)
+    told = _start(case, choice)
+    gap = np.asarray((most.joint - told - _far(case, most.joint, told)).max(axis=1))
+    better, left = np.zeros(len(gap), dtype=bool), 0 * gap
+    for row in np.flatnonzero(gap > 0):
+        one = np.array([row])
+        if case.game.voluntary:  # what is left when nothing fails is itself an equilibrium
+            better[row] = True
+            continue
+        search = _Search(case.take(one), told[one])
+        search.visit(most.left[one])
+        better[row], left[row] = search.found, 0 if search.complete else gap[row]
+    return Verdict(better, left)
+
+
+def _start(case: Case, choice: Array) -> Array:
+    rewards, ends = _joint(case)
+    return _worth(case, rewards, ends, choice[:, None])[0][:, 0]
+
+
+def _far(case: Case, *values: Array) -> Any:
+    """What a certificate takes for a difference between joint values."""
+    if case.exact:
+        return 0
+    return _tolerance.meeting(_tolerance.CHECK, *values, 1e-2 * _all(case)[:, :, 0, 0])
+
+
+class _Search:
+    """Branches on states until each is bounded by what is claimed, or holds something better."""
+
+    def __init__(self, case: Case, told: Array) -> None:
+        self.case, self.told = case, told
+        self.nodes, self.complete, self.found = 0, True, False
+
+    def visit(self, allowed: BoolArray) -> None:
+        if self.found:
+            return
+        if self.nodes >= NODES:
+            self.complete = False
+            return
+        self.nodes += 1
+        most = bound(self.case, allowed)
+        if not most.left.any(axis=-1).all() or not self._above(most.joint):
+            return
+        if self._is_equilibrium(most.policy):
+            self.found = True
+            return
+        several = np.argwhere(most.left[0].sum(axis=-1) > 1)
+        for choice in range(most.left.shape[-1]) if len(several) else ():
+            level, conditions = several[0]
+            if most.left[0, level, conditions, choice]:
+                branch = most.left.copy()
+                branch[0, level, conditions] = np.arange(branch.shape[-1]) == choice
+                self.visit(branch)
+
+    def _above(self, joint: Array) -> bool:
+        """Whether it is larger at the first trust level at which it differs."""
+        over = joint - self.told
+        differs = np.flatnonzero(abs(over[0]) > np.broadcast_to(self._far(joint), over.shape)[0])
+        return bool(len(differs)) and bool(over[0, differs[0]] > 0)
+
+    def _far(self, joint: Array) -> Any:
+        return _far(self.case, joint, self.told)
+
+    def _is_equilibrium(self, policy: Array) -> bool:
+        rewards, ends = _members(self.case)
+        values, _ = _worth(self.case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
+        fine = _accepted(self.case, rewards, values)
+        return bool(np.take_along_axis(fine, policy[..., None], axis=-1).all())

@@ -1,0 +1,120 @@
+"""Nothing better exists: the record of a policy elimination, re-checked without the solver.
+
+A round bounds what the profiles that are left can reach: the joint value from above, and from below
+that to which each member can be held. A bound needs no solving to be checked. What satisfies
+
+    U(x) >= (1 - delta) G(x, a) + delta E[U | x, a]   for all a that are left
+
+is at least the joint value of all policies made of these, and what satisfies
+
+    v_i(x) <= max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] }   for all a left
+
+is at most what a punishment made of them leaves i. A profile falls where even these do not let
+it be enforced; so no equilibrium ever uses it, and the next round has fewer. In the last nothing
+falls, and its bounds are what the result reports.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ... import _tolerance
+from ...repeated.results.equilibrium import Deleted
+from ...types import Array, BoolArray, IntArray
+from ...verify.findings import Finding, claim
+from .case import Case
+
+
+def recorded(case: Case, record: tuple[Deleted, ...]) -> list[Finding]:
+    """Whether every bound is one, and whether what fell does break a constraint under it."""
+    game = case.game
+    rows, shape = len(game.payoffs), (len(game.states), game.n_players)
+    if not record or any(one.punishment.shape != shape for one in record):
+        return [claim(False, "record of deletions")]
+    left, groups = np.ones(rows, dtype=bool), [_groups(case, i) for i in range(shape[1])]
+    findings = []
+    for number, one in enumerate(record):
+        fell = np.zeros(rows, dtype=bool)
+        fell[one.rows] = True
+        if (fell & ~left).any() or (fell.any() == (number == len(record) - 1)):
+            return [claim(False, "record of deletions", state=f"round {number}")]
+        agreed, best, near = _met(case, one, groups)
+        findings.append(_bounds(case, one, left, agreed, best, number))
+        short = np.where(fell, agreed - sum(best) + near, -1)
+        worst = int(short.argmax())
+        if not case.exact or fell.any():
+            gain = short[worst] if fell.any() else 0
+            findings.append(Finding(gain, 2 * _of(near, worst), None, f"round {number}", "deleted"))
+        left &= ~fell
+    return findings
+
+
+def reached(case: Case, last: Deleted, joint: Array, v: Array) -> Any:
+    """By how much the bounds of the last round are better than what is reported; 0: not at all."""
+    own = [case.near(0, v[:, i], of=i) for i in range(v.shape[1])]
+    near = case.near(abs(joint - case.base.sum()).max(), joint)
+    over = (last.joint - joint) - near
+    under = np.stack(
+        [(v[:, i] - last.punishment[:, i]) - own[i] - near for i in range(v.shape[1])], axis=1
+    )
+    return max(over.max(), under.max())
+
+
+def _of(near: Any, row: int) -> Any:
+    return near[row] if isinstance(near, np.ndarray) else near
+
+
+def _groups(case: Case, i: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Rows that differ in what i does only: group of each, rows in order, where groups begin."""
+    game = case.game
+    _, group = np.unique(
+        np.column_stack([game.state, np.delete(game.action, i, axis=1)]),
+        axis=0,
+        return_inverse=True,
+    )
+    group = group.ravel()
+    order = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    return group, order, np.cumsum(size) - size
+
+
+def _met(case: Case, one: Deleted, groups: Any) -> tuple[Array, list[Array], Any]:
+    """Joint value of every row, best deviations of each member from it, and what is rounding."""
+    agreed = case.reward.sum(axis=1) + case.after(one.joint)
+    best = []
+    for i, (group, order, first) in enumerate(groups):
+        alone = case.reward[:, i] + case.after(one.punishment[:, i])
+        best.append(np.maximum.reduceat(alone[order], first)[group])
+    if case.exact:
+        return agreed, best, 0
+    base = case.base
+    met = (b - base[i] for i, b in enumerate(best))
+    near = _tolerance.meeting(
+        _tolerance.STEP, agreed - base.sum(), *met, floor=abs(base).sum() + abs(agreed).min()
+    )
+    return agreed, best, near
+
+
+def _bounds(
+    case: Case, one: Deleted, left: BoolArray, agreed: Array, best: list[Array], number: int
+) -> Finding:
+    """What is left must reach no more together, and hold nobody to less."""
+    state = case.game.state
+    above = np.where(left, agreed - one.joint[state], -np.inf)
+    near = case.near(abs(one.joint - case.base.sum()), one.joint)
+    found: list[tuple[Array, Any, str | None]] = [(above, near, None)]
+    for i, most in enumerate(best):
+        held = one.punishment[:, i]
+        near = case.near(abs(held - case.base[i]), held, of=i)
+        name = case.game.players[i]
+        found.append((np.where(left, held[state] - most, -np.inf), near, name))
+    findings = []
+    for off, near, member in found:
+        slack = near[state] if isinstance(near, np.ndarray) else near
+        row = int(np.argmax(off - slack if isinstance(slack, np.ndarray) else off))
+        findings.append(
+            Finding(off[row], _of(slack, row), member, f"round {number}", "bound of the record")
+        )
+    return max(findings, key=lambda finding: finding.gain - finding.allowed)

@@ -1,0 +1,207 @@
+"""One huge number among small ones: floats give the exact answer, or are refused by name."""
+
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.cooperative import TUGame, core, nucleolus, properties
+
+from ..helpers import ladder
+
+RANDOM_GAMES = ("cell", "benefit", "action", "constant")
+
+
+def close(one, other):
+    """Equal to 1e-9 of what is compared."""
+    one, other = float(one), float(other)
+    return one == other or abs(one - other) <= 1e-9 * (1 + max(abs(one), abs(other)))
+
+
+def either(answer, *given):
+    """An answer; None where there is none."""
+    try:
+        return answer(*given)
+    except (errors.NoEquilibriumError, errors.NotApplicableError):
+        return None
+
+
+def discount(rng):
+    return F(int(rng.integers(20, 98)), 100)
+
+
+def same_partnership(rng, kind, huge):
+    exact, rounded = ladder.both_partnerships(rng, kind, huge)
+    delta = discount(rng)
+    one, other = qg.evolve(exact, delta), qg.evolve(rounded, float(delta))
+    assert one.classes == other.classes
+    assert one.policy == other.policy
+    assert close(one.founding_value, other.founding_value)
+    assert other.certificate.ok
+
+
+def same_repeated(rng, kind, huge):
+    exact, rounded = ladder.both_repeated(rng, kind, huge)
+    table = either(qg.discount_table, exact)
+    if table is None:
+        return
+    other = qg.discount_table(rounded)
+    # Compared are payoffs, constants included; thresholds are quotients of their differences.
+    lost = 1e-9 * max(1, huge if kind == "constant" else 0)
+    assert abs(float(table.joint_payoff[-1]) - other.joint_payoff[-1]) <= 1e-9 * max(10, huge)
+    one, two = qg.critical_discount(exact), qg.critical_discount(rounded)
+    assert one.delta == two.delta or abs(float(one.delta) - two.delta) <= max(1e-9, lost)
+
+
+def same_stochastic(rng, kind, huge):
+    exact, rounded = ladder.both_stochastic(rng, kind, huge)
+    delta = discount(rng)
+    one, other = either(qg.solve, exact, delta), either(qg.solve, rounded, float(delta))
+    assert (one is None) == (other is None)
+    if one is not None:
+        assert all(map(close, one.joint_payoff, other.joint_payoff))
+
+
+def same_coalitional(rng, kind, huge):
+    exact, rounded = ladder.both_coalitional(rng, kind, huge)
+    one, other = core(exact), core(rounded)
+    assert one.empty == other.empty
+    assert close(one.least_excess, other.least_excess)
+    for name in ("monotone", "superadditive", "convex", "balanced"):
+        assert getattr(properties(exact), name) == getattr(properties(rounded), name), name
+    one, other = either(nucleolus, exact), either(nucleolus, rounded)
+    assert (one is None) == (other is None)
+    assert one is None or all(map(close, one.payoffs, other.payoffs))
+
+
+MODELS = {
+    "partnership": (same_partnership, ladder.PARTNERSHIPS),
+    "repeated": (same_repeated, ladder.STAGES),
+    "stochastic": (same_stochastic, RANDOM_GAMES),
+    "coalitional": (same_coalitional, ("cell", "benefit")),
+}
+
+
+def climb(model, seeds):
+    """How many random models are refused by name on every rung; a difference fails."""
+    same, kinds = MODELS[model]
+    refused = {}
+    for seed in seeds:
+        for kind in kinds:
+            for huge in ladder.RUNGS:
+                try:
+                    same(np.random.default_rng(seed), kind, huge)
+                except errors.PayoffSpanError:
+                    assert huge >= 10**8, (seed, kind, huge)
+                    refused[kind, huge] = refused.get((kind, huge), 0) + 1
+    return refused
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_huge_number_changes_no_answer(model):
+    climb(model, range(3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("model", "count"), [("partnership", 40), ("repeated", 40)])
+def test_the_ladder_is_flat(model, count):
+    refused = climb(model, range(100, 100 + count))
+    # Only a constant hides digits; what is not reached is never refused.
+    assert {kind for kind, _ in refused} <= {"constant", "benefit"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("model", "count"), [("stochastic", 20), ("coalitional", 60)])
+def test_the_ladder_is_flat_for_games_of_states_and_of_coalitions(model, count):
+    refused = climb(model, range(100, 100 + count))
+    # Only a constant hides digits; what is not reached is never refused.
+    assert {kind for kind, _ in refused} <= {"constant", "benefit"}
+
+
+@pytest.mark.parametrize("huge", [10, 1e6, 1e9, 1e15])
+def test_times_that_are_too_bad_for_anybody_move_no_threshold(huge):
+    benefit = np.repeat(1.2 + 0.35 * np.arange(3)[:, None], 2, axis=1)
+    pair = qg.Partnership(
+        benefit, 1, promotion=0.6, friction=0.05, bad_times=[(0.25, (huge, huge))]
+    )
+    found = qg.critical_discount(pair)
+    assert found.delta == pytest.approx(0.7203326502, abs=1e-9)
+    assert len(found.intervals) == 1
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary", "optimal"])
+def test_pairs_in_arrays_are_those_one_by_one_however_bad_bad_times_are(sharing):
+    benefit = np.repeat(1.2 + 0.35 * np.arange(3)[:, None], 2, axis=1)
+    plain = {"promotion": 0.6, "friction": 0.05, "sharing": sharing}
+    deltas = np.array([0.7, 0.7203, 0.7204, 0.8])
+    for huge in (10, 1e6, 1e9, 1e15):
+        times = {"bad_times": [(0.25, (huge, huge))]}
+        many = qg.evolve_arrays(
+            benefit=np.stack([benefit] * 4), cost=1, delta=deltas, **plain, **times
+        )
+        pair = qg.Partnership(benefit, 1, **plain, **times)
+        one_by_one = [qg.evolve(pair, delta).classes[0] for delta in deltas]
+        assert many.founding_class.tolist() == one_by_one
+        assert one_by_one == ["isolated", "isolated", "weak", "weak"]
+
+
+@pytest.mark.parametrize("huge", [10.0, 1e6, 1e9, 1e15])
+def test_an_action_nobody_takes_moves_no_threshold(huge):
+    own = np.array([[2.0, -1, -1], [3, 0, 0], [-huge, -huge, -huge]])
+    game = qg.StageGame.from_bimatrix(own, own.T)
+    assert qg.critical_discount(game).delta == pytest.approx(1 / 3, abs=1e-12)
+    harm = np.array([[2.0, -1, -huge], [3, 0, -huge], [-huge, -huge, -huge]])
+    both = F(huge), [[F(x) for x in row] for row in harm.tolist()]
+    exact = qg.critical_discount(qg.StageGame.from_bimatrix(both[1], np.array(both[1]).T))
+    found = qg.critical_discount(qg.StageGame.from_bimatrix(harm, harm.T))
+    assert found.delta == pytest.approx(float(exact.delta), abs=1e-9)
+
+
+@pytest.mark.parametrize("huge", [10.0, 2e9, 1e12, 1e15])
+def test_an_empty_core_stays_empty(huge):
+    game = TUGame([0, -huge, 0, 1, 0, 1, 1, 1.0])
+    assert core(game).empty
+    assert not properties(game).balanced
+
+
+def test_bad_times_that_never_come_decide_no_class():
+    given = {"promotion": 0.5, "friction": 0.1}
+    plain = qg.Partnership([[2.0, 2.0], [3, 3]], 1, **given)
+    never = qg.Partnership([[2.0, 2.0], [3, 3]], 1, bad_times=[(0, (50, 50))], **given)
+    assert qg.evolve(never, 0.8).classes == qg.evolve(plain, 0.8).classes == ("strong", "strong")
+    benefit = np.array([[[2.0, 2.0], [3, 3]]])
+    many = qg.evolve_arrays(benefit=benefit, cost=1, delta=0.8, bad_times=[(0, 50)], **given)
+    assert many.founding_class.tolist() == ["strong"]
+    assert many.probability_strong.tolist() == [1]
+
+
+def test_nobody_can_leave_and_hardly_anybody_is_impatient():
+    pair = qg.Partnership(
+        [[0.86, 0.11], [1.0, 0.66]],
+        1,
+        promotion=0.6146432506471751,
+        friction=0.0,
+        detection=0.7,
+        outside=[0.14, 0.09],
+        mandate=["1", "2"],
+        sharing="none",
+    )
+    assert qg.evolve(pair, 0.99999).classes == ("nominal", "nominal")
+
+
+def test_the_tolerance_is_in_the_certificate_in_payoffs():
+    benefit = np.repeat(1.2 + 0.35 * np.arange(3)[:, None], 2, axis=1)
+    plain = {"promotion": 0.6, "friction": 0.05}
+    small = qg.evolve(qg.Partnership(benefit, 1, **plain), 0.8).certificate
+    times = {"bad_times": [(0.25, (1e12, 1e12))]}
+    large = qg.evolve(qg.Partnership(benefit, 1, **plain, **times), 0.8).certificate
+    assert 0 < small.tolerance < 1e-6
+    assert 0 < large.tolerance < 1e-6
+
+
+def test_a_constant_that_hides_the_digits_is_refused_by_name():
+    dilemma = np.array([[[2.0, 2], [-1, 3]], [[3, -1], [0, 0]]]) + 1e12
+    with pytest.raises(errors.PayoffSpanError, match=r"payoffs span 10\^11.*pass ints or Fract"):
+        qg.critical_discount(qg.StageGame(dilemma))

@@ -1,0 +1,170 @@
+"""Nothing better exists: certificates from the other side."""
+
+import dataclasses
+import sys
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.partnership.solvers import joint_modes, voluntary_modes
+
+
+def reference(name, sharing):
+    """The reference partnerships of the theory page, exactly."""
+    levels = {"A": 5, "B": 3, "C": 3}[name]
+    first = [F(6, 5), F(6, 5) if name == "B" else F(7, 10)]
+    benefit = [[b + F(35, 100) * k for b in first] for k in range(levels)]
+    times = () if name == "A" else ((F(1, 4), 1),)
+    return qg.Partnership(
+        benefit, 1, promotion=F(3, 5), friction=F(1, 20), bad_times=times, sharing=sharing
+    )
+
+
+REFERENCES = [(name, sharing) for name in "ABC" for sharing in ("none", "voluntary")]
+
+
+def never(found, game):
+    """The same answer of a solver that leaves everywhere."""
+    choice = np.full_like(found[0], len(game.contributes))
+    return (choice, *found[1:])
+
+
+@pytest.mark.parametrize(("name", "sharing"), REFERENCES)
+def test_the_best_is_proved_best(name, sharing):
+    model = reference(name, sharing)
+    for delta in (F(1, 2), F(3, 5), F(7, 10), F(4, 5), F(9, 10)):
+        for patience in (delta, float(delta)):
+            certificate = qg.evolve(model, patience).certificate
+            assert certificate.outside is True
+            assert certificate.gap == 0
+            assert "nothing better exists" in repr(certificate)
+
+
+@pytest.mark.parametrize(("name", "sharing"), REFERENCES)
+def test_a_solver_that_never_contributes_is_refused(name, sharing, monkeypatch):
+    evolve = sys.modules["qinba_games.partnership.evolve"]
+    solver = "best_voluntary" if sharing == "voluntary" else "best_joint"
+    real = getattr(evolve, solver)
+    monkeypatch.setattr(evolve, solver, lambda game, *given: never(real(game, *given), game))
+    for delta in (0.95, F(19, 20)):
+        with pytest.raises(errors.CertificateError, match="something better exists"):
+            qg.evolve(reference(name, sharing), delta)
+
+
+@pytest.mark.parametrize(("name", "sharing"), REFERENCES)
+def test_a_solver_that_is_five_per_cent_too_pessimistic_is_refused(name, sharing, monkeypatch):
+    model = reference(name, sharing)
+    least = qg.critical_discount(model, sharing=sharing).delta
+    honest = qg.evolve(model, least + 0.002)
+    assert honest.cooperates
+    needs, gains = voluntary_modes.member_needs, joint_modes.gains_apart
+    monkeypatch.setattr(voluntary_modes, "member_needs", lambda game: needs(game) * 1.05)
+
+    def harder(game, delta, i, future, after):
+        dearer = dataclasses.replace(game, temptation=game.temptation * 1.05)
+        return gains(dearer, delta, i, future, after)
+
+    monkeypatch.setattr(joint_modes, "gains_apart", harder)
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.evolve(model, least + 0.002)
+
+
+def test_isolated_where_the_truth_is_strong_is_refused():
+    found = qg.evolve(reference("B", "none"), 0.95)
+    assert found.cooperates
+    away = np.full_like(found.choice, 2)
+    zero = {"founding_value": 0.0, "founding_value_net": 0.0, "probability_strong": 0.0}
+    chain = np.zeros_like(found.chain)
+    chain[:, -1] = 1
+    worse = dataclasses.replace(
+        found,
+        choice=away,
+        values=np.zeros_like(found.values),
+        classes=("isolated",) * 3,
+        time_to_strong=float("inf"),
+        long_run=dict.fromkeys(found.long_run, 0.0) | {"dissolved": 1.0},
+        chain=chain,
+        **zero,
+    )
+    certificate = qg.verify(worse)
+    assert certificate.inside
+    assert certificate.outside is False
+    assert not certificate.ok
+
+
+def test_a_batch_with_one_that_is_not_the_best_is_refused():
+    models = [reference("B", "none")] * 2
+    found = qg.evolve_many(models, [0.7, 0.95])
+    assert found.certificate.outside is True
+    choice, classes = found.choice.copy(), found.classes.copy()
+    choice[1], classes[1] = 2, "isolated"
+    parts = {
+        "founding_class": np.array(["isolated", "isolated"]),
+        "founding_value": np.array([found.founding_value[0], 0.0]),
+        "probability_strong": np.array([found.probability_strong[0], 0.0]),
+        "time_to_strong": np.array([found.time_to_strong[0], np.inf]),
+    }
+    worse = dataclasses.replace(found, choice=choice, classes=classes, **parts)
+    certificate = qg.verify(worse)
+    assert certificate.inside
+    assert certificate.outside is False
+
+
+def test_the_best_is_not_asked_of_a_policy_of_ones_own():
+    found = qg.evolve(reference("B", "none"), 0.95)
+    certificate = qg.verify(found, policy=dict.fromkeys(found.policy, "leave"))
+    assert certificate.ok
+    assert certificate.outside is None
+    assert certificate.gap is None
+
+
+DILEMMA = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
+STATES = qg.StochasticGame.from_stage(DILEMMA)
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_a_table_without_its_last_row_is_refused(floats):
+    payoffs = DILEMMA.payoffs.astype(float) if floats else DILEMMA.payoffs
+    found = qg.discount_table(qg.StageGame(payoffs))
+    assert found.certificate.outside is True
+    fields = ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile")
+    cut = {name: getattr(found, name)[:1] for name in (*fields, "punishment_profile")}
+    certificate = qg.verify(dataclasses.replace(found, **cut))
+    assert certificate.inside
+    assert certificate.outside is False
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none", "equal", "optimal"])
+@pytest.mark.parametrize("delta", [F(9, 10), 0.9])
+def test_joint_payoff_six_where_eighteen_is_upheld_is_refused(sharing, delta):
+    worse = qg.solve(DILEMMA, F(1, 10) if isinstance(delta, F) else 0.1, sharing=sharing)
+    assert worse.joint_payoff == 6
+    assert qg.solve(DILEMMA, delta, sharing=sharing).certificate.outside is True
+    certificate = qg.verify(dataclasses.replace(worse, delta=delta))
+    assert certificate.inside
+    assert certificate.outside is False
+
+
+def test_a_worse_equilibrium_of_a_stochastic_game_is_refused():
+    best, worse = qg.solve(STATES, F(9, 10)), qg.solve(STATES, F(1, 10))
+    assert best.certificate.outside is True
+    forged = dataclasses.replace(worse, delta=F(9, 10), record=best.record)
+    assert qg.verify(forged).outside is False
+    assert not qg.verify(dataclasses.replace(forged, record=worse.record)).ok
+    assert not qg.verify(dataclasses.replace(best, record=())).ok
+
+
+def test_a_deletion_that_its_bounds_do_not_justify_is_refused(monkeypatch):
+    solver = sys.modules["qinba_games.stochastic.solvers.policy_elimination"]
+    real = solver._self_enforcing
+
+    def pessimistic(problem, joint, policy, punishments):
+        dearer = [held._replace(deviation=held.deviation + F(1, 10)) for held in punishments]
+        return real(problem, joint, policy, dearer)
+
+    monkeypatch.setattr(solver, "_self_enforcing", pessimistic)
+    with pytest.raises(errors.CertificateError, match="deleted"):
+        qg.solve(STATES, F(1, 7))
