@@ -182,7 +182,7 @@ def critical_discount(
 def _best(game: RepeatedGame) -> list[Profile]:
     """The profiles with the largest joint payoff."""
     stage = stage_quantities(game.stage.payoffs)
-    top = np.argwhere(stage.joint >= stage.joint.max() - stage.tie)
+    top = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
     return [tuple(int(b) for b in profile) for profile in top]
 
 

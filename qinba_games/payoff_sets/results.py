@@ -55,8 +55,9 @@ class SetCertificate(Certificate):
     ----------
     inside : bool
         Whether every payoff claimed is one of an equilibrium (self-generation).
-    outside : bool
-        Whether every equilibrium payoff is in the set claimed.
+    outside : bool or None
+        True where every equilibrium payoff is proved to be in the set claimed; False where what is
+        claimed fails; else None.
     method : str
         How the outside was proved: "system" (one system of inequalities for a family of growing
         sets), "rounds and system", "rounds", "definition" (nobody cares for the future), "none".
@@ -68,8 +69,6 @@ class SetCertificate(Certificate):
         The numbers of the proof, for `PayoffSet.proof`; None if it is not one of fractions.
     """
 
-    inside: bool = False
-    outside: bool = False
     method: str = "none"
     rounds: int = 0
     gap: Any = 0

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any, TypeVar
+
+import numpy as np
 
 from .. import errors
 from ..common.certificate import Certificate
 from ..common.register import CHECKS
+from .findings import Finding, verdict
+from .finite import not_exact, not_finite, not_searched
 from .span import refuse_constant, refuse_span
 
 __all__ = ["certified", "verify"]
 
 R = TypeVar("R")
+
+#: What a check runs into where the parts of a result do not fit together.
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def verify(result: Any, *, policy: Any = None) -> Certificate:
@@ -59,8 +67,24 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
         rule = f"must be one of {kinds}, not a {type(result).__name__}"
         remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
         raise errors.InputTypeError("verify", "result", result, rule, remedy)
-    certificate: Certificate = check(result, policy=policy)
-    return certificate
+    flaw = not_finite(result) or not_exact(result) or not_searched(result)
+    if flaw is not None:
+        return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
+    try:
+        with np.errstate(all="ignore"):
+            certificate: Certificate = check(result, policy=policy)
+    except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
+        raise
+    except _UNREADABLE as error:
+        if policy is not None:
+            raise
+        # The parts of the result do not fit together, so that it says nothing.
+        return verdict([Finding(math.inf, 0, action=f"cannot be read: {error}")], exact=False)
+    # That nothing is missing was not proved here; what was searched for has an error of its own.
+    said = bool(np.all(getattr(result, "proven", False))) and certificate.outside is None
+    searched = getattr(result, "tolerance", 0) != 0
+    unchecked = ("proven",) * said + ("tolerance",) * searched
+    return dataclasses.replace(certificate, unchecked=(*certificate.unchecked, *unchecked))
 
 
 def certified(result: R) -> R:

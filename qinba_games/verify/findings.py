@@ -78,7 +78,8 @@ def verdict(
         Such as are not in payoffs but in chances or times.
     """
     found = list(findings)
-    failed = [one for one in (*found, *besides) if not one.gain <= one.allowed]
+    # What would accept anything accepts nothing.
+    failed = [one for one in (*found, *besides) if not one.gain <= one.allowed < math.inf]
     paid = [one for one in found if exact or one.allowed > 0]
     worst = max(failed or paid or found, key=_excess)
     return Certificate(

@@ -132,5 +132,5 @@ def readable(*pairs: Any) -> list[Spans] | None:
 def least_patience(delta: Any, intervals: Any) -> Finding:
     """Where it need not: a least discount factor only where there is one interval, and up to 1."""
     spans = readable(intervals)
-    wrong = spans is None or spans[0].threshold != delta
+    wrong = spans is None or spans[0] != intervals or spans[0].threshold != delta
     return Finding(float(wrong), 0, action="intervals")

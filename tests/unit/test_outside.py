@@ -161,10 +161,11 @@ def test_a_deletion_that_its_bounds_do_not_justify_is_refused(monkeypatch):
     solver = sys.modules["qinba_games.stochastic.solvers.policy_elimination"]
     real = solver._self_enforcing
 
-    def pessimistic(problem, joint, policy, punishments):
-        dearer = [held._replace(deviation=held.deviation + F(1, 10)) for held in punishments]
-        return real(problem, joint, policy, dearer)
+    def pessimistic(*given):
+        keeps = real(*given)
+        keeps[0] = False
+        return keeps
 
     monkeypatch.setattr(solver, "_self_enforcing", pessimistic)
     with pytest.raises(errors.CertificateError, match="deleted"):
-        qg.solve(STATES, F(1, 7))
+        qg.solve(STATES, F(9, 10))

@@ -109,7 +109,7 @@ class _Again:
         chain = period.chain()
         self.chains |= zip(pairs, chain, strict=True)
         self.allowed += period.allowed.tolist()
-        names = classes_of(period.full, period.left)
+        names = classes_of(period.full, period.left, (period.chance == 0)[:, None, None])
         values = period.values(chain)
         found = _deviations(period, values, said, places)
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)

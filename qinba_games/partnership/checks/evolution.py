@@ -29,6 +29,8 @@ _FOREIGN = "another model"
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: Error allowed in chances, long-run shares, and times, of these relative to the time.
 PATH = 1e-7
+#: By how much parts of a whole may miss it.
+DIVIDED = 1e-9
 #: The smallest positive number doubles that often to become one.
 _SQUARINGS = 1100
 #: Chances that are nil, and chances given which a time is known well enough.
@@ -66,7 +68,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         found += behind(game, delta, [punished], where)
     if own:
         found += _wrong_values(result, agreed)
-        found.append(claim(True, _FOREIGN))
+        found += [claim(True, _FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
     certificate = verdict(found, exact=exact, besides=_wrong_path(result, agreed) if own else ())
     return (
         _with_outside(certificate, game, delta, held, result.choice[None]) if own else certificate
@@ -121,7 +123,7 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
         off = {"reported value": abs(result.founding_value - founding)}
         residual = np.maximum(residual, off["reported value"])
         near = agreed.near_together(founding[:, None, None])[:, 0]
-        found.append(_rows(off, near))
+        found += [_rows(off, near), claim(result.exact is False, "exact")]
         path.append(_rows(_path_gaps(result, agreed), PATH))
     certificate = verdict(found, exact=False, besides=path)
     certificate = dataclasses.replace(certificate, residual=residual)
@@ -214,6 +216,19 @@ def _classes(agreed: Agreed) -> Array:
     return classes_of(full, left, never)
 
 
+def _words(result: Evolution) -> list[Finding]:
+    """What is reported beside the numbers."""
+    parts, game = result.division, result.game
+    whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= DIVIDED).all())
+    concept = "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
+    return [
+        claim(whole and (parts is not None) == game.voluntary, "division"),
+        claim(result.concept == concept, "concept"),
+        claim(set(result.long_run) == {*CLASSES.tolist(), "dissolved"}, "long run"),
+        claim(isinstance(result.founding, int), "founding"),
+    ]
+
+
 def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
     chain, conditions = agreed.chain[0].astype(float), agreed.game.conditions
     initial = np.zeros(chain.shape[1])
@@ -223,7 +238,10 @@ def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
     labels = np.append(np.repeat(_classes(agreed)[0], conditions), "dissolved")
     gaps: dict[str, Any] = {name: (gap[0], 0) for name, gap in _path_gaps(result, agreed).items()}
     long = np.array([shares[labels == name].sum() for name in result.long_run])
-    gaps["chain"] = result.chain[:-1], chain
+    ended = np.vstack([chain, np.eye(chain.shape[1])[-1]])
+    if result.chain.shape != ended.shape or result.initial.shape != initial.shape:
+        return [Finding(np.inf, 0, action="chain")]
+    gaps["chain"] = result.chain, ended
     gaps["initial"] = result.initial, initial
     gaps["long run"] = np.array(list(result.long_run.values())), long
     return recomputed(gaps, PATH)
@@ -273,8 +291,9 @@ def time_gap(told: ArrayLike, found: ArrayLike) -> Array:
     told, found = np.asarray(told, dtype=float), np.asarray(found, dtype=float)
     known = np.isfinite(told) & np.isfinite(found)
     a, b = np.where(known, told, 0), np.where(known, found, 0)
-    # Where one is infinite the chance is next to nothing, or the chances differ as well.
-    return np.asarray(abs(a - b) / (1 + b))
+    # Where what is found is infinite the chance is next to nothing, or the chances differ as well.
+    never = np.isinf(told) & np.isfinite(found)
+    return np.where(never, np.inf, abs(a - b) / (1 + b))
 
 
 def long_run(chain: Array, initial: Array) -> Array:

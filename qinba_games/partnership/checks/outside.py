@@ -304,7 +304,7 @@ def _deviations(case: Case, i: int) -> Array:
     alone = ~acts & (game.contributes.sum(axis=1) == len(game.members) - 1)
     joins = (1 - d) * own[..., [0]] + after[..., [0]]
     found = np.maximum(found, np.where(alone, joins, -np.inf))
-    w = game.outside[:, i, None, None, None] + 0 * found[..., [0]]
+    w = np.broadcast_to(game.outside[:, i, None, None, None], (*found.shape[:-1], 1))
     if not game.mandated[i]:
         found = np.maximum(found, w)
     return np.concatenate([found, w], axis=-1)

@@ -14,7 +14,7 @@ from ...common.spans import Spans
 from ...repeated.results.patience import CriticalDiscount
 from ...verify.door import verify
 from ...verify.evidence import certify_evidence, worst
-from ...verify.findings import Finding, same, verdict
+from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import FAR, least_patience, readable, shown
 from ..partnership import Partnership
 from ..results.evolution import Evolution
@@ -41,6 +41,7 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     found = [
         least_patience(result.delta, result.intervals),
         Finding(float(not _binds(result)), 0, action="binding member"),
+        claim(result.profile == (evidence[0][1].profiles if result.intervals else None), "profile"),
     ]
     for delta, one in evidence:
         found += belongs(one, result.game, delta, one.founding)

@@ -22,6 +22,9 @@ from .many_players import certify_many
 from .outside import Outside, outside, sides_of
 from .scaled import Scaled, scaled
 
+#: What is taken over from the verdict on all findings.
+_KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
+
 
 @checks(PayoffSet)
 def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
@@ -58,9 +61,9 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         method = method if found.growth is not None else "rounds"
         method = method if case.delta else "definition"
     return SetCertificate(
-        **{name: getattr(judged, name) for name in judged.__dataclass_fields__},
+        **{name: getattr(judged, name) for name in _KEPT},
         inside=bool(violation <= case.tolerance),
-        outside=found.holds,
+        outside=False if not judged.inside else True if found.holds else None,
         method=method,
         rounds=found.rounds,
         gap=result.gap,

@@ -37,6 +37,9 @@ LAST = 20_000
 #: Levels that move by less have settled.
 SETTLED = 1e-12
 
+#: What is taken over from the verdict on all findings.
+_KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
+
 
 class Moves(NamedTuple):
     """A two-player game with states, payoffs between 0 and 1.
@@ -281,9 +284,9 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(
-        **{name: getattr(judged, name) for name in judged.__dataclass_fields__},
+        **{name: getattr(judged, name) for name in _KEPT},
         inside=bool(max(own.max() for own in missed) <= TOLERANCE),
-        outside=bool(-np.inf < over <= TOLERANCE),
+        outside=False if not judged.inside else True if -np.inf < over <= TOLERANCE else None,
         method="rounds" if result.delta else "definition",
         rounds=rounds,
         gap=result.gap,

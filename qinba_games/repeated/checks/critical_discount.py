@@ -235,6 +235,7 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         price = gap(result.price_of_fairness, most - best)
         findings.append(Finding(price, slack + together, action="price of fairness"))
     if result.shares is not None:
+        findings.append(claim(np.shape(result.shares) == np.shape(x), "shares"))
         off = abs(result.shares - x).max()
         findings.append(Finding(off, case.tolerance, action="shares"))
         findings += _wrong_binding(result, case, members, slacks)

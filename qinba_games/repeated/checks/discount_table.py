@@ -82,7 +82,7 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
     for row, delta in enumerate(result.delta):
         total = level[row] + room[row]
         tie = near[row] * _tolerance.TIE / _tolerance.CHECK
-        error = abs(delta - level[row] / total) if level[row] > tie else delta
+        error = abs(delta - level[row] / total) if level[row] > tie else abs(delta)
         slack = case.slack(level[row], total, tie)
         findings.append(Finding(error, slack, None, f"row {row}", "discount factor"))
         if row and delta <= result.delta[row - 1]:

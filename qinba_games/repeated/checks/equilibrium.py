@@ -17,7 +17,7 @@ from ... import _tolerance
 from ...common.certificate import Certificate
 from ...common.register import checks
 from ...types import Array, Profile
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
 from ...verify.play import Deviation, worst
 from ..results.equilibrium import Equilibrium
 from .outside import better, enforced, lines, units
@@ -176,6 +176,7 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
     findings = [Finding(abs(result.joint_payoff - joint), case.tolerance, action="joint payoff")]
     pairs = {"payoff": (result.payoffs, value), "punishment payoff": (result.punishment_payoff, v)}
     for name, (reported, true) in pairs.items():
+        findings.append(claim(np.shape(reported) == np.shape(true), name))
         for i, player in enumerate(case.stage.players):
             error = abs(reported[i] - true[i])
             findings.append(Finding(error, case.tolerance, player, action=name))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
+from ...common.spans import Spans
 from ...types import Array, Profile
 from ...verify.findings import Finding, claim
 from ..repeated_game import RepeatedGame
@@ -99,7 +100,7 @@ class Round:
 
 def from_then_on(delta: Any, intervals: Any) -> Finding:
     """Where patience always helps: from the least discount factor up to 1, or nowhere."""
-    return claim(tuple(intervals) == (((delta, 1),) if delta < 1 else ()), "intervals")
+    return claim(intervals == Spans.upward(delta), "intervals")
 
 
 def shares(

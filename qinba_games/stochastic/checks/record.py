@@ -91,9 +91,9 @@ def _met(case: Case, one: Deleted, groups: Any) -> tuple[Array, list[Array], Any
         return agreed, best, 0
     base = case.base
     met = (b - base[i] for i, b in enumerate(best))
-    near = _tolerance.meeting(
-        _tolerance.STEP, agreed - base.sum(), *met, floor=abs(base).sum() + abs(agreed).min()
-    )
+    held = abs(one.punishment - base).max(axis=0).sum() + abs(one.joint - base.sum()).max()
+    floor = abs(base).sum() + abs(agreed).min() + held
+    near = _tolerance.meeting(_tolerance.STEP, agreed - base.sum(), *met, floor=floor)
     return agreed, best, near
 
 

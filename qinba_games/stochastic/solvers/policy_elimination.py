@@ -187,7 +187,7 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
     for i, replies in enumerate(problem.replies):
         after = problem.delta * problem.moves.expect(v[:, i] - base[i])
         met.append(replies.best(problem.reward[:, i] + after)[rows])
-    floor = abs(problem.reward[rows]).sum(axis=1).max()
+    floor = abs(problem.reward[rows]).sum(axis=1).max() + abs(v - base).max(axis=0).sum()
     near = _tolerance.meeting(_tolerance.TIE, *met, floor=floor)
     gain = surplus - sum(met[1:])
     return np.asarray(np.where(abs(gain) <= near, 0.0, gain))
@@ -304,7 +304,9 @@ def _self_enforcing(
     surplus = problem.reward.sum(axis=1) + later - sum(held.deviation for held in punishments)
     if joint.dtype == object:
         return np.asarray(surplus >= 0, dtype=bool)
+    # What is reached: on the path, and in the punishments.
     floor = abs(problem.reward[policy]).sum(axis=1).max()
+    floor = floor + sum(abs(held.values).max() for held in punishments)
     met = abs(problem.reward).sum(axis=1) + abs(later)
     near = _tolerance.meeting(
         _tolerance.TIE, met, *(held.deviation for held in punishments), floor=floor
