@@ -67,14 +67,14 @@ class PairTerms:
         Nobody pays what exceeds all that the two could ever get for it, and a bad life outside
         tempts nobody, however bad it is.
         """
-        most = self.received.sum(axis=0).max(axis=0) + 2 * self.subsidy
-        most = most + np.maximum(self.outside, 0).sum(axis=0)
-        paid = abs(self.burden).sum(axis=0)
-        burden = np.where((1 - self.delta) * paid <= 2 * most, paid, 0).max(axis=0)
-        # Under a fixed rule a breach leaves what was received, and a share may be anything.
-        most = most + burden
-        bad = np.minimum(np.maximum(-self.outside, 0).sum(axis=0), most)
-        return np.asarray(most + bad)
+        all_in = self.received.sum(axis=0).max(axis=0) + 2 * self.subsidy
+        paid = self.burden.sum(axis=0)
+        live = (1 - self.delta) * paid <= 2 * (all_in + np.maximum(self.outside, 0).sum(axis=0))
+        high = self.received.max(axis=(0, 1)) + self.subsidy
+        high = np.maximum(high, self.outside.max(axis=0))
+        low = np.where(live, self.burden.max(axis=0), 0).max(axis=0)
+        bad = np.maximum(-self.outside, 0).max(axis=0)
+        return np.asarray(high + np.maximum(low, np.minimum(bad, high + low)))
 
     def block(self, rows: Any) -> PairTerms:
         """Some of the pairs."""

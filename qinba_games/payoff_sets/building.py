@@ -201,8 +201,9 @@ def _with_transfers(game: RepeatedGame, delta: Number) -> Array | None:
         before = live.sum()
         low = stage.outside if game.outside is not None else np.array([c[live].min() for c in best])
         room = joint[live].max() - low.sum()
+        near = 0 if stage.exact else stage.near(joint[live].max(), low.sum()) / (1 - delta)
         # The largest need that is covered; a comparison of whole arrays of fractions is slow.
-        live &= np.asarray(needed <= delta * room / (1 - delta) + stage.tie, dtype=bool)
+        live &= np.asarray(needed <= delta * room / (1 - delta) + near, dtype=bool)
     if not live.any() and game.outside is None:
         return None
     v = stage.numbers(low)

@@ -122,7 +122,8 @@ def pairs_of(terms: PairTerms) -> Pairs:
         subsidy=terms.subsidy,
         outside=terms.outside,
         deposit=terms.deposit.reshape(2, -1, terms.count),
-        near=np.asarray(_tolerance.meeting(_tolerance.TIE, terms.scale())),
+        # Less than all that can meet ever meets in one constraint.
+        near=np.asarray(_tolerance.meeting(0.1 * _tolerance.TIE, terms.scale())),
         drop=terms.drop,
         around=None if around is None else np.ascontiguousarray(np.moveaxis(around, -1, 0)),
     )
