@@ -150,6 +150,8 @@ def changed(found, place, **changes):
         lambda one: {"classes": np.full(one.classes.shape, "mixed", dtype=object)},
         lambda one: {"environment": (*one.environment, "other")},
         lambda one: {"level": "county"},
+        lambda one: {"helped": dataclasses.replace(one.helped, subsidy=one.helped.subsidy + 0.1)},
+        lambda one: {"helped": dataclasses.replace(one.helped, cost=one.helped.cost * 2)},
     ],
 )
 def test_what_is_changed_is_refused(solved, place, change):
@@ -289,9 +291,10 @@ def test_a_weaker_coordinator_is_seen_iff_it_changes_what_holds(regime, sharing,
     best = solved_by(1.0)
     for x in np.linspace(0.02, 1, 9).tolist():
         other = solved_by(x)
-        pairs = zip(best.pairs, other.pairs, strict=True)
+        pairs = list(zip(best.pairs, other.pairs, strict=True))
         same = all(np.array_equal(one.choice, two.choice) for one, two in pairs)
-        swapped = dataclasses.replace(best, coordinator=other.coordinator)
+        helped = tuple(dataclasses.replace(one, helped=two.helped) for one, two in pairs)
+        swapped = dataclasses.replace(best, pairs=helped, coordinator=other.coordinator)
         assert qg.verify(swapped).ok == same, x
         seen.append(same)
     assert seen[-1]

@@ -18,7 +18,7 @@ from ...common.certificate import Certificate
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, classes_of, long_run, reached, time_gap
 from ...types import Array
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels
 from .paths import becoming_strong, in_the_long_run
@@ -26,6 +26,8 @@ from .periods import Periods
 from .tree import Place, Tree
 
 _NAMES = (*CLASSES, "dissolved")
+#: What no coordinator changes in a partnership.
+_KEPT = ("members", "benefit", "cost", "outside", "promotion", "drop", "bad_times", "stake")
 #: Entries of the largest array of one look.
 _CELLS = 2_000_000
 
@@ -113,7 +115,24 @@ class _Again:
         values = period.values(chain)
         found = _deviations(period, values, said, places)
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
+        found += [
+            claim(self._is_helped(one, period, row), "helped", member=one.pair)
+            for row, one in enumerate(said)
+        ]
         return found + _facts(self, said, places, names)
+
+    def _is_helped(self, one: LevelPair, period: Periods, row: int) -> bool:
+        """Whether a pair is said to be as its coordinator leaves it, friction apart."""
+        told, plain = one.helped, self.result.hierarchy.partnerships[one.pair]
+        numbers = {
+            "detection": period.detection[row, 0],
+            "deposit": period.deposit[row, 0],
+            "subsidy": period.subsidy[row],
+        }
+        rule = "voluntary" if period.game.voluntary else plain.sharing
+        kept = all(same(getattr(told, name), getattr(plain, name)) for name in _KEPT)
+        right = (same(np.asarray(getattr(told, name)), value) for name, value in numbers.items())
+        return kept and same(told.sharing, rule) and all(right)
 
 
 def _helped(place: Place) -> bool:
