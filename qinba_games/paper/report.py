@@ -61,7 +61,7 @@ def reproduce(
         The tie to look at closely. By default the one across provincial borders whose probability
         of becoming strong the coordinator changes most.
     draws : int
-        How often all assumptions are drawn at once, for how sure the answers are.
+        How often all assumptions are drawn at once, for how sure the answers are; 0: not at all.
     jobs : int
         Number of processes at work.
     progress : bool
@@ -99,6 +99,7 @@ def reproduce(
     """
     the_case = case(**settings)
     _check.integer("reproduce", "jobs", jobs, low=1, high=_sizes.JOBS)
+    _check.integer("reproduce", "draws", draws)
     chosen = None if tie is None else _tie(the_case, tie)
     if out is None:
         out = DEFAULT

@@ -160,6 +160,10 @@ class Sustained(Result):
         ----------
         *others : Sustained
             The same network under other regimes, below this one in the order given.
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            Passed to matplotlib's ``barh``.
         """
         from ..drawing import draw_ladder
 

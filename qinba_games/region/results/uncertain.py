@@ -60,6 +60,8 @@ class Uncertain(Result):
     0.95         1     1      1
     """
 
+    _sources = ("saltelli2010", "goldluecke2018")
+
     region: Any
     coordinator: Coordinator | None
     ranges: tuple[Range, ...]

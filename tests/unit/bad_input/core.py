@@ -985,6 +985,7 @@ CALLABLES = {
                     function="Region.tie",
                 ),
             ],
+            "draws": integer(),
             "jobs": integer(low=1),
             "progress": flag(),
             "deltta": [
