@@ -9,6 +9,7 @@
 #   make docs        the pages in docs/_build/html, every warning an error
 #   make notebooks   run every notebook
 #   make bench       the same work by us and by others, as ratios
+#   make reliability measure every promise of docs/explanation/reliability.md
 #   make lowest      the wheel with the oldest allowed libraries, tested from an empty folder
 #   make dist        wheel and source archive, checked, installed and tried in an empty environment
 #   make clean       remove all that make has made, the environments included
@@ -34,7 +35,7 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(2)" -m venv "$(1)"
 
-.PHONY: reproduce test slow browser lint docs notebooks bench lowest dist clean
+.PHONY: reproduce test slow browser lint docs notebooks bench reliability lowest dist clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/qinba-games reproduce $(ARGS)
@@ -64,6 +65,9 @@ notebooks: $(VENV)/.installed-notebook
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks $(ARGS)
+
+reliability: $(VENV)/.installed-test
+	$(BIN)/python scripts/reliability.py $(ARGS)
 
 lowest: $(LOWEST)/.installed
 	rm -rf build dist

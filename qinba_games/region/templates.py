@@ -96,8 +96,8 @@ def write_templates(folder: Any) -> list[Path]:
         for name, text in TEMPLATES.items():
             with (target / name).open("x", encoding="utf-8", newline="") as file:
                 file.write(text)
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # also a name that no folder can have
+        why = getattr(error, "strerror", None) or str(error)
         raise errors.OutputError(
             f"write_templates(): cannot write to '{target}': {why}. Choose another folder."
         ) from error

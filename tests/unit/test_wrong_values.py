@@ -51,7 +51,8 @@ def is_right(name: str, argument: str, label: str) -> bool:
     head = name.split(" ")[0]
     if (head, argument) in GROUPS and label in SETS:
         return True
-    if (head, argument) == ("Region.from_matrix", "frame") and label == "foreign labels":
+    tables = (("Region.from_matrix", "frame"), ("agreements_from_incidence", "frame"))
+    if (head, argument) in tables and label == "foreign labels":
         return True  # there are no names but those
     return (head, argument) == ("StochasticGame.from_arrays", "states") and label in STATES
 
