@@ -148,7 +148,12 @@ def _reproduce(options: argparse.Namespace) -> int:
     settings = dict(_setting(text) for text in options.set)
     tie = None if options.tie is None else _pair(options.tie)
     found = reproduce(
-        options.out, tie=tie, jobs=options.jobs, progress=not options.quiet, **settings
+        options.out,
+        tie=tie,
+        draws=options.draws,
+        jobs=options.jobs,
+        progress=not options.quiet,
+        **settings,
     )
     print(_summary(found))
     print(f"The report: {Path(options.out) / 'index.html'}")

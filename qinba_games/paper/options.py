@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 from ..hierarchy.regimes import REGIMES
 from ..region.settings import SETTINGS, show
 from .claims.parameters import PARAMETERS, explained
-from .report import DEFAULT
+from .report import DEFAULT, DRAWS
 
 _TABLES = ("--governments", "--ties", "--agreements")
 _FORMS = ("--json", "--csv")
 OPTIONS = {
-    "reproduce": ("--out", "--set", "--tie", "--jobs", "--quiet", "--help"),
+    "reproduce": ("--out", "--set", "--tie", "--draws", "--jobs", "--quiet", "--help"),
     "report": (*_TABLES, "--out", "--set", "--tie", "--draws", "--jobs", "--quiet", "--help"),
     "init": ("--help",),
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
@@ -94,6 +94,13 @@ def parser_of_all() -> Parser:
         metavar="A,B",
         help="the tie to look at closely (default: the one across provincial borders whose "
         "probability of becoming strong changes most)",
+    )
+    job.add_argument(
+        "--draws",
+        type=int,
+        default=DRAWS,
+        metavar="N",
+        help=f"draws that say how sure it is; 0: none (default: {DRAWS})",
     )
     job.add_argument(
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
