@@ -275,7 +275,7 @@ def test_a_set_that_is_too_small_on_all_sides_is_refused_alone():
     small["levels"] = [
         str(max(n[0] * x + n[1] * y for x, y in zip(*unit, strict=True))) for n in normals
     ]
-    # n = 1 n - 0 is always a way to write a normal: the bound is too high, and nothing else is wrong.
+    # n = 1 n - 0 writes a normal too: its bound is too high, and nothing else is wrong.
     every = [(e, [i, j]) for e in range(len(normals)) for i in (0, 1) for j in (0, 1)]
     small["multipliers"] = [[e, a, e, "1", "0", "0"] for e, a in every]
     assert not accepted(sealed(small))
