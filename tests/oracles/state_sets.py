@@ -27,7 +27,7 @@ def hull(points):
     return sharp(half(points)[:-1] + half(points[::-1])[:-1])
 
 
-def sharp(polygon, flat=1e-11):
+def sharp(polygon, flat=3e-9):
     """Without corners that stand out by rounding only; all of them would be too many."""
     kept = list(polygon)
     k = 0

@@ -47,7 +47,7 @@ def test_drawn_games_have_the_sets_of_the_definition(seed, delta):
 
 @pytest.mark.slow
 def test_twenty_drawn_games_have_the_sets_of_the_definition():
-    assert sum(check_drawn(seed, 0.4 + 0.2 * (seed % 2)) for seed in range(20)) >= 10
+    assert sum(check_drawn(seed, round(0.6 - 0.2 * (seed % 2), 1)) for seed in range(20)) >= 10
 
 
 @pytest.mark.parametrize("delta", [0, 0.1, 1 / 7, 0.2, 0.25, 0.5, 0.9])
@@ -74,7 +74,8 @@ def test_partnerships_begin_earlier_if_all_profiles_count(name, delta, value):
 
 @pytest.mark.slow
 def test_a_partnership_against_the_definition():
-    game = reference("A").to_game()
+    pair = qg.Partnership([[3.0, 1.3], [3.3, 1.6]], 1, promotion=0.6, friction=0.05)
+    game = pair.to_game()
     shapes = [game.shape(x) for x in range(len(game.states))]
     payoffs, moves = [], []
     for x, shape in enumerate(shapes):
@@ -85,8 +86,8 @@ def test_a_partnership_against_the_definition():
             dense[k, game.successor[start:end]] = game.probability[start:end]
         payoffs.append(game.payoffs[rows].astype(float).reshape(*shape, 2))
         moves.append(dense.reshape(*shape, -1))
-    truth = state_sets.payoff_sets(payoffs, moves, 0.72)
-    found = qg.payoff_set(reference("A"), 0.72)
+    truth = state_sets.payoff_sets(payoffs, moves, 0.6)
+    found = qg.payoff_set(pair, 0.6)
     for own, corners in zip(found.sets, truth, strict=True):
         assert distance(np.array(corners), own.outer) <= 1e-6
         assert distance(own.inner, np.array(corners)) <= 1e-6
