@@ -358,7 +358,7 @@ def _growth(
         allowed = valid[np.ix_(rows, columns)]
         if not allowed.any(axis=1).all():
             return None
-        if len(allowed) > 1:
+        if len(allowed) > 64:  # many profiles allow the same
             allowed = np.unique(allowed, axis=0)
         groups.append((e, columns, allowed))
     size = len(needed)
