@@ -38,7 +38,7 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 .PHONY: reproduce test slow browser lint docs notebooks bench reliability lowest dist clean
 
 reproduce: $(VENV)/.installed
-	$(BIN)/qinba-games reproduce $(ARGS)
+	$(BIN)/qinba-games reproduce --jobs 2 $(ARGS)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from .. import _check, _sizes, errors
-from ..region.publish import publication
 from ..region.report.files import MANIFEST, PAGE, drawing_files, manifest, table_files
 from ..region.report.first import headline
 from ..region.settings import SETTINGS
@@ -18,6 +17,7 @@ from .case import Case, case
 from .claims.catalogue import all_claims
 from .material import material
 from .page import drawings, page
+from .publish import publication
 from .solving import study
 from .study import Study
 from .tables import TITLES, tables
