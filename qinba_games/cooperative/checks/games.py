@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,12 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
         off = abs(result.least_excess - result.slack) if wrong else 0
         found.append(Finding(off, game.n_players * allowed, state="corners"))
         found += corners_findings(game, result.vertices, result.slack, allowed)
-    return verdict(found, exact=game.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
+    exact = game.exact and _tolerance.is_exact(payoffs)
+    certificate = verdict(found, exact=exact, tolerance=allowed)
+    if policy is not None or not certificate.inside:
+        return certificate
+    # The balanced collection is the proof that no largest excess is smaller.
+    return dataclasses.replace(certificate, outside=True, gap=0)
 
 
 def _worst_excess(game: TUGame, payoffs: Array, target: Any, allowed: Any) -> Finding:

@@ -191,7 +191,8 @@ class Agreed(NamedTuple):
         """Slack of a certificate where numbers of these sizes meet."""
         if floors.dtype == object:
             return 0
-        slack = _tolerance.meeting(_tolerance.STEP, floors)
+        # What is a tie for a solver is one here, also where little meets at high patience.
+        slack = _tolerance.meeting(_tolerance.TIE, floors)
         return slack + _tolerance.meeting(_tolerance.CHECK, *terms)
 
     @property

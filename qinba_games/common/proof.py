@@ -1,0 +1,53 @@
+"""What a stranger needs to check an answer: numbers as text, and a file to keep them in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+
+FORMAT = "qinba_games proof 1"
+
+
+def told(value: Any) -> Any:
+    """A value in what JSON knows, every number a fraction."""
+    if isinstance(value, np.ndarray):
+        return told(value.tolist())
+    if isinstance(value, Mapping):
+        return {str(key): told(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [told(entry) for entry in value]
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    return str(Fraction(value.item() if isinstance(value, np.generic) else value))
+
+
+def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict[str, Any]:
+    """The proof of an exact answer, signed by its digest; written to `path` too if there is one."""
+    name = f"{type(owner).__name__}.proof"
+    if not owner.exact:
+        rule = "was found in floats, of which there is no proof in fractions"
+        remedy = "Give payoffs, probabilities and delta as ints or Fractions"
+        raise errors.NotApplicableError(name, "self", owner, rule, remedy)
+    found = {"format": FORMAT, "kind": kind, **told(parts)}
+    text = json.dumps(found, sort_keys=True, separators=(",", ":"))
+    found["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    if path is not None:
+        if not isinstance(path, (str, Path)) or not str(path):
+            rule, remedy = "must be the path of a file", "Pass for example 'proof.json'"
+            raise errors.InputTypeError(name, "path", path, rule, remedy)
+        Path(path).write_text(json.dumps(found, indent=1), encoding="utf-8")
+    return found
+
+
+def without_proof(owner: Any, rule: str, remedy: str) -> errors.NotApplicableError:
+    """The error of an answer that has no proof of this form."""
+    name = f"{type(owner).__name__}.proof"
+    return errors.NotApplicableError(name, "self", owner, rule, remedy)
