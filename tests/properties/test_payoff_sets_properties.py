@@ -296,3 +296,24 @@ def test_a_family_that_does_not_outgrow_its_bounds_is_refused_alone():
         changed = [*told["multipliers"][:k], wrong, *told["multipliers"][k + 1 :]]
         refused += not accepted(sealed({**told, "multipliers": changed}))
     assert refused
+
+
+def test_games_full_of_ties():
+    # Sets that are vertical segments, corners on top of each other, thresholds met exactly.
+    for seed in [*range(60), 112, 121, 130, 166]:
+        rng, k = np.random.default_rng(seed), 2 + seed % 3
+        payoffs, delta = rng.integers(-2, 3, (k, k, 2)), F(1 + seed % 9, 10)
+        try:
+            found = qg.payoff_set(qg.StageGame(payoffs), delta)
+        except qg.errors.NoEquilibriumError:
+            continue
+        assert found.certificate.ok
+        floats = qg.payoff_set(qg.StageGame(payoffs.astype(float)), float(delta))
+        assert floats.shape == found.shape
+        assert np.allclose(floats.vertices, found.vertices.astype(float), atol=1e-9)
+
+
+@pytest.mark.parametrize("delta", [1e-14, 1e-9, 0.999999, F(1, 10**9), F(999999, 10**6)])
+def test_hardly_patient_and_almost_perfectly_patient(delta):
+    found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), delta)
+    assert found.shape == ("point" if delta < 0.5 else "polygon")

@@ -57,8 +57,9 @@ def _violation(
     short = ((1 - delta) * case.h[a] - (corner - (1 - delta) * now - delta * threat)).max()
     if delta == 0:
         return max(short, abs(corner - now).max())
-    promise = (corner - (1 - delta) * now) / delta
-    return max(short, (normals @ promise - levels).max())
+    # delta times the promise: dividing by a small delta would blow rounding up.
+    promised = corner - (1 - delta) * now
+    return max(short, (normals @ promised - delta * levels).max())
 
 
 def _best(case: Scaled, corner: Array, threat: Array, normals: Array, levels: Array) -> Any:

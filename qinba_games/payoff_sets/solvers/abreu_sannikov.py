@@ -345,6 +345,11 @@ def image(
         if kind != BOTH:
             i, o = kind - FIRST, 1 - (kind - FIRST)
             p, q = corners.ends[j]
+            if p == q:  # the set is a point there
+                promise[o] = x[p, o]
+                slope[j, o, p, o] += delta
+                out[j] = (1 - delta) * game.g[a] + delta * promise
+                continue
             run = x[q, i] - x[p, i]
             s, k = (promise[i] - x[p, i]) / run, (x[q, o] - x[p, o]) / run
             promise[o] = (1 - s) * x[p, o] + s * x[q, o]

@@ -38,7 +38,8 @@ def refined(
     leaving : array of Fraction, shape (2,), or None
     """
     x = corners.points
-    slope = image(game, corners, x)[1]
+    with np.errstate(all="ignore"):
+        slope = image(game, corners, x)[1]
     try:
         inverse = np.linalg.inv(np.eye(x.size) - slope)
     except np.linalg.LinAlgError:
@@ -152,10 +153,10 @@ class _Fixed:
             if kind != BOTH:
                 i, (p, q) = kind - FIRST, self.ends[j]
                 run = x[q][i] - x[p][i]
-                if not run:
-                    return None
                 rise = (promise[i] - x[p][i]) * (x[q][1 - i] - x[p][1 - i])
-                promise[1 - i] = x[p][1 - i] + rise // run
+                if not run and p != q:
+                    return None
+                promise[1 - i] = x[p][1 - i] + (rise // run if run else 0)
             found.append(
                 [now + ((self.delta * w) >> _BITS)
                  for now, w in zip(self.now[j], promise, strict=True)]
