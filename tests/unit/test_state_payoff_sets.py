@@ -9,7 +9,8 @@ from helpers.partnerships import reference
 from oracles import state_sets
 
 import qinba_games as qg
-from qinba_games.payoff_sets.polygons import distance
+from qinba_games.payoff_sets.polygons import distance, hull
+from qinba_games.payoff_sets.solvers.state_sets import clip
 
 
 def drawn(seed):
@@ -40,7 +41,7 @@ def check_drawn(seed, delta):
     return True
 
 
-@pytest.mark.parametrize(("seed", "delta"), [(0, 0.4), (1, 0.4), (4, 0.6), (6, 0.4)])
+@pytest.mark.parametrize(("seed", "delta"), [(8, 0.6), (12, 0.6), (5, 0.4), (6, 0.6)])
 def test_drawn_games_have_the_sets_of_the_definition(seed, delta):
     check_drawn(seed, delta)
 
@@ -210,3 +211,20 @@ def test_pictures_show_every_state(solved):
     ax = solved.plot()
     assert len(ax.get_legend_handles_labels()[1]) == 6
     assert solved[2, 0].plot().get_xlabel() == "payoff to 1"
+
+
+@pytest.mark.parametrize(
+    ("least", "left"),
+    [
+        ([0.25, 0.5], [[0.25, 0.5], [1, 0.5], [1, 1], [0.25, 1]]),
+        ([-1, 0.5], [[0, 0.5], [1, 0.5], [1, 1], [0, 1]]),
+        ([1, 1], [[1, 1]]),
+        ([1.1, 0], []),
+    ],
+)
+def test_a_square_is_cut_at_two_least_payoffs(least, left):
+    square = np.array([[[0, 0], [1, 0], [1, 0], [1, 1], [0, 1]]], dtype=float)
+    points, kept = clip(square, np.array([least], dtype=float))
+    inside = points[kept]
+    found = hull(inside).tolist() if len(inside) else []
+    assert found == left
