@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -297,8 +297,3 @@ def _border(given: Any, levels: int) -> Array:
         )
         raise errors.RangeError(_OWNER, "border", values.tolist(), rule, remedy)
     return read_only(_exact.rational(values))
-
-
-def names_of(pairs: Iterable[Pair]) -> list[str]:
-    """Pairs as a reader sees them."""
-    return [f"{a}–{b}" for a, b in pairs]

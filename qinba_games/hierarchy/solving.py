@@ -61,17 +61,17 @@ class World:
     def _known(self) -> dict[Any, Any]:
         return {}
 
-    def helped(self, pair: Pair, *, bridge: bool = False) -> Helped:
+    def helped(self, pair: Pair, *, bridge: bool = False) -> _Helped:
         """A pair as it is helped; agencies of two superiors are one level away at every depth."""
         if (pair, bridge) not in self._known:
             distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
             model = self.levels.partnerships[pair]
             if distance is not None:
                 helper, left = self._helper(distance)
-                self._known[pair, bridge] = Helped(helper.applied_to(model), left, True)
+                self._known[pair, bridge] = _Helped(helper.applied_to(model), left, True)
             else:
-                self._known[pair, bridge] = Helped(model, 1, False)
-        found: Helped = self._known[pair, bridge]
+                self._known[pair, bridge] = _Helped(model, 1, False)
+        found: _Helped = self._known[pair, bridge]
         return found
 
     def _helper(self, distance: int) -> tuple[Coordinator, Number]:
@@ -84,7 +84,7 @@ class World:
         return found
 
 
-class Helped(NamedTuple):
+class _Helped(NamedTuple):
     """A pair as whoever coordinates it leaves it, and the part of friction that is left."""
 
     model: Partnership

@@ -17,7 +17,7 @@ from .sizes import check_size
 from .solvers.long_run import long_run_from, met_from
 from .solving import COOPERATING, Solved, Solving, Task, World, at_friction
 
-ANTICIPATION = ("full", "frozen")
+_ANTICIPATION = ("full", "frozen")
 #: Settles shares and halves friction.
 MEDIATOR = Coordinator(sharing=True, mediation=0.5)
 
@@ -88,7 +88,7 @@ def stabilise(
     _check.instance("stabilise", "coordinator", coordinator, Coordinator)
     check_coordinator(coordinator)
     control_loss = _check.probability("stabilise", "control_loss", control_loss)
-    _check.choice("stabilise", "anticipation", anticipation, ANTICIPATION)
+    _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
     check_size(hierarchy)
     world = World(hierarchy, delta, regime, coordinator, control_loss, anticipation == "frozen")
     apart, together = _ends(world)

@@ -117,14 +117,14 @@ def evolve_members(
             chain=chain,
             probability_strong=hit,
             time_to_strong=float(expected_hitting_time(chain, strong)[0]) if hit else np.inf,
-            concept="Markov SPE, joint modes" if solved.values is not None else VOLUNTARY,
+            concept="Markov SPE, joint modes" if solved.values is not None else _VOLUNTARY,
             exact=exact,
             proven=solved.proven,
         )
     )
 
 
-VOLUNTARY = "voluntary-transfers SPE"
+_VOLUNTARY = "voluntary-transfers SPE"
 
 
 def _check_model(model: Partnership) -> None:

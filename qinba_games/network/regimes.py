@@ -22,7 +22,7 @@ REGIMES = tuple(CONCEPTS)
 #: The regimes in which ties do not depend on each other.
 SEPARATE = REGIMES[:2]
 #: The label of the one jurisdiction that there is if none are named.
-EVERYBODY = "everybody"
+_EVERYBODY = "everybody"
 
 
 def regime_of(function: str, network: Network, regime: Any) -> str:
@@ -39,7 +39,7 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     """Jurisdiction of every government, None for those in none."""
     names = network.governments
     if given is None:
-        return (EVERYBODY,) * len(names)
+        return (_EVERYBODY,) * len(names)
     if isinstance(given, Mapping):
         for name in given:
             if name not in names:

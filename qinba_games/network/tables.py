@@ -19,7 +19,7 @@ Name = str | int
 
 #: Columns that every table of ties has, and those that it may have.
 NEEDED = ("a", "b", "value_a", "value_b", "temptation_a", "temptation_b")
-OPTIONAL = ("outside_a", "outside_b", "weight", "friction")
+_OPTIONAL = ("outside_a", "outside_b", "weight", "friction")
 
 
 def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
@@ -64,7 +64,7 @@ def columns(function: str, ties: Any) -> dict[str, Any]:
     if not given:  # no tie at all
         return {name: [] for name in NEEDED}
     for name in given:
-        _check.choice(function, "ties", name, NEEDED + OPTIONAL)
+        _check.choice(function, "ties", name, NEEDED + _OPTIONAL)
     for name in NEEDED:
         if name not in given:
             rule, remedy = f"the column '{name}' is missing", f"Add the column '{name}'"
@@ -191,10 +191,10 @@ def from_graph(function: str, graph: Any) -> tuple[list[Any], dict[str, list[Any
         _edge(function, one, other, dict(data), graph.is_directed())
         for one, other, data in graph.edges(data=True)
     ]
-    keys = [name for name in NEEDED + OPTIONAL if name in NEEDED or any(name in r for r in rows)]
+    keys = [name for name in NEEDED + _OPTIONAL if name in NEEDED or any(name in r for r in rows)]
     for row in rows:
         for name in row:
-            _check.choice(function, "graph", name, NEEDED + OPTIONAL)
+            _check.choice(function, "graph", name, NEEDED + _OPTIONAL)
         missing = next((name for name in keys if name not in row), None)
         if missing:
             rule = f"an edge has no '{missing}'"

@@ -59,7 +59,7 @@ class _Nowhere(io.RawIOBase):
         return len(given)
 
 
-class Stopped(KeyboardInterrupt):
+class _Stopped(KeyboardInterrupt):
     """A signal asked to stop."""
 
     def __init__(self, number: int) -> None:
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(given)
         sys.stdout.flush()
         return _say("standard output is closed; nothing was printed", 1) if closed else status
-    except Stopped as stopped:
+    except _Stopped as stopped:
         return _say("stopped before the end; nothing was changed", 128 + stopped.number)
     except UsageError as error:
         return _say(str(error), 2)
@@ -125,7 +125,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     del frame
     for other in _signals():
         signal.signal(other, signal.SIG_IGN)
-    raise Stopped(number)
+    raise _Stopped(number)
 
 
 def _run(given: list[str]) -> int:

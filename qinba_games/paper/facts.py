@@ -8,8 +8,8 @@ import importlib.resources
 
 Row = dict[str, str]
 #: Layers of `adjacency.csv` whose borders are ties of the case.
-TIE_LAYERS = ("prefecture", "prefecture-municipal county")
-LIST_FLAG = "recalled"
+_TIE_LAYERS = ("prefecture", "prefecture-municipal county")
+_LIST_FLAG = "recalled"
 
 
 def table(name: str) -> tuple[Row, ...]:
@@ -27,7 +27,7 @@ def governments() -> dict[str, Row]:
 @functools.cache
 def borders() -> tuple[Row, ...]:
     """The borders that are ties of the case."""
-    return tuple(row for row in table("adjacency") if row["layer"] in TIE_LAYERS)
+    return tuple(row for row in table("adjacency") if row["layer"] in _TIE_LAYERS)
 
 
 @functools.cache
@@ -81,4 +81,4 @@ def province(code: str) -> str:
 
 def size_status(code: str) -> str:
     """How far to trust the size of a government."""
-    return LIST_FLAG if listed_counties(code) else "set to 1"
+    return _LIST_FLAG if listed_counties(code) else "set to 1"

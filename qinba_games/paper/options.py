@@ -39,7 +39,7 @@ class UsageError(Exception):
     """The command line says something that the command does not understand."""
 
 
-class Parser(argparse.ArgumentParser):
+class _Parser(argparse.ArgumentParser):
     """An argument parser whose complaints end like all others."""
 
     def error(self, message: str) -> NoReturn:
@@ -51,9 +51,9 @@ class Parser(argparse.ArgumentParser):
         print(message or "", end="", file=file or sys.stderr, flush=True)
 
 
-def parser_of_all() -> Parser:
+def parser_of_all() -> _Parser:
     """The parser of the command line, with every command."""
-    parser = Parser(
+    parser = _Parser(
         prog="qinba-games",
         description="Repeated games of governments that share benefits: the Qinba case.",
         allow_abbrev=False,
@@ -61,7 +61,7 @@ def parser_of_all() -> Parser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
 
-    def add(name: str, title: str, description: str, epilog: str, changes: str) -> Parser:
+    def add(name: str, title: str, description: str, epilog: str, changes: str) -> _Parser:
         job = commands.add_parser(
             name,
             help=title,
@@ -192,7 +192,7 @@ def parser_of_all() -> Parser:
     return parser
 
 
-def _add_tables(job: Parser) -> None:
+def _add_tables(job: _Parser) -> None:
     """The options that name the tables of a region."""
     for name in ("governments", "ties", "agreements"):
         job.add_argument(f"--{name}", metavar="CSV", help=f"the table of {name}")

@@ -28,7 +28,7 @@ from .study import Study, Variant
 from .tie_study import Counts, TieStudy, tally
 
 #: Of the draws.
-SEED = 2020
+_SEED = 2020
 
 
 def study(
@@ -75,7 +75,7 @@ def study(
         for tie, each in zip(case.all_ties, found, strict=True)
     ]
     ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
-    chosen = most_changed(ties) if tie is None else _of(ties, tie)
+    chosen = _most_changed(ties) if tie is None else _of(ties, tie)
     moved = [
         {"case": case, "setting": setting, "value": value}
         for setting in SETTINGS
@@ -84,14 +84,14 @@ def study(
     levels = on_three_levels(case)
     sure = None
     if draws:
-        sure = case.uncertain(draws=draws, rng=SEED, jobs=jobs, progress=progress)
+        sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,
         ties=ties,
         chosen=chosen,
         phases=_phases(case, chosen.tie),
-        variants=tuple(_asked(solve_variant, moved, "what if", jobs, progress)),
+        variants=tuple(_asked(_solve_variant, moved, "what if", jobs, progress)),
         levels=LevelStudy(
             regimes=tuple(_asked(solve_levels, regimes, "levels", jobs, progress)),
             dependence=tuple(dependence(case, assumed) for assumed in ASSUMED),
@@ -101,7 +101,7 @@ def study(
     )
 
 
-def most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
+def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
     """The cross-border tie whose probability of becoming strong the coordinator changes most."""
 
     def rank(one: TieStudy) -> tuple[float, ...]:
@@ -144,7 +144,7 @@ def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
     )
 
 
-def solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
+def _solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
     """The class counts with one setting moved."""
     without, helped = count_classes(case.replaced(**{setting.name: value}))
     return Variant(setting=setting, value=value, without=without, helped=helped)

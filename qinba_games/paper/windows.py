@@ -87,12 +87,6 @@ def kind(tie: Tie) -> str:
     return KINDS[2 if "Chongqing" in tie.groups else 1]
 
 
-def by_kind(ties: Sequence[TieStudy]) -> dict[str, list[TieStudy]]:
-    """Ties of each kind, those first whose window begins first."""
-    sorted_ties = ordered(ties)
-    return {name: [one for one in sorted_ties if kind(one.tie) == name] for name in KINDS}
-
-
 def ordered(ties: Sequence[TieStudy]) -> list[TieStudy]:
     """Ties by kind; of one kind those first whose window begins first, those without one last."""
 

@@ -21,7 +21,7 @@ mu, lamda, A = symbols("mu lamda A", nonnegative=True)
 L, U = symbols("L U", positive=True)
 #: How much more often a member pays after a defection than after cooperation.
 NAMED = (1 - A) * beta + A
-ACCUSED = (1 - A) * (beta + mu) + A
+_ACCUSED = (1 - A) * (beta + mu) + A
 SOURCE = f"{TRANSFERS}, for the programme; the closed form is derived here"
 
 
@@ -79,8 +79,8 @@ def noisy_liquidity_with_burning() -> Parts:
     return Parts(
         quantity=sympy.Symbol("L"),
         domain=_domain(burning=True),
-        derivation=solved(L, _paid(ACCUSED)),
-        written=2 * d / ACCUSED,
+        derivation=solved(L, _paid(_ACCUSED)),
+        written=2 * d / _ACCUSED,
         reference=SOURCE,
     )
 
@@ -109,8 +109,8 @@ def noisy_dilemma_with_burning() -> Parts:
         quantity=THRESHOLD,
         domain=_domain(burning=True),
         narrow=(between(d, 0, mu / lamda, meaning),),
-        derivation=_patience(ACCUSED, (1 - A) * lamda),
-        written=d / (d * (1 - (1 - A) * lamda) + ACCUSED),
+        derivation=_patience(_ACCUSED, (1 - A) * lamda),
+        written=d / (d * (1 - (1 - A) * lamda) + _ACCUSED),
         corner=lambda _: d / (d + A + (1 - A) * (beta + saved)),
         reference=SOURCE,
     )

@@ -13,8 +13,8 @@ from .repeated import BREAK, DELTA, KEEP, THRESHOLD, P, R, T, dilemma, grim, not
 x, d, w = symbols("x d w", real=True)
 q, kappa = symbols("q kappa", nonnegative=True)
 epsilon, B, s = symbols("epsilon B s", nonnegative=True)
-RHO = sympy.Symbol("rho", positive=True)
-UNEQUAL = symbols("w_1 w_2 g_1 g_2 d_1 d_2", real=True) + symbols("B_1 B_2", nonnegative=True)
+_RHO = sympy.Symbol("rho", positive=True)
+_UNEQUAL = symbols("w_1 w_2 g_1 g_2 d_1 d_2", real=True) + symbols("B_1 B_2", nonnegative=True)
 PAGE = "Proof on the page about one relation"
 _TEMPTED = "what it gets in the period of a breach"
 
@@ -69,7 +69,7 @@ def effective_discount() -> Parts:
     after, bearable = symbols("V' d'", real=True)
     # The largest temptation that can be borne, with friction and without.
     return Parts(
-        quantity=RHO,
+        quantity=_RHO,
         domain=(
             between(DELTA, 0, 1, "discount factor"),
             chance(
@@ -77,13 +77,13 @@ def effective_discount() -> Parts:
             ),
         ),
         derivation=solved(
-            RHO,
+            _RHO,
             Eq(d, bearable),
             equations=(
                 Eq(KEEP, (1 - DELTA) * x + DELTA * ((1 - epsilon) * KEEP + epsilon * w)),
                 Eq(KEEP, (1 - DELTA) * d + DELTA * w),
-                Eq(after, (1 - RHO) * x + RHO * after),
-                Eq(after, (1 - RHO) * bearable + RHO * w),
+                Eq(after, (1 - _RHO) * x + _RHO * after),
+                Eq(after, (1 - _RHO) * bearable + _RHO * w),
             ),
             values=(KEEP, after, d, bearable),
         ),
@@ -151,7 +151,7 @@ def relation_with_transfers() -> Parts:
 
 def two_members() -> tuple[Domain, Domain]:
     """Return the domain of a relation of two, and what narrows it to where both are tempted."""
-    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = UNEQUAL
+    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = _UNEQUAL
     alone, gets = "outside value of member", "what the agreement gives before transfers to member"
     _, _, _, credible, found, friction, *_ = member(x)[0]
     return (
@@ -184,7 +184,7 @@ def relation_of_two() -> Parts:
 
     On the branch both are tempted, and would stay without transfers if they were not.
     """
-    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = UNEQUAL
+    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = _UNEQUAL
     pairs = ((w_1, g_1, d_1, B_1), (w_2, g_2, d_2, B_2))
     surplus, promise = symbols("U sigma", real=True)
     worth = g_1 + g_2 + 2 * s - w_1 - w_2

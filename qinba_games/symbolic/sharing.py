@@ -27,9 +27,9 @@ from .repeated import (
 
 G, x, D, W = symbols("G x d w", real=True)
 D1, D2, W1, W2 = symbols("d_1 d_2 w_1 w_2", real=True)
-BEST = sympy.Symbol("delta^*_opt")
-OPTIMAL = "Proposition on stability-optimal sharing, on the page about fixed sharing rules"
-LINKED = "Bernheim and Whinston (1990), RAND Journal of Economics 21, 1-26"
+_BEST = sympy.Symbol("delta^*_opt")
+_OPTIMAL = "Proposition on stability-optimal sharing, on the page about fixed sharing rules"
+_LINKED = "Bernheim and Whinston (1990), RAND Journal of Economics 21, 1-26"
 
 
 @closed_form
@@ -61,7 +61,7 @@ def tempted() -> Domain:
 
 
 #: Shares x and G - x that make both members unreliable at the same patience.
-EQUALISED = (
+_EQUALISED = (
     Eq(x, (1 - DELTA) * D1 + DELTA * W1),
     Eq(G - x, (1 - DELTA) * D2 + DELTA * W2),
 )
@@ -71,12 +71,12 @@ EQUALISED = (
 def optimal_sharing() -> Parts:
     """How patient must two members be under the shares that keep them together longest?"""
     return Parts(
-        quantity=BEST,
+        quantity=_BEST,
         domain=(*tempted()[:4], above(G, W1 + W2, "joint payoff of the agreement")),
         narrow=tempted()[4:],
-        derivation=solved(DELTA, EQUALISED[1], equations=EQUALISED[:1], values=(x,)),
+        derivation=solved(DELTA, _EQUALISED[1], equations=_EQUALISED[:1], values=(x,)),
         corner=not_negative,
-        reference=OPTIMAL,
+        reference=_OPTIMAL,
     )
 
 
@@ -86,9 +86,9 @@ def optimal_share() -> Parts:
     return Parts(
         quantity=sympy.Symbol("x_1"),
         domain=tempted(),
-        derivation=solved(x, EQUALISED[1], equations=EQUALISED[:1], values=(DELTA,)),
+        derivation=solved(x, _EQUALISED[1], equations=_EQUALISED[:1], values=(DELTA,)),
         written=W1 + (1 - optimal_sharing().interior) * (D1 - W1),
-        reference=OPTIMAL,
+        reference=_OPTIMAL,
     )
 
 
@@ -122,19 +122,19 @@ def price_of_fairness() -> Parts:
         derivation=solved(
             price,
             Eq(price, first - DELTA),
-            equations=(Eq(half, (1 - first) * D1 + first * W1), *EQUALISED),
+            equations=(Eq(half, (1 - first) * D1 + first * W1), *_EQUALISED),
             values=(first, DELTA, x),
             exclude=(),
         ),
         corner=lambda _: sympy.Max(0, *thresholds) - best,
-        reference=OPTIMAL,
+        reference=_OPTIMAL,
     )
 
 
 L1, S1, L2, S2 = symbols("L_1 S_1 L_2 S_2", positive=True)
 MEDIANT, FIRST, SECOND = symbols("delta delta_1 delta_2", positive=True)
-LINKED_CONDITION = Eq((1 - MEDIANT) * (L1 + L2), MEDIANT * (S1 + S2))
-ALONE = (Eq((1 - FIRST) * L1, FIRST * S1), Eq((1 - SECOND) * L2, SECOND * S2))
+_LINKED_CONDITION = Eq((1 - MEDIANT) * (L1 + L2), MEDIANT * (S1 + S2))
+_ALONE = (Eq((1 - FIRST) * L1, FIRST * S1), Eq((1 - SECOND) * L2, SECOND * S2))
 
 
 def issues() -> Domain:
@@ -154,8 +154,8 @@ def linked_issues() -> Parts:
     return Parts(
         quantity=THRESHOLD,
         domain=issues(),
-        derivation=solved(MEDIANT, LINKED_CONDITION),
-        reference=f"{LINKED}: the slack of one issue is lent to the other",
+        derivation=solved(MEDIANT, _LINKED_CONDITION),
+        reference=f"{_LINKED}: the slack of one issue is lent to the other",
     )
 
 
@@ -165,7 +165,7 @@ def _against_linked(difference: Expression) -> Derivation:
     return solved(
         gap,
         Eq(gap, difference),
-        equations=(LINKED_CONDITION, *ALONE),
+        equations=(_LINKED_CONDITION, *_ALONE),
         values=(MEDIANT, FIRST, SECOND),
         exclude=(),
     )
@@ -183,7 +183,7 @@ def gain_from_linking() -> Parts:
         narrow=(between(S1, 0, L1 * S2 / L2),),
         derivation=_against_linked(FIRST - MEDIANT),
         corner=lambda _: sympy.Max(L1 / (L1 + S1), L2 / (L2 + S2)) - linked_issues().expression,
-        reference=LINKED,
+        reference=_LINKED,
     )
 
 
@@ -199,7 +199,7 @@ def cost_of_linking() -> Parts:
         narrow=(between(S1, 0, L1 * S2 / L2),),
         derivation=_against_linked(MEDIANT - SECOND),
         corner=lambda _: linked_issues().expression - sympy.Min(L1 / (L1 + S1), L2 / (L2 + S2)),
-        reference=LINKED,
+        reference=_LINKED,
     )
 
 

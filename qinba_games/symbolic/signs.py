@@ -14,7 +14,7 @@ from typing import Any
 from .domain import Domain, Expression, slack
 
 Sign = frozenset[int]
-POSITIVE: Sign = frozenset({1})
+_POSITIVE: Sign = frozenset({1})
 NEGATIVE: Sign = frozenset({-1})
 ANY: Sign = frozenset({-1, 0, 1})
 
@@ -34,7 +34,7 @@ def possible_signs(expression: Expression, domain: Domain) -> Sign:
 
     expression = sympy.sympify(expression)
     inside = [atom.args[0] for atom in expression.atoms(sympy.log)]
-    if any(possible_signs(argument, domain) != POSITIVE for argument in inside):
+    if any(possible_signs(argument, domain) != _POSITIVE for argument in inside):
         return ANY  # A logarithm that may be undefined proves nothing.
     stand_in, known = _transcendental(expression, domain)
     rational = sympy.together(expression.subs(stand_in))
@@ -53,7 +53,7 @@ def _transcendental(
     for k, atom in enumerate(sorted(expression.atoms(sympy.exp, sympy.log), key=str)):
         symbol = stand_in[atom] = sympy.Dummy(f"t_{k}", real=True)
         is_log = isinstance(atom, sympy.log)
-        known[symbol] = possible_signs(atom.args[0] - 1, domain) if is_log else POSITIVE
+        known[symbol] = possible_signs(atom.args[0] - 1, domain) if is_log else _POSITIVE
     return stand_in, known
 
 
@@ -66,7 +66,7 @@ def _ratio(rational: Expression, domain: Domain, known: dict[Expression, Sign], 
         for part, side in zip(sympy.fraction(rational), (1, -1), strict=True)
         for factor, power in split(part)
     ]
-    return functools.reduce(_times, signs, POSITIVE)
+    return functools.reduce(_times, signs, _POSITIVE)
 
 
 def _as_written(product: Expression) -> list[tuple[Expression, int]]:
@@ -121,7 +121,7 @@ def _slack_ring(domain: Domain, more: tuple[Expression, ...]) -> tuple[Any, dict
     values = {s: (made.from_expr(s), made.one) for s in (*unbounded, *more)}
     for s, pair in ratios.items():
         top, bottom = (made.from_expr(sympy.expand(part)) for part in pair)
-        positive = _sum_of_terms(bottom, {}) == POSITIVE
+        positive = _sum_of_terms(bottom, {}) == _POSITIVE
         values[s] = (top, bottom) if positive else (top * bottom, bottom**2)
     return made, values
 
@@ -134,12 +134,12 @@ def _powers(value: tuple[Any, Any], degree: int) -> list[Any]:
 
 def _sum_of_terms(polynomial: Any, known: dict[Expression, Sign]) -> Sign:
     """Add up the signs of the terms; slack is positive, other symbols as known."""
-    signs = [known.get(s, POSITIVE if s.is_positive else ANY) for s in polynomial.ring.symbols]
+    signs = [known.get(s, _POSITIVE if s.is_positive else ANY) for s in polynomial.ring.symbols]
     terms = [
         functools.reduce(
             _times,
             (_power(sign, k) for sign, k in zip(signs, exponents, strict=True) if k),
-            POSITIVE if coefficient > 0 else NEGATIVE,
+            _POSITIVE if coefficient > 0 else NEGATIVE,
         )
         for exponents, coefficient in polynomial.terms()
     ]
@@ -165,5 +165,5 @@ def _sum(signs: Iterable[Sign]) -> Sign:
     if {-1, 1} <= possible:
         return ANY
     # With a term that cannot vanish the sum cannot either.
-    strict = met & {POSITIVE, NEGATIVE}
+    strict = met & {_POSITIVE, NEGATIVE}
     return next(iter(strict)) if strict else possible

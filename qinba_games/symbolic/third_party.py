@@ -26,9 +26,9 @@ from .repeated import (
 
 sigma, m, a = symbols("sigma m a", nonnegative=True)
 N, B, F, g, e, b, c, theta = symbols("N B F g e b c theta", positive=True)
-DELTA_C = sympy.Symbol("delta_c", positive=True)
-HONESTY = "In the spirit of Milgrom, North and Weingast (1990), Economics and Politics 2, 1-23"
-STAKE = "Derived from the incentive constraint of a prisoners' dilemma"
+_DELTA_C = sympy.Symbol("delta_c", positive=True)
+_HONESTY = "In the spirit of Milgrom, North and Weingast (1990), Economics and Politics 2, 1-23"
+_STAKE = "Derived from the incentive constraint of a prisoners' dilemma"
 
 
 @closed_form
@@ -69,7 +69,7 @@ def stake() -> Parts:
             between(sigma, 0, 1, "its part of the gain R - P of each", closed=(True, False)),
         ),
         derivation=grim(R - sigma * (R - P), T, P),
-        reference=STAKE,
+        reference=_STAKE,
     )
 
 
@@ -83,7 +83,7 @@ def largest_stake() -> Parts:
         quantity=sympy.Symbol("sigma_max"),
         domain=(*dilemma(), between(DELTA, 0, 1, "discount factor of the members")),
         derivation=grim(R - sigma * (R - P), T, P, unknown=sigma),
-        reference=STAKE,
+        reference=_STAKE,
     )
 
 
@@ -103,31 +103,31 @@ def least_stake() -> Parts:
             above(e, 0, "cost of the effort"),
         ),
         derivation=solved(sigma, Eq(sigma * N * (R - P), e), exclude=()),
-        reference=STAKE,
+        reference=_STAKE,
     )
 
 
 #: Honest, it earns its fee for ever; bribed, the bribe and its stake once, and no fee after that.
-HONEST = (
-    stream(KEEP, F, DELTA_C),
-    Eq(BREAK, (1 - DELTA_C) * (F + B + sigma * g)),
+_HONEST = (
+    stream(KEEP, F, _DELTA_C),
+    Eq(BREAK, (1 - _DELTA_C) * (F + B + sigma * g)),
 )
-FEE = above(F, 0, "fee income of the third party per period")
-PARTIAL = above(sigma, 0, "its stake in the affairs of the member", closed=True)
-VERDICT = above(g, 0, "what a false verdict is worth to the member")
+_FEE = above(F, 0, "fee income of the third party per period")
+_PARTIAL = above(sigma, 0, "its stake in the affairs of the member", closed=True)
+_VERDICT = above(g, 0, "what a false verdict is worth to the member")
 
 
 @closed_form
 def credible_deposit() -> Parts:
     """How large a deposit can a third party hold without being worth a bribe?"""
-    between_zero_and_one = between(DELTA_C, 0, 1, "its own discount factor", closed=(True, False))
+    between_zero_and_one = between(_DELTA_C, 0, 1, "its own discount factor", closed=(True, False))
     return Parts(
         quantity=sympy.Symbol("B_max"),
-        domain=(between_zero_and_one, VERDICT, PARTIAL, FEE),
-        narrow=(above(F, sigma * g * (1 - DELTA_C) / DELTA_C),),
-        derivation=solved(B, Eq(KEEP, BREAK), equations=HONEST, values=(KEEP, BREAK)),
+        domain=(between_zero_and_one, _VERDICT, _PARTIAL, _FEE),
+        narrow=(above(F, sigma * g * (1 - _DELTA_C) / _DELTA_C),),
+        derivation=solved(B, Eq(KEEP, BREAK), equations=_HONEST, values=(KEEP, BREAK)),
         corner=not_negative,
-        reference=HONESTY,
+        reference=_HONESTY,
     )
 
 
@@ -136,9 +136,9 @@ def honest_patience() -> Parts:
     """How patient must a third party be to be believed?"""
     return Parts(
         quantity=sympy.Symbol("delta_c^*"),
-        domain=(above(B, 0, "deposit that it holds"), VERDICT, PARTIAL, FEE),
-        derivation=solved(DELTA_C, Eq(KEEP, BREAK), equations=HONEST, values=(KEEP, BREAK)),
-        reference=HONESTY,
+        domain=(above(B, 0, "deposit that it holds"), _VERDICT, _PARTIAL, _FEE),
+        derivation=solved(_DELTA_C, Eq(KEEP, BREAK), equations=_HONEST, values=(KEEP, BREAK)),
+        reference=_HONESTY,
     )
 
 
@@ -172,7 +172,7 @@ def barrier() -> Parts:
 
 k, w, s = sympy.Symbol("k", positive=True), sympy.Symbol("w", positive=True), relations.s
 #: Upstream acts at a cost, downstream gains and can pay for it; the subsidy is paid for the act.
-UPSTREAM = Eq((1 - DELTA) * (k - s), DELTA * (w - k + s))
+_UPSTREAM = Eq((1 - DELTA) * (k - s), DELTA * (w - k + s))
 
 
 @closed_form
@@ -187,7 +187,7 @@ def conditional_subsidy() -> Parts:
         quantity=THRESHOLD,
         domain=(*domain, above(s, 0, meaning, closed=True)),
         narrow=(between(s, 0, k, meaning, closed=(True, False)),),
-        derivation=solved(DELTA, UPSTREAM),
+        derivation=solved(DELTA, _UPSTREAM),
         corner=not_negative,
         reference=TRANSFERS,
     )
@@ -204,7 +204,7 @@ def subsidy_needed() -> Parts:
             above(k, 0, "what it costs upstream"),
         ),
         narrow=(above(k, DELTA * w),),
-        derivation=solved(s, UPSTREAM, exclude=()),
+        derivation=solved(s, _UPSTREAM, exclude=()),
         corner=not_negative,
         reference=TRANSFERS,
     )

@@ -43,11 +43,11 @@ def draw_attribution(found: Any, ax: Any, **style: Any) -> Any:
     sign = -1 if found.of == "delta" else 1
     start, *_, end = sign * found.measures.astype(float)
     steps = sign * found.values.astype(float)
-    return draw_waterfall(start, found.capacities, steps, end, _MEASURES[found.of], ax, **style)
+    return _draw_waterfall(start, found.capacities, steps, end, _MEASURES[found.of], ax, **style)
 
 
 @drawing
-def draw_waterfall(
+def _draw_waterfall(
     start: float,
     labels: Sequence[str],
     steps: Array,

@@ -254,7 +254,7 @@ def trajectories(payoffs: Array, starts: FloatArray, times: FloatArray) -> Float
     return np.stack([shares(odds) for odds in found.y.T], axis=1)
 
 
-def trapping_box(advantage: list[Array], corner: FloatArray) -> float:
+def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
     """Side of a box around a stable corner from which the corner is always reached.
 
     In it every population moves towards the corner: advantages are linear in each share, so that it
@@ -288,7 +288,7 @@ def basins(payoffs: Array, starts: FloatArray, horizon: float) -> IntArray:
     found = corners(payoffs)
     stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]
     targets = [(k, 1.0 - found.profiles[k]) for k in stable]
-    boxes = [(k, corner, trapping_box(table, corner)) for k, corner in targets]
+    boxes = [(k, corner, _trapping_box(table, corner)) for k, corner in targets]
     reached = np.full(len(starts), -1)
     now, left = starts, np.arange(len(starts))
     # Most arrive early: the rest is followed twice as far each time.

@@ -86,13 +86,13 @@ def hitting_set(
             found = _cheapest(resisting, cost, deadline)
         if found is None or not found.proven:
             return Seeds(
-                greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
+                _greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
             )
         chosen = found.chosen
         bounds.append(-found.value)
 
 
-def greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
+def _greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
     """Take again and again whoever brings most others in per cost; then drop who is not needed.
 
     Parameters

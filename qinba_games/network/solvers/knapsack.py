@@ -22,7 +22,7 @@ STATES = 200_000
 _NEAR = 40
 
 
-class Packing(NamedTuple):
+class _Packing(NamedTuple):
     """What to pack: baseline sets, and the items whose state can be changed.
 
     Attributes
@@ -101,16 +101,16 @@ def split_price(worth: Array, slack: Array) -> Any:
     return float(packing.profit[order[split]]) / float(packing.cost[order[split]])
 
 
-def _packing(worth: Array, slack: Array, fixed: Array) -> Packing:
+def _packing(worth: Array, slack: Array, fixed: Array) -> _Packing:
     given = slack > 0
     baseline = np.where(fixed < 0, given | ((slack == 0) & (worth >= 0)), fixed == 1)
     gives, takes = given & (worth < 0), (slack < 0) & (worth >= 0)
     items = np.flatnonzero((fixed < 0) & (gives | takes))
     capacity = slack[baseline].sum()
-    return Packing(baseline, items, abs(worth[items]), abs(slack[items]), capacity)
+    return _Packing(baseline, items, abs(worth[items]), abs(slack[items]), capacity)
 
 
-def _split(packing: Packing, room: Any) -> tuple[Array, int]:
+def _split(packing: _Packing, room: Any) -> tuple[Array, int]:
     """Items by profit per cost, and the place of the first that does not fit."""
     cost = packing.cost.astype(float)
     order = np.argsort(-packing.profit.astype(float) / cost, kind="stable")
@@ -118,7 +118,7 @@ def _split(packing: Packing, room: Any) -> tuple[Array, int]:
     return order, int(np.searchsorted(filled, packing.capacity + room, side="right"))
 
 
-def _packed(packing: Packing, room: Any) -> tuple[Array, Any, bool]:
+def _packed(packing: _Packing, room: Any) -> tuple[Array, Any, bool]:
     """Positions of the items to change, what a better set could have more, and whether none has."""
     order, split = _split(packing, room)
     if split == len(order):

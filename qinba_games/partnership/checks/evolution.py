@@ -30,7 +30,7 @@ CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: Error allowed in chances, long-run shares, and times, of these relative to the time.
 PATH = 1e-7
 #: By how much parts of a whole may miss it.
-DIVIDED = 1e-9
+_DIVIDED = 1e-9
 #: The smallest positive number doubles that often to become one.
 _SQUARINGS = 1100
 #: Chances that are nil, and chances given which a time is known well enough.
@@ -219,7 +219,7 @@ def _classes(agreed: Agreed) -> Array:
 def _words(result: Evolution) -> list[Finding]:
     """What is reported beside the numbers."""
     parts, game = result.division, result.game
-    whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= DIVIDED).all())
+    whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= _DIVIDED).all())
     concept = "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
     return [
         claim(whole and (parts is not None) == game.voluntary, "division"),

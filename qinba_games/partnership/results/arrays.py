@@ -62,7 +62,7 @@ class EvolutionArrays(Result):
         given = _check.array("residual_of", "modes", modes, shape=self.modes.shape)
         for value in (given.min(), given.max()):
             _check.integer("residual_of", "modes", value, high=3)
-        gain, _ = residual(self.terms, np.moveaxis(acts_of(self, given), 0, -1))
+        gain, _ = residual(self.terms, np.moveaxis(_acts_of(self, given), 0, -1))
         return gain
 
     def _table(self) -> Table:
@@ -80,7 +80,7 @@ class EvolutionArrays(Result):
         return f"EvolutionArrays({len(self.modes)} partnerships, founded {shown})"
 
 
-def acts_of(result: EvolutionArrays, modes: Array) -> Array:
+def _acts_of(result: EvolutionArrays, modes: Array) -> Array:
     """Who contributes under modes."""
     terms = result.terms
     both = terms.received[:, :, None] - terms.burden[::-1, None]  # of i's partner alone, joint

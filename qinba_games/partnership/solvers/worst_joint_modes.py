@@ -74,7 +74,7 @@ def worst_joint_modes(game: TrustGame, delta: Array) -> Worst:
         allowed = kept
     policy = np.stack([chosen for _, _, chosen in held], axis=1)
     value = np.stack([now for _, now, _ in held], axis=1)
-    sound = [joint_modes_hold(game, delta, policy[:, i], start) for i in members]
+    sound = [_joint_modes_hold(game, delta, policy[:, i], start) for i in members]
     proven = np.asarray(np.all(sound, axis=0))
     policy = np.repeat(policy, levels, axis=1)
     for n in np.flatnonzero(~proven):
@@ -94,7 +94,7 @@ def _hopeful(game: TrustGame, delta: Array, allowed: BoolArray, start: Array) ->
     return fine
 
 
-def joint_modes_hold(game: TrustGame, delta: Array, policy: Array, worst: Array) -> BoolArray:
+def _joint_modes_hold(game: TrustGame, delta: Array, policy: Array, worst: Array) -> BoolArray:
     """Whether a policy in joint modes is an equilibrium if deviations lead to `worst`, (N,)."""
     fine = np.ones(len(policy), dtype=bool)
     for i in range(len(game.members)):
@@ -131,7 +131,7 @@ def _compared(
         # What is no equilibrium goes; then the worst is less bad, and more may have to go.
         at = left[starts[left].argmin(axis=0)]  # (n, L)
         start = np.take_along_axis(starts, at[None], axis=0)
-        held = joint_modes_hold(
+        held = _joint_modes_hold(
             many.take(left), patience[left], candidates[left], np.repeat(start, len(left), axis=0)
         )
         if held.all() or not held.any():

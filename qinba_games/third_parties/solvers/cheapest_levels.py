@@ -24,10 +24,12 @@ TOLERANCE = 2.0**-_FINE
 _PARTS = 16
 
 #: Levels, one row per candidate -> whether the goal is reached.
-Reached = Callable[[FloatArray], Array]
+_Reached = Callable[[FloatArray], Array]
 
 
-def cheapest_levels(unit: FloatArray, reached: Reached) -> dict[tuple[int, ...], FloatArray | None]:
+def cheapest_levels(
+    unit: FloatArray, reached: _Reached
+) -> dict[tuple[int, ...], FloatArray | None]:
     """The cheapest levels that are enough for a goal, for every set of capacities.
 
     Parameters
@@ -68,7 +70,7 @@ def _cheapest_within(
     return min(inside, key=lambda z: float(unit @ z), default=None)
 
 
-def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: Reached) -> FloatArray | None:
+def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: _Reached) -> FloatArray | None:
     """The cheapest levels of the chosen graded capacities, all others at zero."""
     place = np.eye(len(unit))[list(chosen)]
     if not chosen:
@@ -82,7 +84,7 @@ def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: Reached) -> Floa
     return None if scale == math.inf else np.minimum(scale * direction, 1)
 
 
-def _best_direction(unit: FloatArray, reached: Reached) -> FloatArray:
+def _best_direction(unit: FloatArray, reached: _Reached) -> FloatArray:
     """The mix of graded capacities whose least sufficient scale costs least."""
     from scipy.optimize import differential_evolution
 
@@ -124,7 +126,7 @@ def _mixes(points: FloatArray) -> FloatArray:
     return np.asarray(parts / parts.max(axis=1, keepdims=True))
 
 
-def least_scale(directions: FloatArray, reached: Reached, steps: int = _FINE) -> FloatArray:
+def least_scale(directions: FloatArray, reached: _Reached, steps: int = _FINE) -> FloatArray:
     """Least t at which levels min(t · direction, 1) reach the goal; infinite where none do."""
 
     def enough(scale: FloatArray) -> Array:
