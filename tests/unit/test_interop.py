@@ -83,7 +83,7 @@ def test_quantecon_and_back_for_any_number_of_players(shape):
 def test_a_repeated_game_of_quantecon():
     there = qg.to_quantecon(qg.RepeatedGame(qg.prisoners_dilemma(9, 1, 10, 3)), Fraction(9, 10))
     assert there.delta == 0.9
-    hull = there.equilibrium_payoffs()
+    hull = there.equilibrium_payoffs(options={"u_init": np.array([3.0, 3.0])})
     ours = qg.payoff_set(qg.from_quantecon(there), there.delta)
     assert sorted(map(tuple, hull.points[hull.vertices].round(9).tolist())) == sorted(
         map(tuple, ours.vertices.round(9).tolist())
