@@ -106,7 +106,7 @@ def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not():
 
 @pytest.mark.slow
 def test_two_hundred_proofs():
-    assert check_answers(range(10, 60)) > 200
+    assert check_answers(range(10, 50)) > 200
 
 
 def test_the_script_stands_alone(tmp_path):
