@@ -146,3 +146,23 @@ def test_too_few_rounds_carry_both_sets():
 
 def test_the_picture_is_the_shadow(solved):
     assert "feasible" in solved.plot().get_legend_handles_labels()[1]
+
+
+def test_a_hull_library_that_gives_up_is_no_crash(monkeypatch):
+    from scipy import spatial
+
+    def gives_up(*_, **__):
+        raise spatial.QhullError("cannot order these points")
+
+    solver = qg.payoff_sets.of_many
+    ordered, calls = solver.outer_set.__globals__["hull"], []
+
+    def sometimes(points):
+        calls.append(1)
+        return ordered(points) if len(calls) < 3 else gives_up()
+
+    monkeypatch.setitem(solver.outer_set.__globals__, "hull", sometimes)
+    found = qg.payoff_set(qg.StageGame(public()), 0.8)
+    assert found.notes
+    assert found.gap > 1e-3
+    assert found.certificate.ok

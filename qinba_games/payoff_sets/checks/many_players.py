@@ -26,6 +26,8 @@ TOLERANCE = 1e-7
 UP, THIN = 1e-10, 1e-6
 #: Rounds with the last directions, once all were gone through.
 LAST = 200
+#: What is taken over from the verdict on all findings.
+_KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 
 class Members(NamedTuple):
@@ -295,9 +297,9 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(
-        **{name: getattr(judged, name) for name in judged.__dataclass_fields__},
+        **{name: getattr(judged, name) for name in _KEPT},
         inside=bool(missed.max() <= TOLERANCE),
-        outside=bool(-np.inf < most <= TOLERANCE),
+        outside=False if not judged.inside else True if -np.inf < most <= TOLERANCE else None,
         method="rounds" if game.delta else "definition",
         rounds=rounds,
         gap=result.gap,

@@ -113,7 +113,9 @@ def outer_set(
         points, reached, alive = _images(stage, now, alive, threat)
         if not len(points):
             return Outer(None, threat, alive, tuple(used), count, True)
-        suggested = hull(points)
+        suggested = _ordered(points)
+        if suggested is None:
+            break
         directions = _directions(suggested)
         used.append(directions)
         levels = bounds(stage, reached, directions)
@@ -128,6 +130,16 @@ def outer_set(
         if time.monotonic() > end:
             break
     return Outer(now, threat, alive, tuple(used), count, False)
+
+
+def _ordered(points: Array) -> Polytope | None:
+    """The hull, or None where the hull library gives up: what was known before still holds."""
+    from scipy.spatial import QhullError
+
+    try:
+        return hull(points)
+    except QhullError:
+        return None
 
 
 def _directions(suggested: Polytope) -> Array:
@@ -185,7 +197,9 @@ def inner_set(
         points, alive = _generated(stage, now, alive)
         if not len(points):
             return None
-        found = hull(points)
+        found = _ordered(points)
+        if found is None:
+            return None
         if found.excess(now.corners) <= THIN / 10:
             return now
         now = found
