@@ -24,7 +24,10 @@ extensions = [
     "sphinxcontrib.bibtex",
 ]
 # The table is part of the page on benchmarks; the paper about the software is a page of its own.
-exclude_patterns = ["_build", "explanation/benchmarks-table.md", "joss"]
+exclude_patterns = [
+    *("_build", "joss"),
+    *("explanation/benchmarks-table.md", "explanation/reliability-figures.md"),
+]
 templates_path = ["_templates"]
 # `name` in a docstring is code, and a link where there is such a name.
 default_role = "py:obj"
