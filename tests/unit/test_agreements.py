@@ -321,16 +321,17 @@ def test_the_namespace_offers_what_it_says():
     assert copy.copy(PLAIN).n_members == 5
 
 
-@pytest.mark.parametrize("transfers", [False, True])
-def test_nobody_signs_for_less_than_without_agreement(transfers):
-    """All three have 3 to share; A has 4 on its own, and -9 while the others go on without it."""
+def test_nobody_signs_for_less_than_without_agreement():
+    """All three have 5 to share; A has 4 on its own, and -9 while the others go on without it."""
     pact = Agreement(
         {
             (): [4, 0, 0],
-            ("A", "B"): [-9, 0, 0],
-            ("A", "C"): [-9, 0, 0],
+            ("A", "B"): [-9, 0, 2],
+            ("A", "C"): [-9, 2, 0],
             ("B", "C"): [-9, 2, 2],
-            ("A", "B", "C"): [0, 2, 1],
+            ("A", "B", "C"): [0, 3, 2],
         }
     )
-    assert repeated_agreement(pact, transfers=transfers).needed(["A", "B", "C"]) == np.inf
+    # B and C would have 2 each for one period: 4 + 4 (1 - d) <= 5.
+    assert repeated_agreement(pact, transfers=True).needed(["A", "B", "C"]) == F(3, 4)
+    assert repeated_agreement(pact).needed(["A", "B", "C"]) == np.inf
