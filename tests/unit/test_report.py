@@ -29,7 +29,10 @@ from qinba_games.region.signature import signed
 from qinba_games.third_parties import attribute
 
 # The one address that a reader, and no browser by itself, may follow.
-DOI = "https://doi.org/10.15302/J-SSCAE-2020.01.005"
+RESOLVER = "https://doi.org/"
+# Said apart from the address, as in the README.
+NUMBER = "10.15302/J-SSCAE-2020.01.005"
+DOI = RESOLVER + NUMBER
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 ADDRESS = re.compile(r"\w+://|//\w|url\(\s*[\"']?(?!#)|@import")
 
