@@ -38,7 +38,7 @@ html_theme = "furo"
 html_title = f"qinba_games {version}"
 html_static_path = ["_static"]
 html_css_files = ["wide.css"]
-html_search_scorer = "search_scorer.js"
+html_search_scorer = str(here / "search_scorer.js")
 
 # Every number on a page is computed when the page is built; a cell that fails, fails the build.
 nb_execution_mode = "force"

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import qinba_games as qg
-from qinba_games.paper import facts
 from qinba_games.region.report import maps
 from qinba_games.region.report.svg import beside
+from qinba_games.region.tie import short_name
 
 PICTURE = Path(__file__).parents[1] / "docs" / "_static" / "qinba_ties.svg"
 
@@ -17,7 +17,7 @@ def draw() -> bytes:
     who = case.governments
     number = {name: k for k, name in enumerate(who["name"])}
     where = maps.plan(
-        [facts.short_name(name) for name in who["name"]],
+        [short_name(name) for name in who["name"]],
         who["lat"].to_numpy(float),
         who["lon"].to_numpy(float),
         list(who["group"]),

@@ -114,7 +114,7 @@ def renegotiation_proof(
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
     found = tuple(Region(size, tuple(_rows(size, b, c, punishment, punishers))) for size in sizes)
-    exact = _exact.is_rational(b)
+    exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
     rows = [region.best(1 if delta is None else delta, exact=exact) for region in found]
     held = [row for row in rows if row is not None]
     return certified(

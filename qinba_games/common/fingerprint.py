@@ -27,6 +27,9 @@ def fingerprint(value: Any) -> str:
     >>> from qinba_games.common.fingerprint import fingerprint
     >>> fingerprint([1, 2]) == fingerprint([1, 2]) != fingerprint([2, 1])
     True
+    >>> import numpy as np
+    >>> fingerprint(np.float64(0.5)) == fingerprint(0.5)
+    True
     """
     return hashlib.sha256(repr(_content(value, ())).encode()).hexdigest()
 
@@ -39,6 +42,8 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
     def down(part: Any) -> Any:
         return _content(part, deeper)
 
+    if isinstance(value, np.generic):  # before numbers: numpy's floats are floats of another name
+        return down(value.item())
     if isinstance(value, int) and not isinstance(value, bool):
         return type(value).__name__, hex(value)  # Python does not write very long ones otherwise
     if value is None or isinstance(value, (str, bytes, bool, numbers.Number)):
@@ -53,8 +58,6 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
     if hasattr(value, "to_numpy"):  # pandas: what it shows is cut short
         labels = [getattr(value, name, None) for name in ("index", "columns")]
         return "frame", down(np.asarray(value.to_numpy())), [down(_listed(one)) for one in labels]
-    if isinstance(value, np.generic):
-        return down(value.item())
     if isinstance(value, types.FunctionType):
         cells = [down(_cell(cell)) for cell in value.__closure__ or ()]
         defaults = [down(value.__defaults__), down(value.__kwdefaults__)]

@@ -207,7 +207,8 @@ def test_progress_is_shown(capsys):
 
 def test_an_interrupt_stops_it_within_a_second():
     code = (
-        "import qinba_games as qg, sys\n"
+        "import signal, qinba_games as qg\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may ignore it
         "d = qg.prisoners_dilemma(9, 1, 10, 3)\n"
         "print('on', flush=True)\n"
         "while True: qg.payoff_set(d, 0.24704)\n"
@@ -219,7 +220,10 @@ def test_an_interrupt_stops_it_within_a_second():
     time.sleep(0.3)
     running.send_signal(signal.SIGINT)
     begun = time.monotonic()
-    _, error = running.communicate(timeout=20)
+    try:
+        _, error = running.communicate(timeout=20)
+    finally:
+        running.kill()
     assert time.monotonic() - begun < 2
     assert b"KeyboardInterrupt" in error
 

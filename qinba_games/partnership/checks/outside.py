@@ -354,7 +354,8 @@ def _far(case: Case, *values: Array) -> Any:
     """What a certificate takes for a difference between joint values."""
     if case.exact:
         return 0
-    return _tolerance.meeting(_tolerance.CHECK, *values, 1e-2 * _all(case)[:, :, 0, 0])
+    # Solvers take terms nearer than `TIE` of what can be paid for equal; values are sums of them.
+    return _tolerance.meeting(_tolerance.CHECK, *values, 10 * _all(case)[:, :, 0, 0])
 
 
 class _Search:
