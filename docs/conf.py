@@ -45,6 +45,8 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
+# A page shows what a widget shows as HTML; nothing is loaded for it from elsewhere.
+nb_ipywidgets_js = {}
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 3
 

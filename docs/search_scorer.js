@@ -3,6 +3,7 @@ var Scorer = {
   score: ([docname, , , , score, , kind]) => {
     const place = docname.startsWith("reference/generated/") ? -40
       : docname.startsWith("reference/") ? 0
+      : docname.endsWith("index") ? -60
       : docname.startsWith("explanation/") || docname === "bibliography" ? -8
       : 5;
     return score + place + (kind === "title" ? 10 : 0);
