@@ -189,8 +189,11 @@ def test_resume_takes_no_answers_of_others():
     first = _quiet(lambda game: 1, {"game": {"PD": games[0]}})
     with pytest.raises(errors.NotApplicableError, match="stands for something else"):
         _quiet(lambda game: 1, {"game": {"PD": games[1]}}, resume=first)
+    bare = _quiet(ratio, {"a": [1]})
+    for told in (bare, *bare.variables.values()):
+        told.attrs.clear()
     with pytest.raises(errors.NotApplicableError, match="does not say which function"):
-        _quiet(ratio, {"a": [1]}, resume=_quiet(ratio, {"a": [1]}).drop_attrs())
+        _quiet(ratio, {"a": [1]}, resume=bare)
 
 
 LARGE = 2**64 + 1
