@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from ..types import Array, frozen
@@ -55,6 +56,10 @@ class Certificate:
     def ok(self) -> bool:
         """Whether the inside holds, and the outside has not been found to fail."""
         return self.inside and self.outside is not False
+
+    def _repr_html_(self) -> str:
+        mark = "\u2713" if self.ok else "\u2717"
+        return f"<p>{mark} {html.escape(repr(self))}</p>"
 
     def __repr__(self) -> str:
         verdict = "holds" if self.ok else "FAILS"

@@ -1,5 +1,6 @@
 """What a notebook shows of a model: its numbers, under its names, as HTML that is safe."""
 
+import dataclasses
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -77,3 +78,11 @@ def test_of_a_long_table_the_beginning_is_shown_and_what_is_left_is_counted():
     assert f"and {241 - SHOWN} more rows" in NOUNS["hierarchy"]._repr_html_()
     assert "and 1 more row<" in table("long", {"x": list(range(SHOWN + 1))})
     assert "more row" not in table("short", {"x": list(range(SHOWN))})
+
+
+def test_a_certificate_is_a_tick_with_its_tolerance():
+    holds = qg.solve(DILEMMA, 0.5).certificate
+    assert holds._repr_html_().startswith("<p>\u2713 Certificate(holds")
+    assert "tolerance" in holds._repr_html_()
+    forged = dataclasses.replace(holds, inside=False)
+    assert "\u2717" in forged._repr_html_()
