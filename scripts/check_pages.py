@@ -16,11 +16,11 @@ from pathlib import Path
 
 #: What somebody looks for -> where the answer is.
 SOUGHT = {
-    "network": "theory/networks.html",
+    "network": "reference/network.html",
     "hierarchy": "theory/levels.html",
     "own region": "tutorials/04_your_own_region.html",
     "uncertainty": "tutorials/08_how_sure.html",
-    "payoff set": "theory/payoff-sets.html",
+    "payoff set": "reference/payoff_sets.html",
     "cite": "how-to/cite.html",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
