@@ -111,8 +111,13 @@ def _bounds(
         name = case.game.players[i]
         found.append((np.where(left, held[state] - most, -np.inf), near, name))
     findings = []
-    for off, near, member in found:
+    # A bound near zero can be the remainder of payoffs of its own row, or of bounds elsewhere.
+    reached = abs(one.joint).max() + abs(one.punishment).max(axis=0).sum()
+    parts = [abs(case.reward).sum(axis=-1), *abs(np.moveaxis(case.reward, -1, 0))]
+    for (off, near, member), part in zip(found, parts, strict=True):
         slack = near[state] if isinstance(near, np.ndarray) else near
+        if not case.exact:
+            slack = slack + _tolerance.meeting(0.0, 0.0, floor=part + reached)
         row = int(np.argmax(off - slack if isinstance(slack, np.ndarray) else off))
         findings.append(
             Finding(off[row], _of(slack, row), member, f"round {number}", "bound of the record")
