@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from ..coordinator import Coordinator
+from ..region.report.style import TOKENS
 
 Settings = Mapping[str, Any]
 Control = dict[str, Any]
 
-#: A class -> its colour; the order is that of the legend.
-FILLS = {"strong": "#003f73", "weak": "#8cc6f3", "nominal": "#f2bf6b", "isolated": "#cdd2d6"}
+#: A class -> its colour in the report by day; the order is that of the legend.
+FILLS = {name: TOKENS[f"f-{name}"][0] for name in ("strong", "weak", "nominal", "isolated")}
 #: Discount factors at which strips are coloured.
 GRID = np.linspace(0.01, 0.99, 50)
 #: Capacities that have a slider, and where it ends.

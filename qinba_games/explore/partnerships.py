@@ -46,7 +46,7 @@ def page(model: Partnership, settings: Settings) -> str:
     for label, one in (("alone", alone), ("with the coordinator", helped)):
         strip = evolve_many([one] * len(GRID), GRID)
         now = evolve(one, delta)
-        levels = "".join(_cell(name, f"trust {k}: {name}") for k, name in enumerate(now.classes))
+        levels = "".join(_cell(name, k) for k, name in enumerate(now.classes))
         rows.append(
             f"<tr><th>{label}</th><td>{_strip(strip.founding_class, delta)}</td>"
             f"<td><svg width={22 * model.levels} height=20>{levels}</svg></td>"
@@ -73,11 +73,10 @@ def _strip(classes: Any, delta: float) -> str:
     return f'<svg width="{width}" height="20" role="img" aria-label="{label}">{cells}{mark}</svg>'
 
 
-def _cell(name: str, title: str) -> str:
-    level = int(title.split()[1].rstrip(":"))
+def _cell(name: str, level: int) -> str:
     return (
         f'<rect x="{22 * level}" width="20" height="16" fill="{FILLS[name]}">'
-        f"<title>{title}</title></rect>"
+        f"<title>trust {level}: {name}</title></rect>"
     )
 
 

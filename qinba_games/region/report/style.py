@@ -7,7 +7,7 @@ import importlib.resources
 import re
 
 #: Tokens with their light and dark values. Two for a class: of its line, of its area with text.
-_TOKENS = {
+TOKENS = {
     "page": ("#fbfaf6", "#0f161c"),
     "card": ("#fff", "#151e26"),
     "ink": ("#17222c", "#e7ecf0"),
@@ -48,9 +48,9 @@ _PRINT = {
 def rules() -> str:
     """Everything that the page needs to know about its look."""
     light, dark = (
-        ";".join(f"--{name}:{values[side]}" for name, values in _TOKENS.items()) for side in (0, 1)
+        ";".join(f"--{name}:{values[side]}" for name, values in TOKENS.items()) for side in (0, 1)
     )
-    paper = ";".join(f"--{k}:{_PRINT.get(k, values[0])}" for k, values in _TOKENS.items())
+    paper = ";".join(f"--{k}:{_PRINT.get(k, values[0])}" for k, values in TOKENS.items())
     return (
         f":root{{color-scheme:light dark;{light}}}"
         f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
@@ -63,7 +63,7 @@ def standalone_rules() -> str:
     """The rules for drawings, with light colours in the place of tokens."""
     drawings = re.search(r"/\* drawings \*/(.*?)/\* end \*/", _sheet(), flags=re.DOTALL)
     found = "" if drawings is None else drawings[1]
-    for name, (light, _) in _TOKENS.items():
+    for name, (light, _) in TOKENS.items():
         found = found.replace(f"var(--{name})", light)
     return found.replace("var(--sans)", "sans-serif").replace("var(--serif)", "serif").strip()
 
