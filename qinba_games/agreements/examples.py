@@ -58,7 +58,8 @@ def modest_agreement(
 
     As `linear_quadratic`, but k signatories abate α k b/c each, as if they counted only the part α
     of what their abatement brings the group; never less than b/c, what each does on its own. From
-    α k >= 1, k signatories stay iff k <= (2 + √(3 - 2α))/α: the less ambitious, the larger.
+    α k >= 1, k signatories stay exactly when k <= (2 + √(3 - 2α))/α: the less ambitious, the
+    larger.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ def link_issues(
     r"""Compare separate agreements with one agreement on all issues, and with the best bundles.
 
     A member that breaks a linked agreement on one issue loses all the issues in it, and had better
-    break it on all of them at once. A bundle B of issues is sustained iff
+    break it on all of them at once. A bundle B of issues is sustained exactly when
     (1 - delta) Σ_{k in B} L_k <= delta Σ_{k in B} S_k; without transfers the same has to hold for
     each member, with L_ki = d_ki - g_ki and S_ki = g_ki - w_ki. Separate agreements on all issues
     need max_k L_k/(L_k + S_k), one agreement needs the mediant ΣL_k/Σ(L_k + S_k), never more.

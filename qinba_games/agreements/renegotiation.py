@@ -33,9 +33,10 @@ def renegotiation_proof(
     Each of n governments can contribute, at cost c, b to everybody, b < c < nb, in every period.
     k of them agree to; the others never do. A punishment lasts one period: m members withhold, the
     one who broke the agreement and the rest contribute, then all k go on; whoever breaks it in
-    that period is punished in the next. It deters iff delta >= (c - b)/(b m). It is *weakly
-    renegotiation-proof*, that is, nobody can propose to forget it and find everybody better off,
-    iff c >= b m: a punisher then saves at least what it misses. So m is the integer part of c/b.
+    that period is punished in the next. It deters exactly when delta >= (c - b)/(b m). It is
+    *weakly renegotiation-proof*, that is, nobody can propose to forget it and find everybody better
+    off, exactly when c >= b m: a punisher then saves at least what it misses. So m is the integer
+    part of c/b.
 
     ==============  ===============================================================================
     "getting even"  all others punish, m = k - 1: the deviator contributes alone. Only

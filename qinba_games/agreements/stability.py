@@ -41,10 +41,10 @@ def stable_agreements(
 ) -> StableAgreements:
     r"""Find the agreements that no signatory wants to leave and no outsider wants to join.
 
-    S is internally stable iff payoff(S, i) >= payoff(what follows if i leaves, i) for every
-    signatory i; externally iff payoff(S, j) >= payoff(S + j, j) for every outsider j. An agreement
-    has at least two signatories: that nobody signs is not listed. Ties move nobody; rational
-    payoffs are compared exactly, floats up to 1e-10 of the range of all payoffs.
+    S is internally stable exactly when payoff(S, i) >= payoff(what follows if i leaves, i) for
+    every signatory i; externally exactly when payoff(S, j) >= payoff(S + j, j) for every outsider
+    j. An agreement has at least two signatories: that nobody signs is not listed. Ties move nobody;
+    rational payoffs are compared exactly, floats up to 1e-10 of the range of all payoffs.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def stable_agreements(
         Whether an outsider who is indifferent stays outside ("weak") or joins ("strict").
     transfers : bool
         Whether signatories share so as to keep everybody in (see `almost_ideal_sharing`): then S is
-        internally stable iff Σ_{i in S} [payoff(S, i) - payoff(S - i, i)] >= 0, and externally iff
-        no S + j has a positive sum. Only with "stay".
+        internally stable exactly when Σ_{i in S} [payoff(S, i) - payoff(S - i, i)] >= 0, and
+        externally exactly when no S + j has a positive sum. Only with "stay".
 
     Returns
     -------
@@ -191,8 +191,9 @@ def farsighted_agreements(
 
     For an `Agreement`, the largest consistent set over the sets of signatories: a group moves only
     if whatever may finally follow is better for all of it. For a `SymmetricAgreement`, the
-    recursion on sizes: k is stable iff a signatory gets no less than an outsider to the largest
-    stable number below k (`stable_agreements` with "next stable" has it for different members).
+    recursion on sizes: k is stable exactly when a signatory gets no less than an outsider to the
+    largest stable number below k (`stable_agreements` with "next stable" has it for different
+    members).
 
     Parameters
     ----------

@@ -17,8 +17,8 @@ from .tu_game import TUGame
 def core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     r"""Find the divisions that no coalition can improve upon, or the proof that there are none.
 
-    x(N) = v(N) and x(S) >= v(S) for every S. The core is empty iff some balanced collection of
-    coalitions is worth more than everybody together.
+    x(N) = v(N) and x(S) >= v(S) for every S. The core is empty exactly when some balanced
+    collection of coalitions is worth more than everybody together.
 
     Parameters
     ----------

@@ -193,7 +193,7 @@ class CoreResult(Result):
         0 for the core; the least value for which the set is not empty, for the least core.
     least_excess : Number
         The least largest excess of a coalition other than nobody and everybody. The core is empty
-        iff it is positive; minus infinity where there is only one member.
+        exactly when it is positive; minus infinity where there is only one member.
     payoffs : array, shape (n,)
         A division with that largest excess: in the core if the core is not empty.
     collection : dict of coalition to weight

@@ -32,8 +32,8 @@ def adoption(
     If x_i is the share of population i that plays its first action,
     dx_i/dt = x_i (1 - x_i) A_i(x_-i), A_i the expected gain of the first action over the second. At
     the corner of a pure profile a the Jacobian is diagonal with entries g_i(other action, a_-i) -
-    g_i(a): the corner is asymptotically stable iff all are negative, that is, iff a is a strict
-    Nash equilibrium. A rest point in which all populations mix never is.
+    g_i(a): the corner is asymptotically stable exactly when all are negative, that is, exactly when
+    a is a strict Nash equilibrium. A rest point in which all populations mix never is.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ def watershed_game(
     protection_cost + subsidy x + compensation z) - (1 - y)(upstream_fine x + redress z); downstream
     gets water_benefit y - z(compensation y - redress (1 - y)) - downstream_fine x (1 - z).
 
-    All three cooperating is a strict equilibrium iff credit > coordination_cost + subsidy,
+    All three cooperating is a strict equilibrium exactly when credit > coordination_cost + subsidy,
     own_benefit + subsidy + upstream_fine + compensation + redress > protection_cost, and
     downstream_fine > compensation.
 

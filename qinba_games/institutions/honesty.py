@@ -33,8 +33,8 @@ def honesty(
 
     A verdict against a guilty member is worth a bribe up to its deposit B_i, and, if the
     coordinator has a stake in i's affairs, stake_i gain_i more. A coordinator once found to judge
-    falsely is never asked again and loses F - e per period. It is honest about member i iff
-    (1 - delta)(B_i + stake_i gain_i) <= delta (F - e), and willing iff F >= e.
+    falsely is never asked again and loses F - e per period. It is honest about member i exactly
+    when (1 - delta)(B_i + stake_i gain_i) <= delta (F - e), and willing exactly when F >= e.
 
     Parameters
     ----------
@@ -155,11 +155,11 @@ def workable_stakes(
 ) -> WorkableStakes:
     """Find which part of the surplus a coordinator may keep: enough to work, not too much to bear.
 
-    A stake sigma of the surplus leaves member i x_i - sigma (x_i - w_i). All keep their word iff
-    sigma <= min_i (x_i - d_i + delta (d_i - w_i)) / (x_i - w_i); effort e that nobody sees is made
-    iff sigma relations (G - W) >= e. In a dilemma with payoffs T, R, P among two:
-    e / (2 relations (R - P)) <= sigma <= (delta (T - P) - (T - R)) / (R - P). The interval can be
-    empty.
+    A stake sigma of the surplus leaves member i x_i - sigma (x_i - w_i). All keep their word
+    exactly when sigma <= min_i (x_i - d_i + delta (d_i - w_i)) / (x_i - w_i); effort e that nobody
+    sees is made exactly when sigma relations (G - W) >= e. In a dilemma with payoffs T, R, P among
+    two: e / (2 relations (R - P)) <= sigma <= (delta (T - P) - (T - R)) / (R - P). The interval can
+    be empty.
 
     Parameters
     ----------

@@ -26,16 +26,16 @@ def honest_trade(
 
     Traders ask about their partner, trade honestly if neither has an unpaid judgment and both have
     asked, and cheat otherwise; the cheated appeal; the judged pay. That is an equilibrium
-    iff
+    exactly when
 
     * (1 + phi) J >= alpha - 1: cheating and paying brings nothing;
     * J >= C: an appeal is worth its cost;
     * (1 + phi) J <= delta (1 - Q) / (1 - delta): a clean record is worth the payment;
     * Q <= 1: trade is worth asking.
 
-    Some J does iff delta >= m / (m + 1 - Q), m = max(alpha - 1, (1 + phi) C). With perfect
+    Some J does exactly when delta >= m / (m + 1 - Q), m = max(alpha - 1, (1 + phi) C). With perfect
     information nobody needs the merchant from max(beta, alpha - 1) / (1 + beta) on. The merchant is
-    honest iff (1 - delta_c) B <= delta_c F, F its income at stake and B the largest bribe:
+    honest exactly when (1 - delta_c) B <= delta_c F, F its income at stake and B the largest bribe:
     (1 + phi) J for a false verdict, alpha - Q for hiding an unpaid judgment from one partner.
 
     Parameters
@@ -115,11 +115,11 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
 
     With kappa = c (1 - delta) / (delta (tau - c)):
 
-    * *bilateral*: x traders are protected iff x f'(x) / f(x) >= kappa, never the efficient x*
-      where f' = 0 there; x' is the largest such number;
+    * *bilateral*: x traders are protected exactly when x f'(x) / f(x) >= kappa, never the efficient
+      x* where f' = 0 there; x' is the largest such number;
     * *leaky embargo*, of all traders but the x' that the city can still protect: x* is protected
-      iff kappa <= 1 - f(x') / f(x*);
-    * *boycott*, which the guild enforces among its members: iff kappa <= 1, that is,
+      exactly when kappa <= 1 - f(x') / f(x*);
+    * *boycott*, which the guild enforces among its members: exactly when kappa <= 1, that is,
       c <= delta tau.
 
     If a leaky embargo does not protect x*, it protects no number above x' either.

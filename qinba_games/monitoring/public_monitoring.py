@@ -24,10 +24,10 @@ def public_monitoring(
 ) -> MonitoringTable:
     r"""Find every discount factor at which a better agreement holds although nobody sees actions.
 
-    After a public signal y members pay p_i(y). With total liquidity L a profile a can be played iff
-    there are payments such that g_i(a) - E[p_i|a] >= g_i(b, a_-i) - E[p_i|b, a_-i] for every b,
-    p_i(y) <= λ_i L with Σ λ_i = 1, and Σ p_i(y) >= 0, or = 0 without a budget breaker. Let U(L) be
-    the largest joint payoff G(a) - E Σ p_i of such a profile, and v_i(L) the lowest payoff
+    After a public signal y members pay p_i(y). With total liquidity L a profile a can be played
+    exactly when there are payments such that g_i(a) - E[p_i|a] >= g_i(b, a_-i) - E[p_i|b, a_-i] for
+    every b, p_i(y) <= λ_i L with Σ λ_i = 1, and Σ p_i(y) >= 0, or = 0 without a budget breaker. Let
+    U(L) be the largest joint payoff G(a) - E Σ p_i of such a profile, and v_i(L) the lowest payoff
     g_i(a) - E p_i, with p_i <= 0, to which one holds player i. The best equilibrium at δ is that of
     the largest L with L <= δ/(1-δ) (U(L) - Σ v_i(L)).
 

@@ -14,8 +14,9 @@ _OWNER = "Membership"
 
 @frozen
 class Membership:
-    r"""Who is in depends on who else is: i is in iff :math:`\sum_{j\ in} b_{ij} \ge \theta_i`.
+    r"""Who is in depends on who else is.
 
+    Government i is in exactly when :math:`\sum_{j\ in} b_{ij} \ge \theta_i`.
     For contributors to a public good under grim trigger, :math:`\theta_i = w_i + c_i/\delta`.
 
     Parameters

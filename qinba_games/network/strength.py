@@ -44,9 +44,10 @@ def strength(sustained: Sustained) -> Strength:
     Notes
     -----
     The surplus of a government is what its sustained ties bring over its outside values, after
-    transfers. It is in the core of the game in which a group has its own sustained ties iff no
-    minimum cut finds a group that has more by itself. The rise of outside values that a government
-    withstands is the root of a piecewise linear function, since what a breach brings rises too.
+    transfers. It is in the core of the game in which a group has its own sustained ties exactly
+    when no minimum cut finds a group that has more by itself. The rise of outside values that a
+    government withstands is the root of a piecewise linear function, since what a breach brings
+    rises too.
 
     Examples
     --------

@@ -29,7 +29,7 @@ def sustain(
     r"""Find the most valuable set of ties that is self-enforcing under a regime.
 
     With the slack :math:`m_{ij} = \delta(x_{ij} - w_{ij}) - (1-\delta)(d^*_{ij} - x_{ij})` of
-    each end of each tie, :math:`d^* = \max(d, x, w)`, a set of ties is sustained iff
+    each end of each tie, :math:`d^* = \max(d, x, w)`, a set of ties is sustained exactly when
 
     * "bilateral" (the tie ends): no slack in it is negative;
     * "bilateral+sharing": no sum of the two slacks of a tie is negative;

@@ -103,9 +103,9 @@ def key_projects(
 
     Notes
     -----
-    Seeds work iff they meet every group that resists: each of it stays out while only the others
-    are in. The groups are found one by one from seeds that fail. The problem has no approximation
-    by a constant factor (Chen 2009).
+    Seeds work exactly when they meet every group that resists: each of it stays out while only the
+    others are in. The groups are found one by one from seeds that fail. The problem has no
+    approximation by a constant factor (Chen 2009).
 
     Examples
     --------

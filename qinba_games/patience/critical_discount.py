@@ -27,7 +27,7 @@ _NO_TRUST = "Leave it out: a repeated game has no trust"
 def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
-    A profile a is enforceable with joint payoff U and punishment payoffs v iff
+    A profile a is enforceable with joint payoff U and punishment payoffs v exactly when
     (1 - delta) L(a) <= delta (U - sum v), L(a) = sum_i max_b g_i(b, a_-i) - g_i(a). The largest U
     and the smallest v change at finitely many discount factors only, and this finds them all.
 

@@ -1,8 +1,8 @@
 """The least patience for one agreement if nobody pays and whoever breaks it gets the worst.
 
-Playing a profile in every period is an equilibrium iff (1 - delta) h_i <= delta (g_i - u_i) for
-all, where u_i is the least that the set of equilibrium payoffs at delta has for member i. That set
-only grows with delta, so that there is one threshold.
+Playing a profile in every period is an equilibrium exactly when (1 - delta) h_i <= delta (g_i -
+u_i) for all, where u_i is the least that the set of equilibrium payoffs at delta has for member i.
+That set only grows with delta, so that there is one threshold.
 """
 
 from __future__ import annotations

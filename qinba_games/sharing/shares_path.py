@@ -17,9 +17,9 @@ from .results import SharesPath
 def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> SharesPath:
     r"""Find the shares that keep an agreement, for each discount factor.
 
-    Member i keeps it iff x_i >= d_i - δ (d_i - w_i): patience replaces temptation by the fear of
-    ending up with w_i. With Σ x_i = G that leaves a simplex, which shrinks as δ falls, and is the
-    point of the stability-optimal shares at δ*_opt. In general, with ρ = δ (1 - eps) and
+    Member i keeps it exactly when x_i >= d_i - δ (d_i - w_i): patience replaces temptation by the
+    fear of ending up with w_i. With Σ x_i = G that leaves a simplex, which shrinks as δ falls, and
+    is the point of the stability-optimal shares at δ*_opt. In general, with ρ = δ (1 - eps) and
     t_i = max(0, d_i - w_i + s - q (s + B_i)), x_i >= w_i - s + t_i (1 - ρ) / (1 - ρ + q ρ).
 
     Parameters

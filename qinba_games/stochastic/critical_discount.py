@@ -41,7 +41,8 @@ def critical_discount_stochastic(
 ) -> CriticalDiscount:
     """Find the discount factors at which playing a policy for ever is self-enforcing.
 
-    With U^p the joint value of a policy, it is sustained at delta iff in every state x, at its a,
+    With U^p the joint value of a policy, it is sustained at delta exactly when in every state x, at
+    its a,
 
         (1 - delta) G(x, a) + delta E[U^p | x, a]
             >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },

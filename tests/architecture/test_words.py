@@ -12,6 +12,8 @@ import qinba_games as qg
 
 # A government, a member or a coordinator is "it". In the bibliography this is somebody's name.
 PRONOUN = re.compile(r"\b([Hh]e|[Hh]im|[Hh]is|[Hh]imself|[Ss]he|[Hh]er|[Hh]ers|[Hh]erself)\b")
+# Readable to those who know it only; formulas have a sign of their own.
+SHORTHAND = re.compile(r"(?<!\\)\b[Ii]ff\b")
 BIBLIOGRAPHY = "qinba_games/common/references.bib"
 
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
@@ -21,16 +23,31 @@ PLAYED_ONCE = ("from_nashpy", "from_quantecon", "noisy_prisoners_dilemma", "wate
 NOT_OURS = ("agent", "agents", "times", "player", "critical_delta")
 
 
-def test_governments_are_it() -> None:
-    found = [
+def lines_with(pattern: re.Pattern[str]) -> list[str]:
+    """Every line of the project in which a pattern is found, with its place."""
+    return [
         f"{place}:{number}: {line.strip()}"
         for path in project_files()
         if (place := path.relative_to(ROOT).as_posix()) != BIBLIOGRAPHY
         if path.name != "test_words.py"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if PRONOUN.search(line)
+        if pattern.search(line)
     ]
+
+
+def test_governments_are_it() -> None:
+    found = lines_with(PRONOUN)
     assert not found, "\n".join(found)
+
+
+def test_conditions_are_said_in_words() -> None:
+    found = lines_with(SHORTHAND)
+    assert not found, "say 'exactly when':\n" + "\n".join(found)
+
+
+def test_shorthand_is_noticed_outside_formulas() -> None:
+    assert SHORTHAND.search("it holds iff both stay")
+    assert not SHORTHAND.search(r"x \iff y, and a different one")
 
 
 def test_a_pronoun_is_noticed() -> None:

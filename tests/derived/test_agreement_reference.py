@@ -39,7 +39,7 @@ def test_linear_quadratic_payoffs(n):
 @pytest.mark.parametrize("n", NUMBERS)
 @pytest.mark.parametrize("unit", [{}, {"benefit": 0.1, "cost": 0.3}, {"benefit": 1e6, "cost": 7.1}])
 def test_two_or_three_sign_however_many_there_are(n, unit):
-    """π_s(k) >= π_o(k-1) iff (k-1)(k-3) <= 0; π_o(k) >= π_s(k+1) iff k(k-2) >= 0.
+    """π_s(k) >= π_o(k-1) ⇔ (k-1)(k-3) <= 0; π_o(k) >= π_s(k+1) ⇔ k(k-2) >= 0.
 
     Equalities at k = 3 and k = 2: exact, or within the tolerance for floats. With three, an
     outsider loses by joining; with two it is indifferent.
@@ -67,7 +67,7 @@ def test_farsighted_sizes():
 
 
 def test_if_leaving_ends_it():
-    """π_s(k) >= π_o(0) iff (k-1)² >= 0: always; outsiders stay out from k = 2 on. Then all n are
+    """π_s(k) >= π_o(0) ⇔ (k-1)² >= 0: always; outsiders stay out from k = 2 on. Then all n are
     stable, and so is every smaller number.
     """
     assert stable_agreements(linear_quadratic(6), response="dissolve").sizes == (2, 3, 4, 5, 6)
@@ -119,7 +119,7 @@ def test_nobody_is_driven_to_nothing_below_the_bound(n):
 
 @pytest.mark.parametrize("ambition", [1, F(9, 10), F(3, 4), F(1, 2), F(1, 3), F(1, 5), F(1, 10)])
 def test_modesty_brings_more_to_the_table(ambition):
-    """α²k²/2 - 2αk + α + 1/2 <= 0 iff k <= (2 + √(3 - 2α))/α (the lower root is below 1/α)."""
+    """α²k²/2 - 2αk + α + 1/2 <= 0 ⇔ k <= (2 + √(3 - 2α))/α (the lower root is below 1/α)."""
     bound = int((2 + math.sqrt(3 - 2 * ambition)) / ambition + 1e-12)
     pact = modest_agreement(50, ambition)
     assert stable_agreements(pact).sizes[-1] == bound
@@ -139,7 +139,7 @@ def test_potential_internal_stability(benefit):
     """π_i = d_i Q - q_i²/2. Let D = Σd_i over the k signatories, who abate k D together. If i
     leaves, the others abate (k - 1)(D - d_i) and it d_i, so that it loses benefits
     d_i (D + (k - 2) d_i) and saves (D² - d_i²)/2. Summed over all:
-    D² + (k - 3/2) Σd_i² - k D²/2 >= 0 iff Σd_i²/(Σd_i)² >= (k - 2)/(2k - 3).
+    D² + (k - 3/2) Σd_i² - k D²/2 >= 0 ⇔ Σd_i²/(Σd_i)² >= (k - 2)/(2k - 3).
     """
     found = stable_agreements(AbatementEconomy(benefit).to_agreement(), transfers=True)
     for mask in range(1, len(found.internal)):

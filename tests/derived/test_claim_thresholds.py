@@ -25,7 +25,8 @@ from qinba_games.paper import claims
 
 
 def spillover(rng: np.random.Generator) -> Drawn:
-    # A member contributes alone iff (1 - s) b >= c; with b > c all together always want it.
+    # A member contributes alone exactly when (1 - s) b >= c; with b > c all together always want
+    # it.
     b, n = rng.uniform(1.2, 3), int(rng.integers(2, 5))
     given = {"benefit": b, "cost": 1.0, "members": n}
     return Drawn(claims.c01, given, "spillover", 1 - 1 / b)
@@ -49,7 +50,7 @@ def patience(rng: np.random.Generator) -> Drawn:
 
 
 def meetings(rng: np.random.Generator) -> Drawn:
-    # Stability is (b/c) exp(-rho/f - nu f); at m f it is larger iff
+    # Stability is (b/c) exp(-rho/f - nu f); at m f it is larger exactly when
     # rho/f (1 - 1/m) > nu f (m - 1).
     rate, f, m = rng.uniform(0.1, 0.5), rng.uniform(2, 6), rng.uniform(1.5, 3)
     given = {"rate": rate, "frequency": f, "factor": m, "benefit": rng.uniform(1.5, 3), "cost": 1.0}
@@ -130,13 +131,13 @@ def scattered(rng: np.random.Generator) -> Drawn:
 
 
 def task(rng: np.random.Generator) -> Drawn:
-    # One member does it iff the largest capacity reaches the target.
+    # One member does it exactly when the largest capacity reaches the target.
     capacities = rng.uniform(1, 3, 4).tolist()
     return Drawn(claims.c04, {"capacities": capacities}, "target", max(capacities))
 
 
 def too_large_a_task(rng: np.random.Generator) -> Drawn:
-    # Everybody together does it iff all capacities add up to the target.
+    # Everybody together does it exactly when all capacities add up to the target.
     capacities = rng.uniform(1, 3, 4).tolist()
     return Drawn(claims.c04, {"capacities": capacities}, "target", sum(capacities))
 
@@ -237,8 +238,8 @@ def hard_topic(rng: np.random.Generator) -> Drawn:
 
 
 def rivalry(rng: np.random.Generator) -> Drawn:
-    # delta*(n) = D = (n - r)/(r (n - 1)) is what N members with a total return of R need iff
-    # N - R = D R (N - 1); and R = r (N/n)^(1 - rho).
+    # delta*(n) = D = (n - r)/(r (n - 1)) is what N members with a total return of R need exactly
+    # when N - R = D R (N - 1); and R = r (N/n)^(1 - rho).
     n, k = int(rng.integers(3, 5)), int(rng.integers(1, 3))
     r = rng.uniform(1.5, 0.6 * n)
     D, N = (n - r) / (r * (n - 1)), n + k

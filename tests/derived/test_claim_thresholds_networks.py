@@ -32,13 +32,13 @@ def patience_for_more(rng: np.random.Generator) -> Drawn:
 
 
 def coordination(rng: np.random.Generator) -> Drawn:
-    # Everybody is an equilibrium iff (n - 1) g >= c; nobody is one as long as c > 0.
+    # Everybody is an equilibrium exactly when (n - 1) g >= c; nobody is one as long as c > 0.
     n, c = int(rng.integers(3, 6)), rng.uniform(0.5, 1.5)
     return Drawn(claims.c25, {"members": n, "cost": c, "benefit": 1.0}, "complement", c / (n - 1))
 
 
 def leaders(rng: np.random.Generator) -> Drawn:
-    # With k held in, each of the others joins iff k g >= c; once one does, all do.
+    # With k held in, each of the others joins exactly when k g >= c; once one does, all do.
     n, c = int(rng.integers(4, 7)), rng.uniform(0.5, 1)
     k = int(rng.integers(1, n - 1))
     return Drawn(claims.c47, {"members": n, "cost": c, "projects": k}, "complement", c / k)

@@ -33,7 +33,7 @@ def adaptation(rng: np.random.Generator) -> Drawn:
 
 
 def substitutes(rng: np.random.Generator) -> Drawn:
-    # c/(b (1 + g x)) < c/b iff g x > 0.
+    # c/(b (1 + g x)) < c/b exactly when g x > 0.
     given = {"benefit": rng.uniform(1.5, 3), "cost": 1.0, "similarity": rng.uniform(0.3, 0.9)}
     return Drawn(claims.c09, given, "complement", 0.0)
 

@@ -20,7 +20,7 @@ def scenario(name):
 def test_the_exit_of_the_centre_from_the_xinan(cost, benefit):
     # With a payment s that stays for ever: protecting costs k - s more than polluting (if that is
     # positive), and the two together gain w - (k - s) a year by it. With payments between them it
-    # holds iff (1 - d)(k - s) <= d (w - (k - s)), that is from d = (k - s)/w on; for s = 0, k/w.
+    # holds ⇔ (1 - d)(k - s) <= d (w - (k - s)), that is from d = (k - s)/w on; for s = 0, k/w.
     found = scenarios.xinan(cost=cost, benefit=benefit)
     by_hand = [max(0, Fraction(cost - s) / benefit) for s in (3, 4, 3, 2, 0)]
     assert found.rows["from delta"] == by_hand

@@ -16,7 +16,7 @@ ALL_C, ALL_D = {1: ("C", "C"), 2: ("C", "C")}, {1: ("D", "D"), 2: ("D", "D")}
 # They add up to V1 + V2 = 6, so V1 = 2(1-d) + d(12 - V1)/3, that is V1 = 6(1+d)/(3+d), and
 # V2 = 12/(3+d). Defection everywhere pays 2 less each: v1 = 4d/(3+d), v1 + v2 = 2.
 # Deviating, then defection for ever: 3(1-d) + d(v1 + v2)/2 = 3 - 2d in state 1, 5 - 4d in state 2.
-# State 2 binds: 12/(3+d) >= 5 - 4d iff 4d^2 + 7d - 3 >= 0 iff d >= (sqrt(97)-7)/8.
+# State 2 binds: 12/(3+d) >= 5 - 4d ⇔ 4d^2 + 7d - 3 >= 0 ⇔ d >= (sqrt(97)-7)/8.
 THRESHOLD = (math.sqrt(97) - 7) / 8
 
 
@@ -159,7 +159,7 @@ def test_a_policy_for_the_moderately_patient():
 
 
 def test_a_policy_for_the_impatient_and_the_very_patient():
-    """Streams 1,0,1,1.. and 0,13/3,0..: 1-d + d^2 >= (13/3)d(1-d) iff 1 - 16d/3 + 16d^2/3 >= 0."""
+    """Streams 1,0,1,1.. and 0,13/3,0..: 1-d + d^2 >= (13/3)d(1-d) ⇔ 1 - 16d/3 + 16d^2/3 >= 0."""
     game = one_player(
         {
             "start": {"keep": (3, "pause"), "cash in": (0, "harvest")},

@@ -104,7 +104,7 @@ def test_guild():
 
 
 def test_a_leaky_embargo_never_suffices_for_the_parabola():
-    """1 - f(x') = (kappa/(2 - kappa))^2 >= kappa iff (kappa - 1)(kappa - 4) <= 0: not below 1."""
+    """1 - f(x') = (kappa/(2 - kappa))^2 >= kappa ⇔ (kappa - 1)(kappa - 4) <= 0: not below 1."""
     for delta in (0.51, 0.6, 0.75, 0.9, 0.99):
         assert not protected_trade(MerchantGuild(0.2, 0.1), delta).sustained["leaky embargo"]
 
@@ -112,7 +112,7 @@ def test_a_leaky_embargo_never_suffices_for_the_parabola():
 def test_a_leaky_embargo_that_suffices_leaks_more_if_the_city_is_patient():
     """f = sqrt(x) - x/2: x' = ((1 - 2 kappa)/(1 - kappa))^2.
 
-    1 - f(x')/f(1) = (kappa/(1 - kappa))^2 is at least kappa iff kappa >= (3 - sqrt 5)/2 = .381966.
+    1 - f(x')/f(1) = (kappa/(1 - kappa))^2 is at least kappa ⇔ kappa >= (3 - sqrt 5)/2 = .381966.
     With tau = 2c, kappa = (1 - d)/d: the embargo holds from d = 1/2 up to 1/(1 + .381966) only.
     """
     guild = MerchantGuild(0.2, 0.1, trade=lambda x: math.sqrt(x) - x / 2)
@@ -162,7 +162,7 @@ def test_one_waiter():
 
 
 def test_cooperation_of_three_levels():
-    """Strict iff credit > cost + subsidy, 1 + 2 + 2 + 2 > protection cost, fine > compensation."""
+    """Strict ⇔ credit > cost + subsidy, 1 + 2 + 2 + 2 > protection cost, fine > compensation."""
     terms = {
         "protection_cost": 6,
         "own_benefit": 1,

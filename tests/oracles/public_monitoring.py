@@ -1,7 +1,7 @@
 """Repeated games with imperfect public monitoring and transfers: every corner of every programme.
 
 The definition, in payments and at one discount factor. With total liquidity L a profile a can be
-played in phase k iff there are payments p_i(y) with
+played in phase k exactly when there are payments p_i(y) with
 
 * g_i(a) - E[p_i|a] >= g_i(b, a_-i) - E[p_i|b, a_-i] for every i and b;
 * p_i(y) <= lambda_i L, where lambda_i is 1/n in the agreed phase (constant payments between the

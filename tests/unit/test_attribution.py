@@ -138,7 +138,7 @@ def test_a_waterfall_ends_where_all_capacities_lead():
 def test_the_cheapest_mix_is_that_of_the_closed_form(price):
     pair, delta = one_relation(detection=0.5), 0.4
     found = third_parties.cheapest_coordinator(pair, delta, {"monitoring": price, "deposit": 1})
-    # Keeping pays iff δ q (b - c) >= (1 - δ) (c - q B), so B = c/q - δ (b - c)/(1 - δ).
+    # Keeping pays exactly when δ q (b - c) >= (1 - δ) (c - q B), so B = c/q - δ (b - c)/(1 - δ).
     q = 1 - 0.5 * (1 - np.linspace(0, 1, 200001))
     deposit = np.maximum(0, 1 / q - delta / (1 - delta))
     least = (price * np.linspace(0, 1, 200001) + deposit).min()
@@ -159,14 +159,14 @@ def test_linear_prices_buy_one_capacity(delta, deposit, subsidy, fixed):
     pair = one_relation()
     costs = {"deposit": (fixed, deposit), "subsidy": subsidy}
     found = third_parties.cheapest_coordinator(pair, delta, costs)
-    # Strong iff (1 - delta) (c - s - B) <= delta (b - c + s), b = 2, c = 1.
+    # Strong exactly when (1 - delta) (c - s - B) <= delta (b - c + s), b = 2, c = 1.
     lump = 1 - delta / (1 - delta)
     paid = 1 - 2 * delta
     assert found.cost == pytest.approx(min(fixed + deposit * lump, subsidy * paid), rel=1e-3)
 
 
 def test_a_deposit_that_is_seldom_collected_has_to_be_larger():
-    """Strong iff (1 - delta) (c - kappa B) <= delta (b - c): here kappa B >= 8/9."""
+    """Strong exactly when (1 - delta) (c - kappa B) <= delta (b - c): here kappa B >= 8/9."""
     found = third_parties.cheapest_coordinator(one_relation(), 0.1, {"deposit": 1}, credibility=0.1)
     assert found.cost == pytest.approx(80 / 9, abs=1e-6)
 

@@ -821,7 +821,7 @@ def test_dilemma_payoffs_are_checked() -> None:
 
 @pytest.mark.parametrize(("others", "gone"), [(0.0, 1), (0.3, 1), (0.6, 4)])
 def test_cascade_of_withdrawals(others: float, gone: int) -> None:
-    # A network of m keeps a member with outside value v iff v <= (m - 1) b - c/delta:
+    # A network of m keeps a member with outside value v exactly when v <= (m - 1) b - c/delta:
     # .575 for three and negative for two, with b = .6, c = .5, delta = .8.
     p = Setting(claims.c31().parameters, others=others)
     assert withdrawal.cascade(p) == gone
@@ -935,7 +935,7 @@ def test_river_coalitions_by_trying_all(benefit: float) -> None:
     n, q = 6, 0.8
 
     def worth(group: tuple[int, ...]) -> float:
-        # A member makes an effort iff those of the group below it gain more than it costs.
+        # A member makes an effort exactly when those of the group below it gain more than it costs.
         gains = (sum(benefit * q ** (j - i - 1) for j in group if j > i) for i in group)
         return sum(max(0.0, gain - 1) for gain in gains)
 

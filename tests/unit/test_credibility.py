@@ -159,7 +159,7 @@ def test_stakes_flip_where_their_closed_form_says():
         found = workable_stakes(dilemma, values["delta"], values["effort"], profile=(0, 0))
         return not found.empty
 
-    # They work iff delta (T - P) - (T - R) is at least e/2.
+    # They work exactly when delta (T - P) - (T - R) is at least e/2.
     assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(2.5 / 7)
     assert crossing(lambda v: holds(effort=v), 0.0, 12.0) == pytest.approx(5)
     assert crossing(lambda v: holds(T=v), 10.0, 20.0) == pytest.approx(12)
@@ -371,7 +371,8 @@ def test_without_guard_the_closed_form_of_the_waiters():
 
 
 def test_who_watches_flips_with_the_guards_reward():
-    """The guard alone iff k_g/(q_g r_g) q (r + l p/(b + p)) <= k, the waiters iff s q_g r_g <= k_g.
+    """The guard alone exactly when k_g/(q_g r_g) q (r + l p/(b + p)) <= k, the waiters exactly when
+    s q_g r_g <= k_g.
 
     Waiters who watch are more eager than waiters who could join a guard, so that in between there
     are equilibria of either kind, and a third one in which both watch.

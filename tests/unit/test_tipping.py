@@ -46,7 +46,7 @@ def test_equilibria_equal_all_sets(seed: int) -> None:
 
 
 def test_contributors_under_grim_trigger() -> None:
-    """With w = 0, i contributes iff delta * (what it gets) >= c: thresholds c/delta."""
+    """With w = 0, i contributes exactly when delta * (what it gets) >= c: thresholds c/delta."""
     gains, cost = np.array([[0, 3, 0], [2, 0, 1], [0, 4, 0]]), np.array([1, 2, 2])
     for delta in (F(1, 2), F(3, 4)):
         found = qg.membership_equilibria(qg.Membership(["x", "y", "z"], gains, cost / delta))

@@ -34,7 +34,7 @@ class StableAgreements(Result):
     internal, external : array of bool
     surplus : array
         What the signatories get together less what they would get together by leaving one by one;
-        potentially internally stable iff it is not negative.
+        potentially internally stable exactly when it is not negative.
     outcome : array of int
         For "next stable", where each set falls to.
     """

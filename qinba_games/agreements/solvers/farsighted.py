@@ -6,9 +6,9 @@ joins, also the signatories who stay ("exclusive": they have to agree). All of S
 to end it: the last would be alone. So there are as many ways from S to no agreement as members.
 
 T dominates S indirectly if moves lead from S to T at each of which every member of the moving group
-gets strictly more in T than where it is. A set Y of states is consistent if S in Y iff whatever
-group D moves from S to whatever T, some V in Y, which is T or dominates T indirectly, gives a
-member of D no more than S. There is a largest one, and it is not empty.
+gets strictly more in T than where it is. A set Y of states is consistent if S in Y exactly when
+whatever group D moves from S to whatever T, some V in Y, which is T or dominates T indirectly,
+gives a member of D no more than S. There is a largest one, and it is not empty.
 
 References
 ----------

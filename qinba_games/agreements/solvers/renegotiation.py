@@ -6,12 +6,12 @@ withhold for one period while j and the rest contribute; then all go on. Breakin
 period starts it anew against whoever broke it. Three conditions, from one-shot deviations:
 
 * In every phase a contributor gains c - b by withholding, and the punishment that follows costs
-  it m contributions: it complies iff (1 - delta)(c - b) <= delta (b m - (c - b)), which is
+  it m contributions: it complies exactly when (1 - delta)(c - b) <= delta (b m - (c - b)), which is
   delta >= (c - b)/(b m). It is the same when all cooperate, for a bystander and for j itself.
 * A punisher who contributes loses c - b at once and is punished: it never does.
 * A punisher saves c by withholding and misses m contributions. It prefers the punishment to
-  starting anew iff b m <= c; all others prefer to start anew. So there is somebody who would
-  object to calling the punishment off (*weak renegotiation-proofness*) iff b m <= c.
+  starting anew exactly when b m <= c; all others prefer to start anew. So there is somebody who
+  would object to calling the punishment off (*weak renegotiation-proofness*) exactly when b m <= c.
 
 Together c/b - 1 < m <= c/b for some delta < 1: exactly one m, the integer part of c/b.
 """

@@ -2,7 +2,7 @@ r"""What repeating an agreement adds: the patience at which signatories keep it.
 
 Signatories S get x_i(S) in every period, without agreement everybody gets w_i. A breach brings i
 d_i(S) for one period, after which there is no agreement any more: mutual reversion to the
-equilibrium of the single period, thus subgame perfect (grim). Member i keeps its word iff
+equilibrium of the single period, thus subgame perfect (grim). Member i keeps its word exactly when
 (1 - δ)(d_i - x_i) <= δ (x_i - w_i), so that S holds from
 
     δ*(S) = max_i (d_i - x_i)/(d_i - w_i),
@@ -10,7 +10,7 @@ equilibrium of the single period, thus subgame perfect (grim). Member i keeps it
 0 where nobody is tempted, and never where somebody gets less than without agreement, or the same
 while tempted. With transfers among signatories, promised for every period and paid on signing, only
 sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i), with w_i for a d_i below it, as nobody signs
-for less than w_i. Some transfers keep every member iff it holds:
+for less than w_i. Some transfers keep every member exactly when it holds:
 pay so that everybody has (1 - δ) d_i + δ w_i and share the rest. (A hidden breach comes when all
 have paid, so that i needs w_i + (1 - δ)(d_i - x_i)/δ there, which adds up to the same.)
 

@@ -1,9 +1,9 @@
 r"""Stability of agreements among identical members: everything by the number of signatories.
 
 The definitions of `agreement_stability`. Under "next stable" they become a recursion on one number:
-0 and 1 signatories are no agreement; k is stable iff a signatory gets no less than an outsider to
-the largest stable number below k. Transfers add nothing here, as identical members have equal
-payoffs and claims.
+0 and 1 signatories are no agreement; k is stable exactly when a signatory gets no less than an
+outsider to the largest stable number below k. Transfers add nothing here, as identical members have
+equal payoffs and claims.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 r"""Kohlberg's criterion: is this division the nucleolus? Judged from the division alone.
 
-An efficient x is the prenucleolus iff for every level the coalitions with at least that excess are
-balanced: positive weights make them add up to a multiple of everybody. Then a change of payoffs
-that harms none of them helps none. For the nucleolus the floors x_i >= v({i}) that bind may take
-part with weights that are not negative.
+An efficient x is the prenucleolus exactly when for every level the coalitions with at least that
+excess are balanced: positive weights make them add up to a multiple of everybody. Then a change of
+payoffs that harms none of them helps none. For the nucleolus the floors x_i >= v({i}) that bind may
+take part with weights that are not negative.
 
 From the highest level down, what is in the span of the levels above is settled; the rest of the
 level has to be balanced up to that span, and its span is added. Once the span is everything, no

@@ -30,7 +30,7 @@ def least_core(values: Array) -> tuple[Any, Array, Collection]:
     Returns
     -------
     excess : Number
-        The core is empty iff it is positive.
+        The core is empty exactly when it is positive.
     payoffs : array, shape (n,)
         A division whose largest excess it is; `Fraction`s for rational worths.
     collection : tuple of (mask, weight)
@@ -67,7 +67,7 @@ def core_vertices(values: Array, excess: Any = 0) -> Array:
 
     Double description: start from the simplex x_i >= v({i}) - excess and cut with one coalition
     after the other; a new corner lies on every edge that the cut crosses, and two corners share an
-    edge iff no third one has all the tight constraints that they have in common.
+    edge exactly when no third one has all the tight constraints that they have in common.
 
     Parameters
     ----------

@@ -30,8 +30,8 @@ def not_monotone(values: Array) -> Witness:
 def not_convex(values: Array) -> Witness:
     """Two coalitions that gain less by joining than the worth of what they have in common.
 
-    A game is convex iff v(S+i+j) - v(S+i) - v(S+j) + v(S) >= 0 for all S and i, j outside S: the
-    coalitions returned are S+i and S+j.
+    A game is convex exactly when v(S+i+j) - v(S+i) - v(S+j) + v(S) >= 0 for all S and i, j outside
+    S: the coalitions returned are S+i and S+j.
 
     References
     ----------

@@ -38,7 +38,7 @@ def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
 def stake_limits(x: Array, d: Array, w: Array, delta: Any, tie: Any) -> Array:
     """Largest part of its surplus x - w that each member can give up and still keep its word.
 
-    Member i keeps it iff (1 - delta)(d_i - x_i') <= delta (x_i' - w_i) with
+    Member i keeps it exactly when (1 - delta)(d_i - x_i') <= delta (x_i' - w_i) with
     x_i' = x_i - stake (x_i - w_i). Plus infinity where the stake does not matter to a member,
     minus infinity where nothing would keep it.
     """

@@ -3,7 +3,7 @@ r"""The linear programme of one profile under public monitoring, for every liqui
 After the signal y member i pays p_i(y). What all members together can be made to pay is the
 liquidity L = δ/(1-δ) (U - Σ v), and signal-free payments divide it among them as one likes: i pays
 at most λ_i L, Σ λ_i = 1. Write p_i(y) = λ_i L - q_i(y): of what it could be made to pay, i keeps
-the *reward* q_i(y). In terms of rewards a profile a can be played iff
+the *reward* q_i(y). In terms of rewards a profile a can be played exactly when
 
     q_i(y) >= 0                                                 (payment constraints)
     Σ_i q_i(y) <= L, or = L without a budget breaker            (budget constraints)

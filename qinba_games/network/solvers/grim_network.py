@@ -1,8 +1,8 @@
 """The best ties when a breach ends all ties of the network, and nobody pays.
 
-A set of ties is sustained iff the slacks of every government add up to something non-negative
-over its ties in the set. What a presolve leaves open falls apart into groups that share no
-government; small groups are enumerated, large ones are mixed integer programmes.
+A set of ties is sustained exactly when the slacks of every government add up to something
+non-negative over its ties in the set. What a presolve leaves open falls apart into groups that
+share no government; small groups are enumerated, large ones are mixed integer programmes.
 """
 
 from __future__ import annotations

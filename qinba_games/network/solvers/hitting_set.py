@@ -1,9 +1,9 @@
 """Cheapest seeds: a hitting set of the groups that resist, found cut by cut.
 
-Seeds work iff they meet every group that stays out as long as only the others are in. Such groups
-are not listed beforehand: a set of seeds that fails shows some, made as small as they can be. The
-cheapest set that meets those known so far is a lower bound in every round, and the answer as soon
-as it works.
+Seeds work exactly when they meet every group that stays out as long as only the others are in. Such
+groups are not listed beforehand: a set of seeds that fails shows some, made as small as they can
+be. The cheapest set that meets those known so far is a lower bound in every round, and the answer
+as soon as it works.
 """
 
 from __future__ import annotations

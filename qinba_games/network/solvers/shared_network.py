@@ -1,9 +1,9 @@
 """The best ties when a breach ends all ties and money moves along the ties that are kept.
 
-A set is sustained iff the slacks of both ends add up, over every component of it, to something
-non-negative. Ties that bring value and slack are in every best set; the governments that they join
-become one. What is left falls apart into groups; small ones are enumerated, large ones are mixed
-integer programmes with a flow of money on every tie.
+A set is sustained exactly when the slacks of both ends add up, over every component of it, to
+something non-negative. Ties that bring value and slack are in every best set; the governments that
+they join become one. What is left falls apart into groups; small ones are enumerated, large ones
+are mixed integer programmes with a flow of money on every tie.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whether a division of what ties bring is in the core: can every tie pay its two ends?
 
-If ties are worth nothing negative, a division is in the core iff each tie can be split between its
-ends so that nobody gets more of its ties than the division gives it. Who has too much passes some
-on along ties, by shortest augmenting paths; a group that cannot is one that objects.
+If ties are worth nothing negative, a division is in the core exactly when each tie can be split
+between its ends so that nobody gets more of its ties than the division gives it. Who has too much
+passes some on along ties, by shortest augmenting paths; a group that cannot is one that objects.
 """
 
 from __future__ import annotations

@@ -43,8 +43,9 @@ def shared_problems(_: Setting, found: NashResult) -> bool:
 
     Each member can spend c on a good worth b, of which the share s spills over to the others in
     equal parts: g_i = (1 - s) b x_i + s b/(n - 1) sum of the others' x_j - c x_i, x_i in {0, 1}.
-    Holds iff every equilibrium of the stage game falls short of the largest joint payoff, that is
-    for b > c above s* = 1 - c/b: there must be a spillover, and an own return below the cost.
+    Holds exactly when every equilibrium of the stage game falls short of the largest joint payoff,
+    that is for b > c above s* = 1 - c/b: there must be a spillover, and an own return below the
+    cost.
 
     References
     ----------
@@ -101,7 +102,7 @@ def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
     """Does governance by each on its own end in a tragedy of the commons?
 
     The linear public good g_i = r sum(x)/n - x_i, x_i in {0, 1}, played once and repeatedly. Holds
-    iff every stage equilibrium falls short of the largest joint payoff and members are too
+    exactly when every stage equilibrium falls short of the largest joint payoff and members are too
     impatient to do better: delta < delta* = (n - r)/(r (n - 1)). Fails where the own return r/n
     reaches the cost 1, where contributing is not worth it even to all together (r <= 1), and from
     delta* on, where the threat of the tragedy is enough and nobody has to be in charge.
@@ -159,9 +160,10 @@ def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
 
     Each member can bring a capacity k_i to a task that takes t. The threshold game is v(S) = 1 if
     sum over S of k_i >= t, else 0, and the smallest coalition that is up to the task is the
-    smallest one with a dividend (Harsanyi's). Holds iff there is one and it has more than one
-    member, that is for max k_i < t <= sum k_i. The evidence adds the power of the strongest member,
-    its Shapley value: the part of all orders of arrival in which it makes the coalition reach t.
+    smallest one with a dividend (Harsanyi's). Holds exactly when there is one and it has more than
+    one member, that is for max k_i < t <= sum k_i. The evidence adds the power of the strongest
+    member, its Shapley value: the part of all orders of arrival in which it makes the coalition
+    reach t.
 
     References
     ----------

@@ -34,8 +34,8 @@ def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
 
     Payoffs as for `c08`. An agreement carries it if it enforces itself, from
     delta* = (T - R)/(T - P) on. An order carries it if whoever disobeys loses a fine f that makes
-    up for the temptation even if there is no tomorrow: f >= T - R. Holds iff the agreement does and
-    the order does not.
+    up for the temptation even if there is no tomorrow: f >= T - R. Holds exactly when the agreement
+    does and the order does not.
 
     What a fine takes away is direct power over the members, and section 4.3 (1) of the paper wants
     the coordinator to have such power (see `c43`). Where both would do, it has no use for it by the
@@ -120,11 +120,11 @@ def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Are agreements signed and then not implemented?
 
     Two equals with a standing agreement contribute, idle or leave; walking out of what was signed
-    leaves each with w. Every breach is found out. Holds iff the agreement is *nominal*: it stands,
-    and nobody contributes. That takes delta < delta* = c/(b - w) and w < 0; with w >= 0 members
-    would leave rather than idle. A deposit lost by whoever is found out to idle makes members
-    contribute once it reaches B = [(T - R) - delta (T - P)]/(1 - delta) with T = b, R = b - c,
-    P = w.
+    leaves each with w. Every breach is found out. Holds exactly when the agreement is *nominal*: it
+    stands, and nobody contributes. That takes delta < delta* = c/(b - w) and w < 0; with w >= 0
+    members would leave rather than idle. A deposit lost by whoever is found out to idle makes
+    members contribute once it reaches B = [(T - R) - delta (T - P)]/(1 - delta) with T = b, R = b -
+    c, P = w.
 
     Examples
     --------

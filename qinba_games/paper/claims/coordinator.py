@@ -54,9 +54,10 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
     The relation of `c32`, without and with a coordinator that resolves the part a of friction,
     holds deposits B and pays a subsidy s to each member while all keep the agreement. Speed is one
     over the expected number of periods until it is strong: 0 if it never is, and 1 if it is from
-    the start. Holds iff the coordinator makes it m times as fast or more. Where members need it to
-    become strong at all, the ratio is infinite: that is near the pivotal window, in which they need
-    it to begin. `.further` says what each capacity adds to the speed (its Shapley value).
+    the start. Holds exactly when the coordinator makes it m times as fast or more. Where members
+    need it to become strong at all, the ratio is infinite: that is near the pivotal window, in
+    which they need it to begin. `.further` says what each capacity adds to the speed (its Shapley
+    value).
 
     Examples
     --------
@@ -143,11 +144,12 @@ def willing_and_able(p: Setting, found: Honesty) -> str:
 
     It has F per period for an effort of e, and a stake sigma in the surplus G of the network below
     it. Nobody could replace it: after a false verdict the network is over, and all of this lost.
-    With I = F + sigma G it is willing iff I >= e, and able, that is believed, iff
+    With I = F + sigma G it is willing exactly when I >= e, and able, that is believed, exactly when
     (1 - delta)(B + sigma g) <= delta (I - e), B being the deposits it decides about and g what a
-    false verdict is worth to the one it favours. Holds iff it is both without its stake, from
-    F* = e + (1 - delta) B/delta on. If it is both only because of its stake, that is "inconsistent"
-    with section 2 (5) of the paper, where a third party must not have any (see `c15`).
+    false verdict is worth to the one it favours. Holds exactly when it is both without its stake,
+    from F* = e + (1 - delta) B/delta on. If it is both only because of its stake, that is
+    "inconsistent" with section 2 (5) of the paper, where a third party must not have any (see
+    `c15`).
 
     References
     ----------

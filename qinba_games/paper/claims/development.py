@@ -45,8 +45,9 @@ def conflict_of_aims(p: Setting, found: NashResult) -> bool:
 
     A government can do both; each alone brings b at a cost of c, and both together g more, or less
     if g is negative. Their cross effect g decides: with complements, g > 0, each makes the other
-    one worth more, with substitutes less. They are in conflict, and the claim holds, iff each alone
-    is worth its cost and both together are no equilibrium of those who decide: g < -(b - c).
+    one worth more, with substitutes less. They are in conflict, and the claim holds, exactly when
+    each alone is worth its cost and both together are no equilibrium of those who decide: g < -(b -
+    c).
 
     Examples
     --------
@@ -97,7 +98,7 @@ def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
     Two equals exchange what costs them c and is worth b (1 + g x) to the other one, x how similar
     their fields are: g > 0 if resources of one field complement each other, g < 0 if they are
     substitutes, as those of the same industry twice. Exchange takes a patience of
-    c/(b (1 + g x)). Holds iff similarity makes it easier: g > 0 and x > 0.
+    c/(b (1 + g x)). Holds exactly when similarity makes it easier: g > 0 and x > 0.
 
     Examples
     --------
@@ -163,8 +164,8 @@ def only_a_network(p: Setting, found: NashResult) -> bool:
     """Is a network the only way to development?
 
     The public good of `c02`, with s per unit from above for whoever contributes, network or not.
-    Holds iff nobody contributes in any stage equilibrium, s < 1 - r/n, and a network can hold
-    everybody to it: delta >= (n - r - n s)/(r (n - 1)). Private returns or transfers that are
+    Holds exactly when nobody contributes in any stage equilibrium, s < 1 - r/n, and a network can
+    hold everybody to it: delta >= (n - r - n s)/(r (n - 1)). Private returns or transfers that are
     large enough bring development without any network.
 
     Examples

@@ -45,8 +45,8 @@ def divisions_at_risk(p: Setting, found: Any) -> bool:
     Each of two members pays c_i for a contribution that brings the other one b_j, and whoever
     breaks the agreement keeps d_i = max(b_i, w) once and gets w ever after. With payments that give
     member i the share x_i of G = sum b - sum c it needs a patience of
-    delta_i = (d_i - x_i)/(d_i - w). Holds iff the division in force needs more than there is,
-    delta < max delta_i. The optimal division makes all delta_i equal to
+    delta_i = (d_i - x_i)/(d_i - w). Holds exactly when the division in force needs more than there
+    is, delta < max delta_i. The optimal division makes all delta_i equal to
     delta*_opt = (D - G)/(D - W), D = sum d_i, W = 2w: below that no division keeps trust.
 
     What keeps a member in is worth (1 - delta) d_i + delta w to it. With these as the worths of
@@ -165,9 +165,9 @@ def equal_standing(p: Setting, found: Any) -> bool:
 
     Two members each contribute a unit or nothing to what both enjoy, at a cost of c; a unit is
     worth b (1 + s) to one and b (1 - s) to the other: g_i = b_i (x_1 + x_2) - c x_i. The spread s
-    leaves all totals as they are. Holds iff members so unequal do not keep at delta an agreement
-    that equals would keep. With b < c < 2b and no sharing it is the weaker one who needs patience,
-    delta* = (c - b_2)/b_2: holds from s* = 1 - c/(b (1 + delta)) on.
+    leaves all totals as they are. Holds exactly when members so unequal do not keep at delta an
+    agreement that equals would keep. With b < c < 2b and no sharing it is the weaker one who needs
+    patience, delta* = (c - b_2)/b_2: holds from s* = 1 - c/(b (1 + delta)) on.
 
     With transfers the patience needed does not rise, delta* = (c - b)/b, as long as nobody would
     contribute alone, b (1 + s) <= c. Beyond that the stronger one is known to go on whatever the

@@ -27,7 +27,7 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Is cooperation repeated and deepened where the surroundings are calm?
 
     Two equals gain b + beta k from each other at trust k and pay c; a kept period raises trust with
-    probability p, and friction ends the relation with probability eps. Holds iff members
+    probability p, and friction ends the relation with probability eps. Holds exactly when members
     contribute from the start. Without learning (beta = 0) that is eps <= 1 - (c/b)/delta.
 
     Examples
@@ -71,9 +71,9 @@ def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
     Two equals gain b + beta k from each other at trust k and pay c, in bad times h more. A kept
     period raises trust with probability p unless friction (eps) or a period of idling lowers it.
-    Holds iff the relation is founded below strong, with no trust, and reaches a strong level with
-    positive probability. That is an interval of discount factors: the less patient do not start,
-    or never withstand bad times; the more patient are strong from the start.
+    Holds exactly when the relation is founded below strong, with no trust, and reaches a strong
+    level with positive probability. That is an interval of discount factors: the less patient do
+    not start, or never withstand bad times; the more patient are strong from the start.
 
     Examples
     --------
@@ -118,8 +118,9 @@ def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does friction always keep governments scattered?
 
     The relation of `c28`; friction ends it (drop None: unforgiving) or throws trust back by `drop`
-    levels (forgiving). Holds at eps iff members never start. Unforgiving and without learning that
-    is eps > 1 - (c/b)/delta; where trust only falls, any friction can be borne by the patient.
+    levels (forgiving). Holds at eps exactly when members never start. Unforgiving and without
+    learning that is eps > 1 - (c/b)/delta; where trust only falls, any friction can be borne by the
+    patient.
 
     Examples
     --------
@@ -164,10 +165,10 @@ def _on_forgiveness(case: Case) -> Told:
 def need_keeps_weak(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a network that nobody coordinates stay weak?
 
-    The relation of `c32`, which nobody coordinates and members form because it pays. Holds iff it
-    is founded weak and reaches no strong level; inconsistent, with `c32`, if it is founded weak and
-    becomes strong with positive probability. In the range of discount factors where networks are
-    weak, the less patient members stay so: they never withstand bad times.
+    The relation of `c32`, which nobody coordinates and members form because it pays. Holds exactly
+    when it is founded weak and reaches no strong level; inconsistent, with `c32`, if it is founded
+    weak and becomes strong with positive probability. In the range of discount factors where
+    networks are weak, the less patient members stay so: they never withstand bad times.
 
     Examples
     --------

@@ -36,7 +36,7 @@ def no_cooperation_at_first(p: Setting, _: EvolutionBatch) -> bool:
     """Was there no cooperation in the area when the story of the paper begins?
 
     The record of the paper's own agreements between governments, as of a year: by default that of
-    the national plan. Holds iff there was none. Beside it, what the record would mean: the
+    the national plan. Holds exactly when there was none. Beside it, what the record would mean: the
     neighbours of the case with as much trust as agreements that both belonged to by then, and how
     many of them work together (payoffs are illustrative).
 

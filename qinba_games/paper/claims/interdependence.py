@@ -65,10 +65,10 @@ def mutual_dependence(_: Setting, found: MembershipEquilibria) -> bool:
     """Do regions depend on each other so much that the problem is to begin together?
 
     A contribution costs c, brings b to each of the n - 1 others, and g more to its author for every
-    other one that contributes. Best replies rise with each other; holds iff both nobody and
-    everybody is an equilibrium: g >= g* = c/(n - 1). Below it contributing is a dilemma, and takes
-    patience of (c - (n - 1) g)/((n - 1) b) to be enforced; from g* on it takes none, only that
-    members expect it of each other.
+    other one that contributes. Best replies rise with each other; holds exactly when both nobody
+    and everybody is an equilibrium: g >= g* = c/(n - 1). Below it contributing is a dilemma, and
+    takes patience of (c - (n - 1) g)/((n - 1) b) to be enforced; from g* on it takes none, only
+    that members expect it of each other.
 
     Examples
     --------
@@ -132,10 +132,10 @@ def _lead(case: Case) -> Turning:
 def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
     """Do key projects tip a network into cooperation?
 
-    Members as for `c25`. Key projects hold some of them in until the others have joined. Holds iff
-    k projects are enough to bring everybody in, and at least one is needed: from g* = c/k on, and
-    k < n. Where contributing is a dilemma, g < c/(n - 1), nobody stays once a project is over:
-    what is led by finitely many projects unravels.
+    Members as for `c25`. Key projects hold some of them in until the others have joined. Holds
+    exactly when k projects are enough to bring everybody in, and at least one is needed: from g* =
+    c/k on, and k < n. Where contributing is a dilemma, g < c/(n - 1), nobody stays once a project
+    is over: what is led by finitely many projects unravels.
 
     Examples
     --------

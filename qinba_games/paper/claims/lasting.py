@@ -38,7 +38,8 @@ def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     Two equals gain b from each other's contribution at a cost of c; friction strikes a kept period
     with probability eps and costs one of m levels of trust, which do not grow back; at the bottom
     the relation is over. With m = 1 that is the relation of one level that friction ends. Holds
-    iff members contribute, delta >= delta* = (c/b)/(1 - eps); then they last m/eps periods.
+    exactly when members contribute, delta >= delta* = (c/b)/(1 - eps); then they last m/eps
+    periods.
 
     References
     ----------
@@ -92,9 +93,9 @@ def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
 
     Two equals get R each if they work together and P each if not; who lets the other one down gets
     T and leaves it S. The benefit of their relation is the joint payoff while it lasts over what
-    they have without one, 2R to the payoffs of the stage equilibria. Holds iff that is one number,
-    larger than 1: there is only one stage equilibrium, which is worse, and the relation lasts.
-    That is a dilemma between patient members, delta >= delta* = (T - R)/(T - P): for
+    they have without one, 2R to the payoffs of the stage equilibria. Holds exactly when that is one
+    number, larger than 1: there is only one stage equilibrium, which is worse, and the relation
+    lasts. That is a dilemma between patient members, delta >= delta* = (T - R)/(T - P): for
     R < T <= T* = (R - delta P)/(1 - delta). For T <= R working together is a stage equilibrium
     too, one of several. Members can have the same without any relation, or much less.
 

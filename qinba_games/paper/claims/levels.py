@@ -123,8 +123,8 @@ def only_from_above(p: Setting, found: Finding) -> bool:
 
     All pairs of `paper.hierarchy` that have a superior pair, at the friction of a border whose
     superiors are not together, and of one whose superiors trust each other fully, both for ever. A
-    pair needs its superiors if it works together with the latter only. Holds iff the share of the
-    pairs that need them is at least the quorum; the share itself says more than any quorum.
+    pair needs its superiors if it works together with the latter only. Holds exactly when the share
+    of the pairs that need them is at least the quorum; the share itself says more than any quorum.
 
     Examples
     --------
@@ -227,7 +227,7 @@ def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
 
     The pair as in `paper.hierarchy`, founded with full trust, at the friction of a border whose
     provinces have no relation, and of one whose provinces trust each other fully, both for ever.
-    Holds iff it works together, at least in good times, only with the latter.
+    Holds exactly when it works together, at least in good times, only with the latter.
 
     Examples
     --------

@@ -66,10 +66,11 @@ def exchange_of_equals(p: Setting, found: Sustained) -> bool:
     """Does exchange between equals lead to the best allocation?
 
     n equals on a circle have links with the m next on either side. Over a link each gives what
-    costs it c and is worth b to the other, and pays k for the link. A link is kept iff
-    delta (b - k) >= c. Holds iff what is kept is worth what every two of them could exchange, and
-    that is something: the links are complete (m >= n/2, rounded down) and cost at most
-    k* = b - c/delta. Links that are missing lose what they would carry, however patient all are.
+    costs it c and is worth b to the other, and pays k for the link. A link is kept exactly when
+    delta (b - k) >= c. Holds exactly when what is kept is worth what every two of them could
+    exchange, and that is something: the links are complete (m >= n/2, rounded down) and cost at
+    most k* = b - c/delta. Links that are missing lose what they would carry, however patient all
+    are.
 
     Examples
     --------

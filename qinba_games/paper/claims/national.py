@@ -59,7 +59,7 @@ def national_coordinator(p: Setting, found: PivotalWindow) -> bool:
     n provinces contribute a unit or nothing, at a cost of 1, to a public good. A unit is worth r to
     all together, b_i to province i: from (1 + s) r/n down to (1 - s) r/n in equal steps. Alone they
     share nothing, and the one that gains least needs most patience; a national coordinator settles
-    transfers. Holds iff that is pivotal: with all b_i below 1 < r from
+    transfers. Holds exactly when that is pivotal: with all b_i below 1 < r from
     (n - r)/(r (n - 1)) on and below (1 - b_n)/((n - 1) b_n), b_n the smallest. Both rise with n:
     few patient provinces do without.
 
@@ -177,8 +177,8 @@ def direct_power(p: Setting, found: CriticalDiscount) -> bool:
     period to each of them: the part f of it only while both keep the agreement, the rest to
     anybody, and k of that rest replaces what partners would have brought. So a member has f y more
     inside the agreement, and k (1 - f) y more by itself, than it would have without:
-    delta* = (T - R - f y)/(T - P - k (1 - f) y). Holds iff the power lowers the patience needed,
-    from (T - R)/(T - P): for f > f* = k (T - R)/(T - P + k (T - R)).
+    delta* = (T - R - f y)/(T - P - k (1 - f) y). Holds exactly when the power lowers the patience
+    needed, from (T - R)/(T - P): for f > f* = k (T - R)/(T - P + k (T - R)).
 
     Examples
     --------

@@ -32,8 +32,8 @@ def protection(p: Setting, found: CriticalDiscount) -> bool:
     """Does protecting one's own market stand in the way of cooperation?
 
     Protection is what makes defection tempting: a member closes its market while the partner's is
-    open. Holds iff mutual openness is not sustained, delta < delta* = (T - R)/(T - P), which rises
-    with T; so from T* = (R - delta P)/(1 - delta) on protection blocks cooperation.
+    open. Holds exactly when mutual openness is not sustained, delta < delta* = (T - R)/(T - P),
+    which rises with T; so from T* = (R - delta P)/(1 - delta) on protection blocks cooperation.
 
     References
     ----------
@@ -115,8 +115,8 @@ def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
     game of gifts, benefit b to the other at a cost of c to oneself. That lowers the patience needed
     to delta*(a) = (c - a b)/(b - a c). But who moves on has a shorter horizon, delta (1 - tau), and
     who cares for the partner may punish it less: after a breach, the part phi of the gains of
-    cooperation goes on. Holds iff exchange helps on balance, delta*(a)/(1 - tau) < delta*(0), that
-    is for a turnover below tau* = 1 - delta*(a)/delta*(0).
+    cooperation goes on. Holds exactly when exchange helps on balance, delta*(a)/(1 - tau) <
+    delta*(0), that is for a turnover below tau* = 1 - delta*(a)/delta*(0).
 
     Examples
     --------

@@ -48,8 +48,8 @@ def few_participants(p: Setting, found: CriticalDiscount) -> bool:
     The linear public good: n members need a patience of delta*(n) = (n - r)/(r (n - 1)), and the
     more a network needs, the weaker it is. When k more join, what a unit contributed is worth to
     all together becomes r ((n + k)/n)^(1 - rho). With rivalry rho = 1 the total return stays fixed
-    and is shared by more, with rho = 0 everybody's own return stays fixed, r/n. Holds iff few need
-    more patience than many, delta*(n) > delta*(n + k): with 1 < r < n that is below
+    and is shared by more, with rho = 0 everybody's own return stays fixed, r/n. Holds exactly when
+    few need more patience than many, delta*(n) > delta*(n + k): with 1 < r < n that is below
     rho* = 1 - log(R/r)/log((n + k)/n), R = (n + k)/(1 + delta*(n) (n + k - 1)), so that it fails at
     a fixed total return and holds at a fixed own one.
 
@@ -124,7 +124,7 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a member that could do better elsewhere withdraw, and who follows?
 
     Each of n members gains b from every other one's contribution and pays c; one of them could get
-    w elsewhere, the others v. Holds iff it cannot be kept in: without sharing
+    w elsewhere, the others v. Holds exactly when it cannot be kept in: without sharing
     w > (n - 1) b - c/delta. With voluntary transfers the others can make up for it: it is as
     dissatisfied and stays as long as the group as a whole has something to lose.
 

@@ -38,7 +38,7 @@ def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
     """Does only a plan that was made in advance work?
 
     Payoffs as for `c08`. A plan is an announcement and binds nobody: it selects one of several
-    equilibria. Holds iff the plan to work together is an equilibrium,
+    equilibria. Holds exactly when the plan to work together is an equilibrium,
     delta >= delta* = (T - R)/(T - P), there is a worse one in which members could be stuck, and
     nothing else points to the better one. Below delta* a plan is cheap talk. Where there is a focal
     point none is needed. In assurance games, T <= R, the plan is an equilibrium for any delta.
@@ -118,8 +118,8 @@ def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
 
     A prisoner's dilemma is played as long as there is a project; with probability r another one
     follows, so that the future counts r delta. With no new project in sight nothing sustains
-    cooperation. Holds iff renewal does, r delta >= delta* = (T - R)/(T - P), which it does from
-    r* = delta*/delta on.
+    cooperation. Holds exactly when renewal does, r delta >= delta* = (T - R)/(T - P), which it does
+    from r* = delta*/delta on.
 
     References
     ----------

@@ -43,8 +43,8 @@ def river_basin(p: Setting, found: Dividends) -> bool:
     Each province can make an effort at a cost of c, which is worth b to the next one downstream,
     q b to the one after that, and so on: g_j = sum over i < j of b q^(j - i - 1) x_i - c x_j. None
     makes an effort for itself. A single province that gained more than the cost would pay the one
-    upstream; so the claim holds iff the stage equilibria fall short of the optimum, and the
-    smallest coalition that gains anything has more than two members:
+    upstream; so the claim holds exactly when the stage equilibria fall short of the optimum, and
+    the smallest coalition that gains anything has more than two members:
     c/(1 + q + ... + q^(n - 2)) < b <= c.
 
     What a coalition gains is its dividend (Harsanyi) in the game of what coalitions can guarantee

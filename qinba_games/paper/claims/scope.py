@@ -60,9 +60,9 @@ def low_signatories(p: Setting, found: Finding) -> bool:
     """Does a low administrative level of those who sign limit what an agreement achieves?
 
     Two equals agree on an effort e, worth b e to the other one at a cost of c e^2/2; signatories
-    may decide on at most the part a of the whole task, e <= a. Holds iff that limit binds, that is,
-    if more would hold itself up and be worth it: a < e* = min(1, b/c, 2 b delta/c). Impatient
-    partners would not keep more even if they might promise it.
+    may decide on at most the part a of the whole task, e <= a. Holds exactly when that limit binds,
+    that is, if more would hold itself up and be worth it: a < e* = min(1, b/c, 2 b delta/c).
+    Impatient partners would not keep more even if they might promise it.
 
     Examples
     --------

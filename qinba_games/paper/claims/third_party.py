@@ -43,10 +43,10 @@ def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
     Alone they share nothing, and both contribute or neither does (joint modes); members who take
     turns can do with less patience, as a table beside it shows. A third party settles shares, and
-    can hold a deposit B of each, lost by whoever breaks the agreement. Holds iff it is pivotal:
-    there is cooperation with it and none without. That is a window of discount factors. From its
-    lower end, L/(L + S) with L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third party is
-    of use; from its upper end, the larger c_i/(b_i - w), it is unnecessary.
+    can hold a deposit B of each, lost by whoever breaks the agreement. Holds exactly when it is
+    pivotal: there is cooperation with it and none without. That is a window of discount factors.
+    From its lower end, L/(L + S) with L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third
+    party is of use; from its upper end, the larger c_i/(b_i - w), it is unnecessary.
 
     Examples
     --------
@@ -129,10 +129,10 @@ def no_stake(p: Setting, found: WorkableStakes) -> str:
 
     Two members with the payoffs of `c08` lodge a deposit B each with a third party that earns F and
     has a stake sigma in their affairs. Whoever has been dismissed for a false verdict is followed
-    by another one, and keeps the stake of the first. It is credible iff F >= e and
-    (1 - delta)(B + sigma (T - R)) <= delta (F - e), and members bear the stake iff
-    sigma <= (delta (T - P) - (T - R))/(R - P). Holds iff one without a stake would do, and one with
-    this stake would not. A smaller stake is harmless, and the claim fails.
+    by another one, and keeps the stake of the first. It is credible exactly when F >= e and
+    (1 - delta)(B + sigma (T - R)) <= delta (F - e), and members bear the stake exactly when
+    sigma <= (delta (T - P) - (T - R))/(R - P). Holds exactly when one without a stake would do, and
+    one with this stake would not. A smaller stake is harmless, and the claim fails.
 
     Nobody sees the effort e, so that it is made only for a stake of e/(2 (R - P)) at least. If that
     is a harmless one, the verdict is "inconsistent" instead: without a stake the work is not done,

@@ -65,8 +65,8 @@ def harder_across(_: Setting, found: Finding) -> bool:
     Two prefectures under one province suffer friction eps, two on both sides of a border eps_out;
     friction or a breach ends the relation. The first gain b (1 + s), the others b (1 - s), at a
     cost of c. The common superior of the former settles shares and resolves the part a of friction;
-    nobody does so across the border. Holds iff the pair across needs more patience than the pair
-    inside, (c/b)/(1 - eps (1 - a)) against (c/(b (1 - s)))/(1 - eps_out): for
+    nobody does so across the border. Holds exactly when the pair across needs more patience than
+    the pair inside, (c/b)/(1 - eps (1 - a)) against (c/(b (1 - s)))/(1 - eps_out): for
     eps_out > 1 - (1 - eps (1 - a))/(1 - s). Without inequality that is eps_out > eps (1 - a):
     a superior that mediates makes the difference also where friction is the same.
 
@@ -146,9 +146,9 @@ def built_from_above(p: Setting, found: Levels) -> bool:
     between them. A coordinator settles shares and resolves the part a of friction, less the part
     lambda of it for every level in between. "National": it coordinates the provinces only, and
     below a border nothing but their trust helps. "Three-level": the agencies of provinces that are
-    together also bridge the border. Holds iff three levels found more strong pairs than each of
-    none, provinces, national and bottom-up. The bridge works iff
-    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone iff
+    together also bridge the border. Holds exactly when three levels found more strong pairs than
+    each of none, provinces, national and bottom-up. The bridge works exactly when
+    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone exactly when
     delta (1 - eps) >= c/(b (1 - s)).
 
     Examples
@@ -238,8 +238,8 @@ def bridges(p: Setting, found: Levels) -> bool:
     """Does it take agencies that connect across the border?
 
     The levels of `c42`. "Three-level" with its bridges, and "national", which coordinates the same
-    provinces without them. Holds iff the pair across the border works together only with the
-    bridge: (c/b)/(1 - eps (1 - a (1 - lambda))) <= delta < (c/(b (1 - s)))/(1 - eps). Without
+    provinces without them. Holds exactly when the pair across the border works together only with
+    the bridge: (c/b)/(1 - eps (1 - a (1 - lambda))) <= delta < (c/(b (1 - s)))/(1 - eps). Without
     bridges coordination of the provinces helps those below a border through less friction alone.
 
     Examples

@@ -47,8 +47,9 @@ def topic_by_topic(p: Setting, found: LinkedIssues) -> bool:
     Two equals can exchange contributions on m topics, at a cost of c each. On the first, the hard
     one, a contribution is worth b to the other member, on every other one b + g. Agreements topic
     by topic all last from the largest of the single thresholds on, c/b; one plan, whose breach on
-    any topic ends it on all, from their mediant on, m c/(m b + (m - 1) g). Holds iff the plan lasts
-    and not every single agreement does. Topics that are alike (g = 0) leave no room for it.
+    any topic ends it on all, from their mediant on, m c/(m b + (m - 1) g). Holds exactly when the
+    plan lasts and not every single agreement does. Topics that are alike (g = 0) leave no room for
+    it.
 
     That there is no plan for the whole is inconsistent with section 5.3, which builds on one.
 
@@ -109,8 +110,8 @@ def too_few_topics(p: Setting, _: LinkedIssues) -> str:
 
     One agreement links m topics, the first hard and the others easier, as for `c19`. Every easy
     topic lowers the patience that the agreement needs, m c/(m b + (m - 1) g), while topics that are
-    alike (g = 0) do not: linking equal issues is irrelevant. Holds iff m topics are too few and
-    more, up to eight, would do. That is for m below m*, the least number that suffices:
+    alike (g = 0) do not: linking equal issues is irrelevant. Holds exactly when m topics are too
+    few and more, up to eight, would do. That is for m below m*, the least number that suffices:
     m* = g/(b + g - c/delta) rounded up.
 
     The paper itself lists the topics of an agreement. If they are m* or more, then that there are
@@ -212,8 +213,8 @@ def one_agency(p: Setting, found: CriticalDiscount) -> bool:
     Two members exchange contributions on two issues, at a cost of c each. A contribution is worth b
     to the other member, and both together g more than 2b. A department answers for its own issue
     and counts what that brings by itself: its agreement lasts from c/b on. One agency answers for
-    both, and makes one agreement that also counts g: 2c/(2b + g). Holds iff that lasts and those of
-    the departments do not. The issues have to be complements, g > 0, by at least
+    both, and makes one agreement that also counts g: 2c/(2b + g). Holds exactly when that lasts and
+    those of the departments do not. The issues have to be complements, g > 0, by at least
     g* = 2 (c/delta - b).
 
     References

@@ -24,7 +24,7 @@ def _recommended(p: Setting) -> CorrelatedEquilibrium:
 
 
 def _indifferent(case: Case) -> Turning:
-    """The same for a rule that names one profile, which all obey iff it is an equilibrium."""
+    """The same for a rule that names one profile, obeyed exactly when it is an equilibrium."""
     asked = asking(lambda q: _reached(q, best(pairs.apart(q))), case.p, "temptation")
     return pairs.indifference(asked, case.p)
 
@@ -42,9 +42,10 @@ def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
     """Does talking in a network lead to aims and rules that all have in common?
 
     Payoffs as for `c08`, played once, after somebody has said what the rule is: the best that a
-    mediator can recommend, such that everybody obeys if all others do. Holds iff that reaches the
-    largest joint payoff and there is a worse equilibrium, so that a rule is needed: an assurance
-    game, T <= R and P > S. In a dilemma talk changes nothing; rules then have to be enforced.
+    mediator can recommend, such that everybody obeys if all others do. Holds exactly when that
+    reaches the largest joint payoff and there is a worse equilibrium, so that a rule is needed: an
+    assurance game, T <= R and P > S. In a dilemma talk changes nothing; rules then have to be
+    enforced.
 
     References
     ----------
@@ -103,11 +104,12 @@ def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
 
     Two members play the game of `c08` for ever. Each believes with probability mu that the other
     one can be won, and that it never contributes otherwise. A rule in common is that who can be won
-    contributes, and goes on as long as the other one does. It is an equilibrium iff trying is as
-    good as never contributing,
+    contributes, and goes on as long as the other one does. It is an equilibrium exactly when trying
+    is as good as never contributing,
     mu R + (1 - mu) ((1 - delta) S + delta P) >= mu ((1 - delta) T + delta P) + (1 - mu) P, that is
-    from mu* = (1 - delta)(P - S)/((1 - delta)(P - S) + R - (1 - delta) T - delta P) on. Holds iff
-    mu < mu* and full trust would do: below delta* = (T - R)/(T - P) it is patience that is missing.
+    from mu* = (1 - delta)(P - S)/((1 - delta)(P - S) + R - (1 - delta) T - delta P) on. Holds
+    exactly when mu < mu* and full trust would do: below delta* = (T - R)/(T - P) it is patience
+    that is missing.
 
     Nothing else does better against the two strategies: who was let down does not contribute again,
     and whoever would break the rule later would, if it is patient, not break it at all.

@@ -104,8 +104,8 @@ def all_instruments(_: Setting, found: Evolution) -> bool:
     Two members gain b_i from each other at a cost of c_i; friction eps, or a breach, found out with
     probability q, ends it. A coordinator settles shares, resolves the part a of friction, finds out
     the part m of hidden breaches, holds deposits of B and pays s to each while both keep the
-    agreement. Holds iff members work together with all of these: with q' = 1 - (1 - q)(1 - m),
-    L = sum max(0, c_i/q' - s - B) and G = sum (b_i - c_i) that is
+    agreement. Holds exactly when members work together with all of these: with q' = 1 - (1 - q)(1 -
+    m), L = sum max(0, c_i/q' - s - B) and G = sum (b_i - c_i) that is
     delta >= L/((L + G + 2 s)(1 - eps (1 - a))). Every combination of the instruments has a
     threshold of its own; the instrument that binds is the one whose absence, or presence, moves it
     most.

@@ -1,8 +1,8 @@
 """What any fixed shares need in a partnership with trust levels or bad times, found once more.
 
 Surpluses are counted over the outside values and not weighted by 1 - delta, so that those of the
-members add up to V = S + delta E V, and full contribution is covered iff N <= delta E V, N being
-the least sum of what members need at any shares, here by a linear programme.
+members add up to V = S + delta E V, and full contribution is covered exactly when N <= delta E V, N
+being the least sum of what members need at any shares, here by a linear programme.
 """
 
 from __future__ import annotations

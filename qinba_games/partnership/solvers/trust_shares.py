@@ -1,6 +1,6 @@
 """How little patience any sharing rule could do with in a partnership whose trust changes.
 
-At fixed shares x(state) member i contributes iff
+At fixed shares x(state) member i contributes exactly when
 (1 - delta) max(0, (d_i - x_i)/q - s - B_i, w_i - x_i - s) <= delta (E V_i(next) - w_i).
 Summed over members only the joint value counts, and the left side is smallest at the split that
 `relaxed` computes. So whatever fixed shares sustain, also such as change with trust and conditions,

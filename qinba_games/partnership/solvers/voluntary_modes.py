@@ -1,8 +1,8 @@
 """Partnerships with voluntary transfers: policy elimination on trust levels.
 
-A profile can be agreed on in a state iff the surplus that its future carries covers what every
-member must be paid not to breach and not to leave (model of Goldluecke and Kranz 2018, with the
-end of the relation as the punishment). Only the joint value of the future enters, and it enters
+A profile can be agreed on in a state exactly when the surplus that its future carries covers what
+every member must be paid not to breach and not to leave (model of Goldluecke and Kranz 2018, with
+the end of the relation as the punishment). Only the joint value of the future enters, and it enters
 monotonically, so deleting what cannot be upheld leaves the equilibrium that is greatest in joint
 value in every state.
 """

@@ -1,8 +1,8 @@
 """How an agreement's payoff is divided: the sharing rules, and the shares that hold longest.
 
 With rho = delta (1 - eps) and t_i = max(0, d_i - w_i + s - q (s + B_i)), member i keeps the
-agreement iff its share is at least w_i - s + lambda t_i, lambda = (1 - rho)/(1 - rho + rho q).
-The shares that all accept are therefore a simplex, which shrinks to a point as patience falls.
+agreement exactly when its share is at least w_i - s + lambda t_i, lambda = (1 - rho)/(1 - rho + rho
+q). The shares that all accept are therefore a simplex, which shrinks to a point as patience falls.
 """
 
 from __future__ import annotations

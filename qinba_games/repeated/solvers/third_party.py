@@ -3,7 +3,7 @@ r"""Repeated games with deposits, subsidies, a rent-taker, and members who canno
 One profile a is agreed for ever. While it is played members get x_i + s: x = g(a), or, if a third
 party takes the part σ of the joint surplus, x = w + (1 - σ)(g(a) - w). Whoever breaks the agreement
 gets d_i once, loses the deposit B_i, and ever after gets no more than r_i (without transfers: what
-the group reverts to) or v_i(δ) (with them: its worst equilibrium). The agreement holds iff
+the group reverts to) or v_i(δ) (with them: its worst equilibrium). The agreement holds exactly when
 
     without transfers   (1 - δ) max(0, d_i - x_i - s - B_i) <= δ (x_i + s - r_i)    for every i,
     with transfers      (1 - δ) Σ_i max(0, d_i - x_i - s - B_i, w_i - x_i - s) <= δ (X + n s - V),

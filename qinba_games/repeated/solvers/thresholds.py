@@ -161,7 +161,7 @@ def voluntary_threshold(
 ) -> Any:
     """Least patience of a group that shares by voluntary transfers, paid before play.
 
-    Sustained iff (1 - rho) sum_i max(0, (d_i - g_i)/q - s - kappa B_i, w_i - g_i - s)
+    Sustained exactly when (1 - rho) sum_i max(0, (d_i - g_i)/q - s - kappa B_i, w_i - g_i - s)
     <= rho (G + n s - W) with rho = delta (1 - eps). Arguments and answer are as for
     `fixed_shares_threshold`, with the members on the last axis of payoffs, deviation, outside and
     deposit; the others have one axis less.

@@ -1,6 +1,6 @@
 """Repeated games with voluntary transfers: every discount factor at once, and the payments.
 
-A profile is enforceable with joint payoff U and punishment payoffs v iff
+A profile is enforceable with joint payoff U and punishment payoffs v exactly when
 (1 - delta) L <= delta (U - sum v). What counts of a profile is thus its liquidity requirement L,
 and for a level l of it U(l) = max{G(a): L(a) <= l}, v_i(l) = min{c_i(a): L(a) <= l} and
 delta(l) = l / (l + U(l) - sum v(l)).

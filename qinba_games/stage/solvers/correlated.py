@@ -1,11 +1,11 @@
 r"""Correlated equilibria: what a mediator can recommend to each player in private.
 
-A distribution μ over profiles is a correlated equilibrium iff nobody gains by disobeying,
+A distribution μ over profiles is a correlated equilibrium exactly when nobody gains by disobeying,
 
     Σ_{a_-i} μ(a) [g_i(a) - g_i(b, a_-i)] >= 0   for every i, every recommended a_i and every b,
 
-and a coarse one iff nobody gains by committing to b before it hears what is recommended (the sum
-then runs over all a). Both sets are polytopes, so that the best one is a linear programme.
+and a coarse one exactly when nobody gains by committing to b before it hears what is recommended
+(the sum then runs over all a). Both sets are polytopes, so that the best one is a linear programme.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Stochastic games without transfers: agreements kept by reverting to Markov perfect equilibria.
 
-A policy (one profile in every state, for ever) is kept iff no member gains in any state by one
-deviation after which play reverts to the pure Markov perfect equilibrium that is worst for it from
-the state reached. All pure stationary policies are compared, so games have to be small.
+A policy (one profile in every state, for ever) is kept exactly when no member gains in any state by
+one deviation after which play reverts to the pure Markov perfect equilibrium that is worst for it
+from the state reached. All pure stationary policies are compared, so games have to be small.
 """
 
 from __future__ import annotations
