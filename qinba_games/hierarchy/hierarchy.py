@@ -151,8 +151,14 @@ class Hierarchy:
 
     def common(self, a: Any, b: Any) -> Any:
         """The lowest common superior of two governments."""
-        over = self._lines[b]
-        return next(name for name in self._lines[a] if name in over)
+        if (a, b) not in self._shared:
+            over = self._lines[b]
+            self._shared[a, b] = next(name for name in self._lines[a] if name in over)
+        return self._shared[a, b]
+
+    @functools.cached_property
+    def _shared(self) -> dict[Pair, Any]:
+        return {}
 
     def superior(self, a: Any, b: Any) -> Pair | None:
         """The superior pair of two governments; None if one government is directly above both.
@@ -173,12 +179,9 @@ class Hierarchy:
     def superior_key(self, pair: Pair) -> Pair | None:
         """The superior pair as it is named in `partnerships`; None without a partnership."""
         over = self.superior(*pair)
-        if over is None:
-            return None
-        return over if over in self.partnerships else self._turned(over)
-
-    def _turned(self, pair: Pair) -> Pair | None:
-        return pair[::-1] if pair[::-1] in self.partnerships else None
+        if over is None or over in self.partnerships:
+            return over
+        return over[::-1] if over[::-1] in self.partnerships else None
 
     def crosses(self, a: Any, b: Any) -> bool:
         """Whether the lowest common superior of two governments is the root."""

@@ -111,6 +111,14 @@ class Task(NamedTuple):
         trust, place = self.founding
         return trust * len(self.around.trust) + place
 
+    @property
+    def settled(self) -> tuple[Any, ...] | None:
+        """What the answer depends on where surroundings never change; None where they do."""
+        if len(self.around.trust) > 1:
+            return None
+        # A model that helps a pair is kept as long as its world: nothing else has its address.
+        return self.world, id(self.model), self.around.friction[0], self.founding[0]
+
 
 class Solved(NamedTuple):
     """What a pair agreed on, and the environment that it is to others.
@@ -235,16 +243,27 @@ class Solving:
             self.below.setdefault(above, []).append(pair)
         self.done: dict[tuple[int, Pair], Solved] = {}
         self.alone: list[Solved] = []
+        self._known: dict[Any, Solved] = {}
 
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
         """Solve every pair of every world; and tasks that depend on no other, with the first."""
         for wave in self._waves():
             tasks = [self._task(w, pair) for w in range(len(self.worlds)) for pair in wave]
-            found = solve_tasks([*tasks, *alone], self.worlds)
+            found = self._solved([*tasks, *alone])
             self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
             self.alone += found[len(tasks) :]
             alone = ()
         return self.done
+
+    def _solved(self, tasks: Sequence[Task]) -> list[Solved]:
+        """Answers in order; a pair whose surroundings never change is solved once."""
+        keys = [task.settled or row for row, task in enumerate(tasks)]
+        new = dict(zip(reversed(keys), reversed(tasks), strict=True))
+        new = {key: task for key, task in new.items() if key not in self._known}
+        found = dict(zip(new, solve_tasks([*new.values()], self.worlds), strict=True))
+        self._known |= {key: one for key, one in found.items() if isinstance(key, tuple)}
+        found = self._known | found
+        return [found[key]._replace(task=task) for key, task in zip(keys, tasks, strict=True)]
 
     def _waves(self) -> list[list[Pair]]:
         """Pairs in the order in which they can be solved."""
@@ -252,7 +271,9 @@ class Solving:
         order = sorted(self.pairs, key=lambda pair: sum(map(self.levels.depth, pair)))
         for pair in reversed(order) if self.from_below else order:
             if self.from_below:
-                before = [waves[other] for other in self.below.get(pair, ())]
+                # Inner pairs follow nobody, and what is below an outer one is an outer one.
+                outer = self.levels.crosses(*pair)
+                before = [waves[other] for other in self.below.get(pair, ()) if outer]
             else:
                 before = [waves[above] for above in [self.over[pair]] if above is not None]
             waves[pair] = 1 + max(before, default=-1)

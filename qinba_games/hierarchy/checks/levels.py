@@ -115,24 +115,35 @@ class _Again:
         values = period.values(chain)
         found = _deviations(period, values, said, places)
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
-        found += [
-            claim(self._is_helped(one, period, row), "helped", member=one.pair)
-            for row, one in enumerate(said)
-        ]
+        for one, right in zip(said, self._helped_so(said, period), strict=True):
+            found.append(claim(right, "helped", member=one.pair))
         return found + _facts(self, said, places, names)
 
-    def _is_helped(self, one: LevelPair, period: Periods, row: int) -> bool:
-        """Whether a pair is said to be as its coordinator leaves it, friction apart."""
-        told, plain = one.helped, self.result.hierarchy.partnerships[one.pair]
+    def _helped_so(self, said: Sequence[LevelPair], period: Periods) -> Array:
+        """Whether pairs are said to be as their coordinators leave them, friction apart."""
+        plain = [self.result.hierarchy.partnerships[one.pair] for one in said]
         numbers = {
-            "detection": period.detection[row, 0],
-            "deposit": period.deposit[row, 0],
-            "subsidy": period.subsidy[row],
+            "detection": period.detection[:, 0],
+            "deposit": period.deposit[:, 0],
+            "subsidy": np.broadcast_to(period.subsidy, len(said)),
         }
-        rule = "voluntary" if period.game.voluntary else plain.sharing
-        kept = all(same(getattr(told, name), getattr(plain, name)) for name in _KEPT)
-        right = (same(np.asarray(getattr(told, name)), value) for name, value in numbers.items())
-        return kept and same(told.sharing, rule) and all(right)
+        kept = [
+            all(same(getattr(one.helped, name), getattr(own, name)) for name in _KEPT)
+            and same(one.helped.sharing, "voluntary" if period.game.voluntary else own.sharing)
+            for one, own in zip(said, plain, strict=True)
+        ]
+        right = np.array(kept)
+        for name, values in numbers.items():
+            right &= _rows_alike([getattr(one.helped, name) for one in said], values)
+        return right
+
+
+def _rows_alike(told: Sequence[Any], values: Array) -> Array:
+    """Whether two say the same, row by row."""
+    alike = len({np.shape(one) for one in told}) == 1 and np.shape(told) == values.shape
+    if alike and np.asarray(np.array(told) == values).all():
+        return np.ones(len(told), dtype=bool)
+    return np.array([same(np.asarray(a), b) for a, b in zip(told, values, strict=True)])
 
 
 def _helped(place: Place) -> bool:

@@ -35,9 +35,15 @@ class Tree:
         self.said: dict[Pair, LevelPair] = {one.pair: one for one in result.pairs}
         self.lines = {name: _line(self.tree, name) for name in self.tree.parents}
         self.places: dict[Pair, Place] = {}
+        self._overs: dict[Pair, Pair | None] = {}
 
     def over(self, pair: Pair) -> Pair | None:
         """The superior pair."""
+        if pair not in self._overs:
+            self._overs[pair] = self._over(pair)
+        return self._overs[pair]
+
+    def _over(self, pair: Pair) -> Pair | None:
         a, b = self.lines[pair[0]], self.lines[pair[1]]
         deepest = max(len(a), len(b))
         up = tuple(line[-2] if len(line) == deepest else line[-1] for line in (a, b))

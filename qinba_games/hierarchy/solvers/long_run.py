@@ -44,13 +44,22 @@ def long_run_from(chain: FloatArray, first: Array) -> FloatArray:
 def _one_of_each_class(chain: FloatArray) -> BoolArray:
     """The first state of every recurrent class, (N, S)."""
     size = chain.shape[1]
-    linked = (chain > 0) | np.eye(size, dtype=bool)
-    for _ in range(size.bit_length()):
-        wide = linked.astype(np.float32)
-        further = wide @ wide > 0
-        if (further == linked).all():
-            break
-        linked = further
+    linked = _reached(chain)
     back = linked & linked.swapaxes(1, 2)
     recurrent = (back == linked).all(axis=-1)
     return np.asarray(recurrent & (back.argmax(axis=-1) == np.arange(size)))
+
+
+def _reached(chain: FloatArray) -> BoolArray:
+    """Which states lead to which, (N, S, S), by Warshall's (1962) steps on rows of bits.
+
+    Products of matrices would do it too, but a library that shares them out among threads makes a
+    busy machine wait.
+    """
+    size = chain.shape[1]
+    linked = (chain > 0) | np.eye(size, dtype=bool)
+    bits = np.packbits(linked, axis=-1)
+    for k in range(size):
+        leads = (bits[:, :, k >> 3] >> (7 - (k & 7))) & 1
+        bits |= leads[..., None] * bits[:, k, None]
+    return np.unpackbits(bits, axis=-1, count=size).astype(bool)
