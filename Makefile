@@ -7,7 +7,7 @@
 #   make browser     the report in a Chromium, which has to be there (see .ci/browser)
 #   make lint        ruff, mypy --strict, who may import whom
 #   make docs        the pages in docs/_build/html, every warning an error
-#   make notebooks   run every notebook
+#   make notebooks   run every notebook, and the sliders in a kernel
 #   make bench       the same work by us and by others, as ratios
 #   make reliability measure every promise of docs/explanation/reliability.md
 #   make lowest      the wheel with the oldest allowed libraries, tested from an empty folder
@@ -60,8 +60,9 @@ docs: $(VENV)/.installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -E -b html docs docs/_build/html
 	$(BIN)/python scripts/check_pages.py docs/_build/html
 
-notebooks: $(VENV)/.installed-notebook
+notebooks: $(VENV)/.installed-notebook $(VENV)/.installed-test
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks $(ARGS)
+	$(BIN)/python -m pytest -m kernel tests/kernel $(ARGS)
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m benchmarks $(ARGS)

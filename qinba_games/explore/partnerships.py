@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -44,11 +46,10 @@ def page(model: Partnership, settings: Settings) -> str:
     helped = coordinator_of(settings).applied_to(alone)
     delta, rows = settings["delta"], []
     for label, one in (("alone", alone), ("with the coordinator", helped)):
-        strip = evolve_many([one] * len(GRID), GRID)
         now = evolve(one, delta)
         levels = "".join(_cell(name, k) for k, name in enumerate(now.classes))
         rows.append(
-            f"<tr><th>{label}</th><td>{_strip(strip.founding_class, delta)}</td>"
+            f"<tr><th>{label}</th><td>{_strip(_founded(one), delta)}</td>"
             f"<td><svg width={22 * model.levels} height=20>{levels}</svg></td>"
             f"<td>{now.classes[0]}</td><td>{float(now.founding_value):.2g}</td>"
             f"<td>{_percent(now.probability_strong)}</td><td>{_time(now.time_to_strong)}</td></tr>"
@@ -58,9 +59,16 @@ def page(model: Partnership, settings: Settings) -> str:
     return f"{legend()}<table><tr>{head}</tr>{''.join(rows)}</table>"
 
 
-def _strip(classes: Any, delta: float) -> str:
+# The same while the slider of patience moves, and most of the work.
+@functools.lru_cache(maxsize=64)
+def _founded(model: Partnership) -> tuple[str, ...]:
+    """The class at founding at every patience."""
+    return tuple(evolve_many([model] * len(GRID), GRID).founding_class.tolist())
+
+
+def _strip(names: Sequence[str], delta: float) -> str:
     """Classes over patience as a coloured strip, with a mark where the slider stands."""
-    width, names = 300, [str(name) for name in classes]
+    width = 300
     step = width / len(names)
     cells = "".join(
         f'<rect x="{k * step:.1f}" width="{step + 0.5:.1f}" height="16" fill="{FILLS[name]}"/>'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import html
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,22 +36,39 @@ def controls(model: Region, coordinator: Coordinator) -> list[Control]:
 
 def page(model: Region, settings: Settings) -> str:
     """Two maps, how many ties are kept on each, and the same at every patience."""
-    helper = terms.capacities("explore", coordinator_of(settings))
-    moved = {name: settings[name] for name in ("friction", "barrier")}
-    now = _sides(model, {**model.settings, **moved, "delta": settings["delta"]}, helper)
-    over = _sides(model, {**model.settings, **moved, "delta": _FEW}, helper)
-    columns = [
-        f"<td><b>{label}</b>: {int(_kept(classes).sum())} of {len(classes)} ties kept"
-        f"{_map(model.records, classes)}{_curve(curve, settings['delta'])}</td>"
-        for label, classes, curve in zip(_SIDES, now, over, strict=True)
-    ]
+    friction, barrier, delta = (settings[name] for name in ("friction", "barrier", "delta"))
+    columns = []
+    for label, helper in ((_SIDES[0], None), (_SIDES[1], coordinator_of(settings))):
+        classes = _classes(model, friction, barrier, helper, delta)
+        curve = _curve(_kept_by_patience(model, friction, barrier, helper), len(classes), delta)
+        columns.append(
+            f"<td><b>{label}</b>: {int(_kept(classes).sum())} of {len(classes)} ties kept"
+            f"{_map(model.records, classes)}{curve}</td>"
+        )
     return f"{legend()}<table><tr>{''.join(columns)}</tr></table>"
 
 
-def _sides(model: Region, settings: Mapping[str, Any], helper: Mapping[str, Any]) -> list[Array]:
-    """Class of every tie at founding, draw by draw, alone and helped."""
-    given = terms.arrays(model.records, settings)
-    return [evolve_arrays(**one).founding_class for one in (given, terms.helped(given, helper))]
+# What patience does takes most of the time, and stays the same while the slider of patience moves;
+# what nobody coordinates stays the same while those of the coordinator do.
+@functools.lru_cache(maxsize=64)
+def _kept_by_patience(
+    model: Region, friction: float, barrier: float, helper: Coordinator | None
+) -> tuple[int, ...]:
+    """How many ties are kept at each of a few discount factors."""
+    classes = _classes(model, friction, barrier, helper, _FEW)
+    kept: list[int] = _kept(classes).reshape(len(_FEW), -1).sum(axis=1).tolist()
+    return tuple(kept)
+
+
+def _classes(
+    model: Region, friction: float, barrier: float, helper: Coordinator | None, delta: Any
+) -> Array:
+    """Class of every tie at founding, at one discount factor after the other."""
+    moved = {"friction": friction, "barrier": barrier, "delta": delta}
+    given = terms.arrays(model.records, {**model.settings, **moved})
+    if helper is not None:
+        given = terms.helped(given, terms.capacities("explore", helper))
+    return evolve_arrays(**given).founding_class
 
 
 def _kept(classes: Array) -> Array:
@@ -81,18 +99,17 @@ def _map(records: Records, classes: Array) -> str:
     )
 
 
-def _curve(classes: Array, delta: float) -> str:
+def _curve(kept: Sequence[int], many: int, delta: float) -> str:
     """How many ties are kept at each patience, with a mark where the slider stands."""
-    (width, height), many = _CURVE, len(classes) // len(_FEW)
-    kept = _kept(classes).reshape(len(_FEW), many).sum(axis=1)
+    width, height = _CURVE
     points = " ".join(
         f"{d * width:.0f},{height - 5 - n / many * (height - 10):.0f}"
-        for d, n in zip(_FEW.tolist(), kept.tolist(), strict=True)
+        for d, n in zip(_FEW.tolist(), kept, strict=True)
     )
     mark = f'<line x1="{delta * width:.0f}" x2="{delta * width:.0f}" y1="0" y2="{height}" '
     mark += 'stroke="#a8321e"/>'
     return (
         f'<br>ties kept by patience, 0 to 1<br><svg width="{width}" height="{height}" role="img" '
-        f'aria-label="up to {int(kept.max())} ties kept"><polyline points="{points}" fill="none" '
+        f'aria-label="up to {max(kept)} ties kept"><polyline points="{points}" fill="none" '
         f'stroke="#003f73" stroke-width="2"/>{mark}</svg>'
     )

@@ -48,6 +48,17 @@ def test_the_paper_is_cited() -> None:
     assert doi in (ROOT / "README.md").read_text()
 
 
+def test_what_is_left_out_of_a_run_has_a_run_of_its_own() -> None:
+    """Each kind of test that needs time or a program is asked for by a step that CI takes."""
+    pytest_settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]
+    kinds = {one.partition(":")[0] for one in pytest_settings["ini_options"]["markers"]}
+    steps = (ROOT / ".ci/run").read_text()
+    rules = dict(re.findall(r"^(\w+):.*((?:\n\t.*)+)", (ROOT / "Makefile").read_text(), re.M))
+    run = steps + "".join(rule for name, rule in rules.items() if f"make {name}" in steps)
+    assert kinds == {"slow", "browser", "kernel"}
+    assert [kind for kind in kinds if f"-m {kind}" not in run] == []
+
+
 def test_command_is_installed() -> None:
     (command,) = importlib.metadata.entry_points(group="console_scripts", name="qinba-games")
     assert callable(command.load())
