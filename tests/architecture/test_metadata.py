@@ -53,7 +53,9 @@ def test_what_is_left_out_of_a_run_has_a_run_of_its_own() -> None:
     pytest_settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]
     kinds = {one.partition(":")[0] for one in pytest_settings["ini_options"]["markers"]}
     steps = (ROOT / ".ci/run").read_text()
-    rules = dict(re.findall(r"^(\w+):.*((?:\n\t.*)+)", (ROOT / "Makefile").read_text(), re.M))
+    rules = dict(
+        re.findall(r"^(\w+):.*((?:\n\t.*)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    )
     run = steps + "".join(rule for name, rule in rules.items() if f"make {name}" in steps)
     assert kinds == {"slow", "browser", "kernel"}
     assert [kind for kind in kinds if f"-m {kind}" not in run] == []

@@ -1,4 +1,4 @@
-"""The sliders in a real kernel: a move is sent as a notebook sends it, and a new page comes back."""
+"""The sliders in a real kernel: a move is sent as a notebook sends it; a new page comes back."""
 
 import contextlib
 import itertools
