@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..types import BoolArray, frozen
+from ..types import BoolArray, Certificate, frozen
 from . import citations, html, latex
-from .certificate import Certificate
 from .show import show
 
 if TYPE_CHECKING:

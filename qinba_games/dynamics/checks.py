@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from .. import _tolerance
-from ..common.certificate import Certificate
 from ..common.register import checks
-from ..types import Array, FloatArray
+from ..types import Array, Certificate, FloatArray
 from ..verify.findings import Finding, verdict
 from .results import Adoption
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
-from ..common.certificate import Certificate
-from ..types import Array, ArrayLike, BoolArray, FloatArray, Number
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
 from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual

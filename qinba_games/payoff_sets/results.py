@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, _exact, errors
-from ..common.certificate import Certificate
 from ..common.result import Result, Table, plain, show
 from ..repeated.results.patience import CriticalDiscount
-from ..types import Array, Profile, frozen
+from ..types import Array, Certificate, Profile, frozen
 from . import polygons
 from .automaton import Automaton
 from .hulls import outside_by

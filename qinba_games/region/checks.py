@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from .. import _tolerance
-from ..common.certificate import Certificate
 from ..common.register import checks
 from ..partnership.checks.arrays import certify_arrays
 from ..partnership.pair_terms import PairTerms
-from ..types import Array
+from ..types import Array, Certificate
 from ..verify.findings import Finding, claim, verdict, without_policy
 from .paths import CLASSES
 from .results.study import Study

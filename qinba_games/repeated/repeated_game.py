@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from .. import _check, _tolerance, errors
@@ -73,7 +74,7 @@ class RepeatedGame:
         """Number of players."""
         return self.stage.n_players
 
-    @property
+    @functools.cached_property
     def exact(self) -> bool:
         """True if stage payoffs, outside values and signal probabilities are all rational."""
         seen = isinstance(self.monitoring, PerfectMonitoring) or self.monitoring.exact

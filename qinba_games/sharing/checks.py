@@ -15,7 +15,6 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
-from ..common.certificate import Certificate
 from ..common.register import checks
 from ..cooperative.checks.divisions import judged_payoffs, shapley_value, tu_findings
 from ..cooperative.coalitions import coalition_sums
@@ -27,7 +26,7 @@ from ..repeated.checks.round import Round, shares
 from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
-from ..types import Array, Profile
+from ..types import Array, Certificate, Profile
 from ..verify.evidence import certify_evidence
 from ..verify.findings import Finding, claim, gap, recomputed, verdict
 from .results import Fairness, FairnessRow, SharesPath

@@ -6,6 +6,7 @@ Index order everywhere: `payoffs[a_1, ..., a_n, i]` is what player i gets at the
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -134,7 +135,7 @@ class StageGame:
         """Number of actions of each player."""
         return tuple(self.payoffs.shape[:-1])
 
-    @property
+    @functools.cached_property
     def exact(self) -> bool:
         """True if all payoffs are rational numbers held exactly."""
         return _tolerance.is_exact(self.payoffs)

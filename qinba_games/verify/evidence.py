@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from ..common.certificate import Certificate
+from ..types import Certificate
 from .door import verify
 
 

@@ -41,8 +41,9 @@ def files_of(call: Callable[[], object]) -> list[str]:
 @pytest.mark.parametrize(
     ("call", "most"),
     [
-        pytest.param(lambda: qg.evolve(PAIR, 0.7), 15, id="evolve"),
-        pytest.param(lambda: qg.critical_discount(REPEATED), 13, id="critical_discount"),
+        pytest.param(lambda: qg.evolve(PAIR, 0.7), 10, id="evolve"),
+        pytest.param(lambda: qg.critical_discount(REPEATED), 9, id="critical_discount"),
+        pytest.param(lambda: qg.sharing.fairness(DILEMMA), 20, id="fairness"),
     ],
 )
 def test_a_call_passes_through_few_files(call: Callable[[], object], most: int) -> None:

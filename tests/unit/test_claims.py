@@ -17,7 +17,6 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.common.certificate import Certificate
 from qinba_games.paper import claims, claims_page, cli, facts, tables
 from qinba_games.paper.claims import (
     catalogue,
@@ -54,6 +53,7 @@ from qinba_games.paper.claims.worlds import (
     ties,
     withdrawal,
 )
+from qinba_games.types import Certificate
 
 EXPECTED = {
     "C01": "holds",

@@ -8,8 +8,7 @@ import pytest
 
 from qinba_games.common.spans import Spans
 from qinba_games.verify import linear
-from qinba_games.verify.findings import Finding, claim, gap, same, verdict
-from qinba_games.verify.play import Deviation, Play, worst
+from qinba_games.verify.findings import Deviation, Finding, Play, claim, gap, same, verdict, worst
 from qinba_games.verify.thresholds import cells, holds_and_fails, indifferent
 
 

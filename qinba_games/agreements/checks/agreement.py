@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
+from ...types import Certificate
 from ...verify.findings import Finding, verdict
 from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
 from ..results.repeated_agreement import RepeatedAgreement

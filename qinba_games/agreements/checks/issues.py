@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
-from ...common.certificate import Certificate
 from ...common.register import checks
+from ...types import Certificate
 from ...verify.findings import Finding, gap, verdict
 from ...verify.thresholds import patience_for
 from ..results.issues import IssueStep, LinkedIssues

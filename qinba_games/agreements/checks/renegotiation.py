@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, BoolArray
+from ...types import Array, BoolArray, Certificate
 from ...verify.findings import Finding, verdict, without_policy
 from ..results.renegotiation import PunishmentRow, RenegotiationProof
 

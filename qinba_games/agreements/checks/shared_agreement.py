@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...cooperative.coalitions import coalition_sums
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..results.shared_agreement import SharedAgreement
 from .agreement_views import view

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..coalitions import coalition_maxima, coalition_sums, membership
 from ..results import CoreResult, Dividends, GameProperties

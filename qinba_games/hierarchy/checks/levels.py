@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, classes_of, long_run, reached, time_gap
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.checks.equilibrium import shares_at
 from ...repeated.checks.round import Round
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..results.credibility import Honesty, WorkableStakes
 

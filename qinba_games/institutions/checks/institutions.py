@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..results.institutions import HonestTrade, Inspection, ProtectedTrade
 from .automata import gains, informed_traders, law_merchant, merchant

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, Profile
+from ...types import Array, Certificate, Profile
 from ...verify.findings import Finding, verdict, without_policy
 from ..results import MonitoringRow, MonitoringTable
 from .monitoring_bounds import better_elsewhere

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, BoolArray
+from ...types import Array, BoolArray, Certificate
 from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..network import Network

@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, reached, time_gap
 from ...partnership.checks.trust_play import read
 from ...partnership.trust_game import TrustGame
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict, without_policy
 from ..results.members import MembersEvolution
 

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.strength import Strength

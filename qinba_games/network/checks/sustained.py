@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, BoolArray, IntArray
+from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
 from ..network import Network
 from ..results.sustained import Sustained

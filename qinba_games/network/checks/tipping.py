@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, BoolArray
+from ...types import Array, BoolArray, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...common.certificate import Certificate
 from ...common.result import Result, Table
-from ...types import frozen
+from ...types import Certificate, frozen
 from .. import facts
 
 

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.checks.round import shares
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict, without_policy
 from ..pair_terms import PairTerms
 from ..residual import residual

@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, errors
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, ArrayLike, BoolArray
-from ...verify.findings import Finding, claim, recomputed, same, verdict
-from ...verify.play import Deviation, worst
+from ...types import Array, ArrayLike, BoolArray, Certificate
+from ...verify.findings import Deviation, Finding, claim, recomputed, same, verdict, worst
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..trust_game import TrustGame
 from .mandate import behind

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...types import Array
-from ...verify.findings import Finding
-from ...verify.play import Deviation, worst
+from ...verify.findings import Deviation, Finding, worst
 from ..results.punishment import Punishment
 from ..trust_game import TrustGame
 from .transfers import options, together, with_transfers

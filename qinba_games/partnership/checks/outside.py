@@ -19,7 +19,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray
-from ...verify import linear
+from ...verify.findings import Play
 from ..trust_game import TrustGame
 
 #: Branches examined for one partnership before the bound stands as it is.
@@ -218,15 +218,13 @@ def _worth(case: Case, rewards: Array, ends: Array, policy: Array) -> tuple[Arra
     kinds = np.where(game.contributes.all(axis=1), 0, 1)[np.minimum(policy, leave - 1)]
     stays = policy < leave
     weight = case.delta[:, None, None, None] * game.chance[:, None, None] * stays
-    system = np.zeros((count, agents, levels, levels), dtype=rewards.dtype)
+    move = np.zeros((count, agents, levels, levels), dtype=rewards.dtype)
     right = (game.chance[:, None, None] * paid).sum(axis=-1)
     for kind in (0, 1):
         often = (weight * (kinds == kind)).sum(axis=-1)  # N m L
-        system = system - often[..., None] * game.move[:, None, kind, :, :-1]
+        move = move + often[..., None] * game.move[:, None, kind, :, :-1]
         right = right + often * game.move[:, None, kind, :, -1] * ends[..., None]
-    at = np.arange(levels)
-    system[..., at, at] += 1
-    return linear.solve(system, right[..., None])[..., 0], abs(paid)
+    return Play(right[..., None], move).values()[..., 0], abs(paid)
 
 
 def _near(exact: bool, *terms: Any) -> Any:

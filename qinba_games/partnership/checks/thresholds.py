@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...common.spans import Spans
 from ...repeated.results.patience import CriticalDiscount
+from ...types import Certificate
 from ...verify.door import verify
 from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, verdict

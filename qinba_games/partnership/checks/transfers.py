@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...types import Array
-from ...verify.play import Deviation
+from ...verify.findings import Deviation
 from .trust_play import NEVER, Agreed, by_member
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...repeated.checks.round import shares
 from ...types import Array, BoolArray
-from ...verify.play import Deviation, Play
+from ...verify.findings import Deviation, Play
 from ..partnership import Partnership
 from ..trust_game import TrustGame
 

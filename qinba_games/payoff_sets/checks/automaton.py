@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
-from ...verify.findings import Finding, verdict, without_policy
-from ...verify.play import Deviation, Play, worst
+from ...types import Array, Certificate
+from ...verify.findings import Deviation, Finding, Play, verdict, without_policy, worst
 from ..automaton import Automaton
 
 

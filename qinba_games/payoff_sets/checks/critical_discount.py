@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from ... import _exact
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results import UnsharedDiscount
 from .outside import empty

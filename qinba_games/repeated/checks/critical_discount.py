@@ -16,9 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, Profile
+from ...types import Array, Certificate, Profile
 from ...verify.findings import Finding, claim, gap, verdict
 from ...verify.thresholds import patience_for
 from ..results.patience import CriticalDiscount

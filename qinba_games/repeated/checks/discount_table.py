@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict, without_policy
 from ..results.patience import DiscountTable
 from .outside import better, enforced, lines, units

@@ -14,11 +14,9 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, Profile
-from ...verify.findings import Finding, claim, verdict
-from ...verify.play import Deviation, worst
+from ...types import Array, Certificate, Profile
+from ...verify.findings import Deviation, Finding, claim, verdict, worst
 from ..results.equilibrium import Equilibrium
 from .outside import better, enforced, lines, units
 from .round import Round, shares

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array, Profile
+from ...types import Array, Certificate, Profile
 from ...verify.findings import Finding, verdict
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..results.correlated import CorrelatedEquilibrium
 

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance, errors
-from ...common.certificate import Certificate
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..results.nash import NashResult
 

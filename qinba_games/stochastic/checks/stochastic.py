@@ -19,13 +19,11 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.results.equilibrium import Equilibrium
-from ...types import Array, IntArray
+from ...types import Array, Certificate, IntArray
 from ...verify import linear
-from ...verify.findings import Finding, verdict
-from ...verify.play import Deviation, worst
+from ...verify.findings import Deviation, Finding, verdict, worst
 from ..stochastic_game import StochasticGame
 from .case import Case, read
 from .record import reached, recorded

@@ -12,13 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount
 from ...repeated.results.threshold import Reverting, Threshold
-from ...types import Array
-from ...verify.findings import Finding, claim, verdict
-from ...verify.play import Deviation, worst
+from ...types import Array, Certificate
+from ...verify.findings import Deviation, Finding, claim, verdict, worst
 from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
 from .case import Case, read

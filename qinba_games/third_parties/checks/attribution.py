@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...cooperative.checks.divisions import shapley_value
 from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
+from ...types import Certificate
 from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, same, verdict
 from ..results.attribution import Attribution

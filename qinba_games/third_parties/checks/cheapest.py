@@ -7,9 +7,9 @@ import math
 from typing import Any
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
+from ...types import Certificate
 from ...verify.door import verify
 from ...verify.evidence import worst
 from ...verify.findings import Finding, verdict

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...common.spans import Spans
 from ...partnership.checks.thresholds import belongs, shows_least
@@ -16,6 +15,7 @@ from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
+from ...types import Certificate
 from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, same, verdict
 from ..results.harm import Harm

@@ -13,7 +13,6 @@ import math
 from typing import Any
 
 from ... import _tolerance
-from ...common.certificate import Certificate
 from ...common.register import checks
 from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
@@ -21,6 +20,7 @@ from ...partnership.checks.thresholds import belongs
 from ...partnership.results.evolution import COOPERATING, Evolution
 from ...payoff_sets.by_state import StatePayoffSets
 from ...repeated.results.patience import CriticalDiscount
+from ...types import Certificate
 from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, same, verdict
 from ...verify.thresholds import cells, readable, shown
