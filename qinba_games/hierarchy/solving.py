@@ -14,14 +14,9 @@ from ..coordinator import Coordinator
 from ..partnership.evolve import best_agreement, classify
 from ..partnership.evolve_arrays import best_acts, classes_of_acts
 from ..partnership.partnership import Partnership
-from ..partnership.solvers.pairs_in_blocks import (
-    CHOICE,
-    MODE,
-    moves,
-    pairs_of,
-    starts,
-    strong_path,
-)
+from ..partnership.solvers.pair_blocks import pairs_of
+from ..partnership.solvers.pair_paths import moves, strong_path
+from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, starts
 from ..partnership.solvers.trust_values import evaluate, joint_problem, level_chain, reach
 from ..partnership.stacked_pairs import can_be_stacked
 from ..types import Array, Number

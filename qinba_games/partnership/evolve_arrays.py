@@ -13,14 +13,9 @@ from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays
-from .solvers.pairs_in_blocks import (
-    MODE,
-    agreed_acts,
-    branched_acts,
-    pairs_of,
-    starts,
-    strong_path,
-)
+from .solvers.pair_blocks import pairs_of
+from .solvers.pair_paths import strong_path
+from .solvers.pairs_in_blocks import MODE, agreed_acts, branched_acts, starts
 from .stacked_pairs import shares_under
 
 _OWNER = "evolve_arrays"

@@ -1,0 +1,97 @@
+"""Decision problems of many pairs: policy iteration over what is still allowed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...types import Array, BoolArray, FloatArray
+from .pair_blocks import Pairs
+from .pair_values import after, evaluate
+
+
+class Choices(NamedTuple):
+    """A batch of decision problems: what every choice brings now, and which kind of period it is.
+
+    Attributes
+    ----------
+    now : array, shape (R, Q, L, T, n)
+        (1 - delta) times the payoff; the last choice, leaving, brings `end`.
+    end : array, shape (R, n)
+    breach : array, shape (R, L, T, n), or None
+        Under fixed shares: what idling while the other contributes brings at once.
+    """
+
+    now: FloatArray
+    end: FloatArray
+    breach: FloatArray | None = None
+
+    def take(self, rows: Array) -> Choices:
+        """The problems of some pairs."""
+        breach = None if self.breach is None else self.breach[..., rows]
+        return Choices(self.now[..., rows], self.end[..., rows], breach)
+
+
+def worths_of(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
+    """Value of every choice, (R, Q, L, T, n); the first is kept, the last leaves."""
+    return with_future(pairs, choices, *after(pairs, start, choices.end))
+
+
+def with_future(pairs: Pairs, choices: Choices, kept: FloatArray, fallen: FloatArray) -> FloatArray:
+    """The same, if what follows a kept period and a fall is known."""
+    worths = choices.now.copy()
+    worths[:, 0] += (pairs.delta * kept)[:, :, None]
+    if worths.shape[1] > 2:
+        worths[:, 1:-1] += (pairs.delta * fallen)[:, None, :, None]
+    return worths
+
+
+def value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
+    """Value of playing `policy` (R or 1, L, T, n) for ever, (R, L, n)."""
+    last = choices.now.shape[1] - 1
+    chance = pairs.chance
+    index = np.broadcast_to(policy, (len(choices.now), *policy.shape[1:]))[:, None]
+    now = np.take_along_axis(choices.now, index, axis=1)[:, 0]
+    kept = ((policy == 0) * chance).sum(axis=-2)
+    idle = ((policy > 0) & (policy < last)) * chance
+    return evaluate(pairs, (now * chance).sum(axis=-2), kept, idle.sum(axis=-2), choices.end)
+
+
+def optimise(
+    pairs: Pairs, choices: Choices, allowed: BoolArray, before: Array | None = None
+) -> tuple[Array, FloatArray, FloatArray]:
+    """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice.
+
+    `before` (R, L, T, n), which is allowed, is where it begins.
+    """
+    last = choices.now.shape[1] - 1
+    hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
+    policy = hopeful[None] if before is None else before
+    while True:
+        start = value_of(pairs, choices, policy)
+        policy = np.broadcast_to(policy, (len(start), *hopeful.shape))
+        worths = np.where(allowed, worths_of(pairs, choices, start), -np.inf)
+        now = np.take_along_axis(worths, policy[:, None], axis=1)[:, 0]
+        better = worths.max(axis=1) > now + pairs.near
+        if not better.any():
+            return policy, start, worths
+        policy = np.where(better, worths.argmax(axis=1), policy)
+        few = np.flatnonzero(better.any(axis=(0, 1, 2)))
+        if 2 * len(few) < better.shape[-1]:
+            mine = choices.take(few)
+            found = optimise(pairs.take(few), mine, allowed[..., few], policy[..., few])
+            policy[..., few], start[..., few], worths[..., few] = found
+            return policy, start, worths
+
+
+def allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Array:
+    """A policy, and the best of what is still allowed where that is forbidden now."""
+    able = np.take_along_axis(allowed[None], policy[:, None], axis=1)[:, 0]
+    return np.where(able, policy, np.where(allowed, worths, -np.inf).argmax(axis=1))
+
+
+def preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
+    """Of the best choices the first in the order of preference, (1, L, T, n)."""
+    tied = worths >= worths.max(axis=1, keepdims=True) - pairs.near
+    return np.asarray(np.array(order)[tied[:, order].argmax(axis=1)])

@@ -1,0 +1,121 @@
+"""Fixed shares: modes of many pairs, by deleting what fails under the most hopeful futures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray, FloatArray
+from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, Pairs
+from .pair_choices import (
+    Choices,
+    allowed_still,
+    optimise,
+    preferred,
+    value_of,
+    with_future,
+)
+from .pair_values import after
+
+#: Modes in the order in which equal values are resolved.
+ORDER = [CONTRIBUTE, LEAVE, IDLE]
+
+
+def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
+    """Modes (L, T, n) of the selected equilibrium, and where that is settled.
+
+    What fails under each member's most hopeful future is deleted until nothing fails; the joint
+    optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
+    it is none, `branched_acts` finds the selected one.
+    """
+    own = own_choices(pairs)
+    allowed = pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
+    policy, _, fine = candidate(pairs, own, allowed)
+    return policy, fine
+
+
+def own_choices(pairs: Pairs) -> Choices:
+    """Each member's payoffs from contribute, idle, leave."""
+    weight = 1 - pairs.delta
+    both = weight * (pairs.earned() + pairs.subsidy)
+    left = np.broadcast_to(pairs.outside[:, None, None], both.shape)
+    forfeit = (pairs.detection * (pairs.subsidy + pairs.deposit))[:, :, None]
+    # What a breach leaves, without a share, less what it forgoes.
+    breach = weight * (pairs.received[:, :, None] - pairs.earned() - forfeit)
+    return Choices(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside, breach)
+
+
+def _joint_choices(own: Choices) -> Choices:
+    return Choices(own.now.sum(axis=0, keepdims=True), own.end.sum(axis=0, keepdims=True))
+
+
+def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, FloatArray]:
+    """Whether both members accept each mode, (3, L, T, n), if their futures are `start`.
+
+    And what each mode is worth to them then, (2, 3, L, T, n).
+    """
+    kept, fallen = after(pairs, start, own.end)
+    worths = with_future(pairs, own, kept, fallen)
+    fine = np.asarray(worths >= (own.end - pairs.near)[:, None, None, None])
+    assert own.breach is not None
+    future = pairs.delta * pairs.detection * (kept - pairs.outside[:, None])
+    fine[:, 0] &= own.breach <= (future + pairs.near)[:, :, None]
+    both = np.asarray(fine.all(axis=0))
+    both[2] = True
+    return both, worths
+
+
+def pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
+    """Delete modes that fail even under each member's most hopeful future; (3, L, T, n)."""
+    allowed = allowed.copy()
+    active = np.arange(allowed.shape[-1])
+    policy: Array | None = None
+    while len(active):
+        part, mine = pairs.take(active), own.take(active)
+        policy, hopes, worths = optimise(part, mine, allowed[..., active], policy)
+        left = allowed[..., active] & _holds(part, mine, hopes)[0]
+        changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
+        allowed[..., active] = left
+        # A state without any mode shows that a branch leads nowhere.
+        again = changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))
+        active = active[again]
+        policy, worths, left = policy[..., again], worths[..., again], left[..., again]
+        if len(active):
+            part, mine = pairs.take(active), own.take(active)
+            left, worths = _swept(part, mine, worths, left)
+            allowed[..., active] = left
+            policy = allowed_still(policy, worths, left)
+    return allowed
+
+
+def _swept(
+    pairs: Pairs, own: Choices, worths: FloatArray, allowed: BoolArray
+) -> tuple[BoolArray, FloatArray]:
+    """Delete what fails even under futures that are too hopeful; that takes no linear system."""
+    while True:
+        best = np.where(allowed, worths, -np.inf).max(axis=1)
+        start = (best * pairs.chance).sum(axis=-2)
+        held, hoped = _holds(pairs, own, start)
+        left = allowed & held
+        # A state without any mode is left to whoever counts branches.
+        alive = np.asarray(left.any(axis=0)).all(axis=(0, 1))
+        changed = (left != allowed).any(axis=(0, 1, 2)) & alive
+        few = np.flatnonzero(changed)
+        if not len(few):
+            return allowed, worths
+        worths, allowed = hoped, np.where(changed, left, allowed)
+        if 2 * len(few) < len(changed):
+            part = worths[..., few], allowed[..., few]
+            found = _swept(pairs.take(few), own.take(few), *part)
+            allowed[..., few], worths[..., few] = found
+            return allowed, worths
+
+
+def candidate(
+    pairs: Pairs, own: Choices, allowed: BoolArray
+) -> tuple[Array, FloatArray, BoolArray]:
+    """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them."""
+    worths = optimise(pairs, _joint_choices(own), allowed)[2]
+    policy = preferred(pairs, worths, ORDER)
+    start = value_of(pairs, own, policy)
+    fine = np.take_along_axis(_holds(pairs, own, start)[0], policy, axis=0)[0]
+    return policy[0], start.sum(axis=0), fine.all(axis=(0, 1))
