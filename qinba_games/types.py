@@ -149,6 +149,9 @@ class Certificate:
         The gain that was still accepted there, in payoffs: 0 for exact checks.
     residual : array, shape (N,), or None
         Of many relations judged together, the largest gain or error of a value of each.
+    proven : bool, array of bool, shape (N,), or None
+        Of one relation, or row by row of many judged together: whether what is reported is proved
+        to be the best; None where that is not asked.
     unchecked : tuple of str
         Fields of the result that were not recomputed.
     """
@@ -162,6 +165,7 @@ class Certificate:
     tolerance: Any
     outside: bool | None = None
     gap: Any = None
+    proven: bool | BoolArray | None = None
     unchecked: tuple[str, ...] = ()
     residual: Array | None = None
 

@@ -17,7 +17,7 @@ import numpy as np
 from .. import errors
 from .._sizes import refuse_constant, refuse_span
 from ..common.register import CHECKS
-from ..types import Certificate
+from ..types import Certificate, read_only
 from .findings import Finding, verdict
 
 __all__ = ["certified", "verify"]
@@ -124,7 +124,17 @@ def certified(result: R) -> R:
             "game, it shows an error in the package.",
             certificate,
         )
-    return dataclasses.replace(result, certificate=certificate)  # type: ignore[type-var]
+    # What the certificate leaves open the result does not call proven.
+    known: Any = {"certificate": certificate}
+    if certificate.proven is not None and not np.all(certificate.proven):
+        known["proven"] = _both(result, certificate.proven)
+    return dataclasses.replace(result, **known)  # type: ignore[type-var]
+
+
+def _both(result: Any, proven: Any) -> Any:
+    """What the solver and the certificate both prove."""
+    found = np.logical_and(result.proven, proven)
+    return read_only(found) if found.ndim else bool(found)
 
 
 def _not_finite(result: Any) -> str | None:

@@ -83,7 +83,10 @@ def _with_outside(
     gap = found.gap.max()
     outside = False if found.better.any() else None if gap > 0 or held is not None else True
     told = {} if held is not None and outside is None and not gap > 0 else {"gap": gap}
-    return dataclasses.replace(certificate, outside=outside, **told)
+    proven = found.gap <= 0
+    return dataclasses.replace(
+        certificate, outside=outside, proven=proven if len(proven) > 1 else bool(proven[0]), **told
+    )
 
 
 @checks(EvolutionBatch)

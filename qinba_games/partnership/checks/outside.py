@@ -308,6 +308,21 @@ def _deviations(case: Case, i: int) -> Array:
     return np.concatenate([found, w], axis=-1)
 
 
+def joint_values(case: Case, joint: Array) -> Array:
+    """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
+    rewards, ends = _joint(case)
+    return _values(case, rewards, joint[:, None], ends)[:, 0]
+
+
+def kept(case: Case, policy: Array) -> BoolArray:
+    """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
+    voluntary = case.game.voluntary
+    rewards, ends = _joint(case) if voluntary else _members(case)
+    values, _ = _worth(case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
+    fine = _upheld(case, rewards, values)
+    return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(2, 3)))
+
+
 class Verdict(NamedTuple):
     """Whether something better exists than policies that are equilibria, row by row.
 
@@ -394,7 +409,4 @@ class _Search:
         return _far(self.case, joint, self.told)
 
     def _is_equilibrium(self, policy: Array) -> bool:
-        rewards, ends = _members(self.case)
-        values, _ = _worth(self.case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
-        fine = _accepted(self.case, rewards, values)
-        return bool(np.take_along_axis(fine, policy[..., None], axis=-1).all())
+        return bool(kept(self.case, policy).all())

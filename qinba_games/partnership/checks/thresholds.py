@@ -13,11 +13,12 @@ from ...common.spans import Spans
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.door import verify
-from ...verify.evidence import certify_evidence, worst
+from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import FAR, least_patience, readable, shown
 from ..partnership import Partnership
 from ..results.evolution import Evolution
+from .everywhere import COOPERATES, proved
 from .trust_play import unroll, with_fixed_shares
 
 #: Deviations by which an agreement is broken.
@@ -27,6 +28,8 @@ _BREACHES = ("leave", "idle")
 @checks(CriticalDiscount, of=Partnership)
 def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Check the intervals of a partnership against what was solved beside their ends.
+
+    The outside: the classes are found anew at every patience.
 
     Parameters
     ----------
@@ -48,8 +51,13 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     for spans in readable(result.intervals) or []:
         rows = [(delta, one.cooperates) for delta, one in evidence]
         found += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
-    own = verdict(found, exact=False, tolerance=result.tolerance)
-    return worst(own, certify_evidence(result))
+    behind = certify_evidence(result)
+    own = worst(verdict(found, exact=False, tolerance=result.tolerance), behind)
+    if not own.inside:
+        return own
+    claimed = {True: result.intervals, False: result.intervals.complement()}
+    everywhere = proved(result.game, evidence[0][1].founding, claimed, COOPERATES)
+    return with_outside(own, [everywhere, behind.outside])
 
 
 def _binds(result: CriticalDiscount) -> bool:

@@ -7,6 +7,7 @@ is left, and what remains says to what each member can be held.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from fractions import Fraction
 from typing import Any
@@ -60,7 +61,12 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
         if below >= 0 and result.binding is not None:
             wrong = not result.binding or not breakers >= set(result.binding)
             findings.append(Finding(int(wrong), 0, action="binding"))
-    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    if policy is not None or not certificate.inside:
+        return certificate
+    # More patience never makes a punishment milder nor a breach more tempting, so that what fails
+    # just below the threshold fails at every smaller patience.
+    return dataclasses.replace(certificate, outside=True, gap=0)
 
 
 def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:

@@ -11,7 +11,7 @@ import numpy as np
 from ... import _check, _tolerance, errors
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
 from ..results.nash import NashResult
 
 
@@ -36,8 +36,29 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     reported = None if policy is not None else result.payoffs
     found = [f for i in range(game.n_players) for f in _faults(game, given, i, reported)]
     exact = game.exact and all(_tolerance.is_exact(v) for strategies in given for v in strategies)
+    if policy is None and not _all_there(result):
+        return verdict([claim(False, "equilibria")], exact=result.exact, tolerance=0)
     worst = max(found, key=_rank, default=Finding(0, _tolerance.check(game.payoffs)))
     return verdict([worst], exact=exact, tolerance=worst.allowed)
+
+
+def _all_there(result: NashResult) -> bool:
+    """Whether no equilibrium is missing that can be seen at once.
+
+    Every finite game has one (Nash 1951), and those in which nobody mixes and everybody would lose
+    by any other action are found by looking.
+    """
+    game = result.game
+    if result.complete and not result.equilibria:
+        return False
+    strict = np.ones(game.payoffs.shape[:-1], dtype=bool)
+    for i in range(game.n_players):
+        own = game.payoffs[..., i]
+        if own.shape[i] > 1:
+            second, best = np.moveaxis(np.sort(own, axis=i), i, 0)[-2:]
+            clear = np.asarray(best > second + _tolerance.check(own), dtype=bool)
+            strict &= np.expand_dims(clear, i) & (own == np.expand_dims(best, i))
+    return {tuple(profile) for profile in np.argwhere(strict).tolist()} <= set(result.pure)
 
 
 def _rank(found: Finding) -> tuple[bool, float]:

@@ -9,12 +9,14 @@ import numpy as np
 from ... import _check, _tolerance
 from ...common.register import checks
 from ...cooperative.checks.divisions import shapley_value
+from ...partnership.checks.everywhere import none_below
 from ...partnership.checks.thresholds import belongs, shows_least
+from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, worst
+from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, same, verdict
 from ..results.attribution import Attribution
 
@@ -46,8 +48,28 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
         found += [Finding(_dividend_gap(result), allowed, state="dividends")]
     for mask, row in enumerate(result.evidence):
         found += _measured(result, mask, *row)
-    own = verdict(found, exact=exact, tolerance=allowed)
-    return worst(own, certify_evidence(result))
+    behind = certify_evidence(result)
+    own = worst(verdict(found, exact=exact, tolerance=allowed), behind)
+    if policy is not None or not own.inside:
+        return own
+    return with_outside(own, [behind.outside, *_no_less(result)])
+
+
+def _no_less(result: Attribution) -> list[bool | None]:
+    """Whether less patience would not do for a partnership with each of the bundles.
+
+    What is measured of other models follows from thresholds that are proved, or not, themselves.
+    """
+    if result.of != "delta" or not isinstance(result.model, Partnership):
+        return []
+    return [
+        none_below(
+            result.coordinator.only(result.bundle(mask)).applied_to(result.model),
+            result.founding,
+            -measure,
+        )
+        for mask, measure in enumerate(result.measures.tolist())
+    ]
 
 
 def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[Finding]:

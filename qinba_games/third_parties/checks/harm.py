@@ -10,13 +10,16 @@ import numpy as np
 
 from ...common.register import checks
 from ...common.spans import Spans
+from ...partnership.checks.everywhere import COOPERATES, Strips, agree, strips
 from ...partnership.checks.thresholds import belongs, shows_least
+from ...partnership.checks.trust_play import read
+from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, worst
+from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, same, verdict
 from ..results.harm import Harm
 
@@ -25,8 +28,8 @@ from ..results.harm import Harm
 def certify_harm(result: Harm, policy: Any = None) -> Certificate:
     """Check the least patience at every size, what is lost, and the witness.
 
-    That a partnership loses nothing more between two patiences rests on the scan. `policy` has no
-    meaning here.
+    The outside: what a partnership loses at each size is found anew at every patience. `policy`
+    has no meaning here.
     """
     del policy
     witness, *rows = result.evidence
@@ -36,8 +39,45 @@ def certify_harm(result: Harm, policy: Any = None) -> Certificate:
         found += _least(result, shown, size, least)
     found += [*_losses(result), _regions(result)]
     found += _witness(result, *witness)
-    own = verdict(found, exact=result.exact, tolerance=result.tolerance)
-    return worst(own, certify_evidence(result))
+    behind = certify_evidence(result)
+    own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
+    if not own.inside:
+        return own
+    own = with_outside(own, [behind.outside, *_everywhere(result)])
+    return dataclasses.replace(own, unchecked=("intervals between the sizes",))
+
+
+def _everywhere(result: Harm) -> list[bool | None]:
+    """Whether partnerships need this much patience, and lose this much, at every patience."""
+    if not isinstance(result.model, Partnership):
+        return []
+    edges = {edge for spans in result.lost for edge in spans.edges} | set(result.delta.tolist())
+    games = [
+        read([_under(result, size)], exact=False) for size in (0 * result.sizes[0], *result.sizes)
+    ]
+    before, *others = (strips(game, result.founding, edges) for game in games)
+    pairs = itertools.product(COOPERATES, repeat=2)
+    words = {(a, b): COOPERATES[a] and not COOPERATES[b] for a, b in pairs}
+    found = []
+    for least, lost, after in zip(result.delta.tolist(), result.lost, others, strict=True):
+        below = Spans([(0, min(least, 1))] if least > 0 else [])
+        found.append(agree(after, {False: below}, COOPERATES))
+        words = {
+            (a, b): COOPERATES[a] and not COOPERATES[b] for a in COOPERATES for b in COOPERATES
+        }
+        found.append(agree(_both(before, after), {True: lost, False: lost.complement()}, words))
+    return found
+
+
+def _both(one: Strips, other: Strips) -> Strips:
+    """Pairs of classes, by patience."""
+    rows = [
+        (max(a, c), min(b, d), frozenset(itertools.product(first, second)))
+        for a, b, first in one.rows
+        for c, d, second in other.rows
+        if max(a, c) < min(b, d)
+    ]
+    return Strips(tuple(sorted(rows, key=lambda row: row[0])), one.settled and other.settled)
 
 
 def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Finding]:

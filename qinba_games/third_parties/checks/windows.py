@@ -2,7 +2,8 @@
 
 Equilibria are certified on their own. Here it is checked that they are equilibria of this model at
 that patience, that they are of the class that is claimed there, and that just beside every edge
-there is one of either side. What is claimed further away from all of them rests on the scan.
+there is one of either side. In partnerships the classes are then found anew at every patience,
+which proves that there are no others; where that cannot be, it rests on the scan.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from ... import _tolerance
 from ...common.register import checks
 from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
+from ...partnership.checks.everywhere import BY_NAME, proved
 from ...partnership.checks.thresholds import belongs
+from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
 from ...payoff_sets.by_state import StatePayoffSets
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, worst
+from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, same, verdict
 from ...verify.thresholds import cells, readable, shown
 from ..results.window import PivotalWindow
@@ -45,8 +48,21 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
         result = dataclasses.replace(result, intervals=sets[0], by_class=by_class)
         found = [_fits(result, delta) for delta in cells(sets, result.tolerance)]
         found += [each for k in range(2) for each in _side(result, k)]
-    own = verdict(found, exact=result.exact, tolerance=result.tolerance)
-    return worst(own, certify_evidence(result))
+    behind = certify_evidence(result)
+    own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
+    return with_outside(own, [behind.outside, *_everywhere(result)]) if own.inside else own
+
+
+def _everywhere(result: PivotalWindow) -> list[bool | None]:
+    """Whether the classes of partnerships are the claimed ones at every patience, on both sides.
+
+    What is claimed of other models follows from thresholds that are proved, or not, themselves.
+    """
+    if not isinstance(result.model, Partnership) or result.alone == "all":
+        return []
+    helped = result.coordinator.applied_to(result.model)
+    models = enumerate((result.model, helped))
+    return [proved(model, result.founding, result.side(k), BY_NAME) for k, model in models]
 
 
 def _fits(result: PivotalWindow, delta: Any) -> Finding:

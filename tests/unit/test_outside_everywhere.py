@@ -1,0 +1,167 @@
+"""Nothing better exists at any patience: thresholds, windows, and what rests on them."""
+
+import dataclasses
+import sys
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.common.spans import Spans
+from qinba_games.partnership.checks import everywhere
+from qinba_games.third_parties import attribute, when_it_hurts
+
+from ..helpers import ladder
+from ..helpers.partnerships import reference
+
+SOLVER = sys.modules["qinba_games.partnership.critical_discount"]
+SHARING = qg.Coordinator(sharing=True)
+
+
+def random_pair(seed):
+    given, options = ladder.partnership(np.random.default_rng(seed), "none", 1)
+    rounded = {k: v if isinstance(v, str) else ladder.floats(v) for k, v in options.items()}
+    return qg.Partnership(*ladder.floats(list(given)), **rounded)
+
+
+@pytest.fixture
+def blind(monkeypatch):
+    """A solver that looks at patience up to .6 only."""
+
+    def shorten(last=0.6):
+        grid = np.linspace(0, last, 40)
+        kept = SOLVER.scanned
+        monkeypatch.setattr(SOLVER, "scanned", lambda ask, count, *_: kept(ask, count, grid))
+
+    return shorten
+
+
+@pytest.mark.parametrize("name", "ABC")
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_thresholds_of_reference_partnerships_are_proved(name, sharing):
+    found = qg.critical_discount(reference(name, sharing))
+    assert found.certificate.outside is True
+    assert "nothing better exists" in repr(found.certificate)
+
+
+def test_thresholds_of_random_partnerships_are_proved():
+    proved = [qg.critical_discount(random_pair(seed)).certificate.outside for seed in range(12)]
+    assert False not in proved
+    assert proved.count(True) >= 11  # at fixed shares the bound is not always reached
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_a_threshold_that_is_missed_is_refused(sharing, blind):
+    pair = reference("A", sharing)
+    blind()
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.critical_discount(pair)
+
+
+@pytest.mark.parametrize("off", [1e-6, -1e-6, 0.01, -0.01])
+def test_a_threshold_that_is_off_is_refused(off):
+    pair = reference("B")
+    least = qg.critical_discount(pair).delta
+    right = everywhere.proved(pair, 0, {True: Spans.upward(least)}, everywhere.COOPERATES)
+    claimed = {True: Spans.upward(least + off), False: Spans([(0, least + off)])}
+    assert right is True
+    assert everywhere.proved(pair, 0, claimed, everywhere.COOPERATES) is False
+
+
+def test_a_gap_without_cooperation_that_is_claimed_to_be_none_is_refused():
+    pair = reference("A", "voluntary")
+    least = qg.critical_discount(pair).delta
+    hole = Spans([(least, 0.9), (0.9001, 1)])
+    claimed = {True: hole, False: hole.complement()}
+    assert everywhere.proved(pair, 0, claimed, everywhere.COOPERATES) is False
+    window = qg.pivotal_window(pair, SHARING)
+    assert everywhere.proved(pair, 0, window.side(1), everywhere.BY_NAME) is True
+    narrow = {
+        label: Spans.union((low, min(high, 0.99)) for low, high in spans)
+        for label, spans in window.side(1).items()
+    }
+    narrow["isolated"] = Spans([*narrow["isolated"], (0.99, 1)])
+    assert everywhere.proved(pair, 0, narrow, everywhere.BY_NAME) is False
+
+
+def test_windows_are_proved_and_what_is_overlooked_refused(blind):
+    pair = reference("A")
+    assert qg.pivotal_window(pair, SHARING).certificate.outside is True
+    blind()
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.pivotal_window(pair, SHARING)
+
+
+def test_attributions_are_proved_and_what_is_overlooked_refused(blind):
+    pair = reference("A")
+    helper = qg.Coordinator(sharing=True, deposit=0.1)
+    assert attribute(pair, helper).certificate.outside is True
+    assert attribute(pair, helper, of="speed", delta=0.8).certificate.outside is True
+    blind()
+    with pytest.raises(errors.CertificateError):
+        attribute(pair, helper)
+
+
+def test_harm_is_proved_and_what_is_overlooked_refused(blind):
+    pair = reference("A")
+    found = when_it_hurts(pair, "support", [0, 0.1])
+    assert found.hurts
+    assert found.certificate.outside is True
+    assert "intervals between the sizes" in found.certificate.unchecked
+    blind(0.75)  # sees the least patience without support, and not with it
+    with pytest.raises(errors.CertificateError):
+        when_it_hurts(pair, "support", [0, 0.1])
+
+
+def test_what_rests_on_closed_forms_is_proved():
+    game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
+    helper = qg.Coordinator(sharing=True, deposit=0.2)
+    assert qg.pivotal_window(game, helper).certificate.outside is True
+    assert attribute(game, helper).certificate.outside is True
+    for measure in ("support", "bias", "stake"):
+        assert when_it_hurts(game, measure, [0, 0.1]).certificate.outside is True
+
+
+def test_classes_change_inside_a_stretch_that_looks_alike_at_both_ends():
+    pair = reference("A")
+    strip = everywhere.strips(pair.to_trust_game().as_floats(), 0, last=0.9)
+    assert strip.settled
+    alone = qg.pivotal_window(pair, SHARING).side(0)
+    edges = [edge for spans in alone.values() for edge in spans.edges if edge < 0.9]
+    for edge in edges:
+        assert any(low - 1e-8 <= edge <= low + 1e-8 for low, _, _ in strip.rows)
+
+
+def test_too_many_choices_and_mandates_are_left_open():
+    pair = dataclasses.replace(reference("A"), mandate=["1"])
+    assert qg.critical_discount(pair).certificate.outside is None
+
+
+def test_what_the_certificate_leaves_open_is_not_called_proven(monkeypatch):
+    outside = sys.modules["qinba_games.partnership.checks.outside"]
+    judged = outside.judged
+
+    def open_at_last(case, choice):
+        found = judged(case, choice)
+        gap = 0 * found.gap
+        gap[-1] = 0.25
+        return outside.Verdict(found.better, gap)
+
+    monkeypatch.setattr(
+        sys.modules["qinba_games.partnership.checks.evolution"], "judged", open_at_last
+    )
+    pair = reference("A")
+    one = qg.evolve(pair, 0.8)
+    assert one.certificate.outside is None
+    assert one.certificate.gap == 0.25
+    assert one.proven is False
+    assert qg.evolve_many([pair, pair], [0.7, 0.8]).proven.tolist() == [True, False]
+
+
+def test_equilibria_that_are_missing_are_refused():
+    found = qg.nash(qg.StageGame.from_bimatrix([[4, 0], [3, 2]], [[4, 3], [0, 2]]))
+    none = dataclasses.replace(found, equilibria=(), payoffs=found.payoffs[:0])
+    assert not qg.verify(none).ok
+    without = dataclasses.replace(found, equilibria=found.equilibria[1:], payoffs=found.payoffs[1:])
+    assert not qg.verify(without).ok
