@@ -12,7 +12,6 @@ import itertools
 import json
 import numbers
 import signal
-import sys
 import threading
 import warnings
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import _check, _sizes, errors
+from .common.progress import Teller, silent
 from .common.store import Store, described, differs
 from .types import Array
 
@@ -50,7 +50,7 @@ def sweep(
     *,
     n_jobs: int = 1,
     backend: Any = None,
-    progress: bool = True,
+    progress: bool | None = True,
     resume: xarray.Dataset | None = None,
     store: Any = None,
     on_error: str = "record",
@@ -74,8 +74,8 @@ def sweep(
     backend : str or joblib backend, optional
         "loky", "threading", "multiprocessing" or any other that joblib knows; None takes joblib's
         default or what `joblib.parallel_config` says.
-    progress : bool
-        Show a progress bar on standard error.
+    progress : bool or None
+        Show a progress bar on standard error; None: once it takes more than two seconds.
     resume : Dataset, optional
         An earlier outcome of the same function over the same axes. What it holds without an error
         is taken over, also where the grid has grown.
@@ -210,7 +210,7 @@ def run(
     *,
     n_jobs: int = 1,
     backend: Any = None,
-    progress: bool = True,
+    progress: bool | None = True,
     description: str = "",
     on_error: str = "record",
     caller: str = "run",
@@ -247,7 +247,8 @@ def run(
         rule = f"must be an integer other than 0, at most {_sizes.JOBS:,}"
         remedy = "Pass the number of processes, or -1 for all cores"
         raise errors.RangeError(caller, "n_jobs", n_jobs, rule, remedy)
-    _check.flag(caller, "progress", progress)
+    if progress is not None:
+        _check.flag(caller, "progress", progress)
     record = _check.choice(caller, "on_error", on_error, ("record", "raise")) == "record"
     workers = _workers(caller, n_jobs, backend)
     calls = [(function, k, dict(task), record) for k, task in enumerate(tasks)]
@@ -256,12 +257,13 @@ def run(
 
 def _attempt(function: Callable[..., Any], index: int, task: _Cell, record: bool) -> Outcome:
     """Run one task where the worker is; its exception comes back as text."""
-    if not record:
-        return Outcome(index, function(**task), "")
-    try:
-        return Outcome(index, function(**task), "")
-    except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
-        return Outcome(index, None, f"{type(error).__name__}: {error}")
+    with silent():  # how far the list is, is shown
+        if not record:
+            return Outcome(index, function(**task), "")
+        try:
+            return Outcome(index, function(**task), "")
+        except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
+            return Outcome(index, None, f"{type(error).__name__}: {error}")
 
 
 def _workers(caller: str, n_jobs: int, backend: Any) -> Any:
@@ -298,19 +300,13 @@ def _outcomes(workers: Any, calls: list[tuple[Any, ...]]) -> Generator[Outcome, 
 
 
 def _with_progress(
-    outcomes: Generator[Outcome, None, None], total: int, progress: bool, description: str
+    outcomes: Generator[Outcome, None, None], total: int, progress: bool | None, description: str
 ) -> Generator[Outcome, None, None]:
-    from tqdm import tqdm
-
-    class Bar(tqdm):  # type: ignore[misc]
-        # tqdm's monitor thread waits for ever at exit for a lock that an interrupt left taken.
-        monitor_interval = 0
-
-    bar = Bar(total=total, desc=description, disable=not progress, file=sys.stderr, miniters=1)
-    with bar, contextlib.closing(outcomes):
+    teller = Teller(description, total, progress)
+    with contextlib.closing(teller), contextlib.closing(outcomes):
         for outcome in outcomes:
             yield outcome  # first of all: an interrupt while the bar is drawn must not cost it
-            bar.update()
+            teller()
 
 
 def _broken_pool() -> type[Exception]:

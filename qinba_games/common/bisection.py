@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .progress import tick
+
 
 def bracket(
     before: Callable[[float], bool], low: float, high: float, width: float
@@ -24,6 +26,7 @@ def bracket(
     (1.414214, True)
     """
     while high - low > width:
+        tick()
         middle = (low + high) / 2
         low, high = (middle, high) if before(middle) else (low, middle)
     return low, high

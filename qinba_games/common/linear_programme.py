@@ -15,6 +15,7 @@ import numpy as np
 
 from .. import _exact, _tolerance, errors
 from ..types import Array, IntArray
+from .progress import tick
 
 #: What HiGHS may leave of a constraint, at the scale of its coefficients and right-hand sides: as
 #: little as it can, and more where it cannot decide.
@@ -100,6 +101,8 @@ class _Corner(NamedTuple):
 def _corner(cost: Array, matrix: Array, right: Array) -> _Corner | None:
     """Which corner is optimal, in floating point."""
     from scipy.optimize import linprog
+
+    tick()
 
     # Faint evidence makes small coefficients: what is small is seen at the scale of each row.
     size = abs(matrix).max(axis=1, initial=0)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
+from ..common.progress import telling
 from .results import Allocation, Level
 from .solvers import nucleolus as lexicographic
 from .tu_game import TUGame
@@ -133,9 +134,10 @@ def _lexicographic(
         rule = f"alone the members have {own}, together {game.values[-1]}: no imputation exists"
         remedy = "Use prenucleolus, which every game has"
         raise errors.NotApplicableError(function, "game", game, rule, remedy)
-    payoffs, levels = lexicographic.nucleolus(
-        game.values, per_capita=per_capita, imputations=imputations
-    )
+    with telling(function):
+        payoffs, levels = lexicographic.nucleolus(
+            game.values, per_capita=per_capita, imputations=imputations
+        )
     return allocated(game, rule, payoffs, rule, [_level(game, level) for level in levels])
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact
+from ..common.progress import tick
 from ..coordinator import Coordinator
 from ..partnership.evolve import best_agreement, classify
 from ..partnership.evolve_arrays import best_acts, classes_of_acts
@@ -243,6 +244,7 @@ class Solving:
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
         """Solve every pair of every world; and tasks that depend on no other, with the first."""
         for wave in self._waves():
+            tick()
             tasks = [self._task(w, pair) for w in range(len(self.worlds)) for pair in wave]
             found = self._solved([*tasks, *alone])
             self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}

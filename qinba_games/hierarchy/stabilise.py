@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from .. import _check
+from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..types import Number
 from ..verify.door import certified
@@ -93,7 +94,8 @@ def stabilise(
     world = World(hierarchy, delta, regime, coordinator, control_loss, anticipation == "frozen")
     apart, together = _ends(world)
     solving = Solving([world])
-    done = solving.run([*apart, *together])
+    with telling("stabilise"):
+        done = solving.run([*apart, *together])
     solved = [done[0, pair] for pair in hierarchy.pairs]
     needed = _needed(apart, solving.alone)
     pairs = tuple(

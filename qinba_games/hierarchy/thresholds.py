@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
+from ..common.progress import telling, tick
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..types import Array, Number
@@ -151,7 +152,8 @@ def pair_thresholds(
             names = _solved([world(**{key: x}) for x in points.tolist()], pair)
         return np.isin(names, list(classes))
 
-    return _scan(founded, closed=of != "delta")
+    with telling(owner):
+        return _scan(founded, closed=of != "delta")
 
 
 def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
@@ -161,6 +163,7 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
     jumps = np.flatnonzero(here[1:] != here[:-1])
     low, high = grid[jumps], grid[jumps + 1]
     while len(low) and (high - low).max() > TOLERANCE:
+        tick()
         middle = (low + high) / 2
         same = founded(middle) == here[jumps]
         low, high = np.where(same, middle, low), np.where(same, high, middle)

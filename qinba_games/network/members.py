@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import _check, _sizes, errors
 from ..common.markov_chain import expected_hitting_time, hitting_probability
+from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
 from ..partnership.partnership import Partnership
@@ -93,7 +94,8 @@ def evolve_members(
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
     exact = model.exact and not isinstance(delta, float)
-    solved = shrink(model, np.array([delta], dtype=object if exact else float))
+    with telling("evolve_members"):
+        solved = shrink(model, np.array([delta], dtype=object if exact else float))
     states, chain = _path(model, solved, founding)
     everybody = len(solved.stay) - 1
     strong = np.array(

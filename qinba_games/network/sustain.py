@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance
+from ..common.progress import telling
 from ..types import Array, read_only
 from ..verify.door import certified
 from . import regimes
@@ -99,7 +100,9 @@ def sustain(
     limit = None
     if time_limit is not None:
         limit = _check.number("sustain", "time_limit", time_limit, low=0)
-    return certified(solved(*asked("sustain", network, delta, regime, jurisdictions), limit))
+    question = asked("sustain", network, delta, regime, jurisdictions)
+    with telling("sustain"):
+        return certified(solved(*question, limit))
 
 
 def asked(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
+from ..common.progress import telling
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .membership import Membership
@@ -133,7 +134,8 @@ def key_projects(
     goal, _ = left(given)
     counts, unit = _whole(costs)
     stop = time.monotonic() if way == "greedy" else deadline
-    found = hitting_set(given, goal, start, counts, stop)
+    with telling("key_projects"):
+        found = hitting_set(given, goal, start, counts, stop)
     chosen, bounds = found.chosen, found.bounds
     exact = _tolerance.is_exact(costs)
     total = _sum(costs, chosen, exact)
@@ -238,7 +240,8 @@ def subsidies(membership: Membership) -> Subsidies:
         remedy = f"Pass at most {LARGEST} governments, or ask key_projects"
         raise errors.RangeError("subsidies", "membership", n, rule, remedy)
     given = numbers(model.influence, model.threshold)
-    _, order = joining_order(_others(given.influence), given.threshold)
+    with telling("subsidies"):
+        _, order = joining_order(_others(given.influence), given.threshold)
     paid = _payments(model, order)
     return certified(
         Subsidies(

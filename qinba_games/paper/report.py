@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
 
 from .. import _check, _sizes, errors
+from ..common.progress import silent
 from ..region.report.files import MANIFEST, PAGE, drawing_files, manifest, table_files
 from ..region.report.first import headline
 from ..region.settings import SETTINGS
@@ -103,7 +105,8 @@ def reproduce(
     chosen = None if tie is None else _tie(the_case, tie)
     if out is None:
         out = DEFAULT
-    with publication(_folder(out), list(FILES)) as publish:
+    hushed = contextlib.nullcontext() if progress else silent()
+    with hushed, publication(_folder(out), list(FILES)) as publish:
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
         publish(render(found))
     return found

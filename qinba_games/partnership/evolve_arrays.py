@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
+from ..common.progress import telling, tick
 from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
 from .pair_terms import PairTerms
 from .partnership import RULES
@@ -87,7 +88,9 @@ def evolve_arrays(
     >>> found.founding_class.tolist()
     ['isolated', 'isolated', 'strong']
     """
-    return solve_blocks(pair_terms(locals()))
+    terms = pair_terms(locals())
+    with telling("evolve_arrays"):
+        return solve_blocks(terms)
 
 
 def solve_blocks(terms: PairTerms) -> EvolutionArrays:
@@ -118,11 +121,13 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
         part = terms.block(rows)
         chosen, settled[rows] = agreed_acts(pairs_of(part), voluntary=part.voluntary)
         acts[rows] = np.moveaxis(chosen, -1, 0)
+        tick()
     proven, hard = np.ones(count, dtype=bool), np.flatnonzero(~settled)
     for low in range(0, len(hard), BLOCK):
         few = hard[low : low + BLOCK]
         chosen, proven[few] = branched_acts(pairs_of(terms.block(few)))
         acts[few] = np.moveaxis(chosen, -1, 0)
+        tick()
     return acts, proven
 
 
@@ -175,6 +180,7 @@ def follow_all(terms: PairTerms, acts: Array, into: dict[str, FloatArray]) -> No
         rows = slice(low, min(low + BLOCK, terms.count))
         here = {name: values[rows] for name, values in into.items()}
         _follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), here)
+        tick()
 
 
 def _follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
+from ..common.progress import telling
 from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .evolve import best_agreement, classify, concept_of, punishments
@@ -66,7 +67,8 @@ def evolve_many(
     for value in (deltas.min(), deltas.max()):
         _check.discount("evolve_many", value)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
-    return evolve_batch(models, deltas.astype(float), founding, labels)
+    with telling("evolve_many"):
+        return evolve_batch(models, deltas.astype(float), founding, labels)
 
 
 def _labelled(given: Any) -> tuple[tuple[Any, ...] | None, Sequence[Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
+from ..common.progress import telling
 from ..common.spans import Spans
 from ..repeated.monitoring import PerfectMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
@@ -272,12 +273,14 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
 
         remedy = "Leave it out: a stochastic game has states instead"
         _check.without(owner, "founding", founding, remedy, default=0)
-        return critical_discount_stochastic(game, profile, sharing)
+        with telling(owner):
+            return critical_discount_stochastic(game, profile, sharing)
     if isinstance(game, Partnership):
         from ..partnership.critical_discount import critical_discount_partnership
 
         _check.without(owner, "profile", profile, "Leave it out, and choose the founding level")
-        return critical_discount_partnership(game, sharing, founding=founding)
+        with telling(owner):
+            return critical_discount_partnership(game, sharing, founding=founding)
     if isinstance(game, GovernedGame):
         from ..repeated.governed_discount import critical_discount_governed
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, errors
+from ..common.progress import telling
 from ..common.result import plain
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.results.equilibrium import Equilibrium, Transfers
@@ -166,7 +167,8 @@ def _other_models(game: Any, delta: Number, sharing: Any) -> Equilibrium:
             rule = "stochastic games are solved with voluntary transfers"
             remedy = 'Leave it out or pass "voluntary"'
             raise errors.NotApplicableError("solve", "sharing", sharing, rule, remedy)
-        return solve_stochastic(game, delta)
+        with telling("solve"):
+            return solve_stochastic(game, delta)
     if isinstance(game, Partnership):
         rule = "a partnership is solved together with its path of trust"
         remedy = "Use evolve(partnership, delta), or solve(partnership.to_game(), delta)"

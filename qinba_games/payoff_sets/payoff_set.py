@@ -10,6 +10,7 @@ from typing import Any, overload
 import numpy as np
 
 from .. import _check, errors
+from ..common.progress import silent, telling, tick
 from ..common.result import show
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
@@ -37,7 +38,7 @@ def payoff_set(
     *,
     tol: float | None = None,
     max_rounds: int = 20_000,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> StatePayoffSets: ...
 
 
@@ -48,7 +49,7 @@ def payoff_set(
     *,
     tol: float | None = None,
     max_rounds: int = 20_000,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> PayoffSet: ...
 
 
@@ -58,7 +59,7 @@ def payoff_set(
     *,
     tol: float | None = None,
     max_rounds: int = 20_000,
-    progress: bool = False,
+    progress: bool | None = None,
 ) -> PayoffSet | StatePayoffSets:
     """Find every payoff of an equilibrium in which nobody pays anybody.
 
@@ -82,8 +83,8 @@ def payoff_set(
         three and more members any gap is accepted, if nothing else is asked for, and reported.
     max_rounds : int
         Rounds after which to give up.
-    progress : bool
-        Whether to show the rounds.
+    progress : bool, optional
+        Whether to show the rounds; None: once it takes more than two seconds.
 
     Returns
     -------
@@ -132,20 +133,33 @@ def payoff_set(
     delta = _check.discount(owner, delta)
     largest = None if tol is None else _check.above(owner, "tol", tol)
     rounds = _check.integer(owner, "max_rounds", max_rounds, low=1)
-    shown = _check.flag(owner, "progress", progress)
+    if progress is not None:
+        _check.flag(owner, "progress", progress)
+    with telling(owner) if progress is None else silent():
+        return _found(game, delta, largest, rounds, _shown if progress else _ticked)
+
+
+def _found(
+    game: Any, delta: Number, largest: Number | None, rounds: int, said: Callable[[int], None]
+) -> PayoffSet | StatePayoffSets:
+    owner = "payoff_set"
     if isinstance(game, (StochasticGame, Partnership)):
-        return sets_of_states(game, delta, largest, rounds, _shown if shown else _silent)
+        return sets_of_states(game, delta, largest, rounds, said)
     repeated = perfectly_monitored(owner, as_repeated(owner, game))
     if repeated.n_players > 2:
-        return set_of_many(repeated, delta, largest, rounds, _shown if shown else _silent)
+        return set_of_many(repeated, delta, largest, rounds, said)
     if repeated.n_players != 2:
         rule = "has one member, and nobody to agree with"
         raise errors.NotApplicableError(owner, "game", game, rule, "Add the other members")
-    return _of_two(repeated, delta, largest, rounds, shown)
+    return _of_two(repeated, delta, largest, rounds, said)
 
 
 def _of_two(
-    game: RepeatedGame, delta: Number, tol: Number | None, max_rounds: int, shown: bool
+    game: RepeatedGame,
+    delta: Number,
+    tol: Number | None,
+    max_rounds: int,
+    said: Callable[[int], None],
 ) -> PayoffSet:
     exact = game.exact and not isinstance(delta, float)
     units = units_of(game.stage.payoffs, game.outside)
@@ -155,7 +169,7 @@ def _of_two(
             raise _none(game, delta, exact=exact)
         return _checked([lambda: still], tol)
     round_ = Round(units.g, units.h, float(delta), units.leaving)
-    found = payoff_polygon(round_, max_rounds=max_rounds, said=_shown if shown else _silent)
+    found = payoff_polygon(round_, max_rounds=max_rounds, said=said)
     if not len(found.corners.points):
         raise _none(game, delta, exact=exact)
     if not found.settled:
@@ -204,8 +218,9 @@ def _near_enough(found: PayoffSet, tol: Number | None) -> PayoffSet:
     raise errors.NotConvergedError(message, found)
 
 
-def _silent(_: int) -> None:
-    """Say nothing."""
+def _ticked(_: int) -> None:
+    """Tell whoever asked that the work goes on."""
+    tick()
 
 
 def _shown(count: int) -> None:

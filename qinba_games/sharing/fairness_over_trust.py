@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import errors
 from ..common.bisection import bracket
+from ..common.progress import telling
 from ..partnership.critical_discount import GRID, TOLERANCE, critical_discount_partnership
 from ..partnership.partnership import RULES, Partnership
 from ..partnership.solvers.trust_shares import may_contribute, relaxed
@@ -44,7 +45,8 @@ def by_trust(
                     raise _no_fractions(name, shares)
                 continue
             sharing = shares / relation.joint
-        found[name] = critical_discount_partnership(model, sharing, founding=founding)
+        with telling("fairness"):
+            found[name] = critical_discount_partnership(model, sharing, founding=founding)
     return found
 
 

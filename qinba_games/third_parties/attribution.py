@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, errors
+from ..common.progress import telling
 from ..cooperative.solvers.dividends import harsanyi_dividends
 from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
@@ -93,8 +94,9 @@ def attribute(
     _check_measure(model, of, delta)
     if of == "delta" and isinstance(model, Partnership):
         founding = _check.integer("attribute", "founding", founding, high=model.levels - 1)
-    found = [_measured(model, helper, of, delta, founding) for helper in bundles(coordinator)]
-    return attributed(model, coordinator, of, delta, founding, found)
+    with telling("attribute"):
+        found = [_measured(model, helper, of, delta, founding) for helper in bundles(coordinator)]
+        return attributed(model, coordinator, of, delta, founding, found)
 
 
 def attributed(

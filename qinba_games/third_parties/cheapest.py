@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _check, errors
+from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.evolve import best_choices, classify, concept_of, evolve
 from ..partnership.partnership import Partnership
@@ -127,7 +128,9 @@ def cheapest_coordinator(
         def reached(levels: FloatArray, on: dict[str, bool] = on) -> Array:
             return wanted.reached([coordinator(on | scaled(row)) for row in levels.tolist()])
 
-        for chosen, levels in cheapest_levels(unit, reached).items():
+        with telling(owner):
+            cheapest = cheapest_levels(unit, reached)
+        for chosen, levels in cheapest.items():
             names = (*switched, *(graded[j] for j in chosen))
             found = None if levels is None else on | scaled(levels.tolist())
             bundles.append(_bundle(names, prices, found))

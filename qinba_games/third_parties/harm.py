@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, errors
 from ..common.bisection import bracket
+from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, beside, cooperating, segments
@@ -127,7 +128,11 @@ def when_it_hurts(
         return _edge(low, high, begins, lambda size: bool(lost_at(side(size))))
 
     before = side(amounts[0])
-    after = [side(size) for size in amounts]
+    with telling(owner, len(amounts)) as teller:
+        after = []
+        for size in amounts:
+            after.append(side(size))
+            teller()
     lost = [lost_at(each) for each in after]
     witness, shown = _witness(amounts, before, after, lost)
     deltas = [each.kept.least for each in after]

@@ -13,6 +13,7 @@ from ..agreements.governed import GovernedAgreement
 from ..agreements.results.repeated_agreement import RepeatedAgreement
 from ..agreements.stability import repeated_agreement
 from ..agreements.symmetric_agreement import SymmetricAgreement
+from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, probes, segments
@@ -106,8 +107,9 @@ def pivotal_window(
     _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
     alone = checked(alone)
     if isinstance(model, Partnership):
-        found = _partnership(model, coordinator, founding, profile)
-        return certified(against_all(found) if alone == "all" else found)
+        with telling(_OWNER):
+            found = _partnership(model, coordinator, founding, profile)
+            return certified(against_all(found) if alone == "all" else found)
     remedy = "Leave it out: only members of a partnership have joint modes"
     _check.without(_OWNER, "alone", alone, remedy, default="joint modes")
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
@@ -115,7 +117,8 @@ def pivotal_window(
         return _check.instance(_OWNER, "model", model, (*_WINDOWS, Partnership))
     remedy = "Leave it out: only a partnership has trust"
     _check.without(_OWNER, "founding", founding, remedy, default=0)
-    return certified(find(model, coordinator, profile))
+    with telling(_OWNER):
+        return certified(find(model, coordinator, profile))
 
 
 def _partnership(

@@ -33,6 +33,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance, errors
+from ...common.progress import tick
 from ...types import Array, FloatArray, IntArray
 from .open_coalitions import ExactExcess, OpenCoalitions
 
@@ -173,6 +174,7 @@ class _Search:
         right = np.array([value for _, value in known + rows])
         first = basis[len(known) :].copy()
         for _ in range(_PIVOTS):
+            tick()
             inverse = np.linalg.inv(basis)
             point = inverse @ right
             entering = self._violated(point) or self._missed(basis, self._tie(point))

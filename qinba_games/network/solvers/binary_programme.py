@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 
 #: What rows and objective are scaled to, so that the solver's absolute tolerances are small.
@@ -123,6 +124,7 @@ def _search(programme: Programme, fixed: Array, cuts: list[Any], deadline: float
     options: dict[str, Any] = {"mip_rel_gap": 0}
     if deadline is not None:
         options["time_limit"] = max(deadline - time.monotonic(), 0.01)
+    tick()
     return milp(
         cost,
         integrality=np.arange(columns) < k,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
 from ..components import components, gather
 from .binary_programme import Found, Programme, maximise, row_scale
@@ -84,6 +85,7 @@ def grim_network(ties: Ties, *, first: bool, deadline: float | None = None) -> H
     base = gather(ties.n, ties.ends, ties.slack, chosen)
     bound = ties.worth[chosen].sum()
     for group in _groups(ties, (state < 0) & ~free, live):
+        tick()
         found, alone = _solved(_part(ties, group, live, base), first, deadline)
         chosen[group] = found.chosen
         bound, proven = bound + found.bound, proven and found.proven

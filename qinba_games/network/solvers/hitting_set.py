@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, BoolArray
 from .best_replies import Numbers, joined
 from .binary_programme import Programme, maximise
@@ -77,6 +78,7 @@ def hitting_set(
     bounds: list[Any] = []
     chosen = np.zeros(len(goal), dtype=bool)
     while True:
+        tick()
         inside, _ = joined(given, start | chosen)
         if inside[goal].all():
             return Seeds(chosen, tuple(bounds), tuple(resisting), True)

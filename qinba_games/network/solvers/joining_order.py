@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, IntArray
 
 
@@ -39,6 +40,7 @@ def joining_order(influence: Array, threshold: Array) -> tuple[Any, tuple[int, .
     last = np.zeros(2**n, dtype=np.int8)
     by_size = np.split(np.argsort(size, kind="stable"), np.cumsum(np.bincount(size))[:-1])
     for layer in by_size[1:]:
+        tick()
         best, who = _layer(layer, need, total)
         total[layer], last[layer] = best, who
     order, rest = [], 2**n - 1

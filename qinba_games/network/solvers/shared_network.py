@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
 from ..components import components
 from .binary_programme import Found, Programme, maximise, row_scale
@@ -69,6 +70,7 @@ def shared_network(ties: Ties, *, first: bool, deadline: float | None = None) ->
     index = np.flatnonzero(state < 0)
     own = label[ends[index, 0]]
     for group in sorted(np.unique(own)):
+        tick()
         members = index[own == group]
         nodes, local = np.unique(ends[members], return_inverse=True)
         part = Part(

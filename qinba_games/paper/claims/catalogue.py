@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ... import _check
+from ...common.progress import telling
 from ...common.result import show
 from .claim import Claim
 from .judging import CLAIMS
@@ -47,10 +48,13 @@ def all_claims(**overrides: Any) -> tuple[Claim, ...]:
     parameters = {name for claim in CLAIMS.values() for name in claim.argument.parameters}
     for name in overrides:
         _check.choice("claims.all_claims", "overrides", name, sorted(parameters))
-    return tuple(
-        claim(**{n: v for n, v in overrides.items() if n in claim.argument.parameters})
-        for claim in CLAIMS.values()
-    )
+    judged = []
+    with telling("claims", len(CLAIMS)) as teller:
+        for claim in CLAIMS.values():
+            given = {n: v for n, v in overrides.items() if n in claim.argument.parameters}
+            judged.append(claim(**given))
+            teller()
+    return tuple(judged)
 
 
 def table(**overrides: Any) -> pandas.DataFrame:

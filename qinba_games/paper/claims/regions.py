@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from ... import _check, errors
+from ...common.progress import telling
 from ...common.result import Table
 from ...common.spans import Spans
 from ...sweep import run
@@ -22,8 +22,6 @@ from .search import Turning, turning
 
 #: In how many pieces of its range to look at a parameter that no claim says how to look at.
 _PIECES = 16
-#: Work that takes longer shows how far it is.
-_SECONDS = 2
 #: Settings that make no sense are drawn again so many times.
 _AGAIN = 20
 
@@ -86,6 +84,11 @@ def where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
     """Where it holds as any number among its parameters moves."""
     function = f"claims.{argument.id.lower()}"
     _check.choice(function, "name", name, numeric(argument))
+    with telling(f"{function}.where"):
+        return _where(argument, p, name)
+
+
+def _where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
     how = argument.turns.get(name)
     pieces = how if isinstance(how, int) else _PIECES
     if PARAMETERS[name].kind.startswith("int"):
@@ -164,7 +167,7 @@ def uncertain(argument: Argument, p: Setting, free: Iterable[str], draws: Any, r
     outcomes = run(
         lambda draw: (draw, _drawn(argument, p, drawn, random, function)),
         [{"draw": k} for k in range(count)],
-        progress=_long(argument, p, count),
+        progress=None,
         description="draws",
         on_error="raise",
         caller=function,
@@ -182,13 +185,6 @@ def uncertain(argument: Argument, p: Setting, free: Iterable[str], draws: Any, r
         fixed={name: value for name, value in p.items() if name not in drawn},
         ranges=drawn,
     )
-
-
-def _long(argument: Argument, p: Setting, count: int) -> bool:
-    """Whether so many verdicts will take more than two seconds, by the time that one takes."""
-    start = time.perf_counter()
-    argument.verdict(p)
-    return (time.perf_counter() - start) * count > _SECONDS
 
 
 def _seed(rng: Any) -> int:
@@ -304,7 +300,7 @@ def verdict_map(argument: Argument, p: Setting, x: str, y: str, steps: Any) -> V
     outcomes = run(
         lambda row: _row(argument, p.but(**{y: down[row]}), x, across),
         [{"row": k} for k in range(len(down))],
-        progress=_long(argument, p, len(down) * len(across)),
+        progress=None,
         description="rows",
         on_error="raise",
         caller=function,

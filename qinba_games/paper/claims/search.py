@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
+from ...common.progress import tick
 from ...types import Array, BoolArray
 from .parameters import Setting
 
@@ -63,6 +64,7 @@ def turning(asked: Asked, low: float, high: float, *, start: int = 64, parts: in
     change into `parts` again and again: many where a batch costs little more than one, else two.
     """
     grid = np.linspace(low, high, start + 1)
+    tick()
     answers = np.asarray(asked(grid))
     jumps = np.flatnonzero(answers[1:] != answers[:-1])
     points = [_located(asked, grid[k], grid[k + 1], answers[k], parts) for k in jumps]
@@ -74,6 +76,7 @@ def _located(asked: Asked, low: float, high: float, before: bool, parts: int) ->
     width = _WIDTH * max(1.0, abs(low), abs(high))
     while high - low > width:
         edges = np.linspace(low, high, parts + 1)
+        tick()
         same = np.append(np.asarray(asked(edges[1:-1])) == before, False)
         k = int(np.argmin(same))
         low, high = float(edges[k]), float(edges[k + 1])

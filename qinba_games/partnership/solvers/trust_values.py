@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
+from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 from ..trust_game import MODES, TrustGame
 
@@ -115,8 +116,9 @@ def optimise(
         policy = np.where(allowed[..., -1], allowed.shape[-1] - 1, allowed.argmax(axis=-1))
     policy = policy.copy()
     start = evaluate(problem, policy)
-    active, step = np.arange(len(policy)), 0
+    active, rounds = np.arange(len(policy)), 0
     while len(active):
+        tick()
         part = rows(problem, active)
         values = np.where(allowed[active], action_values(part, start[active]), -np.inf)
         now = np.take_along_axis(values, policy[active][..., None], axis=-1)[..., 0]
@@ -126,9 +128,9 @@ def optimise(
         else:
             near = _step(part, start[active], policy[active], now, top)
         if problem.size is not None:
-            near = near * _tolerance.growth(step)
+            near = near * _tolerance.growth(rounds)
         better = np.asarray(top > now + near)
-        step += 1
+        rounds += 1
         changed = np.asarray(better.any(axis=(1, 2)))
         active = active[changed]
         if len(active):

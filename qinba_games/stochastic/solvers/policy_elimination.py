@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
+from ...common.progress import tick
 from ...errors import NoEquilibriumError
 from ...types import Array, BoolArray, IntArray
 from ..stochastic_game import StochasticGame
@@ -138,6 +139,7 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
     found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
     rounds = []
     while True:
+        tick()
         keeps = admissible & _self_enforcing(problem, joint, policy, found)
         held = np.stack([p.values for p in found], axis=1) + base
         rounds.append((joint + base.sum(), held, np.flatnonzero(admissible & ~keeps)))

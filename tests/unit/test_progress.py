@@ -1,0 +1,126 @@
+"""Slow questions say how far they are; quick ones, and what works inside others, say nothing."""
+
+import itertools
+import threading
+
+import numpy as np
+import pytest
+
+import qinba_games as qg
+from qinba_games.common import progress
+from qinba_games.paper import claims
+from qinba_games.paper.claims import catalogue
+
+PAIR = qg.Partnership([[1.2, 0.7], [1.6, 1.1]], 1, promotion=0.6, friction=0.05)
+HELPER = qg.Coordinator(sharing=True, monitoring=0.5)
+FOUR = qg.Partnership(
+    [[[0, 1.7, 0.3, 0.3], [1.7, 0, 0.3, 0.3], [0.8, 0.5, 0, 0.4], [0.9, 0.9, 0.2, 0]]],
+    1,
+    promotion=0,
+    friction=0.1,
+    drop=None,
+)
+RING = qg.Membership(["A", "B", "C"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
+MAJORITY = qg.TUGame([0, 0, 0, 6, 0, 7, 8, 12])
+DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
+
+ENDS = np.array(list(itertools.combinations("ABCDEFGH", 2)))
+DRAWN = np.random.default_rng(0).integers(1, 5, (4, len(ENDS)))
+NET = qg.Network(
+    list("ABCDEFGH"),
+    {"a": ENDS[:, 0], "b": ENDS[:, 1], "value_a": DRAWN[0], "value_b": DRAWN[1]}
+    | {"temptation_a": 2 * DRAWN[2], "temptation_b": 2 * DRAWN[3]},
+)
+LEVELS = qg.Hierarchy(
+    {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"},
+    {("A", "B"): PAIR, ("a", "b"): PAIR},
+    inside=0.1,
+    border=[0.3, 0.2, 0.4],
+)
+
+#: What is shown before the line -> the question, small here.
+QUESTIONS = {
+    "evolve_many": lambda: qg.evolve_many([PAIR] * 3, 0.7),
+    "evolve_arrays": lambda: qg.evolve_arrays(
+        benefit=np.full((3, 2, 2), 2.0), cost=1, promotion=0.5, friction=0.1, delta=0.7
+    ),
+    "critical_discount": lambda: qg.critical_discount(PAIR),
+    "pivotal_window": lambda: qg.pivotal_window(PAIR, HELPER),
+    "attribute": lambda: qg.attribute(PAIR, HELPER),
+    "evolve_members": lambda: qg.evolve_members(FOUR, 0.7),
+    "key_projects": lambda: qg.key_projects(RING),
+    "subsidies": lambda: qg.subsidies(RING),
+    "nucleolus": lambda: qg.cooperative.nucleolus(MAJORITY),
+    "payoff_set": lambda: qg.payoff_set(DILEMMA, 0.24704),
+    "sustain": lambda: qg.sustain(NET, 0.4, "multilateral+sharing"),
+    "stabilise": lambda: qg.stabilise(LEVELS, 0.6, "none"),
+    "claims": catalogue.all_claims,
+    "claims.c14.where": lambda: claims.c14.where("delta"),
+    "rows": lambda: claims.c14.map("delta", "outside", steps=3),
+    "draws": lambda: claims.c14.uncertain(draws=3, rng=1),
+}
+
+
+@pytest.mark.parametrize("label", QUESTIONS)
+def test_a_slow_question_says_how_far_it_is(label, monkeypatch, capsys):
+    monkeypatch.setattr(progress, "SECONDS", -1)
+    few = {name: claims.CLAIMS[name] for name in ("C01", "C14")}
+    monkeypatch.setattr(catalogue, "CLAIMS", few)
+    QUESTIONS[label]()
+    assert f"{label}: " in capsys.readouterr().err
+
+
+def test_a_quick_question_says_nothing(capsys):
+    for label in ("evolve_many", "nucleolus", "key_projects", "evolve_members"):
+        QUESTIONS[label]()
+    assert capsys.readouterr().err == ""
+
+
+def test_two_seconds_are_waited_for(monkeypatch, capsys):
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with progress.telling("adding", 3) as teller:
+        for now[0] in (1.0, 1.9):
+            teller()
+        assert capsys.readouterr().err == ""
+        now[0] = 2.1
+        teller()
+        assert "adding: 100%" in capsys.readouterr().err
+    assert teller.done == 3
+
+
+def test_who_knows_how_much_there_is_counts_nothing_else(capsys):
+    with progress.telling("adding", 3) as teller:
+        progress.tick()
+        with progress.telling("within") as within:
+            progress.tick()
+        teller()
+    assert teller.done == 1
+    assert within.done == 1
+
+
+def test_of_questions_inside_others_the_outer_one_tells(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "SECONDS", -1)
+    qg.sweep(qg.evolving(PAIR), {"delta": [0.5, 0.7]}, progress=True)
+    shown = capsys.readouterr().err
+    assert "2/2" in shown or "1/1" in shown
+    assert "evolve_many" not in shown
+
+
+def test_nothing_is_said_where_nobody_wants_it(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "SECONDS", -1)
+    with progress.silent():
+        QUESTIONS["evolve_many"]()
+    worker = threading.Thread(target=QUESTIONS["evolve_many"])
+    worker.start()
+    worker.join()
+    qg.payoff_set(DILEMMA, 0.24704, progress=False)
+    assert capsys.readouterr().err == ""
+
+
+def test_an_error_leaves_nobody_telling():
+    with pytest.raises(qg.errors.DiscountError):
+        qg.payoff_set(DILEMMA, 2)
+    with pytest.raises(ZeroDivisionError), progress.telling("dividing"):
+        1 / 0  # noqa: B018
+    assert progress._here.teller is None
