@@ -9,7 +9,7 @@ import numpy as np
 from .. import _tolerance
 from ..common.register import checks
 from ..types import Array, Certificate, FloatArray
-from ..verify.findings import Finding, verdict
+from ..verify.findings import Finding, claim, recomputed, verdict
 from .results import Adoption
 
 _STEP = 1e-6
@@ -32,7 +32,7 @@ def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
     spread = float(_tolerance.scale([payoffs.astype(float)])[0]) or 1.0
     if policy is not None:
         profile = result.game.profile(policy, function="verify")
-        finding = Finding(int(_kind(payoffs, profile) != "stable"), 0, state=profile)
+        finding = claim(_kind(payoffs, profile) == "stable", state=profile)
         return verdict([finding], exact=result.exact, tolerance=0)
     found = _corners(result, payoffs, spread)
     found += [*_mixed(result, payoffs, spread), *_path(result, payoffs)]
@@ -47,11 +47,11 @@ def _corners(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
     rows = zip(result.profiles, result.eigenvalues, result.kinds, matrices, strict=True)
     for profile, values, kind, matrix in rows:
         actions = tuple(profile.tolist())
-        gap = abs(matrix - np.diag(values.astype(float))).max()
-        found.append(Finding(gap, 1e-4 * spread, state=actions, action="eigenvalues"))
+        pair = np.diag(values.astype(float)), matrix
+        found += recomputed({"eigenvalues": pair}, 1e-4 * spread, state=actions)
         wanted = _kind(payoffs, actions)
-        wrong = kind != wanted or (wanted == "stable") != (actions in result.basins)
-        found.append(Finding(int(wrong), 0, state=actions, action="kind"))
+        right = kind == wanted and (wanted == "stable") == (actions in result.basins)
+        found.append(claim(right, "kind", state=actions))
     return found
 
 

@@ -158,6 +158,20 @@ class Play(NamedTuple):
         return np.asarray(np.linalg.solve(np.eye(self.move.shape[-1]) - self.move, self.reward))
 
 
+def returning(now: Array, delta: Any) -> Play:
+    """A strategy whose first node goes on for ever, and follows after one period in any other.
+
+    Parameters
+    ----------
+    now : array, shape (nodes, members)
+        What each member gets in a period.
+    delta : Number
+    """
+    move = np.zeros((len(now), len(now)), dtype=now.dtype)
+    move[:, 0] = delta
+    return Play((1 - delta) * now, move)
+
+
 class Deviation(NamedTuple):
     """One thing that can be done instead, in every node.
 

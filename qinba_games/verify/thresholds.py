@@ -38,27 +38,29 @@ def patience_for(need: Any, room: Any, tie: Any) -> Any:
     return need / (need + room) if room > tie else math.inf
 
 
-def indifferent(need: Any, room: Any, delta: Any, allowed: Any) -> Any:
+def indifferent(pairs: Sequence[tuple[Any, Any]], delta: Any, allowed: Any) -> Any:
     """How far `delta` is from the least with (1 - delta) need <= delta room, as an amount.
 
-    At a least patience above 0 gain and loss are equal, at 0 nothing is gained; where it is
-    infinite the loss is none although something is gained, or what is kept is worse than nothing.
+    At a least patience above 0 gain and loss are equal for whoever gains most, at 0 nothing is
+    gained; where it is infinite the loss of somebody is none although something is gained, or what
+    is kept is worse than nothing.
 
     Parameters
     ----------
-    need, room : Number
-        What breaking the agreement brings once, and what keeping it is worth in every later period.
+    pairs : sequence of (need, room)
+        What breaking the agreement brings a member once, and what keeping it is worth to it in
+        every later period.
     delta : Number
         The least patience that is claimed; 1 or more: there is none.
     allowed : Number
         Amounts up to this are none.
     """
     if not delta < 1:
-        never = room < 0 or (room <= allowed and need > -allowed)
+        never = any(room < 0 or (room <= allowed and need > 0) for need, room in pairs)
         return 0 if never and delta >= 1 else math.inf
-    gap = (1 - delta) * need - delta * room
+    gap = max((1 - delta) * need - delta * room for need, room in pairs)
     # Nobody keeps what is worse than no agreement, however little there is to gain at once.
-    return max(abs(gap) if delta > 0 else gap, -room, -delta)
+    return max(abs(gap) if delta > 0 else gap, -delta, *(-room for _, room in pairs))
 
 
 def holds_and_fails(

@@ -8,8 +8,20 @@ import pytest
 
 from qinba_games.common.spans import Spans
 from qinba_games.verify import linear
-from qinba_games.verify.findings import Deviation, Finding, Play, claim, gap, same, verdict, worst
+from qinba_games.verify.findings import (
+    Deviation,
+    Finding,
+    Play,
+    claim,
+    gap,
+    returning,
+    same,
+    verdict,
+    worst,
+)
 from qinba_games.verify.thresholds import cells, holds_and_fails, indifferent
+
+HALF = Fraction(1, 2)
 
 
 def _chain(size, seed=0):
@@ -63,16 +75,20 @@ def test_the_worst_deviation_is_named_and_the_first_of_equal_ones():
 
 
 def test_a_threshold_is_where_gain_and_loss_are_equal():
-    assert indifferent(2, 12, Fraction(1, 7), 0) == 0
-    assert indifferent(2, 12, Fraction(1, 6), 0) > 0
-    assert indifferent(2, 12, Fraction(1, 8), 0) > 0
-    assert indifferent(-1, 3, 0, 0) <= 0
-    assert indifferent(1, 3, 0, 0) == 1
-    assert indifferent(1, 0, math.inf, 0) == 0
-    assert indifferent(-1, -2, math.inf, 0) == 0
-    assert indifferent(-1, -2, 0, 0) == 2
-    assert indifferent(1, 3, math.inf, 0) == math.inf
-    assert indifferent(1, 3, math.nan, 0) == math.inf
+    assert indifferent([(2, 12)], Fraction(1, 7), 0) == 0
+    assert indifferent([(2, 12)], Fraction(1, 6), 0) > 0
+    assert indifferent([(2, 12)], Fraction(1, 8), 0) > 0
+    assert indifferent([(-1, 3)], 0, 0) <= 0
+    assert indifferent([(1, 3)], 0, 0) == 1
+    assert indifferent([(1, 0)], math.inf, 0) == 0
+    assert indifferent([(-1, -2)], math.inf, 0) == 0
+    assert indifferent([(-1, -2)], 0, 0) == 2
+    assert indifferent([(1, 3)], math.inf, 0) == math.inf
+    assert indifferent([(1, 3)], math.nan, 0) == math.inf
+    assert indifferent([(2, 12), (-9, 1)], Fraction(1, 7), 0) == 0
+    assert indifferent([(2, 12), (1, 0)], Fraction(1, 7), 0) > 0
+    assert indifferent([(2, 12), (1, 0)], math.inf, 0) == 0
+    assert indifferent([(0, 0)], math.inf, 0) == math.inf
 
 
 def test_an_agreement_holds_at_its_threshold_and_fails_just_below():
@@ -90,6 +106,12 @@ def test_an_agreement_holds_at_its_threshold_and_fails_just_below():
     assert never[0].gain == math.inf
 
 
+def test_the_first_node_follows_every_other():
+    """Two members: 3, 1 for ever in the first node; in the second 0, 4 once, and then the first."""
+    play = returning(np.array([[Fraction(3), Fraction(1)], [Fraction(0), Fraction(4)]]), HALF)
+    assert play.values().tolist() == [[3, 1], [Fraction(3, 2), Fraction(5, 2)]]
+
+
 def test_claims_gaps_and_what_says_the_same():
     assert claim(True, "x").gain == 0
     assert claim(False, "x", member="A") == (1, 0, "A", None, "x")
@@ -102,8 +124,7 @@ def test_claims_gaps_and_what_says_the_same():
 
 
 def test_between_edges_the_middle_is_asked():
-    half = Fraction(1, 2)
-    assert cells([Spans([(half, 1)])], 0) == [half / 2, 3 * half / 2]
+    assert cells([Spans([(HALF, 1)])], 0) == [HALF / 2, 3 * HALF / 2]
 
 
 def test_the_worst_finding_decides():

@@ -15,6 +15,7 @@ from ... import _tolerance
 from ...common.register import checks
 from ...types import Certificate
 from ...verify.findings import Finding, verdict
+from ...verify.thresholds import indifferent
 from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
 from ..results.repeated_agreement import RepeatedAgreement
 from .agreement_views import View, view
@@ -225,17 +226,8 @@ def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) ->
         rooms.append(kept - alone)
     if result.transfers:
         needs, rooms, many = [look.weigh(key, needs)], [look.weigh(key, rooms)], look.size(key)
-    pairs = list(zip(needs, rooms, strict=True))
-    slack = many * allowed
-    if delta >= 1:
-        never = any(room < 0 or (room <= slack and need > -slack) for need, room in pairs)
-        return Finding(0 if never else 1, 0, state=key, action="never")
-    gap = max((1 - delta) * need - delta * room for need, room in pairs)
-    gap = abs(gap) if delta > 0 else gap
-    # Nobody keeps what is worse than no agreement, however little there is to gain at once.
-    return Finding(
-        max(gap, -delta, *(-room for room in rooms)), slack, state=key, action="threshold"
-    )
+    off = indifferent(list(zip(needs, rooms, strict=True)), delta, many * allowed)
+    return Finding(off, many * allowed, state=key, action="threshold")
 
 
 def _chosen(claimed: Any, count: int) -> Iterator[int]:

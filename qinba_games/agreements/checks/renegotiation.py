@@ -13,13 +13,20 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import (
+    Deviation,
+    Finding,
+    returning,
+    verdict,
+    without_policy,
+    worst,
+)
+from ...verify.thresholds import NEVER, holds_and_fails
 from ..results.renegotiation import PunishmentRow, RenegotiationProof
 
 #: In so small a region all numbers of members are checked, else those around the answer.
 _SMALL = 8
-#: Where an agreement that no patience can save is looked at, and how far below a threshold.
-_PROBES = (Fraction(999, 1000), Fraction(1, 2), Fraction(9, 10))
+#: How far below a threshold an agreement is looked at.
 _BELOW = Fraction(99, 100)
 
 
@@ -46,18 +53,14 @@ class Automaton(NamedTuple):
         return np.asarray(self.benefit * acts.sum(axis=1, keepdims=True) - self.cost * acts)
 
     def values(self, delta: Any) -> Array:
-        """Average payoff of each member from each phase on: V = (1 - delta) g + delta V_0.
-
-        Every phase leads to cooperation, which goes on, so that V_0 = g_0.
-        """
-        payoffs = self.payoffs.astype(float) if isinstance(delta, float) else self.payoffs
-        return np.asarray((1 - delta) * payoffs + delta * payoffs[0])
+        """Average payoff of each member from each phase on; every phase leads to cooperation."""
+        exact = not isinstance(delta, float)
+        return returning(_exact.as_numbers(self.payoffs, exact), delta).values()
 
     def gains(self, delta: Any, values: Array) -> Array:
         """What each member gains in each phase by doing the opposite once; shape as `values`."""
-        members = self.contributes.shape[1]
         swing = np.where(self.contributes, self.cost - self.benefit, self.benefit - self.cost)
-        punished = np.array([values[1 + i, i] for i in range(members)])
+        punished = values[1:].diagonal()
         return np.asarray((1 - delta) * (self.payoffs + swing) + delta * punished - values)
 
 
@@ -96,16 +99,16 @@ def dominated(values: Array, allowed: Any) -> tuple[Any, tuple[int, int] | None]
     gain, (worse, better)
         0 and None if no two phases are ranked by everybody.
     """
-    worst, pair = 0 * values[0, 0], None
+    most, pair = 0 * values[0, 0], None
     rows = values.tolist()
     for worse, low in enumerate(rows):
         bar = [value + allowed for value in low]
         for better, high in enumerate(rows):
             if all(map(operator.gt, high, bar)):
                 gap = min(map(operator.sub, high, low))
-                if gap > worst:
-                    worst, pair = gap, (worse, better)
-    return worst, pair
+                if gap > most:
+                    most, pair = gap, (worse, better)
+    return most, pair
 
 
 @checks(RenegotiationProof)
@@ -158,13 +161,13 @@ def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
 def _flaw(strategy: Automaton, delta: Any, allowed: Any) -> Finding:
     """The most that a deviation, or an agreement to change the phase, brings."""
     values = strategy.values(delta)
-    gains = strategy.gains(delta, values)
-    phase, member = np.unravel_index(int(np.argmax(gains)), gains.shape)
-    action = "withhold" if strategy.contributes[phase, member] else "contribute"
-    best = gains.tolist()[int(phase)][int(member)]
-    deviation = Finding(best, allowed, int(member) + 1, _phase(int(phase)), action)
+    gains = strategy.gains(delta, values).T
+    instead = [Deviation(i + 1, "do the opposite", gain) for i, gain in enumerate(gains)]
+    most = worst(instead, allowed, lambda phase: phase)
+    action = "withhold" if strategy.contributes[most.state, most.member - 1] else "contribute"
+    deviation = most._replace(state=_phase(most.state), action=action)
     gap, pair = dominated(values, allowed)
-    if pair is None or gap <= best:
+    if pair is None or gap <= most.gain:
         return deviation
     return Finding(gap, allowed, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")
 
@@ -175,15 +178,16 @@ def _phase(phase: int) -> str:
 
 def _row(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:
     strategy = automaton([(row.members, row.punishers)], result.benefit, result.cost)
-    probes = _PROBES if row.members <= _SMALL else _PROBES[:1]
-    if row.delta < 1:
-        yield _flaw(strategy, row.delta, allowed)
-        probes = (_exact.fraction(row.delta) * _BELOW,)
+    holds = row.delta < 1
+    never = NEVER if row.members <= _SMALL else NEVER[:1]
     noise = _tolerance.rounding([result.benefit * result.n])
-    for probe in probes:
-        delta = probe if result.exact else float(probe)
-        if _flaw(strategy, delta, noise).gain <= noise:
-            yield Finding(math.inf, allowed, state=f"{row.members} members", action=delta)
+    yield from holds_and_fails(
+        lambda delta: _flaw(strategy, delta, allowed if delta == row.delta else noise),
+        row.delta if holds else None,
+        _exact.as_numbers([_exact.fraction(row.delta) * _BELOW] if holds else never, result.exact),
+        noise,
+        Finding(0, allowed, state=f"{row.members} members", action="less patience"),
+    )
 
 
 def _sums(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...cooperative.coalitions import coalition_sizes
-from ...repeated.solvers.thresholds import fixed_shares_threshold, least_patience
+from ...repeated.solvers.thresholds import fixed_shares_threshold
 from ...types import Array
 
 
@@ -57,6 +57,8 @@ class Step(NamedTuple):
 def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool = False) -> Array:
     """Least patience of every set of signatories, by mask; 0 for fewer than two signatories.
 
+    Each is a `Relation`, of every signatory by itself or, with transfers, of all as one member.
+
     Payoffs have shape (2^n, n), and so has `breach`, what signatories get in the period of a hidden
     breach; if it is None breaches are announced.
     """
@@ -70,24 +72,24 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
     else:
         tables = np.stack([table.astype(float) for table in given])
     payoffs, breach = tables[0], None if breach is None else tables[1]
-    needs, rooms = np.zeros((2, rows), dtype=payoffs.dtype)
+    shares, deviations = np.zeros((2, rows), dtype=payoffs.dtype)
     agreed = coalition_sizes(n) >= 2
     for i in range(n):
         masks = np.flatnonzero(agreed & (np.arange(rows) >> i & 1).astype(bool))
-        kept = payoffs[masks, i]
-        tempted = _tempted(payoffs, breach, masks, i)
-        need, room = tempted - kept, kept - payoffs[0, i]
+        # Both count from what i has without agreement.
+        kept = payoffs[masks, i] - payoffs[0, i]
+        tempted = _tempted(payoffs, breach, masks, i) - payoffs[0, i]
         if transfers:
             # A member that a breach leaves with less than w is paid w: else it would not sign.
-            need = np.maximum(need, -room)
-            needs[masks] += need
-            rooms[masks] += room
+            shares[masks] += kept
+            deviations[masks] += np.maximum(tempted, 0)
         else:
-            matters = (need > tie) | (room < -tie)
-            masks, need, room = masks[matters], need[matters], room[matters]
-            least[masks] = np.maximum(least[masks], least_patience(need, room, tie))
+            matters = (tempted - kept > tie) | (kept < -tie)
+            own = fixed_shares_threshold(kept[matters], tempted[matters], 0, tie=tie)
+            least[masks[matters]] = np.maximum(least[masks[matters]], own)
     if transfers:
-        least[agreed] = least_patience(needs[agreed], rooms[agreed], n * tie)
+        together = shares[agreed], deviations[agreed]
+        least[agreed] = fixed_shares_threshold(*together, 0, tie=n * tie)
     return least
 
 

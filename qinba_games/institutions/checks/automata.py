@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact
+from ...verify.findings import Finding, Play
 
 
 class Move(NamedTuple):
@@ -94,21 +95,21 @@ def merchant(income: Any, bribe: Any) -> Automaton:
     }
 
 
-def gains(automaton: Automaton, delta: Any) -> list[tuple[Any, str, str]]:
-    """(gain per period, node, move) of every single deviation."""
+def tried(automaton: Automaton, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
+    """What every single deviation would bring per period."""
     nodes = list(automaton)
     index = {name: k for k, name in enumerate(nodes)}
     plans = [next(iter(moves.values())) for moves in automaton.values()]
     exact = _exact.is_rational(delta) and all(_exact.is_rational(move.payoff) for move in plans)
-    clean: Any = _exact.fractions if exact else lambda values: np.array(values, dtype=float)
-    matrix = clean(np.eye(len(nodes), dtype=int))
+    leads = _exact.as_numbers(np.zeros((len(nodes), len(nodes)), dtype=int), exact)
     for k, move in enumerate(plans):
-        matrix[k, index[move.node]] -= delta if move.after else 1
-    right = clean([[move.payoff] for move in plans])
-    values = _exact.solve(matrix, right)[:, 0]
+        leads[k, index[move.node]] = delta if move.after else 1
+    now = _exact.as_numbers([[(1 - delta) * move.payoff] for move in plans], exact)
+    values = Play(now, leads).values()[:, 0]
     found = []
     for k, (node, moves) in enumerate(automaton.items()):
         for name, move in list(moves.items())[1:]:
-            worth = move.payoff + (delta if move.after else 1) * values[index[move.node]]
-            found.append(((1 - delta) * (worth - values[k]), node, name))
+            then = (delta if move.after else 1) * values[index[move.node]]
+            gain = (1 - delta) * move.payoff + then - values[k]
+            found.append(Finding(gain, allowed, who, node, name))
     return found

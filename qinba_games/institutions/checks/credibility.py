@@ -12,7 +12,8 @@ from ...common.register import checks
 from ...repeated.checks.equilibrium import shares_at
 from ...repeated.checks.round import Round
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, recomputed, verdict
+from ...verify.thresholds import indifferent
 from ..results.credibility import Honesty, WorkableStakes
 
 
@@ -47,15 +48,8 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
         # At the largest deposit it is indifferent, unless even none would be safe.
         off = abs(edge) if most > 0 else -edge
         found.append(Finding(off, allowed, name, action="largest deposit"))
-        least = result.threshold[i]
-        if least < 1:
-            at = gain(deposit[i] + interest[i], least)
-            off = abs(at) if least > 0 else max(at, 0)
-            found.append(Finding(off, allowed, name, action="threshold"))
-        else:
-            # Nothing to lose, something to gain.
-            never = rent <= allowed and deposit[i] + interest[i] > 0
-            found.append(Finding(int(not never), 0, name, action="threshold"))
+        off = indifferent([(deposit[i] + interest[i], rent)], result.threshold[i], allowed)
+        found.append(Finding(off, allowed, name, action="threshold"))
     return verdict(found, exact=result.exact, tolerance=allowed)
 
 
@@ -78,11 +72,8 @@ def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     off = abs(result.surplus - surplus)
     found = [Finding(off, tolerance, action="surplus"), *_lower(result, surplus, tolerance)]
     given = [("shares", x), ("deviation", d), ("outside", w)]
-    found += (
-        Finding(abs(case.numbers(getattr(result, name)) - values).max(), tolerance, action=name)
-        for name, values in given
-        if values is not None
-    )
+    pairs = ((name, getattr(result, name), values) for name, values in given if values is not None)
+    found += recomputed({k: (case.numbers(told), own) for k, told, own in pairs}, tolerance)
     found += [*_upper(result, case, x, d, w), _patience(result, case, x, d, w)]
     return verdict(found, exact=result.exact, tolerance=tolerance)
 
@@ -94,7 +85,7 @@ def _idle(result: WorkableStakes, surplus: Any, stake: Any, tolerance: Any) -> F
 
 def _lower(result: WorkableStakes, surplus: Any, tolerance: Any) -> list[Finding]:
     if result.low == math.inf:
-        return [Finding(0 if surplus <= tolerance and result.effort > 0 else 1, 0, action="low")]
+        return [claim(surplus <= tolerance and result.effort > 0, "low")]
     at = _idle(result, surplus, result.low, tolerance).gain
     off = abs(at) if result.effort > 0 else result.low
     return [Finding(off, tolerance, "coordinator", action="low")]
@@ -109,31 +100,28 @@ def _upper(
         if x is None:
             joint = case.at(result.profile).sum()
             enough = joint >= d.sum() or joint > w.sum() + case.tolerance
-            found.append(Finding(1 if enough else 0, 0, names[i], action="limit"))
+            found.append(claim(not enough, "limit", member=names[i]))
         elif abs(limit) == math.inf:
             still = abs(x[i] - w[i]) <= case.tolerance
             held = still and (1 - result.delta) * (d[i] - w[i]) <= case.tolerance
             wrong = not held if limit > 0 else held or x[i] > w[i] + case.tolerance
-            found.append(Finding(int(wrong), 0, names[i], action="limit"))
+            found.append(claim(not wrong, "limit", member=names[i]))
         else:
             gain = _gain(result.delta, x[i], d[i], w[i], limit)
             found.append(Finding(abs(gain), case.tolerance, names[i], action="limit"))
     least = min([*result.limits.tolist(), case.number(1)])
-    found.append(Finding(0 if result.high == least else 1, 0, action="high"))
+    found.append(claim(result.high == least, "high"))
     return found
 
 
 def _patience(result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array) -> Finding:
     """At the least patience somebody is indifferent; if there is none, somebody always gains."""
     if x is None or result.low > 1:
-        return Finding(0 if result.threshold == math.inf else 1, 0, action="threshold")
-    if result.threshold < 1:
-        gain = max(_gain(result.threshold, x[i], d[i], w[i], result.low) for i in range(case.n))
-        off = gain if result.threshold <= 0 else abs(gain)
-        return Finding(off, case.tolerance, action="threshold")
-    left, tie = x - result.low * (x - w), case.tolerance
-    held = (left - w > tie) | ((d - left <= -tie) & (left - w >= -tie))
-    return Finding(int(held.all()), 0, action="threshold")
+        return claim(result.threshold == math.inf, "threshold")
+    left = x - result.low * (x - w)
+    pairs = list(zip(d - left, left - w, strict=True))
+    off = indifferent(pairs, result.threshold, case.tolerance)
+    return Finding(off, case.tolerance, action="threshold")
 
 
 def _gain(delta: Any, x: Any, d: Any, w: Any, stake: Any) -> Any:

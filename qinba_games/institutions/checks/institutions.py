@@ -11,9 +11,10 @@ import numpy as np
 from ... import _check, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, recomputed, verdict
+from ...verify.thresholds import indifferent
 from ..results.institutions import HonestTrade, Inspection, ProtectedTrade
-from .automata import gains, informed_traders, law_merchant, merchant
+from .automata import informed_traders, law_merchant, merchant, tried
 
 
 @checks(HonestTrade)
@@ -25,24 +26,23 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     allowed = Fraction(0) if result.exact else allowed
     if policy is not None:
         judgment = _check.number("verify", "policy", policy, low=0)
-        found = _each(gains(law_merchant(model, judgment), delta), allowed)
+        found = tried(law_merchant(model, judgment), delta, allowed)
         return verdict(found, exact=result.exact, tolerance=allowed)
-    tried = gains(law_merchant(model, result.judgment), delta)
-    found = _claim(tried, allowed, holds=result.sustained)
+    traders = law_merchant(model, result.judgment)
+    judge = merchant(model.income, max(result.bribes.values()))
+    found = _claim(tried(traders, delta, allowed), holds=result.sustained)
     found += _spans(result, allowed)
-    low = result.judgments[0]
-    if result.threshold < 1:
-        edge = gains(law_merchant(model, low), result.threshold)
-        found += _edge(edge, allowed, "threshold", "judged")
-    if result.informed_threshold < 1:
-        edge = gains(informed_traders(model), result.informed_threshold)
-        found += _edge(edge, allowed, "informed threshold", "in good standing", "making up")
-    bribe = max(result.bribes.values())
-    tried = gains(merchant(model.income, bribe), result.merchant_delta)
-    found += _claim(tried, allowed, holds=result.honest_merchant)
-    if result.merchant_threshold < 1:
-        edge = gains(merchant(model.income, bribe), result.merchant_threshold)
-        found += _edge(edge, allowed, "merchant threshold", "asked")
+    found += _claim(tried(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
+    low = law_merchant(model, result.judgments[0])
+    for name, automaton, nodes in (
+        ("threshold", low, ("judged",)),
+        ("informed_threshold", informed_traders(model), ("in good standing", "making up")),
+        ("merchant_threshold", judge, ("asked",)),
+    ):
+        least = getattr(result, name)
+        if least < 1:
+            edge = tried(automaton, least, allowed)
+            found += [*edge, _indifferent(edge, nodes, allowed, name.replace("_", " "))]
     return verdict([*found, *_never(result)], exact=result.exact, tolerance=allowed)
 
 
@@ -51,18 +51,17 @@ def _spans(result: HonestTrade, allowed: Any) -> list[Finding]:
     model, found = result.model, []
     ends = (("both clean", "cheated"), ("judged",))
     for judgment, nodes in zip(result.judgments, ends, strict=True):
-        off: Any = math.inf
         if judgment < math.inf:
-            tried = gains(law_merchant(model, judgment), result.delta)
-            off = abs(max(gain for gain, node, _ in tried if node in nodes))
-        found.append(Finding(off, allowed, state=nodes, action="judgments"))
+            edge = tried(law_merchant(model, judgment), result.delta, allowed)
+            found.append(_indifferent(edge, nodes, allowed, "judgments"))
+        else:
+            found.append(claim(False, "judgments", state=nodes))
     worth = {
         "verdict": model.cost_of_paying(result.judgment),
         "concealment": max(model.temptation - model.query, 0),
     }
-    for name, bribe in worth.items():
-        found.append(Finding(abs(result.bribes[name] - bribe), allowed, action=f"bribe: {name}"))
-    return found
+    pairs = {f"bribe: {name}": (result.bribes[name], bribe) for name, bribe in worth.items()}
+    return found + recomputed(pairs, allowed)
 
 
 def _never(result: HonestTrade) -> list[Finding]:
@@ -74,27 +73,25 @@ def _never(result: HonestTrade) -> list[Finding]:
         "merchant_threshold": model.income > 0 or max(result.bribes.values()) <= 0,
     }
     return [
-        Finding(int(held and getattr(result, name) >= 1), 0, action=name.replace("_", " "))
+        claim(not held or getattr(result, name) < 1, name.replace("_", " "))
         for name, held in worth.items()
     ]
 
 
-def _each(tried: list[tuple[Any, str, str]], allowed: Any) -> list[Finding]:
-    return [Finding(gain, allowed, "trader", node, move) for gain, node, move in tried]
-
-
-def _claim(tried: list[tuple[Any, str, str]], allowed: Any, *, holds: bool) -> list[Finding]:
+def _claim(deviations: list[Finding], *, holds: bool) -> list[Finding]:
     """No deviation gains; or, if it is said not to hold, one does."""
     if holds:
-        return _each(tried, allowed)
-    gain, node, move = max(tried, key=lambda row: row[0])
-    return [Finding(-gain, allowed, "trader", node, move)]
+        return deviations
+    most = max(deviations, key=lambda found: found.gain)
+    return [most._replace(gain=-most.gain)]
 
 
-def _edge(tried: list[tuple[Any, str, str]], allowed: Any, what: str, *nodes: str) -> list[Finding]:
-    """At an edge nobody gains, and at one of `nodes` somebody is indifferent."""
-    gain = max(gain for gain, node, _ in tried if node in nodes)
-    return [*_each(tried, allowed), Finding(abs(gain), allowed, state=nodes, action=what)]
+def _indifferent(
+    deviations: list[Finding], nodes: tuple[str, ...], allowed: Any, what: str
+) -> Finding:
+    """At an edge somebody is indifferent at one of these nodes."""
+    most = max(found.gain for found in deviations if found.state in nodes)
+    return Finding(abs(most), allowed, state=nodes, action=what)
 
 
 @checks(ProtectedTrade)
@@ -130,10 +127,7 @@ def _guild_numbers(result: ProtectedTrade, allowed: float) -> list[Finding]:
     """What the city saves against what it loses, and what follows from who is protected."""
     model, delta = result.model, float(result.delta)
     tau, c = float(model.toll), float(model.service)
-    if tau > c:
-        off = abs(float(result.threshold * model.toll) - c)
-    else:
-        off = 0.0 if result.threshold == math.inf else math.inf
+    off = indifferent([(c, tau - c)], float(result.threshold), 0)
     found = [Finding(off, allowed, action="threshold")]
     if tau > c and delta > 0:
         off = abs(float(result.kappa) * delta * (tau - c) - (1 - delta) * c)
@@ -142,7 +136,7 @@ def _guild_numbers(result: ProtectedTrade, allowed: float) -> list[Finding]:
     found.append(Finding(off, allowed, action="kappa"))
     beyond = result.leak - result.efficient
     found.append(Finding(beyond, 0.0, action="leak"))
-    found.append(Finding(int(result.sustained["bilateral"] != (beyond >= 0)), 0, "city"))
+    found.append(claim(result.sustained["bilateral"] == (beyond >= 0), member="city"))
     for name, holds in result.sustained.items():
         x = result.efficient if holds else result.leak
         worth = float(model.trade(x)) if x > 0 else 0.0

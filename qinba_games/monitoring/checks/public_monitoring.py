@@ -11,10 +11,21 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import (
+    Deviation,
+    Finding,
+    claim,
+    recomputed,
+    returning,
+    verdict,
+    without_policy,
+    worst,
+)
 from ..results import MonitoringRow, MonitoringTable
 from .monitoring_bounds import better_elsewhere
 from .signals import Signals
@@ -40,8 +51,7 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
     for r in range(len(result.delta)):
         findings += _threshold(result, case, r)
         for delta, where in _ends(result, r):
-            row = result.row(r, delta)
-            findings += (f._replace(state=f"row {r}, {where}") for f in _deviations(case, row))
+            findings += _phases(case, result.row(r, delta), f"row {r}, {where}")
     if len(result.delta):
         findings += _beyond(result, case)
     findings += better_elsewhere(result, case)
@@ -70,33 +80,44 @@ def _threshold(result: MonitoringTable, case: Signals, r: int) -> list[Finding]:
     return found
 
 
-def _deviations(case: Signals, row: MonitoringRow) -> Iterator[Finding]:
-    """Every one-shot deviation from the strategies behind a row, and every number that is off."""
+def _phases(case: Signals, row: MonitoringRow, where: str) -> list[Finding]:
+    """Every one-shot deviation from the strategies behind a row, and every number that is off.
+
+    Phase 0 is what is agreed, phase 1 + i punishes i; after a period of any of them the agreement
+    goes on.
+    """
     delta, v = case.number(row.delta), case.numbers(row.punishment_payoff)
-    payments = [case.numbers(row.payments), *case.numbers(row.punishment_payments)]
+    paid = np.stack([case.numbers(row.payments), *case.numbers(row.punishment_payments)])
     profiles = [row.profile, *row.punishment_profile]
     slack = case.slack(row.liquidity)
-    u, _ = _once(case, row.profile, payments[0])
-    for k, (profile, paid) in enumerate(zip(profiles, payments, strict=True)):
-        now, gain = _once(case, profile, paid)
-        value = (1 - delta) * now + delta * u
-        if k:
-            yield Finding(abs(value[k - 1] - v[k - 1]), slack, k - 1, None, "punishment payoff")
-        for i in range(case.n):
-            yield Finding((1 - delta) * gain[i], slack, i, None, f"action in phase {k}")
-            refuse = ((1 - delta) * paid[i]).max() - delta * (u[i] - v[i])
-            yield Finding(refuse, slack, i, None, f"refuse to pay in phase {k}")
-            if case.outside is not None:
-                yield Finding(case.outside[i] - value[i], slack, i, None, f"leave in phase {k}")
-        total = paid.sum(axis=0)
-        short = abs(total).max() if case.balanced else -total.min()
-        yield Finding(short, slack, None, None, f"budget in phase {k}")
-    if case.outside is not None:
-        yield Finding(abs(v - case.outside).max(), slack, None, None, "punishment payoff")
+    pairs = [_once(case, profile, due) for profile, due in zip(profiles, paid, strict=True)]
+    now, gain = (np.stack(each) for each in zip(*pairs, strict=True))
+    values = returning(now, delta).values()
+    u = values[0]
+    total = paid.sum(axis=1)  # phases, signals
+    short = abs(total).max(axis=1) if case.balanced else -total.min(axis=1)
+    tried = [Deviation(None, "budget", short)]
+    for i in range(case.n):
+        refuse = (1 - delta) * paid[:, i].max(axis=-1) - delta * (u[i] - v[i])
+        tried.append(Deviation(i, "action", (1 - delta) * gain[:, i]))
+        tried.append(Deviation(i, "refuse to pay", refuse))
+        if case.outside is not None:
+            tried.append(Deviation(i, "leave", case.outside[i] - values[:, i]))
+    held = values[1:].diagonal() if case.outside is None else case.outside
     stage = u.sum() if row.profile is None else case.payoffs[row.profile].sum()
-    yield Finding(abs(u.sum() - row.joint_payoff), slack, None, None, "joint payoff")
-    yield Finding(abs(u - case.numbers(row.payoffs)).max(), slack, None, None, "payoffs")
-    yield Finding(abs(stage - u.sum() - row.burned), slack, None, None, "burned")
+    told = {
+        "punishment payoff": (v, held),
+        "joint payoff": (row.joint_payoff, u.sum()),
+        "payoffs": (case.numbers(row.payoffs), u),
+        "burned": (row.burned, stage - u.sum()),
+    }
+    needed = 1 + (case.n if case.outside is None else 0)
+    most = worst(tried, slack, lambda phase: phase)
+    return [
+        claim(len(values) == needed, "phases"),
+        most._replace(state=where, action=f"{most.action} in phase {most.state}"),
+        *recomputed(told, slack, state=where),
+    ]
 
 
 def _once(case: Signals, profile: Profile | None, paid: Array) -> tuple[Array, Array]:

@@ -16,7 +16,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Deviation, Finding, claim, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, returning, verdict, worst
 from ..results.equilibrium import Equilibrium
 from .outside import better, enforced, lines, units
 from .round import Round, shares
@@ -121,8 +121,7 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
 
 def _values(case: Round, profiles: list[Profile], paid: Array, delta: Any) -> Array:
     """Value of every phase: the profile is played and paid for; the agreed one comes next."""
-    now = np.stack([case.at(profile) for profile in profiles]) - paid
-    return np.asarray((1 - delta) * now + delta * now[0])
+    return returning(np.stack([case.at(profile) for profile in profiles]) - paid, delta).values()
 
 
 def _equal_slack(case: Round, profile: Profile, v: Array, delta: Any) -> tuple[Array, Array]:

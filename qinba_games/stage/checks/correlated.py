@@ -15,7 +15,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Deviation, Finding, recomputed, verdict, worst
 from ..results.correlated import CorrelatedEquilibrium
 
 
@@ -44,14 +44,13 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
     for i, name in enumerate(stage.players):
         lost = _lost(g[..., i], chances, i)
         lost = lost.sum(axis=0, keepdims=True) if result.coarse else lost
-        told, instead = np.unravel_index(int((-lost).argmax()), lost.shape)
-        state = None if result.coarse else stage.actions[i][told]
-        findings.append(
-            Finding(-lost[told, instead], tolerance, name, state, stage.actions[i][instead])
-        )
+        others = zip(stage.actions[i], lost.T, strict=True)
+        told = (None,) if result.coarse else stage.actions[i]
+        disobey = [Deviation(name, action, -column) for action, column in others]
+        findings.append(worst(disobey, tolerance, told.__getitem__))
         if policy is None:
-            off = abs(result.slack[i] - (lost[0] if result.coarse else lost)).max()
-            findings.append(Finding(off, tolerance, name, action="reported slack"))
+            pair = result.slack[i], lost[0] if result.coarse else lost
+            findings += recomputed({"reported slack": pair}, tolerance, member=name)
     if policy is None:
         findings += _optimal(result, g, tolerance)
     return verdict(findings, exact=exact, tolerance=tolerance)
