@@ -13,4 +13,6 @@ PLACE = "Cooperation in the Qinba Mountains"
 
 def material(study: Study, solved: Any) -> Material:
     """Everything that the common parts of the page say; `solved` is the case as a region."""
-    return read.material(solved, study.uncertain, place=PLACE, tie=study.chosen.tie)
+    return read.material(
+        solved, study.uncertain, study.sensitive, place=PLACE, tie=study.chosen.tie
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..region.report import first, sections
+from ..region.report import first, parts
 from ..region.report.material import Material
 from ..region.report.page import document
 from ..region.report.svg import Drawing
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def drawings(study: Study, it: Material) -> dict[str, Drawing]:
     """Every drawing by its name."""
     return {
-        **sections.map_drawings(it),
+        **parts.map_drawings(it),
         **level_drawings(study),
-        **sections.evolution_drawings(it),
+        **parts.evolution_drawings(it),
     }
 
 
@@ -39,18 +39,19 @@ def page(
     judged: Sequence[Claim],
 ) -> str:
     """The page, from the study, its tables and its drawings."""
-    parts = [
-        sections.map_part(it, drawn),
+    found = [
+        parts.map_part(it, drawn),
         levels_part(study, drawn),
-        sections.evolution_part(it, drawn, opening="The paper’s first figure, computed."),
-        sections.windows_part(it),
+        parts.evolution_part(it, drawn, opening="The paper’s first figure, computed."),
+        parts.windows_part(it),
         capacities_part(study),
-        sections.what_if_part(it),
+        parts.sure_part(it),
+        parts.what_if_part(it),
         claims_part(judged),
-        sections.ties_part(it),
-        sections.settings_part(it, payoffs_table(study)),
+        parts.ties_part(it),
+        parts.settings_part(it, payoffs_table(study)),
         data_part(frames),
-        sections.again_part(it, command(study), TITLES, [f"{name}.svg" for name in drawn]),
+        parts.again_part(it, command(study), TITLES, [f"{name}.svg" for name in drawn]),
     ]
     third = link_agencies(study) or first.find_out(it)
     advice = [first.appoint(it), first.start_with(it), third]
@@ -59,8 +60,8 @@ def page(
         f"{source()}. Made by qinba_games.</p>"
     )
     header = first.first_screen(it, advice)
-    known = [part for part in parts if part is not None]
-    return document(first.headline(it), header, known, footer, sections.FILTERS)
+    known = [part for part in found if part is not None]
+    return document(first.headline(it), header, known, footer, parts.FILTERS)
 
 
 def command(study: Study) -> str:

@@ -15,6 +15,7 @@ from ..partnership.critical_discount import Classes, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
+from ..region.sensing import reported
 from ..region.settings import SETTINGS, Setting
 from ..region.tie import Tie
 from ..sweep import run
@@ -82,9 +83,10 @@ def study(
         for value in setting.alternatives(case.settings[setting.name])
     ]
     levels = on_three_levels(case)
-    sure = None
+    sure = sensitive = None
     if draws:
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
+        sensitive = reported(case, draws, rng=_SEED, jobs=jobs, progress=progress)
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,
@@ -98,6 +100,7 @@ def study(
             across=dependences(case, levels),
         ),
         uncertain=sure,
+        sensitive=sensitive,
     )
 
 

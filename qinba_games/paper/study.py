@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ..region.results.uncertain import Uncertain
+from ..region.sensitive import Sensitive
 from ..region.settings import Setting
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
@@ -60,6 +61,8 @@ class Study:
         Provinces, prefectures and counties under every regime.
     uncertain : Uncertain or None
         What is found when all assumptions are drawn at once; None if that was not asked for.
+    sensitive : Sensitive or None
+        Which of them decides then.
     """
 
     case: Case
@@ -69,6 +72,7 @@ class Study:
     variants: tuple[Variant, ...]
     levels: LevelStudy
     uncertain: Uncertain | None = None
+    sensitive: Sensitive | None = None
 
     @property
     def without(self) -> Counts:

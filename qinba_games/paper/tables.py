@@ -33,6 +33,7 @@ TITLES = {
     "sensitivity": "Ties by class, one setting moved at a time",
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
     "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
+    "indices": "Part of each assumption in the spread of ties kept, with intervals",
     "path": "Expected number of ties in each class by period",
     "settings": "Settings; all are illustrative",
     "claims": "Claims of the paper",
@@ -69,6 +70,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
     third_party |= {
         "quantiles": pandas.DataFrame() if sure is None else sure.quantile_intervals(),
         "uncertain_ties": pandas.DataFrame() if sure is None else sure.ties,
+        "indices": pandas.DataFrame() if study.sensitive is None else study.sensitive.table(),
         "path": solved.path(PERIODS),
     }
     return {**frames, **third_party, "claims": _claims(judged), "governments": governments}

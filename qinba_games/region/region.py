@@ -18,7 +18,19 @@ from ..hierarchy.regimes import REGIMES
 from ..network.network import Network
 from ..partnership.partnership import Partnership
 from ..types import Number, frozen
-from . import frames, graphs, levels, matrix, sampling, solving, statistics, tables, terms
+from . import (
+    frames,
+    graphs,
+    levels,
+    matrix,
+    sampling,
+    sampling_levels,
+    sensing,
+    solving,
+    statistics,
+    tables,
+    terms,
+)
 from .records import Records
 from .report import writing
 from .results.study import Study
@@ -654,9 +666,7 @@ class Region:
         >>> found["of"].tolist()
         ['without', 'with', 'added', 'without', 'with', 'added']
         """
-        return sampling.sensitivity(
-            self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress
-        )
+        return sensing.sensitivity(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
 
     def uncertain_levels(
         self,
@@ -701,7 +711,7 @@ class Region:
         >>> found.groupby("level", sort=False)["pairs"].first().to_dict()
         {'province': 9, 'prefecture': 49, 'county': 183}
         """
-        return sampling.levels_over_draws(
+        return sampling_levels.levels_over_draws(
             self,
             regimes,
             ranges,
@@ -770,13 +780,14 @@ class Region:
             chosen = self.tie(*pair)
         found = _check.optional(owner, "study", study, Study)
         found = self.study(progress=progress, jobs=jobs) if found is None else found
-        sure = None
+        sure = sensitive = None
         if draws:
             other = None if found.coordinator == self.coordinator else found.coordinator
-            sure = found.region.replaced(delta=found.delta).uncertain(
-                draws=draws, rng=rng, jobs=jobs, coordinator=other, progress=progress
-            )
-        writing.write(folder, found, sure, tie=chosen, caller=owner)
+            options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
+            region = found.region.replaced(delta=found.delta)
+            sure = region.uncertain(draws=draws, **options)
+            sensitive = sensing.reported(region, draws, **options)
+        writing.write(folder, found, sure, sensitive, tie=chosen, caller=owner)
         return found
 
     def __repr__(self) -> str:

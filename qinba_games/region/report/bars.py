@@ -8,9 +8,6 @@ from typing import NamedTuple
 from .markup import ORDER, escape
 from .numbers import listed, span_words
 
-#: Ends of a whisker nearer to the edge than this, as a share, have their number below.
-_EDGE = 0.06
-
 
 class Whisker(NamedTuple):
     """A range of a count, and the count at the assumed numbers."""
@@ -48,11 +45,10 @@ def _piece(name: str, count: int, total: int) -> str:
 
 def _whisker(each: Whisker, total: int) -> str:
     low, here, high = (100 * value / total for value in each)
-    inside = " in" if low < 100 * _EDGE else ""
     return (
         f'<div class="wh" aria-hidden="true"><i style="left:{low:.2f}%;width:{high - low:.2f}%">'
         f'</i><b style="left:{here:.2f}%"></b>'
-        f'<span class="lo{inside}" style="left:{low:.2f}%">{each.low:.0f}</span>'
+        f'<span class="lo" style="left:{low:.2f}%">{each.low:.0f}</span>'
         f'<span class="hi" style="left:{high:.2f}%">{each.high:.0f}</span></div>'
     )
 

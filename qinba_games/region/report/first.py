@@ -9,13 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from .bars import Whisker, bar, keys
+from .facts import Decides, Draws, TieFacts, WhatIf
 from .markup import Raw, escape
-from .material import Draws, Material, TieFacts, WhatIf
+from .material import Material
 from .numbers import NARROW, confidence, listed, percent, plain, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
 _NAMED = 4
+#: How sure it is what lies beyond two intervals of 95 per cent.
+_CLEAR = 0.95
 
 
 class Advice(NamedTuple):
@@ -177,19 +180,35 @@ def start_with(it: Material) -> Advice:
 
 def find_out(it: Material) -> Advice:
     """Which assumption to look into first."""
+    if it.decides:
+        best, *others = ranked_decides(it)
+        if clearly_first(best, others):
+            part = percent(min(best.added.total, 1))
+            why = f"it has a part in {part} of the spread of ties added, more than any other."
+            return Advice(f"Find out first {asked_for(best)}.", _CLEAR, why)
     if not it.what_if:
         return Advice("Look into what contributing costs first.", None, "nothing was moved.")
     first = ranked_what_if(it)[0]
     low, _, high = first.added
     why = f"moved alone, it leaves {span_words(low, high)} ties added."
-    return Advice(f"Find out first {_asked_for(first.setting)}.", None, why)
+    return Advice(f"Find out first {_asked_for(subject(first.setting))}.", None, why)
 
 
-def _asked_for(setting: str) -> str:
-    told = subject(setting)
+def asked_for(each: Decides) -> str:
+    """What to find out, as a question."""
+    names = [subject(name) for name in each.settings]
+    return _asked_for(listed(names))
+
+
+def _asked_for(told: str) -> str:
     return (
         told if told.split()[0] in ("who", "how", "what", "whether") else f"what is true of {told}"
     )
+
+
+def clearly_first(best: Decides, others: Sequence[Decides]) -> bool:
+    """Whether one assumption has a larger part in the ties added than any other, errors allowed."""
+    return all(best.added.low > each.added.high for each in others)
 
 
 def ranked_ties(it: Material) -> list[TieFacts]:
@@ -201,6 +220,11 @@ def ranked_ties(it: Material) -> list[TieFacts]:
         return (-(tie.decided or 0.0), not tie.added, before - after, before)
 
     return sorted(it.ties, key=rank)
+
+
+def ranked_decides(it: Material) -> list[Decides]:
+    """Those first that have the largest part in how many ties are added."""
+    return sorted(it.decides, key=lambda each: -each.added.total)
 
 
 def ranked_what_if(it: Material) -> list[WhatIf]:

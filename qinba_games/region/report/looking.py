@@ -8,8 +8,8 @@ import numpy as np
 
 from ...partnership.results.evolution import Evolution, level_moves
 from ...types import FloatArray
+from .facts import Chosen
 from .markup import ORDER
-from .material import Chosen
 from .numbers import percent, plain, two
 from .stairs import Curve
 

@@ -14,11 +14,13 @@ from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray
 from .. import terms
 from ..reasons import founding_gains
+from ..sensitive import Sensitive
 from ..settings import BY_NAME, SETTINGS
 from ..tie import Tie, short_name
+from .facts import Chosen, Decides, Draws, Known, Part, TieFacts, WhatIf
 from .looking import Sides, look_at
 from .markup import ORDER
-from .material import Chosen, Draws, Material, TieFacts, WhatIf
+from .material import Material
 from .numbers import percent, plain
 from .tracks import Moved, Piece
 
@@ -29,11 +31,18 @@ PERIODS = 20
 MANY = 1000
 
 
-def material(study: Any, uncertain: Any = None, *, place: str = PLACE, tie: Any = None) -> Material:
+def material(
+    study: Any,
+    uncertain: Any = None,
+    sensitive: Sensitive | None = None,
+    *,
+    place: str = PLACE,
+    tie: Any = None,
+) -> Material:
     """Everything that the common parts of a report say about a region's `Study`.
 
-    `uncertain` says how sure it is; `tie` is looked at closely, by default the one whose
-    probability of becoming strong the coordinator changes most.
+    `uncertain` says how sure it is, `sensitive` which assumption decides that; `tie` is looked at
+    closely, by default the one whose probability of becoming strong the coordinator changes most.
     """
     region = study.region
     records = region.records
@@ -60,7 +69,7 @@ def material(study: Any, uncertain: Any = None, *, place: str = PLACE, tie: Any 
         chosen=_chosen(study, _most_changed(study) if tie is None else tie),
         concepts=(study.without.concept, study.helped.concept),
     )
-    return it if uncertain is None else with_draws(it, uncertain)
+    return it if uncertain is None else with_draws(it, uncertain, sensitive)
 
 
 def does(coordinator: Any) -> tuple[str, ...]:
@@ -107,8 +116,8 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
     return tuple((float(low), float(high), name) for low, high, name in window.strips(side))
 
 
-def with_draws(it: Material, uncertain: Any) -> Material:
-    """The same, with how sure each number is."""
+def with_draws(it: Material, uncertain: Any, sensitive: Sensitive | None = None) -> Material:
+    """The same, with how sure each number is, and which assumption decides."""
     found = uncertain.ties.to_dict("records")
     ties = tuple(
         dataclasses.replace(
@@ -118,7 +127,12 @@ def with_draws(it: Material, uncertain: Any) -> Material:
         )
         for tie, row in zip(it.ties, found, strict=True)
     )
-    return dataclasses.replace(it, ties=ties, draws=draws(uncertain))
+    if sensitive is None:
+        return dataclasses.replace(it, ties=ties, draws=draws(uncertain))
+    parts = _decides(sensitive)
+    return dataclasses.replace(
+        it, ties=ties, draws=draws(uncertain), decides=parts, base=sensitive.draws
+    )
 
 
 def draws(uncertain: Any) -> Draws:
@@ -137,6 +151,24 @@ def draws(uncertain: Any) -> Draws:
         added=more,
         helps=float((added > 0).mean()),
         hurts=float((added < 0).mean()),
+        known=tuple(
+            Known(str(of), *map(float, row))
+            for of, *row in uncertain.quantile_intervals().itertuples(index=False, name=None)
+        ),
+    )
+
+
+def _decides(sensitive: Sensitive) -> tuple[Decides, ...]:
+    """Total indices by group of settings, with intervals."""
+    parts = {(row.setting, row.of): Part(row.total, row.low, row.high) for row in sensitive.rows}
+    return tuple(
+        Decides(
+            settings=tuple(name.split(", ")),
+            without=parts[name, "without"],
+            helped=parts[name, "with"],
+            added=parts[name, "added"],
+        )
+        for name in dict.fromkeys(row.setting for row in sensitive.rows)
     )
 
 

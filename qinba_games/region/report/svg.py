@@ -57,6 +57,10 @@ class Drawing:
         return f"Drawing({self.name}, {self.box[2]:g} by {self.box[3]:g})"
 
 
+#: Drawings by the name of their file.
+Drawings = Mapping[str, Drawing]
+
+
 def at(value: float) -> str:
     """A coordinate, one digit."""
     return f"{value + 0.0:.1f}".removesuffix(".0")

@@ -30,6 +30,25 @@ def what_if(total: int, without: Moved, helped: Moved) -> Raw:
     return Raw(f'<span class="track" aria-hidden="true">{lines}{ranges}</span>')
 
 
+def between(least: float, most: float, low: float, middle: float, high: float) -> Raw:
+    """A range with a dot in it, on a scale from `least` to `most`."""
+    left, dot, right = (100 * (each - least) / (most - least) for each in (low, middle, high))
+    return Raw(
+        f'<span class="track range" aria-hidden="true"><i class="er" style="left:{left:.1f}%;'
+        f'width:{right - left:.1f}%"></i><b class="dot" style="left:{dot:.1f}%"></b></span>'
+    )
+
+
+def share(total: float, low: float, high: float) -> Raw:
+    """A part of one as a bar, and an interval around it as a line; what is beyond is cut off."""
+    total, low, high = (min(max(each, 0.0), 1.0) for each in (total, low, high))
+    return Raw(
+        f'<span class="track share" aria-hidden="true"><i class="sh" style="width:'
+        f'{100 * total:.1f}%"></i><i class="er" style="left:{100 * low:.1f}%;'
+        f'width:{100 * (high - low):.1f}%"></i></span>'
+    )
+
+
 def axis(low: str, middle: str, high: str) -> Raw:
     """The scale at the head of a column of ranges."""
     texts = "".join(f"<span>{escape(text)}</span>" for text in (low, middle, high) if text)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ... import _check, errors
 from ..publish import publication
+from ..sensitive import Sensitive
 from ..settings import BY_NAME, show
 from ..tie import Tie
-from . import first, read, sections
+from . import first, parts, read
 from .files import MANIFEST, PAGE, drawing_files, manifest, table_files
 from .material import Material
 from .page import document
@@ -37,30 +38,44 @@ SURE = {
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
     "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
 }
+#: Those of a report that says which assumption decides.
+DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
 
 
 def write(
-    folder: Any, study: Any, uncertain: Any, *, tie: Tie | None = None, caller: str
+    folder: Any,
+    study: Any,
+    uncertain: Any,
+    sensitive: Sensitive | None = None,
+    *,
+    tie: Tie | None = None,
+    caller: str,
 ) -> tuple[str, ...]:
     """Write the report into a folder, all of it or nothing; the names of its files."""
     path: Any = os.fspath(_check.instance(caller, "folder", folder, (str, os.PathLike)))
     if not isinstance(path, str) or not path.strip():
         rule, remedy = "must be the path of a folder", "Pass for example 'report'"
         raise errors.InputTypeError(caller, "folder", path, rule, remedy)
-    files = render(study, uncertain, tie)
+    files = render(study, uncertain, sensitive, tie)
     with publication(Path(path), list(files), caller=caller) as publish:
         publish(files)
     return tuple(files)
 
 
-def render(study: Any, uncertain: Any, tie: Tie | None = None) -> dict[str, bytes]:
+def render(
+    study: Any, uncertain: Any, sensitive: Sensitive | None = None, tie: Tie | None = None
+) -> dict[str, bytes]:
     """Every file of the report by its name."""
-    it = read.material(study, uncertain, tie=tie)
-    titles = {**TITLES, **({} if uncertain is None else SURE)}
-    drawn = {**sections.map_drawings(it), **sections.evolution_drawings(it)}
+    it = read.material(study, uncertain, sensitive, tie=tie)
+    titles = {
+        **TITLES,
+        **({} if uncertain is None else SURE),
+        **({} if sensitive is None else DECIDES),
+    }
+    drawn = {**parts.map_drawings(it), **parts.evolution_drawings(it)}
     files = {
         PAGE: page(study, it, drawn, titles).encode("utf-8"),
-        **table_files(tables(study, uncertain), titles),
+        **table_files(tables(study, uncertain, sensitive), titles),
         **drawing_files(drawn),
     }
     content = {
@@ -69,6 +84,7 @@ def render(study: Any, uncertain: Any, tie: Tie | None = None) -> dict[str, byte
         "without": study.counts["without"],
         "with": study.counts["with"],
         "draws": None if uncertain is None else len(uncertain.drawn),
+        "points": None if sensitive is None else sensitive.draws,
         "seed": None if uncertain is None else uncertain.seed,
         "settings": {name: _stored(value) for name, value in study.region.settings.items()},
     }
@@ -81,14 +97,15 @@ def _stored(value: Any) -> Any:
 
 def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping[str, str]) -> str:
     """The page, from what is said and its drawings."""
-    parts = [
-        sections.map_part(it, drawn),
-        sections.evolution_part(it, drawn),
-        sections.windows_part(it),
-        sections.what_if_part(it),
-        sections.ties_part(it),
-        sections.settings_part(it),
-        sections.again_part(it, command(study), titles, [f"{name}.svg" for name in drawn]),
+    found = [
+        parts.map_part(it, drawn),
+        parts.evolution_part(it, drawn),
+        parts.windows_part(it),
+        parts.sure_part(it),
+        parts.what_if_part(it),
+        parts.ties_part(it),
+        parts.settings_part(it),
+        parts.again_part(it, command(study), titles, [f"{name}.svg" for name in drawn]),
     ]
     advice = [first.appoint(it), first.start_with(it), first.find_out(it)]
     footer = (
@@ -96,8 +113,8 @@ def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping
         "model. Made by qinba_games.</p>"
     )
     header = first.first_screen(it, advice)
-    known = [part for part in parts if part is not None]
-    return document(first.headline(it), header, known, footer, sections.FILTERS)
+    known = [part for part in found if part is not None]
+    return document(first.headline(it), header, known, footer, parts.FILTERS)
 
 
 def command(study: Any) -> str:
@@ -110,7 +127,9 @@ def command(study: Any) -> str:
     return f"{told} --set {options}" if changed else told
 
 
-def tables(study: Any, uncertain: Any) -> dict[str, pandas.DataFrame]:
+def tables(
+    study: Any, uncertain: Any, sensitive: Sensitive | None = None
+) -> dict[str, pandas.DataFrame]:
     """Every table by the name of its file."""
     import pandas
 
@@ -144,4 +163,6 @@ def tables(study: Any, uncertain: Any) -> dict[str, pandas.DataFrame]:
     if uncertain is not None:
         found["quantiles"] = uncertain.quantile_intervals()
         found["uncertain_ties"] = uncertain.ties
+    if sensitive is not None:
+        found["indices"] = sensitive.table()
     return found

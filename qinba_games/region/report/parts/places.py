@@ -1,0 +1,133 @@
+"""The map: where ties are kept, without the coordinator and with it, and how sure."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from .. import maps, svg
+from ..markup import MEANING, ORDER, figure, pair, paragraph, section
+from ..material import Material
+from ..numbers import NARROW, listed
+from ..page import Part
+from ..svg import Drawing, Drawings
+
+
+def map_drawings(it: Material) -> dict[str, Drawing]:
+    """The map without and with, everything at the same place in both."""
+    where = maps.plan(it.names, it.latitude, it.longitude, it.groups, it.pairs)
+    found = {}
+    for side, (name, title) in enumerate(
+        (("map_without", "without a coordinator"), ("map_with", "with a coordinator"))
+    ):
+        known = [tie.sure[side] for tie in it.ties if tie.sure is not None]
+        found[name] = maps.draw(
+            where,
+            name.replace("_", "-"),
+            f"Map: the {len(it.ties)} ties {title}",
+            [tie.classes[side] for tie in it.ties],
+            sure=np.array(known) if len(known) == len(it.ties) else None,
+            hot=[k for k, tie in enumerate(it.ties) if side and (tie.decided or 0) >= maps.SURE],
+            more=f"{_held(it, side)} The table of ties lists each one.",
+        )
+    return found
+
+
+def map_part(it: Material, drawings: Drawings) -> Part:
+    """Where ties are kept, without and with the coordinator."""
+    drawn = pair(
+        *(
+            (title, f"{kept} kept", drawings[name].inline())
+            for title, kept, name in zip(
+                ("Without a coordinator", "With a coordinator"),
+                it.kept,
+                ("map_without", "map_with"),
+                strict=True,
+            )
+        )
+    )
+    known = bool(np.isfinite(it.latitude).all())
+    caption = "Dots are seats of government." if known else "Governments that have ties lie close."
+    if known and len(set(it.groups)) > 1:
+        caption += (
+            " Soft areas group the members of a province that have ties; they are not borders."
+        )
+    if it.draws is not None:
+        caption += f" How sure: share of {it.draws.count:,} draws with the class shown."
+    body = section(
+        "map",
+        _map_heading(it),
+        paragraph(f"{_held(it, 0)} {_gained(it)}"),
+        _legend(it),
+        figure(drawn, caption, "bleed"),
+    )
+    return Part(name="map", link="Map", body=body)
+
+
+def _map_heading(it: Material) -> str:
+    """The edges and the middle, where the distances bear it."""
+    neutral = "Where ties are kept without a coordinator, and where with one"
+    if not np.isfinite(it.latitude).all():
+        return neutral
+    at = np.column_stack([it.longitude * np.cos(np.radians(it.latitude.mean())), it.latitude])
+    middles = np.array([(at[i] + at[j]) / 2 for i, j in it.pairs])
+    far = np.hypot(*(middles - at.mean(axis=0)).T)
+    kept = np.array([tie.classes[0] in ("weak", "strong") for tie in it.ties])
+    added = np.array([tie.added for tie in it.ties])
+    if kept.any() and added.any() and far[added].mean() > 1.05 * far[kept].mean():
+        return "The coordinator reaches the edges; the middle holds by itself"
+    return neutral
+
+
+def _held(it: Material, side: int) -> str:
+    """Who has the most ties that are kept."""
+    counted: Counter[str] = Counter()
+    for tie, ends in zip(it.ties, it.pairs, strict=True):
+        if tie.classes[side] in ("weak", "strong"):
+            counted.update(it.names[end] for end in ends)
+    how = "With one" if side else "Without a coordinator"
+    if not counted:
+        return f"{how}, no tie is kept."
+    return f"{how}, most ties are kept by {_leading(counted)}."
+
+
+def _leading(counted: Counter[str]) -> str:
+    return listed([f"{name} ({number})" for name, number in counted.most_common(3)])
+
+
+def _gained(it: Material) -> str:
+    counted: Counter[str] = Counter()
+    for tie, ends in zip(it.ties, it.pairs, strict=True):
+        if tie.added:
+            counted.update(it.names[end] for end in ends)
+    if not counted:
+        return "The coordinator adds none."
+    return f"The coordinator adds most for {_leading(counted)}."
+
+
+def _legend(it: Material) -> str:
+    items = "".join(
+        f"<div>{_sample(name)}<p><strong>{name}</strong> {MEANING[name]}</p></div>"
+        for name in ORDER
+    )
+    told = ""
+    if it.draws is not None:
+        steps = zip(
+            ("", " s2", " s1"), ("9 draws of 10 or more", "5 to 9", "fewer than 5"), strict=True
+        )
+        told = "".join(f"<span>{_sample('strong', step)} in {text}</span>" for step, text in steps)
+        if any((tie.decided or 0) >= maps.SURE for tie in it.ties):
+            told += (
+                '<span><i class="key-halo" aria-hidden="true"></i>only a coordinator keeps it, in '
+                f"over 90{NARROW}% of draws</span>"
+            )
+        told = f'<p class="sure">The fainter a line, the less sure its class: {told}</p>'
+    return f'<div class="legend">{items}</div>{told}'
+
+
+def _sample(name: str, step: str = "") -> str:
+    return (
+        '<svg class="sample" viewBox="0 0 46 10" width="46" height="10" aria-hidden="true">'
+        f"{svg.line([(3, 5), (43, 5)], f't {name}{step}')}</svg>"
+    )
