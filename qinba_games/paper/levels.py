@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from ..hierarchy.hierarchy import Hierarchy
-from ..hierarchy.results import CLASSES, LevelPair, Levels
+from ..hierarchy.results import LevelPair, Levels
 from ..hierarchy.stabilise import stabilise
-from ..partnership.evolve import evolve
+from ..region.superiors import border, with_and_without
 from ..region.tie import short_name
 from ..types import Number, frozen
 from . import facts
@@ -72,7 +71,7 @@ class LevelStudy:
     @property
     def border(self) -> tuple[LevelPair, ...]:
         """The pairs that have a superior pair, without any coordinator."""
-        return tuple(one for one in self.regimes[0].pairs if one.superior is not None)
+        return border(self.regimes)
 
     def __repr__(self) -> str:
         return f"LevelStudy({', '.join(each.regime for each in self.regimes)})"
@@ -113,43 +112,12 @@ def _dependence(
     levels: Hierarchy, delta: Number, pair: tuple[str, str], assumed: Mapping[str, Any]
 ) -> Dependence:
     """The class at the friction that stays without superiors, and with their full trust."""
-    classes, founding = [], levels.founding[pair]
-    for friction in (levels.border[-1], levels.border[levels.top]):
-        model = dataclasses.replace(levels.partnerships[pair], friction=friction)
-        classes.append(str(evolve(model, delta, founding=founding).classes[founding]))
-    return Dependence(assumed=assumed, absent=classes[0], strong=classes[1])
-
-
-def rows(study: LevelStudy) -> list[dict[str, Any]]:
-    """One row per regime, level and side of a provincial border: how many pairs in each class."""
-    return [
-        {
-            "regime": each.regime,
-            "level": layer.split(", ")[0],
-            "border": layer.split(", ")[1],
-            "pairs": sum(counts.values()),
-            **{name: counts[name] for name in CLASSES},
-        }
-        for each in study.regimes
-        for layer, counts in each.layers().items()
-    ]
+    return Dependence(assumed=assumed, **with_and_without(levels, delta, pair)._asdict())
 
 
 def name(pair: tuple[str, str]) -> str:
     """The names of two governments as a page shows them."""
     return "–".join(short_name(facts.governments()[code]["name"]) for code in pair)
-
-
-def words(study: LevelStudy) -> str:
-    """Who depends on its superiors, in one sentence."""
-    border = study.border
-    needing = sum(bool(one.needs) for one in border)
-    mattering = sum(bool(one.matters) for one in border)
-    return (
-        f"Of {len(border)} pairs under different superiors, {needing} need them: without "
-        "superiors who trust each other they do not cooperate, with them they do. The class "
-        f"of {mattering} depends on them."
-    )
 
 
 def assumption(one: Dependence) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from ..hierarchy.results import CLASSES, Levels
+from ..hierarchy.results import Levels
 from ..region.report import layers
-from ..region.report.bars import keys, regimes
 from ..region.report.first import Advice
-from ..region.report.markup import ORDER, chip, figure, fold, pair, paragraph, section, table
+from ..region.report.levels import changed, counted, needing_table, regime_tables, words
+from ..region.report.markup import chip, figure, pair, paragraph, section, table
 from ..region.report.numbers import listed, plain
 from ..region.report.page import Part
 from ..region.report.svg import Drawing
 from ..region.tie import short_name
 from . import facts
-from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, name, words
+from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, name
 from .study import Study
 from .tie_study import kept
 
@@ -40,7 +39,6 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     """The ties of cities across borders, twice: provinces apart, and together for ever."""
     found = study.levels.across
     where = _arranged(study.levels)
-    changed = [k for k, one in enumerate(found.values()) if one.absent != one.strong]
     hot = (_short(PAIR[0]), _short(PAIR[1]))
     one = study.levels.dependence[0]
     drawn = {}
@@ -54,7 +52,7 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
             f"Two layers, provinces {state}",
             classes,
             [above] * len(where.above),
-            changed=changed,
+            changed=changed(found),
             hot=hot,
             layer_names=("Cities, and counties of Chongqing", "Provinces"),
             more=f"Below, the provinces are {state}. {'–'.join(hot)} is {own}.",
@@ -91,7 +89,7 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
     sides = ([d.absent for d in solved.across.values()], [d.strong for d in solved.across.values()])
     drawn = pair(
         *(
-            (title, _counted(classes), drawings[key].inline())
+            (title, counted(classes), drawings[key].inline())
             for title, classes, key in zip(
                 titles, sides, ("levels_apart", "levels_together"), strict=True
             )
@@ -116,15 +114,16 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
         _pair_table(solved),
         "<h3>Five ways to coordinate: what each level gains</h3>",
         paragraph(_gains(solved)),
-        _regimes(solved),
-        keys(ORDER, "number: ties kept; faint: as with nobody"),
-        _needing(solved),
+        regime_tables(solved.regimes, _LAYERS, _REGIMES),
+        needing_table(
+            [
+                (name(one.pair), name(one.superior), one.level, one.founding_class)
+                for one in solved.border
+                if one.needs and one.superior
+            ]
+        ),
     )
     return Part(name="levels", link="Which level decides", body=body)
-
-
-def _counted(classes: Sequence[str]) -> str:
-    return ", ".join(f"{classes.count(each)} {each}" for each in CLASSES)
 
 
 def _capped(study: Study) -> str:
@@ -170,7 +169,7 @@ def _box(solved: LevelStudy) -> str:
         how = f"is {one.absent} with Sichuan and Shaanxi apart, and {one.strong} with them together"
     return (
         f"<div class=box><p><strong>The computation {agrees} with the paper’s example.</strong> "
-        f"Bazhong–Hanzhong {how}. {words(solved)}</p></div>"
+        f"Bazhong–Hanzhong {how}. {words(solved.border)}</p></div>"
     )
 
 
@@ -207,40 +206,6 @@ def _gains(solved: LevelStudy) -> str:
             f"({strong[1]} instead of {strong[0]})."
         )
     return " ".join(told)
-
-
-def _regimes(solved: LevelStudy) -> str:
-    found = {each.regime: each.layers() for each in solved.regimes}
-    heads = ("Who coordinates", "Classes", "Kept")
-    tables = [
-        regimes(
-            title,
-            f"{sum(found['none'][layer].values())} ties",
-            [(_REGIMES.get(regime, regime), counts[layer]) for regime, counts in found.items()],
-            heads,
-        )
-        for layer, title in _LAYERS.items()
-        if layer in found["none"]
-    ]
-    return f'<div class="regs">{"".join(tables)}</div>'
-
-
-def _needing(solved: LevelStudy) -> str:
-    rows: list[list[Any]] = [
-        [name(one.pair), name(one.superior), one.level, chip(one.founding_class)]
-        for one in solved.border
-        if one.needs and one.superior
-    ]
-    if not rows:
-        return ""
-    return "<h3>Ties that need their superiors</h3>" + fold(
-        "needing",
-        "Ties that need their superiors, nobody coordinating",
-        ["tie", "superiors", "level", "class at founding"],
-        rows,
-        summary=f"Show all {len(rows)}",
-        kind="narrow",
-    )
 
 
 def link_agencies(study: Study) -> Advice | None:

@@ -9,7 +9,8 @@ from ..partnership.results.evolution import CLASSES, Evolution, level_moves
 from ..region.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.report.read import PERIODS
 from ..region.settings import BY_NAME, show
-from . import facts, levels, windows
+from ..region.superiors import rows
+from . import facts, windows
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
 from .study import Study
@@ -55,7 +56,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "phase": _phase(study),
         "sensitivity": _sensitivity(study),
         "settings": _settings(study),
-        "levels": levels.rows(study.levels),
+        "levels": rows(study.levels.regimes),
         "agreements": facts.agreements(),
     }
     frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}

@@ -67,3 +67,40 @@ def six_provinces() -> dict[str, pd.DataFrame]:
         "ties": pd.DataFrame(ties, columns=["a", "b"]),
         "agreements": pd.DataFrame(signed, columns=["agreement", "member", "year", "end"]),
     }
+
+
+def two_levels() -> dict[str, pd.DataFrame]:
+    """Provinces and prefectures under a nation that has no tie, with agreements on both levels."""
+    provinces = ["Sichuan", "Shaanxi", "Chongqing", "Hubei"]
+    governments: list[tuple[Any, ...]] = [
+        ("China", 39.9, 116.4, 1, None, None),
+        ("Sichuan", 30.67, 104.07, 8.4, "China", "Sichuan"),
+        ("Shaanxi", 34.27, 108.95, 4, "China", "Shaanxi"),
+        ("Chongqing", 29.56, 106.55, 3.2, "China", "Chongqing"),
+        ("Hubei", 30.58, 114.29, 5.8, "China", "Hubei"),
+        ("Hanzhong", 33.07, 107.02, 3, "Shaanxi", "Shaanxi"),
+        ("Ankang", 32.69, 109.03, 3, "Shaanxi", "Shaanxi"),
+        ("Bazhong", 31.86, 106.75, 3, "Sichuan", "Sichuan"),
+        ("Guangyuan", 32.44, 105.84, 2, "Sichuan", "Sichuan"),
+        ("Dazhou", 31.21, 107.47, 5, "Sichuan", "Sichuan"),
+        ("Wanzhou", 30.81, 108.41, 2, "Chongqing", "Chongqing"),
+        ("Shiyan", 32.63, 110.80, 3, "Hubei", "Hubei"),
+    ]
+    ties = [(a, b) for k, a in enumerate(provinces) for b in provinces[k + 1 :]][:5]
+    ties += [
+        ("Hanzhong", "Ankang"),
+        ("Bazhong", "Guangyuan"),
+        ("Hanzhong", "Bazhong"),
+        ("Hanzhong", "Guangyuan"),
+        ("Ankang", "Dazhou"),
+        ("Ankang", "Shiyan"),
+        ("Dazhou", "Wanzhou"),
+    ]
+    signed = [("tourism", name) for name in ("Bazhong", "Hanzhong", "Guangyuan")]
+    signed += [("plan", name) for name in ("Sichuan", "Shaanxi", "Hubei")]
+    columns = ["name", "lat", "lon", "size", "parent", "group"]
+    return {
+        "governments": pd.DataFrame(governments, columns=columns),
+        "ties": pd.DataFrame(ties, columns=["a", "b"]),
+        "agreements": pd.DataFrame(signed, columns=["agreement", "member"]),
+    }

@@ -172,8 +172,8 @@ def _jurisdiction(where: Layers, hot: Collection[int]) -> list[str]:
 
 
 def _nodes(where: Layers) -> list[str]:
-    dots = [svg.dot(x, y, 2.6) for x, y in where.at_members]
-    return dots + [svg.box(x - 3.6, y - 3.6, 7.2, 7.2, "top", 1) for x, y in where.at_superiors]
+    dots = [svg.node(x, y, False) for x, y in where.at_members]
+    return dots + [svg.node(x, y, True) for x, y in where.at_superiors]
 
 
 def _kinds(names: Sequence[str], hot: Collection[str]) -> list[str]:

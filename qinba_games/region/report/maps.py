@@ -64,6 +64,7 @@ def plan(
     """Find a place for governments, labels and names of provinces; no coordinates, no areas."""
     place_of = positions(latitude, longitude, pairs)
     grouped = bool(np.isfinite(latitude).all() and len(set(groups)) > 1)
+    titles = [each for each in dict.fromkeys(groups) if each] if grouped else []
     degree = Counter(end for pair in pairs for end in pair)
     shown = sorted(range(len(names)), key=lambda i: (-degree[i], i))[:NAMED]
     shown.sort()
@@ -80,9 +81,7 @@ def plan(
             break
     clear = legible(labels, points)
     shown, labels = [shown[k] for k in clear], labels.only(clear)
-    members = [np.flatnonzero(np.array(groups) == each) for each in dict.fromkeys(groups)]
-    hulls = tuple(hull(points[each]) for each in members) if grouped else ()
-    titles = list(dict.fromkeys(groups)) if grouped else []
+    hulls = tuple(hull(points[np.array(groups) == each]) for each in titles)
     return Plan(
         points=points,
         pairs=tuple((int(i), int(j)) for i, j in ends),
@@ -147,9 +146,13 @@ def draw(
     *,
     sure: FloatArray | None = None,
     hot: Collection[int] = (),
+    tops: Collection[int] = (),
     more: str = "",
 ) -> Drawing:
-    """Draw the ties by class; the fainter, the fewer draws have that class; `hot` are marked."""
+    """Draw the ties by class; the fainter, the fewer draws have that class; `hot` are marked.
+
+    The governments `tops` are squares, the others dots.
+    """
     ends = [(where.points[i], where.points[j]) for i, j in where.pairs]
     halo = "".join(svg.line(ends[k]) for k in sorted(hot))
     ties = "".join(
@@ -170,7 +173,7 @@ def draw(
         + svg.group("halo", halo)
         + ties
         + svg.group("hn", *(svg.text(x, y, text, "m") for x, y, text in where.group_names))
-        + svg.group("nodes", *(svg.dot(x, y, 2.6) for x, y in where.points))
+        + svg.group("nodes", *(svg.node(x, y, k in tops) for k, (x, y) in enumerate(where.points)))
         + named(where.labels, where.names)
     )
     return Drawing(

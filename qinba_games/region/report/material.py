@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...types import FloatArray, frozen
+from ..superiors import Superiors
 from .facts import Chosen, Decides, Draws, TieFacts, WhatIf
 
 
@@ -17,8 +18,10 @@ class Material:
     ----------
     place : str
         What the page is about, above its headline.
-    names, groups : tuple of str
-        Governments, as a map shows them, and the group of each.
+    full_names, names, groups : tuple of str
+        Governments, as tables have them and as a map shows them, and the group of each.
+    above : tuple of bool
+        Whether others stand below each government.
     latitude, longitude : FloatArray
         In degrees; NaN where unknown.
     pairs : tuple of (int, int)
@@ -32,6 +35,8 @@ class Material:
     settings : tuple of dict
         Rows of the table of settings: setting, value, default, meaning.
     draws : Draws or None
+    superiors : Superiors or None
+        The region on its levels, if its table of governments names parents.
     decides : tuple of Decides
         Which assumption decides when all move together; empty if that was not asked.
     base : int
@@ -45,8 +50,10 @@ class Material:
     """
 
     place: str
+    full_names: tuple[str, ...]
     names: tuple[str, ...]
     groups: tuple[str, ...]
+    above: tuple[bool, ...]
     latitude: FloatArray
     longitude: FloatArray
     pairs: tuple[tuple[int, int], ...]
@@ -57,6 +64,7 @@ class Material:
     does: tuple[str, ...]
     settings: tuple[Mapping[str, Any], ...]
     draws: Draws | None = None
+    superiors: Superiors | None = None
     decides: tuple[Decides, ...] = ()
     base: int = 0
     what_if: tuple[WhatIf, ...] = ()

@@ -16,6 +16,7 @@ from .. import terms
 from ..reasons import founding_gains
 from ..sensitive import Sensitive
 from ..settings import BY_NAME, SETTINGS
+from ..superiors import superiors
 from ..tie import Tie, short_name
 from .facts import Chosen, Decides, Draws, Known, Part, TieFacts, WhatIf
 from .looking import Sides, look_at
@@ -50,8 +51,10 @@ def material(
     settings = {**region.settings, "delta": study.delta}
     it = Material(
         place=place,
+        full_names=region.names,
         names=tuple(short_name(name) for name in region.names),
         groups=tuple(groups),
+        above=tuple(name in set(records.parents) for name in region.names),
         latitude=region.governments["lat"].to_numpy(float),
         longitude=region.governments["lon"].to_numpy(float),
         pairs=tuple((int(a), int(b)) for a, b in records.ends),
@@ -64,6 +67,7 @@ def material(
             {"setting": name, "value": plain(value), "meaning": BY_NAME[name].meaning}
             for name, value in settings.items()
         ),
+        superiors=superiors(study),
         what_if=tuple(_what_if(study, settings)),
         paths=_paths(study),
         chosen=_chosen(study, _most_changed(study) if tie is None else tie),

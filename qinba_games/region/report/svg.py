@@ -99,6 +99,11 @@ def box(x: float, y: float, width: float, height: float, kind: str, round_by: fl
     )
 
 
+def node(x: float, y: float, top: bool) -> str:
+    """A government: a dot, or a square if others stand below it."""
+    return box(x - 3.6, y - 3.6, 7.2, 7.2, "top", 1) if top else dot(x, y, 2.6)
+
+
 def group(kind: str, *parts: str) -> str:
     """Elements under one class."""
     return f'<g class="{kind}">{"".join(parts)}</g>'

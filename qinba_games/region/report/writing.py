@@ -11,6 +11,7 @@ from ... import _check, errors
 from ..publish import publication
 from ..sensitive import Sensitive
 from ..settings import BY_NAME, show
+from ..superiors import Superiors, rows
 from ..tie import Tie
 from . import first, parts, read
 from .files import MANIFEST, PAGE, drawing_files, manifest, table_files
@@ -38,6 +39,8 @@ SURE = {
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
     "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
 }
+#: Those of a region with levels.
+LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
 #: Those of a report that says which assumption decides.
 DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
 
@@ -71,11 +74,16 @@ def render(
         **TITLES,
         **({} if uncertain is None else SURE),
         **({} if sensitive is None else DECIDES),
+        **({} if it.superiors is None else LEVELS),
     }
-    drawn = {**parts.map_drawings(it), **parts.evolution_drawings(it)}
+    drawn = {
+        **parts.map_drawings(it),
+        **parts.superiors_drawings(it),
+        **parts.evolution_drawings(it),
+    }
     files = {
         PAGE: page(study, it, drawn, titles).encode("utf-8"),
-        **table_files(tables(study, uncertain, sensitive), titles),
+        **table_files(tables(study, uncertain, sensitive, it.superiors), titles),
         **drawing_files(drawn),
     }
     content = {
@@ -99,6 +107,7 @@ def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping
     """The page, from what is said and its drawings."""
     found = [
         parts.map_part(it, drawn),
+        parts.superiors_part(it, drawn),
         parts.evolution_part(it, drawn),
         parts.windows_part(it),
         parts.sure_part(it),
@@ -128,7 +137,10 @@ def command(study: Any) -> str:
 
 
 def tables(
-    study: Any, uncertain: Any, sensitive: Sensitive | None = None
+    study: Any,
+    uncertain: Any,
+    sensitive: Sensitive | None = None,
+    levels: Superiors | None = None,
 ) -> dict[str, pandas.DataFrame]:
     """Every table by the name of its file."""
     import pandas
@@ -165,4 +177,6 @@ def tables(
         found["uncertain_ties"] = uncertain.ties
     if sensitive is not None:
         found["indices"] = sensitive.table()
+    if levels is not None:
+        found["levels"] = pandas.DataFrame(rows(levels.regimes))
     return found

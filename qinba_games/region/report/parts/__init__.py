@@ -5,6 +5,7 @@ from .each_tie import FILTERS, ties_part
 from .evolution import evolution_drawings, evolution_part
 from .patience import windows_part
 from .places import map_drawings, map_part
+from .superiors import superiors_drawings, superiors_part
 from .sure import sure_part
 from .what_if import what_if_part
 
@@ -16,6 +17,8 @@ __all__ = [
     "map_drawings",
     "map_part",
     "settings_part",
+    "superiors_drawings",
+    "superiors_part",
     "sure_part",
     "ties_part",
     "what_if_part",

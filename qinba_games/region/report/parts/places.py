@@ -16,7 +16,16 @@ from ..svg import Drawing, Drawings
 
 def map_drawings(it: Material) -> dict[str, Drawing]:
     """The map without and with, everything at the same place in both."""
-    where = maps.plan(it.names, it.latitude, it.longitude, it.groups, it.pairs)
+    shown = _with_ties(it)
+    number = {k: place for place, k in enumerate(shown)}
+    where = maps.plan(
+        [it.names[k] for k in shown],
+        it.latitude[shown],
+        it.longitude[shown],
+        [it.groups[k] for k in shown],
+        [(number[a], number[b]) for a, b in it.pairs],
+    )
+    tops = [place for place, k in enumerate(shown) if it.above[k]]
     found = {}
     for side, (name, title) in enumerate(
         (("map_without", "without a coordinator"), ("map_with", "with a coordinator"))
@@ -29,9 +38,20 @@ def map_drawings(it: Material) -> dict[str, Drawing]:
             [tie.classes[side] for tie in it.ties],
             sure=np.array(known) if len(known) == len(it.ties) else None,
             hot=[k for k, tie in enumerate(it.ties) if side and (tie.decided or 0) >= maps.SURE],
+            tops=tops,
             more=f"{_held(it, side)} The table of ties lists each one.",
         )
     return found
+
+
+def _with_ties(it: Material) -> list[int]:
+    """The governments that a map shows."""
+    return sorted({end for ends in it.pairs for end in ends})
+
+
+def _known(it: Material) -> bool:
+    """Whether a map can show where they are."""
+    return bool(np.isfinite(it.latitude[_with_ties(it)]).all())
 
 
 def map_part(it: Material, drawings: Drawings) -> Part:
@@ -47,8 +67,12 @@ def map_part(it: Material, drawings: Drawings) -> Part:
             )
         )
     )
-    known = bool(np.isfinite(it.latitude).all())
+    known, shown = _known(it), _with_ties(it)
     caption = "Dots are seats of government." if known else "Governments that have ties lie close."
+    if any(it.above[k] for k in shown):
+        caption += " Squares: others stand below them."
+    if len(shown) < len(it.names):
+        caption += f" Left out because they have no tie: {len(it.names) - len(shown)}."
     if known and len(set(it.groups)) > 1:
         caption += (
             " Soft areas group the members of a province that have ties; they are not borders."
@@ -68,11 +92,13 @@ def map_part(it: Material, drawings: Drawings) -> Part:
 def _map_heading(it: Material) -> str:
     """The edges and the middle, where the distances bear it."""
     neutral = "Where ties are kept without a coordinator, and where with one"
-    if not np.isfinite(it.latitude).all():
+    if not _known(it):
         return neutral
-    at = np.column_stack([it.longitude * np.cos(np.radians(it.latitude.mean())), it.latitude])
+    shown = _with_ties(it)
+    narrow = np.cos(np.radians(it.latitude[shown].mean()))
+    at = np.column_stack([it.longitude * narrow, it.latitude])
     middles = np.array([(at[i] + at[j]) / 2 for i, j in it.pairs])
-    far = np.hypot(*(middles - at.mean(axis=0)).T)
+    far = np.hypot(*(middles - at[shown].mean(axis=0)).T)
     kept = np.array([tie.classes[0] in ("weak", "strong") for tie in it.ties])
     added = np.array([tie.added for tie in it.ties])
     if kept.any() and added.any() and far[added].mean() > 1.05 * far[kept].mean():

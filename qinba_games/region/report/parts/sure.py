@@ -63,7 +63,7 @@ def _ranges(draws: Draws, total: int) -> str:
         "Ties kept when all assumptions move at once",
         ["Ties", tracks.axis(f"{least:.0f}".replace("-", "−"), "", str(total)), *heads],
         rows,
-        kind="narrow",
+        kind="narrow what",
         numbers=(2, 3, 4),
         track=1,
     )
@@ -74,7 +74,7 @@ def _shares(it: Material) -> str:
     if not it.decides:
         return ""
     rows = [_share_row(each) for each in ranked_decides(it)]
-    axis = tracks.axis("0", "part in the spread of ties added", percent(1))
+    axis = tracks.axis("0", "ties added", percent(1))
     return (
         "<h3>Which assumption has a part in it</h3>"
         + paragraph(_reading(it))
@@ -110,9 +110,9 @@ def _reading(it: Material) -> str:
     first, *others = ranked_decides(it)
     summed = sum(each.added.total for each in it.decides)
     told = (
-        "The bar is the part of the spread that would be left if everything but this one "
-        "assumption were known (its total-order index), and the line its 95\N{NO-BREAK SPACE}% "
-        f"interval by resampling {it.base:,} points."
+        "The bar is the part of the spread in the number of ties added that would be left if "
+        "everything but this one assumption were known (its total-order index), and the line its "
+        f"95{NARROW}% interval by resampling {it.base:,} points."
     )
     if clearly_first(first, others):
         told += f" Find out first {asked_for(first)}: no other assumption comes near."

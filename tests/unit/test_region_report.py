@@ -1,0 +1,149 @@
+"""The report about anybody's region: its levels, its map, and which assumption decides."""
+
+import csv
+import re
+
+import pytest
+from helpers.regions import six_provinces, two_levels
+
+import qinba_games as qg
+from qinba_games.hierarchy.regimes import REGIMES
+from qinba_games.region import sensing
+from qinba_games.region.report.numbers import percent
+
+COUNTS = ("without", "with", "added")
+
+
+@pytest.fixture(scope="module")
+def region():
+    return qg.Region.from_frames(**two_levels())
+
+
+@pytest.fixture(scope="module")
+def folder(region, tmp_path_factory):
+    place = tmp_path_factory.mktemp("levels") / "report"
+    region.report(place, draws=64, rng=3)
+    return place
+
+
+@pytest.fixture(scope="module")
+def text(folder):
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def rows(folder, name):
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def part(text, name):
+    """A part of the page, by its name."""
+    return re.search(rf'<section id="{name}".*?</section>', text, flags=re.DOTALL)[0]
+
+
+def cells(text, name):
+    """A table of the page as rows of text."""
+    table = re.search(rf'<table id="{name}".*?</table>', text, flags=re.DOTALL)[0]
+    found = [re.findall(r"<t[hd].*?</t[hd]>", row) for row in table.split("<tr")[2:]]
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in found]
+
+
+def test_every_regime_is_what_stabilise_says(region, folder) -> None:
+    tree = region.hierarchy()
+    told = rows(folder, "levels")
+    assert {row["regime"] for row in told} == set(REGIMES)
+    for regime in ("none", "three-level"):
+        found = qg.stabilise(tree, region.delta, regime, coordinator=region.coordinator)
+        for row in (each for each in told if each["regime"] == regime):
+            pairs = [
+                one.founding_class
+                for one in found.pairs
+                if one.level == row["level"] and one.crosses is (row["border"] == "across")
+            ]
+            assert int(row["pairs"]) == len(pairs) > 0
+            assert int(row["strong"]) == pairs.count("strong")
+            assert int(row["isolated"]) == pairs.count("isolated")
+
+
+def test_the_page_names_the_ties_that_need_their_superiors(region, text) -> None:
+    found = qg.stabilise(region.hierarchy(), region.delta, "none").pairs
+    below = [one for one in found if one.superior is not None]
+    needing = [one for one in below if one.needs]
+    assert 0 < len(needing) < len(below)
+    told = cells(text, "needing")
+    assert [row[0] for row in told] == ["–".join(one.pair) for one in needing]
+    assert [row[3] for row in told] == [one.founding_class for one in needing]
+    assert len(needing) > len(below) / 2
+    assert "Which level decides? Most ties wait for their superiors" in text
+    assert f"Of {len(below)} pairs under different superiors, {len(needing)} need them" in text
+
+
+def test_two_layers_show_what_apart_and_together_change(region, text) -> None:
+    levels = part(text, "levels")
+    found = qg.stabilise(region.hierarchy(), region.delta, "none").pairs
+    turned = sum(bool(one.matters) for one in found if one.superior is not None)
+    assert levels.count('class="changed"') == 2 * turned > 0
+
+
+def test_who_has_no_tie_is_left_off_the_map(text) -> None:
+    drawn = part(text, "map")
+    assert ">China<" not in drawn
+    assert "Left out because they have no tie: 1." in drawn
+    assert drawn.count('class="top"') == 2 * 4  # the provinces, on both maps
+    assert ">Shaanxi</text>" in drawn
+
+
+def test_a_region_without_parents_says_nothing_of_levels(tmp_path) -> None:
+    qg.Region.from_frames(**six_provinces()).report(tmp_path / "report", draws=0)
+    told = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert 'id="levels"' not in told
+    assert 'id="sure"' not in told
+    assert not (tmp_path / "report" / "levels.csv").exists()
+    assert not (tmp_path / "report" / "indices.csv").exists()
+
+
+def test_parts_of_assumptions_are_those_of_sensitivity(region, folder, text) -> None:
+    asked = region.sensitivity(draws=64, rng=3)
+    told = rows(folder, "indices")
+    assert [row["setting"] for row in told] == asked["setting"].tolist()
+    for name in ("first", "total", "total_se"):
+        given = [float(row[name]) for row in told]
+        assert given == pytest.approx(asked[name].tolist(), rel=1e-5, abs=1e-9)
+    for row in told:
+        low, total, high = (float(row[f"total{end}"]) for end in ("_low", "", "_high"))
+        assert 0 <= low <= total <= high
+    shown = cells(text, "shares")
+    by_name = {(row["setting"], row["of"]): row for row in told}
+    totals = [float(row["total"]) for row in told if row["of"] == "added"]
+    assert [row[4].split(" (")[0] for row in shown] == [
+        percent(min(total, 1)) for total in sorted(totals, reverse=True)
+    ]
+    for row in shown:
+        setting = next(name for name, _ in by_name if row[0].endswith(name))
+        for cell, of in zip(row[2:], COUNTS, strict=True):
+            total = float(by_name[setting, of]["total"])
+            assert cell.startswith(percent(min(total, 1)) + " (")
+
+
+def test_ranges_are_quantiles_with_their_intervals(folder, text) -> None:
+    told = rows(folder, "quantiles")
+    for row, of in zip(cells(text, "ranges"), COUNTS, strict=True):
+        for cell, each in zip(row[2:], [one for one in told if one["of"] == of], strict=True):
+            low, high = each["low"], each["high"]
+            ends = low if low == high else f"{low}–{high}"
+            assert cell.replace("−", "-") == f"{each['quantile']} ({ends})"
+
+
+def test_what_would_take_too_long_is_not_asked(region, monkeypatch) -> None:
+    assert sensing.reported(region, 31) is None
+    assert sensing.reported(region, 33, rng=1).draws == 32
+    monkeypatch.setattr(sensing, "_MOST", 31 * 12 * 16)
+    assert sensing.reported(region, 1000) is None
+
+
+def test_another_coordinator_is_not_drawn(region) -> None:
+    helper = qg.Coordinator(deposit=0.4)
+    found = sensing.reported(region, 32, rng=1, coordinator=helper)
+    assert "mediation" not in {row.setting for row in found.rows}
+    with_it = region.uncertain(draws=20, rng=1, coordinator=helper).settings.columns
+    assert {name for row in found.rows for name in row.setting.split(", ")} == set(with_it)
