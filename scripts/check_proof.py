@@ -1,8 +1,10 @@
 """Check the proof of an answer with nothing but Python: `python check_proof.py proof.json`.
 
-A proof holds the game as given, the answer, and where one is needed the record that shows it. All
-numbers are fractions. What is said is computed once more from the game; a digest tells whether
-anything was changed since. Prints "accepted" or what is wrong, and exits with 0 or 1.
+A proof holds the game as given, the answer, and where one is needed the record that shows it.
+Numbers are fractions, or floats in hexadecimal, which are fractions too. What is said is computed
+once more from the game: exactly, or where the answer was found in floats up to the tolerance that
+the proof states, at most one part in 10^8 of the terms that meet in a comparison. A digest tells
+whether anything was changed since. Prints "accepted" or what is wrong, and exits with 0 or 1.
 """
 
 import hashlib
@@ -11,6 +13,11 @@ import json
 import sys
 from fractions import Fraction
 from pathlib import Path
+
+LARGEST = Fraction(1, 10**8)
+#: Chances and times of a path are floats in every answer; and a time so long that nothing is left.
+PATH, EVER = Fraction(1, 10**7), 1 - Fraction(1, 10**40)
+NAMES = ("strong", "weak", "nominal", "isolated", "dissolved")
 
 
 class RefusedError(Exception):
@@ -27,213 +34,343 @@ def numbers(value):
     """The fractions in nested lists."""
     if isinstance(value, list):
         return [numbers(entry) for entry in value]
-    return Fraction(value) if isinstance(value, str) else value
+    text = isinstance(value, str)
+    return Fraction(float.fromhex(value) if "x" in value else value) if text else value
 
 
-def integers(value):
+def places(value):
     """Whole numbers in nested lists."""
-    found = numbers(value)
-    flat = [found] if not isinstance(found, list) else found
-    for entry in flat:
-        if isinstance(entry, list):
-            integers(entry)
-        else:
-            need(entry.denominator == 1, "a number of something is a fraction")
-    return found
+    if isinstance(value, list):
+        return [places(entry) for entry in value]
+    need(Fraction(value).denominator == 1 and Fraction(value) >= 0, "a number of something is none")
+    return int(Fraction(value))
 
 
-# --- repeated games ------------------------------------------------------------------------------
+def allowance(told, largest=0):
+    """How far terms that meet may be apart and count as equal; they are sums of up to `largest`."""
+    level = numbers(told["tolerance"])
+    need(0 <= level <= LARGEST, "the tolerance is none")
+    return lambda *terms: level * (sum(map(abs, terms)) + Fraction(max(largest, 0), 10**4))
 
 
-def check_repeated(told):
-    """The largest joint payoff and the harshest punishments: delete what nobody would enforce."""
-    shape = [int(m) for m in integers(told["shape"])]
-    payoffs, delta = numbers(told["payoffs"]), Fraction(told["delta"])
-    w = None if told["outside"] is None else numbers(told["outside"])
-    n, profiles = len(shape), list(itertools.product(*(range(m) for m in shape)))
-    need(0 <= delta < 1 and len(payoffs) == len(profiles), "the game is none")
-    g = dict(zip(profiles, payoffs, strict=True))
-    kept = {}
-    for a in profiles:
-        kept[a] = [max(g[(*a[:i], b, *a[i + 1 :])][i] for b in range(shape[i])) for i in range(n)]
-        if w is not None:
-            kept[a] = [max(pair) for pair in zip(kept[a], w, strict=True)]
-    joint, best = {a: sum(g[a]) for a in profiles}, dict(kept)
-    if w is not None:
-        joint[None], best[None] = sum(w), list(w)
-    left = set(joint)
-    while True:
-        need(left, "no profile is enforced")
-        most = max(joint[a] for a in left)
-        held = [min(best[a][i] for a in left) for i in range(n)] if w is None else list(w)
-        room = delta * (most - sum(held))
-        fine = {a for a in left if (1 - delta) * (sum(best[a]) - joint[a]) <= room}
-        if fine == left:
-            break
-        left = fine
-    need(Fraction(told["joint"]) == most, f"the largest joint payoff is {most}")
-    need(numbers(told["punishment"]) == held, "members are held to something else")
-    agreed = None if told["policy"] is None else tuple(int(a) for a in integers(told["policy"]))
-    need(agreed in left and joint[agreed] == most, "the agreement is not enforced, or not the best")
-    paid = numbers(told["payoffs on the path"])
-    need(len(paid) == n and sum(paid) == most, "what members get is not what there is")
-    need(all(x >= v for x, v in zip(paid, held, strict=True)), "somebody would rather be punished")
-    for i, against in enumerate(integers(told["punishments"])):
-        a = tuple(int(b) for b in against)
-        need(a in left and best[a][i] == held[i], f"punishment of member {i}")
+class Game:
+    """Rows of states: what each pays to every member and, last, to all together; where it leads."""
+
+    def __init__(self, told, state, pays, moves):
+        self.delta, self.w = numbers(told["delta"]), numbers(told["outside"])
+        self.near = allowance(told, max(map(max, pays)))
+        self.pays, self.n = [[*row, sum(row)] for row in pays], len(pays[0])
+        self.state, self.moves = state, moves
+        self.hope, self.held, self.rows = (self.n,), range(self.n), set(range(len(state)))
+        need(0 <= self.delta < 1, "the discount factor is none")
+        for row in moves:
+            need(abs(sum(p for _, p in row) - 1) <= self.near(1), "moves are no chances")
+            need(all(p >= 0 for _, p in row), "moves are no chances")
+
+    def worth(self, r, i, later):
+        """What a row is worth to a member if `later` is what the states are worth."""
+        follows = sum(p * later[y][i] for y, p in self.moves[r])
+        return (1 - self.delta) * self.pays[r][i] + self.delta * follows
+
+    def best(self, r, i, later):
+        """What a member can make of a row by itself."""
+        found = max(self.worth(b, i, later) for b in self.replies[r][i])
+        return found if self.w is None else max(found, self.w[i])
+
+    def lacks(self, r, later):
+        """What is missing where a row is agreed on, beside the terms that meet there."""
+        wants, has = [self.best(r, i, later) for i in range(self.n)], self.worth(r, self.n, later)
+        return [(sum(wants) - has, *wants, has, *self.pays[r])]
+
+    def keeps(self, r, x, later):
+        """Refuse a row that is not in its state, or that somebody would not keep."""
+        need(self.state[r] == x and r in self.rows, "something is played that is not there")
+        held = all(gap <= self.near(*terms) for gap, *terms in self.lacks(r, later))
+        need(held, "somebody gains by a deviation")
+
+    def reaches(self, x, found, told):
+        """Refuse what a state is said to be worth if that is not so."""
+        need(abs(found - told) <= self.near(found, told), f"a value in state {x} is {found}")
+
+    def bounds(self, left, later, members):
+        """Refuse as bounds what rows could still exceed."""
+        for r in left:
+            x = later[self.state[r]]
+            for i in members:
+                v = self.worth(r, i, later)
+                need(v <= x[i] + self.near(v, x[i], self.pays[r][i]), "more could be hoped for")
+            for i in self.held:
+                v = self.best(r, i, later)
+                need(v >= x[i] - self.near(v, x[i], self.pays[r][i]), "less could be feared")
+
+    def ranked(self, values):
+        """What all have together, in the order in which answers are compared."""
+        return [row[-1] for row in values]
+
+    def nothing_better(self, node, left, values):
+        """Rows fall under bounds, and those of the rest are reached; else state by state."""
+        for later, fell in node["record"]:
+            later, fell = numbers(later), set(places(fell)) & left
+            self.bounds(left, later, self.hope)
+            for r in fell:
+                gone = any(gap > -self.near(*terms) for gap, *terms in self.lacks(r, later))
+                need(gone, "what was deleted can be enforced")
+            left = left - fell
+        if {self.state[r] for r in left} != set(self.state):
+            return
+        later = numbers(node["bounds"])
+        self.bounds(left, later, (self.n,))
+        pairs = list(zip(self.ranked(later), self.ranked(values), strict=True))
+        over = next((a > b for a, b in pairs if abs(a - b) > self.near(a, b)), False)
+        for least, told in zip(later, values, strict=True):
+            held = all(least[i] >= told[i] - self.near(told[i]) for i in self.held)
+            need(held, "somebody can be held to less")
+        if over:
+            here = {r for r in left if self.state[r] == places(node["at"])}
+            for r in here:
+                self.nothing_better(node["branches"][str(r)], left - here | {r}, values)
 
 
-# --- stochastic games ----------------------------------------------------------------------------
+def check_game(told):
+    """The best that members enforce, and the harshest punishments."""
+    moves = [[(places(y), numbers(p)) for y, p in row] for row in told["moves"]]
+    game, lines = Game(told, places(told["state"]), numbers(told["payoffs"]), moves), {}
+    game.replies = [[] for _ in game.rows]
+    for r, (x, a) in enumerate(zip(game.state, places(told["action"]), strict=True)):
+        for i in range(game.n):
+            line = lines.setdefault((i, x, *a[:i], None, *a[i + 1 :]), [])
+            line.append(r)
+            game.replies[r].append(line)
+    for x in set(game.state):
+        here = [a for y, a in zip(game.state, places(told["action"]), strict=True) if y == x and a]
+        whole = set(itertools.product(*map(set, zip(*here, strict=True))))
+        need(len(here) == len(whole) and {*map(tuple, here)} == whole, "a profile is missing")
+    joint, held = numbers(told["joint"]), numbers(told["punishment"])
+    values = [[*v, u] for v, u in zip(held, joint, strict=True)]
+    phases = places([told["policy"], *told["punishments"]])
+    need(len(phases) == game.n + 1 if game.w is None else held == [game.w], "punishments")
+    need({len(phase) for phase in phases} == {len(values)} == {max(game.state) + 1}, "states")
+    for (k, phase), x in itertools.product(enumerate(phases), range(len(values))):
+        game.keeps(phase[x], x, values)  # last, at place -1, is what all have together
+        found = game.best(phase[x], k - 1, values) if k else game.worth(phase[x], game.n, values)
+        game.reaches(x, found, values[x][k - 1])
+    for x, paid in enumerate(numbers(told["payoffs on the path"])):
+        game.reaches(x, sum(paid), joint[x])
+        fine = all(a >= b - game.near(a, b) for a, b in zip(paid, held[x], strict=True))
+        need(fine, "somebody would rather be punished")
+    game.nothing_better(told, game.rows, values)
 
 
-def check_stochastic(told):
-    """Bounds that need no solving, what falls under them, and that the last are reached."""
-    state = [int(x) for x in integers(told["state"])]
-    action = [tuple(int(b) for b in a) for a in integers(told["action"])]
-    payoffs, delta = numbers(told["payoffs"]), Fraction(told["delta"])
-    moves = [[(int(Fraction(y)), Fraction(p)) for y, p in row] for row in told["moves"]]
-    rows, n, count = range(len(state)), len(payoffs[0]), max(state) + 1
-    need(0 <= delta < 1, "the discount factor is none")
-    for row in moves:
-        need(sum(p for _, p in row) == 1 and all(p >= 0 for _, p in row), "moves are no chances")
-    replies = [{} for _ in range(n)]
-    for r in rows:
-        for i in range(n):
-            others = (state[r], action[r][:i], action[r][i + 1 :])
-            replies[i].setdefault(others, []).append(r)
+def shared(rule, own, alone, w, cost):
+    """What members get of what they earn together, each of whom would get `alone` by idling."""
+    if isinstance(rule, list):
+        return [part * sum(own) for part in numbers(rule)]
+    over = [max(d - v, 0) for d, v in zip(alone, w, strict=True)]
+    equal = rule != "optimal" or not sum(over)
+    parts = [Fraction(1, len(own)) if equal else t / sum(over) for t in over]
+    if rule in ("surplus", "optimal"):
+        return [v + part * (sum(own) - sum(w)) for v, part in zip(w, parts, strict=True)]
+    if rule == "proportional":
+        return [sum(own) * c / sum(cost) for c in cost]
+    return [sum(own) * part for part in parts] if rule == "equal" else own
 
-    def of(i, r):
-        return replies[i][state[r], action[r][:i], action[r][i + 1 :]]
 
-    def worth(r, reward, later):
-        return (1 - delta) * reward + delta * sum(p * later[y] for y, p in moves[r])
+class Trust(Game):
+    """A partnership: its states are (trust, times), and last its end."""
 
-    left = set(rows)
-    for joint, held, fell in told["record"]:
-        joint, held = numbers(joint), numbers(held)
-        fell = {int(r) for r in integers(fell)}
-        agreed = {r: worth(r, sum(payoffs[r]), joint) for r in rows}
-        alone = [{r: worth(r, payoffs[r][i], [v[i] for v in held]) for r in rows} for i in range(n)]
-        best = {r: [max(alone[i][b] for b in of(i, r)) for i in range(n)] for r in rows}
-        need(all(agreed[r] <= joint[state[r]] for r in left), "more could be reached together")
-        need(
-            all(best[r][i] >= held[state[r]][i] for r in left for i in range(n)),
-            "somebody could be held to less",
+    def __init__(self, told):
+        keys = "cost friction bad_times benefit outside deposit promotion detection subsidy stake"
+        *lists, rise, self.q, self.s, stake = (numbers(told[key]) for key in keys.split())
+        (cost, friction, bad, benefit, w, deposit), s = lists, self.s
+        n, count, drop = len(w), len(benefit), told["drop"]
+        self.chance = [max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)]
+        self.times, self.lost = len(bad) + 1, [b + s for b in deposit]
+        self.voluntary, acts = (
+            told["sharing"] == "voluntary",
+            [*itertools.product((1, 0), repeat=n)],
         )
-        need(fell <= left, "what was deleted is deleted again")
-        need(all(agreed[r] < sum(best[r]) for r in fell), "what was deleted can be enforced")
-        left -= fell
-    need(told["record"] and not fell, "the record does not end")
-    need(numbers(told["joint"]) == joint, "the joint values are not those of the record")
-    need(numbers(told["punishment"]) == held, "members are held to something else")
-    phases = [integers(told["policy"]), *integers(told["punishments"])]
-    need(len(phases) == n + 1 and all(len(phase) == count for phase in phases), "phases")
-    for k, phase in enumerate(phases):
-        for x, r in enumerate(map(int, phase)):
-            need(state[r] == x and r in left, "a phase plays what is not there")
-            need(agreed[r] >= sum(best[r]), "a phase is not enforced")
-            reached = agreed[r] == joint[x] if k == 0 else best[r][k - 1] == held[x][k - 1]
-            need(reached, "the bounds are not reached")
+        self.acts, end = acts if self.voluntary else [acts[0], acts[-1]], count * self.times
+        state, pays, moves, self.breach, never = [], [], [], [], set()
+        rows = itertools.product(range(count), range(self.times), range(len(self.acts) + 1))
+        for r, (k, t, c) in enumerate(rows):
+            who, leave = [*self.acts, acts[-1]][c], c == len(self.acts)
+            spent = [x + h for x, h in zip(cost, bad[t - 1][1] if t else [0] * n, strict=True)]
+            alone = [sum(b for b, a in zip(row, who, strict=True) if a) for row in benefit[k]]
+            own = [d - a * x for d, a, x in zip(alone, who, spent, strict=True)]
+            back, up = count if drop is None else max(k - places(drop), 0), min(k + 1, count - 1)
+            steps = [(count if leave else back, Fraction(1))]
+            if c == 0:
+                own = shared(told["sharing"], own, alone, w, cost)
+                taken = stake if sum(own) > sum(w) else 0
+                own = [x - taken * (x - v) for x, v in zip(own, w, strict=True)]
+                smooth = 1 - friction[k]
+                steps = [(back, friction[k]), (up, smooth * rise), (k, smooth * (1 - rise))]
+            pays.append(w if leave else [x + s for x in own] if c == 0 else own)
+            saved = [a * (d - x) for a, d, x in zip(who, alone, own, strict=True)]
+            never |= {r} if self.voluntary and self.q == 0 and any(x > 0 for x in saved) else set()
+            self.breach.append([alone[i] + s for i in range(n)])
+            for i in range(n) if self.voluntary else ():
+                joins = sum(who) == n - 1 and not who[i] and not leave
+                idles = own[i] + saved[i] / (self.q or 1) - deposit[i] if who[i] else pays[r][i]
+                self.breach[r][i] = max(idles, pays[r][i], pays[r - c][i] if joins else idles)
+            state.append(k * self.times + t)
+            drawn = list(enumerate(self.chance))
+            kept = [(j * self.times + u, p * z) for j, p in steps if j < count for u, z in drawn]
+            moves.append(kept + [(end, p) for j, p in steps if j == count])
+        super().__init__(told, [*state, end], [*pays, w], [*moves, [(end, Fraction(1))]])
+        self.rows, self.breach = self.rows - never, [*self.breach, w]
+        self.hope, self.held = ((n,), range(n)) if self.voluntary else (range(n), ())
+
+    def best(self, r, i, _):
+        """What a member can make of a row by paying nothing, or by a breach: then it has w."""
+        if r % (len(self.acts) + 1) == len(self.acts) or r == len(self.state) - 1:
+            return self.w[i]
+        return max((1 - self.delta) * self.breach[r][i] + self.delta * self.w[i], self.w[i])
+
+    def lacks(self, r, later):
+        """With fixed shares every member has to be content by itself."""
+        if self.voluntary:
+            return super().lacks(r, later)
+        found, d, q = [], self.delta, self.q
+        for i, w in enumerate(self.w):
+            has, now = self.worth(r, i, later), self.breach[r][i] - q * self.lost[i]
+            kept = has - (1 - d) * self.pays[r][i]
+            found.append((w - has, w, has, self.pays[r][i]))
+            if r % 3 == 0 and r < len(self.state) - 1:  # all contribute
+                after = (1 - d) * now + d * q * w + (1 - q) * kept
+                found.append((after - has, after, has, now))
+        return found
+
+    def ranked(self, values):
+        """Joint values by trust, before times are known."""
+        rows = [values[k : k + self.times] for k in range(0, len(values) - 1, self.times)]
+        return [sum(p * row[-1] for p, row in zip(self.chance, part, strict=True)) for part in rows]
 
 
-# --- cores and nucleoli --------------------------------------------------------------------------
+def solved(chain, right, factor):
+    """The x with x = right + factor * chain x."""
+    size = range(len(right))
+    rows = [[(i == j) - factor * chain[i][j] for j in size] + [right[i]] for i in size]
+    for i in size:
+        rows[i] = [entry / rows[i][i] for entry in rows[i]]
+        for r in size:
+            if r != i and rows[r][i]:
+                rows[r] = [a - rows[r][i] * b for a, b in zip(rows[r], rows[i], strict=True)]
+    return [row[-1] for row in rows]
 
 
-def members(mask, n):
-    """Whether each member is in a coalition."""
-    return [mask >> i & 1 for i in range(n)]
+def check_partnership(told):
+    """What members agree on at every trust, that nothing is better, and where it leads."""
+    game, given, choice = Trust(told), numbers(told["values"]), places(told["choice"])
+    w, n, k, count, leave = game.w, game.n, places(told["founding"]), len(choice), len(game.acts)
+    chosen = enumerate(itertools.chain(*choice))
+    played = [*(x * (leave + 1) + c for x, c in chosen), len(game.state) - 1]
+    values = [[*(w if game.voluntary else row), sum(row)] for row in [*given, w]]
+    for x, r in enumerate(played):
+        game.keeps(r, x, values)
+        for i in {*game.hope, n}:
+            game.reaches(x, game.worth(r, i, values), values[x][i])
+        for i in range(n) if game.voluntary and x < len(given) else ():
+            game.reaches(x, w[i] + (values[x][-1] - sum(w)) / n, given[x][i])
+    game.nothing_better(told, game.rows, values)
+    game.reaches(k, game.ranked(values)[k], numbers(told["founding value"]))
+    classes, move = [], [[Fraction(0)] * (count + 1) for _ in range(count + 1)]
+    paid = [Fraction(0)] * (count + 1)
+    for x, (r, row) in enumerate(zip(played, numbers(told["chain"]), strict=True)):
+        often = [*game.chance * count, 1][x]
+        unpaid = game.s * n if x < len(given) and r % (leave + 1) == 0 else 0
+        paid[x // game.times] += (1 - game.delta) * often * (game.pays[r][n] - unpaid)
+        for y, p in game.moves[r]:
+            move[x // game.times][y // game.times] += p * often
+            row[y] -= p
+        need(len(row) == len(played) and all(abs(off) <= PATH for off in row), "the chain")
+    game.reaches(k, solved(move, paid, game.delta)[k], numbers(told["founding value, net"]))
+    for row in choice:
+        drawn = [c for c, p in zip(row, game.chance, strict=True) if p > 0]
+        full, left = drawn.count(0), drawn.count(leave)
+        part = "weak" if full else "isolated" if left == len(drawn) else "nominal"
+        classes.append("strong" if full == len(drawn) else part)
+    need(told["classes"] == classes, f"the classes are {classes}")
+    open_ = [name != "strong" for name in classes] + [True]
+    before = [[p * stays for p in row] for row, stays in zip(move, open_, strict=True)]
+    hit = solved(before, [Fraction(not stays) for stays in open_], EVER)
+    time = solved(before, [p * stays for p, stays in zip(hit, open_, strict=True)], EVER)[k]
+    chance, after = numbers(told["probability strong"]), numbers(told["time to strong"])
+    never = hit[k] <= 10 * PATH and after is None
+    need(never or abs(after - time / hit[k]) <= PATH * (1 + after), "the time to strong")
+    shares = numbers([told["long run"][name] for name in NAMES])
+    found = [[Fraction(own == name) for own in [*classes, NAMES[-1]]] for name in NAMES]
+    found = [solved(move, own, EVER)[k] * (1 - EVER) for own in found]
+    for a, b in zip([chance, *shares], [hit[k], *found], strict=True):
+        need(abs(a - b) <= PATH, f"a chance or share of time is {float(b)}")
 
 
-def excess(values, x, mask):
-    """What a coalition could have on its own beyond what it gets."""
-    return values[mask] - sum(
-        p for p, inside in zip(x, members(mask, len(x)), strict=True) if inside
-    )
-
-
-def check_core(told):
-    """A division, and weights of a balanced collection that leave no better one."""
-    values, x = numbers(told["values"]), numbers(told["payoffs"])
-    n, least, slack = len(x), Fraction(told["least_excess"]), Fraction(told["slack"])
-    need(len(values) == 2**n and sum(x) == values[-1], "the division is none")
-    proper = range(1, 2**n - 1)
-    need(max(excess(values, x, mask) for mask in proper) == least, "the largest excess")
-    pairs = [(int(Fraction(mask)), Fraction(weight)) for mask, weight in told["collection"]]
-    need(all(weight > 0 and mask in proper for mask, weight in pairs), "weights")
-    for i in range(n):
-        need(sum(weight for mask, weight in pairs if mask >> i & 1) == 1, "the collection")
-    bound = sum(weight * values[mask] for mask, weight in pairs) - values[-1]
-    need(bound / sum(weight for _, weight in pairs) == least, "a smaller excess is possible")
-    need(slack in (0, least), "the slack")
-    need(told["empty"] == (least > slack), "whether there is such a division")
-
-
-def reduced(vector, basis):
+def beside(basis, vector):
     """What is left of a vector beside the span of a basis in echelon form."""
-    vector = list(vector)
-    for place, row in basis:
-        if vector[place]:
-            factor = vector[place] / row[place]
-            vector = [a - factor * b for a, b in zip(vector, row, strict=True)]
+    for at, row in basis.items():
+        factor = vector[at] / row[at]
+        vector = [a - factor * b for a, b in zip(vector, row, strict=True)]
     return vector
 
 
 def extended(basis, vector):
     """A basis in echelon form of the span and one vector more."""
-    rest = reduced(vector, basis)
-    place = next((k for k, entry in enumerate(rest) if entry), None)
-    return basis if place is None else [*basis, (place, rest)]
+    rest = beside(basis, vector)
+    at = next((k for k, entry in enumerate(rest) if entry), None)
+    return basis if at is None else {**basis, at: rest}
 
 
-def check_nucleolus(told):
+def check_division(told):
     """Level by level: nothing open is more aggrieved, and nobody on the level can be less so."""
-    values, x = numbers(told["values"]), numbers(told["payoffs"])
-    n, floors, each = len(x), told["floors"], told["per_capita"]
-    need(len(values) == 2**n and sum(x) == values[-1], "the division is none")
-    need(not floors or all(x[i] >= values[1 << i] for i in range(n)), "less than alone")
-    basis = extended([], [Fraction(1)] * n)
+    values, x, near = numbers(told["values"]), numbers(told["payoffs"]), allowance(told)
+    n, floors, each, basis = len(x), told["floors"], told["per_capita"], {0: [1] * len(x)}
+
+    def row(mask):
+        return [Fraction(mask >> i & 1) for i in range(n)]
+
+    def grievance(mask):
+        mine = values[mask] - sum(p * a for p, a in zip(x, row(mask), strict=True))
+        return mine / (mask.bit_count() if each else 1)
+
+    def same(a, b, what):
+        need(abs(a - b) <= near(a, b, *x), what)
+
+    need(len(values) == 2**n and values[0] == 0, "a coalition is missing")
+    same(grievance(2**n - 1), 0, "the division does not add up")
+    need(not floors or all(grievance(1 << i) <= near(*x) for i in range(n)), "less than alone")
     for level in told["levels"]:
-        most = Fraction(level["excess"])
-        open_ = [m for m in range(1, 2**n - 1) if any(reduced(members(m, n), basis))]
+        open_ = [m for m in range(1, 2**n - 1) if any(beside(basis, row(m)))]
+        most, total, size, spanned = numbers(level["excess"]), [Fraction(0)] * n, 0, basis
         need(open_, "a level too many")
-
-        def grievance(m):
-            return excess(values, x, m) / (m.bit_count() if each else 1)
-
-        need(max(map(grievance, open_)) == most, "the largest grievance that is left")
-        total, added = [Fraction(0)] * n, []
-        for key in ("coalitions", "floor"):
-            for mask, weight in level[key]:
-                mask, weight = int(Fraction(mask)), Fraction(weight)
-                need(weight > 0, "weights")
-                if key == "floor":
-                    need(floors and x[mask.bit_length() - 1] == values[mask], "a floor")
-                else:
-                    need(grievance(mask) == most, "a coalition on its level")
-                row = [Fraction(inside) for inside in members(mask, n)]
-                total = [a + weight * b for a, b in zip(total, row, strict=True)]
-                added.append(row)
-        need(added and not any(reduced(total, basis)), "the level is not balanced")
-        for row in added:
-            basis = extended(basis, row)
-    need(len(basis) == n or n == 1, "more than one division is left")
+        same(max(map(grievance, open_)), most, "the largest grievance that is left")
+        for k, (mask, weight) in enumerate(level["coalitions"] + level["floor"]):
+            mask, weight, bound = places(mask), numbers(weight), k >= len(level["coalitions"])
+            need(weight > 0 and 0 < mask < 2**n - 1, "weights")
+            need(not bound or (floors and mask.bit_count() == 1), "a floor")
+            same(grievance(mask), 0 if bound else most, "a coalition is not on its level")
+            total = [a + weight * b for a, b in zip(total, row(mask), strict=True)]
+            size, spanned = size + weight, extended(spanned, row(mask))
+        off, basis = beside(basis, total), spanned
+        need(size and all(abs(a) <= near(size) for a in off), "the level is not balanced")
+    if told["kind"] == "nucleolus":
+        need(len(basis) == n or n == 1, "more than one division is left")
+        return
+    slack, least = numbers(told["slack"]), numbers(told["levels"][0]["excess"])
+    need(slack in (0, least), "the slack")
+    need(told["empty"] == (least > slack + near(least, *x)), "whether there is such a division")
 
 
-KINDS = {
-    "repeated": check_repeated,
-    "stochastic": check_stochastic,
-    "core": check_core,
-    "nucleolus": check_nucleolus,
-}
+KINDS = {"game": check_game, "partnership": check_partnership}
+KINDS |= {"core": check_division, "nucleolus": check_division}
+WRONG = (RefusedError, ArithmeticError, LookupError, TypeError, ValueError, OSError)
 
 
 def check(told):
-    """Raise `RefusedError` unless a proof holds."""
+    """Raise an error unless a proof holds."""
     plain = {key: value for key, value in told.items() if key != "digest"}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
     need(told.get("digest") == hashlib.sha256(text.encode()).hexdigest(), "something was changed")
-    need(told.get("format") == "qinba_games proof 1", "the format is another one")
-    need(told.get("kind") in KINDS, "the kind of answer is another one")
+    need(told.get("format") == "qinba_games proof 2", "the format is another one")
     KINDS[told["kind"]](told)
 
 
@@ -244,14 +381,7 @@ def main(paths):
         try:
             check(json.loads(Path(path).read_text(encoding="utf-8")))
             print(f"{path}: accepted")
-        except (
-            RefusedError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            OSError,
-        ) as error:
+        except WRONG as error:
             failed = True
             print(f"{path}: refused: {error}")
     return int(failed)

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
+from .. import _tolerance, errors
 
-FORMAT = "qinba_games proof 1"
+FORMAT = "qinba_games proof 2"
 
 
 def told(value: Any) -> Any:
-    """A value in what JSON knows, every number a fraction."""
+    """A value in what JSON knows, every number a fraction or a float in hexadecimal."""
     if isinstance(value, np.ndarray):
         return told(value.tolist())
     if isinstance(value, Mapping):
@@ -26,17 +26,16 @@ def told(value: Any) -> Any:
         return [told(entry) for entry in value]
     if value is None or isinstance(value, (bool, str)):
         return value
-    return str(Fraction(value.item() if isinstance(value, np.generic) else value))
+    number = value.item() if isinstance(value, np.generic) else value
+    return number.hex() if isinstance(number, float) else str(Fraction(number))
 
 
 def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict[str, Any]:
-    """The proof of an exact answer, signed by its digest; written to `path` too if there is one."""
+    """The proof of an answer, signed by its digest; written to `path` too if there is one."""
     name = f"{type(owner).__name__}.proof"
-    if not owner.exact:
-        rule = "was found in floats, of which there is no proof in fractions"
-        remedy = "Give payoffs, probabilities and delta as ints or Fractions"
-        raise errors.NotApplicableError(name, "self", owner, rule, remedy)
-    found = {"format": FORMAT, "kind": kind, **told(parts)}
+    tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
+    given = {"format": FORMAT, "kind": kind, "tolerance": tolerance}
+    found: dict[str, Any] = told({**given, **parts})
     text = json.dumps(found, sort_keys=True, separators=(",", ":"))
     found["digest"] = hashlib.sha256(text.encode()).hexdigest()
     if path is not None:

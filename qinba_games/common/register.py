@@ -1,7 +1,7 @@
-"""What is called from below: checks of results and what a coordinator does to a model, by kind.
+"""What is called from below, by kind: checks and proofs of results, what a coordinator does.
 
-A chapter registers its functions when it is imported; `verify` and `Coordinator.applied_to` look
-them up and know no chapter.
+A chapter registers its functions when it is imported; `verify`, `proof` and
+`Coordinator.applied_to` look them up and know no chapter.
 """
 
 from __future__ import annotations
@@ -13,12 +13,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: (Kind of result, kind of model or None) -> its check.
 CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
+#: Kind of result -> what proves that nothing better exists, as its check found it.
+PROOFS: dict[type, Callable[..., Any]] = {}
 _GOVERNS: dict[type, Callable[..., Any]] = {}
 
 
 def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
     """Register the check of a kind of result, or of one whose `game` is of a kind of model."""
     return _entry(CHECKS, (kind, of))
+
+
+def proves(kind: type) -> Callable[[F], F]:
+    """Register what writes down the record that a result rests on."""
+    return _entry(PROOFS, kind)
 
 
 def governs(*kinds: type) -> Callable[[F], F]:

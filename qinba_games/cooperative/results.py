@@ -120,9 +120,10 @@ class Allocation(Result):
         return np.array(self.payoffs, dtype=dtype)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
-        """Return what anybody needs to check the answer by hand, in fractions.
+        """Return what anybody needs to check the answer by hand.
 
         `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python.
+        Numbers are fractions, or floats in hexadecimal where the answer was found in floats.
 
         Parameters
         ----------
@@ -132,7 +133,7 @@ class Allocation(Result):
         Raises
         ------
         NotApplicableError
-            If the answer was found in floats, or by a rule other than the nucleoli.
+            If the rule is none of the nucleoli.
 
         Examples
         --------
@@ -219,9 +220,10 @@ class CoreResult(Result):
         return bool(self.least_excess > self.slack + near)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
-        """Return what anybody needs to check the answer by hand, in fractions.
+        """Return what anybody needs to check the answer by hand.
 
         `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python.
+        Numbers are fractions, or floats in hexadecimal where the answer was found in floats.
 
         Parameters
         ----------
@@ -231,12 +233,12 @@ class CoreResult(Result):
         Raises
         ------
         NotApplicableError
-            If the answer was found in floats, or there is only one member.
+            If there is only one member.
 
         Examples
         --------
         >>> from qinba_games.cooperative import TUGame, core
-        >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["least_excess"]
+        >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["levels"][0]["excess"]
         '1/3'
         """
         if self.game.n_players == 1:
@@ -246,9 +248,10 @@ class CoreResult(Result):
         parts = {
             "values": self.game.values,
             "payoffs": self.payoffs,
+            "per_capita": False,
+            "floors": False,
+            "levels": [{"excess": self.least_excess, "coalitions": pairs, "floor": ()}],
             "slack": self.slack,
-            "least_excess": self.least_excess,
-            "collection": pairs,
             "empty": self.empty,
         }
         return proving.proof_of(self, "core", parts, path)

@@ -1,5 +1,5 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import arrays, evolution, thresholds
+from . import arrays, evolution, proof, thresholds
 
-__all__ = ["arrays", "evolution", "thresholds"]
+__all__ = ["arrays", "evolution", "proof", "thresholds"]

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _sizes, errors
+from ...common import proof as proving
 from ...common.markov_chain import after
+from ...common.register import PROOFS
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
 from ..trust_game import TrustGame
@@ -147,6 +149,34 @@ class Evolution(Result):
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.where(before > 0, 1 - after / before, np.nan)
         return rate if rate.ndim else float(rate)
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the answer by hand.
+
+        `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python: what
+        is agreed on at every trust and what it is worth, that nobody gains by a deviation, that
+        nothing better exists, the classes, and the path from the founding trust. Numbers are
+        fractions, or floats in hexadecimal.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If some members cannot leave, or it is not proven that nothing better exists.
+
+        Examples
+        --------
+        >>> from fractions import Fraction
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=Fraction(1, 2), friction=0)
+        >>> qg.evolve(pair, Fraction(4, 5)).proof()["classes"]
+        ['strong', 'strong']
+        """
+        return proving.proof_of(self, "partnership", PROOFS[Evolution](self), path)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the classes over trust, with the paths between them; returns the Axes."""

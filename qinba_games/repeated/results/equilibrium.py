@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any, NamedTuple
 
 from ...common import proof as proving
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
+from .. import proofs
 
 
 class Deleted(NamedTuple):
@@ -75,9 +75,11 @@ class Equilibrium(Result):
     record: tuple[Deleted, ...] = ()
 
     def proof(self, path: Any = None) -> dict[str, Any]:
-        """Return what anybody needs to check the answer by hand, in fractions.
+        """Return what anybody needs to check the answer by hand.
 
         `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python.
+        Numbers are fractions, or floats in hexadecimal where the answer was found in floats.
+        Profiles are rows of the game; a repeated game has one state.
 
         Parameters
         ----------
@@ -87,7 +89,7 @@ class Equilibrium(Result):
         Raises
         ------
         NotApplicableError
-            If the answer was found in floats, or under a fixed rule of sharing.
+            If the answer was found under a fixed rule of sharing.
 
         Examples
         --------
@@ -95,28 +97,13 @@ class Equilibrium(Result):
         >>> import qinba_games as qg
         >>> found = qg.solve(qg.prisoners_dilemma(9, 1, 10, 3), Fraction(1, 7))
         >>> found.proof()["joint"]
-        '18'
+        ['18']
         """
         if not isinstance(self.sharing, str) or self.sharing != "voluntary":
             rule = "is kept under a fixed rule of sharing, of which there is no proof of this form"
             raise proving.without_proof(self, rule, 'Solve it with sharing="voluntary"')
-        parts = {
-            "delta": self.delta,
-            "joint": self.joint_payoff,
-            "punishment": self.punishment_payoff,
-            "payoffs on the path": self.payoffs,
-        }
-        if isinstance(self.policy, dict):
-            return proving.proof_of(self, "stochastic", {**parts, **_by_state(self)}, path)
-        stage = self.game.stage
-        given = {
-            "shape": stage.shape,
-            "payoffs": stage.payoffs.reshape(-1, len(stage.shape)),
-            "outside": self.game.outside,
-            "policy": self.policy,
-            "punishments": self.punishments,
-        }
-        return proving.proof_of(self, "repeated", {**parts, **given}, path)
+        rows = proofs.by_state if isinstance(self.policy, dict) else proofs.of_one_state
+        return proving.proof_of(self, "game", {"delta": self.delta, **rows(self)}, path)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what each member gets beside what it can be held to (by state: the joint values).
@@ -154,25 +141,6 @@ class Equilibrium(Result):
             f"Equilibrium({self.concept}, delta {show(self.delta)}, "
             f"joint payoff {show(self.joint_payoff)}{where})"
         )
-
-
-def _by_state(found: Equilibrium) -> dict[str, Any]:
-    """A stochastic game row by row, and what was deleted in it."""
-    game = found.game
-    first = game.first_successor
-    moves = [
-        list(zip(game.successor[a:b].tolist(), game.probability[a:b].tolist(), strict=True))
-        for a, b in itertools.pairwise(first.tolist())
-    ]
-    return {
-        "state": game.state,
-        "action": game.action,
-        "payoffs": game.payoffs,
-        "moves": moves,
-        "policy": game.rows(found.policy),
-        "punishments": [game.rows(policy) for policy in found.punishments],
-        "record": [list(one) for one in found.record],
-    }
 
 
 @frozen

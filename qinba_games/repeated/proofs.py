@@ -1,0 +1,103 @@
+"""The proof of an `Equilibrium` as plain numbers: rows of states, and what was deleted of them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from .. import _exact, _tolerance
+from ..types import Array
+
+
+def by_state(found: Any) -> dict[str, Any]:
+    """A stochastic game row by row, the answer, and what was deleted in it.
+
+    Parameters
+    ----------
+    found : Equilibrium
+        Of a stochastic game.
+    """
+    game = found.game
+    moves = [
+        list(zip(game.successor[a:b].tolist(), game.probability[a:b].tolist(), strict=True))
+        for a, b in itertools.pairwise(game.first_successor.tolist())
+    ]
+    *fell, last = [(_bounds(one.punishment, one.joint), one.rows) for one in found.record]
+    return {
+        "state": game.state,
+        "action": game.action,
+        "payoffs": game.payoffs,
+        "moves": moves,
+        "outside": None,
+        "joint": found.joint_payoff,
+        "punishment": found.punishment_payoff,
+        "payoffs on the path": found.payoffs,
+        "policy": game.rows(found.policy),
+        "punishments": [game.rows(policy) for policy in found.punishments],
+        "record": fell,
+        "bounds": last[0],
+    }
+
+
+def of_one_state(found: Any) -> dict[str, Any]:
+    """The same of a repeated game; where members can leave, that all do is its last row.
+
+    Parameters
+    ----------
+    found : Equilibrium
+        Of a repeated game with voluntary transfers.
+    """
+    stage, w = found.game.stage, found.game.outside
+    flat, action = stage.payoffs.reshape(-1, stage.n_players), list(np.ndindex(*stage.shape))
+    rows = {a: row for row, a in enumerate(action)} | {None: len(action)}
+    payoffs = flat if w is None else np.concatenate([flat, w[None]])
+    fell, last = _rounds(found)
+    return {
+        "state": [0] * len(payoffs),
+        "action": action if w is None else [*action, ()],
+        "payoffs": payoffs,
+        "moves": [[(0, 1)]] * len(payoffs),
+        "outside": w,
+        "joint": [found.joint_payoff],
+        "punishment": [found.punishment_payoff],
+        "payoffs on the path": [found.payoffs],
+        "policy": [rows[found.policy]],
+        "punishments": [[rows[a]] for a in found.punishments],
+        "record": fell,
+        "bounds": last,
+    }
+
+
+def _bounds(punishment: Array, joint: Array) -> list[list[Any]]:
+    """By state what each member can be held to, and what all reach together."""
+    return [[*v, most] for v, most in zip(punishment.tolist(), joint.tolist(), strict=True)]
+
+
+def _rounds(found: Any) -> tuple[list[Any], Any]:
+    """Profiles of a repeated game that nobody could enforce, round by round; the last bounds."""
+    game, exact = found.game, found.exact
+    stage, n = _exact.as_numbers(game.stage.payoffs, exact), game.n_players
+    w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
+    delta = _exact.fraction(found.delta) if exact else float(found.delta)
+    shape = stage.shape[:-1]
+    best = np.stack(
+        [np.broadcast_to(stage[..., i].max(axis=i, keepdims=True), shape).ravel() for i in range(n)]
+    )
+    joint = stage.sum(axis=-1).ravel()
+    if w is not None:
+        best = np.column_stack([np.maximum(best, w[:, None]), w])
+        joint = np.append(joint, w.sum())
+    left: Any = np.ones(len(joint), dtype=bool)
+    rounds: list[Any] = []
+    while True:
+        held = best[:, left].min(axis=1) if w is None else w
+        most = joint[left].max()
+        need, room = (1 - delta) * (best.sum(axis=0) - joint), delta * (most - held.sum())
+        fell = left & np.asarray(need > room + _tolerance.meeting(_tolerance.TIE, need, room))
+        bounds = _bounds(held[None], np.array([most]))
+        if not fell.any():
+            return rounds, bounds
+        rounds.append((bounds, np.flatnonzero(fell)))
+        left &= ~fell
