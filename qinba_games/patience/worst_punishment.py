@@ -20,7 +20,8 @@ from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..payoff_sets.payoff_set import payoff_set
 from ..payoff_sets.results import PayoffSet, UnsharedDiscount
-from ..payoff_sets.solvers.abreu_sannikov import Round, payoff_polygon
+from ..payoff_sets.solvers.abreu_sannikov import payoff_polygon
+from ..payoff_sets.solvers.rounds import Round
 from ..payoff_sets.units import Units, units_of
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.solvers.thresholds import binding_members

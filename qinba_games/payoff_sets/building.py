@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from .. import _exact
 from ..repeated.repeated_game import RepeatedGame
-from ..stage.solvers.minmax import stage_quantities
+from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, Number, read_only
 from . import polygons
-from .checks.outside import MARGIN, Sides, outside, sides_of
+from .checks.half_planes import Outer, Sides, sides_of
+from .checks.outside import MARGIN, outside
 from .checks.scaled import scaled
 from .results import CONCEPT, CornerPlay, PayoffSet
 from .solvers import rational_corners
-from .solvers.abreu_sannikov import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Found, Round
+from .solvers.abreu_sannikov import Found
+from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Round, unknown
 from .units import Units
 
 _KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", LEAVE: "static"}
+_BINDING = {FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}
 #: How far the inner and the outer set are moved from corners that are no fractions.
 _STEP = Fraction(1, 2**52)
 
@@ -39,7 +44,7 @@ def impatient(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -
     if not exact:
         return of_floats(game, delta, units, Found(corners, points.min(axis=0), 0, True))
     values = _exact_statics(units, corners)
-    return _made(game, delta, units.back(values), corners, exact=True)
+    return _made(game, delta, units, units.back(values), corners, exact=True)
 
 
 def _exact_statics(units: Units, corners: Corners) -> Array:
@@ -62,7 +67,7 @@ def rational(
         return _enclosed(game, delta, units, round_, found.corners, corners)
     order = polygons.hull_indices(corners)
     kept = found.corners.only(order)
-    return _made(game, delta, units.back(corners[order]), kept, exact=True)
+    return _made(game, delta, units, units.back(corners[order]), kept, exact=True)
 
 
 def of_floats(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
@@ -71,7 +76,7 @@ def of_floats(game: RepeatedGame, delta: Number, units: Units, found: Found) -> 
     values = units.back(polygons.snapped(corners.points, 1e-12))
     order = polygons.hull_indices(values)
     kept = corners.only(order)
-    return _made(game, float(delta), values[order], kept, exact=False)
+    return _made(game, float(delta), units, values[order], kept, exact=False)
 
 
 def widened(found: PayoffSet) -> PayoffSet:
@@ -79,8 +84,7 @@ def widened(found: PayoffSet) -> PayoffSet:
     game = found.game
     case = scaled(game.stage.payoffs, game.outside, found.delta, exact=False)
     last = outside(case, sides_of(case.of(found.vertices))).levels[-1]
-    square = polygons.box(np.array([[-1.0, -1.0], [2.0, 2.0]]))
-    outer = polygons.polygon(last.normals, last.levels + MARGIN, square) * case.unit + case.low
+    outer = _corners(last) * case.unit + case.low
     outer = polygons.hull(outer, 1e-13 * float(max(case.unit)))
     gap = polygons.distance(found.inner, outer) * (1 + 1e-6) + found.gap
     return dataclasses.replace(found, outer=read_only(outer), gap=gap)
@@ -89,12 +93,28 @@ def widened(found: PayoffSet) -> PayoffSet:
 def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(game, delta, units, found)
-    inner = _stage_equilibria(game, exact=False)
+    inner = _stage_equilibria(game, units, exact=False)
     if game.outside is not None:
         inner = np.vstack([inner, game.outside.astype(float)])
     inner = polygons.hull(inner, 0) if len(inner) else inner
     gap = polygons.distance(inner, last.outer) if len(inner) else np.inf
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
+
+
+def undecided(game: RepeatedGame, delta: Number, units: Units, left: Outer) -> PayoffSet:
+    """What is known where no equilibrium was found, and half-planes leave something over."""
+    corners = _corners(left)
+    if not len(corners):
+        corners = polygons.hull(units.g)
+    return unsettled(
+        game, delta, units, Found(unknown(corners), corners.min(axis=0), 0, settled=False)
+    )
+
+
+def _corners(outer: Outer) -> Array:
+    """Corners of half-planes, made larger by what rounding could hide."""
+    square = polygons.box(np.array([[-1.0, -1.0], [2.0, 2.0]]))
+    return polygons.polygon(outer.normals, outer.levels + MARGIN, square)
 
 
 def _enclosed(
@@ -113,10 +133,10 @@ def _enclosed(
     shift = np.array([[Fraction(round(v * 2**20), 2**20) for v in row] for row in pull.tolist()])
     moved = near + _STEP * shift
     order = polygons.hull_indices(moved)
-    inside = _made(game, delta, units.back(moved[order]), corners.only(order), exact=True)
+    inside = _made(game, delta, units, units.back(moved[order]), corners.only(order), exact=True)
     floats = units.back(near).astype(float)
     order = polygons.hull_indices(floats)
-    made = _made(game, delta, floats[order], corners.only(order), exact=False)
+    made = _made(game, delta, units, floats[order], corners.only(order), exact=False)
     outer = units.back(_around(game, delta, near))
     return dataclasses.replace(
         made,
@@ -144,27 +164,16 @@ def _around(game: RepeatedGame, delta: Number, near: Array) -> Array:
 
 
 def _made(
-    game: RepeatedGame, delta: Number, values: Array, corners: Corners, *, exact: bool
+    game: RepeatedGame,
+    delta: Number,
+    units: Units,
+    values: Array,
+    corners: Corners,
+    *,
+    exact: bool,
 ) -> PayoffSet:
     """The result, from corners in units of payoffs and how they come about."""
     leaving = None if game.outside is None else _exact.as_numbers(game.outside, exact)
-    shape = game.stage.shape
-    payoffs = _exact.as_numbers(game.stage.payoffs, exact)
-    d = _exact.fraction(delta) if exact else float(delta)
-    plays = []
-    for corner, a, kind in zip(values, corners.profile, corners.kind.tolist(), strict=True):
-        profile = tuple(int(b) for b in np.unravel_index(int(a), shape))
-        then = corner
-        if kind not in (STATIC, LEAVE):
-            then = (corner - (1 - d) * payoffs[profile]) / d
-        plays.append(
-            CornerPlay(
-                profile=None if kind == LEAVE else profile,
-                kind=_KINDS[kind],
-                binding={FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}.get(kind, ()),
-                continuation=read_only(then),
-            )
-        )
     kept = read_only(values)
     spread = np.ptp(game.stage.payoffs.astype(float))
     least = values.min(axis=0)
@@ -179,32 +188,51 @@ def _made(
         gap=Fraction(0) if exact else 1e-9 * float(spread),
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
-        play=tuple(plays),
-        stage_equilibria=read_only(_stage_equilibria(game, exact=exact)),
-        with_transfers=_with_transfers(game, delta),
+        play=tuple(_plays(game, delta, values, corners, exact=exact)),
+        stage_equilibria=read_only(_stage_equilibria(game, units, exact=exact)),
+        with_transfers=_with_transfers(units.stage, delta),
     )
 
 
-def _stage_equilibria(game: RepeatedGame, *, exact: bool) -> Array:
-    stage = stage_quantities(game.stage.payoffs)
+def _plays(
+    game: RepeatedGame, delta: Number, values: Array, corners: Corners, *, exact: bool
+) -> Iterator[CornerPlay]:
+    """How each corner is played."""
+    d: Any = _exact.fraction(delta) if exact else float(delta)
+    profiles = np.array(np.unravel_index(corners.profile, game.stage.shape)).T.tolist()
+    today = _exact.as_numbers(game.stage.payoffs.reshape(-1, 2)[corners.profile], exact)
+    promised = (values - (1 - d) * today) / d if d else values
+    for j, (profile, kind) in enumerate(zip(profiles, corners.kind.tolist(), strict=True)):
+        still = kind in (STATIC, LEAVE)
+        yield CornerPlay(
+            profile=None if kind == LEAVE else tuple(profile),
+            kind=_KINDS[kind],
+            binding=_BINDING.get(kind, ()),
+            continuation=read_only(values[j] if still else promised[j]),
+        )
+
+
+def _stage_equilibria(game: RepeatedGame, units: Units, *, exact: bool) -> Array:
+    stage = units.stage if game.outside is None else stage_quantities(game.stage.payoffs)
     held = stage.liquidity <= 0
     return _exact.as_numbers(game.stage.payoffs[held], exact)
 
 
-def _with_transfers(game: RepeatedGame, delta: Number) -> Array | None:
+def _with_transfers(stage: StageQuantities, delta: Number) -> Array | None:
     """Corners of the payoffs of equilibria with voluntary transfers."""
-    stage = stage_quantities(game.stage.payoffs, game.outside)
     joint, needed = stage.joint.ravel(), stage.liquidity.ravel()
     best = [np.broadcast_to(c, stage.joint.shape).ravel() for c in stage.best]
     live, before = np.ones(len(joint), dtype=bool), 0
     while live.any() and live.sum() != before:
         before = live.sum()
-        low = stage.outside if game.outside is not None else np.array([c[live].min() for c in best])
+        low = stage.outside
+        if low is None:
+            low = np.array([c[live].min() for c in best])
         room = joint[live].max() - low.sum()
         near = 0 if stage.exact else stage.near(joint[live].max(), low.sum()) / (1 - delta)
         # The largest need that is covered; a comparison of whole arrays of fractions is slow.
         live &= np.asarray(needed <= delta * room / (1 - delta) + near, dtype=bool)
-    if not live.any() and game.outside is None:
+    if not live.any() and stage.outside is None:
         return None
     v = stage.numbers(low)
     most = stage.number(joint[live].max()) if live.any() else v.sum()

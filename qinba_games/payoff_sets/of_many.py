@@ -66,10 +66,9 @@ def set_of_many(
             said=said,
         )
     if outer.polytope is None:
-        raise _none(game, delta, outer)
+        raise _none(game, delta, scaled, outer)
     large = outer.polytope.scaled(1 + _SPARE) if delta else outer.polytope
     best: PayoffSet | None = None
-    failed: PayoffSet | None = None
     for small in _inner(scaled.stage, outer, outer.polytope, held):
         result = _made(game, delta, scaled, large, small, outer)
         if best is not None and result.gap >= best.gap:
@@ -79,8 +78,6 @@ def set_of_many(
             best = dataclasses.replace(result, certificate=certificate)
             if distance(large, small) <= GAP:
                 break
-        else:
-            failed = result
     if best is not None and (outer.settled or outer.rounds < max_rounds):
         return _near_enough(best, tol, outer)
     if best is not None:
@@ -92,7 +89,7 @@ def set_of_many(
     raise errors.NotConvergedError(
         f"{_OWNER}: no inner set was found and proved at delta = {show(delta)}; the outer one, "
         f"after {outer.rounds} rounds, is in `partial`. Allow more, or ask at another delta.",
-        failed,
+        _unproved(game, delta, scaled, outer),
     )
 
 
@@ -172,6 +169,17 @@ def _made(
     )
 
 
+def _unproved(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> PayoffSet:
+    """What is known where no inner set was proved: nothing inside, and what holds everything."""
+    stage = scaled.stage
+    start = stage.payoff[scaled.admissible]
+    around = outer.polytope or hull(
+        start if stage.leaving is None else np.concatenate([start, stage.leaving[None]])
+    )
+    made = _made(game, delta, scaled, around, around, outer)
+    return dataclasses.replace(made, inner=made.inner[:0], gap=np.inf, proven=False)
+
+
 def _sorted(corners: Array) -> Array:
     return np.asarray(corners[np.lexsort(corners.T[::-1])])
 
@@ -188,10 +196,13 @@ def _near_enough(found: PayoffSet, tol: Number | None, outer: Outer) -> PayoffSe
     )
 
 
-def _none(game: RepeatedGame, delta: Number, outer: Outer) -> Exception:
+def _none(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     most, _ = over(members_of(game, float(delta)), outer.directions, None)
     if delta and most > -np.inf:
-        return errors.NotConvergedError(f"{told} was found, but that could not be proved.")
+        return errors.NotConvergedError(
+            f"{told} was found, but that could not be proved. `partial` holds what is left over.",
+            _unproved(game, delta, scaled, outer),
+        )
     return errors.NoEquilibriumError(f"{told}. Ask at a higher delta, or allow transfers: solve.")

@@ -55,7 +55,7 @@ def sets_of_states(
     else:
         outer = _impatient(scaled, len(game.states))
     if outer.sets is None:
-        raise _none(game, delta, outer)
+        raise _none(model, game, delta, scaled, outer)
     inner = _inner(scaled.rows, outer.sets, outer.alive, GAP if tol is None else float(tol))
     found = _made(model, game, delta, scaled, outer, inner)
     return _near_enough(found, GAP if tol is None else float(tol), outer.settled)
@@ -201,13 +201,23 @@ def _near_enough(found: StatePayoffSets, tol: float, settled: bool) -> StatePayo
     )
 
 
-def _none(game: StochasticGame, delta: Number, outer: Outer) -> Exception:
+def _none(
+    model: StochasticGame | Partnership,
+    game: StochasticGame,
+    delta: Number,
+    scaled: _Scaled,
+    outer: Outer,
+) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     over, _ = bounded(moves_of(game, float(delta)), len(game.states), outer.angles, [])
     if delta and over > -np.inf:
         message = f"{told} was found, but that there is none could not be proved"
-        return errors.NotConvergedError(f"{message}. Ask at another delta.")
+        left = outer._replace(sets=scaled.start, settled=False)  # what transfers could reach
+        return errors.NotConvergedError(
+            f"{message}. `partial` holds what is left over. Ask at another delta.",
+            _made(model, game, delta, scaled, left, None),
+        )
     return errors.NoEquilibriumError(
         f"{told}, but with transfers there is one: ask solve, or a higher delta."
     )

@@ -22,13 +22,14 @@ from ..types import Number
 from ..verify.door import verify
 from . import building
 from .by_state import StatePayoffSets
-from .checks.outside import empty
+from .checks.outside import narrowed
 from .checks.scaled import scaled
 from .of_many import set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
-from .solvers.abreu_sannikov import Round, payoff_polygon
-from .units import units_of
+from .solvers.abreu_sannikov import payoff_polygon
+from .solvers.rounds import Round
+from .units import Units, units_of
 
 
 @overload
@@ -166,12 +167,12 @@ def _of_two(
     if not delta:
         still = building.impatient(game, delta, units, exact=exact)
         if still is None:
-            raise _none(game, delta, exact=exact)
+            raise _none(game, delta, units, exact=exact)
         return _checked([lambda: still], tol)
     round_ = Round(units.g, units.h, float(delta), units.leaving)
     found = payoff_polygon(round_, max_rounds=max_rounds, said=said)
     if not len(found.corners.points):
-        raise _none(game, delta, exact=exact)
+        raise _none(game, delta, units, exact=exact)
     if not found.settled:
         partial = building.unsettled(game, delta, units, found)
         message = (
@@ -230,13 +231,16 @@ def _shown(count: int) -> None:
         sys.stderr.flush()
 
 
-def _none(game: RepeatedGame, delta: Number, *, exact: bool) -> Exception:
+def _none(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     case = scaled(game.stage.payoffs, game.outside, delta, exact=exact)
     told = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
-    if delta and empty(case) is None:
+    left = narrowed(case) if delta else None
+    if left is not None and left.live.any():
         message = f"{told} was found, but that there is none could not be proved"
-        return errors.NotConvergedError(f"{message}. Give payoffs and delta as fractions.")
+        cure = "`partial` holds what is left over. Give payoffs and delta as fractions"
+        partial = building.undecided(game, delta, units, left)
+        return errors.NotConvergedError(f"{message}. {cure}.", partial)
     rows = discount_rows(stage_quantities(game.stage.payoffs, game.outside))
     if not rows:
         cure = "With transfers there is none at any delta: give members an outside value"

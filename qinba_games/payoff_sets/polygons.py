@@ -18,6 +18,7 @@ from ..types import Array
 _MANY = 40
 _ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False) + 0.1
 _COMPASS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
+_NEXT = [*range(1, len(_ANGLES)), 0]
 
 
 def hull(points: Array, tolerance: Any = 0) -> Array:
@@ -28,8 +29,8 @@ def hull(points: Array, tolerance: Any = 0) -> Array:
     points : array, shape (k, 2)
         At least one.
     tolerance : Number
-        Coordinates nearer to each other than this are one, and corners nearer than this to the
-        line through their neighbours are none. 0 for `Fraction`s.
+        Corners are left out as long as none is farther than this from the set that remains. 0 for
+        `Fraction`s.
 
     Examples
     --------
@@ -46,26 +47,29 @@ def hull_indices(points: Array, tolerance: Any = 0) -> Array:
     kept = np.arange(len(points))
     if len(points) >= _MANY and points.dtype != object:
         kept = _outer(points)
-    x = _snapped(points[kept, 0], tolerance)
-    y = _snapped(points[kept, 1], tolerance)
+    x, y = points[kept, 0].tolist(), points[kept, 1].tolist()
     order = sorted(range(len(kept)), key=lambda k: (x[k], y[k]))
     order = [k for j, k in enumerate(order) if not j or _other(x, y, k, order[j - 1])]
     if len(order) > 2:
-        lower, upper = _chain(x, y, order, tolerance), _chain(x, y, order[::-1], tolerance)
+        lower, upper = _chain(x, y, order), _chain(x, y, order[::-1])
         order = lower[:-1] + upper[:-1]
+    if tolerance:
+        order = _fewer(x, y, order, tolerance)
     return np.asarray(kept[order])
 
 
 def _outer(points: Array) -> Array:
     """Indices of the points that are not well inside the hull of the farthest ones."""
-    ends = np.unique((points @ _COMPASS).argmax(axis=0))
-    ring = points[ends[hull_indices(points[ends])]]
-    inside = np.ones(len(points), dtype=bool)
+    ends = (points @ _COMPASS).argmax(axis=0)
+    ring = points[ends]
+    along = ring[_NEXT] - ring
+    length = abs(along).max(axis=1)
+    apart = length > 0
+    dx, dy = along[apart].T[:, :, None]
+    x, y = ring[apart].T[:, :, None]
+    left = dx * (points[:, 1] - y) - dy * (points[:, 0] - x)
+    inside = (left > 1e-9 * length[apart, None]).all(axis=0)
     inside[ends] = False
-    along = np.roll(ring, -1, axis=0) - ring
-    for (x, y), (dx, dy) in zip(ring.tolist(), along.tolist(), strict=True):
-        margin = 1e-9 * max(abs(dx), abs(dy))
-        inside &= dx * (points[:, 1] - y) - dy * (points[:, 0] - x) > margin
     return np.flatnonzero(~inside)
 
 
@@ -90,19 +94,59 @@ def _other(x: list[Any], y: list[Any], k: int, j: int) -> bool:
     return bool(x[k] != x[j] or y[k] != y[j])
 
 
-def _chain(x: list[Any], y: list[Any], order: list[int], tolerance: Any) -> list[int]:
-    """Half of a hull: only left turns by more than the tolerance."""
+def _chain(x: list[Any], y: list[Any], order: list[int]) -> list[int]:
+    """Half of a hull: only left turns."""
     chain: list[int] = []
     for k in order:
         while len(chain) > 1:
             i, j = chain[-2], chain[-1]
-            dx, dy = x[k] - x[i], y[k] - y[i]
-            turn = (x[j] - x[i]) * dy - (y[j] - y[i]) * dx
-            if turn > tolerance * max(abs(dx), abs(dy)):
+            if (x[j] - x[i]) * (y[k] - y[i]) > (y[j] - y[i]) * (x[k] - x[i]):
                 break
             chain.pop()
         chain.append(k)
     return chain
+
+
+def _fewer(x: list[float], y: list[float], ring: list[int], tolerance: float) -> list[int]:
+    """A ring without corners near the line between those that stay.
+
+    All that were left out between two are compared with their line each time: a round of many
+    corners, each near the line of its neighbours, would be lost otherwise.
+    """
+    kept, lost, waiting = [ring[0]], list[list[int]](), list[int]()
+    for k in [*ring[1:], ring[0]]:
+        if not _near(x, y, waiting, kept[-1], k, tolerance):
+            kept.append(waiting[-1])
+            lost.append(waiting[:-1])
+            waiting = []
+        waiting.append(k)
+    lost.append(waiting[:-1])
+    # The one that the walk began with may be as near as the others.
+    first = [*lost[-1], kept[0], *lost[0]]
+    if len(kept) > 2 and _near(x, y, first, kept[-1], kept[1], tolerance):
+        kept = kept[1:]
+        begin = min(range(len(kept)), key=lambda j: (x[kept[j]], y[kept[j]]))
+        kept = kept[begin:] + kept[:begin]
+    alone = len(kept) == 2 and _near(x, y, kept[1:], kept[0], kept[0], tolerance)
+    return kept[:1] if alone else kept
+
+
+def _near(
+    x: list[float], y: list[float], some: list[int], p: int, q: int, tolerance: float
+) -> bool:
+    """Whether points lie within a tolerance of the line from p to q."""
+    dx, dy = x[q] - x[p], y[q] - y[p]
+    length = max(abs(dx), abs(dy))
+    for j in some:
+        ex, ey = x[j] - x[p], y[j] - y[p]
+        if abs(ex * dy - ey * dx) > tolerance * length:
+            return False
+        along, end = (ex, dx) if abs(dx) >= abs(dy) else (ey, dy)
+        if not min(end, 0) - tolerance <= along <= max(end, 0) + tolerance:
+            return False
+        if not length and abs(ey) > tolerance:
+            return False
+    return True
 
 
 def edges(corners: Array) -> tuple[Array, Array]:
@@ -130,7 +174,7 @@ def edges(corners: Array) -> tuple[Array, Array]:
     [0.0, 1.0, 0.0]
     """
     if len(corners) > 2:
-        normals = _normals(np.roll(corners, -1, axis=0) - corners)
+        normals = _normals(corners[[*range(1, len(corners)), 0]] - corners)
         return normals, (normals * corners).sum(axis=1)
     normals = axes_normals(corners)
     if len(corners) == 2:
@@ -286,7 +330,7 @@ def _cross(one: Array, other: Array) -> Any:
 def distance(inner: Array, outer: Array) -> float:
     """Upper bound of how far corners of `outer` are from `inner`, in the largest coordinate."""
     a, points = np.asarray(inner, dtype=float), np.asarray(outer, dtype=float)
-    along = np.roll(a, -1, axis=0) - a
+    along = a[[*range(1, len(a)), 0]] - a
     length = (along**2).sum(axis=1)
     share = ((points[:, None] - a) * along).sum(axis=-1) / np.where(length > 0, length, 1)
     nearest = a + np.clip(share, 0, 1)[..., None] * along

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..stage.solvers.minmax import stage_quantities
+from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, FloatArray
 
 
@@ -29,6 +29,8 @@ class Units(NamedTuple):
     g, h : float arrays, shape (profiles, 2)
         The same between 0 and 1.
     leaving : float array, shape (2,), or None
+    stage : StageQuantities
+        Of which all this is made.
     """
 
     low: Array
@@ -40,6 +42,7 @@ class Units(NamedTuple):
     g: FloatArray
     h: FloatArray
     leaving: FloatArray | None
+    stage: StageQuantities
 
     def fractions(self) -> tuple[Array, Array, Array | None]:
         """g, h and what leaving brings, without rounding."""
@@ -90,4 +93,5 @@ def units_of(payoffs: Array, outside: Array | None) -> Units:
         (flat - low).astype(float) / scale,
         extra.astype(float) / scale,
         None if stage.outside is None else (stage.outside - low).astype(float) / scale,
+        stage,
     )

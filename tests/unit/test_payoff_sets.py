@@ -15,6 +15,8 @@ from helpers.project import ROOT
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.payoff_sets.checks import half_planes
+from qinba_games.payoff_sets.checks.half_planes import sides_of
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 SET = qg.payoff_set(DILEMMA, F(1, 4))
@@ -205,27 +207,65 @@ def test_progress_is_shown(capsys):
     assert "100 rounds" in capsys.readouterr().err
 
 
-def test_an_interrupt_stops_it_within_a_second():
+def interrupted(code):
+    """Seconds from an interrupt to the end of a process that runs some code, and its error."""
     code = (
-        "import signal, qinba_games as qg\n"
+        "import signal, numpy as np, qinba_games as qg\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may ignore it
-        "d = qg.prisoners_dilemma(9, 1, 10, 3)\n"
-        "print('on', flush=True)\n"
-        "while True: qg.payoff_set(d, 0.24704)\n"
+        f"{code}"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
     assert running.stdout.readline().strip() == b"on"
-    time.sleep(0.3)
+    time.sleep(0.5)
     running.send_signal(signal.SIGINT)
     begun = time.monotonic()
     try:
         _, error = running.communicate(timeout=20)
     finally:
         running.kill()
-    assert time.monotonic() - begun < 2
+    return time.monotonic() - begun, error
+
+
+TWO = """
+d = qg.prisoners_dilemma(9, 1, 10, 3)
+print('on', flush=True)
+while True: qg.payoff_set(d, 0.24704)
+"""
+THREE = """
+q = np.linspace(0, 3, 4)[np.indices((4, 4, 4))]
+price = np.maximum(6 - q.sum(axis=0), 0)
+game = qg.StageGame(np.stack([q[i] * (price - 0.5) for i in range(3)], axis=-1))
+told = lambda: print('on', flush=True)
+from qinba_games.payoff_sets.solvers import many_players
+first, images = [told], many_players._images
+many_players._images = lambda *given: (first and first.pop()(), images(*given))[1]
+while True: qg.payoff_set(game, 0.6)
+"""
+
+
+@pytest.mark.parametrize("code", [TWO, THREE], ids=["two", "three"])
+def test_an_interrupt_stops_it_within_a_second(code):
+    seconds, error = interrupted(code)
+    assert seconds < 2  # one, and the end of Python on a busy machine
     assert b"KeyboardInterrupt" in error
+
+
+def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
+    # With transfers some profiles are played; without, rounds end them.
+    rng = np.random.default_rng(3)
+    game = qg.StageGame(np.stack([rng.random((20, 20)), rng.random((20, 20))], axis=-1))
+    with pytest.raises(errors.NoEquilibriumError):
+        qg.payoff_set(game, 0.3)
+    verb = sys.modules["qinba_games.payoff_sets.payoff_set"]
+    monkeypatch.setattr(verb, "narrowed", lambda case: half_planes.start(case, sides_of(case.g)))
+    with pytest.raises(errors.NotConvergedError, match="could not be proved") as told:
+        qg.payoff_set(game, 0.3)
+    partial = told.value.partial
+    assert not partial.proven
+    assert len(partial.inner) == 0
+    assert len(partial.outer) > 2
 
 
 def test_least_patience_never_and_always():

@@ -1,6 +1,7 @@
 """Payoff sets of three and more members: inner, outer, and how far they are apart."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pytest
@@ -166,3 +167,18 @@ def test_a_hull_library_that_gives_up_is_no_crash(monkeypatch):
     assert found.notes
     assert found.gap > 1e-3
     assert found.certificate.ok
+
+
+def test_what_is_left_over_where_nothing_is_proved(monkeypatch):
+    verb = sys.modules["qinba_games.payoff_sets.of_many"]
+    game = qg.StageGame(np.random.default_rng(1).random((3, 3, 3, 3)))
+    monkeypatch.setattr(verb, "over", lambda *_: (0.0, None))
+    with pytest.raises(qg.errors.NotConvergedError, match="could not be proved") as told:
+        qg.payoff_set(game, 0.3)
+    assert len(told.value.partial.inner) == 0
+    assert len(told.value.partial.outer) > 3
+    monkeypatch.setattr(verb, "_inner", lambda *_: ())
+    with pytest.raises(qg.errors.NotConvergedError, match="no inner set") as told:
+        qg.payoff_set(qg.StageGame(public()), 0.7)
+    assert not told.value.partial.proven
+    assert outside_by(told.value.partial.outer, np.full(3, 0.5)) <= 1e-9

@@ -2,6 +2,7 @@
 
 import dataclasses
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -228,3 +229,20 @@ def test_a_square_is_cut_at_two_least_payoffs(least, left):
     inside = points[kept]
     found = hull(inside).tolist() if len(inside) else []
     assert found == left
+
+
+def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
+    # Some profiles are kept with transfers, none without.
+    for seed in range(40):
+        payoffs, moves = drawn(seed)
+        game = qg.StochasticGame.from_arrays(payoffs, moves)
+        try:
+            qg.payoff_set(game, 0.3)
+        except qg.errors.NoEquilibriumError as none:
+            if "not even" not in str(none):
+                break
+    verb = sys.modules["qinba_games.payoff_sets.of_states"]
+    monkeypatch.setattr(verb, "bounded", lambda *_: (0.0, None))
+    with pytest.raises(qg.errors.NotConvergedError, match="could not be proved") as told:
+        qg.payoff_set(game, 0.3)
+    assert all(len(own.inner) == 0 and len(own.outer) for own in told.value.partial.values())

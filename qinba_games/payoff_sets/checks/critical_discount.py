@@ -19,7 +19,7 @@ from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results import UnsharedDiscount
-from .outside import empty
+from .outside import narrowed
 from .payoff_set import certify_payoff_set
 from .scaled import TOLERANCE, scaled
 
@@ -78,7 +78,7 @@ def _bracketed(
     if below is None:
         low = result.delta - result.tolerance
         case = scaled(result.game.stage.payoffs, None, float(low), exact=False)
-        yield claim(empty(case) is not None, "less patience would do")
+        yield claim(not narrowed(case).live.any(), "less patience would do")
     else:
         yield claim(below.delta >= result.delta - result.tolerance, "the set below the threshold")
         harshest = below.outer.min(axis=0)

@@ -28,20 +28,18 @@ def inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None) 
     else:
         threat = case.leaving
     normals, levels = edges(corners)
-    worst, where = None, 0
-    for j, corner in enumerate(corners):
-        a = None if profiles is None else profiles[j]
-        if profiles is None:
-            found = _best(case, corner, threat, normals, levels)
-        elif a is None:
-            found = _left(case, corner)
-        else:
-            found = _violation(case, corner, a, threat, normals, levels)
-        if worst is None or found > worst:
-            worst, where = found, j
+    if profiles is None:
+        found = [_best(case, corner, threat, normals, levels) for corner in corners]
+    else:
+        leaving = [j for j, a in enumerate(profiles) if a is None]
+        played = np.array([0 if a is None else a for a in profiles])
+        found = _violations(case, corners, played, threat, normals, levels).tolist()
+        for j in leaving:
+            found[j] = _left(case, corners[j])
+    worst = max(found)
+    where = found.index(worst)
     if case.leaving is not None:
-        low = (case.leaving - corners.min(axis=0)).max()
-        worst = low if worst is None or low > worst else worst
+        worst = max(worst, (case.leaving - corners.min(axis=0)).max())
     return worst, where
 
 
@@ -49,17 +47,18 @@ def _left(case: Scaled, corner: Array) -> Any:
     return np.inf if case.leaving is None else abs(corner - case.leaving).max()
 
 
-def _violation(
-    case: Scaled, corner: Array, a: int, threat: Array, normals: Array, levels: Array
-) -> Any:
-    """How far the promise behind a corner lies outside, or below what keeps the members to it."""
-    now, delta = case.g[a], case.delta
-    short = ((1 - delta) * case.h[a] - (corner - (1 - delta) * now - delta * threat)).max()
-    if delta == 0:
-        return max(short, abs(corner - now).max())
+def _violations(
+    case: Scaled, corners: Array, played: Array, threat: Array, normals: Array, levels: Array
+) -> Array:
+    """How far the promise behind each corner lies outside, or below what keeps members to it."""
+    now, delta = case.g[played], case.delta
     # delta times the promise: dividing by a small delta would blow rounding up.
-    promised = corner - (1 - delta) * now
-    return max(short, (normals @ promised - delta * levels).max())
+    promised = corners - (1 - delta) * now
+    short = ((1 - delta) * case.h[played] - (promised - delta * threat)).max(axis=1)
+    if delta == 0:
+        return np.asarray(np.maximum(short, abs(corners - now).max(axis=1)))
+    out = (promised @ normals.T - delta * levels).max(axis=1)
+    return np.asarray(np.maximum(short, out))
 
 
 def _best(case: Scaled, corner: Array, threat: Array, normals: Array, levels: Array) -> Any:
@@ -70,7 +69,8 @@ def _best(case: Scaled, corner: Array, threat: Array, normals: Array, levels: Ar
     short = ((1 - d) * case.hf - (corner.astype(float) - now - d * u)).max(axis=1)
     out = ((corner.astype(float) - now) @ n.T - d * b).max(axis=1) if d else 0
     order = np.argsort(np.maximum(short, out))[:4]
-    found = [_violation(case, corner, int(a), threat, normals, levels) for a in order]
+    corners = np.repeat(corner[None], len(order), axis=0)
+    found = _violations(case, corners, order, threat, normals, levels).tolist()
     if case.leaving is not None:
         found.append(_left(case, corner))
     return min(found)

@@ -17,9 +17,11 @@ from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..polygons import distance, excess, hull
 from ..results import PayoffSet, SetCertificate
+from .growing_family import Outside
+from .half_planes import sides_of
 from .inside import inside
 from .many_players import certify_many
-from .outside import Outside, outside, sides_of
+from .outside import outside
 from .scaled import Scaled, scaled
 
 #: What is taken over from the verdict on all findings.
@@ -41,7 +43,8 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         return certify_many(result)
     game, exact = result.game, result.inner.dtype == object
     case = scaled(game.stage.payoffs, game.outside, result.delta, exact=exact)
-    inner, outer = case.of(result.inner), case.of(result.outer)
+    inner = case.of(result.inner)
+    outer = inner if result.outer is result.inner else case.of(result.outer)
     profiles = None
     play = result.play if result.evidence is None else result.evidence
     if len(play) == len(result.inner):

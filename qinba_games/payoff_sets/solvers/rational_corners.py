@@ -14,7 +14,8 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from ..polygons import clip
-from .abreu_sannikov import BOTH, FIRST, LEAVE, STATIC, Corners, Round, image
+from .at_rest import image
+from .rounds import BOTH, FIRST, LEAVE, STATIC, Corners, Round
 
 _BITS = 1600
 _DENOMINATOR = 10**160
