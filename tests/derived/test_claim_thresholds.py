@@ -17,6 +17,8 @@ from helpers.claim_thresholds import (
     THIRD_PARTIES,
     WHOLE,
     Drawn,
+    deciding,
+    derived,
     threshold_is_reported,
     verdict_turns,
 )
@@ -212,6 +214,29 @@ def inequality_with_transfers(rng: np.random.Generator) -> Drawn:
     return Drawn(claims.c16, given, "spread", 1 - (1 - 2 * b * delta) / b)
 
 
+def patience_of_equals(rng: np.random.Generator) -> Drawn:
+    # Equals need delta = (c - b)/b, with or without sharing; from there on they are ahead.
+    b = rng.uniform(0.6, 0.8)
+    given = {"benefit": b, "cost": 1.0, "spread": rng.uniform(0.1, 0.2), "sharing": "none"}
+    return Drawn(claims.c16, given, "delta", (1 - b) / b)
+
+
+def patience_of_the_weaker(rng: np.random.Generator) -> Drawn:
+    # As for `inequality`, solved for delta: c/b_2 - 1. With less of a spread nobody contributes
+    # alone, and with more the weaker one would need a delta above 1.
+    b, s = rng.uniform(0.7, 0.8), rng.uniform(0.1, 0.2)
+    given = {"benefit": b, "cost": 1.0, "spread": s, "sharing": "none"}
+    return Drawn(claims.c16, given, "delta", 1 / (b * (1 - s)) - 1)
+
+
+def patience_with_transfers(rng: np.random.Generator) -> Drawn:
+    # As for `inequality_with_transfers`, solved for delta: (c - b_2)/(2 b), where b_1 > c.
+    b = rng.uniform(0.6, 0.8)
+    s = 1 / b - 1 + rng.uniform(0.2, 0.8) * (2 - 1 / b)
+    given = {"benefit": b, "cost": 1.0, "spread": s, "sharing": "voluntary"}
+    return Drawn(claims.c16, given, "delta", (1 - b * (1 - s)) / (2 * b))
+
+
 def pair_on_the_river(rng: np.random.Generator) -> Drawn:
     # Neighbours gain b - c from the upper one's effort.
     given = {"members": int(rng.integers(3, 5)), "reach": rng.uniform(0.5, 1), "cost": 1.0}
@@ -290,6 +315,9 @@ CASES = [
     most_share,
     inequality,
     inequality_with_transfers,
+    patience_of_equals,
+    patience_of_the_weaker,
+    patience_with_transfers,
     pair_on_the_river,
     basin,
     one_plan,
@@ -324,11 +352,9 @@ def test_reported_threshold_is_the_closed_form(
     threshold_is_reported(case(np.random.default_rng(seed)))
 
 
-def test_every_claim_has_a_closed_form_here() -> None:
-    rng = np.random.default_rng(0)
+def test_every_threshold_has_a_closed_form_here() -> None:
     elsewhere = {*THIRD_PARTIES, *LEVELS, *NETWORKS, *WHOLE}
-    others = {claim for name, claim in claims.CLAIMS.items() if name not in elsewhere}
-    assert {case(rng).claim for case in CASES} == others
+    assert derived(CASES) == deciding(set(claims.CLAIMS) - elsewhere)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -46,15 +46,32 @@ def test_agrees_with_the_hierarchy_about_friction() -> None:
     assert levels.border[levels.top] <= high < levels.border[-1]
 
 
-@pytest.mark.parametrize(("delta", "drop"), [(0.7, 1), (0.6, 1), (0.7, None)])
-def test_share_that_needs_its_superiors(delta: float, drop: int | None) -> None:
-    found = qg.hierarchy.stabilise(qg.paper.hierarchy(drop=drop), delta, "none")
-    below = [pair for pair in found.pairs if pair.needs is not None]
-    share = sum(pair.needs for pair in below) / len(below)
+@pytest.mark.parametrize("seed", range(3))
+def test_share_that_needs_its_superiors(seed: int) -> None:
+    """Asked of every pair by itself, at the friction of either border."""
+    rng = np.random.default_rng(seed)
+    delta, drop = rng.uniform(0.45, 0.75), (1, None, 2)[seed]
+    levels = qg.paper.hierarchy(drop=drop)
+    needing = []
+    for pair in filter(lambda pair: levels.superior(*pair), levels.pairs):
+        works = [
+            qg.evolve(at(levels, pair, friction), delta, founding=levels.founding[pair])
+            for friction in (levels.border[-1], levels.border[levels.top])
+        ]
+        far, near = (one.classes[levels.founding[pair]] in ("weak", "strong") for one in works)
+        needing.append(near and not far)
+    share = sum(needing) / len(needing)
+    assert 0 < share < 1
     for step, verdict in [(-1e-6, "holds"), (1e-6, "fails")]:
         claim = claims.c37(delta=delta, drop=drop, quorum=share + step)
         assert claim.verdict == verdict
         assert claim.threshold["quorum"] == pytest.approx(share, abs=1e-6)
+
+
+def at(levels: Any, pair: tuple[str, str], friction: float) -> qg.Partnership:
+    """The partnership of a pair at one friction for ever."""
+    model = levels.partnerships[pair]
+    return dataclasses.replace(model, friction=np.full(model.levels, friction))
 
 
 def test_share_at_the_defaults() -> None:

@@ -1,8 +1,9 @@
 """What every test of a claim's closed form does: cross it, and read the threshold."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from qinba_games.paper import claims
@@ -22,6 +23,18 @@ WHOLE = ("C03", "C05", "C07", "C09", "C18", "C24", "C27", "C51")
 
 #: Claims on the case as it is, without a closed form; see `test_claims_levels.py`.
 LEVELS = ("C29", "C37", "C38", "C39")
+
+
+def deciding(numbers: Iterable[str]) -> set[tuple[str, str]]:
+    """Every parameter on which one of these claims turns."""
+    return {(number, name) for number in numbers for name in claims.CLAIMS[number].argument.turns}
+
+
+def derived(cases: Iterable[Callable[[np.random.Generator], "Drawn"]]) -> set[tuple[str, str]]:
+    """The parameters for which these cases have a closed form."""
+    numbers = {claim: number for number, claim in claims.CLAIMS.items()}
+    drawn = [case(np.random.default_rng(0)) for case in cases]
+    return {(numbers[one.claim], one.name) for one in drawn}
 
 
 class Drawn(NamedTuple):
