@@ -62,7 +62,7 @@ JOBS = 1_000
 #: Periods after which somebody may ask whether a relation lasts.
 PERIODS = 10**18
 #: Up to so many powers of ten between payoffs nothing is refused.
-POWERS = 8
+_POWERS = 8
 #: Chances and counts, which are no payoffs.
 _NO_PAYOFFS = frozenset(
     ("probability", "probabilities", "friction", "promotion", "detection", "stake", "chance")
@@ -90,7 +90,7 @@ def refuse_constant(result: Any) -> None:
     if found:
         high, low = max(float(p.max()) for p in found), min(float(p.min()) for p in found)
         spread, most = high - low, max(abs(high), abs(low))
-        if 0 < spread * 10.0**POWERS < most:
+        if 0 < spread * 10.0**_POWERS < most:
             _refuse(result, most / spread)
 
 
@@ -105,7 +105,7 @@ def refuse_span(result: Any) -> None:
     model = next((vars(result)[name] for name in names if name in vars(result)), None)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
-    if len(found) and found.max() > 10.0**POWERS * found.min():
+    if len(found) and found.max() > 10.0**_POWERS * found.min():
         _refuse(result, float(found.max() / found.min()))
 
 

@@ -135,11 +135,6 @@ def _rows(level: float, arrays: tuple[Any, ...]) -> Any:
     return level * (high - low) + _ROUNDING * np.maximum(abs(low), abs(high))
 
 
-def tie_of(low: Any, high: Any) -> Any:
-    """`tie` of floats between `low` and `high`."""
-    return TIE * (high - low) + _ROUNDING * np.maximum(abs(low), abs(high))
-
-
 def _tolerance(level: float, arrays: tuple[Any, ...]) -> Any:
     if all(is_exact(a) for a in arrays):
         return Fraction(0)

@@ -13,7 +13,7 @@ import numpy as np
 
 from .. import _tolerance, errors
 
-FORMAT = "qinba_games proof 2"
+_FORMAT = "qinba_games proof 2"
 
 
 def told(value: Any) -> Any:
@@ -34,7 +34,7 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     """The proof of an answer, signed by its digest; written to `path` too if there is one."""
     name = f"{type(owner).__name__}.proof"
     tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
-    given = {"format": FORMAT, "kind": kind, "tolerance": tolerance}
+    given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
     found: dict[str, Any] = told({**given, **parts})
     text = json.dumps(found, sort_keys=True, separators=(",", ":"))
     found["digest"] = hashlib.sha256(text.encode()).hexdigest()

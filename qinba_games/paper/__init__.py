@@ -3,6 +3,7 @@
 The paper gives no payoffs. Every payoff here is illustrative, and labelled so wherever it is shown.
 """
 
+from ..region.region import Region as Case  # noqa: F401 (what a case is called in 0.1)
 from ..region.tie import Tie
 from . import claims, scenarios
 from .case import case

@@ -33,10 +33,10 @@ def certify_evidence(result: Any, policy: Any = None) -> Certificate:
             tolerance=0,
         )
     least = max(found, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
-    return dataclasses.replace(least, **outside_of(found))
+    return dataclasses.replace(least, **_outside_of(found))
 
 
-def outside_of(found: Sequence[Certificate]) -> dict[str, Any]:
+def _outside_of(found: Sequence[Certificate]) -> dict[str, Any]:
     """What certificates together say about whether something better exists."""
     sides = {certificate.outside for certificate in found}
     gaps = [certificate.gap for certificate in found if certificate.gap is not None]

@@ -1,6 +1,8 @@
 """The project stands alone, and its pages say what the code says."""
 
 import configparser
+import fnmatch
+import importlib.util
 import re
 
 import pytest
@@ -47,3 +49,32 @@ def test_the_reference_lists_every_public_name() -> None:
     modules = re.findall(r"module:: qinba_games\.(\w+)$", pages, flags=re.MULTILINE)
     assert len(names) == len(set(names))
     assert set(qinba_games.__all__) <= {*names, *modules}
+
+
+def test_what_counts_as_new_since_the_first_version_exists() -> None:
+    """The list behind the count of lines names files and definitions that are there."""
+    place = importlib.util.spec_from_file_location("size", ROOT / "scripts" / "size.py")
+    size = importlib.util.module_from_spec(place)
+    place.loader.exec_module(size)
+    names = list(size.counted())
+    listed = [pattern for new in size.NEW.values() for pattern in new]
+    assert len(listed) == len(set(listed))
+    assert not [one for one in listed if not fnmatch.filter(names, one)]
+    text = (ROOT / "qinba_games" / "common" / "proof.py").read_text()
+    assert size.lines(text)[0] == len(text.splitlines())
+    assert size.lines('"""Told."""\n\n# said\nx = 1  # done\n') == (4, 1)
+
+
+MISTAKE = re.compile(r"^\| `([^`]+)` \| .*? \| `([^`]+)` \|$", re.MULTILINE)
+
+
+def test_mistakes_on_purpose_name_what_exists() -> None:
+    page = ROOT / "docs" / "explanation" / "mistakes-on-purpose.md"
+    rows = MISTAKE.findall(page.read_text(encoding="utf-8"))
+    assert len(rows) >= 40
+    for file, test in rows:
+        assert (ROOT / "qinba_games" / file).is_file(), file
+        path, *names = test.split("::")
+        text = (ROOT / "tests" / path).read_text(encoding="utf-8")
+        for name in names:
+            assert re.search(rf"\b(?:def|class) {name}\b", text), test

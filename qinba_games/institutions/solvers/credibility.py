@@ -92,7 +92,7 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
     return least_patience(need, 1 + beta - need)
 
 
-class Leak(NamedTuple):
+class _Leak(NamedTuple):
     """What a city can still attract when its traders call for an embargo.
 
     Attributes
@@ -120,7 +120,7 @@ def guild(
     service: Any,
     delta: Any,
     most: float,
-) -> Leak:
+) -> _Leak:
     """Find how much trade leaks through an embargo.
 
     Parameters
@@ -147,7 +147,7 @@ def guild(
         kappa = _ratio(service * (1 - delta), delta * (toll - service))
     leak = _leak(trade, slope, float(kappa), efficient)
     left = trade(leak) / trade(efficient) if leak > 0 else 0.0
-    return Leak(efficient, kappa, leak, left)
+    return _Leak(efficient, kappa, leak, left)
 
 
 def _efficient(

@@ -60,7 +60,7 @@ def agreed_stage(
     """`grim_stage`, and the profile that is agreed: the one given, or else the critical one."""
     stage = grim_stage(function, game, exact=exact)
     if profile is None:
-        return stage, critical_profile(stage, rule)
+        return stage, _critical_profile(stage, rule)
     return stage, game.stage.profile(profile, function=function)
 
 
@@ -120,7 +120,7 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
     return Verdict(max(members), members, x, best)
 
 
-def critical_profile(stage: StageQuantities, rule: Any) -> Profile:
+def _critical_profile(stage: StageQuantities, rule: Any) -> Profile:
     """Among the profiles with the largest joint payoff, the one that needs the least patience."""
     top = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
     if len(top) > 1:

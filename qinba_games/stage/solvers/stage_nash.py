@@ -33,15 +33,15 @@ from .minmax import pure_equilibria
 from .support_system import Pair, scaled, settle
 
 #: Most vertices that a polytope may have to be enumerated: up to 12 x 12 actions.
-VERTICES = 25_000
+_VERTICES = 25_000
 #: Most pairs of supports to enumerate: up to 6 x 6 actions.
-SUPPORTS = 4_096
+_SUPPORTS = 4_096
 #: Pivots of one Lemke-Howson path per action, and of all paths together. In a nondegenerate game a
 #: path never returns to a vertex and is typically shorter than the number of actions.
 PIVOTS_PER_ACTION, PIVOTS = 4, 5_000
 #: A constraint with less slack is tight; the polytopes lie in the unit cube.
 TIGHT = 1e-9
-CONTINUUM = (
+_CONTINUUM = (
     "equilibria form at least one continuum: two of the list share a strategy, and every mixture "
     "of their other strategies is an equilibrium too"
 )
@@ -119,7 +119,7 @@ def _missing(pairs: list[Pair], complete: bool) -> list[str]:
     for side in (0, 1):
         strategies = {tuple(pair[side]) for pair in pairs}
         if len(strategies) < len(pairs):
-            return [CONTINUUM]
+            return [_CONTINUUM]
     return ["it is not proven that these are all equilibria"]
 
 
@@ -253,12 +253,12 @@ def _worthwhile(name: str, shape: tuple[int, ...], *, found_some: bool) -> bool:
     facets = sum(shape)
     # Upper bound theorem (McMullen 1970), for both polytopes.
     few_vertices: bool = all(
-        comb(facets - (d + 1) // 2, facets - d) + comb(facets - d // 2 - 1, facets - d) <= VERTICES
+        comb(facets - (d + 1) // 2, facets - d) + comb(facets - d // 2 - 1, facets - d) <= _VERTICES
         for d in shape
     )
     if name == "Lemke-Howson":
         return not (few_vertices and found_some)
-    return few_vertices if name == "vertex enumeration" else 2**facets <= SUPPORTS
+    return few_vertices if name == "vertex enumeration" else 2**facets <= _SUPPORTS
 
 
 _STEPS: dict[str, Callable[[FloatArray, FloatArray], Step]] = {

@@ -13,7 +13,7 @@ from ... import _exact, _tolerance
 from ...types import Array, FloatArray, IntArray
 
 #: Probabilities, and differences of payoffs scaled to a range of 1, that count as zero in a guess.
-ZERO = 1e-9
+_ZERO = 1e-9
 
 Pair = tuple[Array, Array]
 
@@ -38,7 +38,7 @@ def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
     exact : bool
         Solve in Fractions.
     """
-    x, y = (np.where(vector > ZERO, vector, 0) for vector in guess)
+    x, y = (np.where(vector > _ZERO, vector, 0) for vector in guess)
     supports = np.flatnonzero(x), np.flatnonzero(y)
     replies = _best(scaled(A) @ y), _best(scaled(B).T @ x)
     # Supports of one size nearly always settle it; at a tie all best replies are needed.
@@ -53,7 +53,7 @@ def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
 
 
 def _best(payoffs: FloatArray) -> IntArray:
-    return np.flatnonzero(payoffs >= payoffs.max() - ZERO)
+    return np.flatnonzero(payoffs >= payoffs.max() - _ZERO)
 
 
 def _mixture(payoffs: Array, rows: IntArray, support: IntArray, *, exact: bool) -> Array | None:
@@ -64,7 +64,7 @@ def _mixture(payoffs: Array, rows: IntArray, support: IntArray, *, exact: bool) 
     system[:-1, :size], system[:-1, size] = block, -1
     system[-1, :size], system[-1, -1] = 1, 1
     solution = _only_solution(_exact.fractions(system)) if exact else _least_squares(system)
-    if solution is None or (solution[:size] < (0 if exact else -ZERO)).any():
+    if solution is None or (solution[:size] < (0 if exact else -_ZERO)).any():
         return None
     mixture = _exact.fractions(np.zeros(payoffs.shape[1])) if exact else np.zeros(payoffs.shape[1])
     weights = solution[:size] if exact else np.maximum(solution[:size], 0)

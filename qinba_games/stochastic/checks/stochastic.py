@@ -134,7 +134,7 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
 def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> list[Finding]:
     """Reported values against recomputed ones, and payoffs that members would not pay for."""
     total, held = abs(result.payoffs.sum(axis=1) - joint), abs(result.punishment_payoff - v)
-    floor = case.floor(game_rows(result, result.policy))
+    floor = case.floor(_game_rows(result, result.policy))
     together = case.near(floor, joint)
     off = [
         Deviation(None, "joint payoff", abs(result.joint_payoff - joint), together),
@@ -148,7 +148,7 @@ def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> li
     return [worst(off, 0, case.game.states.__getitem__)]
 
 
-def game_rows(result: Equilibrium, policy: Any) -> IntArray:
+def _game_rows(result: Equilibrium, policy: Any) -> IntArray:
     """The rows of a policy of the game of a result."""
     game: StochasticGame = result.game
     return game.rows(policy, function="verify")

@@ -1,0 +1,178 @@
+"""How long the package is: what 0.1 did, and what came after it.
+
+    python scripts/size.py            totals, of either part
+    python scripts/size.py --files    every file that counts as old, too
+
+A line of code is one that is neither empty, nor a comment, nor part of a docstring. All counts as
+old but the chapters, files and definitions (file::name) listed here, each of which answers what 0.1
+could not be asked. Whatever else was added to a file of 0.1 counts as old.
+"""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1] / "qinba_games"
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+NEW = {
+    "ties and members that depend on each other": ["network/*"],
+    "levels of government": [
+        "hierarchy/*",
+        "paper/hierarchy.py",
+        "paper/levels.py",
+        "paper/levels_page.py",
+        "paper/scenarios/levels.py",
+        "paper/claims/worlds/superiors.py",
+    ],
+    "equilibrium payoffs where nobody can pay": ["payoff_sets/*", "patience/worst_punishment.py"],
+    "anybody's own region": ["region/*"],
+    "sliders": ["explore/*", "errors.py::MissingLibraryError"],
+    "many pairs as arrays, and members who take turns": [
+        "partnership/evolve_arrays.py",
+        "partnership/pair_terms.py",
+        "partnership/stacked_pairs.py",
+        "partnership/residual.py",
+        "partnership/results/arrays.py",
+        "partnership/checks/arrays.py",
+        "partnership/solvers/pair*.py",
+        "third_parties/taking_turns.py",
+    ],
+    "that nothing better exists": [
+        "*/checks/outside.py",
+        "*/checks/everywhere.py",
+        "stochastic/checks/record.py",
+        "common/proof.py",
+        "repeated/checks/equilibrium.py::_better_fixed",
+        "repeated/checks/equilibrium.py::_better_voluntary",
+        "repeated/checks/equilibrium.py::_upheld",
+        "repeated/checks/discount_table.py::_something_better",
+        "repeated/results/equilibrium.py::Deleted",
+        "repeated/results/equilibrium.py::Equilibrium.proof",
+        "cooperative/results.py::Allocation.proof",
+        "cooperative/results.py::CoreResult.proof",
+        "partnership/checks/evolution.py::_with_outside",
+        "third_parties/checks/harm.py::_everywhere",
+        "third_parties/checks/windows.py::_everywhere",
+        "verify/evidence.py::*outside*",
+    ],
+    "right or refused: labels of what is given, and sizes": ["_reading.py", "_sizes.py"],
+    "answers in notebooks, in LaTeX, and cited; games as files": [
+        "common/html.py",
+        "common/latex.py",
+        "common/citations.py",
+        "stage/html.py",
+        "stage/nfg.py",
+        "stage/frames.py",
+        "stage/stage_game.py::StageGame.from_frames",
+        "cooperative/tu_game.py::TUGame.from_series",
+        "interop.py::*quantecon",
+        "interop.py::_QuantEcon",
+        "interop.py::*_nfg",
+    ],
+    "progress, and work that is taken up again": [
+        "common/progress.py",
+        "common/fingerprint.py",
+        "common/store.py",
+        "common/locks.py",
+    ],
+    "pictures of answers that had none": [
+        "cooperative/drawing.py",
+        "dynamics/drawing.py",
+        "monitoring/drawing.py",
+        "repeated/drawing.py",
+        "stage/drawing.py",
+        "third_parties/overlay.py",
+    ],
+    "twenty claims more, and where in its ranges each holds": [
+        "paper/claims/development.py",
+        "paper/claims/empirical.py",
+        "paper/claims/history.py",
+        "paper/claims/interdependence.py",
+        "paper/claims/levels.py",
+        "paper/claims/links.py",
+        "paper/claims/regions.py",
+        "paper/claims/scope.py",
+        "paper/claims/three_levels.py",
+        "paper/claims/whole_system.py",
+        "paper/claims/worlds/ties.py",
+        "paper/claims_page.py",
+        "paper/claims/claim.py::Claim.extent",
+        "paper/claims/claim.py::Claim.holds_for",
+        "paper/claims/claim.py::Claim.region",
+        "paper/figures/claim.py::draw_map",
+    ],
+    "scenarios from the literature": [
+        "paper/scenarios/displacement.py",
+        "paper/scenarios/river_funds.py",
+        "paper/scenarios/yangtze.py",
+    ],
+}
+
+
+Counts = dict[str | None, list[int]]
+
+
+def lines(text: str) -> tuple[int, int]:
+    """All lines of a file or of a definition, and those of code."""
+    given, told = text.splitlines(), set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            first = node.body[0]
+            told |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    said = (k for k, line in enumerate(given, 1) if line.strip() and k not in told)
+    return len(given), sum(not given[k - 1].lstrip().startswith("#") for k in said)
+
+
+def subject(name: str) -> str | None:
+    """What a file or a definition is new for; None if it counts as old."""
+    found = (why for why, new in NEW.items() if any(fnmatch.fnmatchcase(name, n) for n in new))
+    return next(found, None)
+
+
+def parts(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """Definitions of a file that are listed as new, and their text."""
+    inside: list[tuple[str, ast.AST]] = [("", ast.parse(text))]
+    for within, node in inside:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
+                full = f"{within}{child.name}"
+                if subject(f"{name}::{full}") is not None:
+                    rows = text.splitlines()[child.lineno - 1 : child.end_lineno]
+                    yield f"{name}::{full}", textwrap.dedent("\n".join(rows))
+                elif isinstance(child, ast.ClassDef):
+                    inside.append((f"{full}.", child))
+
+
+def counted(package: Path = PACKAGE) -> dict[str, tuple[int, int]]:
+    """Lines of every file, without definitions that are listed as new; these by themselves."""
+    found = {}
+    for path in sorted(package.rglob("*.py")):
+        name, text = path.relative_to(package).as_posix(), path.read_text(encoding="utf-8")
+        every, code = lines(text)
+        for part, own in parts(name, text) if subject(name) is None else ():
+            found[part] = lines(own)
+            every, code = every - found[part][0], code - found[part][1]
+        found[name] = every, code
+    return found
+
+
+def main(*, files: bool) -> None:
+    """Print the totals."""
+    total: Counts = {None: [0, 0]}
+    for name, (every, code) in counted().items():
+        why = subject(name)
+        if files and why is None:
+            print(f"{every:6} {code:6}  {name}")
+        before = total.setdefault(why, [0, 0])
+        total[why] = [before[0] + every, before[1] + code]
+    for why, (every, code) in total.items():
+        print(f"{every:6} {code:6}  {why or 'WHAT 0.1 DID'}")
+
+
+if __name__ == "__main__":
+    main(files="--files" in sys.argv[1:])
