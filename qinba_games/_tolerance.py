@@ -73,6 +73,46 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
     return level * size + _ROUNDING * np.asarray(floor, dtype=float)
 
 
+def centred(payoffs: Any, outside: Any = None, *, common: bool = False) -> tuple[Any, Any, Any]:
+    """Payoffs, and outside values, without a constant in which small differences would drown.
+
+    The differences of floats that are near each other are floats, so that nothing is lost.
+
+    Parameters
+    ----------
+    payoffs : array, shape (..., n)
+    outside : array, shape (n,), optional
+    common : bool
+        Take the same from all players, or nothing.
+
+    Returns
+    -------
+    payoffs, outside
+    constant : array, shape (n,)
+        What was taken from the payoffs of each player; 0 where it is not large, or all is exact.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games import _tolerance
+    >>> payoffs, _, constant = _tolerance.centred(np.array([[1e8, 3], [1e8 + 2, 4]]))
+    >>> payoffs.tolist(), constant.tolist()
+    ([[0.0, 3.0], [2.0, 4.0]], [100000000.0, 0.0])
+    """
+    flat = payoffs.reshape(-1, payoffs.shape[-1])
+    if is_exact(payoffs):
+        return payoffs, outside, np.zeros(flat.shape[1], dtype=int)
+    for part in (flat[:: 1 + len(flat) // 64], flat):  # mostly a few show that there is none
+        low, high = part.min(axis=0), part.max(axis=0)
+        large = 100 * (high - low) <= np.maximum(abs(low), abs(high))
+        if not large.any():
+            return payoffs, outside, 0 * low
+    base = np.where(large, low, 0.0)
+    if common:
+        base = np.full_like(low, low.min() if large.all() and np.ptp(low) <= abs(low).min() else 0)
+    return payoffs - base, None if outside is None else outside.astype(float) - base, base
+
+
 def growth(step: int, settled: int = 50) -> float:
     """By how much more is taken for rounding in an iteration that has not settled in time.
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _tolerance, errors
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..repeated.monitoring import PerfectMonitoring
-from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
+from ..repeated.repeated_game import (
+    RepeatedGame,
+    as_repeated,
+    perfectly_monitored,
+    without_constant,
+)
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing, voluntary_transfers
@@ -182,7 +188,7 @@ def critical_discount(
 
 def _best(game: RepeatedGame) -> list[Profile]:
     """The profiles with the largest joint payoff."""
-    stage = stage_quantities(game.stage.payoffs)
+    stage = stage_quantities(_tolerance.centred(game.stage.payoffs)[0])
     top = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
     return [tuple(int(b) for b in profile) for profile in top]
 
@@ -197,15 +203,16 @@ def seen_repeated(function: str, game: Any) -> RepeatedGame:
 
 
 def _table(game: RepeatedGame) -> DiscountTable:
-    stage = stage_quantities(game.stage.payoffs, game.outside)
+    payoffs, outside, constant = _tolerance.centred(game.stage.payoffs, game.outside)
+    stage = stage_quantities(payoffs, outside)
     rows = voluntary_transfers.discount_rows(stage)
     n = game.n_players
     return DiscountTable(
         game=game,
         delta=read_only(np.array([row.delta for row in rows], dtype=_kind(stage))),
-        joint_payoff=read_only(stage.numbers([row.joint for row in rows])),
+        joint_payoff=read_only(stage.numbers([row.joint for row in rows]) + constant.sum()),
         punishment_payoff=read_only(
-            stage.numbers(np.array([row.punishment for row in rows]).reshape(-1, n))
+            stage.numbers(np.array([row.punishment for row in rows]).reshape(-1, n)) + constant
         ),
         liquidity=read_only(stage.numbers([row.liquidity for row in rows])),
         profile=tuple(row.profile for row in rows),
@@ -220,7 +227,7 @@ def _kind(stage: StageQuantities) -> Any:
 
 
 def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
-    stage = stage_quantities(game.stage.payoffs, game.outside)
+    stage = stage_quantities(*_tolerance.centred(game.stage.payoffs, game.outside)[:2])
     if profile is None:
         profile = _cheapest(stage)
     joint, liquidity = stage.joint.item(profile), stage.liquidity.item(profile)
@@ -243,18 +250,24 @@ def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
     return tuple(int(a) for a in np.unravel_index(least, stage.joint.shape))
 
 
-def _fixed(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
+def _fixed(asked: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
+    game = asked
     exact = game.exact and rule_is_exact(rule)
-    owner = "critical_discount"
+    owner, constant = "critical_discount", 0
+    if not exact:
+        payoffs, outside, constant = without_constant(rule, game.stage.payoffs, game.outside)
+        if np.any(constant != 0):
+            stage_game = dataclasses.replace(game.stage, payoffs=payoffs)
+            game = dataclasses.replace(game, stage=stage_game, outside=outside)
     stage, profile = fixed_sharing.agreed_stage(owner, game, rule, profile, exact=exact)
     found = fixed_sharing.judge(stage, rule, profile)
     return CriticalDiscount(
-        game=game,
+        game=asked,
         sharing=shown_rule(rule),
         delta=found.delta,
         profile=profile,
         binding=binding_members(game.stage.players, found.members, found.delta, exact=exact),
-        shares=None if found.shares is None else read_only(found.shares),
+        shares=None if found.shares is None else read_only(found.shares + constant),
         intervals=Spans.upward(found.delta),
         price_of_fairness=None if found.best == math.inf else found.delta - found.best,
         concept="fixed-sharing SPE (grim)",

@@ -131,3 +131,13 @@ def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
 
 def _shown(values: tuple[Any, ...]) -> str:
     return "(" + ", ".join(str(v) for v in values) + ("," if len(values) == 1 else "") + ")"
+
+
+def without_constant(rule: Any, payoffs: Array, outside: Any) -> tuple[Any, Any, Any]:
+    """Payoffs without a large constant that moves no threshold under a sharing rule.
+
+    What is taken from each player is the last value; nothing where a rule divides all of it.
+    """
+    if not isinstance(rule, str):
+        return payoffs, outside, 0
+    return _tolerance.centred(payoffs, outside, common=rule == "equal")

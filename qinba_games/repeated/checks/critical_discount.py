@@ -39,8 +39,8 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     profile = result.profile
     if policy is not None:
         profile = result.game.stage.profile(policy, function="verify")
-    case = Round(result.game, exact=result.exact, profiles=(profile,))
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
+    case = Round(result.game, exact=result.exact, profiles=(profile,), centred=result.sharing)
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, profile, own=policy is None)
     if policy is None:
@@ -235,8 +235,10 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         findings.append(Finding(price, slack + together, action="price of fairness"))
     if result.shares is not None:
         findings.append(claim(np.shape(result.shares) == np.shape(x), "shares"))
-        off = abs(result.shares - x).max()
-        findings.append(Finding(off, case.tolerance, action="shares"))
+        off = abs(result.shares - case.constant - x).max()
+        # They are told with the constant, which takes some of their digits.
+        lost = 0 if case.exact else _tolerance.meeting(0.0, floor=np.max(abs(case.constant)))
+        findings.append(Finding(off, case.tolerance + lost, action="shares"))
         findings += _wrong_binding(result, case, members, slacks)
     return findings
 

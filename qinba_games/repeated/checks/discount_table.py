@@ -15,7 +15,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.patience import DiscountTable
 from .outside import better, enforced, lines, units
 from .round import Round
@@ -37,7 +37,7 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
         remedy="Verify what solve(game, delta) returns, with this policy",
     )
     played = (*result.profile, *(p for row in result.punishment_profile for p in row))
-    case = Round(result.game, exact=result.exact, profiles=played)
+    case = Round(result.game, exact=result.exact, profiles=played, centred="voluntary")
     findings = [Finding(case.number(0), case.tolerance)]
     if len(result.delta):
         findings += _row_findings(result, case)
@@ -54,15 +54,19 @@ def _something_better(result: DiscountTable, case: Round) -> tuple[bool, Any]:
     game, ends = lines(case), [*result.delta, 1]
     found = [enforced(game, better(game, None, None), ends[0], also_at=False)]
     found = found if ends[0] > 0 else []
+    if len(ends) > 1:
+        joint, held = _agreed(result, case)[2], _punished(result, case)[0]
     for row, end in enumerate(ends[1:]):
-        joint = units(game, result.joint_payoff[row]).item()
-        more = better(game, joint, list(units(game, result.punishment_payoff[row])))
+        more = better(game, units(game, joint[row]).item(), list(units(game, held[row])))
         found.append(enforced(game, more, case.number(end), also_at=False))
     return any(sure for sure, _ in found), max((gap for _, gap in found), default=0)
 
 
 def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
     """For each kind of deviation or error the worst row."""
+    rows = len(result.delta)
+    if result.punishment_payoff.shape != (rows, case.n) or result.joint_payoff.shape != (rows,):
+        return [claim(False, "number of rows")]
     g, best, joint = _agreed(result, case)
     v, punish_need = _punished(result, case)
     needs = np.column_stack([(best - g).sum(axis=1), punish_need])
@@ -70,14 +74,18 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
     gain = (1 - result.delta) * level - result.delta * room
     off = {
         "break the agreement or a punishment": gain,
-        "joint payoff": abs(result.joint_payoff - joint),
-        "punishment payoff": abs(result.punishment_payoff - v).max(axis=1),
+        "joint payoff": abs(result.joint_payoff - np.sum(case.constant) - joint),
+        "punishment payoff": abs(result.punishment_payoff - case.constant - v).max(axis=1),
         "liquidity": abs(result.liquidity - level),
     }
     findings, near = [], _near(case, g, best, v, level)
+    told = near  # payoffs are told with the constant, which takes some of their digits
+    if not case.exact:
+        told = near + _tolerance.meeting(0.0, floor=np.sum(abs(case.constant)))
     for action, error in off.items():
-        row = int(np.argmax(error - near if np.any(near != 0) else error))
-        findings.append(Finding(error[row], near[row], None, f"row {row}", action))
+        allowed = told if action.endswith("payoff") else near
+        row = int(np.argmax(error - allowed if np.any(allowed != 0) else error))
+        findings.append(Finding(error[row], allowed[row], None, f"row {row}", action))
     for row, delta in enumerate(result.delta):
         total = level[row] + room[row]
         tie = near[row] * _tolerance.TIE / _tolerance.CHECK

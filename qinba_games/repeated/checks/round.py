@@ -12,7 +12,7 @@ from ... import _exact, _tolerance
 from ...common.spans import Spans
 from ...types import Array, Profile
 from ...verify.findings import Finding, claim
-from ..repeated_game import RepeatedGame
+from ..repeated_game import RepeatedGame, without_constant
 
 
 class Round:
@@ -23,12 +23,22 @@ class Round:
     """
 
     def __init__(
-        self, game: RepeatedGame, *, exact: bool, profiles: Iterable[Profile | None] = ()
+        self,
+        game: RepeatedGame,
+        *,
+        exact: bool,
+        profiles: Iterable[Profile | None] = (),
+        centred: Any = None,
     ) -> None:
         self.stage, self.exact = game.stage, exact
         self.payoffs = game.stage.payoffs if exact else game.stage.payoffs.astype(float, copy=False)
         self.outside: Any = None if game.outside is None else self.numbers(game.outside)
         self.n = self.payoffs.shape[-1]
+        self.constant: Any = 0
+        if centred is not None and not exact:
+            self.payoffs, self.outside, self.constant = without_constant(
+                centred, self.payoffs, self.outside
+            )
         self._meet(self._met(profiles))
 
     def _meet(self, met: list[Array]) -> None:
