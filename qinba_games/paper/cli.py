@@ -30,7 +30,6 @@ from .claims.judging import Judge
 from .options import OPTIONS, UsageError, parser_of_all
 from .report import reproduce
 from .solving import windows
-from .study import Study
 from .windows import told
 
 #: The option that an argument of the library comes from; all others are settings.
@@ -155,8 +154,7 @@ def _reproduce(options: argparse.Namespace) -> int:
         progress=not options.quiet,
         **settings,
     )
-    print(_summary(found))
-    print(f"The report: {Path(options.out) / 'index.html'}")
+    _tell(options, found.without, found.helped)
     return 0
 
 
@@ -175,8 +173,7 @@ def _report(options: argparse.Namespace) -> int:
         jobs=options.jobs,
         progress=False if options.quiet else None,
     )
-    print(_counted(found.counts["without"], found.counts["with"]))
-    print(f"The report: {Path(options.out) / 'index.html'}")
+    _tell(options, found.counts["without"], found.counts["with"])
     return 0
 
 
@@ -262,8 +259,15 @@ _JOBS = {
 }
 
 
-def _summary(found: Study) -> str:
-    return _counted(found.without, found.helped)
+def _tell(
+    options: argparse.Namespace, without: Mapping[str, int], helped: Mapping[str, int]
+) -> None:
+    """Print how many ties are of each class and, where people read it, where the report is."""
+    if options.form is not None:
+        print(desk.as_text(desk.counts_table(without, helped), options.form))
+        return
+    print(_counted(without, helped))
+    print(f"The report: {Path(options.out) / 'index.html'}")
 
 
 def _counted(without: Mapping[str, int], helped: Mapping[str, int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..common.result import storable
@@ -62,6 +62,14 @@ def windows_table(
                 "class_with": after,
             }
         )
+    return pandas.DataFrame(rows)
+
+
+def counts_table(without: Mapping[str, int], helped: Mapping[str, int]) -> pandas.DataFrame:
+    """One row a class: how many ties without and with the coordinator."""
+    import pandas
+
+    rows = [{"class": name, "without": without[name], "with": helped[name]} for name in CLASSES]
     return pandas.DataFrame(rows)
 
 

@@ -15,9 +15,10 @@ from .report import DEFAULT, DRAWS
 
 _TABLES = ("--governments", "--ties", "--agreements")
 _FORMS = ("--json", "--csv")
+_PAGE = ("--out", "--set", "--tie", "--draws", "--jobs", "--quiet", *_FORMS)
 OPTIONS = {
-    "reproduce": ("--out", "--set", "--tie", "--draws", "--jobs", "--quiet", "--help"),
-    "report": (*_TABLES, "--out", "--set", "--tie", "--draws", "--jobs", "--quiet", "--help"),
+    "reproduce": (*_PAGE, "--help"),
+    "report": (*_TABLES, *_PAGE, "--help"),
     "init": ("--help",),
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
     "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
@@ -176,7 +177,7 @@ def parser_of_all() -> _Parser:
     )
     for each in (own, decide, rank, level):
         _add_tables(each)
-    for each in (decide, rank, level, judge):
+    for each in (job, own, decide, rank, level, judge):
         form = each.add_mutually_exclusive_group()
         for name in ("json", "csv"):
             form.add_argument(

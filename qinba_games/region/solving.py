@@ -41,6 +41,11 @@ BLOCK = 500
 _COARSE = np.concatenate([np.linspace(0, 1, 101)[:-1], 1 - np.logspace(-3, -6, 4)])
 
 
+def scanned(ties: int) -> int:
+    """How many steps of patience are looked at in a region of so many ties."""
+    return 100 if ties > MANY else 400
+
+
 def study(
     region: Any,
     delta: Number | None = None,
@@ -68,7 +73,7 @@ def study(
         _window(helper, int(founding), *pieces, concept=helped.concept)
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
     )
-    step = "1/100" if many else "1/400"
+    step = f"1/{scanned(len(alone.modes))}"
     regimes, left_out = _regimes(region, settings, helper)
     found = Study(
         region=region,
@@ -88,6 +93,7 @@ def study(
         tolerance=TOLERANCE,
         notes=(
             f"windows scanned on a grid of {step}, every change refined by bisection",
+            f"a window narrower than {step} can be missed",
             *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
             *left_out,
         ),

@@ -1,5 +1,6 @@
 """The command on somebody's own tables."""
 
+import io
 import json
 import re
 import subprocess
@@ -56,6 +57,17 @@ def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) 
     shares = pd.read_csv(tmp_path / "report/uncertain_ties.csv")["decided"]
     asked = region.uncertain(draws=40, rng=0).ties["decided"]
     assert shares.to_numpy() == pytest.approx(asked.to_numpy(), abs=1e-5)
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> None:
+    assert cli.main(["report", *tables, "--draws", "0", "--quiet", f"--{form}"]) == 0
+    told = capsys.readouterr().out
+    frame = pd.DataFrame(json.loads(told)) if form == "json" else pd.read_csv(io.StringIO(told))
+    counts = region.study().counts
+    assert frame.columns.tolist() == ["class", "without", "with"]
+    for side in ("without", "with"):
+        assert dict(zip(frame["class"], frame[side], strict=True)) == counts[side]
 
 
 def test_the_same_tables_give_the_same_report(tables, tmp_path) -> None:

@@ -147,3 +147,37 @@ def test_another_coordinator_is_not_drawn(region) -> None:
     assert "mediation" not in {row.setting for row in found.rows}
     with_it = region.uncertain(draws=20, rng=1, coordinator=helper).settings.columns
     assert {name for row in found.rows for name in row.setting.split(", ")} == set(with_it)
+
+
+#: What somebody writes who has read nothing but the README.
+NEWCOMER = """\
+import pathlib, pandas as pd, qinba_games as qg
+names = ["Sichuan", "Chongqing", "Hubei", "Hunan", "Jiangxi", "Anhui"]
+governments = pd.DataFrame(
+    {"lat": [30.7, 29.6, 30.6, 28.2, 28.7, 31.8],
+     "lon": [104.1, 106.5, 114.3, 112.9, 115.9, 117.2],
+     "size": [8.4, 3.2, 5.8, 6.6, 4.5, 6.1]}, index=names,
+)
+borders = [("Sichuan", "Chongqing"), ("Chongqing", "Hubei"), ("Hubei", "Hunan"),
+           ("Hubei", "Jiangxi"), ("Hunan", "Jiangxi"), ("Jiangxi", "Anhui"), ("Hubei", "Anhui")]
+region = qg.Region.from_frames(governments, pd.DataFrame(borders, columns=["a", "b"]), reach=800)
+study = region.study()
+classes = study.to_frame()
+windows, priorities = study.windows(), study.priorities()
+study.plot()[0].figure.savefig("map.svg")
+pathlib.Path("table.tex").write_text(study.to_latex())
+sure = region.uncertain(draws=100, rng=1).quantiles()
+study.report("report", draws=40)
+"""
+
+
+def test_a_newcomer_needs_less_than_thirty_lines(tmp_path, monkeypatch) -> None:
+    assert len(NEWCOMER.splitlines()) < 30
+    monkeypatch.chdir(tmp_path)
+    made = {}
+    exec(NEWCOMER, made)
+    assert made["classes"]["class_with"].tolist() == [b for _, b in made["study"].classes]
+    assert (made["priorities"]["gain"].iloc[0], len(made["windows"])) > (0, 7)
+    assert made["sure"].loc[0.5, "added"] >= 0
+    for name in ("map.svg", "table.tex", "report/index.html", "report/ties.tex"):
+        assert (tmp_path / name).stat().st_size > 500

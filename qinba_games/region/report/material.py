@@ -41,6 +41,8 @@ class Material:
         Which assumption decides when all move together; empty if that was not asked.
     base : int
         Points from which that was found.
+    steps : int
+        Steps of patience that were looked at for windows.
     what_if : tuple of WhatIf
     paths : (FloatArray, FloatArray) or None
         Expected ties in each class by period, without and with; strong first.
@@ -62,6 +64,7 @@ class Material:
     delta: float
     cost: float
     does: tuple[str, ...]
+    steps: int
     settings: tuple[Mapping[str, Any], ...]
     draws: Draws | None = None
     superiors: Superiors | None = None

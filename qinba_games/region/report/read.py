@@ -16,6 +16,7 @@ from .. import terms
 from ..reasons import founding_gains
 from ..sensitive import Sensitive
 from ..settings import BY_NAME, SETTINGS
+from ..solving import scanned
 from ..superiors import superiors
 from ..tie import Tie, short_name
 from .facts import Chosen, Decides, Draws, Known, Part, TieFacts, WhatIf
@@ -63,6 +64,7 @@ def material(
         delta=float(study.delta),
         cost=float(settings["cost"]),
         does=does(study.coordinator),
+        steps=scanned(len(study.pivotal)),
         settings=tuple(
             {"setting": name, "value": plain(value), "meaning": BY_NAME[name].meaning}
             for name, value in settings.items()

@@ -29,7 +29,9 @@ def windows_part(it: Material) -> Part:
             Raw(
                 f"{above} ties can do without it there, and {len(it.ties) - inside - above} need "
                 "more patience than that even with it. A tie’s <em>window</em> is the patience at "
-                "which it is kept with the coordinator and not without, at its founding trust."
+                "which it is kept with the coordinator and not without, at its founding trust. "
+                "Ends of windows are exact to ten digits; one narrower than "
+                f"1/{it.steps} of the scale can be missed."
             )
         ),
         _key_strip(it, ties),
