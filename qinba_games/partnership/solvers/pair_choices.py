@@ -51,8 +51,7 @@ def value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
     """Value of playing `policy` (R or 1, L, T, n) for ever, (R, L, n)."""
     last = choices.now.shape[1] - 1
     chance = pairs.chance
-    index = np.broadcast_to(policy, (len(choices.now), *policy.shape[1:]))[:, None]
-    now = np.take_along_axis(choices.now, index, axis=1)[:, 0]
+    now = picked(choices.now, policy)
     kept = ((policy == 0) * chance).sum(axis=-2)
     idle = ((policy > 0) & (policy < last)) * chance
     return evaluate(pairs, (now * chance).sum(axis=-2), kept, idle.sum(axis=-2), choices.end)
@@ -66,17 +65,17 @@ def optimise(
     `before` (R, L, T, n), which is allowed, is where it begins.
     """
     last = choices.now.shape[1] - 1
-    hopeful = np.where(allowed[0], 0, last)  # most who can cooperate should
+    hopeful = np.where(allowed[0], np.int8(0), np.int8(last))  # most who can cooperate should
     policy = hopeful[None] if before is None else before
     while True:
         start = value_of(pairs, choices, policy)
         policy = np.broadcast_to(policy, (len(start), *hopeful.shape))
         worths = np.where(allowed, worths_of(pairs, choices, start), -np.inf)
-        now = np.take_along_axis(worths, policy[:, None], axis=1)[:, 0]
-        better = worths.max(axis=1) > now + pairs.near
+        best, most = _best_of(worths)
+        better = most > picked(worths, policy) + pairs.near
         if not better.any():
             return policy, start, worths
-        policy = np.where(better, worths.argmax(axis=1), policy)
+        policy = np.where(better, best, policy)
         few = np.flatnonzero(better.any(axis=(0, 1, 2)))
         if 2 * len(few) < better.shape[-1]:
             mine = choices.take(few)
@@ -87,11 +86,32 @@ def optimise(
 
 def allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Array:
     """A policy, and the best of what is still allowed where that is forbidden now."""
-    able = np.take_along_axis(allowed[None], policy[:, None], axis=1)[:, 0]
-    return np.where(able, policy, np.where(allowed, worths, -np.inf).argmax(axis=1))
+    able = picked(allowed[None], policy)
+    return np.where(able, policy, _best_of(np.where(allowed, worths, -np.inf))[0])
 
 
 def preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
     """Of the best choices the first in the order of preference, (1, L, T, n)."""
-    tied = worths >= worths.max(axis=1, keepdims=True) - pairs.near
-    return np.asarray(np.array(order)[tied[:, order].argmax(axis=1)])
+    enough = worths.max(axis=1) - pairs.near
+    found = np.full(enough.shape, order[-1], dtype=np.int8)
+    for choice in order[-2::-1]:
+        np.copyto(found, choice, where=worths[:, choice] >= enough)
+    return found
+
+
+def picked(values: Array, policy: Array) -> Array:
+    """What `policy` (R or 1, L, T, n) picks from values (R, Q, L, T, n)."""
+    found = np.where(policy == 0, values[:, 0], values[:, -1])
+    for choice in range(1, values.shape[1] - 1):
+        np.copyto(found, values[:, choice], where=policy == choice)
+    return found
+
+
+def _best_of(worths: FloatArray) -> tuple[Array, FloatArray]:
+    """The first of the best choices, and what it is worth, (R, L, T, n)."""
+    most = worths[:, 0]
+    found = np.zeros(most.shape, dtype=np.int8)
+    for choice in range(1, worths.shape[1]):
+        np.copyto(found, choice, where=worths[:, choice] > most)
+        most = np.maximum(most, worths[:, choice])
+    return found, most

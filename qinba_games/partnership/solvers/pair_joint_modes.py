@@ -10,6 +10,7 @@ from .pair_choices import (
     Choices,
     allowed_still,
     optimise,
+    picked,
     preferred,
     value_of,
     with_future,
@@ -66,25 +67,23 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, Fl
 
 def pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
     """Delete modes that fail even under each member's most hopeful future; (3, L, T, n)."""
-    allowed = allowed.copy()
-    active = np.arange(allowed.shape[-1])
+    found, rows = allowed.copy(), np.arange(allowed.shape[-1])
     policy: Array | None = None
-    while len(active):
-        part, mine = pairs.take(active), own.take(active)
-        policy, hopes, worths = optimise(part, mine, allowed[..., active], policy)
-        left = allowed[..., active] & _holds(part, mine, hopes)[0]
-        changed = (left != allowed[..., active]).any(axis=(0, 1, 2))
-        allowed[..., active] = left
+    while True:
+        policy, hopes, worths = optimise(pairs, own, allowed, policy)
+        left = allowed & _holds(pairs, own, hopes)[0]
         # A state without any mode shows that a branch leads nowhere.
-        again = changed & np.asarray(left.any(axis=0)).all(axis=(0, 1))
-        active = active[again]
-        policy, worths, left = policy[..., again], worths[..., again], left[..., again]
-        if len(active):
-            part, mine = pairs.take(active), own.take(active)
-            left, worths = _swept(part, mine, worths, left)
-            allowed[..., active] = left
-            policy = allowed_still(policy, worths, left)
-    return allowed
+        again = np.asarray(left.any(axis=0)).all(axis=(0, 1))
+        again &= (left != allowed).any(axis=(0, 1, 2))
+        allowed, count = left, np.count_nonzero(again)
+        if 2 * count < len(again):
+            found[..., rows] = allowed
+            if not count:
+                return found
+            pairs, own, rows = pairs.take(again), own.take(again), rows[again]
+            policy, worths, allowed = policy[..., again], worths[..., again], allowed[..., again]
+        allowed, worths = _swept(pairs, own, worths, allowed)
+        policy = allowed_still(policy, worths, allowed)
 
 
 def _swept(
@@ -117,5 +116,5 @@ def candidate(
     worths = optimise(pairs, _joint_choices(own), allowed)[2]
     policy = preferred(pairs, worths, ORDER)
     start = value_of(pairs, own, policy)
-    fine = np.take_along_axis(_holds(pairs, own, start)[0], policy, axis=0)[0]
-    return policy[0], start.sum(axis=0), fine.all(axis=(0, 1))
+    fine = picked(_holds(pairs, own, start)[0][None], policy)[0]
+    return policy[0], start.sum(axis=0), np.asarray(fine.all(axis=(0, 1)))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...types import Array, FloatArray
+from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import Pairs
 from .pair_choices import (
     Choices,
     allowed_still,
     optimise,
     preferred,
-    worths_of,
 )
 from .pair_values import after
 
@@ -19,29 +18,47 @@ from .pair_values import after
 _ACTS = np.array([[True, True], [True, False], [False, True], [False, False]])
 
 
-def voluntary_modes(pairs: Pairs) -> Array:
-    """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave."""
+def voluntary_modes(pairs: Pairs, allowed: BoolArray | None = None) -> tuple[Array, BoolArray]:
+    """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave.
+
+    And whether there is such an equilibrium, which there always is unless choices are `allowed`
+    only in part, (5, L, T, n).
+    """
     paid = paid_in(pairs)
     choices = voluntary_choices(pairs, paid)
-    end = choices.end[0]
     required = (1 - pairs.delta) * _needs(pairs, paid)
-    allowed = np.ones(choices.now.shape[1:], dtype=bool)
-    start = np.empty((1, pairs.levels, len(end)))
-    active = np.arange(len(end))
+    if allowed is None:
+        allowed = np.ones(choices.now.shape[1:], dtype=bool)
+    worths = _funded_worths(pairs, choices, required, allowed)
+    there = np.asarray((worths.max(axis=1) > -np.inf).all(axis=(0, 1, 2)))
+    return preferred(pairs, worths, [0, 4, 1, 2, 3])[0], there
+
+
+def _funded_worths(
+    pairs: Pairs, choices: Choices, required: FloatArray, allowed: BoolArray
+) -> FloatArray:
+    """Values of choices, (1, 5, L, T, n), when what no future funds is deleted, until all is."""
+    found, rows = np.empty((1, *allowed.shape)), np.arange(allowed.shape[-1])
     policy: Array | None = None
-    while len(active):
-        part = pairs.take(active)
-        mine = choices.take(active)
-        policy, start[..., active], worths = optimise(part, mine, allowed[..., active], policy)
-        kept, fallen = after(part, start[..., active], mine.end)
-        funds = part.delta * (np.concatenate([kept, *[fallen] * 3]) - mine.end[0])
-        fails = allowed[:4][..., active] & (required[..., active] > funds[:, :, None] + part.near)
-        hit = fails.any(axis=(0, 1, 2))
-        allowed[:4][..., active] &= ~fails
-        active = active[hit]
-        policy = allowed_still(policy[..., hit], worths[..., hit], allowed[..., active])
-    worths = np.where(allowed, worths_of(pairs, choices, start), -np.inf)
-    return np.asarray(preferred(pairs, worths, [0, 4, 1, 2, 3])[0])
+    while True:
+        policy, start, worths = optimise(pairs, choices, allowed, policy)
+        kept, fallen = after(pairs, start, choices.end)
+        ready = [pairs.delta * (after_it - choices.end[0]) for after_it in (kept, fallen)]
+        fails = allowed[:4].copy()
+        fails[:1] &= required[:1] > (ready[0] + pairs.near)[:, :, None]
+        fails[1:] &= required[1:] > (ready[1] + pairs.near)[:, :, None]
+        again = np.asarray(fails.any(axis=(0, 1, 2)))
+        count = np.count_nonzero(again)
+        if not count:
+            found[..., rows] = worths
+            return found
+        allowed = np.concatenate([allowed[:4] & ~fails, allowed[4:]])
+        if 2 * count < len(again):
+            found[..., rows] = worths
+            pairs, choices, rows = pairs.take(again), choices.take(again), rows[again]
+            policy, worths = policy[..., again], worths[..., again]
+            required, allowed = required[..., again], allowed[..., again]
+        policy = allowed_still(policy, worths, allowed)
 
 
 def voluntary_choices(pairs: Pairs, paid: FloatArray) -> Choices:

@@ -28,7 +28,7 @@ def agreed_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, BoolArray]:
     0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave.
     """
     if voluntary:
-        return voluntary_modes(pairs), np.ones(len(pairs.delta), dtype=bool)
+        return voluntary_modes(pairs)
     policy, settled = joint_modes(pairs)
     return _JOINT[policy], settled
 
