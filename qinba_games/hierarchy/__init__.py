@@ -4,5 +4,6 @@ from . import checks  # noqa: F401 (they register what they do)
 from .hierarchy import Hierarchy
 from .stabilise import stabilise
 from .thresholds import least_regime, pair_thresholds
+from .waiting import waiting
 
-__all__ = ["Hierarchy", "least_regime", "pair_thresholds", "stabilise"]
+__all__ = ["Hierarchy", "least_regime", "pair_thresholds", "stabilise", "waiting"]

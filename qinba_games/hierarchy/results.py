@@ -212,6 +212,46 @@ class Levels(Result):
         return f"Levels({self.regime}, delta {self.delta}: {len(self.pairs)} pairs, {shown})"
 
 
+@frozen
+class Waiting(Result):
+    """What `waiting` returns: the pairs that wait for their superiors.
+
+    Attributes
+    ----------
+    levels : Levels
+        What was asked.
+    pairs : tuple of (name, name)
+        Those that wait, in the order of `levels.pairs`.
+    instead : tuple of int array, each of shape (K + 1, Z, conditions)
+        For each of them the best equilibrium in which all contribute at founding in good times, as
+        `LevelPair.choice`.
+    values : tuple of float
+        Founding value of that one, at most `LevelPair.founding_value`.
+    """
+
+    _sources = ("yuan2020",)
+
+    levels: Levels
+    pairs: tuple[Pair, ...]
+    instead: tuple[IntArray, ...]
+    values: tuple[float, ...]
+
+    def _table(self) -> Table:
+        rows = [self.levels.pair(*pair) for pair in self.pairs]
+        return {
+            "a": [one.pair[0] for one in rows],
+            "b": [one.pair[1] for one in rows],
+            "level": [one.level for one in rows],
+            "founding value": [float(one.founding_value) for one in rows],
+            "value without waiting": list(self.values),
+            "P(strong)": [one.probability_strong for one in rows],
+        }
+
+    def __repr__(self) -> str:
+        shown = f"{len(self.pairs)} of {len(self.levels.pairs)} pairs wait"
+        return f"Waiting({self.levels.regime}, delta {self.levels.delta}: {shown})"
+
+
 def _words(label: Any) -> str:
     """An environment in short: the trust of the superior pair, of its own superior pair, ..."""
     if label == "none":

@@ -154,6 +154,16 @@ def test_friction_that_the_pair_bears() -> None:
     assert table["works together up to"][2:] == pytest.approx([0.351661, 0.454732], abs=1e-6)
 
 
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_nobody_waits_at_the_gains_of_the_case(sharing: str) -> None:
+    # Who earns more than it spends loses by waiting; trust built at a loss can wait.
+    table = claims.c38(sharing=sharing).further["who waits for its superiors"]
+    rows = list(zip(table["benefit"], table["delta"], table["pairs that wait"], strict=True))
+    assert [count for benefit, _, count in rows if benefit == 2.2] == [0, 0, 0]
+    assert {delta: count for benefit, delta, count in rows if benefit == 1}[0.95] > 0
+    assert not any(table["Bazhong and Hanzhong wait"])
+
+
 def test_where_the_pair_needs_its_provinces() -> None:
     # It needs them where it works together at the least friction of the border, and not at the
     # largest: asked of every pair one by one, on both sides of every end that is told.

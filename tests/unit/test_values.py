@@ -96,6 +96,7 @@ RESULTS = [
     qg.key_projects(RING),
     qg.subsidies(RING),
     qg.stabilise(LEVELS, 0.6, "none"),
+    qg.hierarchy.waiting(qg.stabilise(LEVELS, 0.6, "none")),
     qg.shapley(GLOVES),
     qg.nucleolus(GLOVES),
     qg.core(GLOVES, vertices=True),

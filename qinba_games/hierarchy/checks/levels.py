@@ -40,13 +40,13 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
         remedy="Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
     )
     found = [Finding(int(tuple(p.pair for p in result.pairs) != result.hierarchy.pairs), 0)]
-    again = _Again(result)
+    again = Again(result)
     for pairs in again.groups():
         found += again.judge(pairs)
     return verdict(found, exact=result.exact, tolerance=max(again.allowed, default=0))
 
 
-class _Again:
+class Again:
     """All that is said of pairs, beside what follows from what they are said to do."""
 
     def __init__(self, result: Levels) -> None:
@@ -59,7 +59,7 @@ class _Again:
         waves: dict[int, dict[Any, list[Pair]]] = {}
         for pair in self.tree.said:
             place = self.tree.place(pair)
-            model, rule = self.result.hierarchy.partnerships[pair], self._rule(pair, place)
+            model, rule = self.result.hierarchy.partnerships[pair], self.rule(pair, place)
             shape = len(place.friction), len(model.bad_times), model.drop, rule
             waves.setdefault(self._wave(pair), {}).setdefault(shape, []).append(pair)
         for wave in sorted(waves):
@@ -71,7 +71,8 @@ class _Again:
         source = self.tree.place(pair).source
         return 0 if source is None else 1 + self._wave(source)
 
-    def _rule(self, pair: Pair, place: Place) -> str:
+    def rule(self, pair: Pair, place: Place) -> str:
+        """The sharing rule of a pair at its place."""
         if self.result.coordinator.sharing and _helped(place):
             return "voluntary"
         own = self.result.hierarchy.partnerships[pair].sharing
@@ -94,7 +95,7 @@ class _Again:
             [result.hierarchy.partnerships[pair] for pair in pairs],
             places,
             around,
-            rule=self._rule(pairs[0], places[0]),
+            rule=self.rule(pairs[0], places[0]),
             helper=result.coordinator,
             delta=result.delta,
             exact=result.exact,
@@ -112,7 +113,7 @@ class _Again:
         self.allowed += period.allowed.tolist()
         names = classes_of(period.full, period.left, (period.chance == 0)[:, None, None])
         values = period.values(chain)
-        found = _deviations(period, values, said, places)
+        found = deviations(period, values, said, places)
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
         for one, right in zip(said, self._helped_so(said, period), strict=True):
             found.append(claim(right, "helped", member=one.pair))
@@ -154,7 +155,7 @@ def _fits(one: LevelPair, levels: int, places: int) -> bool:
     return shapes == ((levels, places), (places,), (places, places))
 
 
-def _deviations(
+def deviations(
     period: Periods, values: Array, said: Sequence[LevelPair], places: Sequence[Place]
 ) -> list[Finding]:
     """The worst deviation of every kind."""
@@ -171,7 +172,7 @@ def _deviations(
 
 
 def _numbers(
-    again: _Again,
+    again: Again,
     period: Periods,
     joint: Array,
     said: Sequence[LevelPair],
@@ -242,7 +243,7 @@ def _paths(
 
 
 def _facts(
-    again: _Again, said: Sequence[LevelPair], places: Sequence[Place], names: Array
+    again: Again, said: Sequence[LevelPair], places: Sequence[Place], names: Array
 ) -> list[Finding]:
     """What is said of pairs that is so or is not."""
     result, tree = again.result, again.tree

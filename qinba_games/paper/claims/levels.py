@@ -13,6 +13,8 @@ import numpy as np
 from ...common.result import Table, show
 from ...common.spans import Spans
 from ...hierarchy.hierarchy import Hierarchy
+from ...hierarchy.stabilise import stabilise
+from ...hierarchy.waiting import waiting
 from ...partnership.evolve_many import evolve_many
 from ...partnership.results.evolution import COOPERATING, EvolutionBatch
 from ...types import Array, BoolArray
@@ -260,6 +262,27 @@ def everywhere() -> Table:
     }
 
 
+#: Gain from a partner next door, friction across a border, and patience: the defaults, and a place
+#: where trust must be built at a loss.
+_PLACES = ((2.2, 0.25, (0.5, 0.7, 0.9)), (1.0, 0.6, (0.8, 0.9, 0.95)))
+
+
+@functools.cache
+def _waiting(drop: int | None, sharing: str) -> Table:
+    """How many pairs across borders could work together at once, and had better wait."""
+    regime = "three-level" if sharing == "voluntary" else "none"
+    rows = []
+    for benefit, barrier, deltas in _PLACES:
+        case = hierarchy(benefit=benefit, barrier=barrier, drop=drop)
+        for delta in deltas:
+            waits = waiting(stabilise(case, delta, regime)).pairs
+            itself = case.key(*PAIR, function="claims.c38") in waits
+            rows.append((benefit, barrier, delta, len(waits), itself))
+    heads = ("benefit", "barrier", "delta", "pairs that wait", "Bazhong and Hanzhong wait")
+    table: Table = dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True))
+    return {"regime": [regime] * len(rows), **table}
+
+
 @superiors_first.tells
 def _on_superiors(case: Case) -> Told:
     points = case.turns["delta"].points
@@ -270,6 +293,7 @@ def _on_superiors(case: Case) -> Told:
     further = {
         "friction that the pair bears": bearable(float(case.p.delta)),
         "where it holds": everywhere(),
+        "who waits for its superiors": _waiting(case.p.drop, case.p.sharing),
     }
     columns = {
         "without superiors": lambda batch: _halves(batch.founding_class)[0],

@@ -73,10 +73,10 @@ def pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
         policy, hopes, worths = optimise(pairs, own, allowed, policy)
         left = allowed & _holds(pairs, own, hopes)[0]
         # A state without any mode shows that a branch leads nowhere.
-        again = np.asarray(left.any(axis=0)).all(axis=(0, 1))
-        again &= (left != allowed).any(axis=(0, 1, 2))
+        alive = np.asarray(left.any(axis=0)).all(axis=(0, 1))
+        again = alive & (left != allowed).any(axis=(0, 1, 2))
         allowed, count = left, np.count_nonzero(again)
-        if 2 * count < len(again):
+        if 2 * count < len(again) or not alive.all():
             found[..., rows] = allowed
             if not count:
                 return found

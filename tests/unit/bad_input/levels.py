@@ -149,6 +149,22 @@ CALLABLES = {
         },
         "pair_thresholds",
     ),
+    "waiting": Public(
+        qg.hierarchy.waiting,
+        {"levels": qg.stabilise(LEVELS, 0.7, "none")},
+        {
+            "levels": [
+                *instance("Levels"),
+                Defect(
+                    qg.stabilise(LEVELS, 0.7, "none", anticipation="frozen"),
+                    errors.NotApplicableError,
+                    'anticipation="full"',
+                    seen="frozen",
+                ),
+            ]
+        },
+        "waiting",
+    ),
     "paper.hierarchy": Public(qg.paper.hierarchy, {}, {}, "case"),
     "evolve_members": Public(
         qg.evolve_members,

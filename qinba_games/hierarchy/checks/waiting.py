@@ -1,0 +1,77 @@
+"""Certificate of `Waiting`: what a pair forgoes by waiting is an equilibrium, and worth less."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...common.register import checks
+from ...types import Array, Certificate
+from ...verify.findings import Finding, claim, verdict, without_policy
+from ..hierarchy import Pair
+from ..results import Waiting
+from .levels import Again, certify_levels, deviations
+from .periods import Periods
+
+
+@checks(Waiting)
+def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
+    """Whether every pair that is said to wait could begin at once, and loses by that."""
+    without_policy(
+        policy,
+        rule="several pairs wait, each with a policy of its own",
+        remedy="Judge one of them by verify(solve(levels.flat(a, b), ...), policy=...)",
+    )
+    levels, again = result.levels, Again(result.levels)
+    known = [pair for pair in again.tree.said if pair in result.pairs]
+    found = [
+        claim(certify_levels(levels).inside, "levels"),
+        claim(levels.anticipation == "full", "anticipation"),
+        claim(tuple(known) == result.pairs, "pairs"),
+        claim(len(known) == len(result.instead) == len(result.values), "pairs"),
+    ]
+    for pair, choice, value in zip(known, result.instead, result.values, strict=False):
+        found += _waits(again, pair, choice, value)
+    allowed = [one.allowed for one in found]
+    return verdict(found, exact=False, tolerance=max(allowed))
+
+
+def _waits(again: Again, pair: Pair, choice: Array, value: Any) -> list[Finding]:
+    """All that is said of one pair."""
+    one, place, levels = again.tree.said[pair], again.tree.place(pair), again.result
+    period = Periods(
+        [levels.hierarchy.partnerships[pair]],
+        [place],
+        [one.chain],
+        rule=again.rule(pair, place),
+        helper=levels.coordinator,
+        delta=levels.delta,
+        exact=False,
+    )
+    if not period.fits(choice):
+        return [Finding(math.inf, 0, pair, action="instead")]
+    (trust, start), leave = one.founding, len(period.game.contributes)
+    idles = 0 < one.choice[trust, start, 0] < leave
+    period.agree(one.choice[None])
+    later = _met(period.chain()[0] > 0, trust * len(place.friction) + start)
+    later = (one.choice[..., 0] == 0).ravel() & later[:-1]
+    period.agree(choice[None])
+    values = period.values(period.chain())
+    now, near = values[0, trust, start].sum(), period.allowed[0]
+    return [
+        claim(idles and choice[trust, start, 0] == 0, "begins", member=pair),
+        claim(later.any(), "contributes later", member=pair),
+        Finding(abs(now - value), near, pair, action="value"),
+        Finding(now - float(one.founding_value), near, pair, action="waits"),
+        *deviations(period, values, [one], [place]),
+    ]
+
+
+def _met(leads: Array, first: int) -> Array:
+    """States that are met from the first one."""
+    met: Array = np.arange(len(leads)) == first
+    for _ in leads:
+        met = met | leads[met].any(axis=0)
+    return met
