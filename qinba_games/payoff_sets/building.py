@@ -14,6 +14,8 @@ from ..repeated.repeated_game import RepeatedGame
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, Number, read_only
 from . import polygons
+from .checks.bases import GRAIN
+from .checks.exact_rounds import corners_of, exact_rounds, settling
 from .checks.half_planes import Outer, Sides, sides_of
 from .checks.outside import MARGIN, outside
 from .checks.scaled import scaled
@@ -27,6 +29,8 @@ _KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", L
 _BINDING = {FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}
 #: How far the inner and the outer set are moved from corners that are no fractions.
 _STEP = Fraction(1, 2**52)
+#: How near rounds in fractions have to come to such corners, before they are made larger.
+_CLOSE = 2e-14
 
 
 def impatient(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> PayoffSet | None:
@@ -157,10 +161,15 @@ def _around(game: RepeatedGame, delta: Number, near: Array) -> Array:
         growth = [Fraction(round(v * 2**10), 2**10) for v in found.growth.tolist()]
         levels = sides.levels + _STEP * np.array(growth, dtype=object)
         return polygons.polygon(sides.normals, levels, polygons.box(near, Fraction(1)))
+    case = scaled(game.stage.payoffs, game.outside, delta, exact=True)
     last = found.levels[-1]
-    normals, levels = _exact.fractions(last.normals), _exact.fractions(last.levels + MARGIN)
-    square = polygons.box(_exact.fractions(np.array([[-1, -1], [2, 2]])))
-    return polygons.polygon(normals, levels, square)
+    after = settling(
+        exact_rounds(case, last), lambda own: polygons.distance(near, corners_of(own)), _CLOSE
+    )
+    if after is None:
+        return corners_of(last._replace(levels=last.levels + MARGIN))
+    levels: Any = after.levels
+    return corners_of(after._replace(levels=levels + Fraction(GRAIN)))
 
 
 def _made(

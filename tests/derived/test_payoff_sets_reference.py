@@ -151,6 +151,22 @@ def test_on_both_sides_of_a_bifurcation(delta):
     assert found.certificate.ok
 
 
+@pytest.mark.parametrize("delta", [F(2475, 10**4), F(248, 1000)])
+def test_edges_that_turn_around_a_corner_at_rest(delta):
+    # (9, 9) stays where it is, the edges beside it turn: no family of parallel half-planes comes
+    # down, and the other corners are roots of quadratic equations.
+    found = qg.payoff_set(GAMES["dilemma"], delta)
+    assert not found.exact
+    assert found.gap <= 9e-12
+    assert found.certificate.method == "rounds"
+    assert found.contains([9, 9])
+    # x = (1 - d) 10 + d w, w on the edge from (9, 9) to (3, x) at the height that keeps player 2.
+    d, x = float(delta), found.vertices[:, 0].max()
+    height = 3 + (1 - d) / d * 2
+    promise = 9 - 6 * (height - 9) / (x - 9)
+    assert x == pytest.approx((1 - d) * 10 + d * promise, abs=1e-11)
+
+
 WORST = [
     ("cournot", (0, 0), F(1, 3), F(5, 8)),
     ("cournot", (0, 1), F(4, 7), None),

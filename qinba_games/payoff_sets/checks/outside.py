@@ -13,16 +13,22 @@ payoffs; hence W_0 does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 import numpy as np
 
 from . import suggested
 from .bases import GRAIN
+from .exact_rounds import beyond, exact_rounds, settling
 from .growing_family import Outside, system
 from .half_planes import Outer, Sides, start, supports, tighten, turned
 from .scaled import Scaled
 
 #: What a set that rounds alone came down to is made larger by, to be proved again.
 MARGIN = 8 * GRAIN
+#: What rounding may hide from rounds in floats; above, rounds in fractions do no better.
+_HIDDEN = 1e-10
 _ROUNDS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
@@ -46,14 +52,31 @@ def outside(case: Scaled, sides: Sides) -> Outside:
             before, area = area, suggested.area(outer.normals, outer.levels)
             if area > before - 1e-13:
                 break
+    if case.exact and not found.holds and _over(sides, outer) <= _HIDDEN:
+        further = _kept(history, exact_rounds(case, outer))
+        if settling(further, lambda after: beyond(after, sides), 0) is not None:
+            rounds = len(history) - 1
+            found = found._replace(holds=True, excess=Fraction(0), rounds=rounds)
     return found._replace(levels=tuple(history))
+
+
+def _kept(history: list[Outer], rounds: Iterator[Outer]) -> Iterator[Outer]:
+    """The same rounds, written down as they come."""
+    for outer in rounds:
+        history.append(outer)
+        yield outer
+
+
+def _over(sides: Sides, outer: Outer) -> float:
+    """How far half-planes, by floats, reach over those that are claimed."""
+    normals = sides.normals.astype(float)
+    support = supports(normals, outer.normals, outer.levels)
+    return float((support - sides.levels.astype(float)).max())
 
 
 def _reached(case: Scaled, sides: Sides, outer: Outer) -> bool:
     """Whether the rounds alone came down to the half-planes."""
-    normals, levels = sides.normals.astype(float), sides.levels.astype(float)
-    support = supports(normals, outer.normals, outer.levels)
-    return bool((support <= levels + (-2 * GRAIN if case.exact else case.tolerance)).all())
+    return _over(sides, outer) <= (-2 * GRAIN if case.exact else case.tolerance)
 
 
 def narrowed(case: Scaled, most: int = 2000) -> Outer:
