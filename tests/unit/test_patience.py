@@ -255,25 +255,22 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 
 @pytest.mark.slow
 def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
-    """Five members, ten actions each: at most forty times the sums and maxima alone.
-
-    Without the proof that nothing better exists it was five times; the proof takes the rest.
-    """
+    """Five members, ten actions each: at most five times the sums and maxima alone."""
     payoffs = np.random.default_rng(0).random((10,) * 5 + (5,))
     game = qg.StageGame(payoffs)
 
     def best_time(work):
         seconds = []
         for _ in range(9):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.process_time() - start)
         return min(seconds)
 
     def one_pass():
         return payoffs.sum(axis=-1), [payoffs[..., i].max(axis=i) for i in range(5)]
 
-    assert best_time(lambda: qg.discount_table(game)) <= 40 * best_time(one_pass)
+    assert best_time(lambda: qg.discount_table(game)) <= 5 * best_time(one_pass)
 
 
 def test_a_dilemma_knows_its_closed_form():

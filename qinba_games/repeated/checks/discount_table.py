@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.patience import DiscountTable
-from .outside import better, enforced, lines, units
+from .outside import anything, better, enforced, lines, units
 from .round import Round
 
 
@@ -51,14 +51,14 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
 
 def _something_better(result: DiscountTable, case: Round) -> tuple[bool, Any]:
     """Whether something better than a row is enforced before the next one begins."""
-    game, ends = lines(case), [*result.delta, 1]
-    found = [enforced(game, better(game, None, None), ends[0], also_at=False)]
-    found = found if ends[0] > 0 else []
-    if len(ends) > 1:
+    game, ends = lines(case), [*map(case.number, result.delta), case.number(1)]
+    found = []
+    if ends[0] > 0:
+        found.append(enforced(game, anything(game, ends[0]), ends[:1], also_at=False))
+    if len(result.delta):
         joint, held = _agreed(result, case)[2], _punished(result, case)[0]
-    for row, end in enumerate(ends[1:]):
-        more = better(game, units(game, joint[row]).item(), list(units(game, held[row])))
-        found.append(enforced(game, more, case.number(end), also_at=False))
+        more = better(game, units(game, joint), units(game, held))
+        found.append(enforced(game, more, ends[1:], also_at=False))
     return any(sure for sure, _ in found), max((gap for _, gap in found), default=0)
 
 

@@ -7,11 +7,14 @@ largest joint payoff U(l) and the harshest punishments v(l) among them, and
 
 So something better than an agreement with U and v is enforced only from the least of
 l / (l + U(l) - sum v(l)) on, over the profiles that are better in one of these: a larger joint
-payoff, or a harsher punishment. Mostly there are few, and only these are looked at closely.
+payoff, or a harsher punishment. U and v change at few l, and only there anything need be compared,
+for many agreements at once.
 """
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,16 +23,19 @@ from ... import _exact, _tolerance
 from ...types import Array
 from .round import Round
 
+#: So many profiles are sorted in no time.
+_FEW = 1000
+
 
 class Lines(NamedTuple):
-    """All profiles of a game in one line; integers over `unit` if exact, else floats.
+    """All profiles of a game; integers over `unit` if exact, else floats.
 
     Attributes
     ----------
-    joint, need : arrays, shape (profiles,)
+    joint, need : arrays, shape of the game
         G and L.
-    kept : array, shape (n, profiles)
-        c_i, or what i takes by leaving if that is more.
+    kept : tuple of n arrays
+        c_i, or what i takes by leaving if that is more; axis i has length 1.
     outside : array, shape (n,), or None
     unit : int
     exact : bool
@@ -39,7 +45,7 @@ class Lines(NamedTuple):
 
     joint: Array
     need: Array
-    kept: Array
+    kept: tuple[Array, ...]
     outside: Any
     unit: int
     exact: bool
@@ -62,62 +68,120 @@ def lines(case: Round) -> Lines:
     if case.exact:
         flat, unit = _exact.over_common_denominator(flat, 4 * case.n)
     g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
-    shape = g.shape[:-1]
-    kept = [
-        np.broadcast_to(g[..., i].max(axis=i, keepdims=True), shape).ravel() for i in range(case.n)
-    ]
-    best = np.stack(kept)
-    joint = g.sum(axis=-1).ravel()
-    if case.outside is None:
-        return Lines(
-            joint, best.sum(axis=0) - joint, best, None, unit, case.exact, best.min(axis=1)
-        )
-    best = np.maximum(best, w[:, None])
-    need = best.sum(axis=0) - joint
-    return Lines(joint, need, best, w, unit, case.exact, np.asarray(w))
+    own = np.ascontiguousarray(np.moveaxis(g, -1, 0))  # maxima along strided axes are slow
+    kept = [own[i].max(axis=i, keepdims=True) for i in range(case.n)]
+    if case.outside is not None:
+        kept = [np.maximum(c, w[i]) for i, c in enumerate(kept)]
+    joint = np.asarray(functools.reduce(operator.add, own))
+    need = functools.reduce(operator.add, kept) - joint
+    least = np.array([c.min() for c in kept], dtype=g.dtype) if case.outside is None else w
+    outside = None if case.outside is None else w
+    return Lines(joint, need, tuple(kept), outside, unit, case.exact, least)
 
 
 class Better(NamedTuple):
-    """What would be better than an agreement, by rising requirement.
+    """What would be better than each of some agreements, by rising requirement.
 
     Attributes
     ----------
-    need, room : arrays
-        l, and U(l) - sum v(l).
-    gain : array
+    need : array, shape (steps,)
+        l.
+    room : array, shape (agreements, steps)
+        U(l) - sum v(l).
+    gain : array, shape (agreements, steps)
         By how much U(l) exceeds the joint payoff of the agreement.
+    real : bool array, shape (agreements, steps)
+        Whether anything up to there is better.
     """
 
     need: Array
     room: Array
     gain: Array
+    real: Array
 
 
-def better(game: Lines, joint: Any, v: Any) -> Better:
-    """What is better than joint payoff `joint` and punishments `v`, in units of the lines.
+def better(game: Lines, joint: Array, v: Array) -> Better:
+    """What is better than agreements with these joint payoffs and punishments.
 
-    None of both: what there is at all.
+    Parameters
+    ----------
+    game : Lines
+    joint : array, shape (agreements,)
+        In units of the lines, like `v`.
+    v : array, shape (agreements, n)
     """
-    at = np.arange(len(game.joint))
-    known = joint is not None
-    if known:
-        above = game.joint > joint + game.near(joint)
-        if game.outside is None:
-            for i, held in enumerate(v):
-                near = 0 if game.exact else _below(game, i, held)
-                above |= game.kept[i] < held - near
-        at = np.flatnonzero(above)
-    at = at[np.argsort(game.need[at], kind="stable")]
-    need = np.maximum(game.need[at], 0)
-    most = np.maximum.accumulate(game.joint[at])
-    if known:
-        most = np.maximum(most, joint)
+    none = [joint.min(), *(-v.max(axis=0))]
+    at = np.flatnonzero(game.joint > none[0])
+    steps = [_steps(game.need.ravel()[at], game.joint.ravel()[at])]
+    for i, kept in enumerate(game.kept if game.outside is None else ()):
+        low = np.nonzero(kept < -none[i + 1])
+        steps.append(_steps(_least(game, i, low), -kept[low]))
+    levels, most, held = _together(game, steps, none)
+    over = np.maximum(joint[:, None], most)
+    real = most > (joint + game.near(joint))[:, None]
     if game.outside is not None:
-        held = game.outside.sum() + 0 * most
-    else:
-        least = np.minimum.accumulate(game.kept[:, at], axis=1)
-        held = (np.minimum(least, np.asarray(v)[:, None]) if known else least).sum(axis=0)
-    return Better(need, most - held, most - (joint if known else most))
+        return Better(levels, over - held.sum(axis=0), over - joint[:, None], np.asarray(real))
+    for i in range(len(held)):
+        near = 0 if game.exact else _below(game, i, v[:, i])
+        real = real | (held[i] < (v[:, i] - near)[:, None])
+    room = over - np.minimum(v[:, :, None], held).sum(axis=1)
+    return Better(levels, room, over - joint[:, None], np.asarray(real))
+
+
+def anything(game: Lines, delta: Any) -> Better:
+    """What there is at all, as far as it could be enforced below `delta`."""
+    near = game.near(game.need.max())
+    room = float(game.joint.max() - game.base.sum() + near)
+    limit = (1 + 1e-6) * room * float(delta) / (1 - float(delta)) if delta < 1 else np.inf
+    at = np.nonzero(game.need < limit)
+    steps = [_steps(game.need[at], game.joint[at])]
+    for i, kept in enumerate(game.kept if game.outside is None else ()):
+        steps.append(_steps(game.need[at], -kept[(*at[:i], 0 * at[i], *at[i + 1 :])]))
+    levels, most, held = _together(game, steps, [0] * len(steps))
+    gap = (most - held.sum(axis=0))[None]
+    return Better(levels, gap, 0 * gap, np.ones(gap.shape, dtype=bool))
+
+
+def _least(game: Lines, i: int, lines: tuple[Array, ...]) -> Array:
+    """The least requirement over what i does where the others do this."""
+    own = np.arange(game.need.shape[i])
+    at = (axis[:, None] + own * (j == i) for j, axis in enumerate(lines))
+    return np.asarray(game.need[tuple(at)].min(axis=1))
+
+
+def _together(game: Lines, steps: list[Any], none: list[Any]) -> tuple[Array, Array, Array]:
+    """All requirements at which anything grows; the joint payoff and what members get there."""
+    levels = np.unique(np.concatenate([need for need, _ in steps]))
+    most, *least = (
+        np.append(np.array([first], dtype=best.dtype), best)[np.searchsorted(need, levels, "right")]
+        for (need, best), first in zip(steps, none, strict=False)
+    )
+    held = -np.array(least) if least else np.repeat(game.outside[:, None], len(levels), axis=1)
+    return levels, most, held
+
+
+def _steps(need: Array, value: Array) -> tuple[Array, Array]:
+    """Where the largest value grows as the requirement rises: the requirements and the values."""
+    need, value = _thinned(need, value)
+    order = np.argsort(need, kind="stable")
+    need, best = np.maximum(need[order], 0), np.maximum.accumulate(value[order])
+    grows = np.append(np.ones(min(len(best), 1), dtype=bool), best[1:] > best[:-1])
+    return need[grows], best[grows]
+
+
+def _thinned(need: Array, value: Array) -> tuple[Array, Array]:
+    """Without most of what asks for more and is worth less than something else."""
+    tops = []
+    while len(need) > _FEW:
+        top = int(value.argmax())
+        tops.append((need[top], value[top]))
+        less = np.flatnonzero(need < need[top])
+        done = len(less) > len(need) / 2
+        need, value = need[less], value[less]
+        if done:  # what is worth most asks for most: sorting is quicker
+            break
+    highs = np.array(tops, dtype=value.dtype).reshape(-1, 2)
+    return np.append(need, highs[:, 0]), np.append(value, highs[:, 1])
 
 
 def _below(game: Lines, i: int, held: Any) -> Any:
@@ -125,8 +189,16 @@ def _below(game: Lines, i: int, held: Any) -> Any:
     return _tolerance.meeting(_tolerance.TIE, held - base, floor=abs(base))
 
 
-def enforced(game: Lines, found: Better, delta: Any, *, also_at: bool) -> tuple[bool, Any]:
-    """Whether something better is enforced below `delta` (or also at it), and what might be.
+def enforced(game: Lines, found: Better, deltas: Any, *, also_at: bool) -> tuple[bool, Any]:
+    """Whether something better than an agreement is enforced below its `delta` (or also at it).
+
+    Parameters
+    ----------
+    game : Lines
+    found : Better
+    deltas : sequence of Number
+        One for each agreement.
+    also_at : bool
 
     Returns
     -------
@@ -134,35 +206,41 @@ def enforced(game: Lines, found: Better, delta: Any, *, also_at: bool) -> tuple[
     gap : Number
         By how much what is within rounding of being enforced is better; 0 if there is no such.
     """
-    if not len(found.need):
-        return False, 0
     need, room = found.need.astype(float), found.room.astype(float)
-    total = need + np.maximum(room, 0)
+    total, far = need + np.maximum(room, 0), np.array([float(d) for d in deltas])[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         least = np.where(
             room <= 0, np.where(need > 0, np.inf, 0.0), need / np.where(total > 0, total, 1)
         )
-    far = float(delta)
-    if not game.exact:
-        near = np.broadcast_to(game.near(game.base.sum() + need + abs(room)), need.shape)
-        slack = _tolerance.CHECK + near / np.where(total > 0, total, 1)
-        # What is worth no more than it leaves is enforced at no patience.
-        real = room > near
-        sure = real & (least < far - slack)
-        maybe = real & ~sure & (least < far + (slack if also_at else -slack))
-        return bool(sure.any()), max(float(found.gain[maybe].max(initial=0)), 0)
-    top, bottom = delta.as_integer_ratio()
-    close = np.flatnonzero(least < far + 1e-6)
-    pairs = zip(found.need[close].tolist(), found.room[close].tolist(), strict=True)
-    if top == bottom:
-        return any(room_ > 0 for _, room_ in pairs), 0
-    if also_at:
-        return any((bottom - top) * l <= top * r for l, r in pairs), 0
-    return any((bottom - top) * l < top * r for l, r in pairs), 0
+    if game.exact:
+        return _exactly(found, least < far + 1e-6, deltas, also_at=also_at), 0
+    near = game.near(game.base.sum() + need + abs(room))
+    slack = _tolerance.CHECK + near / np.where(total > 0, total, 1)
+    # What is worth no more than it leaves is enforced at no patience.
+    real = found.real & (room > near)
+    sure = real & (least < far - slack)
+    maybe = real & ~sure & (least < far + (slack if also_at else -slack))
+    return bool(sure.any()), max(float(found.gain[maybe].max(initial=0)), 0)
+
+
+def _exactly(found: Better, close: Array, deltas: Any, *, also_at: bool) -> bool:
+    """The same in integers, for what is close to be decided."""
+    for row, step in np.argwhere(found.real & close):
+        top, bottom = deltas[row].as_integer_ratio()
+        need, room = int(found.need[step]), int(found.room[row, step])
+        if top == bottom:
+            held = room > 0
+        else:
+            here, there = (bottom - top) * need, top * room
+            held = here <= there if also_at else here < there
+        if held:
+            return True
+    return False
 
 
 def units(game: Lines, values: Any) -> Any:
     """Payoffs in units of the lines."""
     if not game.exact:
         return np.asarray(values, dtype=float)
-    return np.array([int(value * game.unit) for value in np.ravel(values)], dtype=object)
+    found = np.array([int(value * game.unit) for value in np.ravel(values)], dtype=object)
+    return found.reshape(np.shape(values))
