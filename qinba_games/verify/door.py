@@ -128,6 +128,8 @@ def certified(result: R) -> R:
     known: Any = {"certificate": certificate}
     if certificate.proven is not None and not np.all(certificate.proven):
         known["proven"] = _both(result, certificate.proven)
+        left = tuple(name for name in certificate.unchecked if name != "proven")
+        known["certificate"] = dataclasses.replace(certificate, unchecked=left)
     return dataclasses.replace(result, **known)  # type: ignore[type-var]
 
 

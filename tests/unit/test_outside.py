@@ -169,3 +169,52 @@ def test_a_deletion_that_its_bounds_do_not_justify_is_refused(monkeypatch):
     monkeypatch.setattr(solver, "_self_enforcing", pessimistic)
     with pytest.raises(errors.CertificateError, match="deleted"):
         qg.solve(STATES, F(9, 10))
+
+
+MANDATES = [(sharing, bound) for sharing in ("none", "voluntary") for bound in (["1"], ["1", "2"])]
+
+
+@pytest.mark.parametrize(("sharing", "bound"), MANDATES)
+def test_what_members_who_cannot_leave_agree_on_is_proved_best(sharing, bound):
+    model = dataclasses.replace(reference("C", sharing), mandate=bound, outside=F(-1, 2))
+    for delta in (F(3, 5), F(4, 5), F(9, 10)):
+        for patience in (delta, float(delta)):
+            found = qg.evolve(model, patience)
+            assert found.certificate.outside is True
+            assert found.certificate.gap == 0
+    assert qg.evolve_many([model] * 2, [0.7, 0.9]).certificate.outside is True
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_members_who_cannot_leave_and_never_contribute_are_refused(sharing, monkeypatch):
+    evolve = sys.modules["qinba_games.partnership.evolve"]
+    solver = "best_voluntary" if sharing == "voluntary" else "best_joint"
+    real = getattr(evolve, solver)
+
+    def idle(game, *given):
+        found = real(game, *given)
+        return (np.full_like(found[0], len(game.contributes) - 1), *found[1:])
+
+    model = dataclasses.replace(reference("B", sharing), mandate=["1", "2"])
+    assert qg.evolve(model, 0.95).cooperates
+    monkeypatch.setattr(evolve, solver, idle)
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.evolve(model, 0.95)
+
+
+def test_punishments_that_could_be_harsher_leave_open_what_is_best(monkeypatch):
+    evolve = sys.modules["qinba_games.partnership.evolve"]
+    real = evolve.worst_equilibrium
+    model = dataclasses.replace(reference("A", "none"), mandate=["2"], outside=[0.0, -1.0])
+
+    def mild(game, delta):  # nobody threatens to leave
+        return real(dataclasses.replace(game, mandated=np.array([True, True])), delta)
+
+    honest = qg.evolve(model, 0.7)
+    assert honest.certificate.outside is True
+    monkeypatch.setattr(evolve, "worst_equilibrium", mild)
+    found = qg.evolve(model, 0.7)
+    assert found.founding_value < honest.founding_value
+    assert found.certificate.outside is None
+    assert found.certificate.gap >= honest.founding_value - found.founding_value - 1e-9
+    assert found.proven is False

@@ -19,7 +19,7 @@ from ...verify.findings import Deviation, Finding, claim, recomputed, same, verd
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..trust_game import TrustGame
 from .mandate import behind
-from .outside import case_of, judged
+from .outside import case_of, judged, overshoot
 from .transfers import with_transfers
 from .trust_play import Agreed, alike, read, unroll, with_fixed_shares
 
@@ -79,13 +79,22 @@ def _with_outside(
     """The same with what is proved of better equilibria."""
     if not certificate.inside:
         return certificate
-    found = judged(case_of(game, delta, held), choice)
-    gap = found.gap.max()
-    outside = False if found.better.any() else None if gap > 0 or held is not None else True
-    told = {} if held is not None and outside is None and not gap > 0 else {"gap": gap}
-    proven = found.gap <= 0
+    case = case_of(game, delta, held)
+    found = judged(case, choice)
+    gaps = found.gap
+    if held is not None and not found.better.any():
+        from .floors import harshest  # only where somebody cannot leave
+
+        lower = harshest(case)
+        gaps = np.where(lower.reached, gaps, overshoot(lower.case, choice))
+    gap = gaps.max()
+    outside = False if found.better.any() else None if gap > 0 else True
+    proven = gaps <= 0
     return dataclasses.replace(
-        certificate, outside=outside, proven=proven if len(proven) > 1 else bool(proven[0]), **told
+        certificate,
+        outside=outside,
+        gap=gap,
+        proven=proven if len(proven) > 1 else bool(proven[0]),
     )
 
 

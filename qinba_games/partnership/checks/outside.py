@@ -101,6 +101,14 @@ class Case(NamedTuple):
 
 def case_of(game: TrustGame, delta: Array, held: Array | None) -> Case:
     """What is bounded; who breaks an agreement is held to `held` (N, S, n), or to its w if None."""
+    if held is None:
+        return case_between(game, delta, None)
+    by_state = held.reshape(*game.flow.shape[:3], -1)
+    return case_between(game, delta, (by_state * game.chance[:, None, :, None]).sum(axis=2))
+
+
+def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
+    """The same where what members are held to is known before conditions are drawn, (N, L, n)."""
     paid = (
         np.asarray(game.contributes.all(axis=1))[:, None] * game.subsidy[:, None, None, None, None]
     )
@@ -108,8 +116,7 @@ def case_of(game: TrustGame, delta: Array, held: Array | None) -> Case:
     w = game.outside[:, None, :]
     broken = np.stack([np.broadcast_to(w, (shape[0], shape[1], n))] * 2)
     open_ = np.full(shape, not game.mandated.all())
-    if held is not None:
-        by_level = (held.reshape(*shape, n) * game.chance[:, None, :, None]).sum(axis=2)
+    if by_level is not None:
         later = [
             game.move[:, kind, :, :-1] @ by_level + game.move[:, kind, :, -1:] * w
             for kind in (0, 1)
@@ -314,6 +321,13 @@ def joint_values(case: Case, joint: Array) -> Array:
     return _values(case, rewards, joint[:, None], ends)[:, 0]
 
 
+def values_of(case: Case, policy: Array) -> Array:
+    """What policies (N, L, T) are worth to every member, by trust level, (N, L, n)."""
+    rewards, ends = _members(case)
+    values, _ = _worth(case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
+    return values.swapaxes(1, 2)
+
+
 def kept(case: Case, policy: Array) -> BoolArray:
     """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
     voluntary = case.game.voluntary
@@ -356,6 +370,13 @@ def judged(case: Case, choice: Array) -> Verdict:
         search.visit(most.left[one])
         better[row], left[row] = search.found, 0 if search.complete else gap[row]
     return Verdict(better, left)
+
+
+def overshoot(case: Case, choice: Array) -> Array:
+    """By how much what cannot be exceeded exceeds equilibria, given by their choices; (N,)."""
+    most, told = bound(case).joint, _start(case, choice)
+    over = most - told
+    return np.asarray(np.where(over > _far(case, most, told), over, 0 * over).max(axis=1))
 
 
 def _start(case: Case, choice: Array) -> Array:

@@ -1,0 +1,226 @@
+"""To how little members can be held who cannot leave: a bound on every punishment.
+
+Once an agreement is broken the relation goes on without deposits and subsidies. Whatever is played
+then, a member gets at least what it makes of it alone, as if it were punished as hard as can be
+ever after: in each state the least of that over the choices that are left. A choice falls where
+even the best future does not make up for the most tempting deviation into such a punishment; then
+what is left is less harsh, and more may fall. No equilibrium holds anybody to less. At fixed shares
+this need not be reached; then all policies that are left are compared, if they are not too many.
+
+A guess becomes a bound by its error: what is below what follows from it, by so much in every state,
+stays so for ever.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _tolerance
+from ...types import Array, BoolArray
+from ...verify import linear
+from ..trust_game import TrustGame
+from .outside import Case, bound, case_between, kept, values_of
+
+#: Rounds of deletions, and steps of the search for what a member can be held to.
+_ROUNDS, _STEPS = 20, 40
+#: Policies in joint modes that are compared one by one.
+_POLICIES = 4096
+
+
+class _Options(NamedTuple):
+    """What a member can do about every choice: (N, L, T, Q, options).
+
+    Attributes
+    ----------
+    reward : array
+        What it brings at once, in average payoff; minus infinity where it is not open.
+    kind : int array
+        How trust moves then (0 or 1); 2: the relation ends.
+    """
+
+    reward: Array
+    kind: Array
+
+
+class Harshest(NamedTuple):
+    """What no punishment exceeds in harshness.
+
+    Attributes
+    ----------
+    case : Case
+        The decision problems behind the harshest punishments that could be.
+    reached : bool array, shape (N,)
+        Whether the punishments that are played are as harsh.
+    """
+
+    case: Case
+    reached: BoolArray
+
+
+def harshest(case: Case) -> Harshest:
+    """The same decision problems if members can be held to as little as any equilibrium could."""
+    game, delta = case.game, case.delta
+    held, left = floors(game, delta)
+    found = _beside(case, held)
+    for row in np.flatnonzero(~found.reached) if not game.voluntary else ():
+        one = np.array([row])
+        held[row] = _compared(game.take(one), delta[one], left[row], held[row])
+    return _beside(case, held)
+
+
+def _beside(case: Case, held: Array) -> Harshest:
+    """Decision problems behind punishments with these values, and whether they are the same."""
+    lower = case_between(case.game, case.delta, held)
+    near = 0 if case.exact else _tolerance.meeting(_tolerance.CHECK, lower.broken, case.broken)
+    close = np.asarray(abs(lower.broken - case.broken) <= near, dtype=bool)
+    leave = np.asarray(lower.leave == case.leave)
+    return Harshest(lower, np.asarray(close.all(axis=(0, 2, 3)) & leave.all(axis=(1, 2))))
+
+
+def floors(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
+    """What each member gets at least once an agreement is broken, by trust level, (N, L, n).
+
+    With the choices that may be part of a punishment, (N, L, T, Q).
+
+    Parameters
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    """
+    bare = _bare(game)
+    left = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
+    left[..., -1] = not game.mandated.all()
+    levels = game.levels
+    options = [_options(bare, delta, i) for i in range(len(game.members))]
+    held = np.stack([np.broadcast_to(w, (levels, len(w))) for w in game.outside])
+    for _ in range(_ROUNDS):
+        each = [
+            _least(bare, delta, i, option, left, held[..., i]) for i, option in enumerate(options)
+        ]
+        held = np.stack(each, axis=-1)
+        case = case_between(bare, delta, held)
+        open_ = left.copy()
+        open_[..., -1] &= case.leave
+        less = bound(case, open_).left
+        filled = np.asarray(less.any(axis=-1).all(axis=(1, 2)))
+        less = np.where(filled[:, None, None, None], less, left)
+        if (less == left).all():
+            break
+        left = less
+    return held, left
+
+
+def _bare(game: TrustGame) -> TrustGame:
+    """What is left of a relation whose agreement is broken."""
+    return dataclasses.replace(game, deposit=0 * game.deposit, subsidy=0 * game.subsidy)
+
+
+def _compared(game: TrustGame, delta: Array, left: BoolArray, held: Array) -> Array:
+    """The worst of all policies in joint modes that are equilibria, if they are not too many.
+
+    For one partnership, by trust level, (L, n). What is no equilibrium goes; then the worst is less
+    bad, and more may have to go.
+    """
+    options = [np.flatnonzero(here) for here in left.reshape(-1, left.shape[-1])]
+    if np.prod([float(len(here)) for here in options]) > _POLICIES:
+        return held
+    policies = np.array(list(itertools.product(*options))).reshape(-1, *left.shape[:2])
+    row = np.zeros(len(policies), dtype=int)
+    bare, patience = _bare(game).take(row), delta[row]
+    worth = values_of(case_between(bare, patience, None), policies)
+    while len(policies):
+        worst = worth.min(axis=0)
+        one = row[: len(policies)]
+        everywhere = np.broadcast_to(worst, (len(policies), *worst.shape))
+        upheld = case_between(bare.take(one), patience[one], everywhere)
+        fine = np.asarray(kept(upheld, policies).all(axis=1))
+        if fine.all():
+            return np.asarray(np.maximum(worst, held))
+        policies, worth = policies[fine], worth[fine]
+    return held
+
+
+def _options(game: TrustGame, delta: Array, i: int) -> _Options:
+    """Comply, breach, join the others, leave."""
+    d = delta[:, None, None, None]
+    flow, acts = game.flow[..., i], game.contributes[:, i]
+    full = np.asarray(game.contributes.all(axis=1))
+    q = np.broadcast_to(game.detection.reshape(len(delta), -1), game.flow.shape[:2])[
+        ..., None, None
+    ]
+    saved, w = game.temptation[..., i], game.outside[:, i, None, None, None]
+    # Whoever complies gets as much as a breach brings that would be found out, counted 1/q times.
+    never = np.where(saved > 0, np.inf, -np.inf)
+    breach = np.where(q == 0, never, (1 - d) * (flow + saved / np.where(q == 0, 1, q)))
+    breach = np.where(acts, breach, -np.inf)
+    alone = ~acts & (game.contributes.sum(axis=1) == len(game.members) - 1)
+    joins = np.where(alone, (1 - d) * flow[..., [0]], -np.inf)
+    leaves = np.full(flow.shape, -np.inf) if game.mandated[i] else w + 0 * flow
+    reward = np.stack([(1 - d) * flow, breach, joins, leaves], axis=-1)
+    kind = np.empty(reward.shape, dtype=int)
+    kind[..., 0], kind[..., 1], kind[..., 2], kind[..., 3] = np.where(full, 0, 1), 1, 0, 2
+    gone = np.stack([w + 0 * flow[..., :1], *[np.full(flow[..., :1].shape, -np.inf)] * 3], axis=-1)
+    return _Options(
+        np.concatenate([reward, gone], axis=3),
+        np.concatenate([kind, np.full(gone.shape, 2)], axis=3),
+    )
+
+
+def _least(
+    game: TrustGame, delta: Array, i: int, option: _Options, left: BoolArray, guess: Array
+) -> Array:
+    """A bound on what one member can be held to if only these choices are left, (N, L)."""
+    exact, held, before = game.flow.dtype == object, guess, None
+    for _ in range(_STEPS):
+        _, choice, action = _made(game, delta, i, option, left, held)
+        chosen = choice * option.reward.shape[-1] + action
+        if before is not None and np.array_equal(chosen, before):
+            break
+        held, before = _for_ever(game, delta, i, option, choice, action), chosen
+    error = _made(game, delta, i, option, left, held)[0] - held
+    short = np.minimum(error.min(axis=1), 0)
+    if exact and not np.any(short < 0):
+        return held
+    return np.asarray(held + (short / (1 - delta))[:, None])
+
+
+def _made(
+    game: TrustGame, delta: Array, i: int, option: _Options, left: BoolArray, held: Array
+) -> tuple[Array, Array, Array]:
+    """What the member makes of the harshest choice if punished so later, (N, L); choice, action."""
+    later = [
+        delta[:, None] * ((game.move[:, kind, :, :-1] @ held[..., None])[..., 0] + end)
+        for kind in (0, 1)
+        for end in [game.move[:, kind, :, -1] * game.outside[:, i, None]]
+    ]
+    after = np.stack([*later, 0 * later[0]], axis=-1)  # N L kinds
+    worth = option.reward + np.take_along_axis(after[:, :, None, None], option.kind, axis=-1)
+    best = worth.max(axis=-1)
+    choice = np.where(left, best, np.inf).argmin(axis=-1)
+    least = np.take_along_axis(best, choice[..., None], axis=-1)[..., 0]
+    action = np.take_along_axis(worth.argmax(axis=-1), choice[..., None], axis=-1)[..., 0]
+    return (game.chance[:, None] * least).sum(axis=-1), choice, action
+
+
+def _for_ever(
+    game: TrustGame, delta: Array, i: int, option: _Options, choice: Array, action: Array
+) -> Array:
+    """What the member gets if these choices and actions are played for ever, (N, L)."""
+    at = choice[..., None, None]
+    reward = np.take_along_axis(option.reward, at, axis=3)[..., 0, :]
+    kind = np.take_along_axis(option.kind, at, axis=3)[..., 0, :]
+    reward = np.take_along_axis(reward, action[..., None], axis=-1)[..., 0]
+    kind = np.take_along_axis(kind, action[..., None], axis=-1)[..., 0]
+    right = (game.chance[:, None] * reward).sum(axis=-1)
+    levels = np.arange(game.levels)
+    system: Any = np.zeros((*right.shape, game.levels), dtype=game.flow.dtype)
+    for k in (0, 1):
+        often = delta[:, None] * (game.chance[:, None] * (kind == k)).sum(axis=-1)
+        system = system - often[..., None] * game.move[:, k, :, :-1]
+        right = right + often * game.move[:, k, :, -1] * game.outside[:, i, None]
+    system[..., levels, levels] += 1
+    return linear.solve(system, right[..., None])[..., 0]
