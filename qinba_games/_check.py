@@ -309,7 +309,9 @@ def _numbers(function: str, argument: str, raw: Array) -> Array:
 
 def _moderate(function: str, argument: str, values: Array) -> Array:
     """`values`, none of which is too large for floats; NaN and infinity are for others to say."""
-    for extreme in (values.min(), values.max()) if values.size else ():
+    with np.errstate(invalid="ignore"):  # what is no number is named elsewhere
+        extremes = (values.min(), values.max()) if values.size else ()
+    for extreme in extremes:
         if abs(extreme) > _reading.LARGEST and abs(extreme) != np.inf:
             raise _extreme(function, argument, extreme)
     return values

@@ -11,6 +11,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..common.markov_chain import long_run_shares
 from ..partnership.evolve import evolve
+from ..partnership.results.evolution import Evolution
 from ..types import Array, BoolArray, read_only
 from ..verify.door import certified
 from . import regimes, slacks
@@ -82,11 +83,12 @@ def strength(sustained: Sustained) -> Strength:
     fair, far = _fairness(found, surplus, busy)
     group, defined = _core(found, surplus)
     rises = _resiliences(found, busy)
+    paths = _paths(found)
     pairs = n * (n - 1) // 2
     result = Strength(
         sustained=found,
         surplus=read_only(surplus),
-        trust=_trust(found) if some else math.nan,
+        trust=float(np.mean([_long_run_trust(path) for path in paths])) if paths else math.nan,
         fairness=fair,
         from_shapley=far,
         in_core=None if not defined else group is None,
@@ -100,6 +102,7 @@ def strength(sustained: Sustained) -> Strength:
         exact=found.exact,
         proven=found.proven,
         notes=() if some else ("no tie is sustained: what depends on ties is nan",),
+        evidence=paths,
     )
     return certified(result)
 
@@ -145,22 +148,20 @@ def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, boo
     return objecting_group(found.network.ends[kept], split, surplus, room), True
 
 
-def _trust(found: Sustained) -> float:
-    """Mean of trust in the long run over the highest level, for ties that are partnerships."""
+def _paths(found: Sustained) -> tuple[Evolution, ...]:
+    """What becomes of every sustained tie that is a partnership."""
     net = found.network
     if net.partnerships is None or net.trust is None:
-        return math.nan
+        return ()
     rule = "none" if found.regime in ("bilateral", "multilateral") else "voluntary"
-    shares = [
-        _long_run_trust(net.partnerships[e], found.delta, net.trust, rule)
+    return tuple(
+        evolve(net.partnerships[e], found.delta, founding=net.trust, sharing=rule)
         for e in np.flatnonzero(found.sustained).tolist()
-    ]
-    return float(np.mean(shares))
+    )
 
 
-def _long_run_trust(pair: Any, delta: Any, trust: int, rule: str) -> float:
+def _long_run_trust(path: Evolution) -> float:
     """Where all trust there is has one level only, a relation that lasts has it in full."""
-    path = evolve(pair, delta, founding=trust, sharing=rule)
     levels, conditions = path.choice.shape
     shares = long_run_shares(path.chain, path.initial)[:-1].reshape(levels, conditions)
     part = np.arange(levels) / (levels - 1) if levels > 1 else np.ones(1)

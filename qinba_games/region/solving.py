@@ -13,6 +13,7 @@ from .. import _check, errors
 from ..common.spans import Spans
 from ..common.store import Store
 from ..coordinator import Coordinator
+from ..hierarchy.results import Levels
 from ..hierarchy.stabilise import stabilise
 from ..partnership.critical_discount import (
     GRID,
@@ -74,7 +75,8 @@ def study(
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
     )
     step = f"1/{scanned(len(alone.modes))}"
-    regimes, left_out = _regimes(region, settings, helper)
+    singly, parts = _singly(given, helper, alone)
+    regimes, left_out, levels = _regimes(region, settings, helper)
     found = Study(
         region=region,
         delta=settings["delta"],
@@ -86,7 +88,7 @@ def study(
             reason(tie, window, settings, settings["delta"])
             for tie, window in zip(region.all_ties, windows, strict=True)
         ),
-        actions=(*_singly(given, helper, alone), *regimes),
+        actions=(*singly, *regimes),
         concept=f"without: {alone.concept}; with: {helped.concept}",
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
@@ -97,7 +99,7 @@ def study(
             *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
             *left_out,
         ),
-        evidence=_shown(windows, alone.terms, helped.terms),
+        evidence=(*_shown(windows, alone.terms, helped.terms), parts, levels),
     )
     return certified(found)
 
@@ -210,12 +212,13 @@ def _shown(
 
 def _singly(
     given: dict[str, Any], helper: Coordinator, alone: EvolutionArrays
-) -> tuple[Action, ...]:
-    """Each capacity of the coordinator alone, on every tie."""
-    found = []
+) -> tuple[tuple[Action, ...], tuple[EvolutionArrays, ...]]:
+    """Each capacity of the coordinator alone, on every tie; and what was solved."""
+    found, solved = [], []
     for name in helper.capacities:
         one = terms.capacities(_OWNER, helper.only((name,)))
         with_it = evolve_arrays(**terms.helped(given, one))
+        solved.append(with_it)
         found.append(
             Action(
                 name=name,
@@ -224,29 +227,29 @@ def _singly(
                 value=with_it.founding_value - alone.founding_value,
             )
         )
-    return tuple(found)
+    return tuple(found), tuple(solved)
 
 
 def _regimes(
     region: Any, settings: Mapping[str, Any], helper: Coordinator
-) -> tuple[tuple[Action, ...], tuple[str, ...]]:
+) -> tuple[tuple[Action, ...], tuple[str, ...], tuple[Levels, ...]]:
     """The next regime of levels: the superiors of a pair inside one province coordinate it.
 
-    Also the note that says why there is none.
+    Also the note that says why there is none, and the levels without and with it.
     """
     if not any(region.records.parents) or not helper.capacities:
-        return (), ()
+        return (), (), ()
     if len(region.records.ends) > MANY:
-        return (), (f"regimes of levels are left out of regions with more than {MANY} ties",)
+        return (), (f"regimes of levels are left out of regions with more than {MANY} ties",), ()
     try:
         tree = region.replaced(**settings).hierarchy()
         nobody, provinces = (
-            stabilise(tree, settings["delta"], regime, coordinator=helper).pairs
+            stabilise(tree, settings["delta"], regime, coordinator=helper)
             for regime in ("none", "provinces")
         )
     except errors.InvalidInputError as error:
-        return (), (f"regimes of levels are left out: {error.rule}",)
-    pairs = list(zip(nobody, provinces, strict=True))
+        return (), (f"regimes of levels are left out: {error.rule}",), ()
+    pairs = list(zip(nobody.pairs, provinces.pairs, strict=True))
     gains = [
         sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
         for name in ("probability_strong", "founding_value")
@@ -257,4 +260,4 @@ def _regimes(
         probability=np.array(gains[:1]),
         value=np.array(gains[1:]),
     )
-    return (action,), ()
+    return (action,), (), (nobody, provinces)

@@ -28,7 +28,7 @@ from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
 from ..types import Array, Certificate, Profile
 from ..verify.evidence import certify_evidence
-from ..verify.findings import Finding, claim, gap, recomputed, verdict
+from ..verify.findings import Finding, claim, gap, recomputed, unasked, verdict
 from .results import Fairness, FairnessRow, SharesPath
 
 #: Rules that need to know the relation only, and those that divide what coalitions can reach.
@@ -60,11 +60,16 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     if policy is not None:
         return case.judged(policy, result)
     found, worths = case.reading(result.relation), _worths(result, case.relation)
+    if not isinstance(result.model, Partnership):
+        found += unasked(result, "trust", "founding")
+    rules = [row.rule for row in result.rows]
+    found.append(claim(len(set(rules)) == len(rules), "rows"))
     off = abs(worths.values - result.worths.values).max()
     found.append(Finding(off, len(worths.values) * case.allowed, state="worths"))
     least = result.delta_opt - (0 if result.exact else case.slack + result.tolerance)
     for row in result.rows:
         found += [case.sums(row.shares), *case.distances(row, worths)]
+        found.append(claim(len(set(row.binding)) == len(row.binding), "binding", state=row.rule))
         price = None if result.delta_opt == math.inf else row.delta - result.delta_opt
         found.append(claim(row.price == price, "price", state=row.rule))
         if result.delta_opt < math.inf:

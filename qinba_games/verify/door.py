@@ -2,12 +2,15 @@
 
 A check compares what is reported with what it finds, and a comparison with what is no number says
 nothing. So every number of every field of a result has to be a number first; infinity only where it
-is an answer.
+is an answer. And its parts have to fit together: checks compare lists place by place, so that what
+one of them has beyond the other would not be seen, a list of one entry would stand for any number
+of them, and a name that stands twice for one.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -17,6 +20,7 @@ import numpy as np
 from .. import errors
 from .._sizes import refuse_constant, refuse_span
 from ..common.register import CHECKS
+from ..common.spans import Spans
 from ..types import Certificate, read_only
 from .findings import Finding, verdict
 
@@ -25,26 +29,109 @@ __all__ = ["certified", "verify"]
 R = TypeVar("R")
 
 #: What a check runs into where the parts of a result do not fit together.
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_UNREADABLE = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(StopIteration, TypeError, ValueError),
+)
 
 #: What a result rests on, and has its own checks or refused such numbers when it was made.
 _GIVEN = frozenset(
-    ("game", "partnership", "partnerships", "coordinator", "certificate", "evidence", "terms")
+    (
+        *("game", "partnership", "partnerships", "coordinator", "region"),
+        *("certificate", "evidence", "terms"),
+    )
 )
 #: Where infinity says that no patience is enough, or that something never happens; checks
 #: recompute it as such.
 _INFINITE = frozenset(
     ("delta", "time_to_strong", "price_of_fairness", "least_excess", "slack", "intervals")
 )
-#: Chapters in which nothing else is an answer; elsewhere a gap may say that nothing is asked.
+#: Chapters in which nothing else is an answer; elsewhere more is asked that may be endless.
 _STRICT = ("partnership", "repeated", "stochastic", "cooperative", "patience")
-#: Kinds of results in which nothing is searched for.
-_CLOSED = frozenset(
+#: What is finite in those others too.
+_FINITE = frozenset(
     (
-        *("Allocation", "CoreResult", "DiscountTable", "Dividends", "Equilibrium"),
-        *("Evolution", "EvolutionBatch", "GameProperties"),
+        *("acting", "bound", "control_loss", "drawn", "founding", "multipliers", "payments"),
+        *("play", "price", "rounds", "salvage", "staying", "starts", "surplus", "tolerance"),
+        *("value", "values", "worst"),
     )
 )
+#: Kinds and fields in which a gap says that there is nothing to measure; the check asks for it.
+_GAPS = {
+    "Strength": frozenset(
+        (
+            *("connectivity", "density", "fairness", "from_shapley"),
+            *("resilience", "resiliences", "trust"),
+        )
+    ),
+}
+#: Kinds of results in which something may be searched for; in all others nothing is.
+_SEARCHED = frozenset(
+    (
+        *("Attribution", "CheapestCoordinator", "CriticalDiscount", "EvolutionArrays", "Fairness"),
+        *("Harm", "PivotalWindow", "Study", "SubsidyBudget", "UnsharedDiscount"),
+    )
+)
+#: Kind of result -> groups of fields that have as many entries as one another; or as a number.
+_ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "Adoption": (("profiles", "eigenvalues", "kinds"), ("mixed", "mixed_eigenvalues")),
+    "Automaton": (("profile", "after", "punish", "initial", "values"),),
+    "Cascade": (("remaining", "before.sustained"),),
+    "CorrelatedEquilibrium": (("payoffs", "slack", "multipliers", "game.players"),),
+    "DiscountTable": (
+        ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),
+        ("delta", "punishment_profile"),
+    ),
+    "EvolutionArrays": (
+        ("acts", "modes", "founding_class", "founding_value", "terms.count"),
+        ("acts", "probability_strong", "time_to_strong", "residual", "proven"),
+    ),
+    "EvolutionBatch": (
+        ("delta", "classes", "choice", "founding_class", "founding_value", "proven"),
+        ("delta", "probability_strong", "time_to_strong", "partnerships", "labels"),
+    ),
+    "Fairness": (("rows.0.shares", "relation.payoffs"),),
+    "Harm": (("sizes", "delta", "lost"),),
+    "Honesty": (("members", "stake", "deposit", "gain", "largest_deposit", "threshold", "slack"),),
+    "Inspection": (("stealing", "watching", "guarding", "hidden"),),
+    "KeyProjects": (("costs", "least", "greatest"),),
+    "LinkedIssues": (("separate", "issues.names"),),
+    "MembersEvolution": (("staying", "acting", "surplus"),),
+    "MembershipEquilibria": (("least", "greatest"),),
+    "MonitoringTable": (
+        ("delta", "liquidity", "joint_payoff", "joint_slope", "profile", "rewards"),
+        ("delta", "punishment_payoff", "punishment_slope", "punishment_profile", "rewards_slope"),
+    ),
+    "NashResult": (("equilibria", "payoffs"),),
+    "RepeatedAgreement": (("delta", "size", "keys"),),
+    "SharedAgreement": (("coalition", "claims", "weights", "payoffs"),),
+    "SharesPath": (("deltas", "least", "most", "slack"),),
+    "StableAgreements": (("internal", "external", "surplus", "outcome"),),
+    "StatePayoffSets": (("states", "sets"),),
+    "Strength": (("surplus", "resiliences"),),
+    "Study": (("pivotal", "reasons", "region.all_ties"),),
+    "Subsidies": (("payments", "order"),),
+    "Sustained": (
+        ("sustained", "slack", "transfers"),
+        ("payments", "price", "jurisdictions", "network.governments"),
+    ),
+    "WorkableStakes": (("shares", "deviation", "outside", "limits"),),
+}
+#: Kind of result -> lists in which nothing stands twice.
+_ONCE: dict[str, tuple[str, ...]] = {
+    "Cascade": ("exits", "shocks"),
+    "CoreResult": ("vertices",),
+    "CriticalDiscount": ("binding",),
+    "FarsightedAgreements": ("stable",),
+    "Honesty": ("members",),
+    "KeyProjects": ("seeds", "resisting"),
+    "Levels": ("pairs",),
+    "SharedAgreement": ("coalition",),
+    "Strength": ("objecting",),
+    "UnsharedDiscount": ("binding",),
+}
+#: Spans of something else than patience.
+_ELSEWHERE = frozenset((("Harm", "intervals"),))
 
 
 def verify(result: Any, *, policy: Any = None) -> Certificate:
@@ -91,10 +178,11 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
         rule = f"must be one of {kinds}, not a {type(result).__name__}"
         remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
         raise errors.InputTypeError("verify", "result", result, rule, remedy)
-    flaw = _not_finite(result) or _not_exact(result) or _not_searched(result)
-    if flaw is not None:
-        return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
     try:
+        flaw = _not_finite(result) or _not_exact(result) or _not_searched(result)
+        flaw = flaw or not_of_its_form(result)
+        if flaw is not None:
+            return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"):
             certificate: Certificate = check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
@@ -141,15 +229,15 @@ def _both(result: Any, proven: Any) -> Any:
 
 def _not_finite(result: Any) -> str | None:
     """Which field of a result holds what is no number; None if none does."""
-    chapter = type(result).__module__.split(".")[1:2]
-    if not chapter or chapter[0] not in _STRICT:
-        return None
+    strict = type(result).__module__.split(".")[1:2] in [[chapter] for chapter in _STRICT]
     for field in dataclasses.fields(result):
         if field.name in _GIVEN:
             continue
+        endless = field.name in _INFINITE if strict else field.name not in _FINITE
+        gaps = field.name in _GAPS.get(type(result).__name__, ())
         for number in _numbers(getattr(result, field.name)):
-            never = np.isnan(number) if field.name in _INFINITE else ~np.isfinite(number)
-            if np.any(never):
+            never = ~np.isfinite(number) & ~(endless & np.isinf(number))
+            if np.any(never & ~(gaps & np.isnan(number))):
                 return f"{field.name} is not finite"
     return None
 
@@ -191,5 +279,51 @@ def _not_exact(result: Any) -> str | None:
 def _not_searched(result: Any) -> str | None:
     """Whether the error of a search is given where nothing was searched for."""
     error = getattr(result, "tolerance", 0)
-    silent = getattr(result, "evidence", None) is None and type(result).__name__ in _CLOSED
-    return "tolerance" if error < 0 or (error != 0 and silent) else None
+    closed = type(result).__name__ not in _SEARCHED or getattr(result, "exact", None) is True
+    silent = error != 0 and closed
+    return "tolerance" if error < 0 or silent else None
+
+
+def not_of_its_form(result: Any) -> str | None:
+    """Which parts of a result do not fit together; None if all do."""
+    kind = type(result).__name__
+    for group in _ALIKE.get(kind, ()):
+        sizes = {name: _size(result, name) for name in group}
+        if len({size for size in sizes.values() if size is not None}) > 1:
+            return f"{', '.join(sizes)} are not of one length"
+    for name in _ONCE.get(kind, ()):
+        entries = _entries(getattr(result, name))
+        if len(set(entries)) < len(entries):
+            return f"{name} has an entry twice"
+    for name, value in vars(result).items():
+        spans = [value] if isinstance(value, Spans) else _spans(value)
+        if any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans) and (
+            (kind, name) not in _ELSEWHERE
+        ):
+            return f"{name} are not intervals of patience"
+    return None
+
+
+def _size(result: Any, path: str) -> int | None:
+    """How many entries a part has; None where it is not there, or holds for all at once."""
+    value = functools.reduce(_part, path.split("."), result)
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return None
+    return value if isinstance(value, int) else len(value)
+
+
+def _part(value: Any, name: str) -> Any:
+    if name.isdigit():
+        return value[int(name)] if len(value) > int(name) else None
+    return None if value is None else getattr(value, name)
+
+
+def _entries(value: Any) -> list[str]:
+    return [str(entry) for entry in (value if value is not None else ())]
+
+
+def _spans(value: Any) -> list[Spans]:
+    """The sets of intervals among several things."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    return [one for one in value if isinstance(one, Spans)] if isinstance(value, tuple) else []

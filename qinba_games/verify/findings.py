@@ -48,6 +48,11 @@ def claim(holds: Any, action: Any = None, *, member: Any = None, state: Any = No
     return Finding(int(not holds), 0, member, state, action)
 
 
+def unasked(result: Any, *names: str) -> list[Finding]:
+    """Fields in which nothing stands, as they have no meaning for this question."""
+    return [claim(getattr(result, name) is None, name) for name in names]
+
+
 def gap(one: Any, other: Any) -> Any:
     """How far two numbers are apart; not at all where both are infinite."""
     return 0 if one == other else abs(one - other)

@@ -1,82 +1,146 @@
-"""Changes to the fields of a result, one at a time."""
+"""Every field of a result changed, one change at a time."""
 
+from __future__ import annotations
+
+import copy
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from qinba_games import errors
 
-#: What a result is about; what it says of itself in words; and what `certified` adds.
-LEFT = {"game", "partnership", "partnerships", "certificate", "notes", "concept", "evidence"}
+#: What a result says of itself in words, what `certified` adds, and what was solved on the way.
+_WORDS = {"certificate", "notes", "concept", "evidence"}
+#: What a result is about: with another one it is another question.
+_ABOUT = {
+    *("game", "partnership", "partnerships", "model", "network", "hierarchy", "membership"),
+    *("region", "agreement", "issues", "source", "relation", "terms", "sustained", "before"),
+    "coordinator",
+}
+LEFT = _WORDS | _ABOUT
+#: Places tried of an array, entries of a tuple or of a mapping.
+_PLACES = 4
 
 
-def numeric(value):
-    return isinstance(value, (int, float, Fraction, np.number)) and not isinstance(
-        value, (bool, np.bool_)
-    )
+def forgeries(result: Any, seed: int = 0) -> Iterator[tuple[str, str, Any]]:
+    """(field, what was done to it, the result with it) for every field."""
+    rng = np.random.default_rng(seed)
+    fields = [field for field in dataclasses.fields(result) if field.name not in LEFT]
+    size = max(1.0, *(_magnitude(getattr(result, field.name)) for field in fields))
+    for field in fields:
+        value = getattr(result, field.name)
+        names = tuple(dict.fromkeys(_names(value)))[:4]
+        done = [*_changes(value, size, names, rng)]
+        if field.name == "delta" and _numeric(value) and value < 1:
+            done += [("half", value / 2), ("half way to one", (1 + value) / 2)]
+        for change, other in done:
+            yield field.name, change, changed(result, **{field.name: other})
 
 
-def changed(number, step):
-    """A number that is off: by a step, or no number at all."""
-    if step in ("nan", "inf"):
-        return float(step)
-    return number + (Fraction(step) if isinstance(number, Fraction) else step)
+def changed(result: Any, **fields: Any) -> Any:
+    """A copy with other fields, whatever its constructor would say of them."""
+    other = copy.copy(result)
+    for name, value in fields.items():
+        object.__setattr__(other, name, value)
+    return other
 
 
-def forged(value, step, rng):
-    """Every way to change one number in a value; arrays at one place drawn at random."""
-    if numeric(value) and np.isfinite(float(value)):
-        yield changed(value, step)
-    elif isinstance(value, np.ndarray) and value.size and value.dtype.kind in "fO":
-        place = tuple(int(rng.integers(size)) for size in value.shape)
-        if not numeric(value[place]) or not np.isfinite(float(value[place])):
-            return
-        copy = value.copy()
-        copy[place] = changed(value[place], step)
-        yield copy
+def _numeric(value: Any) -> bool:
+    kinds = (int, float, Fraction, np.number)
+    return isinstance(value, kinds) and not isinstance(value, (bool, np.bool_))
+
+
+def _changes(value: Any, size: float, names: Any, rng: Any) -> Iterator[tuple[str, Any]]:
+    """(What was done, the value with it), at some places of every part."""
+    if isinstance(value, np.ndarray):
+        yield from _array(value, size, names, rng)
     elif isinstance(value, Mapping):
-        for key, entry in value.items():
-            for other in forged(entry, step, rng):
-                yield {**value, key: other}
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
-        for k, entry in enumerate(value):
-            for other in forged(entry, step, rng):
-                yield (*value[:k], other, *value[k + 1 :])
+        for key in _some(list(value), rng):
+            yield "dropped", {k: v for k, v in value.items() if k != key}
+            for done, other in _changes(value[key], size, names, rng):
+                yield done, {**value, key: other}
+    elif isinstance(value, (frozenset, set)):
+        for entry in _some(sorted(value, key=str), rng):
+            yield "dropped", type(value)(value - {entry})
+    elif isinstance(value, (tuple, list)) and not hasattr(value, "_fields"):
+        if value:
+            yield "dropped", type(value)(value[:-1])
+            yield "twice", type(value)([*value, value[-1]])
+        for k in _some(range(len(value)), rng):
+            for done, other in _changes(value[k], size, names, rng):
+                yield done, type(value)([*value[:k], other, *value[k + 1 :]])
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            if field.name not in LEFT:
-                for other in forged(getattr(value, field.name), step, rng):
-                    try:
-                        yield dataclasses.replace(value, **{field.name: other})
-                    except errors.InvalidInputError:  # cannot even be said
-                        continue
+            if field.name in LEFT or not field.init:
+                continue
+            for done, other in _changes(getattr(value, field.name), size, names, rng):
+                try:
+                    yield f"{field.name} {done}", dataclasses.replace(value, **{field.name: other})
+                except errors.QinbaGamesError:  # cannot even be said
+                    continue
+    else:
+        yield from _leaf(value, size, names)
 
 
-def spoilt(value):
-    """An entry dropped, or one twice; another name."""
-    if isinstance(value, np.ndarray) and value.ndim and len(value):
-        yield value[:-1]
-        yield np.concatenate([value, value[-1:]])
-    elif isinstance(value, Mapping) and value:
-        yield dict(list(value.items())[:-1])
-    elif isinstance(value, tuple) and value and not hasattr(value, "_fields"):
-        yield value[:-1]
-        yield (*value, value[-1])
-    elif isinstance(value, bool):
-        yield not value
+def _leaf(value: Any, size: float, names: Any) -> Iterator[tuple[str, Any]]:
+    """Every way to change one number, name or truth, or to say something where nothing is."""
+    if isinstance(value, (bool, np.bool_)):
+        yield "flipped", not value
+    elif value is None or (_numeric(value) and value != value):
+        yield "something", size
+    elif _numeric(value):
+        yield "nan", float("nan")
+        if np.isinf(float(value)):
+            yield "finite", size
+            return
+        yield "inf", float("inf")
+        for done, step in (("up", 1e-6 * size), ("down", -1e-6 * size)):
+            yield done, value + (Fraction(step) if isinstance(value, Fraction) else step)
+        if isinstance(value, (int, np.integer)):
+            yield "one more", value + 1
+    elif isinstance(value, str):
+        yield from (("another name", other) for other in names if other != value)
 
 
-def forgeries(result, size, seed=0):
-    """(field, kind of change, result with it) of every field."""
-    rng = np.random.default_rng(seed)
-    for field in dataclasses.fields(result):
-        if field.name in LEFT:
-            continue
-        value = getattr(result, field.name)
-        for step in ("nan", "inf", 1e-6 * size, -1e-6 * size):
-            for other in forged(value, step, rng):
-                yield field.name, str(step), dataclasses.replace(result, **{field.name: other})
-        for other in spoilt(value):
-            yield field.name, "entry", dataclasses.replace(result, **{field.name: other})
+def _array(value: Any, size: float, names: Any, rng: Any) -> Iterator[tuple[str, Any]]:
+    if value.ndim and len(value):
+        yield "dropped", value[:-1]
+        yield "twice", np.concatenate([value, value[-1:]])
+    for flat in _some(range(value.size), rng):
+        place = np.unravel_index(flat, value.shape)
+        for done, other in _leaf(value[place], size, names):
+            copied = value.astype(object) if value.dtype.kind in "ibU" else value.copy()
+            copied[place] = other
+            yield done, copied
+
+
+def _some(entries: Any, rng: Any) -> list[Any]:
+    entries = list(entries)
+    if len(entries) <= _PLACES:
+        return entries
+    return [entries[k] for k in sorted(rng.choice(len(entries), _PLACES, replace=False))]
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Whatever a value is made of, keys included."""
+    if isinstance(value, np.ndarray):
+        value = value.ravel().tolist()
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    if isinstance(value, (tuple, list, set, frozenset)):
+        for entry in value:
+            yield from _parts(entry)
+    else:
+        yield value
+
+
+def _names(value: Any) -> list[str]:
+    return [part for part in _parts(value) if isinstance(part, str)]
+
+
+def _magnitude(value: Any) -> float:
+    numbers = [abs(float(part)) for part in _parts(value) if _numeric(part)]
+    return max((one for one in numbers if np.isfinite(one)), default=0.0)

@@ -108,7 +108,7 @@ def _surplus(result: StableAgreements, look: View, key: int, allowed: Any) -> Fi
 
 def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Finding:
     """Where a set falls to follows from where smaller sets fall to; nowhere if others stay."""
-    then = int(result.outcome[key])
+    then = result.outcome[key]
     if result.response != "next stable":
         return Finding(0 if then == key else 1, 0, state=key, action="fall")
     if look.size(key) < 2:

@@ -39,6 +39,9 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
         found.append(_worst_excess(game, payoffs, target, allowed))
         found += _collection(result, allowed)
     if result.vertices is not None:
+        if game.exact:
+            none = result.empty == (len(result.vertices) == 0)
+            found.append(Finding(int(not none), 0, state="corners"))
         wrong = result.empty == (len(result.vertices) > 0)
         off = abs(result.least_excess - result.slack) if wrong else 0
         found.append(Finding(off, game.n_players * allowed, state="corners"))

@@ -8,6 +8,7 @@ looked at together, superiors before those below them.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -43,7 +44,11 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
     again = Again(result)
     for pairs in again.groups():
         found += again.judge(pairs)
-    return verdict(found, exact=result.exact, tolerance=max(again.allowed, default=0))
+    certificate = verdict(found, exact=result.exact, tolerance=max(again.allowed, default=0))
+    if all(one.needs is None for one in result.pairs):
+        return certificate
+    # What a pair would be at friction that stays for ever is not solved again.
+    return dataclasses.replace(certificate, unchecked=("pairs.needs", "pairs.matters"))
 
 
 class Again:
@@ -242,6 +247,12 @@ def _paths(
     return found
 
 
+def _bools(one: LevelPair) -> bool:
+    """Whom friction keeps apart for ever unless its superiors trust each other, that matters to."""
+    told = one.needs, one.matters
+    return all(isinstance(part, bool) for part in told) and bool(one.matters) >= bool(one.needs)
+
+
 def _facts(
     again: Again, said: Sequence[LevelPair], places: Sequence[Place], names: Array
 ) -> list[Finding]:
@@ -264,7 +275,7 @@ def _facts(
             "founding class": one.founding_class == known[trust, place.start],
             "never strong": math.isinf(one.time_to_strong) == (one.probability_strong == 0),
             "needs": (one.needs is None) == (over is None),
-            "matters": one.needs is None or bool(one.matters) >= bool(one.needs),
+            "matters": one.matters is None if one.needs is None else _bools(one),
         }
         found += [claim(False, n, member=one.pair) for n, true in facts.items() if not true]
     return found

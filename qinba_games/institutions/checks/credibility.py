@@ -46,7 +46,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
         most = result.largest_deposit[i]
         edge = gain(most + interest[i], result.delta)
         # At the largest deposit it is indifferent, unless even none would be safe.
-        off = abs(edge) if most > 0 else -edge
+        off = abs(edge) if most > 0 else max(-edge, abs(most))
         found.append(Finding(off, allowed, name, action="largest deposit"))
         off = indifferent([(deposit[i] + interest[i], rent)], result.threshold[i], allowed)
         found.append(Finding(off, allowed, name, action="threshold"))

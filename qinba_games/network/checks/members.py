@@ -20,7 +20,7 @@ from ...partnership.checks.evolution import PATH, reached, time_gap
 from ...partnership.checks.trust_play import read
 from ...partnership.trust_game import TrustGame
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.members import MembersEvolution
 
 
@@ -33,7 +33,7 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
         remedy="Judge two members by verify(evolve(...), policy=...)",
     )
     again = _Again(result)
-    n, found = len(result.members), again.path()
+    n, found = len(result.members), [*again.nothing(), *again.path()]
     for size in range(2, n + 1):
         for who in itertools.combinations(range(n), size):
             found += again.judge(who)
@@ -83,6 +83,29 @@ class _Again:
         )
         mask = sum(1 << i for i in who)
         return _Set(who, mask, read([own], exact=self.result.exact))
+
+    def nothing(self) -> list[Finding]:
+        """Who is alone or outside of a set has nothing in it, and nobody alone goes on."""
+        result, n = self.result, len(self.result.members)
+        few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
+        shape = (1 << n, self.model.levels, len(self.chance))
+        told = result.staying, result.acting, result.surplus
+        facts = [0 <= result.delta < 1, (result.values is None) == self.voluntary]
+        facts += [part.shape == shape for part in told]
+        if all(facts):
+            facts += [
+                bool((part[few] == alone).all())
+                for part, alone in zip(told, (0, -1, 0), strict=True)
+            ]
+            facts += [bool((part == part.astype(int)).all()) for part in told[:2]]
+        if all(facts) and result.values is not None:
+            out = np.array([[mask >> i & 1 == 0 for i in range(n)] for mask in range(1 << n)])
+            out |= few[:, None]
+            facts += [
+                result.values.shape == (*shape, n),
+                bool((np.moveaxis(result.values, -1, 1)[out] == 0).all()),
+            ]
+        return [claim(all(facts), "sets")]
 
     # --- one set --------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ import numpy as np
 
 from ... import _tolerance
 from ...common.register import checks
+from ...partnership.checks.evolution import PATH, long_run
+from ...partnership.checks.thresholds import belongs
 from ...types import Array, Certificate
+from ...verify.door import verify
 from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.strength import Strength
@@ -43,7 +47,7 @@ def certify_strength(result: Strength, policy: Any = None) -> Certificate:
     )
     book = Book(result.sustained)
     found = [*_shares(result, book), *_core(result, book), *_closeness(result, book)]
-    found += [*_resilience(result, book), *_cascades(result, book)]
+    found += [*_resilience(result, book), *_cascades(result, book), *_trust(result)]
     own = verdict(found, exact=result.exact, tolerance=book.allowed)
     return worst(own, certify_sustained(result.sustained))
 
@@ -77,6 +81,27 @@ def _shares(result: Strength, book: Book) -> Iterator[Finding]:
     allowed = 0 if result.exact else _tolerance.CHECK
     yield Finding(abs(result.fairness - fair), allowed, state="fairness")
     yield Finding(abs(result.from_shapley - far), allowed, state="distance from Shapley")
+
+
+def _trust(result: Strength) -> Iterator[Finding]:
+    """Where the relation of every sustained tie ends in the long run, on average."""
+    held, net = result.sustained, result.sustained.network
+    ties, paths = np.flatnonzero(held.sustained).tolist(), result.evidence
+    if net.partnerships is None or net.trust is None or not ties:
+        yield claim(math.isnan(result.trust) and not paths, state="trust")
+        return
+    rule, total = "voluntary", 0.0
+    if held.regime in ("bilateral", "multilateral"):
+        rule = "none"
+    for e, path in zip(ties, paths, strict=True):
+        pair = dataclasses.replace(net.partnerships[e], sharing=rule)
+        yield from belongs(path, pair, held.delta, net.trust)
+        yield claim(verify(path).ok, "evolve", state="trust")
+        shares, (levels, conditions) = long_run(path.chain[:-1], path.initial), path.choice.shape
+        for k in range(levels):
+            lasting = shares[k * conditions : (k + 1) * conditions].sum()
+            total += lasting * (k / (levels - 1) if levels > 1 else 1)
+    yield Finding(abs(result.trust - total / len(ties)), PATH, state="trust")
 
 
 def _number(value: Any, result: Strength) -> Any:
@@ -141,10 +166,12 @@ def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
             right = not tied and math.isnan(rise)
             yield claim(right, member=book.names[i], state="resilience")
             continue
-        for more, sign in ((0, 1), (Fraction(1, 1000) if result.exact else 1e-3, -1)):
-            least = _after(result, book, i, rise + more).deficits(held).min(initial=0)
-            gain = -sign * least if sign > 0 else int(least >= 0)
-            yield Finding(gain, book.allowed, member=book.names[i], state="resilience")
+        # Something has just enough there, and too little a bit beyond.
+        least = _after(result, book, i, rise).deficits(held).min()
+        yield Finding(abs(least), book.allowed, member=book.names[i], state="resilience")
+        more = Fraction(1, 1000) if result.exact else 1e-3
+        least = _after(result, book, i, rise + more).deficits(held).min()
+        yield claim(least < 0, member=book.names[i], state="resilience")
 
 
 def _after(result: Strength, book: Book, who: int, rise: Any) -> Book:

@@ -137,6 +137,9 @@ def _cheapest(
     yield Finding(result.bound - result.cost, room, state="bound above the cost")
     if result.proven:
         yield Finding(result.cost - result.bound, room, state="proven, with a gap")
+    # What a round has shown stays shown.
+    rising = list(result.rounds) == sorted(result.rounds)
+    yield claim(rising and max(result.rounds, default=0) <= result.bound + room, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
     if len(open_) > _ALL:
         return

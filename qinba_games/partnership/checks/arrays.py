@@ -11,7 +11,7 @@ from ... import _tolerance
 from ...common.register import checks
 from ...repeated.checks.round import shares
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..pair_terms import PairTerms
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
@@ -30,7 +30,7 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
         rule="many pairs have no policy of their own to replace",
         remedy="Judge other modes by .residual_of(modes)",
     )
-    found = []
+    found = [claim(result.exact is False, "exact")]
     count = result.terms.count
     for low in range(0, count, _BLOCK):
         found += _block(result, np.arange(low, min(low + _BLOCK, count)))
@@ -47,7 +47,7 @@ def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
     chance, time = reached(_chain(terms, acts), np.ones((len(rows), 1)), classes)
     gaps = {
         "any deviation": (gain, allowed),
-        "residual": (abs(result.residual[rows] - gain) * (gain > allowed), allowed),
+        "residual": (abs(result.residual[rows] - gain), allowed),
         "founding value": (
             abs(start.sum(axis=0)[terms.founding, here[0]] - result.founding_value[rows]),
             allowed,

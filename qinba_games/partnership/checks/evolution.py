@@ -216,6 +216,8 @@ def _path_gaps(result: Any, agreed: Agreed) -> dict[str, Array]:
         gaps["founding class"] = (classes[:, k] != result.founding_class).astype(float)
     gaps["probability strong"] = abs(result.probability_strong - hit[:, k])
     gaps["time to strong"] = time_gap(result.time_to_strong, time[:, k])
+    never = np.isfinite(result.time_to_strong) & (np.asarray(result.probability_strong) == 0)
+    gaps["never strong"] = never + 0 * hit[:, k]
     return gaps
 
 

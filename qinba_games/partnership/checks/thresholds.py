@@ -14,7 +14,7 @@ from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.door import verify
 from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, claim, same, verdict
+from ...verify.findings import Finding, claim, same, unasked, verdict
 from ...verify.thresholds import FAR, least_patience, readable, shown
 from ..partnership import Partnership
 from ..results.evolution import Evolution
@@ -43,6 +43,7 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
         return verify(evidence[0][1], policy=policy)
     found = [
         least_patience(result.delta, result.intervals),
+        *unasked(result, "shares", "price_of_fairness"),
         Finding(float(not _binds(result)), 0, action="binding member"),
         claim(result.profile == (evidence[0][1].profiles if result.intervals else None), "profile"),
     ]

@@ -17,7 +17,7 @@ from ... import _exact
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, unasked, verdict, without_policy
 from ..results import UnsharedDiscount
 from .outside import narrowed
 from .payoff_set import certify_payoff_set
@@ -40,8 +40,27 @@ def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Ce
     c = [stage.payoffs[..., i].max(axis=i).item(result.profile[1 - i]) for i in (0, 1)]
     h = _exact.as_numbers(np.array(c), result.game.exact) - g
     slack = 0 if result.exact else TOLERANCE * float(np.ptp(stage.payoffs.astype(float)))
-    findings = [*_findings(result, g, h, slack)]
+    findings = [*_findings(result, g, h, slack), *_words(result, g, h)]
     return verdict(findings, exact=result.exact, tolerance=slack)
+
+
+def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
+    """Two actions are agreed on, nobody shares, and who needs that much patience binds."""
+    yield from unasked(result, "shares", "price_of_fairness")
+    yield claim(len(result.profile) == len(g), "profile")
+    sets: Any = result.evidence or (None,)
+    names, told = result.game.stage.players, result.binding or ()
+    yield claim(set(told) <= set(names), "binding")
+    if sets[-1] is None or not 0 < result.delta < 1:
+        return
+    threat, slack = sets[-1].inner.min(axis=0), max(float(result.tolerance), 1e-12)
+    for i, name in enumerate(names):
+        need = h[i] / (g[i] + h[i] - threat[i]) if h[i] > 0 else 0
+        over = float(need) - float(result.delta) + slack
+        # Needs that are equal up to rounding may be told apart.
+        near = abs(over) <= 1e-11 and need != result.delta
+        right = (name in told) == (over >= 0) or near
+        yield claim(right, "binding member", member=name)
 
 
 def _findings(result: UnsharedDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:

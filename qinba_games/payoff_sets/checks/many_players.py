@@ -19,6 +19,7 @@ from ...verify.findings import Finding, claim, verdict
 from ..hulls import outside_by
 from ..results import PayoffSet, SetCertificate
 from .membership import Way, shortfall
+from .said import said
 
 #: Violations up to this share of the range of payoffs are rounding.
 TOLERANCE = 1e-7
@@ -293,7 +294,8 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
         Finding(apart, result.gap + TOLERANCE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
-        claim((result.punishment == least).all(), "punishment"),
+        claim(np.array_equal(result.punishment, least), "punishment"),
+        *said(result),
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(

@@ -22,6 +22,7 @@ from .half_planes import sides_of
 from .inside import inside
 from .many_players import certify_many
 from .outside import outside
+from .said import said
 from .scaled import Scaled, scaled
 
 #: What is taken over from the verdict on all findings.
@@ -56,6 +57,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         claim(found.holds, "more payoffs are not excluded"),
         Finding(found.excess if found.holds else 0, case.tolerance, action="excess"),
         *_consistent(result, case, inner, outer),
+        *said(result),
     ]
     judged = verdict(findings, exact=exact, tolerance=case.tolerance)
     method = "none"

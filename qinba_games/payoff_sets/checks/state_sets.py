@@ -164,6 +164,35 @@ def _cut(fans: Array, directions: Array, whole: Array, needed: Array, i: int) ->
     return found
 
 
+def _shape(own: PayoffSet, state: Any) -> list[Finding]:
+    """The set of one state says nothing of a single period, and each corner once."""
+    alone = own.stage_equilibria, own.with_transfers, own.play, own.exact, own.tolerance
+    sets = [part.tolist() for part in (own.vertices, own.inner, own.outer)]
+    once = all(len({*map(tuple, part)}) == len(part) for part in sets)
+    least = own.vertices.min(axis=0).tolist()
+    places = [k for k in own.worst if k in range(len(own.vertices))]
+    reached = [own.vertices[k, i] for i, k in enumerate(places)]
+    return [
+        claim(alone == (None, None, (), False, 0), "a single period", state=state),
+        claim(once, "a corner twice", state=state),
+        claim(reached == least and len(own.worst) == len(least), "worst corner", state=state),
+    ]
+
+
+def _words(result: StatePayoffSets, game: StochasticGame) -> list[Finding]:
+    """The largest gap is one of them, and what can be played are profiles of the state."""
+    gaps, known = [own.gap for own in result.sets], [set[Any]() for _ in game.states]
+    for row, state in enumerate(game.state.tolist()):
+        known[state].add(game.profile(row))
+    told = [{*some} <= all_ for some, all_ in zip(result.playable, known, strict=True)]
+    once = all(len({*some}) == len(some) for some in result.playable)
+    return [
+        claim(result.gap == max(gaps, default=np.inf), "largest gap"),
+        claim(result.rounds == len(result.evidence) - 1, "rounds"),
+        claim(all(told) and once, "playable"),
+    ]
+
+
 def with_transfers(moves: Moves, states: int) -> FloatArray | None:
     """Corners of triangles that hold all payoffs even if players can pay; (states, 3, 2).
 
@@ -281,6 +310,7 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
             for x, own in zip(result.states, missed, strict=True)
         ),
         *_consistent(result, float(moves.unit.min()), outer, inner, vertices),
+        *_words(result, game),
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(
@@ -290,6 +320,7 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
         method="rounds" if result.delta else "definition",
         rounds=rounds,
         gap=result.gap,
+        unchecked=("playable",),
     )
 
 
@@ -330,9 +361,10 @@ def _consistent(
             claim(distance(own.inner, own.outer) <= slack, "gap", state=x),
             claim(distance(shown, big) <= slack / unit + TOLERANCE, "vertices", state=x),
             claim(own.gap <= result.gap, "largest gap", state=x),
+            *_shape(own, x),
             Finding(excess(big, small), TOLERANCE, state=x, action="inner set not in the outer"),
             Finding(excess(big, shown), TOLERANCE, state=x, action="vertices not in the outer"),
-            claim((own.punishment == least).all(), "punishment", state=x),
+            claim(np.array_equal(own.punishment, least), "punishment", state=x),
             claim(own.game == result.game and own.delta == result.delta, "game", state=x),
         ]
     return found

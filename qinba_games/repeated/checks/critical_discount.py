@@ -18,7 +18,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Finding, claim, gap, verdict
+from ...verify.findings import Finding, claim, gap, unasked, verdict
 from ...verify.thresholds import patience_for
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
@@ -45,6 +45,8 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     findings = check(result, case, profile, own=policy is None)
     if policy is None:
         findings.append(from_then_on(result.delta, result.intervals))
+        if voluntary:
+            findings += unasked(result, "shares", "binding", "price_of_fairness")
     certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
     if policy is not None or not certificate.inside:
         return certificate

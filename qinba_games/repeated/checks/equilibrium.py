@@ -16,7 +16,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Deviation, Finding, claim, returning, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, returning, unasked, verdict, worst
 from ..results.equilibrium import Equilibrium
 from .outside import better, enforced, lines, units
 from .round import Round, shares
@@ -170,7 +170,9 @@ def _deviations(
 def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> list[Finding]:
     """Reported values against recomputed ones."""
     joint = (value if result.policy is None else case.at(result.policy)).sum()
-    findings = [Finding(abs(result.joint_payoff - joint), case.tolerance, action="joint payoff")]
+    unpaid = result.policy is None or not _pays(result)
+    findings = unasked(result, "transfers") if unpaid else []
+    findings += [Finding(abs(result.joint_payoff - joint), case.tolerance, action="joint payoff")]
     pairs = {"payoff": (result.payoffs, value), "punishment payoff": (result.punishment_payoff, v)}
     for name, (reported, true) in pairs.items():
         findings.append(claim(np.shape(reported) == np.shape(true), name))
@@ -178,6 +180,10 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
             error = abs(reported[i] - true[i])
             findings.append(Finding(error, case.tolerance, player, action=name))
     return findings
+
+
+def _pays(result: Equilibrium) -> bool:
+    return isinstance(result.sharing, str) and result.sharing == "voluntary"
 
 
 def _fixed(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[Finding]:

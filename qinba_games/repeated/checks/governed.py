@@ -17,7 +17,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, unasked, verdict
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount
 from .round import Round, from_then_on
@@ -72,6 +72,8 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
 def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
     """Whether the intervals are those of the threshold, and the shares those of the profile."""
     findings = [from_then_on(result.delta, result.intervals)]
+    shared = result.game.sharing != "voluntary"
+    findings += unasked(result, "price_of_fairness", *([] if shared else ["shares", "binding"]))
     if result.shares is not None:
         governed = result.game
         shares = _shares(case, governed, result.profile, _free(case, governed))

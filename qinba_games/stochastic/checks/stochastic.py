@@ -23,7 +23,7 @@ from ...common.register import checks
 from ...repeated.results.equilibrium import Equilibrium
 from ...types import Array, Certificate, IntArray
 from ...verify import linear
-from ...verify.findings import Deviation, Finding, verdict, worst
+from ...verify.findings import Deviation, Finding, unasked, verdict, worst
 from ..stochastic_game import StochasticGame
 from .case import Case, read
 from .record import reached, recorded
@@ -51,6 +51,7 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     if policy is not None:
         return verdict(findings, exact=case.exact)
     findings += _wrong_values(result, case, joint, v) + recorded(case, result.record)
+    findings += unasked(result, "transfers")  # those of a repeated game
     certificate = verdict(findings, exact=case.exact)
     if not certificate.inside:
         return certificate

@@ -16,7 +16,7 @@ from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount
 from ...repeated.results.threshold import Reverting, Threshold
 from ...types import Array, Certificate
-from ...verify.findings import Deviation, Finding, claim, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, unasked, verdict, worst
 from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
 from .case import Case, read
@@ -47,6 +47,7 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
         begins = [end.delta for end in ends] == [low for low, _ in result.intervals]
         first = ends[0].policy if ends else result.profile
         findings.append(least_patience(result.delta, result.intervals))
+        findings += unasked(result, "shares", "binding", "price_of_fairness")
         findings += [claim(begins, "intervals"), claim(first == result.profile, "policy")]
     for end in ends:
         case = read(game, end.delta, exact=False)

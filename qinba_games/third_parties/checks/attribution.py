@@ -17,7 +17,7 @@ from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
 from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, same, verdict
+from ...verify.findings import Finding, claim, same, verdict
 from ..results.attribution import Attribution
 
 
@@ -48,6 +48,8 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
         found += [Finding(_dividend_gap(result), allowed, state="dividends")]
     for mask, row in enumerate(result.evidence):
         found += _measured(result, mask, *row)
+    levels = isinstance(result.model, Partnership)
+    found.append(claim(levels or result.founding == 0, "founding"))
     behind = certify_evidence(result)
     own = worst(verdict(found, exact=exact, tolerance=allowed), behind)
     if policy is not None or not own.inside:

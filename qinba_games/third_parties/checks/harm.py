@@ -20,8 +20,11 @@ from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
 from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, same, verdict
+from ...verify.findings import Finding, claim, same, verdict
 from ..results.harm import Harm
+
+#: What is lost on less than this is not told.
+_NOTICEABLE = 1e-8
 
 
 @checks(Harm)
@@ -34,6 +37,8 @@ def certify_harm(result: Harm, policy: Any = None) -> Certificate:
     del policy
     witness, *rows = result.evidence
     found = [Finding(float(len(rows) != len(result.sizes)), 0, action="sizes")]
+    levels = isinstance(result.model, Partnership)
+    found.append(claim(levels or result.founding == 0, "founding"))
     for (size, *shown), own, least in zip(rows, result.sizes, result.delta, strict=False):
         found.append(Finding(abs(size - own), 0, action="sizes"))
         found += _least(result, shown, size, least)
@@ -134,11 +139,17 @@ def _shares(result: Harm, names: tuple[str, ...], size: Any) -> Any:
 def _losses(result: Harm) -> list[Finding]:
     """What is lost begins where cooperation did, if that needs more patience now."""
     found, first = [], result.delta.tolist()[0]
-    for least, lost in zip(result.delta.tolist(), result.lost, strict=True):
+    rows = [row[1] for row in result.evidence[1:]]
+    whole = not isinstance(rows[0], Evolution)
+    for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
+        if whole:
+            gone = _kept(rows[0]).intersection(_kept(shown).complement())
+            told = [span for span in gone if span[1] - span[0] > _NOTICEABLE]
+            found.append(claim(lost == told, "lost"))
         wrong = any(low >= high or low < first for low, high in lost)
         if min(least, 1) - min(first, 1) > 1e-7:
             wrong |= not lost or lost[0][0] != first or lost[0][1] > min(least, 1)
-        elif not isinstance(result.evidence[1][1], Evolution):
+        elif whole:
             wrong |= bool(lost)
         found.append(Finding(float(wrong), 0, action="lost"))
     return found
@@ -146,9 +157,11 @@ def _losses(result: Harm) -> list[Finding]:
 
 def _regions(result: Harm) -> Finding:
     """Whether the intervals hold the sizes at which something is lost, and no others."""
-    bad = [bool(spans) for spans in result.lost]
-    wrong = sum(1 for hurts, _ in itertools.groupby(bad) if hurts) != len(result.intervals)
-    for size, hurts in zip(result.sizes.tolist(), bad, strict=True):
+    bad, sizes = [bool(spans) for spans in result.lost], result.sizes.tolist()
+    told = result.intervals
+    wrong = (tuple(told.domain), told.closed) != ((sizes[0], sizes[-1]), True)
+    wrong |= sum(1 for hurts, _ in itertools.groupby(bad) if hurts) != len(result.intervals)
+    for size, hurts in zip(sizes, bad, strict=True):
         inside = any(low < size < high for low, high in result.intervals)
         at_end = any(size in (low, high) for low, high in result.intervals)
         wrong |= not at_end and inside != hurts

@@ -25,7 +25,7 @@ from ...payoff_sets.by_state import StatePayoffSets
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, same, verdict
+from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import cells, readable, shown
 from ..results.window import PivotalWindow
 
@@ -46,7 +46,7 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     else:
         by_class = dict(zip(result.by_class, sets[1:], strict=True))
         result = dataclasses.replace(result, intervals=sets[0], by_class=by_class)
-        found = [_fits(result, delta) for delta in cells(sets, result.tolerance)]
+        found = [fits(result, delta) for delta in cells(sets, result.tolerance)]
         found += [each for k in range(2) for each in _side(result, k)]
     behind = certify_evidence(result)
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
@@ -65,7 +65,7 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
     return [proved(model, result.founding, result.side(k), BY_NAME) for k, model in models]
 
 
-def _fits(result: PivotalWindow, delta: Any) -> Finding:
+def fits(result: PivotalWindow, delta: Any) -> Finding:
     """Whether there is one pair of classes at this patience, and the intervals follow from it."""
     here = [labels for labels, spans in result.by_class.items() if delta in spans]
     wrong = len(here) != 1
@@ -96,6 +96,7 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
         ]
     claimed, kept = result.kept(k), _kept(first)
     found = [Finding(float(not _of_this(result, first, k)), 0, action="another model")]
+    found.append(claim(result.founding == 0, "founding"))  # there are no levels of trust
     for delta in cells([claimed, kept], result.tolerance):
         wrong = (delta in claimed) != (delta in kept)
         found.append(Finding(float(wrong), 0, state=float(delta), action="cooperation"))

@@ -1,0 +1,107 @@
+"""What a `PayoffSet` says beside the set itself: how corners are played, and two sets around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ... import _exact
+from ...types import Array
+from ...verify.findings import Finding, claim
+from ..results import PayoffSet
+from .scaled import TOLERANCE
+
+#: Errors up to this share of the range of payoffs are rounding.
+_ROUNDED = 10 * TOLERANCE
+
+
+def said(result: PayoffSet) -> Iterator[Finding]:
+    """Every field of a set of a repeated game that is not the set."""
+    game, exact = result.game, result.exact
+    g = _exact.as_numbers(game.stage.payoffs, exact)
+    slack: Any = 0 if exact else _ROUNDED * float(np.ptp(g)) + float(result.gap)
+    n, corners = g.shape[-1], len(result.vertices)
+    fits = all(k in range(corners) for k in result.worst)
+    yield claim(fits and len(result.worst) == len(result.punishment) == n, "worst")
+    best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
+    w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
+    if result.stage_equilibria is not None:
+        alone = None if n == 2 else w
+        yield _stage(result.stage_equilibria, g.reshape(-1, n), best.reshape(-1, n), alone, slack)
+    if n > 2:
+        yield claim(result.with_transfers is None and not result.play, "play")
+        return
+    yield claim(len(result.play) in (0, corners), "play")
+    most = best if w is None else np.maximum(best, w)
+    yield _triangle(result, g.reshape(-1, n), most.reshape(-1, n), w, slack)
+    for k, one in enumerate(result.play):
+        yield from _corner(result, k, one, g, most, slack)
+
+
+def _stage(told: Array, g: Array, best: Array, leaving: Array | None, slack: Any) -> Finding:
+    """Every equilibrium of a single period is told, and no other profile."""
+    sets = []
+    for room in (0, 0 if not slack else _ROUNDED * float(np.ptp(g))):
+        held = g[np.asarray(best <= g + room, dtype=bool).all(axis=1)]
+        sets.append(held if leaving is None else np.concatenate([held, leaving[None]]))
+    near = [s.shape == told.shape and abs(s - told).max(initial=0) <= slack for s in sets]
+    return claim(any(near), "stage equilibria")
+
+
+def _triangle(result: PayoffSet, g: Array, best: Array, w: Array | None, slack: Any) -> Finding:
+    """The most that all get and the least that each is held to if members can pay each other."""
+    delta: Any = _exact.fraction(result.delta) if result.exact else float(result.delta)
+    found: list[Any] = []
+    for room in (0, _ROUNDED * float(np.ptp(g)) if slack else 0):
+        need, joint, live = (best - g).sum(axis=1), g.sum(axis=1), np.ones(len(g), dtype=bool)
+        least: Any = w
+        while live.any():
+            least = best[live].min(axis=0) if w is None else w
+            held = (1 - delta) * need <= delta * (joint[live].max() - least.sum()) + room
+            kept = live & np.asarray(held, dtype=bool)
+            if (kept == live).all():
+                break
+            live = kept
+        found.append(None if not live.any() and w is None else (least, joint[live]))
+    told = result.with_transfers
+    for one in found:
+        if one is None or told is None:
+            if one is told:
+                return claim(True)
+            continue
+        low, most = one[0], max(one[1].max(initial=one[0].sum()), one[0].sum())
+        spare = (most - low.sum()) * np.eye(3, 2, -1, dtype=int)
+        if told.shape == (3, 2) and abs(told - (low + spare)).max() <= slack:
+            return claim(True)
+    return claim(False, "with transfers")
+
+
+def _corner(
+    result: PayoffSet, k: int, one: Any, g: Array, best: Array, slack: Any
+) -> Iterator[Finding]:
+    """A corner is had today with its promise; who binds is promised just enough."""
+    corner, then = _exact.as_numbers(result.vertices[k], result.exact), one.continuation
+    shape, kinds = then.shape == corner.shape, {"static": 0, "binding": 1, "both": 2}
+    binding = tuple(i for i in (0, 1) if i in one.binding)
+    fits = one.binding == binding and kinds.get(one.kind) == len(binding)
+    yield claim(shape and fits and (one.profile is not None or not binding), "play", state=k)
+    w = (
+        None
+        if result.game.outside is None
+        else _exact.as_numbers(result.game.outside, result.exact)
+    )
+    if kinds.get(one.kind, 0) == 0:
+        now = w if one.profile is None else g[one.profile]
+        yield Finding(max(*abs(then - corner), *abs(now - corner)), slack, state=k, action="play")
+        return
+    delta: Any = _exact.fraction(result.delta) if result.exact else float(result.delta)
+    now = g[one.profile]
+    off = abs((1 - delta) * now + delta * then - corner).max()
+    yield Finding(off, slack, state=k, action="promise")
+    threat = result.punishment if w is None else w
+    for i in binding:
+        gained = (1 - delta) * (best[one.profile][i] - now[i])
+        off = abs(gained - delta * (then[i] - threat[i]))
+        yield Finding(off, slack, member=i, state=k, action="promise")
