@@ -168,8 +168,8 @@ def _around(game: RepeatedGame, delta: Number, near: Array) -> Array:
     )
     if after is None:
         return corners_of(last._replace(levels=last.levels + MARGIN))
-    levels: Any = after.levels
-    return corners_of(after._replace(levels=levels + Fraction(GRAIN)))
+    settled: Any = after.levels
+    return corners_of(after._replace(levels=settled + Fraction(GRAIN)))
 
 
 def _made(

@@ -38,6 +38,8 @@ STILL_SO = {
     "EvolutionBatch delta *": "members who leave get the same at that patience",
     "LinkedIssues delta *": "the bundles hold at that patience too",
     "HonestTrade merchant_delta *": "everything that is said of the merchant holds there too",
+    "Waiting levels control_loss *": "nothing is coordinated under this regime",
+    "Waiting levels pairs helped friction *": "the friction of a pair stands in `friction`",
     "Levels control_loss *": "nothing is coordinated under this regime, so that nothing is lost",
     "Levels pairs helped friction *": "the friction of a pair stands in its field `friction`",
     "CorrelatedEquilibrium multipliers up": "another proof of the same",
@@ -67,6 +69,7 @@ STILL_SO = {
 #: with the reason.
 NOT_SEEN = {
     "Levels pairs matters flipped": "in .unchecked: needs a pair to be solved twice more",
+    "Waiting levels pairs matters flipped": "as in the levels themselves",
     "StatePayoffSets playable dropped": "in .unchecked: a profile less than can be played",
     "Harm intervals pairs up": "rests on the scan: no size that was solved lies between",
     "Adoption starts *": "how many points were tried is what was asked",

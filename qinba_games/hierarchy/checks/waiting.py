@@ -9,10 +9,11 @@ import numpy as np
 
 from ...common.register import checks
 from ...types import Array, Certificate
+from ...verify.door import verify
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import Waiting
-from .levels import Again, certify_levels, deviations
+from .levels import Again, deviations
 from .periods import Periods
 
 
@@ -27,7 +28,8 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
     levels, again = result.levels, Again(result.levels)
     known = [pair for pair in again.tree.said if pair in result.pairs]
     found = [
-        claim(certify_levels(levels).inside, "levels"),
+        claim(verify(levels).inside, "levels"),
+        claim(result.exact is False, "exact"),
         claim(levels.anticipation == "full", "anticipation"),
         claim(tuple(known) == result.pairs, "pairs"),
         claim(len(known) == len(result.instead) == len(result.values), "pairs"),
