@@ -66,6 +66,7 @@ from .partnership.evolve_arrays import evolve_arrays
 from .partnership.evolve_many import evolve_many
 from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
+from .partnership.phase import phase
 from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
 from .payoff_sets.automaton import Automaton
@@ -134,6 +135,7 @@ __all__ = [
     "patience",
     "payoff_set",
     "payoff_sets",
+    "phase",
     "pivotal_window",
     "play",
     "prisoners_dilemma",

@@ -6,6 +6,7 @@ from .evolve_arrays import evolve_arrays
 from .evolve_many import evolve_many
 from .evolving import evolving
 from .partnership import Partnership
+from .phase import phase
 
 __all__ = [
     "Partnership",
@@ -13,4 +14,5 @@ __all__ = [
     "evolve_arrays",
     "evolve_many",
     "evolving",
+    "phase",
 ]

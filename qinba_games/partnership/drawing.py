@@ -51,7 +51,11 @@ def _arrow(ax: Any, start: int, end: int, probability: float) -> None:
 def _outlook(probability: float, time: float) -> str:
     if probability == 0:
         return "never becomes strong"
-    return f"becomes strong with probability {probability:.3g}, in {time:.3g} periods on average"
+    if not time:
+        return "strong from the start"
+    sure = f"{probability:.3g}"
+    chance = "for certain" if sure == "1" else f"with probability {sure}"
+    return f"becomes strong {chance}, in {time:.3g} periods on average"
 
 
 draw_phase = drawing(phase_diagram)

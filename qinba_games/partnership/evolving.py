@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check
 from ..coordinator import Coordinator
 from ..types import Number, frozen
 from .evolve_many import evolve_batch
 from .governed import governed
 from .partnership import Partnership
-from .results.evolution import COOPERATING
+from .phase import phase
 from .trust_game import shape_of
 
 _PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
@@ -57,7 +57,7 @@ class Evolving:
         return cells
 
     def phase(self, found: Any, helped: Any = None, *, ax: Any = None, **style: Any) -> Any:
-        """Draw founding classes over the two parameters of a sweep; returns the Axes.
+        """Draw founding classes over the two parameters of a sweep, as `phase` does.
 
         Parameters
         ----------
@@ -67,29 +67,15 @@ class Evolving:
             The same over the same values with a coordinator: the window, where there is
             cooperation with it and none without, is outlined.
 
+        Returns
+        -------
+        matplotlib Axes
+
         Raises
         ------
         ShapeError
         """
-        from .drawing import draw_phase
-
-        classes = found["founding_class"]
-        if classes.ndim != 2:
-            rule, remedy = "a phase diagram has two parameters", "Sweep two, or choose by .sel(...)"
-            raise errors.ShapeError("Evolving.phase", "found", classes.shape, rule, remedy)
-        window = None
-        if helped is not None:
-            if helped["founding_class"].shape != classes.shape:
-                rule, remedy = "both have the same cells", "Sweep both over the same values"
-                shape = helped["founding_class"].shape
-                raise errors.ShapeError("Evolving.phase", "helped", shape, rule, remedy)
-            before, after = (
-                np.isin(np.asarray(one["founding_class"], dtype=str), COOPERATING)
-                for one in (found, helped)
-            )
-            window = after & ~before
-        points = {str(name): np.asarray(found[name]) for name in classes.dims}
-        return draw_phase(points, np.asarray(classes, dtype=str), window, ax=ax, **style)
+        return phase(found, helped=helped, ax=ax, **style)
 
     def _prepared(self, point: Mapping[str, Any]) -> tuple[Partnership, Number, int]:
         for name in point:

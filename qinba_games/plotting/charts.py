@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, errors
 from ..types import Array
 
 if TYPE_CHECKING:
@@ -73,6 +73,12 @@ def axes(
 ) -> Axes:
     """`ax`, or the Axes of a new figure."""
     if ax is not None:
+        if not hasattr(ax, "add_line"):
+            rule, remedy = (
+                "must be Axes of matplotlib",
+                "Pass the Axes of plt.subplots(), or nothing",
+            )
+            raise errors.InputTypeError("plot", "ax", ax, rule, remedy)
         return ax
     from matplotlib import pyplot
 

@@ -61,7 +61,7 @@ def _without(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], befor
     if before == "weak":
         bad = cost + float(settings["hardship"])
         return f"Kept in good times. Bad times cost {bad:g}, which {_take(strong)}."
-    paper = "Stands on paper. " if before == "nominal" else ""
+    paper = "Signed but not implemented. " if before == "nominal" else ""
     least = least_patience(window, 0, KEPT)
     return f"{paper}{least_gain(tie, settings)} for a cost of {cost:g}: it {_take(least)}."
 

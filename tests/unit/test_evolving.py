@@ -56,6 +56,50 @@ def test_the_phase_diagram_outlines_the_window():
         question.phase(found, more.isel(friction=[0]))
 
 
+def test_classes_of_any_sweep_are_drawn_over_the_parameters_named():
+    found = qg.sweep(qg.evolving(reference("C")), GRID, progress=False)
+    words = found["founding_class"].values.astype(str)
+    for x, y, ends in (
+        (None, None, ("delta", "friction")),
+        ("friction", None, ("friction", "delta")),
+        (None, "delta", ("friction", "delta")),
+        ("delta", "friction", ("delta", "friction")),
+    ):
+        ax = qg.phase(found, x, y, figsize=(3, 2), alpha=0.5)
+        assert (ax.get_xlabel(), ax.get_ylabel()) == ends
+        cells = np.asarray(ax.collections[0].get_array())
+        assert cells.shape == (words.T if ends[0] == "delta" else words).shape
+        pyplot.close("all")
+
+
+def test_codes_mean_what_their_flags_say():
+    found = qg.sweep(qg.evolving(reference("C")), GRID, progress=False)
+    classes = ["strong", "isolated", "weak", "nominal"]
+    words = found["founding_class"].values.astype(str)
+    codes = np.vectorize(classes.index)(words)
+    flags = {"flag_meanings": " ".join(classes), "flag_values": [0, 1, 2, 3]}
+    coded = found.assign(kind=(("delta", "friction"), codes, flags))
+    drawn = [qg.phase(coded, of=of).collections[0].get_array() for of in ("kind", "founding_class")]
+    assert np.array_equal(*drawn)
+    with pytest.raises(errors.UnknownNameError, match=r"holds '\d', which is none of isolated"):
+        qg.phase(found.assign(kind=(("delta", "friction"), codes)), of="kind")
+    pyplot.close("all")
+
+
+def test_what_cannot_be_drawn_is_named():
+    found = qg.sweep(qg.evolving(reference("C")), GRID, progress=False)
+    with pytest.raises(errors.InputTypeError, match="must be a Dataset"):
+        qg.phase([1, 2])
+    with pytest.raises(errors.UnknownNameError, match="Did you mean 'founding_class'"):
+        qg.phase(found, of="founding_clas")
+    with pytest.raises(errors.UnknownNameError, match="Did you mean 'delta'"):
+        qg.phase(found, "detla")
+    with pytest.raises(errors.RangeError, match="another parameter than x"):
+        qg.phase(found, "delta", "delta")
+    with pytest.raises(errors.ShapeError, match="same cells"):
+        qg.phase(found, helped=found.isel(friction=[0]))
+
+
 def test_the_coordinator_acts_on_moved_parameters():
     helped = qg.evolving(reference("A"), delta=0.7, coordinator=qg.Coordinator(mediation=0.5))
     assert helped(friction=0.2) == qg.evolving(reference("A"), delta=0.7)(friction=0.1)

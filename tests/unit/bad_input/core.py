@@ -39,6 +39,7 @@ EVOLUTION = qg.evolve(PAIR, 0.8)
 NASH = qg.nash(DILEMMA)
 TABLE = qg.discount_table(DILEMMA)
 CASE = qg.paper.case()
+SWEPT = qg.sweep(qg.evolving(PAIR), {"delta": [0.5, 0.8], "friction": [0, 0.2]}, progress=False)
 
 
 def actions(_: Any) -> Any:
@@ -621,6 +622,35 @@ CALLABLES = {
         },
         "evolving",
     ),
+    "phase": Public(
+        qg.phase,
+        {"found": SWEPT, "x": "delta"},
+        {
+            "found": [
+                Defect(3, errors.InputTypeError, "Pass what sweep returned"),
+                Defect(SWEPT.isel(friction=0), errors.ShapeError, "Sweep two", seen=(2,)),
+            ],
+            "x": choice("detla", "delta"),
+            "y": [
+                *choice("frictoin", "friction"),
+                Defect("delta", errors.RangeError, "Name 'friction', or leave it out"),
+            ],
+            "of": [
+                *choice("founding_clas", "founding_class"),
+                Defect("residual", errors.UnknownNameError, "give it flag_meanings"),
+            ],
+            "helped": [
+                Defect(
+                    SWEPT.isel(friction=[0]),
+                    errors.ShapeError,
+                    "Sweep both over the same values",
+                    seen={"delta": 2, "friction": 1},
+                )
+            ],
+            "ax": [Defect(3, errors.InputTypeError, "Pass the Axes", function="plot")],
+        },
+        "phase",
+    ),
     "evolve_many": Public(
         qg.evolve_many,
         {"partnerships": [PAIR, PAIR], "delta": [0.5, 0.8], "founding": 0},
@@ -931,7 +961,7 @@ CALLABLES = {
                 Defect(value, errors.RangeError, "-1 for all cores") for value in (0, 1.5, "2")
             ],
             "backend": choice("lokey", "loky"),
-            "progress": flag(),
+            "progress": flag()[:2],
             "resume": [
                 Defect({}, errors.InputTypeError, "Build a Dataset first"),
                 Defect(xarray.Dataset(), errors.ShapeError, "such a sweep returned", seen={}),
@@ -987,7 +1017,7 @@ CALLABLES = {
             ],
             "draws": integer(),
             "jobs": integer(low=1),
-            "progress": flag(),
+            "progress": flag()[:2],
             "deltta": [
                 Defect(
                     0.5,

@@ -54,7 +54,7 @@ CALLABLES = {
                 Defect(0, errors.RangeError, "Choose a number above 0"),
             ],
             "max_rounds": integer(low=1),
-            "progress": flag(),
+            "progress": flag()[:2],
         },
         "payoff_set",
     ),

@@ -205,7 +205,7 @@ def labelled(proper: Any) -> Any:
     """A proper vector or table as pandas writes it, or None if it is no such thing."""
     try:
         good = np.array(proper)
-    except ValueError:
+    except (ValueError, TypeError):  # no rectangle, or a whole Dataset
         return None
     numbers = good.dtype.kind in "if" and good.ndim in (1, 2) and good.size
     return _frame(good, range) if numbers and not isinstance(proper, (str, dict)) else None

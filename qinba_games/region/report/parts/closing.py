@@ -61,7 +61,7 @@ def again_part(
     files = ", ".join(f'<a href="{name}">{name}</a>' for name in drawings)
     body = section(
         "reproduce",
-        "Do it again",
+        "Reproduce this report",
         f"<pre><code>{escape(command)}</code></pre>" if command else "",
         paragraph(
             Raw(
