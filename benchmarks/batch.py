@@ -1,13 +1,15 @@
-"""Ten thousand partnerships at once beside a loop over `evolve`."""
+"""Ten thousand partnerships at once beside a loop over `evolve`, 40,000 beside linear systems."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 import qinba_games as qg
-from benchmarks.comparison import RUNS, Comparison, alternate, seconds
+from benchmarks.comparison import RUNS, Comparison, alternate, in_turns, seconds
 from qinba_games.partnership.results.evolution import Evolution
 
 SIZE, PART = 10_000, 100
@@ -30,10 +32,42 @@ def random_partnerships(sharing: str) -> list[qg.Partnership]:
     ]
 
 
+_NAMES = {"none": "without sharing", "voluntary": "with voluntary sharing"}
+#: Times that of `numpy.linalg.solve`, at the most.
+BOUNDS = {"none": 20, "voluntary": 25}
+
+
 def compare() -> Iterator[Comparison]:
     """Both kinds of sharing."""
-    for sharing, name in (("none", "without sharing"), ("voluntary", "with voluntary sharing")):
+    for sharing, name in _NAMES.items():
         yield _kind(random_partnerships(sharing), name)
+    for sharing in _NAMES:
+        yield _arrays(sharing)
+
+
+def _arrays(sharing: str, count: int = 40_000) -> Comparison:
+    """Five trust levels and two conditions: eleven states with the end, and two members."""
+    rng = np.random.default_rng(0)
+    terms: dict[str, Any] = {
+        "benefit": rng.uniform(0.6, 1.6, (count, 1, 2)) + 0.35 * np.arange(5)[:, None],
+        "promotion": rng.uniform(0.2, 0.8, count),
+        "friction": rng.uniform(0, 0.2, count),
+        "delta": rng.uniform(0.3, 0.95, count),
+    }
+    systems = np.eye(11) - 0.9 * rng.dirichlet(np.ones(11), (count, 11))
+    rewards = rng.normal(size=(count, 11, 2))
+    ask = partial(qg.evolve_arrays, cost=1, bad_times=[(0.2, 0.6)], sharing=sharing, **terms)
+    worst = float(ask().residual.max())
+    ours, peers = in_turns(ask, partial(np.linalg.solve, systems, rewards), repeats=5)
+    return Comparison(
+        f"{count:,} partnerships as arrays, {_NAMES[sharing]}",
+        f"one `numpy.linalg.solve` of {count:,} systems of 11",
+        ours,
+        peers,
+        bound=BOUNDS[sharing],
+        runs=5,
+        results=f"residuals up to {worst:.1g}",
+    )
 
 
 def _kind(pairs: list[qg.Partnership], name: str) -> Comparison:

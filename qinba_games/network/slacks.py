@@ -7,7 +7,7 @@ shirks once, w after the tie. Exact for rational input.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,15 +23,45 @@ def temptation(value: Array, shirk: Array, outside: Array) -> Array:
 
 def slack(value: Array, shirk: Array, outside: Array, patience: Any) -> Array:
     """Compute m = p (x - w) - (1 - p)(d* - x), with patience p a number or a column."""
-    # The same sum with fewer passes over large arrays.
-    best = temptation(value, shirk, outside)
-    return np.asarray(value - (1 - patience) * best - patience * outside)
+
+    def some(x: Array, d: Array, w: Array, p: Any = patience) -> Array:
+        # The same sum with fewer passes over large arrays.
+        return np.asarray(x - (1 - p) * temptation(x, d, w) - p * w)
+
+    column = [patience] if np.ndim(patience) else []
+    return in_blocks(some, value, shirk, outside, *column)
 
 
 def worth(value: Array, outside: Array) -> Array:
     """W, what both ends together have of a tie."""
-    gain = value - outside
-    return np.asarray(gain[:, 0] + gain[:, 1])
+
+    def some(x: Array, w: Array) -> Array:
+        gain = x - w
+        return np.asarray(gain[:, 0] + gain[:, 1])
+
+    return in_blocks(some, value, outside)
+
+
+#: Rows of a block: what is in between stays in the processor's cache.
+_BLOCK = 4096
+
+
+def in_blocks(function: Callable[..., Array], *arrays: Array) -> Array:
+    """Apply a function of rows to a block of rows at a time, and put the results together."""
+    count = len(arrays[0])
+    first = function(*(array[:_BLOCK] for array in arrays))
+    if count <= _BLOCK:
+        return first
+    found = np.empty((count, *first.shape[1:]), dtype=first.dtype)
+    found[:_BLOCK] = first
+    for low in range(_BLOCK, count, _BLOCK):
+        found[low : low + _BLOCK] = function(*(array[low : low + _BLOCK] for array in arrays))
+    return found
+
+
+def masked_sum(values: Array, mask: BoolArray) -> Any:
+    """The sum of some entries; to pick them takes longer than to count the others by zero."""
+    return values @ mask if len(values) else values.sum()
 
 
 def least_patience(need: Array, room: Array) -> Array:

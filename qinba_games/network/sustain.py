@@ -15,6 +15,7 @@ from . import regimes
 from .components import gather
 from .network import Network
 from .results.sustained import Sustained
+from .slacks import masked_sum
 from .solvers import enforcement, tie_transfers
 from .solvers.grim_network import Held, Ties
 
@@ -136,7 +137,7 @@ def solved(
                 ties, sharing=regime == "multilateral+sharing", deadline=deadline
             )
         price = enforcement.prices(ties, regime, inside, code)
-    return _described(network, delta, regime, labels, (slack, found, price, unit, exact))
+    return _described(network, delta, regime, labels, (slack, worth, found, price, unit, exact))
 
 
 def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ties, Any]:
@@ -160,10 +161,10 @@ def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ti
 def _described(
     network: Network, delta: Any, regime: str, labels: tuple[Any, ...], solution: Any
 ) -> Sustained:
-    slack, found, price, (unit, other), exact = solution
+    slack, worth, found, price, (unit, other), exact = solution
     chosen = found.chosen
-    worth = _exact.fractions(network.worth) if exact else network.worth.astype(float, copy=False)
-    value = worth[chosen].sum() if exact else float(worth[chosen].sum())
+    worth = _exact.fractions(worth) if exact else worth.astype(float, copy=False)
+    value = masked_sum(worth, chosen) if exact else float(masked_sum(worth, chosen))
     # Any prices give a bound; short ones give a short one.
     price = _exact.fractions(np.round(price * unit / other * 2**12) / 2**12) if exact else price
     result = Sustained(

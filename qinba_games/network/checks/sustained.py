@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -58,10 +58,9 @@ class Book:
         self.names, self.ends, self.regime = net.governments, net.ends, result.regime
         x, d, w = self.payoffs = net.numbers(delta)
         lasts = delta if net.friction is None else delta * (1 - net.friction)[:, None]
-        best = np.where(d > x, d, x)
-        gain, lost = np.where(best > w, best, w) - x, x - w
-        self.slack = lasts * lost - (1 - lasts) * gain
-        joint = lost[:, 0] + lost[:, 1]
+        column = [lasts] if np.ndim(lasts) else []
+        terms = by_blocks(_terms_of, x, d, w, *column, lasts=lasts)
+        self.slack, self.both, self.less, joint = terms
         self.worth = joint if net.weight is None else net.weight
         rational = _tolerance.is_exact(x) and _tolerance.is_exact(self.worth)
         self.allowed = 0 if rational else _tolerance.check(x, d, w) * max(len(x), 1)
@@ -69,8 +68,6 @@ class Book:
         self.worth_room = max(self.allowed, _tolerance.CHECK * size) if size else self.allowed
         self.labels = result.jurisdictions
         self.labels_known: dict[bytes, IntArray] = {}
-        self.both = self.slack[:, 0] + self.slack[:, 1]
-        self.less = np.minimum(self.slack[:, 0], self.slack[:, 1])
         if self.regime == "coordinator":
             known = [label for label in dict.fromkeys(self.labels) if label is not None]
             code = {label: k for k, label in enumerate(known)}
@@ -79,11 +76,14 @@ class Book:
             self.inside = (side[:, 0] == side[:, 1]) & (side[:, 0] >= 0)
 
     def deficits(self, kept: BoolArray) -> Array:
-        """The constraints of a set, each a sum that must not be negative."""
+        """The constraints of a set, each a sum that must not be negative.
+
+        Where every tie has one of its own, the least of each block and 0.
+        """
         if self.regime == "bilateral":
-            return np.asarray(self.less[kept])
+            return least_of(self.less, kept)
         if self.regime == "bilateral+sharing":
-            return np.asarray(self.both[kept])
+            return least_of(self.both, kept)
         if self.regime == "multilateral":
             return sums(len(self.names), self.ends[kept].ravel(), self.slack[kept].ravel())
         if self.regime == "multilateral+sharing":
@@ -113,6 +113,54 @@ class Book:
             label = after
 
 
+#: Rows looked at together: what is in between stays in the processor's cache.
+_BLOCK = 4096
+
+
+def by_blocks(function: Callable[..., tuple[Array, ...]], *arrays: Array, **fixed: Any) -> Any:
+    """What a function of rows gives, a block of rows at a time."""
+    count = len(arrays[0])
+    first = function(*(array[:_BLOCK] for array in arrays), **fixed)
+    if count <= _BLOCK:
+        return first
+    found = tuple(np.empty((count, *part.shape[1:]), dtype=part.dtype) for part in first)
+    for low in range(0, count, _BLOCK):
+        rows = slice(low, low + _BLOCK)
+        parts = function(*(array[rows] for array in arrays), **fixed)
+        for whole, part in zip(found, parts, strict=True):
+            whole[rows] = part
+    return found
+
+
+def _terms_of(x: Array, d: Array, w: Array, *column: Array, lasts: Any) -> tuple[Array, ...]:
+    """Slack of both ends, their sum, the less of them, and what the two gain from the tie."""
+    lasts = column[0] if column else lasts
+    gain, lost = np.maximum(np.maximum(d, x), w) - x, x - w
+    slack = lasts * lost - (1 - lasts) * gain
+    one, other = slack[:, 0], slack[:, 1]
+    return slack, one + other, np.minimum(one, other), lost[:, 0] + lost[:, 1]
+
+
+def least_of(values: Array, kept: BoolArray) -> Array:
+    """The least value that is kept, or 0 if none is below, in each block."""
+    parts = (slice(low, low + _BLOCK) for low in range(0, max(len(values), 1), _BLOCK))
+    # A product takes one step for every entry; picking some of them waits for each mistaken guess.
+    return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in parts])
+
+
+def _apart(one: Array, other: Array) -> Any:
+    """How far two arrays of one shape are apart at most; not a number if one of them is none."""
+    parts = (slice(low, low + _BLOCK) for low in range(0, len(one), _BLOCK))
+    return np.array([0, *(abs(one[rows] - other[rows]).max() for rows in parts)]).max()
+
+
+def _paid(slack: Array, less: Array, paid: Array, kept: BoolArray) -> tuple[Array, ...]:
+    """What the worse end of a kept tie has left, and what is paid beyond the need."""
+    left = np.minimum(slack[:, 0] - paid, slack[:, 1] + paid)
+    extra = abs(paid) + np.minimum(less, 0)
+    return left * kept, extra * kept
+
+
 def sums(size: int, place: IntArray, values: Array) -> Array:
     """Add up values by place."""
     if values.dtype != object:
@@ -130,9 +178,8 @@ def _holds(book: Book, kept: BoolArray) -> list[Finding]:
 
 
 def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
-    off = abs(result.slack - book.slack).max(initial=0)
-    yield Finding(off, book.allowed, state="slack")
-    value = book.worth[result.sustained].sum()
+    yield Finding(_apart(result.slack, book.slack), book.allowed, state="slack")
+    value = (book.worth * result.sustained).sum()
     yield Finding(abs(result.value - value), book.worth_room, state="value")
     yield Finding(result.value - result.bound, book.worth_room, state="bound below the value")
     if result.proven:
@@ -145,13 +192,12 @@ def _money(result: Sustained, book: Book) -> Iterator[Finding]:
     """Transfers run along sustained ties and cover every deficit; payments add up to nothing."""
     kept, paid = result.sustained, result.transfers
     shared = book.regime.endswith("+sharing")
-    stray = paid[~kept] if shared else paid
+    stray = paid * ~kept if shared else paid
     yield Finding(abs(stray).max(initial=0), 0, state="transfers", action="where nobody pays")
     if book.regime == "bilateral+sharing":
-        left = np.minimum(book.slack[:, 0] - paid, book.slack[:, 1] + paid)
-        yield Finding(-left[kept].min(initial=0), book.allowed, state="transfers")
-        needed = -np.minimum(book.less, 0)
-        yield Finding((abs(paid) - needed)[kept].max(initial=0), book.allowed, state="transfers")
+        left, extra = by_blocks(_paid, book.slack, book.less, paid, kept)
+        yield Finding(-left.min(initial=0), book.allowed, state="transfers")
+        yield Finding(extra.max(initial=0), book.allowed, state="transfers")
     if book.regime == "multilateral+sharing":
         left = book.slack - np.stack([paid, -paid], axis=1)
         own = sums(len(book.names), book.ends[kept].ravel(), left[kept].ravel())

@@ -7,6 +7,7 @@ import numpy as np
 from ... import errors
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..components import components
+from ..slacks import in_blocks, masked_sum
 from .binary_programme import Found
 from .first_optimum import first_optimum
 from .grim_network import Held, Ties, grim_network
@@ -26,11 +27,15 @@ def separate(ties: Ties, *, sharing: bool) -> Held:
     sharing : bool
         Whether the ends of a tie pay each other.
     """
-    one, other = ties.slack[:, 0], ties.slack[:, 1]
-    carried = one + other if sharing else np.minimum(one, other)
-    chosen = (carried >= -ties.room) & (ties.worth >= 0)
+
+    def some(slack: Array, worth: Array) -> BoolArray:
+        one, other = slack[:, 0], slack[:, 1]
+        carried = one + other if sharing else np.minimum(one, other)
+        return np.asarray((carried >= -ties.room) & (worth >= 0))
+
+    chosen = in_blocks(some, ties.slack, ties.worth)
     alone = not (chosen & (ties.worth <= 0)).any()
-    return Held(chosen, ties.worth[chosen].sum(), True, alone)
+    return Held(chosen, masked_sum(ties.worth, chosen), True, alone)
 
 
 def multilateral(ties: Ties, *, sharing: bool, deadline: float | None = None) -> Held:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from ...types import Array, BoolArray, IntArray
+from ..slacks import in_blocks
 
 
 def across_ties(slack: Array, kept: BoolArray) -> Array:
@@ -22,8 +24,13 @@ def across_ties(slack: Array, kept: BoolArray) -> Array:
     array, shape (ties,)
         From the first end to the second; negative the other way.
     """
-    short = np.minimum(slack, 0 * slack)
-    return np.asarray(np.where(kept, short[:, 0] - short[:, 1], 0 * slack[:, 0]))
+    return in_blocks(_across, slack, kept)
+
+
+def _across(slack: Array, kept: BoolArray) -> Array:
+    none: Any = Fraction(0) if slack.dtype == object else slack.dtype.type(0)
+    short = np.minimum(slack, none)
+    return np.asarray((short[:, 0] - short[:, 1]) * kept)
 
 
 def along_trees(n: int, ends: IntArray, slack: Array, kept: BoolArray) -> Array:
