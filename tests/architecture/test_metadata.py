@@ -61,6 +61,21 @@ def test_what_is_left_out_of_a_run_has_a_run_of_its_own() -> None:
     assert [kind for kind in kinds if f"-m {kind}" not in run] == []
 
 
+def test_links_lead_to_files_until_there_is_an_address() -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", (ROOT / "README.md").read_text())
+    inside = [link for link in links if not link.startswith("https://")]
+    assert len(inside) > 5
+    assert [link for link in inside if not (ROOT / link.partition("#")[0]).exists()] == []
+    # With an address the links of README are absolute: see CONTRIBUTING.md.
+    assert "urls" not in PROJECT
+
+
+def test_what_reviewers_of_repositories_miss_is_argued() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["repo-review"]
+    argued = (ROOT / "CONTRIBUTING.md").read_text()
+    assert [rule for rule in settings["ignore"] if rule not in argued] == []
+
+
 def test_command_is_installed() -> None:
     (command,) = importlib.metadata.entry_points(group="console_scripts", name="qinba-games")
     assert callable(command.load())
