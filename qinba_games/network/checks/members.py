@@ -85,7 +85,7 @@ class _Again:
         return _Set(who, mask, read([own], exact=self.result.exact))
 
     def nothing(self) -> list[Finding]:
-        """Who is alone or outside of a set has nothing in it, and nobody alone goes on."""
+        """Who is alone or outside of a set has what it has outside, and nobody alone goes on."""
         result, n = self.result, len(self.result.members)
         few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
         shape = (1 << n, self.model.levels, len(self.chance))
@@ -101,10 +101,11 @@ class _Again:
         if all(facts) and result.values is not None:
             out = np.array([[mask >> i & 1 == 0 for i in range(n)] for mask in range(1 << n)])
             out |= few[:, None]
-            facts += [
-                result.values.shape == (*shape, n),
-                bool((np.moveaxis(result.values, -1, 1)[out] == 0).all()),
-            ]
+            facts.append(result.values.shape == (*shape, n))
+        if all(facts) and result.values is not None:
+            w = self.model.outside if result.exact else self.model.outside.astype(float)
+            apart = np.moveaxis(result.values, -1, 1) != w[:, None, None]
+            facts.append(not apart[out].any())
         return [claim(all(facts), "sets")]
 
     # --- one set --------------------------------------------------------------------------------
