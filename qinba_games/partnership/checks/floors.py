@@ -106,7 +106,7 @@ def floors(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
         open_ = left.copy()
         open_[..., -1] &= case.leave
         less = bound(case, open_).left
-        filled = np.asarray(less).any(axis=-1).reshape(len(less), -1).all(axis=1)
+        filled = np.asarray(less.any(axis=-1).reshape(len(less), -1).all(axis=1))
         less = np.where(filled[:, None, None, None], less, left)
         if (less == left).all():
             break
