@@ -59,11 +59,22 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
     game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
 
     def ask(who: Array, deltas: Array) -> Array:
-        part = game.take(who)
-        choice, _ = best_choices(part, deltas)
-        return np.asarray(classify(part, choice)[np.arange(len(who)), start[who]])
+        return _classes(game.take(who), start[who], deltas)
 
     return scanned(ask, len(models))
+
+
+def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:
+    """Whether there is cooperation at each of some discount factors; one batch and no search."""
+    row = np.zeros(len(deltas), dtype=int)
+    game = compile_partnerships([model]).as_floats().take(row)
+    return np.isin(_classes(game, row + founding, deltas), COOPERATING)
+
+
+def _classes(game: TrustGame, founding: Array, deltas: Array) -> Array:
+    """The founding class of every partnership of a batch, each at a discount factor of its own."""
+    choice, _ = best_choices(game, deltas)
+    return np.asarray(classify(game, choice)[np.arange(len(deltas)), founding])
 
 
 def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:

@@ -13,13 +13,20 @@ from ..common.bisection import bracket
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import TOLERANCE, beside, cooperating, segments
+from ..partnership.critical_discount import (
+    GRID,
+    TOLERANCE,
+    beside,
+    cooperates_at,
+    cooperating,
+    segments_many,
+)
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
-from ..types import ArrayLike, Number, read_only
+from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified
 from .results.harm import Harm
 from .window import pivotal_window
@@ -28,6 +35,8 @@ _MEASURES = ("support", "bias", "stake", "mediation")
 _KINDS = (Partnership, RepeatedGame, StageGame)
 #: A set of discount factors shorter than this is an error of its edges.
 _NOTICEABLE = 1e-8
+#: Sizes at which partnerships are scanned together.
+_TOGETHER = 8
 
 
 class _Side(NamedTuple):
@@ -118,21 +127,25 @@ def when_it_hurts(
         _check.without(owner, "founding", founding, remedy, default=0)
     game: Any = model if isinstance(model, Partnership) else as_repeated(owner, model)
 
-    def side(size: Any) -> _Side:
-        return _side(game, measure, size, parameters, founding)
+    def hurts(size: Any) -> bool:
+        if isinstance(game, Partnership):
+            return _loses(before.kept, _governed(game, measure, size, parameters), founding)
+        return bool(lost_at(_side(game, measure, size, parameters)))
 
     def lost_at(side: _Side) -> Spans:
         return before.kept.minus(side.kept, ignore=_NOTICEABLE)
 
     def edge(low: Any, high: Any, begins: bool) -> Any:
-        return _edge(low, high, begins, lambda size: bool(lost_at(side(size))))
+        return _edge(low, high, begins, hurts)
 
-    before = side(amounts[0])
+    after: list[_Side] = []
     with telling(owner, len(amounts)) as teller:
-        after = []
-        for size in amounts:
-            after.append(side(size))
-            teller()
+        while len(after) < len(amounts):
+            some = amounts[len(after) : len(after) + _TOGETHER]
+            after += _sides(game, measure, some, parameters, founding)
+            for _ in some:
+                teller()
+    before = after[0]
     lost = [lost_at(each) for each in after]
     witness, shown = _witness(amounts, before, after, lost)
     deltas = [each.kept.least for each in after]
@@ -204,30 +217,62 @@ def _names(model: Any) -> tuple[str, ...]:
     return tuple(model.members if isinstance(model, Partnership) else stage.players)
 
 
-def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any], founding: int) -> _Side:
-    """Cooperation under a measure of this size."""
-    sharing: Any = None
+def _governed(
+    pair: Partnership, measure: str, size: Any, parameters: dict[str, Any]
+) -> Partnership:
+    """A partnership under a measure of this size."""
     if measure == "support":
-        added = parameters["crowding_out"] * size
-        game, sharing = dataclasses.replace(game, outside=game.outside + added), "voluntary"
+        return dataclasses.replace(pair, outside=pair.outside + parameters["crowding_out"] * size)
+    if measure == "bias":
+        return dataclasses.replace(pair, sharing=_biased(pair, size, parameters))
+    found: Partnership = Coordinator(**{measure: size}).applied_to(pair)
+    return found
+
+
+def _biased(game: Any, size: Any, parameters: dict[str, Any]) -> Array:
+    """What the favourite gets before the rest is divided equally, and what the others get."""
+    names = _names(game)
+    own = np.array([int(name == parameters["favoured"]) for name in names])
+    parts = (1 - size) * _exact.fractions(np.ones(len(names))) / len(names) + size * own
+    return parts if game.exact and _exact.is_rational(size) else parts.astype(float)
+
+
+def _sides(
+    game: Any, measure: str, sizes: list[Any], parameters: dict[str, Any], founding: int
+) -> list[_Side]:
+    """Cooperation under a measure of these sizes; partnerships are scanned together."""
+    if not isinstance(game, Partnership):
+        return [_side(game, measure, size, parameters) for size in sizes]
+
+    def solver(pair: Partnership) -> Callable[[Any], Any]:
+        return lambda delta: evolve(pair, delta, founding=founding)
+
+    pairs = [_governed(game, measure, size, parameters) for size in sizes]
+    found = segments_many(pairs, [founding] * len(pairs))
+    return [_Side(cooperating(each), solver(pair)) for each, pair in zip(found, pairs, strict=True)]
+
+
+def _loses(before: Spans, pair: Partnership, founding: int) -> bool:
+    """Whether a partnership does not cooperate somewhere where there was cooperation before."""
+    begins = [low + _NOTICEABLE for low, _ in before]
+    inside = [delta for delta in GRID.tolist() if delta in before]
+    points = np.array(sorted({*begins, *inside}))
+    return bool(len(points)) and not cooperates_at(pair, founding, points).all()
+
+
+def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Side:
+    """Cooperation in a repeated game under a measure of this size."""
+    sharing: Any = "voluntary"
+    if measure == "support":
+        game = dataclasses.replace(game, outside=game.outside + parameters["crowding_out"] * size)
     elif measure == "bias":
-        names = _names(game)
-        own = np.array([int(name == parameters["favoured"]) for name in names])
-        parts = (1 - size) * _exact.fractions(np.ones(len(names))) / len(names) + size * own
-        sharing = parts if game.exact and _exact.is_rational(size) else parts.astype(float)
-    elif isinstance(game, Partnership):
-        game = Coordinator(**{measure: size}).applied_to(game)
+        sharing = _biased(game, size, parameters)
     else:
         # A coordinator with a stake settles shares, as members share anyway.
         window = pivotal_window(game, Coordinator(sharing=True, stake=size))
         return _Side(window.kept(1), lambda _: window)
-    if not isinstance(game, Partnership):
-        found = critical_discount(game, sharing=sharing)
-        return _Side(found.intervals, lambda _: found)
-    if measure == "bias":
-        game = dataclasses.replace(game, sharing=sharing)
-    spans = cooperating(segments(game, founding))
-    return _Side(spans, lambda delta: evolve(game, delta, founding=founding))
+    found = critical_discount(game, sharing=sharing)
+    return _Side(found.intervals, lambda _: found)
 
 
 def _witness(
