@@ -234,7 +234,7 @@ def _biased(game: Any, size: Any, parameters: dict[str, Any]) -> Array:
     names = _names(game)
     own = np.array([int(name == parameters["favoured"]) for name in names])
     parts = (1 - size) * _exact.fractions(np.ones(len(names))) / len(names) + size * own
-    return parts if game.exact and _exact.is_rational(size) else parts.astype(float)
+    return np.asarray(parts if game.exact and _exact.is_rational(size) else parts.astype(float))
 
 
 def _sides(

@@ -28,7 +28,7 @@ from ...verify import linear
 from ..partnership import Partnership
 from ..results.evolution import COOPERATING
 from ..trust_game import MODES, TrustGame
-from .outside import bound, case_of, joint_values, kept
+from .outside import Case, bound, case_of, joint_values, kept
 from .trust_play import read
 
 #: Changes are located up to this; nearer to an edge nothing is claimed.
@@ -39,6 +39,8 @@ LAST = 1 - 1e-6
 _CLEAR = 1e-7
 #: Patiences looked at, and choices of a state times states, beyond which nothing is proved.
 _POINTS, _CHOICES = 500, 2000
+#: Parts of a stretch on which the bound is not reached.
+_CELLS = 64
 _CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: What a class is called where only cooperation is told apart, and where all classes are.
 COOPERATES = {str(name): str(name) in COOPERATING for name in _CLASSES}
@@ -106,10 +108,17 @@ def strips(
         new = sorted(wanted)
         known |= zip(new, _looked_at(game, founding, np.array(new)), strict=True)
         wanted = _between(known) or _within(game, known)
-    runs = _runs(known)
-    rows = [(low, high, known[low].classes & known[high].classes) for low, high in runs]
-    best = all(_reached(known[low], known[high]) for low, high in runs)
-    return Strips(tuple(rows), settled=best and not wanted)
+    rows, settled = [], not wanted
+    policy: Array | None = None  # the last one that is an equilibrium from some patience on
+    for low, high in _runs(known):
+        classes = known[low].classes & known[high].classes
+        if _reached(known[low], known[high]):
+            policy = known[low].policy
+        else:
+            classes = _plausible(game, founding, policy, low, high)
+            settled &= len(classes) == 1
+        rows.append((low, high, classes))
+    return Strips(tuple(rows), settled=settled)
 
 
 def none_below(model: Partnership, founding: int, least: Any) -> bool | None:
@@ -198,8 +207,9 @@ def _classes(game: TrustGame, choice: Array) -> list[str]:
 
 
 def _alike(lower: _Point, upper: _Point) -> bool:
-    """Whether the same is best at both wherever that matters."""
-    return np.array_equal(lower.policy[upper.levels], upper.policy[upper.levels])
+    """Whether the same is best at both wherever that matters, and holds at both or at neither."""
+    same = np.array_equal(lower.policy[upper.levels], upper.policy[upper.levels])
+    return same and _reached(lower, upper) == _reached(upper, upper)
 
 
 def _reached(lower: _Point, upper: _Point) -> bool:
@@ -237,6 +247,44 @@ def _within(game: TrustGame, known: dict[float, _Point]) -> set[float]:
             at = _better_between(game, known[high], low, high)
             found |= {each for each in at if min(abs(each - old) for old in known) > NOISE / 4}
     return found
+
+
+def _plausible(
+    game: TrustGame, founding: int, policy: Array | None, low: float, high: float
+) -> frozenset[str]:
+    """Classes that the best equilibrium may have where the bound on it is not reached.
+
+    It is worth at least as much as an equilibrium that is known. So what it does at the founding
+    level is nothing that a bound of its own shows to be worth less; leaving beside it keeps such a
+    bound growing with patience, so that it holds for a whole cell.
+    """
+    if policy is None or founding != 0:  # the best one at trust 0 is selected
+        return frozenset(_CLASSES.tolist())
+    ends = np.linspace(low, high, _CELLS + 1)
+    case = case_of(game.take(np.zeros(_CELLS, dtype=int)), ends[1:], None)
+    left, (now, move) = bound(case).left, _chosen(game, policy)
+    held = np.array([linear.solve(np.eye(len(now)) - d * move, now[:, None])[0, 0] for d in ends])
+    ways = []
+    for times, chance in enumerate(game.chance[0]):
+        fine = [
+            choice
+            for choice in range(left.shape[-1])
+            if chance == 0 or _hopeful(case, left, times, choice, held[:-1])
+        ]
+        ways.append(fine[:1] if chance == 0 else fine)
+    every = list(itertools.islice(itertools.product(*ways), _POINTS))
+    return frozenset(_classes(game, np.array(every)) if every else _CLASSES.tolist())
+
+
+def _hopeful(case: Case, left: BoolArray, times: int, choice: int, held: Array) -> bool:
+    """Whether a choice at trust 0 may be part of an equilibrium worth this much, in some cell."""
+    allowed = left.copy()
+    allowed[:, 0, times, :-1] &= np.arange(left.shape[-1] - 1) == choice
+    if not allowed[:, 0, times, choice].any():
+        return False
+    most = (bound(case, allowed).joint[:, 0] - case.game.outside.sum(axis=-1)) / (1 - case.delta)
+    near = _tolerance.meeting(_tolerance.CHECK, most, held)
+    return bool((allowed[:, 0, times, choice] & (most >= held - near)).any())
 
 
 def _better_between(game: TrustGame, upper: _Point, low: float, high: float) -> list[float]:
