@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, drawing
+from ..plotting.charts import CLASS_COLOURS, axes, drawing, plain
 from ..plotting.phase import phase_diagram
 from ..types import Array
+
+#: So many partnerships of a batch have their names beside them.
+_NAMED = 20
 
 
 @drawing
@@ -31,6 +34,24 @@ def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
     ax.set_xlim(-0.6, len(found.classes) - 0.4)
     ax.set_ylim(-0.9, 1)
     ax.set_axis_off()
+    return ax
+
+
+@drawing
+def draw_batch(found: Any, ax: Any, **style: Any) -> Any:
+    """What each partnership is worth by its patience, as a disc in the colour of its class."""
+    ax = axes(ax)
+    for name in (name for name in CLASS_COLOURS if (found.founding_class == name).any()):
+        own = found.founding_class == name
+        look = {"color": CLASS_COLOURS[name], "label": name, "zorder": 3, **style}
+        ax.scatter(found.delta[own], found.founding_value[own], **look)
+    if found.labels is not None and len(found.labels) <= _NAMED:
+        for label, x, y in zip(found.labels, found.delta, found.founding_value, strict=True):
+            place = {"xytext": (5, 5), "textcoords": "offset points", "fontsize": "small"}
+            ax.annotate(plain(label), (x, y), **place)
+    ax.set_xlabel("discount factor")
+    ax.set_ylabel("joint value at founding")
+    ax.legend(frameon=False)
     return ax
 
 

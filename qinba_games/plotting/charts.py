@@ -91,8 +91,24 @@ def plain(name: Any) -> str:
     return str(name).replace("$", r"\$")
 
 
-def beside(count: int, width: float = 5.5, height: float = 4.5) -> Sequence[Axes]:
-    """Axes of a new figure, side by side."""
+def _axes(one: Any, given: Any) -> Axes:
+    if not hasattr(one, "add_line"):
+        rule, remedy = "must be Axes", "Pass the Axes of plt.subplots(), or nothing"
+        raise errors.InputTypeError("plot", "ax", given, rule, remedy)
+    found: Axes = one
+    return found
+
+
+def beside(
+    count: int, width: float = 5.5, height: float = 4.5, *, ax: Any = None
+) -> Sequence[Axes]:
+    """`ax`, or Axes of a new figure, side by side."""
+    if ax is not None:
+        listed = np.ravel(np.asarray(ax, dtype=object)).tolist()
+        if len(listed) != count:
+            rule, remedy = f"must be {count} Axes", f"Pass those of plt.subplots(1, {count})"
+            raise errors.ShapeError("plot", "ax", ax, rule, remedy)
+        return [_axes(one, ax) for one in listed]
     from matplotlib import pyplot
 
     size = (count * width, height)

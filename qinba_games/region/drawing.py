@@ -46,8 +46,7 @@ def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
     lat, lon = records.places.T
     names = [short_name(name) for name in records.names]
     where = plan(names, lat, lon, records.groups, _pairs(records))
-    if ax is None:
-        ax = beside(2, 5.5, 5.5 * where.height / where.width + 0.5)
+    ax = beside(2, 5.5, 5.5 * where.height / where.width + 0.5, ax=ax)
     sides = zip(ax, ("without", "with"), zip(*study.classes, strict=True), strict=True)
     for panel, title, classes in sides:
         draw_map(where, classes, panel, **style)

@@ -7,6 +7,7 @@ from matplotlib import pyplot as plt
 
 import qinba_games as qg
 from qinba_games import agreements, sharing, third_parties
+from qinba_games.paper import claims
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 PAIR = qg.Partnership(
@@ -25,6 +26,9 @@ NET = qg.Network(
     },
 )
 SMALL = agreements.Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]])
+CASE = qg.Region.from_frames(
+    {"name": ["A", "B"], "lat": [30, 31], "lon": [110, 111]}, {"a": ["A"], "b": ["B"]}
+)
 PICTURES = {
     "nash": lambda: qg.nash(DILEMMA),
     "nash of three": lambda: qg.nash(qg.public_good(3, 2)),
@@ -33,6 +37,9 @@ PICTURES = {
     "critical": lambda: qg.critical_discount(DILEMMA),
     "never": lambda: qg.critical_discount(DILEMMA, ("cooperate", "defect"), sharing="none"),
     "evolution": lambda: qg.evolve(PAIR, 0.8),
+    "batch": lambda: qg.evolve_many({"a": PAIR, "b": PAIR}, [0.5, 0.8]),
+    "claim": claims.c01,
+    "claims of two parameters": lambda: claims.c01.map("spillover", "benefit", steps=2),
     "window": lambda: qg.pivotal_window(PAIR, HELPER),
     "attribution": lambda: qg.attribute(PAIR, HELPER),
     "harm": lambda: third_parties.when_it_hurts(
@@ -67,6 +74,25 @@ def test_given_axes_keep_their_size():
     fig, ax = plt.subplots(figsize=(5, 4))
     qg.discount_table(DILEMMA).plot(ax=ax, style="paper", figsize=(1, 1))
     assert fig.get_size_inches().tolist() == [5, 4]
+
+
+def test_what_is_no_axes_is_named():
+    study = CASE.study()
+    _, (one, two) = plt.subplots(1, 2)
+    assert study.plot(ax=[one, two])[1] is two
+    with pytest.raises(qg.errors.ShapeError, match="must be 2 Axes"):
+        study.plot(ax=one)
+    with pytest.raises(qg.errors.InputTypeError, match="must be Axes"):
+        qg.evolve(PAIR, 0.8).plot(ax="here")
+
+
+def test_a_batch_shows_every_partnership_in_the_colour_of_its_class():
+    found = qg.evolve_many({"weak": PAIR, "sure": PAIR}, [0.5, 0.9])
+    ax = found.plot()
+    drawn = {tuple(point) for discs in ax.collections for point in discs.get_offsets().tolist()}
+    assert drawn == set(zip(found.delta.tolist(), found.founding_value.tolist(), strict=True))
+    assert {text.get_text() for text in ax.texts} == {"weak", "sure"}
+    assert {text.get_text() for text in ax.get_legend().get_texts()} == set(found.founding_class)
 
 
 def test_another_style_is_refused():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...plotting.charts import axes
+from ...plotting.charts import axes, drawing
 from ...types import Array
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ PAPER, ACCENT = "#ffffff", "#a8321e"
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")
 
 
+@drawing
 def draw_claim(
     name: str,
     values: Sequence[float],
@@ -54,6 +55,7 @@ def draw_claim(
     return ax
 
 
+@drawing
 def draw_map(
     names: tuple[str, str],
     across: Sequence[float],

@@ -268,6 +268,20 @@ class EvolutionBatch(Result):
         frame = super().to_frame(numeric=numeric)
         return frame if self.labels is None else frame.set_axis(list(self.labels), axis="index")
 
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw what each is worth by its patience, coloured by class; returns the Axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        **style
+            `figsize`, `style="paper"`, and what matplotlib's ``scatter`` takes.
+        """
+        from ..drawing import draw_batch
+
+        return draw_batch(self, ax, **style)
+
     def _table(self) -> Table:
         return {
             "delta": list(self.delta),
