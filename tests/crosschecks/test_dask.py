@@ -4,6 +4,7 @@ import warnings
 
 import joblib
 import numpy as np
+import pytest
 from helpers.partnerships import reference
 
 import qinba_games as qg
@@ -29,3 +30,32 @@ def test_a_phase_diagram_on_a_local_cluster():
             )
     assert there.equals(here)
     assert set(there["founding_class"].values.ravel()) >= {"isolated", "weak"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_a_phase_diagram_on_two_processes_fills_one_file(tmp_path, sharing):
+    """Every cell with its residual, on disk as it comes, and nothing is asked twice."""
+    grid = {"delta": np.linspace(0.3, 0.97, 60), "friction": np.linspace(0, 0.4, 60)}
+    question, path = qg.evolving(reference("C", sharing)), tmp_path / "phase.jsonl"
+    here = qg.sweep(question, grid, progress=False)
+    half = {**grid, "delta": grid["delta"][::2]}
+    qg.sweep(question, half, progress=False, store=path)
+    known = path.read_text().splitlines()[1:]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from distributed import Client, LocalCluster
+
+        with (
+            LocalCluster(
+                n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            ) as cluster,
+            Client(cluster),
+            joblib.parallel_config(backend="dask"),
+        ):
+            there = qg.sweep(question, grid, n_jobs=2, progress=False, store=path)
+    assert there.equals(here)
+    assert there["residual"].max() < 1e-12
+    kept = path.read_text().splitlines()
+    assert len(kept) == 1 + 60 * 60
+    assert set(known) <= set(kept)

@@ -1,5 +1,7 @@
 """`evolve_members` against plain loops over sets, trust and conditions."""
 
+import time
+
 import numpy as np
 import pytest
 from oracles import members as oracle
@@ -80,3 +82,26 @@ def test_many_networks_of_three(seed, sharing):
 def test_networks_of_four(seed, sharing):
     rng = np.random.default_rng([seed, 4])
     compare(rng, 4, int(rng.integers(1, 3)), int(rng.integers(1, 3)), sharing)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+def test_eleven_members_take_seconds(sharing):
+    """Two thousand sets with benefits of their own, certificate included."""
+    rng, n = np.random.default_rng(3), 11
+    benefit = np.cumsum(rng.uniform(0, 0.3, (4, n, n)), axis=0)
+    benefit[:, range(n), range(n)] = 0
+    model = qg.Partnership(
+        benefit,
+        1,
+        promotion=0.5,
+        friction=0.1,
+        bad_times=[(0.2, 0.5)],
+        outside=rng.uniform(-0.05, 0.3, n),
+        sharing=sharing,
+    )
+    start = time.process_time()
+    found = qg.evolve_members(model, 0.7)
+    assert time.process_time() - start < 10
+    assert found.certificate.ok
+    assert found.stay("all") == found.members

@@ -110,13 +110,11 @@ def _periods(benefit: Array, costs: Array, profiles: list[tuple[bool, ...]]) -> 
     count, levels, n, _ = benefit.shape
     shape = (count, levels, costs.shape[1], len(profiles), n)
     earned, saved = (np.zeros(shape, dtype=benefit.dtype) for _ in range(2))
-    for p, acts in enumerate(profiles):
-        for i, j in itertools.permutations(range(n), 2):
-            if acts[j]:
-                earned[..., p, i] += benefit[:, :, i, j, None]
-        for i in range(n):
-            if acts[i]:
-                saved[..., p, i] = costs[:, None, :, i]
+    acts = np.array(profiles).astype(benefit.dtype)
+    for i, j in itertools.permutations(range(n), 2):
+        earned[..., i] += acts[:, j] * benefit[:, :, i, j, None, None]
+    for i in range(n):
+        saved[..., i] = acts[:, i] * costs[:, None, :, i, None]
     return earned, saved
 
 
