@@ -8,19 +8,59 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 import qinba_games as qg
-from benchmarks.comparison import Comparison
+from benchmarks.comparison import Comparison, alternate, seconds_in_a_fresh_process
 from benchmarks.random_games import CALLS, SIZES, cases
 from qinba_games.payoff_sets.polygons import excess, hull
 
 PEER = "QuantEcon"
 
 
+#: A process takes seconds to start.
+COLD_RUNS = 3
+
+OURS = """
+import numpy as np
+import qinba_games as qg
+rng = np.random.default_rng(0)
+payoffs = np.stack([rng.random((5, 5)), rng.random((5, 5))], axis=-1)
+assert qg.payoff_set(qg.StageGame(payoffs), 0.7).certificate.ok
+"""
+
+THEIRS = """
+import numpy as np
+from quantecon.game_theory import NormalFormGame, Player
+from quantecon.game_theory.repeated_game import RepeatedGame
+rng = np.random.default_rng(0)
+A, B = rng.random((5, 5)), rng.random((5, 5))
+game = NormalFormGame((Player(A), Player(B.T.copy())))
+assert len(RepeatedGame(game, 0.7).equilibrium_payoffs().vertices)
+"""
+
+
 def compare() -> Iterator[Comparison]:
+    """The first answer, then one comparison for each number of actions."""
+    yield cold()
+    yield from warm()
+
+
+def cold() -> Comparison:
+    """From the import to the first set, in fresh processes."""
+    ours, theirs = alternate(
+        partial(seconds_in_a_fresh_process, OURS),
+        partial(seconds_in_a_fresh_process, THEIRS),
+        repeats=COLD_RUNS,
+    )
+    task = "payoff set, 5 actions each, from the import on, in a fresh process"
+    return Comparison(task, PEER, ours, theirs, bound=0.25, runs=COLD_RUNS, results="the same set")
+
+
+def warm() -> Iterator[Comparison]:
     """One comparison for each number of actions, on the games that the peer answers."""
     for k in SIZES:
         theirs = peers(k)

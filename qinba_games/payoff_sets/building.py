@@ -97,12 +97,47 @@ def widened(found: PayoffSet) -> PayoffSet:
 def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(game, delta, units, found)
-    inner = _stage_equilibria(game, units, exact=False)
-    if game.outside is not None:
-        inner = np.vstack([inner, game.outside.astype(float)])
-    inner = polygons.hull(inner, 0) if len(inner) else inner
+    inner = _held(game, units, exact=False)
     gap = polygons.distance(inner, last.outer) if len(inner) else np.inf
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
+
+
+def modest(
+    game: RepeatedGame, delta: Number, units: Units, floats: PayoffSet, *, exact: bool
+) -> PayoffSet | None:
+    """What holds on both sides of a threshold: stage equilibria inside, half-planes outside.
+
+    None without any stage equilibrium.
+    """
+    inner = _held(game, units, exact=exact)
+    if not len(inner):
+        return None
+    outer = widened(floats).outer
+    if exact:
+        case = scaled(game.stage.payoffs, game.outside, float(delta), exact=False)
+        last = outside(case, sides_of(case.of(floats.vertices))).levels[-1]
+        outer = read_only(units.back(corners_of(last._replace(levels=last.levels + MARGIN))))
+    values = read_only(inner.astype(float))
+    return dataclasses.replace(
+        floats,
+        delta=delta,
+        vertices=values,
+        inner=read_only(inner),
+        outer=outer,
+        gap=polygons.distance(inner, outer) * (1 + 1e-6) + floats.gap,
+        punishment=read_only(values.min(axis=0)),
+        worst=tuple(int(k) for k in values.argmin(axis=0)),
+        play=(),
+        notes=("a threshold is near: only stage equilibria are proved to be inside",),
+    )
+
+
+def _held(game: RepeatedGame, units: Units, *, exact: bool) -> Array:
+    """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
+    inner = _stage_equilibria(game, units, exact=exact)
+    if game.outside is not None:
+        inner = np.vstack([inner, _exact.as_numbers(game.outside, exact)])
+    return polygons.hull(inner) if len(inner) else inner
 
 
 def undecided(game: RepeatedGame, delta: Number, units: Units, left: Outer) -> PayoffSet:

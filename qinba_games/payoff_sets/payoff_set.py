@@ -19,7 +19,7 @@ from ..stage.solvers.minmax import stage_quantities
 from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..types import Number
-from ..verify.door import verify
+from ..verify.door import certified, verify
 from . import building
 from .by_state import StatePayoffSets
 from .checks.outside import narrowed
@@ -168,7 +168,7 @@ def _of_two(
         still = building.impatient(game, delta, units, exact=exact)
         if still is None:
             raise _none(game, delta, units, exact=exact)
-        return _checked([lambda: still], tol)
+        return _near_enough(certified(still), tol)
     round_ = Round(units.g, units.h, float(delta), units.leaving)
     found = payoff_polygon(round_, max_rounds=max_rounds, said=said)
     if not len(found.corners.points):
@@ -181,30 +181,28 @@ def _of_two(
         )
         raise errors.NotConvergedError(message, partial)
     floats = building.of_floats(game, delta, units, found)
-    if not exact:
-        return _checked([lambda: floats, lambda: building.widened(floats)], tol)
-    rational = building.rational(game, delta, units, round_, found)
-    if rational is not None and (certificate := verify(rational)).ok:
-        return _near_enough(dataclasses.replace(rational, certificate=certificate), tol)
+    most: list[Callable[[], PayoffSet | None]]
+    if exact:
+        most = [lambda: building.rational(game, delta, units, round_, found)]
+    else:
+        most = [lambda: floats, lambda: building.widened(floats)]
+    result = _checked([*most, lambda: building.modest(game, delta, units, floats, exact=exact)])
+    if result is not None:
+        return _near_enough(result, tol)
     message = (
-        f"payoff_set: corners found in floats at delta = {show(delta)} are no fixed point in "
-        "fractions: a threshold is near. They are in `partial`; ask a little further away."
+        f"payoff_set: corners found at delta = {show(delta)} are no fixed point up to rounding: a "
+        "threshold is near. `partial` holds what lies inside and outside; ask a little further off."
     )
-    raise errors.NotConvergedError(message, building.widened(floats))
+    raise errors.NotConvergedError(message, building.unsettled(game, delta, units, found))
 
 
-def _checked(tries: Sequence[Callable[[], PayoffSet]], tol: Number | None) -> PayoffSet:
+def _checked(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | None:
     """The first set that its check accepts, from the most to the least that can be said."""
     for make in tries:
         result = make()
-        certificate = verify(result)
-        if certificate.ok:
-            return _near_enough(dataclasses.replace(result, certificate=certificate), tol)
-    raise errors.CertificateError(
-        f"{result!r} failed its check: {certificate!r}. Nothing is returned; please report the "
-        "game, it shows an error in the package.",
-        certificate,
-    )
+        if result is not None and (certificate := verify(result)).ok:
+            return dataclasses.replace(result, certificate=certificate)
+    return None
 
 
 def _near_enough(found: PayoffSet, tol: Number | None) -> PayoffSet:

@@ -183,9 +183,11 @@ class PayoffSet(Result):
         (True, False)
         """
         value = _check.array("PayoffSet.contains", "point", point, shape=self.vertices[0].shape)
-        slack = 0 if self.inner.dtype == object else self.gap
-        if len(value) > 2:  # the gap is too wide to be rounding
-            slack = 1e-9 * max(1.0, float(abs(self.outer).max()))
+        # A gap that is wider than rounding is no reason to call a point proved.
+        slack: Any = 0
+        if self.inner.dtype != object:
+            rounding = 1e-9 * max(1.0, float(abs(self.outer).max()))
+            slack = rounding if len(value) > 2 else min(self.gap, rounding)
         if self._beyond(self.inner, value) <= slack:
             return True
         return False if self._beyond(self.outer, value) > slack else None

@@ -51,12 +51,12 @@ def sealed(told):
     return {**body, "sha256": alone.hashlib.sha256(text).hexdigest()}
 
 
-def falsified(found):
-    """The set with a corner too far out, too far in, and left out."""
+def falsified(found, which):
+    """The set with some of its corners too far out, too far in, and left out."""
     corners = found.vertices
     middle = corners.sum(axis=0) / len(corners)
     spread = np.array([F(int(v)) for v in np.ptp(found.game.stage.payoffs, axis=(0, 1))])
-    for j in range(len(corners)):
+    for j in which:
         away = corners[j] - middle if len(corners) > 1 else np.array([F(1), F(1)])
         for sign in (1, -1):
             moved = corners.copy()
@@ -98,12 +98,16 @@ def check_proofs(seeds):
     return count
 
 
-def check_falsified(seeds):
+def check_falsified(seeds, *, every):
+    """Each answer with every corner falsified, or with one; how many were."""
+    count = 0
     for _, _, found in solved(seeds):
         if not found.exact:
             continue
         told = json.loads(json.dumps(found.proof()))
-        for corners in falsified(found):
+        count += 1
+        which = range(len(found.vertices)) if every else [count % len(found.vertices)]
+        for corners in falsified(found, which):
             assert not qg.verify(claimed(found, corners)).ok
             texts = [[str(v) for v in corner] for corner in corners]
             body = {**told, "inner": texts, "outer": texts}
@@ -114,6 +118,7 @@ def check_falsified(seeds):
             row = broken[name] if name == "levels" else broken[name][0]
             row[0] = str(F(row[0]) + 1)
             assert not accepted(broken)
+    return count
 
 
 def check_against_the_definition(seeds):
@@ -146,7 +151,7 @@ def test_sets_are_proved():
 
 
 def test_falsified_sets_are_refused():
-    check_falsified(range(12))
+    assert check_falsified(range(12), every=True) > 7
 
 
 def test_sets_are_those_of_the_definition():
@@ -163,8 +168,8 @@ def test_two_hundred_sets_are_proved():
 
 
 @pytest.mark.slow
-def test_many_falsified_sets_are_refused():
-    check_falsified(range(12, 200))
+def test_two_hundred_falsified_sets_are_refused():
+    assert check_falsified(range(12, 200), every=False) > 160
 
 
 @pytest.mark.slow

@@ -268,6 +268,34 @@ def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     assert len(partial.outer) > 2
 
 
+def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch):
+    # As if the solver had come to rest beside the set: an answer with a wide gap, and a true one.
+    verb = sys.modules["qinba_games.payoff_sets.payoff_set"]
+    solver = verb.payoff_polygon
+
+    def beside(game, **options):
+        found = solver(game, **options)
+        points = found.corners.points * (1 + 1e-6)
+        return found._replace(corners=found.corners._replace(points=points))
+
+    monkeypatch.setattr(verb, "payoff_polygon", beside)
+    monkeypatch.setattr(verb.building, "rational", lambda *_: None)
+    for delta in (F(1, 4), 0.25):
+        found = qg.payoff_set(DILEMMA, delta)
+        assert found.certificate.ok
+        assert "threshold" in found.notes[0]
+        assert found.inner.tolist() == [[3, 3]]
+        assert 6 < found.gap < 7
+        assert found.contains([9, 9]) is None
+        assert found.contains([9, 10]) is False
+        with pytest.raises(errors.NotConvergedError, match="allow more"):
+            qg.payoff_set(DILEMMA, delta, tol=1e-3)
+    monkeypatch.setattr(verb.building, "modest", lambda *_, **__: None)
+    with pytest.raises(errors.NotConvergedError, match="threshold is near") as told:
+        qg.payoff_set(DILEMMA, F(1, 4))
+    assert told.value.partial.inner.tolist() == [[3, 3]]
+
+
 def test_least_patience_never_and_always():
     least = qg.critical_discount(DILEMMA, (0, 1), sharing="none", punishment="worst")
     assert least.delta == float("inf")

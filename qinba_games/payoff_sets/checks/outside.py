@@ -28,7 +28,7 @@ from .scaled import Scaled
 #: What a set that rounds alone came down to is made larger by, to be proved again.
 MARGIN = 8 * GRAIN
 #: What rounding may hide from rounds in floats; above, rounds in fractions do no better.
-_HIDDEN = 1e-10
+_HIDDEN = 2.5e-11
 _ROUNDS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 

@@ -51,7 +51,9 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     if len(play) == len(result.inner):
         profiles = [None if c.profile is None else case.place(c.profile) for c in play]
     violation, corner = inside(case, inner, profiles or None)
-    found = _from_outside(case, outer)
+    # Where the inside fails, nobody asks any more what is left out.
+    kept = violation <= case.tolerance
+    found = _from_outside(case, outer) if kept else Outside(False, 0, np.inf, sides_of(outer))
     findings = [
         Finding(violation, case.tolerance, state=corner, action="not had today"),
         claim(found.holds, "more payoffs are not excluded"),
@@ -67,7 +69,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         method = method if case.delta else "definition"
     return SetCertificate(
         **{name: getattr(judged, name) for name in _KEPT},
-        inside=bool(violation <= case.tolerance),
+        inside=bool(kept),
         outside=False if not judged.inside else True if found.holds else None,
         method=method,
         rounds=found.rounds,
