@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import _exact
 from ..repeated.repeated_game import RepeatedGame
-from ..stage.solvers.minmax import StageQuantities, stage_quantities
+from ..stage.solvers.minmax import StageQuantities
 from ..types import Array, Number, read_only
 from . import polygons
 from .checks.bases import GRAIN
@@ -23,7 +23,7 @@ from .results import CONCEPT, CornerPlay, PayoffSet
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
 from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Round, unknown
-from .units import Units
+from .units import Units, units_of
 
 _KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", LEAVE: "static"}
 _BINDING = {FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}
@@ -257,9 +257,10 @@ def _plays(
 
 
 def _stage_equilibria(game: RepeatedGame, units: Units, *, exact: bool) -> Array:
-    stage = units.stage if game.outside is None else stage_quantities(game.stage.payoffs)
-    held = stage.liquidity <= 0
-    return _exact.as_numbers(game.stage.payoffs[held], exact)
+    # By member, each in its own units: in a sum a small range would vanish beside a large one.
+    own = units if game.outside is None else units_of(game.stage.payoffs, None)
+    held = (own.h <= (0 if own.denominator is not None else 1e-12)).all(axis=1)
+    return _exact.as_numbers(game.stage.payoffs.reshape(-1, 2)[held], exact)
 
 
 def _with_transfers(stage: StageQuantities, delta: Number) -> Array | None:
