@@ -65,6 +65,7 @@ class Teller:
             file=sys.stderr,
             leave=bool(self.shown),
             miniters=1,
+            mininterval=0.1 if self.shown else 0.5,
             unit="step" if self.total is None else "it",
         )
 
