@@ -29,14 +29,10 @@ from . import (
     cooperative,
     dynamics,
     errors,
-    hierarchy,
     institutions,
     monitoring,
-    network,
     partnership,
     patience,
-    payoff_sets,
-    region,
     repeated,
     sharing,
     stage,
@@ -49,18 +45,7 @@ from .cooperative.nucleolus import nucleolus
 from .cooperative.tu_game import TUGame
 from .cooperative.values import shapley
 from .coordinator import Coordinator
-from .explore.sliders import explore
-from .hierarchy.hierarchy import Hierarchy
-from .hierarchy.stabilise import stabilise
-from .hierarchy.thresholds import least_regime, pair_thresholds
 from .interop import from_nashpy, from_nfg, from_quantecon, to_nashpy, to_nfg, to_quantecon
-from .network.cascade import cascade
-from .network.members import evolve_members
-from .network.membership import Membership
-from .network.network import Network
-from .network.strength import strength
-from .network.sustain import sustain
-from .network.tipping import key_projects, membership_equilibria, subsidies
 from .partnership.evolve import evolve
 from .partnership.evolve_arrays import evolve_arrays
 from .partnership.evolve_many import evolve_many
@@ -69,11 +54,6 @@ from .partnership.partnership import Partnership
 from .partnership.phase import phase
 from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
-from .payoff_sets.automaton import Automaton
-from .payoff_sets.payoff_set import payoff_set
-from .payoff_sets.playing import play
-from .region.region import Region
-from .region.sobol import sobol
 from .repeated.monitoring import PerfectMonitoring
 from .repeated.repeated_game import RepeatedGame
 from .sharing.share import share
@@ -164,20 +144,65 @@ __all__ = [
     "verify",
 ]
 
+_CHAPTERS = ("hierarchy", "network", "paper", "payoff_sets", "region")
+_LATER = {
+    "Automaton": ".payoff_sets.automaton",
+    "Hierarchy": ".hierarchy.hierarchy",
+    "Membership": ".network.membership",
+    "Network": ".network.network",
+    "Region": ".region.region",
+    "cascade": ".network.cascade",
+    "evolve_members": ".network.members",
+    "explore": ".explore.sliders",
+    "key_projects": ".network.tipping",
+    "least_regime": ".hierarchy.thresholds",
+    "membership_equilibria": ".network.tipping",
+    "pair_thresholds": ".hierarchy.thresholds",
+    "payoff_set": ".payoff_sets.payoff_set",
+    "play": ".payoff_sets.playing",
+    "sobol": ".region.sobol",
+    "stabilise": ".hierarchy.stabilise",
+    "strength": ".network.strength",
+    "subsidies": ".network.tipping",
+    "sustain": ".network.sustain",
+}
 
 if TYPE_CHECKING:
-    from . import paper
+    from . import hierarchy, network, paper, payoff_sets, region
+    from .explore.sliders import explore
+    from .hierarchy.hierarchy import Hierarchy
+    from .hierarchy.stabilise import stabilise
+    from .hierarchy.thresholds import least_regime, pair_thresholds
+    from .network.cascade import cascade
+    from .network.members import evolve_members
+    from .network.membership import Membership
+    from .network.network import Network
+    from .network.strength import strength
+    from .network.sustain import sustain
+    from .network.tipping import key_projects, membership_equilibria, subsidies
+    from .payoff_sets.automaton import Automaton
+    from .payoff_sets.payoff_set import payoff_set
+    from .payoff_sets.playing import play
+    from .region.region import Region
+    from .region.sobol import sobol
 
     __version__: str
 else:
-    # A case of its own, which few callers need, and the version, which is in pyproject.toml only:
-    # both cost time, and are read when they are asked for.
+    # Chapters above the theory of one relation, and the version, which is in pyproject.toml only:
+    # they cost time, and are read when they are asked for.
     def __getattr__(name: str) -> Any:
-        if name == "paper":
-            return importlib.import_module(".paper", __name__)
+        if name in _LATER:
+            globals()[name] = getattr(importlib.import_module(_LATER[name], __name__), name)
+            return globals()[name]
+        if name in _CHAPTERS:
+            return importlib.import_module(f".{name}", __name__)
         if name == "__version__":
             return importlib.import_module("importlib.metadata").version("qinba-games")
         raise AttributeError(f"module 'qinba_games' has no attribute '{name}'")
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})
+
+    # A chapter takes its name here when it is read first; this one is called like its verb.
+    importlib.import_module(".explore", __name__)
+    del explore

@@ -5,6 +5,17 @@
 True
 """
 
-from .sliders import explore
+from typing import TYPE_CHECKING, Any
 
 __all__ = ["explore"]
+
+if TYPE_CHECKING:
+    from .sliders import explore
+else:
+    # It knows networks and regions, which are read when they are asked for.
+    def __getattr__(name: str) -> Any:
+        if name == "explore":
+            from .sliders import explore
+
+            return explore
+        raise AttributeError(f"module 'qinba_games.explore' has no attribute '{name}'")

@@ -102,6 +102,7 @@ def reproduce(
     the_case = case(**settings)
     _check.integer("reproduce", "jobs", jobs, low=1, high=_sizes.JOBS)
     _check.integer("reproduce", "draws", draws)
+    _check.flag("reproduce", "progress", progress)
     chosen = None if tie is None else _tie(the_case, tie)
     if out is None:
         out = DEFAULT

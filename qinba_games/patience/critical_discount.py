@@ -26,7 +26,6 @@ from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..stage.stage_game import StageGame
 from ..types import Profile, read_only
 from ..verify.door import certified
-from .worst_punishment import worst_punishment
 
 _NO_TRUST = "Leave it out: a repeated game has no trust"
 
@@ -182,6 +181,8 @@ def critical_discount(
     if profile is not None:
         profile = repeated.stage.profile(profile, function=owner)
     if punishment == "worst" and repeated.outside is None:
+        from .worst_punishment import worst_punishment
+
         return worst_punishment(repeated, _best(repeated) if profile is None else [profile])
     return certified((_voluntary if voluntary else _fixed)(repeated, profile, rule))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from .. import _check, errors
+from .. import errors
 from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..coordinator import Coordinator
@@ -109,8 +109,3 @@ def _probes(spans: Spans) -> Iterator[float]:
         step = min(8 * TOLERANCE, (high - low) / 4)
         ends = [low + step] * (low > 0) + [high - step] * (high < 1)
         yield from ends or [(low + high) / 2]
-
-
-def checked(given: str) -> str:
-    """What members alone are compared in."""
-    return str(_check.choice("pivotal_window", "alone", given, ("joint modes", "all")))

@@ -28,7 +28,6 @@ from ..verify.door import certified
 from .monitoring_window import audit_window
 from .overlay import overlaid, two_classes
 from .results.window import PivotalWindow
-from .taking_turns import against_all, checked
 
 _OWNER = "pivotal_window"
 
@@ -105,11 +104,15 @@ def pivotal_window(
     PivotalWindow(Coordinator(deposit=1) is pivotal on [1/3, 1/2))
     """
     _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
-    alone = checked(alone)
+    _check.choice("pivotal_window", "alone", alone, ("joint modes", "all"))
     if isinstance(model, Partnership):
         with telling(_OWNER):
             found = _partnership(model, coordinator, founding, profile)
-            return certified(against_all(found) if alone == "all" else found)
+            if alone != "all":
+                return certified(found)
+            from .taking_turns import against_all
+
+            return certified(against_all(found))
     remedy = "Leave it out: only members of a partnership have joint modes"
     _check.without(_OWNER, "alone", alone, remedy, default="joint modes")
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)

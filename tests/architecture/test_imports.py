@@ -66,7 +66,15 @@ def test_import_loads_no_heavy_library() -> None:
     loaded = run("import qinba_games, sys; print(*sys.modules)").split()
     assert "qinba_games" in loaded
     assert HEAVY.isdisjoint(name.partition(".")[0] for name in loaded)
-    assert "qinba_games.paper" not in loaded
+    later = ("hierarchy", "network", "paper", "payoff_sets", "region")
+    assert not {f"qinba_games.{room}" for room in later} & set(loaded)
+
+
+def test_a_chapter_that_is_read_later_does_not_take_the_name_of_its_verb() -> None:
+    code = (
+        "import qinba_games as qg; import qinba_games.explore.sliders; print(callable(qg.explore))"
+    )
+    assert run(code).split() == ["True"]
 
 
 def test_import_costs_little_more_than_numpy() -> None:

@@ -21,7 +21,6 @@ from ...partnership.checks.everywhere import BY_NAME, proved
 from ...partnership.checks.thresholds import belongs
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
-from ...payoff_sets.by_state import StatePayoffSets
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
@@ -79,7 +78,7 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     """What is claimed without (0) or with (1) the coordinator against what was solved."""
     rows = [(row[0], row[1 + k]) for row in result.evidence]
     first = rows[0][1]
-    if isinstance(first, StatePayoffSets):
+    if type(first).__name__ == "StatePayoffSets":  # members who take turns
         words = {True: "cooperation", False: "no cooperation"}
         begun = [(delta, words.get(one.begins(result.founding))) for delta, one in rows]
         found = shown(begun, result.side(k), result.tolerance)
