@@ -15,6 +15,7 @@ import numpy as np
 from .. import _tolerance, errors
 from ..common.bisection import bracket
 from ..common.spans import Spans
+from ..repeated.results.equilibrium import Equilibrium
 from ..repeated.results.patience import CriticalDiscount
 from ..repeated.results.threshold import Reverting, Threshold
 from ..types import IntArray
@@ -28,6 +29,8 @@ from .stochastic_game import StochasticGame
 _TOLERANCE = 10 * _tolerance.DISCOUNT
 #: What holds by a tie at one discount factor only seems to hold on an interval shorter than this.
 _POINT = 1e-7
+#: How much less patience has to show that the policy fails.
+_LESS = 1e-6
 _STEPS = 200
 _GRID = np.concatenate([np.linspace(0, 1, _STEPS + 1)[:-1], 1 - np.logspace(-3, -5, 3)])
 _NOTE = (
@@ -130,7 +133,15 @@ def critical_discount_stochastic(
 def _threshold(game: StochasticGame, rows: IntArray | None, delta: float) -> Threshold:
     behind = solve_stochastic(game, delta)
     policy = behind.policy if rows is None else game.policy(rows)
-    return Threshold(delta, behind, policy, first_best=rows is None)
+    return Threshold(delta, behind, policy, rows is None, _below(game, delta - _LESS))
+
+
+def _below(game: StochasticGame, delta: float) -> Equilibrium | None:
+    """The best equilibrium at less patience; None if there is none."""
+    try:
+        return solve_stochastic(game, delta) if delta >= 0 else None
+    except errors.NoEquilibriumError:
+        return None
 
 
 def _few_policies(game: StochasticGame) -> Policies:

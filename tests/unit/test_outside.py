@@ -9,6 +9,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.common.spans import Spans
 from qinba_games.partnership.solvers import joint_modes, voluntary_modes
 
 
@@ -218,3 +219,22 @@ def test_punishments_that_could_be_harsher_leave_open_what_is_best(monkeypatch):
     assert found.certificate.outside is None
     assert found.certificate.gap >= honest.founding_value - found.founding_value - 1e-9
     assert found.proven is False
+
+
+@pytest.mark.parametrize("policy", [None, {1: (0, 0), 2: (0, 0)}])
+@pytest.mark.parametrize("later", [1e-5, 0.01])
+def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, later):
+    solver = sys.modules["qinba_games.stochastic.critical_discount"]
+    dilemma = np.array([[[2, 2], [-1, 3]], [[3, -1], [0, 0]]])
+    moves = [[[[p, 1 - p], [0.5, 0.5]], [[0.5, 0.5], [p, 1 - p]]] for p in (1 / 3, 2 / 3)]
+    game = qg.StochasticGame.from_arrays([dilemma, dilemma + 2], moves, states=[1, 2])
+    found = qg.critical_discount(game, policy)
+    assert found.certificate.ok
+    assert "patience between the ends" in found.certificate.unchecked
+    rows = None if policy is None else game.rows(policy, function="critical_discount")
+    end = solver._threshold(game, rows, found.delta + later)
+    spans = Spans.upward(end.delta)
+    late = dataclasses.replace(found, delta=end.delta, intervals=spans, evidence=(end,))
+    certificate = qg.verify(late)
+    assert certificate.inside
+    assert certificate.outside is False

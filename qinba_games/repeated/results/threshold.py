@@ -19,12 +19,16 @@ class Threshold(NamedTuple):
         What is played for ever.
     first_best : bool
         Whether no policy whatever is worth more; False where that was not asked.
+    below : Equilibrium or None
+        The best equilibrium at a little less patience, whose punishments do not uphold the policy;
+        None where there is none, or no less patience.
     """
 
     delta: float
     behind: Equilibrium
     policy: dict[Any, tuple[Any, ...]]
     first_best: bool
+    below: Equilibrium | None = None
 
 
 class Reverting(NamedTuple):

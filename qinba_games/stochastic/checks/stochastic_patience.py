@@ -4,10 +4,15 @@ At the low end of every interval what a deviation leads to is checked in full, a
 With transfers that is the equilibrium whose punishments follow, and in no state may the members
 together gain by deviating into them. Without, it is an equilibrium in which nobody gains by any
 single deviation, and nobody may gain by deviating from the policy into the worst of these.
+
+With transfers it must fail a little below, by the harshest punishments that there are, which the
+record of deletions proves. That it holds, or fails, further from the ends rests on the scan: more
+patience need not help.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -16,7 +21,7 @@ from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount
 from ...repeated.results.threshold import Reverting, Threshold
 from ...types import Array, Certificate
-from ...verify.findings import Deviation, Finding, claim, unasked, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, same, unasked, verdict, worst
 from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
 from .case import Case, read
@@ -27,6 +32,9 @@ from .stochastic import (
     reply_values,
     row_values,
 )
+
+#: How far below an end it may be shown that the policy fails there.
+_NEAR = 1e-5
 
 
 @checks(CriticalDiscount, of=StochasticGame)
@@ -56,7 +64,40 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
         findings += found
         if policy is None and end.first_best:
             findings.append(better_agreement(case, joint))
-    return verdict(findings, exact=False)
+    certificate = verdict(findings, exact=False)
+    if policy is not None or not certificate.inside:
+        return certificate
+    ends = [end for end in ends if isinstance(end, Threshold)]
+    late = any(_begins_before(result, end) for end in ends)
+    return dataclasses.replace(
+        certificate, outside=False if late else None, unchecked=("patience between the ends",)
+    )
+
+
+def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:
+    """Whether the policy holds already where it is said not to: a little before an interval.
+
+    To less than in the best equilibrium there, which is proved to be it, nobody can be held.
+    """
+    below = end.below
+    if below is None or any(low <= below.delta < high for low, high in result.intervals):
+        return False
+    if not same(below.game, result.game) or not end.delta - _NEAR <= below.delta < end.delta:
+        return True
+    proof = certify_stochastic(below)
+    if proof.outside is not True:
+        return not proof.ok
+    case = read(result.game, below.delta, exact=False)
+    agreed = below.policy if end.first_best else end.policy
+    rows = case.game.rows(agreed, function="verify")
+    joint = row_values(case, case.reward.sum(axis=1), rows)
+    if end.first_best:
+        found = [better_agreement(case, joint)]
+    else:
+        held = [case.game.rows(p, function="verify") for p in below.punishments]
+        v = np.stack([reply_values(case, i, against) for i, against in enumerate(held)], axis=1)
+        found = phase_findings(case, [rows], joint, v)
+    return all(one.gain <= (one.allowed if end.first_best else -one.allowed) for one in found)
 
 
 def _transferring(case: Case, end: Threshold, rows: Array) -> tuple[list[Finding], Array]:
