@@ -130,11 +130,11 @@ def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
     return Case(game, delta, np.asarray(game.flow + paid), broken, open_)
 
 
-def bound(case: Case, allowed: BoolArray | None = None) -> Bound:
+def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = None) -> Bound:
     """Delete what fails at the most hopeful futures until nothing does; what is then left is best.
 
     A state in which nothing is left shows that a branch leads nowhere: its values are those of the
-    round before.
+    round before. The answer is found sooner from a good `guess` of it, choices (N, L, T).
     """
     game = case.game
     if allowed is None:
@@ -143,10 +143,12 @@ def bound(case: Case, allowed: BoolArray | None = None) -> Bound:
     joint, rounds = _joint(case), []
     agents = joint if game.voluntary else _members(case)
     active = np.arange(game.n_games)
+    count = joint[0].shape[1] if game.voluntary else agents[0].shape[1]
+    start = None if guess is None else np.repeat(guess[:, None], count, axis=1)
     while len(active):
         part = case.take(active)
         rewards, ends = (values[active] for values in agents)
-        hopes, _ = _best(part, rewards, ends, allowed[active])
+        hopes, start = _best(part, rewards, ends, allowed[active], start)
         fell = allowed[active] & ~_upheld(part, rewards, hopes)
         whole = np.zeros_like(allowed)
         whole[active] = fell
@@ -157,9 +159,10 @@ def bound(case: Case, allowed: BoolArray | None = None) -> Bound:
             rounds.append(Round(bounds, whole))
         allowed = allowed & ~whole
         filled = np.asarray(allowed[active].any(axis=-1)).all(axis=(1, 2))
-        active = active[hit & filled]
+        active, start = active[hit & filled], start[hit & filled]
     hopeless = ~allowed.any(axis=-1, keepdims=True)
-    most, policy = _best(case, *joint, allowed | hopeless)
+    last = None if guess is None else guess[:, None]
+    most, policy = _best(case, *joint, allowed | hopeless, last)
     return Bound(most[:, 0], policy[:, 0], allowed, tuple(rounds))
 
 
@@ -195,26 +198,46 @@ def _values(case: Case, rewards: Array, starts: Array, ends: Array) -> Array:
     return values
 
 
-def _best(case: Case, rewards: Array, ends: Array, allowed: BoolArray) -> tuple[Array, Array]:
+def _best(
+    case: Case, rewards: Array, ends: Array, allowed: BoolArray, guess: Array | None = None
+) -> tuple[Array, Array]:
     """Most that each agent could get if it chose for all, by policy iteration; and its choices."""
     shape = (*rewards.shape[:2], *allowed.shape[1:3])
     open_ = np.broadcast_to(allowed[:, None], (*shape, allowed.shape[-1]))
     policy = np.where(open_[..., -1], open_.shape[-1] - 1, open_.argmax(axis=-1))
-    step = 0
+    if guess is not None:
+        held = np.take_along_axis(open_, guess[..., None], axis=-1)[..., 0]
+        policy = np.where(held, guess, policy)
+    found = np.zeros((*shape[:2], shape[2]), dtype=rewards.dtype)
+    rows, here, step = np.arange(len(policy)), policy, 0
     while True:
-        starts, reached = _worth(case, rewards, ends, policy)
-        values = np.where(open_, _values(case, rewards, starts, ends), -np.inf)
-        now = np.take_along_axis(values, policy[..., None], axis=-1)[..., 0]
-        top = values.max(axis=-1)
-        slack: Any = 0
-        if not case.exact:
-            largest = abs(starts).max(axis=-1)[..., None, None]
-            slack = _tolerance.meeting(_tolerance.STEP, now, top, largest, reached)
-            slack = slack * _tolerance.growth(step)
-        better = np.asarray(top > now + slack)
-        if not better.any():
-            return starts, policy
-        policy, step = np.where(better, values.argmax(axis=-1), policy), step + 1
+        starts, here, better = _improved(case, rewards, ends, open_, here, step)
+        found[rows] = starts
+        moved = better.any(axis=(1, 2, 3))
+        if not moved.any():
+            return found, policy
+        rows, here, step = rows[moved], here[moved], step + 1
+        policy[rows] = here
+        if not moved.all():  # the others have settled
+            case, rewards, ends = case.take(moved), rewards[moved], ends[moved]
+            open_ = open_[moved]
+
+
+def _improved(
+    case: Case, rewards: Array, ends: Array, open_: BoolArray, policy: Array, step: int
+) -> tuple[Array, Array, BoolArray]:
+    """What policies are worth, (N, agents, L), better ones, and where they differ."""
+    starts, reached = _worth(case, rewards, ends, policy)
+    values = np.where(open_, _values(case, rewards, starts, ends), -np.inf)
+    now = np.take_along_axis(values, policy[..., None], axis=-1)[..., 0]
+    top = values.max(axis=-1)
+    slack: Any = 0
+    if not case.exact:
+        largest = abs(starts).max(axis=-1)[..., None, None]
+        slack = _tolerance.meeting(_tolerance.STEP, now, top, largest, reached)
+        slack = slack * _tolerance.growth(step)
+    better = np.asarray(top > now + slack)
+    return starts, np.where(better, values.argmax(axis=-1), policy), better
 
 
 def _worth(case: Case, rewards: Array, ends: Array, policy: Array) -> tuple[Array, Array]:
@@ -357,7 +380,7 @@ def judged(case: Case, choice: Array) -> Verdict:
 
     At fixed shares the one that is best at trust 0, then 1, ..., is asked for.
     """
-    most = bound(case)
+    most = bound(case, guess=choice)
     told = _start(case, choice)
     gap = np.asarray((most.joint - told - _far(case, most.joint, told)).max(axis=1))
     better, left = np.zeros(len(gap), dtype=bool), 0 * gap
