@@ -256,7 +256,8 @@ def _numbers(value: Any) -> Iterator[Any]:
             yield from _numbers(entry)
     elif isinstance(value, (tuple, list)):
         for entry in value:
-            yield from _numbers(entry)
+            if not isinstance(entry, (int, str)):  # of these there may be many
+                yield from _numbers(entry)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
             if field.name not in _GIVEN:

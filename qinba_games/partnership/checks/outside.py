@@ -75,6 +75,8 @@ class Case(NamedTuple):
         What follows a deviation after which trust moves as when all contribute, and as when not.
     leave : bool array, shape (N, L, T)
         Where leaving is open.
+    top : array, shape (N, n)
+        A little of the largest payoff that members could be paid: their values are sums of such.
     """
 
     game: TrustGame
@@ -82,6 +84,7 @@ class Case(NamedTuple):
     pay: Array
     broken: Array
     leave: BoolArray
+    top: Array
 
     @property
     def exact(self) -> bool:
@@ -96,6 +99,7 @@ class Case(NamedTuple):
             self.pay[rows],
             self.broken[:, rows],
             self.leave[rows],
+            self.top[rows],
         )
 
 
@@ -127,7 +131,11 @@ def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
             stay = delta[:, None] * broken[1, :, :, i]
             near = _near(game.flow.dtype == object, 100 * stay, w[..., i])
             open_ = np.repeat((stay <= w[..., i] + near)[..., None], shape[2], axis=2)
-    return Case(game, delta, np.asarray(game.flow + paid), broken, open_)
+    pay = np.asarray(game.flow + paid)
+    top = np.zeros((len(pay), n), dtype=int)
+    if pay.dtype != object:
+        top = 0.01 * np.maximum(pay.max(axis=(1, 2, 3)), 0.0)
+    return Case(game, delta, pay, broken, open_, top)
 
 
 def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = None) -> Bound:
@@ -140,14 +148,15 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     if allowed is None:
         allowed = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
         allowed[..., -1] = case.leave
-    joint, rounds = _joint(case), []
-    agents = joint if game.voluntary else _members(case)
+    members, rounds = _members(case), []
+    joint = _joint(*members)
+    agents = joint if game.voluntary else members
     active = np.arange(game.n_games)
-    count = joint[0].shape[1] if game.voluntary else agents[0].shape[1]
-    start = None if guess is None else np.repeat(guess[:, None], count, axis=1)
+    start = None if guess is None else np.repeat(guess[:, None], agents[0].shape[1], axis=1)
     while len(active):
-        part = case.take(active)
-        rewards, ends = (values[active] for values in agents)
+        part, (rewards, ends) = case, agents
+        if len(active) < game.n_games:
+            part, rewards, ends = case.take(active), rewards[active], ends[active]
         hopes, start = _best(part, rewards, ends, allowed[active], start)
         fell = allowed[active] & ~_upheld(part, rewards, hopes)
         whole = np.zeros_like(allowed)
@@ -166,8 +175,7 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     return Bound(most[:, 0], policy[:, 0], allowed, tuple(rounds))
 
 
-def _joint(case: Case) -> tuple[Array, Array]:
-    rewards, ends = _members(case)
+def _joint(rewards: Array, ends: Array) -> tuple[Array, Array]:
     return rewards.sum(axis=1, keepdims=True), ends.sum(axis=1, keepdims=True)
 
 
@@ -276,24 +284,16 @@ def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
     for i in range(len(game.members)):
         own = values[:, i]
         if not game.mandated[i]:
-            near = _near(case.exact, own, rewards[:, i], _top(case, i))
+            near = _near(case.exact, own, rewards[:, i], case.top[:, i, None, None, None])
             fine &= own >= w[:, i, None, None, None] - near
         forfeit = (game.deposit[:, i] + game.subsidy)[:, None, None]
         kept = _later(case, hopes, w)[:, i, 0, :, None]
         after = d * (q * case.broken[1, :, :, i, None]) + (1 - q) * kept
         gain = (1 - d) * (case.pay[..., 0, i] + game.temptation[..., 0, i] - q * forfeit)
-        near = _near(case.exact, gain, after, own[..., 0], _top(case, i)[..., 0])
+        near = _near(case.exact, gain, after, own[..., 0], case.top[:, i, None, None])
         fine[..., 0] &= gain + after <= own[..., 0] + near
     fine[..., -1] = case.leave
     return fine
-
-
-def _top(case: Case, i: int) -> Array:
-    """A little of the largest payoff that a member could be paid: its values are sums of such."""
-    if case.exact:
-        return np.zeros((len(case.pay), 1, 1, 1), dtype=int)
-    most = np.maximum(case.pay[..., i], 0.0).max(axis=(1, 2, 3))
-    return np.asarray(0.01 * most[:, None, None, None])
 
 
 def _funded(case: Case, rewards: Array, joint: Array) -> BoolArray:
@@ -306,14 +306,10 @@ def _funded(case: Case, rewards: Array, joint: Array) -> BoolArray:
         own = _deviations(case, i)
         best = best + own
         size = size + (0 if case.exact else np.where(np.isfinite(own), abs(own), 0))
-    near = _near(case.exact, size, rewards[:, 0], _all(case))
+    near = _near(case.exact, size, rewards[:, 0], case.top.sum(axis=1)[:, None, None, None])
     fine = np.asarray(best <= total + near, dtype=bool)
     fine[..., -1] = case.leave
     return fine
-
-
-def _all(case: Case) -> Any:
-    return sum(_top(case, i) for i in range(len(case.game.members)))
 
 
 def _deviations(case: Case, i: int) -> Array:
@@ -340,7 +336,7 @@ def _deviations(case: Case, i: int) -> Array:
 
 def joint_values(case: Case, joint: Array) -> Array:
     """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
-    rewards, ends = _joint(case)
+    rewards, ends = _joint(*_members(case))
     return _values(case, rewards, joint[:, None], ends)[:, 0]
 
 
@@ -354,7 +350,9 @@ def values_of(case: Case, policy: Array) -> Array:
 def kept(case: Case, policy: Array) -> BoolArray:
     """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
     voluntary = case.game.voluntary
-    rewards, ends = _joint(case) if voluntary else _members(case)
+    rewards, ends = _members(case)
+    if voluntary:
+        rewards, ends = _joint(rewards, ends)
     values, _ = _worth(case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
     fine = _upheld(case, rewards, values)
     return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(2, 3)))
@@ -383,15 +381,13 @@ def judged(case: Case, choice: Array) -> Verdict:
     most = bound(case, guess=choice)
     told = _start(case, choice)
     gap = np.asarray((most.joint - told - _far(case, most.joint, told)).max(axis=1))
+    rows = np.flatnonzero(gap > 0)
     better, left = np.zeros(len(gap), dtype=bool), 0 * gap
-    for row in np.flatnonzero(gap > 0):
-        one = np.array([row])
-        if case.game.voluntary:  # what is left when nothing fails is itself an equilibrium
-            better[row] = True
-            continue
-        search = _Search(case.take(one), told[one])
-        search.visit(most.left[one])
-        better[row], left[row] = search.found, 0 if search.complete else gap[row]
+    if case.game.voluntary:  # what is left when nothing fails is itself an equilibrium
+        better[rows] = True
+    elif len(rows):
+        found, complete = _searched(case.take(rows), told[rows], most.left[rows])
+        better[rows], left[rows] = found, np.where(complete, 0 * gap[rows], gap[rows])
     return Verdict(better, left)
 
 
@@ -403,7 +399,7 @@ def overshoot(case: Case, choice: Array) -> Array:
 
 
 def _start(case: Case, choice: Array) -> Array:
-    rewards, ends = _joint(case)
+    rewards, ends = _joint(*_members(case))
     return _worth(case, rewards, ends, choice[:, None])[0][:, 0]
 
 
@@ -412,45 +408,48 @@ def _far(case: Case, *values: Array) -> Any:
     if case.exact:
         return 0
     # Solvers take terms nearer than `TIE` of what can be paid for equal; values are sums of them.
-    return _tolerance.meeting(_tolerance.CHECK, *values, 10 * _all(case)[:, :, 0, 0])
+    return _tolerance.meeting(_tolerance.CHECK, *values, 10 * case.top.sum(axis=1)[:, None])
 
 
-class _Search:
-    """Branches on states until each is bounded by what is claimed, or holds something better."""
+def _searched(case: Case, told: Array, left: BoolArray) -> tuple[BoolArray, BoolArray]:
+    """Branch on states until each is bounded by what is claimed, or holds something better.
 
-    def __init__(self, case: Case, told: Array) -> None:
-        self.case, self.told = case, told
-        self.nodes, self.complete, self.found = 0, True, False
+    Returns
+    -------
+    found, complete : bool array, shape (N,)
+        Whether something better was found, and whether nothing was left open.
+    """
+    found, nodes = np.zeros(len(told), dtype=bool), np.zeros(len(told), dtype=int)
+    complete, rows, guess = ~found, np.arange(len(told)), None
+    while len(rows):
+        part = case.take(rows)
+        most = bound(part, left, guess)
+        nodes += np.bincount(rows, minlength=len(told))
+        open_ = np.asarray(most.left.any(axis=-1)).all(axis=(1, 2))
+        open_ &= _above(part, most.joint, told[rows])
+        found[rows[open_ & kept(part, most.policy).all(axis=1)]] = True
+        complete &= found | (nodes < NODES)
+        go = open_ & ~found[rows] & complete[rows]
+        rows, left, guess = _branches(rows[go], most.left[go], most.policy[go])
+    return found, complete
 
-    def visit(self, allowed: BoolArray) -> None:
-        if self.found:
-            return
-        if self.nodes >= NODES:
-            self.complete = False
-            return
-        self.nodes += 1
-        most = bound(self.case, allowed)
-        if not most.left.any(axis=-1).all() or not self._above(most.joint):
-            return
-        if self._is_equilibrium(most.policy):
-            self.found = True
-            return
-        several = np.argwhere(most.left[0].sum(axis=-1) > 1)
-        for choice in range(most.left.shape[-1]) if len(several) else ():
-            level, conditions = several[0]
-            if most.left[0, level, conditions, choice]:
-                branch = most.left.copy()
-                branch[0, level, conditions] = np.arange(branch.shape[-1]) == choice
-                self.visit(branch)
 
-    def _above(self, joint: Array) -> bool:
-        """Whether it is larger at the first trust level at which it differs."""
-        over = joint - self.told
-        differs = np.flatnonzero(abs(over[0]) > np.broadcast_to(self._far(joint), over.shape)[0])
-        return bool(len(differs)) and bool(over[0, differs[0]] > 0)
+def _branches(rows: Array, left: BoolArray, policy: Array) -> tuple[Array, BoolArray, Array]:
+    """For every choice in the first state that has several, all that is left with it alone."""
+    _, levels, conditions, count = left.shape
+    states = left.reshape(-1, levels * conditions, count)
+    several = states.sum(axis=-1) > 1
+    row, choice = np.nonzero(
+        states[np.arange(len(rows)), several.argmax(axis=1)] & several.any(axis=1)[:, None]
+    )
+    chosen = states[row].copy()
+    chosen[np.arange(len(row)), several.argmax(axis=1)[row]] = np.eye(count, dtype=bool)[choice]
+    return rows[row], chosen.reshape(-1, levels, conditions, count), policy[row]
 
-    def _far(self, joint: Array) -> Any:
-        return _far(self.case, joint, self.told)
 
-    def _is_equilibrium(self, policy: Array) -> bool:
-        return bool(kept(self.case, policy).all())
+def _above(case: Case, joint: Array, told: Array) -> BoolArray:
+    """Whether it is larger at the first trust level at which it differs."""
+    over = joint - told
+    differs = np.asarray(abs(over) > _far(case, joint, told))
+    first = np.take_along_axis(over, differs.argmax(axis=1)[:, None], axis=1)[:, 0]
+    return np.asarray(differs.any(axis=1) & (first > 0))

@@ -57,7 +57,7 @@ def _something_better(result: DiscountTable, case: Round) -> tuple[bool, Any]:
         found.append(enforced(game, anything(game, ends[0]), ends[:1], also_at=False))
     if len(result.delta):
         joint, held = _agreed(result, case)[2], _punished(result, case)[0]
-        more = better(game, units(game, joint), units(game, held))
+        more = better(game, units(game, joint), units(game, held), ends[1:])
         found.append(enforced(game, more, ends[1:], also_at=False))
     return any(sure for sure, _ in found), max((gap for _, gap in found), default=0)
 

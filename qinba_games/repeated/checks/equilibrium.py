@@ -55,8 +55,9 @@ def _better_voluntary(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     """Whether something is better than the joint payoff or the punishments at this patience."""
     game = lines(case)
     joint, v = units(game, result.joint_payoff), units(game, result.punishment_payoff)
-    found = better(game, joint.reshape(1), v[None])
-    sure, gap = enforced(game, found, [case.number(result.delta)], also_at=True)
+    deltas = [case.number(result.delta)]
+    found = better(game, joint.reshape(1), v[None], deltas)
+    sure, gap = enforced(game, found, deltas, also_at=True)
     return sure, gap / game.unit
 
 

@@ -23,6 +23,8 @@ from ... import _exact, _tolerance
 from ...types import Array
 from .round import Round
 
+#: Far more than may be rounding of a discount factor.
+_MARGIN = 1e-6
 #: So many profiles are sorted in no time.
 _FEW = 1000
 
@@ -100,7 +102,7 @@ class Better(NamedTuple):
     real: Array
 
 
-def better(game: Lines, joint: Array, v: Array) -> Better:
+def better(game: Lines, joint: Array, v: Array, deltas: Any) -> Better:
     """What is better than agreements with these joint payoffs and punishments.
 
     Parameters
@@ -109,14 +111,17 @@ def better(game: Lines, joint: Array, v: Array) -> Better:
     joint : array, shape (agreements,)
         In units of the lines, like `v`.
     v : array, shape (agreements, n)
+    deltas : sequence of Number
+        Up to where it could be enforced, one for each agreement.
     """
-    none = [joint.min(), *(-v.max(axis=0))]
-    at = np.flatnonzero(game.joint > none[0])
-    steps = [_steps(game.need.ravel()[at], game.joint.ravel()[at])]
-    for i, kept in enumerate(game.kept if game.outside is None else ()):
-        low = np.nonzero(kept < -none[i + 1])
-        steps.append(_steps(_least(game, i, low), -kept[low]))
-    levels, most, held = _together(game, steps, none)
+    none, ends = [joint.min(), *(-v.max(axis=0))], np.array([float(d) for d in deltas])
+    # At little patience hardly anything asks for so little; beyond, hardly anything is better.
+    half = len(ends) // 2
+    some = _worth_more(game, joint[half:].min(), v[half:].max(axis=0))
+    if half:
+        less = _asking_less(game, ends[:half].max())
+        some = [tuple(map(np.append, one, other)) for one, other in zip(some, less, strict=True)]
+    levels, most, held = _together(game, some, none)
     over = np.maximum(joint[:, None], most)
     real = most > (joint + game.near(joint))[:, None]
     if game.outside is not None:
@@ -130,27 +135,47 @@ def better(game: Lines, joint: Array, v: Array) -> Better:
 
 def anything(game: Lines, delta: Any) -> Better:
     """What there is at all, as far as it could be enforced below `delta`."""
-    near = game.near(game.need.max())
-    room = float(game.joint.max() - game.base.sum() + near)
-    limit = (1 + 1e-6) * room * float(delta) / (1 - float(delta)) if delta < 1 else np.inf
-    at = np.nonzero(game.need < limit)
-    steps = [_steps(game.need[at], game.joint[at])]
-    for i, kept in enumerate(game.kept if game.outside is None else ()):
-        steps.append(_steps(game.need[at], -kept[(*at[:i], 0 * at[i], *at[i + 1 :])]))
-    levels, most, held = _together(game, steps, [0] * len(steps))
+    some = _asking_less(game, float(delta))
+    levels, most, held = _together(game, some, [0] * len(some))
     gap = (most - held.sum(axis=0))[None]
     return Better(levels, gap, 0 * gap, np.ones(gap.shape, dtype=bool))
+
+
+def _asking_less(game: Lines, delta: float) -> list[tuple[Array, Array]]:
+    """Requirements of what could be enforced below `delta`; joint payoffs, and less of what kept.
+
+    One pair for all together, and one for each member where these can be punished.
+    """
+    room = float(game.joint.max() - game.base.sum() + game.near(game.need.max()))
+    far = delta + _MARGIN
+    at = np.nonzero(game.need < (room * far / (1 - far) if far < 1 else np.inf))
+    need, alone = game.need[at], game.kept if game.outside is None else ()
+    kept = [c[(*at[:i], 0 * at[i], *at[i + 1 :])] for i, c in enumerate(alone)]
+    return [(need, game.joint[at]), *((need, -own) for own in kept)]
+
+
+def _worth_more(game: Lines, joint: Any, v: Array) -> list[tuple[Array, Array]]:
+    """The same of whatever is worth more together, or keeps a member at less."""
+    at = np.nonzero(game.joint > joint)
+    found = [(game.need[at], game.joint[at])]
+    for i, kept in enumerate(game.kept if game.outside is None else ()):
+        low = np.nonzero(kept < v[i])
+        found.append((_least(game, i, low), -kept[low]))
+    return found
 
 
 def _least(game: Lines, i: int, lines: tuple[Array, ...]) -> Array:
     """The least requirement over what i does where the others do this."""
     own = np.arange(game.need.shape[i])
+    if len(lines[i]) * len(own) > game.need.size / 20:  # to look at all is quicker
+        return np.asarray(game.need.min(axis=i, keepdims=True)[lines])
     at = (axis[:, None] + own * (j == i) for j, axis in enumerate(lines))
     return np.asarray(game.need[tuple(at)].min(axis=1))
 
 
-def _together(game: Lines, steps: list[Any], none: list[Any]) -> tuple[Array, Array, Array]:
+def _together(game: Lines, some: list[Any], none: list[Any]) -> tuple[Array, Array, Array]:
     """All requirements at which anything grows; the joint payoff and what members get there."""
+    steps = [_steps(need, value) for need, value in some]
     levels = np.unique(np.concatenate([need for need, _ in steps]))
     most, *least = (
         np.append(np.array([first], dtype=best.dtype), best)[np.searchsorted(need, levels, "right")]

@@ -80,9 +80,10 @@ def discount_rows(stage: StageQuantities) -> list[Row]:
     >>> [(str(row.delta), int(row.joint)) for row in discount_rows(stage_quantities(dilemma))]
     [('0', 6), ('1/7', 18)]
     """
-    levels = _useful_levels(stage)
+    least = _least(stage)
+    levels = _useful_levels(stage, least)
     punished = [
-        _punishments(stage, i, set(steps))
+        _punishments(stage, i, set(steps), least[i])
         for i, steps in enumerate(zip(*(level.punished for level in levels), strict=True))
     ]
     return [
@@ -116,7 +117,7 @@ def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     >>> print(critical_delta(stage_quantities(dilemma), 18, 2))
     1/7
     """
-    levels = _useful_levels(stage)
+    levels = _useful_levels(stage, _least(stage))
     ends = [level.delta for level in levels[1:]] + [1]
     for level, end in zip(levels, ends, strict=False):  # without levels there is nothing to try
         held = sum(_punishment_payoffs(stage, level.punished))
@@ -127,12 +128,19 @@ def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     return math.inf
 
 
-def _useful_levels(stage: StageQuantities) -> list[_Level]:
+def _least(stage: StageQuantities) -> list[Array]:
+    """The least L over what each player does; its axis is kept, with length 1."""
+    if all(stage.leaving):
+        return [stage.liquidity] * len(stage.best)
+    return [stage.liquidity.min(axis=i, keepdims=True) for i in range(len(stage.best))]
+
+
+def _useful_levels(stage: StageQuantities, least: list[Array]) -> list[_Level]:
     """Levels whose discount factor is below 1 and below that of every higher level, ascending."""
     slack = 0 if stage.exact else _tolerance.DISCOUNT
     kept: list[_Level] = []
     bound: Any = 1
-    for liquidity, agreed, *punished in reversed(_levels(stage)):
+    for liquidity, agreed, *punished in reversed(_levels(stage, least)):
         joint, held = -agreed.loss, sum(_punishment_payoffs(stage, punished))
         delta = least_patience(liquidity, joint - held, stage.near(joint, held))
         if delta < bound:
@@ -141,10 +149,10 @@ def _useful_levels(stage: StageQuantities) -> list[_Level]:
     return kept[::-1]
 
 
-def _levels(stage: StageQuantities) -> list[tuple[Any, ...]]:
+def _levels(stage: StageQuantities, least: list[Array]) -> list[tuple[Any, ...]]:
     """Every level at which a staircase has a step, and the steps that are reached there."""
     stairs = [_joint_steps(stage)]
-    stairs += [_worst_steps(stage, i) for i, free in enumerate(stage.leaving) if not free]
+    stairs += [_worst_steps(stage, i, least[i]) for i, free in enumerate(stage.leaving) if not free]
     at = [{step.level: step for step in steps} for steps in stairs]
     reached = [steps[0] for steps in stairs]  # all begin at the smallest L
     levels = []
@@ -178,9 +186,9 @@ def _joint_steps(stage: StageQuantities) -> list[_Step]:
     return [step._replace(at=-1) if step.at == level.size else step for step in steps]
 
 
-def _worst_steps(stage: StageQuantities, i: int) -> list[_Step]:
+def _worst_steps(stage: StageQuantities, i: int, least: Array) -> list[_Step]:
     # c_i does not depend on what i does: of its actions only the one with the least L matters.
-    level, loss = stage.liquidity.min(axis=i).ravel(), stage.best[i].ravel()
+    level, loss = least.ravel(), stage.best[i].ravel()
     if any(stage.leaving):  # the others leave
         level, loss = np.append(level, 0 * level[:1]), np.append(loss, stage.outside[i])
     return _descend(level, loss, None if stage.exact else stage.origin(i))
@@ -228,9 +236,10 @@ def _undominated(level: Array, loss: Array) -> IntArray:
     return ascending[loss[ascending] <= np.minimum.accumulate(loss[ascending])]
 
 
-def _punishments(stage: StageQuantities, i: int, steps: set[_Step]) -> dict[_Step, Profile]:
+def _punishments(
+    stage: StageQuantities, i: int, steps: set[_Step], least: Array
+) -> dict[_Step, Profile]:
     """For each step the profile that punishes i: smallest L, then first in index order."""
-    least = stage.liquidity.min(axis=i, keepdims=True)
     level, loss = least.ravel(), stage.best[i].ravel()
     lines = np.moveaxis(stage.liquidity, i, -1)
     found = {}
