@@ -221,7 +221,7 @@ def _best(
     while True:
         starts, here, better = _improved(case, rewards, ends, open_, here, step)
         found[rows] = starts
-        moved = better.any(axis=(1, 2, 3))
+        moved = np.asarray(better.any(axis=(1, 2, 3)))
         if not moved.any():
             return found, policy
         rows, here, step = rows[moved], here[moved], step + 1

@@ -120,7 +120,8 @@ def better(game: Lines, joint: Array, v: Array, deltas: Any) -> Better:
     some = _worth_more(game, joint[half:].min(), v[half:].max(axis=0))
     if half:
         less = _asking_less(game, ends[:half].max())
-        some = [tuple(map(np.append, one, other)) for one, other in zip(some, less, strict=True)]
+        pairs = zip(some, less, strict=True)
+        some = [(np.append(a, c), np.append(b, d)) for (a, b), (c, d) in pairs]
     levels, most, held = _together(game, some, none)
     over = np.maximum(joint[:, None], most)
     real = most > (joint + game.near(joint))[:, None]
