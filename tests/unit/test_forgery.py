@@ -2,6 +2,7 @@
 
 import dataclasses
 import fnmatch
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -162,3 +163,68 @@ def test_a_culprit_is_named_only_where_something_fails():
     assert " by " not in repr(found.certificate)
     forged = dataclasses.replace(found, founding_value=0.0)
     assert "by action founding value" in repr(qg.verify(forged))
+
+
+def with_patience_of(better, worse):
+    """What holds with little patience, said of more."""
+    names = [name for name in ("delta", "terms") if hasattr(better, name)]
+    return changed(worse, **{name: getattr(better, name) for name in names})
+
+
+def later(found, delta):
+    return changed(found, delta=delta, intervals=Spans.upward(delta))
+
+
+def without_last_row(found):
+    rows = len(found.delta)
+    names = [field.name for field in dataclasses.fields(found)]
+    parts = {name: getattr(found, name) for name in names if name not in ("notes", "bounds")}
+    listed = {n: p for n, p in parts.items() if isinstance(p, (tuple, np.ndarray)) and len(p)}
+    return changed(found, **{n: p[:-1] for n, p in listed.items() if len(p) == rows})
+
+
+MOVES = qg.StochasticGame.from_stage(FLOATS)
+RING = qg.Membership(["a", "b", "c"], np.roll(np.eye(3, dtype=int), 1, axis=0), [1, 1, 1])
+#: An equilibrium of the same game that is worse, or one more thing than is needed.
+WORSE = {
+    "solve": lambda: with_patience_of(qg.solve(DILEMMA, 0.5), qg.solve(DILEMMA, 0.01)),
+    "a rule": lambda: with_patience_of(
+        qg.solve(DILEMMA, 0.5, sharing="equal"), qg.solve(DILEMMA, 0.01, sharing="equal")
+    ),
+    "states": lambda: with_patience_of(qg.solve(MOVES, 0.5), qg.solve(MOVES, 0.01)),
+    "evolve": lambda: with_patience_of(qg.evolve(PAIR, 0.9), qg.evolve(PAIR, 0.1)),
+    "transfers": lambda: with_patience_of(qg.evolve(SHARING, 0.9), qg.evolve(SHARING, 0.1)),
+    "batch": lambda: with_patience_of(qg.evolve_many([PAIR], [0.9]), qg.evolve_many([PAIR], [0.1])),
+    "set": lambda: with_patience_of(qg.payoff_set(DILEMMA, 0.5), qg.payoff_set(DILEMMA, 0.01)),
+    "table": lambda: without_last_row(qg.discount_table(DILEMMA)),
+    "noise": lambda: without_last_row(monitoring.public_monitoring(noisy_prisoners_dilemma())),
+    "threshold": lambda: later(qg.critical_discount(DILEMMA), Fraction(1, 2)),
+    "threshold of a rule": lambda: later(qg.critical_discount(DILEMMA, sharing="equal"), 0.9),
+    "threshold of a pair": lambda: later(qg.critical_discount(PAIR), 0.9),
+    "threshold of states": lambda: later(qg.critical_discount(MOVES), 0.9),
+    "greatest": lambda: changed(qg.membership_equilibria(RING), greatest=np.zeros(3, dtype=bool)),
+    "seeds": lambda: changed(
+        qg.key_projects(RING), seeds=("a", "b", "c"), cost=3, bound=3, rounds=(3,)
+    ),
+    "subsidies": lambda: changed(qg.subsidies(RING), payments=np.array([1, 1, 1]), cost=3),
+}
+#: Where nobody proves that nothing is better, and the certificate says so.
+NOT_PROVED = {
+    "members": lambda: with_patience_of(qg.evolve_members(PAIR, 0.9), qg.evolve_members(PAIR, 0.1)),
+    "arrays": lambda: with_patience_of(arrays(0.9), arrays(0.1)),
+}
+
+
+def arrays(delta):
+    return qg.evolve_arrays(benefit=[BENEFIT], cost=1, delta=[delta], **PLAIN)
+
+
+@pytest.mark.parametrize("name", WORSE)
+def test_a_worse_equilibrium_is_not_the_best(name):
+    assert not qg.verify(WORSE[name]()).ok
+
+
+@pytest.mark.parametrize("name", NOT_PROVED)
+def test_what_is_not_proved_best_is_not_called_so(name):
+    certificate = qg.verify(NOT_PROVED[name]())
+    assert not certificate.ok or "proven" in certificate.unchecked or certificate.gap
