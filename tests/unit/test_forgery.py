@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games import errors
+from qinba_games import errors, monitoring
+from qinba_games.common.spans import Spans
 from qinba_games.cooperative import TUGame, core, least_core, nucleolus, properties, shapley
+from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
 
-from ..helpers.forgery import forgeries
+from ..helpers.forgery import changed, forgeries
 from .test_values import RESULTS as ONE_OF_EACH
 
 DILEMMA = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
