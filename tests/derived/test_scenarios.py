@@ -74,6 +74,7 @@ def test_three_levels_are_at_least_as_good_as_nobody():
 def test_every_number_is_a_fact_with_a_source_or_assumed(name):
     found = scenario(name)
     assert found.assumed
+    assert found.facts
     assert all(row["source"] for row in found.facts)
     assert all(row["fact"] in found.tell() for row in found.facts)
     assert len(found.to_frame()) == len(next(iter(found.rows.values())))

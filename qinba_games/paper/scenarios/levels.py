@@ -8,7 +8,7 @@ from ...common.result import Table
 from ...hierarchy.stabilise import stabilise
 from ...types import Number
 from ..hierarchy import hierarchy
-from .scenario import Scenario, backed
+from .scenario import Scenario, backed, recorded
 
 _REGIMES = ("none", "provinces", "national", "three-level")
 _CLASSES = ("strong", "weak", "nominal", "isolated")
@@ -61,11 +61,20 @@ def qinba_levels(*, delta: Number = 0.7, **settings: Any) -> Scenario:
             f"well, and {below['three-level']} with three levels."
         ),
         rows=rows,
-        assumed={"payoffs": "those of the case; every one is illustrative"},
-        facts=(),
+        assumed={
+            "payoffs": "those of the case; every one is illustrative",
+            "patience": f"{float(delta):g}",
+            "friction at a border": f"{_range(case.border)}, by the trust of those above",
+        },
+        facts=recorded("qinba_levels"),
         picture=("regime", *_CLASSES),
         **backed(list(found.values())),
     )
+
+
+def _range(values: Any) -> str:
+    low, high = float(min(values)), float(max(values))
+    return f"{low:.2g} to {high:.2g}"
 
 
 def _counts(levels: Any) -> dict[str, int]:

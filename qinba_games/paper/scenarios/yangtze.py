@@ -101,7 +101,8 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
     >>> sum(scenarios.yangtze().rows["with"])
     19
     """
-    study = yangtze_region(**settings).study(coordinator=office)
+    region = yangtze_region(**settings)
+    study = region.study(coordinator=office)
     names = ("strong", "weak", "nominal", "isolated")
     rows: Table = {
         "class": list(names),
@@ -117,7 +118,12 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
             f"office and {kept['with']} with it, {rows['with'][0]} of them in bad times as well."
         ),
         rows=rows,
-        assumed={"payoffs": "built from distance as in the case; every one is illustrative"},
+        assumed={
+            "payoffs": "built from distance as in the case; every one is illustrative",
+            "reach": f"{region.settings['reach']:g} km, over which benefits fall to 1/e",
+            "patience": f"{region.settings['delta']:g}",
+            "office": repr(study.coordinator),
+        },
         facts=recorded("yangtze"),
         picture=("class", "without", "with"),
         **backed([study]),
