@@ -231,6 +231,19 @@ def test_a_square_is_cut_at_two_least_payoffs(least, left):
     assert found == left
 
 
+@pytest.mark.parametrize("delta", [0.7202, 0.7205, 0.74])
+def test_equals_gain_nothing_by_taking_turns(delta):
+    # The relation of the claims C32 and C34. At .74 edges turn around a corner: bounds in fixed
+    # directions rise again if older ones are forgotten.
+    benefit = [[1.2 + 0.35 * k] * 2 for k in range(3)]
+    pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05, bad_times=[(0.25, 1)])
+    found, modes = qg.payoff_set(pair, delta), qg.evolve(pair, delta)
+    assert found.certificate.outside
+    assert found.begins() == (modes.classes[0] != "isolated") == (delta > 0.720333)
+    most = float(found.at_founding().outer.sum(axis=1).max())
+    assert most == pytest.approx(float(modes.founding_value), abs=1e-8)
+
+
 def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     # Some profiles are kept with transfers, none without.
     for seed in range(40):

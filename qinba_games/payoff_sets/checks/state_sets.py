@@ -252,6 +252,7 @@ def bounded(
             count += 1
             if after is None:
                 return -np.inf, count
+            after = lower(now, after)
             settled = now.directions is directions and moved(now, after) < SETTLED
             now = after
             if most == LAST:
@@ -259,6 +260,17 @@ def bounded(
             if settled or over <= TOLERANCE:
                 break
     return over, count
+
+
+def lower(now: Levels, after: Levels) -> Levels:
+    """The lower of new levels and of old ones: all equilibrium payoffs are within both.
+
+    Where edges turn around a corner, bounds in fixed directions rise from round to round once the
+    rounding is larger than what they still come down by.
+    """
+    same = now.directions is after.directions
+    before = now.levels if same else now.of(after.directions) + START
+    return after._replace(levels=np.minimum(after.levels, before))
 
 
 def moved(now: Levels, after: Levels) -> float:
