@@ -16,7 +16,8 @@ from .regimes import REGIMES, check_coordinator
 from .results import CLASSES, LevelPair, Levels
 from .sizes import check_size
 from .solvers.long_run import long_run_from, met_from
-from .solving import COOPERATING, Solved, Solving, Task, World, at_friction
+from .waves import Solving, at_friction
+from .worlds import COOPERATING, Solved, Task, World
 
 _ANTICIPATION = ("full", "frozen")
 #: Settles shares and halves friction.

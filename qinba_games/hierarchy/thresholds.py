@@ -14,8 +14,10 @@ from ..coordinator import Coordinator
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
-from .solving import Solving, World, at_friction, solve_tasks
+from .solving import solve_tasks
 from .stabilise import MEDIATOR
+from .waves import Solving, at_friction
+from .worlds import World
 
 PARAMETERS = ("delta", "friction", "control_loss")
 #: Edges are located up to this; spans narrower than a grid step may be missed.

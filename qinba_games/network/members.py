@@ -16,7 +16,8 @@ from ..partnership.trust_game import compile_partnerships
 from ..types import Array, Number
 from ..verify.door import certified
 from .results.members import MembersEvolution
-from .solvers.shrinking import Shrinking, shrink
+from .solvers.shrinking import shrink
+from .solvers.shrinking_sets import Shrinking
 
 #: Members up to which every set of them is solved.
 MOST = _sizes.LEAVING

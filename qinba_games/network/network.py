@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from ..common import html
 from ..partnership.partnership import Partnership
 from ..types import Array, BoolArray, IntArray, Number, frozen, read_only
 from . import slacks, tables
+from .held import fits, held
 
 if TYPE_CHECKING:
     import networkx
@@ -163,8 +163,8 @@ class Network:
             if not _is_pair(pair):
                 rule, remedy = "must be named by a pair of governments", "Pass (a, b) as the key"
                 raise errors.ShapeError(owner, "pairs", pair, rule, remedy)
-            _fits(owner, pair, _check.instance(owner, "pairs", model, Partnership), level)
-            rows.append((*pair, *_held(model, level)))
+            fits(owner, pair, _check.instance(owner, "pairs", model, Partnership), level)
+            rows.append((*pair, *held(model, level)))
         titles = (*tables.NEEDED, "outside_a", "outside_b", "friction")
         table = {title: [row[k] for row in rows] for k, title in enumerate(titles)}
         if not any(model.drop is None for model in pairs.values()):
@@ -405,49 +405,3 @@ def _probabilities(friction: Array) -> None:
     wrong = friction[(friction < 0) | (friction > 1)]
     if wrong.size:
         _check.probability(_OWNER, "friction", wrong[0])
-
-
-def _fits(owner: str, pair: Any, model: Partnership, trust: int) -> None:
-    if trust >= model.levels:
-        rule = f"the partnership {pair} has trust 0 to {model.levels - 1}"
-        raise errors.RangeError(owner, "trust", trust, rule, "Choose a level that all have")
-    own = {
-        "more than two members": model.n_members != 2,
-        "shares of its own": not isinstance(model.sharing, str)
-        or model.sharing not in ("none", "voluntary"),
-        "imperfect detection": model.detection != 1,
-        "a deposit": bool(np.any(model.deposit != 0)),
-        "a subsidy": model.subsidy != 0,
-        "a mandate": bool(model.mandate),
-        "a stake": model.stake != 0,
-    }
-    for what, there in own.items():
-        if there:
-            rule, remedy = f"a tie must not have {what}", "Leave that to the regime of the network"
-            raise errors.NotApplicableError(owner, "pairs", pair, rule, remedy)
-
-
-def _held(model: Partnership, trust: int) -> list[Any]:
-    """x, d, w of both members, and friction, at one level of trust."""
-    exact = model.exact
-    number = _exact.fractions if exact else (lambda values: np.asarray(values, dtype=float))
-    gains = number([model.benefit[trust, 0, 1], model.benefit[trust, 1, 0]])
-    chances: list[Number] = [1 - sum(p for p, _ in model.bad_times)]
-    extras = [0 * model.cost]
-    for chance, extra in model.bad_times:
-        chances.append(chance)
-        extras.append(extra)
-    costs = [number(model.cost) + number(extra) for extra in extras]
-    outside = number(model.outside)
-    flows = [gains - cost for cost in costs]
-    possible = [k for k, chance in enumerate(chances) if chance > 0]
-    mean = sum(_ratio(chances[k], exact) * flows[k] for k in possible)
-    tempted = [np.maximum(costs[k], outside - flows[k]) for k in possible]
-    most = np.maximum.reduce(tempted)
-    ends = model.friction[trust] if model.drop is None else 0
-    held = [*mean, *(mean + most), *outside, ends]
-    return [_check.number(_OWNER, "ties", value) for value in held]
-
-
-def _ratio(value: Any, exact: bool) -> Any:
-    return Fraction(value) if exact else float(value)

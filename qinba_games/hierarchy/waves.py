@@ -1,0 +1,124 @@
+"""Hierarchies in waves: many worlds at once, superiors first, or pilots first from below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _exact
+from ..common.progress import tick
+from ..types import Array
+from .hierarchy import Pair
+from .regimes import can_be_bridge
+from .solvers.environments import (
+    Environment,
+    constant,
+)
+from .solving import solve_tasks
+from .worlds import COOPERATING, Solved, Task, World
+
+
+class Solving:
+    """Many worlds with the same tree, solved superiors first (pilots first from below)."""
+
+    def __init__(self, worlds: Sequence[World], pairs: Sequence[Pair] | None = None) -> None:
+        self.worlds = worlds
+        self.levels = worlds[0].levels
+        self.pairs = self.levels.pairs if pairs is None else tuple(pairs)
+        self.from_below = worlds[0].regime == "bottom-up"
+        self.over = {pair: self.levels.superior_key(pair) for pair in self.pairs}
+        self.below: dict[Pair | None, list[Pair]] = {}
+        for pair, above in self.over.items():
+            self.below.setdefault(above, []).append(pair)
+        self.done: dict[tuple[int, Pair], Solved] = {}
+        self.alone: list[Solved] = []
+        self._known: dict[Any, Solved] = {}
+
+    def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
+        """Solve every pair of every world; and tasks that depend on no other, with the first."""
+        for wave in self._waves():
+            tick()
+            tasks = [self._task(w, pair) for w in range(len(self.worlds)) for pair in wave]
+            found = self._solved([*tasks, *alone])
+            self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
+            self.alone += found[len(tasks) :]
+            alone = ()
+        return self.done
+
+    def _solved(self, tasks: Sequence[Task]) -> list[Solved]:
+        """Answers in order; a pair whose surroundings never change is solved once."""
+        keys = [task.settled or row for row, task in enumerate(tasks)]
+        new = dict(zip(reversed(keys), reversed(tasks), strict=True))
+        new = {key: task for key, task in new.items() if key not in self._known}
+        found = dict(zip(new, solve_tasks([*new.values()], self.worlds), strict=True))
+        self._known |= {key: one for key, one in found.items() if isinstance(key, tuple)}
+        found = self._known | found
+        return [found[key]._replace(task=task) for key, task in zip(keys, tasks, strict=True)]
+
+    def _waves(self) -> list[list[Pair]]:
+        """Pairs in the order in which they can be solved."""
+        waves: dict[Pair, int] = {}
+        order = sorted(self.pairs, key=lambda pair: sum(map(self.levels.depth, pair)))
+        for pair in reversed(order) if self.from_below else order:
+            if self.from_below:
+                # Inner pairs follow nobody, and what is below an outer one is an outer one.
+                outer = self.levels.crosses(*pair)
+                before = [waves[other] for other in self.below.get(pair, ()) if outer]
+            else:
+                before = [waves[above] for above in [self.over[pair]] if above is not None]
+            waves[pair] = 1 + max(before, default=-1)
+        return [[p for p in self.pairs if waves[p] == k] for k in range(1 + max(waves.values()))]
+
+    def _task(self, w: int, pair: Pair) -> Task:
+        world = self.worlds[w]
+        pilot = self._pilot(w, pair) if self.from_below else None
+        source = pilot if self.from_below else self.over[pair]
+        bridge = False
+        if source is not None and can_be_bridge(world.levels, pair, world.regime):
+            bridge = self.done[w, source].founded in COOPERATING
+        model, left, coordinated = world.helped(pair, bridge=bridge)
+        trust = world.levels.founding[pair]
+        marks = (coordinated, bridge, pilot)
+        if source is None:
+            apart = world.levels.superior(*pair) is not None
+            around = constant(_numbers([world.levels.friction(pair)[-1] * left], world.exact))
+            return Task(w, pair, model, around, ("none",) * apart, (trust, 0), *marks)
+        solved = self.done[w, source]
+        border, states = world.levels.border, len(solved.names)
+        place = len(solved.task.around.trust)
+        above = np.append(np.arange(states) // place, -1)
+        felt = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
+        chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
+        alone = world.levels.partnerships[pair] if bridge else None
+        around = Environment(above, _numbers(felt, world.exact), chain, alone)
+        labels = (*solved.labels, "none")
+        return Task(w, pair, model, around, labels, (trust, solved.first), *marks)
+
+    def _pilot(self, w: int, pair: Pair) -> Pair | None:
+        """The most valuable cooperating pair below, whose trust a pair from above follows."""
+        levels = self.levels
+        if not levels.crosses(*pair):
+            return None
+        below = [self.done[w, other] for other in self.below.get(pair, ())]
+        able = [one for one in below if one.founded in COOPERATING]
+        best = min(
+            able,
+            key=lambda one: (-one.start[one.first], sorted(map(str, one.task.pair))),
+            default=None,
+        )
+        return None if best is None else best.task.pair
+
+
+def at_friction(world: World, w: int, pair: Pair, friction: Any, *, strong: bool) -> Task:
+    """A pair at one friction for ever; superiors that are strong bring the bridge they can be."""
+    bridge = strong and can_be_bridge(world.levels, pair, world.regime)
+    model, left, _ = world.helped(pair, bridge=bridge)
+    around = constant(_numbers([friction * left], world.exact))
+    return Task(w, pair, model, around, (), (world.levels.founding[pair], 0))
+
+
+def _numbers(values: Sequence[Any], exact: bool) -> Array:
+    array = np.array(values)
+    return _exact.as_numbers(array, exact)

@@ -1,0 +1,136 @@
+"""Hierarchies as they are solved: worlds, what is asked in them, and what was found."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..coordinator import Coordinator
+from ..partnership.partnership import Partnership
+from ..types import Array, Number
+from .hierarchy import Hierarchy, Pair
+from .regimes import at_distance, distance_of
+from .solvers.environments import (
+    Environment,
+)
+
+COOPERATING = ("weak", "strong")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class World:
+    """One hierarchy under one regime, as it is solved."""
+
+    levels: Hierarchy
+    delta: Number
+    regime: str
+    coordinator: Coordinator
+    loss: Number
+    frozen: bool
+
+    @functools.cached_property
+    def exact(self) -> bool:
+        """Whether every number that enters is rational."""
+        helper = self.coordinator
+        terms = [self.delta, self.loss, helper.credibility, helper.mediation, helper.monitoring]
+        terms += [helper.subsidy, *np.asarray(helper.deposit).ravel().tolist()]
+        return self.levels.exact and not any(isinstance(term, float) for term in terms)
+
+    @functools.cached_property
+    def _known(self) -> dict[Any, Any]:
+        return {}
+
+    def helped(self, pair: Pair, *, bridge: bool = False) -> _Helped:
+        """A pair as it is helped; agencies of two superiors are one level away at every depth."""
+        if (pair, bridge) not in self._known:
+            distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
+            model = self.levels.partnerships[pair]
+            if distance is not None:
+                helper, left = self._helper(distance)
+                self._known[pair, bridge] = _Helped(helper.applied_to(model), left, True)
+            else:
+                self._known[pair, bridge] = _Helped(model, 1, False)
+        found: _Helped = self._known[pair, bridge]
+        return found
+
+    def _helper(self, distance: int) -> tuple[Coordinator, Number]:
+        """The coordinator at a distance, without mediation, and the friction that this leaves."""
+        if distance not in self._known:
+            helper = at_distance(self.coordinator, self.loss, distance)
+            settled = dataclasses.replace(helper, mediation=0)
+            self._known[distance] = settled, 1 - helper.mediation * helper.credibility
+        found: tuple[Coordinator, Number] = self._known[distance]
+        return found
+
+
+class _Helped(NamedTuple):
+    """A pair as whoever coordinates it leaves it, and the part of friction that is left."""
+
+    model: Partnership
+    left: Number
+    coordinated: bool
+
+
+class Task(NamedTuple):
+    """One pair of one world, ready to be solved."""
+
+    world: int
+    pair: Pair
+    model: Partnership
+    around: Environment
+    labels: tuple[Any, ...]
+    founding: tuple[int, int]
+    helped: bool = False
+    bridge: bool = False
+    pilot: Pair | None = None
+
+    @property
+    def first(self) -> int:
+        """The founding state among (trust, environment)."""
+        trust, place = self.founding
+        return trust * len(self.around.trust) + place
+
+    @property
+    def settled(self) -> tuple[Any, ...] | None:
+        """What the answer depends on where surroundings never change; None where they do."""
+        if len(self.around.trust) > 1:
+            return None
+        # A model that helps a pair is kept as long as its world: nothing else has its address.
+        return self.world, id(self.model), self.around.friction[0], self.founding[0]
+
+
+class Solved(NamedTuple):
+    """What a pair agreed on, and the environment that it is to others.
+
+    `names` and `start`, by trust and environment; `chain` moves over both, the end last;
+    `probability` and `time` of becoming strong, from the founding state.
+    """
+
+    task: Task
+    choice: Array
+    names: Array
+    start: Array
+    chain: Array
+    probability: float
+    time: float
+    proven: bool
+
+    @property
+    def first(self) -> int:
+        """The founding state among (trust, environment)."""
+        return self.task.first
+
+    @property
+    def founded(self) -> str:
+        """Class of the founding state."""
+        return str(self.names[self.first])
+
+    @property
+    def labels(self) -> tuple[Any, ...]:
+        """Every (trust, environment) as others call it."""
+        own = self.task.labels or ((),)
+        levels = len(self.names) // len(self.task.around.trust)
+        return tuple((k, z) for k in range(levels) for z in own)

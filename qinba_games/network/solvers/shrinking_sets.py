@@ -1,0 +1,103 @@
+"""Sets of members that shrink: what was found for each, and the best exit of a larger one."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+import numpy as np
+
+from ...partnership.partnership import Partnership
+from ...partnership.trust_game import TrustGame
+from ...types import Array, BoolArray, IntArray
+
+#: Choices of a set in the order in which equal values are resolved.
+CONTRIBUTE, EXIT, MIXED, IDLE = range(4)
+
+
+class Shrinking(NamedTuple):
+    """What every set of members does; sets are bit masks, bit i for member i.
+
+    Attributes
+    ----------
+    stay : int array, shape (2^n, K + 1, T)
+        The set that goes on; 0 if nobody does.
+    acts : int array, shape (2^n, K + 1, T)
+        Who contributes if the set goes on as it is; -1 where it does not.
+    surplus : array, shape (2^n, K + 1, T)
+        Joint value of the set above the outside values of its members.
+    values : array, shape (2^n, K + 1, T, n)
+        Of each member without transfers; None with voluntary sharing.
+    proven : bool
+        False where a search was cut off.
+    """
+
+    stay: IntArray
+    acts: IntArray
+    surplus: Array
+    values: Array | None
+    proven: bool
+
+
+def part(model: Partnership, who: IntArray) -> Partnership:
+    """The partnership of some of the members alone."""
+    rule = model.sharing
+    if not isinstance(rule, str):
+        whole = rule[who].sum()
+        rule = rule[who] / whole if whole > 0 else rule[who] * 0 + 1 / (0 * whole + len(who))
+    return dataclasses.replace(
+        model,
+        benefit=model.benefit[:, who][:, :, who],
+        cost=model.cost[who],
+        members=tuple(str(k + 1) for k in range(len(who))),
+        outside=model.outside[who],
+        bad_times=tuple((p, h[who]) for p, h in model.bad_times),
+        sharing=rule,
+        deposit=model.deposit[who],
+    )
+
+
+def masks_of(groups: IntArray) -> IntArray:
+    """Sets as bit masks, one for each row of members."""
+    return np.asarray((1 << groups).sum(axis=1))
+
+
+def below(groups: IntArray, state: Shrinking, near: Array) -> tuple[Array, IntArray]:
+    """Best surplus after an exit, and who then goes on: the largest set, then the smallest mask."""
+    masks = masks_of(groups)
+    smaller = masks[:, None] ^ (1 << groups)  # N s: one member less
+    worth = state.surplus[smaller]  # N s L T
+    best = worth.max(axis=1)
+    target = state.stay[smaller]
+    margin = near[:, None, None, None]
+    tied = (worth >= best[:, None] - margin) & (best[:, None] > margin)
+    sizes = np.vectorize(int.bit_count, otypes=[np.int64])(target)
+    rank = np.where(tied, sizes * (1 << 40) - target, -1)
+    chosen = rank.argmax(axis=1)[:, None]
+    found = np.take_along_axis(target, chosen, axis=1)[:, 0]
+    return best, np.where(tied.any(axis=1), found, 0)
+
+
+def preferred(game: TrustGame, tied: BoolArray) -> IntArray:
+    """Of tied choices: contribute, exit, mixed, idle."""
+    names = {"contribute": CONTRIBUTE, "leave": EXIT, "mixed": MIXED, "idle": IDLE}
+    order = np.argsort([names[mode] for mode in game.modes], kind="stable")
+    return np.asarray(order[tied[..., order].argmax(axis=-1)])
+
+
+def note(
+    game: TrustGame,
+    groups: IntArray,
+    choice: IntArray,
+    target: IntArray,
+    surplus: Array,
+    state: Shrinking,
+) -> None:
+    """Write down what sets of one size do, and what that brings."""
+    masks, leaves = masks_of(groups), choice == len(game.contributes)
+    who = (game.contributes[:, None, :] * (1 << groups)).sum(axis=-1)  # P N
+    chosen = np.minimum(choice, len(game.contributes) - 1)
+    acting = who[chosen, np.arange(len(groups))[:, None, None]]
+    state.stay[masks] = np.where(leaves, target, masks[:, None, None])
+    state.acts[masks] = np.where(leaves, -1, acting)
+    state.surplus[masks] = surplus
