@@ -10,7 +10,12 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
 from qinba_games.partnership.checks import everywhere
-from qinba_games.third_parties import attribute, when_it_hurts
+from qinba_games.third_parties import (
+    attribute,
+    cheapest_coordinator,
+    subsidy_budget,
+    when_it_hurts,
+)
 
 from ..helpers import ladder
 from ..helpers.partnerships import reference
@@ -177,3 +182,46 @@ def test_equilibria_that_are_missing_are_refused():
     assert not qg.verify(none).ok
     without = dataclasses.replace(found, equilibria=found.equilibria[1:], payoffs=found.payoffs[1:])
     assert not qg.verify(without).ok
+
+
+CHEAPEST = [
+    ("A", 0.66, {"sharing": 0.2, "deposit": 1}, "strong"),
+    ("B", 0.7, {"deposit": 1, "subsidy": 2}, "cooperation"),
+    ("A", 0.66, {"sharing": 0.05, "mediation": 0.3, "monitoring": 0.1}, "cooperation"),
+]
+
+
+@pytest.mark.parametrize(("name", "delta", "costs", "goal"), CHEAPEST)
+def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
+    name, delta, costs, goal, monkeypatch
+):
+    pair = dataclasses.replace(reference(name), detection=0.8)
+    found = cheapest_coordinator(pair, delta, costs, goal=goal)
+    assert found.certificate.outside is True
+    module = sys.modules["qinba_games.third_parties.cheapest"]
+    real = module.cheapest_levels
+
+    def wasteful(unit, reached):
+        """Levels that do, and a tenth more than that."""
+        return {
+            chosen: None if levels is None else np.minimum(1.1 * levels, 1)
+            for chosen, levels in real(unit, reached).items()
+        }
+
+    monkeypatch.setattr(module, "cheapest_levels", wasteful)
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        cheapest_coordinator(pair, delta, costs, goal=goal)
+
+
+def test_the_least_subsidy_is_proved_and_a_larger_one_refused():
+    pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0, drop=None)
+    found = subsidy_budget(pair, 0.4)
+    assert found.certificate.outside is True
+    more = dataclasses.replace(pair, subsidy=0.3)
+    shown = qg.evolve(more, 0.4)
+    worse = dataclasses.replace(
+        found, subsidy=0.3, per_period=0.6, expected=0.6, evidence=shown, certificate=None
+    )
+    certificate = qg.verify(worse)
+    assert certificate.inside
+    assert certificate.outside is False

@@ -11,16 +11,18 @@ from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
 from ...types import Certificate
 from ...verify.door import verify
-from ...verify.evidence import worst
+from ...verify.evidence import with_outside, worst
 from ...verify.findings import Finding, verdict
 from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
+from .cheaper import Goal, nothing_cheaper
 
 
 @checks(CheapestCoordinator)
 def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and the costs of all bundles.
 
-    That no cheaper levels exist is not certified; `result.notes` says how they were searched.
+    The outside: no levels that cost less reach the goal. That other bundles could not do with less
+    is not certified; `result.notes` says how they were searched.
 
     Parameters
     ----------
@@ -47,7 +49,19 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
         allowed = _tolerance.CHECK * max(1.0, expected)
         found.append(Finding(abs(expected - float(bundle.cost)), allowed, action=bundle.capacities))
         found.append(Finding(float(result.cost) - float(bundle.cost), allowed))
-    return _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+    own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+    if policy is not None or not own.inside:
+        return own
+    known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.costs}
+    goal = _goal(result, result.model, 1 if helper is None else helper.credibility)
+    if helper is None:  # how credible it would be is not told
+        return with_outside(own, [None])
+    cheaper = nothing_cheaper(goal, result.costs, result.cost, known)
+    return with_outside(own, [own.outside, cheaper])
+
+
+def _goal(result: Any, model: Any, credibility: Any) -> Goal:
+    return Goal(model, result.delta, result.founding, result.goal == "strong", credibility)
 
 
 def _everything(result: CheapestCoordinator) -> Finding:
@@ -84,7 +98,13 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
         found.append(Finding(float(gap), allowed, state="expected"))
         # Nobody is paid in other periods, so that no more than the budget can be expected.
         found.append(Finding(result.expected - result.per_period, allowed, state="expected"))
-    return _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+    own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+    if policy is not None or not own.inside or result.subsidy == math.inf:
+        return own
+    goal, unit = _goal(result, result.model, 1), len(result.model.members)
+    known = {"subsidy": result.subsidy}
+    cheaper = nothing_cheaper(goal, {"subsidy": (0, unit)}, result.per_period, known)
+    return with_outside(own, [own.outside, cheaper])
 
 
 def _goal_gap(result: Any, claimed: bool) -> Finding:
@@ -93,4 +113,6 @@ def _goal_gap(result: Any, claimed: bool) -> Finding:
 
 
 def _worse(own: Certificate, result: Any, policy: Any) -> Certificate:
-    return worst(own, verify(result.evidence, policy=policy))
+    """The verdict on a result, with the outside of the equilibrium that it rests on."""
+    behind = verify(result.evidence, policy=policy)
+    return dataclasses.replace(worst(own, behind), outside=behind.outside)

@@ -37,8 +37,9 @@ class Bundle:
 class CheapestCoordinator(Result):
     """The least-cost bundle of capacities that reaches a goal.
 
-    It is never proven, as levels are found by search; those of a bundle with one graded capacity
-    are known up to the part `tolerance` of its limit. The `evidence` is the partnership with that
+    Levels are found by search, and `proven` is False; that nothing cheaper does is what
+    `certificate.outside` says. Levels of a bundle with one graded capacity are known up to the part
+    `tolerance` of its limit. The `evidence` is the partnership with that
     coordinator, or alone.
 
     Attributes

@@ -1,0 +1,166 @@
+"""Nothing cheaper reaches a goal: all levels that cost less, box by box.
+
+More monitoring, larger deposits and larger subsidies only loosen constraints, so that a choice that
+falls under the largest levels of a box falls under all levels in it. The same is so of mediation
+where members can hope for more at higher trust. A box is done with where the goal falls at its
+upper corner, or where even its lower corner costs too much; else it is cut in two.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...coordinator import Coordinator
+from ...partnership.checks.outside import Bound, bound, case_of, kept
+from ...partnership.checks.trust_play import read
+from ...partnership.partnership import Partnership
+from ...types import Array, BoolArray
+
+#: What may still be saved, as a part of the cost, and boxes that are looked at.
+_SAVED, _BOXES = 1e-6, 4000
+_GRADED = ("monitoring", "mediation", "deposit", "subsidy")
+#: Capacities whose level is a chance.
+_CHANCES = ("monitoring", "mediation")
+
+
+class Goal(NamedTuple):
+    """What has to be reached.
+
+    Attributes
+    ----------
+    model : Partnership
+    delta : Number
+    founding : int
+    strong : bool
+        Whether all have to contribute in all conditions, or in some.
+    credibility : Number
+    """
+
+    model: Partnership
+    delta: Any
+    founding: int
+    strong: bool
+    credibility: Any
+
+
+def nothing_cheaper(
+    goal: Goal, costs: Mapping[str, tuple[Any, Any]], cost: Any, known: Mapping[str, Any]
+) -> bool | None:
+    """Whether no levels that cost less reach a goal; None where that is not proved.
+
+    Parameters
+    ----------
+    goal : Goal
+    costs : mapping of capacity to (fixed cost, cost per unit)
+    cost : Number
+    known : mapping of capacity to Number
+        Levels that are allowed for certain.
+    """
+    if goal.model.mandate:
+        return None
+    budget = float(cost) - _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
+    graded = [name for name in _GRADED if name in costs]
+    sides: set[bool | None] = set()
+    for sharing in (False, True)[: 1 + ("sharing" in costs)]:
+        fixed = sum(map(float, costs["sharing"])) if sharing else 0.0
+        for size in range(len(graded) + 1):
+            for chosen in itertools.combinations(graded, size):
+                left = budget - fixed - sum(float(costs[name][0]) for name in chosen)
+                if left > 0:
+                    unit = np.array([float(costs[name][1]) for name in chosen])
+                    sides.add(_none_within(goal, sharing, chosen, unit, left, known))
+    return False if False in sides else None if None in sides else True
+
+
+def _none_within(
+    goal: Goal,
+    sharing: bool,
+    names: tuple[str, ...],
+    unit: Array,
+    budget: float,
+    known: Mapping[str, Any],
+) -> bool | None:
+    """The same for these capacities, whose levels may cost so much together."""
+    high = np.array([1.0 if name in _CHANCES else math.inf for name in names])
+    high = np.minimum(high, np.divide(budget, unit, out=high.copy(), where=unit > 0))
+    if not np.isfinite(high).all():
+        return None
+    low, high, seen = np.zeros((1, len(names))), high[None], 0
+    whole, allowed = high[0].copy(), np.array([float(known.get(name, 0)) for name in names])
+    while len(low):
+        seen += len(low)
+        most = _bounds(goal, sharing, names, high)
+        open_ = _within_reach(goal, most)
+        if "mediation" in names:
+            open_ |= ~_rising(most)
+        low, high = low[open_], high[open_]
+        if not len(low):
+            return True
+        if _reached(goal, sharing, names, low[(low <= allowed).all(axis=1)]):
+            return False
+        if not names or seen > _BOXES:
+            return None
+        low, high = _cut(low, high, whole)
+        cheap = low @ unit < budget
+        low, high = low[cheap], high[cheap]
+    return True
+
+
+def _cut(low: Array, high: Array, whole: Array) -> tuple[Array, Array]:
+    """Every box in two, across its longest side."""
+    side = ((high - low) / whole).argmax(axis=1)
+    at = np.arange(len(low)), side
+    middle = (low[at] + high[at]) / 2
+    lower, upper = high.copy(), low.copy()
+    lower[at], upper[at] = middle, middle
+    return np.concatenate([low, upper]), np.concatenate([lower, high])
+
+
+def _models(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> list[Partnership]:
+    found = []
+    for row in levels.tolist():
+        given: dict[str, Any] = dict(zip(names, row, strict=True))
+        helper = Coordinator(sharing=sharing, credibility=goal.credibility, **given)
+        found.append(helper.applied_to(goal.model) if helper.capacities else goal.model)
+    return found
+
+
+def _bounds(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> Bound:
+    game = read(_models(goal, sharing, names, levels), exact=False)
+    return bound(case_of(game, np.full(len(levels), float(goal.delta)), None))
+
+
+def _within_reach(goal: Goal, most: Bound) -> BoolArray:
+    """Where the goal has not fallen."""
+    game = read([goal.model], exact=False)
+    comes = game.chance[0] > 0
+    left = most.left[:, goal.founding, :, 0]
+    if goal.strong:
+        return np.asarray((left | ~comes).all(axis=1))
+    return np.asarray((left & comes).any(axis=1))
+
+
+def _rising(most: Bound) -> BoolArray:
+    """Where nobody can hope for less at higher trust, in any round."""
+    every = [*(one.bounds for one in most.rounds), most.joint[:, None]]
+    steps = [
+        np.diff(one, axis=-1) >= -1e-12 * abs(one).max(axis=-1, keepdims=True) for one in every
+    ]
+    return np.asarray(np.all([step.all(axis=(1, 2)) for step in steps], axis=0))
+
+
+def _reached(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> bool:
+    """Whether the goal is reached at some of these levels, in the best equilibrium."""
+    if not len(levels):
+        return False
+    game = read(_models(goal, sharing, names, levels), exact=False)
+    case = case_of(game, np.full(len(levels), float(goal.delta)), None)
+    most = bound(case)
+    comes, full = game.chance > 0, most.policy[:, goal.founding] == 0
+    done = (full | ~comes).all(axis=1) if goal.strong else (full & comes).any(axis=1)
+    return bool((done & kept(case, most.policy).all(axis=1)).any())
