@@ -186,7 +186,7 @@ def test_equilibria_that_are_missing_are_refused():
 
 CHEAPEST = [
     ("A", 0.66, {"sharing": 0.2, "deposit": 1}, "strong"),
-    ("B", 0.7, {"deposit": 1, "subsidy": 2}, "cooperation"),
+    pytest.param("B", 0.7, {"deposit": 1, "subsidy": 2}, "cooperation", marks=pytest.mark.slow),
     ("A", 0.66, {"sharing": 0.05, "mediation": 0.3, "monitoring": 0.1}, "cooperation"),
 ]
 
@@ -211,6 +211,13 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
     monkeypatch.setattr(module, "cheapest_levels", wasteful)
     with pytest.raises(errors.CertificateError, match="something better exists"):
         cheapest_coordinator(pair, delta, costs, goal=goal)
+
+
+def test_that_no_coordinator_does_is_proved():
+    pair = dataclasses.replace(reference("C"), detection=0.8)
+    none = cheapest_coordinator(pair, 0.7, {"monitoring": 0.1, "mediation": 0.3})
+    assert none.coordinator is None
+    assert none.certificate.outside is True
 
 
 def test_the_least_subsidy_is_proved_and_a_larger_one_refused():

@@ -52,10 +52,9 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
     own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
     if policy is not None or not own.inside:
         return own
-    known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.costs}
+    # Where none does it is not told how credible it would be; more of that never does less.
     goal = _goal(result, result.model, 1 if helper is None else helper.credibility)
-    if helper is None:  # how credible it would be is not told
-        return with_outside(own, [None])
+    known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.costs}
     cheaper = nothing_cheaper(goal, result.costs, result.cost, known)
     return with_outside(own, [own.outside, cheaper])
 
