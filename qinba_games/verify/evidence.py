@@ -8,30 +8,19 @@ from typing import Any
 
 from ..types import Certificate
 from .door import verify
+from .findings import claim, verdict
 
 
-def certify_evidence(result: Any, policy: Any = None) -> Certificate:
-    """Check every equilibrium in `result.evidence`, one result or (delta, results...) rows.
+def certify_evidence(result: Any) -> Certificate:
+    """Check every equilibrium in `result.evidence`, rows of (delta, results...).
 
     Parameters
     ----------
     result : Attribution, CriticalDiscount of a partnership, Harm or PivotalWindow
-    policy : dict, optional
-        Judged in place of the policy of the equilibrium at the threshold.
     """
-    if not isinstance(result.evidence, tuple):
-        return verify(result.evidence, policy=policy)
     found = [verify(shown) for row in result.evidence for shown in row[1:]]
     if not found:
-        return Certificate(
-            inside=True,
-            largest_gain=0,
-            member=None,
-            state=None,
-            action=None,
-            exact=False,
-            tolerance=0,
-        )
+        return verdict([claim(True)], exact=False, tolerance=0)
     least = max(found, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
     return dataclasses.replace(least, **_outside_of(found))
 

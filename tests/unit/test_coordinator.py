@@ -383,3 +383,21 @@ def test_a_rent_taker_takes_nothing_where_there_is_no_surplus():
     found = qg.critical_discount(helper.applied_to(game))
     assert found.shares.tolist() == [4, 4]
     assert found.delta == 0
+
+
+@pytest.mark.parametrize(
+    ("coordinator", "said"),
+    [
+        (qg.Coordinator(deposit=1), "sharing='none', deposit=[1, 1])"),
+        (
+            qg.Coordinator(sharing=True, subsidy=1, stake=Fraction(1, 4)),
+            "sharing='voluntary', subsidy=1, stake=Fraction(1, 4))",
+        ),
+        (qg.Coordinator(mandate=["2"]), "sharing='none', mandate=('2',))"),
+    ],
+)
+def test_a_governed_game_says_what_is_done_to_it(coordinator, said):
+    game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[1, 1])
+    governed = coordinator.applied_to(game)
+    assert governed.n_players == 2
+    assert repr(governed) == f"GovernedGame({game!r}, {said}"

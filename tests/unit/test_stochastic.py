@@ -4,6 +4,7 @@ import pickle
 from fractions import Fraction
 
 import numpy as np
+import pandas
 import pytest
 from helpers.stochastic_games import DILEMMA, one_player, two_state_dilemma
 
@@ -139,6 +140,10 @@ FROM_FUNCTIONS = [
     ("states", "rich", errors.InputTypeError, "sequence of names"),
     ("states", ["rich", "rich"], errors.ShapeError, "distinct"),
     ("states", [["rich"]], errors.InputTypeError, "hashable"),
+    ("states", [None], errors.InputTypeError, "tell states or actions apart"),
+    ("states", [True, 2], errors.InputTypeError, "tell states or actions apart"),
+    ("states", [float("nan")], errors.InputTypeError, "tell states or actions apart"),
+    ("states", [pandas.NA], errors.InputTypeError, "tell states or actions apart"),
     ("states", 3, errors.InputTypeError, "sequence of names"),
     ("actions", [["spare"]], errors.InputTypeError, "must be callable"),
     ("actions", lambda x: [], errors.EmptyGameError, "one player"),
@@ -318,3 +323,15 @@ def test_result_prints_tabulates_and_exports():
     assert found.to_dict()["certified"] is True
     assert found.certificate.ok
     assert isinstance(found.joint_payoff[0], F)
+
+
+def test_too_many_policies_are_not_compared():
+    """16 profiles in each of 10 states: 16^10 policies."""
+    game = qg.StochasticGame.from_functions(
+        states=range(10),
+        actions=lambda x: [list("abcd")] * 2,
+        payoffs=lambda x, a: [1, 1],
+        transitions=lambda x, a: {x: 1},
+    )
+    with pytest.raises(errors.NotApplicableError, match="here 1,099,511,627,776"):
+        qg.critical_discount(game, sharing="none")

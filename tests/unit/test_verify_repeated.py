@@ -268,3 +268,13 @@ def test_no_part_of_a_least_discount_factor_can_be_changed(name):
         changes += [{"binding": who} for who in wrong]
     for change in changes:
         assert not qg.verify(dataclasses.replace(found, **change)).ok, change
+
+
+def test_rational_fractions_of_the_joint_payoff_are_compared_exactly():
+    """A third and two thirds of 4: member 1 keeps 4/3 against 3 once, from 1 - 4/9 on."""
+    game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0))
+    thirds = [Fraction(1, 3), Fraction(2, 3)]
+    held = qg.solve(game, Fraction(5, 9), sharing=thirds)
+    assert (held.policy, held.exact) == ((0, 0), True)
+    assert held.payoffs.tolist() == [Fraction(4, 3), Fraction(8, 3)]
+    assert qg.solve(game, Fraction(5, 9) - Fraction(1, 10**9), sharing=thirds).policy != (0, 0)
