@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-import numpy as np
-
 from ..partnership.results.evolution import CLASSES, Evolution
 from ..region.tie import Tie
 from ..third_parties.results.attribution import Attribution
@@ -57,18 +55,6 @@ class TieStudy:
 def kept(counts: Counts) -> int:
     """Number of ties in which something is implemented: weak or strong."""
     return sum(counts[name] for name in KEPT)
-
-
-def strong_by(evolution: Evolution, periods: int) -> list[float]:
-    """Probability that a strong level has been reached by the start of period 0, ..., `periods`."""
-    levels, conditions = evolution.choice.shape
-    strong = np.append(np.repeat(np.array(evolution.classes) == "strong", conditions), False)
-    chain = np.where(strong[:, None], np.eye(levels * conditions + 1), evolution.chain)
-    now, reached = evolution.initial, []
-    for _ in range(periods + 1):
-        reached.append(min(float(now[strong].sum()), 1.0))
-        now = now @ chain
-    return reached
 
 
 def tally(classes: Iterable[str]) -> Counts:

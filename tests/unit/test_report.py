@@ -19,9 +19,9 @@ from qinba_games.common.spans import Spans
 from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
-from qinba_games.paper.tie_study import strong_by
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
+from qinba_games.region.report.looking import strong_by
 from qinba_games.region.report.numbers import percent
 from qinba_games.region.report.words import said
 from qinba_games.region.settings import BY_NAME

@@ -7,9 +7,7 @@ import math
 import numpy as np
 
 from ...partnership.results.evolution import Evolution, level_moves
-from ...types import FloatArray
 from .facts import Chosen
-from .markup import ORDER
 from .numbers import percent, plain, two
 from .stairs import Curve
 
@@ -28,17 +26,6 @@ def strong_by(evolution: Evolution, periods: int) -> list[float]:
         reached.append(min(float(now[strong].sum()), 1.0))
         now = now @ chain
     return reached
-
-
-def classes_by(evolution: Evolution, periods: int) -> FloatArray:
-    """Probability of each class by period, strong first; what has ended is isolated."""
-    conditions = evolution.choice.shape[1]
-    kinds = np.append(np.repeat(np.array(evolution.classes), conditions), "isolated")
-    now, found = evolution.initial, []
-    for _ in range(periods + 1):
-        found.append([float(now[kinds == each].sum()) for each in ORDER])
-        now = now @ evolution.chain
-    return np.array(found)
 
 
 def outlook(result: Evolution) -> str:
