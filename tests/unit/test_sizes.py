@@ -9,6 +9,7 @@ from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import agreements, errors, third_parties
+from qinba_games.payoff_sets.solvers.polytopes import hull
 
 DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
 
@@ -51,6 +52,17 @@ def test_too_large(call, says):
             call()
         assert time.process_time() - start < 1
         assert tracemalloc.get_traced_memory()[1] < 2e8
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_hull_of_many_points_takes_no_table_of_all_pairs():
+    """Three members with twenty actions each: 200,000 points between rounds."""
+    points = np.random.default_rng(0).random((20_000, 3))
+    tracemalloc.start()
+    try:
+        assert len(hull(points).corners) > 100
+        assert tracemalloc.get_traced_memory()[1] < 1e8
     finally:
         tracemalloc.stop()
 

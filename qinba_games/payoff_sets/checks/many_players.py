@@ -125,7 +125,7 @@ def over(
         return -np.inf, 0
     every = game.g if game.leaving is None else np.concatenate([game.g, [game.leaving]])
     middle = every.mean(axis=0)
-    _, size, turned = np.linalg.svd(every - middle)
+    _, size, turned = np.linalg.svd(every - middle, full_matrices=len(every) < every.shape[1])
     space = _Space(middle, turned[: int((size > 1e-9).sum())])
     n = len(least)
     axes = np.concatenate([-np.eye(n), np.eye(n)])
@@ -262,7 +262,7 @@ def facets(corners: FloatArray) -> FloatArray:
     from scipy.spatial import ConvexHull, QhullError
 
     middle = corners.mean(axis=0)
-    _, size, turned = np.linalg.svd(corners - middle)
+    _, size, turned = np.linalg.svd(corners - middle, full_matrices=len(corners) < corners.shape[1])
     flat = np.append(size, np.zeros(len(turned)))[: len(turned)] <= 1e-9
     basis, across = turned[~flat], turned[flat]
     own = (corners - middle) @ basis.T

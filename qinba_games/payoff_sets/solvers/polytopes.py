@@ -83,7 +83,8 @@ def hull(points: Array) -> Polytope:
     _, first = np.unique(np.round(points / GRAIN), axis=0, return_index=True)
     points = points[np.sort(first)]
     middle = points.mean(axis=0)
-    turned = np.linalg.svd(points - middle, full_matrices=True)[2]
+    few = len(points) < points.shape[1]  # of many, the other factor would be as wide as they are
+    turned = np.linalg.svd(points - middle, full_matrices=few)[2]
     flat = np.abs((points - middle) @ turned.T).max(axis=0) <= GRAIN
     basis, across = turned[~flat], turned[flat]
     own = (points - middle) @ basis.T
