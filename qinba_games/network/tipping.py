@@ -14,6 +14,7 @@ from ..verify.door import certified
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .solvers.best_replies import joined, left, numbers
+from .solvers.first_joiner import first_joiner
 from .solvers.hitting_set import hitting_set
 from .solvers.joining_order import joining_order
 
@@ -141,7 +142,9 @@ def key_projects(
     total = _sum(costs, chosen, exact)
     rounds = tuple(_exact.fraction(int(b)) / unit if exact else float(b) for b in bounds)
     disjoint = _apart(found.resisting, costs, exact)
-    bound = total if found.proven else max([disjoint, *rounds])
+    first = first_joiner(given, goal, start, counts)
+    first = _exact.fraction(int(first)) / unit if exact else float(first)
+    bound = total if found.proven else max([disjoint, first, *rounds])
     return certified(
         KeyProjects(
             membership=model,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -141,6 +142,9 @@ def _cheapest(
     rising = list(result.rounds) == sorted(result.rounds)
     yield claim(rising and max(result.rounds, default=0) <= result.bound + room, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
+    if not result.proven:
+        shown = max([*result.rounds, _disjoint(result, cost), _first(book, cost, start, open_)])
+        yield Finding(result.bound - shown, room, state="bound that nothing shows")
     if len(open_) > _ALL:
         return
     for size in range(len(open_) + 1):
@@ -150,6 +154,41 @@ def _cheapest(
                 chosen = np.isin(np.arange(book.n), some)
                 works = book.grown(start | chosen)[0][goal].all()
                 yield claim(not works, some, state="cheaper seeds")
+
+
+def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:
+    """Groups that share nobody cost a seed each."""
+    price = dict(zip(result.membership.governments, cost, strict=True))
+    met, total = set[Any](), 0 * result.cost
+    for group in sorted(result.resisting, key=len):
+        if not met & set(group):
+            met |= set(group)
+            total += min(price[name] for name in group)
+    return total
+
+
+def _first(book: _Book, cost: list[Any], start: BoolArray, open_: list[int]) -> Any:
+    """Whoever joins first waits for the influence of seeds alone: the cheapest parts of seeds."""
+    least = sum((cost[i] for i in open_), 0 * cost[0])
+    # In whole numbers of the smallest unit of cost, where there is one.
+    unit = math.lcm(*(c.denominator for c in cost)) if isinstance(least, Fraction) else 0
+    lacking = book.margin(start)
+    for i in open_:
+        need = -lacking[i] - book.room
+        ratio = [
+            (cost[j] / book.influence[i, j], j)
+            for j in open_
+            if j != i and book.influence[i, j] > 0
+        ]
+        paid = 0 * least
+        for rate, j in sorted(ratio):
+            part = min(need, book.influence[i, j])
+            paid, need = paid + rate * part, need - part
+            if need <= 0:
+                break
+        if need <= 0:
+            least = min(least, Fraction(math.ceil(paid * unit), unit) if unit else paid)
+    return least
 
 
 @checks(Subsidies)

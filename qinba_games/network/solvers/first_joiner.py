@@ -1,0 +1,72 @@
+"""What seeds cost at least, from whoever joins first: a bound that is good where ties are dense.
+
+Unless everybody is a seed, somebody is the first who joins without being one, and at that moment
+only seeds are in. So the seeds have at least the influence that this one waits for, and cost no
+less than the fractional covering knapsack of its threshold (Dantzig 1957); nobody knows who is
+first, so that the least over all counts. A price of influence bounds each knapsack from below, by
+duality, whatever it is; that of the split item is the best one.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from ...types import Array, BoolArray
+from .best_replies import Numbers
+
+
+def first_joiner(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> Any:
+    """Lower bound of the cost of seeds; a whole number where costs are.
+
+    Parameters
+    ----------
+    given : Numbers
+    goal, start : bool array, shape (n,)
+        The greatest and the least equilibrium.
+    cost : array, shape (n,)
+        Ints or floats, none negative.
+
+    Examples
+    --------
+    Four who wait for two others each:
+
+    >>> import numpy as np
+    >>> from qinba_games.network.solvers.best_replies import numbers
+    >>> from qinba_games.network.solvers.first_joiner import first_joiner
+    >>> given = numbers(np.ones((4, 4), dtype=int) - np.eye(4, dtype=int), np.array([2] * 4))
+    >>> first_joiner(given, np.ones(4, dtype=bool), np.zeros(4, dtype=bool), np.array([1] * 4))
+    2
+    """
+    open_ = np.flatnonzero(goal & ~start)
+    least: Any = sum(cost[open_].tolist())
+    whole = cost.dtype.kind in "iuO"
+    felt = given.influence[:, start].sum(axis=1)
+    for i in open_.tolist():
+        others = open_[open_ != i]
+        need = given.threshold[i] - given.room - felt[i]
+        worth = _covering(given.influence[i, others], cost[others], need)
+        least = least if worth is None else min(least, math.ceil(worth) if whole else worth)
+    return least if whole else float(least)
+
+
+def _covering(influence: Array, cost: Array, need: Any) -> Any:
+    """A lower bound of the cost of influence that meets a need; None if nothing does."""
+    some = influence > 0
+    influence, cost = influence[some], cost[some]
+    order = np.argsort(cost.astype(float) / influence.astype(float), kind="stable")
+    filled = np.cumsum(influence[order])
+    if not len(order) or filled[-1] < need:
+        return None
+    split = order[min(int(np.searchsorted(filled, need)), len(order) - 1)]
+    if influence.dtype.kind == "f" or cost.dtype.kind == "f":
+        price = float(cost[split]) / float(influence[split])
+        paid = price * influence.astype(float) - cost.astype(float)
+        return max(0.0, price * float(need) - float(np.maximum(paid, 0).sum()))
+    # Ints of any length: p of cost for q of influence.
+    p, q = int(cost[split]), int(influence[split])
+    paid = p * influence.astype(object) - q * cost.astype(object)
+    return max(Fraction(0), Fraction(p * int(need) - sum(v for v in paid if v > 0), q))
