@@ -135,6 +135,29 @@ def ladders() -> Iterator[Row]:
         )
 
 
+def random_ladders() -> Iterator[Row]:
+    """200 random models of each kind with one huge number on every rung, some 30 minutes."""
+    from tests.helpers.ladder import RUNGS
+    from tests.properties.test_ladder import MODELS
+
+    for model, (same, kinds) in MODELS.items():
+        told: Counter[str] = Counter()
+        for seed in range(1000, 1200):
+            for kind in kinds:
+                for huge in RUNGS:
+                    try:
+                        same(np.random.default_rng(seed), kind, huge)
+                        told["same"] += 1
+                    except errors.PayoffSpanError:
+                        told[f"refused ({kind} of 10^{len(str(huge)) - 1})"] += 1
+                    except (AssertionError, errors.QinbaGamesError):
+                        told["different"] += 1
+        wrong = told.pop("different", 0)
+        shown = ", ".join(f"{count:,} {what}" for what, count in told.items())
+        figure = f"of {wrong + sum(told.values()):,}: {shown}, {wrong} different"
+        yield f"Range: 200 random models ({model})", figure, "`test_ladder`"
+
+
 def wrong_values() -> Iterator[Row]:
     """The table of wrong values, all of it."""
     table = module("tests/unit/test_wrong_values.py")
@@ -251,16 +274,22 @@ def mistakes() -> Iterator[Row]:
 
 
 PARTS = (against_brute_force, ladders, wrong_values, by_tests, same_bytes, sizes, mistakes)
+#: Measured only where it is asked for by name.
+LONG = (random_ladders,)
 
 
 def main() -> None:
     """Measure, print as it goes, and write what is new into the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     names = [part.__name__ for part in PARTS]
-    parser.add_argument("parts", nargs="*", help=f"some of: {', '.join(names)} (default: all)")
+    more = [part.__name__ for part in LONG]
+    told = f"some of: {', '.join(names)} (default: these), {', '.join(more)}"
+    parser.add_argument("parts", nargs="*", help=told)
     asked = parser.parse_args().parts or names
-    table = known() if asked != names else {}
-    for part in PARTS:
+    table = (
+        known() if asked != names else {k: v for k, v in known().items() if "`test_ladder`" in v}
+    )
+    for part in (*PARTS, *LONG):
         if part.__name__ in asked:
             for promise, figure, source in part():
                 print(f"{promise} | {figure} | {source}", flush=True)
