@@ -62,11 +62,15 @@ class LevelStudy:
         Of Bazhong and Hanzhong, first as assumed, then with settings moved.
     across : dict of pair to Dependence
         Of each pair of prefectures that a provincial border separates, as assumed.
+    drawn : tuple of (int, int, int)
+        In some draws of all settings: ties of cities across a border that are kept with nobody,
+        with a national office, and with linked agencies.
     """
 
     regimes: tuple[Levels, ...]
     dependence: tuple[Dependence, ...]
     across: Mapping[tuple[str, str], Dependence]
+    drawn: tuple[tuple[int, ...], ...] = ()
 
     @property
     def border(self) -> tuple[LevelPair, ...]:

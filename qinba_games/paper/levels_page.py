@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..hierarchy.results import Levels
 from ..region.report import layers
 from ..region.report.first import Advice
 from ..region.report.levels import changed, counted, needing_table, regime_tables, words
 from ..region.report.markup import chip, figure, pair, paragraph, section, table
-from ..region.report.numbers import listed, plain
+from ..region.report.numbers import listed, percent, plain
 from ..region.report.page import Part
 from ..region.report.svg import Drawing
 from ..region.tie import short_name
 from . import facts
 from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, name
+from .levels_drawn import ASKED
 from .study import Study
 from .tie_study import kept
 
@@ -211,12 +212,20 @@ def _gains(solved: LevelStudy) -> str:
 def link_agencies(study: Study) -> Advice | None:
     """Whether linked agencies reach what a national office alone does not."""
     solved = study.levels
-    nobody, nation, three = (_across(solved, each) for each in ("none", "national", "three-level"))
-    link, why = "Link provincial agencies across borders", "only tried at the assumed numbers."
+    nobody, nation, three = (_across(solved, each) for each in ASKED)
+    link = "Link provincial agencies across borders"
     if nation == nobody < three:
-        text = "a national office alone does not reach the cities."
-        return Advice(f"{link}; {text}", None, why)
+        share, why = _sure(solved, lambda none, top, all_three: top <= none < all_three)
+        return Advice(f"{link}; a national office alone does not reach the cities.", share, why)
     if nobody < nation < three:
-        text = "it reaches more cities than a national office."
-        return Advice(f"{link}; {text}", None, why)
+        share, why = _sure(solved, lambda none, top, all_three: none <= top < all_three)
+        return Advice(f"{link}; it reaches more cities than a national office.", share, why)
     return None
+
+
+def _sure(solved: LevelStudy, holds: Callable[[int, int, int], bool]) -> tuple[float | None, str]:
+    """The share of draws in which a sentence is true, and what that is."""
+    if not solved.drawn:
+        return None, "only tried at the assumed numbers."
+    share = sum(holds(*counts) for counts in solved.drawn) / len(solved.drawn)
+    return share, f"true in {percent(share)} of {len(solved.drawn):,} draws."

@@ -23,6 +23,7 @@ from ..third_parties.attribution import attributed, bundles, least_patience, rea
 from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
+from . import levels_drawn
 from .case import Case
 from .levels import ASSUMED, LevelStudy, dependence, dependences, on_three_levels, solve_levels
 from .study import Study, Variant
@@ -84,9 +85,13 @@ def study(
     ]
     levels = on_three_levels(case)
     sure = sensitive = None
+    drawn: list[tuple[int, ...]] = []
     if draws:
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
         sensitive = reported(case, draws, rng=_SEED, jobs=jobs, progress=progress)
+        drawn = _asked(
+            levels_drawn.cities_kept, levels_drawn.tasks(case, sure), "levels drawn", jobs, progress
+        )
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,
@@ -98,6 +103,7 @@ def study(
             regimes=tuple(_asked(solve_levels, regimes, "levels", jobs, progress)),
             dependence=tuple(dependence(case, assumed) for assumed in ASSUMED),
             across=dependences(case, levels),
+            drawn=tuple(drawn),
         ),
         uncertain=sure,
         sensitive=sensitive,

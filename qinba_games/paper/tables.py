@@ -13,6 +13,7 @@ from ..region.superiors import rows
 from . import facts, windows
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
+from .levels_drawn import ASKED
 from .study import Study
 from .tie_study import TieStudy
 
@@ -39,6 +40,7 @@ TITLES = {
     "settings": "Settings; all are illustrative",
     "claims": "Claims of the paper",
     "levels": "Pairs by class, for every regime, level and side of a border",
+    "levels_drawn": "Ties of cities across a border that are kept, in draws of all assumptions",
     "agreements": "Agreements",
     "governments": "Governments",
 }
@@ -57,6 +59,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "sensitivity": _sensitivity(study),
         "settings": _settings(study),
         "levels": rows(study.levels.regimes),
+        "levels_drawn": [dict(zip(ASKED, row, strict=True)) for row in study.levels.drawn],
         "agreements": facts.agreements(),
     }
     frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}

@@ -18,6 +18,8 @@ import qinba_games as qg
 from qinba_games.common.spans import Spans
 from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
+from qinba_games.paper.levels import on_three_levels, solve_levels
+from qinba_games.paper.levels_drawn import tasks
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
@@ -559,6 +561,22 @@ def test_levels_are_told_as_they_were_solved(report, page, text):
     one = found.levels.dependence
     assert (one[0].absent, one[0].strong) == ("strong", "strong")
     assert (one[1].absent, one[1].strong) == ("nominal", "weak")
+
+
+def test_linked_agencies_are_as_sure_as_the_draws_say(report, text):
+    """The third sentence for a ministry: the share of draws in which it is true, counted again."""
+    folder, found = report
+    told = [tuple(map(int, row.values())) for row in rows(folder, "levels_drawn")]
+    assert len(told) == 20
+    share = sum(nation <= nobody < linked for nobody, nation, linked in told) / 20
+    assert f"true in {percent(share)} of 20 draws." in text
+    # Counties change nothing for cities: one draw, with all three levels.
+    asked = tasks(found.case, found.uncertain)[-1]
+    assert asked["settings"] == found.uncertain.settings.iloc[-1].to_dict()
+    case = found.case.replaced(**asked["settings"])
+    whole = solve_levels(case, on_three_levels(case), "three-level")
+    counts = whole.counts("prefecture", crosses=True)
+    assert told[-1][2] == counts["weak"] + counts["strong"]
 
 
 def test_how_sure_is_what_the_draws_say(report, page, text):
