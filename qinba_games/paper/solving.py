@@ -11,10 +11,17 @@ from typing import Any
 
 from ..coordinator import Coordinator
 from ..hierarchy.regimes import REGIMES
-from ..partnership.critical_discount import Classes, segments_many
+from ..partnership.critical_discount import (
+    Classes,
+    segments_arrays,
+    segments_many,
+    segments_near,
+)
 from ..partnership.evolve import evolve
+from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
+from ..region import terms
 from ..region.sensing import reported
 from ..region.settings import SETTINGS, Setting
 from ..region.tie import Tie
@@ -124,7 +131,10 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
 def scan(case: Case, helper: Coordinator) -> list[Classes]:
     """The class of every tie's founding trust at every patience, with this bundle of capacities."""
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
-    return segments_many(models, [tie.founding for tie in case.all_ties])
+    given = terms.arrays(case.records, case.settings)
+    helped = terms.helped(given, terms.capacities("reproduce", helper))
+    near = segments_arrays(evolve_arrays(**helped).terms)
+    return segments_near(models, [tie.founding for tie in case.all_ties], near)
 
 
 def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:

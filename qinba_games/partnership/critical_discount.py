@@ -31,6 +31,8 @@ from .trust_game import TrustGame, compile_partnerships
 TOLERANCE = 1e-10
 #: How much less patience shows whose constraint binds.
 _LESS = 1e-6
+#: Two ways to compute agree on an edge up to this.
+_NEAR = 1e-8
 #: Questions asked at once: as many whole scans as fit.
 _TOGETHER = 4096
 GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
@@ -55,13 +57,73 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
 
     All are solved together; what is found for one does not depend on the others.
     """
+    return scanned(_asker(models, founding), len(models))
+
+
+def _asker(models: Sequence[Partnership], founding: Sequence[int]) -> Callable[..., Array]:
+    """What says the founding class of some of the partnerships, each at a patience of its own."""
     _few_levels(models)
     game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
 
     def ask(who: Array, deltas: Array) -> Array:
         return _classes(game.take(who), start[who], deltas)
 
-    return scanned(ask, len(models))
+    return ask
+
+
+def segments_near(
+    models: Sequence[Partnership], founding: Sequence[int], guesses: Sequence[Classes]
+) -> list[Classes]:
+    """The same as `segments_many`, given what `segments_arrays` found of the same pairs.
+
+    Every edge is looked for again where it was found; a partnership of which one edge is not there
+    is scanned whole.
+    """
+    ask = _asker(models, founding)
+    rows = [
+        sorted((low, label) for label, spans in guess.items() for low, _ in spans)
+        for guess in guesses
+    ]
+    starts = np.array([row[0][1] for row in rows])
+    lost = set(np.flatnonzero(ask(np.arange(len(rows)), np.zeros(len(rows))) != starts).tolist())
+    brackets = [
+        (k, max(edge - _NEAR, 0.0), edge + _NEAR, row[j][1], label)
+        for k, row in enumerate(rows)
+        for j, (edge, label) in enumerate(row[1:])
+    ]
+    edges = {k: [(0.0, row[0][1])] for k, row in enumerate(rows)}
+    if brackets:
+        who, low, high, old, new = map(np.array, zip(*brackets, strict=True))
+        lost.update(who[~_there(ask, who, low, high, old, new)].tolist())
+        kept = np.flatnonzero(~np.isin(who, sorted(lost)))
+        if len(kept):
+            first, label = _first_change(ask, who[kept], low[kept], high[kept], old[kept])
+            for j, edge, name in zip(kept.tolist(), first.tolist(), label.tolist(), strict=True):
+                edges[int(who[j])].append((edge, name))
+    again = sorted(lost)
+    scans = segments_many([models[k] for k in again], [founding[k] for k in again]) if again else []
+    whole = dict(zip(again, scans, strict=True))
+    return [whole[k] if k in whole else _between(edges[k]) for k in range(len(models))]
+
+
+def _there(
+    ask: Callable[[Array, Array], Array],
+    who: Array,
+    low: Array,
+    high: Array,
+    old: Array,
+    new: Array,
+) -> Array:
+    """Whether the class changes in each bracket, and once; brackets that overlap do not tell."""
+    found = high < 1
+    if found.any():
+        some = who[found]
+        before, after = ask(some, low[found]), ask(some, high[found])
+        found[found] = (before == old[found]) & (after == new[found])
+    apart = (who[1:] != who[:-1]) | (low[1:] > high[:-1])
+    found[1:] &= apart
+    found[:-1] &= apart
+    return np.asarray(found)
 
 
 def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:

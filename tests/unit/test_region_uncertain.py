@@ -116,7 +116,7 @@ def test_settings_under_a_constraint_are_one_group(yangtze) -> None:
 @pytest.mark.slow
 def test_the_default_ranges_of_the_qinba_case() -> None:
     """20,000 independent draws, solved one by one elsewhere, gave these quantiles."""
-    found = qg.Region.from_frames(**qinba_tables()).uncertain(draws=10_000, rng=11)
+    found = qg.Region.from_frames(**qinba_tables()).uncertain(draws=5000, rng=11)
     told = found.quantile_intervals()
     expected = [9, 13, 35, 22, 39, 48, 10, 20, 26]
     for asked, low, high in zip(expected, told["low"], told["high"], strict=True):

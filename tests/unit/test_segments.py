@@ -9,8 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qinba_games as qg
+from qinba_games.common.spans import Spans
 from qinba_games.paper.solving import solve_tie
-from qinba_games.partnership.critical_discount import TOLERANCE, segments, segments_many
+from qinba_games.partnership import critical_discount
+from qinba_games.partnership.critical_discount import (
+    TOLERANCE,
+    segments,
+    segments_many,
+    segments_near,
+)
 from qinba_games.third_parties import attribute, pivotal_window
 from qinba_games.third_parties.attribution import bundles
 
@@ -50,6 +57,48 @@ def test_a_batch_is_its_members(batch):
         assert (spans[0][0], spans[-1][1]) == (0, 1)
         assert all(one[1] == other[0] for one, other in itertools.pairwise(spans))
         assert all(each == each.merged() for each in pieces.values())
+
+
+def moved(pieces, by):
+    """The same pieces with every edge between them elsewhere."""
+
+    def edge(x):
+        return x if x in (0, 1) else x + by
+
+    return {
+        label: Spans([(edge(low), edge(high)) for low, high in spans])
+        for label, spans in pieces.items()
+    }
+
+
+@settings(max_examples=5, deadline=None)
+@given(batches(), st.sampled_from([0, 4e-9, -4e-9, 1e-3]))
+def test_edges_are_found_from_guesses_and_without_them(batch, by):
+    """A guess that is nearly right is enough, and one that is wrong does no harm."""
+    models, founding = batch
+    asked = segments_many(models, founding)
+    found = segments_near(models, founding, [moved(pieces, by) for pieces in asked])
+    for one, other in zip(found, asked, strict=True):
+        assert list(one) == list(other)
+        for label, spans in one.items():
+            told = np.array([[float(x) for x in span] for span in spans])
+            expected = np.array([[float(x) for x in span] for span in other[label]])
+            assert told == pytest.approx(expected, abs=2 * TOLERANCE)
+
+
+def test_only_what_was_guessed_wrong_is_scanned(monkeypatch):
+    models, scanned = [reference("A")] * 3, []
+    asked = segments_many(models, range(3))
+    whole = critical_discount.segments_many
+
+    def watched(some, founding):
+        scanned.extend(founding)
+        return whole(some, founding)
+
+    monkeypatch.setattr(critical_discount, "segments_many", watched)
+    constant = {"strong": Spans([(0, 1)])}
+    assert segments_near(models, range(3), [constant, asked[1], asked[2]])[0] == asked[0]
+    assert scanned == [0]
 
 
 @settings(max_examples=8, deadline=None)
