@@ -8,13 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..coordinator import Coordinator
-from ..region.report.style import TOKENS
 
 Settings = Mapping[str, Any]
 Control = dict[str, Any]
 
-#: A class -> its colour in the report by day; the order is that of the legend.
-FILLS = {name: TOKENS[f"f-{name}"][0] for name in ("strong", "weak", "nominal", "isolated")}
 #: Discount factors at which strips are coloured.
 GRID = np.linspace(0.01, 0.99, 50)
 #: Capacities that have a slider, and where it ends.
@@ -48,12 +45,3 @@ def coordinator_of(settings: Settings) -> Coordinator:
     """The coordinator that is chosen."""
     given = {name: settings[name] for name in CAPACITIES}
     return Coordinator(sharing=settings["sharing"] == "yes", **given)
-
-
-def legend() -> str:
-    """The classes with their colours."""
-    keys = "".join(
-        f'<span style="background:{fill};padding:0 .6em;margin-right:.4em"></span>{name}&emsp;'
-        for name, fill in FILLS.items()
-    )
-    return f"<p>{keys}</p>"

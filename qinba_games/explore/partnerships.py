@@ -13,17 +13,8 @@ from ..coordinator import Coordinator
 from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import RULES, Partnership
-from .controls import (
-    FILLS,
-    GRID,
-    Control,
-    Settings,
-    choice,
-    coordinator_of,
-    legend,
-    of_coordinator,
-    slider,
-)
+from ..region.small_map import FILLS, legend
+from .controls import GRID, Control, Settings, choice, coordinator_of, of_coordinator, slider
 
 
 def controls(model: Partnership, coordinator: Coordinator) -> list[Control]:

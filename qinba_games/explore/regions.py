@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,15 +11,14 @@ import numpy as np
 from ..coordinator import Coordinator
 from ..partnership.evolve_arrays import evolve_arrays
 from ..region import terms
-from ..region.drawing import places
-from ..region.records import Records
 from ..region.region import Region
+from ..region.small_map import legend, small_map
 from ..types import Array
-from .controls import FILLS, GRID, Control, Settings, coordinator_of, legend, of_coordinator, slider
+from .controls import GRID, Control, Settings, coordinator_of, of_coordinator, slider
 
 _SIDES = ("without the coordinator", "with the coordinator")
-#: Width and height of a map, and of the curve below.
-_MAP, _CURVE = (360, 250), (360, 90)
+#: Width and height of the curve below a map.
+_CURVE = (360, 90)
 #: Every second discount factor, so that a map follows the slider.
 _FEW = GRID[::2]
 
@@ -43,7 +41,7 @@ def page(model: Region, settings: Settings) -> str:
         curve = _curve(_kept_by_patience(model, friction, barrier, helper), len(classes), delta)
         columns.append(
             f"<td><b>{label}</b>: {int(_kept(classes).sum())} of {len(classes)} ties kept"
-            f"{_map(model.records, classes)}{curve}</td>"
+            f"{small_map(model.records, _told(classes), classes)}{curve}</td>"
         )
     return f"{legend()}<table><tr>{''.join(columns)}</tr></table>"
 
@@ -71,32 +69,12 @@ def _classes(
     return evolve_arrays(**given).founding_class
 
 
+def _told(classes: Array) -> str:
+    return f"map with {int(_kept(classes).sum())} ties kept"
+
+
 def _kept(classes: Array) -> Array:
     return np.isin(classes, ("strong", "weak"))
-
-
-def _map(records: Records, classes: Array) -> str:
-    (width, height), where = _MAP, places(records)
-    low, high = where.min(axis=0), where.max(axis=0)
-    scale = np.where(high > low, high - low, 1)
-    x = 20 + (where[:, 0] - low[0]) / scale[0] * (width - 40)
-    y = height - 20 - (where[:, 1] - low[1]) / scale[1] * (height - 40)
-    names = [html.escape(name) for name in records.names]
-    lines = [
-        f'<line x1="{x[a]:.0f}" y1="{y[a]:.0f}" x2="{x[b]:.0f}" y2="{y[b]:.0f}" '
-        f'stroke="{FILLS[str(name)]}" stroke-width="{3 if name == "strong" else 1.6}">'
-        f"<title>{names[a]} and {names[b]}: {name}</title></line>"
-        for (a, b), name in zip(records.ends.tolist(), classes, strict=True)
-    ]
-    dots = [
-        f'<circle cx="{x[k]:.0f}" cy="{y[k]:.0f}" r="2.5"><title>{name}</title></circle>'
-        for k, name in enumerate(names)
-    ]
-    label = f"map with {int(_kept(classes).sum())} ties kept"
-    return (
-        f'<svg width="{width}" height="{height}" role="img" aria-label="{label}">'
-        f"{''.join(lines)}{''.join(dots)}</svg>"
-    )
 
 
 def _curve(kept: Sequence[int], many: int, delta: float) -> str:

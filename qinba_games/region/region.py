@@ -210,6 +210,11 @@ class Region(Portable, Reported):
         """
         return statistics.agreements_from_incidence(frame)
 
+    def _repr_html_(self) -> str:
+        from .small_map import of_region
+
+        return of_region(self.records, repr(self))
+
     def __repr__(self) -> str:
         count = len(self.records.ends)
         return (

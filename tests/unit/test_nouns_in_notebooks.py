@@ -86,3 +86,28 @@ def test_a_certificate_is_a_tick_with_its_tolerance():
     assert "tolerance" in holds._repr_html_()
     forged = dataclasses.replace(holds, inside=False)
     assert "\u2717" in forged._repr_html_()
+
+
+def test_a_region_is_its_map_and_its_study_two_with_bars():
+    names = ["Sichuan", "Chongqing", "Hubei"]
+    governments = {"name": names, "lat": [30.7, 29.6, 30.6], "lon": [104.1, 106.5, 114.3]}
+    groups = {"group": ["upper", "upper", "middle"]}
+    ties = {"a": ["Sichuan", "Chongqing"], "b": ["Chongqing", "Hubei"]}
+    region = qg.Region.from_frames(governments | groups, ties, reach=700)
+    shown = region._repr_html_()
+    assert shown.count("<circle") == 3
+    assert shown.count("<line") == 2
+    assert shown.count("stroke-dasharray") == 1  # the tie between groups
+    assert all(f">{name}</text>" in shown for name in names)
+    study = region.study()
+    told = study._repr_html_()
+    assert told.count("<svg") == 2
+    for side in ("without", "with"):
+        counted = ", ".join(f"{n} {name}" for name, n in study.counts[side].items() if n)
+        assert sorted(counted.split(", ")) == sorted(
+            told.split(f"{side} the coordinator<div>")[1]
+            .split("<div>")[1]
+            .split("</div>")[0]
+            .split(", ")
+        )
+    assert "<details>" in told

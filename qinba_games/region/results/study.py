@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ... import _check
+from ...common import html
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
@@ -227,6 +228,13 @@ class Study(Result):
         from ..drawing import draw_study
 
         return draw_study(self, ax, **style)
+
+    def _repr_html_(self) -> str:
+        from ..small_map import of_study
+
+        table = html.table("every tie", self._table())
+        shown = of_study(self.region.records, self, repr(self))
+        return f"{shown}<details><summary>every tie</summary>{table}</details>"
 
     def _table(self) -> Table:
         ties, (before, after) = self.region.all_ties, zip(*self.classes, strict=True)
