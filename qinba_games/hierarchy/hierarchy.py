@@ -169,12 +169,18 @@ class Hierarchy:
         --------
         See `Hierarchy`.
         """
-        for name, value in (("a", a), ("b", b)):
-            if value not in self.parents:
-                _check.position("Hierarchy.superior", name, value, list(self.parents))
-        deep = self.depth(a) - self.depth(b)
-        over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
-        return None if over[0] == over[1] else over
+        if (a, b) not in self._superiors:
+            for name, value in (("a", a), ("b", b)):
+                if value not in self.parents:
+                    _check.position("Hierarchy.superior", name, value, list(self.parents))
+            deep = self.depth(a) - self.depth(b)
+            over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
+            self._superiors[a, b] = None if over[0] == over[1] else over
+        return self._superiors[a, b]
+
+    @functools.cached_property
+    def _superiors(self) -> dict[Pair, Pair | None]:
+        return {}
 
     def superior_key(self, pair: Pair) -> Pair | None:
         """The superior pair as it is named in `partnerships`; None without a partnership."""

@@ -13,6 +13,7 @@ import dataclasses
 import functools
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import numpy as np
@@ -38,7 +39,7 @@ _UNREADABLE = (
 _GIVEN = frozenset(
     (
         *("game", "partnership", "partnerships", "coordinator", "region"),
-        *("certificate", "evidence", "terms"),
+        *("hierarchy", "helped", "environment", "certificate", "evidence", "terms"),
     )
 )
 #: Where infinity says that no patience is enough, or that something never happens; checks
@@ -236,7 +237,8 @@ def _not_finite(result: Any) -> str | None:
         endless = field.name in _INFINITE if strict else field.name not in _FINITE
         gaps = field.name in _GAPS.get(type(result).__name__, ())
         for number in _numbers(getattr(result, field.name)):
-            if np.isfinite(number).all():  # nearly always, and quick
+            # Nearly always, and quick.
+            if math.isfinite(number) if isinstance(number, float) else np.isfinite(number).all():
                 continue
             never = ~np.isfinite(number) & ~(endless & np.isinf(number))
             if np.any(never & ~(gaps & np.isnan(number))):
@@ -251,7 +253,9 @@ def _numbers(value: Any) -> Iterator[Any]:
     elif isinstance(value, np.ndarray):
         if value.dtype.kind == "f":
             yield value
-        elif value.dtype == object:
+        elif value.dtype == object and any(
+            issubclass(kind, float) for kind in set(map(type, value.ravel().tolist()))
+        ):
             yield from (float(v) for v in value.ravel() if isinstance(v, float))
     elif isinstance(value, Mapping):
         for entry in value.values():
@@ -261,9 +265,20 @@ def _numbers(value: Any) -> Iterator[Any]:
             if not isinstance(entry, (int, str)):  # of these there may be many
                 yield from _numbers(entry)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            if field.name not in _GIVEN:
-                yield from _numbers(getattr(value, field.name))
+        for name in _parts_of(type(value)):
+            inner = getattr(value, name)
+            if type(inner) not in _NO_FLOATS:
+                yield from _numbers(inner)
+
+
+#: Kinds of values in which there is no float.
+_NO_FLOATS = frozenset((int, str, bool, type(None), Fraction))
+
+
+@functools.cache
+def _parts_of(kind: Any) -> tuple[str, ...]:
+    """Fields of a kind of thing that are not given."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in _GIVEN)
 
 
 def _not_exact(result: Any) -> str | None:
