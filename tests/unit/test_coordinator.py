@@ -401,3 +401,8 @@ def test_a_governed_game_says_what_is_done_to_it(coordinator, said):
     governed = coordinator.applied_to(game)
     assert governed.n_players == 2
     assert repr(governed) == f"GovernedGame({game!r}, {said}"
+
+
+def test_a_coordinator_that_is_not_believed_says_so():
+    helper = qg.Coordinator(sharing=True, credibility=Fraction(1, 2))
+    assert repr(helper) == "Coordinator(sharing=True, credibility=1/2)"

@@ -592,3 +592,11 @@ def test_a_member_without_surplus_bears_a_stake_only_if_nothing_tempts_him():
     x, w = np.array([F(1), F(1)]), np.array([F(1), F(1)])
     limits = stake_limits(x, np.array([F(1), F(2)]), w, F(1, 4), 0)
     assert limits.tolist() == [math.inf, -math.inf]
+
+
+def test_traders_whose_worth_is_not_said_are_refused():
+    def untold(x):
+        raise ValueError("no book was kept")
+
+    with pytest.raises(errors.InputTypeError, match=r"gives no number at .*no book was kept"):
+        protected_trade(MerchantGuild(0.5, 0.2, trade=untold), 0.9)
