@@ -174,7 +174,7 @@ def edges(corners: Array) -> tuple[Array, Array]:
     [0.0, 1.0, 0.0]
     """
     if len(corners) > 2:
-        normals = _normals(corners[[*range(1, len(corners)), 0]] - corners)
+        normals = _normals(np.concatenate([corners[1:], corners[:1]]) - corners)
         return normals, (normals * corners).sum(axis=1)
     normals = axes_normals(corners)
     if len(corners) == 2:

@@ -27,7 +27,7 @@ def newton(game: Round, corners: Corners, steps: int = 30) -> FloatArray | None:
         except np.linalg.LinAlgError:
             return None
         x = x + step.reshape(x.shape)
-        if abs(step).max() <= 4e-16:
+        if abs(step).max() <= 1e-13:  # the next one would be rounding
             return np.asarray(x)
     return np.asarray(x) if abs(step).max() <= 1e-12 else None
 

@@ -198,7 +198,7 @@ def _bound(
     """
     m = len(corners)
     start = np.ascontiguousarray(corners.T)
-    end = start[:, [*range(1, m), 0]]
+    end = np.concatenate([start[:, 1:], start[:, :1]], axis=1)
     values, edges = _across(start, end, least)
     other = least[:, ::-1]
     rows, axis = (cut & (values[0] >= other - TIE)).nonzero()
