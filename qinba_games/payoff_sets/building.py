@@ -105,13 +105,14 @@ def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> 
 def modest(
     game: RepeatedGame, delta: Number, units: Units, floats: PayoffSet, *, exact: bool
 ) -> PayoffSet | None:
-    """What holds on both sides of a threshold: stage equilibria inside, half-planes outside.
+    """What holds on both sides of a threshold: play without change inside, half-planes outside.
 
     None without any stage equilibrium.
     """
     inner = _held(game, units, exact=exact)
     if not len(inner):
         return None
+    inner = _for_ever(game, delta, units, inner, exact=exact)
     outer = widened(floats).outer
     if exact:
         case = scaled(game.stage.payoffs, game.outside, float(delta), exact=False)
@@ -128,7 +129,7 @@ def modest(
         punishment=read_only(values.min(axis=0)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
         play=(),
-        notes=("a threshold is near: only stage equilibria are proved to be inside",),
+        notes=("a threshold is near: only what is played for ever is proved to be inside",),
     )
 
 
@@ -138,6 +139,25 @@ def _held(game: RepeatedGame, units: Units, *, exact: bool) -> Array:
     if game.outside is not None:
         inner = np.vstack([inner, _exact.as_numbers(game.outside, exact)])
     return polygons.hull(inner) if len(inner) else inner
+
+
+def _for_ever(
+    game: RepeatedGame, delta: Number, units: Units, held: Array, *, exact: bool
+) -> Array:
+    """Corners of what is played for ever, whoever deviates being led to the least of these."""
+    payoffs, d = game.stage.payoffs.reshape(-1, 2), _exact.as_numbers(np.array([delta]), exact)[0]
+    g = _exact.as_numbers(payoffs, exact)
+    best = g + _exact.as_numbers(units.extra, exact) / (units.denominator or 1)
+    corners = held
+    while True:
+        threat = corners.min(axis=0)
+        if game.outside is not None:
+            threat = _exact.as_numbers(game.outside, exact)
+        kept = np.asarray(g >= (1 - d) * best + d * threat, dtype=bool).all(axis=1)
+        after = polygons.hull(np.concatenate([held, g[kept]]))
+        if after.shape == corners.shape and (after == corners).all():
+            return corners
+        corners = after
 
 
 def undecided(game: RepeatedGame, delta: Number, units: Units, left: Outer) -> PayoffSet:

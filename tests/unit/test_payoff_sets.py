@@ -284,9 +284,9 @@ def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch):
         found = qg.payoff_set(DILEMMA, delta)
         assert found.certificate.ok
         assert "threshold" in found.notes[0]
-        assert found.inner.tolist() == [[3, 3]]
-        assert 6 < found.gap < 7
-        assert found.contains([9, 9]) is None
+        assert found.inner.tolist() == [[3, 3], [9, 9]]  # both can be played for ever
+        assert 3 < found.gap < 7
+        assert found.contains([9, 5]) is None
         assert found.contains([9, 10]) is False
         with pytest.raises(errors.NotConvergedError, match="allow more"):
             qg.payoff_set(DILEMMA, delta, tol=1e-3)
