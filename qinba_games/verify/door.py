@@ -89,7 +89,7 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "EvolutionBatch": (
         ("delta", "classes", "choice", "founding_class", "founding_value", "proven"),
-        ("delta", "probability_strong", "time_to_strong", "partnerships", "labels"),
+        ("delta", "probability_strong", "time_to_strong", "labels"),
     ),
     "Fairness": (("rows.0.shares", "relation.payoffs"),),
     "Harm": (("sizes", "delta", "lost"),),
