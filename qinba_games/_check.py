@@ -94,6 +94,21 @@ def number(
     function: str, argument: str, value: Any, *, low: _Bound = None, high: _Bound = None
 ) -> Number:
     """`value` is a finite int, float or Fraction in [low, high]."""
+    clean = _exact_or_float(function, argument, value)
+    size: Any = abs(clean)
+    if size and not _reading.SMALLEST <= size <= _reading.LARGEST:
+        raise _extreme(function, argument, value)
+    if (low is not None and clean < low) or (high is not None and clean > high):
+        raise _outside(function, argument, value, low, high)
+    return clean
+
+
+def _exact_or_float(function: str, argument: str, value: Any) -> Number:
+    """A real number as an int, a Fraction or a finite float."""
+    if type(value) is int:
+        return value
+    if type(value) is Fraction:
+        return value if value.denominator != 1 else value.numerator
     value = _reading.not_masked(function, argument, value)
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
@@ -103,17 +118,11 @@ def number(
         raise errors.InputTypeError(function, argument, value, rule, remedy)
     if isinstance(value, numbers.Rational):
         ratio = Fraction(int(value.numerator), int(value.denominator))
-        clean: Number = ratio.numerator if ratio.denominator == 1 else ratio
-    else:
-        clean = float(value)
-        if not np.isfinite(clean):
-            rule, remedy = "must be finite", "Replace NaN or infinity by a number"
-            raise errors.NotFiniteError(function, argument, value, rule, remedy)
-    size: Any = abs(clean)
-    if size and not _reading.SMALLEST <= size <= _reading.LARGEST:
-        raise _extreme(function, argument, value)
-    if (low is not None and clean < low) or (high is not None and clean > high):
-        raise _outside(function, argument, value, low, high)
+        return ratio.numerator if ratio.denominator == 1 else ratio
+    clean = float(value)
+    if not np.isfinite(clean):
+        rule, remedy = "must be finite", "Replace NaN or infinity by a number"
+        raise errors.NotFiniteError(function, argument, value, rule, remedy)
     return clean
 
 

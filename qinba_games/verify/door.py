@@ -228,11 +228,15 @@ def _both(result: Any, proven: Any) -> Any:
     return read_only(found) if found.ndim else bool(found)
 
 
+#: What is always finite and no set of intervals; of these there may be many.
+_PLAIN = frozenset((int, str, bool, type(None), Fraction))
+
+
 def _not_finite(result: Any) -> str | None:
     """Which field of a result holds what is no number; None if none does."""
     strict = type(result).__module__.split(".")[1:2] in [[chapter] for chapter in _STRICT]
     for field in dataclasses.fields(result):
-        if field.name in _GIVEN:
+        if field.name in _GIVEN or type(getattr(result, field.name)) in _PLAIN:
             continue
         endless = field.name in _INFINITE if strict else field.name not in _FINITE
         gaps = field.name in _GAPS.get(type(result).__name__, ())
@@ -262,7 +266,7 @@ def _numbers(value: Any) -> Iterator[Any]:
             yield from _numbers(entry)
     elif isinstance(value, (tuple, list)):
         for entry in value:
-            if not isinstance(entry, (int, str)):  # of these there may be many
+            if type(entry) not in _PLAIN:
                 yield from _numbers(entry)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for name in _parts_of(type(value)):
@@ -314,6 +318,8 @@ def not_of_its_form(result: Any) -> str | None:
         if len(set(entries)) < len(entries):
             return f"{name} has an entry twice"
     for name, value in vars(result).items():
+        if type(value) in _PLAIN:
+            continue
         spans = [value] if isinstance(value, Spans) else _spans(value)
         if any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans) and (
             (kind, name) not in _ELSEWHERE
