@@ -23,6 +23,8 @@ from ...types import Array, BoolArray
 
 #: What may still be saved, as a part of the cost, and boxes that are looked at.
 _SAVED, _BOXES = 1e-6, 4000
+#: What levels of several capacities may cost more than needed before that is a mistake.
+_SHORT = 1e-3
 _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 #: Capacities whose level is a chance.
 _CHANCES = ("monitoring", "mediation")
@@ -101,7 +103,9 @@ def _none_within(
         low, high = low[open_], high[open_]
         if not len(low):
             return True
-        if _reached(goal, sharing, names, low[(low <= allowed).all(axis=1)]):
+        # Mixes are found by a search that stops a little short of the cheapest.
+        clear = low @ unit < budget - _SHORT * (len(names) > 1)
+        if _reached(goal, sharing, names, low[(low <= allowed).all(axis=1) & clear]):
             return False
         if not names or seen > _BOXES:
             return None
