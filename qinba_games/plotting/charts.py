@@ -108,7 +108,9 @@ def beside(
         if len(listed) != count:
             rule, remedy = f"must be {count} Axes", f"Pass those of plt.subplots(1, {count})"
             raise errors.ShapeError("plot", "ax", ax, rule, remedy)
-        return [_axes(one, ax) for one in listed]
+        for one in listed:
+            _axes(one, ax)
+        return listed if np.ndim(np.asarray(ax, dtype=object)) != 1 else ax
     from matplotlib import pyplot
 
     size = (count * width, height)
