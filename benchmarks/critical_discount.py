@@ -19,8 +19,8 @@ STEPS = 20
 #: deviates gains temptation - reward once and loses reward - punishment ever after.
 DILEMMAS = (((3, 0, 5, 1), Fraction(1, 2)), ((9, 1, 10, 3), Fraction(1, 7)))
 REASON = (
-    "a third of our time is the exact certificate, and solver and certificate are each a few "
-    "dozen array operations on four profiles, none of which stands out"
+    "more than half of our time is the exact certificate, and solver and certificate are each a "
+    "few dozen array operations on four profiles, none of which stands out"
 )
 
 
