@@ -1,6 +1,7 @@
 """Nothing better exists: certificates from the other side."""
 
 import dataclasses
+import importlib
 import sys
 from fractions import Fraction as F
 
@@ -224,7 +225,7 @@ def test_punishments_that_could_be_harsher_leave_open_what_is_best(monkeypatch):
 @pytest.mark.parametrize("policy", [None, {1: (0, 0), 2: (0, 0)}])
 @pytest.mark.parametrize("later", [1e-5, 0.01])
 def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, later):
-    solver = sys.modules["qinba_games.stochastic.critical_discount"]
+    solver = importlib.import_module("qinba_games.stochastic.critical_discount")
     dilemma = np.array([[[2, 2], [-1, 3]], [[3, -1], [0, 0]]])
     moves = [[[[p, 1 - p], [0.5, 0.5]], [[0.5, 0.5], [p, 1 - p]]] for p in (1 / 3, 2 / 3)]
     game = qg.StochasticGame.from_arrays([dilemma, dilemma + 2], moves, states=[1, 2])
