@@ -2,8 +2,8 @@
 
 A verb is `telling` while it works, and whatever works for it may `tick` now and then, without
 knowing who asked. Nothing is shown of what is done sooner, of what runs in worker processes and
-threads, and of a question inside another one that tells already. The environment variable
-TQDM_DISABLE=1 silences all.
+threads, of a question inside another one that tells already, and where standard error is a file or
+a pipe that nobody watches. The environment variable TQDM_DISABLE=1 silences all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from typing import Any
 SECONDS = 2.0
 
 
+def watched() -> bool:
+    """Standard error is a terminal or a notebook, not a file or a pipe."""
+    return sys.stderr.isatty() or type(sys.stderr).__module__.startswith("ipykernel")
+
+
 class Teller:
     """Counts steps, and shows them once they take long.
 
@@ -29,8 +34,8 @@ class Teller:
     total : int, optional
         How many steps there will be, if that is known.
     shown : bool, optional
-        True: at once, and the line stays; False: never; None: from two seconds on, and the line
-        goes when all is done.
+        True: at once, and the line stays; False: never; None: from two seconds on where somebody
+        watches, and the line goes when all is done.
     """
 
     def __init__(self, what: str, total: int | None, shown: bool | None) -> None:
@@ -44,7 +49,10 @@ class Teller:
         if self._bar is not None:
             self._bar.update(by)
         elif self.shown is None and time.monotonic() - self._start > SECONDS:
-            self._bar = self._line()
+            if watched():
+                self._bar = self._line()
+            else:
+                self.shown = False
 
     def close(self) -> None:
         """Nothing more will come."""

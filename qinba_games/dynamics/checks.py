@@ -8,11 +8,15 @@ import numpy as np
 
 from .. import _tolerance
 from ..common.register import checks
-from ..types import Array, Certificate, FloatArray
+from ..types import Array, Certificate, FloatArray, IntArray
 from ..verify.findings import Finding, claim, recomputed, verdict
 from .results import Adoption
 
 _STEP = 1e-6
+#: Paths to the corners take steps of this part of the fastest motion, so many at most.
+_STRIDE, _STRIDES = 0.25, 2000
+#: So near to a stable corner a path does not turn away.
+_NEAR = 0.01
 
 
 @checks(Adoption)
@@ -36,8 +40,7 @@ def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
         return verdict([finding], exact=result.exact, tolerance=0)
     found = _corners(result, payoffs, spread)
     found += [*_mixed(result, payoffs, spread), *_path(result, payoffs)]
-    total = sum(result.basins.values()) + result.unsettled
-    found.append(Finding(abs(total - 1), _tolerance.PROBABILITY, action="basins"))
+    found += _basins(result, payoffs)
     return verdict(found, exact=False, tolerance=_STEP * spread)
 
 
@@ -117,6 +120,46 @@ def _path(result: Adoption, payoffs: Array) -> list[Finding]:
         worst = abs(now - paths[:, 1:].reshape(-1, n)).max(initial=0) if inside else np.inf
         found.append(Finding(worst, 1e-5, action=name))
     return found
+
+
+def _basins(result: Adoption, payoffs: Array) -> list[Finding]:
+    """Where the starting points go: drawn again, and followed by steps of this check."""
+    total = sum(result.basins.values()) + result.unsettled
+    found = [Finding(abs(total - 1), _tolerance.PROBABILITY, action="basins")]
+    n, tables = len(result.start), _tables(payoffs)
+    side = round(result.starts ** (1 / n))
+    if side**n != result.starts:
+        return [*found, claim(False, "starts")]
+    cells = np.array(list(np.ndindex(*[side] * n)), dtype=float)
+    inside = np.random.default_rng(result.seed).uniform(1e-6, 1 - 1e-6, cells.shape)
+    now = (cells + inside) / side
+    fastest = max(float(abs(table).max()) for table in tables) or 1.0
+    steps = int(min(result.horizon * fastest / _STRIDE, _STRIDES))
+    reached, left = np.full(len(now), -1), np.arange(len(now))
+    for k in range(steps):
+        now = _step(tables, now, np.full((1, 1), _STRIDE / fastest))
+        if k % 20 == 19:
+            caught = _caught(result, now)
+            reached[left] = caught
+            now, left = now[caught < 0], left[caught < 0]
+            if not len(left):
+                break
+    names = list(result.basins)
+    # Who starts on the edge of two basins is taken by either, and a slow path is still on its way.
+    leeway = 0.02 + (reached < 0).mean()
+    shares = {name: (reached == i).mean() for i, name in enumerate(names)}
+    return found + [
+        Finding(abs(result.basins[name] - share), leeway, state=name, action="basins")
+        for name, share in shares.items()
+    ]
+
+
+def _caught(result: Adoption, now: FloatArray) -> IntArray:
+    """For each point the stable corner next to it, by its place in the list; -1 for none."""
+    corners = 1 - np.array(list(result.basins), dtype=float).reshape(-1, now.shape[1])
+    near = abs(now[:, None] - corners).max(axis=-1, initial=0) < _NEAR
+    near = np.column_stack([near, np.ones(len(now), dtype=bool)])
+    return np.where(near.argmax(axis=1) < len(corners), near.argmax(axis=1), -1)
 
 
 def _step(tables: list[FloatArray], x: FloatArray, h: FloatArray) -> FloatArray:

@@ -337,3 +337,13 @@ def test_random_games_are_certified(seed, n):
     found = adoption(random_game(seed, n), starts=64)
     assert found.certificate.ok
     assert found.stable == tuple(strict_equilibria(found.game.payoffs))
+
+
+def test_basins_are_found_again_from_their_starting_points():
+    found = adoption(qg.stag_hunt(4, 0, 3, 2), starts=400, seed=3)
+    assert qg.verify(found).ok
+    (one, here), (other, there) = found.basins.items()
+    assert abs(here - there) > 0.1  # the riskless corner has the larger basin
+    swapped = {one: there, other: here}
+    assert not qg.verify(dataclasses.replace(found, basins=swapped)).ok
+    assert not qg.verify(dataclasses.replace(found, starts=401)).ok

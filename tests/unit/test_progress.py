@@ -61,6 +61,18 @@ QUESTIONS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _at_a_terminal(monkeypatch, request):
+    if "unwatched" not in request.node.name:
+        monkeypatch.setattr(progress, "watched", lambda: True)
+
+
+def test_unwatched_files_get_no_lines(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "SECONDS", -1)
+    QUESTIONS["evolve_many"]()
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("label", QUESTIONS)
 def test_a_slow_question_says_how_far_it_is(label, monkeypatch, capsys):
     monkeypatch.setattr(progress, "SECONDS", -1)
