@@ -184,3 +184,30 @@ def test_where_the_pair_needs_its_provinces() -> None:
                 ask = [works(float(levels.border[i]), end + step, *given) for i in (-1, levels.top)]
                 holds = ask == [False, True]
                 assert holds == ((step > 0) == (k % 2 == 0)), (told, end)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_patience_at_which_the_pair_needs_its_provinces(seed: int) -> None:
+    """From where it works next to strong provinces to where it works without: by `evolve`."""
+    rng = np.random.default_rng(seed)
+    drop, sharing = (
+        [(1, None, 2)[i] for i in rng.permutation(3)][seed],
+        ("none", "voluntary")[seed % 2],
+    )
+    levels = qg.paper.hierarchy(drop=drop)
+    pair = levels.partnerships[levels.key(BAZHONG, HANZHONG)]
+
+    def least(friction: float) -> float:
+        model = dataclasses.replace(pair, friction=np.full(4, friction), sharing=sharing)
+        low, high = 0.3, 0.8
+        while high - low > 1e-9:
+            middle = (low + high) / 2
+            works = qg.evolve(model, middle, founding=3).classes[3] in ("weak", "strong")
+            low, high = (low, middle) if works else (middle, high)
+        return high
+
+    for edge, inside in ((least(levels.border[levels.top]), 1), (least(levels.border[-1]), -1)):
+        for step in (-1e-6, 1e-6):
+            told = claims.c38(delta=edge + step, drop=drop, sharing=sharing)
+            assert told.verdict == ("holds" if step * inside > 0 else "fails")
+            assert told.threshold["delta"] == pytest.approx(edge, abs=1e-6)

@@ -121,3 +121,17 @@ def test_the_default_ranges_of_the_qinba_case() -> None:
     expected = [9, 13, 35, 22, 39, 48, 10, 20, 26]
     for asked, low, high in zip(expected, told["low"], told["high"], strict=True):
         assert low <= asked <= high
+
+
+@pytest.mark.slow
+def test_fifty_draws_of_the_case_are_what_evolve_says_tie_by_tie() -> None:
+    region = qg.paper.case()
+    drawn = region.uncertain(draws=50, rng=7)
+    names = np.array(["isolated", "nominal", "weak", "strong"])
+    for place in range(50):
+        one = region.replaced(**drawn.settings.iloc[place].to_dict())
+        for tie in one.all_ties:
+            model, k = one.model(tie), tie.founding
+            for side, helper in enumerate((None, one.coordinator)):
+                found = qg.evolve(model, one.delta, founding=k, coordinator=helper)
+                assert names[drawn.founded[side, place, tie.number]] == found.classes[k]
