@@ -471,7 +471,7 @@ def _dataset(
     }
     columns["error"] = [cell if isinstance(cell, str) else "" for cell in cells]
     return xarray.Dataset(
-        {name: (list(axes), _column(column).reshape(shape)) for name, column in columns.items()},
+        {name: _variable(axes, _column(column).reshape(shape)) for name, column in columns.items()},
         coords=_coordinates(axes),
         attrs={
             "function": getattr(function, "__qualname__", repr(function)),
@@ -480,6 +480,13 @@ def _dataset(
             "not_run": sum(isinstance(cell, str) and cell == NOT_RUN for cell in cells),
         },
     )
+
+
+def _variable(axes: Mapping[str, Any], column: Array) -> xarray.Variable:
+    """A column over its axes; objects as they are, since pandas 2 fails at ints beyond floats."""
+    import xarray
+
+    return xarray.Variable(list(axes), column, fastpath=column.dtype == object)
 
 
 def labelled(variables: Mapping[str, Any], coordinates: Mapping[str, Any]) -> xarray.Dataset:

@@ -4,12 +4,11 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers import ladder
 
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.cooperative import TUGame, core, nucleolus, properties
-
-from ..helpers import ladder
 
 RANDOM_GAMES = ("cell", "benefit", "action", "constant")
 

@@ -114,7 +114,7 @@ def test_levels_need_parents(tables, tmp_path, capsys) -> None:
     assert "--governments None: the table of governments names no parents" in (
         capsys.readouterr().err
     )
-    frame = pd.read_csv(tmp_path / "own/governments.csv", comment="#")
+    frame = pd.read_csv(tmp_path / "own/governments.csv", comment="#").astype(object)
     frame["parent"] = ["Sichuan", None, None, None, None, None]
     frame.loc[len(frame)] = ["Nation", None, None, 1, None, ""]
     frame["parent"] = ["Nation"] * 6 + [None]

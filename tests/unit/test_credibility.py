@@ -307,7 +307,7 @@ SYSTEMS = st.builds(
     penalty=st.floats(0.1, 5),
     cost=st.floats(0.05, 2),
     detection=st.floats(0.1, 1),
-    reward=st.floats(0, 3),
+    reward=st.floats(0, 3, allow_subnormal=False),
     harm=st.floats(0.1, 3),
     guard_cost=st.floats(0.05, 2),
     guard_detection=st.sampled_from([0, 0.3, 0.7, 1]),

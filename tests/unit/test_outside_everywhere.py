@@ -5,6 +5,8 @@ import sys
 
 import numpy as np
 import pytest
+from helpers import ladder
+from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import errors
@@ -16,9 +18,6 @@ from qinba_games.third_parties import (
     subsidy_budget,
     when_it_hurts,
 )
-
-from ..helpers import ladder
-from ..helpers.partnerships import reference
 
 SOLVER = sys.modules["qinba_games.partnership.critical_discount"]
 SHARING = qg.Coordinator(sharing=True)

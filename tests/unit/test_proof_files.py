@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers import ladder
 
 import qinba_games as qg
 from qinba_games import errors
@@ -24,8 +25,6 @@ from qinba_games.cooperative import (
     prenucleolus,
     shapley,
 )
-
-from ..helpers import ladder
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "check_proof.py"
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
