@@ -7,14 +7,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from helpers.forgery import changed, forgeries
+from test_values import RESULTS as ONE_OF_EACH
 
 import qinba_games as qg
 from qinba_games import errors, monitoring
 from qinba_games.common.spans import Spans
 from qinba_games.cooperative import TUGame, core, least_core, nucleolus, properties, shapley
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
-
-from .test_values import RESULTS as ONE_OF_EACH
 
 DILEMMA = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
 FLOATS = qg.StageGame(DILEMMA.payoffs.astype(float))
