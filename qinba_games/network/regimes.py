@@ -41,8 +41,9 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     if given is None:
         return (_EVERYBODY,) * len(names)
     if isinstance(given, Mapping):
+        known = frozenset(names)
         for name in given:
-            if name not in names:
+            if name not in known:
                 rule, remedy = "is not one of the governments", _check.nearest(name, names)
                 raise errors.UnknownNameError(
                     function, "jurisdictions", name, rule, remedy.rstrip(".")
@@ -52,12 +53,16 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
         remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'
         found = _check.sequence(function, "jurisdictions", given, "labels", remedy)
     _check.as_many(function, "jurisdictions", given, len(found), len(names), "governments")
-    clean = tuple(label.item() if isinstance(label, np.generic) else label for label in found)
-    for label in clean:
-        if not isinstance(label, Hashable):
-            rule, remedy = "a label must be hashable", "Pass strings or numbers as labels"
-            raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
-    return clean
+    kinds = set(map(type, found))
+    if len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):
+        found = tuple(np.array(found).tolist())
+    elif any(issubclass(kind, np.generic) for kind in kinds):
+        found = tuple(label.item() if isinstance(label, np.generic) else label for label in found)
+    if not all(issubclass(kind, Hashable) for kind in kinds):
+        label = next(label for label in found if not isinstance(label, Hashable))
+        rule, remedy = "a label must be hashable", "Pass strings or numbers as labels"
+        raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
+    return tuple(found)
 
 
 def codes_of(labels: tuple[Any, ...]) -> IntArray:

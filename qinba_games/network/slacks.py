@@ -43,7 +43,7 @@ def worth(value: Array, outside: Array) -> Array:
 
 
 #: Rows of a block: what is in between stays in the processor's cache.
-_BLOCK = 4096
+_BLOCK = 16384
 
 
 def in_blocks(function: Callable[..., Array], *arrays: Array) -> Array:

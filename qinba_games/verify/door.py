@@ -38,7 +38,7 @@ _UNREADABLE = (
 #: What a result rests on, and has its own checks or refused such numbers when it was made.
 _GIVEN = frozenset(
     (
-        *("game", "partnership", "partnerships", "coordinator", "region"),
+        *("game", "network", "partnership", "partnerships", "coordinator", "region"),
         *("hierarchy", "helped", "environment", "certificate", "evidence", "terms"),
     )
 )
@@ -265,9 +265,10 @@ def _numbers(value: Any) -> Iterator[Any]:
         for entry in value.values():
             yield from _numbers(entry)
     elif isinstance(value, (tuple, list)):
-        for entry in value:
-            if type(entry) not in _PLAIN:
-                yield from _numbers(entry)
+        if not set(map(type, value)) <= _PLAIN:
+            for entry in value:
+                if type(entry) not in _PLAIN:
+                    yield from _numbers(entry)
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for name in _parts_of(type(value)):
             inner = getattr(value, name)
@@ -350,4 +351,7 @@ def _spans(value: Any) -> list[Spans]:
     """The sets of intervals among several things."""
     if isinstance(value, Mapping):
         value = tuple(value.values())
-    return [one for one in value if isinstance(one, Spans)] if isinstance(value, tuple) else []
+    # There may be a hundred thousand things of two or three kinds.
+    if not isinstance(value, tuple) or not any(issubclass(t, Spans) for t in set(map(type, value))):
+        return []
+    return [one for one in value if isinstance(one, Spans)]

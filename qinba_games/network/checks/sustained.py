@@ -114,7 +114,7 @@ class Book:
 
 
 #: Rows looked at together: what is in between stays in the processor's cache.
-_BLOCK = 4096
+_BLOCK = 16384
 
 
 def by_blocks(function: Callable[..., tuple[Array, ...]], *arrays: Array, **fixed: Any) -> Any:
@@ -126,7 +126,7 @@ def by_blocks(function: Callable[..., tuple[Array, ...]], *arrays: Array, **fixe
     found = tuple(np.empty((count, *part.shape[1:]), dtype=part.dtype) for part in first)
     for low in range(0, count, _BLOCK):
         rows = slice(low, low + _BLOCK)
-        parts = function(*(array[rows] for array in arrays), **fixed)
+        parts = function(*(array[rows] for array in arrays), **fixed) if low else first
         for whole, part in zip(found, parts, strict=True):
             whole[rows] = part
     return found
