@@ -67,7 +67,7 @@ def test_links_lead_to_files_until_there_is_an_address() -> None:
     assert len(inside) > 5
     assert [link for link in inside if not (ROOT / link.partition("#")[0]).exists()] == []
     # With an address the links of README are absolute: see CONTRIBUTING.md.
-    assert "urls" not in PROJECT
+    assert set(PROJECT["urls"]) == {"Paper"}
 
 
 def test_what_reviewers_of_repositories_miss_is_argued() -> None:
