@@ -272,12 +272,8 @@ def _numbers(value: Any) -> Iterator[Any]:
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for name in _parts_of(type(value)):
             inner = getattr(value, name)
-            if type(inner) not in _NO_FLOATS:
+            if type(inner) not in _PLAIN:
                 yield from _numbers(inner)
-
-
-#: Kinds of values in which there is no float.
-_NO_FLOATS = frozenset((int, str, bool, type(None), Fraction))
 
 
 @functools.cache
