@@ -322,3 +322,19 @@ def test_games_full_of_ties():
 def test_hardly_patient_and_almost_perfectly_patient(delta):
     found = qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), delta)
     assert found.shape == ("point" if delta < 0.5 else "polygon")
+
+
+@pytest.mark.slow
+def test_enclosures_that_say_more_are_refused():
+    """An inner set that is larger, an outer one that is smaller, and a corner less."""
+    count = 0
+    for _, _, found in solved(range(200)):
+        if found.exact:
+            continue
+        count += 1
+        middle = found.outer.sum(axis=0) / len(found.outer)
+        larger = middle + (found.inner - middle) * (1 + TINY)
+        smaller = middle + (found.outer - middle) * (1 - TINY)
+        for change in ({"inner": larger}, {"outer": smaller}, {"inner": found.inner[1:]}):
+            assert not qg.verify(dataclasses.replace(found, **change)).ok
+    assert count >= 5

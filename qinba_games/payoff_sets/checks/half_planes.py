@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact
 from ...types import Array, BoolArray, FloatArray
 from ..polygons import axes_normals, edges
 from . import suggested
@@ -52,11 +51,6 @@ def sides_of(corners: Array) -> Sides:
         first.setdefault(tuple(normal), k)
     normals = normals[list(first.values())]
     return Sides(normals, (corners @ normals.T).max(axis=0))
-
-
-def exact_sides(corners: Array) -> Sides:
-    """The same in fractions."""
-    return sides_of(_exact.fractions(corners))
 
 
 def start(case: Scaled, sides: Sides) -> Outer:
