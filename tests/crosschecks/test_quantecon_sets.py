@@ -9,11 +9,6 @@ import pytest
 import qinba_games as qg
 from qinba_games.payoff_sets.polygons import hull
 
-pytest.importorskip("quantecon")
-# Not there where the tests of an installed package run from another folder.
-asked = pytest.importorskip("benchmarks.payoff_sets")
-cases = pytest.importorskip("benchmarks.random_games").cases
-
 #: How many of the twenty games the peer answers.
 ANSWERED = {2: 11, 5: 16, 10: 17, 20: 18, 40: 15}
 
@@ -21,6 +16,10 @@ ANSWERED = {2: 11, 5: 16, 10: 17, 20: 18, 40: 15}
 @pytest.mark.slow
 @pytest.mark.parametrize("k", ANSWERED)
 def test_edges_agree_both_ways(k):
+    # Only here: collected from another folder, beside an installed package, there is no benchmarks.
+    from benchmarks import payoff_sets as asked
+    from benchmarks.random_games import cases
+
     compared = 0
     for (payoffs, delta), told in zip(cases(k), asked.peers(k), strict=True):
         if "corners" not in told:
