@@ -20,17 +20,34 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1] / "qinba_games"
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 NEW = {
-    "ties and members that depend on each other": ["network/*"],
+    "ties and members that depend on each other": [
+        "network/*",
+        "paper/claims/national.py::six_provinces",
+    ],
     "levels of government": [
         "hierarchy/*",
         "paper/hierarchy.py",
         "paper/levels.py",
+        "paper/levels_drawn.py",
         "paper/levels_page.py",
         "paper/scenarios/levels.py",
         "paper/claims/worlds/superiors.py",
     ],
-    "equilibrium payoffs where nobody can pay": ["payoff_sets/*", "patience/worst_punishment.py"],
-    "anybody's own region": ["region/*"],
+    "equilibrium payoffs where nobody can pay": [
+        "payoff_sets/*",
+        "patience/worst_punishment.py",
+        "errors.py::PayoffSpanError",
+    ],
+    "anybody's own region, and its tables from the command line": [
+        "region/*",
+        "paper/material.py",
+        "paper/desk.py",
+        "paper/cli.py::_report",
+        "paper/cli.py::_init",
+        "paper/cli.py::_region",
+        "paper/cli.py::_priorities",
+        "paper/cli.py::_hierarchy",
+    ],
     "sliders": ["explore/*", "errors.py::MissingLibraryError"],
     "many pairs as arrays, and members who take turns": [
         "partnership/evolve_arrays.py",
@@ -69,6 +86,9 @@ NEW = {
         "common/html.py",
         "common/latex.py",
         "common/citations.py",
+        "common/result.py::Result.cite",
+        "common/result.py::Result.to_json",
+        "common/result.py::storable",
         "stage/html.py",
         "stage/nfg.py",
         "stage/frames.py",
@@ -85,12 +105,13 @@ NEW = {
         "common/locks.py",
     ],
     "pictures of answers that had none": [
-        "cooperative/drawing.py",
         "partnership/phase.py",
-        "dynamics/drawing.py",
-        "monitoring/drawing.py",
-        "repeated/drawing.py",
+        "partnership/drawing.py::draw_batch",
+        "partnership/results/evolution.py::EvolutionBatch.plot",
+        "repeated/drawing.py::draw_patience",
+        "repeated/results/patience.py::CriticalDiscount.plot",
         "stage/drawing.py",
+        "stage/results/nash.py::NashResult.plot",
         "third_parties/overlay.py",
     ],
     "twenty claims more, and where in its ranges each holds": [
@@ -109,12 +130,21 @@ NEW = {
         "paper/claims/claim.py::Claim.extent",
         "paper/claims/claim.py::Claim.holds_for",
         "paper/claims/claim.py::Claim.region",
+        "paper/claims/claim.py::Claim._turned",
+        "paper/claims/claim.py::_placed",
+        "paper/claims/growth.py::need_keeps_weak",
+        "paper/claims/growth.py::_on_need",
+        "paper/claims/judging.py::Judge.map",
+        "paper/claims/judging.py::Judge.uncertain",
+        "paper/claims/judging.py::Judge.where",
+        "paper/claims/meetings.py::meetings_in_the_area",
+        "paper/claims/meetings.py::_on_history",
+        "paper/claims/meetings.py::_by_history",
         "paper/figures/claim.py::draw_map",
     ],
     "scenarios from the literature": [
-        "paper/scenarios/displacement.py",
-        "paper/scenarios/river_funds.py",
-        "paper/scenarios/yangtze.py",
+        "paper/scenarios/*",
+        "paper/figures/scenarios.py",
     ],
 }
 
@@ -147,7 +177,8 @@ def parts(name: str, text: str) -> Iterator[tuple[str, str]]:
             if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
                 full = f"{within}{child.name}"
                 if subject(f"{name}::{full}") is not None:
-                    rows = text.splitlines()[child.lineno - 1 : child.end_lineno]
+                    first = min([child.lineno, *(d.lineno for d in child.decorator_list)])
+                    rows = text.splitlines()[first - 1 : child.end_lineno]
                     yield f"{name}::{full}", textwrap.dedent("\n".join(rows))
                 elif isinstance(child, ast.ClassDef):
                     inside.append((f"{full}.", child))
