@@ -1,6 +1,7 @@
 """`evolve_members` against plain loops over sets, trust and conditions."""
 
 import time
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -66,6 +67,26 @@ def compare(rng, n, levels, times, sharing):
 def test_three_members(seed, sharing):
     rng = np.random.default_rng([seed, 3])
     compare(rng, 3, 1 + seed % 2, 1 + seed // 2, sharing)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_fractions_are_taken_within_the_set_that_goes_on(exact):
+    number = Fraction if exact else float
+    benefit = [[[number(b) / 4 for b in row] for row in ((0, 9, 2), (8, 0, 3), (6, 7, 0))]]
+    terms = {"promotion": number(1) / 2, "friction": number(1) / 8}
+    three = qg.Partnership(benefit, number(1), sharing=[number(k) / 8 for k in (3, 1, 4)], **terms)
+    found = qg.evolve_members(three, number(7) / 8)
+    assert found.exact == exact
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        parts = [three.sharing[a], three.sharing[b]]
+        pair = qg.Partnership(
+            [[benefit[0][a][b], benefit[0][b][a]]],
+            number(1),
+            sharing=[part / sum(parts) for part in parts],
+            **terms,
+        )
+        alone = qg.evolve(pair, number(7) / 8)
+        assert found.joint_value([a, b]) == pytest.approx(alone.founding_value, abs=1e-12)
 
 
 @pytest.mark.slow

@@ -46,7 +46,7 @@ def shrink(model: Partnership, delta: Array) -> Shrinking:
     surplus = np.full((size, levels, conditions), zero, dtype=delta.dtype)
     outside = model.outside if exact else model.outside.astype(float)
     values = None
-    if model.sharing != "voluntary" or not isinstance(model.sharing, str):
+    if not (isinstance(model.sharing, str) and model.sharing == "voluntary"):
         values = np.broadcast_to(outside, (size, levels, conditions, n)).astype(delta.dtype)
     state = Shrinking(stay, acts, surplus, values, proven=True)
     for count in range(2, n + 1):
