@@ -4,8 +4,8 @@
     python scripts/size.py --files    every file that counts as old, too
 
 A line of code is one that is neither empty, nor a comment, nor part of a docstring. All counts as
-old but the chapters, files and definitions (file::name) listed here, each of which answers what 0.1
-could not be asked. Whatever else was added to a file of 0.1 counts as old.
+old but the chapters, files, definitions and tables (file::name) listed here, each of which answers
+what 0.1 could not be asked. Whatever else was added to a file of 0.1 counts as old.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ NEW = {
         "partnership/results/arrays.py",
         "partnership/checks/arrays.py",
         "partnership/solvers/pair*.py",
+        "partnership/critical_discount.py::segments_near",
+        "partnership/critical_discount.py::segments_arrays",
+        "partnership/critical_discount.py::_there",
+        "partnership/evolve_many.py::_pairs",
         "third_parties/taking_turns.py",
     ],
     "that nothing better exists": [
@@ -77,11 +81,30 @@ NEW = {
         "cooperative/results.py::Allocation.proof",
         "cooperative/results.py::CoreResult.proof",
         "partnership/checks/evolution.py::_with_outside",
+        "partnership/results/evolution.py::Evolution.proof",
+        "stochastic/checks/stochastic_patience.py::_begins_before",
+        "stochastic/critical_discount.py::_below",
         "third_parties/checks/harm.py::_everywhere",
         "third_parties/checks/windows.py::_everywhere",
         "verify/evidence.py::*outside*",
     ],
-    "right or refused: labels of what is given, and sizes": ["_reading.py", "_sizes.py"],
+    "right or refused: labels of what is given, and sizes": [
+        "_reading.py",
+        "_sizes.py",
+        "_check.py::_extreme",
+        "_check.py::_moderate",
+        "errors.py::_Short.repr_in*",
+        "partnership/critical_discount.py::_few_levels",
+        "partnership/evolve_many.py::_labelled",
+        "partnership/results/evolution.py::EvolutionBatch.to_frame",
+        "sweep.py::_as_labels",
+        "sweep.py::_differ",
+    ],
+    "results that somebody changed, refused before anything is computed": [
+        *("verify/door.py::_[A-Z]*", "verify/door.py::_not_*", "verify/door.py::not_*"),
+        *("verify/door.py::_numbers", "verify/door.py::_part*", "verify/door.py::_size"),
+        *("verify/door.py::_entries", "verify/door.py::_spans"),
+    ],
     "answers in notebooks, in LaTeX, and cited; games as files": [
         "common/html.py",
         "common/latex.py",
@@ -93,6 +116,13 @@ NEW = {
         "stage/nfg.py",
         "stage/frames.py",
         "stage/stage_game.py::StageGame.from_frames",
+        "stage/stage_game.py::StageGame._repr_html_",
+        "repeated/repeated_game.py::RepeatedGame._repr_html_",
+        "stochastic/stochastic_game.py::StochasticGame._repr_html_",
+        "stochastic/stochastic_game.py::StochasticGame._next",
+        "partnership/partnership.py::Partnership._repr_html_",
+        "coordinator.py::Coordinator._repr_html_",
+        "types.py::Certificate._repr_html_",
         "cooperative/tu_game.py::TUGame.from_series",
         "interop.py::*quantecon",
         "interop.py::_QuantEcon",
@@ -103,10 +133,16 @@ NEW = {
         "common/fingerprint.py",
         "common/store.py",
         "common/locks.py",
+        "sweep.py::_listen_to_sigterm",
+    ],
+    "chapters that are read when they are asked for": [
+        "__init__.py::_CHAPTERS",
+        "__init__.py::_LATER",
     ],
     "pictures of answers that had none": [
         "partnership/phase.py",
         "partnership/drawing.py::draw_batch",
+        "partnership/evolving.py::Evolving.phase",
         "partnership/results/evolution.py::EvolutionBatch.plot",
         "repeated/drawing.py::draw_patience",
         "repeated/results/patience.py::CriticalDiscount.plot",
@@ -169,15 +205,26 @@ def subject(name: str) -> str | None:
     return next(found, None)
 
 
+def defined(node: ast.AST) -> str | None:
+    """The name that a class, a function or a table of a file gives; None for anything else."""
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0])
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        return ast.unparse(node.target)
+    return node.name if isinstance(node, (ast.ClassDef, ast.FunctionDef)) else None
+
+
 def parts(name: str, text: str) -> Iterator[tuple[str, str]]:
     """Definitions of a file that are listed as new, and their text."""
     inside: list[tuple[str, ast.AST]] = [("", ast.parse(text))]
     for within, node in inside:
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
-                full = f"{within}{child.name}"
+            known = defined(child)
+            if known:
+                full = f"{within}{known}"
                 if subject(f"{name}::{full}") is not None:
-                    first = min([child.lineno, *(d.lineno for d in child.decorator_list)])
+                    above = getattr(child, "decorator_list", [])
+                    first = min([child.lineno, *(d.lineno for d in above)])
                     rows = text.splitlines()[first - 1 : child.end_lineno]
                     yield f"{name}::{full}", textwrap.dedent("\n".join(rows))
                 elif isinstance(child, ast.ClassDef):
