@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games import errors
+from qinba_games import agreements, errors
+from qinba_games.agreements.checks import outside as agreements_outside
 from qinba_games.common.spans import Spans
 from qinba_games.partnership.solvers import joint_modes, voluntary_modes
 
@@ -239,3 +240,57 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     certificate = qg.verify(late)
     assert certificate.inside
     assert certificate.outside is False
+
+
+def random_agreement(seed):
+    """An agreement whose members are told apart, or are alike; exact, or of any size in floats."""
+    rng = np.random.default_rng(seed)
+    n, alike = int(rng.integers(2, 6)), seed % 3 == 0
+    shape = (n + 1,) if alike else (1 << n, n)
+    payoffs, breach, outsider = (rng.integers(-6, 12, s) for s in (shape, shape, n))
+    if seed % 2:
+        noise = 10.0 ** rng.integers(-3, 5) * (1 + rng.random() / 9)
+        payoffs, breach, outsider = noise * payoffs, noise * breach, noise * outsider
+    payoffs[[1] if alike else [1 << i for i in range(n)]] = payoffs[0]
+    outsider[:2] = payoffs[0] if alike else 0
+    if alike:
+        return agreements.SymmetricAgreement(payoffs, outsider, breach=breach)
+    return agreements.Agreement(payoffs, breach=breach)
+
+
+def test_thresholds_of_repeated_agreements_are_proved_and_later_ones_refused():
+    found = [
+        agreements.repeated_agreement(
+            random_agreement(seed), breach=breach, transfers=bool(seed & 2)
+        )
+        for seed in range(12)
+        for breach in ("announced", "hidden")
+    ]
+    assert [one.certificate.outside for one in found] == [True] * len(found)
+    for one in found:
+        near = agreements_outside.nothing_less(one, 0)
+        assert near is True
+        for key in np.flatnonzero(one.threshold < 1)[-3:]:
+            for later in ((one.threshold[key] + 1) / 2, np.inf):
+                threshold = one.threshold.copy()
+                threshold[key] = later
+                late = dataclasses.replace(one, threshold=threshold)
+                assert one.agreement.sizes[key] < 2 or not agreements_outside.nothing_less(late, 0)
+                assert not qg.verify(late).ok
+
+
+def test_a_late_threshold_among_more_sets_than_are_looked_at_one_by_one_is_refused():
+    payoffs = np.random.default_rng(1).integers(-6, 12, (1 << 11, 11)).astype(float)
+    payoffs[[1 << i for i in range(11)]] = payoffs[0]
+    found = agreements.repeated_agreement(agreements.Agreement(payoffs), transfers=True)
+    assert found.certificate.outside is True
+    for key in np.flatnonzero((found.threshold > 0) & (found.threshold < 0.9))[:5]:
+        threshold = found.threshold.copy()
+        threshold[key] = 0.95
+        late = dataclasses.replace(found, threshold=threshold)
+        assert not qg.verify(late).ok
+
+
+def test_windows_that_rest_on_repeated_agreements_are_proved():
+    window = qg.pivotal_window(agreements.linear_quadratic(6), qg.Coordinator(sharing=True))
+    assert window.certificate.outside is True

@@ -14,12 +14,14 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Certificate
+from ...verify.evidence import with_outside
 from ...verify.findings import Finding, verdict
 from ...verify.thresholds import indifferent
 from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
 from ..results.repeated_agreement import RepeatedAgreement
 from .agreement_views import View, view
 from .farsighted import consistent_states
+from .outside import nothing_less
 
 _ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
 
@@ -180,13 +182,14 @@ def _recursion(look: View, count: int) -> list[int]:
 def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
     """Check that at each threshold every signatory just keeps its word, and the steps from there.
 
-    `policy` has no meaning here.
+    The outside: no set of signatories would at less. `policy` has no meaning here.
     """
     del policy
     look, allowed = view(result.agreement), _allowed(result)
     chosen = _chosen(result.keys, len(result.threshold))
     found = [_threshold(result, look, key, allowed) for key in chosen]
-    return _verdict(result, [*found, *_steps(result, look)], allowed)
+    own = _verdict(result, [*found, *_steps(result, look)], allowed)
+    return with_outside(own, [nothing_less(result, allowed)] if own.inside else [])
 
 
 def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
