@@ -67,6 +67,27 @@ def test_classes_are_proved_where_the_bound_is_not_reached():
     assert everywhere.proved(pair, 0, weak, everywhere.COOPERATES) is False
 
 
+def test_classes_of_trust_above_zero_are_proved_where_the_bound_is_not_reached():
+    pair = qg.Partnership(
+        *([[0.6, 2.0], [2.6, 2.8]], [1.1, 0.9]),
+        promotion=0.4,
+        friction=0.02,
+        outside=[0.2, 0.1],
+        bad_times=[(0.2, [1.2, 1.0])],
+    )
+    game = pair.to_trust_game().as_floats()
+    assert not everywhere._looked_at(game, 1, np.array([0.804]))[0].reached.all()
+    found = everywhere.strips(game, 1, last=0.9)
+    claimed = SOLVER.segments(pair, 1)
+    assert 0.804 in claimed["strong"]
+    assert found.settled
+    assert everywhere.agree(found, claimed, everywhere.BY_NAME) is True
+    wrong = {**claimed, "strong": claimed["strong"].intersection(Spans([(0, 0.803), (0.805, 1)]))}
+    for other in ("isolated", "nominal", "weak"):
+        spans = Spans([*wrong.get(other, ()), (0.803, 0.805)])
+        assert everywhere.agree(found, {**wrong, other: spans}, everywhere.BY_NAME) is False
+
+
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_a_threshold_that_is_missed_is_refused(sharing, blind):
     pair = reference("A", sharing)

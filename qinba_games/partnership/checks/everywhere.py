@@ -28,7 +28,7 @@ from ...verify import linear
 from ..partnership import Partnership
 from ..results.evolution import COOPERATING
 from ..trust_game import MODES, TrustGame
-from .outside import Case, bound, case_of, joint_values, kept
+from .outside import Bound, Case, bound, case_of, joint_values, kept
 from .trust_play import read
 
 #: Changes are located up to this; nearer to an edge nothing is claimed.
@@ -254,37 +254,59 @@ def _plausible(
 ) -> frozenset[str]:
     """Classes that the best equilibrium may have where the bound on it is not reached.
 
-    It is worth at least as much as an equilibrium that is known. So what it does at the founding
-    level is nothing that a bound of its own shows to be worth less; leaving beside it keeps such a
-    bound growing with patience, so that it holds for a whole cell.
+    It is worth at least as much at trust 0, or as much there and at least as much at 1, ..., as an
+    equilibrium that is known. So what it does at the founding level is nothing that a bound of its
+    own shows to be worth less; leaving beside it keeps such a bound growing with patience, so that
+    it holds for a whole cell.
     """
-    if policy is None or founding != 0:  # the best one at trust 0 is selected
-        return frozenset(_CLASSES.tolist())
+    if policy is None:  # all may leave
+        policy = np.full(game.flow.shape[1:3], len(game.contributes))
     ends = np.linspace(low, high, _CELLS + 1)
     case = case_of(game.take(np.zeros(_CELLS, dtype=int)), ends[1:], None)
-    left, (now, move) = bound(case).left, _chosen(game, policy)
-    held = np.array([linear.solve(np.eye(len(now)) - d * move, now[:, None])[0, 0] for d in ends])
+    most, (now, move) = bound(case), _chosen(game, policy)
+    held = np.array([linear.solve(np.eye(len(now)) - d * move, now[:, None])[:, 0] for d in ends])
     ways = []
     for times, chance in enumerate(game.chance[0]):
         fine = [
             choice
-            for choice in range(left.shape[-1])
-            if chance == 0 or _hopeful(case, left, times, choice, held[:-1])
+            for choice in range(most.left.shape[-1])
+            if chance == 0 or _hopeful(case, most, (founding, times, choice), held[:-1])
         ]
         ways.append(fine[:1] if chance == 0 else fine)
     every = list(itertools.islice(itertools.product(*ways), _POINTS))
     return frozenset(_classes(game, np.array(every)) if every else _CLASSES.tolist())
 
 
-def _hopeful(case: Case, left: BoolArray, times: int, choice: int, held: Array) -> bool:
-    """Whether a choice at trust 0 may be part of an equilibrium worth this much, in some cell."""
-    allowed = left.copy()
-    allowed[:, 0, times, :-1] &= np.arange(left.shape[-1] - 1) == choice
-    if not allowed[:, 0, times, choice].any():
+def _hopeful(case: Case, most: Bound, at: tuple[int, int, int], held: Array) -> bool:
+    """Whether a choice may be part of an equilibrium that is not worth less, in some cell.
+
+    Parameters
+    ----------
+    case : Case
+        One for each cell, at its upper end.
+    most : Bound
+    at : tuple of level, conditions and choice
+    held : array, shape (cells, L)
+        What is known to be reached at the lower ends.
+    """
+    level, times, choice = at
+    allowed = most.left.copy()
+    allowed[:, level, times, :-1] &= np.arange(allowed.shape[-1] - 1) == choice
+    open_ = allowed[:, level, times, choice]
+    if not open_.any():
         return False
-    most = (bound(case, allowed).joint[:, 0] - case.game.outside.sum(axis=-1)) / (1 - case.delta)
-    near = _tolerance.meeting(_tolerance.CHECK, most, held)
-    return bool((allowed[:, 0, times, choice] & (most >= held - near)).any())
+    hopes, best = (_surplus(case, each.joint) for each in (bound(case, allowed), most))
+    near = _tolerance.meeting(_tolerance.CHECK, hopes, held)
+    # At the first trust at which more could be reached, or where this would be less, it is decided.
+    decided = (best > held + near) | (hopes < held - near)
+    first = np.take_along_axis(hopes >= held - near, decided.argmax(axis=1)[:, None], axis=1)
+    return bool((open_ & (first[:, 0] | ~decided.any(axis=1))).any())
+
+
+def _surplus(case: Case, joint: Array) -> Array:
+    """Joint values above the outside values, summed over the periods."""
+    above = joint - case.game.outside.sum(axis=-1)[:, None]
+    return np.asarray(above / (1 - case.delta[:, None]))
 
 
 def _better_between(game: TrustGame, upper: _Point, low: float, high: float) -> list[float]:
