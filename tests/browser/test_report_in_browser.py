@@ -18,10 +18,12 @@ AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 VIOLATIONS = """axe.run(document, {resultTypes: ["violations"]}).then(found =>
   found.violations.map(one => one.id + ": " + one.nodes.map(node => node.html).join("; ")))"""
 #: Drawings, and whatever else could be wider than the screen, with how far it reaches.
+#: (A phone shows a page that is too wide smaller, so that its own `innerWidth` says nothing.)
 WIDE = """[...document.querySelectorAll("svg, table, pre, .bar, .track, figure")]
   .filter(one => one.checkVisibility() && !one.closest(".vh"))
   .map(one => [one.id || one.className.baseVal || one.className, one.getBoundingClientRect()])
-  .filter(([name, box]) => box.left < -0.5 || box.right > innerWidth + 0.5)
+  .filter(([name, box]) => box.left < -0.5
+    || box.right > document.documentElement.clientWidth + 0.5)
   .map(([name, box]) => name)"""
 #: The size of the smallest text of each kind of element, in pixels of the screen.
 SMALLEST = """(() => { const sizes = {html: 99, svg: 99};
@@ -106,7 +108,8 @@ def test_nothing_is_wider_than_the_screen(page):
     for opened in ("false", "true"):
         page.run(f"document.querySelectorAll('details').forEach(one => one.open = {opened})")
         assert page.run(WIDE) == []
-        assert page.run("document.documentElement.scrollWidth <= innerWidth")
+        reach = "scrollWidth <= document.documentElement.clientWidth"
+        assert page.run(f"document.documentElement.{reach}")
 
 
 @ON_BOTH
@@ -220,7 +223,9 @@ def test_any_region_has_such_a_page(browser, other, size):
     assert browser.requests() == [(other / "index.html").as_uri()]
     assert browser.complaints() == []
     assert browser.run(WIDE) == []
-    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    assert browser.run(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
     browser.run(f"{AXE};1")
     assert browser.run(VIOLATIONS) == []
     assert browser.run("document.body.innerText.includes('Zürich & Land')")

@@ -53,12 +53,12 @@ def again_part(
     rows = [
         [
             title,
-            Raw(f'<a href="{name}.csv">{name}.csv</a>'),
-            Raw(f'<a href="{name}.tex">{name}.tex</a>'),
+            Raw(_link(f"{name}.csv")),
+            Raw(_link(f"{name}.tex")),
         ]
         for name, title in tables.items()
     ]
-    files = ", ".join(f'<a href="{name}">{name}</a>' for name in drawings)
+    files = ", ".join(map(_link, drawings))
     body = section(
         "reproduce",
         "Reproduce this report",
@@ -83,3 +83,8 @@ def again_part(
         paragraph(Raw(f"Drawings: {files}.")),
     )
     return Part(name="reproduce", link="Reproduce", body=body)
+
+
+def _link(name: str) -> str:
+    """A file of the report; long names may break after an underscore, as phones are narrow."""
+    return f'<a href="{name}">{name.replace("_", "_<wbr>")}</a>'
