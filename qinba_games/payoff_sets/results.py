@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _tolerance, errors
 from ..common.result import Result, Table, plain, show
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, frozen
@@ -188,6 +188,8 @@ class PayoffSet(Result):
         if self.inner.dtype != object:
             rounding = 1e-9 * max(1.0, float(abs(self.outer).max()))
             slack = rounding if len(value) > 2 else min(self.gap, rounding)
+            # The average of corners, in floats, is beside the set as often as in it.
+            slack = max(slack, _tolerance.tie(self.outer))
         if self._beyond(self.inner, value) <= slack:
             return True
         return False if self._beyond(self.outer, value) > slack else None

@@ -66,6 +66,19 @@ def test_three_members_or_noise_are_refused_or_answered_by_name():
         qg.payoff_set(qg.monitoring.noisy_prisoners_dilemma(), 0.5)
 
 
+@pytest.mark.parametrize("low", [0.0, 0.1, 1e6, -1e-6])
+def test_averages_of_corners_are_in_the_set(low):
+    # A point, a segment and a polygon; in floats an average falls beside them as often as not.
+    games = [[[[1, 1], [0, 0]], [[0, 0], [3, 3]]], [[[1, 1]]]]
+    draw = np.random.default_rng(1)
+    for payoffs in [*games, qg.prisoners_dilemma(9, 1, 10, 3).payoffs]:
+        found = qg.payoff_set(qg.StageGame(low + 0.1 * np.array(payoffs, dtype=float)), 0.3)
+        for weights in draw.dirichlet(np.ones(len(found.vertices)), 40):
+            point = weights @ found.vertices
+            assert found.contains(point)
+            assert found.strategy(point).initial.sum() == pytest.approx(1)
+
+
 def test_contains_support_and_shape():
     assert SET.shape == "polygon"
     assert SET.contains([3, 3])
