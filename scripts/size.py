@@ -143,11 +143,8 @@ NEW = {
         "partnership/phase.py",
         "partnership/drawing.py::draw_batch",
         "partnership/evolving.py::Evolving.phase",
-        "partnership/results/evolution.py::EvolutionBatch.plot",
         "repeated/drawing.py::draw_patience",
-        "repeated/results/patience.py::CriticalDiscount.plot",
         "stage/drawing.py",
-        "stage/results/nash.py::NashResult.plot",
         "third_parties/overlay.py",
     ],
     "twenty claims more, and where in its ranges each holds": [

@@ -11,8 +11,8 @@ from ..types import Array
 
 
 @drawing
-def draw_participation(found: Any, ax: Any, **style: Any) -> Any:
-    """Joint payoff of all against the number of signatories; stable agreements are marked."""
+def draw_participation(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the joint payoff of all against the number of signatories; stable ones are marked."""
     ax = axes(ax)
     sizes, values = found.agreement.sizes, np.asarray(found.agreement.total, dtype=float)
     ax.scatter(sizes, values, **{"color": "#999999", "s": 12, **style})
@@ -27,8 +27,8 @@ def draw_participation(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_required(found: Any, ax: Any, **style: Any) -> Any:
-    """The largest stable number of signatories against how many have to sign."""
+def draw_required(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the largest stable number of signatories against how many have to sign."""
     rules = np.arange(2, len(found.stable))
     largest = np.array([max(found.sizes(m), default=0) for m in rules.tolist()])
     ax = _draw_sizes(rules, largest, "signatures required", ax, **style)
@@ -37,8 +37,8 @@ def draw_required(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_kept(found: Any, ax: Any, **style: Any) -> Any:
-    """The number of signatories that keep an agreement against the discount factor."""
+def draw_kept(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the number of signatories that keep an agreement against the discount factor."""
     steps = np.append(found.delta.astype(float), 1.0)
     size = np.append(found.size, found.size[-1])
     style = {"markevery": list(range(len(found.size))), **style}  # no mark at 1
@@ -63,8 +63,8 @@ def _count(axis: Any) -> None:
 
 
 @drawing
-def draw_transfers(found: Any, ax: Any, **style: Any) -> Any:
-    """Two bars per signatory: without and with the transfers."""
+def draw_transfers(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw two bars per signatory: its payoff without and with the transfers."""
     members = list(found.coalition)
     ax = axes(ax, 1.6 + 0.9 * len(members), 3.2)
     place = np.arange(len(members))
@@ -79,8 +79,8 @@ def draw_transfers(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_linked(found: Any, ax: Any, **style: Any) -> Any:
-    """The surplus of separate, linked and best agreements over patience."""
+def draw_linked(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the surplus of separate, linked and best agreements over patience."""
     names = {
         "separate agreements": "separate",
         "one agreement on all": "linked",
@@ -95,8 +95,8 @@ def draw_linked(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_renegotiation(found: Any, ax: Any, **style: Any) -> Any:
-    """The number of members over patience, also if threats could not be renegotiated."""
+def draw_renegotiation(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the number of members over patience, also if threats could not be renegotiated."""
     rows = [row for region in found.regions for row in region.rows]
     starts = sorted({0, *(x for row in rows for x in (row.delta, row.grim) if x < 1)})
     heights = {

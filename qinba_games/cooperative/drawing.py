@@ -8,8 +8,8 @@ from ..plotting.charts import axes, drawing, plain
 
 
 @drawing
-def draw_shares(found: Any, ax: Any, **style: Any) -> Any:
-    """One bar per member, as high as its share."""
+def draw_shares(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw one bar per member, as high as its share."""
     ax = axes(ax, 1.0 + 0.9 * len(found), 3.2)
     names = list(map(plain, found.players))
     ax.bar(names, found.payoffs.astype(float), **{"color": "#0072B2", **style})

@@ -12,6 +12,7 @@ from ..common import proof as proving
 from ..common.result import Result, Table, show
 from ..types import Array, ArrayLike, frozen
 from .coalitions import coalition_maxima, coalition_sums
+from .drawing import draw_shares
 from .tu_game import TUGame
 
 Coalition = tuple[str, ...]
@@ -167,11 +168,7 @@ class Allocation(Result):
         }
         return proving.proof_of(self, "nucleolus", parts, path)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw one bar per member; returns the Axes."""
-        from .drawing import draw_shares
-
-        return draw_shares(self, ax, **style)
+    plot = draw_shares
 
     def _table(self) -> Table:
         return {"member": list(self.players), "share": self.payoffs.tolist()}

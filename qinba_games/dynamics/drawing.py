@@ -20,8 +20,8 @@ _REST_POINTS = {
 
 
 @drawing
-def draw_adoption(found: Any, ax: Any, **style: Any) -> Any:
-    """A square or cube of paths for two or three players, else shares over time."""
+def draw_adoption(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw a square or cube of paths for two or three players, else shares over time."""
     if found.game.n_players not in (2, 3):
         return _draw_shares_over_time(found, ax, **style)
     return _draw_portrait(found, ax, **style)

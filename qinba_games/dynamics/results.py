@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..common.result import Result, Table
 from ..stage.stage_game import StageGame
 from ..types import Array, FloatArray, IntArray, frozen
+from .drawing import draw_adoption
 
 
 @frozen
@@ -76,11 +75,7 @@ class Adoption(Result):
         """Shares at the end of the path."""
         return np.asarray(self.path[-1])
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw paths and corners: a square, a cube, or shares over time; returns the Axes."""
-        from .drawing import draw_adoption
-
-        return draw_adoption(self, ax, **style)
+    plot = draw_adoption
 
     def _table(self) -> Table:
         profiles = [tuple(row.tolist()) for row in self.profiles]

@@ -16,8 +16,8 @@ _PATIENT = 1 - 1e-9
 
 
 @drawing
-def draw_table(table: Any, ax: Any, **style: Any) -> Any:
-    """Joint payoff and the sum of the punishment payoffs, in one piece for every row."""
+def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw joint payoff and the sum of the punishment payoffs, in one piece for every row."""
     ax = axes(ax)
     edges = [*table.delta.astype(float), _PATIENT]
     for r, ends in enumerate(itertools.pairwise(edges)):

@@ -11,6 +11,7 @@ from ..common.result import Result, Table, plain, show
 from ..errors import NoEquilibriumError
 from ..repeated.results.patience import none_below
 from ..types import Array, Profile, frozen, read_only
+from .drawing import draw_table
 
 
 class Bound(NamedTuple):
@@ -196,19 +197,7 @@ class MonitoringTable(Result):
             return self.game.outside, np.zeros(self.rewards[r].shape[-1], dtype=np.int64)
         return self.game.stage.payoffs[profile], self.game.monitoring.probabilities[profile]
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw joint payoff and the sum of the punishment payoffs against patience.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``plot``.
-        """
-        from .drawing import draw_table
-
-        return draw_table(self, ax, **style)
+    plot = draw_table
 
     def _table(self) -> Table:
         label = self.game.stage.label

@@ -38,8 +38,8 @@ def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_batch(found: Any, ax: Any, **style: Any) -> Any:
-    """What each partnership is worth by its patience, as a disc in the colour of its class."""
+def draw_batch(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw what each partnership is worth by its patience, in the colour of its class."""
     ax = axes(ax)
     for name in (name for name in CLASS_COLOURS if (found.founding_class == name).any()):
         own = found.founding_class == name

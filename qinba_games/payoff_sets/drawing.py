@@ -13,8 +13,8 @@ from .polygons import hull
 
 
 @drawing
-def draw_set(found: Any, ax: Any, **style: Any) -> Any:
-    """The set over the feasible set; stage equilibria as dots; the set with transfers dashed."""
+def draw_set(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the set in the feasible set; stage equilibria as dots; with transfers dashed."""
     stage = getattr(found.game, "stage", None)
     ax = axes(ax, 5.2, 4.8)
     if stage is not None:  # what is feasible in one state depends on the others
@@ -66,8 +66,8 @@ def _outline(ax: Any, corners: Any, label: str, **style: Any) -> None:
 
 
 @drawing
-def draw_path(path: Any, ax: Any, **style: Any) -> Any:
-    """What each member got on average up to each period."""
+def draw_path(path: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw what each member got on average up to each period."""
     ax = axes(ax)
     periods = np.arange(1, len(path.states) + 1)
     mean = np.cumsum(np.asarray(path.payoffs, dtype=float), axis=0) / periods[:, None]

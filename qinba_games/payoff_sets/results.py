@@ -13,6 +13,7 @@ from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, frozen
 from . import polygons
 from .automaton import Automaton
+from .drawing import draw_path, draw_set
 from .hulls import outside_by
 from .polygons import lottery
 from .proofs import proof, written
@@ -291,19 +292,7 @@ class PayoffSet(Result):
         told = proof(self.game, self.delta, self.inner, self.outer, profiles, found)
         return written(told, path)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the set in the feasible set, what transfers would add, and stage equilibria.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``fill`` for the set itself.
-        """
-        from .drawing import draw_set
-
-        return draw_set(self, ax, **style)
+    plot = draw_set
 
     def _table(self) -> Table:
         members = list(_members(self.game, self.vertices.shape[1]))
@@ -370,16 +359,4 @@ class PlayedPath:
         mean = self.payoffs.astype(float).mean(axis=0)
         return f"PlayedPath({len(self.states)} periods, {show(mean)} on average)"
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw what each member got on average up to each period.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``plot``.
-        """
-        from .drawing import draw_path
-
-        return draw_path(self, ax, **style)
+    plot = draw_path

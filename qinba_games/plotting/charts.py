@@ -41,10 +41,31 @@ _PAPER: dict[Any, Any] = {
 _COLUMN, _LEAST = 3.4, 1.6
 
 
+#: What every picture takes.
+_PARAMETERS = """
+
+    Parameters
+    ----------
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+    figsize : pair of numbers, optional
+        Width and height of a new figure, in inches.
+    style : {"paper"}, optional
+        As wide and as small as the column of a journal, in a new figure.
+    **look
+        Passed to matplotlib.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+
+
 def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
     """Let a picture have a `figsize`, and `style="paper"`: as wide and as small as a column.
 
-    Both are for new figures; Axes that somebody passes keep the size that they have.
+    Both are for new figures; Axes that somebody passes keep the size that they have. A picture that
+    takes a result and Axes is the method `plot` of that result.
     """
 
     @functools.wraps(draw)
@@ -65,6 +86,7 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
             figure.set_size_inches(*figsize)
         return found
 
+    drawn.__doc__ = f"{(draw.__doc__ or '').rstrip()}{_PARAMETERS}"
     return drawn
 
 

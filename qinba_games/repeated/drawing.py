@@ -10,8 +10,8 @@ from ..plotting.charts import CLASS_COLOURS, axes, draw_steps, drawing, plain
 
 
 @drawing
-def draw_equilibrium(found: Any, ax: Any, **style: Any) -> Any:
-    """One group of bars per member, or per state: what there is, and what all are held to."""
+def draw_equilibrium(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw what each member gets beside what it can be held to (by state: joint values)."""
     if isinstance(found.policy, dict):
         labels = [str(state) for state in found.policy]
         least = found.punishment_payoff.sum(axis=1)
@@ -32,8 +32,8 @@ def draw_equilibrium(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_table(table: Any, ax: Any, **style: Any) -> Any:
-    """Joint payoff and the sum of the punishment payoffs of every row, up to the next one."""
+def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw joint payoff and the sum of the punishment payoffs against patience, as steps."""
     heights = {
         "joint payoff": table.joint_payoff,
         "sum of punishment payoffs": table.punishment_payoff.sum(axis=1),
@@ -42,8 +42,8 @@ def draw_table(table: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_patience(found: Any, ax: Any, **style: Any) -> Any:
-    """The discount factors that sustain an agreement, as a bar from 0 to 1."""
+def draw_patience(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the discount factors that sustain the agreement, as a bar from 0 to 1."""
     ax = axes(ax, 6.4, 1.7)
     ax.barh(0, 1, height=0.5, color=CLASS_COLOURS["no cooperation"], label="not sustained")
     for k, (low, high) in enumerate(found.intervals):

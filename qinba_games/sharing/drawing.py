@@ -21,10 +21,11 @@ _Box = tuple[float, float, float, float]
 
 
 @drawing
-def draw_rules(found: Any, ax: Any, against: str, **style: Any) -> Any:
-    """One labelled point per rule, over its distance from what is fair; a line at the best.
+def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style: Any) -> Any:
+    """Draw every rule as a point: its distance from what is fair, and the patience it needs.
 
-    Rules at one point share a label; those that never hold are named in the title.
+    The distance is from what `against` says: "shapley", "equality" or "core". Rules at one point
+    share a label; those that never hold are named in the title.
     """
     fair = _FAIR[_check.choice("Fairness.plot", "against", against, tuple(_FAIR))]
     points: dict[tuple[float, float], list[str]] = {}
@@ -79,8 +80,8 @@ def _overlap(one: _Box, other: _Box) -> bool:
 
 
 @drawing
-def draw_bands(found: Any, ax: Any, **style: Any) -> Any:
-    """One band per member from its least to its most share where there are any."""
+def draw_bands(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw one band per member from its least to its most share where there are any."""
     ax = axes(ax)
     deltas, least, most, optimal = (
         values.astype(float) for values in (found.deltas, found.least, found.most, found.optimal)

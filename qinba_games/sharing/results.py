@@ -8,6 +8,7 @@ from .. import _check
 from ..common.result import Result, Table, show
 from ..repeated.relation import Relation
 from ..types import Array, Profile, frozen
+from .drawing import draw_bands, draw_rules
 
 
 @frozen
@@ -91,21 +92,7 @@ class Fairness(Result):
     def __getitem__(self, rule: Any) -> FairnessRow:
         return self.rows[_check.position("Fairness", "rule", rule, self.rules)]
 
-    def plot(self, ax: Any = None, *, against: str = "shapley", **style: Any) -> Any:
-        """Draw every rule as a point: its distance from what is fair, and the patience it needs.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        against : {"shapley", "equality", "core"}
-            What the distance is measured from.
-        **style
-            Passed to matplotlib's ``scatter``.
-        """
-        from .drawing import draw_rules
-
-        return draw_rules(self, ax, against, **style)
+    plot = draw_rules
 
     def _table(self) -> Table:
         return {
@@ -160,19 +147,7 @@ class SharesPath(Result):
     delta_opt: Any
     optimal: Array
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw every member's interval of shares as a band over patience.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``fill_between``.
-        """
-        from .drawing import draw_bands
-
-        return draw_bands(self, ax, **style)
+    plot = draw_bands
 
     def _table(self) -> Table:
         names = self.relation.members

@@ -10,8 +10,8 @@ from ..plotting.charts import axes, drawing
 
 
 @drawing
-def draw_equilibria(found: Any, ax: Any, **style: Any) -> Any:
-    """For two players all profiles and the equilibria by payoffs, for others bars by player."""
+def draw_equilibria(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw all profiles and equilibria by the payoffs of two players; of others, bars."""
     ax = axes(ax, 4.8, 4.0)
     if found.game.n_players != 2:
         return _draw_bars(found, ax, **style)

@@ -18,8 +18,8 @@ _MEASURES = {
 
 
 @drawing
-def draw_window(found: Any, ax: Any, **style: Any) -> Any:
-    """The class over the discount factor, without and with a coordinator."""
+def draw_window(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the class over the discount factor, without and with a coordinator."""
     ax = axes(ax, 7.5, 2.4)
     seen: dict[str, Any] = {}
     for height, pieces in ((1, found.strips(0)), (0, found.strips(1))):
@@ -38,8 +38,8 @@ def draw_window(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_attribution(found: Any, ax: Any, **style: Any) -> Any:
-    """A waterfall from the model alone to the model with all capacities."""
+def draw_attribution(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw a waterfall from the model alone to the model with all capacities."""
     sign = -1 if found.of == "delta" else 1
     start, *_, end = sign * found.measures.astype(float)
     steps = sign * found.values.astype(float)
@@ -79,8 +79,8 @@ def _draw_waterfall(
 
 
 @drawing
-def draw_costs(found: Any, ax: Any, **style: Any) -> Any:
-    """One horizontal bar per bundle that does, the cheapest on top."""
+def draw_costs(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw one horizontal bar per bundle that does, the cheapest on top."""
     feasible = [bundle for bundle in found.bundles if bundle.levels or bundle.cost == 0]
     place = np.arange(len(feasible))
     ax = axes(ax, 7.0, 1.2 + 0.3 * len(feasible))
@@ -92,8 +92,8 @@ def draw_costs(found: Any, ax: Any, **style: Any) -> Any:
 
 
 @drawing
-def draw_harm(found: Any, ax: Any, **style: Any) -> Any:
-    """Least patience over the size of a measure; sizes that hurt are shaded."""
+def draw_harm(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the least patience over the size of a measure; sizes that hurt are shaded."""
     ax = axes(ax)
     deltas = found.delta.astype(float)
     ax.plot(found.sizes.astype(float), np.where(deltas < 1, deltas, np.nan), marker=".", **style)

@@ -10,6 +10,7 @@ from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import Array, BoolArray, IntArray, frozen
 from ..agreement import Agreement
+from ..drawing import draw_participation, draw_required
 from ..symmetric_agreement import SymmetricAgreement
 
 AnyAgreement = Agreement | SymmetricAgreement
@@ -79,11 +80,7 @@ class StableAgreements(Result):
             return ()
         return self.agreement.coalition(int(keys[self.agreement.total[keys].argmax()]))
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the joint payoff of all against the number of signatories; returns the Axes."""
-        from ..drawing import draw_participation
-
-        return draw_participation(self, ax, **style)
+    plot = draw_participation
 
     def _table(self) -> Table:
         keys = self.stable
@@ -149,11 +146,7 @@ class MinimumParticipation(Result):
         worth = self.agreement.total[self.stable[required]]
         return worth[worth.argmax()] if len(worth) else None
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the largest stable number of signatories against the rule; returns the Axes."""
-        from ..drawing import draw_required
-
-        return draw_required(self, ax, **style)
+    plot = draw_required
 
     def _table(self) -> Table:
         rules = list(self._rules())

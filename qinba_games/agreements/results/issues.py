@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import frozen
+from ..drawing import draw_linked
 
 Bundle = tuple[str, ...]
 
@@ -94,11 +95,7 @@ class LinkedIssues(Result):
         """What linking adds to separate agreements at `delta`; None without `delta`."""
         return None if self.delta is None else self.surplus - self.at(self.delta).separate
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the surplus of separate, linked and best agreements over patience; the Axes."""
-        from ..drawing import draw_linked
-
-        return draw_linked(self, ax, **style)
+    plot = draw_linked
 
     def _table(self) -> Table:
         table: Table = {

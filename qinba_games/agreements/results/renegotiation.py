@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import frozen
+from ..drawing import draw_renegotiation
 
 
 class PunishmentRow(NamedTuple):
@@ -105,11 +106,7 @@ class RenegotiationProof(Result):
         rows = [region.best(point, exact=self.exact) for region in self.regions]
         return sum(row.members for row in rows if row is not None)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the number of members over patience, also for threats never renegotiated."""
-        from ..drawing import draw_renegotiation
-
-        return draw_renegotiation(self, ax, **style)
+    plot = draw_renegotiation
 
     def _table(self) -> Table:
         pairs = [(k, row) for k, region in enumerate(self.regions) for row in region.rows]

@@ -7,6 +7,7 @@ from typing import Any
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
+from ..drawing import draw_kept
 from .agreement import AnyAgreement
 
 
@@ -54,11 +55,7 @@ class RepeatedAgreement(Result):
         key = self.agreement.key(coalition, function="RepeatedAgreement.needed")
         return self.threshold[key : key + 1].tolist()[0]
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the number of signatories against the discount factor; returns the Axes."""
-        from ..drawing import draw_kept
-
-        return draw_kept(self, ax, **style)
+    plot = draw_kept
 
     def _table(self) -> Table:
         return {

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
+from ..drawing import draw_transfers
 
 
 @frozen
@@ -52,11 +53,7 @@ class SharedAgreement(Result):
         """What the signatories have together beyond their claims."""
         return (self.before.sum(keepdims=True) - self.claims.sum(keepdims=True)).tolist()[0]
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw payoffs without and with transfers; returns the Axes."""
-        from ..drawing import draw_transfers
-
-        return draw_transfers(self, ax, **style)
+    plot = draw_transfers
 
     def _table(self) -> Table:
         return {

@@ -11,7 +11,7 @@ from ...plotting.charts import axes, drawing
 
 @drawing
 def draw_scenario(scenario: Any, ax: Any = None, **style: Any) -> Any:
-    """One group of bars for each row, one bar for each column; what is infinite has no bar."""
+    """Draw a group of bars for each row, a bar for each column; what is infinite has none."""
     names, columns = scenario.picture[0], scenario.picture[1:]
     labels = [str(label) for label in scenario.rows[names]]
     ax = axes(ax, max(4.8, 1.1 * len(labels)), 3.2)

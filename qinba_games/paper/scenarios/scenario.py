@@ -8,6 +8,7 @@ from typing import Any
 from ...common.result import Result, Table
 from ...types import Certificate, frozen
 from .. import facts
+from ..figures.scenarios import draw_scenario
 
 
 @frozen
@@ -51,11 +52,7 @@ class Scenario(Result):
     facts: tuple[Mapping[str, str], ...]
     picture: tuple[str, ...]
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the columns of `picture` as bars, a group for each row; returns the Axes."""
-        from ..figures.scenarios import draw_scenario
-
-        return draw_scenario(self, ax, **style)
+    plot = draw_scenario
 
     def tell(self) -> str:
         """Say what was asked, assumed and found, and what is on record."""

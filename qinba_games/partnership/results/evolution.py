@@ -12,6 +12,7 @@ from ...common.markov_chain import after
 from ...common.register import PROOFS
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
+from ..drawing import draw_batch, draw_evolution
 from ..trust_game import TrustGame
 from .punishment import Punishment
 
@@ -180,8 +181,6 @@ class Evolution(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the classes over trust, with the paths between them; returns the Axes."""
-        from ..drawing import draw_evolution
-
         return draw_evolution(self, level_moves(self), ax, **style)
 
     def _table(self) -> Table:
@@ -268,19 +267,7 @@ class EvolutionBatch(Result):
         frame = super().to_frame(numeric=numeric)
         return frame if self.labels is None else frame.set_axis(list(self.labels), axis="index")
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw what each is worth by its patience, coloured by class; returns the Axes.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            `figsize`, `style="paper"`, and what matplotlib's ``scatter`` takes.
-        """
-        from ..drawing import draw_batch
-
-        return draw_batch(self, ax, **style)
+    plot = draw_batch
 
     def _table(self) -> Table:
         return {

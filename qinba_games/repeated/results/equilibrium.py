@@ -8,6 +8,7 @@ from ...common import proof as proving
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, frozen
 from .. import proofs
+from ..drawing import draw_equilibrium
 
 
 class Deleted(NamedTuple):
@@ -105,19 +106,7 @@ class Equilibrium(Result):
         rows = proofs.by_state if isinstance(self.policy, dict) else proofs.of_one_state
         return proving.proof_of(self, "game", {"delta": self.delta, **rows(self)}, path)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw what each member gets beside what it can be held to (by state: the joint values).
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``bar``.
-        """
-        from ..drawing import draw_equilibrium
-
-        return draw_equilibrium(self, ax, **style)
+    plot = draw_equilibrium
 
     def _table(self) -> Table:
         if isinstance(self.policy, dict):

@@ -10,6 +10,7 @@ from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...errors import NoEquilibriumError
 from ...types import Array, Profile, frozen
+from ..drawing import draw_patience, draw_table
 
 _REMEDY = "give members an outside value, or use mixed actions"
 
@@ -122,19 +123,7 @@ class DiscountTable(Result):
             punishment_profile=self.punishment_profile[r],
         )
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw joint payoff and the sum of the punishment payoffs against patience.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``step``.
-        """
-        from ..drawing import draw_table
-
-        return draw_table(self, ax, **style)
+    plot = draw_table
 
     def _table(self) -> Table:
         label = self.game.stage.label
@@ -195,19 +184,7 @@ class CriticalDiscount(Result):
     intervals: Spans
     price_of_fairness: Any = None
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw which discount factors sustain the agreement; returns the Axes.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``barh``.
-        """
-        from ..drawing import draw_patience
-
-        return draw_patience(self, ax, **style)
+    plot = draw_patience
 
     def _table(self) -> Table:
         return {

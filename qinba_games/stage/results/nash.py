@@ -6,6 +6,7 @@ from typing import Any
 
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
+from ..drawing import draw_equilibria
 from ..stage_game import StageGame
 
 
@@ -47,19 +48,7 @@ class NashResult(Result):
             if all(max(vector) == 1 for vector in strategies)
         )
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the equilibria among the payoffs of all pure profiles; returns the Axes.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``scatter``, or ``bar`` if there are not two players.
-        """
-        from ..drawing import draw_equilibria
-
-        return draw_equilibria(self, ax, **style)
+    plot = draw_equilibria
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values only, with completeness, method and notes."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...common.result import Result, Table, show
 from ...types import Array, frozen
+from ..drawing import draw_attribution
 
 Bundle = tuple[str, ...]
 
@@ -62,11 +63,7 @@ class Attribution(Result):
     def __getitem__(self, capacity: str) -> Any:
         return dict(zip(self.capacities, self.values.tolist(), strict=True))[capacity]
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw a waterfall from the model alone to the model with all capacities; the Axes."""
-        from ..drawing import draw_attribution
-
-        return draw_attribution(self, ax, **style)
+    plot = draw_attribution
 
     def _table(self) -> Table:
         alone = [self.measures.tolist()[1 << j] for j in range(len(self.capacities))]

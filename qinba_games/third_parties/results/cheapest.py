@@ -6,6 +6,7 @@ from typing import Any
 
 from ...common.result import Result, Table, show
 from ...types import frozen
+from ..drawing import draw_costs
 
 #: Classes that count as reached.
 GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
@@ -70,11 +71,7 @@ class CheapestCoordinator(Result):
     cost: Any
     bundles: tuple[Bundle, ...]
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the cost of every bundle that does, cheapest first; returns the Axes."""
-        from ..drawing import draw_costs
-
-        return draw_costs(self, ax, **style)
+    plot = draw_costs
 
     def _table(self) -> Table:
         names = list(self.costs)

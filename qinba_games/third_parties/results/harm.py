@@ -7,6 +7,7 @@ from typing import Any
 from ...common.result import Result, Table, show
 from ...common.spans import Spans
 from ...types import Array, frozen
+from ..drawing import draw_harm
 
 
 @frozen
@@ -55,11 +56,7 @@ class Harm(Result):
         """Whether some size that was tried loses cooperation."""
         return bool(self.intervals)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the least patience over the size; returns the Axes."""
-        from ..drawing import draw_harm
-
-        return draw_harm(self, ax, **style)
+    plot = draw_harm
 
     def _table(self) -> Table:
         return {

@@ -8,6 +8,7 @@ from ...common.result import Result, Table
 from ...common.spans import Spans
 from ...partnership.results.evolution import COOPERATING
 from ...types import frozen
+from ..drawing import draw_window
 
 
 @frozen
@@ -66,11 +67,7 @@ class PivotalWindow(Result):
             (float(low), float(high), label) for label, spans in found for low, high in spans
         )
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw both sides as strips over the discount factor; returns the Axes."""
-        from ..drawing import draw_window
-
-        return draw_window(self, ax, **style)
+    plot = draw_window
 
     def _table(self) -> Table:
         rows = sorted((*span, *pair) for pair, spans in self.by_class.items() for span in spans)
