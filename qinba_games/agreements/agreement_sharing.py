@@ -15,7 +15,6 @@ from .abatement import AbatementEconomy
 from .agreement import Agreement, check_several_sign
 from .results.agreement import AnyAgreement
 from .results.shared_agreement import SharedAgreement
-from .solvers import agreement_sharing as solver
 from .symmetric_agreement import SymmetricAgreement
 
 
@@ -50,8 +49,9 @@ def almost_ideal_sharing(
     References
     ----------
     J. Eyckmans and M. Finus (2004), "An almost ideal sharing scheme for coalition games with
-    externalities", FEEM Nota di Lavoro 155.2004; M. McGinty (2007), Oxford Economic Papers 59,
-    45-62; H.-P. Weikard (2009), Manchester School 77, 575-593.
+    externalities", FEEM Nota di Lavoro 155.2004; M. McGinty (2007), "International environmental
+    agreements among asymmetric nations", Oxford Economic Papers 59, 45-62; H.-P. Weikard (2009),
+    "Cartel stability under an optimal sharing rule", Manchester School 77, 575-593.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def almost_ideal_sharing(
     payoffs, claims = _payoffs_and_claims(agreement, key)
     parts = _weights(owner, weights, len(members))
     payoffs, claims, parts = _exact.alike(payoffs, claims, parts)
-    shares = solver.almost_ideal_sharing(payoffs, claims, parts)
+    shares = claims + parts * (payoffs.sum() - claims.sum())
     return _shared(agreement, "almost ideal", members, payoffs, claims, parts, shares)
 
 
@@ -154,9 +154,9 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     """
     _check.instance("chander_tulkens", "economy", economy, AbatementEconomy)
     d, c = economy.benefit, economy.cost
-    payoffs, transfers = solver.chander_tulkens(d, c)
-    alone = d * (d / c).sum() - d * d / c / 2
-    shares = payoffs + transfers
+    own, joint, total = d * d / c / 2, d.sum() ** 2 / c / 2, d / c
+    payoffs, alone = d * (d.sum() / c).sum() - joint, d * total.sum() - own
+    shares = payoffs + joint - own - d / d.sum() * (joint - own).sum()
     names = economy.members
     return _shared(economy, "chander-tulkens", names, payoffs, alone, d / d.sum(), shares)
 

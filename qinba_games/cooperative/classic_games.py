@@ -156,7 +156,6 @@ def network_game(benefits: Any, *, players: Any = None, weight: str = "weight") 
     X. Deng and C. H. Papadimitriou (1994), "On the complexity of cooperative solution concepts",
     Mathematics of Operations Research 19, 257-266.
     """
-    weight = _check.instance("network_game", "weight", weight, str)
     _check.instance("network_game", "weight", weight, str)
     if hasattr(benefits, "nodes") and hasattr(benefits, "edges"):
         players = list(map(str, benefits.nodes)) if players is None else players

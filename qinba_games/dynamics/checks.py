@@ -26,11 +26,7 @@ def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
     Eigenvalues are compared with a Jacobian by differences of a field that is summed over all
     profiles, stable corners with strict best replies, the path with Runge-Kutta steps of its own.
 
-    Parameters
-    ----------
-    result : Adoption
-    policy : tuple, optional
-        A profile that is claimed to be asymptotically stable.
+    `policy` is a profile that is claimed to be asymptotically stable.
     """
     payoffs = result.game.payoffs
     spread = float(_tolerance.scale([payoffs.astype(float)])[0]) or 1.0

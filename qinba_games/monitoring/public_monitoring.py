@@ -112,8 +112,7 @@ def _solved(game: RepeatedGame, budget: str, *, exact: bool) -> tuple[list[Row],
     number = functools.partial(_exact.as_numbers, exact=exact)
     payoffs, chances = number(game.stage.payoffs), number(_signals(game).probabilities)
     outside = None if game.outside is None else number(game.outside)
-    rows, bounds = monitoring_rows(payoffs, chances, outside, balanced=budget == "balanced")
-    return rows, [Bound(b.profile, b.phase, read_only(b.multipliers)) for b in bounds]
+    return monitoring_rows(payoffs, chances, outside, balanced=budget == "balanced")
 
 
 def _result(

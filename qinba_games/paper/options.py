@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from ..hierarchy.regimes import REGIMES
@@ -25,6 +25,7 @@ OPTIONS = {
     "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
     "claims": ("--set", *_FORMS, "--help"),
 }
+_CHANGES = "change settings, see below"
 _EXAMPLES = """\
 examples:
   qinba-games reproduce
@@ -107,6 +108,44 @@ def parser_of_all() -> _Parser:
         "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
     )
     job.add_argument("--quiet", action="store_true", help="no progress bars")
+    decide = add(
+        "window",
+        "say when the coordinator decides",
+        "Print the discount factors at which the coordinator turns no cooperation into "
+        "cooperation, for every tie of a region, or for one tie at every founding trust. Without "
+        "tables the region is the Qinba case.",
+        settings,
+        _CHANGES,
+    )
+    decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
+    own = _region_jobs(add, commands, settings)
+    _add_tables(decide)
+    judge = add(
+        "claims",
+        "judge the paper's arguments",
+        "Judge the paper's arguments by solvers, and say on what each verdict turns.",
+        "parameters (in every claim that has one of that name):\n"
+        + _listed((name, explained(name)) for name in PARAMETERS),
+        "change a parameter of all claims that have it, for example delta=0.3",
+    )
+    for each in (job, *own, decide, judge):
+        form = each.add_mutually_exclusive_group()
+        for name in ("json", "csv"):
+            form.add_argument(
+                f"--{name}",
+                dest="form",
+                action="store_const",
+                const=name,
+                help=f"print the table as {name.upper()}",
+            )
+    judge.add_argument(
+        "claim", nargs="*", metavar="C14", help="explain these claims only (default: list all)"
+    )
+    return parser
+
+
+def _region_jobs(add: Callable[..., _Parser], commands: Any, settings: str) -> list[_Parser]:
+    """The commands about a region of one's own; those that take its tables."""
     own = add(
         "report",
         "study your own region and write the report",
@@ -115,7 +154,7 @@ def parser_of_all() -> _Parser:
         "tables as CSV and LaTeX, its drawings as SVG. It appears complete or not at all. "
         "'qinba-games init' writes tables to start from.",
         settings,
-        "change settings, see below",
+        _CHANGES,
     )
     own.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
     own.add_argument("--tie", metavar="A,B", help="the tie to look at closely")
@@ -131,24 +170,13 @@ def parser_of_all() -> _Parser:
         allow_abbrev=False,
     )
     begin.add_argument("folder", metavar="DIR", help="folder, made if it does not exist")
-    changes = "change settings, see below"
-    decide = add(
-        "window",
-        "say when the coordinator decides",
-        "Print the discount factors at which the coordinator turns no cooperation into "
-        "cooperation, for every tie of a region, or for one tie at every founding trust. Without "
-        "tables the region is the Qinba case.",
-        settings,
-        changes,
-    )
-    decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
     rank = add(
         "priorities",
         "say what the coordinator could do first",
         "Print every single action, one capacity of the coordinator on one tie of a region, by "
         "what it brings. Without tables the region is the Qinba case.",
         settings,
-        changes,
+        _CHANGES,
     )
     rank.add_argument(
         "--by",
@@ -164,33 +192,12 @@ def parser_of_all() -> _Parser:
         "regime, or under one regime every pair. The table of governments has to name parents. "
         "Without tables: provinces, prefectures and counties of the Qinba case.",
         settings,
-        changes,
+        _CHANGES,
     )
     level.add_argument("--regime", choices=REGIMES, help="one regime (default: all, counted)")
-    judge = add(
-        "claims",
-        "judge the paper's arguments",
-        "Judge the paper's arguments by solvers, and say on what each verdict turns.",
-        "parameters (in every claim that has one of that name):\n"
-        + _listed((name, explained(name)) for name in PARAMETERS),
-        "change a parameter of all claims that have it, for example delta=0.3",
-    )
-    for each in (own, decide, rank, level):
+    for each in (own, rank, level):
         _add_tables(each)
-    for each in (job, own, decide, rank, level, judge):
-        form = each.add_mutually_exclusive_group()
-        for name in ("json", "csv"):
-            form.add_argument(
-                f"--{name}",
-                dest="form",
-                action="store_const",
-                const=name,
-                help=f"print the table as {name.upper()}",
-            )
-    judge.add_argument(
-        "claim", nargs="*", metavar="C14", help="explain these claims only (default: list all)"
-    )
-    return parser
+    return [own, rank, level]
 
 
 def _add_tables(job: _Parser) -> None:

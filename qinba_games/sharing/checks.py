@@ -50,11 +50,7 @@ def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
 def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     """Whether shares add up, every rule needs what is said, and none less than the best shares.
 
-    Parameters
-    ----------
-    result : Fairness
-    policy : array_like, shape (n,), optional
-        Judge these shares at `result.delta_opt` (of one relation) instead.
+    `policy` are shares to be judged at `result.delta_opt` (of one relation) instead.
     """
     case = _again(result, result.trust)
     if policy is not None:

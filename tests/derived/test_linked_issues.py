@@ -3,13 +3,20 @@
 import math
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from qinba_games.agreements import Issues, link_issues, renegotiation_proof
-from qinba_games.agreements.solvers.linked_issues import linked_issues
+from qinba_games.agreements.solvers.linked_issues import bundle_thresholds
 
 F = Fraction
 NOTHING = [[0, 0], [0, 0]]
+
+
+def linked(need, room):
+    """Patience needed by separate agreements on two issues, and by one on both."""
+    _, first, second, both = bundle_thresholds(np.array(need), np.array(room))
+    return max(first, second), both
 
 
 def test_mediant_of_two_issues():
@@ -18,7 +25,8 @@ def test_mediant_of_two_issues():
     found = link_issues(plan)
     assert found.separate == (F(3, 5), F(1, 5))
     assert found.linked == F(2, 5)
-    assert linked_issues([3, 1], [2, 4]) == (F(3, 5), F(2, 5))
+    assert linked([[3], [1]], [[2], [4]]) == (F(3, 5), F(2, 5))
+    assert linked([[1], [1]], [[0], [3]]) == (math.inf, F(2, 5))
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
@@ -140,4 +148,4 @@ def test_the_only_number_of_punishers_is_the_integer_part_of_c_over_b():
 
 def test_all_issues_are_kept_once_the_last_member_keeps_them():
     """Member 1 needs 2/(2 + 1) and 1/(1 + 2), together 3/(3 + 3); member 2 1/2 and 0, then 1/4."""
-    assert linked_issues([[2, 1], [1, 0]], [[1, 1], [2, 2]]) == (F(2, 3), F(1, 2))
+    assert linked([[2, 1], [1, 0]], [[1, 1], [2, 2]]) == (F(2, 3), F(1, 2))

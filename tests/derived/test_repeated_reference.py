@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
-from qinba_games.agreements.solvers.linked_issues import linked_issues
 from qinba_games.repeated import Relation
 from qinba_games.repeated.solvers.shares import floors, member_thresholds, optimal_threshold
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold
@@ -193,12 +192,6 @@ def test_grim_trigger_in_a_linear_public_good(n, b, c):
 def test_grim_trigger_with_ten():
     assert fixed_shares_threshold(7, 9, 0) == F(2, 9)
     assert fixed_shares_threshold(7, 9, 0, deposit=1) == F(1, 8)
-
-
-def test_linked_issues():
-    """Issues with L/(L + S) = 3/5 and 1/5: alone the first needs 3/5, together 4/10."""
-    assert linked_issues([3, 1], [2, 4]) == (F(3, 5), F(2, 5))
-    assert linked_issues([1, 1], [0, 3]) == (math.inf, F(2, 5))
 
 
 HIDDEN = {"detection": Fraction(1, 2), "friction": Fraction(1, 10)}

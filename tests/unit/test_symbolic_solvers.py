@@ -11,7 +11,7 @@ from helpers.closed_forms import DRAWS, draw
 
 import qinba_games as qg
 from qinba_games import symbolic, third_parties
-from qinba_games.agreements.solvers.linked_issues import linked_issues
+from qinba_games.agreements.solvers.linked_issues import bundle_thresholds
 from qinba_games.institutions.solvers.credibility import (
     largest_deposit,
     merchant_threshold,
@@ -190,8 +190,9 @@ def paid_for(P: float, R: float, T: float, y: float, f: float, k: float) -> floa
 
 def harder(v: dict[str, Any], k: int) -> Any:
     """Separate (0) and linked (1) issues."""
-    rows = zip(v["L_1"], v["S_1"], v["L_2"], v["S_2"], strict=True)
-    return np.array([linked_issues([a, c], [b, d])[k] for a, b, c, d in rows])
+    rows = np.transpose([v["L_1"], v["L_2"], v["S_1"], v["S_2"]])[:, :, None]
+    least = [bundle_thresholds(row[:2], row[2:]) for row in rows]
+    return np.array([each[3] if k else each[1:3].max() for each in least])
 
 
 def easier(v: dict[str, Any]) -> Any:

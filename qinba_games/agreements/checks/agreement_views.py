@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from ...types import Array
 from ..agreement import Agreement
 from ..symmetric_agreement import SymmetricAgreement
 
 
-class View(Protocol):
-    """What loops ask for; a key is a mask, or a number of signatories."""
-
-    payoffs: Array
-
-    def size(self, key: int) -> int:
-        """Number of signatories."""
-
-    def signatories(self, key: int) -> list[int]:
-        """Members who sign."""
-
-    def outsiders(self, key: int) -> list[int]:
-        """Members who do not."""
-
-    def left(self, key: int, i: int) -> int:
-        """The set without i."""
-
-    def joined(self, key: int, i: int) -> int:
-        """The set with i."""
-
-    def signs(self, key: int, i: int) -> Any:
-        """Payoff of the signatory i."""
-
-    def stays_out(self, key: int, i: int) -> Any:
-        """Payoff of the outsider i."""
-
-    def breaks(self, key: int, i: int) -> Any:
-        """Payoff of a signatory that breaks its word while the others keep theirs."""
-
-    def weigh(self, key: int, values: list[Any]) -> Any:
-        """Sum over all signatories of one value for each of `signatories`."""
-
-
-def view(agreement: Agreement | SymmetricAgreement) -> View:
-    """The agreement as loops read it."""
-    return _ByMember(agreement) if isinstance(agreement, Agreement) else _ByNumber(agreement)
-
-
 class _ByMember:
+    """A key is a mask of signatories; `weigh` adds one value for each of them up."""
+
     def __init__(self, agreement: Agreement) -> None:
         self.payoffs, self.n = agreement.payoffs, agreement.n_members
         self.breach = agreement.breach
@@ -64,9 +27,11 @@ class _ByMember:
         return [i for i in range(self.n) if not key >> i & 1]
 
     def left(self, key: int, i: int) -> int:
+        """The set without i."""
         return key - (1 << i)
 
     def joined(self, key: int, i: int) -> int:
+        """The set with i."""
         return key + (1 << i)
 
     def signs(self, key: int, i: int) -> Any:
@@ -76,6 +41,7 @@ class _ByMember:
         return _number(self.payoffs[key, i])
 
     def breaks(self, key: int, i: int) -> Any:
+        """Payoff of a signatory that breaks its word while the others keep theirs."""
         assert self.breach is not None
         return _number(self.breach[key, i])
 
@@ -84,7 +50,7 @@ class _ByMember:
 
 
 class _ByNumber:
-    """One signatory and one outsider stand for all; both are called 0."""
+    """A key is a number of signatories, of whom one stands for all; it and an outsider are 0."""
 
     def __init__(self, agreement: SymmetricAgreement) -> None:
         self.inside, self.outside = agreement.signatory, agreement.outsider
@@ -118,6 +84,14 @@ class _ByNumber:
 
     def weigh(self, key: int, values: list[Any]) -> Any:
         return key * sum(values)
+
+
+View = _ByMember | _ByNumber
+
+
+def view(agreement: Agreement | SymmetricAgreement) -> View:
+    """The agreement as loops read it."""
+    return _ByMember(agreement) if isinstance(agreement, Agreement) else _ByNumber(agreement)
 
 
 def _number(value: Any) -> Any:

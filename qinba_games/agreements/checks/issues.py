@@ -32,11 +32,7 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     judged as well; beyond, no division can do better than the best of all bundles, since the slack
     of a union of disjoint bundles is the sum of theirs.
 
-    Parameters
-    ----------
-    result : LinkedIssues
-    policy : sequence of sequences of str, optional
-        Bundles to be judged in place of the result's own at its discount factor.
+    `policy` are bundles to be judged in place of the result's own at its discount factor.
     """
     book = _Book(result)
     found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]

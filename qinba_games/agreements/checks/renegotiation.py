@@ -118,12 +118,6 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
     Rows with a least patience must pass there and fail just below, rows without must fail: all
     rows of up to 8 members, and of larger groups those where the answer changes and the largest;
     the others must add up. The agreements of several regions must pass together.
-
-    Parameters
-    ----------
-    result : RenegotiationProof
-    policy : None
-        There is nothing else to judge.
     """
     without_policy(
         policy,

@@ -28,52 +28,10 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...cooperative.coalitions import coalition_sizes, coalition_sums
 from ...repeated.solvers.thresholds import least_patience
-from ...types import Array, ArrayLike, BoolArray, IntArray
+from ...types import Array, BoolArray, IntArray
 
 #: 2^12 bundles, and 3^11 pairs of disjoint ones.
 MAX_ISSUES = 12
-
-
-def linked_issues(liquidity: ArrayLike, surplus: ArrayLike) -> tuple[Any, Any]:
-    """Patience needed by separate agreements on several issues, and by one agreement on all.
-
-    Separately max_k L_k / (L_k + S_k), jointly the mediant sum L_k / sum (L_k + S_k): linking
-    lends the slack of one issue to another.
-
-    Parameters
-    ----------
-    liquidity : array_like, shape (issues,) or (issues, n)
-        L_k, the sum of what members would gain once by breaking agreement k; without transfers
-        L_ki, what i would gain.
-    surplus : array_like, shape (issues,) or (issues, n)
-        S_k = G_k - W_k, what agreement k is worth per period; without transfers S_ki, to i.
-
-    Returns
-    -------
-    separate, joint : Number
-        Exact for ints and Fractions; infinite where no patience suffices.
-
-    References
-    ----------
-    B. D. Bernheim and M. D. Whinston (1990), "Multimarket contact and collusive behavior", RAND
-    Journal of Economics 21, 1-26.
-
-    Examples
-    --------
-    >>> from qinba_games.agreements.solvers.linked_issues import linked_issues
-    >>> print(*linked_issues([3, 1], [2, 4]))
-    3/5 2/5
-
-    Two issues that different members bear and that are alike otherwise, so that transfers would
-    gain nothing by linking:
-
-    >>> print(*linked_issues([4, 4], [4, 4]), *linked_issues([[3, 1], [1, 3]], [[1, 3], [3, 1]]))
-    1/2 1/2 3/4 1/2
-    """
-    need, room = np.asarray(liquidity), np.asarray(surplus)
-    alone = least_patience(need, room)
-    together = least_patience(need.sum(axis=0), room.sum(axis=0))
-    return alone.max(), np.max(together)
 
 
 def member_thresholds(need: Array, room: Array, tie: Any = 0) -> list[Any]:
@@ -93,6 +51,14 @@ def bundle_thresholds(need: Array, room: Array, tie: Any = 0) -> Array:
     >>> from qinba_games.agreements.solvers.linked_issues import bundle_thresholds
     >>> print(*bundle_thresholds(np.array([[3], [1]]), np.array([[2], [4]])))
     0 3/5 1/5 2/5
+
+    Two issues that different members bear and that are alike otherwise, so that transfers would
+    gain nothing by linking:
+
+    >>> print(*bundle_thresholds(np.array([[4], [4]]), np.array([[4], [4]])))
+    0 1/2 1/2 1/2
+    >>> print(*bundle_thresholds(np.array([[3, 1], [1, 3]]), np.array([[1, 3], [3, 1]])))
+    0 3/4 3/4 1/2
     """
     both = np.concatenate([need, room], axis=1)
     if _tolerance.is_exact(both):

@@ -41,10 +41,6 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
     >>> from qinba_games.cooperative.solvers.bargaining import nash
     >>> [str(x) for x in nash(np.array([[4, 0], [3, 2], [0, 3]]), lotteries=True)]
     ['3', '2']
-
-    References
-    ----------
-    J. F. Nash (1950), "The bargaining problem", Econometrica 18, 155-162.
     """
     if not lotteries or gains.shape[1] == 1:
         options = _rational(gains)
@@ -71,11 +67,6 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     -------
     array, shape (n,), or None
         None if no lottery gives everybody a gain.
-
-    References
-    ----------
-    E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
-    43, 513-518.
     """
     tie = _tolerance.tie(gains)
     hopes = _ideal_gains(gains)

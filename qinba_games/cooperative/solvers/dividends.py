@@ -54,11 +54,6 @@ def harsanyi_dividends(values: Array) -> Array:
     v(S) = Σ_{T in S} d(T), inverted by one pass per member.
 
     Shape (2^n,); `Fraction`s for rational worths.
-
-    References
-    ----------
-    J. C. Harsanyi (1963), "A simplified bargaining model for the n-person cooperative game",
-    International Economic Review 4, 194-220.
     """
     whole = 1
     if _tolerance.is_exact(values):

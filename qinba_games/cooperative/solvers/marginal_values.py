@@ -33,11 +33,6 @@ def shapley(values: Array) -> Array:
     >>> from qinba_games.cooperative.solvers.marginal_values import shapley
     >>> [str(x) for x in shapley(np.array([0, 0, 0, 1, 0, 1, 0, 1]))]
     ['2/3', '1/6', '1/6']
-
-    References
-    ----------
-    L. S. Shapley (1953), "A value for n-person games", Contributions to the Theory of Games II,
-    Princeton University Press, 307-317.
     """
     n = len(values).bit_length() - 1
     joins = [Fraction(1, n * math.comb(n - 1, s)) for s in range(n)]
@@ -48,11 +43,6 @@ def banzhaf(values: Array) -> Array:
     r"""Banzhaf value: the average marginal contribution over all coalitions of the others.
 
     Shape (n,); it need not add up to the worth of all.
-
-    References
-    ----------
-    G. Owen (1975), "Multilinear extensions and the Banzhaf value", Naval Research Logistics
-    Quarterly 22, 741-750.
     """
     n = len(values).bit_length() - 1
     return _semivalue(values, [Fraction(1, 2 ** (n - 1))] * n)
@@ -148,11 +138,6 @@ def tau_value(values: Array) -> Array:
     >>> from qinba_games.cooperative.solvers.marginal_values import tau_value
     >>> [str(x) for x in tau_value(np.array([0, 0, 0, 1, 0, 2, 1, 3]))]
     ['6/5', '3/5', '6/5']
-
-    References
-    ----------
-    S. H. Tijs (1981), "Bounds for the core of a game and the tau-value", in O. Moeschlin and
-    D. Pallaschke (eds.), Game Theory and Mathematical Economics, North-Holland, 123-132.
     """
     least, utopia = tau_bounds(values)
     room = (utopia - least).sum()

@@ -31,11 +31,6 @@ def myerson_value(values: Array, links: Iterable[tuple[int, int]]) -> Array:
     >>> from qinba_games.cooperative.solvers.myerson_value import myerson_value
     >>> [str(x) for x in myerson_value(np.array([0, 0, 0, 1, 0, 1, 1, 1]), [(0, 1), (1, 2)])]
     ['1/6', '2/3', '1/6']
-
-    References
-    ----------
-    R. B. Myerson (1977), "Graphs and cooperation in games", Mathematics of Operations Research 2,
-    225-229.
     """
     return shapley(_restricted_to_network(values, links))
 

@@ -62,11 +62,6 @@ def nucleolus(
     >>> from qinba_games.cooperative.solvers.nucleolus import nucleolus
     >>> [str(x) for x in nucleolus(np.array([0, 0, 0, 1, 0, 2, 1, 3]))[0]]
     ['5/4', '1/2', '5/4']
-
-    References
-    ----------
-    D. Schmeidler (1969), "The nucleolus of a characteristic function game", SIAM Journal on Applied
-    Mathematics 17, 1163-1170.
     """
     n = len(values).bit_length() - 1
     if n == 1:

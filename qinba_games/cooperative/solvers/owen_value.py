@@ -37,11 +37,6 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     >>> from qinba_games.cooperative.solvers.owen_value import owen_value
     >>> [str(x) for x in owen_value(np.array([0, 0, 0, 1, 0, 1, 1, 1]), [(0, 1), (2,)])]
     ['1/2', '1/2', '0']
-
-    References
-    ----------
-    G. Owen (1977), "Values of games with a priori unions", in R. Henn and O. Moeschlin (eds.),
-    Mathematical Economics and Game Theory, Springer, 76-88.
     """
     exact = _tolerance.is_exact(values)
     m = len(unions)

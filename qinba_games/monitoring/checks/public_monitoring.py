@@ -33,14 +33,7 @@ from .signals import Signals
 
 @checks(MonitoringTable)
 def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certificate:
-    """Largest gain or error over all rows of a table.
-
-    Parameters
-    ----------
-    result : MonitoringTable
-    policy : None
-        A table has no policy to replace.
-    """
+    """Largest gain or error over all rows of a table."""
     without_policy(
         policy,
         rule="a table of discount factors has one profile per row",

@@ -26,31 +26,13 @@ import numpy as np
 
 from ... import _exact, _tolerance, errors
 from ...common.linear_programme import Optimum, minimise
-from ...types import Array, IntArray, Profile
+from ...types import Array, IntArray, Profile, read_only
+from ..results import Bound
 
 #: Floats: signals are the same evidence if their likelihood ratios agree up to so many digits ...
 _DIGITS = 14
 #: ... and lines are the same line if their slopes differ by no more than this.
 SLOPE = 1e-9
-
-
-class Bound(NamedTuple):
-    """Multipliers of the action constraints of a profile: the proof of what it cannot be worth.
-
-    Attributes
-    ----------
-    profile : tuple of int
-    phase : str or int
-        "least": the liquidity that the profile needs at least; "joint": what it is worth at most
-        if agreed on; i: what it leaves player i at least.
-    multipliers : array, shape (n, M + 1)
-        For player i and its action b the weight of "b does not pay"; in the last column the weight
-        of "leaving does not pay".
-    """
-
-    profile: Profile
-    phase: Any
-    multipliers: Array
 
 
 class Curve(NamedTuple):
@@ -242,7 +224,7 @@ class Programme:
         table = np.zeros((self._n, self._width), dtype=self._chance.dtype)
         for (i, b), weight in zip(self._moves, multipliers[: len(self._moves)], strict=True):
             table[i, b] = max(weight, 0)
-        return Bound(self._profile, phase, table)
+        return Bound(self._profile, phase, read_only(table))
 
 
 def _feasible(found: Optimum | None) -> Optimum:

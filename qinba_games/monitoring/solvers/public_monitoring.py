@@ -20,7 +20,8 @@ import numpy as np
 from ... import _tolerance
 from ...repeated.solvers.thresholds import least_patience
 from ...types import Array, Profile
-from .incentive_programme import SLOPE, Bound, Curve, Programme
+from ..results import Bound
+from .incentive_programme import SLOPE, Curve, Programme
 
 
 class Row(NamedTuple):

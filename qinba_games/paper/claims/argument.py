@@ -54,25 +54,9 @@ class Finding(NamedTuple):
     answer: Any
     value: Any
 
-    @property
-    def certificate(self) -> Any:
-        """The certificate of the answer; so with what follows."""
-        return self.answer.certificate
-
-    @property
-    def concept(self) -> str:
-        """The solution concept."""
-        return str(self.answer.concept)
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is exact."""
-        return bool(self.answer.exact)
-
-    @property
-    def proven(self) -> Any:
-        """Whether it is proven to be the one selected."""
-        return self.answer.proven
+    def __getattr__(self, name: str) -> Any:
+        """Concept, certificate, and how sure it is, are those of the answer."""
+        return getattr(self.answer, name)
 
 
 class World(NamedTuple):

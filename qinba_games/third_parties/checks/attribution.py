@@ -25,11 +25,7 @@ from ..results.attribution import Attribution
 def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     """Check the parts against the measures, and every equilibrium behind a measure.
 
-    Parameters
-    ----------
-    result : Attribution
-    policy : array_like, shape (k,), optional
-        Judged in place of the result's own division.
+    `policy` is a division to be judged in place of the result's own.
     """
     values = result.values
     if policy is not None:

@@ -24,11 +24,7 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
     The outside: no levels that cost less reach the goal. That other bundles could not do with less
     is not certified; `result.notes` says how they were searched.
 
-    Parameters
-    ----------
-    result : CheapestCoordinator
-    policy : dict, optional
-        Judged in place of the policy of the equilibrium.
+    `policy` is judged in place of the policy of the equilibrium.
     """
     helper, model = result.coordinator, result.model
     found = [_goal_gap(result, helper is not None)]
@@ -78,11 +74,7 @@ def _everything(result: CheapestCoordinator) -> Finding:
 def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and that the budget is what is paid out.
 
-    Parameters
-    ----------
-    result : SubsidyBudget
-    policy : dict, optional
-        Judged in place of the policy of the equilibrium.
+    `policy` is judged in place of the policy of the equilibrium.
     """
     found = [_goal_gap(result, result.subsidy < math.inf)]
     paid = result.subsidy if result.subsidy < math.inf else 0

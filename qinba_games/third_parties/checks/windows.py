@@ -33,11 +33,7 @@ from ..results.window import PivotalWindow
 def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     """Check classes and intervals against each other and against what was solved.
 
-    Parameters
-    ----------
-    result : PivotalWindow
-    policy : list of (low, high), optional
-        Judged in place of the intervals.
+    `policy` are spans to be judged in place of the intervals.
     """
     sets = readable(result.intervals if policy is None else policy, *result.by_class.values())
     if sets is None:
