@@ -8,13 +8,13 @@ from typing import Any
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import LevelPair, Levels
 from ..hierarchy.stabilise import stabilise
+from ..region.reasons import KEPT
 from ..region.superiors import border, with_and_without
 from ..region.tie import short_name
 from ..types import Number, frozen
 from . import facts
 from .case import Case
 from .hierarchy import hierarchy
-from .tie_study import KEPT
 
 #: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
 PAIR = ("511900", "610700")

@@ -22,6 +22,7 @@ from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
 from ..region import terms
+from ..region.results.study import Counts, tally
 from ..region.sensing import reported
 from ..region.settings import SETTINGS, Setting
 from ..region.tie import Tie
@@ -34,7 +35,7 @@ from . import levels_drawn
 from .case import Case
 from .levels import ASSUMED, LevelStudy, dependence, dependences, on_three_levels, solve_levels
 from .study import Study, Variant
-from .tie_study import Counts, TieStudy, tally
+from .tie_study import TieStudy
 
 #: Of the draws.
 _SEED = 2020

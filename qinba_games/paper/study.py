@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ..region.results.study import Counts, tally
 from ..region.results.uncertain import Uncertain
 from ..region.sensitive import Sensitive
 from ..region.settings import Setting
@@ -16,7 +17,7 @@ from ..types import frozen
 from . import capacities, windows
 from .case import Case
 from .levels import LevelStudy
-from .tie_study import Counts, TieStudy, tally
+from .tie_study import TieStudy
 
 if TYPE_CHECKING:
     import pandas

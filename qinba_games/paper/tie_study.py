@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
-from ..partnership.results.evolution import CLASSES, Evolution
+from ..partnership.results.evolution import Evolution
+from ..region.reasons import KEPT
+from ..region.results.study import Counts
 from ..region.tie import Tie
 from ..third_parties.results.attribution import Attribution
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
-
-Counts = dict[str, int]
-#: Classes in which something is implemented, and the one that nothing breaks.
-KEPT, STRONG = ("weak", "strong"), ("strong",)
 
 
 @frozen
@@ -55,9 +50,3 @@ class TieStudy:
 def kept(counts: Counts) -> int:
     """Number of ties in which something is implemented: weak or strong."""
     return sum(counts[name] for name in KEPT)
-
-
-def tally(classes: Iterable[str]) -> Counts:
-    """Count of each class, in the order isolated, nominal, weak, strong."""
-    counted = Counter(str(name) for name in classes)
-    return {name: counted[name] for name in CLASSES}

@@ -96,20 +96,6 @@ def ordered(ties: Sequence[TieStudy]) -> list[TieStudy]:
     return sorted(ties, key=rank)
 
 
-def words(ties: Sequence[TieStudy], delta: Number) -> str:
-    """How many ties have the assumed patience inside their window, below, above; how many none."""
-    found = positions(ties, delta)
-    assumed = f"the assumed patience of {float(delta):g}"
-    told = [
-        f"{found['inside']} of {len(ties)} ties have {assumed} inside their pivotal window",
-        f"{found['below']} need more even with the coordinator",
-        f"{found['above']} can do without it",
-        *([f"{found['between']} lie between two intervals"] if found["between"] else []),
-    ]
-    none = "none is without" if not found["never"] else f"{found['never']} without any"
-    return f"{', '.join(told)}; {none} such window."
-
-
 def table(ties: Sequence[TieStudy], delta: Number) -> pandas.DataFrame:
     """One row per tie."""
     import pandas

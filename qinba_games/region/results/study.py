@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ... import _check
@@ -89,7 +89,7 @@ class Study(Result):
     def counts(self) -> dict[str, Counts]:
         """Number of ties of each class, "without" and "with" the coordinator."""
         sides = zip(SIDES, (self.without, self.helped), strict=True)
-        return {side: _tally(found.founding_class.tolist()) for side, found in sides}
+        return {side: tally(found.founding_class.tolist()) for side, found in sides}
 
     @property
     def classes(self) -> tuple[tuple[str, str], ...]:
@@ -260,8 +260,9 @@ def _shown(counts: Counts) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
-def _tally(classes: list[str]) -> Counts:
-    counted = Counter(classes)
+def tally(classes: Iterable[str]) -> Counts:
+    """Count of each class, in the order isolated, nominal, weak, strong."""
+    counted = Counter(map(str, classes))
     return {name: counted[name] for name in paths.CLASSES}
 
 
