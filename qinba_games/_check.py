@@ -95,12 +95,20 @@ def number(
 ) -> Number:
     """`value` is a finite int, float or Fraction in [low, high]."""
     clean = _exact_or_float(function, argument, value)
-    size: Any = abs(clean)
-    if size and not _reading.SMALLEST <= size <= _reading.LARGEST:
+    if clean and not _within_floats(clean):
         raise _extreme(function, argument, value)
     if (low is not None and clean < low) or (high is not None and clean > high):
         raise _outside(function, argument, value, low, high)
     return clean
+
+
+def _within_floats(value: Any) -> bool:
+    """Whether floats reach a number other than 0."""
+    if type(value) is Fraction:  # which is slow to compare with floats
+        lengths = value.numerator.bit_length(), value.denominator.bit_length()
+        if max(lengths) < 900:
+            return True
+    return bool(_reading.SMALLEST <= abs(value) <= _reading.LARGEST)
 
 
 def _exact_or_float(function: str, argument: str, value: Any) -> Number:

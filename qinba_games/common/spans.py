@@ -86,7 +86,12 @@ class Spans(Sequence[Pair]):
     @classmethod
     def upward(cls, least: Any) -> Spans:
         """All discount factors from the least one on; none if that is 1 or infinite."""
-        return cls([(least, 1)] if least < 1 else [])
+        if not least < 1:
+            return cls()
+        made = object.__new__(cls)  # one interval needs no comparison of any others
+        pairs = ((_check.number("Spans", "least", least, low=0), 1),)
+        vars(made).update(pairs=pairs, domain=(0, 1), closed=False)
+        return made
 
     @classmethod
     def scanned(

@@ -251,15 +251,20 @@ def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
     return tuple(int(a) for a in np.unravel_index(least, stage.joint.shape))
 
 
+def centred(game: RepeatedGame, rule: Any, *, exact: bool) -> tuple[RepeatedGame, Any]:
+    """A game without a large constant that moves no threshold under a rule, and the constant."""
+    if exact:
+        return game, 0
+    payoffs, outside, constant = without_constant(rule, game.stage.payoffs, game.outside)
+    if not np.any(constant != 0):
+        return game, 0
+    stage = dataclasses.replace(game.stage, payoffs=payoffs)
+    return dataclasses.replace(game, stage=stage, outside=outside), constant
+
+
 def _fixed(asked: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
-    game = asked
-    exact = game.exact and rule_is_exact(rule)
-    owner, constant = "critical_discount", 0
-    if not exact:
-        payoffs, outside, constant = without_constant(rule, game.stage.payoffs, game.outside)
-        if np.any(constant != 0):
-            stage_game = dataclasses.replace(game.stage, payoffs=payoffs)
-            game = dataclasses.replace(game, stage=stage_game, outside=outside)
+    owner, exact = "critical_discount", asked.exact and rule_is_exact(rule)
+    game, constant = centred(asked, rule, exact=exact)
     stage, profile = fixed_sharing.agreed_stage(owner, game, rule, profile, exact=exact)
     found = fixed_sharing.judge(stage, rule, profile)
     return CriticalDiscount(

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _tolerance, errors
 from ..common.progress import telling
 from ..common.result import plain
 from ..repeated.repeated_game import RepeatedGame
@@ -18,7 +18,7 @@ from ..stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quant
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, Profile, read_only
 from ..verify.door import certified
-from .critical_discount import discount_table, seen_repeated
+from .critical_discount import centred, discount_table, seen_repeated
 
 
 def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:
@@ -108,19 +108,27 @@ def _carried(
     game: RepeatedGame, row: DiscountRow, v: Array, delta: Number, *, exact: bool
 ) -> tuple[Array, Transfers]:
     """Payoffs on the path, and the payments that carry them."""
-    stage = stage_quantities(game.stage.payoffs, game.outside)
+    payoffs, outside, constant = _tolerance.centred(game.stage.payoffs, game.outside)
+    stage = stage_quantities(payoffs, outside)
     profiles: list[Any] = [row.profile, *row.punishment_profile]
-    g = np.stack([_exact.as_numbers(game.stage.payoffs[a], exact) for a in profiles])
+    g = np.stack([_exact.as_numbers(payoffs[a], exact) for a in profiles])
     d = np.stack([_exact.as_numbers(stage.numbers(stage.deviations(a)), exact) for a in profiles])
     patience = _exact.fraction(delta) if exact else float(delta)
-    near = 0 if exact else stage.near(g[0].sum(), v.sum())
-    paid = voluntary_transfers.payments(g, d - g, v, patience, near)
+    tempted, near, v = d - g, 0, v - constant
+    if not exact:
+        ties = [stage.near(d[:, i], g[:, i], of=i) for i in range(len(v))]
+        tempted = np.where(tempted > np.transpose(ties), tempted, 0.0)
+        near = stage.near(g[0].sum(), v.sum())
+    paid = voluntary_transfers.payments(g, tempted, v, patience, near)
     compliance, deviation = (read_only(p) for p in paid)
-    return g[0] - compliance[0], Transfers(compliance=compliance, deviation=deviation)
+    own = g[0] - compliance[0] + constant
+    return own, Transfers(compliance=compliance, deviation=deviation)
 
 
 def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
     exact = game.exact and rule_is_exact(rule) and not isinstance(delta, float)
+    asked = game
+    game, constant = centred(asked, rule, exact=exact)
     stage = fixed_sharing.grim_stage("solve", game, exact=exact)
     patience = _exact.fraction(delta) if exact else float(delta)
     policy, joint, payoffs = _fallback(game, stage)
@@ -132,14 +140,14 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
         if shares is not None and worth >= joint - stage.near(worth, joint):
             policy, joint, payoffs = agreed, worth, shares
     return Equilibrium(
-        game=game,
+        game=asked,
         delta=delta,
         sharing=shown_rule(rule),
         concept="fixed-sharing SPE (grim)",
         exact=exact,
-        joint_payoff=plain(joint),
-        punishment_payoff=read_only(stage.numbers(stage.outside)),
-        payoffs=read_only(payoffs),
+        joint_payoff=plain(joint + np.sum(constant)),
+        punishment_payoff=read_only(stage.numbers(stage.outside) + constant),
+        payoffs=read_only(payoffs + constant),
         policy=policy,
         punishments=(),
         transfers=None,

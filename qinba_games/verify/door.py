@@ -194,9 +194,13 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
         # The parts of the result do not fit together, so that it says nothing.
         return verdict([Finding(math.inf, 0, action=f"cannot be read: {error}")], exact=False)
     # That nothing is missing was not proved here; what was searched for has an error of its own.
-    said = bool(np.all(getattr(result, "proven", False))) and certificate.outside is None
-    searched = getattr(result, "tolerance", 0) != 0
-    unchecked = ("proven",) * said + ("tolerance",) * searched
+    unchecked: tuple[str, ...] = ()
+    if certificate.outside is None and np.all(getattr(result, "proven", False)):
+        unchecked = ("proven",)
+    if getattr(result, "tolerance", 0) != 0:
+        unchecked = (*unchecked, "tolerance")
+    if not unchecked:
+        return certificate
     return dataclasses.replace(certificate, unchecked=(*certificate.unchecked, *unchecked))
 
 
@@ -234,20 +238,29 @@ _PLAIN = frozenset((int, str, bool, type(None), Fraction))
 
 def _not_finite(result: Any) -> str | None:
     """Which field of a result holds what is no number; None if none does."""
-    strict = type(result).__module__.split(".")[1:2] in [[chapter] for chapter in _STRICT]
-    for field in dataclasses.fields(result):
-        if field.name in _GIVEN or type(getattr(result, field.name)) in _PLAIN:
+    held = vars(result)
+    for name, endless, gaps in _looked_at(type(result)):
+        if type(held[name]) in _PLAIN:
             continue
-        endless = field.name in _INFINITE if strict else field.name not in _FINITE
-        gaps = field.name in _GAPS.get(type(result).__name__, ())
-        for number in _numbers(getattr(result, field.name)):
+        for number in _numbers(held[name]):
             # Nearly always, and quick.
             if math.isfinite(number) if isinstance(number, float) else np.isfinite(number).all():
                 continue
             never = ~np.isfinite(number) & ~(endless & np.isinf(number))
             if np.any(never & ~(gaps & np.isnan(number))):
-                return f"{field.name} is not finite"
+                return f"{name} is not finite"
     return None
+
+
+@functools.cache
+def _looked_at(kind: Any) -> tuple[tuple[str, bool, bool], ...]:
+    """Fields of a kind of result that are not given; whether infinity, or a gap, may be said."""
+    strict = kind.__module__.split(".")[1:2] in [[chapter] for chapter in _STRICT]
+    gaps = _GAPS.get(kind.__name__, frozenset())
+    return tuple(
+        (name, name in _INFINITE if strict else name not in _FINITE, name in gaps)
+        for name in _parts_of(kind)
+    )
 
 
 def _numbers(value: Any) -> Iterator[Any]:

@@ -57,6 +57,24 @@ def same_repeated(rng, kind, huge):
         if one is not None:
             two = threshold(rounded, rule)
             assert same_patience(one.delta, two.delta), rule
+    same_agreements(exact, rounded, discount(rng), rng.choice(("none", "equal", "surplus")))
+
+
+def same_agreements(exact, rounded, delta, rule):
+    """What is agreed on at a discount factor, with payments and under a rule."""
+    met = [exact.stage.payoffs.ravel(), [] if exact.outside is None else exact.outside]
+    near = 1e-9 * max(1, *(abs(float(value)) for value in np.concatenate(met)))
+    for sharing in ("voluntary", str(rule)):
+        one = either(solved, exact, delta, sharing)
+        two = either(solved, rounded, float(delta), sharing)
+        assert (one is None) == (two is None), sharing
+        if one is not None:
+            assert abs(float(one.joint_payoff) - two.joint_payoff) <= 2 * near, sharing
+            assert (abs(one.payoffs.astype(float) - two.payoffs) <= near).all(), sharing
+
+
+def solved(game, delta, rule):
+    return qg.solve(game, delta, sharing=rule)
 
 
 def threshold(game, rule):

@@ -156,19 +156,21 @@ def _voluntary(
     result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
 ) -> list[Finding]:
     paths, need, joint = _paths(case, profile)
-    # Rounding of the profile itself: those of which it is part are further from being kept.
-    whole = need + paths.room(joint, paths.left(min(result.delta, case.number(1 - 1e-9))))
-    slack = case.slack(need, whole, case.tie)
+    slack = near = case.tie
+    if not case.exact:
+        # Rounding of the profile itself: those of which it is part are further from being kept.
+        whole = need + paths.room(joint, paths.left(min(result.delta, 1 - 1e-9)))
+        slack = case.slack(need, whole, case.tie)
+        near = _tolerance.meeting(_tolerance.CHECK, need, whole, floor=paths.rounding)
     findings = [Finding(case.number(0), case.tolerance)]
     if result.delta < 1:
         at = result.delta if case.exact else min(result.delta + slack, (result.delta + 1) / 2)
         gain = _joint_gain(paths, need, joint, at)
-        near = _tolerance.meeting(_tolerance.CHECK, need, whole, floor=paths.rounding)
         findings.append(Finding(gain, near, action="break the agreement together"))
     elif not own:
         findings.append(Finding(math.inf, case.tolerance, action="break the agreement together"))
     if own and result.delta > 0:
-        start = min(result.delta, case.number(1))
+        start = result.delta if result.delta < 1 else case.number(1)
         error = start - _least_below(paths, need, joint, start, slack)
         findings.append(Finding(error, slack, action="ask for less patience"))
     return findings
@@ -229,8 +231,11 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     worst = int(np.argmax(members))
     most, slack = members[worst], slacks[worst]
     if isinstance(result.sharing, str) and result.sharing == "optimal":
+        # x_i = d_i - (D - G) (d_i - w_i) / (D - W): whoever is tempted needs (D - G) / (D - W).
         # Members hardly tempted need as much as the others, but their shares do not show it well.
-        most, slack = best, together
+        tempted = [bool(t > tie) for t, tie in zip(d - w, ties, strict=True)]
+        members = [best if t else own for t, own in zip(tempted, members, strict=True)]
+        slacks, most, slack = [together] * case.n, best, together
     findings.append(Finding(gap(delta, most), slack, action="discount factor"))
     if result.price_of_fairness is not None:
         price = gap(result.price_of_fairness, most - best)

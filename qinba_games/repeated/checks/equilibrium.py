@@ -39,7 +39,8 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
     agreed = result.policy
     if policy is not None:
         agreed = result.game.stage.profile(policy, function="verify")
-    case = Round(result.game, exact=exact, profiles=(result.policy, agreed, *result.punishments))
+    played = (result.policy, agreed, *result.punishments)
+    case = Round(result.game, exact=exact, profiles=played, centred=result.sharing)
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, agreed, own=policy is None)
@@ -54,11 +55,19 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
 def _better_voluntary(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     """Whether something is better than the joint payoff or the punishments at this patience."""
     game = lines(case)
-    joint, v = units(game, result.joint_payoff), units(game, result.punishment_payoff)
     deltas = [case.number(result.delta)]
-    found = better(game, joint.reshape(1), v[None], deltas)
+    v = case.outside
+    if v is None:
+        v = [case.deviations(profile)[i] for i, profile in enumerate(result.punishments)]
+    joint = units(game, _worth(result, case)).reshape(1)
+    found = better(game, joint, units(game, v)[None], deltas)
     sure, gap = enforced(game, found, deltas, also_at=True)
     return sure, gap / game.unit
+
+
+def _worth(result: Equilibrium, case: Round) -> Any:
+    """What members together have, without the constant that is part of what is told."""
+    return case.outside.sum() if result.policy is None else case.at(result.policy).sum()
 
 
 def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
@@ -67,7 +76,7 @@ def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     In floats, and again in rational arithmetic where that could decide.
     """
     g, w = case.payoffs.astype(float), case.reversion().astype(float)
-    joint, told, delta = g.sum(axis=-1), float(result.joint_payoff), float(result.delta)
+    joint, told, delta = g.sum(axis=-1), float(_worth(result, case)), float(result.delta)
     near = _tolerance.meeting(_tolerance.CHECK, told, abs(w).sum())
     rows = np.flatnonzero(joint > told + near)
     at = np.unravel_index(rows, joint.shape)
@@ -173,13 +182,19 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
     joint = (value if result.policy is None else case.at(result.policy)).sum()
     unpaid = result.policy is None or not _pays(result)
     findings = unasked(result, "transfers") if unpaid else []
-    findings += [Finding(abs(result.joint_payoff - joint), case.tolerance, action="joint payoff")]
+    # Payoffs are told with the constant, which takes some of their digits.
+    constant, lost = case.constant, 0 * case.tolerance
+    if np.any(constant != 0):
+        lost = _tolerance.meeting(0.0, floor=abs(constant).sum())
+    near = case.tolerance + lost
+    findings += [
+        Finding(abs(result.joint_payoff - np.sum(constant) - joint), near, action="joint payoff")
+    ]
     pairs = {"payoff": (result.payoffs, value), "punishment payoff": (result.punishment_payoff, v)}
     for name, (reported, true) in pairs.items():
         findings.append(claim(np.shape(reported) == np.shape(true), name))
-        for i, player in enumerate(case.stage.players):
-            error = abs(reported[i] - true[i])
-            findings.append(Finding(error, case.tolerance, player, action=name))
+        for error, player in zip(abs(reported - constant - true), case.stage.players, strict=True):
+            findings.append(Finding(error, near, player, action=name))
     return findings
 
 

@@ -273,9 +273,12 @@ def payments(
         g(a) of the agreed profile and, where there are punishment phases, of each of them.
     temptation : array, shape (phases, n)
         c(a) - g(a), or max(c(a), w) - g(a) where members can leave: forfeited after a deviation.
+        What only rounding keeps from 0 is 0: of two members one may have far more than the other.
     v : array, shape (n,)
         Punishment payoffs.
-    delta, tie : Number
+    delta : Number
+    tie : Number
+        The group can enforce nothing if what it can is worth no more.
 
     Returns
     -------
@@ -285,17 +288,17 @@ def payments(
     total = delta / (1 - delta) * (payoffs[0].sum() - v.sum())
     if total <= tie:
         return 0 * payoffs, 0 * payoffs
-    kept = np.stack([_parts(temptation[0], total, tie)] * len(payoffs))
+    kept = np.stack([_parts(temptation[0], total)] * len(payoffs))
     for k in range(1, len(payoffs)):
         own, others = k - 1, np.arange(len(v)) != k - 1
         kept[k, own] = temptation[k, own]
-        kept[k, others] = _parts(temptation[k, others], total - kept[k, own], tie)
+        kept[k, others] = _parts(temptation[k, others], total - kept[k, own])
     most = delta * (kept[0] + payoffs[0] - v)
     return most - kept, most - kept + temptation
 
 
-def _parts(temptation: Array, total: Any, tie: Any) -> Array:
+def _parts(temptation: Array, total: Any) -> Array:
     """`total` in proportion to temptation, in equal parts where nobody is tempted."""
-    if temptation.sum() <= tie:
+    if temptation.sum() <= 0:
         temptation = 0 * temptation + 1
     return np.asarray(total * temptation / temptation.sum())
