@@ -76,16 +76,24 @@ def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:
     3/5 1/5 2/5
     """
     exact = all(map(_tolerance.is_exact, (cost, matrix, right)))
-    solved = _corner(*(part.astype(float) for part in (cost, matrix, right)))
+    rounded = [part.astype(float) for part in (cost, matrix, right)]
+    solved = _corner(*rounded)
     if solved is None:
         return None
-    number = _exact.fractions if exact else np.asarray
-    cost, matrix, right = number(cost), number(matrix), number(right)
-    point = _only_solution(matrix, right, solved.used, solved.tight)
-    multipliers = _only_solution(matrix.T, cost, solved.weighed, solved.free)
+    if not exact:
+        cost, matrix, right = rounded
+        point = _only_solution(matrix, right, solved.used, solved.tight)
+        multipliers = _only_solution(matrix.T, cost, solved.weighed, solved.free)
+        return Optimum(cost @ point, point, multipliers)
+    # Of the matrix only what meets a number that is not zero is looked at.
+    cost, right = _exact.fractions(cost), _exact.fractions(right)
+    columns = _exact.fractions(matrix[:, solved.used])
+    rows = _exact.fractions(matrix[solved.weighed])
+    point, multipliers = 0 * cost, 0 * right
+    point[solved.used] = _exactly(columns[solved.tight], right[solved.tight])
+    multipliers[solved.weighed] = _exactly(rows[:, solved.free].T, cost[solved.free])
     found = Optimum(cost @ point, point, multipliers)
-    if exact:
-        _prove(found, cost, matrix, right)
+    _prove(found, columns @ point[solved.used], multipliers[solved.weighed] @ rows, cost, right)
     return found
 
 
@@ -133,14 +141,14 @@ def _corner(cost: Array, matrix: Array, right: Array) -> _Corner | None:
 
 def _only_solution(matrix: Array, right: Array, used: IntArray, tight: IntArray) -> Array:
     """The solution of the `tight` rows of A x = b in which only the columns `used` occur."""
-    system = matrix[np.ix_(tight, used)]
-    point = np.zeros(matrix.shape[1], dtype=matrix.dtype)
-    if matrix.dtype == object:
-        point = _exact.fractions(point)
-        point[used] = _eliminate(np.column_stack([system, right[tight]]))
-    else:
-        point[used] = np.linalg.lstsq(system, right[tight])[0]
+    point = np.zeros(matrix.shape[1])
+    point[used] = np.linalg.lstsq(matrix[np.ix_(tight, used)], right[tight])[0]
     return point
+
+
+def _exactly(system: Array, right: Array) -> Array:
+    """The one solution of a consistent system of `Fraction`s."""
+    return _eliminate(np.column_stack([system, right]))
 
 
 def _eliminate(rows: Array) -> Array:
@@ -160,9 +168,10 @@ def _eliminate(rows: Array) -> Array:
     return np.asarray(rows[:size, size])
 
 
-def _prove(found: Optimum, cost: Array, matrix: Array, right: Array) -> None:
+def _prove(found: Optimum, met: Array, priced: Array, cost: Array, right: Array) -> None:
+    """Refuse a corner unless A x >= b and y A <= c, and both are worth the same."""
     x, y = found.point, found.multipliers
-    primal = (x >= 0).all() and (matrix @ x >= right).all()
-    dual = (y >= 0).all() and (y @ matrix <= cost).all()
+    primal = (x >= 0).all() and (met >= right).all()
+    dual = (y >= 0).all() and (priced <= cost).all()
     if not (primal and dual and found.value == y @ right):
         raise errors.NotConvergedError("a linear programme has no rational corner: not optimal")

@@ -78,8 +78,9 @@ def correlated(
         shape, names = (stage.n_players,), stage.players
         objective = _check.array("correlated", "objective", objective, shape=shape, names=names)
     remedy = "Leave out actions, or group players"
-    size = math.prod(stage.shape)
-    _sizes.fits("correlated", "stage", stage, size, _sizes.CORRELATED, "profiles", remedy)
+    size = math.prod(stage.shape) * sum(m if coarse else m * m for m in stage.shape)
+    most, what = _sizes.CORRELATED, "coefficients (profiles times pairs of actions)"
+    _sizes.fits("correlated", "stage", stage, size, most, what, remedy)
     found = best_recommendation(stage.payoffs, objective, coarse=coarse)
     if found is None:
         raise errors.NoEquilibriumError(

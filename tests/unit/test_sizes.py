@@ -36,7 +36,11 @@ def group(n):
         (lambda: agreements.barrett_leader(10**19), "10000"),
         (
             lambda: third_parties.correlated(qg.StageGame(np.zeros((11,) * 5 + (5,), dtype=int))),
-            "161,051 profiles are too many; at most 100,000",
+            r"97,435,855 coefficients .* are too many; at most 6,000,000",
+        ),
+        (
+            lambda: third_parties.correlated(qg.StageGame(np.zeros((300, 300, 2), dtype=int))),
+            r"16,200,000,000 coefficients .* are too many",
         ),
         (lambda: group(15), "15 members.*at most 14"),
         (lambda: group(30), "30 members.*at most 14"),

@@ -114,7 +114,7 @@ def _obedience(g: Array, i: int, coarse: bool) -> Array:
     m = len(own)
     profiles = np.moveaxis(np.arange(g[..., i].size).reshape(g.shape[:-1]), i, 0).reshape(m, -1)
     lost = own.reshape(m, 1, -1) - own.reshape(1, m, -1)  # told a, b instead, others
-    rows = np.zeros((m, m, g[..., i].size), dtype=g.dtype) + 0 * g.flat[0]
+    rows = np.full((m, m, g[..., i].size), 0 * g.flat[0], dtype=g.dtype)
     for a in range(m):
         rows[a][:, profiles[a]] = lost[a]
     return np.asarray(rows.sum(axis=0) if coarse else rows.reshape(m * m, -1))
