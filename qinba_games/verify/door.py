@@ -238,8 +238,9 @@ _PLAIN = frozenset((int, str, bool, type(None), Fraction))
 
 def _not_finite(result: Any) -> str | None:
     """Which field of a result holds what is no number; None if none does."""
-    held = vars(result)
-    for name, endless, gaps in _looked_at(type(result)):
+    held: dict[str, Any] = vars(result)
+    kind: Any = type(result)
+    for name, endless, gaps in _looked_at(kind):
         if type(held[name]) in _PLAIN:
             continue
         for number in _numbers(held[name]):
