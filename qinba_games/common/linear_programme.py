@@ -27,20 +27,11 @@ _ZERO = 1e-9
 
 
 class Optimum(NamedTuple):
-    """A corner that is optimal, and the multipliers of the constraints that prove it.
-
-    Attributes
-    ----------
-    value : Number
-    point : array
-        x.
-    multipliers : array
-        y, one for each row of A.
-    """
+    """A corner that is optimal, and the multipliers of the constraints that prove it."""
 
     value: Any
-    point: Array
-    multipliers: Array
+    point: Array  #: x
+    multipliers: Array  #: y, one for each row of A
 
 
 def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:

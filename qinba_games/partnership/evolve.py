@@ -137,20 +137,11 @@ def concept_of(game: TrustGame) -> str:
 
 
 class _Best(NamedTuple):
-    """Choice in every state of every partnership, and what upholds it.
+    """Choice in every state of every partnership, and what upholds it."""
 
-    Attributes
-    ----------
-    choice : int array, shape (N, L, T)
-    proven : bool array, shape (N,)
-        Whether it is proven to be the selected equilibrium.
-    worst : Worst or None
-        What follows a breach where somebody cannot leave; None: dissolution.
-    """
-
-    choice: Array
-    proven: BoolArray
-    worst: Worst | None
+    choice: Array  #: shape (N, L, T)
+    proven: BoolArray  #: shape (N,): whether it is proven to be the selected equilibrium
+    worst: Worst | None  #: What follows a breach where somebody cannot leave; None: dissolution
 
 
 def best_choices(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:

@@ -143,17 +143,12 @@ def _floats(values: Any) -> Array:
 
 
 class Play(NamedTuple):
-    """A strategy of one game, or of many of one shape on leading axes.
+    """A strategy of one game, or of many of one shape on leading axes."""
 
-    Attributes
-    ----------
-    reward : array, shape (..., nodes, members)
-        What each member gets in a period, times 1 - delta.
-    move : array, shape (..., nodes, nodes)
-        Chances of the next node, times delta (times 1 if it is reached within the period).
-    """
-
+    #: Shape (..., nodes, members): what each member gets in a period, times 1 - delta.
     reward: Array
+    #: Shape (..., nodes, nodes): chances of the next node, times delta (times 1 if it is reached
+    #: within the period).
     move: Array
 
     def values(self) -> Array:
@@ -178,23 +173,13 @@ def returning(now: Array, delta: Any) -> Play:
 
 
 class Deviation(NamedTuple):
-    """One thing that can be done instead, in every node.
+    """One thing that can be done instead, in every node."""
 
-    Attributes
-    ----------
-    member : str or None
-        Whose it is; None if all have a part in it.
-    action : str
-    gain : array, shape (..., nodes)
-        What it adds to the value of the node; -inf where it cannot be done.
-    allowed : Number, array of the shape of `gain`, or None
-        Gains up to this are rounding; None: what is allowed for all.
-    """
-
-    member: Any
+    member: Any  #: Whose it is; None if all have a part in it
     action: str
+    #: Shape (..., nodes): what it adds to the value of the node; -inf where it cannot be done.
     gain: Array
-    allowed: Any = None
+    allowed: Any = None  #: Gains up to this are rounding; None: what is allowed for all
 
 
 def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., Any]) -> Finding:

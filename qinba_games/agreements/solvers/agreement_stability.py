@@ -33,21 +33,12 @@ RESPONSES = ("stay", "dissolve", "next stable")
 
 
 class Stability(NamedTuple):
-    """Verdicts by mask, or by number of signatories for identical members.
-
-    Attributes
-    ----------
-    internal, external : array of bool
-    surplus : array
-        Payoffs of the signatories less their claims.
-    outcome : array of int
-        Where a set falls to; itself if it is internally stable.
-    """
+    """Verdicts by mask, or by number of signatories for identical members."""
 
     internal: BoolArray
     external: BoolArray
-    surplus: Array
-    outcome: IntArray
+    surplus: Array  #: Payoffs of the signatories less their claims
+    outcome: IntArray  #: Where a set falls to; itself if it is internally stable
 
 
 def stability(

@@ -39,18 +39,10 @@ from ...types import Array
 
 
 class Step(NamedTuple):
-    """A patience from which more governments keep an agreement.
-
-    Attributes
-    ----------
-    delta : Number
-    key : int
-        The set that holds from there on: mask, or number of signatories.
-    size : int
-    """
+    """A patience from which more governments keep an agreement."""
 
     delta: Any
-    key: int
+    key: int  #: The set that holds from there on: mask, or number of signatories
     size: int
 
 

@@ -50,26 +50,13 @@ class Row(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One program solved, and what its optimum settles.
+    """One program solved, and what its optimum settles."""
 
-    Attributes
-    ----------
-    excess : float
-        The least largest excess of the open coalitions.
-    payoffs : array, shape (n,)
-        One optimum; the only feasible point after the last step.
-    settled : tuple of Row
-        Rows with a positive weight: tight at every optimum.
-    weights : tuple of Fraction
-        Their weights; over coalitions Σ weight q(S) = 1.
-    working : tuple of Row
-        The whole working part of the final basis, after the rows settled before.
-    """
-
-    excess: float
-    payoffs: FloatArray
-    settled: tuple[Row, ...]
-    weights: tuple[Fraction, ...]
+    excess: float  #: The least largest excess of the open coalitions
+    payoffs: FloatArray  #: shape (n,): one optimum; the only feasible point after the last step
+    settled: tuple[Row, ...]  #: Rows with a positive weight: tight at every optimum
+    weights: tuple[Fraction, ...]  #: Their weights; over coalitions Σ weight q(S) = 1
+    #: The whole working part of the final basis, after the rows settled before.
     working: tuple[Row, ...]
 
 

@@ -84,20 +84,13 @@ def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
 
 
 class Corners(NamedTuple):
-    """The pure profiles as rest points.
+    """The pure profiles as rest points."""
 
-    Attributes
-    ----------
-    profiles : int array, shape (2^n, n)
-        Actions, in index order.
-    eigenvalues : array, shape (2^n, n)
-        Of the Jacobian: what each player gains by its other action; exact if payoffs are.
-    kinds : tuple of str
-        "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
-    """
-
-    profiles: IntArray
+    profiles: IntArray  #: shape (2^n, n): actions, in index order
+    #: Shape (2^n, n), of the Jacobian: what each player gains by its other action; exact if payoffs
+    #: are.
     eigenvalues: Array
+    #: "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
     kinds: tuple[str, ...]
 
 

@@ -15,18 +15,10 @@ from ...verify.findings import Finding, Play
 
 
 class Move(NamedTuple):
-    """What one choice brings now, and where it leads.
-
-    Attributes
-    ----------
-    payoff : Number
-    after : bool
-        Whether the next node belongs to the next period.
-    node : str
-    """
+    """What one choice brings now, and where it leads."""
 
     payoff: Any
-    after: bool
+    after: bool  #: Whether the next node belongs to the next period
     node: str
 
 

@@ -93,24 +93,12 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
 
 
 class _Leak(NamedTuple):
-    """What a city can still attract when its traders call for an embargo.
+    """What a city can still attract when its traders call for an embargo."""
 
-    Attributes
-    ----------
-    efficient : float
-        x*, the number of traders with the most valuable trade.
-    kappa : Number
-        c (1 - delta) / (delta (tau - c)), infinite if tau <= c or delta = 0.
-    leak : float
-        x', the largest number with x f'(x) / f(x) = kappa; 0 if there is none.
-    left : float
-        f(x') / f(x*).
-    """
-
-    efficient: float
-    kappa: Any
-    leak: float
-    left: float
+    efficient: float  #: x*, the number of traders with the most valuable trade
+    kappa: Any  #: c (1 - delta) / (delta (tau - c)), infinite if tau <= c or delta = 0
+    leak: float  #: x', the largest number with x f'(x) / f(x) = kappa; 0 if there is none
+    left: float  #: f(x') / f(x*)
 
 
 def guild(

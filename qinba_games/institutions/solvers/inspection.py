@@ -16,28 +16,16 @@ from ... import _tolerance
 
 
 class Rates(NamedTuple):
-    """One equilibrium in which all waiters do the same.
+    """One equilibrium in which all waiters do the same."""
 
-    Attributes
-    ----------
-    stealing, watching, guarding : float
-        s, m, g.
-    """
-
+    #: s, m, g.
     stealing: float
     watching: float
     guarding: float
 
 
 class Inspected(NamedTuple):
-    """Numbers of an inspection game.
-
-    Attributes
-    ----------
-    n : int
-    b, p, k, q, r, harm : float
-    k_g, q_g, r_g : float
-    """
+    """Numbers of an inspection game."""
 
     n: int
     b: float

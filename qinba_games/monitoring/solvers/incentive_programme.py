@@ -36,26 +36,15 @@ SLOPE = 1e-9
 
 
 class Curve(NamedTuple):
-    """What a profile is worth in one phase: linear between corners, constant beyond the last one.
+    """What a profile is worth in one phase: linear between corners, constant beyond the last."""
 
-    Attributes
-    ----------
-    profile : tuple of int or None
-        None: all leave.
-    levels : list of Number
-        Liquidity at the corners, ascending; below the first one the profile cannot be played.
-    values : list of Number
-        U or v_i there.
-    rewards : list of arrays, shape (n, signals)
-        q_i(y) there.
-    growth : array, shape (n,)
-        By how much each member's rewards grow per unit of liquidity beyond the last corner.
-    """
-
-    profile: Profile | None
+    profile: Profile | None  #: None: all leave
+    #: Liquidity at the corners, ascending; below the first one the profile cannot be played.
     levels: list[Any]
-    values: list[Any]
-    rewards: list[Array]
+    values: list[Any]  #: U or v_i there
+    rewards: list[Array]  #: shape (n, signals): q_i(y) there
+    #: Shape (n,): by how much each member's rewards grow per unit of liquidity beyond the last
+    #: corner.
     growth: Array
 
 

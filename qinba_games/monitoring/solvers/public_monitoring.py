@@ -29,28 +29,19 @@ class Row(NamedTuple):
 
     Liquidity and everything else rise with the discount factor along a line: payoffs and rewards
     are their value at `liquidity` plus their slope times what there is more of it.
-
-    Attributes
-    ----------
-    delta, liquidity : Number
-    joint, joint_slope : Number
-    punishment, punishment_slope : arrays, shape (n,)
-    profile : tuple of int or None
-        None: all leave.
-    punishments : tuple of tuple of int
-        Empty where members can leave.
-    rewards, rewards_slope : arrays, shape (phases, n, signals)
-        q_i(y) when the agreed profile and when each punishment is played.
     """
 
     delta: Any
     liquidity: Any
     joint: Any
     joint_slope: Any
+    #: Shape (n,).
     punishment: Array
     punishment_slope: Array
-    profile: Profile | None
-    punishments: tuple[Profile, ...]
+    profile: Profile | None  #: None: all leave
+    punishments: tuple[Profile, ...]  #: Empty where members can leave
+    #: Shape (phases, n, signals): q_i(y) when the agreed profile and when each punishment is
+    #: played.
     rewards: Array
     rewards_slope: Array
 

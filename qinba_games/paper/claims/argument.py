@@ -60,81 +60,43 @@ class Finding(NamedTuple):
 
 
 class World(NamedTuple):
-    """What is solved for a claim.
+    """What is solved for a claim."""
 
-    Attributes
-    ----------
-    solve : callable
-        A setting to the certified answer.
-    concept : str
-        The solution concept, and what it assumes, for the docstring.
-    many : callable or None
-        A setting, the name of a parameter and its values to the answers for all of them at once.
-    fixed : tuple of str
-        Parameters on which the answer does not depend.
-    check : callable or None
-        Refuses settings that make no sense.
-    """
-
-    solve: Callable[[Setting], Any]
-    concept: str
+    solve: Callable[[Setting], Any]  #: A setting to the certified answer
+    concept: str  #: The solution concept, and what it assumes, for the docstring
+    #: A setting, the name of a parameter and its values to the answers for all of them at once.
     many: Callable[[Setting, str, Iterable[Any]], Any] | None = None
-    fixed: tuple[str, ...] = ()
-    check: Callable[[str, Setting], None] | None = None
+    fixed: tuple[str, ...] = ()  #: Parameters on which the answer does not depend
+    check: Callable[[str, Setting], None] | None = None  #: Refuses settings that make no sense
 
 
 class Told(NamedTuple):
-    """What is told of a claim beside its verdict.
+    """What is told of a claim beside its verdict."""
 
-    Attributes
-    ----------
-    condition : str
-        When it holds in general.
-    evidence : dict of str to list
-        What solvers found around the parameters passed.
-    further : dict of str to dict
-        More tables, by title.
-    others : iterable of dict
-        Changes of parameters that may turn the verdict where no turning point does.
-    """
-
-    condition: str
-    evidence: Table
-    further: Mapping[str, Table] = {}
+    condition: str  #: When it holds in general
+    evidence: Table  #: What solvers found around the parameters passed
+    further: Mapping[str, Table] = {}  #: More tables, by title
+    #: Changes of parameters that may turn the verdict where no turning point does.
     others: Iterable[dict[str, Any]] = ()
 
 
 class Argument(NamedTuple):
-    """An argument of the paper.
+    """An argument of the paper."""
 
-    Attributes
-    ----------
-    id, section, statement : str
-        As in `Claim`.
-    world : World
-        What is solved.
-    parameters : dict
-        The default of every parameter, the one that decides first.
-    ranges : dict
-        The range of every number that is asked about.
-    turns : dict
-        For each parameter that decides, in how many pieces of its range to look for a change of
-        the verdict, or what finds it.
-    picture : tuple of str
-        Columns of the evidence to draw, over the first of them; all if no other is named.
-    says : callable
-        Whether the argument holds: a setting and the answer of the world to True, False or a word,
-        or with the answers to many settings to an array.
-    """
-
+    #: As in `Claim`.
     id: str
     section: str
     statement: str
-    world: World
-    parameters: Mapping[str, Any]
-    ranges: Mapping[str, tuple[Any, Any]]
+    world: World  #: What is solved
+    parameters: Mapping[str, Any]  #: The default of every parameter, the one that decides first
+    ranges: Mapping[str, tuple[Any, Any]]  #: The range of every number that is asked about
+    #: For each parameter that decides, in how many pieces of its range to look for a change of the
+    #: verdict, or what finds it.
     turns: Mapping[str, Turns]
+    #: Columns of the evidence to draw, over the first of them; all if no other is named.
     picture: tuple[str, ...]
+    #: Whether the argument holds: a setting and the answer of the world to True, False or a word,
+    #: or with the answers to many settings to an array.
     says: Callable[[Setting, Any], Any]
 
     def verdict(self, p: Setting) -> str:

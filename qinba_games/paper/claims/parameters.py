@@ -21,25 +21,14 @@ LONGEST = 1 - 1e-6
 
 
 class Parameter(NamedTuple):
-    """What a name stands for in every claim that has it.
+    """What a name stands for in every claim that has it."""
 
-    Attributes
-    ----------
-    meaning : str
-        The symbol of the docstrings, and what it measures.
-    check : callable
-        Function, name and value to the value, or a named error.
-    low, high : Number or None
-        The range in which values make sense; None: no end, or no number.
-    kind : str
-        The type, as help names it.
-    """
-
-    meaning: str
-    check: Rule
+    meaning: str  #: The symbol of the docstrings, and what it measures
+    check: Rule  #: Function, name and value to the value, or a named error
+    #: The range in which values make sense; None: no end, or no number.
     low: Any = None
     high: Any = None
-    kind: str = "Number"
+    kind: str = "Number"  #: The type, as help names it
 
 
 class Setting(dict[str, Any]):

@@ -133,33 +133,21 @@ def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
 
 
 class Agreed(NamedTuple):
-    """Agreed choices, what they pay and where they lead.
-
-    Attributes
-    ----------
-    delta : array, shape (N, 1, 1)
-    stays, everyone : bool array, shape (N, S)
-        Whether nobody leaves, and whether all contribute.
-    who : bool array, shape (N, S, n)
-        Who contributes.
-    flow, saved, payoff : array, shape (N, S, n)
-        What a period pays without the subsidy, what a contributor saves in it by idling, and what
-        it pays in all.
-    chain : array, shape (N, S, S + 1)
-        Moves; the last column is the end of the relation.
-    values : array, shape (N, S, n)
-    """
+    """Agreed choices, what they pay and where they lead."""
 
     game: TrustGame
-    delta: Array
+    delta: Array  #: shape (N, 1, 1)
+    #: Shape (N, S): whether nobody leaves, and whether all contribute.
     stays: BoolArray
-    who: BoolArray
+    who: BoolArray  #: shape (N, S, n): who contributes
     everyone: BoolArray
+    #: Shape (N, S, n): what a period pays without the subsidy, what a contributor saves in it by
+    #: idling, and what it pays in all.
     flow: Array
     saved: Array
     payoff: Array
-    chain: Array
-    values: Array
+    chain: Array  #: shape (N, S, S + 1): moves; the last column is the end of the relation
+    values: Array  #: shape (N, S, n)
 
     def worth(self, payoff: Array) -> Array:
         """Values in every state if a period pays this."""

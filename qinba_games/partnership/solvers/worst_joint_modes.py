@@ -24,29 +24,16 @@ POLICIES = 4096
 
 
 class Worst(NamedTuple):
-    """The worst equilibrium for each member.
+    """The worst equilibrium for each member."""
 
-    Attributes
-    ----------
-    value : array, shape (N, n, L, T)
-        v_i when the punishment begins in a state.
-    start : array, shape (N, n, L)
-        The same before conditions are known.
-    leave : bool array, shape (N, L)
-        Where those who are free to leave can agree on leaving.
-    policy : int array, shape (N, phases, L, T)
-        What the bare game is played by. With voluntary sharing: the agreement that follows a
-        punishment, then what is played against each member. Under fixed shares: one policy for each
-        member and each trust level at which its punishment begins.
-    proven : bool array, shape (N,)
-        False where a worse equilibrium may exist.
-    """
-
-    value: Array
-    start: Array
-    leave: BoolArray
+    value: Array  #: shape (N, n, L, T): v_i when the punishment begins in a state
+    start: Array  #: shape (N, n, L): the same before conditions are known
+    leave: BoolArray  #: shape (N, L): where those who are free to leave can agree on leaving
+    #: Shape (N, phases, L, T): what the bare game is played by. With voluntary sharing: the
+    #: agreement that follows a punishment, then what is played against each member. Under fixed
+    #: shares: one policy for each member and each trust level at which its punishment begins.
     policy: Array
-    proven: BoolArray
+    proven: BoolArray  #: shape (N,): False where a worse equilibrium may exist
 
     def take(self, chosen: Array) -> Worst:
         """The part of the batch that `chosen` picks."""

@@ -59,28 +59,17 @@ class Paths(NamedTuple):
 
     What some joint payoff enforces are the paths up to some need. What survives a round of
     deletions is thus the first so many of them, and a count says which.
-
-    Attributes
-    ----------
-    need : array, shape (paths,)
-        L: what members together gain by their best deviations; integers if exact, else floats.
-    most : array, shape (paths,)
-        Largest joint payoff of this path and those before it.
-    harshest : array, shape (paths,)
-        Sum of what each member keeps in the path, of those, that leaves it least.
-    unit : int
-        The numbers are multiples of 1/`unit`.
-    exact : bool
-    rounding : Number
-        Error of the sums above.
     """
 
+    #: Shape (paths,): L: what members together gain by their best deviations; integers if exact,
+    #: else floats.
     need: Array
-    most: Array
+    most: Array  #: shape (paths,): largest joint payoff of this path and those before it
+    #: Shape (paths,): sum of what each member keeps in the path, of those, that leaves it least.
     harshest: Array
-    unit: int
+    unit: int  #: The numbers are multiples of 1/`unit`
     exact: bool
-    rounding: Any
+    rounding: Any  #: Error of the sums above
 
     def room(self, joint: Any, count: int) -> Any:
         """What `joint` is worth above the harshest punishments of the first `count` paths."""

@@ -21,24 +21,12 @@ from .thresholds import least_patience
 
 
 class Verdict(NamedTuple):
-    """What a sharing rule does to one profile.
+    """What a sharing rule does to one profile."""
 
-    Attributes
-    ----------
-    delta : Number
-        Least patience under the rule.
-    members : list of Number
-        Least patience of each member; empty where `shares` is None.
-    shares : array, shape (n,), or None
-        None for "optimal" where no shares whatever would do.
-    best : Number
-        Least patience under the stability-optimal shares.
-    """
-
-    delta: Any
-    members: list[Any]
-    shares: Array | None
-    best: Any
+    delta: Any  #: Least patience under the rule
+    members: list[Any]  #: Least patience of each member; empty where `shares` is None
+    shares: Array | None  #: shape (n,): None for "optimal" where no shares whatever would do
+    best: Any  #: Least patience under the stability-optimal shares
 
 
 def grim_stage(function: str, game: RepeatedGame, *, exact: bool) -> StageQuantities:

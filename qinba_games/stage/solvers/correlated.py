@@ -20,23 +20,13 @@ from ...types import Array
 
 
 class Recommendation(NamedTuple):
-    """A best distribution, and why there is no better one.
+    """A best distribution, and why there is no better one."""
 
-    Attributes
-    ----------
-    distribution : array, shape (m_1, ..., m_n)
-        μ.
-    weights : array, shape (n,)
-        λ: no correlated equilibrium has a larger Σ λ_i payoff_i.
-    multipliers : tuple of arrays
-        For each player y[a, b] of the constraint that it does not play b when told a (coarse:
-        y[b]), so that Σ λ_i g_i(a) + Σ y times what a adds to its constraint is largest on the
-        profiles that are recommended.
-    exact : bool
-    """
-
-    distribution: Array
-    weights: Array
+    distribution: Array  #: shape (m_1, ..., m_n): μ
+    weights: Array  #: shape (n,): λ: no correlated equilibrium has a larger Σ λ_i payoff_i
+    #: For each player y[a, b] of the constraint that it does not play b when told a (coarse: y[b]),
+    #: so that Σ λ_i g_i(a) + Σ y times what a adds to its constraint is largest on the profiles
+    #: that are recommended.
     multipliers: tuple[Array, ...]
     exact: bool
 

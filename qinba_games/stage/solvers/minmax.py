@@ -18,34 +18,19 @@ from ...types import Array, Profile
 
 
 class StageQuantities(NamedTuple):
-    """One-round quantities of all profiles of a game.
+    """One-round quantities of all profiles of a game."""
 
-    Attributes
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-        g, in units of 1/`denominator`.
-    outside : array, shape (n,), or None
-        w in the same units.
-    leaving : tuple of bool
-        Players who can take w_i instead; nobody without outside values.
-    best : tuple of n arrays
-        c_i; it does not depend on what i does, so that axis i of `best[i]` has length 1.
-    joint, liquidity : arrays, shape (m_1, ..., m_n)
-        G and L; an L that only rounding keeps from 0 is 0.
-    denominator : int or None
-        Integers are exact over it; None: floats.
-    anchor : tuple of float
-        Pure minmax of each player: payoffs count from there where floats are compared, so that no
-        constant matters. Empty if exact.
-    """
-
-    payoffs: Array
-    outside: Any
-    leaving: tuple[bool, ...]
+    payoffs: Array  #: shape (m_1, ..., m_n, n): g, in units of 1/`denominator`
+    outside: Any  #: shape (n,): w in the same units
+    leaving: tuple[bool, ...]  #: Players who can take w_i instead; nobody without outside values
+    #: C_i; it does not depend on what i does, so that axis i of `best[i]` has length 1.
     best: tuple[Array, ...]
+    #: Shape (m_1, ..., m_n): G and L; an L that only rounding keeps from 0 is 0.
     joint: Array
     liquidity: Array
-    denominator: int | None
+    denominator: int | None  #: Integers are exact over it; None: floats
+    #: Pure minmax of each player: payoffs count from there where floats are compared, so that no
+    #: constant matters. Empty if exact.
     anchor: tuple[float, ...]
 
     @property

@@ -13,24 +13,14 @@ from ..stochastic_game import StochasticGame
 
 
 class Case(NamedTuple):
-    """A game as its check reads it: `Fraction`s if `exact`, else floats.
-
-    Attributes
-    ----------
-    reward : array, shape (rows, n)
-        (1 - delta) times the payoffs.
-    chance : array, shape (moves,)
-        delta times the probabilities.
-    base : array, shape (n,)
-        The median payoff of each player.
-    """
+    """A game as its check reads it: `Fraction`s if `exact`, else floats."""
 
     game: StochasticGame
     patience: Any
-    reward: Array
-    chance: Array
+    reward: Array  #: shape (rows, n): (1 - delta) times the payoffs
+    chance: Array  #: shape (moves,): delta times the probabilities
     exact: bool
-    base: Array
+    base: Array  #: shape (n,): the median payoff of each player
 
     def near(self, floor: Any, *terms: Any, of: int | None = None) -> Any:
         """Gains up to this are rounding where these values of all, or `of` one player, meet.

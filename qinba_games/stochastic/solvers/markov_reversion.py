@@ -31,16 +31,10 @@ class Policies(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A policy that is kept at one discount factor, and what keeps it.
+    """A policy that is kept at one discount factor, and what keeps it."""
 
-    Attributes
-    ----------
-    rows : int array, shape (states,)
-    reversion : int array, shape (n, states, states)
-        The equilibrium that is worst for player i from state x, as rows.
-    """
-
-    rows: IntArray
+    rows: IntArray  #: shape (states,)
+    #: Shape (n, states, states): the equilibrium that is worst for player i from state x, as rows.
     reversion: IntArray
 
 

@@ -40,29 +40,14 @@ from .decision_process import (
 
 
 class Elimination(NamedTuple):
-    """What is left when nothing more can be deleted.
+    """What is left when nothing more can be deleted."""
 
-    Attributes
-    ----------
-    joint : array, shape (states,)
-        U, the largest joint value.
-    punishment : array, shape (states, n)
-        v, the least value each player can be held to.
-    policy : int array, shape (states,)
-        Rows that reach U.
-    punishments : int array, shape (n, states)
-        Rows that hold player i to v_i.
-    admissible : bool array, shape (rows,)
-        The rows that are left.
-    rounds : tuple of (joint, punishment, rows)
-        The bounds of every round, and what fell under them.
-    """
-
-    joint: Array
-    punishment: Array
-    policy: IntArray
-    punishments: IntArray
-    admissible: BoolArray
+    joint: Array  #: shape (states,): U, the largest joint value
+    punishment: Array  #: shape (states, n): v, the least value each player can be held to
+    policy: IntArray  #: shape (states,): rows that reach U
+    punishments: IntArray  #: shape (n, states): rows that hold player i to v_i
+    admissible: BoolArray  #: shape (rows,): the rows that are left
+    #: The bounds of every round, and what fell under them.
     rounds: tuple[tuple[Array, Array, IntArray], ...]
 
 

@@ -17,17 +17,10 @@ from .alone import symmetric
 
 
 class Plan(NamedTuple):
-    """A strategy of the repeated game as an automaton that begins in state 0.
+    """A strategy of the repeated game as an automaton that begins in state 0."""
 
-    Attributes
-    ----------
-    plays : tuple of int
-        The action in each state: 0 contribute, 1 do not.
-    after : tuple of (int, int)
-        The next state, for each state, after the other one's action 0 or 1.
-    """
-
-    plays: tuple[int, ...]
+    plays: tuple[int, ...]  #: The action in each state: 0 contribute, 1 do not
+    #: The next state, for each state, after the other one's action 0 or 1.
     after: tuple[tuple[int, int], ...]
 
 
