@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
-from ..cooperative.coalitions import coalition_sums
+from ..cooperative.coalitions import coalition_sums, members_of
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.solvers import fixed_sharing
@@ -127,7 +127,7 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
         slack = _tolerance.patience(issues.exact, delta)
         sustained = np.asarray(thresholds <= delta + slack, dtype=bool)
         mask = [m for start, m in best if start <= delta + slack][-1]
-        bundles = tuple(_named(issues, b) for b in solver.finest_bundles(sustained, mask))
+        bundles = tuple(members_of(b, issues.names) for b in solver.finest_bundles(sustained, mask))
     return LinkedIssues(
         issues=issues,
         sharing=sharing,
@@ -168,12 +168,10 @@ def _steps(issues: Issues, thresholds: Array, best: list[tuple[Any, int]]) -> tu
         separate = sum(1 << k for k, own in enumerate(alone) if own <= edge + same)
         mask = [m for start, m in best if start <= edge + same][-1]
         linked = worth[-1] if least[-1] <= edge + same else worth[0]
-        steps.append(IssueStep(edge, worth[separate], linked, worth[mask], _named(issues, mask)))
+        steps.append(
+            IssueStep(edge, worth[separate], linked, worth[mask], members_of(mask, issues.names))
+        )
     return tuple(steps)
-
-
-def _named(issues: Issues, mask: int) -> tuple[str, ...]:
-    return tuple(name for k, name in enumerate(issues.names) if mask >> k & 1)
 
 
 def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) -> Issues:

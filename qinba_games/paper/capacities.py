@@ -28,32 +28,21 @@ NOTHING = 1e-9
 
 @frozen
 class Owed:
-    """The effect of the coordinator on one tie, or on the average of many, and whose doing it is.
+    """The effect of the coordinator on one tie, or the average of many, and whose doing it is."""
 
-    Attributes
-    ----------
-    group : str
-        Name of the tie, or of the group of ties.
-    of : str
-        "delta", the least patience with cooperation (1 if there is none), or "probability_strong".
-    ties, changed : int
-        How many ties, and in how many of them some capacity has a part.
-    without, helped : float
-        The measure without and with the coordinator.
-    values : dict of str to float
-        Shapley value of every capacity, positive where it helps: a fall in least patience, a rise
-        in probability. They add up to the whole effect.
-    dividends : dict of tuples of str to float
-        For every bundle of at least two capacities: what they add together to what their parts add.
-    """
-
-    group: str
+    group: str  #: Name of the tie, or of the group of ties
+    #: "delta", the least patience with cooperation (1 if there is none), or "probability_strong".
     of: str
+    #: How many ties, and in how many of them some capacity has a part.
     ties: int
     changed: int
+    #: The measure without and with the coordinator.
     without: float
     helped: float
+    #: Shapley value of every capacity, positive where it helps: a fall in least patience, a rise in
+    #: probability. They add up to the whole effect.
     values: dict[str, float]
+    #: For every bundle of at least two capacities: what they add together to what their parts add.
     dividends: dict[Bundle, float]
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import _check, _exact, errors
 from ..common.progress import telling
+from ..cooperative.coalitions import members_of
 from ..cooperative.solvers.dividends import harsanyi_dividends
 from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
@@ -108,7 +109,7 @@ def attributed(
     worths = measures - measures[0]
     dividends = harsanyi_dividends(worths) if capacities else worths
     evidence = tuple(
-        (_bundle(capacities, mask), *results) for mask, (_, results) in enumerate(found)
+        (members_of(mask, capacities), *results) for mask, (_, results) in enumerate(found)
     )
     shown = [result for row in evidence for result in row[1:]]
     concepts = sorted({result.concept for result in shown})
@@ -124,7 +125,7 @@ def attributed(
             measures=read_only(measures),
             values=read_only(shapley(worths) if capacities else worths[:0]),
             dividends={
-                _bundle(capacities, mask): value
+                members_of(mask, capacities): value
                 for mask, value in enumerate(dividends.tolist())
                 if mask
             },
@@ -143,7 +144,7 @@ def attributed(
 def bundles(coordinator: Coordinator) -> list[Coordinator]:
     """The coordinator with every bundle of its capacities; bit j of the index is capacity j."""
     capacities = coordinator.capacities
-    return [coordinator.only(_bundle(capacities, mask)) for mask in range(1 << len(capacities))]
+    return [coordinator.only(members_of(mask, capacities)) for mask in range(1 << len(capacities))]
 
 
 def _check_measure(model: Any, of: str, delta: Any) -> None:
@@ -183,10 +184,6 @@ def reached(shown: Evolution, of: str) -> Measured:
     if of == "probability_strong":
         return shown.probability_strong, (shown,)
     return 1 / max(shown.time_to_strong, 1.0), (shown,)
-
-
-def _bundle(capacities: tuple[str, ...], mask: int) -> tuple[str, ...]:
-    return tuple(name for j, name in enumerate(capacities) if mask >> j & 1)
 
 
 def _measures(found: list[Any]) -> Any:

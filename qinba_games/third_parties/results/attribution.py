@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.result import Result, Table, show
+from ...cooperative.coalitions import members_of
 from ...types import Array, frozen
 from ..drawing import draw_attribution
 
@@ -58,7 +59,7 @@ class Attribution(Result):
 
     def bundle(self, mask: int) -> Bundle:
         """Names of the capacities of a bundle given by its bits."""
-        return tuple(name for j, name in enumerate(self.capacities) if mask >> j & 1)
+        return members_of(mask, self.capacities)
 
     def __getitem__(self, capacity: str) -> Any:
         return dict(zip(self.capacities, self.values.tolist(), strict=True))[capacity]
