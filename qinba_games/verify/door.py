@@ -127,6 +127,7 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "Honesty": ("members",),
     "KeyProjects": ("seeds", "resisting"),
     "Levels": ("pairs",),
+    "NashResult": ("equilibria",),
     "SharedAgreement": ("coalition",),
     "Strength": ("objecting",),
     "UnsharedDiscount": ("binding",),

@@ -1,6 +1,7 @@
 """Nash equilibria of stage games: hard games, honest answers."""
 
 import dataclasses
+import itertools
 import pickle
 import re
 from fractions import Fraction
@@ -288,3 +289,42 @@ def test_a_list_of_vertices_with_a_gap_does_not_pass_for_complete():
     wrong = tight.copy()
     wrong[0] = np.roll(wrong[0], 1)
     assert not stage_nash._is_simple(normals, wrong)
+
+
+def _without(found, rows):
+    """The answer with some of its equilibria only."""
+    left = tuple(found.equilibria[k] for k in rows)
+    return dataclasses.replace(found, equilibria=left, payoffs=found.payoffs[list(rows)])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_equilibrium_is_missing_from_a_complete_list_is_noticed(seed):
+    rng = np.random.default_rng(seed)
+    a, b = rng.normal(size=(2, 4, 3)) if seed % 2 else rng.integers(-(10**6), 10**6, size=(2, 4, 3))
+    found = qg.nash(qg.StageGame.from_bimatrix(a, b))
+    count = len(found.equilibria)
+    assert found.complete
+    assert found.certificate.outside is True
+    for size in range(1, count):
+        for rows in itertools.combinations(range(count), size):
+            assert not qg.verify(_without(found, rows)).ok
+            # Whoever does not say that these are all is right unless a strict one is missing.
+            some = dataclasses.replace(_without(found, rows), complete=False, proven=False)
+            assert qg.verify(some).ok == (set(found.pure) <= set(some.pure))
+
+
+def test_a_mixed_equilibrium_of_a_large_game_is_missed_by_its_index():
+    rng = np.random.default_rng(1)
+    found = qg.nash(qg.StageGame.from_bimatrix(*rng.normal(size=(2, 9, 9))))
+    assert found.complete
+    count = len(found.equilibria)
+    assert count > 1
+    for k in range(count):
+        assert not qg.verify(_without(found, [r for r in range(count) if r != k])).ok
+
+
+def test_a_degenerate_list_cannot_be_called_complete():
+    flat = qg.nash(qg.StageGame.from_bimatrix([[1, 1], [0, 2]], [[1, 1], [0, 2]]))
+    assert not flat.complete
+    assert flat.certificate.outside is None
+    assert qg.verify(dataclasses.replace(flat, complete=True, proven=True)).outside is False

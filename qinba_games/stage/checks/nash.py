@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -13,6 +14,7 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict
 from ..results.nash import NashResult
+from .completeness import none_missing
 
 
 @checks(NashResult)
@@ -39,18 +41,19 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     if policy is None and not _all_there(result):
         return verdict([claim(False, "equilibria")], exact=result.exact, tolerance=0)
     worst = max(found, key=_rank, default=Finding(0, _tolerance.check(game.payoffs)))
-    return verdict([worst], exact=exact, tolerance=worst.allowed)
+    certificate = verdict([worst], exact=exact, tolerance=worst.allowed)
+    if policy is not None or not certificate.inside or not (result.complete or result.proven):
+        return certificate
+    whole = none_missing(game.payoffs, result.equilibria)
+    return dataclasses.replace(certificate, outside=whole and result.complete)
 
 
 def _all_there(result: NashResult) -> bool:
     """Whether no equilibrium is missing that can be seen at once.
 
-    Every finite game has one (Nash 1951), and those in which nobody mixes and everybody would lose
-    by any other action are found by looking.
+    Those in which nobody mixes and everybody would lose by any other action are found by looking.
     """
     game = result.game
-    if result.complete and not result.equilibria:
-        return False
     strict = np.ones(game.payoffs.shape[:-1], dtype=bool)
     for i in range(game.n_players):
         own = game.payoffs[..., i]
