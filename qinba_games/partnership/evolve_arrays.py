@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _tolerance, errors
 from ..common.progress import telling, tick
 from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
+from .checks.arrays import outside_of
 from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
@@ -22,6 +23,8 @@ from .stacked_pairs import shares_under
 _OWNER = "evolve_arrays"
 #: Pairs solved together: what one block needs stays in the processor's cache.
 BLOCK = 2048
+#: Pairs of which it is looked at whether something better exists, before an answer is returned.
+_SAMPLE = 64
 _CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 
 
@@ -150,8 +153,16 @@ def classes_of_acts(acts: Array, chance: Array) -> Array:
 
 
 def _judged(found: EvolutionArrays) -> EvolutionArrays:
-    """The answer with the certificate that its residuals are; a failure is never returned."""
+    """The answer with the certificate that its residuals are; a failure is never returned.
+
+    That nothing better exists is looked at for some pairs only: for all of them by `verify`.
+    """
     terms = found.terms
+    count = terms.count
+    some = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
+    side = outside_of(terms.block(some), found.acts[some])
+    whole = len(some) == count
+    proven = side.gap <= 0
     near = _tolerance.meeting(_tolerance.CHECK, terms.scale())
     over = np.where(np.isnan(found.residual), np.inf, found.residual) - near
     worst = int(np.argmax(over))
@@ -160,17 +171,23 @@ def _judged(found: EvolutionArrays) -> EvolutionArrays:
         inside=bool(found.residual[worst] <= allowed),
         largest_gain=float(found.residual[worst]),
         member=None,
-        state=worst,
+        state=int(some[side.better.argmax()]) if side.better.any() else worst,
         action="any deviation",
         exact=False,
         tolerance=allowed,
+        outside=False if side.better.any() else True if whole and proven.all() else None,
+        gap=side.gap.max() if whole else None,
+        proven=proven if whole else None,
+        unchecked=() if whole else ("proven",),
     )
     if not certificate.ok:
         raise errors.CertificateError(
-            f"pair {worst} failed its check: {certificate!r}. Nothing is returned; please report "
-            "the parameters, they show an error in the package.",
+            f"pair {certificate.state} failed its check: {certificate!r}. Nothing is returned; "
+            "please report the parameters, they show an error in the package.",
             certificate,
         )
+    if whole:
+        found = dataclasses.replace(found, proven=found.proven & proven)
     return dataclasses.replace(found, certificate=certificate)
 
 

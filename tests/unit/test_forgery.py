@@ -196,6 +196,8 @@ WORSE = {
     "evolve": lambda: with_patience_of(qg.evolve(PAIR, 0.9), qg.evolve(PAIR, 0.1)),
     "transfers": lambda: with_patience_of(qg.evolve(SHARING, 0.9), qg.evolve(SHARING, 0.1)),
     "batch": lambda: with_patience_of(qg.evolve_many([PAIR], [0.9]), qg.evolve_many([PAIR], [0.1])),
+    "arrays": lambda: with_patience_of(arrays(0.9), arrays(0.1)),
+    "arrays that share": lambda: with_patience_of(arrays(0.9, True), arrays(0.1, True)),
     "set": lambda: with_patience_of(qg.payoff_set(DILEMMA, 0.5), qg.payoff_set(DILEMMA, 0.01)),
     "table": lambda: without_last_row(qg.discount_table(DILEMMA)),
     "noise": lambda: without_last_row(monitoring.public_monitoring(noisy_prisoners_dilemma())),
@@ -212,12 +214,12 @@ WORSE = {
 #: Where nobody proves that nothing is better, and the certificate says so.
 NOT_PROVED = {
     "members": lambda: with_patience_of(qg.evolve_members(PAIR, 0.9), qg.evolve_members(PAIR, 0.1)),
-    "arrays": lambda: with_patience_of(arrays(0.9), arrays(0.1)),
 }
 
 
-def arrays(delta):
-    return qg.evolve_arrays(benefit=[BENEFIT], cost=1, delta=[delta], **PLAIN)
+def arrays(delta, sharing=False):
+    rule = "voluntary" if sharing else "none"
+    return qg.evolve_arrays(benefit=[BENEFIT], cost=1, delta=[delta], sharing=rule, **PLAIN)
 
 
 @pytest.mark.parametrize("name", WORSE)

@@ -7,7 +7,6 @@ refuse to pay, and every set whether a smaller one that stays together would bri
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import math
 from typing import Any, NamedTuple
@@ -22,6 +21,7 @@ from ...partnership.trust_game import TrustGame
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.members import MembersEvolution
+from .members_outside import of_some, with_outside
 
 
 @checks(MembersEvolution)
@@ -37,7 +37,8 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
     for size in range(2, n + 1):
         for who in itertools.combinations(range(n), size):
             found += again.judge(who)
-    return verdict(found, exact=result.exact, tolerance=again.allowed)
+    certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
+    return with_outside(certificate, result, again.delta) if certificate.inside else certificate
 
 
 class _Set(NamedTuple):
@@ -64,25 +65,8 @@ class _Again:
             self.allowed = _tolerance.check(whole.game.flow, whole.game.outside)
 
     def _set(self, who: tuple[int, ...]) -> _Set:
-        model, some = self.model, list(who)
-        rule = model.sharing
-        if not isinstance(rule, str):
-            part = rule[some]
-            rule = (
-                part / part.sum() if part.sum() > 0 else [1 / (0 * part[0] + len(who))] * len(who)
-            )
-        own = dataclasses.replace(
-            model,
-            benefit=model.benefit[np.ix_(range(model.levels), some, some)],
-            cost=model.cost[some],
-            members=tuple(str(i) for i in who),
-            outside=model.outside[some],
-            bad_times=tuple((p, extra[some]) for p, extra in model.bad_times),
-            sharing=rule,
-            deposit=model.deposit[some],
-        )
         mask = sum(1 << i for i in who)
-        return _Set(who, mask, read([own], exact=self.result.exact))
+        return _Set(who, mask, read([of_some(self.model, who)], exact=self.result.exact))
 
     def nothing(self) -> list[Finding]:
         """Who is alone or outside of a set has what it has outside, and nobody alone goes on."""

@@ -15,9 +15,14 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ..pair_terms import PairTerms
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
+from ..trust_game import TrustGame
 from .evolution import PATH, classes_of, reached, time_gap
+from .outside import Verdict, case_of, judged
 
 _BLOCK = 4096
+#: Who contributes in every choice of two members; with fixed shares both do, or nobody.
+_PROFILES = np.array([[True, True], [True, False], [False, True], [False, False]])
+_TOGETHER = np.array([0, -1, -1, 1, 2])
 #: Mode of each choice: both, one alone, the other alone, nobody, leave.
 _MODES = np.array([0, 3, 3, 1, 2])
 
@@ -32,9 +37,73 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
     )
     found = [claim(result.exact is False, "exact")]
     count = result.terms.count
-    for low in range(0, count, _BLOCK):
-        found += _block(result, np.arange(low, min(low + _BLOCK, count)))
-    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+    parts = [np.arange(low, min(low + _BLOCK, count)) for low in range(0, count, _BLOCK)]
+    for rows in parts:
+        found += _block(result, rows)
+    tolerance = max(finding.allowed for finding in found)
+    certificate = verdict(found, exact=False, tolerance=tolerance)
+    if not certificate.inside:
+        return certificate
+    sides = [
+        outside_of(_with_shares(result.terms.block(rows)), result.acts[rows]) for rows in parts
+    ]
+    gap = np.concatenate([side.gap for side in sides])
+    better = any(side.better.any() for side in sides)
+    return dataclasses.replace(
+        certificate,
+        outside=False if better else None if gap.max() > 0 else True,
+        gap=gap.max(),
+        proven=gap <= 0,
+    )
+
+
+def outside_of(terms: PairTerms, acts: Array) -> Verdict:
+    """Whether something better exists than what each pair does, (N, K + 1, conditions)."""
+    with np.errstate(invalid="ignore"):
+        case = case_of(_as_game(terms), terms.delta, None)
+        return judged(case, acts if terms.voluntary else _TOGETHER[acts])
+
+
+def _as_game(terms: PairTerms) -> TrustGame:
+    """The same parameters as the games that are bounded."""
+    who = _PROFILES if terms.voluntary else _PROFILES[[0, -1]]
+    burden = terms.burden.T[:, None, :, None, :]  # N 1 T 1 n
+    earned = terms.received.T[:, :, None, None, :] * who[:, ::-1]
+    shape = (terms.count, terms.received.shape[1], len(terms.chance), *who.shape)
+    saved = np.broadcast_to(burden * who, shape).copy()
+    flow = np.broadcast_to(earned, shape) - saved
+    if terms.share is not None:
+        alone = terms.received.T[:, :, None, :]
+        flow[..., 0, :] = terms.share.T.swapaxes(1, 2)
+        saved[..., 0, :] = alone - flow[..., 0, :]
+    return TrustGame(
+        members=("1", "2"),
+        contributes=who,
+        flow=flow,
+        temptation=saved,
+        move=_moves(terms),
+        chance=terms.chance.T,
+        outside=terms.outside.T,
+        detection=terms.detection,
+        deposit=terms.deposit.T,
+        subsidy=terms.subsidy,
+        voluntary=terms.voluntary,
+        mandated=np.zeros(2, dtype=bool),
+    )
+
+
+def _moves(terms: PairTerms) -> Array:
+    """Chances of the next trust after full contribution (0) and anything else (1)."""
+    levels = terms.received.shape[1]
+    move = np.zeros((terms.count, 2, levels, levels + 1))
+    for k in range(levels):
+        below = levels if terms.drop is None else max(0, k - terms.drop)
+        smooth = 1 - terms.friction[k]
+        move[:, 1, k, below] = 1
+        move[:, 0, k, below] += terms.friction[k]
+        move[:, 0, k, min(k + 1, levels - 1)] += smooth * terms.promotion
+        move[:, 0, k, k] += smooth * (1 - terms.promotion)
+    return move
 
 
 def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
@@ -87,14 +156,9 @@ def _with_shares(terms: PairTerms) -> PairTerms:
 def _chain(terms: PairTerms, acts: Array) -> Array:
     """Moves between trust levels, the last column being the end, (N, K + 1, K + 2)."""
     count, levels, conditions = acts.shape
-    chain = np.zeros((count, levels, levels + 1))
+    move, chain = _moves(terms), np.zeros((count, levels, levels + 1))
     for k, t in np.ndindex(levels, conditions):
-        full, left = acts[:, k, t] == 0, acts[:, k, t] == 4
-        chance = terms.chance[t]
-        below = levels if terms.drop is None else max(0, k - terms.drop)
-        smooth = np.where(full, 1 - terms.friction[k], 0) * chance
-        chain[:, k, below] += np.where(left, 0, chance - smooth)
-        chain[:, k, levels] += np.where(left, chance, 0)
-        chain[:, k, min(k + 1, levels - 1)] += smooth * terms.promotion
-        chain[:, k, k] += smooth * (1 - terms.promotion)
+        full, left = (acts[:, k, t, None] == choice for choice in (0, 4))
+        onward = np.where(full, move[:, 0, k], move[:, 1, k])
+        chain[:, k] += terms.chance[t][:, None] * np.where(left, np.eye(levels + 1)[-1], onward)
     return chain

@@ -75,6 +75,8 @@ class Case(NamedTuple):
         What follows a deviation after which trust moves as when all contribute, and as when not.
     leave : bool array, shape (N, L, T)
         Where leaving is open.
+    exits : array, shape (N, L, T, n)
+        What leaving brings.
     top : array, shape (N, n)
         A little of the largest payoff that members could be paid: their values are sums of such.
     """
@@ -84,6 +86,7 @@ class Case(NamedTuple):
     pay: Array
     broken: Array
     leave: BoolArray
+    exits: Array
     top: Array
 
     @property
@@ -99,6 +102,7 @@ class Case(NamedTuple):
             self.pay[rows],
             self.broken[:, rows],
             self.leave[rows],
+            self.exits[rows],
             self.top[rows],
         )
 
@@ -135,7 +139,8 @@ def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
     top = np.zeros((len(pay), n), dtype=int)
     if pay.dtype != object:
         top = 0.01 * np.maximum(pay.max(axis=(1, 2, 3)), 0.0)
-    return Case(game, delta, pay, broken, open_, top)
+    exits = np.broadcast_to(w[:, :, None], (*shape, n))
+    return Case(game, delta, pay, broken, open_, exits, top)
 
 
 def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = None) -> Bound:
@@ -182,10 +187,8 @@ def _joint(rewards: Array, ends: Array) -> tuple[Array, Array]:
 def _members(case: Case) -> tuple[Array, Array]:
     """(1 - delta) times the payoffs from every choice, (N, n, L, T, Q), and what the end brings."""
     now = (1 - case.delta)[:, None, None, None, None] * case.pay
-    left = np.broadcast_to(
-        case.game.outside[:, None, None, None, :], (*now.shape[:3], 1, now.shape[4])
-    )
-    return np.moveaxis(np.concatenate([now, left], axis=3), -1, 1), case.game.outside
+    all_choices = np.concatenate([now, case.exits[:, :, :, None]], axis=3)
+    return np.moveaxis(all_choices, -1, 1), case.game.outside
 
 
 def _later(case: Case, starts: Array, ends: Array) -> Array:
@@ -275,10 +278,16 @@ def _upheld(case: Case, rewards: Array, hopes: Array) -> BoolArray:
     return _funded(case, rewards, hopes) if case.game.voluntary else _accepted(case, rewards, hopes)
 
 
+def _detected(game: TrustGame) -> tuple[Array, Array]:
+    """Detection, (N, 1 or L, 1), and deposits, (N, 1 or L, n), which can depend on the level."""
+    count, n = game.outside.shape
+    return game.detection.reshape(count, -1, 1), game.deposit.reshape(count, -1, n)
+
+
 def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
     """Fixed shares: no member would rather leave, or break its word."""
     game, d = case.game, case.delta[:, None, None]
-    w, q = game.outside, game.detection[:, None, None]
+    w, (q, deposit) = game.outside, _detected(game)
     values = _values(case, rewards, hopes, w)
     fine = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
     for i in range(len(game.members)):
@@ -286,7 +295,7 @@ def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
         if not game.mandated[i]:
             near = _near(case.exact, own, rewards[:, i], case.top[:, i, None, None, None])
             fine &= own >= w[:, i, None, None, None] - near
-        forfeit = (game.deposit[:, i] + game.subsidy)[:, None, None]
+        forfeit = deposit[..., i, None] + game.subsidy[:, None, None]
         kept = _later(case, hopes, w)[:, i, 0, :, None]
         after = d * (q * case.broken[1, :, :, i, None]) + (1 - q) * kept
         gain = (1 - d) * (case.pay[..., 0, i] + game.temptation[..., 0, i] - q * forfeit)
@@ -319,9 +328,9 @@ def _deviations(case: Case, i: int) -> Array:
     after = d * np.moveaxis(case.broken[:, :, :, i], 0, -1)[:, :, None]  # N L 1 2
     own, acts = case.pay[..., i], game.contributes[:, i]
     found = (1 - d) * own + after[..., kinds]
-    q = game.detection[:, None, None, None]
+    q, deposit = (part[..., None] for part in _detected(game))
     saved = game.temptation[..., i]
-    idle = game.flow[..., i] + saved / np.where(q == 0, 1, q) - game.deposit[:, i, None, None, None]
+    idle = game.flow[..., i] + saved / np.where(q == 0, 1, q) - deposit[:, :, i, None]
     hidden = np.where(saved > 0, np.inf, -np.inf)
     breach = np.where(q == 0, hidden, (1 - d) * idle + after[..., [1]])
     found = np.maximum(found, np.where(acts, breach, -np.inf))
