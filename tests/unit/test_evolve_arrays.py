@@ -128,14 +128,38 @@ def test_what_is_changed_is_refused(sharing):
     assert not qg.verify(dataclasses.replace(found, modes=found.modes[::-1].copy())).ok
 
 
-def test_a_mistaken_solver_is_refused(monkeypatch):
+@pytest.mark.parametrize("act", [0, 4])
+def test_a_mistaken_solver_is_refused(act, monkeypatch):
+    """One that finds that all contribute everywhere, and one that finds that all leave."""
     module = importlib.import_module("qinba_games.partnership.evolve_arrays")
     right = module.agreed_acts
 
-    def eager(pairs, *, voluntary):
+    def mistaken(pairs, *, voluntary):
         acts, settled = right(pairs, voluntary=voluntary)
-        return np.zeros_like(acts), settled
+        return np.full_like(acts, act), settled
 
-    monkeypatch.setattr(module, "agreed_acts", eager)
+    monkeypatch.setattr(module, "agreed_acts", mistaken)
     with pytest.raises(qg.errors.CertificateError):
         qg.evolve_arrays(**draw(2, 60, "none"))
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_of_many_pairs_each_is_proved_to_be_the_best(sharing):
+    found = qg.evolve_arrays(**draw(2, 100, sharing))
+    assert found.certificate.unchecked == ("proven",)
+    certificate = qg.verify(found)
+    assert certificate.outside is True
+    assert certificate.proven.all()
+    # A single pair that leaves although it could stay together is found among them.
+    apart = qg.evolve_arrays(**(draw(2, 100, sharing) | {"delta": 0.0}))
+    stay, leave = (found.acts != 4).any(axis=(1, 2)), (apart.acts == 4).all(axis=(1, 2))
+    row = int(np.flatnonzero(stay & leave)[-1])
+    parts = {}
+    for name in ("acts", "modes", "founding_class", "founding_value", "probability_strong"):
+        parts[name] = getattr(found, name).copy()
+        parts[name][row] = getattr(apart, name)[row]
+    parts["time_to_strong"] = np.where(np.arange(100) == row, np.inf, found.time_to_strong)
+    parts["residual"] = np.where(np.arange(100) == row, 0, found.residual)
+    worse = qg.verify(dataclasses.replace(found, **parts))
+    assert worse.inside
+    assert worse.outside is False
