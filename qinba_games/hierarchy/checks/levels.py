@@ -17,13 +17,15 @@ import numpy as np
 
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, classes_of, long_run, reached, time_gap
+from ...partnership.partnership import Partnership
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels
+from .outside import classes_at_rest, outside_of
 from .paths import becoming_strong, in_the_long_run
 from .periods import Periods
-from .tree import Place, Tree
+from .tree import UP, Place, Tree
 
 _NAMES = (*CLASSES, "dissolved")
 #: What no coordinator changes in a partnership.
@@ -44,11 +46,14 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
     again = Again(result)
     for pairs in again.groups():
         found += again.judge(pairs)
-    certificate = verdict(found, exact=result.exact, tolerance=max(again.allowed, default=0))
-    if all(one.needs is None for one in result.pairs):
+    tolerance = max(again.allowed, default=0)
+    certificate = verdict(found, exact=result.exact, tolerance=tolerance)
+    if not certificate.inside:
         return certificate
-    # What a pair would be at friction that stays for ever is not solved again.
-    return dataclasses.replace(certificate, unchecked=("pairs.needs", "pairs.matters"))
+    resting, unsure = again.at_rest()
+    if resting:
+        return verdict(resting, exact=result.exact, tolerance=tolerance)
+    return dataclasses.replace(certificate, **again.outside(), unchecked=unsure)
 
 
 class Again:
@@ -57,6 +62,7 @@ class Again:
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, Tree(result)
         self.chains: dict[Pair, Array] = {}
+        self.periods: list[tuple[Periods, Array]] = []
         self.allowed: list[Any] = []
 
     def groups(self) -> Iterator[list[Pair]]:
@@ -64,7 +70,7 @@ class Again:
         waves: dict[int, dict[Any, list[Pair]]] = {}
         for pair in self.tree.said:
             place = self.tree.place(pair)
-            model, rule = self.result.hierarchy.partnerships[pair], self.rule(pair, place)
+            model, rule = self._model(pair), self.rule(pair, place)
             shape = len(place.friction), len(model.bad_times), model.drop, rule
             waves.setdefault(self._wave(pair), {}).setdefault(shape, []).append(pair)
         for wave in sorted(waves):
@@ -80,7 +86,7 @@ class Again:
         """The sharing rule of a pair at its place."""
         if self.result.coordinator.sharing and _helped(place):
             return "voluntary"
-        own = self.result.hierarchy.partnerships[pair].sharing
+        own = self._model(pair).sharing
         return own if isinstance(own, str) else "fractions"
 
     def _surroundings(self, place: Place) -> Array:
@@ -96,15 +102,7 @@ class Again:
         tree, result = self.tree, self.result
         places = [tree.place(pair) for pair in pairs]
         around = [self._surroundings(place) for place in places]
-        period = Periods(
-            [result.hierarchy.partnerships[pair] for pair in pairs],
-            places,
-            around,
-            rule=self.rule(pairs[0], places[0]),
-            helper=result.coordinator,
-            delta=result.delta,
-            exact=result.exact,
-        )
+        period = self._period(pairs, places, around)
         said = [tree.said[pair] for pair in pairs]
         sizes = result.hierarchy.top + 1, len(places[0].friction)
         if wrong := [one for one in said if not (period.fits(one.choice) and _fits(one, *sizes))]:
@@ -113,6 +111,7 @@ class Again:
             return [Finding(math.inf, 0, one.pair, action="environment") for one in wrong]
         choice = np.stack([one.choice for one in said])
         period.agree(choice)
+        self.periods.append((period, choice))
         chain = period.chain()
         self.chains |= zip(pairs, chain, strict=True)
         self.allowed += period.allowed.tolist()
@@ -124,9 +123,64 @@ class Again:
             found.append(claim(right, "helped", member=one.pair))
         return found + _facts(self, said, places, names)
 
+    def _period(
+        self, pairs: Sequence[Pair], places: Sequence[Place], around: Sequence[Array]
+    ) -> Periods:
+        return Periods(
+            [self._model(pair) for pair in pairs],
+            places,
+            around,
+            rule=self.rule(pairs[0], places[0]),
+            helper=self.result.coordinator,
+            delta=self.result.delta,
+            exact=self.result.exact,
+        )
+
+    def outside(self) -> dict[str, Any]:
+        """What is proved of better equilibria of all pairs, given what happens above them."""
+        sides = [outside_of(period, choice) for period, choice in self.periods]
+        better = any(side.better.any() for side in sides)
+        gap = max((side.gap.max() for side in sides), default=0)
+        outside = False if better else None if gap > 0 else True
+        return {"outside": outside, "gap": gap, "proven": not gap > 0}
+
+    def at_rest(self) -> tuple[list[Finding], tuple[str, ...]]:
+        """What is said of superiors that is not so, and what cannot be told."""
+        asked = [pair for pair, one in self.tree.said.items() if one.needs is not None]
+        classes = {strong: self._resting(asked, strong=strong) for strong in (False, True)}
+        found, unsure = [], False
+        for pair in asked:
+            (apart, one), (together, two) = (classes[strong][pair] for strong in (False, True))
+            needs, matters = together in UP and apart not in UP, together != apart
+            said = self.tree.said[pair]
+            if not (one and two):
+                unsure = True
+            elif (said.needs, said.matters) != (needs, matters):
+                found.append(claim(False, "needs", member=pair))
+        return found, ("pairs.needs", "pairs.matters") if unsure else ()
+
+    def _resting(self, pairs: Sequence[Pair], *, strong: bool) -> dict[Pair, tuple[str, bool]]:
+        """Founding class at friction that stays, and whether that is certain."""
+        groups: dict[Any, list[tuple[Pair, Place]]] = {}
+        for pair in pairs:
+            place, model = self.tree.resting(pair, strong=strong), self._model(pair)
+            shape = len(model.bad_times), model.drop, self.rule(pair, place)
+            groups.setdefault(shape, []).append((pair, place))
+        found: dict[Pair, tuple[str, bool]] = {}
+        for group in groups.values():
+            some, places = zip(*group, strict=True)
+            names, sure = classes_at_rest(self._period(some, places, [np.array([[1]])] * len(some)))
+            first = [self.result.hierarchy.founding[pair] for pair in some]
+            founded = names[np.arange(len(some)), first]
+            found |= zip(some, zip(founded.tolist(), sure.tolist(), strict=True), strict=True)
+        return found
+
+    def _model(self, pair: Pair) -> Partnership:
+        return self.result.hierarchy.partnerships[pair]
+
     def _helped_so(self, said: Sequence[LevelPair], period: Periods) -> Array:
         """Whether pairs are said to be as their coordinators leave them, friction apart."""
-        plain = [self.result.hierarchy.partnerships[one.pair] for one in said]
+        plain = [self._model(one.pair) for one in said]
         numbers = {
             "detection": period.detection[:, 0],
             "deposit": period.deposit[:, 0],

@@ -86,24 +86,43 @@ class Tree:
             self.places[pair] = self._place(pair)
         return self.places[pair]
 
-    def _place(self, pair: Pair) -> Place:
-        result, tree = self.result, self.tree
-        over, shared, source = self.over(pair), self.shared(pair), self.source(pair)
-        root = len(shared) == 1
+    def resting(self, pair: Pair, *, strong: bool) -> Place:
+        """A pair at one friction for ever, its superiors apart or trusting each other fully."""
+        near, bridge = self._near(pair), strong and self._outer(pair)
+        felt = self.tree.border[self.tree.top] if strong else self.tree.border[-1]
+        return Place(None, (), [felt], [self._joined if bridge else near], 0, bridge)
+
+    def _near(self, pair: Pair) -> Any:
+        """Credibility of whoever coordinates a pair that is no bridge; None where nobody does."""
+        result, shared = self.result, self.shared(pair)
         shallow = min(len(self.lines[name]) for name in pair)
-        trust = result.coordinator.credibility
-        far = trust * (1 - result.control_loss) ** (shallow - len(shared) - 1)
-        wide = result.regime in ("national", "three-level")
-        helped = result.regime != "none" and (not root or (wide and over is None))
-        outer = result.regime == "three-level" and root and over is not None
-        bridge = outer and source is not None and self.said[source].founding_class in UP
-        near = far if helped else None
+        wide = result.regime in ("national", "three-level") and self.over(pair) is None
+        if result.regime == "none" or not (len(shared) > 1 or wide):
+            return None
+        far = (1 - result.control_loss) ** (shallow - len(shared) - 1)
+        return result.coordinator.credibility * far
+
+    def _outer(self, pair: Pair) -> bool:
+        """Whether superiors from both sides of the root's border may act together for a pair."""
+        outer = len(self.shared(pair)) == 1 and self.over(pair) is not None
+        return self.result.regime == "three-level" and outer
+
+    @property
+    def _joined(self) -> Any:
+        """Credibility of two superiors that act together."""
+        return self.result.coordinator.credibility * (1 - self.result.control_loss)
+
+    def _place(self, pair: Pair) -> Place:
+        tree, over, source = self.tree, self.over(pair), self.source(pair)
+        root, near = len(self.shared(pair)) == 1, self._near(pair)
+        bridge = self._outer(pair) and source is not None
+        bridge = bridge and self.said[source].founding_class in UP
         none = tree.inside if over is None and not root else tree.border[-1]
         if source is None:
             return Place(None, () if over is None else ("none",), [none], [near], 0, False)
         above = self.place(source)
         around = above.labels or ((),)
-        kept = trust * (1 - result.control_loss) if bridge else near
+        kept = self._joined if bridge else near
         labels: list[Any] = [(m, z) for m in range(tree.top + 1) for z in around]
         felt = [tree.border[m] for m, _ in labels]
         start = tree.founding[source] * len(around) + above.start

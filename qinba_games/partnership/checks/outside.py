@@ -151,8 +151,7 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     """
     game = case.game
     if allowed is None:
-        allowed = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
-        allowed[..., -1] = case.leave
+        allowed = _open(case)
     members, rounds = _members(case), []
     joint = _joint(*members)
     agents = joint if game.voluntary else members
@@ -178,6 +177,13 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     last = None if guess is None else guess[:, None]
     most, policy = _best(case, *joint, allowed | hopeless, last)
     return Bound(most[:, 0], policy[:, 0], allowed, tuple(rounds))
+
+
+def _open(case: Case) -> BoolArray:
+    """All choices, (N, L, T, Q), but leaving where it is not open."""
+    allowed = np.ones((*case.game.flow.shape[:3], len(case.game.contributes) + 1), dtype=bool)
+    allowed[..., -1] = case.leave
+    return allowed
 
 
 def _joint(rewards: Array, ends: Array) -> tuple[Array, Array]:
@@ -253,18 +259,18 @@ def _improved(
 
 def _worth(case: Case, rewards: Array, ends: Array, policy: Array) -> tuple[Array, Array]:
     """Value of playing a policy for ever, (N, agents, L), and the sizes of what it pays."""
-    game, (count, agents, levels, _) = case.game, policy.shape
+    game = case.game
     leave = len(game.contributes)
     paid = np.take_along_axis(rewards, policy[..., None], axis=-1)[..., 0]
     kinds = np.where(game.contributes.all(axis=1), 0, 1)[np.minimum(policy, leave - 1)]
     stays = policy < leave
     weight = case.delta[:, None, None, None] * game.chance[:, None, None] * stays
-    move = np.zeros((count, agents, levels, levels), dtype=rewards.dtype)
+    often = [(weight * (kinds == kind)).sum(axis=-1) for kind in (0, 1)]  # N m L
+    move = often[0][..., None] * game.move[:, None, 0, :, :-1]
+    move += often[1][..., None] * game.move[:, None, 1, :, :-1]
     right = (game.chance[:, None, None] * paid).sum(axis=-1)
     for kind in (0, 1):
-        often = (weight * (kinds == kind)).sum(axis=-1)  # N m L
-        move = move + often[..., None] * game.move[:, None, kind, :, :-1]
-        right = right + often * game.move[:, None, kind, :, -1] * ends[..., None]
+        right = right + often[kind] * game.move[:, None, kind, :, -1] * ends[..., None]
     return Play(right[..., None], move).values()[..., 0], abs(paid)
 
 
@@ -385,10 +391,23 @@ class Verdict(NamedTuple):
 def judged(case: Case, choice: Array) -> Verdict:
     """Compare equilibria, given by their choices (N, L, T), with all that could be.
 
-    At fixed shares the one that is best at trust 0, then 1, ..., is asked for.
+    At fixed shares the one that is best at trust 0, then 1, ..., is asked for. Where all together
+    would choose the same if nothing were forbidden, nothing has to be deleted.
     """
+    rewards, ends = _joint(*_members(case))
+    open_ = _open(case)[:, None]
+    starts, _, more = _improved(case, rewards, ends, open_, choice[:, None], 0)
+    better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
+    rows = np.flatnonzero(more.any(axis=(1, 2, 3)))
+    if len(rows):
+        part = case if len(rows) == len(choice) else case.take(rows)
+        better[rows], left[rows] = _compared(part, choice[rows], starts[rows, 0])
+    return Verdict(better, left)
+
+
+def _compared(case: Case, choice: Array, told: Array) -> tuple[BoolArray, Array]:
+    """Whether something better was found, and by how much something could still be better."""
     most = bound(case, guess=choice)
-    told = _start(case, choice)
     gap = np.asarray((most.joint - told - _far(case, most.joint, told)).max(axis=1))
     rows = np.flatnonzero(gap > 0)
     better, left = np.zeros(len(gap), dtype=bool), 0 * gap
@@ -397,7 +416,7 @@ def judged(case: Case, choice: Array) -> Verdict:
     elif len(rows):
         found, complete = _searched(case.take(rows), told[rows], most.left[rows])
         better[rows], left[rows] = found, np.where(complete, 0 * gap[rows], gap[rows])
-    return Verdict(better, left)
+    return better, left
 
 
 def overshoot(case: Case, choice: Array) -> Array:
