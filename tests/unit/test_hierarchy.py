@@ -293,6 +293,7 @@ def test_a_weaker_coordinator_is_seen_iff_it_changes_what_holds(regime, sharing,
         other = solved_by(x)
         pairs = list(zip(best.pairs, other.pairs, strict=True))
         same = all(np.array_equal(one.choice, two.choice) for one, two in pairs)
+        same &= all((one.needs, one.matters) == (two.needs, two.matters) for one, two in pairs)
         helped = tuple(dataclasses.replace(one, helped=two.helped) for one, two in pairs)
         swapped = dataclasses.replace(best, pairs=helped, coordinator=other.coordinator)
         assert qg.verify(swapped).ok == same, x
@@ -358,3 +359,27 @@ def test_trust_on_trust_has_a_limit():
     levels = tree(partnerships=names, border=[0.3] * 14, founding={})
     with pytest.raises(errors.RangeError, match="2379 states"):
         qg.stabilise(levels, 0.7, "none")
+
+
+def at_patience_of(better, worse):
+    """What holds with little patience, said of more."""
+    return dataclasses.replace(worse, delta=better.delta)
+
+
+@pytest.mark.parametrize("regime", ["none", "national", "three-level", "bottom-up"])
+def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
+    found = qg.stabilise(tree(), 0.8, regime)
+    assert found.certificate.outside is True
+    assert found.certificate.unchecked == ()
+    apart = at_patience_of(found, qg.stabilise(tree(), 0.05, regime))
+    assert any(one.founding_class != "isolated" for one in found.pairs)
+    assert all(one.founding_class == "isolated" for one in apart.pairs)
+    assert not qg.verify(apart).ok
+    for k, one in enumerate(found.pairs):
+        if one.needs is None:
+            continue
+        for other in ((False, False), (False, True), (True, True)):
+            forged = dataclasses.replace(one, needs=other[0], matters=other[1])
+            pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
+            right = other == (one.needs, one.matters)
+            assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == right

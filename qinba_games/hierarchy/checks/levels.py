@@ -147,10 +147,10 @@ class Again:
     def at_rest(self) -> tuple[list[Finding], tuple[str, ...]]:
         """What is said of superiors that is not so, and what cannot be told."""
         asked = [pair for pair, one in self.tree.said.items() if one.needs is not None]
-        classes = {strong: self._resting(asked, strong=strong) for strong in (False, True)}
+        classes = self._resting([(pair, strong) for pair in asked for strong in (False, True)])
         found, unsure = [], False
         for pair in asked:
-            (apart, one), (together, two) = (classes[strong][pair] for strong in (False, True))
+            (apart, one), (together, two) = (classes[pair, strong] for strong in (False, True))
             needs, matters = together in UP and apart not in UP, together != apart
             said = self.tree.said[pair]
             if not (one and two):
@@ -159,20 +159,23 @@ class Again:
                 found.append(claim(False, "needs", member=pair))
         return found, ("pairs.needs", "pairs.matters") if unsure else ()
 
-    def _resting(self, pairs: Sequence[Pair], *, strong: bool) -> dict[Pair, tuple[str, bool]]:
-        """Founding class at friction that stays, and whether that is certain."""
-        groups: dict[Any, list[tuple[Pair, Place]]] = {}
-        for pair in pairs:
+    def _resting(self, cases: Sequence[tuple[Pair, bool]]) -> dict[Any, tuple[str, bool]]:
+        """Founding class at friction that stays, superiors apart or not, and if it is certain."""
+        groups: dict[Any, list[tuple[tuple[Pair, bool], Place]]] = {}
+        for pair, strong in cases:
             place, model = self.tree.resting(pair, strong=strong), self._model(pair)
             shape = len(model.bad_times), model.drop, self.rule(pair, place)
-            groups.setdefault(shape, []).append((pair, place))
-        found: dict[Pair, tuple[str, bool]] = {}
+            groups.setdefault(shape, []).append(((pair, strong), place))
+        found: dict[Any, tuple[str, bool]] = {}
         for group in groups.values():
-            some, places = zip(*group, strict=True)
-            names, sure = classes_at_rest(self._period(some, places, [np.array([[1]])] * len(some)))
-            first = [self.result.hierarchy.founding[pair] for pair in some]
-            founded = names[np.arange(len(some)), first]
-            found |= zip(some, zip(founded.tolist(), sure.tolist(), strict=True), strict=True)
+            keys, places = zip(*group, strict=True)
+            pairs = [pair for pair, _ in keys]
+            names, sure = classes_at_rest(
+                self._period(pairs, places, [np.array([[1]])] * len(keys))
+            )
+            first = [self.result.hierarchy.founding[pair] for pair in pairs]
+            founded = names[np.arange(len(keys)), first]
+            found |= zip(keys, zip(founded.tolist(), sure.tolist(), strict=True), strict=True)
         return found
 
     def _model(self, pair: Pair) -> Partnership:

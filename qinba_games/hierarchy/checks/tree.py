@@ -115,8 +115,8 @@ class Tree:
     def _place(self, pair: Pair) -> Place:
         tree, over, source = self.tree, self.over(pair), self.source(pair)
         root, near = len(self.shared(pair)) == 1, self._near(pair)
-        bridge = self._outer(pair) and source is not None
-        bridge = bridge and self.said[source].founding_class in UP
+        able = source is not None and self.said[source].founding_class in UP
+        bridge = able and self._outer(pair)
         none = tree.inside if over is None and not root else tree.border[-1]
         if source is None:
             return Place(None, () if over is None else ("none",), [none], [near], 0, False)

@@ -199,19 +199,17 @@ def _members(case: Case) -> tuple[Array, Array]:
 
 def _later(case: Case, starts: Array, ends: Array) -> Array:
     """Discounted value of what follows either kind of period, shape (N, agents, 2, L)."""
-    move = case.game.move[:, None]
-    kept = (move[..., :-1] @ starts[:, :, None, :, None])[..., 0]
-    return np.asarray(
-        case.delta[:, None, None, None] * (kept + move[..., -1] * ends[:, :, None, None])
-    )
+    move = case.game.move
+    kept = np.moveaxis(move[..., :-1] @ starts.swapaxes(1, 2)[:, None], -1, 1)
+    ended = move[:, None, ..., -1] * ends[:, :, None, None]
+    return np.asarray(case.delta[:, None, None, None] * (kept + ended))
 
 
-def _values(case: Case, rewards: Array, starts: Array, ends: Array) -> Array:
-    """Value of every choice, (N, agents, L, T, Q)."""
+def _values(case: Case, rewards: Array, later: Array) -> Array:
+    """Value of every choice, (N, agents, L, T, Q), from what follows either kind of period."""
     kinds = np.where(case.game.contributes.all(axis=1), 0, 1)
-    later = np.moveaxis(_later(case, starts, ends)[:, :, kinds], 2, -1)  # N m L P
     values = rewards.copy()
-    values[..., :-1] += later[:, :, :, None, :]
+    values[..., :-1] += np.moveaxis(later[:, :, kinds], 2, -1)[:, :, :, None, :]  # N m L 1 P
     return values
 
 
@@ -245,7 +243,7 @@ def _improved(
 ) -> tuple[Array, Array, BoolArray]:
     """What policies are worth, (N, agents, L), better ones, and where they differ."""
     starts, reached = _worth(case, rewards, ends, policy)
-    values = np.where(open_, _values(case, rewards, starts, ends), -np.inf)
+    values = np.where(open_, _values(case, rewards, _later(case, starts, ends)), -np.inf)
     now = np.take_along_axis(values, policy[..., None], axis=-1)[..., 0]
     top = values.max(axis=-1)
     slack: Any = 0
@@ -294,7 +292,8 @@ def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
     """Fixed shares: no member would rather leave, or break its word."""
     game, d = case.game, case.delta[:, None, None]
     w, (q, deposit) = game.outside, _detected(game)
-    values = _values(case, rewards, hopes, w)
+    later = _later(case, hopes, w)
+    values = _values(case, rewards, later)
     fine = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
     for i in range(len(game.members)):
         own = values[:, i]
@@ -302,8 +301,7 @@ def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
             near = _near(case.exact, own, rewards[:, i], case.top[:, i, None, None, None])
             fine &= own >= w[:, i, None, None, None] - near
         forfeit = deposit[..., i, None] + game.subsidy[:, None, None]
-        kept = _later(case, hopes, w)[:, i, 0, :, None]
-        after = d * (q * case.broken[1, :, :, i, None]) + (1 - q) * kept
+        after = d * (q * case.broken[1, :, :, i, None]) + (1 - q) * later[:, i, 0, :, None]
         gain = (1 - d) * (case.pay[..., 0, i] + game.temptation[..., 0, i] - q * forfeit)
         near = _near(case.exact, gain, after, own[..., 0], case.top[:, i, None, None])
         fine[..., 0] &= gain + after <= own[..., 0] + near
@@ -315,7 +313,7 @@ def _funded(case: Case, rewards: Array, joint: Array) -> BoolArray:
     """Voluntary sharing: what there is to share covers what members get by their deviations."""
     game = case.game
     w = game.outside.sum(axis=-1)
-    total = _values(case, rewards, joint, w[:, None])[:, 0]
+    total = _values(case, rewards, _later(case, joint, w[:, None]))[:, 0]
     best, size = 0 * total, abs(total)
     for i in range(len(game.members)):
         own = _deviations(case, i)
@@ -352,7 +350,7 @@ def _deviations(case: Case, i: int) -> Array:
 def joint_values(case: Case, joint: Array) -> Array:
     """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
     rewards, ends = _joint(*_members(case))
-    return _values(case, rewards, joint[:, None], ends)[:, 0]
+    return _values(case, rewards, _later(case, joint[:, None], ends))[:, 0]
 
 
 def values_of(case: Case, policy: Array) -> Array:
