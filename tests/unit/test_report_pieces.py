@@ -11,7 +11,7 @@ import pytest
 from qinba_games.region.report import labels, latex, maps, projection, stairs, tracks
 from qinba_games.region.report.bars import Whisker, bar
 from qinba_games.region.report.markup import Raw, escape, fold, table
-from qinba_games.region.report.numbers import confidence, percent, periods, span, two
+from qinba_games.region.report.numbers import confidence, many, percent, periods, span, two
 
 RNG = np.random.default_rng(3)
 POINTS = RNG.random((24, 2)) * [330, 220] + 35
@@ -190,3 +190,41 @@ def test_latex_of_special_signs_and_numbers():
     assert r"\caption{A \#1}\label{tab:t}" in text
     long = pandas.DataFrame({"n": range(60)})
     assert r"\begin{longtable}" in latex.as_latex(long, "t", "Long").decode()
+
+
+def test_one_is_no_plural():
+    assert [many(k, "tie") for k in (0, 1, 2)] == ["0 ties", "1 tie", "2 ties"]
+
+
+def test_long_names_and_wide_characters_have_room():
+    assert labels.shortened("Hanzhong") == "Hanzhong"
+    for name in ("Very long name of a district far in the west", "x" * 50, "\u6210\u90fd" * 20):
+        short = labels.shortened(name)
+        assert short.endswith("\N{HORIZONTAL ELLIPSIS}")
+        assert labels.breadth(short) <= 30
+        assert name.startswith(short[:-1].rstrip())
+    assert labels.breadth("\u6210\u90fd") > 3
+    points = np.array([[390.0, 100.0]])
+    placed = labels.place(points, ["\u6210\u90fd\u5e02" * 30], np.zeros((0, 4)), (400, 200))
+    assert placed.boxes[0, 0] > 0
+    assert placed.boxes[0, 2] < 400
+
+
+@pytest.mark.parametrize("level", [0.0, 0.4, 1.0])
+def test_names_of_curves_that_lie_upon_each_other_do_not(level):
+    same = [stairs.Curve(f"One–Other, {how}", how, [level] * 13) for how in ("without", "with")]
+    drawn = ET.fromstring(stairs.curves("curves", "A title", "Words.", same).inline())
+    rows = [float(t.get("y")) for t in drawn.iter() if t.text and t.text.startswith("One")]
+    assert len(rows) == 2
+    assert abs(rows[0] - rows[1]) >= 13
+
+
+@pytest.mark.parametrize("total", [1, 2, 7])
+def test_marks_of_areas_stand_at_whole_numbers(total):
+    drawn = stairs.areas("path", "A title", "Words.", ["strong"], np.full((5, 1), float(total)))
+    texts = [t for t in ET.fromstring(drawn.inline()).iter() if "ax" in (t.get("class") or "")]
+    marks = {int(t.text): float(t.get("y")) for t in texts if t.get("x") == "38"}
+    assert sorted(marks) == sorted({0, total // 2, total})
+    for count, y in marks.items():
+        share = (marks[0] - y) / (marks[0] - marks[total])
+        assert share == pytest.approx(count / total, abs=0.005)

@@ -45,10 +45,11 @@ def _piece(name: str, count: int, total: int) -> str:
 
 def _whisker(each: Whisker, total: int) -> str:
     low, here, high = (100 * value / total for value in each)
+    lower = f'<span class="lo" style="left:{low:.2f}%">{each.low:.0f}</span>'
     return (
         f'<div class="wh" aria-hidden="true"><i style="left:{low:.2f}%;width:{high - low:.2f}%">'
         f'</i><b style="left:{here:.2f}%"></b>'
-        f'<span class="lo" style="left:{low:.2f}%">{each.low:.0f}</span>'
+        f"{'' if f'{each.low:.0f}' == f'{each.high:.0f}' else lower}"
         f'<span class="hi" style="left:{high:.2f}%">{each.high:.0f}</span></div>'
     )
 

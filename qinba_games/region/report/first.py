@@ -12,11 +12,13 @@ from .bars import Whisker, bar, keys
 from .facts import Decides, Draws, TieFacts, WhatIf
 from .markup import Raw, escape
 from .material import Material
-from .numbers import NARROW, confidence, listed, percent, plain, span_words
+from .numbers import NARROW, confidence, listed, many, percent, plain, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
 _NAMED = 4
+#: Longest name, in characters, that stays on one line.
+_ON_A_LINE = 36
 #: How sure it is what lies beyond two intervals of 95 per cent.
 _CLEAR = 0.95
 
@@ -34,15 +36,18 @@ def headline(it: Material) -> str:
     total = len(it.ties)
     if it.draws is None:
         without, helped = it.kept
-        return f"Of {total} ties, {without} are kept without a coordinator and {helped} with one"
+        are = "is" if without == 1 else "are"
+        of = f"Of {many(total, 'tie')}, {without} {are} kept"
+        return f"{of} without a coordinator and {helped} with one"
     low, _, high = it.draws.added
     if low < 0:
         return (
-            f"With a coordinator, between {_signed(low)} and {_signed(high)} of {total} ties "
-            "between governments are kept"
+            f"With a coordinator, between {_signed(low)} and {_signed(high)} of "
+            f"{many(total, 'tie')} between governments are kept"
         )
     more = span_words(low, high)
-    return f"With a coordinator, {more} more of {total} ties between governments are kept"
+    are = "is" if more == "1" else "are"
+    return f"With a coordinator, {more} more of {many(total, 'tie')} between governments {are} kept"
 
 
 def _signed(value: float) -> str:
@@ -87,6 +92,8 @@ def asked(it: Material) -> str:
     """The question."""
     known = bool(np.isfinite(it.latitude).all())
     who = "neighbouring governments" if known else "governments"
+    if len(it.ties) == 1:
+        return f"Do two {who} keep working together, and do they only if somebody coordinates them?"
     return (
         f"Which of {len(it.ties)} pairs of {who} keep working together, and "
         "which do so only if somebody coordinates them?"
@@ -105,9 +112,10 @@ def assumed(it: Material) -> Raw:
 
 def found(it: Material) -> Raw:
     """The counts at the assumed numbers, and what kept means."""
+    are = "is" if it.kept[0] == 1 else "are"
     return Raw(
-        f"{it.kept[0]} ties are kept without a coordinator, {it.kept[1]} with one. <em>Kept</em>: "
-        "both contribute, at least in good times."
+        f"{many(it.kept[0], 'tie')} {are} kept without a coordinator, {it.kept[1]} with one. "
+        "<em>Kept</em>: both contribute, at least in good times."
     )
 
 
@@ -118,9 +126,10 @@ def how_sure(it: Material) -> str:
     low, _, high = it.draws.added
     own = sum(tie.decided is not None and tie.decided >= 0.9 for tie in it.ties)
     ties = f"; {own} {'tie is' if own == 1 else 'ties are'} its own in nine of ten" if own else ""
+    added = span_words(low, high)
     return (
-        f"With {len(it.draws.settings)} assumptions moved at once, the coordinator adds "
-        f"{span_words(low, high)} ties in nine draws of ten{ties}."
+        f"With {many(len(it.draws.settings), 'assumption')} moved at once, the coordinator adds "
+        f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten{ties}."
     )
 
 
@@ -167,7 +176,7 @@ def start_with(it: Material) -> Advice:
             "No tie waits for this coordinator.", None, "only tried at the assumed numbers."
         )
     surest = [tie for tie in own if (tie.decided or 0) >= 0.9][:_NAMED] or own[:3]
-    names = listed([f'<b class="nb">{escape(tie.name)}</b>' for tie in surest])
+    names = listed([_unbroken(tie.name) for tie in surest])
     text = Raw(f"Start with {names}.")
     shares = [tie.decided for tie in surest if tie.decided is not None]
     if len(shares) < len(surest):
@@ -176,6 +185,12 @@ def start_with(it: Material) -> Advice:
     their = "it is" if len(surest) == 1 else "each is"
     why = f"{their} kept with it and not without it in at least {least}{NARROW}% of draws."
     return Advice(text, min(shares), why)
+
+
+def _unbroken(name: str) -> str:
+    """A tie that stays on one line where a phone has room for it."""
+    short = len(name) <= _ON_A_LINE
+    return f'<b class="nb">{escape(name)}</b>' if short else escape(name)
 
 
 def find_out(it: Material) -> Advice:
@@ -190,7 +205,8 @@ def find_out(it: Material) -> Advice:
         return Advice("Look into what contributing costs first.", None, "nothing was moved.")
     first = ranked_what_if(it)[0]
     low, _, high = first.added
-    why = f"moved alone, it leaves {span_words(low, high)} ties added."
+    left = span_words(low, high)
+    why = f"moved alone, it leaves {left} {'tie' if left == '1' else 'ties'} added."
     return Advice(f"Find out first {_asked_for(subject(first.setting))}.", None, why)
 
 

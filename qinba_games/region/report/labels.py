@@ -13,6 +13,7 @@ References
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,10 @@ from ...types import Array, FloatArray, frozen
 
 #: Width of a character, and of a bold one, as a part of the size of the type.
 CHARACTER, BOLD = 0.59, 1.13
+#: A Chinese character is wider than a Latin one by so much.
+_WIDE = 1.7
+#: Labels wider than that, in characters, are cut.
+_LONGEST = 30
 #: Directions in the order in which they are liked, with where the text is anchored.
 _DIRECTIONS = (
     (1.0, 0.0, ""),
@@ -108,7 +113,7 @@ def place(
     gap : float
         From the middle of a dot to its label.
     """
-    widths = np.array([len(name) for name in names]) * size * CHARACTER * bold
+    widths = np.array([breadth(shortened(name)) for name in names]) * size * CHARACTER * bold
     x, y, boxes, liked = _places(points, widths, size, gap)
     around = points if dots is None else dots
     flat = boxes.reshape(-1, 4)
@@ -130,6 +135,20 @@ def place(
         boxes=final,
         overlap=float(twice.sum() / 2 + on_dots.reshape(liked.shape)[rows, chosen].sum()),
     )
+
+
+def breadth(name: str) -> float:
+    """How wide a name is, in Latin characters."""
+    return sum(_WIDE if unicodedata.east_asian_width(c) in "WF" else 1.0 for c in name)
+
+
+def shortened(name: str) -> str:
+    """A name as a drawing has room for it; tables have the whole of it."""
+    if breadth(name) <= _LONGEST:
+        return name
+    kept = next(k for k in range(len(name), 0, -1) if breadth(name[:k]) < _LONGEST)
+    head, _, tail = name[:kept].rpartition(" ")
+    return f"{(head if breadth(tail) < _LONGEST / 2 and head else name[:kept]).rstrip(' ,;')}…"
 
 
 def legible(labels: Placed, dots: FloatArray) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...types import BoolArray, FloatArray, frozen
 from . import svg
-from .labels import Placed, covered, legible, place, under
+from .labels import Placed, breadth, covered, legible, place, shortened, under
 from .markup import ORDER
 from .numbers import listed
 from .projection import WIDTH, framed, height, hull, positions
@@ -106,7 +106,7 @@ def _group_names(
     taken = np.vstack([boxes, np.column_stack([points - 2.6, points + 2.6])])
     found = []
     for title, corners in zip(titles, hulls, strict=True):
-        half = len(title) * _GROUP_SIZE * 0.36
+        half = breadth(title) * _GROUP_SIZE * 0.36
         low, high = corners.min(axis=0) - 20, corners.max(axis=0) + 20
         x, y = np.meshgrid(
             *(np.arange(low[k], high[k], max(3.0, (high[k] - low[k]) / 40)) for k in (0, 1))
@@ -190,7 +190,7 @@ def named(labels: Placed, names: Sequence[str], kinds: Sequence[str] | None = No
     """Labels where they have been placed; `kinds` are more classes of each."""
     more = [""] * len(names) if kinds is None else kinds
     texts = (
-        svg.text(x, y, name, f"{anchor} {kind}".strip())
+        svg.text(x, y, shortened(name), f"{anchor} {kind}".strip())
         for x, y, name, anchor, kind in zip(
             labels.x, labels.y, names, labels.anchors, more, strict=True
         )

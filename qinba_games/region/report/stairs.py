@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from ...types import FloatArray
 from . import svg
+from .labels import breadth, shortened
 from .numbers import NARROW, percent
 from .svg import Drawing
 
@@ -142,15 +145,20 @@ def _beside(drawn: Sequence[Curve], points: Sequence[Sequence[tuple[float, float
     taken: list[tuple[float, float, float]] = []
     found = []
     for each, own in zip(drawn, points, strict=True):
-        half = len(each.name) * 11.4 * 0.56 / 2
+        # Curves that lie upon each other have nowhere to be named but on either side of both.
+        apart = [p for p in points if p is not own and not np.allclose(p, own, atol=2)]
+        tie, comma, how = each.name.rpartition(",")
+        name = f"{shortened(tie)}{comma}{how}"
+        half = breadth(name) * 11.4 * 0.56 / 2
         best, least = (own[0][0], own[0][1]), float("inf")
         for x, y in own:
-            for dy in (-7.0, 15.0, -16.0, 24.0, 34.0):
+            for dy in (-7.0, 15.0, -16.0, -22.0, 24.0, 34.0):
                 if not _LEFT + half <= x <= _RIGHT + 20 - half or not 12 <= y + dy <= _BOTTOM - 3:
                     continue
                 cost = abs(x - (_LEFT + _RIGHT) / 2) * 0.02
-                for other in points:
+                for other in apart:
                     cost += 30 * _nearer(other, x, y + dy, abs(dy - 4))
+                for other in points:
                     near = [q for q in other if abs(q[0] - x) <= half]
                     cost += sum(1 for q in near if -10 < q[1] - (y + dy) < 5) * 20
                 cost += sum(
@@ -159,7 +167,7 @@ def _beside(drawn: Sequence[Curve], points: Sequence[Sequence[tuple[float, float
                 if cost < least:
                     best, least = (x, y + dy), cost
         taken.append((*best, half))
-        found.append(svg.text(*best, each.name, f"m {each.kind}"))
+        found.append(svg.text(*best, name, f"m {each.kind}"))
     return found
 
 
@@ -181,9 +189,9 @@ def areas(
         upper = [(_LEFT + across * t, _BOTTOM - up * height[t, k] / total) for t in range(last + 1)]
         lower = [(_LEFT + across * t, _BOTTOM - up * low[t] / total) for t in range(last, -1, -1)]
         parts.append(svg.line([*upper, *lower], f"f {each}", closed=True))
-    for share in (0.0, 0.5, 1.0):
-        y = _BOTTOM - up * share
-        parts.append(svg.text(38, y + 3.5, f"{total * share:.0f}", "e ax"))
+    for count in sorted({0, round(total) // 2, round(total)}):
+        y = _BOTTOM - up * count / total
+        parts.append(svg.text(38, y + 3.5, count, "e ax"))
     parts += _periods(last)
     for k, each in enumerate(order):
         middle = float(height[-1, k] - values[-1, k] / 2)

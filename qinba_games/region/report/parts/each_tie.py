@@ -28,7 +28,7 @@ def ties_part(it: Material) -> Part:
     title = "those that a coordinator decides first" if any(t.added for t in ties) else "one by one"
     body = section(
         "ties",
-        f"All {len(ties)} ties, {title}",
+        f"All {len(ties)} ties, {title}" if len(ties) > 1 else "The tie",
         fold(
             "all-ties",
             "Each tie without and with the coordinator",

@@ -9,7 +9,7 @@ from ..bars import keys
 from ..facts import TieFacts
 from ..markup import Raw, escape, fold, paragraph, section, small
 from ..material import Material
-from ..numbers import patience, plain
+from ..numbers import many, patience, plain
 from ..page import Part
 from .each_tie import MOST, show_all
 
@@ -21,15 +21,17 @@ def windows_part(it: Material) -> Part:
     )
     inside = sum(tie.added for tie in it.ties)
     above = sum(tie.classes[0] in ("weak", "strong") for tie in it.ties)
+    left = len(it.ties) - inside - above
     line = f"the assumed patience of {plain(it.delta)}"
     body = section(
         "windows",
-        f"At {line}, the coordinator decides {inside} of {len(it.ties)} ties",
+        f"At {line}, the coordinator decides {inside} of {many(len(it.ties), 'tie')}",
         paragraph(
             Raw(
-                f"{above} ties can do without it there, and {len(it.ties) - inside - above} need "
-                "more patience than that even with it. A tie’s <em>window</em> is the patience at "
-                "which it is kept with the coordinator and not without, at its founding trust. "
+                f"{many(above, 'tie')} can do without it there, and {left} "
+                f"{'needs' if left == 1 else 'need'} more patience than that even with it. A tie’s "
+                "<em>window</em> is the patience at which it is kept with the coordinator and not "
+                "without, at its founding trust. "
                 "Ends of windows are exact to ten digits; one narrower than "
                 f"1/{it.steps} of the scale can be missed."
             )

@@ -26,6 +26,7 @@ def map_drawings(it: Material) -> dict[str, Drawing]:
         [(number[a], number[b]) for a, b in it.pairs],
     )
     tops = [place for place, k in enumerate(shown) if it.above[k]]
+    which = f"the {len(it.ties)} ties" if len(it.ties) > 1 else "the tie"
     found = {}
     for side, (name, title) in enumerate(
         (("map_without", "without a coordinator"), ("map_with", "with a coordinator"))
@@ -34,7 +35,7 @@ def map_drawings(it: Material) -> dict[str, Drawing]:
         found[name] = maps.draw(
             where,
             name.replace("_", "-"),
-            f"Map: the {len(it.ties)} ties {title}",
+            f"Map: {which} {title}",
             [tie.classes[side] for tie in it.ties],
             sure=np.array(known) if len(known) == len(it.ties) else None,
             hot=[k for k, tie in enumerate(it.ties) if side and (tie.decided or 0) >= maps.SURE],
