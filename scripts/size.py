@@ -71,6 +71,7 @@ NEW = {
         "*/checks/everywhere.py",
         "stochastic/checks/record.py",
         "*/checks/floors.py",
+        "partnership/checks/crossings.py",
         "*/checks/proof.py",
         "*/checks/cheaper.py",
         "common/proof.py",

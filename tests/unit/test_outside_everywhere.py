@@ -11,7 +11,7 @@ from helpers.partnerships import reference
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
-from qinba_games.partnership.checks import everywhere
+from qinba_games.partnership.checks import everywhere, floors
 from qinba_games.third_parties import (
     attribute,
     cheapest_coordinator,
@@ -58,7 +58,10 @@ def test_classes_are_proved_where_the_bound_is_not_reached():
     """At fixed shares members may hope for futures that no one equilibrium gives to all."""
     pair = reference("C")
     game = pair.to_trust_game().as_floats()
-    at = [each.reached.all() for each in everywhere._looked_at(game, 0, np.array([0.92, 0.94]))]
+    at = [
+        each.reached.all()
+        for each in everywhere._looked_at(everywhere._relation(game), 0, np.array([0.92, 0.94]))
+    ]
     assert at == [True, False]
     found = qg.critical_discount(pair)
     assert found.certificate.outside is True
@@ -76,7 +79,9 @@ def test_classes_of_trust_above_zero_are_proved_where_the_bound_is_not_reached()
         bad_times=[(0.2, [1.2, 1.0])],
     )
     game = pair.to_trust_game().as_floats()
-    assert not everywhere._looked_at(game, 1, np.array([0.804]))[0].reached.all()
+    assert not everywhere._looked_at(everywhere._relation(game), 1, np.array([0.804]))[
+        0
+    ].reached.all()
     found = everywhere.strips(game, 1, last=0.9)
     claimed = SOLVER.segments(pair, 1)
     assert 0.804 in claimed["strong"]
@@ -170,9 +175,45 @@ def test_classes_change_inside_a_stretch_that_looks_alike_at_both_ends():
         assert any(low - 1e-8 <= edge <= low + 1e-8 for low, _, _ in strip.rows)
 
 
-def test_too_many_choices_and_mandates_are_left_open():
-    pair = dataclasses.replace(reference("A"), mandate=["1"])
+#: Members who cannot leave, sharing, values outside; nobody leaves but in the last.
+STAYING = [
+    (["1"], "none", [0, -0.5]),
+    (["1", "2"], "none", 0.3),
+    (["1", "2"], "voluntary", 0),
+    (["1"], "none", [-0.2, 0.1]),
+]
+SOME = [STAYING[0], *(pytest.param(*each, marks=pytest.mark.slow) for each in STAYING[1:])]
+
+
+@pytest.mark.parametrize(("mandate", "sharing", "outside"), SOME)
+def test_thresholds_of_members_who_cannot_leave_are_proved(mandate, sharing, outside, blind):
+    pair = dataclasses.replace(reference("A", sharing), mandate=mandate, outside=outside)
+    found = qg.critical_discount(pair)
+    assert found.certificate.outside is True
+    strips = everywhere.strips(pair.to_trust_game().as_floats(), 0)
+    for off in (1e-6, -1e-6):
+        claimed = {True: Spans.upward(found.delta + off), False: Spans([(0, found.delta + off)])}
+        assert everywhere.agree(strips, claimed, everywhere.COOPERATES) is False
+    blind(0.9 * found.delta)
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.critical_discount(pair)
+
+
+def test_members_who_would_rather_be_left_are_left_open():
+    """Whoever is free would go, and whoever is not gains by it: punishments depend on patience."""
+    pair = dataclasses.replace(reference("A"), mandate=["1"], outside=[0.1, 0.1])
+    assert floors.constant(pair.to_trust_game().as_floats()) is None
     assert qg.critical_discount(pair).certificate.outside is None
+
+
+def test_what_members_who_cannot_leave_are_held_to_is_the_same_at_every_patience():
+    for seed, (mandate, sharing, outside) in enumerate(STAYING):
+        given = {"mandate": mandate, "sharing": sharing, "outside": outside}
+        pair = dataclasses.replace(random_pair(seed), **given)
+        held = floors.constant(pair.to_trust_game().as_floats())
+        for delta in (0.3, 0.6, 0.9):
+            values = qg.evolve(pair, delta).punishment.values
+            assert np.allclose(values, held, atol=1e-9)
 
 
 def test_what_the_certificate_leaves_open_is_not_called_proven(monkeypatch):
@@ -204,6 +245,10 @@ def test_equilibria_that_are_missing_are_refused():
     assert not qg.verify(without).ok
 
 
+def _cost(bundle):
+    return bundle.cost
+
+
 CHEAPEST = [
     ("A", 0.66, {"sharing": 0.2, "deposit": 1}, "strong"),
     pytest.param("B", 0.7, {"deposit": 1, "subsidy": 2}, "cooperation", marks=pytest.mark.slow),
@@ -218,6 +263,15 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
     pair = dataclasses.replace(reference(name), detection=0.8)
     found = cheapest_coordinator(pair, delta, costs, goal=goal)
     assert found.certificate.outside is True
+    for bundle in found.bundles:
+        if 0 < bundle.cost < np.inf:
+            told = f"levels of {' + '.join(bundle.capacities)}" in found.certificate.unchecked
+            dearer = {c: v if v is True else min(1.1 * v, 1) for c, v in bundle.levels.items()}
+            cost = sum(float(v) * costs[c] for c, v in dearer.items())
+            bundles = [b for b in found.bundles if b != bundle]
+            bundles.append(dataclasses.replace(bundle, levels=dearer, cost=cost))
+            forged = dataclasses.replace(found, bundles=tuple(sorted(bundles, key=_cost)))
+            assert qg.verify(forged).ok <= told
     module = sys.modules["qinba_games.third_parties.cheapest"]
     real = module.cheapest_levels
 
@@ -233,8 +287,12 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
         cheapest_coordinator(pair, delta, costs, goal=goal)
 
 
-def test_that_no_coordinator_does_is_proved():
-    pair = dataclasses.replace(reference("C"), detection=0.8)
+BOUND = pytest.param(("1", "2"), marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("mandate", [(), BOUND])
+def test_that_no_coordinator_does_is_proved(mandate):
+    pair = dataclasses.replace(reference("C"), detection=0.8, mandate=mandate)
     none = cheapest_coordinator(pair, 0.7, {"monitoring": 0.1, "mediation": 0.3})
     assert none.coordinator is None
     assert none.certificate.outside is True

@@ -15,6 +15,7 @@ the best policies at two patiences differ, the change is sought by halving.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -28,11 +29,11 @@ from ...verify import linear
 from ..partnership import Partnership
 from ..results.evolution import COOPERATING
 from ..trust_game import MODES, TrustGame
-from .outside import Bound, Case, bound, case_of, joint_values, kept
+from .crossings import NOISE, better_between, chosen, everything
+from .floors import constant
+from .outside import Bound, Case, bound, case_between, joint_values, kept, values_of
 from .trust_play import read
 
-#: Changes are located up to this; nearer to an edge nothing is claimed.
-NOISE = 1e-8
 #: Patience up to which classes are proved.
 LAST = 1 - 1e-6
 #: A stretch of another class that is longer than this is a mistake and no rounding.
@@ -60,6 +61,52 @@ class Strips(NamedTuple):
 
     rows: tuple[tuple[float, float, frozenset[Any]], ...]
     settled: bool
+
+
+class _Relation(NamedTuple):
+    """One partnership as it is proved: whoever breaks an agreement gets the same for ever after.
+
+    Attributes
+    ----------
+    game : TrustGame
+        With that as outside values, and leaving as a choice that brings them.
+    given : TrustGame
+    stays : bool
+        Whether nobody leaves; then all idling for ever is meant by leaving.
+    """
+
+    game: TrustGame
+    given: TrustGame
+    stays: bool
+
+    def hopes(self, deltas: Array) -> Case:
+        """What is bounded at some patiences."""
+        rows = np.zeros(len(deltas), dtype=int)
+        case = case_between(self.game.take(rows), deltas, self._held(deltas))
+        return case._replace(leave=np.ones_like(case.leave)) if self.stays else case
+
+    def kept(self, deltas: Array, policy: Array) -> BoolArray:
+        """At which trust levels policies break no constraint and uphold the same at more patience.
+
+        They do that where nobody gets less than what follows a breach.
+        """
+        case = case_between(
+            self.given.take(np.zeros(len(deltas), dtype=int)), deltas, self._held(deltas)
+        )
+        fine, held = kept(case, policy), self.game.outside[0]
+        if not self.game.voluntary and self.given.mandated.any():
+            values = values_of(case, policy)
+            largest = abs(values).max(axis=1, keepdims=True)
+            near = _tolerance.meeting(_tolerance.STEP, largest, held)
+            fine &= (values >= held - near).all(axis=-1)
+        return fine
+
+    def _held(self, deltas: Array) -> Array | None:
+        """What members are held to, (N, L, n); None if dissolution follows."""
+        if not self.given.mandated.any():
+            return None
+        shape = len(deltas), self.game.levels, len(self.game.members)
+        return np.broadcast_to(self.game.outside[0], shape)
 
 
 class _Point(NamedTuple):
@@ -98,7 +145,8 @@ def strips(
         Where changes are expected; saves time and nothing else.
     last : float
     """
-    if game.mandated.any() or game.flow[..., 0].size > _CHOICES:
+    found = _relation(game)
+    if found is None or game.flow[..., 0].size > _CHOICES:
         return Strips((), settled=False)
     wanted = {0.0, last}
     for edge in map(float, hints):
@@ -106,8 +154,8 @@ def strips(
     known: dict[float, _Point] = {}
     while wanted and len(known) < _POINTS:
         new = sorted(wanted)
-        known |= zip(new, _looked_at(game, founding, np.array(new)), strict=True)
-        wanted = _between(known) or _within(game, known)
+        known |= zip(new, _looked_at(found, founding, np.array(new)), strict=True)
+        wanted = _between(known) or _within(found.game, known)
     rows, settled = [], not wanted
     policy: Array | None = None  # the last one that is an equilibrium from some patience on
     for low, high in _runs(known):
@@ -115,7 +163,7 @@ def strips(
         if _reached(known[low], known[high]):
             policy = known[low].policy
         else:
-            classes = _plausible(game, founding, policy, low, high)
+            classes = _plausible(found, founding, policy, low, high)
             settled &= len(classes) == 1
         rows.append((low, high, classes))
     return Strips(tuple(rows), settled=settled)
@@ -159,11 +207,26 @@ def agree(found: Strips, claimed: Mapping[Any, Spans], words: Mapping[Any, Any])
     return True if found.settled else None
 
 
-def _looked_at(game: TrustGame, founding: int, deltas: Array) -> list[_Point]:
-    case = case_of(game.take(np.zeros(len(deltas), dtype=int)), deltas, None)
+def _relation(game: TrustGame) -> _Relation | None:
+    """How one partnership is proved; None if punishments may change with patience."""
+    held = constant(game)
+    if held is None:
+        return None
+    free = ~game.mandated
+    stays = not free.any() or bool(free.sum() == 1 and (game.outside[0, free] < 0).all())
+    if not stays:
+        return _Relation(game, game, stays)
+    staying = dataclasses.replace(game, outside=held[None], mandated=np.ones_like(game.mandated))
+    return _Relation(staying, game, stays)
+
+
+def _looked_at(relation: _Relation, founding: int, deltas: Array) -> list[_Point]:
+    case, game = relation.hopes(deltas), relation.game
     most = bound(case)
     values = joint_values(case, most.joint)
     values = np.where(most.left, values, -np.inf)
+    if relation.stays:
+        values[..., -1] = -np.inf
     top = values.max(axis=-1, keepdims=True)
     order = [c for mode in MODES for c, name in enumerate(game.modes) if name == mode]
     policies = []
@@ -171,7 +234,7 @@ def _looked_at(game: TrustGame, founding: int, deltas: Array) -> list[_Point]:
         near = _tolerance.meeting(level, top, most.joint[:, :, None, None])
         first = (values >= top - near)[..., order].argmax(axis=-1)
         policies.append(np.array(order)[first])
-    held = kept(case, policies[0])
+    held = relation.kept(deltas, policies[0])
     one, other = (_classes(game, policy[:, founding]) for policy in policies)
     return [
         _Point(
@@ -187,7 +250,7 @@ def _looked_at(game: TrustGame, founding: int, deltas: Array) -> list[_Point]:
 
 def _levels(game: TrustGame, founding: int, left: BoolArray) -> BoolArray:
     """Levels to which choices that are left can lead."""
-    _, step = _everything(game)
+    _, step = everything(game)
     some = (left & (game.chance[0] > 0)[:, None]).any(axis=1)
     ways = ((step > 0) & some[..., None]).any(axis=1)
     found = np.arange(len(left)) == founding
@@ -244,13 +307,15 @@ def _within(game: TrustGame, known: dict[float, _Point]) -> set[float]:
     found: set[float] = set()
     for low, high in _runs(known):
         if high - low > NOISE:
-            at = _better_between(game, known[high], low, high)
+            upper = known[high]
+            some = upper.left & upper.levels[:, None, None]
+            at = better_between(game, upper.policy, some, low, high)
             found |= {each for each in at if min(abs(each - old) for old in known) > NOISE / 4}
     return found
 
 
 def _plausible(
-    game: TrustGame, founding: int, policy: Array | None, low: float, high: float
+    relation: _Relation, founding: int, policy: Array | None, low: float, high: float
 ) -> frozenset[str]:
     """Classes that the best equilibrium may have where the bound on it is not reached.
 
@@ -259,17 +324,18 @@ def _plausible(
     own shows to be worth less; leaving beside it keeps such a bound growing with patience, so that
     it holds for a whole cell.
     """
-    if policy is None:  # all may leave
+    game = relation.game
+    if policy is None:  # all may leave, or idle for ever
         policy = np.full(game.flow.shape[1:3], len(game.contributes))
     ends = np.linspace(low, high, _CELLS + 1)
-    case = case_of(game.take(np.zeros(_CELLS, dtype=int)), ends[1:], None)
-    most, (now, move) = bound(case), _chosen(game, policy)
+    case = relation.hopes(ends[1:])
+    most, (now, move) = bound(case), chosen(game, policy)
     held = np.array([linear.solve(np.eye(len(now)) - d * move, now[:, None])[:, 0] for d in ends])
     ways = []
     for times, chance in enumerate(game.chance[0]):
         fine = [
             choice
-            for choice in range(most.left.shape[-1])
+            for choice in range(most.left.shape[-1] - relation.stays)
             if chance == 0 or _hopeful(case, most, (founding, times, choice), held[:-1])
         ]
         ways.append(fine[:1] if chance == 0 else fine)
@@ -307,82 +373,3 @@ def _surplus(case: Case, joint: Array) -> Array:
     """Joint values above the outside values, summed over the periods."""
     above = joint - case.game.outside.sum(axis=-1)[:, None]
     return np.asarray(above / (1 - case.delta[:, None]))
-
-
-def _better_between(game: TrustGame, upper: _Point, low: float, high: float) -> list[float]:
-    """Patiences between two at which some choice that is left would be better than the policy."""
-    now, move = _chosen(game, upper.policy)
-    others = np.arange(upper.left.shape[-1]) != upper.policy[..., None]
-    rows = np.argwhere(upper.left & others & upper.levels[:, None, None])
-    if not len(rows):
-        return []
-    level, times, choice = rows.T
-    pay, step = _everything(game)
-    own = upper.policy[level, times]
-    more = pay[level, times, choice] - pay[level, times, own]
-    turn = step[level, choice] - step[level, own]
-    at = _roots(now, move, more, turn, low, high)
-    ends = np.unique(np.concatenate([[low], at, [high]]))
-    middle = (ends[1:] + ends[:-1]) / 2
-    gains, near = _gains(now, move, more, turn, middle)
-    return [float(delta) for delta in middle[(gains > near).any(axis=-1)]]
-
-
-def _everything(game: TrustGame) -> tuple[Array, Array]:
-    """Joint payoff of every choice above the outside values, (L, T, Q), and its moves (L, Q, L)."""
-    n, leave = len(game.members), np.zeros((*game.flow.shape[1:3], 1))
-    full = np.asarray(game.contributes.all(axis=1))
-    paid = (game.flow[0] - game.outside[0]).sum(axis=-1) + n * game.subsidy[0] * full
-    step = game.move[0, np.where(full, 0, 1)][..., :-1].swapaxes(0, 1)
-    gone = np.zeros((len(step), 1, len(step)))
-    return np.concatenate([paid, leave], axis=-1), np.concatenate([step, gone], axis=1)
-
-
-def _chosen(game: TrustGame, policy: Array) -> tuple[Array, Array]:
-    """What a policy pays in a period and where it leads, by trust level."""
-    pay, step = _everything(game)
-    levels, times = np.indices(policy.shape)
-    now = (game.chance[0] * pay[levels, times, policy]).sum(axis=-1)
-    move = (game.chance[0][:, None] * step[levels, policy]).sum(axis=1)
-    return now, move
-
-
-def _roots(now: Array, move: Array, more: Array, turn: Array, low: float, high: float) -> Array:
-    """Where gains over a policy may change their sign.
-
-    Roots of the determinant of
-
-        [ 1 - delta P   r ]
-        [  - delta p    m ],
-
-    which is that of 1 - delta P times the gain m + delta p (1 - delta P)^-1 r.
-    """
-    size, middle = len(now), (low + high) / 2
-    first, second = np.zeros((2, len(more), size + 1, size + 1))
-    first[:, :size, :size], first[:, :size, size] = np.eye(size), now
-    first[:, size, size] = more
-    second[:, :size, :size], second[:, size, :size] = move, turn
-    gains, near = _gains(now, move, more, turn, np.array([middle]))
-    # What gains nothing in the middle mostly gains nothing anywhere; other points see to it.
-    shifted = np.where(abs(gains[0]) > near[0], middle, low + 0.61803398875 * (high - low))
-    matrix = first - shifted[:, None, None] * second
-    scale = abs(matrix).max(axis=2, keepdims=True)
-    matrix, second = (part / np.where(scale > 0, scale, 1) for part in (matrix, second))
-    # Where a choice gains nothing at any patience the system has no solution, and no root matters.
-    system = np.linalg.solve(matrix + 1e-13 * np.eye(size + 1), second)
-    found = np.linalg.eigvals(system[np.isfinite(system).all(axis=(1, 2))])
-    shifted = shifted[np.isfinite(system).all(axis=(1, 2))]
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        roots = (shifted[:, None] + 1 / found).ravel()
-    real = roots.real[abs(roots.imag) <= 1e-6]
-    return np.unique(np.round(real[(real > low + NOISE) & (real < high - NOISE)], 9))
-
-
-def _gains(now: Array, move: Array, more: Array, turn: Array, deltas: Array) -> tuple[Array, Array]:
-    """What each choice gains over a policy at some patiences, (deltas, choices); and rounding."""
-    d = deltas[:, None, None]
-    system = np.eye(len(now)) - d * move
-    right = np.broadcast_to(now[:, None], (len(deltas), len(now), 1))
-    worth = linear.solve(system, right)[..., 0]
-    near = _tolerance.meeting(_tolerance.TIE, abs(worth).max(axis=-1)[:, None], abs(more))
-    return more + deltas[:, None] * (worth @ turn.T), near

@@ -81,6 +81,25 @@ def _beside(case: Case, held: Array) -> Harshest:
     return Harshest(lower, np.asarray(close.all(axis=(0, 2, 3)) & leave.all(axis=(1, 2))))
 
 
+def constant(game: TrustGame) -> Array | None:
+    """What each member can be held to at every patience and trust, (n,); None if it may change.
+
+    Of one partnership. Nobody gets less than by idling for ever: nothing, unless somebody leaves.
+    Somebody does if it can without loss, or if another does as well. Then all get their outside
+    values, and that is the worst for whoever is not better off outside; else all idle for ever.
+    """
+    free, w = ~game.mandated, game.outside[0]
+    received, idle = game.flow + game.temptation, game.flow[..., -1, :]
+    saved = game.temptation if game.voluntary else 0 * idle
+    if free.all():
+        return np.asarray(w)
+    if min(received.min(), saved.min()) < 0 or idle.any() or game.move[..., -1].any():
+        return None
+    if free.sum() > 1 or (w[free] >= 0).any():
+        return np.asarray(w) if (w[~free] <= 0).all() else None
+    return np.asarray(0 * w)
+
+
 def floors(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
     """What each member gets at least once an agreement is broken, by trust level, (N, L, n).
 

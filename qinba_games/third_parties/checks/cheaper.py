@@ -16,15 +16,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...coordinator import Coordinator
-from ...partnership.checks.outside import Bound, bound, case_of, kept
+from ...partnership.checks.floors import constant
+from ...partnership.checks.outside import Bound, Case, bound, case_between, kept
 from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
 from ...types import Array, BoolArray
+from ..results.cheapest import Bundle
 
 #: What may still be saved, as a part of the cost, and boxes that are looked at.
 _SAVED, _BOXES = 1e-6, 4000
 #: What levels of several capacities may cost more than needed before that is a mistake.
 _SHORT = 1e-3
+#: Levels at which a goal is just reached are so far from those at which that can be told.
+_EDGE = 1e-7
 _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 #: Capacities whose level is a chance.
 _CHANCES = ("monitoring", "mediation")
@@ -63,7 +67,7 @@ def nothing_cheaper(
     known : mapping of capacity to Number
         Levels that are allowed for certain.
     """
-    if goal.model.mandate:
+    if constant(read([goal.model], exact=False)) is None:
         return None
     budget = float(cost) - _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
     graded = [name for name in _GRADED if name in costs]
@@ -77,6 +81,35 @@ def nothing_cheaper(
                     unit = np.array([float(costs[name][1]) for name in chosen])
                     sides.add(_none_within(goal, sharing, chosen, unit, left, known))
     return False if False in sides else None if None in sides else True
+
+
+def least_levels(goal: Goal, costs: Mapping[str, tuple[Any, Any]], bundle: Bundle) -> bool | None:
+    """Whether a bundle reaches a goal at its levels and at no cheaper ones; None if not proved.
+
+    It is proved of bundles with at most one graded capacity, and of those that never do.
+
+    Parameters
+    ----------
+    goal : Goal
+    costs : mapping of capacity to (fixed cost, cost per unit)
+    bundle : Bundle
+    """
+    names = tuple(name for name in _GRADED if name in bundle.capacities)
+    if (len(names) > 1 and bundle.cost < math.inf) or constant(
+        read([goal.model], exact=False)
+    ) is None:
+        return None
+    sharing = "sharing" in bundle.capacities
+    at = np.array([[float(bundle.levels.get(name, 0)) for name in names]])
+    unit = np.array([float(costs[name][1]) for name in names])
+    spent = float((at @ unit)[0]) if bundle.cost < math.inf else math.inf
+    most = np.array([1.0 if name in _CHANCES else math.inf for name in names])
+    if spent < math.inf and not _reached(goal, sharing, names, np.minimum(at + _EDGE, most)):
+        return None
+    if spent == 0:
+        return True
+    less = spent - _SAVED * max(1.0, spent if spent < math.inf else 1.0)
+    return _none_within(goal, sharing, names, unit, less, bundle.levels)
 
 
 def _none_within(
@@ -96,7 +129,7 @@ def _none_within(
     whole, allowed = high[0].copy(), np.array([float(known.get(name, 0)) for name in names])
     while len(low):
         seen += len(low)
-        most = _bounds(goal, sharing, names, high)
+        most = bound(_case(goal, sharing, names, high))
         open_ = _within_reach(goal, most)
         if "mediation" in names:
             open_ |= ~_rising(most)
@@ -134,9 +167,13 @@ def _models(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) ->
     return found
 
 
-def _bounds(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> Bound:
+def _case(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> Case:
+    """The partnership with all of these levels, one beside the other."""
     game = read(_models(goal, sharing, names, levels), exact=False)
-    return bound(case_of(game, np.full(len(levels), float(goal.delta)), None))
+    held = constant(game.take(np.zeros(1, dtype=int))) if game.mandated.any() else None
+    if held is not None:  # what members are held to depends on no level
+        held = np.broadcast_to(held, (len(levels), game.levels, len(held)))
+    return case_between(game, np.full(len(levels), float(goal.delta)), held)
 
 
 def _within_reach(goal: Goal, most: Bound) -> BoolArray:
@@ -162,9 +199,8 @@ def _reached(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -
     """Whether the goal is reached at some of these levels, in the best equilibrium."""
     if not len(levels):
         return False
-    game = read(_models(goal, sharing, names, levels), exact=False)
-    case = case_of(game, np.full(len(levels), float(goal.delta)), None)
+    case = _case(goal, sharing, names, levels)
     most = bound(case)
-    comes, full = game.chance > 0, most.policy[:, goal.founding] == 0
+    comes, full = case.game.chance > 0, most.policy[:, goal.founding] == 0
     done = (full | ~comes).all(axis=1) if goal.strong else (full & comes).any(axis=1)
     return bool((done & kept(case, most.policy).all(axis=1)).any())

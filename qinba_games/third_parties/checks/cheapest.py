@@ -14,15 +14,16 @@ from ...verify.door import verify
 from ...verify.evidence import with_outside, worst
 from ...verify.findings import Finding, verdict
 from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
-from .cheaper import Goal, nothing_cheaper
+from .cheaper import Goal, least_levels, nothing_cheaper
 
 
 @checks(CheapestCoordinator)
 def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and the costs of all bundles.
 
-    The outside: no levels that cost less reach the goal. That other bundles could not do with less
-    is not certified; `result.notes` says how they were searched.
+    The outside: no levels that cost less reach the goal; other bundles with at most one graded
+    capacity do it at the levels told and at no cheaper ones, or never. Those of which that is not
+    proved are named in `unchecked`; `result.notes` says how they were searched.
 
     `policy` is judged in place of the policy of the equilibrium.
     """
@@ -52,7 +53,14 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
     goal = _goal(result, result.model, 1 if helper is None else helper.credibility)
     known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.costs}
     cheaper = nothing_cheaper(goal, result.costs, result.cost, known)
-    return with_outside(own, [own.outside, cheaper])
+    sides = {
+        " + ".join(bundle.capacities) or "no capacity": least_levels(goal, result.costs, bundle)
+        for bundle in result.bundles[cheaper is True :]
+    }
+    wrong = [False] if False in sides.values() else []
+    own = with_outside(own, [own.outside, cheaper, *wrong])
+    left = tuple(f"levels of {name}" for name, side in sides.items() if side is None)
+    return dataclasses.replace(own, unchecked=left)
 
 
 def _goal(result: Any, model: Any, credibility: Any) -> Goal:
