@@ -154,11 +154,11 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     """
     _check.instance("chander_tulkens", "economy", economy, AbatementEconomy)
     d, c = economy.benefit, economy.cost
-    own, joint, total = d * d / c / 2, d.sum() ** 2 / c / 2, d / c
-    payoffs, alone = d * (d.sum() / c).sum() - joint, d * total.sum() - own
-    shares = payoffs + joint - own - d / d.sum() * (joint - own).sum()
-    names = economy.members
-    return _shared(economy, "chander-tulkens", names, payoffs, alone, d / d.sum(), shares)
+    joint, own = d.sum() * d.sum() / c / 2, d * d / c / 2
+    payoffs, alone = d * (d.sum() / c).sum() - joint, d * (d / c).sum() - own
+    parts, extra = d / d.sum(), joint - own
+    shares = payoffs + (extra - parts * extra.sum())
+    return _shared(economy, "chander-tulkens", economy.members, payoffs, alone, parts, shares)
 
 
 def _shared(

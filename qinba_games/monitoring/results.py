@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -163,9 +164,8 @@ class MonitoringTable(Result):
         r : int
         delta : Number
         """
-        number = _exact.fractions
-        if not self.exact or isinstance(delta, float):
-            number, delta = _floats, float(delta)
+        exact = self.exact and not isinstance(delta, float)
+        number, delta = partial(_exact.as_numbers, exact=exact), delta if exact else float(delta)
         v, slope = number(self.punishment_payoff[r]), number(self.punishment_slope[r])
         start, joint, rise = number([self.liquidity[r], self.joint_payoff[r], self.joint_slope[r]])
         turn = rise - slope.sum()
@@ -217,7 +217,3 @@ class MonitoringTable(Result):
         return (
             f"MonitoringTable({self.budget}, delta {show(self.delta)}, joint payoff up to {best})"
         )
-
-
-def _floats(values: Any) -> Array:
-    return np.asarray(values, dtype=float)

@@ -13,6 +13,7 @@ from ..region.superiors import rows
 from . import facts, windows
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
+from .desk import counts_table
 from .levels_drawn import ASKED
 from .study import Study
 from .tie_study import TieStudy
@@ -51,7 +52,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
     import pandas
 
     made: dict[str, Any] = {
-        "counts": _counts(study),
+        "counts": counts_table(study.without, study.helped),
         "moves": _moves(study),
         "ties": [_tie_row(study, row, one) for row, one in _paired(study)],
         "evolution": _evolution(study.chosen),
@@ -113,13 +114,6 @@ def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]
         }
     why = reason(one.tie, one.window, study.case.settings, study.case.delta)
     return {**row, **found, "why": why}
-
-
-def _counts(study: Study) -> list[dict[str, Any]]:
-    return [
-        {"class": name, "without": study.without[name], "with": study.helped[name]}
-        for name in CLASSES
-    ]
 
 
 def _moves(study: Study) -> list[dict[str, Any]]:

@@ -68,13 +68,9 @@ def _incremental(game: TUGame, rule: str) -> Allocation:
 
 
 def _claims(problem: ClaimsProblem, rule: str, divide: Callable[[Any, Array], Array]) -> Allocation:
-    number, numbers = (_exact.fraction, _exact.fractions) if problem.exact else (float, _floats)
-    awards = divide(number(problem.estate), numbers(problem.claims))
+    estate = _exact.fraction(problem.estate) if problem.exact else float(problem.estate)
+    awards = divide(estate, _exact.as_numbers(problem.claims, problem.exact))
     return allocated(problem, rule, awards, f"{rule} rule")
-
-
-def _floats(values: Array) -> Array:
-    return values.astype(float)
 
 
 def _nash(problem: BargainingProblem) -> Allocation:

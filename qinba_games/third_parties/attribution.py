@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from .. import _check, _exact, errors
 from ..common.progress import telling
 from ..cooperative.coalitions import members_of
@@ -105,7 +103,8 @@ def attributed(
 ) -> Attribution:
     """The division of what was found for each of `bundles(coordinator)`, certified."""
     capacities = coordinator.capacities
-    measures = _measures([m for m, _ in found])
+    measured = [m for m, _ in found]
+    measures = _exact.as_numbers(measured, all(map(_exact.is_rational, measured)))
     worths = measures - measures[0]
     dividends = harsanyi_dividends(worths) if capacities else worths
     evidence = tuple(
@@ -184,9 +183,3 @@ def reached(shown: Evolution, of: str) -> Measured:
     if of == "probability_strong":
         return shown.probability_strong, (shown,)
     return 1 / max(shown.time_to_strong, 1.0), (shown,)
-
-
-def _measures(found: list[Any]) -> Any:
-    if all(_exact.is_rational(m) for m in found):
-        return _exact.fractions(np.array(found, dtype=object))
-    return np.array([float(m) for m in found])

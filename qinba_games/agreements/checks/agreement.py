@@ -245,13 +245,9 @@ def _chosen(claimed: Any, count: int) -> Iterator[int]:
 
 
 def _allowed(result: Any) -> Any:
-    return _tolerance.check(*_numbers(result))
-
-
-def _numbers(result: Any) -> tuple[Any, ...]:
-    agreement = result.agreement
     names = ("payoffs", "signatory", "outsider", "breach")
-    return tuple(v for v in (getattr(agreement, name, None) for name in names) if v is not None)
+    given = (getattr(result.agreement, name, None) for name in names)
+    return _tolerance.check(*(values for values in given if values is not None))
 
 
 def _verdict(result: Any, found: list[Finding], allowed: Any) -> Certificate:

@@ -25,8 +25,7 @@ from ..coalitions import coalition_sizes, coalition_sums
 from ..results import Allocation
 from ..tu_game import TUGame
 from .division_rules import bargaining_findings, claims_findings
-from .kohlberg import kohlberg
-from .levels import levels_findings
+from .kohlberg import kohlberg, levels_findings
 
 #: Rule -> excess per member, and whether every member gets its own worth at least.
 _LEXICOGRAPHIC = {
@@ -89,7 +88,7 @@ def tu_findings(
     for failed in kohlberg(
         game.values, payoffs, per_capita=per_capita, imputations=imputations, allowed=allowed
     ):
-        found.append(failed._replace(state=tuple(game.players[i] for i in failed.state)))
+        found.append(failed._replace(state=game.coalition(failed.state)))
     return found
 
 

@@ -28,6 +28,7 @@ from ... import _exact, _tolerance
 from ...types import Array, FloatArray
 from ...verify.findings import Finding
 from ..coalitions import coalition_sizes, coalition_sums, membership
+from ..results import Allocation, Level
 
 _ZERO = 1e-9
 #: How many of the largest excesses are looked at first, and how many times more if need be.
@@ -67,11 +68,7 @@ def kohlberg(
     if failed is None or failed[1] <= 0:
         return []
     where, gap = failed
-    return [Finding(gap / unit, allowed, state=_names(masks[where], n))]
-
-
-def _names(mask: Any, n: int) -> tuple[int, ...]:
-    return tuple(i for i in range(n) if int(mask) >> i & 1)
+    return [Finding(gap / unit, allowed, state=int(masks[where]))]
 
 
 def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, Any]:
@@ -165,3 +162,46 @@ def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
     else:
         _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
     return np.column_stack([span, directions[sizes > 1e-6].T])
+
+
+def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> list[Finding]:
+    """Excesses, positive weights, and weighted sums in the span of everybody and earlier levels.
+
+    Together the levels span all payoffs, so that they leave one division only.
+    """
+    n = result.game.n_players
+    span = np.full((n, 1), 1 / np.sqrt(n))
+    found: list[Finding] = []
+    for level in result.levels:
+        found += _of_level(result, level, per_capita)
+        masks = [result.game.mask(c) for c in (*level.coalitions, *((i,) for i in level.floor))]
+        weights = np.array([*level.weights, *level.floor_weights], dtype=float)
+        rows = membership(masks, n).astype(float)
+        if not (len(weights) and (weights > 0).all()):
+            return [Finding(1, 0, state=level.coalitions, action="weights")]
+        found.append(Finding(_beyond(weights @ rows / weights.sum(), span), 0, action="balance"))
+        span = extended(span, residual(rows, span))
+    found.append(Finding(n - span.shape[1], 0, action="levels"))
+    if not imputations:
+        found.append(Finding(sum(len(level.floor) for level in result.levels), 0, action="floor"))
+    return found
+
+
+def _of_level(result: Allocation, level: Level, per_capita: bool) -> list[Finding]:
+    game, x = result.game, result.payoffs
+    allowed = _tolerance.meeting(_tolerance.CHECK, abs(x).max(), game.values[-1])
+    found = []
+    for coalition in level.coalitions:
+        mask = game.mask(coalition)
+        excess = game.values[mask] - (x * membership([mask], game.n_players)[0]).sum()
+        gap = abs(excess - level.excess * (len(coalition) if per_capita else 1))
+        found.append(Finding(gap, len(coalition) * allowed, state=coalition, action="excess"))
+    for name in level.floor:
+        i = game.players.index(name)
+        gap = abs(x[i] - game.values[1 << i])
+        found.append(Finding(gap, allowed, member=name, action="floor"))
+    return found
+
+
+def _beyond(total: FloatArray, span: FloatArray) -> float:
+    return float(abs(residual(total[None], span)).max())

@@ -43,9 +43,9 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
     ['3', '2']
     """
     if not lotteries or gains.shape[1] == 1:
-        options = _rational(gains)
+        options = _exact.rational(gains)
     elif gains.shape[1] == 2:
-        options = np.array(_on_segments(_rational(gains), _best_product))
+        options = np.array(_on_segments(_exact.rational(gains), _best_product))
     else:
         options = _largest_product(gains.astype(float))
     least = [_tolerance.tie(column) for column in gains.T]
@@ -73,7 +73,7 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     if hopes is None or not (hopes > tie).all():
         return None
     if len(hopes) <= 2:
-        scaled = _rational(gains) / hopes
+        scaled = _exact.rational(gains) / hopes
         part = max(min(point) for point in _on_segments(scaled, _balance))
     else:
         solved = _lottery(gains.astype(float) / hopes, np.zeros(len(hopes)), common=True)
@@ -85,7 +85,7 @@ def _ideal_gains(gains: Array) -> Array | None:
     """The largest gain of each member at lotteries without a loss for anybody; None without any."""
     n = gains.shape[1]
     if n <= 2:
-        points = np.array(_on_segments(_rational(gains), _axis_crossings))
+        points = np.array(_on_segments(_exact.rational(gains), _axis_crossings))
         fair = points[(points >= -_tolerance.tie(gains)).all(axis=1)]
         return fair.max(axis=0) if len(fair) else None
     hopes = np.empty(n)
@@ -95,10 +95,6 @@ def _ideal_gains(gains: Array) -> Array | None:
             return None
         hopes[i] = point[i]
     return hopes
-
-
-def _rational(gains: Array) -> Array:
-    return _exact.rational(gains)
 
 
 def _on_segments(points: Array, middle: Any) -> list[Array]:

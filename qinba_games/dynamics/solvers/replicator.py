@@ -58,11 +58,6 @@ def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
     return found
 
 
-def velocity(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """dx/dt at many points at once; shapes as for `expected`."""
-    return shares * (1 - shares) * expected(advantage, shares)
-
-
 def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
     """Derivative of the velocity at one point, in closed form; shape (n, n).
 

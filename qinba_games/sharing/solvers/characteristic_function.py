@@ -21,29 +21,18 @@ Players = tuple[int, ...]
 
 def alpha(payoffs: Array) -> Array:
     """What a coalition can guarantee itself: the others answer its move in the worst way."""
-
-    def worth(joint: Array, _: Players, others: Players) -> Any:
-        return np.asarray(joint.min(axis=others)).max()
-
-    return _worths(payoffs, worth)
+    return _worths(payoffs, lambda joint, _, others: np.asarray(joint.min(axis=others)).max())
 
 
 def beta(payoffs: Array) -> Array:
     """What a coalition cannot be kept from: it answers the worst move of the others."""
-
-    def worth(joint: Array, own: Players, _: Players) -> Any:
-        return np.asarray(joint.max(axis=own)).min()  # nobody is left of the grand coalition
-
-    return _worths(payoffs, worth)
+    # Nobody is left of the grand coalition.
+    return _worths(payoffs, lambda joint, own, _: np.asarray(joint.max(axis=own)).min())
 
 
 def minimax(payoffs: Array) -> Array:
     """What a coalition can guarantee itself when both sides may randomise (correlated within)."""
-
-    def worth(joint: Array, own: Players, _: Players) -> Any:
-        return _game_value(_matrix(joint, own))
-
-    return _worths(payoffs.astype(float), worth)
+    return _worths(payoffs.astype(float), lambda joint, own, _: _game_value(_matrix(joint, own)))
 
 
 def gamma(payoffs: Array, *, best: bool) -> Array:
