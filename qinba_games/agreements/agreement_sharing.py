@@ -170,19 +170,18 @@ def _shared(
     weights: Array,
     shares: Array,
 ) -> SharedAgreement:
-    return certified(
-        SharedAgreement(
-            source=source,
-            rule=rule,
-            coalition=members,
-            before=read_only(payoffs),
-            claims=read_only(claims),
-            weights=read_only(weights),
-            payoffs=read_only(shares),
-            concept="almost ideal sharing" if rule == "almost ideal" else "gamma-core allocation",
-            exact=_tolerance.is_exact(shares),
-        )
+    found = SharedAgreement(
+        source=source,
+        rule=rule,
+        coalition=members,
+        before=read_only(payoffs),
+        claims=read_only(claims),
+        weights=read_only(weights),
+        payoffs=read_only(shares),
+        concept="almost ideal sharing" if rule == "almost ideal" else "gamma-core allocation",
+        exact=_tolerance.is_exact(shares),
     )
+    return certified(found)
 
 
 def _payoffs_and_claims(agreement: AnyAgreement, key: int) -> tuple[Array, Array]:

@@ -118,21 +118,20 @@ def renegotiation_proof(
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
     rows = [region.best(1 if delta is None else delta, exact=exact) for region in found]
     held = [row for row in rows if row is not None]
-    return certified(
-        RenegotiationProof(
-            n=n,
-            benefit=b,
-            cost=c,
-            punishment=punishment,
-            regions=found,
-            delta=delta,
-            largest=sum(row.members for row in held),
-            punishers=tuple(row.punishers for row in held),
-            threshold=max((row.delta for row in held), default=math.inf),
-            concept="weakly renegotiation-proof SPE",
-            exact=exact,
-        )
+    answer = RenegotiationProof(
+        n=n,
+        benefit=b,
+        cost=c,
+        punishment=punishment,
+        regions=found,
+        delta=delta,
+        largest=sum(row.members for row in held),
+        punishers=tuple(row.punishers for row in held),
+        threshold=max((row.delta for row in held), default=math.inf),
+        concept="weakly renegotiation-proof SPE",
+        exact=exact,
     )
+    return certified(answer)
 
 
 def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:

@@ -118,20 +118,19 @@ def stable_agreements(
             agreement.signatory, agreement.outsider, response, strict=strict
         )
     shared = "potential internal and external stability" if transfers else ""
-    return certified(
-        StableAgreements(
-            agreement=agreement,
-            response=response,
-            external_rule=external,
-            transfers=transfers,
-            internal=read_only(found.internal),
-            external=read_only(found.external),
-            surplus=read_only(found.surplus),
-            outcome=read_only(found.outcome),
-            concept=shared or f"internal and external stability ({response})",
-            exact=agreement.exact,
-        )
+    answer = StableAgreements(
+        agreement=agreement,
+        response=response,
+        external_rule=external,
+        transfers=transfers,
+        internal=read_only(found.internal),
+        external=read_only(found.external),
+        surplus=read_only(found.surplus),
+        outcome=read_only(found.outcome),
+        concept=shared or f"internal and external stability ({response})",
+        exact=agreement.exact,
     )
+    return certified(answer)
 
 
 def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
@@ -174,14 +173,13 @@ def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
         stable = agreement_stability.minimum_participation(agreement.payoffs)
     else:
         stable = symmetric_stability.minimum_participation(agreement.signatory, agreement.outsider)
-    return certified(
-        MinimumParticipation(
-            agreement=agreement,
-            stable=read_only(stable),
-            concept="internal and external stability with minimum participation",
-            exact=agreement.exact,
-        )
+    found = MinimumParticipation(
+        agreement=agreement,
+        stable=read_only(stable),
+        concept="internal and external stability with minimum participation",
+        exact=agreement.exact,
     )
+    return certified(found)
 
 
 def farsighted_agreements(
@@ -242,16 +240,15 @@ def farsighted_agreements(
     else:
         stable = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
     told_apart = isinstance(agreement, Agreement)
-    return certified(
-        FarsightedAgreements(
-            agreement=agreement,
-            method="largest consistent set" if told_apart else "recursion",
-            membership=membership,
-            stable=read_only(stable),
-            concept="largest consistent set" if told_apart else "farsighted stability (recursion)",
-            exact=agreement.exact,
-        )
+    found = FarsightedAgreements(
+        agreement=agreement,
+        method="largest consistent set" if told_apart else "recursion",
+        membership=membership,
+        stable=read_only(stable),
+        concept="largest consistent set" if told_apart else "farsighted stability (recursion)",
+        exact=agreement.exact,
     )
+    return certified(found)
 
 
 def repeated_agreement(
@@ -327,16 +324,15 @@ def repeated_agreement(
     steps = repeated_agreements.steps(least, agreement.sizes)
     delta = [step.delta for step in steps]
     exact = agreement.exact and (given is None or _tolerance.is_exact(given))
-    return certified(
-        RepeatedAgreement(
-            agreement=agreement,
-            breach=breach,
-            transfers=transfers,
-            threshold=read_only(least),
-            delta=read_only(_exact.as_numbers(delta, exact)),
-            size=read_only([step.size for step in steps]),
-            keys=read_only([step.key for step in steps]),
-            concept="voluntary-transfers SPE (grim)" if transfers else "SPE (grim)",
-            exact=exact,
-        )
+    found = RepeatedAgreement(
+        agreement=agreement,
+        breach=breach,
+        transfers=transfers,
+        threshold=read_only(least),
+        delta=read_only(_exact.as_numbers(delta, exact)),
+        size=read_only([step.size for step in steps]),
+        keys=read_only([step.key for step in steps]),
+        concept="voluntary-transfers SPE (grim)" if transfers else "SPE (grim)",
+        exact=exact,
     )
+    return certified(found)

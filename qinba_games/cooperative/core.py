@@ -117,15 +117,14 @@ def slack_core(
         excess, payoffs, collection = cores.least_core(game.values)
     slack = excess if slack is None else slack
     corners = read_only(cores.core_vertices(game.values, slack)) if vertices else None
-    return certified(
-        CoreResult(
-            game=game,
-            slack=slack,
-            least_excess=excess,
-            payoffs=read_only(payoffs),
-            collection={game.coalition(mask): weight for mask, weight in collection},
-            vertices=corners,
-            concept=concept,
-            exact=game.exact,
-        )
+    found = CoreResult(
+        game=game,
+        slack=slack,
+        least_excess=excess,
+        payoffs=read_only(payoffs),
+        collection={game.coalition(mask): weight for mask, weight in collection},
+        vertices=corners,
+        concept=concept,
+        exact=game.exact,
     )
+    return certified(found)

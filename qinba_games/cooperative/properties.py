@@ -68,16 +68,15 @@ def properties(game: TUGame) -> GameProperties:
     found = core(game)
     if found.empty:
         witness["balanced"] = found.collection
-    return certified(
-        GameProperties(
-            game=game,
-            monotone="monotone" not in witness,
-            superadditive="superadditive" not in witness,
-            convex="convex" not in witness,
-            balanced="balanced" not in witness,
-            witness=witness,
-            division=None if found.empty else found.payoffs,
-            concept="properties of a TU game",
-            exact=game.exact,
-        )
+    answer = GameProperties(
+        game=game,
+        monotone="monotone" not in witness,
+        superadditive="superadditive" not in witness,
+        convex="convex" not in witness,
+        balanced="balanced" not in witness,
+        witness=witness,
+        division=None if found.empty else found.payoffs,
+        concept="properties of a TU game",
+        exact=game.exact,
     )
+    return certified(answer)

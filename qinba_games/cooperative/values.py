@@ -123,14 +123,13 @@ def dividends(game: TUGame) -> Dividends:
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
     _check.instance("dividends", "game", game, TUGame)
-    return certified(
-        Dividends(
-            game=game,
-            values=read_only(by_dividends.harsanyi_dividends(game.values)),
-            concept="Harsanyi dividends",
-            exact=game.exact,
-        )
+    found = Dividends(
+        game=game,
+        values=read_only(by_dividends.harsanyi_dividends(game.values)),
+        concept="Harsanyi dividends",
+        exact=game.exact,
     )
+    return certified(found)
 
 
 def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
@@ -262,17 +261,16 @@ def allocated(
     """Certified allocation of a solver's payoffs."""
     # Adding 0 makes -0.0 a plain 0.0.
     payoffs = _exact.rational(payoffs) + 0
-    return certified(
-        Allocation(
-            game=game,
-            rule=rule,
-            payoffs=read_only(payoffs),
-            concept=concept,
-            parameters=parameters,
-            levels=tuple(levels),
-            exact=payoffs.dtype.kind == "O",
-        )
+    found = Allocation(
+        game=game,
+        rule=rule,
+        payoffs=read_only(payoffs),
+        concept=concept,
+        parameters=parameters,
+        levels=tuple(levels),
+        exact=payoffs.dtype.kind == "O",
     )
+    return certified(found)
 
 
 def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int, ...]]:

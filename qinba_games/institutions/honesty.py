@@ -84,22 +84,21 @@ def honesty(
     )
     interest, rent = sigma * worth, max(F - e, 0 * F)
     tie = _tolerance.tie(np.array([F, e]), B, sigma)
-    return certified(
-        Honesty(
-            members=_check.labels(owner, "members", members, len(B)),
-            income=F,
-            effort=e,
-            delta=patience,
-            deposit=read_only(B),
-            stake=read_only(sigma),
-            gain=read_only(worth),
-            largest_deposit=read_only(credibility.largest_deposit(rent, patience, interest)),
-            threshold=read_only(least_patience(B + interest, np.full(len(B), rent), tie)),
-            slack=read_only(patience * rent - (1 - patience) * (B + interest)),
-            concept="honest verdicts, SPE (dismissal)",
-            exact=_tolerance.is_exact(B),
-        )
+    found = Honesty(
+        members=_check.labels(owner, "members", members, len(B)),
+        income=F,
+        effort=e,
+        delta=patience,
+        deposit=read_only(B),
+        stake=read_only(sigma),
+        gain=read_only(worth),
+        largest_deposit=read_only(credibility.largest_deposit(rent, patience, interest)),
+        threshold=read_only(least_patience(B + interest, np.full(len(B), rent), tie)),
+        slack=read_only(patience * rent - (1 - patience) * (B + interest)),
+        concept="honest verdicts, SPE (dismissal)",
+        exact=_tolerance.is_exact(B),
     )
+    return certified(found)
 
 
 def credible_deposit(

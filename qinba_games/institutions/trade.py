@@ -93,21 +93,20 @@ def honest_trade(
     J = span[0] if judgment is None else _check.number(owner, "judgment", judgment, low=0)
     bribes = {"verdict": model.cost_of_paying(J), "concealment": max(alpha - Q, 0)}
     numbers = (alpha, model.loss, Q, C, phi, model.fee, patience, own, J)
-    return certified(
-        HonestTrade(
-            model=model,
-            delta=patience,
-            merchant_delta=own,
-            judgment=J,
-            judgments=span,
-            threshold=credibility.merchant_threshold(alpha, Q, C, phi),
-            informed_threshold=credibility.informed_threshold(alpha, model.loss),
-            bribes=bribes,
-            merchant_threshold=least_patience(max(bribes.values()), model.income),
-            concept="perfect equilibrium (law merchant)",
-            exact=all(map(_exact.is_rational, numbers)),
-        )
+    found = HonestTrade(
+        model=model,
+        delta=patience,
+        merchant_delta=own,
+        judgment=J,
+        judgments=span,
+        threshold=credibility.merchant_threshold(alpha, Q, C, phi),
+        informed_threshold=credibility.informed_threshold(alpha, model.loss),
+        bribes=bribes,
+        merchant_threshold=least_patience(max(bribes.values()), model.income),
+        concept="perfect equilibrium (law merchant)",
+        exact=all(map(_exact.is_rational, numbers)),
     )
+    return certified(found)
 
 
 def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
@@ -165,24 +164,23 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
         bool(service < toll and service <= patience * toll),
     )
     traders = [found.efficient if ok else found.leak for ok in enough]
-    return certified(
-        ProtectedTrade(
-            model=model,
-            delta=patience,
-            kappa=found.kappa,
-            efficient=found.efficient,
-            leak=found.leak,
-            threshold=least_patience(service, toll - service),
-            sustained=dict(zip(REGIMES, enough, strict=True)),
-            traders=dict(zip(REGIMES, traders, strict=True)),
-            worth={
-                name: float(model.trade(x)) if x > 0 else 0.0
-                for name, x in zip(REGIMES, traders, strict=True)
-            },
-            concept="SPE (boycott)",
-            exact=False,
-        )
+    answer = ProtectedTrade(
+        model=model,
+        delta=patience,
+        kappa=found.kappa,
+        efficient=found.efficient,
+        leak=found.leak,
+        threshold=least_patience(service, toll - service),
+        sustained=dict(zip(REGIMES, enough, strict=True)),
+        traders=dict(zip(REGIMES, traders, strict=True)),
+        worth={
+            name: float(model.trade(x)) if x > 0 else 0.0
+            for name, x in zip(REGIMES, traders, strict=True)
+        },
+        concept="SPE (boycott)",
+        exact=False,
     )
+    return certified(answer)
 
 
 def inspection(model: Irrigation) -> Inspection:
@@ -230,16 +228,15 @@ def inspection(model: Irrigation) -> Inspection:
     game = Inspected(model.waiters, *(float(getattr(model, name)) for name in names + guard))
     found = equilibria(game)
     rates, complete = np.array(found, dtype=float).reshape(-1, 3), not coincidence(game)
-    return certified(
-        Inspection(
-            model=model,
-            stealing=read_only(rates[:, 0]),
-            watching=read_only(rates[:, 1]),
-            guarding=read_only(rates[:, 2]),
-            hidden=read_only(np.array([game.hidden(m, g) for _, m, g in found], dtype=float)),
-            complete=complete,
-            concept="Nash equilibrium",
-            exact=False,
-            proven=complete,
-        )
+    answer = Inspection(
+        model=model,
+        stealing=read_only(rates[:, 0]),
+        watching=read_only(rates[:, 1]),
+        guarding=read_only(rates[:, 2]),
+        hidden=read_only(np.array([game.hidden(m, g) for _, m, g in found], dtype=float)),
+        complete=complete,
+        concept="Nash equilibrium",
+        exact=False,
+        proven=complete,
     )
+    return certified(answer)

@@ -134,38 +134,36 @@ def table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per tie and measure, in the order of the case."""
     import pandas
 
-    return pandas.DataFrame(
-        [
-            {
-                "a": one.tie.members[0],
-                "b": one.tie.members[1],
-                "cross_border": one.tie.cross_border,
-                "measure": of,
-                "changes": _changed(one.attributions[of]),
-                **_columns(owed(one, of)),
-            }
-            for one in ties
-            for of in MEASURES
-        ]
-    )
+    rows = [
+        {
+            "a": one.tie.members[0],
+            "b": one.tie.members[1],
+            "cross_border": one.tie.cross_border,
+            "measure": of,
+            "changes": _changed(one.attributions[of]),
+            **_columns(owed(one, of)),
+        }
+        for one in ties
+        for of in MEASURES
+    ]
+    return pandas.DataFrame(rows)
 
 
 def averages_table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per group of ties and measure."""
     import pandas
 
-    return pandas.DataFrame(
-        [
-            {
-                "group": each.group,
-                "measure": each.of,
-                "ties": each.ties,
-                "changed": each.changed,
-                **_columns(each),
-            }
-            for each in averages(ties)
-        ]
-    )
+    rows = [
+        {
+            "group": each.group,
+            "measure": each.of,
+            "ties": each.ties,
+            "changed": each.changed,
+            **_columns(each),
+        }
+        for each in averages(ties)
+    ]
+    return pandas.DataFrame(rows)
 
 
 def _columns(each: Owed) -> dict[str, float]:

@@ -107,18 +107,17 @@ def classes(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per tie and interval of discount factors with one class on each side."""
     import pandas
 
-    return pandas.DataFrame(
-        [
-            {
-                "a": one.tie.members[0],
-                "b": one.tie.members[1],
-                "founding_trust": one.tie.founding,
-                **row,
-            }
-            for one in ordered(ties)
-            for row in rows(one.window)
-        ]
-    )
+    found = [
+        {
+            "a": one.tie.members[0],
+            "b": one.tie.members[1],
+            "founding_trust": one.tie.founding,
+            **row,
+        }
+        for one in ordered(ties)
+        for row in rows(one.window)
+    ]
+    return pandas.DataFrame(found)
 
 
 def _row(one: TieStudy, delta: Number) -> dict[str, Any]:

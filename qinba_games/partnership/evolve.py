@@ -114,21 +114,20 @@ def evolve(
     game = game if exact else game.as_floats()
     discount = np.array([delta], dtype=object if exact else float)
     best = best_agreement(game, discount)
-    return certified(
-        Evolution(
-            partnership=model,
-            game=game,
-            delta=delta,
-            founding=founding,
-            coordinator=coordinator,
-            concept=concept_of(game),
-            exact=exact,
-            proven=bool(best.proven[0]),
-            notes=() if best.worst is None else (_MANDATED,),
-            **_worth(game, discount, best, founding),
-            **_path(game, best.choice, founding),
-        )
+    found = Evolution(
+        partnership=model,
+        game=game,
+        delta=delta,
+        founding=founding,
+        coordinator=coordinator,
+        concept=concept_of(game),
+        exact=exact,
+        proven=bool(best.proven[0]),
+        notes=() if best.worst is None else (_MANDATED,),
+        **_worth(game, discount, best, founding),
+        **_path(game, best.choice, founding),
     )
+    return certified(found)
 
 
 def concept_of(game: TrustGame) -> str:

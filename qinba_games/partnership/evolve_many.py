@@ -93,19 +93,18 @@ def evolve_batch(
         found = _pairs(stacked(models, delta, founding))
     else:
         found = _groups(game, delta, founding)
-    return certified(
-        EvolutionBatch(
-            partnerships=tuple(models),
-            labels=labels,
-            game=game,
-            delta=delta,
-            founding=founding,
-            founding_class=found["classes"][:, founding],
-            concept=concept_of(game),
-            exact=False,
-            **found,
-        )
+    answer = EvolutionBatch(
+        partnerships=tuple(models),
+        labels=labels,
+        game=game,
+        delta=delta,
+        founding=founding,
+        founding_class=found["classes"][:, founding],
+        concept=concept_of(game),
+        exact=False,
+        **found,
     )
+    return certified(answer)
 
 
 def _pairs(terms: PairTerms) -> dict[str, Any]:

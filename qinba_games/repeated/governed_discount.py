@@ -41,17 +41,16 @@ def critical_discount_governed(
         )
     fixed, exact, names = governed.sharing == "none", governed.exact, governed.game.stage.players
     binding = binding_members(names, found.members, found.delta, exact=exact)
-    return certified(
-        CriticalDiscount(
-            game=governed,
-            sharing=governed.sharing,
-            delta=found.delta,
-            profile=found.profile,
-            binding=binding if fixed else None,
-            shares=read_only(found.shares) if fixed else None,
-            intervals=Spans.upward(found.delta),
-            concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
-            exact=exact,
-            notes=(_NOTE,),
-        )
+    answer = CriticalDiscount(
+        game=governed,
+        sharing=governed.sharing,
+        delta=found.delta,
+        profile=found.profile,
+        binding=binding if fixed else None,
+        shares=read_only(found.shares) if fixed else None,
+        intervals=Spans.upward(found.delta),
+        concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
+        exact=exact,
+        notes=(_NOTE,),
     )
+    return certified(answer)

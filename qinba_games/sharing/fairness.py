@@ -123,23 +123,22 @@ def fairness(
             name: (shares_at(own, level or 0), own.intervals.least, own.binding or ())
             for name, own in thresholds.items()
         }
-    return certified(
-        Fairness(
-            model=model,
-            relation=relation,
-            profile=agreed,
-            trust=level,
-            founding=founding if founded else None,
-            worths=worths,
-            rows=tuple(_row(name, *row, relation, worths, best) for name, row in found.items()),
-            delta_opt=best,
-            thresholds=tuple(thresholds.values()),
-            tolerance=0 if steady else TOLERANCE,
-            concept=concept_of(relation) if steady else "Markov SPE, joint modes",
-            exact=steady and relation.exact,
-            proven=all(found.proven for found in thresholds.values()),
-        )
+    answer = Fairness(
+        model=model,
+        relation=relation,
+        profile=agreed,
+        trust=level,
+        founding=founding if founded else None,
+        worths=worths,
+        rows=tuple(_row(name, *row, relation, worths, best) for name, row in found.items()),
+        delta_opt=best,
+        thresholds=tuple(thresholds.values()),
+        tolerance=0 if steady else TOLERANCE,
+        concept=concept_of(relation) if steady else "Markov SPE, joint modes",
+        exact=steady and relation.exact,
+        proven=all(found.proven for found in thresholds.values()),
     )
+    return certified(answer)
 
 
 def _names(rules: Iterable[str]) -> list[str]:

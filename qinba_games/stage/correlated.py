@@ -89,26 +89,25 @@ def correlated(
         )
     payoffs = _exact.as_numbers(stage.payoffs, found.exact)
     rational = stage.exact and not found.exact
-    return certified(
-        CorrelatedEquilibrium(
-            game=stage,
-            objective=objective if isinstance(objective, str) else tuple(objective.tolist()),
-            coarse=coarse,
-            distribution=read_only(found.distribution),
-            payoffs=read_only(
-                (found.distribution[..., None] * payoffs).reshape(-1, stage.n_players).sum(axis=0)
-            ),
-            slack=tuple(
-                read_only(_slack(payoffs[..., i], found.distribution, i, coarse))
-                for i in range(stage.n_players)
-            ),
-            weights=read_only(found.weights),
-            multipliers=tuple(read_only(part) for part in found.multipliers),
-            concept="coarse correlated equilibrium" if coarse else "correlated equilibrium",
-            exact=found.exact,
-            notes=("floats: no rational corner was found",) if rational else (),
-        )
+    answer = CorrelatedEquilibrium(
+        game=stage,
+        objective=objective if isinstance(objective, str) else tuple(objective.tolist()),
+        coarse=coarse,
+        distribution=read_only(found.distribution),
+        payoffs=read_only(
+            (found.distribution[..., None] * payoffs).reshape(-1, stage.n_players).sum(axis=0)
+        ),
+        slack=tuple(
+            read_only(_slack(payoffs[..., i], found.distribution, i, coarse))
+            for i in range(stage.n_players)
+        ),
+        weights=read_only(found.weights),
+        multipliers=tuple(read_only(part) for part in found.multipliers),
+        concept="coarse correlated equilibrium" if coarse else "correlated equilibrium",
+        exact=found.exact,
+        notes=("floats: no rational corner was found",) if rational else (),
     )
+    return certified(answer)
 
 
 def _slack(own: Array, distribution: Array, i: int, coarse: bool) -> Array:

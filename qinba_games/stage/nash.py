@@ -88,19 +88,18 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
         )
         for strategies in found.equilibria
     )
-    return certified(
-        NashResult(
-            game=stage,
-            equilibria=equilibria,
-            payoffs=_expected(stage, equilibria),
-            complete=found.complete,
-            method=found.method,
-            notes=(*_set_aside(stage, kept), *found.notes),
-            concept="Nash equilibrium",
-            exact=stage.exact,
-            proven=found.complete,
-        )
+    answer = NashResult(
+        game=stage,
+        equilibria=equilibria,
+        payoffs=_expected(stage, equilibria),
+        complete=found.complete,
+        method=found.method,
+        notes=(*_set_aside(stage, kept), *found.notes),
+        concept="Nash equilibrium",
+        exact=stage.exact,
+        proven=found.complete,
     )
+    return certified(answer)
 
 
 def _remaining(payoffs: Array, pure: bool, exact: bool) -> Found:

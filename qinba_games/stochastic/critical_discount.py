@@ -113,21 +113,20 @@ def critical_discount_stochastic(
         profile: Any = game.policy(rows)
     else:
         profile = shown[0].policy if shown else None
-    return certified(
-        CriticalDiscount(
-            game=game,
-            sharing=sharing,
-            delta=intervals.threshold,
-            profile=profile,
-            intervals=intervals,
-            concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
-            exact=False,
-            proven=False,
-            tolerance=_TOLERANCE,
-            notes=(_NOTE,),
-            evidence=shown,
-        )
+    found = CriticalDiscount(
+        game=game,
+        sharing=sharing,
+        delta=intervals.threshold,
+        profile=profile,
+        intervals=intervals,
+        concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
+        exact=False,
+        proven=False,
+        tolerance=_TOLERANCE,
+        notes=(_NOTE,),
+        evidence=shown,
     )
+    return certified(found)
 
 
 def _threshold(game: StochasticGame, rows: IntArray | None, delta: float) -> Threshold:

@@ -113,31 +113,30 @@ def attributed(
     shown = [result for row in evidence for result in row[1:]]
     concepts = sorted({result.concept for result in shown})
     partnership = isinstance(model, Partnership)
-    return certified(
-        Attribution(
-            model=model,
-            coordinator=coordinator,
-            of=of,
-            delta=delta,
-            founding=founding,
-            capacities=capacities,
-            measures=read_only(measures),
-            values=read_only(shapley(worths) if capacities else worths[:0]),
-            dividends={
-                members_of(mask, capacities): value
-                for mask, value in enumerate(dividends.tolist())
-                if mask
-            },
-            concept=f"Shapley value over equilibria: {' or '.join(concepts)}",
-            exact=bool(shown) and all(result.exact for result in shown) and not partnership,
-            proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
-            tolerance=TOLERANCE
-            if partnership
-            else max((result.tolerance for result in shown), default=0),
-            notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
-            evidence=evidence,
-        )
+    answer = Attribution(
+        model=model,
+        coordinator=coordinator,
+        of=of,
+        delta=delta,
+        founding=founding,
+        capacities=capacities,
+        measures=read_only(measures),
+        values=read_only(shapley(worths) if capacities else worths[:0]),
+        dividends={
+            members_of(mask, capacities): value
+            for mask, value in enumerate(dividends.tolist())
+            if mask
+        },
+        concept=f"Shapley value over equilibria: {' or '.join(concepts)}",
+        exact=bool(shown) and all(result.exact for result in shown) and not partnership,
+        proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
+        tolerance=TOLERANCE
+        if partnership
+        else max((result.tolerance for result in shown), default=0),
+        notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
+        evidence=evidence,
     )
+    return certified(answer)
 
 
 def bundles(coordinator: Coordinator) -> list[Coordinator]:

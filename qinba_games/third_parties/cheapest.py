@@ -138,24 +138,23 @@ def cheapest_coordinator(
     best = bundles[0]
     helper = coordinator(best.levels) if best.cost < math.inf else None
     shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
-    return certified(
-        CheapestCoordinator(
-            model=model,
-            delta=delta,
-            founding=wanted.founding,
-            goal=goal,
-            costs=prices,
-            coordinator=helper,
-            cost=best.cost,
-            bundles=tuple(bundles),
-            concept=concept_of(shown.game),
-            exact=False,
-            proven=False,
-            tolerance=TOLERANCE,
-            notes=(_NOTE,),
-            evidence=shown,
-        )
+    answer = CheapestCoordinator(
+        model=model,
+        delta=delta,
+        founding=wanted.founding,
+        goal=goal,
+        costs=prices,
+        coordinator=helper,
+        cost=best.cost,
+        bundles=tuple(bundles),
+        concept=concept_of(shown.game),
+        exact=False,
+        proven=False,
+        tolerance=TOLERANCE,
+        notes=(_NOTE,),
+        evidence=shown,
     )
+    return certified(answer)
 
 
 def subsidy_budget(
@@ -223,27 +222,24 @@ def subsidy_budget(
     # No unpaid subsidy is left where none is needed, and none helps where it is not enough.
     helper = Coordinator(subsidy=subsidy if level < math.inf else 0)
     shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
-    return certified(
-        SubsidyBudget(
-            model=model,
-            delta=delta,
-            founding=wanted.founding,
-            goal=goal,
-            subsidy=subsidy,
-            per_period=model.n_members * subsidy,
-            expected=float(shown.founding_value - shown.founding_value_net)
-            if level < math.inf
-            else math.inf,
-            concept=concept_of(shown.game),
-            exact=False,
-            proven=shown.proven,
-            tolerance=most * TOLERANCE,
-            notes=(
-                "by bisection: more of a subsidy never hurts while it is below what members bear",
-            ),
-            evidence=shown,
-        )
+    found = SubsidyBudget(
+        model=model,
+        delta=delta,
+        founding=wanted.founding,
+        goal=goal,
+        subsidy=subsidy,
+        per_period=model.n_members * subsidy,
+        expected=float(shown.founding_value - shown.founding_value_net)
+        if level < math.inf
+        else math.inf,
+        concept=concept_of(shown.game),
+        exact=False,
+        proven=shown.proven,
+        tolerance=most * TOLERANCE,
+        notes=("by bisection: more of a subsidy never hurts while it is below what members bear",),
+        evidence=shown,
     )
+    return certified(found)
 
 
 def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal:

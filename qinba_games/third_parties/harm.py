@@ -154,25 +154,24 @@ def when_it_hurts(
     evidence = tuple(
         (size, *map(each.solve, at)) for size, each, at in zip(amounts, after, points, strict=True)
     )
-    return certified(
-        Harm(
-            model=model,
-            measure=measure,
-            sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
-            delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
-            lost=tuple(lost),
-            intervals=Spans.scanned(amounts, list(map(bool, lost)), edge, ends, closed=True),
-            witness=witness,
-            founding=founding,
-            parameters=parameters,
-            concept=shown[1].concept,
-            exact=game.exact and not isinstance(game, Partnership),
-            proven=not isinstance(game, Partnership),
-            tolerance=TOLERANCE if isinstance(game, Partnership) else 0,
-            notes=("least patience at every size; edges between sizes by bisection",),
-            evidence=(shown, *evidence),
-        )
+    found = Harm(
+        model=model,
+        measure=measure,
+        sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
+        delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
+        lost=tuple(lost),
+        intervals=Spans.scanned(amounts, list(map(bool, lost)), edge, ends, closed=True),
+        witness=witness,
+        founding=founding,
+        parameters=parameters,
+        concept=shown[1].concept,
+        exact=game.exact and not isinstance(game, Partnership),
+        proven=not isinstance(game, Partnership),
+        tolerance=TOLERANCE if isinstance(game, Partnership) else 0,
+        notes=("least patience at every size; edges between sizes by bisection",),
+        evidence=(shown, *evidence),
     )
+    return certified(found)
 
 
 def _in_order(measure: str, sizes: Any) -> list[Any]:

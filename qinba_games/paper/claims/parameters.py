@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from ... import _check, errors
@@ -49,17 +50,11 @@ class Setting(dict[str, Any]):
 
 
 def _number(meaning: str, low: float | None = None, high: float | None = None) -> Parameter:
-    def rule(function: str, name: str, value: Any) -> Any:
-        return _check.number(function, name, value, low=low, high=high)
-
-    return Parameter(meaning, rule, low, high)
+    return Parameter(meaning, partial(_check.number, low=low, high=high), low, high)
 
 
 def _integer(meaning: str, low: int, high: int) -> Parameter:
-    def rule(function: str, name: str, value: Any) -> Any:
-        return _check.integer(function, name, value, low=low, high=high)
-
-    return Parameter(meaning, rule, low, high, "int")
+    return Parameter(meaning, partial(_check.integer, low=low, high=high), low, high, "int")
 
 
 def _probability(meaning: str) -> Parameter:
