@@ -21,6 +21,8 @@ from .types import Array, Number
 _T = TypeVar("_T")
 _Bound = Number | None
 _Shape = tuple[int | None, ...]
+#: What Python counts among the whole numbers, and what is none.
+_NO_NUMBERS = (bool, np.bool_, np.timedelta64)
 
 
 def instance(function: str, argument: str, value: Any, kind: type[_T] | tuple[type, ...]) -> _T:
@@ -90,6 +92,18 @@ def function(owner: str, argument: str, value: Any) -> Callable[..., Any]:
     raise errors.InputTypeError(owner, argument, value, rule, remedy)
 
 
+def answer(owner: str, argument: str, function: Callable[..., Any], *at: Any, **named: Any) -> Any:
+    """What a function that somebody passed says there; what it raises is told by name."""
+    try:
+        return function(*at, **named)
+    except errors.QinbaGamesError:
+        raise
+    except Exception as error:
+        rule = f"the function raised {type(error).__name__} there: {error}"
+        remedy = "Make it return an answer wherever it is asked"
+        raise errors.InvalidInputError(owner, argument, at or named, rule, remedy) from error
+
+
 def number(
     function: str, argument: str, value: Any, *, low: _Bound = None, high: _Bound = None
 ) -> Number:
@@ -120,7 +134,7 @@ def _exact_or_float(function: str, argument: str, value: Any) -> Number:
     value = _reading.not_masked(function, argument, value)
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+    if isinstance(value, _NO_NUMBERS) or not isinstance(value, numbers.Real):
         rule = f"must be a real number, not {kind_of(value)}"
         remedy = "Pass an int, a float or a Fraction"
         raise errors.InputTypeError(function, argument, value, rule, remedy)
@@ -201,7 +215,7 @@ def integer(
     function: str, argument: str, value: Any, *, low: int = 0, high: int | None = None
 ) -> int:
     """`value` is an int in [low, high]."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+    if isinstance(value, _NO_NUMBERS) or not isinstance(value, numbers.Integral):
         rule, remedy = f"must be an integer, not {kind_of(value)}", "Pass an int"
         raise errors.InputTypeError(function, argument, value, rule, remedy)
     return int(number(function, argument, int(value), low=low, high=high))
@@ -212,7 +226,7 @@ def generator(function: str, argument: str, value: Any) -> np.random.Generator:
     try:
         if not isinstance(value, (bool, float, np.ndarray, list, tuple)):
             return np.random.default_rng(value)
-    except (TypeError, ValueError):
+    except Exception:  # noqa: BLE001 (numpy asks a value of others for its entries)
         pass
     rule = f"must be a seed or a generator of random numbers, not {kind_of(value)}"
     remedy = "Pass a non-negative int, a numpy Generator, or nothing"
@@ -397,7 +411,7 @@ def labels(
 
 def name(function: str, argument: str, value: Any, remedy: str) -> str:
     """A name: a string, or a whole number as one."""
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_))
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, _NO_NUMBERS)
     if isinstance(value, str) or whole:
         return str(value)
     rule = f"a name must be a string or a whole number, not {kind_of(value)}"
@@ -407,7 +421,8 @@ def name(function: str, argument: str, value: Any, remedy: str) -> str:
 def nearest(value: Any, options: Iterable[Any]) -> str:
     """A remedy that names the closest options."""
     names = [str(o) for o in options]
-    close = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
+    given = value if isinstance(value, str) else errors.shown(value)
+    close = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
     if close:
         return f"Did you mean '{close[0]}'?"
     shown = ", ".join(names[:12]) + (" and others" if len(names) > 12 else "")
@@ -438,12 +453,12 @@ def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> 
 
 def index_of(value: Any, places: Mapping[Any, int]) -> int | None:
     """Where a name stands, or a non-negative index itself; None if it is neither."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Hashable):
+    if isinstance(value, _NO_NUMBERS) or not isinstance(value, Hashable):
         return None
     try:
         if value in places:
             return places[value]
-    except (TypeError, ValueError):  # a tuple of lists; what is compared entry by entry
+    except Exception:  # noqa: BLE001 (a tuple of lists; whatever a value of others raises)
         return None
     if isinstance(value, numbers.Integral) and 0 <= int(value) < len(places):
         return int(value)

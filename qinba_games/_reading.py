@@ -119,7 +119,10 @@ def entries(given: Any) -> tuple[Any, ...] | None:
         return None
     if hasattr(given, "columns"):  # a frame would give the names of its columns
         return None
-    if isinstance(given, Sized):
-        return tuple(given)
-    some = tuple(itertools.islice(given, _LONGEST + 1))
+    try:
+        if isinstance(given, Sized):
+            return tuple(given)
+        some = tuple(itertools.islice(given, _LONGEST + 1))
+    except Exception:  # noqa: BLE001 (whatever an iterator of others raises)
+        return None
     return some if len(some) <= _LONGEST else None

@@ -58,6 +58,8 @@ CONTRIBUTORS = 14
 PATH = 1_000_000
 #: Draws of uncertain settings, and resamples of them.
 DRAWS = 1_000_000
+#: Digits that a float is written with, beyond which there are none.
+DIGITS = 50
 #: Processes at work at once.
 JOBS = 1_000
 #: Periods after which somebody may ask whether a relation lasts.

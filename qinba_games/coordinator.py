@@ -135,7 +135,11 @@ class Coordinator:
 
     def only(self, capacities: tuple[str, ...]) -> Coordinator:
         """The coordinator with none but these of its capacities; its credibility is the same."""
-        kept = {name: getattr(self, name) for name in self.capacities if name in capacities}
+        owner, mine = "Coordinator.only", self.capacities
+        asked = _check.sequence(owner, "capacities", capacities, "names of capacities", sets=True)
+        for name in asked:
+            _check.choice(owner, "capacities", name, mine)
+        kept = {name: getattr(self, name) for name in mine if name in asked}
         return Coordinator(credibility=self.credibility, **kept)
 
     def applied_to(self, model: Any) -> Any:

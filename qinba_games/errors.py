@@ -40,6 +40,18 @@ _short = _Short()
 _short.maxstring, _short.maxother = 80, 120
 
 
+def shown(value: Any) -> str:
+    """A value in few words, whatever it is.
+
+    Examples
+    --------
+    >>> from qinba_games import errors
+    >>> errors.shown(list(range(1000)))
+    '[0, 1, 2, 3, 4, 5, ...]'
+    """
+    return _short.repr(value)
+
+
 class QinbaGamesError(Exception):
     """Root of every exception that the package raises on purpose."""
 
@@ -70,7 +82,7 @@ class InvalidInputError(QinbaGamesError, ValueError):
         self.remedy = remedy
         end = "" if remedy.endswith("?") else "."
         super().__init__(
-            f"{function}(): argument '{argument}' = {_short.repr(value)}: {rule}. {remedy}{end}"
+            f"{function}(): argument '{argument}' = {shown(value)}: {rule}. {remedy}{end}"
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -271,7 +271,7 @@ def _workers(caller: str, n_jobs: int, backend: Any) -> Any:
 
     try:
         plain = joblib.Parallel(n_jobs=n_jobs, backend=backend)
-    except (ValueError, TypeError) as error:
+    except Exception as error:
         known, rule = sorted(joblib.parallel.BACKENDS), "is no backend that joblib knows"
         raise _check.unknown(caller, "backend", backend, known, rule) from error
     try:

@@ -145,7 +145,8 @@ class Agreement:
             names = tuple(str(i + 1) for i in range(min(count, _MAX_MEMBERS + 1)))
         check_signatories("Agreement.from_function", "members", len(names))
         groups = (members_of(mask, names) for mask in range(1 << len(names)))
-        rows = {group: payoffs(group) for group in groups if len(group) != 1}
+        ask = partial(_check.answer, "Agreement.from_function", "payoffs", payoffs)
+        rows = {group: ask(group) for group in groups if len(group) != 1}
         return cls(rows, members=names)
 
     @property
@@ -174,7 +175,10 @@ class Agreement:
 
     def coalition(self, key: int) -> tuple[str, ...]:
         """Names of the signatories given by their bits."""
-        return members_of(int(key), self.members)
+        last = len(self.payoffs) - 1
+        return members_of(
+            _check.integer("Agreement.coalition", "key", key, high=last), self.members
+        )
 
     def payoff(self, member: Any, coalition: Any) -> Any:
         """What a member gets when the members of `coalition` sign."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..cooperative.coalitions import coalition_sizes
 from ..types import Array, ArrayLike, fill, frozen
 from .agreement import Agreement, check_signatories
@@ -121,11 +121,12 @@ class SymmetricAgreement:
         ([7, 7, 8, 11, 16], [7, 7, 11, 19])
         """
         owner = f"{_OWNER}.from_functions"
-        count = _check.integer(owner, "n", n, low=1)
+        count = _check.integer(owner, "n", n, low=1, high=_sizes.ALIKE)
         for argument, value in (("signatory", signatory), ("outsider", outsider)):
             _check.function(owner, argument, value)
-        outside = [outsider(k) for k in range(count)]
-        return cls([outside[0], *(signatory(k) for k in range(1, count + 1))], outside)
+        outside = [_check.answer(owner, "outsider", outsider, k) for k in range(count)]
+        inside = [_check.answer(owner, "signatory", signatory, k) for k in range(1, count + 1)]
+        return cls([outside[0], *inside], outside)
 
     @property
     def n_members(self) -> int:
@@ -157,7 +158,8 @@ class SymmetricAgreement:
 
     def coalition(self, key: int) -> tuple[str, ...]:
         """Return the first `key` members, who stand for any others."""
-        return self.members[: int(key)]
+        count = _check.integer(f"{_OWNER}.coalition", "key", key, high=self.n_members)
+        return self.members[:count]
 
     def expand(self) -> Agreement:
         """Return the same as an `Agreement`, member by member; up to 20 members."""

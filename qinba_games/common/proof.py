@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .. import _tolerance, errors
+from .files import named, written
 
 _FORMAT = "qinba_games proof 2"
 
@@ -39,10 +39,9 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     text = json.dumps(found, sort_keys=True, separators=(",", ":"))
     found["digest"] = hashlib.sha256(text.encode()).hexdigest()
     if path is not None:
-        if not isinstance(path, (str, Path)) or not str(path):
-            rule, remedy = "must be the path of a file", "Pass for example 'proof.json'"
-            raise errors.InputTypeError(name, "path", path, rule, remedy)
-        Path(path).write_text(json.dumps(found, indent=1), encoding="utf-8")
+        target = named(name, "path", path, "proof.json")
+        with written(name, "path", target):
+            target.write_text(json.dumps(found, indent=1), encoding="utf-8")
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from .. import _check, _sizes
 from ..types import BoolArray, Certificate, frozen
 from . import citations, html, latex
 from .show import show
@@ -76,7 +77,7 @@ class Result(abc.ABC):
         import pandas
 
         table = self._table()
-        if numeric:
+        if _check.flag("to_frame", "numeric", numeric):
             table = {name: [_float(v) for v in column] for name, column in table.items()}
         return pandas.DataFrame(table)
 
@@ -114,6 +115,10 @@ class Result(abc.ABC):
             Significant digits of floats, 6 by default; Fractions stay exact without it and become
             decimals with it.
         """
+        for name, text in (("caption", caption), ("label", label)):
+            _check.optional("to_latex", name, text, str)
+        if digits is not None:
+            digits = _check.integer("to_latex", "digits", digits, low=1, high=_sizes.DIGITS)
         return latex.table(self._table(), caption=caption, label=label, digits=digits)
 
     def cite(self) -> str:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from .. import _check, errors
+from .. import _check, _reading, _sizes, errors
 from ..types import frozen
 from .result import show
 
@@ -61,9 +61,7 @@ class Spans(Sequence[Pair]):
 
     def __post_init__(self) -> None:
         given: Any = self.pairs
-        pairs = tuple(
-            _pair("pairs", pair) for pair in (given if isinstance(given, Iterable) else [given])
-        )
+        pairs = _pairs("pairs", given if isinstance(given, Iterable) else [given])
         domain = _pair("domain", self.domain)
         ends = [domain[0], *(end for pair in pairs for end in pair), domain[1]]
         object.__setattr__(self, "domain", domain)
@@ -81,16 +79,19 @@ class Spans(Sequence[Pair]):
         >>> Spans.union([(0.5, 1), (0, 0.25), (0.25, 0.5)])
         Spans([0, 1))
         """
-        return cls(_joined((low, high) for low, high in pairs if low < high), domain)
+        given = _pairs("pairs", pairs)
+        return cls(_joined((low, high) for low, high in given if low < high), domain)
 
     @classmethod
     def upward(cls, least: Any) -> Spans:
         """All discount factors from the least one on; none if that is 1 or infinite."""
-        if not least < 1:
+        if isinstance(least, float) and least >= 1:  # infinity too
+            return cls()
+        clean = _check.number("Spans", "least", least, low=0)
+        if clean >= 1:
             return cls()
         made = object.__new__(cls)  # one interval needs no comparison of any others
-        pairs = ((_check.number("Spans", "least", least, low=0), 1),)
-        vars(made).update(pairs=pairs, domain=(0, 1), closed=False)
+        vars(made).update(pairs=((clean, 1),), domain=(0, 1), closed=False)
         return made
 
     @classmethod
@@ -168,7 +169,7 @@ class Spans(Sequence[Pair]):
         >>> Spans([(0, 0.5), (0.7, 1)]).intersection([(0.4, 0.8)])
         Spans([0.4, 0.5) and [0.7, 0.8))
         """
-        mine, its = self._opened(self), self._opened(other)
+        mine, its = self._opened(self), self._opened(_pairs("other", other))
         return self._of((max(low, a), min(high, b)) for low, high in mine for a, b in its)
 
     def minus(self, other: Iterable[Any], *, ignore: Any = 0) -> Spans:
@@ -178,7 +179,8 @@ class Spans(Sequence[Pair]):
         Spans([0, 0.4) and [0.8, 1))
         """
         left = self._opened(self)
-        for a, b in self._opened(other):
+        _check.number("Spans.minus", "ignore", ignore, low=0)
+        for a, b in self._opened(_pairs("other", other)):
             pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
             left = [piece for both in pieces for piece in both if piece[1] - piece[0] > ignore]
         return self._of(left)
@@ -207,6 +209,8 @@ class Spans(Sequence[Pair]):
         >>> Spans([(0.5, 0.625)]).words(), Spans().words(), Spans([(0, 1)]).words()
         ('[0.50, 0.63)', 'nowhere', 'everywhere')
         """
+        if digits is not None:
+            digits = _check.integer("Spans.words", "digits", digits, high=_sizes.DIGITS)
         if not self:
             return "nowhere"
         if self.merged().pairs == (self.domain,):
@@ -254,9 +258,17 @@ def _joined(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(joined)
 
 
+def _pairs(argument: str, given: Any) -> tuple[Pair, ...]:
+    if isinstance(given, Spans):
+        return tuple(given.pairs)
+    remedy = "Pass for example [(0.25, 0.5)]"
+    found = _check.sequence("Spans", argument, given, "intervals (low, high)", remedy)
+    return tuple(_pair(argument, pair) for pair in found)
+
+
 def _pair(argument: str, pair: Any) -> Pair:
-    ends = tuple(pair) if isinstance(pair, Iterable) and not isinstance(pair, str) else ()
-    if len(ends) != 2:
+    ends = _reading.entries(pair)
+    if ends is None or len(ends) != 2:
         rule, remedy = "an interval is a pair (low, high)", "Pass for example (0.25, 0.5)"
         raise errors.ShapeError("Spans", argument, pair, rule, remedy)
     low, high = (_check.number("Spans", argument, end) for end in ends)

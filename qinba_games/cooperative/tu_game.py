@@ -6,9 +6,11 @@ Index order everywhere: `values[mask]` is the worth of the coalition whose membe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
@@ -85,7 +87,7 @@ class TUGame:
             given, names = _from_mapping(values, players)
             worths = _check.array("TUGame", "values", given)
         else:
-            if isinstance(values, Sized) and getattr(values, "ndim", 1) > 0:
+            if isinstance(values, (list, tuple, np.ndarray)) and getattr(values, "ndim", 1) > 0:
                 # Before anything of that size is copied.
                 check_size("TUGame", "values", max(len(values), 2).bit_length() - 1)
             worths = _check.array("TUGame", "values", values)
@@ -127,7 +129,7 @@ class TUGame:
             rule = f"must be a series, not {_check.kind_of(series)}"
             remedy = "Pass a pandas Series, or TUGame a mapping or a list of 2^n worths"
             raise errors.InputTypeError("TUGame.from_series", "series", series, rule, remedy)
-        labels = [label if isinstance(label, str) else tuple(label) for label in series.index]
+        labels = [_label(label) for label in series.index]
         if len(set(map(frozenset, ((x,) if isinstance(x, str) else x for x in labels)))) < len(
             labels
         ):
@@ -170,6 +172,17 @@ class TUGame:
 
     def __repr__(self) -> str:
         return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'})"
+
+
+def _label(label: Any) -> Any:
+    """A coalition as the label of a series: a name alone, or names."""
+    if isinstance(label, str):
+        return label
+    if isinstance(label, (tuple, frozenset)):
+        return tuple(label)
+    rule = f"a label must be a name, or a tuple or frozenset of names, not {_check.kind_of(label)}"
+    remedy = "Label every worth by its coalition"
+    raise errors.InputTypeError("TUGame.from_series", "series", label, rule, remedy)
 
 
 def _check_length(worths: Array) -> None:

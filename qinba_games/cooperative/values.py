@@ -277,7 +277,8 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
     parts: list[tuple[int, ...]] = []
     free = set(range(game.n_players))
     for union in _check.sequence("owen_value", "unions", unions, "lists of members"):
-        members = [union] if isinstance(union, str) or not np.iterable(union) else union
+        alone = isinstance(union, str) or not isinstance(union, Iterable)
+        members = (union,) if alone else _check.several("owen_value", "unions", union)
         part = [_check.position("owen_value", "unions", m, game.players) for m in members]
         for i in part:
             if i not in free:

@@ -132,11 +132,17 @@ class Hierarchy:
 
     def depth(self, name: Any) -> int:
         """How many governments stand above one."""
-        return len(self._lines[name])
+        return len(self._line("depth", name))
 
     def above(self, name: Any) -> list[Any]:
         """The governments above one, the nearest first."""
-        return list(self._lines[name])
+        return list(self._line("above", name))
+
+    def _line(self, method: str, name: Any, argument: str = "name") -> tuple[Any, ...]:
+        try:
+            return self._lines[name]
+        except Exception:  # noqa: BLE001 (whatever a name of others raises)
+            raise _check.unknown(f"{_OWNER}.{method}", argument, name, self.parents) from None
 
     @functools.cached_property
     def _lines(self) -> dict[Any, tuple[Any, ...]]:
@@ -151,9 +157,12 @@ class Hierarchy:
 
     def common(self, a: Any, b: Any) -> Any:
         """The lowest common superior of two governments."""
+        own, over = (self._line("common", name, end) for name, end in ((a, "a"), (b, "b")))
         if (a, b) not in self._shared:
-            over = self._lines[b]
-            self._shared[a, b] = next(name for name in self._lines[a] if name in over)
+            if not own or not over:
+                rule, remedy = "nobody stands above the root", "Choose two others"
+                raise errors.NotApplicableError(f"{_OWNER}.common", "a", (a, b), rule, remedy)
+            self._shared[a, b] = next(name for name in own if name in over)
         return self._shared[a, b]
 
     @functools.cached_property
@@ -169,10 +178,9 @@ class Hierarchy:
         --------
         See `Hierarchy`.
         """
+        for end, name in (("a", a), ("b", b)):
+            self._line("superior", name, end)
         if (a, b) not in self._superiors:
-            for name, value in (("a", a), ("b", b)):
-                if value not in self.parents:
-                    _check.position("Hierarchy.superior", name, value, list(self.parents))
             deep = self.depth(a) - self.depth(b)
             over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
             self._superiors[a, b] = None if over[0] == over[1] else over
@@ -184,7 +192,7 @@ class Hierarchy:
 
     def superior_key(self, pair: Pair) -> Pair | None:
         """The superior pair as it is named in `partnerships`; None without a partnership."""
-        over = self.superior(*pair)
+        over = self.superior(*_two("pair", pair))
         if over is None or over in self.partnerships:
             return over
         return over[::-1] if over[::-1] in self.partnerships else None
@@ -195,7 +203,7 @@ class Hierarchy:
 
     def friction(self, pair: Pair) -> list[Number]:
         """Friction at trust 0, ..., K of the superiors and without them; one number if inside."""
-        if self.superior(*pair) is not None:
+        if self.superior(*_two("pair", pair)) is not None:
             return list(self.border)
         return [self.border[-1] if self.crosses(*pair) else self.inside]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import _check
 from ..common.result import Result, Table
 from ..partnership.partnership import Partnership
 from ..stochastic.stochastic_game import StochasticGame
@@ -144,7 +145,15 @@ class Levels(Result):
             Only pairs of this level.
         crosses : bool, optional
             Only pairs that the root's border separates, or only the others.
+
+        Raises
+        ------
+        UnknownNameError, InputTypeError
         """
+        if level is not None:
+            _check.choice("Levels.counts", "level", level, tuple(one.level for one in self.pairs))
+        if crosses is not None:
+            crosses = _check.flag("Levels.counts", "crosses", crosses)
         chosen = [one.founding_class for one in self._of(level, crosses)]
         return {name: chosen.count(name) for name in CLASSES}
 

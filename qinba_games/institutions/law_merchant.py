@@ -102,7 +102,8 @@ class LawMerchant:
 
     def cost_of_paying(self, judgment: Any) -> Any:
         """What it costs to pay a judgment, f(J) = (1 + phi) J."""
-        return (1 + self.collection) * judgment
+        owner = "LawMerchant.cost_of_paying"
+        return (1 + self.collection) * _check.number(owner, "judgment", judgment, low=0)
 
     def __repr__(self) -> str:
         return shown(self, ("temptation", "loss", "query", "appeal"), ("collection", "fee"))

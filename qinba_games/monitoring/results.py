@@ -164,6 +164,8 @@ class MonitoringTable(Result):
         r : int
         delta : Number
         """
+        r = _check.integer("MonitoringTable.row", "r", r, high=len(self.liquidity) - 1)
+        delta = _check.discount("MonitoringTable.row", delta)
         exact = self.exact and not isinstance(delta, float)
         number, delta = partial(_exact.as_numbers, exact=exact), delta if exact else float(delta)
         v, slope = number(self.punishment_payoff[r]), number(self.punishment_slope[r])

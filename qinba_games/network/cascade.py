@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -194,7 +194,7 @@ def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ..
 
 
 def _known(argument: str, name: Any, names: tuple[Any, ...]) -> None:
-    if not isinstance(name, Hashable) or name not in set(names):
+    if name is None or _check.index_of(name, dict.fromkeys(names, 0)) is None or name not in names:
         rule, remedy = "is not one of the governments", _check.nearest(name, names).rstrip(".")
         raise errors.UnknownNameError("cascade", argument, name, rule, remedy)
 

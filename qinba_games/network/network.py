@@ -285,8 +285,14 @@ class Network:
         >>> net.replaced(kept=np.array([False]))
         Network(2 governments, 0 ties, exact)
         """
+        owner, size = "Network.replaced", len(self.ends)
+        rows: Any = slice(None)
+        if kept is not None:
+            flags = _check.tuple_of(owner, "kept", kept, size, "ties", "bools")
+            rows = np.array([_check.flag(owner, "kept", flag) for flag in flags], dtype=bool)
+        if outside is not None:
+            outside = _check.array(owner, "outside", outside, shape=(size, 2))
         made = object.__new__(type(self))
-        rows = slice(None) if kept is None else kept
         for field in ("ends", "value", "temptation", "outside", "weight", "friction"):
             given = getattr(self, field)
             if field == "outside" and outside is not None:
@@ -324,6 +330,7 @@ class Network:
         ----------
         delta : Number
         """
+        delta = _check.discount("Network.patience", delta)
         return delta if self.friction is None else (delta * (1 - self.friction))[:, None]
 
     def slack(self, delta: Number) -> Array:
@@ -359,6 +366,7 @@ class Network:
         ----------
         delta : Number
         """
+        delta = _check.discount("Network.numbers", delta)
         given = (self.value, self.temptation, self.outside)
         if self.exact and _exact.is_rational(delta):
             return [_exact.fractions(part) for part in given]

@@ -7,12 +7,12 @@ import numbers
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _exact, _reading, _tolerance, errors
+from ..common.files import named
 from ..types import Array, IntArray
 
 Name = str | int
@@ -147,11 +147,9 @@ def in_order(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 def read_file(function: str, path: Any) -> dict[str, list[Any]]:
     """The columns of a CSV file with one line per tie; names stay text."""
-    if not isinstance(path, (str, Path)):
-        rule, remedy = f"must be a path, not {_check.kind_of(path)}", "Pass the name of a CSV file"
-        raise errors.InputTypeError(function, "path", path, rule, remedy)
+    source = named(function, "path", path, "ties.csv")
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = source.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:  # also of a name that no file can have
         rule, remedy = f"cannot be read: {error}", "Pass the name of a CSV file in UTF-8"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from pathlib import Path
 from typing import Any
 
-from .. import _check, _sizes, errors
+from .. import _check, _sizes
+from ..common.files import folder
 from ..common.progress import silent
 from ..region.report.files import MANIFEST, PAGE, drawing_files, manifest, table_files
 from ..region.report.first import headline
@@ -107,18 +107,10 @@ def reproduce(
     if out is None:
         out = DEFAULT
     hushed = contextlib.nullcontext() if progress else silent()
-    with hushed, publication(_folder(out), list(FILES)) as publish:
+    with hushed, publication(folder("reproduce", "out", out), list(FILES)) as publish:
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
         publish(render(found))
     return found
-
-
-def _folder(out: Any) -> Path:
-    path: Any = os.fspath(_check.instance("reproduce", "out", out, (str, os.PathLike)))
-    if not isinstance(path, str) or not path.strip():
-        rule, remedy = "must be the path of a folder", "Pass for example 'report'"
-        raise errors.InputTypeError("reproduce", "out", path, rule, remedy)
-    return Path(path)
 
 
 def render(found: Study) -> dict[str, bytes]:

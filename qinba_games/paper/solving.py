@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from .. import _check, _sizes
 from ..coordinator import Coordinator
 from ..hierarchy.regimes import REGIMES
 from ..partnership.critical_discount import (
@@ -78,6 +79,11 @@ def study(
     >>> qg.paper.study(qg.paper.case(levels=0)).helped
     {'isolated': 8, 'nominal': 23, 'weak': 8, 'strong': 10}
     """
+    case = _check.instance("study", "case", case, Case)
+    tie = _check.optional("study", "tie", tie, Tie)
+    draws = _check.integer("study", "draws", draws, high=_sizes.DRAWS)
+    jobs = _check.integer("study", "jobs", jobs, low=1, high=_sizes.JOBS)
+    progress = _check.flag("study", "progress", progress)
     helpers = [{"case": case, "helper": helper} for helper in bundles(case.coordinator)]
     found = zip(*_asked(scan, helpers, "capacities", jobs, progress), strict=True)
     tasks = [

@@ -310,7 +310,7 @@ def _bad_times(given: Any, count: int) -> tuple[list[FloatArray], list[FloatArra
     listed = _check.sequence(_OWNER, "bad_times", given, "(probability, extra cost) pairs", remedy)
     try:
         pairs = [(probability, extra) for probability, extra in listed]
-    except (TypeError, ValueError) as error:
+    except Exception as error:
         raise errors.ShapeError(_OWNER, "bad_times", given, rule, remedy) from error
     chances = [_probability("bad_times", probability, count) for probability, _ in pairs]
     extras = []

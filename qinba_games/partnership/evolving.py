@@ -36,7 +36,8 @@ class Evolving:
 
     def batch(self, points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Evolve it at many points, those of one shape together."""
-        prepared = [self._prepared(point) for point in points]
+        given = _check.sequence("evolving", "points", points, "mappings of parameters")
+        prepared = [self._prepared(point) for point in given]
         groups: dict[Any, list[int]] = {}
         for k, (model, _, founding) in enumerate(prepared):
             groups.setdefault((*shape_of(model), founding), []).append(k)
@@ -78,6 +79,7 @@ class Evolving:
         return phase(found, helped=helped, ax=ax, **style)
 
     def _prepared(self, point: Mapping[str, Any]) -> tuple[Partnership, Number, int]:
+        _check.mapping("evolving", "points", point, "parameters to values", "Pass {'delta': 0.5}")
         for name in point:
             _check.choice("evolving", "moves", name, _MOVES)
         changes = {name: value for name, value in point.items() if name in _PARAMETERS}

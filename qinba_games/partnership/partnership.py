@@ -255,7 +255,7 @@ def _bad_times(given: Any, n: int, members: Any) -> tuple[tuple[Number, Array], 
     listed = _check.sequence(_OWNER, "bad_times", given, rule, remedy)
     try:
         pairs = [(probability, extra) for probability, extra in listed]
-    except (TypeError, ValueError) as error:
+    except Exception as error:
         rule = "must be a sequence of (probability, extra costs) pairs"
         remedy = "Pass for example [(0.2, (0.6, 0.6))]"
         raise errors.ShapeError(_OWNER, "bad_times", given, rule, remedy) from error

@@ -51,9 +51,10 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
     def __getitem__(self, state: Any) -> PayoffSet:
         """Return the set of a state."""
-        if state not in self.states:
+        place = {label: k for k, label in enumerate(self.states)}
+        if _check.index_of(state, place) is None or state not in place:
             raise _check.unknown("StatePayoffSets", "state", state, self.states, "no such state")
-        return self.sets[self.states.index(state)]
+        return self.sets[place[state]]
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the labels of the states."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _exact
+from ..common import files
 from ..types import Array
 
 
@@ -55,7 +56,9 @@ def proof(
 def written(told: dict[str, Any], path: str | Path | None) -> dict[str, Any]:
     """The proof, also in a file if a path is given."""
     if path is not None:
-        Path(path).write_text(json.dumps(told, indent=1), encoding="utf-8")
+        target = files.named("PayoffSet.proof", "path", path, "proof.json")
+        with files.written("PayoffSet.proof", "path", target):
+            target.write_text(json.dumps(told, indent=1), encoding="utf-8")
     return told
 
 

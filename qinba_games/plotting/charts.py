@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _reading, errors
 from ..types import Array
 
 if TYPE_CHECKING:
@@ -126,13 +126,13 @@ def beside(
 ) -> Sequence[Axes]:
     """`ax`, or Axes of a new figure, side by side."""
     if ax is not None:
-        listed = np.ravel(np.asarray(ax, dtype=object)).tolist()
+        listed = _reading.entries(ax.ravel() if isinstance(ax, np.ndarray) else ax) or (ax,)
         if len(listed) != count:
             rule, remedy = f"must be {count} Axes", f"Pass those of plt.subplots(1, {count})"
             raise errors.ShapeError("plot", "ax", ax, rule, remedy)
         for one in listed:
             _axes(one, ax)
-        return listed if np.ndim(np.asarray(ax, dtype=object)) != 1 else ax
+        return listed if np.ndim(ax) > 1 else ax
     from matplotlib import pyplot
 
     size = (count * width, height)

@@ -145,6 +145,7 @@ class Described:
 
     def model(self, tie: Tie) -> Partnership:
         """The partnership of a tie, without a coordinator."""
+        _check.instance("Region.model", "tie", tie, Tie)
         return terms.partnership(self.records, self.settings, tie.number)
 
     def _number(self, argument: str, name: Any) -> int:

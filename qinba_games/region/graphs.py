@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import _check, errors
+from ..common.files import named, written
 from . import frames
 from .records import Records
 
@@ -74,19 +74,19 @@ def write(path: Any, graph: networkx.Graph) -> None:
     graph = graph.copy()
     for name in _TABLES:
         graph.graph[name] = json.dumps(graph.graph[name], default=float, ensure_ascii=False)
-    networkx.write_graphml(graph, path)
+    target = named("Region.to_graphml", "path", path, "region.graphml")
+    with written("Region.to_graphml", "path", target):
+        networkx.write_graphml(graph, target)
 
 
 def read(function: str, path: Any) -> networkx.Graph:
     """Read a graph from GraphML."""
     import networkx
 
-    if not isinstance(path, (str, Path)):
-        rule = f"must be a path, not {_check.kind_of(path)}"
-        raise errors.InputTypeError(function, "path", path, rule, "Pass the name of a file")
+    source = named(function, "path", path, "region.graphml")
     try:
-        graph = networkx.read_graphml(path)
-    except (OSError, networkx.NetworkXError, SyntaxError) as error:
+        graph = networkx.read_graphml(source)
+    except (OSError, ValueError, networkx.NetworkXError, SyntaxError) as error:
         rule, remedy = f"cannot be read: {error}", "Pass the name of a GraphML file"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
     if graph.is_multigraph():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check
+from .. import _check, _sizes
+from ..common import files
 from . import sensing
 from .report import writing
 from .results.study import Study
@@ -65,7 +66,9 @@ class Reported(Uncertainty):
         True
         """
         owner = "Region.report"
-        draws = _check.integer(owner, "draws", draws)
+        target = files.folder(owner, "folder", folder)
+        draws = _check.integer(owner, "draws", draws, high=_sizes.DRAWS)
+        _check.generator(owner, "rng", rng)
         chosen = None
         if tie is not None:
             pair = _check.tuple_of(owner, "tie", tie, 2, "members", "governments")
@@ -79,5 +82,5 @@ class Reported(Uncertainty):
             region = found.region.replaced(delta=found.delta)
             sure = region.uncertain(draws=draws, **options)
             sensitive = sensing.reported(region, draws, **options)
-        writing.write(folder, found, sure, sensitive, tie=chosen, caller=owner)
+        writing.write(target, found, sure, sensitive, tie=chosen, caller=owner)
         return found

@@ -35,6 +35,8 @@ def levels_over_draws(
     names = _check.sequence(owner, "regimes", regimes, "regimes", "Pass for example ['national']")
     for name in names:
         _check.choice(owner, "regimes", name, REGIMES)
+    if build is not None:
+        _check.function(owner, "build", build)
     asked = drawing.of_settings(owner, region.settings, ranges)
     values = drawing.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
     tasks = [
@@ -63,11 +65,18 @@ def levels_over_draws(
     )
 
 
+def _built(build: Callable[..., Hierarchy], settings: Any) -> Hierarchy:
+    owner = "Region.uncertain_levels"
+    return _check.instance(
+        owner, "build", _check.answer(owner, "build", build, **settings), Hierarchy
+    )
+
+
 def levels_of(
     region: Any, regimes: tuple[str, ...], build: Callable[..., Hierarchy] | None
 ) -> list[dict[str, Any]]:
     """Pairs kept and strong, by regime and level, under one choice of settings."""
-    tree = region.hierarchy() if build is None else build(**region.settings)
+    tree = region.hierarchy() if build is None else _built(build, region.settings)
     rows = []
     for regime in regimes:
         found = stabilise(tree, region.delta, regime, coordinator=region.coordinator).pairs

@@ -94,7 +94,7 @@ def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
     titles = [_title(name) for name in names]
     _once(function, argument, titles)
     columns = {
-        title: [_value(v) for v in _listed(function, argument, title, given[name])]
+        title: [_value(v) for v in _listed(function, argument, title, _column(given, name))]
         for title, name in zip(titles, names, strict=True)
     }
     lengths = {len(column) for column in columns.values()}
@@ -111,6 +111,14 @@ def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
     shown = range(count) if labels is None else labels
     places = tuple(f"row {k + 1} (label {label!r})" for k, label in enumerate(shown))
     return Sheet(function=function, title=argument, columns=columns, places=places)
+
+
+def _column(given: Any, name: Any) -> Any:
+    """A column, or None where a table of another library does not give it."""
+    try:
+        return given[name]
+    except Exception:  # noqa: BLE001 (whatever it raises)
+        return None
 
 
 def _listed(function: str, argument: str, title: str, column: Any) -> list[Any]:

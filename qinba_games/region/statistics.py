@@ -157,7 +157,7 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
     import pandas
 
     owner = "agreements_from_incidence"
-    if not (hasattr(frame, "columns") and hasattr(frame, "index")):
+    if not (hasattr(frame, "columns") and hasattr(frame, "index") and hasattr(frame, "iloc")):
         rule = f"must be a DataFrame, not {_check.kind_of(frame)}"
         raise errors.InputTypeError(owner, "frame", frame, rule, "Pass governments by agreements")
     rows = []

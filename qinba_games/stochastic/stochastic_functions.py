@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,14 +23,19 @@ def from_functions(
     for argument, function in given.items():
         _check.function(_OWNER, argument, function)
     labels = rows.distinct_labels(_OWNER, "states", states)
-    choices = tuple(rows.action_choices(_OWNER, x, _call("actions", actions, x)) for x in labels)
+    choices = tuple(
+        rows.action_choices(_OWNER, x, _check.answer(_OWNER, "actions", actions, x)) for x in labels
+    )
     n = rows.count_players(_OWNER, labels, choices)
     pairs = [
         (x, a) for x, own in zip(labels, choices, strict=True) for a in itertools.product(*own)
     ]
-    gains = [_gain(n, pair, _call("payoffs", payoffs, *pair)) for pair in pairs]
+    gains = [_gain(n, pair, _check.answer(_OWNER, "payoffs", payoffs, *pair)) for pair in pairs]
     index = {x: number for number, x in enumerate(labels)}
-    moves = [_move(index, pair, _call("transitions", transitions, *pair)) for pair in pairs]
+    moves = [
+        _move(index, pair, _check.answer(_OWNER, "transitions", transitions, *pair))
+        for pair in pairs
+    ]
     first = np.cumsum([0, *(len(move) for move in moves)])
     chances = _numbers("transitions", pairs, [p for move in moves for p in move.values()], moves)
     rows.check_distributions(_OWNER, chances, first, pairs.__getitem__)
@@ -41,15 +46,6 @@ def from_functions(
         _numbers("payoffs", pairs, gains, gains),
         (chances, np.array([index[y] for move in moves for y in move], dtype=np.int64), first),
     )
-
-
-def _call(argument: str, function: Callable[..., Any], *at: Any) -> Any:
-    try:
-        return function(*at)
-    except Exception as error:
-        rule = f"the function raised {type(error).__name__} there: {error}"
-        remedy = "Make it return an answer for every state and every profile of actions"
-        raise errors.InvalidInputError(_OWNER, argument, at, rule, remedy) from error
 
 
 def _gain(n: int, pair: Any, row: Any) -> Any:

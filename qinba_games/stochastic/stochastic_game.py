@@ -221,16 +221,20 @@ class StochasticGame:
 
     def shape(self, x: int) -> tuple[int, ...]:
         """Number of actions of each player in the state number `x`."""
+        x = _check.integer("StochasticGame.shape", "x", x, high=len(self.states) - 1)
         return tuple(len(names) for names in self.actions[x])
 
     def profile(self, row: int) -> tuple[Any, ...]:
         """Action labels of a row."""
+        row = _check.integer("StochasticGame.profile", "row", row, high=len(self.state) - 1)
         names = self.actions[self.state[row]]
         return tuple(own[a] for own, a in zip(names, self.action[row], strict=True))
 
     def policy(self, rows: IntArray) -> dict[Any, tuple[Any, ...]]:
         """Write one row per state as {state: profile of action labels}."""
-        return {x: self.profile(row) for x, row in zip(self.states, rows, strict=True)}
+        count, entries = len(self.states), "numbers of rows"
+        given = _check.tuple_of("StochasticGame.policy", "rows", rows, count, "states", entries)
+        return {x: self.profile(row) for x, row in zip(self.states, given, strict=True)}
 
     def rows(self, policy: Any, *, function: str = "StochasticGame.rows") -> IntArray:
         """Row of every state under a policy {state: profile of action labels}.

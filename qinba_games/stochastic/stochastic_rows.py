@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _reading, _tolerance, errors
 from ..types import Array, IntArray
 
 #: Labels of one state's actions, player by player.
@@ -76,7 +76,7 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
         raise errors.EmptyGameError(owner, argument, given, rule, remedy)
     try:
         different = set(labels)
-    except TypeError as error:
+    except Exception as error:
         rule = f"labels must be hashable ({error})"
         remedy = "Use strings, numbers or tuples of them"
         raise errors.InputTypeError(owner, argument, labels, rule, remedy) from error
@@ -103,11 +103,12 @@ def _is_itself(label: Any) -> bool:
 
 def action_choices(owner: str, x: Any, given: Any) -> Choices:
     """Action labels of every player in one state."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    found = _reading.entries(given)
+    if found is None:
         rule = f"must be one list of actions per player, not {_check.kind_of(given)}"
         remedy = "Return for example [['C', 'D'], ['C', 'D']]"
         raise errors.InputTypeError(owner, "actions", {x: given}, rule, remedy)
-    sets = tuple(distinct_labels(owner, "actions", own) for own in given)
+    sets = tuple(distinct_labels(owner, "actions", own) for own in found)
     return sets or distinct_labels(owner, "actions", sets)
 
 

@@ -145,7 +145,7 @@ def test_the_domain_counts():
         ([(0.1, 0.2, 0.3)], errors.ShapeError),
         ([0.5], errors.ShapeError),
         (0.5, errors.ShapeError),
-        ("ab", errors.ShapeError),
+        ("ab", errors.InputTypeError),
     ],
 )
 def test_disorder_is_refused(pairs, error):

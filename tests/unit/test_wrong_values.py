@@ -4,114 +4,19 @@ Whatever is passed for one argument of a proper call, there is an answer or a na
 exception, nothing taken that means nothing, and no refusal that takes a second.
 """
 
-import importlib
-import inspect
-import pkgutil
-import time
-from collections.abc import Iterator
 from typing import Any
 
-import bad_input
 import numpy as np
 import pandas as pd
 import pytest
 from bad_input.defects import Public
-from bad_input.wrong_values import ODD, REFUSED, labelled, spoilt
+from bad_input.discovery import public_callables
+from bad_input.table import CALLABLES, faults
+from bad_input.wrong_values import rewritten
 from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import agreements, cooperative, errors, repeated
-
-CALLABLES: dict[str, Public] = {}
-for _found in pkgutil.iter_modules(bad_input.__path__, "bad_input."):
-    CALLABLES |= getattr(importlib.import_module(_found.name), "CALLABLES", {})
-
-#: The order of a group does not matter.
-SETS = {"set of numbers", "set of names", "frozen set", "list of sets"}
-GROUPS = {
-    ("Coordinator", "mandate"),
-    ("Partnership", "mandate"),
-    ("almost_ideal_sharing", "coalition"),
-    ("cascade", "exits"),
-    ("fairness", "profile"),
-    ("owen_value", "unions"),
-}
-#: A state may be called anything that can be told apart from the others.
-STATES = {
-    *("Series of foreign labels", "Series of labels twice", "array of dates"),
-    *("array of objects", "list with a complex number", "list with an object"),
-    "list with infinity",
-}
-#: Starting worker processes takes longer than a second.
-STARTS_PROCESSES = {("sweep", "n_jobs")}
-
-
-def is_right(name: str, argument: str, label: str) -> bool:
-    """Whether a value that is wrong elsewhere means something here."""
-    head = name.split(" ")[0]
-    if (head, argument) in GROUPS and label in SETS:
-        return True
-    tables = (("Region.from_matrix", "frame"), ("agreements_from_incidence", "frame"))
-    if (head, argument) in tables and label == "foreign labels":
-        return True  # there are no names but those
-    return (head, argument) == ("StochasticGame.from_arrays", "states") and label in STATES
-
-
-def arguments(name: str, public: Public) -> Iterator[str]:
-    """Arguments of a callable, but for what tests themselves pass through."""
-    own = getattr(public.call, "__module__", "").startswith("bad_input")
-    names = dict.fromkeys(
-        p.name
-        for p in inspect.signature(public.call).parameters.values()
-        if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)
-    )
-    for argument in names | dict.fromkeys(public.defects):
-        passed_on = own and argument in ("model", "numbers", "values", "found")
-        if not passed_on and argument != "function" and name != "paper.reproduce":
-            yield argument
-
-
-def wrong_values(public: Public, argument: str) -> Iterator[tuple[str, bool, Any]]:
-    """Label, whether it has to be refused, and the value."""
-    for label, make in REFUSED.items():
-        yield label, True, make()
-    for label, make in ODD.items():
-        yield label, False, make()
-    for label, value in spoilt(public.proper.get(argument)).items():
-        yield label, True, value
-
-
-def outcome(public: Public, argument: str, value: Any) -> str:
-    """ "", "taken", or what is wrong with the way in which the value was refused."""
-    started = time.process_time()
-    try:
-        public.call(**{**public.proper, argument: value})
-        found = "taken"
-    except errors.QinbaGamesError as error:
-        found = "" if str(error) else "no message"
-    except Exception as error:  # noqa: BLE001 (this is what must not happen)
-        found = f"raw {type(error).__name__}: {str(error)[:60]}"
-    # What means something here is answered, which takes as long as any answer.
-    patience = 10 if found == "taken" else 1
-    return found if time.process_time() - started < patience else f"{found}, but late"
-
-
-def faults(name: str, share: int = 1) -> list[tuple[str, str, str]]:
-    """Whatever is not as it should be in every `share`-th call."""
-    public, bad, count = CALLABLES[name], [], sum(map(ord, name))
-    for argument in arguments(name, public):
-        if (name.split(" ")[0], argument) in STARTS_PROCESSES:
-            continue
-        for label, refused, value in wrong_values(public, argument):
-            count += 1
-            if count % share:
-                continue
-            found = outcome(public, argument, value)
-            fine = found == "" or (
-                found == "taken" and (not refused or is_right(name, argument, label))
-            )
-            bad += [] if fine else [(argument, label, found)]
-    return bad
 
 
 @pytest.fixture(autouse=True)
@@ -120,15 +25,30 @@ def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("name", CALLABLES)
-def test_a_sample_of_wrong_values(name):
-    assert faults(name, share=29) == []
+#: Every so many-th call is made in a fast test, in a slow one; `make reliability` makes all.
+FAST, SLOW = 211, 7
+
+
+def test_every_public_callable_has_a_row():
+    assert sorted(public_callables() - {name.split(" ")[0] for name in CALLABLES}) == []
+
+
+def test_a_new_callable_would_be_noticed(monkeypatch):
+    monkeypatch.setattr(qg.TUGame, "forgotten", lambda self, x: x, raising=False)
+    monkeypatch.setattr(cooperative, "__all__", [*cooperative.__all__, "lost"])
+    monkeypatch.setattr(cooperative, "lost", lambda x: x, raising=False)
+    found = public_callables() - {name.split(" ")[0] for name in CALLABLES}
+    assert found == {"TUGame.forgotten", "lost"}
+
+
+def test_a_sample_of_wrong_values():
+    assert [(name, *fault) for name in CALLABLES for fault in faults(name, share=FAST)] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CALLABLES)
-def test_every_wrong_value(name):
-    assert faults(name) == []
+def test_more_wrong_values(name):
+    assert faults(name, share=SLOW) == []
 
 
 @pytest.mark.parametrize(
@@ -144,13 +64,19 @@ def test_a_fault_would_be_noticed(call, monkeypatch):
     assert len(faults("made up")) > 20
 
 
-@pytest.mark.parametrize("name", CALLABLES)
-def test_what_pandas_writes_in_order_is_taken(name):
-    """A Series or frame without labels of its own is a list or table like any other."""
+@pytest.mark.parametrize("name", [name for name, public in CALLABLES.items() if public.proper])
+def test_what_is_written_in_another_way_is_taken(name):
+    """Such as a frame without labels of its own, or an array that nobody may write to."""
     public = CALLABLES[name]
-    for argument, proper in public.proper.items():
-        if (frame := labelled(proper)) is not None and argument not in ("bad_times", "profile"):
-            public.call(**{**public.proper, argument: frame})
+    ways = {
+        (argument, way): value
+        for argument, proper in public.proper.items()
+        if argument not in ("bad_times", "profile")
+        for way, value in rewritten(proper).items()
+    }
+    for k, ((argument, way), value) in enumerate(ways.items(), start=sum(map(ord, name))):
+        if way == "pandas" or k % 4 == 0:
+            public.call(**{**public.proper, argument: value})
 
 
 # Labels are matched with names.

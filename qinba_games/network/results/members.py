@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _check
+from ... import _check, _sizes
 from ...common.result import Result, Table
 from ...cooperative.tu_game import TUGame
 from ...partnership.partnership import Partnership
@@ -196,7 +196,7 @@ class MembersEvolution(Result):
 
     def _at(self, function: str, t: Any) -> Array:
         """Distribution over states at the start of period t."""
-        periods = _check.integer(f"MembersEvolution.{function}", "t", t)
+        periods = _check.integer(f"MembersEvolution.{function}", "t", t, high=_sizes.PERIODS)
         return np.asarray(np.linalg.matrix_power(self.chain, periods)[0])
 
     def _chance(self) -> Array:

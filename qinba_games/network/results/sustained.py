@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _exact, _tolerance
+from ... import _check, _exact, _tolerance
 from ...common.result import Result, Table, show
 from ...types import Array, BoolArray, frozen
 from .. import regimes, slacks
@@ -141,6 +141,8 @@ class Sustained(Result):
         unit : int
             How many of these are one.
         """
+        bound = _check.number("Sustained.bounded", "bound", bound)
+        unit = _check.integer("Sustained.bounded", "unit", unit, low=1)
         least = max(
             min(_exact.fraction(bound) / unit, _exact.fraction(self.relaxation)), self.value
         )

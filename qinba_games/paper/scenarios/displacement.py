@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ... import _check
+from ..._sizes import POINTS, fits
 from ...common.result import Table
 from ...repeated.relation import Relation
 from ...sharing.fairness import fairness
@@ -51,10 +52,9 @@ def beijing_tianjin_hebei(
     >>> air.to_frame()["Hebei gains"].map(str).tolist()
     ['2', '0', '-2', '-4', '-6']
     """
-    parts = [
-        _check.number("beijing_tianjin_hebei", "moved", part, low=0, high=1)
-        for part in _check.sequence("beijing_tianjin_hebei", "moved", moved, "numbers")
-    ]
+    given = _check.sequence("beijing_tianjin_hebei", "moved", moved, "numbers")
+    fits("beijing_tianjin_hebei", "moved", moved, len(given), POINTS, "parts", "Ask about fewer")
+    parts = [_check.number("beijing_tianjin_hebei", "moved", part, low=0, high=1) for part in given]
     _check.some("beijing_tianjin_hebei", "moved", moved, len(parts), "part", "row")
     most = _check.number("beijing_tianjin_hebei", "burden", burden, low=0)
     found = [_cleaning(part, most) for part in parts]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ... import _check, errors
 from ..publish import publication
 from ..sensitive import Sensitive
 from ..settings import BY_NAME, show
@@ -46,7 +44,7 @@ DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with 
 
 
 def write(
-    folder: Any,
+    folder: Path,
     study: Any,
     uncertain: Any,
     sensitive: Sensitive | None = None,
@@ -55,12 +53,8 @@ def write(
     caller: str,
 ) -> tuple[str, ...]:
     """Write the report into a folder, all of it or nothing; the names of its files."""
-    path: Any = os.fspath(_check.instance(caller, "folder", folder, (str, os.PathLike)))
-    if not isinstance(path, str) or not path.strip():
-        rule, remedy = "must be the path of a folder", "Pass for example 'report'"
-        raise errors.InputTypeError(caller, "folder", path, rule, remedy)
     files = render(study, uncertain, sensitive, tie)
-    with publication(Path(path), list(files), caller=caller) as publish:
+    with publication(folder, list(files), caller=caller) as publish:
         publish(files)
     return tuple(files)
 

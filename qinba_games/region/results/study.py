@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from ... import _check
+from ... import _check, _sizes
 from ...common import html
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
@@ -156,8 +156,10 @@ class Study(Result):
         import pandas
 
         _check.choice("Study.priorities", "by", by, ("probability", "value"))
-        rows = [row for action in self.actions for row in self._ranked(action, by, cost or {})]
-        for name in cost or {}:
+        remedy = "Pass for example {'sharing': 2}"
+        prices = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
+        rows = [row for action in self.actions for row in self._ranked(action, by, prices)]
+        for name in prices:
             _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
         # Gains that differ by rounding only are ranked by name.
         rows.sort(key=lambda r: (-round(r["gain_per_cost"], 12), r["a"], r["b"], r["action"]))
@@ -195,7 +197,7 @@ class Study(Result):
         """
         import pandas
 
-        periods = _check.integer("Study.path", "periods", periods)
+        periods = _check.integer("Study.path", "periods", periods, high=_sizes.POINTS)
         sides = zip(SIDES, (self.without, self.helped), strict=True)
         return pandas.DataFrame(
             [

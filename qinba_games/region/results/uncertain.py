@@ -101,7 +101,7 @@ class Uncertain(Result):
         """
         import pandas
 
-        asked = [float(_check.probability("Uncertain.quantiles", "levels", v)) for v in levels]
+        asked = _asked("Uncertain.quantiles", levels)
         columns = {name: _quantiles(values, asked) for name, values in self.counted.items()}
         return pandas.DataFrame(columns, index=pandas.Index(asked, name="level"))
 
@@ -132,7 +132,7 @@ class Uncertain(Result):
         import pandas
 
         owner = "Uncertain.quantile_intervals"
-        asked = [float(_check.probability(owner, "levels", v)) for v in levels]
+        asked = _asked(owner, levels)
         edge = (1 - float(_check.probability(owner, "confidence", confidence))) / 2
         resamples = _check.integer(owner, "resamples", resamples, low=1, high=_sizes.DRAWS)
         generator = _check.generator(owner, "rng", rng)
@@ -207,6 +207,13 @@ class Uncertain(Result):
             f"Uncertain({len(self.drawn)} draws of {len(self.ranges)} settings; "
             f"the coordinator adds {low} to {high} of {self.founded.shape[2]} ties)"
         )
+
+
+def _asked(function: str, levels: Any) -> list[float]:
+    """Probabilities, at least one."""
+    given = _check.array(function, "levels", levels, shape=(None,))
+    _check.some(function, "levels", levels, len(given), "probability", "level")
+    return [float(_check.probability(function, "levels", level)) for level in given]
 
 
 def _quantiles(values: Array, levels: Sequence[float]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import _check
 from ...common.result import Result, Table, show
 from ...cooperative.coalitions import members_of
 from ...types import Array, frozen
@@ -59,10 +60,13 @@ class Attribution(Result):
 
     def bundle(self, mask: int) -> Bundle:
         """Names of the capacities of a bundle given by its bits."""
-        return members_of(mask, self.capacities)
+        last = (1 << len(self.capacities)) - 1
+        bits = _check.integer("Attribution.bundle", "mask", mask, high=last)
+        return members_of(bits, self.capacities)
 
     def __getitem__(self, capacity: str) -> Any:
-        return dict(zip(self.capacities, self.values.tolist(), strict=True))[capacity]
+        known = dict(zip(self.capacities, self.values.tolist(), strict=True))
+        return known[_check.choice("Attribution", "capacity", capacity, self.capacities)]
 
     plot = draw_attribution
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import _check
 from ...common.result import Result, Table
 from ...common.spans import Spans
 from ...partnership.results.evolution import COOPERATING
@@ -46,6 +47,7 @@ class PivotalWindow(Result):
 
     def side(self, k: int) -> dict[str, Spans]:
         """Where each class is found without (0) or with (1) the coordinator."""
+        k = _check.integer("PivotalWindow", "k", k, high=1)
         found: dict[str, list[Any]] = {}
         for pair, spans in self.by_class.items():
             found.setdefault(pair[k], []).extend(spans)
@@ -58,6 +60,7 @@ class PivotalWindow(Result):
 
     def at(self, delta: Any) -> tuple[str, str]:
         """The classes without and with the coordinator at a discount factor."""
+        delta = _check.discount("PivotalWindow.at", delta)
         return next(pair for pair, spans in self.by_class.items() if delta in spans)
 
     def strips(self, k: int) -> list[tuple[float, float, str]]:

@@ -4,15 +4,20 @@
 right for some arguments: there it is taken, elsewhere refused by name, nowhere a raw exception.
 """
 
+import collections
 import datetime
 import decimal
+import enum
 import itertools
+import pathlib
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy.sparse
+import xarray
 
 NAN, INF = float("nan"), float("inf")
 
@@ -40,11 +45,68 @@ class Unreadable:
         raise RuntimeError("cannot be read")
 
 
+class Failing:
+    """Whatever it is asked, it fails, as an object does whose file or database is gone."""
+
+    def _fail(self, *_: Any) -> Any:
+        raise RuntimeError("gone")
+
+    __iter__ = __len__ = __getitem__ = __eq__ = __hash__ = __bool__ = __float__ = _fail
+    __repr__ = __str__ = __array__ = __index__ = __call__ = _fail
+
+
+class Table:
+    """Like a frame of another library: it has columns, an index, and cannot be read."""
+
+    columns = index = ("x", "y")
+    shape = (2, 2)
+
+    def to_numpy(self) -> Any:
+        raise RuntimeError("gone")
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
 def endless() -> list[Any]:
     """A list that contains itself."""
     made: list[Any] = []
     made.append(made)
     return made
+
+
+def endless_dict() -> dict[str, Any]:
+    """A mapping that contains itself."""
+    made: dict[str, Any] = {}
+    made["x"] = made
+    return made
+
+
+def deep() -> list[Any]:
+    """Lists in lists, deeper than Python goes."""
+    made: list[Any] = [1]
+    for _ in range(5000):
+        made = [made]
+    return made
+
+
+def breaking() -> Any:
+    """What comes one by one, and breaks."""
+    yield 1
+    raise RuntimeError("gone")
+
+
+def spent() -> Any:
+    """What was read before."""
+    made = iter([0, 1])
+    list(made)
+    return made
+
+
+def _read_only(values: Any) -> Any:
+    values.flags.writeable = False
+    return values
 
 
 def masked(values: Any) -> Any:
@@ -102,6 +164,34 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "dict of NaN": lambda: {NAN: 1},
     "dict of None": lambda: {None: 1},
     "slice": lambda: slice(2),
+    "decimal that is no number": lambda: decimal.Decimal("NaN"),
+    "complex number of numpy": lambda: np.complex128(1),
+    "complex array": lambda: np.array([1, 1j]),
+    "date of numpy": lambda: np.datetime64("2024-01-01"),
+    "time of pandas": lambda: pd.Timestamp("2024-01-01"),
+    "span of time": lambda: np.timedelta64(1, "D"),
+    "array of None": lambda: np.array([1, None], dtype=object),
+    "array of records": lambda: np.zeros(2, dtype=[("a", int), ("b", float)]),
+    "sparse matrix": lambda: scipy.sparse.eye(2),
+    "array of infinities": lambda: np.array([[INF, 1.0], [1.0, -INF]]),
+    "failing": Failing,
+    "list of what fails": lambda: [Failing(), Failing()],
+    "frame of others": Table,
+    "enumeration": lambda: Colour.RED,
+    "dict in itself": endless_dict,
+    "very deep list": deep,
+    "what breaks while it is read": breaking,
+    "view of names": {"x": 1}.keys,
+    "view of pairs": {"x": 1}.items,
+    "list of missing values": lambda: [pd.NA, 1],
+    "list of decimals": lambda: [decimal.Decimal("0.5"), decimal.Decimal(1)],
+    "list of bools beside a Fraction": lambda: [Fraction(1, 2), np.bool_(True)],
+    "text with NaN": lambda: ["nan", NAN],
+    "Series of names and NaN": lambda: pd.Series(["a", NAN]),
+    "Series of two levels": lambda: pd.Series(
+        [1.0, 2.0], index=pd.MultiIndex.from_tuples([("a", 1), ("a", 2)])
+    ),
+    "memory": lambda: memoryview(b"ab"),
     "module": lambda: np,
     "error": lambda: ValueError("x"),
 }
@@ -167,6 +257,41 @@ ODD: dict[str, Callable[[], Any]] = {
     "empty frame": pd.DataFrame,
     "2^63 in an array": lambda: np.array([2**63, 1], dtype=np.uint64),
     "a million numbers": lambda: np.zeros(10**6),
+    "minus nothing": lambda: -0.0,
+    "digits": lambda: "1",
+    "digits of others": lambda: "\u0661",
+    "text NaN": lambda: "nan",
+    "blank": lambda: " ",
+    "list of digits": lambda: ["1", "2"],
+    "ints and digits": lambda: [1, "1"],
+    "a spent iterator": spent,
+    "view of values": {"x": 1, "y": 2}.values,
+    "array of Fractions": lambda: np.array([Fraction(1, 2), Fraction(1, 2)], dtype=object),
+    "array that is read only": lambda: _read_only(np.array([0.25, 0.75])),
+    "array with gaps": lambda: np.array([0.25, 9.0, 0.75, 9.0])[::2],
+    "array turned round": lambda: np.array([0, 1])[::-1],
+    "small floats": lambda: np.array([0.25, 0.75], dtype=np.float16),
+    "long floats": lambda: np.longdouble("0.5"),
+    "matrix of an older numpy": lambda: np.asmatrix([[1.0, 2.0], [3.0, 4.0]]),
+    "Series of whole numbers": lambda: pd.Series([1, 2], dtype="Int64"),
+    "Series of names": lambda: pd.Series(["a", "b"]),
+    "Series of bools": lambda: pd.Series([True, False]),
+    "kinds of pandas": lambda: pd.Categorical(["a", "b"]),
+    "index": lambda: pd.Index(["a", "b"]),
+    "array with names": lambda: xarray.DataArray([1.0, 2.0], dims="x"),
+    "path": lambda: pathlib.Path("nowhere"),
+    "bool of no dimension": lambda: np.array(True),
+    "default dict": lambda: collections.defaultdict(int),
+    "counter": lambda: collections.Counter("ab"),
+    "named tuple": lambda: collections.namedtuple("Point", "x y")(0, 1),
+    "bytes in a dict": lambda: {b"a": 1},
+    "dict of nothing": lambda: {"x": None},
+    "bound method": lambda: [].append,
+    "class of ours": lambda: Opaque,
+    "twice the same": lambda: [1, 1],
+    "names twice": lambda: ["a", "a"],
+    "an empty name": lambda: ["", "a"],
+    "a long list of names": lambda: [str(k) for k in range(2000)],
 }
 
 
@@ -201,11 +326,24 @@ def spoilt(proper: Any) -> dict[str, Any]:
     return found
 
 
-def labelled(proper: Any) -> Any:
-    """A proper vector or table as pandas writes it, or None if it is no such thing."""
+def rewritten(proper: Any) -> dict[str, Any]:
+    """A proper vector or table as it may also be written: none of it is wrong."""
     try:
         good = np.array(proper)
     except (ValueError, TypeError):  # no rectangle, or a whole Dataset
-        return None
+        return {}
     numbers = good.dtype.kind in "if" and good.ndim in (1, 2) and good.size
-    return _frame(good, range) if numbers and not isinstance(proper, (str, dict)) else None
+    if not numbers or isinstance(proper, (str, dict)):
+        return {}
+    gaps = np.zeros((*good.shape[:-1], 2 * good.shape[-1]), dtype=good.dtype)
+    gaps[..., ::2] = good
+    return {
+        "pandas": _frame(good, range),
+        "read only": _read_only(good.copy()),
+        "with gaps": gaps[..., ::2],
+        "columns first": np.asfortranarray(good),
+        "bytes in the other order": good.astype(good.dtype.newbyteorder()),
+        "Fractions": np.array([Fraction(v) for v in good.flat], dtype=object).reshape(good.shape),
+        "tuples": tuple(map(tuple, good.tolist())) if good.ndim == 2 else tuple(good.tolist()),
+        "nothing masked": np.ma.masked_array(good, mask=False),
+    }

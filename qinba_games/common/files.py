@@ -1,0 +1,44 @@
+"""Files whose names users pass: what is no name, and what cannot be read or written, is said so."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .. import _check, errors
+
+
+def named(function: str, argument: str, path: Any, example: str) -> Path:
+    """A path that somebody named; a number would be a file that is open already."""
+    if not isinstance(path, (str, Path)) or not str(path).strip():
+        rule = f"must be the path of a file, not {_check.kind_of(path)}"
+        raise errors.InputTypeError(function, argument, path, rule, f"Pass for example '{example}'")
+    return Path(path)
+
+
+def folder(function: str, argument: str, given: Any) -> Path:
+    """The folder that somebody named."""
+    path: Any = os.fspath(_check.instance(function, argument, given, (str, os.PathLike)))
+    if not isinstance(path, str) or not path.strip():
+        rule, remedy = "must be the path of a folder", "Pass for example 'report'"
+        raise errors.InputTypeError(function, argument, path, rule, remedy)
+    return Path(path)
+
+
+@contextlib.contextmanager
+def written(function: str, argument: str, path: Path) -> Iterator[None]:
+    """Say by name that `path` cannot be written.
+
+    Raises
+    ------
+    InvalidInputError
+    """
+    try:
+        yield
+    except (OSError, ValueError) as error:  # also of a name that no file can have
+        rule = f"cannot be written: {getattr(error, 'strerror', None) or error}"
+        remedy = "Pass the name of a file in a folder that can be written to"
+        raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
