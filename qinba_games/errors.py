@@ -25,6 +25,7 @@ class _Short(reprlib.Repr):
 
     def repr_int(self, value: int, level: int) -> str:  # noqa: ARG002 (reprlib's name)
         # Python refuses to write integers of more than 4,300 digits.
+        value = int(value)  # of numpy, as in a Fraction made of one
         digits = value.bit_length() * 0.30103
         return str(value) if digits < 60 else f"about {'-' * (value < 0)}10^{digits:.0f}"
 

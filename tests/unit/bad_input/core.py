@@ -203,7 +203,10 @@ CALLABLES = {
                     seen={"poor": (("C",), ("C",))},
                 ),
                 Defect(
-                    lambda x: 1 / 0, errors.InvalidInputError, "for every state", seen=("rich",)
+                    lambda x: 1 / 0,
+                    errors.InvalidInputError,
+                    "wherever it is asked",
+                    seen=("rich",),
                 ),
             ],
             "payoffs": [
@@ -215,7 +218,9 @@ CALLABLES = {
                 Defect(
                     lambda x, a: ["x", "y"], errors.InputTypeError, "Pass ints", {FIRST: ("x", "y")}
                 ),
-                Defect(lambda x, a: 1 / 0, errors.InvalidInputError, "for every state", seen=FIRST),
+                Defect(
+                    lambda x, a: 1 / 0, errors.InvalidInputError, "wherever it is asked", seen=FIRST
+                ),
             ],
             "transitions": [
                 Defect({}, errors.InputTypeError, "Pass a function"),
@@ -250,7 +255,9 @@ CALLABLES = {
                     "Replace NaN",
                     seen={FIRST: {"rich": NAN}},
                 ),
-                Defect(lambda x, a: 1 / 0, errors.InvalidInputError, "for every state", seen=FIRST),
+                Defect(
+                    lambda x, a: 1 / 0, errors.InvalidInputError, "wherever it is asked", seen=FIRST
+                ),
             ],
             "players": names(),
         },

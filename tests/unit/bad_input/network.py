@@ -169,7 +169,7 @@ CALLABLES = {
         {},
         {
             "path": [
-                Defect(3, errors.InputTypeError, "Pass the name of a CSV file"),
+                Defect(3, errors.InputTypeError, "ties.csv"),
                 Defect("no such file.csv", errors.InvalidInputError, "Pass the name of a CSV file"),
             ]
         },

@@ -22,7 +22,7 @@ ROWS = {
     "paper.study": (qg.paper.study, {"case": SMALL, "tie": SMALL.all_ties[0]}),
     "Region.uncertain_levels": (
         SMALL.uncertain_levels,
-        {"regimes": ("none",), "ranges": {"delta": (0.5, 0.9)}, "draws": 2, "rng": 1},
+        {"regimes": ("none",), "build": qg.paper.hierarchy, "draws": 1, "rng": 1},
     ),
     **{
         f"scenarios.{name}": (call, {}, ("levels",) * (name in ("qinba_levels", "yangtze")))

@@ -272,7 +272,6 @@ ODD: dict[str, Callable[[], Any]] = {
     "array turned round": lambda: np.array([0, 1])[::-1],
     "small floats": lambda: np.array([0.25, 0.75], dtype=np.float16),
     "long floats": lambda: np.longdouble("0.5"),
-    "matrix of an older numpy": lambda: np.asmatrix([[1.0, 2.0], [3.0, 4.0]]),
     "Series of whole numbers": lambda: pd.Series([1, 2], dtype="Int64"),
     "Series of names": lambda: pd.Series(["a", "b"]),
     "Series of bools": lambda: pd.Series([True, False]),
