@@ -37,8 +37,7 @@ def as_array(function: str, argument: str, values: Any, names: Any = None) -> Ar
         rule, remedy = "must be a rectangular array of numbers", "Give every row the same length"
         raise errors.ShapeError(function, argument, values, rule, remedy) from error
     except Exception as error:  # (whatever an array-like of others raises)
-        rule = f"cannot be read as an array ({type(error).__name__}: {error})"
-        raise _wrong(function, argument, values, rule) from error
+        raise _unread(function, argument, values, error) from error
 
 
 def not_masked(function: str, argument: str, values: Any) -> Any:
@@ -75,6 +74,11 @@ def _wrong(function: str, argument: str, values: Any, rule: str) -> errors.Input
     return errors.InputTypeError(function, argument, values, rule, remedy)
 
 
+def _unread(function: str, argument: str, values: Any, error: Exception) -> errors.InputTypeError:
+    rule = f"cannot be read as an array ({type(error).__name__}: {error})"
+    return _wrong(function, argument, values, rule)
+
+
 def labelled(values: Any) -> bool:
     """True for a Series or frame of pandas, and for whatever else has an index like theirs."""
     return hasattr(values, "to_numpy") and not callable(getattr(values, "index", len))
@@ -82,7 +86,10 @@ def labelled(values: Any) -> bool:
 
 def _aligned(function: str, argument: str, values: Any, names: Any) -> Array:
     """Entries of a Series or frame, in the order of `names` where they are labelled."""
-    found = np.asarray(values.to_numpy())
+    try:
+        found = np.asarray(values.to_numpy())
+    except Exception as error:  # (whatever a table of another library raises)
+        raise _unread(function, argument, values, error) from error
     axes = [values.index, *([values.columns] if hasattr(values, "columns") else [])]
     for axis, labels in enumerate(axes):
         known = names.get(axis) if isinstance(names, Mapping) else names

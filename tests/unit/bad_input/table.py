@@ -7,7 +7,9 @@ import importlib
 import inspect
 import pkgutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from functools import partial
 from typing import Any
 
 import bad_input
@@ -92,15 +94,15 @@ def arguments(name: str, public: Public) -> Iterator[str]:
             yield argument
 
 
-def wrong_values(public: Public, argument: str) -> Iterator[tuple[str, bool, Any]]:
-    """Label, whether it has to be refused, and the value."""
+def wrong_values(public: Public, argument: str) -> Iterator[tuple[str, bool, Callable[[], Any]]]:
+    """Label, whether it has to be refused, and what makes the value."""
     for label, make in REFUSED.items():
-        yield label, True, make()
+        yield label, True, make
     for label, make in ODD.items():
         if argument not in PROCESSES or label not in STARTS:
-            yield label, False, make()
+            yield label, False, make
     for label, value in spoilt(public.proper.get(argument)).items():
-        yield label, True, value
+        yield label, True, partial(deepcopy, value)
 
 
 def outcome(public: Public, argument: str, value: Any) -> str:
@@ -122,11 +124,11 @@ def faults(name: str, share: int = 1) -> list[tuple[str, str, str]]:
     """Whatever is not as it should be in every `share`-th call."""
     public, bad, count = CALLABLES[name], [], sum(map(ord, name))
     for argument in arguments(name, public):
-        for label, refused, value in wrong_values(public, argument):
+        for label, refused, make in wrong_values(public, argument):
             count += 1
             if count % share:
                 continue
-            found = outcome(public, argument, value)
+            found = outcome(public, argument, make())
             fine = found == "" or (
                 found == "taken" and (not refused or is_right(name, argument, label))
             )
