@@ -71,7 +71,7 @@ def test_a_fault_would_be_noticed(call, monkeypatch):
 #: Names, profiles and tables that are told apart by labels, and what is no table of numbers.
 LABELLED = {
     *("bad_times", "profile", "coalition", "members", "frame", "frames", "series", "graph"),
-    *("state", "other", "pairs", "policy"),
+    *("state", "other", "pairs", "policy", "punish"),
 }
 WRITTEN = [
     (name, argument, way)
