@@ -185,6 +185,7 @@ NEW = {
         "paper/claims/judging.py::Judge.map",
         "paper/claims/judging.py::Judge.uncertain",
         "paper/claims/judging.py::Judge.where",
+        "paper/claims/judging.py::_questions",
         "paper/claims/meetings.py::meetings_in_the_area",
         "paper/claims/meetings.py::_on_history",
         "paper/claims/meetings.py::_by_history",

@@ -94,22 +94,31 @@ def claim(
             argument=argument,
             tells=tellers.append,
             explain=lambda **given: judge(**given).explain(),
-            where=lambda name, **given: regions.where(argument, setting(name_of, given), name),
-            map=lambda x, y, *, steps=21, **given: regions.verdict_map(
-                argument, setting(f"{name_of}.map", given), x, y, steps
-            ),
-            uncertain=lambda *, draws=200, rng=None, **given: regions.uncertain(
-                argument,
-                setting(f"{name_of}.uncertain", given),
-                [name for name in asked if name not in given],
-                draws,
-                rng,
-            ),
+            **_questions(argument, setting, name_of),
         )
         regions.enter(argument)
         return _entered(cast(Judge, judge))
 
     return decorated
+
+
+def _questions(
+    argument: Argument, setting: Callable[[str, Mapping[str, Any]], Setting], owner: str
+) -> dict[str, Callable[..., Any]]:
+    """Where a claim holds: along one parameter, over two, and in what share of all ranges."""
+    return {
+        "where": lambda name, **given: regions.where(argument, setting(owner, given), name),
+        "map": lambda x, y, *, steps=21, **given: regions.verdict_map(
+            argument, setting(f"{owner}.map", given), x, y, steps
+        ),
+        "uncertain": lambda *, draws=200, rng=None, **given: regions.uncertain(
+            argument,
+            setting(f"{owner}.uncertain", given),
+            [name for name in argument.ranges if name not in given],
+            draws,
+            rng,
+        ),
+    }
 
 
 def _entered(judge: Judge) -> Judge:

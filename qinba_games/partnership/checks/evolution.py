@@ -39,11 +39,7 @@ _NIL, _SOME = 1e-12, 1e-6
 def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     """Largest gain of any member from one deviation: breach, leave, or refuse to pay.
 
-    Parameters
-    ----------
-    result : Evolution
-    policy : dict, optional
-        {(trust, conditions): mode or tuple of actions}, judged in place of the result's policy.
+    `policy`, {(trust, conditions): mode or tuple of actions}, is judged in place of its own.
     """
     own, exact = policy is None, result.partnership.exact and _exact.is_rational(result.delta)
     game = read([result.partnership], exact=exact)
@@ -102,11 +98,7 @@ def _with_outside(
 def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     """Largest gain of any member of any partnership from one deviation.
 
-    Parameters
-    ----------
-    result : EvolutionBatch
-    policy : int array, shape (N, K + 1, conditions), optional
-        Choices to judge in place of the result's own.
+    `policy` are choices, shape (N, K + 1, conditions), to judge in place of the result's own.
     """
     models, own = result.partnerships, policy is None
     game = read(models, exact=False) if alike(models) else None

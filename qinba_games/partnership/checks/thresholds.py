@@ -29,14 +29,8 @@ _BREACHES = ("leave", "idle")
 def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Check the intervals of a partnership against what was solved beside their ends.
 
-    The outside: the classes are found anew at every patience.
-
-    Parameters
-    ----------
-    result : CriticalDiscount
-        Of a partnership.
-    policy : dict, optional
-        Judged in place of the policy of the equilibrium at the threshold.
+    The outside: the classes are found anew at every patience. `policy` is
+    judged in place of that of the equilibrium at the threshold.
     """
     evidence = result.evidence
     if policy is not None:

@@ -29,12 +29,7 @@ from .round import Round, from_then_on
 def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the agreement holds at the critical discount factor, and fails just below it.
 
-    Parameters
-    ----------
-    result : CriticalDiscount
-        Of a repeated game.
-    policy : tuple, optional
-        Judge this profile at the result's discount factor; whether it would hold below is left out.
+    `policy` is a profile to judge at that discount factor; whether it would hold below is left out.
     """
     profile = result.profile
     if policy is not None:

@@ -23,14 +23,7 @@ from .round import Round
 
 @checks(DiscountTable)
 def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
-    """Largest gain or error over all rows of a table.
-
-    Parameters
-    ----------
-    result : DiscountTable
-    policy : None
-        A table has no policy to replace.
-    """
+    """Largest gain or error over all rows of a table."""
     without_policy(
         policy,
         rule="a table of discount factors has one profile per row",

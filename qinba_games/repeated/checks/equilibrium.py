@@ -26,14 +26,9 @@ from .round import Round, shares
 def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
     """Largest gain of any member from one deviation, or the largest error of a reported value.
 
-    Parameters
-    ----------
-    result : Equilibrium
-        Of a repeated game.
-    policy : tuple, optional
-        Judge playing this profile in every period instead of the agreed one, with the result's
-        punishments behind it and, where they are needed, payments that leave every member the same
-        slack (no others do better).
+    `policy` is a profile to judge in place of the agreed one, played in every period with the
+    result's punishments behind it and, where they are needed, payments that leave every member the
+    same slack (no others do better).
     """
     exact = result.exact
     agreed = result.policy

@@ -31,12 +31,7 @@ _PATIENT = Fraction(10**6 - 1, 10**6)
 def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the agreement holds at the critical discount factor, and fails just below it.
 
-    Parameters
-    ----------
-    result : CriticalDiscount
-        Of a `GovernedGame`.
-    policy : tuple, optional
-        Judge this profile at the result's discount factor; whether it would hold below is left out.
+    `policy` is a profile to judge at that discount factor; whether it would hold below is left out.
     """
     governed = result.game
     profile = result.profile

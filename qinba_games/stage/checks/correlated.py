@@ -23,11 +23,7 @@ from ..results.correlated import CorrelatedEquilibrium
 def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Certificate:
     """Largest gain from disobedience, or error of a number.
 
-    Parameters
-    ----------
-    result : CorrelatedEquilibrium
-    policy : array_like, optional
-        Judge the obedience of this distribution over profiles instead.
+    `policy` is a distribution over profiles whose obedience is judged instead.
     """
     stage, exact = result.game, result.exact
     chances = result.distribution

@@ -33,13 +33,8 @@ from .record import reached, recorded
 def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     """Largest joint gain from deviations in any state and phase, or largest error of a value.
 
-    Parameters
-    ----------
-    result : Equilibrium
-        Of a stochastic game.
-    policy : dict of state to tuple, optional
-        Judge this agreed policy, with the result's punishments behind it; reported values are left
-        out.
+    `policy`, state to tuple, is judged in place of the agreed one, with the result's punishments
+    behind it; reported values are left out.
     """
     game = result.game
     agreed = game.rows(result.policy if policy is None else policy, function="verify")

@@ -41,12 +41,7 @@ _NEAR = 1e-5
 def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the policy holds at the low end of every interval.
 
-    Parameters
-    ----------
-    result : CriticalDiscount
-        Of a stochastic game.
-    policy : dict of state to tuple, optional
-        Judged in place of the result's own.
+    `policy`, state to tuple, is judged in place of the result's own.
     """
     game, ends = result.game, result.evidence
     judge = _reverting if result.sharing == "none" else _transferring
