@@ -67,13 +67,8 @@ class Automaton(NamedTuple):
 def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automaton:
     """Build the strategy of agreements with k members and m punishers each.
 
-    The punishers of a member are the m members of its region that come after it, in a circle.
-
-    Parameters
-    ----------
-    regions : list of (int, int)
-        k and m of each.
-    benefit, cost : Number
+    `regions` has k and m of each. The punishers of a member are the m members of its region that
+    come after it, in a circle.
     """
     members = sum(k for k, _ in regions)
     contributes = np.ones((1 + members, members), dtype=bool)
@@ -86,18 +81,9 @@ def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automa
 
 
 def dominated(values: Array, allowed: Any) -> tuple[Any, tuple[int, int] | None]:
-    """The largest amount by which one phase is better than another for every member.
+    """The largest amount by which one phase is better than another for all, and (worse, better).
 
-    Parameters
-    ----------
-    values : array, shape (phases, members)
-    allowed : Number
-        Amounts up to this are none.
-
-    Returns
-    -------
-    gain, (worse, better)
-        0 and None if no two phases are ranked by everybody.
+    0 and None if no two phases are ranked by everybody; amounts up to what is allowed are none.
     """
     most, pair = 0 * values[0, 0], None
     rows = values.tolist()

@@ -40,14 +40,8 @@ def kohlberg(
 ) -> list[Finding]:
     """Findings of the criterion: the gap below the first level that is not balanced, if any.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    payoffs : array, shape (n,)
-        Efficient, and for `imputations` no member below its own worth.
-    per_capita, imputations : bool
-    allowed : Number
-        Excesses that differ by no more are one level: 0 for rational numbers.
+    The payoffs are efficient, and for `imputations` no member is below its own worth. Excesses that
+    differ by no more than is `allowed` are one level: 0 for rational numbers.
     """
     n = len(payoffs)
     if n == 1:

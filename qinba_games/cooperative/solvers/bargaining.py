@@ -23,17 +23,7 @@ _ITERATIONS = 500
 
 
 def nash(gains: Array, *, lotteries: bool) -> Array | None:
-    """Maximise the product of the gains.
-
-    Parameters
-    ----------
-    gains : array, shape (m, n)
-    lotteries : bool
-
-    Returns
-    -------
-    array, shape (n,), or None
-        None if no agreement gives everybody a gain.
+    """Maximise the product of the gains; None if no agreement gives everybody a gain.
 
     Examples
     --------
@@ -57,16 +47,8 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
     The most that a member can hope for is its largest gain at lotteries that leave nobody with a
-    loss. What is more than proportional may be thrown away.
-
-    Parameters
-    ----------
-    gains : array, shape (m, n)
-
-    Returns
-    -------
-    array, shape (n,), or None
-        None if no lottery gives everybody a gain.
+    loss. What is more than proportional may be thrown away. None if no lottery gives everybody a
+    gain.
     """
     tie = _tolerance.tie(gains)
     hopes = _ideal_gains(gains)

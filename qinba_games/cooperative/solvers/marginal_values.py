@@ -25,8 +25,6 @@ _BLOCK = 1 << 14
 def shapley(values: Array) -> Array:
     r"""Shapley value: the average marginal contribution over all orders of the members.
 
-    Shape (n,); `Fraction`s for rational worths.
-
     Examples
     --------
     >>> import numpy as np
@@ -101,14 +99,10 @@ def _bits(n: int, kind: Any) -> Array:
 
 
 def tau_bounds(values: Array) -> tuple[Array, Array]:
-    r"""The least right and the utopia payoff of every member.
+    r"""The least right m_i and the utopia payoff M_i of every member.
 
     M_i = v(N) - v(N without i); m_i is the most that i keeps in any coalition S that pays every
     other member its M_j.
-
-    Returns
-    -------
-    least, utopia : arrays, shape (n,)
     """
     n = len(values).bit_length() - 1
     if _tolerance.is_exact(values):
@@ -122,15 +116,7 @@ def tau_bounds(values: Array) -> tuple[Array, Array]:
 def tau_value(values: Array) -> Array:
     r"""Tau value: the efficient point between the least rights and the utopia payoffs.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-        Of a quasi-balanced game: least <= utopia and Σ least <= v(N) <= Σ utopia.
-
-    Returns
-    -------
-    array, shape (n,)
-        `Fraction`s for rational worths.
+    Of a quasi-balanced game: least <= utopia and Σ least <= v(N) <= Σ utopia.
 
     Examples
     --------

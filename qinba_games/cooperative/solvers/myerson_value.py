@@ -13,16 +13,6 @@ from .marginal_values import shapley
 def myerson_value(values: Array, links: Iterable[tuple[int, int]]) -> Array:
     r"""Myerson value: the Shapley value of the game that the network leaves.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    links : iterable of pairs of members
-
-    Returns
-    -------
-    array, shape (n,)
-        `Fraction`s for rational worths.
-
     Examples
     --------
     Majority of three on the path 0 - 1 - 2:

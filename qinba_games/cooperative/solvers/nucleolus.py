@@ -41,20 +41,8 @@ def nucleolus(
 ) -> tuple[Array, list[Settled]]:
     """Payoffs with the lexicographically least vector of excesses in descending order.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-        For `imputations` of a game in which members' own worths add up to at most v(N).
-    per_capita : bool
-        Excess per member in place of excess.
-    imputations : bool
-        Whether every player has to get its own worth at least.
-
-    Returns
-    -------
-    payoffs : array, shape (n,)
-        `Fraction`s for rational worths.
-    levels : list of Settled
+    Excesses are those per member if `per_capita`. With `imputations`, for which members' own worths
+    add up to at most v(N), every member gets its own worth at least.
 
     Examples
     --------

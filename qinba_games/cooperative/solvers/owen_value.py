@@ -18,18 +18,8 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     r"""Owen value: the average marginal contribution over orders that keep unions together.
 
     What a part S of a union adds to the other unions, averaged over the orders of the unions, is a
-    game on that union; the value is the Shapley value of that game.
-
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    unions : sequence of sequences of int
-        A partition of the members 0..n-1.
-
-    Returns
-    -------
-    array, shape (n,)
-        `Fraction`s for rational worths.
+    game on that union; the value is the Shapley value of that game. The unions are a partition of
+    the members 0..n-1.
 
     Examples
     --------

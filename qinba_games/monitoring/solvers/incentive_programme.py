@@ -65,19 +65,7 @@ class _Node(NamedTuple):
 
 
 class Programme:
-    """The linear programme of one profile.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    probabilities : array, shape (m_1, ..., m_n, signals)
-        Both `Fraction`s, or both floats.
-    outside : array, shape (n,), or None
-        With it, leaving is one more deviation of everybody.
-    profile : tuple of int
-    balanced : bool
-        Whether payments must add up to zero.
-    """
+    """The linear programme of one profile of a game as `monitoring_rows` is given it."""
 
     def __init__(
         self,
