@@ -7,12 +7,16 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers import networks
 
 import qinba_games as qg
 from qinba_games import agreements, errors
 from qinba_games.agreements.checks import outside as agreements_outside
 from qinba_games.common.spans import Spans
+from qinba_games.monitoring import public_monitoring
+from qinba_games.network.checks import sustained as ties_check
 from qinba_games.partnership.solvers import joint_modes, voluntary_modes
+from qinba_games.third_parties import monitoring_window, noisy_prisoners_dilemma
 
 
 def reference(name, sharing):
@@ -294,3 +298,46 @@ def test_a_late_threshold_among_more_sets_than_are_looked_at_one_by_one_is_refus
 def test_windows_that_rest_on_repeated_agreements_are_proved():
     window = qg.pivotal_window(agreements.linear_quadratic(6), qg.Coordinator(sharing=True))
     assert window.certificate.outside is True
+
+
+def test_lines_duals_and_sets_prove_that_nothing_is_better():
+    table = public_monitoring(noisy_prisoners_dilemma())
+    found = [
+        table,
+        qg.correlated(DILEMMA),
+        qg.critical_discount(DILEMMA, sharing="none", punishment="worst"),
+        qg.membership_equilibria(qg.Membership(["a", "b"], [[0, 1], [1, 0]], [1, 1])),
+        monitoring_window(noisy_prisoners_dilemma()),
+    ]
+    assert [one.certificate.outside for one in found] == [True] * len(found)
+
+
+POOLS = ("bilateral+sharing", "multilateral", "multilateral+sharing", "coordinator")
+
+
+@pytest.mark.parametrize("regime", POOLS)
+def test_the_best_set_of_ties_is_proved_and_a_worse_one_is_not(regime):
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        n, ties = networks.random_ties(rng, 16)
+        labels = networks.random_labels(rng, n) if regime == "coordinator" else None
+        net = networks.network(n, ties, exact=bool(seed % 2))
+        delta = networks.DELTA if seed % 2 else 0.5
+        found = qg.sustain(net, delta, regime, jurisdictions=labels)
+        assert found.certificate.outside is True
+        if regime == "bilateral+sharing" or not found.value > 0:
+            continue
+        worse = dataclasses.replace(
+            found, sustained=np.zeros_like(found.sustained), value=0 * found.value
+        )
+        gap = ties_check._left_open(worse, ties_check.Book(worse))
+        assert 0 < gap <= ties_check._bought(found, ties_check.Book(found)) + 1e-9
+
+
+def test_a_set_of_ties_whose_bound_leaves_too_many_others_is_left_open(monkeypatch):
+    monkeypatch.setattr(ties_check, "_SETS", 1)
+    n, ties = networks.random_ties(np.random.default_rng(10), 16)
+    found = qg.sustain(networks.network(n, ties), networks.DELTA, "multilateral")
+    assert found.certificate.outside is None
+    assert found.certificate.gap > 0
+    assert "proven" in found.certificate.unchecked

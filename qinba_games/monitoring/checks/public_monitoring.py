@@ -16,6 +16,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
+from ...verify.evidence import with_outside
 from ...verify.findings import (
     Deviation,
     Finding,
@@ -48,7 +49,8 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
     if len(result.delta):
         findings += _beyond(result, case)
     findings += better_elsewhere(result, case)
-    return verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    # That nothing is better is among the findings.
+    return with_outside(verdict(findings, exact=result.exact, tolerance=case.tolerance), [True])
 
 
 def _ends(result: MonitoringTable, r: int) -> list[tuple[Any, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from ..results.sustained import Sustained
 
 #: Up to so many ties all sets are judged.
 _ALL = 10
+#: Sets of ties that could be worth more, and are looked at one by one; times their ties.
+_SETS, _WORK = 2000, 10**6
 #: Up to so many ties the reasons are judged.
 _REASONS = 200
 
@@ -26,8 +29,9 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
 
     Up to 10 ties all sets are judged: none that holds is worth more, none that is worth as much
     comes first, and there is a second one if that is what the result says. Beyond, the set has to
-    hold, no single tie can be added with profit, and the value is held against the bound that the
-    prices of slack give.
+    hold, and no single tie can be added with profit. The outside: no other set is worth more, one
+    tie after the other, or by the bound that the prices of slack give; up to 2,000 sets that it
+    leaves open are looked at.
 
     Parameters
     ----------
@@ -44,7 +48,11 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     found += _optimal(result, book)
     if len(book.worth) <= _REASONS:
         found += _reasons(result, book)
-    return verdict(found, exact=result.exact, tolerance=book.allowed)
+    certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
+    if not certificate.inside:
+        return certificate
+    gap = _left_open(result, book)
+    return dataclasses.replace(certificate, outside=None if gap > 0 else True, gap=gap)
 
 
 class Book:
@@ -186,6 +194,10 @@ def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
         yield Finding(abs(result.bound - result.value), book.worth_room, state="proven, with a gap")
     least = result.price.min(initial=0)
     yield Finding(-least, 0, state="price below 0")
+    if book.regime in ("multilateral+sharing", "coordinator"):  # slack is pooled along ties
+        pooled = book.ends if book.regime != "coordinator" else book.ends[book.inside]
+        at = result.price[pooled]
+        yield claim((at[:, 0] == at[:, 1]).all(), state="prices of one pool")
 
 
 def _money(result: Sustained, book: Book) -> Iterator[Finding]:
@@ -226,8 +238,7 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
         yield Finding(result.value - _bought(result, book), book.worth_room, state="relaxation")
     if len(book.worth) > _ALL:
         return
-    masks = np.arange(2 ** len(book.worth) - 1, -1, -1)
-    sets = (masks[:, None] >> np.arange(len(book.worth) - 1, -1, -1)) & 1 == 1
+    sets = _all_sets(len(book.worth))
     values = sets.astype(book.worth.dtype) @ book.worth if sets.size else np.zeros(1)
     best = []
     for row in np.flatnonzero(values >= result.value).tolist():
@@ -235,13 +246,51 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
             best.append(row)
             lead = values[row] - result.bound
             yield Finding(lead, book.worth_room, state="better set", action=row)
-    mine = int(masks[0]) - sum(1 << k for k, kept in enumerate(result.sustained[::-1]) if kept)
+    mine = len(sets) - 1 - sum(1 << k for k, kept in enumerate(result.sustained[::-1]) if kept)
     if result.unique is not None and result.exact:
         yield claim(best[:1] == [mine], state="first of the best sets")
         yield claim(result.unique == (len(best) == 1), state="unique")
     elif result.unique:
         # Rounded numbers: what is worth as much for sure.
         yield claim(not [row for row in best if row != mine], state="unique")
+
+
+def _all_sets(ties: int) -> BoolArray:
+    """Every set of ties, those with the first one before the others."""
+    masks = np.arange(2**ties - 1, -1, -1)
+    return np.asarray((masks[:, None] >> np.arange(ties - 1, -1, -1)) & 1 == 1)
+
+
+def _left_open(result: Sustained, book: Book) -> Any:
+    """By how much more another set of ties could still be worth.
+
+    Whatever differs from the set that would be best at the prices is worth less than the bound by
+    what it loses there; of the sets that lose little enough none may hold.
+    """
+    if book.regime in ("bilateral", "bilateral+sharing"):
+        return 0 * result.value  # one tie after the other has been judged
+    taken, loss = _at_prices(result, book)
+    gap = _bought(result, book) - result.value
+    if gap <= book.worth_room:
+        return 0 * result.value
+    others = _within(loss, gap, min(_SETS, _WORK // len(loss)))
+    for differing in others or ():
+        other = taken.copy()
+        other[list(differing)] ^= True
+        more = book.worth[other].sum() - result.value
+        if more > book.worth_room and book.deficits(other).min(initial=0) >= 0:
+            return more
+    return gap if others is None else 0 * result.value
+
+
+def _within(loss: Array, gap: Any, most: int) -> list[tuple[int, ...]] | None:
+    """Sets of ties that lose less than the gap together; None if they are more than that."""
+    found: list[tuple[Any, tuple[int, ...]]] = [(0, ())]
+    for e in np.flatnonzero(loss < gap).tolist():
+        found += [(lost + loss[e], (*t, e)) for lost, t in found if lost + loss[e] < gap]
+        if len(found) > most:
+            return None
+    return [differing for _, differing in found]
 
 
 def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
@@ -253,15 +302,22 @@ def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
     yield claim(not (result.sustained & (book.worth < 0)).any(), state="tie that costs value")
 
 
-def _bought(result: Sustained, book: Book) -> Any:
-    """What the best set can be worth if slack is bought and sold at the prices."""
+def _at_prices(result: Sustained, book: Book) -> tuple[BoolArray, Array]:
+    """The best set if slack is bought and sold at the prices, and what any other tie loses then."""
     pooled = np.ones(len(book.worth), dtype=bool)
     if book.regime == "coordinator":
         pooled = book.inside
     for_a, for_b = (result.price[book.ends[:, k]] * book.slack[:, k] for k in (0, 1))
-    most = book.worth + for_a + for_b
-    alone = (book.less >= -book.allowed) & (book.worth > 0) & ~pooled
-    return most[pooled & (most > 0)].sum() + book.worth[alone].sum()
+    most = np.where(pooled, book.worth + for_a + for_b, book.worth)
+    barred = ~pooled & (book.less < -book.allowed)
+    taken = np.asarray((most > 0) & ~barred, dtype=bool)
+    return taken, np.where(barred, np.inf, abs(most))
+
+
+def _bought(result: Sustained, book: Book) -> Any:
+    """What the best set can be worth if slack is bought and sold at the prices."""
+    taken, most = _at_prices(result, book)
+    return most[taken].sum()
 
 
 def _reasons(result: Sustained, book: Book) -> Iterator[Finding]:

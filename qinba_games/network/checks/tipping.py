@@ -13,6 +13,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
+from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
@@ -57,7 +58,7 @@ class _Book:
 
 @checks(MembershipEquilibria)
 def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Certificate:
-    """Check that nobody wants in or out, and that no equilibrium lies below or above.
+    """Check that nobody wants in or out; the outside: no equilibrium lies below or above.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
     found.append(claim((low == result.least).all(), state="least"))
     found.append(claim((high == result.greatest).all(), state="greatest"))
     found.append(claim((up, down) == result.rounds, state="rounds"))
-    return verdict(found, exact=result.exact, tolerance=book.allowed)
+    return with_outside(verdict(found, exact=result.exact, tolerance=book.allowed), [True])
 
 
 @checks(KeyProjects)

@@ -17,6 +17,7 @@ from ... import _exact
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
+from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, unasked, verdict, without_policy
 from ..results import UnsharedDiscount
 from .outside import narrowed
@@ -41,7 +42,9 @@ def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Ce
     h = _exact.as_numbers(np.array(c), result.game.exact) - g
     slack = 0 if result.exact else TOLERANCE * float(np.ptp(stage.payoffs.astype(float)))
     findings = [*_findings(result, g, h, slack), *_words(result, g, h)]
-    return verdict(findings, exact=result.exact, tolerance=slack)
+    # That less does not do is among the findings; where nothing was found that may be the search.
+    outside = True if result.proven or result.delta < math.inf else None
+    return with_outside(verdict(findings, exact=result.exact, tolerance=slack), [outside])
 
 
 def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
+from ...verify.evidence import with_outside
 from ...verify.findings import Deviation, Finding, recomputed, verdict, worst
 from ..results.correlated import CorrelatedEquilibrium
 
@@ -47,9 +48,11 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
         if policy is None:
             pair = result.slack[i], lost[0] if result.coarse else lost
             findings += recomputed({"reported slack": pair}, tolerance, member=name)
-    if policy is None:
-        findings += _optimal(result, g, tolerance)
-    return verdict(findings, exact=exact, tolerance=tolerance)
+    if policy is not None:
+        return verdict(findings, exact=exact, tolerance=tolerance)
+    findings += _optimal(result, g, tolerance)
+    # That nothing is better is among the findings.
+    return with_outside(verdict(findings, exact=exact, tolerance=tolerance), [True])
 
 
 def _lost(own: Array, chances: Array, i: int) -> Array:
