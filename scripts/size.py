@@ -99,6 +99,8 @@ NEW = {
     "right or refused: labels of what is given, and sizes": [
         "_reading.py",
         "_sizes.py",
+        "common/files.py::named",
+        "common/files.py::written",
         "_check.py::_extreme",
         "_check.py::_moderate",
         "_check.py::_CONVERTERS",
