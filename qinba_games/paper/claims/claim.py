@@ -9,6 +9,7 @@ from typing import Any
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...types import frozen
+from ..figures.claim import draw_claim
 from .asked import ANSWERS
 
 #: Ranges wider than this are told with two digits.
@@ -161,31 +162,7 @@ class Claim(Result):
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
         return " ".join(parts)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw the evidence against the parameter that decides; returns the Axes.
-
-        Discs where the claim holds, rings where it does not, a line at every threshold.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, optional
-            Where to draw; a new figure by default.
-        **style
-            Passed to matplotlib's ``plot``.
-        """
-        from ..figures.claim import draw_claim
-
-        name, *columns = self.picture
-        return draw_claim(
-            name,
-            self.evidence[name],
-            {column: self.evidence[column] for column in columns},
-            [verdict == "holds" for verdict in self.evidence["verdict"]],
-            self.turns[name].points if name in self.turns else (),
-            title=f"{self.id}: {self.verdict}",
-            ax=ax,
-            **style,
-        )
+    plot = draw_claim
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values only: the whole claim, with its tables."""

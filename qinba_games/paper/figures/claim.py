@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,39 +18,33 @@ _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")
 
 
 @drawing
-def draw_claim(
-    name: str,
-    values: Sequence[float],
-    curves: Mapping[str, Sequence[float]],
-    holds: Sequence[bool],
-    thresholds: Sequence[float],
-    *,
-    title: str,
-    ax: Axes | None = None,
-    **style: Any,
-) -> Axes:
-    """Curves over the parameter `name`; discs where the claim holds, rings where it does not.
+def draw_claim(claim: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw the evidence against the parameter that decides.
 
-    Lines mark the thresholds that lie in the range shown; infinite values are left out.
+    Discs where the claim holds, rings where it does not, a line at every threshold in the range
+    shown; infinite values are left out.
     """
     ax = axes(ax)
-    x, yes = np.asarray(values, dtype=float), np.asarray(holds)
+    name, *columns = claim.picture
+    x = np.asarray(claim.evidence[name], dtype=float)
+    yes = np.array([verdict == "holds" for verdict in claim.evidence["verdict"]])
     turns = np.flatnonzero(yes[1:] != yes[:-1]) + 1
     # Thinner and thinner, so that a curve does not hide one below it.
-    widths = np.linspace(3.2, 1.2, max(len(curves), 2))
-    for (label, heights), colour, width in zip(curves.items(), _COLOURS, widths, strict=False):
-        y = np.asarray(heights, dtype=float)
+    widths = np.linspace(3.2, 1.2, max(len(columns), 2))
+    for label, colour, width in zip(columns, _COLOURS, widths, strict=False):
+        y = np.asarray(claim.evidence[label], dtype=float)
         y = np.where(np.isfinite(y), y, np.nan)
         # No line where the verdict turns: nothing was computed in between, and payoffs may jump.
         line = {"color": colour, "label": label, "linewidth": width, **style}
         ax.plot(np.insert(x, turns, np.nan), np.insert(y, turns, np.nan), **line)
         ax.scatter(x[yes], y[yes], s=18 * width, color=colour, zorder=3)
         ax.scatter(x[~yes], y[~yes], s=18 * width, facecolor=PAPER, edgecolor=colour, zorder=3)
-    shown = [float(edge) for edge in thresholds if x.min() <= edge <= x.max()]
+    points = claim.turns[name].points if name in claim.turns else ()
+    shown = [float(edge) for edge in points if x.min() <= edge <= x.max()]
     for k, edge in enumerate(shown):
         ax.axvline(edge, color=ACCENT, linestyle="--", label="_" if k else "threshold")
     ax.set_xlabel(f"{name}; disc: the claim holds, ring: it does not")
-    ax.set_title(title, loc="left")
+    ax.set_title(f"{claim.id}: {claim.verdict}", loc="left")
     ax.legend(frameon=False)
     return ax
 
