@@ -16,6 +16,8 @@ from .domain import Domain, Expression, narrowed
 from .proofs import Proof, statics_of
 
 _OWNER = "ClosedForm"
+#: Module -> what makes each of its closed forms.
+FORMS: dict[str, list[Callable[[], ClosedForm]]] = {}
 
 
 @frozen
@@ -219,10 +221,11 @@ class Parts:
 
     Attributes
     ----------
-    quantity : sympy.Symbol
     domain : tuple of Bound
     derivation : Derivation
     reference : str
+    quantity : str
+        What it is a formula for; by default the least discount factor.
     written : sympy.Expr or None
         The root as it is best read, if that is not factored.
     narrow : tuple of Bound
@@ -231,10 +234,10 @@ class Parts:
         Puts the maximum or minimum around the root.
     """
 
-    quantity: Expression
     domain: Domain
     derivation: Derivation
     reference: str
+    quantity: str = "delta^*"
     written: Expression = None
     narrow: Domain = ()
     corner: Callable[[Expression], Expression] | None = None
@@ -252,6 +255,8 @@ def closed_form(author: Callable[[], Parts]) -> Callable[[], ClosedForm]:
     @functools.cache
     @functools.wraps(author)
     def made() -> ClosedForm:
+        import sympy
+
         from .printing import tidy
 
         parts = author()
@@ -261,7 +266,7 @@ def closed_form(author: Callable[[], Parts]) -> Callable[[], ClosedForm]:
         return ClosedForm(
             name=author.__name__.replace("_", " "),
             statement=" ".join((author.__doc__ or "").split()),
-            quantity=parts.quantity,
+            quantity=sympy.Symbol(parts.quantity),
             domain=parts.domain,
             branch=branch,
             expression=parts.corner(interior) if parts.corner else interior,
@@ -270,4 +275,5 @@ def closed_form(author: Callable[[], Parts]) -> Callable[[], ClosedForm]:
             reference=parts.reference,
         )
 
+    FORMS.setdefault(author.__module__, []).append(made)
     return made

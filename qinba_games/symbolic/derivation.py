@@ -55,8 +55,7 @@ class Derivation:
 def solved(
     unknown: Expression,
     condition: Expression,
-    *,
-    equations: tuple[Expression, ...] = (),
+    *equations: Expression,
     values: tuple[Expression, ...] = (),
     exclude: tuple[Any, ...] = (1,),
 ) -> Derivation:
@@ -66,21 +65,23 @@ def solved(
     ----------
     unknown : sympy.Symbol
     condition : sympy.Eq
-    equations : tuple of sympy.Eq
+    *equations : sympy.Eq
         Linear in `values`.
     values : tuple of sympy.Symbol
+        By default what stands on the left of the equations.
     exclude : tuple of number
         Roots that do not count: a discount factor is below 1.
     """
     import sympy
 
+    values = values or tuple(line.lhs for line in equations)
     known = sympy.solve(equations, values, dict=True, simplify=False)[0] if values else {}
     gap = sympy.together((condition.lhs - condition.rhs).subs(known))
     roots = sympy.solve(sympy.factor(sympy.fraction(gap)[0]), unknown, simplify=False)
     dropped = [root for root in roots if root in exclude]
     (root,) = [root for root in roots if root not in exclude]
     return Derivation(
-        equations=tuple(equations),
+        equations=equations,
         condition=condition,
         unknown=unknown,
         excluded=tuple(dropped),

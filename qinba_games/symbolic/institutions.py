@@ -13,12 +13,12 @@ from .repeated import (
     DELTA,
     GRIM,
     KEEP,
-    THRESHOLD,
     P,
     R,
     T,
     dilemma,
     grim,
+    kept,
     not_negative,
     stream,
 )
@@ -37,20 +37,16 @@ def trust_needed() -> Parts:
     Otherwise the stranger never cooperates. Beyond the patience that a dilemma needs.
     """
     return Parts(
-        quantity=sympy.Symbol("mu^*"),
+        quantity="mu^*",
         domain=(
             *dilemma(),
             below(S, P, "what the cheated gets"),
             between(DELTA, (T - R) / (T - P), 1, "discount factor", closed=(True, False)),
         ),
-        derivation=solved(
+        derivation=kept(
             mu,
-            Eq(KEEP, BREAK),
-            equations=(
-                Eq(KEEP, mu * R + (1 - mu) * ((1 - DELTA) * S + DELTA * P)),
-                Eq(BREAK, mu * ((1 - DELTA) * T + DELTA * P) + (1 - mu) * P),
-            ),
-            values=(KEEP, BREAK),
+            Eq(KEEP, mu * R + (1 - mu) * ((1 - DELTA) * S + DELTA * P)),
+            Eq(BREAK, mu * ((1 - DELTA) * T + DELTA * P) + (1 - mu) * P),
             exclude=(),
         ),
         reference=f"Conditional cooperation against refusal; {GRIM}",
@@ -65,7 +61,6 @@ def law_merchant() -> Parts:
     """
     tempted = above(alpha, 1 + (1 + phi) * C)
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             above(C, 0, "cost of an appeal", closed=True),
             above(phi, 0, "what paying costs beyond the judgment, as a part of it", closed=True),
@@ -77,8 +72,8 @@ def law_merchant() -> Parts:
         derivation=solved(
             DELTA,
             Eq((1 - DELTA) * J, DELTA * KEEP),
-            equations=(Eq(J, alpha - 1), stream(KEEP, 1 - Q)),
-            values=(J, KEEP),
+            Eq(J, alpha - 1),
+            stream(KEEP, 1 - Q),
         ),
         corner=lambda _: _patience(sympy.Max(alpha - 1, (1 + phi) * C)),
         reference=MERCHANT,
@@ -93,7 +88,6 @@ def _patience(need: sympy.Expr) -> sympy.Expr:
 def boycott() -> Parts:
     """How patient must a city be that all traders avoid once it has robbed some?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             above(tau, 0, "toll per unit of trade"),
             between(c, 0, tau, "what protection costs the city per unit of trade"),
@@ -111,7 +105,6 @@ def budget() -> Parts:
     """
     gets, meaning = R + f * y, "temptation: what a lone defector gets"
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             *dilemma(),
             between(y, 0, R - P, "budget for each per period"),
@@ -124,6 +117,3 @@ def budget() -> Parts:
         corner=not_negative,
         reference=GRIM,
     )
-
-
-FORMS = (trust_needed, law_merchant, boycott, budget)

@@ -14,7 +14,7 @@ from sympy import Eq, symbols
 from .closed_form import Parts, closed_form
 from .derivation import Derivation, solved
 from .domain import Domain, Expression, above, between
-from .repeated import DELTA, THRESHOLD, TRANSFERS
+from .repeated import DELTA, TRANSFERS
 
 d, beta = symbols("d beta", positive=True)
 mu, lamda, A = symbols("mu lamda A", nonnegative=True)
@@ -26,24 +26,16 @@ SOURCE = f"{TRANSFERS}, for the programme; the closed form is derived here"
 
 
 def _domain(*, burning: bool) -> Domain:
-    shared = (
+    comes = "probability that it comes although both cooperate"
+    nobody = (
+        between(mu, 0, 1 - beta, "by how much a signal that names nobody becomes more likely"),
+        between(lamda, 0, 1 - beta - mu, comes, closed=(True, True)),
+    )
+    return (
         above(d, 0, "temptation: what defection adds to a payoff of 1"),
         between(beta, 0, 1, "by how much a signal that names the defector becomes more likely"),
-    )
-    audits = between(A, 0, 1, "probability of an audit", closed=(True, False))
-    if not burning:
-        return (*shared, audits)
-    return (
-        *shared,
-        between(mu, 0, 1 - beta, "by how much a signal that names nobody becomes more likely"),
-        between(
-            lamda,
-            0,
-            1 - beta - mu,
-            "probability that it comes although both cooperate",
-            closed=(True, True),
-        ),
-        audits,
+        *(nobody if burning else ()),
+        between(A, 0, 1, "probability of an audit", closed=(True, False)),
     )
 
 
@@ -54,19 +46,15 @@ def _paid(detected: Expression) -> Expression:
 
 def _patience(detected: Expression, burnt: Expression) -> Derivation:
     """Solve (1 - delta) L = delta U, where punishment is mutual defection, worth 0."""
-    return solved(
-        DELTA,
-        Eq((1 - DELTA) * L, DELTA * U),
-        equations=(_paid(detected), Eq(U, 2 - burnt * L)),
-        values=(L, U),
-    )
+    condition = Eq((1 - DELTA) * L, DELTA * U)
+    return solved(DELTA, condition, _paid(detected), Eq(U, 2 - burnt * L), values=(L, U))
 
 
 @closed_form
 def noisy_liquidity() -> Parts:
     """How much must members be able to pay if what one pays the other receives?"""
     return Parts(
-        quantity=sympy.Symbol("L"),
+        quantity="L",
         domain=_domain(burning=False),
         derivation=solved(L, _paid(NAMED)),
         reference=SOURCE,
@@ -77,7 +65,7 @@ def noisy_liquidity() -> Parts:
 def noisy_liquidity_with_burning() -> Parts:
     """How much must members be able to pay if a third party may take money from both?"""
     return Parts(
-        quantity=sympy.Symbol("L"),
+        quantity="L",
         domain=_domain(burning=True),
         derivation=solved(L, _paid(_ACCUSED)),
         written=2 * d / _ACCUSED,
@@ -89,7 +77,6 @@ def noisy_liquidity_with_burning() -> Parts:
 def noisy_dilemma() -> Parts:
     """How patient must two be to cooperate in noise if what one pays the other receives?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=_domain(burning=False),
         derivation=_patience(NAMED, sympy.Integer(0)),
         reference=SOURCE,
@@ -106,7 +93,6 @@ def noisy_dilemma_with_burning() -> Parts:
     meaning = "temptation: what defection adds to a payoff of 1"
     saved = sympy.Max(0, mu - lamda * d)
     return Parts(
-        quantity=THRESHOLD,
         domain=_domain(burning=True),
         narrow=(between(d, 0, mu / lamda, meaning),),
         derivation=_patience(_ACCUSED, (1 - A) * lamda),
@@ -114,11 +100,3 @@ def noisy_dilemma_with_burning() -> Parts:
         corner=lambda _: d / (d + A + (1 - A) * (beta + saved)),
         reference=SOURCE,
     )
-
-
-FORMS = (
-    noisy_liquidity,
-    noisy_liquidity_with_burning,
-    noisy_dilemma,
-    noisy_dilemma_with_burning,
-)

@@ -8,7 +8,7 @@ from sympy import Eq, symbols
 from .closed_form import Parts, closed_form
 from .derivation import solved
 from .domain import Bound, Domain, Expression, above, anything, between
-from .repeated import BREAK, DELTA, KEEP, THRESHOLD, P, R, T, dilemma, grim, not_negative
+from .repeated import BREAK, DELTA, KEEP, P, R, T, dilemma, grim, kept, not_negative
 
 x, d, w = symbols("x d w", real=True)
 q, kappa = symbols("q kappa", nonnegative=True)
@@ -24,6 +24,9 @@ def chance(symbol: Expression, meaning: str, *, closed: tuple[bool, bool] = (Tru
     return between(symbol, 0, 1, meaning, closed=closed)
 
 
+_FRICTION = chance(epsilon, "friction: probability that a kept relation ends", closed=(True, False))
+
+
 def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]:
     """Return the domain of one member of a relation, narrowed or not to where it is tempted."""
     gets = "outside value: what it gets per period once the relation is over"
@@ -34,9 +37,7 @@ def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]
             above(B, 0, "deposit that is lost by a member who is found out", closed=True),
             chance(kappa, "credibility: probability that what is decided is executed"),
             chance(q, "probability that a breach is found out", closed=(False, True)),
-            chance(
-                epsilon, "friction: probability that a kept relation ends", closed=(True, False)
-            ),
+            _FRICTION,
             above(share, w - s, "what it gets per period"),
             anything(d, _TEMPTED),
         ),
@@ -69,22 +70,15 @@ def effective_discount() -> Parts:
     after, bearable = symbols("V' d'", real=True)
     # The largest temptation that can be borne, with friction and without.
     return Parts(
-        quantity=_RHO,
-        domain=(
-            between(DELTA, 0, 1, "discount factor"),
-            chance(
-                epsilon, "friction: probability that a kept relation ends", closed=(True, False)
-            ),
-        ),
+        quantity="rho",
+        domain=(between(DELTA, 0, 1, "discount factor"), _FRICTION),
         derivation=solved(
             _RHO,
             Eq(d, bearable),
-            equations=(
-                Eq(KEEP, (1 - DELTA) * x + DELTA * ((1 - epsilon) * KEEP + epsilon * w)),
-                Eq(KEEP, (1 - DELTA) * d + DELTA * w),
-                Eq(after, (1 - _RHO) * x + _RHO * after),
-                Eq(after, (1 - _RHO) * bearable + _RHO * w),
-            ),
+            Eq(KEEP, (1 - DELTA) * x + DELTA * ((1 - epsilon) * KEEP + epsilon * w)),
+            Eq(KEEP, (1 - DELTA) * d + DELTA * w),
+            Eq(after, (1 - _RHO) * x + _RHO * after),
+            Eq(after, (1 - _RHO) * bearable + _RHO * w),
             values=(KEEP, after, d, bearable),
         ),
         reference=PAGE,
@@ -96,15 +90,10 @@ def effective_patience() -> Parts:
     """How large must the effective discount factor be at which a member keeps its word?"""
     domain, narrow = member(x)
     return Parts(
-        quantity=sympy.Symbol("rho^*"),
+        quantity="rho^*",
         domain=tuple(bound for bound in domain if bound.symbol is not epsilon),
         narrow=narrow,
-        derivation=solved(
-            DELTA,
-            Eq(KEEP, BREAK),
-            equations=values(x, friction=sympy.Integer(0)),
-            values=(KEEP, BREAK),
-        ),
+        derivation=kept(DELTA, *values(x, friction=sympy.Integer(0))),
         corner=lambda _: least(x, sympy.Integer(0)),
         reference=PAGE,
     )
@@ -115,10 +104,9 @@ def relation() -> Parts:
     """How patient must a member be that keeps its word at a fixed share?"""
     domain, narrow = member(x)
     return Parts(
-        quantity=THRESHOLD,
         domain=domain,
         narrow=narrow,
-        derivation=solved(DELTA, Eq(KEEP, BREAK), equations=values(x), values=(KEEP, BREAK)),
+        derivation=kept(DELTA, *values(x)),
         corner=lambda _: least(x, epsilon),
         reference=PAGE,
     )
@@ -132,17 +120,13 @@ def relation_with_transfers() -> Parts:
     domain, narrow = member(g)
     # Each is promised the same part of what all expect from the future beyond being on their own.
     return Parts(
-        quantity=THRESHOLD,
         domain=domain,
         narrow=narrow,
         derivation=solved(
             DELTA,
             Eq(q * promise, (1 - DELTA) * (d - g - q * (s + kappa * B))),
-            equations=(
-                Eq(surplus, (1 - DELTA) * (g + s - w) + DELTA * (1 - epsilon) * surplus),
-                Eq(promise, DELTA * (1 - epsilon) * surplus),
-            ),
-            values=(surplus, promise),
+            Eq(surplus, (1 - DELTA) * (g + s - w) + DELTA * (1 - epsilon) * surplus),
+            Eq(promise, DELTA * (1 - epsilon) * surplus),
         ),
         corner=lambda _: least(g, epsilon),
         reference=PAGE,
@@ -192,18 +176,14 @@ def relation_of_two() -> Parts:
     least_need = sum(sympy.Max(0, (d - g) / q - s - kappa * B, w - g - s) for w, g, d, B in pairs)
     domain, narrow = two_members()
     return Parts(
-        quantity=THRESHOLD,
         domain=domain,
         narrow=narrow,
         # The sum over the members: what is promised to them is what they expect together.
         derivation=solved(
             DELTA,
             Eq(promise, (1 - DELTA) * need),
-            equations=(
-                Eq(surplus, (1 - DELTA) * worth + DELTA * (1 - epsilon) * surplus),
-                Eq(promise, DELTA * (1 - epsilon) * surplus),
-            ),
-            values=(surplus, promise),
+            Eq(surplus, (1 - DELTA) * worth + DELTA * (1 - epsilon) * surplus),
+            Eq(promise, DELTA * (1 - epsilon) * surplus),
         ),
         written=need / ((1 - epsilon) * (need + worth)),
         corner=lambda _: least_need / ((1 - epsilon) * (least_need + worth)),
@@ -216,20 +196,10 @@ def deposit_needed() -> Parts:
     """How large a deposit makes impatient members of a dilemma cooperate?"""
     meaning = "discount factor"
     return Parts(
-        quantity=sympy.Symbol("B^*"),
+        quantity="B^*",
         domain=(*dilemma(), between(DELTA, 0, 1, meaning, closed=(True, False))),
         narrow=(between(DELTA, 0, (T - R) / (T - P), meaning, closed=(True, False)),),
         derivation=grim(R, T - B, P, unknown=B),
         corner=not_negative,
         reference=PAGE,
     )
-
-
-FORMS = (
-    effective_discount,
-    effective_patience,
-    relation,
-    relation_with_transfers,
-    relation_of_two,
-    deposit_needed,
-)

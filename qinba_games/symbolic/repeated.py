@@ -10,7 +10,6 @@ from .derivation import Derivation, solved
 from .domain import Bound, Domain, Expression, above, anything, between
 
 DELTA = sympy.Symbol("delta", positive=True)
-THRESHOLD = sympy.Symbol("delta^*")
 KEEP, BREAK, AFTER = symbols("V V^b V^p", real=True)
 R, T, P, w = symbols("R T P w", real=True)
 GRIM = "Friedman (1971), Review of Economic Studies 38, 1-12"
@@ -31,20 +30,19 @@ def stream(value: Expression, now: Expression, delta: Expression = DELTA) -> Exp
     return Eq(value, (1 - delta) * now + delta * value)
 
 
+def kept(
+    unknown: Expression, *equations: Expression, exclude: tuple[int, ...] = (1,)
+) -> Derivation:
+    """Solve for what makes keeping an agreement worth just as much as breaking it."""
+    return solved(unknown, Eq(KEEP, BREAK), *equations, exclude=exclude)
+
+
 def grim(
     keep: Expression, once: Expression, after: Expression, *, unknown: Expression = DELTA
 ) -> Derivation:
     """Solve for what makes breaking an agreement once and for all just not worth it."""
-    return solved(
-        unknown,
-        Eq(KEEP, BREAK),
-        equations=(
-            stream(KEEP, keep),
-            stream(AFTER, after),
-            Eq(BREAK, (1 - DELTA) * once + DELTA * AFTER),
-        ),
-        values=(KEEP, BREAK, AFTER),
-    )
+    broken = Eq(BREAK, (1 - DELTA) * once + DELTA * AFTER)
+    return kept(unknown, stream(KEEP, keep), stream(AFTER, after), broken)
 
 
 def not_negative(root: Expression) -> Expression:
@@ -56,7 +54,6 @@ def not_negative(root: Expression) -> Expression:
 def prisoners_dilemma() -> Parts:
     """How patient must two governments be to cooperate in a prisoners' dilemma?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=dilemma(),
         derivation=grim(R, T, P),
         reference=f"{GRIM}; with transfers the same, as nothing needs to be paid",
@@ -68,21 +65,16 @@ def voluntary_transfers() -> Parts:
     """How patient must a group be that keeps an agreement by voluntary transfers?"""
     L, U, v, G = symbols("L U v G", real=True)
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             anything(v, "sum of the punishment payoffs"),
             above(U, v, "joint payoff that the future holds"),
             above(L, 0, "liquidity requirement: what members could gain together by one breach"),
         ),
         # The sum over the members of the constraints; transfers move slack among them.
-        derivation=solved(
+        derivation=kept(
             DELTA,
-            Eq(KEEP, BREAK),
-            equations=(
-                Eq(KEEP, (1 - DELTA) * G + DELTA * U),
-                Eq(BREAK, (1 - DELTA) * (G + L) + DELTA * v),
-            ),
-            values=(KEEP, BREAK),
+            Eq(KEEP, (1 - DELTA) * G + DELTA * U),
+            Eq(BREAK, (1 - DELTA) * (G + L) + DELTA * v),
         ),
         reference=TRANSFERS,
     )
@@ -93,7 +85,6 @@ def dissolution() -> Parts:
     """How patient must a group be whose members can dissolve it?"""
     D, G, W = symbols("D G W", real=True)
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             anything(W, "sum of what members get on their own"),
             above(G, W, "joint payoff of the agreement"),
@@ -108,7 +99,6 @@ def dissolution() -> Parts:
 def dilemma_with_exit() -> Parts:
     """How patient must two governments be if each can leave the dilemma for good?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             anything(w, "what each gets per period after leaving"),
             above(R, w, "reward: what each gets when both cooperate"),
@@ -124,7 +114,6 @@ def public_good() -> Parts:
     """How patient must n governments be to pay for a public good that is shared out equally?"""
     n, r = symbols("n r", positive=True)
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             above(r, 1, "what a unit contributed is worth to all together"),
             above(n, r, "number of members"),
@@ -150,7 +139,6 @@ def linear_public_good() -> Parts:
     """How patient must N governments be if each gets b from every contribution and pays c?"""
     domain, (N, b, c) = linear_good()
     return Parts(
-        quantity=THRESHOLD,
         domain=domain,
         derivation=grim(b * N - c, b * (N - 1), 0),
         reference=GRIM,
@@ -164,7 +152,6 @@ def linear_public_good_with_fine() -> Parts:
     f = sympy.Symbol("f", nonnegative=True)
     meaning = "expected fine for a breach"
     return Parts(
-        quantity=THRESHOLD,
         domain=(*domain, between(f, 0, b * (N - 1), meaning, closed=(True, False))),
         narrow=(between(f, 0, c - b, meaning, closed=(True, False)),),
         derivation=grim(b * N - c, b * (N - 1) - f, 0),
@@ -179,29 +166,11 @@ def mutual_gift() -> Parts:
     e = sympy.Symbol("e", positive=True)
     meaning = "discount factor"
     return Parts(
-        quantity=sympy.Symbol("e^*"),
+        quantity="e^*",
         domain=(between(DELTA, 0, 1, meaning),),
         narrow=(between(DELTA, 0, sympy.Rational(1, 2), meaning),),
-        derivation=solved(
-            e,
-            Eq(KEEP, BREAK),
-            equations=(stream(KEEP, e - e**2 / 2), Eq(BREAK, (1 - DELTA) * e)),
-            values=(KEEP, BREAK),
-            exclude=(0,),
-        ),
+        derivation=kept(e, stream(KEEP, e - e**2 / 2), Eq(BREAK, (1 - DELTA) * e), exclude=(0,)),
         # No gift larger than the efficient one.
         corner=lambda root: sympy.Min(1, root),
         reference=TRANSFERS,
     )
-
-
-FORMS = (
-    prisoners_dilemma,
-    voluntary_transfers,
-    dissolution,
-    dilemma_with_exit,
-    public_good,
-    linear_public_good,
-    linear_public_good_with_fine,
-    mutual_gift,
-)

@@ -14,12 +14,12 @@ from .repeated import (
     DELTA,
     GRIM,
     KEEP,
-    THRESHOLD,
     P,
     R,
     T,
     dilemma,
     grim,
+    kept,
     not_negative,
     prisoners_dilemma,
     stream,
@@ -27,7 +27,6 @@ from .repeated import (
 
 G, x, D, W = symbols("G x d w", real=True)
 D1, D2, W1, W2 = symbols("d_1 d_2 w_1 w_2", real=True)
-_BEST = sympy.Symbol("delta^*_opt")
 _OPTIMAL = "Proposition on stability-optimal sharing, on the page about fixed sharing rules"
 _LINKED = "Bernheim and Whinston (1990), RAND Journal of Economics 21, 1-26"
 
@@ -36,7 +35,7 @@ _LINKED = "Bernheim and Whinston (1990), RAND Journal of Economics 21, 1-26"
 def fixed_share() -> Parts:
     """How patient must a member be who receives a fixed share?"""
     return Parts(
-        quantity=sympy.Symbol("delta_i"),
+        quantity="delta_i",
         domain=(
             anything(W, "what it gets per period once the agreement is over"),
             above(x, W, "its share"),
@@ -71,10 +70,10 @@ _EQUALISED = (
 def optimal_sharing() -> Parts:
     """How patient must two members be under the shares that keep them together longest?"""
     return Parts(
-        quantity=_BEST,
+        quantity="delta^*_opt",
         domain=(*tempted()[:4], above(G, W1 + W2, "joint payoff of the agreement")),
         narrow=tempted()[4:],
-        derivation=solved(DELTA, _EQUALISED[1], equations=_EQUALISED[:1], values=(x,)),
+        derivation=solved(DELTA, _EQUALISED[1], _EQUALISED[0]),
         corner=not_negative,
         reference=_OPTIMAL,
     )
@@ -84,9 +83,9 @@ def optimal_sharing() -> Parts:
 def optimal_share() -> Parts:
     """What does member 1 get under the shares that keep two members together longest?"""
     return Parts(
-        quantity=sympy.Symbol("x_1"),
+        quantity="x_1",
         domain=tempted(),
-        derivation=solved(x, _EQUALISED[1], equations=_EQUALISED[:1], values=(DELTA,)),
+        derivation=solved(x, _EQUALISED[1], _EQUALISED[0], values=(DELTA,)),
         written=W1 + (1 - optimal_sharing().interior) * (D1 - W1),
         reference=_OPTIMAL,
     )
@@ -107,7 +106,7 @@ def price_of_fairness() -> Parts:
     ]
     best = optimal_sharing().expression
     return Parts(
-        quantity=sympy.Symbol("p"),
+        quantity="p",
         domain=(
             anything(G, "joint payoff of the agreement"),
             below(W1, half, "what member 1 gets on its own"),
@@ -122,7 +121,8 @@ def price_of_fairness() -> Parts:
         derivation=solved(
             price,
             Eq(price, first - DELTA),
-            equations=(Eq(half, (1 - first) * D1 + first * W1), *_EQUALISED),
+            Eq(half, (1 - first) * D1 + first * W1),
+            *_EQUALISED,
             values=(first, DELTA, x),
             exclude=(),
         ),
@@ -152,7 +152,6 @@ def issues() -> Domain:
 def linked_issues() -> Parts:
     """How patient must members be who link two issues, so that breaking one is breaking both?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=issues(),
         derivation=solved(MEDIANT, _LINKED_CONDITION),
         reference=f"{_LINKED}: the slack of one issue is lent to the other",
@@ -165,7 +164,8 @@ def _against_linked(difference: Expression) -> Derivation:
     return solved(
         gap,
         Eq(gap, difference),
-        equations=(_LINKED_CONDITION, *_ALONE),
+        _LINKED_CONDITION,
+        *_ALONE,
         values=(MEDIANT, FIRST, SECOND),
         exclude=(),
     )
@@ -178,7 +178,7 @@ def gain_from_linking() -> Parts:
     On the branch issue 1 needs more patience than issue 2.
     """
     return Parts(
-        quantity=sympy.Symbol("p"),
+        quantity="p",
         domain=issues(),
         narrow=(between(S1, 0, L1 * S2 / L2),),
         derivation=_against_linked(FIRST - MEDIANT),
@@ -194,7 +194,7 @@ def cost_of_linking() -> Parts:
     On the branch issue 1 needs more patience than issue 2.
     """
     return Parts(
-        quantity=sympy.Symbol("p"),
+        quantity="p",
         domain=issues(),
         narrow=(between(S1, 0, L1 * S2 / L2),),
         derivation=_against_linked(MEDIANT - SECOND),
@@ -210,7 +210,6 @@ def complementary_issues() -> Parts:
     more = sympy.Symbol("g", real=True)
     both = 2 * b + more
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             above(c, 0, "what a gift costs"),
             above(b, 0, "what one alone is worth to the other"),
@@ -228,7 +227,6 @@ def weight_on_partner() -> Parts:
     b, c = symbols("b c", positive=True)
     meaning = "weight of the other's payoff in one's own"
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             above(c, 0, "what a gift costs"),
             above(b, c, "what it is worth to the other"),
@@ -253,9 +251,8 @@ PROJECT = (
 def renewal() -> Parts:
     """How patient must they be if another project follows with probability r only?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=(*dilemma(), between(r, 0, 1, "probability of another", closed=(False, True))),
-        derivation=solved(DELTA, Eq(KEEP, BREAK), equations=PROJECT, values=(KEEP, BREAK, AFTER)),
+        derivation=kept(DELTA, *PROJECT),
         reference="The future counts r delta: friction 1 - r on the page about one relation",
     )
 
@@ -267,9 +264,9 @@ def renewal_needed() -> Parts:
     Above 1: it is lost whatever follows.
     """
     return Parts(
-        quantity=sympy.Symbol("r^*"),
+        quantity="r^*",
         domain=(*dilemma(), between(DELTA, 0, 1, "discount factor")),
-        derivation=solved(r, Eq(KEEP, BREAK), equations=PROJECT, values=(KEEP, BREAK, AFTER)),
+        derivation=kept(r, *PROJECT),
         reference="The future counts r delta: friction 1 - r on the page about one relation",
     )
 
@@ -280,29 +277,8 @@ def meeting_frequency() -> Parts:
     f, rho = symbols("f rho", positive=True)
     threshold = prisoners_dilemma()
     return Parts(
-        quantity=sympy.Symbol("f^*"),
+        quantity="f^*",
         domain=(*dilemma(), above(rho, 0, "annual discount rate")),
-        derivation=solved(
-            f,
-            Eq(sympy.exp(-rho / f), DELTA),
-            equations=(Eq(DELTA, threshold.interior),),
-            values=(DELTA,),
-        ),
+        derivation=solved(f, Eq(sympy.exp(-rho / f), DELTA), Eq(DELTA, threshold.interior)),
         reference="From one meeting to the next exp(-rho/f) is left",
     )
-
-
-FORMS = (
-    fixed_share,
-    optimal_sharing,
-    optimal_share,
-    price_of_fairness,
-    linked_issues,
-    gain_from_linking,
-    cost_of_linking,
-    complementary_issues,
-    weight_on_partner,
-    renewal,
-    renewal_needed,
-    meeting_frequency,
-)

@@ -13,13 +13,13 @@ from .repeated import (
     BREAK,
     DELTA,
     KEEP,
-    THRESHOLD,
     TRANSFERS,
     P,
     R,
     T,
     dilemma,
     grim,
+    kept,
     not_negative,
     stream,
 )
@@ -40,19 +40,13 @@ def relation_with_coordinator() -> Parts:
     domain, narrow = relations.member(relations.x, found=found)
     alone, helped = relations.relation(), {q: found, epsilon: friction}
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             relations.chance(m, "monitoring: probability that it finds out what members miss"),
             relations.chance(a, "mediation: part of friction that it resolves"),
             *domain,
         ),
         narrow=narrow,
-        derivation=solved(
-            DELTA,
-            Eq(KEEP, BREAK),
-            equations=relations.values(relations.x, found=found, friction=friction),
-            values=(KEEP, BREAK),
-        ),
+        derivation=kept(DELTA, *relations.values(relations.x, found=found, friction=friction)),
         written=alone.interior.subs(helped, simultaneous=True),
         corner=lambda _: alone.expression.subs(helped, simultaneous=True),
         reference=relations.PAGE,
@@ -63,7 +57,6 @@ def relation_with_coordinator() -> Parts:
 def stake() -> Parts:
     """How patient must two be if a third party takes the part sigma of what they gain?"""
     return Parts(
-        quantity=THRESHOLD,
         domain=(
             *dilemma(),
             between(sigma, 0, 1, "its part of the gain R - P of each", closed=(True, False)),
@@ -80,7 +73,7 @@ def largest_stake() -> Parts:
     Negative: cooperation is lost without a stake.
     """
     return Parts(
-        quantity=sympy.Symbol("sigma_max"),
+        quantity="sigma_max",
         domain=(*dilemma(), between(DELTA, 0, 1, "discount factor of the members")),
         derivation=grim(R - sigma * (R - P), T, P, unknown=sigma),
         reference=_STAKE,
@@ -95,7 +88,7 @@ def least_stake() -> Parts:
     between this and the largest one, if it is not smaller.
     """
     return Parts(
-        quantity=sympy.Symbol("sigma_min"),
+        quantity="sigma_min",
         domain=(
             anything(P, "what each member gets without cooperation"),
             above(R, P, "what each gets with it"),
@@ -122,10 +115,10 @@ def credible_deposit() -> Parts:
     """How large a deposit can a third party hold without being worth a bribe?"""
     between_zero_and_one = between(_DELTA_C, 0, 1, "its own discount factor", closed=(True, False))
     return Parts(
-        quantity=sympy.Symbol("B_max"),
+        quantity="B_max",
         domain=(between_zero_and_one, _VERDICT, _PARTIAL, _FEE),
         narrow=(above(F, sigma * g * (1 - _DELTA_C) / _DELTA_C),),
-        derivation=solved(B, Eq(KEEP, BREAK), equations=_HONEST, values=(KEEP, BREAK)),
+        derivation=kept(B, *_HONEST),
         corner=not_negative,
         reference=_HONESTY,
     )
@@ -135,9 +128,9 @@ def credible_deposit() -> Parts:
 def honest_patience() -> Parts:
     """How patient must a third party be to be believed?"""
     return Parts(
-        quantity=sympy.Symbol("delta_c^*"),
+        quantity="delta_c^*",
         domain=(above(B, 0, "deposit that it holds"), _VERDICT, _PARTIAL, _FEE),
-        derivation=solved(_DELTA_C, Eq(KEEP, BREAK), equations=_HONEST, values=(KEEP, BREAK)),
+        derivation=kept(_DELTA_C, *_HONEST),
         reference=_HONESTY,
     )
 
@@ -149,21 +142,17 @@ def barrier() -> Parts:
     A barrier theta makes a kept period fail for good with that probability.
     """
     return Parts(
-        quantity=sympy.Symbol("theta^*"),
+        quantity="theta^*",
         domain=(
             above(c, 0, "what a contribution costs"),
             above(b, c, "what it is worth to the other"),
             between(DELTA, 0, 1, "discount factor"),
         ),
         narrow=(between(DELTA, c / b, 1),),
-        derivation=solved(
+        derivation=kept(
             theta,
-            Eq(KEEP, BREAK),
-            equations=(
-                Eq(KEEP, (1 - DELTA) * (b - c) + DELTA * (1 - theta) * KEEP),
-                Eq(BREAK, (1 - DELTA) * b),
-            ),
-            values=(KEEP, BREAK),
+            Eq(KEEP, (1 - DELTA) * (b - c) + DELTA * (1 - theta) * KEEP),
+            Eq(BREAK, (1 - DELTA) * b),
         ),
         corner=not_negative,
         reference=relations.PAGE,
@@ -184,7 +173,6 @@ def conditional_subsidy() -> Parts:
     )
     meaning = "subsidy, paid for the effort only"
     return Parts(
-        quantity=THRESHOLD,
         domain=(*domain, above(s, 0, meaning, closed=True)),
         narrow=(between(s, 0, k, meaning, closed=(True, False)),),
         derivation=solved(DELTA, _UPSTREAM),
@@ -197,7 +185,7 @@ def conditional_subsidy() -> Parts:
 def subsidy_needed() -> Parts:
     """How large a conditional subsidy makes the upstream effort self-enforcing?"""
     return Parts(
-        quantity=sympy.Symbol("s^*"),
+        quantity="s^*",
         domain=(
             between(DELTA, 0, 1, "discount factor", closed=(True, False)),
             above(w, 0, "what the effort is worth downstream"),
@@ -208,16 +196,3 @@ def subsidy_needed() -> Parts:
         corner=not_negative,
         reference=TRANSFERS,
     )
-
-
-FORMS = (
-    relation_with_coordinator,
-    stake,
-    largest_stake,
-    least_stake,
-    credible_deposit,
-    honest_patience,
-    barrier,
-    conditional_subsidy,
-    subsidy_needed,
-)

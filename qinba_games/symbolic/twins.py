@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 
 from .. import _check
-from .closed_form import ClosedForm
+from .closed_form import FORMS, ClosedForm
 
 
 def catalogue() -> tuple[ClosedForm, ...]:
@@ -63,5 +63,5 @@ def _authors() -> dict[str, Callable[[], ClosedForm]]:
     from . import institutions, monitoring, relations, repeated, sharing, third_party
 
     rooms = (repeated, sharing, relations, monitoring, third_party, institutions)
-    authors = [author for room in rooms for author in room.FORMS]
+    authors = [author for room in rooms for author in FORMS[room.__name__]]
     return {author.__name__.replace("_", " "): author for author in authors}
