@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from ..hierarchy.regimes import REGIMES
@@ -25,7 +25,6 @@ OPTIONS = {
     "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
     "claims": ("--set", *_FORMS, "--help"),
 }
-_CHANGES = "change settings, see below"
 _EXAMPLES = """\
 examples:
   qinba-games reproduce
@@ -53,6 +52,71 @@ class _Parser(argparse.ArgumentParser):
         print(message or "", end="", file=file or sys.stderr, flush=True)
 
 
+#: What a command does: in a few words, and below in full.
+_TOLD = {
+    "reproduce": """solve the Qinba case and write the report
+        Solve every tie of the Qinba case without and with a coordinator, and write a report
+        that says which are isolated, nominal, weak or strong, and why: one HTML page that
+        needs nothing else, its tables as CSV and LaTeX, its drawings as SVG. It appears
+        complete or not at all. Files of an earlier report are replaced, others left alone.""",
+    "report": """study your own region and write the report
+        Solve every tie of a region without and with a coordinator, draw all assumptions at once
+        to say how sure that is, and write a report: one HTML page that needs nothing else, its
+        tables as CSV and LaTeX, its drawings as SVG. It appears complete or not at all.
+        'qinba-games init' writes tables to start from.""",
+    "init": """write tables to start from
+        Write the tables of six provinces into a folder, with remarks on every column:
+        governments.csv, ties.csv, agreements.csv. They run as they are. Nothing is written over
+        a file that is there.""",
+    "window": """say when the coordinator decides
+        Print the discount factors at which the coordinator turns no cooperation into
+        cooperation, for every tie of a region, or for one tie at every founding trust. Without
+        tables the region is the Qinba case.""",
+    "priorities": """say what the coordinator could do first
+        Print every single action, one capacity of the coordinator on one tie of a region, by
+        what it brings. Without tables the region is the Qinba case.""",
+    "hierarchy": """say what levels of government change
+        Print how many pairs of every level are isolated, nominal, weak or strong under each
+        regime, or under one regime every pair. The table of governments has to name parents.
+        Without tables: provinces, prefectures and counties of the Qinba case.""",
+    "claims": """judge the paper's arguments
+        Judge the paper's arguments by solvers, and say on what each verdict turns.""",
+}
+_BY = "gain in ties that become strong, or in joint value (default: probability)"
+#: What argparse is told of an option.
+_KNOWN: dict[str, dict[str, Any]] = {
+    "--set": {
+        "nargs": "+",
+        "action": "extend",
+        "default": [],
+        "metavar": "name=value",
+        "help": "change what is listed below, for example delta=0.3",
+    },
+    "--out": {"default": DEFAULT, "metavar": "DIR", "help": f"folder (default: {DEFAULT})"},
+    "--tie": {
+        "metavar": "A,B",
+        "help": "the tie to look at closely (default: the one whose probability of becoming strong "
+        "changes most, in 'reproduce' across provincial borders; in 'window' all)",
+    },
+    "--draws": {
+        "type": int,
+        "default": DRAWS,
+        "metavar": "N",
+        "help": f"draws that say how sure it is; 0: none (default: {DRAWS})",
+    },
+    "--jobs": {"type": int, "default": 1, "metavar": "N", "help": "processes (default: 1)"},
+    "--quiet": {"action": "store_true", "help": "no progress bars"},
+    "--by": {"choices": ("probability", "value"), "default": "probability", "help": _BY},
+    "--first": {"type": int, "metavar": "N", "help": "only the first N"},
+    "--regime": {"choices": REGIMES, "help": "one regime (default: all, counted)"},
+    **{name: {"metavar": "CSV", "help": f"the table of {name[2:]}"} for name in _TABLES},
+    **{
+        name: {"dest": "form", "action": "store_const", "const": name[2:], "help": f"print {form}"}
+        for name, form in zip(_FORMS, ("JSON", "CSV"), strict=True)
+    },
+}
+
+
 def parser_of_all() -> _Parser:
     """The parser of the command line, with every command."""
     parser = _Parser(
@@ -62,148 +126,32 @@ def parser_of_all() -> _Parser:
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
-
-    def add(name: str, title: str, description: str, epilog: str, changes: str) -> _Parser:
-        job = commands.add_parser(
-            name,
-            help=title,
-            description=textwrap.fill(description, 92),
-            epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            allow_abbrev=False,
-        )
-        job.add_argument(
-            "--set", nargs="+", action="extend", default=[], metavar="name=value", help=changes
-        )
-        return job
-
     settings = "settings (all illustrative, none is an estimate):\n" + _listed(
         (f"{setting.name}={show(setting.default)}", setting.meaning) for setting in SETTINGS
     )
-    job = add(
-        "reproduce",
-        "solve the Qinba case and write the report",
-        "Solve every tie of the Qinba case without and with a coordinator, and write a report "
-        "that says which are isolated, nominal, weak or strong, and why: one HTML page that "
-        "needs nothing else, its tables as CSV and LaTeX, its drawings as SVG. It appears "
-        "complete or not at all. Files of an earlier report are replaced, others left alone.",
-        f"{_EXAMPLES}\n{settings}",
-        "change settings of the case, see below",
+    parameters = "parameters (in every claim that has one of that name):\n" + _listed(
+        (name, explained(name)) for name in PARAMETERS
     )
-    job.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
-    job.add_argument(
-        "--tie",
-        metavar="A,B",
-        help="the tie to look at closely (default: the one across provincial borders whose "
-        "probability of becoming strong changes most)",
-    )
-    job.add_argument(
-        "--draws",
-        type=int,
-        default=DRAWS,
-        metavar="N",
-        help=f"draws that say how sure it is; 0: none (default: {DRAWS})",
-    )
-    job.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="processes at work (default: 1)"
-    )
-    job.add_argument("--quiet", action="store_true", help="no progress bars")
-    decide = add(
-        "window",
-        "say when the coordinator decides",
-        "Print the discount factors at which the coordinator turns no cooperation into "
-        "cooperation, for every tie of a region, or for one tie at every founding trust. Without "
-        "tables the region is the Qinba case.",
-        settings,
-        _CHANGES,
-    )
-    decide.add_argument("--tie", metavar="A,B", help="one tie (default: all)")
-    own = _region_jobs(add, commands, settings)
-    _add_tables(decide)
-    judge = add(
-        "claims",
-        "judge the paper's arguments",
-        "Judge the paper's arguments by solvers, and say on what each verdict turns.",
-        "parameters (in every claim that has one of that name):\n"
-        + _listed((name, explained(name)) for name in PARAMETERS),
-        "change a parameter of all claims that have it, for example delta=0.3",
-    )
-    for each in (job, *own, decide, judge):
-        form = each.add_mutually_exclusive_group()
-        for name in ("json", "csv"):
-            form.add_argument(
-                f"--{name}",
-                dest="form",
-                action="store_const",
-                const=name,
-                help=f"print the table as {name.upper()}",
-            )
-    judge.add_argument(
-        "claim", nargs="*", metavar="C14", help="explain these claims only (default: list all)"
-    )
+    ends = {"reproduce": f"{_EXAMPLES}\n{settings}", "init": "", "claims": parameters}
+    for name, told in _TOLD.items():
+        title, _, described = told.partition("\n")
+        job = commands.add_parser(
+            name,
+            help=title,
+            description=textwrap.fill(" ".join(described.split()), 92),
+            epilog=ends.get(name, settings),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        form = job.add_mutually_exclusive_group() if "--json" in OPTIONS[name] else job
+        for option in OPTIONS[name][:-1]:  # argparse knows the last one, --help
+            (form if option in _FORMS else job).add_argument(option, **_KNOWN[option])
+        if name == "init":
+            job.add_argument("folder", metavar="DIR", help="folder, made if it does not exist")
+        if name == "claims":
+            only = "explain these claims only (default: list all)"
+            job.add_argument("claim", nargs="*", metavar="C14", help=only)
     return parser
-
-
-def _region_jobs(add: Callable[..., _Parser], commands: Any, settings: str) -> list[_Parser]:
-    """The commands about a region of one's own; those that take its tables."""
-    own = add(
-        "report",
-        "study your own region and write the report",
-        "Solve every tie of a region without and with a coordinator, draw all assumptions at once "
-        "to say how sure that is, and write a report: one HTML page that needs nothing else, its "
-        "tables as CSV and LaTeX, its drawings as SVG. It appears complete or not at all. "
-        "'qinba-games init' writes tables to start from.",
-        settings,
-        _CHANGES,
-    )
-    own.add_argument("--out", default=DEFAULT, metavar="DIR", help="folder (default: report)")
-    own.add_argument("--tie", metavar="A,B", help="the tie to look at closely")
-    own.add_argument("--draws", type=int, default=1000, metavar="N", help="0: none (default: 1000)")
-    own.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
-    own.add_argument("--quiet", action="store_true", help="no progress bars")
-    begin = commands.add_parser(
-        "init",
-        help="write tables to start from",
-        description="Write the tables of six provinces into a folder, with remarks on every "
-        "column: governments.csv, ties.csv, agreements.csv. They run as they are. Nothing is "
-        "written over a file that is there.",
-        allow_abbrev=False,
-    )
-    begin.add_argument("folder", metavar="DIR", help="folder, made if it does not exist")
-    rank = add(
-        "priorities",
-        "say what the coordinator could do first",
-        "Print every single action, one capacity of the coordinator on one tie of a region, by "
-        "what it brings. Without tables the region is the Qinba case.",
-        settings,
-        _CHANGES,
-    )
-    rank.add_argument(
-        "--by",
-        choices=("probability", "value"),
-        default="probability",
-        help="gain in ties that become strong, or in joint value (default: probability)",
-    )
-    rank.add_argument("--first", type=int, metavar="N", help="only the first N")
-    level = add(
-        "hierarchy",
-        "say what levels of government change",
-        "Print how many pairs of every level are isolated, nominal, weak or strong under each "
-        "regime, or under one regime every pair. The table of governments has to name parents. "
-        "Without tables: provinces, prefectures and counties of the Qinba case.",
-        settings,
-        _CHANGES,
-    )
-    level.add_argument("--regime", choices=REGIMES, help="one regime (default: all, counted)")
-    for each in (own, rank, level):
-        _add_tables(each)
-    return [own, rank, level]
-
-
-def _add_tables(job: _Parser) -> None:
-    """The options that name the tables of a region."""
-    for name in ("governments", "ties", "agreements"):
-        job.add_argument(f"--{name}", metavar="CSV", help=f"the table of {name}")
 
 
 def _listed(rows: Iterable[tuple[str, str]]) -> str:
