@@ -18,7 +18,7 @@ from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
-from .evolve import best_choices, classify, evolve
+from .evolve import best_agreement, classify, evolve
 from .evolve_arrays import best_acts, founding_classes
 from .pair_terms import PairTerms
 from .partnership import RULES, Partnership
@@ -135,7 +135,7 @@ def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:
 
 def _classes(game: TrustGame, founding: Array, deltas: Array) -> Array:
     """The founding class of every partnership of a batch, each at a discount factor of its own."""
-    choice, _ = best_choices(game, deltas)
+    choice = best_agreement(game, deltas).choice
     return np.asarray(classify(game, choice)[np.arange(len(deltas)), founding])
 
 

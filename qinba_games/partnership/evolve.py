@@ -143,12 +143,6 @@ class _Best(NamedTuple):
     worst: Worst | None  #: What follows a breach where somebody cannot leave; None: dissolution
 
 
-def best_choices(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
-    """Choice in every state of every partnership of a batch, and whether it is proven best."""
-    best = best_agreement(game, delta)
-    return best.choice, best.proven
-
-
 def best_agreement(game: TrustGame, delta: Array) -> _Best:
     """The selected equilibrium of every partnership of a batch."""
     worst = worst_equilibrium(game, delta) if game.mandated.any() else None

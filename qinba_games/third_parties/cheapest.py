@@ -11,7 +11,7 @@ import numpy as np
 from .. import _check, errors
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..partnership.evolve import best_choices, classify, concept_of, evolve
+from ..partnership.evolve import best_agreement, classify, concept_of, evolve
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number
@@ -38,7 +38,7 @@ class _Goal(NamedTuple):
     def reached(self, helpers: list[Coordinator]) -> Array:
         """Whether each of these coordinators reaches it."""
         game = compile_partnerships([each.applied_to(self.model) for each in helpers]).as_floats()
-        choice, _ = best_choices(game, np.full(len(helpers), float(self.delta)))
+        choice = best_agreement(game, np.full(len(helpers), float(self.delta))).choice
         return np.isin(classify(game, choice)[:, self.founding], self.classes)
 
 

@@ -20,9 +20,11 @@ from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
 from .trust_values import (
+    Plan,
     Problem,
     action_values,
     expectation,
+    floor,
     member_problem,
     optimise,
     paid_flow,
@@ -122,29 +124,26 @@ def held_to(
         chosen, step = np.where(harsher, values.argmin(axis=-1), chosen), step + 1
 
 
-def accepts(
-    game: TrustGame, delta: Array, i: int, future: Array, worst: Array, scale: Any
-) -> BoolArray:
-    """Choices at which a member gains by no deviation, shape (N, L, T, P + 1).
+def all_accept(game: TrustGame, delta: Array, plans: list[Plan], worst: Array) -> BoolArray:
+    """Choices at which no member gains by a deviation, shape (N, L, T, P + 1).
 
     Parameters
     ----------
     game : TrustGame
     delta : array, shape (N,)
-    i : int
-        The member.
-    future : array, shape (N, L)
-        Its value at the start of a period if everybody complies.
-    worst : array, shape (N, L)
-        The same after a deviation of i.
-    scale : array, shape (N,)
-        The `floor` of the policy whose value `future` is.
+    plans : list of Plan
+        What each member expects to follow if everybody complies.
+    worst : array, shape (N, n, L)
+        What each gets after a deviation of its own.
     """
-    problem = member_problem(game, delta, i)
-    best = worth(problem, member_options(game, delta, i), worst)
-    agreed = action_values(problem, future)
-    margin: Any = 0
-    if problem.size is not None:
-        size, floor = sizes(problem, future), np.asarray(scale)[:, None, None, None]
-        margin = _tolerance.meeting(_tolerance.TIE, best, size, floor=floor)
-    return np.asarray(best <= agreed + margin, dtype=bool)
+    fine = []
+    for i, (policy, future) in enumerate(plans):
+        problem = member_problem(game, delta, i)
+        best = worth(problem, member_options(game, delta, i), worst[:, i])
+        agreed = action_values(problem, future)
+        margin: Any = 0
+        if problem.size is not None:
+            size, scale = sizes(problem, future), floor(problem, policy)[:, None, None, None]
+            margin = _tolerance.meeting(_tolerance.TIE, best, size, floor=scale)
+        fine.append(best <= agreed + margin)
+    return np.asarray(np.all(fine, axis=0), dtype=bool)

@@ -14,8 +14,9 @@ import numpy as np
 from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import MODES, TrustGame
-from .deviations import accepts
+from .deviations import all_accept
 from .trust_values import (
+    Plan,
     Problem,
     action_values,
     evaluate,
@@ -24,9 +25,9 @@ from .trust_values import (
     joint_problem,
     member_problem,
     optimise,
-    prefer,
+    played,
+    preferred,
     sizes,
-    tied,
 )
 from .worst_joint_modes import Worst
 
@@ -71,42 +72,28 @@ def best_joint(
     return policy, start, settled
 
 
-def holds(
-    game: TrustGame, delta: Array, values: Array, scale: Array, worst: Worst | None = None
-) -> BoolArray:
-    """Whether each mode satisfies every member whose future is `values`, shape (N, L, T, 3).
-
-    Parameters
-    ----------
-    game : TrustGame
-    delta : array, shape (N,)
-    values : array, shape (N, n, L)
-        Each member's value at the start of a period.
-    scale : array, shape (N, n)
-        The `floor` of each member's problem under the policy behind `values`.
-    worst : Worst, optional
-        As for `best_joint`.
-    """
-    fine = np.ones((*game.flow.shape[:3], 3), dtype=bool)
-    for i in range(len(game.members)):
-        if worst is not None:
-            fine &= accepts(game, delta, i, values[:, i], worst.start[:, i], scale[:, i])
-        else:
-            fine &= _keeps(game, delta, i, values[:, i], scale[:, i])
-    fine[..., 2] = True if worst is None else fine[..., 2] & worst.leave[..., None]
+def _holds(game: TrustGame, delta: Array, plans: list[Plan], worst: Worst | None) -> BoolArray:
+    """Whether each mode satisfies every member who expects its plan, shape (N, L, T, 3)."""
+    if worst is None:
+        kept = [_keeps(game, delta, i, plan) for i, plan in enumerate(plans)]
+        fine = np.asarray(np.all(kept, axis=0))
+        fine[..., 2] = True
+    else:
+        fine = all_accept(game, delta, plans, worst.start)
+        fine[..., 2] &= worst.leave[..., None]
     return fine
 
 
-def _keeps(game: TrustGame, delta: Array, i: int, future: Array, scale: Array) -> BoolArray:
+def _keeps(game: TrustGame, delta: Array, i: int, plan: Plan) -> BoolArray:
     """Whether a member neither leaves nor breaches in each mode, dissolution following."""
-    problem = member_problem(game, delta, i)
+    problem, (policy, future) = member_problem(game, delta, i), plan
     leave, breach = gains_apart(game, delta, i, future, game.outside[:, i, None] + 0 * future)
     if problem.size is None:
         fine = np.asarray(leave <= 0)
         fine[..., 0] &= breach <= 0
         return fine
     size, w, d = sizes(problem, future), abs(game.outside[:, i]), delta[:, None, None]
-    small = np.asarray(scale)[:, None, None]
+    small = floor(problem, policy)[:, None, None]
     near = _tolerance.meeting(_tolerance.TIE, size, w[:, None, None, None], floor=small[..., None])
     fine = np.asarray(leave <= near)
     q = game.detection.reshape(game.n_games, -1, 1)
@@ -158,13 +145,7 @@ def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | Non
     """Delete modes that fail even when every member hopes for its own best future."""
     problems = [member_problem(game, delta, i) for i in range(len(game.members))]
     while True:
-        hopes, scale = [], []
-        for problem in problems:
-            policy, start = optimise(problem, allowed)
-            hopes.append(start)
-            scale.append(floor(problem, policy) + 0 * start[:, 0])
-        future, small = np.stack(hopes, axis=1), np.stack(scale, axis=1)
-        left = allowed & holds(game, delta, future, small, worst)
+        left = allowed & _holds(game, delta, [optimise(p, allowed) for p in problems], worst)
         # Leaving (idling where nobody can) always survives, so a state runs empty only where a
         # branch has ruled it out.
         if (left == allowed).all() or not left.any(axis=-1).all():
@@ -174,15 +155,12 @@ def _prune(game: TrustGame, delta: Array, allowed: BoolArray, worst: Worst | Non
 
 def _candidate(game: TrustGame, joint: Problem, allowed: BoolArray) -> tuple[Array, Array]:
     """The jointly optimal policy among the allowed modes, ties in the order of preference."""
-    policy, start = optimise(joint, allowed)
-    return prefer(game, tied(joint, allowed, start, floor(joint, policy))), start
+    best = optimise(joint, allowed)
+    return preferred(game, joint, allowed, best), best[1]
 
 
 def _is_equilibrium(game: TrustGame, delta: Array, policy: Array, worst: Worst | None) -> BoolArray:
-    problems = [member_problem(game, delta, i) for i in range(len(game.members))]
-    values = np.stack([evaluate(problem, policy) for problem in problems], axis=1)
-    scale = [floor(problem, policy) + 0 * values[:, 0, 0] for problem in problems]
-    fine = holds(game, delta, values, np.stack(scale, axis=1), worst)
+    fine = _holds(game, delta, played(game, delta, policy), worst)
     return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3)))
 
 

@@ -36,6 +36,10 @@ class Problem(NamedTuple):
     size: Array | None = None
 
 
+#: A policy and what it is worth at the start of a period, shapes (N, L, T) and (N, L).
+Plan = tuple[Array, Array]
+
+
 def expectation(problem: Problem, start: Array) -> Array:
     """Expected value next period after either kind of move, shape (N, 2, L).
 
@@ -57,9 +61,7 @@ def action_values(problem: Problem, start: Array) -> Array:
 def sizes(problem: Problem, start: Array) -> Array:
     """What the terms of `action_values` amount to: the scale of their rounding, (N, L, T, Q)."""
     assert problem.size is not None
-    positive = problem._replace(
-        reward=problem.size, outside=abs(problem.outside), move=problem.move
-    )
+    positive = problem._replace(reward=problem.size, outside=abs(problem.outside))
     return action_values(positive, abs(start))
 
 
@@ -151,14 +153,15 @@ def _step(problem: Problem, start: Array, policy: Array, now: Array, top: Array)
 
 def rows(problem: Problem, chosen: Array) -> Problem:
     """The part of the batch that `chosen` picks."""
-    return problem._replace(
-        reward=problem.reward[chosen],
-        move=problem.move[chosen],
-        chance=problem.chance[chosen],
-        delta=problem.delta[chosen],
-        outside=problem.outside[chosen],
-        size=None if problem.size is None else problem.size[chosen],
-    )
+    parts = {name: part for name, part in problem._asdict().items() if name != "kind"}
+    kept = {name: part[chosen] for name, part in parts.items() if part is not None}
+    return problem._replace(**kept)
+
+
+def played(game: TrustGame, delta: Array, policy: Array) -> list[Plan]:
+    """What a policy is worth to each member."""
+    problems = [member_problem(game, delta, i) for i in range(len(game.members))]
+    return [(policy, evaluate(problem, policy)) for problem in problems]
 
 
 def joint_problem(game: TrustGame, delta: Array) -> Problem:
@@ -201,27 +204,21 @@ def slack(game: TrustGame) -> Array:
     return np.asarray(_tolerance.tie_rows(paid_flow(game), game.outside))
 
 
-def prefer(game: TrustGame, tied: BoolArray) -> Array:
-    """Among tied choices the preferred one: contribute, leave, mixed, idle, then index order."""
+def preferred(game: TrustGame, problem: Problem, allowed: BoolArray, best: Plan) -> Array:
+    """Of the allowed choices that are as good as the best plan, up to rounding of their terms.
+
+    Contribute comes before leave, mixed, idle; then index order decides.
+    """
+    policy, start = best
+    values = np.where(allowed, action_values(problem, start), -np.inf)
+    least = values.max(axis=-1, keepdims=True)
+    if problem.size is not None:
+        size, scale = sizes(problem, start), floor(problem, policy)[:, None, None, None]
+        at = np.take_along_axis(size, values.argmax(axis=-1)[..., None], axis=-1)
+        least = least - _tolerance.meeting(_tolerance.TIE, size, at, floor=scale)
     rank = np.array([MODES.index(mode) for mode in game.modes])
     order = np.argsort(rank, kind="stable")
-    return np.asarray(order[tied[..., order].argmax(axis=-1)])
-
-
-def tied(problem: Problem, allowed: BoolArray, start: Array, near: Any) -> BoolArray:
-    """Allowed choices whose value is the best one, up to rounding of their terms, (N, L, T, Q).
-
-    `near` (N,) is the `floor` of the policy whose value `start` is.
-    """
-    values = np.where(allowed, action_values(problem, start), -np.inf)
-    top = values.max(axis=-1, keepdims=True)
-    if problem.size is None:
-        return np.asarray(values >= top)
-    size = sizes(problem, start)
-    at = np.take_along_axis(size, values.argmax(axis=-1)[..., None], axis=-1)
-    scale = np.asarray(near)[:, None, None, None]
-    margin = _tolerance.meeting(_tolerance.TIE, size, at, floor=scale)
-    return np.asarray(values >= top - margin)
+    return np.asarray(order[(values >= least)[..., order].argmax(axis=-1)])
 
 
 def state_values(problem: Problem, choice: Array) -> Array:

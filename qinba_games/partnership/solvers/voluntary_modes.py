@@ -24,9 +24,8 @@ from .trust_values import (
     member_problem,
     optimise,
     paid_flow,
-    prefer,
+    preferred,
     rows,
-    tied,
 )
 from .worst_equilibrium import best_enforceable
 from .worst_joint_modes import Worst
@@ -82,7 +81,7 @@ def best_voluntary(
     problem = joint_problem(game, delta)
     if worst is not None:
         allowed, policy, start = best_enforceable(game, delta, worst)
-        return prefer(game, tied(problem, allowed, start, floor(problem, policy))), start
+        return preferred(game, problem, allowed, (policy, start)), start
     required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
     forfeit = forfeits(game, delta)
     allowed = np.ones(problem.reward.shape, dtype=bool)
@@ -97,7 +96,7 @@ def best_voluntary(
         if len(active):
             allowed[active, ..., :-1] &= ~fails[hit]
             policy[active], start[active] = optimise(rows(problem, active), allowed[active])
-    return prefer(game, tied(problem, allowed, start, floor(problem, policy))), start
+    return preferred(game, problem, allowed, (policy, start)), start
 
 
 def forfeits(game: TrustGame, delta: Array) -> Array:

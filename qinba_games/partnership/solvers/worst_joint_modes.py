@@ -16,8 +16,8 @@ import numpy as np
 from ... import _tolerance
 from ...types import Array, BoolArray
 from ..trust_game import TrustGame
-from .deviations import accepts, held_to, member_options, possible_choices
-from .trust_values import action_values, evaluate, expectation, floor, member_problem, optimise
+from .deviations import all_accept, held_to, member_options, possible_choices
+from .trust_values import action_values, expectation, member_problem, optimise, played
 
 #: Policies in joint modes that are compared one by one where no bound settles which is worst.
 POLICIES = 4096
@@ -52,10 +52,12 @@ def worst_joint_modes(game: TrustGame, delta: Array) -> Worst:
     members, levels = range(len(game.members)), game.levels
     allowed = possible_choices(game)
     options = [member_options(game, delta, i) for i in members]
+    problems = [member_problem(game, delta, i) for i in members]
     while True:
         held = [held_to(game, delta, i, options[i], allowed) for i in members]
         start = np.stack([first for first, _, _ in held], axis=1)
-        kept = allowed & _hopeful(game, delta, allowed, start)
+        # Every member hopes that its own best future follows.
+        kept = allowed & all_accept(game, delta, [optimise(p, allowed) for p in problems], start)
         if (kept == allowed).all():
             break
         allowed = kept
@@ -71,25 +73,10 @@ def worst_joint_modes(game: TrustGame, delta: Array) -> Worst:
     return Worst(value, start, _leaving(game, delta, start), policy, proven)
 
 
-def _hopeful(game: TrustGame, delta: Array, allowed: BoolArray, start: Array) -> BoolArray:
-    """Modes that every member would accept if its own best future were to follow."""
-    fine = np.ones(allowed.shape, dtype=bool)
-    for i in range(len(game.members)):
-        problem = member_problem(game, delta, i)
-        policy, hope = optimise(problem, allowed)
-        fine &= accepts(game, delta, i, hope, start[:, i], floor(problem, policy))
-    return fine
-
-
 def _joint_modes_hold(game: TrustGame, delta: Array, policy: Array, worst: Array) -> BoolArray:
     """Whether a policy in joint modes is an equilibrium if deviations lead to `worst`, (N,)."""
-    fine = np.ones(len(policy), dtype=bool)
-    for i in range(len(game.members)):
-        problem = member_problem(game, delta, i)
-        future = evaluate(problem, policy)
-        accepted = accepts(game, delta, i, future, worst[:, i], floor(problem, policy))
-        fine &= np.take_along_axis(accepted, policy[..., None], axis=-1).all(axis=(1, 2, 3))
-    return fine
+    fine = all_accept(game, delta, played(game, delta, policy), worst)
+    return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(1, 2, 3)))
 
 
 def _leaving(game: TrustGame, delta: Array, start: Array) -> BoolArray:
@@ -111,8 +98,7 @@ def _compared(
     candidates, whole = _candidates(game, allowed)
     every = np.zeros(len(candidates), dtype=int)
     many, patience = game.take(every), delta[every]
-    problems = [member_problem(many, patience, i) for i in range(len(game.members))]
-    starts = np.stack([evaluate(problem, candidates) for problem in problems], axis=1)
+    starts = np.stack([start for _, start in played(many, patience, candidates)], axis=1)
     left = np.arange(len(candidates))
     while True:
         # What is no equilibrium goes; then the worst is less bad, and more may have to go.
@@ -126,8 +112,12 @@ def _compared(
         left = left[held]
     levels = np.arange(game.levels)
     states = [
-        np.take_along_axis(action_values(problem, own), candidates[..., None], axis=-1)
-        for problem, own in zip(problems, starts.swapaxes(0, 1), strict=True)
+        np.take_along_axis(
+            action_values(member_problem(many, patience, i), starts[:, i]),
+            candidates[..., None],
+            axis=-1,
+        )
+        for i in range(len(game.members))
     ]
     value = np.stack([state[first, levels, :, 0] for state, first in zip(states, at, strict=True)])
     sound = whole and bool(held.all())  # where none holds, the check of the answer will say so
