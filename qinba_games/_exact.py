@@ -120,15 +120,23 @@ def solve(matrix: Array, right: Array) -> Array:
         return np.asarray(np.linalg.solve(matrix, right))
     size, columns = right.shape[-2:]
     systems = np.concatenate([matrix, right], axis=-1).reshape(-1, size, size + columns)
-    solved = np.stack([_eliminate(system) for system in fractions(systems)])
+    solved = np.stack([reduced(system, size) for system in fractions(systems)])
     return solved[..., size:].reshape(right.shape)
 
 
-def _eliminate(rows: Array) -> Array:
-    """Gauss-Jordan elimination of one augmented system of `Fraction`s."""
+def reduced(rows: Array, unknowns: int) -> Array:
+    """Gauss-Jordan elimination of one augmented system of `Fraction`s, of any height.
+
+    Raises
+    ------
+    LinAlgError
+        If it leaves an unknown open.
+    """
     rows = rows.copy()
-    for k in range(len(rows)):
-        pivot = next(r for r in range(k, len(rows)) if rows[r, k] != 0)
+    for k in range(unknowns):
+        pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
+        if pivot is None:
+            raise np.linalg.LinAlgError("a system has not just one solution")
         rows[[k, pivot]] = rows[[pivot, k]]
         rows[k] = rows[k] / rows[k, k]
         for r in range(len(rows)):

@@ -96,42 +96,27 @@ class Coordinator:
     ('deposit', 'mandate', 'stake')
     """
 
-    sharing: bool
-    monitoring: Number
-    mediation: Number
-    deposit: Array
-    subsidy: Number
-    recommendation: bool
-    mandate: Any
-    credibility: Number
-    stake: Number
+    sharing: bool = False
+    monitoring: Number = 0
+    mediation: Number = 0
+    deposit: Any = 0
+    subsidy: Number = 0
+    recommendation: bool = False
+    mandate: Any = ()
+    credibility: Number = 1
+    stake: Number = 0
 
-    def __init__(
-        self,
-        *,
-        sharing: bool = False,
-        monitoring: Number = 0,
-        mediation: Number = 0,
-        deposit: Any = 0,
-        subsidy: Number = 0,
-        recommendation: bool = False,
-        mandate: Any = (),
-        credibility: Number = 1,
-        stake: Number = 0,
-    ) -> None:
-        credibility = _check.probability(_OWNER, "credibility", credibility)
-        values = {
-            "sharing": _check.flag(_OWNER, "sharing", sharing),
-            "monitoring": _check.probability(_OWNER, "monitoring", monitoring),
-            "mediation": _check.probability(_OWNER, "mediation", mediation),
-            "deposit": _deposit(deposit),
-            "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
-            "recommendation": _check.flag(_OWNER, "recommendation", recommendation),
-            "mandate": _mandate(mandate, credibility),
-            "credibility": credibility,
-            "stake": _check.probability(_OWNER, "stake", stake),
-        }
-        fill(self, **values)
+    def __post_init__(self) -> None:
+        for name in ("credibility", "monitoring", "mediation", "stake"):
+            fill(self, **{name: _check.probability(_OWNER, name, getattr(self, name))})
+        for name in ("sharing", "recommendation"):
+            fill(self, **{name: _check.flag(_OWNER, name, getattr(self, name))})
+        fill(
+            self,
+            deposit=_deposit(self.deposit),
+            subsidy=_check.number(_OWNER, "subsidy", self.subsidy, low=0),
+            mandate=_mandate(self.mandate, self.credibility),
+        )
 
     def only(self, capacities: tuple[str, ...]) -> Coordinator:
         """The coordinator with none but these of its capacities; its credibility is the same."""

@@ -139,24 +139,12 @@ def _only_solution(matrix: Array, right: Array, used: IntArray, tight: IntArray)
 
 def _exactly(system: Array, right: Array) -> Array:
     """The one solution of a consistent system of `Fraction`s."""
-    return _eliminate(np.column_stack([system, right]))
-
-
-def _eliminate(rows: Array) -> Array:
-    """The one solution of a consistent system of `Fraction`s; its last column is the right side."""
-    size = rows.shape[1] - 1
-    for k in range(size):
-        pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
-        if pivot is None:
-            raise errors.NotConvergedError(
-                "a linear programme has no rational corner: not one point"
-            )
-        rows[[k, pivot]] = rows[[pivot, k]]
-        rows[k] = rows[k] / rows[k, k]
-        for r in range(len(rows)):
-            if r != k and rows[r, k] != 0:
-                rows[r] = rows[r] - rows[r, k] * rows[k]
-    return np.asarray(rows[:size, size])
+    try:
+        rows = _exact.reduced(np.column_stack([system, right]), system.shape[1])
+    except np.linalg.LinAlgError as error:
+        message = "a linear programme has no rational corner: not one point"
+        raise errors.NotConvergedError(message) from error
+    return np.asarray(rows[: system.shape[1], -1])
 
 
 def _prove(found: Optimum, met: Array, priced: Array, cost: Array, right: Array) -> None:

@@ -15,8 +15,6 @@ from .. import _check, _exact, _sizes, errors
 from ..types import Array, ArrayLike, Number
 from .stage_game import StageGame
 
-#: Largest payoff tensor that is built, in entries.
-
 _FEWER = "Take fewer members or fewer levels"
 
 

@@ -7,7 +7,6 @@ is left, and what remains says to what each member can be held.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from fractions import Fraction
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
+from ...verify.evidence import with_outside
 from ...verify.findings import Finding, unasked, verdict
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount
@@ -57,11 +57,9 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
             wrong = not result.binding or not breakers >= set(result.binding)
             findings.append(Finding(int(wrong), 0, action="binding"))
     certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
-    if policy is not None or not certificate.inside:
-        return certificate
     # More patience never makes a punishment milder nor a breach more tempting, so that what fails
     # just below the threshold fails at every smaller patience.
-    return dataclasses.replace(certificate, outside=True, gap=0)
+    return certificate if policy is not None else with_outside(certificate, [True])
 
 
 def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
@@ -122,9 +120,9 @@ def _free(case: Round, governed: GovernedGame) -> list[int]:
 
 def _best(case: Round) -> Array:
     """What each member gets from its best action against every profile, shape (n, profiles)."""
-    own = np.moveaxis(case.payoffs, -1, 0)
+    own = enumerate(np.moveaxis(case.payoffs, -1, 0))
     return np.stack(
-        [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in enumerate(own)]
+        [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in own]
     )
 
 
@@ -139,11 +137,7 @@ def _shares(case: Round, governed: GovernedGame, profile: Profile, free: list[in
 
 def _reverted(case: Round, free: list[int]) -> Any:
     """What the group reverts to, at its worst for each member."""
-    g = case.payoffs.reshape(-1, case.n)
-    best = _best(case).T
-    least = best.min(axis=0)
-    near = _tolerance.meeting(_tolerance.TIE, best - least, g - least, floor=abs(least))
-    stable = np.asarray(best <= g + near).all(axis=1)
+    g, stable = case.payoffs.reshape(-1, case.n), case.stable().ravel()
     for i in free:
         stable &= np.asarray(g[:, i] >= case.outside[i])
     options = [case.outside] if free else []

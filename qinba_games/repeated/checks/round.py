@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...common.spans import Spans
-from ...types import Array, Profile
+from ...types import Array, BoolArray, Profile
 from ...verify.findings import Finding, claim
 from ..repeated_game import RepeatedGame, without_constant
 
@@ -89,6 +89,11 @@ class Round:
         """w: outside values, or the worst payoff of each member in a pure stage equilibrium."""
         if self.outside is not None:
             return self.outside
+        stable = self.stable()
+        return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
+
+    def stable(self) -> BoolArray:
+        """Profiles in which nobody gains by another action."""
         stable = np.ones(self.payoffs.shape[:-1], dtype=bool)
         for i in range(self.n):
             own = self.payoffs[..., i]
@@ -97,7 +102,7 @@ class Round:
             least = best.min()
             near = _tolerance.meeting(_tolerance.TIE, best - least, own - least, floor=abs(least))
             stable &= np.asarray(best - own <= near, dtype=bool)
-        return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
+        return stable
 
     def slack(self, need: Any, total: Any, error: Any) -> Any:
         """How far off a threshold need / total may be if payoffs are known up to `error`."""

@@ -77,18 +77,12 @@ def _least_squares(system: FloatArray) -> Array | None:
     return solution if rank == system.shape[1] - 1 else None
 
 
-def _only_solution(rows: Array) -> Array | None:
-    """Gauss-Jordan elimination of an augmented system of any height."""
-    width = rows.shape[1] - 1
-    for k in range(width):
-        pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
-        if pivot is None:
-            return None
-        rows[[k, pivot]] = rows[[pivot, k]]
-        rows[k] = rows[k] / rows[k, k]
-        for r in range(len(rows)):
-            if r != k and rows[r, k] != 0:
-                rows[r] = rows[r] - rows[r, k] * rows[k]
+def _only_solution(system: Array) -> Array | None:
+    width = system.shape[1] - 1
+    try:
+        rows = _exact.reduced(system, width)
+    except np.linalg.LinAlgError:
+        return None
     return None if any(value != 0 for value in rows[width:, -1]) else np.array(rows[:width, -1])
 
 

@@ -130,7 +130,7 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
 def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> list[Finding]:
     """Reported values against recomputed ones, and payoffs that members would not pay for."""
     total, held = abs(result.payoffs.sum(axis=1) - joint), abs(result.punishment_payoff - v)
-    floor = case.floor(_game_rows(result, result.policy))
+    floor = case.floor(case.game.rows(result.policy, function="verify"))
     together = case.near(floor, joint)
     off = [
         Deviation(None, "joint payoff", abs(result.joint_payoff - joint), together),
@@ -142,9 +142,3 @@ def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> li
         refused = v[:, i] - result.payoffs[:, i]
         off.append(Deviation(name, "refuse to pay", refused, own + together))
     return [worst(off, 0, case.game.states.__getitem__)]
-
-
-def _game_rows(result: Equilibrium, policy: Any) -> IntArray:
-    """The rows of a policy of the game of a result."""
-    game: StochasticGame = result.game
-    return game.rows(policy, function="verify")

@@ -7,7 +7,7 @@ states. All functions work on floats or on exact `Fraction`s.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,19 +19,6 @@ from ...types import Array, IntArray
 MAX_STEPS = 10_000
 #: Large and nearly empty systems are solved by sparse elimination, which also spares the threads.
 SPARSE_STATES, SPARSE_SHARE = 200, 0.02
-
-
-class Moves(Protocol):
-    """Chances of the next state, row after row."""
-
-    def expect(self, values: Array) -> Array:
-        """Expected value of the next state from every row."""
-
-    def take(self, rows: IntArray) -> Moves:
-        """The moves of `rows` only."""
-
-    def value(self, reward: Array, delta: Any) -> Array:
-        """The solution of v = reward + delta E[v], one row for each state."""
 
 
 class FloatMoves(NamedTuple):
@@ -94,6 +81,10 @@ class ExactMoves(NamedTuple):
         )
         system[np.diag_indices(states)] += 1
         return _exact.solve(system, reward[:, None])[:, 0]
+
+
+#: Chances of the next state, row after row.
+Moves = FloatMoves | ExactMoves
 
 
 def moves_of(probability: Array, successor: IntArray, first: IntArray, states: int) -> Moves:
