@@ -258,12 +258,17 @@ def run(
 def _attempt(function: Callable[..., Any], index: int, task: _Cell, record: bool) -> Outcome:
     """Run one task where the worker is; its exception comes back as text."""
     with silent():  # how far the list is, is shown
-        if not record:
-            return Outcome(index, function(**task), "")
-        try:
-            return Outcome(index, function(**task), "")
-        except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
-            return Outcome(index, None, f"{type(error).__name__}: {error}")
+        return Outcome(index, *_tried(lambda: function(**task), record))
+
+
+def _tried(call: Callable[[], Any], record: bool) -> tuple[Any, str]:
+    """The value of a call; or, where failures are recorded, None and why there is none."""
+    if not record:
+        return call(), ""
+    try:
+        return call(), ""
+    except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
+        return None, f"{type(error).__name__}: {error}"
 
 
 def _workers(caller: str, n_jobs: int, backend: Any) -> Any:
@@ -331,12 +336,8 @@ class _AsCells:
         return [self._single_point(point) for point in points]
 
     def _single_point(self, point: _Cell) -> _Cell | str:
-        if not self.record:
-            return self._cell(self.function(**point))
-        try:
-            return self._cell(self.function(**point))
-        except Exception as error:  # noqa: BLE001  (whatever it was, the other points go on)
-            return f"{type(error).__name__}: {error}"
+        cell, error = _tried(lambda: self._cell(self.function(**point)), self.record)
+        return error or cell
 
     def _cell(self, given: Any) -> _Cell:
         if hasattr(given, "to_dict"):
