@@ -251,13 +251,12 @@ def _friction(given: Any, levels: int) -> Array:
 
 
 def _bad_times(given: Any, n: int, members: Any) -> tuple[tuple[Number, Array], ...]:
-    rule, remedy = "(probability, extra costs) pairs", "Pass for example [(0.2, (0.6, 0.6))]"
-    listed = _check.sequence(_OWNER, "bad_times", given, rule, remedy)
+    of, remedy = "(probability, extra costs) pairs", "Pass for example [(0.2, (0.6, 0.6))]"
+    listed = _check.sequence(_OWNER, "bad_times", given, of, remedy)
     try:
         pairs = [(probability, extra) for probability, extra in listed]
     except Exception as error:
-        rule = "must be a sequence of (probability, extra costs) pairs"
-        remedy = "Pass for example [(0.2, (0.6, 0.6))]"
+        rule = f"must be a sequence of {of}"
         raise errors.ShapeError(_OWNER, "bad_times", given, rule, remedy) from error
     clean = tuple(
         (

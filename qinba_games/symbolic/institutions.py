@@ -8,20 +8,7 @@ from sympy import Eq, symbols
 from .closed_form import Parts, closed_form
 from .derivation import solved
 from .domain import above, below, between
-from .repeated import (
-    BREAK,
-    DELTA,
-    GRIM,
-    KEEP,
-    P,
-    R,
-    T,
-    dilemma,
-    grim,
-    kept,
-    not_negative,
-    stream,
-)
+from .repeated import BREAK, DELTA, GRIM, KEEP, P, R, T, dilemma, grim, kept, not_negative, stream
 
 S, mu = sympy.Symbol("S", real=True), sympy.Symbol("mu", positive=True)
 alpha, J, tau, c, y = symbols("alpha J tau c y", positive=True)

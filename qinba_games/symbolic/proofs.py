@@ -15,27 +15,13 @@ from .signs import ANY, Sign, possible_signs
 
 #: A `ClosedForm`, which knows this file.
 Formula = Any
-#: What can be claimed, from the strongest to the weakest.
-CLAIMS: dict[str, Sign] = {
-    "zero": frozenset({0}),
-    "positive": frozenset({1}),
-    "negative": frozenset({-1}),
-    "nonnegative": frozenset({0, 1}),
-    "nonpositive": frozenset({0, -1}),
-}
-_WORDS = {
-    "zero": "does not depend on",
-    "positive": "rises with",
-    "negative": "falls with",
-    "nonnegative": "never falls with",
-    "nonpositive": "never rises with",
-}
-_RELATIONS = {
-    "zero": "=",
-    "positive": ">",
-    "negative": "<",
-    "nonnegative": r"\ge",
-    "nonpositive": r"\le",
+#: What can be claimed, from the strongest to the weakest: signs, words, and the relation to 0.
+CLAIMS: dict[str, tuple[Sign, str, str]] = {
+    "zero": (frozenset({0}), "does not depend on", "="),
+    "positive": (frozenset({1}), "rises with", ">"),
+    "negative": (frozenset({-1}), "falls with", "<"),
+    "nonnegative": (frozenset({0, 1}), "never falls with", r"\ge"),
+    "nonpositive": (frozenset({0, -1}), "never rises with", r"\le"),
 }
 _POINTS = 400
 #: Floats closer to 0 than this refute nothing.
@@ -96,14 +82,14 @@ class Proof:
         """What is claimed, in words."""
         if self.symbol is None:
             return f"{self.form.quantity} is {self.claim}"
-        return f"{self.form.quantity} {_WORDS[self.claim]} {self.symbol}"
+        return f"{self.form.quantity} {CLAIMS[self.claim][1]} {self.symbol}"
 
     @property
     def latex(self) -> str:
         """The derivative and its sign in LaTeX; crossed out if that is false."""
         from .printing import latex
 
-        relation = _RELATIONS[self.claim]
+        relation = CLAIMS[self.claim][2]
         if self.verdict is not True:
             relation = (
                 rf"\not{relation}" if self.verdict is False else rf"\overset{{?}}{{{relation}}}"
@@ -132,7 +118,7 @@ def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
         What varies; None: the claim is about the value itself.
     claim : str
     """
-    allowed = CLAIMS[claim]
+    allowed = CLAIMS[claim][0]
     shown, refuted = _signs(form, symbol) <= allowed, None
     if not shown:
         points = _points(_raw(form, symbol), form)
@@ -161,7 +147,7 @@ def statics_of(form: Formula) -> tuple[Proof, ...]:
     proofs = []
     for name in (s.name for s in form.symbols):
         signs = _signs(form, name)
-        claims = [claim for claim, allowed in CLAIMS.items() if signs <= allowed]
+        claims = [claim for claim, (allowed, *_) in CLAIMS.items() if signs <= allowed]
         if signs != ANY and claims:
             proofs.append(proved(form, name, claims[0]))
     return tuple(proofs)
