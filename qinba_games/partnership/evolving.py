@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
+from ..common.result import plain
 from ..coordinator import Coordinator
 from ..types import Number, frozen
 from .evolve_many import evolve_batch
@@ -19,6 +20,11 @@ from .trust_game import shape_of
 
 _PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
 _MOVES = ("delta", "founding", *_PARAMETERS)
+#: What is said of each point.
+_FOUND = (
+    *("founding_class", "founding_value", "probability_strong", "time_to_strong"),
+    *("proven", "residual"),
+)
 
 
 @frozen
@@ -47,14 +53,7 @@ class Evolving:
             deltas = np.array([prepared[k][1] for k in members], dtype=float)
             found = evolve_batch(models, deltas, key[-1])
             for row, k in enumerate(members):
-                cells[k] = {
-                    "founding_class": str(found.founding_class[row]),
-                    "founding_value": float(found.founding_value[row]),
-                    "probability_strong": float(found.probability_strong[row]),
-                    "time_to_strong": float(found.time_to_strong[row]),
-                    "proven": bool(found.proven[row]),
-                    "residual": float(found.residual[row]),
-                }
+                cells[k] = {name: plain(getattr(found, name)[row]) for name in _FOUND}
         return cells
 
     def phase(self, found: Any, helped: Any = None, *, ax: Any = None, **style: Any) -> Any:

@@ -135,9 +135,7 @@ def _between_two(payoffs: Array, active: list[int], exact: bool) -> Found:
 
 
 def _unit(length: int, position: int, exact: bool) -> Array:
-    vector = np.zeros(length)
-    vector[position] = 1
-    return _exact.fractions(vector) if exact else vector
+    return _exact.as_numbers(np.eye(length)[position], exact)
 
 
 def _embed(vector: Array, actions: IntArray, length: int) -> Array:

@@ -32,8 +32,11 @@ def from_arrays(
     n = rows.count_players(_OWNER, labels, choices)
     for shape, move in zip(shapes, moves, strict=True):
         _check.array(_OWNER, "transitions", move, shape=(*shape, count))
-    table = _stack("payoffs", [g.reshape(-1, n) for g in gains])
-    dense = _stack("transitions", [t.reshape(-1, count) for t in moves])
+    # One table of one kind of number.
+    together = np.concatenate([g.reshape(-1, n) for g in gains])
+    table = _check.array(_OWNER, "payoffs", together)
+    together = np.concatenate([t.reshape(-1, count) for t in moves])
+    dense = _check.array(_OWNER, "transitions", together)
     filled = np.asarray(dense != 0)
     first = np.concatenate([[0], np.cumsum(filled.sum(axis=1))])
 
@@ -87,8 +90,3 @@ def _given_choices(
             remedy = "Give one list of labels per player, as long as the axis of 'payoffs'"
             raise errors.ShapeError(_OWNER, "actions", {x: own}, rule, remedy)
     return choices
-
-
-def _stack(argument: str, tables: list[Array]) -> Array:
-    """One table of one kind of number."""
-    return _check.array(_OWNER, argument, np.concatenate(tables))

@@ -153,9 +153,7 @@ class Play(NamedTuple):
 
     def values(self) -> Array:
         """What playing on from each node is worth to each member."""
-        if self.move.dtype == object:
-            return linear.solve(np.eye(self.move.shape[-1], dtype=int) - self.move, self.reward)
-        return np.asarray(np.linalg.solve(np.eye(self.move.shape[-1]) - self.move, self.reward))
+        return linear.solve(np.eye(self.move.shape[-1], dtype=int) - self.move, self.reward)
 
 
 def returning(now: Array, delta: Any) -> Play:

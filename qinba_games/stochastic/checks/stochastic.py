@@ -38,10 +38,9 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     """
     game = result.game
     agreed = game.rows(result.policy if policy is None else policy, function="verify")
-    punishments = [game.rows(p, function="verify") for p in result.punishments]
     case = read(game, result.delta, exact=result.exact)
     joint = row_values(case, case.reward.sum(axis=1), agreed)
-    v = np.stack([reply_values(case, i, rows) for i, rows in enumerate(punishments)], axis=1)
+    punishments, v = punished(case, result)
     findings = phase_findings(case, [agreed, *punishments], joint, v)
     if policy is not None:
         return verdict(findings, exact=case.exact)
@@ -52,6 +51,12 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
         return certificate
     gap = reached(case, result.record[-1], joint, v)
     return dataclasses.replace(certificate, outside=not gap > 0, gap=max(gap, 0 * gap))
+
+
+def punished(case: Case, result: Equilibrium) -> tuple[list[IntArray], Array]:
+    """The rows played against each member, and what it gets by its best replies to them."""
+    played = [case.game.rows(p, function="verify") for p in result.punishments]
+    return played, np.stack([reply_values(case, i, p) for i, p in enumerate(played)], axis=1)
 
 
 def row_values(case: Case, reward: Array, rows: IntArray) -> Array:

@@ -29,7 +29,7 @@ from .stochastic import (
     better_agreement,
     certify_stochastic,
     phase_findings,
-    reply_values,
+    punished,
     row_values,
 )
 
@@ -89,9 +89,7 @@ def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:
     if end.first_best:
         found = [better_agreement(case, joint)]
     else:
-        held = [case.game.rows(p, function="verify") for p in below.punishments]
-        v = np.stack([reply_values(case, i, against) for i, against in enumerate(held)], axis=1)
-        found = phase_findings(case, [rows], joint, v)
+        found = phase_findings(case, [rows], joint, punished(case, below)[1])
     return all(one.gain <= (one.allowed if end.first_best else -one.allowed) for one in found)
 
 
@@ -99,11 +97,9 @@ def _transferring(case: Case, end: Threshold, rows: Array) -> tuple[list[Finding
     """What members gain together, and joint values of the policy."""
     behind = certify_stochastic(end.behind)
     where = (behind.member, behind.state, behind.action)
-    held = [case.game.rows(p, function="verify") for p in end.behind.punishments]
-    v = np.stack([reply_values(case, i, against) for i, against in enumerate(held)], axis=1)
     joint = row_values(case, case.reward.sum(axis=1), rows)
     found = [Finding(behind.largest_gain, behind.tolerance, *where)]
-    return found + phase_findings(case, [rows], joint, v), joint
+    return found + phase_findings(case, [rows], joint, punished(case, end.behind)[1]), joint
 
 
 def _reverting(case: Case, end: Reverting, rows: Array) -> tuple[list[Finding], Array]:

@@ -116,10 +116,8 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
         If some state is left without a profile: no pure-strategy equilibrium exists.
     """
     exact = game.exact and _exact.is_rational(delta)
-    payoffs = _exact.as_numbers(game.payoffs, exact)
-    base = _middle(payoffs)
-    problem = _problem(game, payoffs - base, _exact.fraction(delta) if exact else float(delta))
-    admissible = np.ones(len(payoffs), dtype=bool)
+    problem, base = _problem(game, delta, exact=exact)
+    admissible = np.ones(len(game.payoffs), dtype=bool)
     joint, policy = _cooperate(problem, admissible, None)
     found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
     rounds = []
@@ -146,7 +144,7 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
 
 def first_best(game: StochasticGame, delta: float) -> Array:
     """Largest joint value of every state if promises kept themselves, in floats."""
-    problem, base = _float_problem(game, delta)
+    problem, base = _problem(game, delta, exact=False)
     everything = np.ones(len(problem.reward), dtype=bool)
     return np.asarray(_cooperate(problem, everything, None)[0] + base.sum())
 
@@ -168,7 +166,7 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
     array, shape (states,)
         Negative where the members together would rather deviate, by more than rounding.
     """
-    problem, base = _float_problem(game, delta)
+    problem, base = _problem(game, delta, exact=False)
     surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
     met = [surplus]
     for i, replies in enumerate(problem.replies):
@@ -180,23 +178,22 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
     return np.asarray(np.where(abs(gain) <= near, 0.0, gain))
 
 
-def _float_problem(game: StochasticGame, delta: float) -> tuple[Problem, Array]:
-    payoffs = game.payoffs.astype(float)
+def _problem(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem, Array]:
+    """A game in the arithmetic of the solver, and the payoffs from which those of it count."""
+    delta = _exact.fraction(delta) if exact else float(delta)
+    payoffs = _exact.as_numbers(game.payoffs, exact)
     base = _middle(payoffs)
-    return _problem(game, payoffs - base, float(delta)), base
-
-
-def _problem(game: StochasticGame, payoffs: Array, delta: Any) -> Problem:
-    chances = game.probability if payoffs.dtype == object else game.probability.astype(float)
+    chances = game.probability if exact else game.probability.astype(float)
     counts = np.array([game.shape(x) for x in range(len(game.states))])
-    return Problem(
-        reward=(1 - delta) * payoffs,
+    problem = Problem(
+        reward=(1 - delta) * (payoffs - base),
         moves=moves_of(chances, game.successor, game.first_successor, len(game.states)),
         state=game.state,
         action=game.action,
         replies=[replies_of(game, counts, i) for i in range(game.n_players)],
         delta=delta,
     )
+    return problem, base
 
 
 def _middle(payoffs: Array) -> Array:
