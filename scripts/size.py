@@ -49,8 +49,7 @@ NEW = {
         "paper/cli.py::_region",
         "paper/cli.py::_priorities",
         "paper/cli.py::_hierarchy",
-        "paper/options.py::_region_jobs",
-        "paper/options.py::_add_tables",
+        "paper/options.py::_REGION",
     ],
     "sliders": ["explore/*", "errors.py::MissingLibraryError"],
     "many pairs as arrays, and members who take turns": [

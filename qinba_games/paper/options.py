@@ -59,6 +59,15 @@ _TOLD = {
         that says which are isolated, nominal, weak or strong, and why: one HTML page that
         needs nothing else, its tables as CSV and LaTeX, its drawings as SVG. It appears
         complete or not at all. Files of an earlier report are replaced, others left alone.""",
+    "window": """say when the coordinator decides
+        Print the discount factors at which the coordinator turns no cooperation into
+        cooperation, for every tie of a region, or for one tie at every founding trust. Without
+        tables the region is the Qinba case.""",
+    "claims": """judge the paper's arguments
+        Judge the paper's arguments by solvers, and say on what each verdict turns.""",
+}
+#: The same of a region of one's own.
+_REGION = {
     "report": """study your own region and write the report
         Solve every tie of a region without and with a coordinator, draw all assumptions at once
         to say how sure that is, and write a report: one HTML page that needs nothing else, its
@@ -68,10 +77,6 @@ _TOLD = {
         Write the tables of six provinces into a folder, with remarks on every column:
         governments.csv, ties.csv, agreements.csv. They run as they are. Nothing is written over
         a file that is there.""",
-    "window": """say when the coordinator decides
-        Print the discount factors at which the coordinator turns no cooperation into
-        cooperation, for every tie of a region, or for one tie at every founding trust. Without
-        tables the region is the Qinba case.""",
     "priorities": """say what the coordinator could do first
         Print every single action, one capacity of the coordinator on one tie of a region, by
         what it brings. Without tables the region is the Qinba case.""",
@@ -79,8 +84,6 @@ _TOLD = {
         Print how many pairs of every level are isolated, nominal, weak or strong under each
         regime, or under one regime every pair. The table of governments has to name parents.
         Without tables: provinces, prefectures and counties of the Qinba case.""",
-    "claims": """judge the paper's arguments
-        Judge the paper's arguments by solvers, and say on what each verdict turns.""",
 }
 _BY = "gain in ties that become strong, or in joint value (default: probability)"
 #: What argparse is told of an option.
@@ -133,8 +136,8 @@ def parser_of_all() -> _Parser:
         (name, explained(name)) for name in PARAMETERS
     )
     ends = {"reproduce": f"{_EXAMPLES}\n{settings}", "init": "", "claims": parameters}
-    for name, told in _TOLD.items():
-        title, _, described = told.partition("\n")
+    for name in OPTIONS:
+        title, _, described = {**_TOLD, **_REGION}[name].partition("\n")
         job = commands.add_parser(
             name,
             help=title,
