@@ -190,8 +190,7 @@ def critical_discount(
 def _best(game: RepeatedGame) -> list[Profile]:
     """The profiles with the largest joint payoff."""
     stage = stage_quantities(_tolerance.centred(game.stage.payoffs)[0])
-    top = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
-    return [tuple(int(b) for b in profile) for profile in top]
+    return [tuple(profile) for profile in stage.top.tolist()]
 
 
 def seen_repeated(function: str, game: Any) -> RepeatedGame:
@@ -210,7 +209,7 @@ def _table(game: RepeatedGame) -> DiscountTable:
     n = game.n_players
     return DiscountTable(
         game=game,
-        delta=read_only(np.array([row.delta for row in rows], dtype=_kind(stage))),
+        delta=read_only(np.array([row.delta for row in rows], object if stage.exact else float)),
         joint_payoff=read_only(stage.numbers([row.joint for row in rows]) + constant.sum()),
         punishment_payoff=read_only(
             stage.numbers(np.array([row.punishment for row in rows]).reshape(-1, n)) + constant
@@ -221,10 +220,6 @@ def _table(game: RepeatedGame) -> DiscountTable:
         concept="voluntary-transfers SPE",
         exact=stage.exact,
     )
-
-
-def _kind(stage: StageQuantities) -> Any:
-    return object if stage.exact else float
 
 
 def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
@@ -246,9 +241,8 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
 
 def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
     """Of the profiles with the largest joint payoff the one that needs least liquidity."""
-    top = np.flatnonzero(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
-    least = top[stage.liquidity.ravel()[top].argmin()]
-    return tuple(int(a) for a in np.unravel_index(least, stage.joint.shape))
+    top = stage.top
+    return tuple(top[stage.liquidity[tuple(top.T)].argmin()].tolist())
 
 
 def centred(game: RepeatedGame, rule: Any, *, exact: bool) -> tuple[RepeatedGame, Any]:

@@ -175,7 +175,7 @@ def _deviations(
 def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> list[Finding]:
     """Reported values against recomputed ones."""
     joint = (value if result.policy is None else case.at(result.policy)).sum()
-    unpaid = result.policy is None or not _pays(result)
+    unpaid = result.policy is None or result.sharing != "voluntary"
     findings = unasked(result, "transfers") if unpaid else []
     # Payoffs are told with the constant, which takes some of their digits.
     constant, lost = case.constant, 0 * case.tolerance
@@ -191,10 +191,6 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
         for error, player in zip(abs(reported - constant - true), case.stage.players, strict=True):
             findings.append(Finding(error, near, player, action=name))
     return findings
-
-
-def _pays(result: Equilibrium) -> bool:
-    return isinstance(result.sharing, str) and result.sharing == "voluntary"
 
 
 def _fixed(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[Finding]:

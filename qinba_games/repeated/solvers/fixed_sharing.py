@@ -110,7 +110,7 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
 
 def _critical_profile(stage: StageQuantities, rule: Any) -> Profile:
     """Among the profiles with the largest joint payoff, the one that needs the least patience."""
-    top = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
+    top = stage.top
     if len(top) > 1:
         rough = _rough_thresholds(stage, rule, tuple(top.T))
         top = top[rough <= rough.min() + _tolerance.CHECK]

@@ -59,9 +59,7 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
     mandated = np.array([name in governed.mandate for name in game.stage.players])
     leaving = _can_leave(payoffs, w, mandated)
     stage = stage_quantities(payoffs, w, leaving)
-    profiles = np.array([profile])
-    if profile is None:
-        profiles = np.argwhere(stage.joint >= stage.joint.max() - stage.near(stage.joint.max()))
+    profiles = stage.top if profile is None else np.array([profile])
     at = tuple(profiles.T)
     base = w if w is not None or terms[1] == 0 else reversion(payoffs)
     kept = payoffs[at] if base is None else less_stake(payoffs[at], base, terms[1])

@@ -174,7 +174,10 @@ def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[
 
 def _joint_steps(stage: StageQuantities) -> list[_Step]:
     level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
-    origin = None if stage.exact else _mirrored(*stage.origin())
+    origin = None
+    if not stage.exact:  # losses are payoffs with the other sign
+        base, size = stage.origin()
+        origin = -base, size
     if not any(stage.leaving):
         return _descend(level, loss, origin)
     leaving = -stage.outside.sum()
@@ -192,11 +195,6 @@ def _worst_steps(stage: StageQuantities, i: int, least: Array) -> list[_Step]:
     if any(stage.leaving):  # the others leave
         level, loss = np.append(level, 0 * level[:1]), np.append(loss, stage.outside[i])
     return _descend(level, loss, None if stage.exact else stage.origin(i))
-
-
-def _mirrored(base: float, size: float) -> tuple[float, float]:
-    """Where losses count from, which are payoffs with the other sign."""
-    return -base, size
 
 
 def _descend(level: Array, loss: Array, origin: tuple[float, float] | None) -> list[_Step]:

@@ -53,6 +53,12 @@ class StageQuantities(NamedTuple):
         anchors = self.anchor if of is None else self.anchor[of : of + 1]
         return sum(anchors), sum(map(abs, anchors))
 
+    @property
+    def top(self) -> Array:
+        """Every profile with the largest joint payoff, one a row."""
+        most = self.joint.max()
+        return np.argwhere(self.joint >= most - self.near(most))
+
     def deviations(self, profile: Profile) -> list[Any]:
         """c_i at one profile, in units of 1/`denominator`."""
         # Axis i of best[i] has length 1, whatever i does.
