@@ -179,6 +179,7 @@ NEW = {
     "pictures of answers that had none": [
         "partnership/phase.py",
         "partnership/drawing.py::draw_batch",
+        "partnership/drawing.py::draw_phase",
         "partnership/evolving.py::Evolving.phase",
         "repeated/drawing.py::draw_patience",
         "stage/drawing.py",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, drawing, plain
-from ..plotting.phase import phase_diagram
-from ..types import Array
+from ..plotting.charts import CLASS_COLOURS, axes, coloured, drawing, hatched, plain
+from ..types import Array, BoolArray
 
 #: So many partnerships of a batch have their names beside them.
 _NAMED = 20
@@ -55,6 +55,23 @@ def draw_batch(found: Any, ax: Any = None, **style: Any) -> Any:
     return ax
 
 
+@drawing
+def draw_phase(
+    points: Mapping[str, Array], classes: Array, window: BoolArray | None, ax: Any, **style: Any
+) -> Any:
+    """The class at every point of two parameters, the first to the right; the window outlined."""
+    ax = axes(ax, 5.6, 4.4)
+    order = [name for name in CLASS_COLOURS if (classes == name).any()]
+    (right, x), (up, y) = points.items()
+    keys = coloured(ax, classes.T, order, x, y, **{"shading": "nearest", **style})
+    if window is not None and window.any():
+        keys.append(hatched(ax, x, y, window.T, "window"))
+    ax.set_xlabel(plain(right))
+    ax.set_ylabel(plain(up))
+    ax.legend(handles=keys, frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
+    return ax
+
+
 def _arrow(ax: Any, start: int, end: int, probability: float) -> None:
     up = end > start
     edge, height = (0.12, 0.46) if up else (-0.12, -0.7)
@@ -77,6 +94,3 @@ def _outlook(probability: float, time: float) -> str:
     sure = f"{probability:.3g}"
     chance = "for certain" if sure == "1" else f"with probability {sure}"
     return f"becomes strong {chance}, in {time:.3g} periods on average"
-
-
-draw_phase = drawing(phase_diagram)

@@ -95,13 +95,7 @@ def axes(
 ) -> Axes:
     """`ax`, or the Axes of a new figure."""
     if ax is not None:
-        if not hasattr(ax, "add_line"):
-            rule, remedy = (
-                "must be Axes of matplotlib",
-                "Pass the Axes of plt.subplots(), or nothing",
-            )
-            raise errors.InputTypeError("plot", "ax", ax, rule, remedy)
-        return ax
+        return _axes(ax, ax)
     from matplotlib import pyplot
 
     options = {"projection": projection}
@@ -115,7 +109,7 @@ def plain(name: Any) -> str:
 
 def _axes(one: Any, given: Any) -> Axes:
     if not hasattr(one, "add_line"):
-        rule, remedy = "must be Axes", "Pass the Axes of plt.subplots(), or nothing"
+        rule, remedy = "must be Axes of matplotlib", "Pass the Axes of plt.subplots(), or nothing"
         raise errors.InputTypeError("plot", "ax", given, rule, remedy)
     found: Axes = one
     return found
@@ -160,18 +154,34 @@ def draw_steps(
     return ax
 
 
+def coloured(ax: Axes, classes: Array, order: Sequence[str], *grid: Array, **look: Any) -> Any:
+    """Classes as coloured cells of a grid; the entries of a legend."""
+    from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Patch
+
+    numbers = np.full(classes.shape, np.nan)
+    for k, name in enumerate(order):
+        numbers[classes == name] = k
+    colours = ListedColormap([CLASS_COLOURS[name] for name in order])
+    look = {"vmin": -0.5, "vmax": len(order) - 0.5, "cmap": colours, **look}
+    ax.pcolormesh(*grid, numbers, **look)
+    return [Patch(color=CLASS_COLOURS[name], label=name) for name in order]
+
+
+def hatched(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
+    """Outline and hatch a part of a grid; its entry of a legend."""
+    from matplotlib.patches import Patch
+
+    ax.contour(x, y, where.astype(float), levels=[0.5], colors="black", linewidths=1.5)
+    ax.contourf(x, y, where, levels=[0.5, 1.5], colors="none", hatches=["//"])
+    return Patch(fill=False, hatch="//", label=label)
+
+
 def draw_classes(
     classes: Array, order: Sequence[str], *, ax: Axes | None = None, **style: Any
 ) -> Axes:
     """A table of classes as coloured cells, the first row at the bottom, with a legend above."""
-    from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
-
     ax = axes(ax)
-    colours = [CLASS_COLOURS[name] for name in order]
-    numbers = np.array([[order.index(name) for name in row] for row in classes])
-    look = {"cmap": ListedColormap(colours), "edgecolors": "white", "linewidth": 1.5, **style}
-    ax.pcolormesh(numbers, vmin=-0.5, vmax=len(order) - 0.5, **look)
-    keys = [Patch(color=colour, label=name) for colour, name in zip(colours, order, strict=True)]
+    keys = coloured(ax, classes, order, **{"edgecolors": "white", "linewidth": 1.5, **style})
     ax.legend(handles=keys, frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     return ax
