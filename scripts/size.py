@@ -77,6 +77,7 @@ NEW = {
         "partnership/checks/crossings.py",
         "*/checks/proof.py",
         "*/checks/cheaper.py",
+        "*/checks/completeness.py",
         "common/proof.py",
         "repeated/proofs.py",
         "repeated/checks/equilibrium.py::_better_fixed",
