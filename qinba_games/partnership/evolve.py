@@ -27,8 +27,7 @@ from .solvers.trust_values import (
     state_values,
 )
 from .solvers.voluntary_modes import best_voluntary, division
-from .solvers.worst_equilibrium import worst_equilibrium
-from .solvers.worst_joint_modes import Worst
+from .solvers.worst_equilibrium import Worst, worst_equilibrium
 from .trust_game import TrustGame, compile_partnerships
 
 _MANDATED = (

@@ -149,7 +149,7 @@ def test_false_policies_and_punishments_are_rejected(sharing):
 
 def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypatch):
     """With outside values above zero the free member would leave rather than idle."""
-    from qinba_games.partnership.solvers import worst_joint_modes
+    from qinba_games.partnership.solvers import worst_equilibrium
 
     unsettled = qg.Partnership(
         [[0.9, 1.6], [1.4, 2.0]],
@@ -163,7 +163,7 @@ def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypat
     )
     found = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
     assert all(f.proven for f in found)
-    monkeypatch.setattr(worst_joint_modes, "POLICIES", 0)
+    monkeypatch.setattr(worst_equilibrium, "POLICIES", 0)
     cut = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
     for whole, part in zip(found, cut, strict=True):
         assert part.certificate.ok

@@ -29,7 +29,7 @@ from .trust_values import (
     preferred,
     sizes,
 )
-from .worst_joint_modes import Worst
+from .worst_equilibrium import Worst
 
 #: Branches examined for one partnership before the best policy found so far is returned as such.
 NODES = 20_000

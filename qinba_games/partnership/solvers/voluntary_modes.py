@@ -27,8 +27,7 @@ from .trust_values import (
     preferred,
     rows,
 )
-from .worst_equilibrium import best_enforceable
-from .worst_joint_modes import Worst
+from .worst_equilibrium import Worst, best_enforceable
 
 
 def member_needs(game: TrustGame) -> Array:
