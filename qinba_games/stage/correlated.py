@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, _exact, _sizes, errors
 from ..types import Array, read_only
 from ..verify.door import certified
-from .results.correlated import CorrelatedEquilibrium
+from .results import CorrelatedEquilibrium
 from .solvers.correlated import best_recommendation
 from .stage_game import StageGame
 

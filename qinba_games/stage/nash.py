@@ -9,7 +9,7 @@ import numpy as np
 from .. import _check, _exact, errors
 from ..types import Array, IntArray, read_only
 from ..verify.door import certified
-from .results.nash import NashResult
+from .results import NashResult
 from .solvers.dominance import surviving_actions
 from .solvers.minmax import pure_equilibria
 from .solvers.stage_nash import Found, bimatrix_equilibria

@@ -16,8 +16,7 @@ from .. import _tolerance, errors
 from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..repeated.results.equilibrium import Equilibrium
-from ..repeated.results.patience import CriticalDiscount
-from ..repeated.results.threshold import Reverting, Threshold
+from ..repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ..types import IntArray
 from ..verify.door import certified
 from .solve import CONCEPT, solve_stochastic

@@ -11,7 +11,7 @@ from ...cooperative.results import Dividends
 from ...cooperative.values import shapley
 from ...patience.critical_discount import critical_discount, discount_table
 from ...stage.dilemmas import public_good
-from ...stage.results.nash import NashResult
+from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from .argument import ALIKE, Case, Told, World, trusted
 from .judging import claim

@@ -11,7 +11,7 @@ from ...common.result import show
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.nash import nash
-from ...stage.results.nash import NashResult
+from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from .argument import ALIKE, Case, Told, World, trusted
 from .judging import claim

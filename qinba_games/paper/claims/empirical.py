@@ -15,7 +15,7 @@ from ...common.result import Table, show
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...stage.dilemmas import public_good
-from ...stage.results.nash import NashResult
+from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window

@@ -7,8 +7,7 @@ from typing import Any
 from ... import _exact, _tolerance
 from ...common.result import show
 from ...stage.correlated import correlated
-from ...stage.results.correlated import CorrelatedEquilibrium
-from ...stage.results.nash import NashResult
+from ...stage.results import CorrelatedEquilibrium, NashResult
 from .argument import Case, Told, trusted
 from .judging import claim
 from .parameters import Setting

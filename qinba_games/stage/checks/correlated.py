@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.evidence import with_outside
 from ...verify.findings import Deviation, Finding, recomputed, verdict, worst
-from ..results.correlated import CorrelatedEquilibrium
+from ..results import CorrelatedEquilibrium
 
 
 @checks(CorrelatedEquilibrium)

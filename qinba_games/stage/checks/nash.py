@@ -13,7 +13,7 @@ from ... import _check, _tolerance, errors
 from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict
-from ..results.nash import NashResult
+from ..results import NashResult
 from .completeness import none_missing
 
 

@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 
 from ...common.register import checks
-from ...repeated.results.patience import CriticalDiscount
-from ...repeated.results.threshold import Reverting, Threshold
+from ...repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ...types import Array, Certificate
 from ...verify.findings import Deviation, Finding, claim, same, unasked, verdict, worst
 from ...verify.thresholds import least_patience

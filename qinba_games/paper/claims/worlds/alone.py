@@ -10,7 +10,7 @@ import numpy as np
 from .... import _tolerance
 from ....errors import NoEquilibriumError
 from ....stage.nash import nash
-from ....stage.results.nash import NashResult
+from ....stage.results import NashResult
 from ....stage.stage_game import StageGame
 from ....types import IntArray
 from ..argument import trusted

@@ -9,7 +9,7 @@ from .... import errors
 from ....patience.critical_discount import critical_discount
 from ....repeated.results.patience import CriticalDiscount
 from ....stage.nash import nash
-from ....stage.results.nash import NashResult
+from ....stage.results import NashResult
 from ....stage.stage_game import StageGame
 from ..argument import World, trusted
 from ..parameters import Setting

@@ -9,7 +9,7 @@ import numpy as np
 
 from .... import _exact
 from ....stage.nash import nash
-from ....stage.results.nash import NashResult
+from ....stage.results import NashResult
 from ....stage.stage_game import StageGame
 from ..argument import trusted
 from ..parameters import Setting
