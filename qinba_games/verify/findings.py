@@ -153,7 +153,9 @@ class Play(NamedTuple):
 
     def values(self) -> Array:
         """What playing on from each node is worth to each member."""
-        return linear.solve(np.eye(self.move.shape[-1], dtype=int) - self.move, self.reward)
+        if self.move.dtype == object:
+            return linear.solve(np.eye(self.move.shape[-1], dtype=int) - self.move, self.reward)
+        return np.asarray(np.linalg.solve(np.eye(self.move.shape[-1]) - self.move, self.reward))
 
 
 def returning(now: Array, delta: Any) -> Play:
