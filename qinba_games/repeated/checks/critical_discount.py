@@ -8,21 +8,20 @@ every member's own inequality is looked at.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, gap, unasked, verdict
 from ...verify.thresholds import patience_for
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
-from .outside import lines
 from .round import Round, from_then_on
 
 
@@ -44,8 +43,10 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
         if voluntary:
             findings += unasked(result, "shares", "binding", "price_of_fairness")
     certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
+    if policy is not None or not certificate.inside:
+        return certificate
     # That nothing less does is among the findings.
-    return certificate if policy is not None else with_outside(certificate, [True])
+    return dataclasses.replace(certificate, outside=True, gap=0)
 
 
 class Paths(NamedTuple):
@@ -105,12 +106,19 @@ class Paths(NamedTuple):
 
 def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     """The paths of a game, and the need and joint payoff of one of them."""
-    game = lines(case)
-    joint, shape = game.joint.ravel(), game.joint.shape
-    best = np.stack([np.broadcast_to(kept, shape).ravel() for kept in game.kept])
-    if game.outside is not None:
-        joint = np.append(joint, game.outside.sum())
-        best = np.column_stack([best, game.outside])
+    flat, unit = case.payoffs.ravel(), 1
+    if case.outside is not None:
+        flat = np.concatenate([flat, case.outside])
+    if case.exact:
+        flat, unit = _exact.over_common_denominator(flat, 2 * case.n)
+    g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
+    best: Array = np.empty((case.n, *g.shape[:-1]), dtype=g.dtype)
+    for i in range(case.n):
+        best[i] = g[..., i].max(axis=i, keepdims=True)
+    joint, best = g.sum(axis=-1).ravel(), best.reshape(case.n, -1)
+    if case.outside is not None:
+        joint = np.append(joint, w.sum())
+        best = np.hstack([np.maximum(best, w[:, None]), w[:, None]])
     top = best.sum(axis=0)
     need, rounding = top - joint, 0
     if not case.exact:
@@ -123,8 +131,8 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     order = need.argsort()
     most = np.maximum.accumulate(joint[order])
     harshest = np.minimum.accumulate(best.take(order, axis=1), axis=1).sum(axis=0)
-    paths = Paths(need[order], most, harshest, game.unit, case.exact, rounding)
-    at = np.ravel_multi_index(profile, shape)
+    paths = Paths(need[order], most, harshest, unit, case.exact, rounding)
+    at = np.ravel_multi_index(profile, g.shape[:-1])
     return paths, need.item(at), joint.item(at)
 
 
