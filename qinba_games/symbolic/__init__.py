@@ -4,9 +4,8 @@ Every threshold of the package that has a closed form has a twin here: a `Closed
 assumptions, its derivation and its LaTeX, and gives the number that the solvers give.
 """
 
-from .prove import prove
 from .recognition import twin_of
-from .twins import catalogue, form
+from .twins import catalogue, form, prove
 
 __all__ = [
     "catalogue",
