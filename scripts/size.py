@@ -43,6 +43,8 @@ NEW = {
     "anybody's own region, and its tables from the command line": [
         "region/*",
         "paper/material.py",
+        "_check.py::generator",
+        "sweep.py::labelled",
         "paper/desk.py",
         "paper/cli.py::_report",
         "paper/cli.py::_init",
@@ -199,6 +201,7 @@ NEW = {
         "paper/claims/whole_system.py",
         "paper/claims/worlds/ties.py",
         "paper/claims_page.py",
+        "paper/background.py::parameters_table",
         "paper/claims/asked.py",
         "paper/claims/claim.py::Claim.extent",
         "paper/claims/claim.py::Claim.holds_for",
