@@ -13,7 +13,6 @@ import qinba_games as qg
 from qinba_games import agreements, errors
 from qinba_games.agreements.checks import outside as agreements_outside
 from qinba_games.common.spans import Spans
-from qinba_games.monitoring import public_monitoring
 from qinba_games.network.checks import sustained as ties_check
 from qinba_games.partnership.solvers import joint_modes, voluntary_modes
 from qinba_games.third_parties import monitoring_window, noisy_prisoners_dilemma
@@ -301,13 +300,11 @@ def test_windows_that_rest_on_repeated_agreements_are_proved():
 
 
 def test_lines_duals_and_sets_prove_that_nothing_is_better():
-    table = public_monitoring(noisy_prisoners_dilemma())
     found = [
-        table,
         qg.correlated(DILEMMA),
         qg.critical_discount(DILEMMA, sharing="none", punishment="worst"),
         qg.membership_equilibria(qg.Membership(["a", "b"], [[0, 1], [1, 0]], [1, 1])),
-        monitoring_window(noisy_prisoners_dilemma()),
+        monitoring_window(noisy_prisoners_dilemma()),  # rests on two tables
     ]
     assert [one.certificate.outside for one in found] == [True] * len(found)
 

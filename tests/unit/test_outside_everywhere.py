@@ -310,3 +310,19 @@ def test_the_least_subsidy_is_proved_and_a_larger_one_refused():
     certificate = qg.verify(worse)
     assert certificate.inside
     assert certificate.outside is False
+
+
+@pytest.mark.slow
+def test_classes_that_are_proved_are_those_that_are_solved():
+    rng = np.random.default_rng(0)
+    for seed in range(12):
+        mandate, sharing, outside = STAYING[seed % 4]
+        given = {"mandate": mandate, "sharing": sharing, "outside": outside}
+        pair = dataclasses.replace(random_pair(seed), **given)
+        founding = int(rng.integers(pair.levels))
+        found = everywhere.strips(pair.to_trust_game().as_floats(), founding)
+        assert found.settled
+        for low, high, classes in found.rows:
+            if high - low > 1e-5:
+                delta = float(low + (high - low) * rng.random())
+                assert qg.evolve(pair, delta).classes[founding] in classes
