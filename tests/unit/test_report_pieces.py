@@ -11,7 +11,15 @@ import pytest
 from qinba_games.region.report import labels, latex, maps, projection, stairs, tracks
 from qinba_games.region.report.bars import Whisker, bar
 from qinba_games.region.report.markup import Raw, escape, fold, table
-from qinba_games.region.report.numbers import confidence, many, percent, periods, span, two
+from qinba_games.region.report.numbers import (
+    confidence,
+    hundredths,
+    many,
+    percent,
+    periods,
+    span,
+    two,
+)
 
 RNG = np.random.default_rng(3)
 POINTS = RNG.random((24, 2)) * [330, 220] + 35
@@ -109,6 +117,11 @@ def test_hulls_of_few_points_and_of_points_on_a_line():
         (two(0.0432), "0.043"),
         (two(1.96), "2.0"),
         (two(12.3), "12"),
+        (two(9.96), "10"),
+        (two(0.0995), "0.10"),
+        (two(0.625), "0.63"),
+        (hundredths(0.625), "0.63"),
+        (two(99.6), "100"),
         (two(-0.05), "−0.050"),
         (two(math.inf), "never"),
         (two(0), "0"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 #: A space at which no line ends.
 NARROW = "\N{NO-BREAK SPACE}"
 #: Shares from which a sentence is very sure, and from which it is likely.
 VERY_SURE, LIKELY = 0.9, 2 / 3
+#: Room for all digits of any float.
+_LONG = Context(prec=400)
 
 
 def two(value: float, digits: int = 2) -> str:
@@ -19,12 +22,25 @@ def two(value: float, digits: int = 2) -> str:
     if abs(value) < 1e-12:
         return "0"
     places = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
-    return signed(f"{value:.{places}f}")
+    text = _rounded(value, places)
+    # What is rounded up to the next power of ten has a digit more.
+    if places and abs(float(text)) >= 10.0 ** (digits - places):
+        text = _rounded(value, places - 1)
+    return signed(text)
+
+
+def _rounded(value: float, places: int) -> str:
+    """Decimals as people round them: halves of what is written go up, whatever the last bit says.
+
+    So a boundary at 0.625 is 0.63 here as elsewhere.
+    """
+    unit = Decimal(1).scaleb(-places)
+    return f"{Decimal(repr(float(value))).quantize(unit, ROUND_HALF_UP, _LONG):f}"
 
 
 def hundredths(value: float) -> str:
     """A share or a patience, which lie between 0 and 1, with two decimals."""
-    text = f"{value:.2f}"
+    text = _rounded(value, 2)
     return signed("0.00" if text == "-0.00" else text)
 
 
@@ -83,7 +99,7 @@ def periods(time: float, probability: float) -> str:
 
 def patience(spans: Sequence[tuple[float, float]], digits: int = 2) -> str:
     """Intervals of patience, each with its lower end and without its upper one."""
-    told = [f"{low:.{digits}f}–{high:.{digits}f}" for low, high in spans]
+    told = [f"{_rounded(low, digits)}–{_rounded(high, digits)}" for low, high in spans]
     return ", ".join(told) or "none"
 
 
