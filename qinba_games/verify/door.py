@@ -24,6 +24,7 @@ from ..common.register import CHECKS
 from ..common.spans import Spans
 from ..types import Certificate, read_only
 from .findings import Finding, verdict
+from .plausible import misnamed, out_of_range
 
 __all__ = ["certified", "verify"]
 
@@ -173,6 +174,11 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     >>> qg.verify(qg.evolve(pair, 0.1), policy={(0, 0): "contribute", (1, 0): "idle"}).ok
     False
     """
+    return _judged(result, policy, by_hand=True)
+
+
+def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
+    """The certificate; what only somebody's hand could have written is not asked of a solver."""
     kind, model = type(result), type(getattr(result, "game", None))
     check = CHECKS.get((kind, model)) or CHECKS.get((kind, None))
     if check is None:
@@ -183,6 +189,8 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     try:
         flaw = _not_finite(result) or _not_exact(result) or _not_searched(result)
         flaw = flaw or not_of_its_form(result)
+        if by_hand:
+            flaw = flaw or out_of_range(result) or misnamed(result)
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"):
@@ -209,7 +217,7 @@ def certified(result: R) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result)
-    certificate = verify(result)
+    certificate = _judged(result, None, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:
             refuse_span(result)

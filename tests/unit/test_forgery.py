@@ -223,3 +223,37 @@ def arrays(delta, sharing=False):
 @pytest.mark.parametrize("name", WORSE)
 def test_a_worse_equilibrium_is_not_the_best(name):
     assert not qg.verify(WORSE[name]()).ok
+
+
+#: Whose concept is that of one of many rules, or of several answers together.
+MANY_CONCEPTS = {"Allocation", "Attribution", "Uncertain"}
+
+
+def test_a_concept_that_is_not_that_of_the_answer_is_refused():
+    forged = [changed(result, concept="something else") for result in KINDS]
+    assert {type(one).__name__ for one in forged if qg.verify(one).ok} == MANY_CONCEPTS
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [
+        ("threshold", "sharing", "none at all"),
+        ("threshold of a rule", "sharing", "voluntary"),
+        ("threshold of a rule", "concept", "voluntary-transfers SPE"),
+        ("equilibrium of a rule", "concept", "voluntary-transfers SPE"),
+        ("equilibrium", "delta", 1.5),
+        ("equilibrium", "delta", "1/2"),
+        ("partnership", "delta", -0.1),
+        ("partnership", "coordinator", qg.Coordinator(sharing=True)),
+        ("partnership", "coordinator", qg.Coordinator(subsidy=1)),
+        ("partnership", "coordinator", qg.Coordinator(mandate=["1"])),
+        ("partnership", "coordinator", qg.Coordinator(mediation=0.99)),
+        ("table in floats", "profile", ((-1, -1),) * 2),
+        ("nucleolus", "rule", "something else"),
+        ("properties", "witness", {"modest": ((), ())}),
+    ],
+)
+def test_what_a_field_cannot_be_is_refused(name, field, value):
+    found = MORE[name]()
+    assert qg.verify(found).ok
+    assert not qg.verify(changed(found, **{field: value})).ok

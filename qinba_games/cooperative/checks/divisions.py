@@ -114,9 +114,12 @@ def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
             return np.array([n * x + values[-1] - own.sum() for x in own]) / (
                 Fraction(n) if game.exact else n
             )
+        case "downstream incremental":
+            return _incremental(values, list(range(n)))
+        case "upstream incremental":
+            return _incremental(values, list(range(n))[::-1])
         case _:
-            along = range(n) if rule == "downstream incremental" else range(n)[::-1]
-            return _incremental(values, list(along))
+            return np.full(n, np.nan)  # no such rule gives anything
 
 
 def _indices(game: TUGame, groups: Any) -> list[Any]:

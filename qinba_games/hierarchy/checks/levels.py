@@ -331,6 +331,7 @@ def _facts(
             "founding": one.founding == (trust, place.start),
             "founding class": one.founding_class == known[trust, place.start],
             "never strong": math.isinf(one.time_to_strong) == (one.probability_strong == 0),
+            "long run": set(one.long_run) == set(_NAMES),
             "needs": (one.needs is None) == (over is None),
             "matters": one.matters is None if one.needs is None else _bools(one),
         }

@@ -16,6 +16,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, reached, time_gap
+from ...partnership.checks.helped import helped_by
 from ...partnership.checks.trust_play import read
 from ...partnership.trust_game import TrustGame
 from ...types import Array, Certificate
@@ -74,7 +75,8 @@ class _Again:
         few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
         shape = (1 << n, self.model.levels, len(self.chance))
         told = result.staying, result.acting, result.surplus
-        facts = [0 <= result.delta < 1, (result.values is None) == self.voluntary]
+        facts = [helped_by(self.model, result.coordinator)]
+        facts += [0 <= result.delta < 1, (result.values is None) == self.voluntary]
         facts += [part.shape == shape for part in told]
         if all(facts):
             facts += [

@@ -35,7 +35,12 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
         rule="many pairs have no policy of their own to replace",
         remedy="Judge other modes by .residual_of(modes)",
     )
-    found = [claim(result.exact is False, "exact")]
+    terms = result.terms
+    found = [
+        claim(result.exact is False, "exact"),
+        claim(np.array_equal(terms.cost, terms.burden[:, 0]), "cost"),
+        claim((terms.share is None) == (terms.sharing in ("none", "voluntary")), "sharing"),
+    ]
     count = result.terms.count
     parts = [np.arange(low, min(low + _BLOCK, count)) for low in range(0, count, _BLOCK)]
     for rows in parts:

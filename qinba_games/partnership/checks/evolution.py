@@ -18,6 +18,7 @@ from ...types import Array, ArrayLike, BoolArray, Certificate
 from ...verify.findings import Deviation, Finding, claim, recomputed, same, verdict, worst
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..trust_game import TrustGame
+from .helped import helped_by
 from .mandate import behind
 from .outside import case_of, judged, overshoot
 from .transfers import with_transfers
@@ -222,10 +223,11 @@ def _classes(agreed: Agreed) -> Array:
 
 def _words(result: Evolution) -> list[Finding]:
     """What is reported beside the numbers."""
-    parts, game = result.division, result.game
+    parts, game, helper = result.division, result.game, result.coordinator
     whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= _DIVIDED).all())
     concept = "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
     return [
+        claim(helper is None or helped_by(result.partnership, helper), "coordinator"),
         claim(whole and (parts is not None) == game.voluntary, "division"),
         claim(result.concept == concept, "concept"),
         claim(set(result.long_run) == {*CLASSES.tolist(), "dissolved"}, "long run"),

@@ -100,7 +100,7 @@ def _dividend_gap(result: Attribution) -> Any:
     """How far the dividends within a bundle are from adding up to what the bundle is worth."""
     sets = [frozenset(bundle) for bundle in result.dividends]
     amounts = list(result.dividends.values())
-    gaps = []
+    gaps = [0 if part <= set(result.capacities) else np.inf for part in sets]
     for mask, measure in enumerate(result.measures.tolist()):
         inside = frozenset(result.bundle(mask))
         total = sum(d for part, d in zip(sets, amounts, strict=True) if part <= inside)

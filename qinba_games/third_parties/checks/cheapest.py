@@ -72,6 +72,7 @@ def _everything(result: CheapestCoordinator) -> Finding:
     names = [frozenset(bundle.capacities) for bundle in result.bundles]
     best, helper = result.bundles[0], result.coordinator
     wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.costs)
+    wrong |= any(not set(one.levels) <= set(one.capacities) for one in result.bundles)
     wrong |= result.cost != best.cost or (helper is None) != (best.cost == math.inf)
     if helper is not None:
         wrong |= any(getattr(helper, name) != best.levels.get(name, 0) for name in result.costs)
