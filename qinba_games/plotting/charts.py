@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,16 +42,17 @@ _PAPER: dict[Any, Any] = {
 _COLUMN, _LEAST = 3.4, 1.6
 
 
+_AX = """    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+"""
 #: What every picture takes.
-_PARAMETERS = """
+_PARAMETERS = f"""
 
     Parameters
     ----------
-    ax : matplotlib Axes, optional
-        Where to draw; a new figure by default.
-    figsize : pair of numbers, optional
+{_AX}    figsize : pair of numbers, optional
         Width and height of a new figure, in inches.
-    style : {"paper"}, optional
+    style : {{"paper"}}, optional
         As wide and as small as the column of a journal, in a new figure.
     **look
         Passed to matplotlib.
@@ -59,6 +61,12 @@ _PARAMETERS = """
     -------
     matplotlib Axes
     """
+
+
+def _told(said: str, *, ax: bool) -> str:
+    """The docstring of a picture, which may have a list of parameters of its own."""
+    more = _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
+    return said + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in said else more)
 
 
 def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,7 +94,12 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
             figure.set_size_inches(*figsize)
         return found
 
-    drawn.__doc__ = f"{(draw.__doc__ or '').rstrip()}{_PARAMETERS}"
+    asked, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
+    own = [one for one in asked.parameters.values() if one.kind != one.VAR_KEYWORD]
+    also = [given.parameters[name] for name in ("figsize", "style", "look")]
+    told: Any = drawn
+    told.__signature__ = asked.replace(parameters=[*own, *also])
+    told.__doc__ = _told((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
     return drawn
 
 

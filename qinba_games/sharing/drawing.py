@@ -24,8 +24,12 @@ _Box = tuple[float, float, float, float]
 def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style: Any) -> Any:
     """Draw every rule as a point: its distance from what is fair, and the patience it needs.
 
-    The distance is from what `against` says: "shapley", "equality" or "core". Rules at one point
-    share a label; those that never hold are named in the title.
+    Rules at one point share a label; those that never hold are named in the title.
+
+    Parameters
+    ----------
+    against : {"shapley", "equality", "core"}
+        What the distance is measured from.
     """
     fair = _FAIR[_check.choice("Fairness.plot", "against", against, tuple(_FAIR))]
     points: dict[tuple[float, float], list[str]] = {}

@@ -189,6 +189,8 @@ def test_docstring_matches_the_signature(label):
     value = CALLABLES[label]
     assert inspect.getdoc(value), f"{label} has no docstring"
     explained, passed = entries(value, "Parameters"), arguments(value)
+    if label.endswith(".plot") and passed[0] != "ax":
+        passed = passed[1:]  # the result, in a drawing that is a method
     if explained and passed is not None:
         assert len(explained) == len(set(explained))
         assert set(explained) <= set(passed)
