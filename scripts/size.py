@@ -101,6 +101,7 @@ NEW = {
     "right or refused: labels of what is given, and sizes": [
         "_reading.py",
         "_sizes.py",
+        "common/files.py",
         "common/files.py::named",
         "common/files.py::written",
         "_check.py::_extreme",
@@ -139,6 +140,7 @@ NEW = {
         *("verify/door.py::_[A-Z]*", "verify/door.py::_not_*", "verify/door.py::not_*"),
         *("verify/door.py::_numbers", "verify/door.py::_part*", "verify/door.py::_size"),
         *("verify/door.py::_entries", "verify/door.py::_spans"),
+        *("verify/plausible.py", "partnership/checks/helped.py", "verify/door.py::_looked_at"),
     ],
     "answers in notebooks, in LaTeX, and cited; games as files": [
         "common/html.py",
