@@ -34,6 +34,8 @@ ALIKE = 10_000
 #: Coefficients of the programme of a correlated equilibrium, one for each profile and each pair of
 #: actions of a player: 4 million take about 6 seconds and 350 MB.
 CORRELATED = 6_000_000
+#: Profiles of three and more members between whose payoff sets polytopes are drawn: minutes.
+POLYTOPES = 1_000
 #: Turn-takers at a canal, governments of a regional agreement, members who leave one by one.
 WAITERS, REGIONAL, LEAVING = 12, 250, 12
 #: Populations of replicator dynamics.
@@ -94,7 +96,26 @@ def refuse_constant(result: Any) -> None:
         high, low = max(float(p.max()) for p in found), min(float(p.min()) for p in found)
         spread, most = high - low, max(abs(high), abs(low))
         if 0 < spread * 10.0**_POWERS < most:
-            _refuse(result, most / spread)
+            _refuse(type(result).__name__, most / spread)
+
+
+def refuse_far(model: Any, name: str) -> None:
+    """Refuse numbers that are huge beside most others, where all are compared by their range.
+
+    A quarter of them may be next to nothing, as what only rounding keeps from 0 is.
+
+    Raises
+    ------
+    PayoffSpanError
+    """
+    given = [p.ravel() for p in _payoffs(model) if p.size]
+    if not given:
+        return
+    largest = max(max(float(p.max()), -float(p.min())) for p in given)
+    some = np.sort(np.concatenate([abs(p[:: 1 + len(p) // 1000]) for p in given]))
+    usual = some[some > 0]
+    if len(usual) and largest > 10.0**_POWERS * usual[len(usual) // 4]:
+        _refuse(name, largest / float(usual[len(usual) // 4]))
 
 
 def refuse_span(result: Any) -> None:
@@ -109,12 +130,12 @@ def refuse_span(result: Any) -> None:
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
     if len(found) and found.max() > 10.0**_POWERS * found.min():
-        _refuse(result, float(found.max() / found.min()))
+        _refuse(type(result).__name__, float(found.max() / found.min()))
 
 
-def _refuse(result: Any, span: float) -> None:
+def _refuse(name: str, span: float) -> None:
     raise errors.PayoffSpanError(
-        f"{type(result).__name__}: payoffs span 10^{round(math.log10(span))}, too far for floats, "
+        f"{name}: payoffs span 10^{round(math.log10(span))}, too far for floats, "
         "whose rounding could decide the answer; pass ints or Fractions, which are exact."
     )
 

@@ -147,6 +147,10 @@ def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ti
         given = [part.astype(float, copy=False) for part in (network.value, network.temptation)]
         room = _tolerance.tie(*given, network.outside.astype(float, copy=False))
         worth = worth.astype(float, copy=False)
+        if network.weight is None and len(worth) <= enforcement.FIRST:
+            # A tie that only rounding keeps from being worth nothing makes no set the better one.
+            size = abs(network.value).sum(axis=1) + abs(network.outside).sum(axis=1)
+            worth = np.where(abs(worth) <= _tolerance.meeting(_tolerance.STEP, size), 0.0, worth)
         same = _tolerance.tie(worth, np.zeros(1))
         return Ties(n, network.ends, slack, worth, room, same), (1, 1)
     terms = 2 * len(worth) + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
@@ -15,8 +14,8 @@ from ..repeated.monitoring import PerfectMonitoring
 from ..repeated.repeated_game import (
     RepeatedGame,
     as_repeated,
+    centred,
     perfectly_monitored,
-    without_constant,
 )
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
@@ -243,17 +242,6 @@ def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
     """Of the profiles with the largest joint payoff the one that needs least liquidity."""
     top = stage.top
     return tuple(top[stage.liquidity[tuple(top.T)].argmin()].tolist())
-
-
-def centred(game: RepeatedGame, rule: Any, *, exact: bool) -> tuple[RepeatedGame, Any]:
-    """A game without a large constant that moves no threshold under a rule, and the constant."""
-    if exact:
-        return game, 0
-    payoffs, outside, constant = without_constant(rule, game.stage.payoffs, game.outside)
-    if not np.any(constant != 0):
-        return game, 0
-    stage = dataclasses.replace(game.stage, payoffs=payoffs)
-    return dataclasses.replace(game, stage=stage, outside=outside), constant
 
 
 def _fixed(asked: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:

@@ -9,7 +9,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance, errors
 from ..common.progress import telling
 from ..common.result import plain
-from ..repeated.repeated_game import RepeatedGame
+from ..repeated.repeated_game import RepeatedGame, centred
 from ..repeated.results.equilibrium import Equilibrium, Transfers
 from ..repeated.results.patience import DiscountRow
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
@@ -18,7 +18,7 @@ from ..stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quant
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, Profile, read_only
 from ..verify.door import certified
-from .critical_discount import centred, discount_table, seen_repeated
+from .critical_discount import discount_table, seen_repeated
 
 
 def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, overload
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _sizes, errors
 from ..common.progress import silent, telling, tick
 from ..common.result import show
 from ..partnership.partnership import Partnership
@@ -105,6 +106,8 @@ def payoff_set(
     NotApplicableError
         If there is one member only, or more than two where the state moves, or if actions are not
         seen.
+    RangeError
+        If three and more members have more than 1,000 profiles.
     NotConvergedError
         If `max_rounds` do not suffice or the gap stays above `tol`.
     CertificateError
@@ -148,6 +151,9 @@ def _found(
         return sets_of_states(game, delta, largest, rounds, said)
     repeated = perfectly_monitored(owner, as_repeated(owner, game))
     if repeated.n_players > 2:
+        size, remedy = math.prod(repeated.stage.shape), "Leave out actions, or members"
+        what = "profiles of three and more members"
+        _sizes.fits(owner, "game", game, size, _sizes.POLYTOPES, what, remedy)
         return set_of_many(repeated, delta, largest, rounds, said)
     if repeated.n_players != 2:
         rule = "has one member, and nobody to agree with"

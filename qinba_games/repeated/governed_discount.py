@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from .. import errors
 from ..common.spans import Spans
 from ..types import Profile, read_only
 from ..verify.door import certified
 from .governed import GovernedGame
+from .repeated_game import centred
 from .results.patience import CriticalDiscount
 from .solvers.third_party import governed_threshold
 from .solvers.thresholds import binding_members
@@ -31,7 +34,9 @@ def critical_discount_governed(
     NoEquilibriumError
         Without transfers, if nobody can leave and there is no pure stage equilibrium to revert to.
     """
-    found = governed_threshold(governed, profile)
+    game, constant = centred(governed.game, governed.sharing, exact=governed.exact)
+    inner = governed if game is governed.game else dataclasses.replace(governed, game=game)
+    found = governed_threshold(inner, profile)
     if found is None:
         raise errors.NoEquilibriumError(
             "critical_discount(): without sharing an agreement is kept by reverting to a pure "
@@ -47,7 +52,7 @@ def critical_discount_governed(
         delta=found.delta,
         profile=found.profile,
         binding=binding if fixed else None,
-        shares=read_only(found.shares) if fixed else None,
+        shares=read_only(found.shares + constant) if fixed else None,
         intervals=Spans.upward(found.delta),
         concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
         exact=exact,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import Any
+
+import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..common import html
@@ -141,3 +144,14 @@ def without_constant(rule: Any, payoffs: Array, outside: Any) -> tuple[Any, Any,
     if not isinstance(rule, str):
         return payoffs, outside, 0
     return _tolerance.centred(payoffs, outside, common=rule == "equal")
+
+
+def centred(game: RepeatedGame, rule: Any, *, exact: bool) -> tuple[RepeatedGame, Any]:
+    """A game without a large constant that moves no threshold under a rule, and the constant."""
+    if exact:
+        return game, 0
+    payoffs, outside, constant = without_constant(rule, game.stage.payoffs, game.outside)
+    if not np.any(constant != 0):
+        return game, 0
+    stage = dataclasses.replace(game.stage, payoffs=payoffs)
+    return dataclasses.replace(game, stage=stage, outside=outside), constant

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .. import errors
-from .._sizes import refuse_constant, refuse_span
+from .._sizes import refuse_constant, refuse_far, refuse_span
 from ..common.register import CHECKS
 from ..common.spans import Spans
 from ..types import Certificate, read_only
@@ -133,6 +133,8 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "Strength": ("objecting",),
     "UnsharedDiscount": ("binding",),
 }
+#: Models whose numbers are compared by the range of all of them.
+_BY_RANGE = frozenset(("Network", "SymmetricAgreement"))
 #: Spans of something else than patience.
 _ELSEWHERE = frozenset((("Harm", "intervals"),))
 
@@ -217,6 +219,11 @@ def certified(result: R) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result)
+    if not getattr(result, "exact", True):
+        for name in ("agreement", "network"):
+            model = getattr(result, name, None)
+            if type(model).__name__ in _BY_RANGE:
+                refuse_far(model, type(result).__name__)
     certificate = _judged(result, None, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:

@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 
 import qinba_games as qg
+from qinba_games.agreements import Agreement
 from qinba_games.cooperative import TUGame
 
 RUNGS = tuple(10**k for k in (1, 3, 6, 8, 9, 12, 15))
@@ -128,3 +129,43 @@ def both_coalitional(rng, kind, huge):
     elif kind == "benefit":
         values[mask] = Fraction(huge)
     return TUGame(values), TUGame(floats(values))
+
+
+def both_agreements(rng, kind, huge):
+    """An agreement of three members in Fractions and in floats."""
+    rows = decimals(rng, 0, 4, (8, 3))
+    mask, member = int(rng.choice([3, 5, 6, 7])), int(rng.integers(3))
+    if kind == "cell":
+        rows[mask, member] = Fraction(-huge)
+    elif kind == "benefit":
+        rows[mask, member] = Fraction(huge)
+    elif kind == "alone":
+        rows[0, member] = Fraction(-huge)
+    rows[[1, 2, 4]] = rows[0]
+    return Agreement(rows), Agreement(floats(rows))
+
+
+def both_networks(rng, kind, huge):
+    """Four governments with five ties in Fractions and in floats."""
+    pairs = [(0, 1), (1, 2), (2, 3), (0, 3), (0, 2)]
+    value, temptation = decimals(rng, 0, 3, (5, 2)), decimals(rng, 1, 6, (5, 2))
+    outside = decimals(rng, 0, 1, (5, 2))
+    at = int(rng.integers(5)), int(rng.integers(2))
+    if kind == "cell":
+        value[at] = Fraction(-huge)
+    elif kind == "temptation":
+        temptation[at] = Fraction(huge)
+    elif kind == "outside":
+        outside[at] = Fraction(-huge)
+
+    def network(numbers):
+        sides = {"value": value, "temptation": temptation, "outside": outside}
+        columns = {
+            f"{name}_{end}": numbers(both[:, k])
+            for name, both in sides.items()
+            for k, end in enumerate("ab")
+        }
+        ends = {end: [pair[k] for pair in pairs] for k, end in enumerate("ab")}
+        return qg.Network(range(4), ends | columns)
+
+    return network(list), network(floats)

@@ -8,7 +8,8 @@ from helpers import ladder
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.cooperative import TUGame, core, nucleolus, properties
+from qinba_games.agreements import repeated_agreement, stable_agreements
+from qinba_games.cooperative import TUGame, core, nucleolus, properties, shapley
 
 RANDOM_GAMES = ("cell", "benefit", "action", "constant")
 
@@ -57,10 +58,12 @@ def same_repeated(rng, kind, huge):
         if one is not None:
             two = threshold(rounded, rule)
             assert same_patience(one.delta, two.delta), rule
-    same_agreements(exact, rounded, discount(rng), rng.choice(("none", "equal", "surplus")))
+    # Nobody is indifferent there for round numbers.
+    delta = discount(rng) + F(1, 777)
+    same_solutions(exact, rounded, delta, rng.choice(("none", "equal", "surplus")))
 
 
-def same_agreements(exact, rounded, delta, rule):
+def same_solutions(exact, rounded, delta, rule):
     """What is agreed on at a discount factor, with payments and under a rule."""
     met = [exact.stage.payoffs.ravel(), [] if exact.outside is None else exact.outside]
     near = 1e-9 * max(1, *(abs(float(value)) for value in np.concatenate(met)))
@@ -102,9 +105,74 @@ def same_coalitional(rng, kind, huge):
     assert close(one.least_excess, other.least_excess)
     for name in ("monotone", "superadditive", "convex", "balanced"):
         assert getattr(properties(exact), name) == getattr(properties(rounded), name), name
+    # Averages of all worths, which meet in every one of them.
+    near = 1e-9 * max(abs(float(worth)) for worth in exact.values)
+    one, other = shapley(exact).payoffs, shapley(rounded).payoffs
+    assert (abs(one.astype(float) - other) <= near).all()
     one, other = either(nucleolus, exact), either(nucleolus, rounded)
     assert (one is None) == (other is None)
     assert one is None or all(map(close, one.payoffs, other.payoffs))
+
+
+def same_agreements(rng, kind, huge):
+    exact, rounded = ladder.both_agreements(rng, kind, huge)
+    for transfers in (False, True):
+        one = repeated_agreement(exact, transfers=transfers).threshold
+        other = repeated_agreement(rounded, transfers=transfers).threshold
+        assert all(map(same_patience, one, other))
+        one = stable_agreements(exact, transfers=transfers)
+        other = stable_agreements(rounded, transfers=transfers)
+        assert (one.internal == other.internal).all()
+        assert (one.external == other.external).all()
+
+
+def same_networks(rng, kind, huge):
+    exact, rounded = ladder.both_networks(rng, kind, huge)
+    delta = discount(rng)
+    for regime in ("bilateral", "multilateral"):
+        for rule in (regime, f"{regime}+sharing"):
+            one = qg.sustain(exact, delta, rule)
+            other = qg.sustain(rounded, float(delta), rule)
+            assert close(one.value, other.value), rule
+            assert not one.unique or (one.sustained == other.sustained).all(), rule
+
+
+def same_sets(rng, kind, huge):
+    exact, rounded = ladder.both_repeated(rng, kind, huge)
+    delta = discount(rng) + F(1, 777)
+    one = either(qg.payoff_set, exact, delta)
+    if one is not None and one.gap > 0:
+        return  # corners that are no fractions: there are two sets, and no answer to compare with
+    other = either(qg.payoff_set, rounded, float(delta))
+    assert (one is None) == (other is None)
+    if one is not None:
+        # Corners are means of payoffs that meet in them, constants included, up to what they say.
+        near = 1e-9 * max(1, *(abs(float(value)) for value in exact.stage.payoffs.ravel()))
+        for these, those in ((one, other), (other, one)):
+            corners = np.array(those.vertices, dtype=float)
+            for corner in np.array(these.vertices, dtype=float):
+                assert abs(corners - corner).max(axis=1).min() <= near + float(other.gap)
+
+
+def same_windows(rng, kind, huge):
+    exact, rounded = ladder.both_repeated(rng, kind, huge)
+    for helper in (qg.Coordinator(sharing=True), qg.Coordinator(sharing=True, deposit=1)):
+        one = either(qg.pivotal_window, exact, helper)
+        if one is not None:
+            other = qg.pivotal_window(rounded, helper)
+            both = (one.intervals, other.intervals), (other.intervals, one.intervals)
+            assert all(high - low <= 1e-9 for a, b in both for low, high in a.minus(b))
+
+
+def same_critical(rng, kind, huge):
+    exact, rounded = ladder.both_partnerships(rng, kind, huge)
+    other = qg.critical_discount(rounded, sharing=rounded.sharing)
+    for low, high in other.intervals:  # what is said of both sides of every end is so
+        for end, inside in ((low, 1), (high, -1)):
+            for side in (inside * 1e-7, -inside * 1e-7):
+                if 0 < end + side < end < 1 or 0 < end < end + side < 1:
+                    held = qg.evolve(exact, F(end + side)).classes[0] in ("weak", "strong")
+                    assert held == (end + side in other.intervals)
 
 
 MODELS = {
@@ -112,6 +180,11 @@ MODELS = {
     "repeated": (same_repeated, ladder.STAGES),
     "stochastic": (same_stochastic, RANDOM_GAMES),
     "coalitional": (same_coalitional, ("cell", "benefit")),
+    "agreements": (same_agreements, ("cell", "benefit", "alone")),
+    "networks": (same_networks, ("cell", "temptation", "outside")),
+    "payoff sets": (same_sets, ladder.STAGES),
+    "windows": (same_windows, ladder.STAGES),
+    "thresholds": (same_critical, ladder.PARTNERSHIPS),
 }
 
 

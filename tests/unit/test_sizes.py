@@ -42,6 +42,10 @@ def group(n):
             lambda: third_parties.correlated(qg.StageGame(np.zeros((300, 300, 2), dtype=int))),
             r"16,200,000,000 coefficients .* are too many",
         ),
+        (
+            lambda: qg.payoff_set(qg.StageGame(np.zeros((20, 20, 20, 3), dtype=int)), 0.5),
+            "8,000 profiles of three and more members are too many; at most 1,000",
+        ),
         (lambda: group(15), "15 members.*at most 14"),
         (lambda: group(30), "30 members.*at most 14"),
         (lambda: pair(401), "401 levels are too many; at most 400"),

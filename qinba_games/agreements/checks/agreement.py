@@ -32,17 +32,19 @@ def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
 
     `policy` is given by names, for identical members also by number.
     """
-    look, allowed = view(result.agreement), _allowed(result)
+    look = view(result.agreement)
     if policy is not None:
         key = result.agreement.key(policy, function="verify")
-        return _verdict(result, [_judge(result, look, key, True, True, allowed)], allowed)
+        allowed = look.near(key, result.outcome, sums=result.transfers)
+        return _verdict(result, [_judge(result, look, key, True, True, allowed)])
     found = []
     for key in _chosen(result.stable, len(result.internal)):
+        allowed = look.near(key, result.outcome, sums=result.transfers)
         inside, outside = bool(result.internal[key]), bool(result.external[key])
         found.append(_judge(result, look, key, inside, outside, allowed))
-        found.append(_surplus(result, look, key, allowed))
+        found.append(_surplus(result, look, key, look.near(key, result.outcome, sums=True)))
         found.append(_fall(result, look, key, allowed))
-    return _verdict(result, found, allowed)
+    return _verdict(result, found)
 
 
 def _judge(
@@ -129,11 +131,11 @@ def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Findi
 def certify_participation(result: MinimumParticipation, policy: Any = None) -> Certificate:
     """Check every rule by writing down the payoffs under it; `policy` has no meaning here."""
     del policy
-    look, allowed = view(result.agreement), _allowed(result)
+    look = view(result.agreement)
     found = [Finding(int(result.stable[:2].any()), 0, action="less than 2 required")]
-    held = np.flatnonzero(result.stable.any(axis=0))
+    held, same = np.flatnonzero(result.stable.any(axis=0)), range(result.stable.shape[1])
     for key in _chosen(held, result.stable.shape[1]):
-        size = look.size(key)
+        size, allowed = look.size(key), look.near(key, same)
         for m in range(2, size + 1):
 
             def force(other: int, m: int = m) -> int:
@@ -151,14 +153,14 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
             found.append(_mismatch(leave + join, claimed, allowed, key, f"{m} required"))
         idle = result.stable[max(size + 1, 2) :, key]
         found.append(Finding(int(idle.any()), 0, state=key, action="not in force"))
-    return _verdict(result, found, allowed)
+    return _verdict(result, found)
 
 
 @checks(FarsightedAgreements)
 def certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Certificate:
     """Check the largest consistent set, or the recursion, from scratch; `policy`: other keys."""
     given = result.stable.tolist() if policy is None else sorted(policy)
-    look, allowed = view(result.agreement), _allowed(result)
+    look = view(result.agreement)
     if result.method == "recursion":
         expected = _recursion(look, len(result.agreement.sizes))
     else:
@@ -166,7 +168,7 @@ def certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Cert
         expected = consistent_states(look, tie, exclusive=result.membership == "exclusive")
     odd = sorted(set(given) ^ set(expected))
     found = [Finding(1, 0, state=key, action="set") for key in odd] or [Finding(0, 0)]
-    return _verdict(result, found, 0 * allowed)
+    return _verdict(result, found)
 
 
 def _recursion(look: View, count: int) -> list[int]:
@@ -185,11 +187,12 @@ def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certifica
     The outside: no set of signatories would at less. `policy` has no meaning here.
     """
     del policy
-    look, allowed = view(result.agreement), _allowed(result)
-    chosen = _chosen(result.keys, len(result.threshold))
-    found = [_threshold(result, look, key, allowed) for key in chosen]
-    own = _verdict(result, [*found, *_steps(result, look)], allowed)
-    return with_outside(own, [nothing_less(result, allowed)] if own.inside else [])
+    look, same = view(result.agreement), range(len(result.threshold))
+    chosen = list(_chosen(result.keys, len(result.threshold)))
+    slacks = [look.near(key, same) for key in chosen]
+    found = [_threshold(result, look, *pair) for pair in zip(chosen, slacks, strict=True)]
+    own = _verdict(result, [*found, *_steps(result, look)])
+    return with_outside(own, [nothing_less(result, max(slacks))] if own.inside else [])
 
 
 def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
@@ -244,13 +247,7 @@ def _chosen(claimed: Any, count: int) -> Iterator[int]:
     yield from random.integers(0, count, _DRAWN).tolist()
 
 
-def _allowed(result: Any) -> Any:
-    names = ("payoffs", "signatory", "outsider", "breach")
-    given = (getattr(result.agreement, name, None) for name in names)
-    return _tolerance.check(*(values for values in given if values is not None))
-
-
-def _verdict(result: Any, found: list[Finding], allowed: Any) -> Certificate:
+def _verdict(result: Any, found: list[Finding]) -> Certificate:
     named: Callable[[int], Any] = result.agreement.coalition
     shown = [f if f.state is None else f._replace(state=named(f.state)) for f in found]
-    return verdict(shown, exact=result.exact, tolerance=allowed)
+    return verdict(shown, exact=result.exact, tolerance=max(f.allowed for f in found))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import _tolerance
 from ..agreement import Agreement
 from ..symmetric_agreement import SymmetricAgreement
 
@@ -14,8 +15,28 @@ class _ByMember:
     """A key is a mask of signatories; `weigh` adds one value for each of them up."""
 
     def __init__(self, agreement: Agreement) -> None:
-        self.payoffs, self.n = agreement.payoffs, agreement.n_members
-        self.breach = agreement.breach
+        tables = [agreement.payoffs] + ([] if agreement.breach is None else [agreement.breach])
+        if not agreement.exact:  # a large constant would hide differences
+            tables = list(_tolerance.centred(np.stack(tables).astype(float))[0])
+        self.payoffs, self.n = tables[0], agreement.n_members
+        self.breach = tables[1] if len(tables) > 1 else None
+
+    def near(self, key: int, rest: Any, *, sums: bool = False) -> Any:
+        """What is allowed where this set is judged: numbers of one member that meet there.
+
+        What is far below the others tempts nobody, and counts only in sums.
+        """
+        met = []
+        for i in range(self.n):
+            other = key ^ (1 << i)
+            here, alone = self.signs(key, i), self.stays_out(0, i)
+            away = [self.payoffs[other, i], self.payoffs[rest[other], i]]
+            if self.breach is not None and key >> i & 1:
+                away.append(self.breach[key, i])
+            if not sums:
+                away = [max(value, min(here, alone)) for value in away]
+            met.append(_tolerance.meeting(_tolerance.CHECK, here, alone, *away))
+        return max(met)
 
     def size(self, key: int) -> int:
         return key.bit_count()
@@ -56,6 +77,10 @@ class _ByNumber:
         self.inside, self.outside = agreement.signatory, agreement.outsider
         self.payoffs = np.concatenate([self.inside, self.outside])
         self.breach, self.n = agreement.breach, agreement.n_members
+
+    def near(self, key: int, rest: Any, *, sums: bool = False) -> Any:  # noqa: ARG002
+        """What is allowed where numbers of signatories are judged."""
+        return _tolerance.check(self.payoffs, *([] if self.breach is None else [self.breach]))
 
     def size(self, key: int) -> int:
         return key

@@ -21,7 +21,7 @@ with and without it. Arrays of rational payoffs are compared exactly.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,23 +58,26 @@ def stability(
         about a positive one. Only with "stay".
     """
     values, denominator = _comparable(payoffs)
-    tie = _tolerance.tie(payoffs) if denominator is None else 0
     rows, n = payoffs.shape
-    outcome = _falls_to(values, tie) if response == "next stable" else np.arange(rows)
+    outcome = _falls_to(values) if response == "next stable" else np.arange(rows)
     internal, surplus = np.ones(rows, dtype=bool), np.zeros(rows, dtype=values.dtype)
+    near = np.zeros(rows if denominator is None else 0)
     for i, kept, claim in _claims(values, response, outcome):
+        tie = _near(kept, claim)
         _with(internal, i)[...] &= claim - kept <= tie
         _with(surplus, i)[...] += kept - claim
+        if denominator is None:
+            _with(near, i)[...] += tie
     external = np.ones(rows, dtype=bool)
-    limit = -tie if strict else tie
     if transfers:
-        internal = surplus >= -n * tie
-        limit = n * limit
+        internal = surplus >= (-near if denominator is None else 0)
     for i in range(n):
-        gain = (
-            _with(surplus, i) if transfers else _with(values[:, i], i) - _without(values[:, i], i)
-        )
-        content = gain < limit if strict else gain <= limit
+        if transfers:
+            gain, tie = _with(surplus, i), _with(near, i) if denominator is None else 0
+        else:
+            inside, outside = _with(values[:, i], i), _without(values[:, i], i)
+            gain, tie = inside - outside, _near(inside, outside)
+        content = gain < -tie if strict else gain <= tie
         if response == "next stable":
             content = content | ~_with(internal, i)
         _without(external, i)[...] &= content
@@ -99,10 +102,15 @@ def minimum_participation(payoffs: Array) -> BoolArray:
 
 
 def _comparable(payoffs: Array) -> tuple[Array, int | None]:
-    """Floats as they are; rational payoffs as integers, with their denominator."""
+    """Floats without a large constant; rational payoffs as integers, with their denominator."""
     if not _tolerance.is_exact(payoffs):
-        return payoffs, None
+        return _tolerance.centred(payoffs)[0], None
     return _exact.over_common_denominator(payoffs, payoffs.shape[-1])
+
+
+def _near(one: Array, other: Array) -> Any:
+    """What counts as nothing where payoffs are compared entry by entry; 0 if they are exact."""
+    return _tolerance.meeting(_tolerance.TIE, one, other) if one.dtype.kind == "f" else 0
 
 
 def _ratios(whole: Array, denominator: int) -> Array:
@@ -132,7 +140,7 @@ def _claims(values: Array, response: str, outcome: IntArray) -> Iterator[tuple[i
         yield i, _with(own, i), claim
 
 
-def _falls_to(values: Array, tie: float) -> IntArray:
+def _falls_to(values: Array) -> IntArray:
     """Where every set of signatories falls to under "next stable"."""
     n = values.shape[1]
     sizes = coalition_sizes(n)
@@ -143,8 +151,9 @@ def _falls_to(values: Array, tie: float) -> IntArray:
         then = masks.copy()
         for i in range(n):
             rest = masks & ~(1 << i)
-            gain = values[outcome[rest], i] - values[masks, i]
-            leaves = (rest != masks) & (gain > most + tie)
+            claim, kept = values[outcome[rest], i], values[masks, i]
+            gain = claim - kept
+            leaves = (rest != masks) & (gain > most + _near(claim, kept))
             most[leaves], then[leaves] = gain[leaves], outcome[rest[leaves]]
         outcome[masks] = then
     return outcome

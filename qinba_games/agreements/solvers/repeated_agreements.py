@@ -56,13 +56,14 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
     """
     rows, n = payoffs.shape
     given = [payoffs] if breach is None else [payoffs, breach]
-    tie, least = _tolerance.tie(*given), np.zeros(rows)
-    if all(map(_tolerance.is_exact, given)):
+    least, near = np.zeros(rows), np.zeros(rows)
+    exact = all(map(_tolerance.is_exact, given))
+    if exact:
         # Thresholds are ratios, for which whole numbers in a common unit will do.
         tables, _ = _exact.over_common_denominator(np.stack(given), 2 * n)
         least = _exact.fractions(least)
     else:
-        tables = np.stack([table.astype(float) for table in given])
+        tables = _tolerance.centred(np.stack([table.astype(float) for table in given]))[0]
     payoffs, breach = tables[0], None if breach is None else tables[1]
     shares, deviations = np.zeros((2, rows), dtype=payoffs.dtype)
     agreed = coalition_sizes(n) >= 2
@@ -71,17 +72,23 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
         # Both count from what i has without agreement.
         kept = payoffs[masks, i] - payoffs[0, i]
         tempted = _tempted(payoffs, breach, masks, i) - payoffs[0, i]
+        tie: Any = 0
+        if not exact:
+            # Whoever is nearly indifferent to a breach gets there about what it gets here.
+            tie = _tolerance.meeting(_tolerance.TIE, payoffs[masks, i], payoffs[0, i])
+            near[masks] += tie
         if transfers:
             # A member that a breach leaves with less than w is paid w: else it would not sign.
             shares[masks] += kept
             deviations[masks] += np.maximum(tempted, 0)
         else:
             matters = (tempted - kept > tie) | (kept < -tie)
-            own = fixed_shares_threshold(kept[matters], tempted[matters], 0, tie=tie)
+            slack = 0 if exact else tie[matters]
+            own = fixed_shares_threshold(kept[matters], tempted[matters], 0, tie=slack)
             least[masks[matters]] = np.maximum(least[masks[matters]], own)
     if transfers:
         together = shares[agreed], deviations[agreed]
-        least[agreed] = fixed_shares_threshold(*together, 0, tie=n * tie)
+        least[agreed] = fixed_shares_threshold(*together, 0, tie=0 if exact else near[agreed])
     return least
 
 

@@ -37,7 +37,7 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
     profile = result.profile
     if policy is not None:
         profile = governed.game.stage.profile(policy, function="verify")
-    case = Round(governed.game, exact=result.exact, profiles=(profile,))
+    case = Round(governed.game, exact=result.exact, profiles=(profile,), centred=governed.sharing)
     findings = [Finding(case.number(0), case.tolerance)]
     if policy is None:
         findings += _reported(case, result)
@@ -70,8 +70,10 @@ def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
     if result.shares is not None:
         governed = result.game
         shares = _shares(case, governed, result.profile, _free(case, governed))
-        off = abs(shares + case.number(governed.subsidy) - result.shares).max()
-        findings.append(Finding(off, case.tolerance, action="reported shares"))
+        off = abs(shares + case.number(governed.subsidy) - (result.shares - case.constant)).max()
+        # They are told with the constant, which takes some of their digits.
+        lost = 0 if case.exact else _tolerance.meeting(0.0, floor=np.max(abs(case.constant)))
+        findings.append(Finding(off, case.tolerance + lost, action="reported shares"))
     return findings
 
 
