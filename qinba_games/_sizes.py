@@ -84,8 +84,8 @@ def fits(
         raise errors.RangeError(function, argument, value, rule, remedy)
 
 
-def refuse_constant(result: Any) -> None:
-    """Refuse payoffs of which a constant hides most digits.
+def refuse_constant(result: Any, powers: int = _POWERS) -> None:
+    """Refuse payoffs of which a constant hides that many digits.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def refuse_constant(result: Any) -> None:
     if found:
         high, low = max(float(p.max()) for p in found), min(float(p.min()) for p in found)
         spread, most = high - low, max(abs(high), abs(low))
-        if 0 < spread * 10.0**_POWERS < most:
+        if 0 < spread * 10.0**powers < most:
             _refuse(type(result).__name__, most / spread)
 
 

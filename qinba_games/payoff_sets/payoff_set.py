@@ -195,11 +195,14 @@ def _of_two(
     result = _checked([*most, lambda: building.modest(game, delta, units, floats, exact=exact)])
     if result is not None:
         return _near_enough(result, tol)
+    left = building.unsettled(game, delta, units, found)
+    if not exact:
+        _sizes.refuse_constant(left, powers=6)
     message = (
         f"payoff_set: corners found at delta = {show(delta)} are no fixed point up to rounding: a "
         "threshold is near. `partial` holds what lies inside and outside; ask a little further off."
     )
-    raise errors.NotConvergedError(message, building.unsettled(game, delta, units, found))
+    raise errors.NotConvergedError(message, left)
 
 
 def _checked(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | None:
