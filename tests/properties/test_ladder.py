@@ -144,10 +144,17 @@ def same_networks(rng, kind, huge):
 def same_sets(rng, kind, huge):
     exact, rounded = ladder.both_repeated(rng, kind, huge)
     delta = discount(rng) + F(1, 777)
-    one = either(qg.payoff_set, exact, delta)
-    if one is not None and one.gap > 0:
-        return  # corners that are no fractions: there are two sets, and no answer to compare with
-    other = either(qg.payoff_set, rounded, float(delta))
+    try:
+        one = either(qg.payoff_set, exact, delta)
+        if one is not None and one.gap > 0:
+            return  # corners that are no fractions: two sets, and no answer to compare with
+    except errors.NotConvergedError:
+        return
+    try:
+        other = either(qg.payoff_set, rounded, float(delta))
+    except errors.NotConvergedError:  # which says that a threshold is near for floats
+        assert huge >= 10**8
+        return
     assert (one is None) == (other is None)
     if one is not None:
         # Corners are means of payoffs that meet in them, constants included, up to what they say.
