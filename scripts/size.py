@@ -101,7 +101,6 @@ NEW = {
     "right or refused: labels of what is given, and sizes": [
         "_reading.py",
         "_sizes.py",
-        "common/files.py",
         "common/files.py::named",
         "common/files.py::written",
         "_check.py::_extreme",
