@@ -97,7 +97,7 @@ class Agreement:
             payoffs, names = _from_mapping(payoffs, members)
             given = _check.array("Agreement", "payoffs", payoffs)
         else:
-            if isinstance(payoffs, Sized) and getattr(payoffs, "ndim", 1) > 0:
+            if isinstance(payoffs, (list, tuple, np.ndarray)) and getattr(payoffs, "ndim", 1) > 0:
                 # Before anything of that size is copied.
                 check_signatories("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
             given = _check.array("Agreement", "payoffs", payoffs, names={1: members})

@@ -125,7 +125,8 @@ class TUGame:
         >>> qg.TUGame.from_series(pd.Series([0, 1, 4], index=labels)).worth(["A", "B"])
         4
         """
-        if not hasattr(series, "index") or not hasattr(series, "to_numpy"):
+        frame = hasattr(series, "columns")
+        if frame or not hasattr(series, "index") or not hasattr(series, "to_numpy"):
             rule = f"must be a series, not {_check.kind_of(series)}"
             remedy = "Pass a pandas Series, or TUGame a mapping or a list of 2^n worths"
             raise errors.InputTypeError("TUGame.from_series", "series", series, rule, remedy)

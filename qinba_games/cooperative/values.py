@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
-from .. import _check, _exact, errors
+from .. import _check, _exact, _reading, errors
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .results import Allocation, Dividends
@@ -294,8 +292,8 @@ def _links(game: TUGame, network: Any) -> list[tuple[int, int]]:
     given = network.edges() if hasattr(network, "edges") else network
     links, remedy = [], "Pass pairs of members, or a networkx graph"
     for pair in _check.sequence("myerson_value", "network", given, "links", remedy, sets=True):
-        ends = tuple(pair) if np.iterable(pair) and not isinstance(pair, str) else ()
-        if len(ends) != 2:
+        ends = tuple(pair) if isinstance(pair, (set, frozenset)) else _reading.entries(pair)
+        if ends is None or len(ends) != 2:
             rule = "a link has two ends"
             raise errors.ShapeError("myerson_value", "network", pair, rule, remedy)
         i, j = (_check.position("myerson_value", "network", m, game.players) for m in ends)

@@ -213,6 +213,7 @@ def _asked(function: str, levels: Any) -> list[float]:
     """Probabilities, at least one."""
     given = _check.array(function, "levels", levels, shape=(None,))
     _check.some(function, "levels", levels, len(given), "probability", "level")
+    _sizes.fits(function, "levels", levels, len(given), 1000, "levels", "Ask about fewer")
     return [float(_check.probability(function, "levels", level)) for level in given]
 
 

@@ -1,0 +1,63 @@
+"""One list of wrong words for every option of every command: a plain message, and no traceback."""
+
+import pytest
+
+from qinba_games.paper import cli
+from qinba_games.paper.options import OPTIONS
+from qinba_games.region.templates import write_templates
+
+WORDS = (
+    *("", " ", "-", "--", "=", "=1", ",", "nan", "inf", "-inf", "-1", "1e400", "10" + "0" * 400),
+    *("0x10", "1_000", "½", "\u0661", "True", "None", "[1]", "$x_{", "a\0b", "\ud800", "é" * 5000),
+    *("delta=", "delta=nan", "delta=1e400", "delta=½", "levels=1.5", "sharing=2", "detla=0.5"),
+    *("A,A", "A,B,C", "Bazhong,Hanzong", "/dev/null", "/", "nowhere/at/all.csv"),
+)
+#: What each option is tried with; flags take no word.
+FLAGS = {"--quiet", "--json", "--csv", "--help"}
+#: So that what is right after all is done soon.
+QUICK = {
+    "reproduce": ("--set", "levels=0", "--draws", "0", "--quiet"),
+    "report": ("--draws", "0", "--quiet"),
+}
+ASKED = [
+    (command, option)
+    for command, options in OPTIONS.items()
+    for option in (*options, None)
+    if option not in FLAGS and (command, option) != ("reproduce", "--out")
+]
+
+
+def plain_messages(command, option, words, capsys):
+    """Whatever is not done ends in one message; returns how many were refused."""
+    refused = 0
+    for word in words:
+        given = [] if option is None else [option]
+        tables = ("--governments", "governments.csv", "--ties", "ties.csv")
+        own = tables if "--ties" in OPTIONS[command] and option not in tables else ()
+        status = cli.main([command, *own, *QUICK.get(command, ()), *given, word])
+        told = capsys.readouterr().err
+        assert status in (0, 1, 2), word
+        assert "Traceback" not in told
+        if status:
+            refused += 1
+            assert told.startswith("qinba-games: "), word
+            assert len(told.strip().splitlines()) == 1, told
+    return refused
+
+
+@pytest.fixture(autouse=True)
+def _tables(tmp_path, monkeypatch):
+    """A small region in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    write_templates(".")
+
+
+@pytest.mark.parametrize("option", [option for command, option in ASKED if command == "window"])
+def test_a_wrong_word_gets_a_message(option, capsys):
+    assert plain_messages("window", option, WORDS[::5], capsys) > 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "option"), ASKED)
+def test_every_wrong_word_gets_a_message(command, option, capsys):
+    assert plain_messages(command, option, WORDS, capsys) > 0
