@@ -192,7 +192,7 @@ def _switched_on(value: Any) -> bool:
 
 def _deposit(given: Any) -> Array:
     values = _check.array(_OWNER, "deposit", given, low=0)
-    if values.ndim > 1:
+    if values.ndim > 1 or not values.size:
         rule = "must be one number, or one for each member"
         remedy = "Pass a number or a list with one entry per member"
         raise errors.ShapeError(_OWNER, "deposit", values.shape, rule, remedy)

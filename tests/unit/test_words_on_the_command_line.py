@@ -12,7 +12,9 @@ WORDS = (
     *("delta=", "delta=nan", "delta=1e400", "delta=½", "levels=1.5", "sharing=2", "detla=0.5"),
     *("A,A", "A,B,C", "Bazhong,Hanzong", "/dev/null", "/", "nowhere/at/all.csv"),
 )
-#: What each option is tried with; flags take no word.
+#: Whole numbers to Python: so many draws or processes may be asked for, and take as long.
+NUMBERS = {"1_000", "\u0661"}
+#: These take no word.
 FLAGS = {"--quiet", "--json", "--csv", "--help"}
 #: So that what is right after all is done soon.
 QUICK = {
@@ -23,7 +25,7 @@ ASKED = [
     (command, option)
     for command, options in OPTIONS.items()
     for option in (*options, None)
-    if option not in FLAGS and (command, option) != ("reproduce", "--out")
+    if option not in FLAGS and (option != "--out" or command == "report")
 ]
 
 
@@ -31,6 +33,8 @@ def plain_messages(command, option, words, capsys):
     """Whatever is not done ends in one message; returns how many were refused."""
     refused = 0
     for word in words:
+        if option in ("--draws", "--jobs") and word in NUMBERS:
+            continue
         given = [] if option is None else [option]
         tables = ("--governments", "governments.csv", "--ties", "ties.csv")
         own = tables if "--ties" in OPTIONS[command] and option not in tables else ()
