@@ -317,7 +317,8 @@ def _plain(error: errors.InvalidInputError) -> str:
 
 
 def _say(message: str, status: int) -> int:
-    print(f"qinba-games: {message}", file=sys.stderr)
+    shown = message.encode("utf-8", "backslashreplace").decode()  # half a character is no text
+    print(f"qinba-games: {shown}", file=sys.stderr)
     return status
 
 
