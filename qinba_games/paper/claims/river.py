@@ -19,7 +19,8 @@ def _river(p: Setting) -> StageGame:
     n, b, q = p.members, p.benefit, p.reach
     worth = [[b * q ** (j - i - 1) if i < j else 0 for i in range(n)] for j in range(n)]
     efforts = choices(n)
-    return StageGame((efforts @ np.array(worth).T - p.cost * efforts).tolist())
+    costs = p.cost * efforts.astype(object)  # a whole number may be longer than those of numpy
+    return StageGame((efforts @ np.array(worth).T - costs).tolist())
 
 
 def _gains(p: Setting) -> Dividends:
