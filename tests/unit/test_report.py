@@ -35,7 +35,7 @@ RESOLVER = "https://doi.org/"
 # Said apart from the address, as in the README.
 NUMBER = "10.15302/J-SSCAE-2020.01.005"
 DOI = RESOLVER + NUMBER
-VOID = {"meta", "link", "br", "img", "hr", "input"}
+VOID = {"meta", "link", "br", "wbr", "img", "hr", "input"}
 ADDRESS = re.compile(r"\w+://|//\w|url\(\s*[\"']?(?!#)|@import")
 
 
