@@ -43,8 +43,9 @@ def taken(lock: Path) -> bool:
 
 def given_back(lock: Path) -> None:
     """Let others have it."""
-    lock.unlink(missing_ok=True)
-    _HELD.discard(lock)
+    _HELD.discard(lock)  # first: what stays, by an interrupt or because it cannot go, is then stale
+    with contextlib.suppress(OSError):
+        lock.unlink()
 
 
 def _make(lock: Path) -> bool:
@@ -53,8 +54,12 @@ def _make(lock: Path) -> bool:
     except FileExistsError:
         return False
     _HELD.add(lock)
-    with os.fdopen(number, "w") as file:
-        file.write(f"{os.getpid()} {host()}")
+    try:
+        with os.fdopen(number, "w") as file:
+            file.write(f"{os.getpid()} {host()}")
+    except BaseException:  # a full disk: a lock without a name would keep everybody waiting
+        given_back(lock)
+        raise
     return True
 
 

@@ -6,20 +6,47 @@ folder and not replaced goes back, and the rest is removed.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..common.locks import is_dead
 from .exchange import locked
-from .signature import ours, why_not
+from .signature import ours, there, why_not
 
 PREFIX = ".qinba-games-"
 #: In a folder aside: the report to be, or after the exchange what was there; what was there, for
 #: the moment between two moves; what was moved out file by file; whose it is, and what was to come.
 NEW, WAS, OLD, TARGET, NAMES = "new", "was", "old", "target", "names.json"
+
+
+#: Folders aside that hold what this process could not put back.
+_STUCK: set[Path] = set()
+
+
+class StuckError(OSError):
+    """What was there could not be put back now. It stays aside, for the next run."""
+
+
+@contextlib.contextmanager
+def undoing(aside: Path) -> Iterator[None]:
+    """Put back what was there; where even that fails, it stays aside."""
+    try:
+        yield
+    except BaseException as error:
+        _STUCK.add(aside)
+        if isinstance(error, OSError):
+            told = f"what was there could not be put back ({error.strerror}): it is in '{aside}'"
+            raise StuckError(error.errno, told) from error
+        raise
+
+
+def cleared(aside: Path) -> None:
+    """Remove a folder aside, unless something in it has to go back."""
+    if aside not in _STUCK:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def note(aside: Path, names: Iterable[str]) -> None:
@@ -34,10 +61,14 @@ def put_right(target: Path, room: Path) -> None:
         with locked(target, room):
             for aside in found:
                 _undo(target, aside)
-                shutil.rmtree(aside, ignore_errors=True)
+                if target.is_dir() or not _holds_others(aside):
+                    _STUCK.discard(aside)
+                    cleared(aside)
 
 
 def _is_left(aside: Path) -> bool:
+    if aside in _STUCK:
+        return True
     process, machine = aside.name.removeprefix(PREFIX).split("-")[:2]
     return process.isdigit() and is_dead(int(process), machine)
 
@@ -48,6 +79,14 @@ def _is_for(aside: Path, target: Path) -> bool:
         return (aside / TARGET).read_text(encoding="utf-8") == target.name
     except (OSError, ValueError):
         return True
+
+
+def _holds_others(aside: Path) -> bool:
+    """Whether there is something in it that no report wrote, and that has no folder to go to."""
+    folders = [folder for folder in (aside / NEW, aside / WAS) if folder.is_dir()]
+    return any(
+        {one.name for one in folder.iterdir()} - ours(folder, ()).keys() for folder in folders
+    )
 
 
 def _undo(target: Path, aside: Path) -> None:
@@ -68,7 +107,7 @@ def _back_one_by_one(target: Path, aside: Path) -> None:
         names = json.loads((aside / NAMES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
-    pending = [name for name in names if os.path.lexists(aside / NEW / name)]
+    pending = [name for name in names if there(aside / NEW / name)]
     if not pending:  # all had come: the report is complete
         return
     known = ours(aside / NEW, names)  # `report.json` would have come last
@@ -76,7 +115,7 @@ def _back_one_by_one(target: Path, aside: Path) -> None:
         if why_not(target, name, known) is None:
             (target / name).unlink(missing_ok=True)
     for entry in list((aside / OLD).iterdir()):
-        if not os.path.lexists(target / entry.name):
+        if not there(target / entry.name):
             entry.rename(target / entry.name)
 
 
@@ -86,5 +125,5 @@ def _back(target: Path, folder: Path) -> None:
         return
     known = ours(folder, ())
     for entry in folder.iterdir():
-        if entry.name not in known and not os.path.lexists(target / entry.name):
+        if entry.name not in known and not there(target / entry.name):
             entry.rename(target / entry.name)

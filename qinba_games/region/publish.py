@@ -13,8 +13,8 @@ files are moved one by one, `report.json` first out and last in.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -23,7 +23,7 @@ from .. import errors
 from ..common.locks import host
 from . import leftovers
 from .exchange import locked, swap
-from .signature import MANIFEST, ours, signed, why_not
+from .signature import MANIFEST, ours, signed, there, why_not
 
 __all__ = ["MANIFEST", "publication"]
 
@@ -64,7 +64,7 @@ def publication(
 
             yield publish
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            leftovers.cleared(aside)
     finally:
         for parent in made:
             with contextlib.suppress(OSError):
@@ -110,22 +110,29 @@ def _exchange(caller: str, target: Path, aside: Path, files: Mapping[str, bytes]
         if entry.name not in {*files, *outdated}:
             with contextlib.suppress(OSError):  # folders, and systems without links: moved below
                 os.link(entry, fresh / entry.name, follow_symlinks=False)
-    before, moved = target.stat().st_ino, []
+    after, moved, swapped = fresh.stat().st_ino, [], False
     try:
         swap(fresh, target, spare)
+        swapped = True
         # `fresh` is now what was there. Did anything come or change in the last moment?
         _refuse_foreign(caller, target, fresh, files)
         gone = {*files, *_outdated(fresh, files)}
         for entry in list(fresh.iterdir()):
-            if entry.name not in gone and not os.path.lexists(target / entry.name):
+            if entry.name not in gone and not there(target / entry.name):
                 moved.append(entry.name)
                 entry.rename(target / entry.name)
     except BaseException:
-        if target.stat().st_ino != before:
-            for name in moved:
-                if os.path.lexists(target / name) and not os.path.lexists(fresh / name):
-                    (target / name).rename(fresh / name)
-            swap(fresh, target, spare)
+        with leftovers.undoing(aside):
+            at = after if swapped else None
+            with contextlib.suppress(OSError):  # also an interrupt just before it was noted
+                at = target.stat().st_ino
+            if swapped and at != after:
+                raise OSError(errno.EBUSY, "somebody else has replaced the folder") from None
+            if at == after:
+                for name in moved:
+                    if there(target / name) and not there(fresh / name):
+                        (target / name).rename(fresh / name)
+                swap(fresh, target, spare)
         raise
 
 
@@ -139,13 +146,14 @@ def _move(target: Path, aside: Path, files: Mapping[str, bytes]) -> None:
     try:
         for folder, goal, names in ((target, old, out), (fresh, target, out[::-1])):
             for name in names:
-                if os.path.lexists(folder / name):
+                if there(folder / name):
                     undo.append((goal / name, folder / name))
                     (folder / name).rename(goal / name)
     except BaseException:
-        for goal, source in reversed(undo):
-            if os.path.lexists(goal) and not os.path.lexists(source):
-                goal.rename(source)
+        with leftovers.undoing(aside):
+            for goal, source in reversed(undo):
+                if there(goal) and not there(source):
+                    goal.rename(source)
         raise
 
 
@@ -157,7 +165,7 @@ def _outdated(target: Path, files: Mapping[str, bytes]) -> set[str]:
 
 def _refuse_foreign(caller: str, target: Path, place: Path, names: Iterable[str]) -> None:
     """Nothing in `place` that is not ours has one of `names`; `target` is what users call it."""
-    nearest = next(one for one in (place, *place.parents) if one.exists())
+    nearest = next(one for one in (place, *place.parents) if there(one))
     if not nearest.is_dir():
         raise _refusal(caller, target, f"'{nearest}' is a file, not a folder")
     if place.exists() and not os.access(place, os.W_OK | os.X_OK):
@@ -194,7 +202,7 @@ def _room(target: Path) -> Path:
 
 def _stood_in(target: Path) -> bool:
     """Whether this process is in `target`: it would find itself in the folder that is removed."""
-    here = Path.cwd().resolve()
+    here = _resolved(Path.cwd())
     return target == here or target in here.parents
 
 
@@ -205,6 +213,11 @@ def _explained(caller: str, folder: Path) -> Iterator[None]:
         yield
     except errors.OutputError:
         raise
+    except leftovers.StuckError as error:
+        raise errors.OutputError(
+            f"{caller}(): cannot write the report to '{folder}': {error.strerror}. "
+            "The next run puts it right; give it back what it needs, and run it again."
+        ) from error
     except (OSError, ValueError) as error:  # also a name that no folder can have
         told = getattr(error, "strerror", None) or error
         raise errors.OutputError(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,8 +32,9 @@ def signed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def ours(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
     """Files that a report wrote to `folder`, with their checksums where there are any."""
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        place = folder / MANIFEST  # what cannot be read is no reason to think that there is nothing
+        content = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else None
+    except (FileNotFoundError, ValueError):
         return {}
     if not isinstance(content, dict):
         return {}
@@ -52,7 +52,7 @@ def ours(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
 def why_not(folder: Path, name: str, known: Mapping[str, str | None]) -> str | None:
     """Why what is in `folder` under this name may not be replaced; None if it may."""
     place = folder / name
-    if not os.path.lexists(place):
+    if not there(place):
         return None
     if name not in known:
         return f"it holds '{name}', which no earlier report wrote"
@@ -61,6 +61,15 @@ def why_not(folder: Path, name: str, known: Mapping[str, str | None]) -> str | N
     if place.is_symlink() or not place.is_file() or changed:
         return f"it holds '{name}', which was changed after an earlier report wrote it"
     return None
+
+
+def there(place: Path) -> bool:
+    """Whether there is anything, a broken link too; an error if that cannot be known."""
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _is_name(name: Any) -> bool:

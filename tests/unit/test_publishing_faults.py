@@ -1,0 +1,226 @@
+"""A report under injected faults: whatever stops it, old or new, and nothing lost."""
+
+import functools
+import os
+import random
+import shutil
+import signal
+import time
+
+import pytest
+from helpers.faults import DONE, ENDED, ERRORS, RAW, REFUSED, STUCK, Faults, Lines, in_a_child
+from test_publishing import NAMES, WAYS, choose, content, words, write
+
+from qinba_games.paper import cli
+from qinba_games.region import exchange
+from qinba_games.region.publish import publication
+
+KEPT = {"notes.txt": "mine", "drafts/one.txt": "mine too"}
+KINDS = sorted(ERRORS)
+
+
+@pytest.fixture
+def place(tmp_path):
+    return earlier(tmp_path / "report")
+
+
+def earlier(folder):
+    """An earlier report with a file that reports have no more, and what the user put beside it."""
+    (folder / "drafts").mkdir(parents=True)
+    for name, text in KEPT.items():
+        (folder / name).write_text(text)
+    write(folder, "old", [*NAMES, "gone.csv"])
+    return folder
+
+
+def publishing(folder, way, faults=None):
+    with pytest.MonkeyPatch.context() as patch:
+        choose(patch, way)
+        patch.setattr(exchange, "PATIENCE", 1.0)
+        if faults is not None:
+            faults.install(patch)
+        with publication(folder, NAMES) as put:
+            put(content("new"))
+
+
+def judged(folder, status, way="at once", *, lasting=False):
+    """What a run in a process of its own has left; the next one puts the rest right."""
+    assert status != RAW
+    assert status != STUCK or lasting  # what failed for good could not be undone either
+    if status in (DONE, REFUSED):
+        holds(folder, {"new"} if status == DONE else {"old"})
+    elif status < 0 and folder.exists() and way != "one by one":  # killed
+        assert words(folder) in ({"old"}, {"new"})
+    write(folder, "third")
+    holds(folder, {"third"})
+    assert [path.name for path in folder.parent.iterdir()] == ["report"]
+    assert not (folder / "gone.csv").exists()
+    write(folder, "old", [*NAMES, "gone.csv"])
+
+
+def holds(folder, word):
+    """One report, whole, and what is the user's own."""
+    assert words(folder) == word
+    assert {path.name for path in folder.iterdir()} >= {*NAMES, "notes.txt", "drafts"}
+    assert {name: (folder / name).read_text() for name in KEPT} == KEPT
+
+
+@functools.cache
+def calls(way, folder):
+    """How many calls of each kind a run makes that nothing disturbs."""
+    faults = Faults()
+    publishing(earlier(folder), way, faults)
+    return faults.counts
+
+
+def tried(folder, way, kind, numbers, some=slice(None)):
+    """Let each call of a kind fail in turn, once and from then on; how many faults that were."""
+    turns = range(calls(way, folder.parents[1] / way / "report")[kind])[some]
+    for at in turns:
+        for number in numbers:
+            for lasting in (False, True):
+                faults = Faults(kind, at, number, lasting=lasting)
+                status = in_a_child(lambda faults=faults: publishing(folder, way, faults))
+                judged(folder, status, lasting=lasting)
+    return 2 * len(turns) * len(numbers)
+
+
+@pytest.mark.parametrize("kind", ["rename", "swap", "write", "lstat", "unlink"])
+def test_a_call_that_fails(place, kind):
+    way = "one by one" if kind == "rename" else "at once"
+    assert tried(place, way, kind, ERRORS[kind][1:2], slice(None, None, 3)) >= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_call_that_fails(place, way, kind, record_property):
+    record_property("faults", tried(place, way, kind, ERRORS[kind]))
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+def stopped_at(folder, way, at, event):
+    """Run one line after the other up to this one; whether it came to its end before."""
+    with Lines(at, event):
+        publishing(folder, way)
+
+
+def killed_at(folder, way, at):
+    stopped_at(folder, way, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def interrupted_at(folder, way, at):
+    try:
+        stopped_at(folder, way, at, interrupt)
+    except KeyboardInterrupt:
+        os._exit(130)
+
+
+@pytest.mark.parametrize("way", [WAYS[0], *(pytest.param(w, marks=pytest.mark.slow) for w in WAYS)])
+@pytest.mark.parametrize("job", [interrupted_at, killed_at])
+def test_stopped_at_a_line(place, way, job, request, record_property):
+    """Between two lines of what publishes; a sample, and a smaller one where it has to be fast."""
+    slow = request.node.get_closest_marker("slow") is not None
+    at, faults = 1, 0
+    while True:
+        status = in_a_child(lambda at=at: job(place, way, at))
+        if status == DONE:
+            break
+        assert status in (130, -signal.SIGKILL)
+        judged(place, status, way)
+        faults += 1
+        at += 3 if slow else 40
+    assert faults >= (100 if slow else 5)
+    record_property("faults", faults)
+
+
+#: What somebody else may do to the folder while a report is on its way.
+def renamed(folder):
+    folder.rename(folder.parent / "elsewhere")
+
+
+def replaced(folder):
+    renamed(folder)
+    folder.mkdir()
+    (folder / "a.csv").write_text("theirs")
+
+
+def linked(folder):
+    renamed(folder)
+    folder.symlink_to("elsewhere")
+
+
+def made_a_file(folder):
+    renamed(folder)
+    folder.write_text("theirs")
+
+
+def claimed(folder):
+    (folder / "a.csv").unlink(missing_ok=True)
+    (folder / "a.csv").write_text("theirs")
+
+
+def filled(folder):
+    (folder / "b.png").unlink(missing_ok=True)
+    (folder / "b.png").mkdir()
+    (folder / "b.png" / "own.txt").write_text("theirs")
+
+
+MEDDLING = [renamed, replaced, linked, made_a_file, claimed, filled]
+
+
+def meddled_at(folder, way, at, what):
+    with Lines(at, lambda: what(folder)) as lines:
+        publishing(folder, way)
+    if lines.count < at:
+        os._exit(ENDED)
+
+
+def read(folder):
+    return {path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("what", MEDDLING)
+@pytest.mark.parametrize("step", [60, pytest.param(7, marks=pytest.mark.slow)])
+def test_somebody_else_is_at_the_folder(tmp_path, what, step, record_property):
+    """Before any line: nothing of theirs or of the user's is lost, and nothing ends raw."""
+    for at in range(1, 5000, step):
+        room = tmp_path / str(at)
+        folder = earlier(room / "report")
+        status = in_a_child(lambda at=at, folder=folder: meddled_at(folder, "at once", at, what))
+        if status == ENDED:
+            break
+        assert status in (DONE, REFUSED, STUCK)
+        added = set() if what in (renamed, linked) else {"theirs"}
+        assert read(room) >= {*KEPT.values(), *added}
+        shutil.rmtree(room)
+    record_property("faults", at // step)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_a_signal_at_a_random_moment(place, name, record_property):
+    """The command's own handlers are in place, as in `qinba-games reproduce`."""
+    number, chance = getattr(signal, name), random.Random(name)
+    for _ in range(50):
+        child = os.fork()
+        if not child:
+            for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(one, cli._stop)
+            status = RAW
+            try:
+                publishing(place, "at once")
+                status = DONE
+            except KeyboardInterrupt:
+                status = 130
+            finally:
+                os._exit(status)
+        time.sleep(chance.uniform(0, 0.03))
+        os.kill(child, number)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert status in (DONE, 130, -number)  # minus: before the handlers were there
+        judged(place, 130 if status == DONE else status)
+    record_property("faults", 50)
