@@ -85,7 +85,8 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
             _check.choice("plot", "style", style, ("paper",))
         if figsize is not None:
             sides = _check.array("plot", "figsize", figsize, shape=(2,))
-            figsize = [_check.number("plot", "figsize", v, low=0.1, high=1000) for v in sides]
+            within = {"low": 0.1, "high": 1000}
+            figsize = [float(_check.number("plot", "figsize", v, **within)) for v in sides]
         with pyplot.rc_context(_PAPER) if style else contextlib.nullcontext():
             found = draw(*args, **look)
         figure = np.ravel(np.asarray(found, dtype=object))[0].figure
