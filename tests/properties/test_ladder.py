@@ -218,7 +218,7 @@ def climb(model, seeds):
 @pytest.mark.parametrize(
     ("model", "count"),
     [
-        *(("partnership", 3), ("repeated", 2), ("stochastic", 3), ("coalitional", 3)),
+        *(("partnership", 2), ("repeated", 2), ("stochastic", 2), ("coalitional", 3)),
         *(("agreements", 2), ("networks", 1), ("windows", 1)),
     ],
 )

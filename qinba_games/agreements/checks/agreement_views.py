@@ -26,6 +26,8 @@ class _ByMember:
 
         What is far below the others tempts nobody, and counts only in sums.
         """
+        if self.payoffs.dtype.kind != "f":
+            return 0
         met = []
         for i in range(self.n):
             other = key ^ (1 << i)
@@ -35,8 +37,8 @@ class _ByMember:
                 away.append(self.breach[key, i])
             if not sums:
                 away = [max(value, min(here, alone)) for value in away]
-            met.append(_tolerance.meeting(_tolerance.CHECK, here, alone, *away))
-        return max(met)
+            met.append(sum(map(abs, (here, alone, *away))))
+        return _tolerance.CHECK * max(met)
 
     def size(self, key: int) -> int:
         return key.bit_count()
