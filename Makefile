@@ -10,6 +10,7 @@
 #   make notebooks   run every notebook, and the sliders in a kernel
 #   make bench       the same work by us and by others, as ratios
 #   make reliability measure every promise of docs/explanation/reliability.md
+#   make mistakes    make every mistake of scripts/mistakes.toml: each is noticed, or explained
 #   make lowest      the wheel with the oldest allowed libraries, tested from an empty folder
 #   make dist        wheel and source archive, checked, installed and tried in an empty environment
 #   make clean       remove all that make has made, the environments included
@@ -35,7 +36,7 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(2)" -m venv "$(1)"
 
-.PHONY: reproduce test slow browser lint docs notebooks bench reliability lowest dist clean
+.PHONY: reproduce test slow browser lint docs notebooks bench reliability mistakes lowest dist clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/qinba-games reproduce --jobs 2 $(ARGS)
@@ -69,6 +70,9 @@ bench: $(VENV)/.installed-bench
 
 reliability: $(VENV)/.installed-test
 	$(BIN)/python scripts/reliability.py $(ARGS)
+
+mistakes: $(VENV)/.installed-test
+	$(BIN)/python scripts/mistakes.py --jobs 2 $(ARGS)
 
 lowest: $(LOWEST)/.installed
 	rm -rf build dist

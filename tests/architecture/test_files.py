@@ -1,9 +1,11 @@
 """The project stands alone, and its pages say what the code says."""
 
+import ast
 import configparser
 import fnmatch
 import importlib.util
 import re
+from types import ModuleType
 
 import pytest
 from helpers.project import ROOT, project_files
@@ -51,11 +53,16 @@ def test_the_reference_lists_every_public_name() -> None:
     assert set(qinba_games.__all__) <= {*names, *modules}
 
 
+def script(name: str) -> ModuleType:
+    place = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    found = importlib.util.module_from_spec(place)
+    place.loader.exec_module(found)
+    return found
+
+
 def test_what_counts_as_new_since_the_first_version_exists() -> None:
     """The list behind the count of lines names files and definitions that are there."""
-    place = importlib.util.spec_from_file_location("size", ROOT / "scripts" / "size.py")
-    size = importlib.util.module_from_spec(place)
-    place.loader.exec_module(size)
+    size = script("size")
     names = list(size.counted())
     listed = [pattern for new in size.NEW.values() for pattern in new]
     assert len(listed) == len(set(listed))
@@ -78,3 +85,33 @@ def test_mistakes_on_purpose_name_what_exists() -> None:
         text = (ROOT / "tests" / path).read_text(encoding="utf-8")
         for name in names:
             assert re.search(rf"\b(?:def|class) {name}\b", text), test
+
+
+KINDS = {
+    "sign",
+    "index",
+    "boundary",
+    "omitted term",
+    "wrong member",
+    "wrong state",
+    "wrong tolerance",
+}
+
+
+def test_mistakes_on_purpose_can_be_made() -> None:
+    """Every text is where the list says, once; `make mistakes` sees what becomes of them."""
+    mistakes = script("mistakes")
+    found = list(mistakes.listed())
+    assert len(found) >= 120
+    assert len({one.file for one in found}) >= 50
+    assert len({one[:4] for one in found}) == len(found)
+    for one in found:
+        text = (ROOT / "qinba_games" / one.file).read_text(encoding="utf-8")
+        assert text.count(one.old) == 1, (
+            f"{one.file}: {one.old!r} is there {text.count(one.old)} times"
+        )
+        assert ast.dump(ast.parse(one.made(text))) != ast.dump(ast.parse(text)), one
+        assert one.kind in KINDS, one
+        assert all((ROOT / "tests" / test.split("::")[0]).is_file() for test in one.tests), one
+    text = "run scripts/mistakes.py --page"
+    assert mistakes.PAGE.read_text(encoding="utf-8") == mistakes.page(found), text
