@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,12 @@ def signed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def ours(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
     """Files that a report wrote to `folder`, with their checksums where there are any."""
+    place = folder / MANIFEST
     try:
-        place = folder / MANIFEST  # what cannot be read is no reason to think that there is nothing
-        content = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else None
-    except (FileNotFoundError, ValueError):
+        # What cannot be read is no reason to think that there is nothing.
+        regular = stat.S_ISREG(place.stat().st_mode)
+        content = json.loads(place.read_text(encoding="utf-8")) if regular else None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
     if not isinstance(content, dict):
         return {}
@@ -52,24 +55,29 @@ def ours(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
 def why_not(folder: Path, name: str, known: Mapping[str, str | None]) -> str | None:
     """Why what is in `folder` under this name may not be replaced; None if it may."""
     place = folder / name
-    if not there(place):
+    mode = _mode(place)
+    if mode is None:
         return None
     if name not in known:
         return f"it holds '{name}', which no earlier report wrote"
     expected = known[name]
-    changed = expected is not None and place.is_file() and _sum(place.read_bytes()) != expected
-    if place.is_symlink() or not place.is_file() or changed:
+    regular = stat.S_ISREG(mode)  # a link to a file is none of ours
+    if not regular or (expected is not None and _sum(place.read_bytes()) != expected):
         return f"it holds '{name}', which was changed after an earlier report wrote it"
     return None
 
 
 def there(place: Path) -> bool:
     """Whether there is anything, a broken link too; an error if that cannot be known."""
+    return _mode(place) is not None
+
+
+def _mode(place: Path) -> int | None:
+    """What kind of thing is there, links themselves; None for nothing."""
     try:
-        place.lstat()
+        return place.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
+        return None
 
 
 def _is_name(name: Any) -> bool:
