@@ -212,7 +212,8 @@ class PayoffSet(Result):
         ----------
         point : array_like, shape (2,), optional
             What each member is to get per period; of the corners the one with the largest joint
-            payoff by default.
+            payoff by default. A float that is beside the proved inner set by rounding only, as a
+            corner that is no fraction, gets the strategy of the nearest point.
 
         Raises
         ------
@@ -252,11 +253,15 @@ class PayoffSet(Result):
 
     def _inside(self, function: str, point: Any) -> Array:
         """A point of the set, in numbers of the kind of its corners."""
-        if self.contains(point) is not True:
+        held = self.contains(point)
+        value = _check.array(function, "point", point)
+        if held is None and value.dtype.kind == "f":  # a corner that is no fraction, as a float
+            slack = self.gap + _tolerance.tie(self.outer)
+            held = float(self._beyond(self.inner, value)) <= slack
+        if not held:
             rule = "is not proved to be the payoffs of an equilibrium"
             remedy = "Choose a point of the set: the average of some of its vertices is one"
             raise errors.RangeError(function, "point", point, rule, remedy)
-        value = _check.array(function, "point", point)
         return _exact.as_numbers(value, self.inner.dtype == object)
 
     def proof(self, path: str | Path | None = None) -> dict[str, Any]:

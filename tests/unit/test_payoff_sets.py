@@ -343,3 +343,21 @@ def test_what_transfers_would_add(delta, outside):
     assert found.with_transfers[0].tolist() == low.tolist()
     assert found.with_transfers[1].sum() == found.with_transfers[2].sum() == most
     assert (found.vertices.sum(axis=1) <= most).all()
+
+
+def test_strategies_of_corners_that_are_no_fractions():
+    """The enclosure is in fractions, the corners of the answer are the floats next to them."""
+    game = qg.StageGame(
+        [[[6, -3], [-3, -8], [4, -4]], [[7, -1], [7, -7], [-6, -3]], [[-9, 0], [3, 3], [-5, -6]]]
+    )
+    found = qg.payoff_set(game, F(31, 50))
+    assert found.inner.dtype == object
+    assert found.vertices.dtype == float
+    assert any(found.contains(corner) is None for corner in found.vertices)
+    for corner in found.vertices:
+        plan = found.strategy(corner)
+        assert qg.verify(plan).ok
+        worth = plan.initial @ plan.values
+        assert np.allclose(worth.astype(float), corner, rtol=0, atol=1e-12)
+        with pytest.raises(qg.errors.RangeError):
+            found.strategy(corner + 1e-6 * (corner - found.vertices.mean(axis=0)))
