@@ -185,10 +185,8 @@ class Trust(Game):
         n, count, drop = len(w), len(benefit), told["drop"]
         self.chance = [max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)]
         self.times, self.lost = len(bad) + 1, [b + s for b in deposit]
-        self.voluntary, acts = (
-            told["sharing"] == "voluntary",
-            [*itertools.product((1, 0), repeat=n)],
-        )
+        self.voluntary = told["sharing"] == "voluntary"
+        acts = [*itertools.product((1, 0), repeat=n)]
         self.acts, end = acts if self.voluntary else [acts[0], acts[-1]], count * self.times
         state, pays, moves, self.breach, never = [], [], [], [], set()
         rows = itertools.product(range(count), range(self.times), range(len(self.acts) + 1))
@@ -322,7 +320,8 @@ def extended(basis, vector):
 
 def check_division(told):
     """Level by level: nothing open is more aggrieved, and nobody on the level can be less so."""
-    values, x, near = numbers(told["values"]), numbers(told["payoffs"]), allowance(told)
+    values, x = numbers(told["values"]), numbers(told["payoffs"])
+    near = allowance(told, max(values))
     n, floors, each, basis = len(x), told["floors"], told["per_capita"], {0: [1] * len(x)}
 
     def row(mask):

@@ -237,7 +237,7 @@ def test_the_picture_of_a_pair_names_its_environments(solved):
         ax = one.plot()
         names = [label.get_text() for label in ax.get_xticklabels()]
         assert len(names) == max(1, len(one.environment))
-        shown = np.asarray(ax.collections[0].get_array()).reshape(one.classes.shape)
+        shown = np.asarray(ax.collections[0].get_array(), dtype=int).reshape(one.classes.shape)
         assert np.array(CLASSES, dtype=object)[shown].tolist() == one.classes.tolist()
         pyplot.close(ax.figure)
 

@@ -25,7 +25,7 @@ from ..coalitions import coalition_sizes, coalition_sums
 from ..results import Allocation
 from ..tu_game import TUGame
 from .division_rules import bargaining_findings, claims_findings
-from .kohlberg import kohlberg, levels_findings
+from .kohlberg import allowance, kohlberg, levels_findings
 
 #: Rule -> excess per member, and whether every member gets its own worth at least.
 _LEXICOGRAPHIC = {
@@ -68,7 +68,7 @@ def tu_findings(
     """Whether payoffs are what a rule gives in a cooperative game."""
     allowed = _tolerance.check(game.values, payoffs)
     if rule in _LEXICOGRAPHIC:  # other rules are sums of all worths
-        allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
+        allowed = allowance(game.values, payoffs)
     found = []
     if rule not in ("banzhaf", "myerson"):
         off = abs(payoffs.sum() - game.values[-1])

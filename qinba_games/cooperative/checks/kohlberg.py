@@ -35,6 +35,15 @@ _ZERO = 1e-9
 _FIRST, _MORE = 256, 16
 
 
+def allowance(values: Array, payoffs: Array) -> Any:
+    """How far payoffs may be off: 0 for rational numbers.
+
+    What is worth most has the largest excess, and payoffs may be the small rest of it.
+    """
+    terms, most = (abs(payoffs).max(), values[-1]), max(0.0, float(values.max()))
+    return _tolerance.meeting(_tolerance.CHECK, *terms, floor=most)
+
+
 def kohlberg(
     values: Array, payoffs: Array, *, per_capita: bool, imputations: bool, allowed: Any
 ) -> list[Finding]:
@@ -183,7 +192,7 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
 
 def _of_level(result: Allocation, level: Level, per_capita: bool) -> list[Finding]:
     game, x = result.game, result.payoffs
-    allowed = _tolerance.meeting(_tolerance.CHECK, abs(x).max(), game.values[-1])
+    allowed = allowance(game.values, x)
     found = []
     for coalition in level.coalitions:
         mask = game.mask(coalition)
