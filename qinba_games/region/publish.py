@@ -123,6 +123,8 @@ def _exchange(caller: str, target: Path, aside: Path, files: Mapping[str, bytes]
                 entry.rename(target / entry.name)
     except BaseException:
         with leftovers.undoing(aside):
+            if there(spare) and not there(target):  # between two moves, and it could not go back
+                spare.rename(target)
             at = after if swapped else None
             with contextlib.suppress(OSError):  # also an interrupt just before it was noted
                 at = target.stat().st_ino
