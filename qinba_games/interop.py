@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import _check, errors
+from .common.files import text_of
 from .repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from .stage.nfg import read_nfg, write_nfg
 from .stage.stage_game import StageGame
@@ -117,7 +118,7 @@ def from_nfg(source: str | Path) -> StageGame:
     InputTypeError
         If `source` is neither text nor a path.
     InvalidInputError
-        If the text is not of that form; the message says at which word.
+        If the text is not of that form (the message says at which word), or cannot be read.
 
     See Also
     --------
@@ -136,7 +137,7 @@ def from_nfg(source: str | Path) -> StageGame:
     (2, -1)
     """
     _check.instance("from_nfg", "source", source, (str, Path))
-    text = source if isinstance(source, str) else source.read_text(encoding="utf-8-sig")
+    text = source if isinstance(source, str) else text_of("from_nfg", "source", source, "a file")
     if not text.lstrip().startswith("NFG"):
         rule = "the text of a game in strategic form begins with NFG"
         remedy = "Pass the text, or a pathlib.Path to the file"

@@ -28,6 +28,21 @@ def folder(function: str, argument: str, given: Any) -> Path:
     return Path(path)
 
 
+def text_of(function: str, argument: str, path: Path, what: str) -> str:
+    """What is written in a file, in UTF-8.
+
+    Raises
+    ------
+    InvalidInputError
+        If it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:  # also of a name that no file can have
+        rule, remedy = f"cannot be read: {error}", f"Pass the name of {what} in UTF-8"
+        raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
+
+
 @contextlib.contextmanager
 def written(function: str, argument: str, path: Path) -> Iterator[None]:
     """Say by name that `path` cannot be written.

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _reading, _tolerance, errors
-from ..common.files import named
+from ..common.files import named, text_of
 from ..types import Array, IntArray
 
 Name = str | int
@@ -147,12 +147,7 @@ def in_order(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 def read_file(function: str, path: Any) -> dict[str, list[Any]]:
     """The columns of a CSV file with one line per tie; names stay text."""
-    source = named(function, "path", path, "ties.csv")
-    try:
-        text = source.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:  # also of a name that no file can have
-        rule, remedy = f"cannot be read: {error}", "Pass the name of a CSV file in UTF-8"
-        raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
+    text = text_of(function, "path", named(function, "path", path, "ties.csv"), "a CSV file")
     rows = list(csv.DictReader(text.splitlines()))
     head = list(rows[0]) if rows else next(csv.reader(text.splitlines()), [])
     for number, row in enumerate(rows, start=2):

@@ -12,6 +12,8 @@ from copy import deepcopy
 from functools import partial
 from typing import Any
 
+import matplotlib.pyplot as plt
+
 import bad_input
 from bad_input.defects import Public
 from bad_input.wrong_values import ODD, REFUSED, spoilt
@@ -65,9 +67,10 @@ STATES = {
 }
 #: What an error is to say of a caller further up.
 WORDS = ("function", "argument")
-#: Starting worker processes takes longer than a second.
+#: Starting worker processes takes longer than a second, and so does the whole case.
 PROCESSES = {"jobs", "n_jobs"}
 STARTS = {"minus one", "two"}
+LONG = {"paper.study": ("progress", "jobs")}
 
 
 def is_right(name: str, argument: str, label: str) -> bool:
@@ -90,7 +93,8 @@ def arguments(name: str, public: Public) -> Iterator[str]:
     )
     for argument in names | dict.fromkeys(public.defects):
         passed_on = own and argument in ("model", "numbers", "values", "found")
-        if not passed_on and argument not in WORDS and name != "paper.reproduce":
+        left_out = passed_on or argument in WORDS or argument in LONG.get(name, ())
+        if not left_out and name != "paper.reproduce":
             yield argument
 
 
@@ -111,6 +115,7 @@ def outcome(public: Public, argument: str, value: Any) -> str:
     try:
         public.call(**{**public.proper, argument: value})
         found = "taken"
+        plt.close("all")
     except errors.QinbaGamesError as error:
         found = "" if str(error) else "no message"
     except Exception as error:  # noqa: BLE001 (this is what must not happen)

@@ -336,13 +336,19 @@ def rewritten(proper: Any) -> dict[str, Any]:
         return {}
     gaps = np.zeros((*good.shape[:-1], 2 * good.shape[-1]), dtype=good.dtype)
     gaps[..., ::2] = good
+    # Places and counts are whole numbers; a payoff may be written as a fraction.
+    quotients = {} if good.dtype.kind == "i" and good.ndim == 1 else {"Fractions": _quotients(good)}
     return {
+        **quotients,
         "pandas": _frame(good, range),
         "read only": _read_only(good.copy()),
         "with gaps": gaps[..., ::2],
         "columns first": np.asfortranarray(good),
         "bytes in the other order": good.astype(good.dtype.newbyteorder()),
-        "Fractions": np.array([Fraction(v) for v in good.flat], dtype=object).reshape(good.shape),
         "tuples": tuple(map(tuple, good.tolist())) if good.ndim == 2 else tuple(good.tolist()),
         "nothing masked": np.ma.masked_array(good, mask=False),
     }
+
+
+def _quotients(good: np.ndarray) -> np.ndarray:
+    return np.array([Fraction(v) for v in good.flat], dtype=object).reshape(good.shape)
