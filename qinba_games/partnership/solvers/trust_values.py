@@ -36,7 +36,7 @@ class Problem(NamedTuple):
     size: Array | None = None
 
 
-#: A policy and what it is worth at the start of a period, shapes (N, L, T) and (N, L).
+# A policy and what it is worth at the start of a period, shapes (N, L, T) and (N, L).
 Plan = tuple[Array, Array]
 
 
