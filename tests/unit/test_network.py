@@ -268,7 +268,7 @@ class TestSustained:
         assert not held.transfers.any()
 
     def test_out_of_time(self) -> None:
-        net = large(3000, 9000, spread=8)
+        net = large(1000, 3000, spread=8)
         for regime in ("multilateral", "multilateral+sharing"):
             held = qg.sustain(net, 0.6, regime, time_limit=0)
             assert held.value <= held.bound <= held.relaxation + 1e-9
