@@ -209,13 +209,13 @@ def test_somebody_else_is_at_the_folder(tmp_path, what, step, record_property):
 def test_a_signal_at_a_random_moment(place, name, record_property):
     """The command's own handlers are in place, as in `qinba-games reproduce`."""
     number, chance = getattr(signal, name), random.Random(name)
-    for _ in range(50):
+    for _ in range(25):
         child = os.fork()
         if not child:
-            for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(one, cli._stop)
             status = RAW
             try:
+                for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                    signal.signal(one, cli._stop)
                 publishing(place, "at once")
                 status = DONE
             except KeyboardInterrupt:
@@ -227,4 +227,4 @@ def test_a_signal_at_a_random_moment(place, name, record_property):
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert status in (DONE, 130, -number)  # minus: before the handlers were there
         judged(place, 130 if status == DONE else status)
-    record_property("faults", 50)
+    record_property("faults", 25)
