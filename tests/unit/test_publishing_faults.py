@@ -222,7 +222,7 @@ def test_a_signal_at_a_random_moment(place, name, record_property):
                 status = 130
             finally:
                 os._exit(status)
-        time.sleep(chance.uniform(0, 0.03))
+        time.sleep(chance.uniform(0.003, 0.03))
         os.kill(child, number)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert status in (DONE, 130, -number)  # minus: before the handlers were there
