@@ -47,6 +47,12 @@ def test_bad_input_is_named(name: str, argument: str, defect: Defect) -> None:
         assert part in str(error)
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """Files that a proper call writes are made in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+
+
 #: What solves the whole case with every result that it has.
 LONG = pytest.param("paper.study", marks=pytest.mark.slow)
 
