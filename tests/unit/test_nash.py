@@ -328,3 +328,15 @@ def test_a_degenerate_list_cannot_be_called_complete():
     assert not flat.complete
     assert flat.certificate.outside is None
     assert qg.verify(dataclasses.replace(flat, complete=True, proven=True)).outside is False
+
+
+@pytest.mark.parametrize(("size", "outside"), [(7, True), (8, None)])
+def test_a_list_is_called_whole_only_where_all_supports_are_tried(size, outside):
+    """Two that are missing with opposite indices leave their sum as it is."""
+    same = 2 * np.eye(size)
+    found = qg.nash(qg.StageGame(np.stack([same, same], axis=-1)))
+    assert (len(found.equilibria), found.complete) == (2**size - 1, True)
+    certificate = qg.verify(found)
+    assert certificate.ok
+    assert certificate.outside is outside
+    assert ("complete" in certificate.unchecked) == (outside is None)

@@ -29,8 +29,10 @@ _LEAST, _CONDITION = 1e-12, 1e9
 _Profile = tuple[Array, ...]
 
 
-def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool:
+def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool | None:
     """Whether it is certain that there are no other equilibria.
+
+    None in games that are too large to try all supports, if only the indices say so.
 
     Parameters
     ----------
@@ -61,7 +63,7 @@ def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool:
     if 0 in signs or sum(signs) != 1:
         return False
     if comb(sum(shape), shape[0]) > _PAIRS:
-        return True
+        return None
     return all(_known(found, pairs) for found in _regular(a, b))
 
 

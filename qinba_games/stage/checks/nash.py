@@ -45,7 +45,9 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     if policy is not None or not certificate.inside or not (result.complete or result.proven):
         return certificate
     whole = none_missing(game.payoffs, result.equilibria)
-    return dataclasses.replace(certificate, outside=whole and result.complete)
+    if whole is None and result.complete:
+        return dataclasses.replace(certificate, unchecked=("complete",))
+    return dataclasses.replace(certificate, outside=bool(whole and result.complete))
 
 
 def _all_there(result: NashResult) -> bool:
