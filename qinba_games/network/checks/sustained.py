@@ -53,8 +53,9 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
     if not certificate.inside:
         return certificate
-    gap = _left_open(result, book)
-    return dataclasses.replace(certificate, outside=None if gap > 0 else True, gap=gap)
+    gap, better = _left_open(result, book)
+    outside = False if better else None if gap > 0 else True
+    return dataclasses.replace(certificate, outside=outside, gap=gap)
 
 
 class Book:
@@ -263,26 +264,26 @@ def _all_sets(ties: int) -> BoolArray:
     return np.asarray((masks[:, None] >> np.arange(ties - 1, -1, -1)) & 1 == 1)
 
 
-def _left_open(result: Sustained, book: Book) -> Any:
-    """By how much more another set of ties could still be worth.
+def _left_open(result: Sustained, book: Book) -> tuple[Any, bool]:
+    """By how much more another set of ties could still be worth, and whether one was found.
 
     Whatever differs from the set that would be best at the prices is worth less than the bound by
     what it loses there; of the sets that lose little enough none may hold.
     """
     if book.regime in ("bilateral", "bilateral+sharing"):
-        return 0 * result.value  # one tie after the other has been judged
+        return 0 * result.value, False  # one tie after the other has been judged
     taken, loss = _at_prices(result, book)
     gap = _bought(result, book) - result.value
     if gap <= book.worth_room:
-        return 0 * result.value
+        return 0 * result.value, False
     others = _within(loss, gap, min(_SETS, _WORK // len(loss)))
     for differing in others or ():
         other = taken.copy()
         other[list(differing)] ^= True
         more = book.worth[other].sum() - result.value
         if more > book.worth_room and book.deficits(other).min(initial=0) >= 0:
-            return more
-    return gap if others is None else 0 * result.value
+            return more, True
+    return (gap if others is None else 0 * result.value), False
 
 
 def _within(loss: Array, gap: Any, most: int) -> list[tuple[int, ...]] | None:
