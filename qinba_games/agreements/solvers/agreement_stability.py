@@ -91,7 +91,14 @@ def minimum_participation(payoffs: Array) -> BoolArray:
     With rule m the agreement is in force if at least m sign; otherwise all get what they get
     without agreement. Where exactly m sign, whoever leaves ends it; where more do, the rest stay.
 
-    `[m, mask]`: in force, internally and externally stable. No rule asks for less than two.
+    Parameters
+    ----------
+    payoffs : array, shape (2^n, n)
+
+    Returns
+    -------
+    array of bool, shape (n + 1, 2^n)
+        `[m, mask]`: in force, internally and externally stable. No rule asks for less than two.
     """
     size = coalition_sizes(payoffs.shape[1])
     stay, dissolve = stability(payoffs), stability(payoffs, "dissolve")

@@ -28,10 +28,19 @@ MAX_MEMBERS = 6
 
 
 def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArray:
-    """Find the largest consistent set, as masks; 0 for no agreement.
+    """Find the largest consistent set.
 
-    Payoffs have shape (2^n, n), of at most 6 members. `exclusive`: signatories who stay have to
-    agree to new ones.
+    Parameters
+    ----------
+    payoffs : array, shape (2^n, n)
+        At most 6 members.
+    exclusive : bool
+        Whether signatories who stay have to agree to new ones.
+
+    Returns
+    -------
+    array of int
+        Masks, 0 for no agreement.
 
     Examples
     --------

@@ -23,7 +23,17 @@ _ITERATIONS = 500
 
 
 def nash(gains: Array, *, lotteries: bool) -> Array | None:
-    """Maximise the product of the gains; None if no agreement gives everybody a gain.
+    """Maximise the product of the gains.
+
+    Parameters
+    ----------
+    gains : array, shape (m, n)
+    lotteries : bool
+
+    Returns
+    -------
+    array, shape (n,), or None
+        None if no agreement gives everybody a gain.
 
     Examples
     --------
@@ -31,6 +41,10 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
     >>> from qinba_games.cooperative.solvers.bargaining import nash
     >>> [str(x) for x in nash(np.array([[4, 0], [3, 2], [0, 3]]), lotteries=True)]
     ['3', '2']
+
+    References
+    ----------
+    J. F. Nash (1950), "The bargaining problem", Econometrica 18, 155-162.
     """
     if not lotteries or gains.shape[1] == 1:
         options = _exact.rational(gains)
@@ -47,8 +61,21 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
     The most that a member can hope for is its largest gain at lotteries that leave nobody with a
-    loss. What is more than proportional may be thrown away. None if no lottery gives everybody a
-    gain.
+    loss. What is more than proportional may be thrown away.
+
+    Parameters
+    ----------
+    gains : array, shape (m, n)
+
+    Returns
+    -------
+    array, shape (n,), or None
+        None if no lottery gives everybody a gain.
+
+    References
+    ----------
+    E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
+    43, 513-518.
     """
     tie = _tolerance.tie(gains)
     hopes = _ideal_gains(gains)

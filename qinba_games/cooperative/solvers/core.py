@@ -22,9 +22,20 @@ _BIT = np.uint64(1) << np.arange(64, dtype=np.uint64)
 def least_core(values: Array) -> tuple[Any, Array, Collection]:
     r"""Find the least e such that some division leaves no coalition short by more than e.
 
-    Of two members and more; the core is empty exactly when e is positive. With it come a division
-    whose largest excess it is, and a balanced collection of (mask, weight): the weights of every
-    member add up to one, and of what the core needs Σ weight v(S) <= v(N) binds first.
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+        n at least 2.
+
+    Returns
+    -------
+    excess : Number
+        The core is empty exactly when it is positive.
+    payoffs : array, shape (n,)
+        A division whose largest excess it is; `Fraction`s for rational worths.
+    collection : tuple of (mask, weight)
+        Balanced: every member's weights add up to one, and Σ weight v(S) <= v(N) is what the core
+        needs of this collection. The inequality that binds first.
 
     References
     ----------
@@ -58,7 +69,16 @@ def core_vertices(values: Array, excess: Any = 0) -> Array:
     after the other; a new corner lies on every edge that the cut crosses, and two corners share an
     edge exactly when no third one has all the tight constraints that they have in common.
 
-    Shape (m, n), in lexicographic order; m = 0 if the set is empty. At most `MAX_MEMBERS` members.
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    excess : Number
+
+    Returns
+    -------
+    array, shape (m, n)
+        In lexicographic order; m = 0 if the set is empty. `Fraction`s for rational worths.
+        At most `MAX_MEMBERS` members.
 
     Examples
     --------

@@ -14,6 +14,17 @@ def weighted_shapley(values: Array, weights: Array) -> Array:
 
     P(S) = (v(S) + Σ_{i in S} w_i P(S without i)) / w(S); member i gets w_i (P(N) - P(N without i)).
 
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    weights : array, shape (n,)
+        Positive.
+
+    Returns
+    -------
+    array, shape (n,)
+        `Fraction`s for rational worths and weights.
+
     References
     ----------
     S. Hart and A. Mas-Colell (1989), "Potential, value, and consistency", Econometrica 57, 589-614,
@@ -40,7 +51,14 @@ def weighted_shapley(values: Array, weights: Array) -> Array:
 def harsanyi_dividends(values: Array) -> Array:
     r"""Harsanyi dividends: what each coalition adds to all that its parts have added.
 
-    v(S) = Σ_{T in S} d(T), inverted by one pass per member; `Fraction`s for rational worths.
+    v(S) = Σ_{T in S} d(T), inverted by one pass per member.
+
+    Shape (2^n,); `Fraction`s for rational worths.
+
+    References
+    ----------
+    J. C. Harsanyi (1963), "A simplified bargaining model for the n-person cooperative game",
+    International Economic Review 4, 194-220.
     """
     whole = 1
     if _tolerance.is_exact(values):

@@ -32,6 +32,10 @@ def not_convex(values: Array) -> Witness:
 
     A game is convex exactly when v(S+i+j) - v(S+i) - v(S+j) + v(S) >= 0 for all S and i, j outside
     S: the coalitions returned are S+i and S+j.
+
+    References
+    ----------
+    L. S. Shapley (1971), "Cores of convex games", International Journal of Game Theory 1, 11-26.
     """
     for i, j in itertools.combinations(range(len(values).bit_length() - 1), 2):
         cube = values.reshape(-1, 2, 1 << j - i - 1, 2, 1 << i)

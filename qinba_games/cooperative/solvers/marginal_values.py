@@ -25,12 +25,19 @@ _BLOCK = 1 << 14
 def shapley(values: Array) -> Array:
     r"""Shapley value: the average marginal contribution over all orders of the members.
 
+    Shape (n,); `Fraction`s for rational worths.
+
     Examples
     --------
     >>> import numpy as np
     >>> from qinba_games.cooperative.solvers.marginal_values import shapley
     >>> [str(x) for x in shapley(np.array([0, 0, 0, 1, 0, 1, 0, 1]))]
     ['2/3', '1/6', '1/6']
+
+    References
+    ----------
+    L. S. Shapley (1953), "A value for n-person games", Contributions to the Theory of Games II,
+    Princeton University Press, 307-317.
     """
     n = len(values).bit_length() - 1
     joins = [Fraction(1, n * math.comb(n - 1, s)) for s in range(n)]
@@ -41,6 +48,11 @@ def banzhaf(values: Array) -> Array:
     r"""Banzhaf value: the average marginal contribution over all coalitions of the others.
 
     Shape (n,); it need not add up to the worth of all.
+
+    References
+    ----------
+    G. Owen (1975), "Multilinear extensions and the Banzhaf value", Naval Research Logistics
+    Quarterly 22, 741-750.
     """
     n = len(values).bit_length() - 1
     return _semivalue(values, [Fraction(1, 2 ** (n - 1))] * n)
@@ -99,10 +111,14 @@ def _bits(n: int, kind: Any) -> Array:
 
 
 def tau_bounds(values: Array) -> tuple[Array, Array]:
-    r"""The least right m_i and the utopia payoff M_i of every member.
+    r"""The least right and the utopia payoff of every member.
 
     M_i = v(N) - v(N without i); m_i is the most that i keeps in any coalition S that pays every
     other member its M_j.
+
+    Returns
+    -------
+    least, utopia : arrays, shape (n,)
     """
     n = len(values).bit_length() - 1
     if _tolerance.is_exact(values):
@@ -116,7 +132,15 @@ def tau_bounds(values: Array) -> tuple[Array, Array]:
 def tau_value(values: Array) -> Array:
     r"""Tau value: the efficient point between the least rights and the utopia payoffs.
 
-    Of a quasi-balanced game: least <= utopia and Σ least <= v(N) <= Σ utopia.
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+        Of a quasi-balanced game: least <= utopia and Σ least <= v(N) <= Σ utopia.
+
+    Returns
+    -------
+    array, shape (n,)
+        `Fraction`s for rational worths.
 
     Examples
     --------
@@ -124,6 +148,11 @@ def tau_value(values: Array) -> Array:
     >>> from qinba_games.cooperative.solvers.marginal_values import tau_value
     >>> [str(x) for x in tau_value(np.array([0, 0, 0, 1, 0, 2, 1, 3]))]
     ['6/5', '3/5', '6/5']
+
+    References
+    ----------
+    S. H. Tijs (1981), "Bounds for the core of a game and the tau-value", in O. Moeschlin and
+    D. Pallaschke (eds.), Game Theory and Mathematical Economics, North-Holland, 123-132.
     """
     least, utopia = tau_bounds(values)
     room = (utopia - least).sum()

@@ -13,6 +13,16 @@ from .marginal_values import shapley
 def myerson_value(values: Array, links: Iterable[tuple[int, int]]) -> Array:
     r"""Myerson value: the Shapley value of the game that the network leaves.
 
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    links : iterable of pairs of members
+
+    Returns
+    -------
+    array, shape (n,)
+        `Fraction`s for rational worths.
+
     Examples
     --------
     Majority of three on the path 0 - 1 - 2:
@@ -21,6 +31,11 @@ def myerson_value(values: Array, links: Iterable[tuple[int, int]]) -> Array:
     >>> from qinba_games.cooperative.solvers.myerson_value import myerson_value
     >>> [str(x) for x in myerson_value(np.array([0, 0, 0, 1, 0, 1, 1, 1]), [(0, 1), (1, 2)])]
     ['1/6', '2/3', '1/6']
+
+    References
+    ----------
+    R. B. Myerson (1977), "Graphs and cooperation in games", Mathematics of Operations Research 2,
+    225-229.
     """
     return shapley(_restricted_to_network(values, links))
 

@@ -41,8 +41,20 @@ def nucleolus(
 ) -> tuple[Array, list[Settled]]:
     """Payoffs with the lexicographically least vector of excesses in descending order.
 
-    Excesses are those per member if `per_capita`. With `imputations`, for which members' own worths
-    add up to at most v(N), every member gets its own worth at least.
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+        For `imputations` of a game in which members' own worths add up to at most v(N).
+    per_capita : bool
+        Excess per member in place of excess.
+    imputations : bool
+        Whether every player has to get its own worth at least.
+
+    Returns
+    -------
+    payoffs : array, shape (n,)
+        `Fraction`s for rational worths.
+    levels : list of Settled
 
     Examples
     --------
@@ -50,6 +62,11 @@ def nucleolus(
     >>> from qinba_games.cooperative.solvers.nucleolus import nucleolus
     >>> [str(x) for x in nucleolus(np.array([0, 0, 0, 1, 0, 2, 1, 3]))[0]]
     ['5/4', '1/2', '5/4']
+
+    References
+    ----------
+    D. Schmeidler (1969), "The nucleolus of a characteristic function game", SIAM Journal on Applied
+    Mathematics 17, 1163-1170.
     """
     n = len(values).bit_length() - 1
     if n == 1:

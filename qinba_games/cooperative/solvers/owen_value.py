@@ -18,8 +18,18 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     r"""Owen value: the average marginal contribution over orders that keep unions together.
 
     What a part S of a union adds to the other unions, averaged over the orders of the unions, is a
-    game on that union; the value is the Shapley value of that game. The unions are a partition of
-    the members 0..n-1.
+    game on that union; the value is the Shapley value of that game.
+
+    Parameters
+    ----------
+    values : array, shape (2^n,)
+    unions : sequence of sequences of int
+        A partition of the members 0..n-1.
+
+    Returns
+    -------
+    array, shape (n,)
+        `Fraction`s for rational worths.
 
     Examples
     --------
@@ -27,6 +37,11 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     >>> from qinba_games.cooperative.solvers.owen_value import owen_value
     >>> [str(x) for x in owen_value(np.array([0, 0, 0, 1, 0, 1, 1, 1]), [(0, 1), (2,)])]
     ['1/2', '1/2', '0']
+
+    References
+    ----------
+    G. Owen (1977), "Values of games with a priori unions", in R. Henn and O. Moeschlin (eds.),
+    Mathematical Economics and Game Theory, Springer, 76-88.
     """
     exact = _tolerance.is_exact(values)
     m = len(unions)

@@ -24,13 +24,32 @@ _TOLERANCE = 1e-9
 
 
 def advantages(payoffs: Array) -> list[Array]:
-    """What each player's first action brings more than its second, by the others' actions."""
+    """What each player's first action brings more than its second, by the others' actions.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+
+    Returns
+    -------
+    list of n arrays of shape (2, ..., 2), n - 1 axes: the others in order
+    """
     own = [np.moveaxis(payoffs[..., i], i, 0) for i in range(payoffs.shape[-1])]
     return [values[0] - values[1] for values in own]
 
 
 def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """A_i(x) at many points at once, in the shape of the shares."""
+    """A_i(x) at many points at once.
+
+    Parameters
+    ----------
+    advantage : list of arrays, as from `advantages`
+    shares : array, shape (N, n)
+
+    Returns
+    -------
+    array, shape (N, n)
+    """
     points, n = shares.shape
     found = np.empty((points, n))
     for i, table in enumerate(advantage):
@@ -43,7 +62,13 @@ def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
 
 
 def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """Derivative of the velocity at one point, in closed form; shape (n, n)."""
+    """Derivative of the velocity at one point, in closed form; shape (n, n).
+
+    Parameters
+    ----------
+    advantage : list of arrays, as from `advantages`
+    shares : array, shape (n,)
+    """
     n = len(shares)
     matrix = np.diag((1 - 2 * shares) * expected(advantage, shares[None])[0])
     for j in range(n):
@@ -69,6 +94,10 @@ class Corners(NamedTuple):
 
 def corners(payoffs: Array) -> Corners:
     """Classify all corners by their eigenvalues, g_i(other action, a_-i) - g_i(a).
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
 
     Examples
     --------
@@ -99,6 +128,10 @@ def mixed_rest_points(payoffs: Array) -> FloatArray:
 
     On a face with two mixing populations the two equations are linear; with three they give a
     quadratic. Faces on which they are degenerate, with continua of rest points, are left out.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
     """
     n = payoffs.shape[-1]
     tables = advantages(payoffs)
@@ -186,7 +219,13 @@ def _bilinear(table: FloatArray) -> tuple[float, float, float, float]:
 def trajectories(payoffs: Array, starts: FloatArray, times: FloatArray) -> FloatArray:
     """Follow the dynamics from many starting points; shape (N, len(times), n).
 
-    Shares at the start lie in [0, 1]; times increase, from 0 on.
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+    starts : array, shape (N, n)
+        Shares in [0, 1].
+    times : array
+        Increasing, from 0 on.
     """
     from scipy.integrate import solve_ivp
     from scipy.special import expit, logit
@@ -223,7 +262,14 @@ def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
 
 
 def basins(payoffs: Array, starts: FloatArray, horizon: float) -> IntArray:
-    """Index of the stable corner that each start leads to, -1 where none is reached in time."""
+    """Index of the stable corner that each start leads to, -1 where none is reached in time.
+
+    Parameters
+    ----------
+    payoffs : array, shape (2, ..., 2, n)
+    starts : array, shape (N, n)
+    horizon : float
+    """
     table = advantages(payoffs)
     found = corners(payoffs)
     stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]

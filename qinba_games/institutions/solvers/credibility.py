@@ -109,7 +109,18 @@ def guild(
     delta: Any,
     most: float,
 ) -> _Leak:
-    """Find how much trade leaks through an embargo: f and f', tau and c, of a `MerchantGuild`.
+    """Find how much trade leaks through an embargo.
+
+    Parameters
+    ----------
+    trade, slope : callable
+        f and f'.
+    toll, service : Number
+        tau and c.
+    delta : Number
+        The city's patience.
+    most : float
+        Largest number of traders.
 
     Examples
     --------

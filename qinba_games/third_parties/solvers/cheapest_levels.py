@@ -32,8 +32,17 @@ def cheapest_levels(
 ) -> dict[tuple[int, ...], FloatArray | None]:
     """The cheapest levels that are enough for a goal, for every set of capacities.
 
-    Levels lie between 0 and 1, and cost their part of what all of a capacity costs, `unit`. The
-    other capacities are at level 0; None where nothing was found to do.
+    Parameters
+    ----------
+    unit : array, shape (d,)
+        What all of each capacity costs; levels between 0 and 1 cost their part of it.
+    reached : callable
+        From levels, shape (S, d), to whether each row reaches the goal, shape (S,).
+
+    Returns
+    -------
+    dict of tuple of int to array, shape (d,), or None
+        For every set of capacities, the others at level 0; None where nothing was found to do.
 
     Examples
     --------
