@@ -16,6 +16,7 @@ import numpy as np
 
 from .. import _check, _reading, errors
 from ..types import Array
+from . import looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +56,7 @@ _PARAMETERS = f"""
     style : {{"paper"}}, optional
         As wide and as small as the column of a journal, in a new figure.
     **look
-        Passed to matplotlib.
+        What matplotlib takes, such as `color`; anything else is a named error.
 
     Returns
     -------
@@ -87,7 +88,9 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
             sides = _check.array("plot", "figsize", figsize, shape=(2,))
             within = {"low": 0.1, "high": 1000}
             figsize = [float(_check.number("plot", "figsize", v, **within)) for v in sides]
-        with pyplot.rc_context(_PAPER) if style else contextlib.nullcontext():
+        free = {name: value for name, value in look.items() if name not in own}
+        paper = pyplot.rc_context(_PAPER) if style else contextlib.nullcontext()
+        with paper, looks.look(free):
             found = draw(*args, **look)
         figure = np.ravel(np.asarray(found, dtype=object))[0].figure
         mine = look.get("ax") is None and not any(hasattr(one, "figure") for one in args)
@@ -99,10 +102,10 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
         return found
 
     asked, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
-    own = [one for one in asked.parameters.values() if one.kind != one.VAR_KEYWORD]
+    own = {k: one for k, one in asked.parameters.items() if one.kind != one.VAR_KEYWORD}
     also = [given.parameters[name] for name in ("figsize", "style", "look")]
     told: Any = drawn
-    told.__signature__ = asked.replace(parameters=[*own, *also])
+    told.__signature__ = asked.replace(parameters=[*own.values(), *also])
     told.__doc__ = _told((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
     return drawn
 

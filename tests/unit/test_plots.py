@@ -70,6 +70,33 @@ def test_a_picture_takes_colour_size_and_style(kind):
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.parametrize("kind", ["table", "never", "evolution", "network", "window"])
+def test_an_unknown_look_is_named_with_the_nearest(kind):
+    found, before = PICTURES[kind](), plt.get_fignums()
+    rule = r"plot\(\): argument 'colour' = 'red': is no look of a picture. Did you mean 'color'\?"
+    with pytest.raises(qg.errors.UnknownNameError, match=rule):
+        found.plot(colour="red")
+    assert plt.get_fignums() == before
+
+
+@pytest.mark.parametrize(
+    ("look", "rule"),
+    [
+        ({"markrs": 3}, "argument 'markrs' = 3: is no look.* 'marker'"),
+        ({"color": "no such"}, "argument 'color' = 'no such': matplotlib does not take it"),
+        ({"where": "pre"}, "argument 'where' = 'pre': is set by the picture itself. Leave it out"),
+        ({"label": "mine", "color": "red"}, "argument 'label' = 'mine': is set by the picture"),
+        ({"color": "red", "vmin": 3}, r"argument 'vmin' = 3: does not belong .*\(Line2D\)"),
+        ({"zorder": 1, "linewidth": "z"}, "'zorder, linewidth' = {.*matplotlib does not take it"),
+    ],
+)
+def test_a_look_that_is_not_taken_is_named(look, rule):
+    found, before = qg.discount_table(DILEMMA), plt.get_fignums()
+    with pytest.raises(qg.errors.InvalidInputError, match=rule):
+        found.plot(**look)
+    assert plt.get_fignums() == before
+
+
 def test_given_axes_keep_their_size():
     fig, ax = plt.subplots(figsize=(5, 4))
     qg.discount_table(DILEMMA).plot(ax=ax, style="paper", figsize=(1, 1))
