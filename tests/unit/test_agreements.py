@@ -276,6 +276,8 @@ def test_certificates_notice_steps_that_are_missing_late_or_early():
         for by in (F(1, 50), F(-1, 50)):
             assert refuses(again, delta=changed(again.delta, k, by))
         assert refuses(again, keys=changed(again.keys, k, -1))
+    idle = {n: np.append(getattr(again, n), getattr(again, n)[-1:]) for n in ("size", "keys")}
+    assert refuses(again, delta=np.append(again.delta, F(9, 10)), **idle)
 
 
 def test_a_gamma_core_can_be_verified():

@@ -366,6 +366,21 @@ def test_large_constants_do_not_fail_a_bargain(n, lotteries):
         assert share(problem, "kalai-smorodinsky").certificate.ok
 
 
+@pytest.mark.parametrize("rule", ["nash", "kalai-smorodinsky"])
+def test_the_unit_of_payoffs_does_not_fail_a_bargain(rule):
+    points = np.array([[3, 0], [0, 2], [0, 0]]) * 1e-20
+    found = share(BargainingProblem(points, [0, 0]), rule)
+    assert found.payoffs == pytest.approx([1.5e-20, 1e-20], rel=1e-9, abs=0)
+    assert found.certificate.ok
+
+
+def test_a_least_core_has_corners():
+    for worth in (2, 2.0):
+        found = least_core(TUGame([0, 0, 0, worth, 0, 2, 2, 3]), vertices=True)
+        assert found.slack == 0
+        assert not verify(dataclasses.replace(found, vertices=found.vertices[:0])).ok
+
+
 def test_certificates_of_other_results_notice_what_is_off():
     game = lexicographic([0, 0, 0, 40, 50, 20, 100])
     found = core(game, vertices=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.institutions.solvers.credibility import stake_limits
+from qinba_games.institutions.solvers.credibility import guild, stake_limits
 from qinba_games.third_parties import (
     Irrigation,
     LawMerchant,
@@ -412,6 +412,24 @@ def test_dear_watching_leaves_all_thefts_hidden():
     assert found.watchers() == ()
 
 
+def test_watching_that_is_worth_nothing_or_just_its_cost():
+    """Rounding aside: 3 with probability 0.1 is the cost of 0.3."""
+    idle = inspection(Irrigation(3, benefit=2, penalty=1, cost=1))
+    assert (idle.stealing.tolist(), idle.watching.tolist()) == ([1], [0])
+    just = inspection(Irrigation(1, benefit=2, penalty=1, cost=0.3, detection=0.1, reward=3))
+    assert not just.complete
+
+
+def test_few_traders_of_many_can_be_the_most_valuable_trade():
+    best = 1 / 500  # less than a step of the search
+
+    def slope(x):
+        return (1 - x / best) * math.exp(-x / best)
+
+    found = guild(lambda x: x * math.exp(-x / best), slope, 0.2, 0.1, 0.9, 1)
+    assert found.efficient == pytest.approx(best)
+
+
 def test_exact_payoffs_and_size_of_the_stage_game():
     system = Irrigation(1, benefit=2, penalty=1, cost=F(1, 3), detection=F(1, 2), harm=1)
     assert system.to_game().exact
@@ -462,6 +480,8 @@ def test_wrong_stakes_fail(change):
     assert qg.verify(found, policy=F(1, 3)).ok
     assert not qg.verify(found, policy=F(1, 5)).ok
     assert not qg.verify(found, policy=F(1, 2)).ok
+    floats = workable_stakes(qg.prisoners_dilemma(9.0, 1, 10, 3), 0.5, 3)
+    assert not qg.verify(dataclasses.replace(floats, threshold=floats.threshold + 1e-5)).ok
 
 
 @pytest.mark.parametrize(
@@ -565,6 +585,8 @@ def test_a_wrong_inspection_fails():
     assert not qg.verify(dataclasses.replace(found, guarding=np.array([0.1]))).ok
     assert not qg.verify(dataclasses.replace(found, hidden=np.array([0.5]))).ok
     assert not qg.verify(found, policy=[1, 0, 0]).ok
+    sure = inspection(Irrigation(3, benefit=2, penalty=1, cost=9, reward=1, harm=1))
+    assert not qg.verify(dataclasses.replace(sure, stealing=sure.stealing * 1.5)).ok
 
 
 @pytest.mark.parametrize(
@@ -592,6 +614,16 @@ def test_a_member_without_surplus_bears_a_stake_only_if_nothing_tempts_him():
     x, w = np.array([F(1), F(1)]), np.array([F(1), F(1)])
     limits = stake_limits(x, np.array([F(1), F(2)]), w, F(1, 4), 0)
     assert limits.tolist() == [math.inf, -math.inf]
+
+
+@pytest.mark.parametrize(("gain", "limit"), [(1e-4, math.inf), (1e-3, -math.inf)])
+def test_next_to_no_temptation_is_certified_either_way(gain, limit):
+    """The first member has 1, inside as outside; next to 3 a gain of 1e-10 is none, 1e-9 is one."""
+    stage = qg.StageGame.from_bimatrix([[1.0, 0], [1 + gain, 1]], [[3, 0], [0, 1]])
+    game = qg.RepeatedGame(stage, outside=[1, 1])
+    found = workable_stakes(game, 1 - 1e-6, 0.1, profile=(0, 0), sharing="none")
+    assert found.limits[0] == limit
+    assert found.certificate.ok
 
 
 def test_traders_whose_worth_is_not_said_are_refused():

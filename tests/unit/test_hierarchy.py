@@ -353,6 +353,34 @@ def test_deposits_of_its_own_hold_a_pair_together(deposit, founded):
     assert qg.verify(found).ok
 
 
+@pytest.mark.parametrize("detection", [0, 0.5])
+def test_whoever_saves_nothing_by_a_breach_nobody_sees_commits_none(detection):
+    own = qg.Partnership(
+        [[1.3, 1.3]] * 3, 0, promotion=0.5, friction=0, detection=detection, sharing="voluntary"
+    )
+    levels = tree(partnerships={("P", "Q"): own}, founding={}, border=[0.0, 0, 0, 0])
+    assert qg.stabilise(levels, 0.5, "none").pairs[0].founding_class == "strong"
+
+
+def test_a_pair_of_large_numbers_hides_no_other():
+    """The one may gain 0.006 by rounding, and gains nothing; the other gains 0.005 by a breach."""
+
+    def solved_with(deposit):
+        terms = {"promotion": 0.5, "friction": 0}
+        own = qg.Partnership([[1.3, 1.3]] * 3, 1, deposit=deposit, **terms)
+        hopeless = qg.Partnership([[4e5, 4e5]] * 3, 1e6, **terms)
+        pairs = {("P", "Q"): own, ("p", "r"): hopeless}
+        levels = tree(partnerships=pairs, founding={}, border=[0.0] * 4, inside=0)
+        return qg.stabilise(levels, 0.5, "none")
+
+    held, less = solved_with(0.8), solved_with(0.69)
+    rows = zip(held.pairs, less.pairs, strict=True)
+    pairs = tuple(dataclasses.replace(one, helped=other.helped) for one, other in rows)
+    forged = dataclasses.replace(held, hierarchy=less.hierarchy, pairs=pairs)
+    assert qg.verify(forged).largest_gain == pytest.approx(0.005)
+    assert not qg.verify(forged).ok
+
+
 def test_trust_on_trust_has_a_limit():
     many = qg.Partnership([[2, 2]] * 13, 1, promotion=0.5, friction=0)
     names = {("P", "Q"): many, ("p", "q"): many, ("c", "d"): many}

@@ -114,6 +114,19 @@ def test_no_equilibrium_at_all():
         table.at(F(1, 2))
 
 
+def test_lines_that_differ_by_rounding_have_no_corner():
+    rng = np.random.default_rng(3)
+    payoffs, chances = rng.integers(0, 12, (2, 2, 2)), rng.integers(1, 6, (2, 2, 4))
+    chances = chances.astype(object) * F(1) / chances.sum(axis=-1, keepdims=True)
+
+    def table(number):
+        seen = PublicMonitoring(["a", "b", "c", "d"], chances.astype(number))
+        stage = qg.StageGame(payoffs.astype(number))
+        return public_monitoring(qg.RepeatedGame(stage, monitoring=seen))
+
+    assert len(table(float).bounds) == len(table(object).bounds)
+
+
 def test_floats_that_differ_by_rounding_are_no_evidence():
     even = np.full((2, 2, 2), 0.5)
     even[0, 0] += [1e-12, -1e-12]

@@ -152,6 +152,11 @@ def test_whole_ratios_survive_rounding(b, c):
     assert not found.exact
 
 
+def test_punishers_who_lose_next_to_nothing_lose():
+    """Of ten contributions forgone three are worth 1e-8 more than what the punishers save."""
+    assert renegotiation_proof(10, 1.0, 3 - 1e-8, punishment="penance", punishers=3).largest == 0
+
+
 def test_nobody_below_the_threshold():
     found = renegotiation_proof(10, 1, 3, F(1, 2))
     assert (found.largest, found.threshold, found.punishers) == (0, math.inf, ())

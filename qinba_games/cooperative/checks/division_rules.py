@@ -85,19 +85,25 @@ def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) 
 def _distance_from_hull(gains: FloatArray, point: FloatArray) -> float:
     from scipy.optimize import nnls
 
-    scale = max(abs(gains).max(), 1e-300)
-    lifted = np.vstack([gains.T / scale, np.ones(len(gains))])
-    return float(nnls(lifted, np.append(point / scale, 1.0))[1] * scale)
+    unit = _unit(gains)
+    lifted = np.vstack([gains.T / unit, np.ones(len(gains))])
+    return float(nnls(lifted, np.append(point / unit, 1.0))[1] * unit)
+
+
+def _unit(gains: FloatArray) -> float:
+    return max(float(abs(gains).max()), 1e-300)
 
 
 def _kalai_smorodinsky(gains: FloatArray, own: FloatArray, allowed: float) -> list[Finding]:
-    n = gains.shape[1]
+    # A linear programme takes numbers below its own tolerances for nothing.
+    n, unit = gains.shape[1], _unit(gains)
+    gains, own = gains / unit, own / unit
     hopes = np.array([_best(gains, np.eye(n)[i], np.zeros(n)) for i in range(n)])
     part = (own / hopes).min()
     most = _best(gains / hopes, np.zeros(n), np.ones(n))
     return [
-        Finding(abs(own - part * hopes).max(), allowed, state="proportional"),
-        Finding(abs(most - part) * hopes.max(), allowed, state="largest"),
+        Finding(abs(own - part * hopes).max() * unit, allowed, state="proportional"),
+        Finding(abs(most - part) * hopes.max() * unit, allowed, state="largest"),
     ]
 
 

@@ -39,11 +39,11 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
         found.append(_worst_excess(game, payoffs, target, allowed))
         found += _collection(result, allowed)
     if result.vertices is not None:
-        if game.exact:
+        if game.exact or result.concept == "least core":  # which is empty at no level of its own
             none = result.empty == (len(result.vertices) == 0)
             found.append(Finding(int(not none), 0, state="corners"))
         wrong = result.empty == (len(result.vertices) > 0)
-        off = abs(result.least_excess - result.slack) if wrong else 0
+        off = abs(result.least_excess) if wrong else 0
         found.append(Finding(off, game.n_players * allowed, state="corners"))
         found += corners_findings(game, result.vertices, result.slack, allowed)
     exact = game.exact and _tolerance.is_exact(payoffs)

@@ -59,7 +59,7 @@ def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
 
     `policy` is a stake that is claimed to work.
     """
-    case = Round(result.game, exact=result.exact)
+    case = Round(result.game, exact=result.exact, profiles=(result.profile,))
     w = case.reversion()
     d = case.temptations(result.profile, w)
     surplus = case.at(result.profile).sum() - w.sum()
@@ -103,7 +103,9 @@ def _upper(
             found.append(claim(not enough, "limit", member=names[i]))
         elif abs(limit) == math.inf:
             still = abs(x[i] - w[i]) <= case.tolerance
-            held = still and (1 - result.delta) * (d[i] - w[i]) <= case.tolerance
+            # Gains up to the tolerance may count as none, and need not.
+            gain, none = (1 - result.delta) * (d[i] - w[i]), case.tolerance if limit > 0 else 0
+            held = still and gain <= none
             wrong = not held if limit > 0 else held or x[i] > w[i] + case.tolerance
             found.append(claim(not wrong, "limit", member=names[i]))
         else:
