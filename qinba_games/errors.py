@@ -152,10 +152,6 @@ class NotConvergedError(QinbaGamesError):
         super().__init__(message)
         self.partial = partial
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep `partial` on the way back from a worker process."""
-        return (type(self), (str(self), self.partial))
-
 
 class CertificateError(QinbaGamesError):
     """A result failed its independent check and is therefore not returned.
@@ -171,10 +167,6 @@ class CertificateError(QinbaGamesError):
     def __init__(self, message: str, certificate: object = None) -> None:
         super().__init__(message)
         self.certificate = certificate
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Keep `certificate` on the way back from a worker process."""
-        return (type(self), (str(self), self.certificate))
 
 
 class PayoffSpanError(QinbaGamesError):

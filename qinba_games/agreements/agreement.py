@@ -106,9 +106,8 @@ class Agreement:
         given = _exact.summable(given, len(names))
         _check_alone(given)
         if breach is not None:
-            breach = _check.array(
-                "Agreement", "breach", breach, shape=given.shape, names={1: names}
-            )
+            labels, shape = {1: names}, given.shape
+            breach = _check.array("Agreement", "breach", breach, shape=shape, names=labels)
             breach = _exact.summable(breach, len(names))
         fill(self, payoffs=given, members=names, breach=breach)
 
@@ -175,10 +174,8 @@ class Agreement:
 
     def coalition(self, key: int) -> tuple[str, ...]:
         """Names of the signatories given by their bits."""
-        last = len(self.payoffs) - 1
-        return members_of(
-            _check.integer("Agreement.coalition", "key", key, high=last), self.members
-        )
+        key = _check.integer("Agreement.coalition", "key", key, high=len(self.payoffs) - 1)
+        return members_of(key, self.members)
 
     def payoff(self, member: Any, coalition: Any) -> Any:
         """What a member gets when the members of `coalition` sign."""

@@ -68,11 +68,14 @@ def almost_ideal_sharing(
     key = agreement.key(coalition, function=owner)
     members = agreement.coalition(key)
     check_several_sign(owner, "coalition", coalition, len(members))
-    payoffs, claims = _payoffs_and_claims(agreement, key)
-    parts = _weights(owner, weights, len(members))
-    payoffs, claims, parts = _exact.alike(payoffs, claims, parts)
+    parts = _exact.fractions(np.ones(len(members), dtype=int))
+    if weights is not None:
+        given = _check.array(owner, "weights", weights, shape=parts.shape)
+        parts = _exact.rational(_check.positive(owner, "weights", given))
+    payoffs, claims, parts = _exact.alike(*_payoffs_and_claims(agreement, key), parts / parts.sum())
     shares = claims + parts * (payoffs.sum() - claims.sum())
-    return _shared(agreement, "almost ideal", members, payoffs, claims, parts, shares)
+    told = {"before": payoffs, "claims": claims, "weights": parts, "payoffs": shares}
+    return _shared(agreement, "almost ideal", members, **told)
 
 
 def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult:
@@ -158,28 +161,19 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     payoffs, alone = d * (d.sum() / c).sum() - joint, d * (d / c).sum() - own
     parts, extra = d / d.sum(), joint - own
     shares = payoffs + (extra - parts * extra.sum())
-    return _shared(economy, "chander-tulkens", economy.members, payoffs, alone, parts, shares)
+    told = {"before": payoffs, "claims": alone, "weights": parts, "payoffs": shares}
+    return _shared(economy, "chander-tulkens", economy.members, **told)
 
 
-def _shared(
-    source: Any,
-    rule: str,
-    members: tuple[str, ...],
-    payoffs: Array,
-    claims: Array,
-    weights: Array,
-    shares: Array,
-) -> SharedAgreement:
+def _shared(source: Any, rule: str, members: tuple[str, ...], **arrays: Any) -> SharedAgreement:
+    told: dict[str, Any] = {name: read_only(values) for name, values in arrays.items()}
     found = SharedAgreement(
         source=source,
         rule=rule,
         coalition=members,
-        before=read_only(payoffs),
-        claims=read_only(claims),
-        weights=read_only(weights),
-        payoffs=read_only(shares),
         concept="almost ideal sharing" if rule == "almost ideal" else "gamma-core allocation",
-        exact=_tolerance.is_exact(shares),
+        exact=_tolerance.is_exact(arrays["payoffs"]),
+        **told,
     )
     return certified(found)
 
@@ -191,11 +185,3 @@ def _payoffs_and_claims(agreement: AnyAgreement, key: int) -> tuple[Array, Array
         return np.repeat(own, key), np.repeat(outside, key)
     members = np.flatnonzero(key >> np.arange(agreement.n_members) & 1)
     return agreement.payoffs[key, members], agreement.payoffs[key ^ 1 << members, members]
-
-
-def _weights(owner: str, weights: Any, count: int) -> Array:
-    if weights is None:
-        return _exact.fractions(np.ones(count, dtype=int)) / count
-    given = _check.array(owner, "weights", weights, shape=(count,))
-    given = _exact.rational(_check.positive(owner, "weights", given))
-    return np.asarray(given / given.sum())

@@ -12,6 +12,7 @@ from ..cooperative.coalitions import coalition_sums, members_of
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.solvers import fixed_sharing
+from ..repeated.solvers.thresholds import binding_members
 from ..stage.stage_game import StageGame
 from ..types import Array, Number
 from ..verify.door import certified
@@ -122,7 +123,9 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
     thresholds = solver.bundle_thresholds(need, room, tie)
     values = solver.bundle_values(issues.surplus, objective)
     best = solver.best_steps(thresholds, values, tie)
-    bundles = None
+    bundles = binding = None
+    if together is not None:
+        binding = binding_members(issues.members, together, max(together), exact=issues.exact)
     if delta is not None:
         slack = _tolerance.patience(issues.exact, delta)
         sustained = np.asarray(thresholds <= delta + slack, dtype=bool)
@@ -134,22 +137,12 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
         objective=objective,
         separate=tuple(thresholds[1 << np.arange(len(issues.names))].tolist()),
         linked=thresholds.tolist()[-1],
-        binding=None if together is None else _binding(issues, together),
+        binding=binding,
         steps=_steps(issues, thresholds, best),
         delta=delta,
         bundles=bundles,
         concept=_CONCEPTS[sharing],
         exact=issues.exact and not isinstance(delta, float),
-    )
-
-
-def _binding(issues: Issues, together: list[Any]) -> tuple[str, ...]:
-    worst = max(together)
-    slack = 0 if issues.exact or worst == math.inf else _tolerance.DISCOUNT
-    return tuple(
-        name
-        for name, least in zip(issues.members, together, strict=True)
-        if worst > 0 and least >= worst - slack
     )
 
 

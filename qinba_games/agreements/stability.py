@@ -8,7 +8,6 @@ from .. import _check, _exact, _tolerance, errors
 from ..types import read_only
 from ..verify.door import certified
 from .agreement import Agreement
-from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
 from .results.agreement import (
     AnyAgreement,
     FarsightedAgreements,
@@ -18,16 +17,6 @@ from .results.agreement import (
 from .results.repeated_agreement import RepeatedAgreement
 from .solvers import agreement_stability, farsighted, repeated_agreements, symmetric_stability
 from .symmetric_agreement import SymmetricAgreement
-
-__all__ = [
-    "almost_ideal_sharing",
-    "chander_tulkens",
-    "farsighted_agreements",
-    "gamma_core",
-    "minimum_participation",
-    "repeated_agreement",
-    "stable_agreements",
-]
 
 _KINDS = (Agreement, SymmetricAgreement)
 

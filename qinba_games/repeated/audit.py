@@ -11,9 +11,6 @@ from ..types import Number
 from .monitoring import PublicMonitoring
 from .repeated_game import RepeatedGame, publicly_monitored
 
-#: Largest table of probabilities that is built, in entries.
-_LARGEST = _sizes.PAYOFFS
-
 
 def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     r"""The same game with a third party that audits at random and publishes what it finds.
@@ -57,20 +54,16 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     chance = _check.probability("audited", "probability", probability)
     profiles = list(itertools.product(*game.stage.actions))
     count = len(profiles)
-    _check_size(game, count * len(seen.signals) * (count + 1))
+    entries = count * len(seen.signals) * (count + 1)
+    if entries > _sizes.PAYOFFS:
+        rule = f"needs {entries:,} probabilities of signals and audits, more than 5 million"
+        remedy = "Audit a game with fewer actions or signals"
+        raise errors.RangeError("audited", "game", game, rule, remedy)
     names = [f"{y}, audit {' '.join(a)}" for a in profiles for y in seen.signals]
     exact = seen.exact and not isinstance(chance, float)
-    drawn = seen.probabilities.reshape(count, -1)
-    drawn = _exact.as_numbers(drawn, exact)
+    drawn = _exact.as_numbers(seen.probabilities.reshape(count, -1), exact)
     found = np.zeros((count, count, drawn.shape[1]), dtype=drawn.dtype)
     found[np.arange(count), np.arange(count)] = chance * drawn
     table = np.concatenate([(1 - chance) * drawn, found.reshape(count, -1)], axis=1)
     monitoring = PublicMonitoring([*seen.signals, *names], table.reshape(*game.stage.shape, -1))
     return RepeatedGame(game.stage, outside=game.outside, monitoring=monitoring)
-
-
-def _check_size(game: RepeatedGame, entries: int) -> None:
-    if entries > _LARGEST:
-        rule = f"needs {entries:,} probabilities of signals and audits, more than 5 million"
-        remedy = "Audit a game with fewer actions or signals"
-        raise errors.RangeError("audited", "game", game, rule, remedy)

@@ -6,7 +6,6 @@ action names are the levels.
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -56,11 +55,9 @@ def prisoners_dilemma(
     >>> qg.nash(game).pure
     ((1, 1),)
     """
+    order, actions = "temptation > reward > punishment > sucker", ("cooperate", "defect")
     given = {"reward": reward, "sucker": sucker, "temptation": temptation, "punishment": punishment}
-    R, S, T, P = _numbers("prisoners_dilemma", **given)
-    _in_order("prisoners_dilemma", [("temptation", T), ("reward", R), ("punishment", P)])
-    _in_order("prisoners_dilemma", [("punishment", P), ("sucker", S)])
-    return _symmetric("prisoners_dilemma", [[R, S], [T, P]], ("cooperate", "defect"), players)
+    return _of_two("prisoners_dilemma", order, given, actions, players)
 
 
 def stag_hunt(
@@ -98,12 +95,9 @@ def stag_hunt(
     >>> [str(p) for p in qg.nash(qg.stag_hunt(4, 0, 3, 2)).equilibria[2][0]]
     ['2/3', '1/3']
     """
+    order = "reward > temptation >= punishment > sucker"
     given = {"reward": reward, "sucker": sucker, "temptation": temptation, "punishment": punishment}
-    R, S, T, P = _numbers("stag_hunt", **given)
-    _in_order("stag_hunt", [("reward", R), ("temptation", T)])
-    _in_order("stag_hunt", [("temptation", T), ("punishment", P)], strictly=False)
-    _in_order("stag_hunt", [("punishment", P), ("sucker", S)])
-    return _symmetric("stag_hunt", [[R, S], [T, P]], ("stag", "hare"), players)
+    return _of_two("stag_hunt", order, given, ("stag", "hare"), players)
 
 
 def public_good(
@@ -320,20 +314,19 @@ def _numbers(function: str, **given: Any) -> list[Any]:
     return [_exact.fraction(v) if _exact.is_rational(v) else v for v in checked]
 
 
-def _in_order(function: str, chain: list[tuple[str, Any]], *, strictly: bool = True) -> None:
-    """Each named number is larger than the next one."""
-    for (high, above), (low, below) in itertools.pairwise(chain):
-        if above < below or (strictly and above == below):
-            sign = ">" if strictly else ">="
+def _of_two(
+    function: str, order: str, given: dict[str, Any], actions: tuple[str, str], players: Any
+) -> StageGame:
+    """A symmetric game whose four payoffs are in an `order`, such as "reward > temptation"."""
+    payoffs, words = _numbers(function, **given), order.split()
+    size = dict(zip(given, payoffs, strict=True))
+    for high, sign, low in zip(words[::2], words[1::2], words[2::2], strict=False):
+        above, below = size[high], size[low]
+        if above < below or (sign == ">" and above == below):
             rule = f"{high} {sign} {low} defines this dilemma, but {high} = {above}"
             remedy = f"Lower {low} or raise {high}, or build the game with StageGame"
             raise errors.RangeError(function, low, below, rule, remedy)
-
-
-def _symmetric(
-    function: str, payoffs: list[list[Any]], actions: tuple[str, str], players: Any
-) -> StageGame:
-    rows = np.array(payoffs)
+    rows = np.array(payoffs).reshape(2, 2)
     return _game(function, [rows, rows.T], [np.array(actions)] * 2, players)
 
 

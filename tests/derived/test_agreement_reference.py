@@ -7,6 +7,11 @@ import numpy as np
 import pytest
 
 from qinba_games.agreements.abatement import AbatementEconomy
+from qinba_games.agreements.agreement_sharing import (
+    almost_ideal_sharing,
+    chander_tulkens,
+    gamma_core,
+)
 from qinba_games.agreements.examples import (
     barrett_leader,
     diamantoudi_sartzetakis,
@@ -14,10 +19,7 @@ from qinba_games.agreements.examples import (
     modest_agreement,
 )
 from qinba_games.agreements.stability import (
-    almost_ideal_sharing,
-    chander_tulkens,
     farsighted_agreements,
-    gamma_core,
     minimum_participation,
     repeated_agreement,
     stable_agreements,

@@ -12,11 +12,13 @@ from oracles import agreements as oracle
 
 from qinba_games.agreements.abatement import AbatementEconomy
 from qinba_games.agreements.agreement import Agreement
-from qinba_games.agreements.stability import (
+from qinba_games.agreements.agreement_sharing import (
     almost_ideal_sharing,
     chander_tulkens,
-    farsighted_agreements,
     gamma_core,
+)
+from qinba_games.agreements.stability import (
+    farsighted_agreements,
     minimum_participation,
     repeated_agreement,
     stable_agreements,

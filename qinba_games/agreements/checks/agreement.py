@@ -15,11 +15,11 @@ from ... import _tolerance
 from ...common.register import checks
 from ...types import Certificate
 from ...verify.evidence import with_outside
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
 from ...verify.thresholds import indifferent
 from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
 from ..results.repeated_agreement import RepeatedAgreement
-from .agreement_views import View, view
+from .agreement_views import View
 from .farsighted import consistent_states
 from .outside import nothing_less
 
@@ -32,7 +32,7 @@ def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
 
     `policy` is given by names, for identical members also by number.
     """
-    look = view(result.agreement)
+    look = View(result.agreement)
     if policy is not None:
         key = result.agreement.key(policy, function="verify")
         allowed = look.near(key, result.outcome, sums=result.transfers)
@@ -42,7 +42,9 @@ def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
         allowed = look.near(key, result.outcome, sums=result.transfers)
         inside, outside = bool(result.internal[key]), bool(result.external[key])
         found.append(_judge(result, look, key, inside, outside, allowed))
-        found.append(_surplus(result, look, key, look.near(key, result.outcome, sums=True)))
+        off = abs(look.weigh(key, _claims(result, look, key)) + result.surplus[key])
+        slack = max(look.size(key), 1) * look.near(key, result.outcome, sums=True)
+        found.append(Finding(off, slack, state=key, action="surplus"))
         found.append(_fall(result, look, key, allowed))
     return _verdict(result, found)
 
@@ -61,10 +63,8 @@ def _judge(
 
 def _leaving(result: StableAgreements, look: View, key: int) -> Any:
     """The most that a signatory gains by leaving; with transfers, what all lack together."""
-    gains = [_claim(result, look, key, i) - look.signs(key, i) for i in look.signatories(key)]
-    if result.transfers:
-        return look.weigh(key, gains)
-    return max(gains, default=0)
+    gains = _claims(result, look, key)
+    return look.weigh(key, gains) if result.transfers else max(gains, default=0)
 
 
 def _joining(result: StableAgreements, look: View, key: int) -> list[Any]:
@@ -81,13 +81,17 @@ def _joining(result: StableAgreements, look: View, key: int) -> list[Any]:
     return gains
 
 
-def _claim(result: StableAgreements, look: View, key: int, i: int) -> Any:
-    rest = look.left(key, i)
-    if result.response == "dissolve":
-        rest = 0
-    elif result.response == "next stable":
-        rest = int(result.outcome[rest])
-    return look.stays_out(rest, i)
+def _claims(result: StableAgreements, look: View, key: int) -> list[Any]:
+    """What each signatory would gain by leaving."""
+    gains = []
+    for i in look.signatories(key):
+        rest = look.left(key, i)
+        if result.response == "dissolve":
+            rest = 0
+        elif result.response == "next stable":
+            rest = int(result.outcome[rest])
+        gains.append(look.stays_out(rest, i) - look.signs(key, i))
+    return gains
 
 
 def _mismatch(
@@ -96,42 +100,36 @@ def _mismatch(
     """By how much the gains contradict the claim that nobody moves, or that somebody does."""
     most = max(gains, default=None)
     if most is None:
-        return Finding(0 if stable else 1, 0, state=key, action=action)
+        return claim(stable, action, state=key)
     still = most < 0 if strict else most <= 0
     if still == stable:
-        return Finding(0, 0, state=key, action=action)
+        return claim(True, action, state=key)
     # Ties have a side; only rounding may blur it.
     return Finding(abs(most) if allowed else 1, allowed, state=key, action=action)
-
-
-def _surplus(result: StableAgreements, look: View, key: int, allowed: Any) -> Finding:
-    gains = [look.signs(key, i) - _claim(result, look, key, i) for i in look.signatories(key)]
-    off = abs(look.weigh(key, gains) - result.surplus[key])
-    return Finding(off, max(look.size(key), 1) * allowed, state=key, action="surplus")
 
 
 def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Finding:
     """Where a set falls to follows from where smaller sets fall to; nowhere if others stay."""
     then = result.outcome[key]
     if result.response != "next stable":
-        return Finding(0 if then == key else 1, 0, state=key, action="fall")
+        return claim(then == key, "fall", state=key)
     if look.size(key) < 2:
         return Finding(then, 0, state=key, action="fall")
     if result.internal[key]:
-        return Finding(0 if then == key else 1, 0, state=key, action="fall")
-    most = _leaving(result, look, key)
+        return claim(then == key, "fall", state=key)
+    most, found = _leaving(result, look, key), False
     for i in look.signatories(key):
         rest = int(result.outcome[look.left(key, i)])
-        if rest == then and look.stays_out(rest, i) - look.signs(key, i) >= most - allowed:
-            return Finding(0, 0, state=key, action="fall")
-    return Finding(1, 0, state=key, action="fall")
+        gain = look.stays_out(rest, i) - look.signs(key, i)
+        found = found or (rest == then and gain >= most - allowed)
+    return claim(found, "fall", state=key)
 
 
 @checks(MinimumParticipation)
 def certify_participation(result: MinimumParticipation, policy: Any = None) -> Certificate:
     """Check every rule by writing down the payoffs under it; `policy` has no meaning here."""
     del policy
-    look = view(result.agreement)
+    look = View(result.agreement)
     found = [Finding(int(result.stable[:2].any()), 0, action="less than 2 required")]
     held, same = np.flatnonzero(result.stable.any(axis=0)), range(result.stable.shape[1])
     for key in _chosen(held, result.stable.shape[1]):
@@ -159,16 +157,14 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
 @checks(FarsightedAgreements)
 def certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Certificate:
     """Check the largest consistent set, or the recursion, from scratch; `policy`: other keys."""
-    given = result.stable.tolist() if policy is None else sorted(policy)
-    look = view(result.agreement)
+    given, look = result.stable.tolist() if policy is None else policy, View(result.agreement)
     if result.method == "recursion":
         expected = _recursion(look, len(result.agreement.sizes))
     else:
         tie = _tolerance.tie(look.payoffs)
         expected = consistent_states(look, tie, exclusive=result.membership == "exclusive")
     odd = sorted(set(given) ^ set(expected))
-    found = [Finding(1, 0, state=key, action="set") for key in odd] or [Finding(0, 0)]
-    return _verdict(result, found)
+    return _verdict(result, [claim(False, "set", state=key) for key in odd] or [claim(True)])
 
 
 def _recursion(look: View, count: int) -> list[int]:
@@ -187,12 +183,12 @@ def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certifica
     The outside: no set of signatories would at less. `policy` has no meaning here.
     """
     del policy
-    look, same = view(result.agreement), range(len(result.threshold))
-    chosen = list(_chosen(result.keys, len(result.threshold)))
-    slacks = [look.near(key, same) for key in chosen]
-    found = [_threshold(result, look, *pair) for pair in zip(chosen, slacks, strict=True)]
+    look, same = View(result.agreement), range(len(result.threshold))
+    chosen = _chosen(result.keys, len(result.threshold))
+    slacks = {key: look.near(key, same) for key in chosen}
+    found = [_threshold(result, look, key, slack) for key, slack in slacks.items()]
     own = _verdict(result, [*found, *_steps(result, look)])
-    return with_outside(own, [nothing_less(result, max(slacks))] if own.inside else [])
+    return with_outside(own, [nothing_less(result, max(slacks.values()))] if own.inside else [])
 
 
 def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
@@ -203,7 +199,7 @@ def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
     for delta, size, key in rows:
         holds = result.threshold[key] <= delta and look.size(key) == size
         grows = last[0] < delta < 1 and last[1] < size
-        yield Finding(0 if holds and grows else 1, 0, state=key, action="step")
+        yield claim(holds and grows, "step", state=key)
         last = (delta, size)
     first: dict[int, Any] = {0: 0}
     pairs = zip(result.threshold.tolist(), result.agreement.sizes.tolist(), strict=True)
@@ -212,7 +208,7 @@ def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
             first[size] = min(delta, first.get(size, delta))
     for size, delta in first.items():
         reached = any(start <= delta + same and held >= size for start, held, _ in rows)
-        yield Finding(0 if reached else 1, 0, state=size, action="missing step")
+        yield claim(reached, "missing step", state=size)
 
 
 def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) -> Finding:

@@ -16,7 +16,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance, errors
 from ...common.register import checks
 from ...types import Certificate
-from ...verify.findings import Finding, gap, verdict
+from ...verify.findings import Finding, claim, gap, verdict
 from ...verify.thresholds import patience_for
 from ..results.issues import IssueStep, LinkedIssues
 
@@ -37,7 +37,7 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     book = _Book(result)
     found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]
     if (result.bundles is None) != (result.delta is None):
-        found.append(Finding(1, 0, state=result.bundles, action="bundles and delta"))
+        found.append(claim(False, "bundles and delta", state=result.bundles))
     bundles = result.bundles if policy is None else policy
     if bundles is not None:
         if result.delta is None:
@@ -113,7 +113,7 @@ def _binding(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
         most = {name for name, own in pairs if own >= worst - slack and worst > 0}
         named = set(result.binding or ())
         wrong = named != most if result.exact else not named <= most or bool(named) != bool(most)
-    yield Finding(int(wrong), 0, state=result.binding, action="binding member")
+    yield claim(not wrong, "binding member", state=result.binding)
 
 
 def _steps(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
@@ -126,7 +126,7 @@ def _steps(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
     starts = [step.delta for step in result.steps]
     rising = starts[:1] == [0] and all(a < b for a, b in itertools.pairwise(starts))
     if not rising:
-        yield Finding(1, 0, state="steps", action="rising from 0")
+        yield claim(False, "rising from 0", state="steps")
         return
     events = [book.least[1 << k] for k in range(len(result.separate))] + [book.least[-1]]
     for delta in [*starts, *(least for least in events if least + book.same < 1)]:
@@ -145,8 +145,8 @@ def _plain(step: IssueStep, book: _Book, delta: Any) -> Iterator[Finding]:
     singles = [1 << k for k in range((len(book.least) - 1).bit_length())]
     alone = sum(book.worth[one] for one in singles if book.least[one] <= delta + book.same)
     whole = book.worth[-1] if book.least[-1] <= delta + book.same else 0
-    for name, claim, value in (("separate", step.separate, alone), ("linked", step.linked, whole)):
-        yield Finding(abs(_exact.fraction(claim) - value), book.allowed, state=name, action=delta)
+    for name, told, value in (("separate", step.separate, alone), ("linked", step.linked, whole)):
+        yield Finding(abs(_exact.fraction(told) - value), book.allowed, state=name, action=delta)
 
 
 def _lead(result: LinkedIssues, book: _Book, mask: int, rival: int) -> Any:

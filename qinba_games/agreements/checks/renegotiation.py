@@ -16,6 +16,8 @@ from ...types import Array, BoolArray, Certificate
 from ...verify.findings import (
     Deviation,
     Finding,
+    claim,
+    gap,
     returning,
     verdict,
     without_policy,
@@ -91,9 +93,9 @@ def dominated(values: Array, allowed: Any) -> tuple[Any, tuple[int, int] | None]
         bar = [value + allowed for value in low]
         for better, high in enumerate(rows):
             if all(map(operator.gt, high, bar)):
-                gap = min(map(operator.sub, high, low))
-                if gap > most:
-                    most, pair = gap, (worse, better)
+                lead = min(map(operator.sub, high, low))
+                if lead > most:
+                    most, pair = lead, (worse, better)
     return most, pair
 
 
@@ -118,10 +120,9 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
             found += _sums(result, row, allowed)
         for row in _chosen(region.rows):
             found += _row(result, row, allowed)
-        first = region.size + 1 - len(region.rows)
+        last = region.size + 1
         members = [row.members for row in region.rows]
-        right = members == list(range(first, region.size + 1))
-        found.append(Finding(0 if right else 1, 0, state="members"))
+        found.append(claim(members == list(range(last - len(members), last)), state="members"))
     found += _answer(result, allowed)
     return verdict(found, exact=result.exact, tolerance=allowed)
 
@@ -131,10 +132,8 @@ def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
     if len(rows) < _SMALL:
         return list(rows)
     holds = [row.delta < 1 for row in rows]
-    edges = {0, len(rows) - 1}
-    for k in range(1, len(rows)):
-        if holds[k] != holds[k - 1]:
-            edges |= {k - 1, k}
+    changes = [k for k in range(1, len(rows)) if holds[k] != holds[k - 1]]
+    edges = {0, len(rows) - 1, *changes, *(k - 1 for k in changes)}
     return [rows[k] for k in sorted(edges)]
 
 
@@ -146,10 +145,10 @@ def _flaw(strategy: Automaton, delta: Any, allowed: Any) -> Finding:
     most = worst(instead, allowed, lambda phase: phase)
     action = "withhold" if strategy.contributes[most.state, most.member - 1] else "contribute"
     deviation = most._replace(state=_phase(most.state), action=action)
-    gap, pair = dominated(values, allowed)
-    if pair is None or gap <= most.gain:
+    lead, pair = dominated(values, allowed)
+    if pair is None or lead <= most.gain:
         return deviation
-    return Finding(gap, allowed, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")
+    return Finding(lead, allowed, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")
 
 
 def _phase(phase: int) -> str:
@@ -175,7 +174,7 @@ def _sums(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Itera
     b, c, k, m = result.benefit, result.cost, row.members, row.punishers
     kept, alone, name = b * k - c, b * (k - 1), f"{k} members"
     all_punish = result.punishment == "penance" or m == k - 1
-    yield Finding(0 if all_punish and 0 < m < k else 1, 0, state=name, action="punishers")
+    yield claim(all_punish and 0 < m < k, "punishers", state=name)
     yield Finding(abs(row.gain - (c - b * m)), allowed, state=name, action="gain")
     off = abs((1 - row.grim) * alone - kept) if row.grim < 1 else kept
     yield Finding(off, allowed, state=name, action="grim")
@@ -196,10 +195,9 @@ def _answer(result: RenegotiationProof, allowed: Any) -> Iterator[Finding]:
     yield Finding(abs(sum(row.members for row in rows) - result.largest), 0, state="largest")
     yield Finding(abs(sum(region.size for region in result.regions) - result.n), 0, state="n")
     same = tuple(row.punishers for row in rows) == result.punishers
-    yield Finding(0 if same else 1, 0, state="punishers")
+    yield claim(same, state="punishers")
     threshold = max((row.delta for row in rows), default=math.inf)
-    gap = 0 if threshold == result.threshold else abs(threshold - result.threshold)
-    yield Finding(gap, 0, state="threshold")
+    yield Finding(gap(threshold, result.threshold), 0, state="threshold")
     if len(rows) > 1:
         groups = [(row.members, row.punishers) for row in rows]
         yield _flaw(automaton(groups, result.benefit, result.cost), threshold, allowed)

@@ -12,7 +12,7 @@ from ...cooperative.coalitions import coalition_sums
 from ...types import Array, Certificate
 from ...verify.findings import Finding, verdict
 from ..results.shared_agreement import SharedAgreement
-from .agreement_views import view
+from .agreement_views import View
 
 _ALL_SETS = 12
 
@@ -50,19 +50,16 @@ def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
 
 def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:
     """What signatories get without transfers, and what as outsiders to the rest."""
-    look, source = view(result.source), result.source
+    look, source = View(result.source), result.source
     key = source.key(result.coalition)
     # One of identical members stands for all.
-    who = [source.members.index(m) if look.payoffs.ndim == 2 else 0 for m in result.coalition]
+    who = [source.members.index(m) if not look.alike else 0 for m in result.coalition]
     before = np.array([look.signs(key, i) for i in who])
     return before, np.array([look.stays_out(look.left(key, i), i) for i in who])
 
 
 def _chander_tulkens(result: SharedAgreement) -> tuple[Array, Array]:
-    """What governments get if all abate what is best together, and what without agreement.
-
-    As benefits are linear, the transfers of Chander and Tulkens divide the surplus by benefits.
-    """
+    """What governments get if all abate what is best together, and what without agreement."""
     d, c = result.source.benefit, result.source.cost
     joint, members = sum(d), range(len(d))
     together = [d[i] * sum(joint / c) - joint**2 / c[i] / 2 for i in members]
@@ -79,10 +76,7 @@ def _weights(result: SharedAgreement) -> list[Any]:
 
 
 def _objections(result: SharedAgreement, payoffs: Any, allowed: Any) -> list[Finding]:
-    """No set of governments does better on its own (gamma-core).
-
-    It is looked at up to the number of members for whom all sets are at hand.
-    """
+    """No set of governments does better on its own (gamma-core), where all sets are at hand."""
     economy = result.source
     if economy.n_members > _ALL_SETS:
         return []

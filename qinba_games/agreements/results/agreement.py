@@ -54,8 +54,7 @@ class StableAgreements(Result):
     @property
     def stable(self) -> IntArray:
         """Masks, or numbers of signatories, of the stable agreements."""
-        both = self.internal & self.external & (self.agreement.sizes >= 2)
-        return np.flatnonzero(both)
+        return np.flatnonzero(self.internal & self.external & (self.agreement.sizes >= 2))
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -70,7 +69,10 @@ class StableAgreements(Result):
     @property
     def potential(self) -> BoolArray:
         """Whether some sharing would keep every signatory in."""
-        return np.asarray(self.surplus >= -_slack(self.agreement))
+        given: Any = self.agreement
+        told_apart = isinstance(given, Agreement)
+        values = (given.payoffs,) if told_apart else (given.signatory, given.outsider)
+        return np.asarray(self.surplus >= -given.n_members * _tolerance.tie(*values))
 
     @property
     def best(self) -> Coalition:
@@ -135,9 +137,8 @@ class MinimumParticipation(Result):
 
     def _under(self, method: str, required: Any) -> BoolArray:
         owner, most = f"MinimumParticipation.{method}", self.agreement.n_members
-        return np.asarray(
-            self.stable[_check.integer(owner, "required", required, low=2, high=most)]
-        )
+        row = _check.integer(owner, "required", required, low=2, high=most)
+        return np.asarray(self.stable[row])
 
     def _rules(self) -> range:
         return range(2, len(self.stable))
@@ -204,12 +205,3 @@ class FarsightedAgreements(Result):
 
     def __repr__(self) -> str:
         return f"FarsightedAgreements({self.method} of {self.agreement!r}: sizes {self.sizes})"
-
-
-def _slack(agreement: AnyAgreement) -> Any:
-    values = (
-        (agreement.payoffs,)
-        if isinstance(agreement, Agreement)
-        else (agreement.signatory, agreement.outsider)
-    )
-    return agreement.n_members * _tolerance.tie(*values)

@@ -103,6 +103,17 @@ class Paths(NamedTuple):
             return Fraction(need, need + room) if need > 0 else Fraction(0)
         return need / (need + room) if need > 0 else 0.0
 
+    def gain(self, need: Any, joint: Any, delta: Any) -> Any:
+        """What members together gain at `delta` by breaking an agreement."""
+        left = self.left(delta)
+        if not left:
+            return math.inf
+        room = self.room(joint, left)
+        if not self.exact:
+            return (1 - delta) * need - delta * room
+        top, bottom = delta.as_integer_ratio()
+        return Fraction((bottom - top) * need - top * room, bottom * self.unit)
+
 
 def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     """The paths of a game, and the need and joint payoff of one of them."""
@@ -118,7 +129,7 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     joint, best = g.sum(axis=-1).ravel(), best.reshape(case.n, -1)
     if case.outside is not None:
         joint = np.append(joint, w.sum())
-        best = np.hstack([np.maximum(best, w[:, None]), w[:, None]])
+        best = np.column_stack([np.maximum(best, w[:, None]), w])
     top = best.sum(axis=0)
     need, rounding = top - joint, 0
     if not case.exact:
@@ -149,41 +160,23 @@ def _voluntary(
     findings = [Finding(case.number(0), case.tolerance)]
     if result.delta < 1:
         at = result.delta if case.exact else min(result.delta + slack, (result.delta + 1) / 2)
-        gain = _joint_gain(paths, need, joint, at)
+        gain = paths.gain(need, joint, at)
         findings.append(Finding(gain, near, action="break the agreement together"))
     elif not own:
         findings.append(Finding(math.inf, case.tolerance, action="break the agreement together"))
     if own and result.delta > 0:
-        start = result.delta if result.delta < 1 else case.number(1)
-        error = start - _least_below(paths, need, joint, start, slack)
-        findings.append(Finding(error, slack, action="ask for less patience"))
+        # The least discount factor that would do, followed down; often where it starts.
+        least = start = result.delta if result.delta < 1 else case.number(1)
+        while least > slack:
+            below = least if paths.exact else least - slack
+            left = paths.left(below, below=True)
+            room = paths.room(joint, left) if left else -1
+            if room < 0 or need > paths.covered(room, below, below=True):
+                break
+            others = paths.ratio(paths.need.item(left - 1), paths.best_room(left))
+            least = min(below, max(others, paths.ratio(need, room)))
+        findings.append(Finding(start - least, slack, action="ask for less patience"))
     return findings
-
-
-def _joint_gain(paths: Paths, need: Any, joint: Any, delta: Any) -> Any:
-    """What members together gain at `delta` by breaking the agreement."""
-    left = paths.left(delta)
-    if not left:
-        return math.inf
-    room = paths.room(joint, left)
-    if not paths.exact:
-        return (1 - delta) * need - delta * room
-    top, bottom = delta.as_integer_ratio()
-    return Fraction((bottom - top) * need - top * room, bottom * paths.unit)
-
-
-def _least_below(paths: Paths, need: Any, joint: Any, start: Any, slack: Any) -> Any:
-    """The least discount factor that would do, followed down from `start`; often `start`."""
-    least = start
-    while least > slack:
-        below = least if paths.exact else least - slack
-        left = paths.left(below, below=True)
-        room = paths.room(joint, left) if left else -1
-        if room < 0 or need > paths.covered(room, below, below=True):
-            break
-        others = paths.ratio(paths.need.item(left - 1), paths.best_room(left))
-        least = min(below, max(others, paths.ratio(need, room)))
-    return least
 
 
 def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool) -> list[Finding]:

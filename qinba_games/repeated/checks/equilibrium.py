@@ -103,7 +103,6 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
     delta, w = case.number(result.delta), case.outside
     if result.policy is None and w is None:
         return [Finding(np.inf, case.tolerance, action="leave although nobody can")]
-    names = ["agreed", *(f"punishment of {name}" for name in case.stage.players)]
     findings: list[Finding] = []
     if result.policy is None:
         value = v = w
@@ -112,16 +111,15 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
         assert transfers is not None
         paid, fine = case.numbers(transfers.compliance), case.numbers(transfers.deviation)
         value = case.at(result.policy) - paid[0]
-        values = _values(case, profiles, paid, delta)
-        v = w if w is not None else values[1:].diagonal()
-        tried = _deviations(case, profiles, paid, fine, values, v, delta)
-        findings.append(worst(tried, case.tolerance, names.__getitem__))
+        v = w if w is not None else _values(case, profiles, paid, delta)[1:].diagonal()
+        findings.append(_worst(case, profiles, paid, fine, v, delta))
     if own:
         return findings + _wrong_values(result, case, value, v)
-    paid, fine = _equal_slack(case, agreed, v, delta)
-    values = _values(case, [agreed], paid, delta)
-    tried = _deviations(case, [agreed], paid, fine, values, v, delta)
-    return [*findings, worst(tried, case.tolerance, names.__getitem__)]
+    # What each pays, and after a deviation, if all are equally far from one.
+    g, best = case.at(agreed), case.deviations(agreed)
+    room = delta * (g - v) - (1 - delta) * (case.temptations(agreed, w) - g)
+    paid = room - room.sum() / case.n
+    return [*findings, _worst(case, [agreed], paid[None], (paid + best - g)[None], v, delta)]
 
 
 def _values(case: Round, profiles: list[Profile], paid: Array, delta: Any) -> Array:
@@ -129,25 +127,11 @@ def _values(case: Round, profiles: list[Profile], paid: Array, delta: Any) -> Ar
     return returning(np.stack([case.at(profile) for profile in profiles]) - paid, delta).values()
 
 
-def _equal_slack(case: Round, profile: Profile, v: Array, delta: Any) -> tuple[Array, Array]:
-    """What each pays for the profile, and after a deviation, if all are equally far from one."""
-    g, best = case.at(profile), case.deviations(profile)
-    room = delta * (g - v) - (1 - delta) * (case.temptations(profile, case.outside) - g)
-    paid = room - room.sum() / case.n
-    return paid[None], (paid + best - g)[None]
-
-
-def _deviations(
-    case: Round,
-    profiles: list[Profile],
-    paid: Array,
-    fine: Array,
-    values: Array,
-    v: Array,
-    delta: Any,
-) -> list[Deviation]:
-    """Every one-shot deviation in every phase; v is what a member gets after a refusal."""
-    names, now = case.stage.players, 1 - delta
+def _worst(
+    case: Round, profiles: list[Profile], paid: Array, fine: Array, v: Array, delta: Any
+) -> Finding:
+    """The worst one-shot deviation in any phase; v is what a member gets after a refusal."""
+    names, now, values = case.stage.players, 1 - delta, _values(case, profiles, paid, delta)
     value = case.at(profiles[0]) - paid[0]
     loss = delta * (value - v)
     found = [Deviation(None, "payments that do not add up", abs(paid.sum(axis=1)))]
@@ -169,7 +153,8 @@ def _deviations(
             refuse = np.where(own == b, -np.inf, kept - loss[i])
             found.append(Deviation(name, f"play {action}, then pay", pay))
             found.append(Deviation(name, f"play {action}, then refuse to pay", refuse))
-    return found
+    phases = ["agreed", *(f"punishment of {name}" for name in names)]
+    return worst(found, case.tolerance, phases.__getitem__)
 
 
 def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> list[Finding]:
@@ -182,9 +167,8 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
     if np.any(constant != 0):
         lost = _tolerance.meeting(0.0, floor=abs(constant).sum())
     near = case.tolerance + lost
-    findings += [
-        Finding(abs(result.joint_payoff - np.sum(constant) - joint), near, action="joint payoff")
-    ]
+    off = abs(result.joint_payoff - np.sum(constant) - joint)
+    findings.append(Finding(off, near, action="joint payoff"))
     pairs = {"payoff": (result.payoffs, value), "punishment payoff": (result.punishment_payoff, v)}
     for name, (reported, true) in pairs.items():
         findings.append(claim(np.shape(reported) == np.shape(true), name))

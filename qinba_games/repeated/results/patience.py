@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any, NamedTuple
 
@@ -115,14 +116,10 @@ class DiscountTable(Result):
         r = _tolerance.last_reached(self.delta, value, exact=self.exact)
         if r is None:
             raise NoEquilibriumError(none_below(self.delta, value, _REMEDY))
-        return DiscountRow(
-            delta=plain(self.delta[r]),
-            joint_payoff=plain(self.joint_payoff[r]),
-            punishment_payoff=self.punishment_payoff[r],
-            liquidity=plain(self.liquidity[r]),
-            profile=self.profile[r],
-            punishment_profile=self.punishment_profile[r],
-        )
+        names = [field.name for field in dataclasses.fields(DiscountRow)]
+        row = {name: getattr(self, name)[r] for name in names}
+        numbers = ("delta", "joint_payoff", "liquidity")
+        return DiscountRow(**row | {name: plain(row[name]) for name in numbers})
 
     plot = draw_table
 

@@ -23,6 +23,8 @@ from ... import _check, _exact, _tolerance, errors
 from ...types import Array, ArrayLike
 
 _PLAIN = (int, float, Fraction)
+#: Arguments of every threshold, chances and amounts that are never negative.
+_TERMS = ("detection", "friction", "deposit", "subsidy", "credibility")
 
 
 def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
@@ -131,17 +133,8 @@ def fixed_shares_threshold(
     >>> print(fixed_shares_threshold(2, 3, 0, detection=Fraction(1, 2), friction=Fraction(1, 10)))
     5/9
     """
-    x, d, w, q, eps, B, s, kappa = _clean(
-        "fixed_shares_threshold",
-        share=share,
-        deviation=deviation,
-        outside=outside,
-        detection=detection,
-        friction=friction,
-        deposit=deposit,
-        subsidy=subsidy,
-        credibility=credibility,
-    )
+    given = (share, deviation, outside, detection, friction, deposit, subsidy, credibility)
+    x, d, w, q, eps, B, s, kappa = _clean("fixed_shares_threshold", "share", given)
     loss = x + s - w
     # Nobody stays below its outside value, however little tempts it and whatever is found out.
     rho = least_patience(d - x - q * (s + kappa * B), q * loss, tie)
@@ -178,17 +171,8 @@ def voluntary_threshold(
     >>> print(voluntary_threshold([2, 2], [3, 3], [0, 0], detection=half, deposit=1))
     1/3
     """
-    g, d, w, q, eps, B, s, kappa = _clean(
-        "voluntary_threshold",
-        payoffs=payoffs,
-        deviation=deviation,
-        outside=outside,
-        detection=detection,
-        friction=friction,
-        deposit=deposit,
-        subsidy=subsidy,
-        credibility=credibility,
-    )
+    given = (payoffs, deviation, outside, detection, friction, deposit, subsidy, credibility)
+    g, d, w, q, eps, B, s, kappa = _clean("voluntary_threshold", "payoffs", given)
     q, s, kappa = (v[..., None] for v in (q, s, kappa))
     # Undetectable temptation cannot be deterred; without temptation detection does not matter.
     hidden = (q <= 0) & (d > g)
@@ -236,13 +220,13 @@ def binding_members(
     return tuple(name for name, own in members if delta > 0 and own >= delta - slack)
 
 
-def _clean(owner: str, **given: ArrayLike) -> list[Array]:
-    """Checked arrays, all of Fractions or all of floats."""
-    checked = [_check.array(owner, name, value) for name, value in given.items()]
-    for (name, value), values in zip(given.items(), checked, strict=True):
-        likely = name in ("detection", "friction", "credibility")
-        signed = not likely and name not in ("deposit", "subsidy")
-        if not signed and (np.any(values < 0) or (likely and np.any(values > 1))):
+def _clean(owner: str, kept: str, given: tuple[ArrayLike, ...]) -> list[Array]:
+    """Checked arrays, all of Fractions or all of floats; `kept` names what keeping it brings."""
+    named = list(zip((kept, "deviation", "outside", *_TERMS), given, strict=True))
+    checked = [_check.array(owner, name, value) for name, value in named]
+    for (name, value), values in list(zip(named, checked, strict=True))[3:]:
+        likely = name not in ("deposit", "subsidy")
+        if np.any(values < 0) or (likely and np.any(values > 1)):
             kind = errors.ProbabilityError if likely else errors.RangeError
             rule = "must lie in [0, 1]" if likely else "must not be negative"
             remedy = f"Choose values {'between 0 and 1' if likely else 'of at least 0'}"

@@ -39,10 +39,7 @@ class Row(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """One step of a staircase: from `level` on the smallest loss is `loss`, reached at index `at`.
-
-    What is lost is -G of the agreed profile, or c_i of the one that punishes i.
-    """
+    """From `level` on the smallest loss, of -G or c_i, is `loss`, reached at index `at`."""
 
     level: Any
     loss: Any
@@ -174,18 +171,14 @@ def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[
 
 def _joint_steps(stage: StageQuantities) -> list[_Step]:
     level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
-    origin = None
-    if not stage.exact:  # losses are payoffs with the other sign
-        base, size = stage.origin()
-        origin = -base, size
     if not any(stage.leaving):
-        return _descend(level, loss, origin)
+        return _descend(stage, level, loss)
     leaving = -stage.outside.sum()
     free = loss[level <= 0]
     # Leaving is a path of its own; where staying is as good and needs nothing, members stay.
     if free.size and free.min() <= leaving + stage.near(-free.min(), -leaving):
-        return _descend(level, loss, origin)
-    steps = _descend(np.append(level, 0 * leaving), np.append(loss, leaving), origin)
+        return _descend(stage, level, loss)
+    steps = _descend(stage, np.append(level, 0 * leaving), np.append(loss, leaving))
     return [step._replace(at=-1) if step.at == level.size else step for step in steps]
 
 
@@ -194,32 +187,24 @@ def _worst_steps(stage: StageQuantities, i: int, least: Array) -> list[_Step]:
     level, loss = least.ravel(), stage.best[i].ravel()
     if any(stage.leaving):  # the others leave
         level, loss = np.append(level, 0 * level[:1]), np.append(loss, stage.outside[i])
-    return _descend(level, loss, None if stage.exact else stage.origin(i))
+    return _descend(stage, level, loss, i)
 
 
-def _descend(level: Array, loss: Array, origin: tuple[float, float] | None) -> list[_Step]:
-    """Steps at which the smallest loss so far falls, by rising level.
-
-    Losses count from `origin` and are known up to rounding; None: they are exact.
-    """
+def _descend(stage: StageQuantities, level: Array, loss: Array, i: Any = None) -> list[_Step]:
+    """Steps at which the smallest loss so far, of i or of all together, falls, by rising level."""
     few = range(level.size) if level.size < _FEW else _undominated(level, loss).tolist()
     if level.size >= _FEW:
         level, loss = level[few], loss[few]
     steps: list[_Step] = []
+    sign = -1 if i is None else 1  # losses of all are payoffs with the other sign
     # Of equal levels the smallest loss comes first, of equal losses the first profile.
     for need, lost, at in sorted(zip(level.tolist(), loss.tolist(), few, strict=True)):
-        if not steps or (lost < steps[-1].loss and _differ(lost, steps[-1].loss, origin)):
+        last = steps[-1].loss if steps else None
+        if last is not None and lost < last:
+            last = None if last - lost > stage.near(sign * lost, sign * last, of=i) else last
+        if last is None:
             steps.append(_Step(need, lost, at))
     return steps
-
-
-def _differ(one: Any, other: Any, origin: tuple[float, float] | None) -> bool:
-    """Whether two losses are not the same up to rounding."""
-    if origin is None:
-        return True
-    base, size = origin
-    near = _tolerance.meeting(_tolerance.TIE, one - base, other - base, floor=size)
-    return bool(abs(one - other) > near)
 
 
 def _undominated(level: Array, loss: Array) -> IntArray:
