@@ -13,20 +13,20 @@ import numpy as np
 from .. import _tolerance, errors
 from .files import named, written
 
-_FORMAT = "qinba_games proof 2"
+_FORMAT = "qinba_games proof 3"
 
 
 def told(value: Any) -> Any:
-    """A value in what JSON knows, every number a fraction or a float in hexadecimal."""
+    """A value in what JSON knows: integers, and as text fractions and floats in hexadecimal."""
     if isinstance(value, np.ndarray):
         return told(value.tolist())
     if isinstance(value, Mapping):
         return {str(key): told(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [told(entry) for entry in value]
-    if value is None or isinstance(value, (bool, str)):
-        return value
     number = value.item() if isinstance(value, np.generic) else value
+    if number is None or isinstance(number, (bool, int, str)):
+        return number
     return number.hex() if isinstance(number, float) else str(Fraction(number))
 
 
@@ -36,7 +36,7 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
     given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
     found: dict[str, Any] = told({**given, **parts})
-    text = json.dumps(found, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(found, sort_keys=True)
     found["digest"] = hashlib.sha256(text.encode()).hexdigest()
     if path is not None:
         target = named(name, "path", path, "proof.json")

@@ -148,15 +148,10 @@ class Allocation(Result):
         per_capita, floors = _LEXICOGRAPHIC[self.rule]
         mask = self.game.mask
         levels = [
-            {
-                "excess": level.excess,
-                "coalitions": [
-                    (mask(c), w) for c, w in zip(level.coalitions, level.weights, strict=True)
-                ],
-                "floor": [
-                    (mask(c), w) for c, w in zip(level.floor, level.floor_weights, strict=True)
-                ],
-            }
+            [
+                *((mask(c), w) for c, w in zip(level.coalitions, level.weights, strict=True)),
+                *((mask(c), w) for c, w in zip(level.floor, level.floor_weights, strict=True)),
+            ]
             for level in self.levels
         ]
         parts = {
@@ -227,27 +222,21 @@ class CoreResult(Result):
         path : str or Path, optional
             Where to write it too, as JSON.
 
-        Raises
-        ------
-        NotApplicableError
-            If there is only one member.
-
         Examples
         --------
         >>> from qinba_games.cooperative import TUGame, core
-        >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["levels"][0]["excess"]
+        >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["least"]
         '1/3'
         """
-        if self.game.n_players == 1:
-            rule = "there is no other coalition that could object"
-            raise proving.without_proof(self, rule, "Ask about two members or more")
         pairs = [(self.game.mask(c), weight) for c, weight in self.collection.items()]
+        several = self.game.n_players > 1
         parts = {
             "values": self.game.values,
             "payoffs": self.payoffs,
             "per_capita": False,
             "floors": False,
-            "levels": [{"excess": self.least_excess, "coalitions": pairs, "floor": ()}],
+            "levels": [pairs] if several else [],
+            "least": self.least_excess if several else 0,
             "slack": self.slack,
             "empty": self.empty,
         }

@@ -30,12 +30,12 @@ def by_state(found: Any) -> dict[str, Any]:
         "action": game.action,
         "payoffs": game.payoffs,
         "moves": moves,
-        "outside": None,
+        "outside": [],
         "joint": found.joint_payoff,
         "punishment": found.punishment_payoff,
         "payoffs on the path": found.payoffs,
         "policy": game.rows(found.policy),
-        "punishments": [game.rows(policy) for policy in found.punishments],
+        "punishments": [(game.rows(policy), []) for policy in found.punishments],
         "record": fell,
         "bounds": last[0],
     }
@@ -59,20 +59,21 @@ def of_one_state(found: Any) -> dict[str, Any]:
         "action": action if w is None else [*action, ()],
         "payoffs": payoffs,
         "moves": [[(0, 1)]] * len(payoffs),
-        "outside": w,
+        "outside": [] if w is None else w,
         "joint": [found.joint_payoff],
         "punishment": [found.punishment_payoff],
         "payoffs on the path": [found.payoffs],
         "policy": [rows[found.policy]],
-        "punishments": [[rows[a]] for a in found.punishments],
+        "punishments": [([rows[a]], []) for a in found.punishments] if w is None else [],
         "record": fell,
         "bounds": last,
     }
 
 
 def _bounds(punishment: Array, joint: Array) -> list[list[Any]]:
-    """By state what each member can be held to, and what all reach together."""
-    return [[*v, most] for v, most in zip(punishment.tolist(), joint.tolist(), strict=True)]
+    """By state what each member can be held to, and what all reach together; last the end."""
+    rows = [[*v, most] for v, most in zip(punishment.tolist(), joint.tolist(), strict=True)]
+    return [*rows, [0] * len(rows[0])]
 
 
 def _rounds(found: Any) -> tuple[list[Any], Any]:
@@ -97,6 +98,8 @@ def _rounds(found: Any) -> tuple[list[Any], Any]:
         need, room = (1 - delta) * (best.sum(axis=0) - joint), delta * (most - held.sum())
         fell = left & np.asarray(need > room + _tolerance.meeting(_tolerance.TIE, need, room))
         bounds = _bounds(held[None], np.array([most]))
+        if w is not None:
+            bounds[-1] = [*w, w.sum()]
         if not fell.any():
             return rounds, bounds
         rounds.append((bounds, np.flatnonzero(fell)))

@@ -564,8 +564,3 @@ def test_a_rounded_sum_of_claims_is_no_mistake():
         ClaimsProblem(43 / 7 + 1e-9, [0, 0, 4.0, 15 / 7])
     with pytest.raises(errors.RangeError, match="must lie in"):
         ClaimsProblem(Fraction(43, 7) + Fraction(1, 10**20), [4, Fraction(15, 7)])
-
-
-def test_the_core_of_one_has_nothing_to_prove():
-    with pytest.raises(errors.NotApplicableError, match="no other coalition that could object"):
-        qg.core(TUGame([0, 1])).proof()

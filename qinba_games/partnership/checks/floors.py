@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from ... import _tolerance
 from ...types import Array, BoolArray
 from ...verify import linear
 from ..trust_game import TrustGame
-from .outside import Case, bound, case_between, kept, values_of
+from .outside import Bound, Case, bound, case_between, kept, values_of
 
 #: Rounds of deletions, and steps of the search for what a member can be held to.
 _ROUNDS, _STEPS = 20, 40
@@ -110,7 +111,34 @@ def floors(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
     game : TrustGame
     delta : array, shape (N,)
     """
-    bare = _bare(game)
+    *_, last = deletions(game, delta)
+    return last.held, last.left
+
+
+class Deletion(NamedTuple):
+    """One round of the search for the harshest punishments.
+
+    Attributes
+    ----------
+    held : array, shape (N, L, n)
+        What each member gets at least if only the choices that are left may be played.
+    left : bool array, shape (N, L, T, Q)
+        Those choices.
+    open : bool array, shape (N, L, T, Q)
+        The same but leaving where somebody would rather stay.
+    bound : Bound or None
+        What falls of these with such punishments, round by round; None: nothing more.
+    """
+
+    held: Array
+    left: BoolArray
+    open: BoolArray
+    bound: Bound | None
+
+
+def deletions(game: TrustGame, delta: Array) -> Iterator[Deletion]:
+    """Delete what no punishment can hold, round by round."""
+    bare = bare_of(game)
     left = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
     left[..., -1] = not game.mandated.all()
     levels = game.levels
@@ -124,16 +152,27 @@ def floors(game: TrustGame, delta: Array) -> tuple[Array, BoolArray]:
         case = case_between(bare, delta, held)
         open_ = left.copy()
         open_[..., -1] &= case.leave
-        less = bound(case, open_).left
-        filled = np.asarray(less.any(axis=-1).reshape(len(less), -1).all(axis=1))
-        less = np.where(filled[:, None, None, None], less, left)
+        found = bound(case, open_)
+        filled = np.asarray(found.left.any(axis=-1).reshape(len(left), -1).all(axis=1))
+        less = np.where(filled[:, None, None, None], found.left, left)
         if (less == left).all():
             break
+        yield Deletion(held, left, open_, found)
         left = less
-    return held, left
+    yield Deletion(held, left, left, None)
 
 
-def _bare(game: TrustGame) -> TrustGame:
+def by_state(game: TrustGame, delta: Array, found: Deletion) -> Array:
+    """What each member gets at least in every state if it is held to that later, (N, S, n)."""
+    bare, members = bare_of(game), range(len(game.members))
+    each = [
+        _reached(bare, delta, i, _options(bare, delta, i), found.left, found.held[..., i])[0]
+        for i in members
+    ]
+    return np.stack(each, axis=-1).reshape(len(delta), -1, len(members))
+
+
+def bare_of(game: TrustGame) -> TrustGame:
     """What is left of a relation whose agreement is broken."""
     return dataclasses.replace(game, deposit=0 * game.deposit, subsidy=0 * game.subsidy)
 
@@ -149,7 +188,7 @@ def _compared(game: TrustGame, delta: Array, left: BoolArray, held: Array) -> Ar
         return held
     policies = np.array(list(itertools.product(*options))).reshape(-1, *left.shape[:2])
     row = np.zeros(len(policies), dtype=int)
-    bare, patience = _bare(game).take(row), delta[row]
+    bare, patience = bare_of(game).take(row), delta[row]
     worth = values_of(case_between(bare, patience, None), policies)
     while len(policies):
         worst = worth.min(axis=0)
@@ -211,6 +250,14 @@ def _made(
     game: TrustGame, delta: Array, i: int, option: _Options, left: BoolArray, held: Array
 ) -> tuple[Array, Array, Array]:
     """What the member makes of the harshest choice if punished so later, (N, L); choice, action."""
+    least, choice, action = _reached(game, delta, i, option, left, held)
+    return (game.chance[:, None] * least).sum(axis=-1), choice, action
+
+
+def _reached(
+    game: TrustGame, delta: Array, i: int, option: _Options, left: BoolArray, held: Array
+) -> tuple[Array, Array, Array]:
+    """The same once conditions are known, (N, L, T)."""
     later = [
         delta[:, None] * ((game.move[:, kind, :, :-1] @ held[..., None])[..., 0] + end)
         for kind in (0, 1)
@@ -222,7 +269,7 @@ def _made(
     choice = np.where(left, best, np.inf).argmin(axis=-1)
     least = np.take_along_axis(best, choice[..., None], axis=-1)[..., 0]
     action = np.take_along_axis(worth.argmax(axis=-1), choice[..., None], axis=-1)[..., 0]
-    return (game.chance[:, None] * least).sum(axis=-1), choice, action
+    return least, choice, action
 
 
 def _for_ever(

@@ -151,7 +151,7 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     """
     game = case.game
     if allowed is None:
-        allowed = _open(case)
+        allowed = opened(case)
     members, rounds = _members(case), []
     joint = _joint(*members)
     agents = joint if game.voluntary else members
@@ -179,7 +179,7 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     return Bound(most[:, 0], policy[:, 0], allowed, tuple(rounds))
 
 
-def _open(case: Case) -> BoolArray:
+def opened(case: Case) -> BoolArray:
     """All choices, (N, L, T, Q), but leaving where it is not open."""
     allowed = np.ones((*case.game.flow.shape[:3], len(case.game.contributes) + 1), dtype=bool)
     allowed[..., -1] = case.leave
@@ -393,7 +393,7 @@ def judged(case: Case, choice: Array) -> Verdict:
     would choose the same if nothing were forbidden, nothing has to be deleted.
     """
     rewards, ends = _joint(*_members(case))
-    open_ = _open(case)[:, None]
+    open_ = opened(case)[:, None]
     starts, _, more = _improved(case, rewards, ends, open_, choice[:, None], 0)
     better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
     rows = np.flatnonzero(more.any(axis=(1, 2, 3)))

@@ -155,9 +155,10 @@ class Evolution(Result):
         """Return what anybody needs to check the answer by hand.
 
         `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python: what
-        is agreed on at every trust and what it is worth, that nobody gains by a deviation, that
-        nothing better exists, the classes, and the path from the founding trust. Numbers are
-        fractions, or floats in hexadecimal.
+        is agreed on at every trust and what it is worth, that nobody gains by a deviation, how
+        harsh punishments are where somebody cannot leave, that nothing better exists, and the
+        classes. Chances and times, which follow from these and are floats, are left to `verify`.
+        Numbers are integers, fractions, or floats in hexadecimal.
 
         Parameters
         ----------
@@ -167,7 +168,7 @@ class Evolution(Result):
         Raises
         ------
         NotApplicableError
-            If some members cannot leave, or it is not proven that nothing better exists.
+            If it is not proven that nothing better exists.
 
         Examples
         --------
