@@ -113,7 +113,7 @@ def _followed(
     # Dense where paths still move.
     times = horizon * np.linspace(0, 1, _POINTS) ** 2
     more = np.array(list(itertools.product((0.2, 0.5, 0.8), repeat=n))) if n in (2, 3) else origin
-    both = replicator.trajectories(payoffs, np.vstack([origin, more]), times)
+    both = replicator.trajectories(payoffs, np.vstack([origin, more]), times, error=1e-11)
     points = _grid(n, starts, seed)
     reached = replicator.basins(payoffs, points, horizon)
     basins = {

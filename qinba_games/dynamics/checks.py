@@ -1,7 +1,8 @@
-"""Certificate of adoption dynamics: Jacobians by differences, best replies, and the path again."""
+"""Certificate of adoption dynamics: Jacobians by one step, best replies, and the paths again."""
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,14 @@ from ..types import Array, Certificate, FloatArray, IntArray
 from ..verify.findings import Finding, claim, recomputed, verdict
 from .results import Adoption
 
-_STEP = 1e-6
+#: Of the field at x + ih the imaginary part is h times its derivative: no difference is rounded.
+_STEP = 1e-30
+#: Eigenvalues are compared up to this part of the largest gain.
+_SLOPE = 1e-9
 #: Paths to the corners take steps of this part of the fastest motion, so many at most.
 _STRIDE, _STRIDES = 0.25, 2000
+#: So far off are the steps of a path at most, and the part of starts on the edge of two basins.
+_OFF, _EDGE = 1e-7, 0.002
 #: So near to a stable corner a path does not turn away.
 _NEAR = 0.01
 
@@ -23,8 +29,8 @@ _NEAR = 0.01
 def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
     """Check every corner, the mixed rest points and the path.
 
-    Eigenvalues are compared with a Jacobian by differences of a field that is summed over all
-    profiles, stable corners with strict best replies, the path with Runge-Kutta steps of its own.
+    Eigenvalues are compared with a Jacobian of a field that is summed over all profiles, stable
+    corners with strict best replies, paths and basins with Runge-Kutta steps of their own.
 
     `policy` is a profile that is claimed to be asymptotically stable.
     """
@@ -37,7 +43,7 @@ def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
     found = _corners(result, payoffs, spread)
     found += [*_mixed(result, payoffs, spread), *_path(result, payoffs)]
     found += _basins(result, payoffs)
-    return verdict(found, exact=False, tolerance=_STEP * spread)
+    return verdict(found, exact=False, tolerance=_SLOPE * spread)
 
 
 def _corners(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
@@ -47,7 +53,7 @@ def _corners(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
     for profile, values, kind, matrix in rows:
         actions = tuple(profile.tolist())
         pair = np.diag(values.astype(float)), matrix
-        found += recomputed({"eigenvalues": pair}, 1e-4 * spread, state=actions)
+        found += recomputed({"eigenvalues": pair}, _SLOPE * spread, state=actions)
         wanted = _kind(payoffs, actions)
         right = kind == wanted and (wanted == "stable") == (actions in result.basins)
         found.append(claim(right, "kind", state=actions))
@@ -67,7 +73,7 @@ def _mixed(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
         found.append(Finding(speed, 1e-7 * spread, state=place, action="rest"))
         # Coefficients, not roots: a double eigenvalue moves with the root of an error.
         gap = abs(np.poly(matrix) - np.poly(values)) / spread ** np.arange(len(point) + 1)
-        found.append(Finding(gap.max(), 1e-4, state=place, action="eigenvalues"))
+        found.append(Finding(gap.max(), _SLOPE, state=place, action="eigenvalues"))
     return found
 
 
@@ -85,12 +91,11 @@ def _kind(payoffs: Array, profile: tuple[int, ...]) -> str:
 
 
 def _jacobians(payoffs: Array, points: FloatArray) -> FloatArray:
-    """Derivatives of the field at many points by central differences; shape (m, n, n)."""
+    """Derivatives of the field at many points by one complex step each; shape (m, n, n)."""
     m, n = points.shape
-    steps = _STEP * np.eye(n)
-    ends = np.stack([points[:, None] + steps, points[:, None] - steps])
-    above, below = _field(_tables(payoffs), ends.reshape(-1, n)).reshape(2, m, n, n)
-    return np.asarray(np.swapaxes(above - below, 1, 2) / (2 * _STEP))
+    ahead = points[:, None] + 1j * _STEP * np.eye(n)
+    moved = _field(_tables(payoffs), ahead.reshape(-1, n)).reshape(m, n, n)
+    return np.asarray(np.swapaxes(moved.imag, 1, 2) / _STEP)
 
 
 def _tables(payoffs: Array) -> list[FloatArray]:
@@ -101,11 +106,17 @@ def _tables(payoffs: Array) -> list[FloatArray]:
 def _path(result: Adoption, payoffs: Array) -> list[Finding]:
     """Each stretch of all paths again, by Runge-Kutta steps short against the fastest motion."""
     tables, gaps, n = _tables(payoffs), np.diff(result.times), len(result.start)
-    ends = result.times[0] == 0 and result.times[-1] == result.horizon < np.inf
-    if not ends or gaps.min() < 0:
+    dense = result.horizon * np.linspace(0, 1, len(result.times)) ** 2
+    if not abs(result.times - dense).max() <= 1e-12 * result.horizon < np.inf:
         return [Finding(np.inf, 0, action="times")]
     off = abs(result.path[0] - result.start).max()
     found = [Finding(off, _tolerance.PROBABILITY, action="start")]
+    begun = np.array(_beginnings(n) or [result.start], dtype=float)
+    if begun.shape != result.paths[:, 0].shape:
+        return [*found, claim(False, "paths")]
+    found.append(
+        Finding(abs(begun - result.paths[:, 0]).max(), _tolerance.PROBABILITY, None, "paths")
+    )
     fastest = max(float(abs(table).max()) for table in tables)
     steps = int(np.ceil(gaps.max() * fastest / 0.05)) + 1
     for name, paths in (("path", result.path[None]), ("paths", result.paths)):
@@ -114,8 +125,13 @@ def _path(result: Adoption, payoffs: Array) -> list[Finding]:
         for _ in range(steps * inside):
             now = _step(tables, now, h)
         worst = abs(now - paths[:, 1:].reshape(-1, n)).max(initial=0) if inside else np.inf
-        found.append(Finding(worst, 1e-5, action=name))
+        found.append(Finding(worst, _OFF, action=name))
     return found
+
+
+def _beginnings(n: int) -> list[tuple[float, ...]]:
+    """Where the paths of a picture begin; none are told where nobody could draw them."""
+    return list(itertools.product((0.2, 0.5, 0.8), repeat=n)) if n in (2, 3) else []
 
 
 def _basins(result: Adoption, payoffs: Array) -> list[Finding]:
@@ -142,7 +158,7 @@ def _basins(result: Adoption, payoffs: Array) -> list[Finding]:
                 break
     names = list(result.basins)
     # Who starts on the edge of two basins is taken by either, and a slow path is still on its way.
-    leeway = 0.02 + (reached < 0).mean()
+    leeway = _EDGE + (reached < 0).mean()
     shares = {name: (reached == i).mean() for i, name in enumerate(names)}
     return found + [
         Finding(abs(result.basins[name] - share), leeway, state=name, action="basins")

@@ -34,10 +34,12 @@ class Adoption(Result):
         Isolated rest points in which two or three populations mix.
     mixed_eigenvalues : complex array, shape (m, n)
     times : array, shape (T,)
+        horizon (k / (T - 1))^2, denser where paths still move.
     path : array, shape (T, n)
         Shares from `start` on.
     paths : array, shape (P, T, n)
-        Some more paths, for the picture.
+        For the picture: from shares 0.2, 0.5 and 0.8 of each of two or three populations; of others
+        the path itself.
     basins : dict of profile to float
         For each stable corner, as action indices, the part of the starting points that lead there.
     unsettled : float

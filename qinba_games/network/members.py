@@ -111,6 +111,7 @@ def evolve_members(
             delta=delta,
             founding=founding,
             coordinator=coordinator,
+            evidence=None if coordinator is None else governed(partnership, sharing, None),
             staying=solved.stay,
             acting=solved.acts,
             surplus=solved.surplus,

@@ -119,6 +119,7 @@ def evolve(
         delta=delta,
         founding=founding,
         coordinator=coordinator,
+        evidence=None if coordinator is None else governed(partnership, sharing, None),
         concept=concept_of(game),
         exact=exact,
         proven=bool(best.proven[0]),

@@ -16,10 +16,11 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
 from ..common.register import checks
-from ..cooperative.checks.divisions import judged_payoffs, shapley_value, tu_findings
+from ..cooperative.checks.divisions import judged_payoffs, of_its_rule, shapley_value, tu_findings
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import Allocation
 from ..cooperative.tu_game import TUGame
+from ..partnership.checks.thresholds import held
 from ..partnership.checks.trust_bound import bound_findings
 from ..partnership.partnership import Partnership
 from ..repeated.checks.round import Round, shares
@@ -27,7 +28,6 @@ from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
 from ..types import Array, Certificate, Profile
-from ..verify.evidence import certify_evidence
 from ..verify.findings import Finding, claim, gap, recomputed, unasked, verdict
 from .results import Fairness, FairnessRow, SharesPath
 
@@ -41,7 +41,7 @@ _READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", 
 def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
     payoffs, case = judged_payoffs(result, policy), _Case(result.game)
-    found = [case.sums(payoffs), *case.follows(result.rule, payoffs)]
+    found = [case.sums(payoffs), *case.follows(result.rule, payoffs), of_its_rule(result)]
     exact = _tolerance.is_exact(payoffs) and result.game.exact
     return verdict(found, exact=exact, tolerance=found[0].allowed)
 
@@ -58,8 +58,13 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     found, worths = case.reading(result.relation), _worths(result, case.relation)
     if not isinstance(result.model, Partnership):
         found += unasked(result, "trust", "founding")
+    if isinstance(result.model, (Partnership, Relation)):
+        found += unasked(result, "profile")
     rules = [row.rule for row in result.rows]
+    own, names = result.evidence or (), (*_SIMPLE, *_COALITIONAL)
     found.append(claim(len(set(rules)) == len(rules), "rows"))
+    found += [claim((rule in own) != (rule in names), "rule", state=rule) for rule in rules]
+    found.append(claim(result.worths.players == case.relation.members, "worths"))
     off = abs(worths.values - result.worths.values).max()
     found.append(Finding(off, len(worths.values) * case.allowed, state="worths"))
     least = result.delta_opt - (0 if result.exact else case.slack + result.tolerance)
@@ -72,13 +77,14 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
             found.append(Finding(least - row.delta, 0, state=row.rule, action="beat the best"))
     model = result.model
     several = isinstance(model, Partnership) and (model.levels > 1 or model.bad_times)
-    found += _numeric(result, case) if several else _closed(result, case, worths)
+    found += _numeric(result, case, worths) if several else _closed(result, case, worths)
     return verdict(found, exact=result.exact, tolerance=case.allowed)
 
 
 def _closed(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
     """Closed forms: every rule's shares and threshold, and the least of all thresholds."""
     found = [*case.best(result.delta_opt), Finding(result.tolerance, 0, action="tolerance")]
+    found.append(claim(result.thresholds == () and result.founding in (None, 0), "thresholds"))
     for row in result.rows:
         found += case.threshold(row)
         if row.rule in _SIMPLE:
@@ -88,7 +94,7 @@ def _closed(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
     return found
 
 
-def _numeric(result: Fairness, case: _Case) -> list[Finding]:
+def _numeric(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
     """The certificates of the thresholds, rows that repeat them, and the bound on all shares."""
     if len(result.rows) != len(result.thresholds) or result.founding is None:
         return [claim(False, "thresholds")]
@@ -97,12 +103,28 @@ def _numeric(result: Fairness, case: _Case) -> list[Finding]:
         first = threshold.intervals.least
         flow = threshold.game.to_trust_game().flow[0, result.trust, 0, 0]
         found += [
-            claim(certify_evidence(threshold).ok, state=row.rule),
+            claim(held(threshold)[0].ok, state=row.rule),
             Finding(gap(first, row.delta), result.tolerance, None, row.rule, "discount factor"),
             claim(row.binding == (threshold.binding or ()), "binding member", state=row.rule),
+            *_applied(row, threshold.game.sharing, worths, case),
             *recomputed({"shares": (row.shares, flow)}, case.allowed, state=row.rule),
         ]
     return found
+
+
+def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _Case) -> list[Finding]:
+    """Whether a partnership follows the rule that stands beside its threshold."""
+    if row.rule in _SIMPLE:
+        return [claim(isinstance(rule, str) and rule == row.rule, "rule", state=row.rule)]
+    if isinstance(rule, str):
+        return [claim(False, "rule", state=row.rule)]
+    if row.rule not in _COALITIONAL:
+        return []
+    given = rule * case.relation.joint
+    return [
+        one._replace(allowed=max(one.allowed, len(worths.values) * case.allowed))
+        for one in tu_findings(worths, row.rule, given, {})
+    ]
 
 
 @checks(SharesPath)
@@ -198,7 +220,8 @@ class _Case:
         """A rule holds at its discount factor, and whoever binds has just its least there."""
         found = self.holds(row.shares, row.delta)
         none = [Finding(math.inf, 0, state=row.rule, action="binding member")]
-        if row.delta > 0 and not row.binding:
+        unknown = set(row.binding) - set(self.relation.members)
+        if unknown or (row.delta > 0 and not row.binding):
             found += none
         for i, (name, share) in enumerate(zip(self.relation.members, row.shares, strict=True)):
             if row.delta < 1:
@@ -209,9 +232,18 @@ class _Case:
                 tight = off < 0 or (off == 0 and now > 0)
             if name in row.binding:
                 found.append(Finding(off, self.allowed, name, row.rule, "binding member"))
-            if self.relation.exact and tight != (name in row.binding):
+            if self.relation.exact:
+                missed = tight != (name in row.binding)
+            else:  # whoever breaks a little below is named
+                missed = name not in row.binding and self._breaks_below(i, share, row.delta)
+            if missed:
                 found += none
         return found
+
+    def _breaks_below(self, i: int, share: Any, delta: Any) -> bool:
+        """Whether member i clearly has too little at slightly less patience."""
+        below = delta - 10 * _tolerance.DISCOUNT
+        return 0 < below < 1 and bool(self.floor(i, below) - share > 1e-3 * self.allowed)
 
     def _room(self, i: int, share: Any) -> tuple[Any, Any]:
         """What is left to member i at the utmost patience, and what breaking the agreement brings.

@@ -137,6 +137,7 @@ def fairness(
         concept=concept_of(relation) if steady else "Markov SPE, joint modes",
         exact=steady and relation.exact,
         proven=all(found.proven for found in thresholds.values()),
+        evidence=tuple(further) or None,
     )
     return certified(answer)
 

@@ -53,6 +53,8 @@ class FairnessRow:
 class Fairness(Result):
     """What `fairness` returns: one row per rule; `found["equal"]` is the row of a rule.
 
+    The `evidence` names the rows that are no rule but shares of the caller's own.
+
     Attributes
     ----------
     model : RepeatedGame, StageGame, Partnership, Agreement or Relation

@@ -18,9 +18,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .. import errors
+from .. import _tolerance, errors
 from .._sizes import refuse_constant, refuse_far, refuse_span
 from ..common.register import CHECKS
+from ..common.result import Result
 from ..common.spans import Spans
 from ..types import Certificate, read_only
 from .findings import Finding, verdict
@@ -67,13 +68,25 @@ _GAPS = {
         )
     ),
 }
-#: Kinds of results in which something may be searched for; in all others nothing is.
-_SEARCHED = frozenset(
-    (
-        *("Attribution", "CheapestCoordinator", "CriticalDiscount", "EvolutionArrays", "Fairness"),
-        *("Harm", "PivotalWindow", "Study", "SubsidyBudget", "UnsharedDiscount"),
-    )
+#: Kind of result -> how far searches in it go, None where its check finds that; others search
+#: for nothing.
+_FAR, _COARSE, _SETS = (
+    _tolerance.DISCOUNT,
+    10 * _tolerance.DISCOUNT,
+    tuple(2.0**-k for k in (32, 28, 24, 18)),
 )
+_SEARCHED: dict[str, tuple[float, ...] | None] = {
+    "Attribution": (_FAR, _COARSE, *_SETS),
+    "CheapestCoordinator": (2.0**-34,),
+    "CriticalDiscount": (_FAR, _COARSE),
+    "EvolutionArrays": None,
+    "Fairness": (_FAR,),
+    "Harm": (_FAR,),
+    "PivotalWindow": (_FAR, _COARSE, 4e-5, *_SETS),
+    "Study": (_FAR,),
+    "SubsidyBudget": None,
+    "UnsharedDiscount": _SETS,
+}
 #: Kind of result -> groups of fields that have as many entries as one another; or as a number.
 _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "Adoption": (("profiles", "eigenvalues", "kinds"), ("mixed", "mixed_eigenvalues")),
@@ -106,7 +119,7 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "NashResult": (("equilibria", "payoffs"),),
     "RepeatedAgreement": (("delta", "size", "keys"),),
-    "SharedAgreement": (("coalition", "claims", "weights", "payoffs"),),
+    "SharedAgreement": (("coalition", "before", "claims", "weights", "payoffs"),),
     "SharesPath": (("deltas", "least", "most", "slack"),),
     "StableAgreements": (("internal", "external", "surplus", "outcome"),),
     "StatePayoffSets": (("states", "sets"),),
@@ -189,10 +202,7 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
         remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
         raise errors.InputTypeError("verify", "result", result, rule, remedy)
     try:
-        flaw = _not_finite(result) or _not_exact(result) or _not_searched(result)
-        flaw = flaw or not_of_its_form(result)
-        if by_hand:
-            flaw = flaw or out_of_range(result) or misnamed(result)
+        flaw = _not_finite(result) or next(filter(None, _flaws(result, by_hand)), None)
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"):
@@ -213,6 +223,42 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
     if not unchecked:
         return certificate
     return dataclasses.replace(certificate, unchecked=(*certificate.unchecked, *unchecked))
+
+
+def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
+    """What is wrong with the form of a result and of the results that it holds."""
+    for one in _answers(result):
+        yield _not_exact(one)
+        yield _not_searched(one)
+        yield not_of_its_form(one)
+        if by_hand:
+            yield out_of_range(one)
+            yield misnamed(one)
+            yield _no_third_party(one)
+
+
+def _answers(result: Any) -> Iterator[Any]:
+    """A result and those that it reports; what shows it has checks of its own."""
+    yield result
+    for name, value in vars(result).items():
+        if isinstance(value, Result):
+            yield from _answers(value)
+        elif name != "evidence" and type(value) is tuple and value and isinstance(value[0], Result):
+            yield from (one for part in value for one in _answers(part))
+
+
+def _no_third_party(result: Any) -> str | None:
+    """Whether the coordinator of a result is one that nobody could have made."""
+    helper = getattr(result, "coordinator", None)
+    if not dataclasses.is_dataclass(helper) or isinstance(helper, type):
+        return None
+    try:
+        made = dataclasses.replace(helper)
+    except errors.QinbaGamesError:
+        return "coordinator"
+    kept = vars(helper).items()
+    derived = all(getattr(made, name) == value for name, value in kept if name not in vars(made))
+    return None if made == helper and derived else "coordinator"
 
 
 def certified(result: R) -> R:
@@ -326,11 +372,13 @@ def _not_exact(result: Any) -> str | None:
 
 
 def _not_searched(result: Any) -> str | None:
-    """Whether the error of a search is given where nothing was searched for."""
-    error = getattr(result, "tolerance", 0)
-    closed = type(result).__name__ not in _SEARCHED or getattr(result, "exact", None) is True
-    silent = error != 0 and closed
-    return "tolerance" if error < 0 or silent else None
+    """Whether another error of a search is told than searches of this kind have."""
+    error, kind = getattr(result, "tolerance", 0), type(result).__name__
+    if error == 0:
+        return None
+    far = _SEARCHED.get(kind, ())
+    fits = error > 0 if far is None else error in far
+    return None if fits and getattr(result, "exact", None) is not True else "tolerance"
 
 
 def not_of_its_form(result: Any) -> str | None:

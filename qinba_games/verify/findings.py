@@ -132,10 +132,12 @@ def same(one: Any, other: Any) -> bool:
 
 def _close(one: Array, other: Array) -> bool:
     """Whether arrays are equal up to rounding of the numbers in each line."""
-    scale = np.maximum(abs(one), abs(other))
+    known = np.isfinite(one) & np.isfinite(other)
+    scale = np.where(known, np.maximum(abs(one), abs(other)), 0.0)
     if scale.ndim:
         scale = scale.max(axis=-1, keepdims=True, initial=0.0)
-    return bool((abs(one - other) <= 1e-12 * np.maximum(scale, 1)).all())
+    near = known & (abs(one - other) <= 1e-12 * np.maximum(scale, 1))
+    return bool((near | (one == other)).all())
 
 
 def _floats(values: Any) -> Array:

@@ -86,9 +86,43 @@ def _levels(result: Any) -> str:
     return _JOINT
 
 
+#: Rule -> the concept of what it gives.
+_RULED = {
+    **{f"{name.lower()}": f"{name} value" for name in ("Shapley", "Banzhaf", "Owen", "Myerson")},
+    "weighted shapley": "weighted Shapley value",
+    "tau": "tau value",
+    "nash": "Nash bargaining solution",
+    "kalai-smorodinsky": "Kalai-Smorodinsky solution",
+    "none": "nothing shared",
+    "equal": "equal division",
+    "surplus": "equal division of the surplus",
+    "proportional": "division in proportion to cost",
+    "optimal": "stability-optimal division",
+}
+
+
+def _divided(result: Any) -> str:
+    if type(result.game).__name__ == "ClaimsProblem":
+        return f"{result.rule} rule"
+    stream = str(result.rule).endswith("stream incremental")
+    return _RULED.get(result.rule, f"{result.rule}{' distribution' * stream}")
+
+
+def _attributed(result: Any) -> str:
+    concepts = sorted({one.concept for row in result.evidence for one in row[1:]})
+    return f"Shapley value over equilibria: {' or '.join(concepts)}"
+
+
+def _drawn(result: Any) -> str:
+    without, helped = (side.concept for side in result.evidence[1:])
+    return f"without: {without}; with: {helped}"
+
+
 #: Kind of result -> its concept, several that it can be, or how it follows from what was asked.
 _CONCEPTS: dict[str, str | tuple[str, ...] | Callable[[Any], str]] = {
     "Adoption": "behavioural",
+    "Allocation": _divided,
+    "Attribution": _attributed,
     "Automaton": "finite strategy with public signals",
     "Cascade": lambda r: str(r.before.concept),
     "CheapestCoordinator": _AGREED,
@@ -144,6 +178,7 @@ _CONCEPTS: dict[str, str | tuple[str, ...] | Callable[[Any], str]] = {
             f"{_VOLUNTARY} within jurisdictions",
         ),
     ),
+    "Uncertain": _drawn,
     "UnsharedDiscount": "SPE without transfers (worst punishment)",
     "Waiting": lambda r: str(r.levels.concept),
     "WorkableStakes": _GRIM,

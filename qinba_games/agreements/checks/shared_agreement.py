@@ -10,7 +10,8 @@ from ... import _check, _tolerance
 from ...common.register import checks
 from ...cooperative.coalitions import coalition_sums
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
+from ..abatement import AbatementEconomy
 from ..results.shared_agreement import SharedAgreement
 from .agreement_views import View
 
@@ -27,11 +28,15 @@ def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
     payoffs = result.payoffs
     if policy is not None:
         payoffs = _check.array("verify", "policy", policy, shape=payoffs.shape)
-    ideal = result.rule == "almost ideal"
+    ideal = not isinstance(result.source, AbatementEconomy)
+    named = result.rule == ("almost ideal" if ideal else "chander-tulkens")
+    whole = ideal or result.coalition == result.source.members
     before, claims = (_almost_ideal if ideal else _chander_tulkens)(result)
     allowed = len(before) * _tolerance.check(before, claims)
     surplus = before.sum() - claims.sum()
     found = [
+        claim(named, "rule"),
+        claim(whole, "coalition"),
         Finding(abs(payoffs.sum() - before.sum()), allowed, action="balance"),
         *(Finding(gap, _tolerance.PROBABILITY, action="weights") for gap in _weights(result)),
     ]

@@ -28,6 +28,8 @@ def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Fi
         off = abs(awards - np.minimum(claims, awards.max()))
     elif rule == "constrained equal losses":
         off = abs(losses - np.minimum(claims, losses.max()))
+    elif rule != "talmud":
+        return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
     else:
         return found + _pairwise(claims, awards, names, allowed)
     return found + [Finding(gap, allowed, member=who) for who, gap in zip(names, off, strict=True)]
@@ -61,6 +63,8 @@ def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -
         return found
     if rule == "nash":
         return found + _nash(problem, gains, own, allowed)
+    if rule != "kalai-smorodinsky":
+        return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
     return found + _kalai_smorodinsky(gains.astype(float), own.astype(float), allowed)
 
 

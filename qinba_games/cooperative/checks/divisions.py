@@ -18,7 +18,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
@@ -34,6 +34,9 @@ _LEXICOGRAPHIC = {
     "per-capita nucleolus": (True, True),
 }
 
+#: Rule -> what it is given besides the game.
+_GIVEN = {"weighted shapley": ["weights"], "owen": ["unions"], "myerson": ["links"]}
+
 
 @checks(Allocation)
 def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
@@ -48,11 +51,18 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
         found = tu_findings(game, result.rule, payoffs, result.parameters)
         if policy is None and result.rule in _LEXICOGRAPHIC:
             found += levels_findings(result, *_LEXICOGRAPHIC[result.rule])
-    certificate = verdict(found, exact=exact, tolerance=max(f.allowed for f in found))
+    tolerance = max(f.allowed for f in found)
+    certificate = verdict([*found, of_its_rule(result)], exact=exact, tolerance=tolerance)
     if policy is None and certificate.inside and result.rule in _LEXICOGRAPHIC:
         # The criterion of Kohlberg is one for the best.
         return dataclasses.replace(certificate, outside=True, gap=0)
     return certificate
+
+
+def of_its_rule(result: Allocation) -> Finding:
+    """Whether just what the rule asks for is told beside what it gives."""
+    levels = result.levels == () or result.rule in _LEXICOGRAPHIC
+    return claim(levels and list(result.parameters) == _GIVEN.get(result.rule, []), "parameters")
 
 
 def judged_payoffs(result: Allocation, policy: Any) -> Array:

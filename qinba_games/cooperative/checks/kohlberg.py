@@ -19,6 +19,7 @@ Mathematics 20, 62-66; A. I. Sobolev (1975) for the prenucleolus.
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -174,8 +175,15 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
     """
     n = result.game.n_players
     span = np.full((n, 1), 1 / np.sqrt(n))
-    found: list[Finding] = []
+    told = [level for level in result.levels if level.coalitions]
+    near = allowance(result.game.values, result.payoffs)
+    found = [
+        Finding(later.excess - level.excess, near, state=later.coalitions, action="levels")
+        for level, later in itertools.pairwise(told)
+    ]
     for level in result.levels:
+        if any(len({*c}) < len(c) for c in level.coalitions):
+            return [Finding(1, 0, state=level.coalitions, action="a member twice")]
         found += _of_level(result, level, per_capita)
         masks = [result.game.mask(c) for c in (*level.coalitions, *((i,) for i in level.floor))]
         weights = np.array([*level.weights, *level.floor_weights], dtype=float)

@@ -216,7 +216,9 @@ def _bilinear(table: FloatArray) -> tuple[float, float, float, float]:
     return t00, t10 - t00, t01 - t00, t11 - t10 - t01 + t00
 
 
-def trajectories(payoffs: Array, starts: FloatArray, times: FloatArray) -> FloatArray:
+def trajectories(
+    payoffs: Array, starts: FloatArray, times: FloatArray, *, error: float = 1e-9
+) -> FloatArray:
     """Follow the dynamics from many starting points; shape (N, len(times), n).
 
     Parameters
@@ -226,6 +228,8 @@ def trajectories(payoffs: Array, starts: FloatArray, times: FloatArray) -> Float
         Shares in [0, 1].
     times : array
         Increasing, from 0 on.
+    error : float
+        Of each step, in the logarithm of the odds.
     """
     from scipy.integrate import solve_ivp
     from scipy.special import expit, logit
@@ -241,7 +245,7 @@ def trajectories(payoffs: Array, starts: FloatArray, times: FloatArray) -> Float
         return np.where(free, expected(table, shares(odds)), 0.0).ravel()
 
     start = np.where(free, logit(np.where(free, starts, 0.5)), 0.0).ravel()
-    found = solve_ivp(move, (0.0, times[-1]), start, "DOP853", t_eval=times, rtol=1e-9, atol=1e-9)
+    found = solve_ivp(move, (0.0, times[-1]), start, "DOP853", t_eval=times, rtol=error, atol=error)
     return np.stack([shares(odds) for odds in found.y.T], axis=1)
 
 

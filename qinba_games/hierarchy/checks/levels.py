@@ -29,7 +29,10 @@ from .tree import UP, Place, Tree
 
 _NAMES = (*CLASSES, "dissolved")
 #: What no coordinator changes in a partnership.
-_KEPT = ("members", "benefit", "cost", "outside", "promotion", "drop", "bad_times", "stake")
+_KEPT = (
+    *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
+    *("mandate", "stake"),
+)
 #: Entries of the largest array of one look.
 _CELLS = 2_000_000
 

@@ -75,7 +75,7 @@ class _Again:
         few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
         shape = (1 << n, self.model.levels, len(self.chance))
         told = result.staying, result.acting, result.surplus
-        facts = [helped_by(self.model, result.coordinator)]
+        facts = [helped_by(result)]
         facts += [0 <= result.delta < 1, (result.values is None) == self.voluntary]
         facts += [part.shape == shape for part in told]
         if all(facts):

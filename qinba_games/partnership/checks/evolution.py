@@ -223,11 +223,11 @@ def _classes(agreed: Agreed) -> Array:
 
 def _words(result: Evolution) -> list[Finding]:
     """What is reported beside the numbers."""
-    parts, game, helper = result.division, result.game, result.coordinator
+    parts, game = result.division, result.game
     whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= _DIVIDED).all())
     concept = "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
     return [
-        claim(helper is None or helped_by(result.partnership, helper), "coordinator"),
+        claim(helped_by(result), "coordinator"),
         claim(whole and (parts is not None) == game.voluntary, "division"),
         claim(result.concept == concept, "concept"),
         claim(set(result.long_run) == {*CLASSES.tolist(), "dissolved"}, "long run"),

@@ -35,9 +35,21 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     evidence = result.evidence
     if policy is not None:
         return verify(evidence[0][1], policy=policy)
+    own, behind = held(result)
+    if not own.inside:
+        return own
+    claimed = {True: result.intervals, False: result.intervals.complement()}
+    everywhere = proved(result.game, evidence[0][1].founding, claimed, COOPERATES)
+    return with_outside(own, [everywhere, behind.outside])
+
+
+def held(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
+    """The inside of a threshold of a partnership, and the worst of the equilibria that show it."""
+    evidence = result.evidence
     found = [
         least_patience(result.delta, result.intervals),
         *unasked(result, "shares", "price_of_fairness"),
+        claim(same(result.sharing, result.game.sharing), "sharing"),
         Finding(float(not _binds(result)), 0, action="binding member"),
         claim(result.profile == (evidence[0][1].profiles if result.intervals else None), "profile"),
     ]
@@ -47,12 +59,7 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
         rows = [(delta, one.cooperates) for delta, one in evidence]
         found += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
     behind = certify_evidence(result)
-    own = worst(verdict(found, exact=False, tolerance=result.tolerance), behind)
-    if not own.inside:
-        return own
-    claimed = {True: result.intervals, False: result.intervals.complement()}
-    everywhere = proved(result.game, evidence[0][1].founding, claimed, COOPERATES)
-    return with_outside(own, [everywhere, behind.outside])
+    return worst(verdict(found, exact=False, tolerance=result.tolerance), behind), behind
 
 
 def _binds(result: CriticalDiscount) -> bool:

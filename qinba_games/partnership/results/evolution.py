@@ -39,6 +39,7 @@ class Evolution(Result):
     founding : int
         Trust at the start.
     coordinator : Coordinator or None
+        The `evidence` is the partnership without it.
     choice : int array, shape (K + 1, conditions)
         Index of the profile in `game.contributes`, one more than the last for "leave".
     values : array, shape (states, n)

@@ -35,6 +35,8 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     exact = _tolerance.is_exact(worths) and _tolerance.is_exact(values)
     allowed: Any = 0 if exact else _tolerance.CHECK
     found = [Finding(abs(values.sum() - result.effect), allowed, state="sum")]
+    if len(values) != len(result.capacities):
+        return verdict([claim(False, "values")], exact=exact, tolerance=allowed)
     if result.capacities:
         gaps = abs(values - shapley_value(worths))
         found += [
@@ -42,6 +44,7 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
             for name, gap in zip(result.capacities, gaps.tolist(), strict=True)
         ]
         found += [Finding(_dividend_gap(result), allowed, state="dividends")]
+    found += _asked(result)
     for mask, row in enumerate(result.evidence):
         found += _measured(result, mask, *row)
     levels = isinstance(result.model, Partnership)
@@ -51,6 +54,17 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     if policy is not None or not own.inside:
         return own
     return with_outside(own, [behind.outside, *_no_less(result)])
+
+
+def _asked(result: Attribution) -> list[Finding]:
+    """Whether all that is told is of these capacities, and a patience where one was asked about."""
+    known = sorted(map(sorted, result.dividends)), range(1, len(result.measures))
+    bundles = sorted(sorted(result.bundle(mask)) for mask in known[1])
+    return [
+        claim(result.capacities == result.coordinator.capacities, "capacities"),
+        claim(known[0] == bundles, "dividends"),
+        claim((result.delta is None) == (result.of == "delta"), "delta"),
+    ]
 
 
 def _no_less(result: Attribution) -> list[bool | None]:

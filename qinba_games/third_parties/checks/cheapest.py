@@ -6,6 +6,8 @@ import dataclasses
 import math
 from typing import Any
 
+import numpy as np
+
 from ... import _tolerance
 from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
@@ -72,7 +74,12 @@ def _everything(result: CheapestCoordinator) -> Finding:
     names = [frozenset(bundle.capacities) for bundle in result.bundles]
     best, helper = result.bundles[0], result.coordinator
     wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.costs)
-    wrong |= any(not set(one.levels) <= set(one.capacities) for one in result.bundles)
+    wrong |= any(
+        set(one.levels) != (set(one.capacities) if one.cost < math.inf else set())
+        for one in result.bundles
+    )
+    wrong |= any(sorted(one.capacities) != sorted({*one.capacities}) for one in result.bundles)
+    wrong |= not frozenset().union(*names) <= set(result.costs)
     wrong |= result.cost != best.cost or (helper is None) != (best.cost == math.inf)
     if helper is not None:
         wrong |= any(getattr(helper, name) != best.levels.get(name, 0) for name in result.costs)
@@ -94,6 +101,7 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
         allowed = _tolerance.CHECK * max(1.0, total)
         found.append(Finding(abs(total - result.per_period), allowed, state="per period"))
         shown = result.evidence
+        found.append(Finding(abs(result.tolerance - _error(result.model)), 0, action="tolerance"))
         gap = abs(shown.founding_value - shown.founding_value_net - result.expected)
         found.append(Finding(float(gap), allowed, state="expected"))
         # Nobody is paid in other periods, so that no more than the budget can be expected.
@@ -105,6 +113,14 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     known = {"subsidy": result.subsidy}
     cheaper = nothing_cheaper(goal, {"subsidy": (0, unit)}, result.per_period, known)
     return with_outside(own, [own.outside, cheaper])
+
+
+def _error(model: Any) -> float:
+    """How far a subsidy is searched: halved 34 times, from what no member could bear."""
+    harder = [model.cost + extra for _, extra in model.bad_times]
+    most = max(float(np.max(cost)) for cost in [model.cost, *harder])
+    most += float(abs(model.outside).max())
+    return (2 * most / max(float(model.detection), 1e-3) or 1.0) * 2.0**-34
 
 
 def _goal_gap(result: Any, claimed: bool) -> Finding:
