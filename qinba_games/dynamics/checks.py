@@ -111,7 +111,7 @@ def _path(result: Adoption, payoffs: Array) -> list[Finding]:
         return [Finding(np.inf, 0, action="times")]
     off = abs(result.path[0] - result.start).max()
     found = [Finding(off, _tolerance.PROBABILITY, action="start")]
-    begun = np.array(_beginnings(n) or [result.start], dtype=float)
+    begun = np.array(_beginnings(n) or [tuple(result.start)], dtype=float)
     if begun.shape != result.paths[:, 0].shape:
         return [*found, claim(False, "paths")]
     found.append(

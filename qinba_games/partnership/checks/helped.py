@@ -17,5 +17,5 @@ def helped_by(result: Any) -> bool:
     """
     helper, before = result.coordinator, result.evidence
     if helper is None or not isinstance(before, Partnership):
-        return helper is None and before is None
+        return helper is before is None
     return same(helper.applied_to(before), result.partnership)
