@@ -8,7 +8,7 @@ bound is reached. At fixed shares it nearly always is; where it is not, a state 
 each branch bounded by itself.
 
 Nothing here knows a solver. Trust alone is a Markov chain, so that values are kept by level; all
-arrays have a leading axis N over partnerships.
+arrays that others see have a leading axis N over partnerships.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from ..trust_game import TrustGame
 
 #: Branches examined for one partnership before the bound stands as it is.
 NODES = 400
+#: Periods that members look ahead before their best policies are searched for.
+_PERIODS = 6
 
 
 class Round(NamedTuple):
@@ -149,34 +151,81 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     A state in which nothing is left shows that a branch leads nowhere: its values are those of the
     round before. The answer is found sooner from a good `guess` of it, choices (N, L, T).
     """
-    game = case.game
-    if allowed is None:
-        allowed = opened(case)
-    members, rounds = _members(case), []
-    joint = _joint(*members)
-    agents = joint if game.voluntary else members
-    active = np.arange(game.n_games)
-    start = None if guess is None else np.repeat(guess[:, None], agents[0].shape[1], axis=1)
+    open_ = (opened(case) if allowed is None else allowed).transpose(_INWARD)
+    members = _members(case)
+    agents = _together(members) if case.game.voluntary else members
+    guess = None if guess is None else guess.transpose(2, 0, 1)
+    if case.game.voluntary:
+        policy = _first(open_, guess)[:, :, None]
+    else:  # what all agreed on says little of what each would like
+        policy = _hopeful(case, members, open_)
+    found = _Hopes(np.zeros(policy.shape[1:], dtype=agents.pays.dtype), policy, [])
+    need, active = _needed(case, agents), np.arange(len(found.most))
     while len(active):
-        part, (rewards, ends) = case, agents
-        if len(active) < game.n_games:
-            part, rewards, ends = case.take(active), rewards[active], ends[active]
-        hopes, start = _best(part, rewards, ends, allowed[active], start)
-        fell = allowed[active] & ~_upheld(part, rewards, hopes)
-        whole = np.zeros_like(allowed)
-        whole[active] = fell
-        bounds = np.zeros((game.n_games, *hopes.shape[1:]), dtype=hopes.dtype)
-        bounds[active] = hopes
-        hit = np.asarray(fell.any(axis=(1, 2, 3)))
-        if hit.any():
-            rounds.append(Round(bounds, whole))
-        allowed = allowed & ~whole
-        filled = np.asarray(allowed[active].any(axis=-1)).all(axis=(1, 2))
-        active, start = active[hit & filled], start[hit & filled]
-    hopeless = ~allowed.any(axis=-1, keepdims=True)
-    last = None if guess is None else guess[:, None]
-    most, policy = _best(case, *joint, allowed | hopeless, last)
-    return Bound(most[:, 0], policy[:, 0], allowed, tuple(rounds))
+        best = _best(agents.take(active), open_[:, :, active], policy[:, active])
+        found.most[active], policy[:, active] = best
+        open_, active = _deleted(agents, need, open_, active, found)
+    left, rounds = open_.transpose(_OUTWARD), tuple(found.rounds)
+    hopeless = ~open_.any(axis=0)
+    if case.game.voluntary and not hopeless.any():
+        return Bound(found.most[:, 0], _outward(policy), left, rounds)
+    open_ = open_ | hopeless
+    most, policy = _best(_together(members), open_, _first(open_, guess)[:, :, None])
+    return Bound(most[:, 0], _outward(policy), left, rounds)
+
+
+#: Inside, choices and conditions come first: the most over a last axis of a few entries is slow.
+_INWARD, _OUTWARD = (3, 2, 0, 1), (2, 3, 1, 0)
+
+
+def _outward(policy: Array) -> Array:
+    """Policies (T, N, 1, L) as (N, L, T)."""
+    return np.asarray(policy[:, :, 0].transpose(1, 2, 0))
+
+
+class _Hopes(NamedTuple):
+    """What agents can hope for at most and would choose, ([T,] N, agents, L); rounds so far."""
+
+    most: Array
+    policy: Array
+    rounds: list[Round]
+
+
+def _deleted(
+    agents: _Agents, need: Array, allowed: BoolArray, rows: Array, found: _Hopes
+) -> tuple[BoolArray, Array]:
+    """Delete what fails, and what fails then; what is left, and whose hopes are now too high.
+
+    After each round hopes are those of two periods ahead: they are too high still, but found soon.
+    """
+    fallen: Array | None = None
+    part, here = agents.take(rows), need[:, :, rows]
+    while len(rows):
+        left = allowed[:, :, rows]
+        failing = left & ~_upheld(part, here, found.most[rows])
+        if failing.any():
+            bounds, fell = np.zeros_like(found.most), np.zeros_like(allowed)
+            bounds[rows], fell[:, :, rows] = found.most[rows], failing
+            found.rounds.append(Round(bounds, fell.transpose(_OUTWARD)))
+            allowed, left = allowed & ~fell, left & ~failing
+        go = np.asarray(failing.any(axis=(0, 1, 3)) & _filled(left))
+        if fallen is None:  # whoever keeps all that it would choose hopes for as much as before
+            go &= ~_chosen(left, found.policy[:, rows]).all(axis=(0, 2, 3))
+            fallen = rows[go]
+        if not go.all():
+            rows, part, here, left = rows[go], part.take(go), here[:, :, go], left[:, :, go]
+        if len(rows):
+            nearer, _ = _ahead(part, left, found.most[rows])
+            found.most[rows], found.policy[:, rows] = _ahead(part, left, nearer)
+    if fallen is None:
+        return allowed, rows
+    return allowed, fallen[_filled(allowed[:, :, fallen])]
+
+
+def _filled(open_: BoolArray) -> BoolArray:
+    """Where something is open in every state, (N,)."""
+    some = np.asarray(open_.any(axis=0))
+    return np.asarray(some.all(axis=(0, 2)))
 
 
 def opened(case: Case) -> BoolArray:
@@ -186,90 +235,133 @@ def opened(case: Case) -> BoolArray:
     return allowed
 
 
-def _joint(rewards: Array, ends: Array) -> tuple[Array, Array]:
-    return rewards.sum(axis=1, keepdims=True), ends.sum(axis=1, keepdims=True)
+def _hopeful(case: Case, members: _Agents, open_: BoolArray) -> Array:
+    """What each would choose if it got the most that anybody pays it, a few periods from now."""
+    pays = np.asarray(case.pay.max(axis=(1, 2, 3)))
+    most = np.maximum(pays, case.exits.max(axis=(1, 2)))
+    starts = np.repeat(most[..., None], case.game.levels, axis=-1)
+    for _ in range(_PERIODS):
+        starts, policy = _ahead(members, open_, starts)
+    return policy
 
 
-def _members(case: Case) -> tuple[Array, Array]:
-    """(1 - delta) times the payoffs from every choice, (N, n, L, T, Q), and what the end brings."""
-    now = (1 - case.delta)[:, None, None, None, None] * case.pay
-    all_choices = np.concatenate([now, case.exits[:, :, :, None]], axis=3)
-    return np.moveaxis(all_choices, -1, 1), case.game.outside
+class _Agents(NamedTuple):
+    """Decision problems of agents who would choose for all.
+
+    Attributes
+    ----------
+    pays : array, shape (Q, T, N, agents, L)
+        What every choice brings in average payoff; what comes after the end is part of it.
+    move : array, shape (N, 2, L, L)
+        Discounted chance of every trust level after either kind of period.
+    chance : array, shape (T, N, 1, 1)
+    kinds : array, shape (Q,)
+        The kind of period that a choice makes; 2 for leaving.
+    """
+
+    pays: Array
+    move: Array
+    chance: Array
+    kinds: Array
+
+    def take(self, rows: Array) -> _Agents:
+        """Some rows; as they are if these are all."""
+        if rows.dtype != bool and len(rows) == len(self.move):
+            return self
+        return _Agents(self.pays[:, :, rows], self.move[rows], self.chance[:, rows], self.kinds)
 
 
-def _later(case: Case, starts: Array, ends: Array) -> Array:
-    """Discounted value of what follows either kind of period, shape (N, agents, 2, L)."""
-    move = case.game.move
-    kept = np.moveaxis(move[..., :-1] @ starts.swapaxes(1, 2)[:, None], -1, 1)
-    ended = move[:, None, ..., -1] * ends[:, :, None, None]
-    return np.asarray(case.delta[:, None, None, None] * (kept + ended))
+def _members(case: Case) -> _Agents:
+    """Every member, as if it chose for all."""
+    game, delta = case.game, case.delta
+    kinds = np.append(np.where(game.contributes.all(axis=1), 0, 1), 2)
+    move = delta[:, None, None, None] * game.move
+    now = (1 - delta)[:, None, None, None, None] * case.pay
+    end = move[..., -1][:, kinds[:-1]].swapaxes(1, 2)[:, :, None, :, None]  # N L 1 P 1
+    now = now + end * game.outside[:, None, None, None]
+    pays = np.concatenate([now, case.exits[:, :, :, None]], axis=3).transpose(3, 2, 0, 4, 1)
+    chance = game.chance.T[..., None, None]
+    return _Agents(np.ascontiguousarray(pays), move[..., :-1], chance, kinds)
 
 
-def _values(case: Case, rewards: Array, later: Array) -> Array:
-    """Value of every choice, (N, agents, L, T, Q), from what follows either kind of period."""
-    kinds = np.where(case.game.contributes.all(axis=1), 0, 1)
-    values = rewards.copy()
-    values[..., :-1] += np.moveaxis(later[:, :, kinds], 2, -1)[:, :, :, None, :]  # N m L 1 P
+def _together(members: _Agents) -> _Agents:
+    """All together, as one agent."""
+    return members._replace(pays=members.pays.sum(axis=3, keepdims=True))
+
+
+def _follows(agents: _Agents, starts: Array) -> Array:
+    """Discounted value of what follows every choice but leaving, (P, 1, N, agents, L)."""
+    later = agents.move @ starts.swapaxes(1, 2)[:, None]  # N kind L agents
+    return later.transpose(1, 0, 3, 2)[agents.kinds[:-1], None]
+
+
+def _values(agents: _Agents, starts: Array) -> Array:
+    """Value of every choice, (Q, T, N, agents, L), from what trust promises, (N, agents, L)."""
+    values = agents.pays.copy()
+    values[:-1] += _follows(agents, starts)
     return values
 
 
-def _best(
-    case: Case, rewards: Array, ends: Array, allowed: BoolArray, guess: Array | None = None
-) -> tuple[Array, Array]:
+def _best(agents: _Agents, allowed: BoolArray, policy: Array) -> tuple[Array, Array]:
     """Most that each agent could get if it chose for all, by policy iteration; and its choices."""
-    shape = (*rewards.shape[:2], *allowed.shape[1:3])
-    open_ = np.broadcast_to(allowed[:, None], (*shape, allowed.shape[-1]))
-    policy = np.where(open_[..., -1], open_.shape[-1] - 1, open_.argmax(axis=-1))
-    if guess is not None:
-        held = np.take_along_axis(open_, guess[..., None], axis=-1)[..., 0]
-        policy = np.where(held, guess, policy)
-    found = np.zeros((*shape[:2], shape[2]), dtype=rewards.dtype)
-    rows, here, step = np.arange(len(policy)), policy, 0
+    policy = np.where(_chosen(allowed, policy), policy, _first(allowed, None)[:, :, None])
+    found = np.zeros(policy.shape[1:], dtype=agents.pays.dtype)
+    rows, here, step = np.arange(len(found)), policy, 0
     while True:
-        starts, here, better = _improved(case, rewards, ends, open_, here, step)
+        starts, here, better = _improved(agents, allowed, here, step)
         found[rows] = starts
-        moved = np.asarray(better.any(axis=(1, 2, 3)))
+        moved = np.asarray(better.any(axis=(0, 2, 3)))
         if not moved.any():
             return found, policy
-        rows, here, step = rows[moved], here[moved], step + 1
-        policy[rows] = here
+        rows, here, step = rows[moved], here[:, moved], step + 1
+        policy[:, rows] = here
         if not moved.all():  # the others have settled
-            case, rewards, ends = case.take(moved), rewards[moved], ends[moved]
-            open_ = open_[moved]
+            agents, allowed = agents.take(moved), allowed[:, :, moved]
 
 
 def _improved(
-    case: Case, rewards: Array, ends: Array, open_: BoolArray, policy: Array, step: int
+    agents: _Agents, open_: BoolArray, policy: Array, step: int
 ) -> tuple[Array, Array, BoolArray]:
     """What policies are worth, (N, agents, L), better ones, and where they differ."""
-    starts, reached = _worth(case, rewards, ends, policy)
-    values = np.where(open_, _values(case, rewards, _later(case, starts, ends)), -np.inf)
-    now = np.take_along_axis(values, policy[..., None], axis=-1)[..., 0]
-    top = values.max(axis=-1)
+    starts, paid = _worth(agents, policy)
+    values = np.where(open_[:, :, :, None], _values(agents, starts), -np.inf)
+    now = np.take_along_axis(values, policy[None], axis=0)[0]
+    top = values.max(axis=0)
     slack: Any = 0
-    if not case.exact:
-        largest = abs(starts).max(axis=-1)[..., None, None]
-        slack = _tolerance.meeting(_tolerance.STEP, now, top, largest, reached)
-        slack = slack * _tolerance.growth(step)
+    if starts.dtype != object:
+        size = abs(starts).max(axis=-1, keepdims=True) + abs(now) + abs(top) + abs(paid)
+        slack = _tolerance.STEP * _tolerance.growth(step) * size
     better = np.asarray(top > now + slack)
-    return starts, np.where(better, values.argmax(axis=-1), policy), better
+    return starts, np.where(better, values.argmax(axis=0), policy), better
 
 
-def _worth(case: Case, rewards: Array, ends: Array, policy: Array) -> tuple[Array, Array]:
-    """Value of playing a policy for ever, (N, agents, L), and the sizes of what it pays."""
-    game = case.game
-    leave = len(game.contributes)
-    paid = np.take_along_axis(rewards, policy[..., None], axis=-1)[..., 0]
-    kinds = np.where(game.contributes.all(axis=1), 0, 1)[np.minimum(policy, leave - 1)]
-    stays = policy < leave
-    weight = case.delta[:, None, None, None] * game.chance[:, None, None] * stays
-    often = [(weight * (kinds == kind)).sum(axis=-1) for kind in (0, 1)]  # N m L
-    move = often[0][..., None] * game.move[:, None, 0, :, :-1]
-    move += often[1][..., None] * game.move[:, None, 1, :, :-1]
-    right = (game.chance[:, None, None] * paid).sum(axis=-1)
-    for kind in (0, 1):
-        right = right + often[kind] * game.move[:, None, kind, :, -1] * ends[..., None]
-    return Play(right[..., None], move).values()[..., 0], abs(paid)
+def _worth(agents: _Agents, policy: Array) -> tuple[Array, Array]:
+    """Value of playing a policy for ever, (N, agents, L), and what it pays in every state."""
+    paid = np.take_along_axis(agents.pays, policy[None], axis=0)[0]
+    kinds, chance = agents.kinds[policy], agents.chance
+    often = ((chance * (kinds == kind)).sum(axis=0)[..., None] for kind in (0, 1))  # N agents L 1
+    good, bad = (part * agents.move[:, None, kind] for kind, part in enumerate(often))
+    right = (chance * paid).sum(axis=0)[..., None]
+    return Play(right, good + bad).values()[..., 0], paid
+
+
+def _first(open_: BoolArray, guess: Array | None) -> Array:
+    """A guess where it is open, else leaving, else what is open first; (T, N, L)."""
+    policy = np.where(open_[-1], len(open_) - 1, open_.argmax(axis=0))
+    if guess is None:
+        return policy
+    return np.where(np.take_along_axis(open_, guess[None], axis=0)[0], guess, policy)
+
+
+def _chosen(open_: BoolArray, policy: Array) -> BoolArray:
+    """Whether what policies (T, N, agents, L) choose is open."""
+    return np.asarray(np.take_along_axis(open_[:, :, :, None], policy[None], axis=0)[0])
+
+
+def _ahead(agents: _Agents, open_: BoolArray, starts: Array) -> tuple[Array, Array]:
+    """What the best choices are worth if these values follow, (N, agents, L), and the choices."""
+    values = np.where(open_[:, :, :, None], _values(agents, starts), -np.inf)
+    return (agents.chance * values.max(axis=0)).sum(axis=0), values.argmax(axis=0)
 
 
 def _near(exact: bool, *terms: Any) -> Any:
@@ -277,9 +369,23 @@ def _near(exact: bool, *terms: Any) -> Any:
     return 0 if exact else _tolerance.meeting(_tolerance.STEP, *terms)
 
 
-def _upheld(case: Case, rewards: Array, hopes: Array) -> BoolArray:
-    """Choices that break no constraint if everybody's most hopeful future follows, (N, L, T, Q)."""
-    return _funded(case, rewards, hopes) if case.game.voluntary else _accepted(case, rewards, hopes)
+def _upheld(agents: _Agents, need: Array, hopes: Array) -> BoolArray:
+    """Choices that break no constraint if everybody's most hopeful future follows, (Q, T, N, L)."""
+    fine = (_follows(agents, hopes) >= need[:-1]).all(axis=3)
+    return np.concatenate([fine, need[-1:, :, :, 0] <= 0])
+
+
+def _needed(case: Case, agents: _Agents) -> Array:
+    """What has to follow a choice for it to break no constraint, (Q, T, N, agents, L).
+
+    Leaving needs nothing where it is open.
+    """
+    need = np.zeros(agents.pays.shape, dtype=agents.pays.dtype if case.exact else float)
+    pays = agents.pays[:-1].transpose(2, 3, 4, 1, 0)
+    found = _funded(case, pays) if case.game.voluntary else _accepted(case, pays)
+    need[:-1] = found.transpose(4, 3, 0, 1, 2)
+    need[-1] = np.where(case.leave, 0, 1).transpose(2, 0, 1)[:, :, None]
+    return need
 
 
 def _detected(game: TrustGame) -> tuple[Array, Array]:
@@ -288,45 +394,44 @@ def _detected(game: TrustGame) -> tuple[Array, Array]:
     return game.detection.reshape(count, -1, 1), game.deposit.reshape(count, -1, n)
 
 
-def _accepted(case: Case, rewards: Array, hopes: Array) -> BoolArray:
+def _accepted(case: Case, pays: Array) -> Array:
     """Fixed shares: no member would rather leave, or break its word."""
     game, d = case.game, case.delta[:, None, None]
-    w, (q, deposit) = game.outside, _detected(game)
-    later = _later(case, hopes, w)
-    values = _values(case, rewards, later)
-    fine = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
+    q, deposit = _detected(game)
+    need = np.full(pays.shape, -np.inf, dtype=pays.dtype)
     for i in range(len(game.members)):
-        own = values[:, i]
+        own, w = pays[:, i], game.outside[:, i, None, None]
         if not game.mandated[i]:
-            near = _near(case.exact, own, rewards[:, i], case.top[:, i, None, None, None])
-            fine &= own >= w[:, i, None, None, None] - near
+            near = _near(case.exact, own, w[..., None], case.top[:, i, None, None, None])
+            need[:, i] = w[..., None] - own - near
         forfeit = deposit[..., i, None] + game.subsidy[:, None, None]
-        after = d * (q * case.broken[1, :, :, i, None]) + (1 - q) * later[:, i, 0, :, None]
         gain = (1 - d) * (case.pay[..., 0, i] + game.temptation[..., 0, i] - q * forfeit)
-        near = _near(case.exact, gain, after, own[..., 0], case.top[:, i, None, None])
-        fine[..., 0] &= gain + after <= own[..., 0] + near
-    fine[..., -1] = case.leave
-    return fine
+        # Not found out it goes on like all others; the end that may then come is in `own` too.
+        gain = gain + d * (
+            q * case.broken[1, :, :, i, None] + (1 - q) * game.move[:, 0, :, -1:] * w
+        )
+        lacks = gain - own[..., 0]
+        lacks = lacks - _near(case.exact, gain, own[..., 0], case.top[:, i, None, None])
+        never = np.where(lacks <= 0, -np.inf, np.inf)
+        word = np.where(q == 0, never, lacks / np.where(q == 0, 1, q))
+        need[:, i, ..., 0] = np.maximum(need[:, i, ..., 0], word)
+    return need
 
 
-def _funded(case: Case, rewards: Array, joint: Array) -> BoolArray:
+def _funded(case: Case, pays: Array) -> Array:
     """Voluntary sharing: what there is to share covers what members get by their deviations."""
-    game = case.game
-    w = game.outside.sum(axis=-1)
-    total = _values(case, rewards, _later(case, joint, w[:, None]))[:, 0]
-    best, size = 0 * total, abs(total)
-    for i in range(len(game.members)):
+    best: Any = 0
+    size: Any = 0
+    for i in range(len(case.game.members)):
         own = _deviations(case, i)
         best = best + own
         size = size + (0 if case.exact else np.where(np.isfinite(own), abs(own), 0))
-    near = _near(case.exact, size, rewards[:, 0], case.top.sum(axis=1)[:, None, None, None])
-    fine = np.asarray(best <= total + near, dtype=bool)
-    fine[..., -1] = case.leave
-    return fine
+    near = _near(case.exact, size, pays[:, 0], case.top.sum(axis=1)[:, None, None, None])
+    return np.asarray(best - pays[:, 0] - near)[:, None]
 
 
 def _deviations(case: Case, i: int) -> Array:
-    """The most that a member can make of every choice after transfers, (N, L, T, Q)."""
+    """The most that a member can make of every profile after transfers, (N, L, T, P)."""
     game, d = case.game, case.delta[:, None, None, None]
     kinds = np.where(game.contributes.all(axis=1), 0, 1)
     after = d * np.moveaxis(case.broken[:, :, :, i], 0, -1)[:, :, None]  # N L 1 2
@@ -341,34 +446,38 @@ def _deviations(case: Case, i: int) -> Array:
     alone = ~acts & (game.contributes.sum(axis=1) == len(game.members) - 1)
     joins = (1 - d) * own[..., [0]] + after[..., [0]]
     found = np.maximum(found, np.where(alone, joins, -np.inf))
-    w = np.broadcast_to(game.outside[:, i, None, None, None], (*found.shape[:-1], 1))
     if not game.mandated[i]:
-        found = np.maximum(found, w)
-    return np.concatenate([found, w], axis=-1)
+        found = np.maximum(found, game.outside[:, i, None, None, None])
+    return np.asarray(found)
 
 
 def joint_values(case: Case, joint: Array) -> Array:
     """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
-    rewards, ends = _joint(*_members(case))
-    return _values(case, rewards, _later(case, joint[:, None], ends))[:, 0]
+    values = _values(_together(_members(case)), joint[:, None])
+    return np.asarray(values[:, :, :, 0].transpose(_OUTWARD))
 
 
 def values_of(case: Case, policy: Array) -> Array:
     """What policies (N, L, T) are worth to every member, by trust level, (N, L, n)."""
-    rewards, ends = _members(case)
-    values, _ = _worth(case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
-    return values.swapaxes(1, 2)
+    members = _members(case)
+    return _worth(members, _of_all(members, policy))[0].swapaxes(1, 2)
 
 
 def kept(case: Case, policy: Array) -> BoolArray:
     """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
-    voluntary = case.game.voluntary
-    rewards, ends = _members(case)
-    if voluntary:
-        rewards, ends = _joint(rewards, ends)
-    values, _ = _worth(case, rewards, ends, np.repeat(policy[:, None], ends.shape[1], 1))
-    fine = _upheld(case, rewards, values)
-    return np.asarray(np.take_along_axis(fine, policy[..., None], axis=-1).all(axis=(2, 3)))
+    agents = _members(case)
+    if case.game.voluntary:
+        agents = _together(agents)
+    values, _ = _worth(agents, _of_all(agents, policy))
+    fine = _upheld(agents, _needed(case, agents), values)
+    return np.asarray(
+        np.take_along_axis(fine, policy.transpose(2, 0, 1)[None], axis=0)[0].all(axis=0)
+    )
+
+
+def _of_all(agents: _Agents, policy: Array) -> Array:
+    """Policies (N, L, T) of every agent, (T, N, agents, L)."""
+    return np.repeat(policy.transpose(2, 0, 1)[:, :, None], agents.pays.shape[3], axis=2)
 
 
 class Verdict(NamedTuple):
@@ -392,11 +501,10 @@ def judged(case: Case, choice: Array) -> Verdict:
     At fixed shares the one that is best at trust 0, then 1, ..., is asked for. Where all together
     would choose the same if nothing were forbidden, nothing has to be deleted.
     """
-    rewards, ends = _joint(*_members(case))
-    open_ = opened(case)[:, None]
-    starts, _, more = _improved(case, rewards, ends, open_, choice[:, None], 0)
+    agents = _together(_members(case))
+    starts, _, more = _improved(agents, opened(case).transpose(_INWARD), _of_all(agents, choice), 0)
     better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
-    rows = np.flatnonzero(more.any(axis=(1, 2, 3)))
+    rows = np.flatnonzero(more.any(axis=(0, 2, 3)))
     if len(rows):
         part = case if len(rows) == len(choice) else case.take(rows)
         better[rows], left[rows] = _compared(part, choice[rows], starts[rows, 0])
@@ -425,8 +533,8 @@ def overshoot(case: Case, choice: Array) -> Array:
 
 
 def _start(case: Case, choice: Array) -> Array:
-    rewards, ends = _joint(*_members(case))
-    return _worth(case, rewards, ends, choice[:, None])[0][:, 0]
+    agents = _together(_members(case))
+    return _worth(agents, _of_all(agents, choice))[0][:, 0]
 
 
 def _far(case: Case, *values: Array) -> Any:
