@@ -178,6 +178,7 @@ def trust(told):
     (cost, friction, bad, benefit, w, deposit), pooled = lists, told["sharing"] == "voluntary"
     n, count, times, held = len(w), len(benefit), len(bad) + 1, bool(told["mandate"])
     free = [i for i in range(n) if i not in told["mandate"]]
+    need(0 <= q <= 1 and 0 <= stake <= 1 and len(free) == n - len(told["mandate"]), "given")
     drawn = [*enumerate([max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)])]
     hard = [cost, *([c + h for c, h in zip(cost, more)] for _, more in bad)]
     acts, end = [*itertools.product((1, 0), repeat=n)], (1 + held) * count * times
@@ -268,8 +269,7 @@ def check_division(told):
         most, total, wider = [*most, max(grief[m] for m in open_)], [0] * n, basis
         for mask, weight in level:
             g, weight = grief[mask], numbers(weight)
-            levels = [most[-1], 0] if mask in singles else [most[-1]]
-            tied = min(abs(g - level) for level in levels) <= near(g, *x)
+            tied = min(abs(g - due) for due in [most[-1]] + [0] * (mask in singles)) <= near(g, *x)
             need(tied and weight > 0 and 0 < mask < 2**n - 1, "a coalition is not on its level")
             total = [a + weight * b for a, b in zip(total, members[mask])]
             wider = extended(wider, members[mask])

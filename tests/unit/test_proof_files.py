@@ -198,8 +198,11 @@ def test_choices_that_look_better_and_are_not_are_followed_state_by_state():
     pair = qg.Partnership(
         [[0, 6], [2, 6]], [3, 2], promotion=1, friction=0, outside=[-1, -1], drop=1
     )
-    told, space = qg.evolve(pair, F(9, 10)).proof(), loaded()
+    found, space = qg.evolve(pair, F(9, 10)), loaded()
+    told = found.proof()
     assert len(told["branches"]) > 1
+    assert found.record["at"] == told["at"]
+    assert [str(row) for row in found.record["branches"]] == list(told["branches"])
     space["check"](told)
     assert refused(space, signed({**told, "branches": {}}))
     assert refused(space, signed({name: part for name, part in told.items() if name != "branches"}))

@@ -103,6 +103,24 @@ class Evolution(Result):
         """Whether the founding level is weak or strong."""
         return self.classes[self.founding] in COOPERATING
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """Why nothing better exists, worked out when it is asked for: what falls round by round.
+
+        `record` has for each round a table of bounds by state and the choices that break a
+        constraint even under these, `bounds` the table over what is left, as in `proof()`. Where
+        these still leave room the record is a tree: `at` is the state that is branched on, and
+        `branches` has such a record for each choice in it.
+
+        Raises
+        ------
+        NotApplicableError
+            If it is not proven that nothing better exists.
+        """
+        found = PROOFS[Evolution](self)
+        parts = ("record", "bounds", "at", "branches")
+        return {part: found[part] for part in parts if part in found}
+
     def _choices(self) -> list[tuple[tuple[int, int], int]]:
         levels, conditions = self.choice.shape
         states = [(k, t) for k in range(levels) for t in range(conditions)]
