@@ -325,7 +325,7 @@ def _improved(
     """What policies are worth, (N, agents, L), better ones, and where they differ."""
     starts, paid = _worth(agents, policy)
     values = np.where(open_[:, :, :, None], _values(agents, starts), -np.inf)
-    now = np.take_along_axis(values, policy[None], axis=0)[0]
+    now = _picked(values, policy)
     top = values.max(axis=0)
     slack: Any = 0
     if starts.dtype != object:
@@ -337,7 +337,7 @@ def _improved(
 
 def _worth(agents: _Agents, policy: Array) -> tuple[Array, Array]:
     """Value of playing a policy for ever, (N, agents, L), and what it pays in every state."""
-    paid = np.take_along_axis(agents.pays, policy[None], axis=0)[0]
+    paid = _picked(agents.pays, policy)
     kinds, chance = agents.kinds[policy], agents.chance
     often = ((chance * (kinds == kind)).sum(axis=0)[..., None] for kind in (0, 1))  # N agents L 1
     good, bad = (part * agents.move[:, None, kind] for kind, part in enumerate(often))
@@ -356,6 +356,12 @@ def _first(open_: BoolArray, guess: Array | None) -> Array:
 def _chosen(open_: BoolArray, policy: Array) -> BoolArray:
     """Whether what policies (T, N, agents, L) choose is open."""
     return np.asarray(np.take_along_axis(open_[:, :, :, None], policy[None], axis=0)[0])
+
+
+def _picked(values: Array, policy: Array) -> Array:
+    """What policies (T, N, agents, L) pick from values of every choice; take_along_axis is slow."""
+    flat = values.reshape(len(values), -1)[policy.reshape(-1), np.arange(policy.size)]
+    return np.asarray(flat.reshape(policy.shape))
 
 
 def _ahead(agents: _Agents, open_: BoolArray, starts: Array) -> tuple[Array, Array]:
