@@ -175,7 +175,9 @@ def _stopped(
     stop: BaseException, function: Any, partial: xarray.Dataset, n_jobs: int
 ) -> BaseException:
     """What is raised when a sweep ends early: it carries what is there."""
-    if isinstance(stop, (KeyboardInterrupt, _broken_pool())):
+    from joblib.externals.loky.process_executor import BrokenProcessPool  # a worker died
+
+    if isinstance(stop, (KeyboardInterrupt, BrokenProcessPool)):
         done = partial["error"].size - partial.attrs["not_run"]
         return errors.NotConvergedError(
             f"sweep(): stopped by {type(stop).__name__} after {done} of {partial['error'].size} "
@@ -312,14 +314,6 @@ def _with_progress(
         for outcome in outcomes:
             yield outcome  # first of all: an interrupt while the bar is drawn must not cost it
             teller()
-
-
-def _broken_pool() -> type[Exception]:
-    """What loky raises when a worker process died."""
-    from joblib.externals.loky.process_executor import BrokenProcessPool
-
-    kind: type[Exception] = BrokenProcessPool
-    return kind
 
 
 class _AsCells:
@@ -471,8 +465,13 @@ def _dataset(
         for name in names
     }
     columns["error"] = [cell if isinstance(cell, str) else "" for cell in cells]
+    variables = {}
+    for name, column in columns.items():
+        values = _column(column).reshape(shape)
+        # Objects as they are, since pandas 2 fails at ints beyond floats.
+        variables[name] = xarray.Variable([*axes], values, fastpath=values.dtype == object)
     return xarray.Dataset(
-        {name: _variable(axes, _column(column).reshape(shape)) for name, column in columns.items()},
+        variables,
         coords=_coordinates(axes),
         attrs={
             "function": getattr(function, "__qualname__", repr(function)),
@@ -481,13 +480,6 @@ def _dataset(
             "not_run": sum(isinstance(cell, str) and cell == NOT_RUN for cell in cells),
         },
     )
-
-
-def _variable(axes: Mapping[str, Any], column: Array) -> xarray.Variable:
-    """A column over its axes; objects as they are, since pandas 2 fails at ints beyond floats."""
-    import xarray
-
-    return xarray.Variable(list(axes), column, fastpath=column.dtype == object)
 
 
 def labelled(variables: Mapping[str, Any], coordinates: Mapping[str, Any]) -> xarray.Dataset:

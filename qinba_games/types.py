@@ -66,10 +66,6 @@ def _freeze(value: Any) -> None:
             _freeze(part)
 
 
-def _get_state(self: Any) -> dict[str, Any]:
-    return dict(self.__dict__)
-
-
 def _content(value: Any) -> Any:
     """`value` as something hashable: equal where the contents are, 1 == 1.0 and NaN == NaN."""
     if isinstance(value, np.ndarray):
@@ -115,7 +111,7 @@ def frozen(cls: type[T]) -> type[T]:
     is equal.
     """
     made: Any = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
-    made.__setstate__, made.__getstate__ = _set_state, _get_state
+    made.__setstate__ = _set_state
     if "__eq__" not in vars(cls):
         made.__eq__, made.__hash__ = _equal, _hash
     return made  # type: ignore[no-any-return]

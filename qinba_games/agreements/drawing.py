@@ -81,15 +81,10 @@ def draw_transfers(found: Any, ax: Any = None, **style: Any) -> Any:
 @drawing
 def draw_linked(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the surplus of separate, linked and best agreements over patience."""
-    names = {
-        "separate agreements": "separate",
-        "one agreement on all": "linked",
-        "best bundles": "best",
-    }
-    heights = {
-        label: np.array([float(getattr(step, name)) for step in found.steps])
-        for label, name in names.items()
-    }
+    names = ("separate", "linked", "best")
+    worth = np.array([[float(getattr(step, name)) for name in names] for step in found.steps])
+    labels = ("separate agreements", "one agreement on all", "best bundles")
+    heights = dict(zip(labels, worth.T, strict=True))
     starts = [float(step.delta) for step in found.steps]
     return draw_steps(starts, heights, "surplus per period", ax=ax, **style)
 

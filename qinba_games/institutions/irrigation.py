@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,6 @@ from .. import _check, _sizes
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, fill, frozen, read_only
 from .law_merchant import shown
-
-#: Turn-waiters for whom a payoff tensor is built.
-_LARGEST = _sizes.WAITERS
 
 
 @frozen
@@ -64,42 +62,25 @@ class Irrigation:
     Irrigation(waiters=4, benefit=2, penalty=3, cost=0.5, detection=0.4, reward=1, harm=1)
     """
 
-    waiters: int
+    waiters: int = dataclasses.field(kw_only=False)
     benefit: Number
     penalty: Number
     cost: Number
-    detection: Number
-    reward: Number
-    harm: Number
-    guard_cost: Number
-    guard_detection: Number
-    guard_reward: Number
+    detection: Number = 1
+    reward: Number = 0
+    harm: Number = 0
+    guard_cost: Number = 1
+    guard_detection: Number = 0
+    guard_reward: Number = 0
 
-    def __init__(
-        self,
-        waiters: int,
-        *,
-        benefit: Number,
-        penalty: Number,
-        cost: Number,
-        detection: Number = 1,
-        reward: Number = 0,
-        harm: Number = 0,
-        guard_cost: Number = 1,
-        guard_detection: Number = 0,
-        guard_reward: Number = 0,
-    ) -> None:
-        owner = "Irrigation"
-        above_0 = {"benefit": benefit, "cost": cost, "guard_cost": guard_cost}
-        chances = {"detection": detection, "guard_detection": guard_detection}
-        fill(
-            self,
-            waiters=_check.integer(owner, "waiters", waiters, low=1),
-            **{name: _check.above(owner, name, value) for name, value in above_0.items()},
-            **{name: _check.probability(owner, name, value) for name, value in chances.items()},
-            **_check.named_numbers(owner, low=0, penalty=penalty, reward=reward, harm=harm),
-            **_check.named_numbers(owner, low=0, guard_reward=guard_reward),
-        )
+    def __post_init__(self) -> None:
+        fill(self, waiters=_check.integer("Irrigation", "waiters", self.waiters, low=1))
+        for name in ("benefit", "cost", "guard_cost"):
+            fill(self, **{name: _check.above("Irrigation", name, getattr(self, name))})
+        for name in ("detection", "guard_detection"):
+            fill(self, **{name: _check.probability("Irrigation", name, getattr(self, name))})
+        for name in ("penalty", "reward", "harm", "guard_reward"):
+            fill(self, **{name: _check.number("Irrigation", name, getattr(self, name), low=0)})
 
     def to_game(self) -> StageGame:
         """Return the stage game of turn-taker, waiters and guard, in this order.
@@ -109,7 +90,7 @@ class Irrigation:
         RangeError
             With more than 12 waiters: the payoff tensor would be too large.
         """
-        _check.number("Irrigation.to_game", "waiters", self.waiters, high=_LARGEST)
+        _check.number("Irrigation.to_game", "waiters", self.waiters, high=_sizes.WAITERS)
         n = self.waiters
         acts: Any = np.stack(np.meshgrid(*[[0, 1]] * (n + 2), indexing="ij"), axis=-1)
         steal, watch, guard = acts[..., 0], acts[..., 1:-1], acts[..., -1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -63,36 +64,24 @@ class LawMerchant:
     LawMerchant(temptation=1.6, loss=0.8, query=0.1, appeal=0.2)
     """
 
-    temptation: Number
-    loss: Number
-    query: Number
-    appeal: Number
-    collection: Number
-    fee: Number
-    pairs: int
+    temptation: Number = dataclasses.field(kw_only=False)
+    loss: Number = dataclasses.field(kw_only=False)
+    query: Number = 0
+    appeal: Number = 0
+    collection: Number = 0
+    fee: Number = 0
+    pairs: int = 1
 
-    def __init__(
-        self,
-        temptation: Number,
-        loss: Number,
-        *,
-        query: Number = 0,
-        appeal: Number = 0,
-        collection: Number = 0,
-        fee: Number = 0,
-        pairs: int = 1,
-    ) -> None:
+    def __post_init__(self) -> None:
         owner = "LawMerchant"
-        values = _check.named_numbers(
-            owner, low=0, query=query, appeal=appeal, collection=collection
-        )
+        for name in ("query", "appeal", "collection"):
+            fill(self, **{name: _check.number(owner, name, getattr(self, name), low=0)})
         fill(
             self,
-            **values,
-            temptation=_check.above(owner, "temptation", temptation, 1),
-            loss=_check.above(owner, "loss", loss),
-            fee=_check.number(owner, "fee", fee, low=0, high=values["query"]),
-            pairs=_check.integer(owner, "pairs", pairs, low=1),
+            temptation=_check.above(owner, "temptation", self.temptation, 1),
+            loss=_check.above(owner, "loss", self.loss),
+            fee=_check.number(owner, "fee", self.fee, low=0, high=self.query),
+            pairs=_check.integer(owner, "pairs", self.pairs, low=1),
         )
 
     @property

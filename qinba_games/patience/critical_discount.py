@@ -11,17 +11,12 @@ from .. import _check, _tolerance, errors
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..repeated.monitoring import PerfectMonitoring
-from ..repeated.repeated_game import (
-    RepeatedGame,
-    as_repeated,
-    centred,
-    perfectly_monitored,
-)
+from ..repeated.repeated_game import RepeatedGame, as_repeated, centred, perfectly_monitored
 from ..repeated.results.patience import CriticalDiscount, DiscountTable
 from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing, voluntary_transfers
 from ..repeated.solvers.thresholds import binding_members
-from ..stage.solvers.minmax import StageQuantities, stage_quantities
+from ..stage.solvers.minmax import stage_quantities
 from ..stage.stage_game import StageGame
 from ..types import Profile, read_only
 from ..verify.door import certified
@@ -205,14 +200,12 @@ def _table(game: RepeatedGame) -> DiscountTable:
     payoffs, outside, constant = _tolerance.centred(game.stage.payoffs, game.outside)
     stage = stage_quantities(payoffs, outside)
     rows = voluntary_transfers.discount_rows(stage)
-    n = game.n_players
+    punished = np.array([row.punishment for row in rows]).reshape(-1, game.n_players)
     return DiscountTable(
         game=game,
         delta=read_only(np.array([row.delta for row in rows], object if stage.exact else float)),
         joint_payoff=read_only(stage.numbers([row.joint for row in rows]) + constant.sum()),
-        punishment_payoff=read_only(
-            stage.numbers(np.array([row.punishment for row in rows]).reshape(-1, n)) + constant
-        ),
+        punishment_payoff=read_only(stage.numbers(punished) + constant),
         liquidity=read_only(stage.numbers([row.liquidity for row in rows])),
         profile=tuple(row.profile for row in rows),
         punishment_profile=tuple(row.punishments for row in rows),
@@ -223,8 +216,8 @@ def _table(game: RepeatedGame) -> DiscountTable:
 
 def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     stage = stage_quantities(*_tolerance.centred(game.stage.payoffs, game.outside)[:2])
-    if profile is None:
-        profile = _cheapest(stage)
+    if profile is None:  # of those with the largest joint payoff the one that needs least
+        profile = tuple(stage.top[stage.liquidity[tuple(stage.top.T)].argmin()].tolist())
     joint, liquidity = stage.joint.item(profile), stage.liquidity.item(profile)
     delta = voluntary_transfers.critical_delta(stage, joint, liquidity)
     return CriticalDiscount(
@@ -236,12 +229,6 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
         concept="voluntary-transfers SPE",
         exact=stage.exact,
     )
-
-
-def _cheapest(stage: StageQuantities) -> tuple[int, ...]:
-    """Of the profiles with the largest joint payoff the one that needs least liquidity."""
-    top = stage.top
-    return tuple(top[stage.liquidity[tuple(top.T)].argmin()].tolist())
 
 
 def _fixed(asked: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:

@@ -94,7 +94,8 @@ class RepeatedGame:
     def __repr__(self) -> str:
         shown = repr(self.stage)
         if self.outside is not None:
-            shown += f", outside={_shown(tuple(self.outside.tolist()))}"
+            values = ", ".join(map(str, self.outside.tolist()))
+            shown += f", outside=({values}{',' * (self.n_players == 1)})"
         if isinstance(self.monitoring, PublicMonitoring):
             shown += f", monitoring={self.monitoring!r}"
         return f"RepeatedGame({shown})"
@@ -130,10 +131,6 @@ def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
         rule = f"must have one distribution of signals per action profile, {stage.shape} of them"
         remedy = "Give probabilities of shape (m_1, ..., m_n, signals) for the same actions"
         raise errors.ShapeError("RepeatedGame", "monitoring", shape, rule, remedy)
-
-
-def _shown(values: tuple[Any, ...]) -> str:
-    return "(" + ", ".join(str(v) for v in values) + ("," if len(values) == 1 else "") + ")"
 
 
 def without_constant(rule: Any, payoffs: Array, outside: Any) -> tuple[Any, Any, Any]:

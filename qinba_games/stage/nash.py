@@ -139,7 +139,7 @@ def _unit(length: int, position: int, exact: bool) -> Array:
 
 
 def _embed(vector: Array, actions: IntArray, length: int) -> Array:
-    full = _exact.fractions(np.zeros(length)) if vector.dtype == object else np.zeros(length)
+    full = _exact.as_numbers(np.zeros(length), vector.dtype == object)
     full[actions] = vector
     return read_only(full)
 

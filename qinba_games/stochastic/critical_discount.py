@@ -167,13 +167,13 @@ def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> boo
         left: Elimination = policy_elimination(game, delta)
     except errors.NoEquilibriumError:
         return False
-    if rows is None:
-        most = first_best(game, delta)
-        middle = np.median(most)  # no constant matters
-        met = abs(most - middle), abs(left.joint - middle)
-        near = _tolerance.meeting(game.n_players * _tolerance.TIE, *met, floor=abs(most))
-        return bool((most - left.joint <= near).all())
-    return bool((policy_surplus(game, delta, rows, left.punishment) >= 0).all())
+    if rows is not None:
+        return bool((policy_surplus(game, delta, rows, left.punishment) >= 0).all())
+    most = first_best(game, delta)
+    middle = np.median(most)  # no constant matters
+    met = abs(most - middle), abs(left.joint - middle)
+    near = _tolerance.meeting(game.n_players * _tolerance.TIE, *met, floor=abs(most))
+    return bool((most - left.joint <= near).all())
 
 
 def _intervals(holds: Callable[[float], bool]) -> Spans:

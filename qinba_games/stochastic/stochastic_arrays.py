@@ -10,7 +10,6 @@ import numpy as np
 
 from .. import _check, _sizes, errors
 from ..stage.stage_game import check_tensor
-from ..types import Array
 from . import stochastic_rows as rows
 
 _OWNER = "StochasticGame.from_arrays"
@@ -27,7 +26,9 @@ def from_arrays(
     _count("transitions", len(moves), count)
     labels = rows.distinct_labels(_OWNER, "states", range(count) if states is None else states)
     _count("states", len(labels), count)
-    shapes = [_shape(x, g) for x, g in zip(labels, gains, strict=True)]
+    for x, tensor in zip(labels, gains, strict=True):
+        check_tensor(_OWNER, tensor, {x: tensor.shape})
+    shapes = [tuple(tensor.shape[:-1]) for tensor in gains]
     choices = _given_choices(labels, shapes, actions)
     n = rows.count_players(_OWNER, labels, choices)
     for shape, move in zip(shapes, moves, strict=True):
@@ -66,12 +67,6 @@ def _sequence(argument: str, given: Any) -> tuple[Any, ...]:
 def _count(argument: str, given: int, count: int) -> None:
     remedy = f"Pass {count} entries, in the order of 'payoffs'"
     _check.as_many(_OWNER, argument, given, given, count, "states", remedy)
-
-
-def _shape(x: Any, tensor: Array) -> tuple[int, ...]:
-    """Numbers of actions in one state."""
-    check_tensor(_OWNER, tensor, {x: tensor.shape})
-    return tuple(tensor.shape[:-1])
 
 
 def _given_choices(

@@ -80,7 +80,7 @@ class StochasticGame:
             rule = "a stochastic game is not built from its bare parts"
             remedy = "Use StochasticGame.from_functions, .from_arrays or .from_stage"
             raise errors.InputTypeError("StochasticGame", "rows", rows, rule, remedy)
-        fill(self, **rows._asdict())
+        fill(self, **rows)
 
     @classmethod
     def from_functions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,19 +14,8 @@ from ..types import Array, IntArray
 Choices = tuple[tuple[Any, ...], ...]
 
 
-class Rows(NamedTuple):
-    """The checked parts of a stochastic game; see its attributes."""
-
-    states: tuple[Any, ...]
-    players: tuple[str, ...]
-    actions: tuple[Choices, ...]
-    payoffs: Array
-    state: IntArray
-    action: IntArray
-    first_row: IntArray
-    probability: Array
-    successor: IntArray
-    first_successor: IntArray
+class Rows(dict[str, Any]):
+    """The checked parts of a stochastic game, by its attributes."""
 
 
 def assemble(

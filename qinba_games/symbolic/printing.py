@@ -52,10 +52,10 @@ class _Code(PythonCodePrinter):  # type: ignore[misc]
         return f"Fraction({expr.p}, {expr.q})"
 
     def _print_Max(self, expr: Any) -> str:
-        return f"Max({', '.join(map(self._print, expr.args))})"
+        return f"{type(expr).__name__}({', '.join(map(self._print, expr.args))})"
 
     def _print_Min(self, expr: Any) -> str:
-        return f"Min({', '.join(map(self._print, expr.args))})"
+        return self._print_Max(expr)
 
 
 _EXACT = {"Fraction": Fraction, "Max": max, "Min": min, "exp": math.exp, "log": math.log}

@@ -195,23 +195,19 @@ def _point(domain: Domain, rng: np.random.Generator) -> dict[str, Fraction] | No
     slacks = slack(domain)
     numbers: dict[Expression, Any] = {}
     for bound in domain:
-        draw = Fraction(int(rng.integers(1, 65)), int(rng.integers(1, 65)))
+        y, known = Fraction(int(rng.integers(1, 65)), int(rng.integers(1, 65))), tuple(numbers)
         if bound.symbol not in slacks:
-            numbers[bound.symbol] = draw * int(rng.choice([-1, 1]))
+            numbers[bound.symbol] = y * int(rng.choice([-1, 1]))
             continue
-        known = tuple(numbers)
-        low, high = (
+        ends: Any = (
             end if end is None else compiled(end, known, exact=True)(*numbers.values())
             for end in (bound.low, bound.high)
         )
-        numbers[bound.symbol] = _inside(low, high, draw)
-        if low is not None and high is not None and low >= high:
+        low, high = ends
+        if low is None or high is None:
+            numbers[bound.symbol] = high - y if low is None else low + y
+        elif low >= high:
             return None
+        else:
+            numbers[bound.symbol] = low + (high - low) * y / (1 + y)
     return {s.name: value for s, value in numbers.items()}
-
-
-def _inside(low: Any, high: Any, y: Fraction) -> Any:
-    """What y > 0 stands for between two ends, either of which may be missing."""
-    if high is None:
-        return low + y
-    return high - y if low is None else low + (high - low) * y / (1 + y)

@@ -93,7 +93,12 @@ def _polynomial(factor: Expression, domain: Domain, known: dict[Expression, Sign
     bounded = {bound.symbol for bound in domain}
     ring, values = _slack_ring(domain, tuple(s for s in symbols if s not in bounded))
     polynomial = sympy.Poly(factor, *symbols)
-    powers = [_powers(values[s], polynomial.degree(s)) for s in symbols]
+    # Numerators of value^k over denominator^degree, for k = 0, ..., degree.
+    degrees = [polynomial.degree(s) for s in symbols]
+    powers = [
+        [values[s][0] ** k * values[s][1] ** (degree - k) for k in range(degree + 1)]
+        for s, degree in zip(symbols, degrees, strict=True)
+    ]
     total = ring.zero
     for exponents, coefficient in polynomial.terms():
         term = ring.from_expr(coefficient)
@@ -105,10 +110,7 @@ def _polynomial(factor: Expression, domain: Domain, known: dict[Expression, Sign
 
 @functools.lru_cache(maxsize=256)
 def _slack_ring(domain: Domain, more: tuple[Expression, ...]) -> tuple[Any, dict[Expression, Any]]:
-    """Polynomials in slack, and each symbol as a numerator over a positive denominator in them.
-
-    `more` are symbols without a bound.
-    """
+    """Polynomials in slack and `more`; symbols as numerators over positive denominators in them."""
     import sympy
     from sympy.polys.rings import ring
 
@@ -124,12 +126,6 @@ def _slack_ring(domain: Domain, more: tuple[Expression, ...]) -> tuple[Any, dict
         positive = _sum_of_terms(bottom, {}) == _POSITIVE
         values[s] = (top, bottom) if positive else (top * bottom, bottom**2)
     return made, values
-
-
-def _powers(value: tuple[Any, Any], degree: int) -> list[Any]:
-    """Numerators of value^k over denominator^degree, for k = 0, ..., degree."""
-    top, bottom = value
-    return [top**k * bottom ** (degree - k) for k in range(degree + 1)]
 
 
 def _sum_of_terms(polynomial: Any, known: dict[Expression, Sign]) -> Sign:

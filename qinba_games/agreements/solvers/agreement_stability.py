@@ -57,23 +57,26 @@ def stability(
         S is internally stable if its surplus is not negative, externally if no outsider would bring
         about a positive one. Only with "stay".
     """
-    values, denominator = _comparable(payoffs)
+    exact, denominator = _tolerance.is_exact(payoffs), 1
+    if exact:
+        values, denominator = _exact.over_common_denominator(payoffs, payoffs.shape[-1])
+    else:  # without a large constant
+        values = _tolerance.centred(payoffs)[0]
     rows, n = payoffs.shape
     outcome = _falls_to(values) if response == "next stable" else np.arange(rows)
     internal, surplus = np.ones(rows, dtype=bool), np.zeros(rows, dtype=values.dtype)
-    near = np.zeros(rows if denominator is None else 0)
+    near = np.zeros(rows)
     for i, kept, claim in _claims(values, response, outcome):
         tie = _near(kept, claim)
         _with(internal, i)[...] &= claim - kept <= tie
         _with(surplus, i)[...] += kept - claim
-        if denominator is None:
-            _with(near, i)[...] += tie
+        _with(near, i)[...] += tie
     external = np.ones(rows, dtype=bool)
     if transfers:
-        internal = surplus >= (-near if denominator is None else 0)
+        internal = surplus >= -near
     for i in range(n):
         if transfers:
-            gain, tie = _with(surplus, i), _with(near, i) if denominator is None else 0
+            gain, tie = _with(surplus, i), _with(near, i)
         else:
             inside, outside = _with(values[:, i], i), _without(values[:, i], i)
             gain, tie = inside - outside, _near(inside, outside)
@@ -81,8 +84,9 @@ def stability(
         if response == "next stable":
             content = content | ~_with(internal, i)
         _without(external, i)[...] &= content
-    shown = surplus if denominator is None else _ratios(surplus, denominator)
-    return Stability(internal, external, shown, outcome)
+    if denominator != 1:
+        surplus = _exact.fractions(surplus) / denominator
+    return Stability(internal, external, surplus, outcome)
 
 
 def minimum_participation(payoffs: Array) -> BoolArray:
@@ -108,20 +112,9 @@ def minimum_participation(payoffs: Array) -> BoolArray:
     return np.asarray((last | more) & stay.external & (rules >= 2))
 
 
-def _comparable(payoffs: Array) -> tuple[Array, int | None]:
-    """Floats without a large constant; rational payoffs as integers, with their denominator."""
-    if not _tolerance.is_exact(payoffs):
-        return _tolerance.centred(payoffs)[0], None
-    return _exact.over_common_denominator(payoffs, payoffs.shape[-1])
-
-
 def _near(one: Array, other: Array) -> Any:
     """What counts as nothing where payoffs are compared entry by entry; 0 if they are exact."""
     return _tolerance.meeting(_tolerance.TIE, one, other) if one.dtype.kind == "f" else 0
-
-
-def _ratios(whole: Array, denominator: int) -> Array:
-    return whole if denominator == 1 else _exact.fractions(whole) / denominator
 
 
 def _with(values: Array, i: int) -> Array:

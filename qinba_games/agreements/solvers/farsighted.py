@@ -55,7 +55,8 @@ def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArr
     states = np.flatnonzero(coalition_sizes(n) != 1)
     start, end, movers = _moves(states, n, exclusive)
     # happy[move, v]: all who move get more in v than where they are.
-    better = _strictly_better(payoffs[states])[start]
+    worth, tie = payoffs[states], _tolerance.tie(payoffs[states])
+    better = np.asarray(worth[None] - worth[:, None] > tie, dtype=bool)[start]
     happy: BoolArray = np.all(better | ~movers[:, None, :], axis=-1)
     follows = _dominated(start, end, happy) | np.eye(len(states), dtype=bool)
     inside = np.ones(len(states), dtype=bool)
@@ -67,12 +68,6 @@ def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArr
         if (kept == inside).all():
             return np.asarray(states[inside])
         inside = kept
-
-
-def _strictly_better(payoffs: Array) -> BoolArray:
-    """`[s, v, i]`: i gets more in v than in s."""
-    tie = _tolerance.tie(payoffs)
-    return np.asarray(payoffs[None] - payoffs[:, None] > tie, dtype=bool)
 
 
 def _moves(states: IntArray, n: int, exclusive: bool) -> tuple[IntArray, IntArray, BoolArray]:

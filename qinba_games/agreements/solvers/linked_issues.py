@@ -106,17 +106,13 @@ def best_steps(
     order = sorted((m for m in range(len(least)) if least[m] < math.inf), key=least.__getitem__)
     steps: list[tuple[Any, int]] = [(least[0], 0)]
     for mask in order:
-        if not _better(values[mask], values[steps[-1][1]], tie):
+        gap, second = (a - b for a, b in zip(values[mask], values[steps[-1][1]], strict=True))
+        if gap < -tie or (gap <= tie and second <= tie):
             continue
         if least[mask] - steps[-1][0] <= same:
             steps.pop()
         steps.append((least[mask], mask))
     return steps
-
-
-def _better(one: tuple[Any, Any], other: tuple[Any, Any], tie: Any) -> bool:
-    gap = one[0] - other[0]
-    return bool(gap > tie or (gap >= -tie and one[1] - other[1] > tie))
 
 
 def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:

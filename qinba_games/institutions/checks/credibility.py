@@ -128,15 +128,11 @@ def _patience(result: WorkableStakes, case: Round, x: Array | None, d: Array, w:
 
 def _gain(delta: Any, x: Any, d: Any, w: Any, stake: Any) -> Any:
     """What one member gains by taking d once and w ever after."""
-    left = x - stake * (x - w)
-    return (1 - delta) * d + delta * w - left
+    return (1 - delta) * d + delta * w - (x - stake * (x - w))
 
 
 def _broken(result: WorkableStakes, case: Round, d: Array, w: Array, stake: Any) -> list[Finding]:
     x = shares_at(case, result.profile, result.sharing, w)
-    return [
-        Finding(
-            _gain(result.delta, x[i], d[i], w[i], stake), case.tolerance, name, action="break off"
-        )
-        for i, name in enumerate(case.stage.players)
-    ]
+    gains = (_gain(result.delta, *terms, stake) for terms in zip(x, d, w, strict=True))
+    pairs = zip(gains, case.stage.players, strict=True)
+    return [Finding(gain, case.tolerance, name, action="break off") for gain, name in pairs]

@@ -72,8 +72,10 @@ def equilibria(game: Inspected) -> list[Rates]:
     found: list[Rates] = []
     for steal, watch, guard in itertools.product((None, 1.0), (0.0, None, 1.0), (0.0, None, 1.0)):
         rates = _solve(game, steal, watch, guard)
-        if rates is not None and _stable(game, rates) and not any(_same(rates, f) for f in found):
-            found.append(rates)
+        if rates is not None and _stable(game, rates):
+            apart = [max(abs(a - b) for a, b in zip(rates, f, strict=True)) for f in found]
+            if all(gap > _tolerance.TIE for gap in apart):
+                found.append(rates)
     return found
 
 
@@ -88,9 +90,8 @@ def coincidence(game: Inspected) -> bool:
     elif game.n == 1:
         gaps += [waiter + game.q * game.harm * game.hidden(0, g) - game.k for g in (0, 1)]
     slack = _tolerance.TIE * _scale(game)
-    return any(abs(gap) <= _tolerance.TIE for gap in corners) or any(
-        abs(gap) <= slack for gap in gaps
-    )
+    near = min(map(abs, gaps)) <= slack
+    return near or min(map(abs, corners)) <= _tolerance.TIE
 
 
 def _scale(game: Inspected) -> float:
@@ -106,22 +107,15 @@ def _stable(game: Inspected, rates: Rates) -> bool:
     )
 
 
-def _same(one: Rates, other: Rates) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _tolerance.TIE
-
-
 def _solve(
     game: Inspected, steal: float | None, watch: float | None, guard: float | None
 ) -> Rates | None:
     """Rates of one combination, those given as None to be found; None if there are none."""
     if steal is None:
-        target = game.p / (game.b + game.p)
-        found = _mixed_stealing(game, target, watch, guard)
+        found = _mixed_stealing(game, game.p / (game.b + game.p), watch, guard)
     else:
         found = _sure_stealing(game, watch, guard)
-    if found is None or not all(0 <= rate <= 1 for rate in found):
-        return None
-    return found
+    return found if found is not None and all(0 <= rate <= 1 for rate in found) else None
 
 
 def _mixed_stealing(

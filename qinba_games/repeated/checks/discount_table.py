@@ -101,18 +101,12 @@ def _near(case: Round, g: Array, best: Array, v: Array, level: Array) -> Array:
 def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:
     """Payoffs and best deviations on the agreed profiles, and what they are worth together."""
     stays = [profile for profile in result.profile if profile is not None]
-    rows = np.array([profile is not None for profile in result.profile])
-    shape = (len(rows), case.n)
-    if case.outside is None:
-        g, best = np.zeros(shape), np.zeros(shape)
-    else:
-        g, best = np.tile(case.outside, (len(rows), 1)), np.tile(case.outside, (len(rows), 1))
-    g, best = (case.numbers(values) for values in (g, best))
+    rows, w = np.array([profile is not None for profile in result.profile]), case.outside
+    start = np.zeros((len(rows), case.n)) if w is None else np.tile(w, (len(rows), 1))
+    g, best = case.numbers(start), case.numbers(start)
     if stays:
         g[rows], best[rows] = _lines(case, np.array(stays))
-    if case.outside is not None:
-        best = np.maximum(best, case.outside)
-    return g, best, g.sum(axis=1)
+    return g, best if w is None else np.maximum(best, w), g.sum(axis=1)
 
 
 def _punished(result: DiscountTable, case: Round) -> tuple[Array, Array]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance, errors
-from ...common.linear_programme import Optimum, minimise
+from ...common.linear_programme import minimise
 from ...types import Array
 
 
@@ -84,7 +84,9 @@ def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendati
     found = minimise(cost, matrix, right)
     if found is None:
         return None
-    after = found.multipliers[obeying + 2 :]
+    shapes = [(m,) if coarse else (m, m) for m in g.shape[:-1]]
+    *parts, after = np.split(found.multipliers, np.cumsum([len(row) for row in rows]))
+    after = after[2:]
     if least:
         weights = after
     elif len(after):
@@ -93,7 +95,7 @@ def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendati
     return Recommendation(
         distribution=found.point[: len(flat)].reshape(g.shape[:-1]),
         weights=weights,
-        multipliers=_by_player(found, g, coarse),
+        multipliers=tuple(part.reshape(s) for part, s in zip(parts, shapes, strict=True)),
         exact=exact,
     )
 
@@ -108,10 +110,3 @@ def _obedience(g: Array, i: int, coarse: bool) -> Array:
     for a in range(m):
         rows[a][:, profiles[a]] = lost[a]
     return np.asarray(rows.sum(axis=0) if coarse else rows.reshape(m * m, -1))
-
-
-def _by_player(found: Optimum, g: Array, coarse: bool) -> tuple[Array, ...]:
-    sizes = [m if coarse else m * m for m in g.shape[:-1]]
-    parts = np.split(found.multipliers[: sum(sizes)], np.cumsum(sizes)[:-1])
-    shapes = [(m,) if coarse else (m, m) for m in g.shape[:-1]]
-    return tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))

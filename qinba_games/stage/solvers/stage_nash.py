@@ -171,12 +171,7 @@ def _vertices(M: FloatArray) -> tuple[FloatArray, BoolArray, bool]:
 
 
 def _is_simple(normals: FloatArray, tight: BoolArray) -> bool:
-    """Whether the vertices are all there are, every one on exactly as many facets as dimensions.
-
-    The tight systems are solved again; a constraint counts as slack only beyond the error of that
-    solution. Then the vertices are complete if each edge (all tight constraints but one) occurs
-    twice, because the graph of a polytope is connected (Balinski 1961).
-    """
+    """Whether each vertex is on as many facets as dimensions, and all are there (Balinski 1961)."""
     size = normals.shape[1]
     if (tight.sum(axis=1) != size).any():
         return False

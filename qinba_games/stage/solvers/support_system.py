@@ -63,24 +63,23 @@ def _mixture(payoffs: Array, rows: IntArray, support: IntArray, *, exact: bool) 
     system = np.zeros((len(rows) + 1, size + 2), dtype=object if exact else float)
     system[:-1, :size], system[:-1, size] = block, -1
     system[-1, :size], system[-1, -1] = 1, 1
-    solution = _only_solution(_exact.fractions(system)) if exact else _least_squares(system)
-    if solution is None or (solution[:size] < (0 if exact else -_ZERO)).any():
+    weights = _only_solution(system, exact)
+    if weights is None or (weights[:size] < (0 if exact else -_ZERO)).any():
         return None
-    mixture = _exact.fractions(np.zeros(payoffs.shape[1])) if exact else np.zeros(payoffs.shape[1])
-    weights = solution[:size] if exact else np.maximum(solution[:size], 0)
+    weights = weights[:size] if exact else np.maximum(weights[:size], 0)
+    mixture = _exact.as_numbers(np.zeros(payoffs.shape[1]), exact)
     mixture[support] = weights / weights.sum()
     return mixture
 
 
-def _least_squares(system: FloatArray) -> Array | None:
-    solution, _, rank, _ = np.linalg.lstsq(system[:, :-1], system[:, -1], rcond=None)
-    return solution if rank == system.shape[1] - 1 else None
-
-
-def _only_solution(system: Array) -> Array | None:
+def _only_solution(system: Array, exact: bool) -> Array | None:
+    """The one solution of an augmented system; None if there is none, or more than one."""
     width = system.shape[1] - 1
+    if not exact:
+        solution, _, rank, _ = np.linalg.lstsq(system[:, :-1], system[:, -1], rcond=None)
+        return solution if rank == width else None
     try:
-        rows = _exact.reduced(system, width)
+        rows = _exact.reduced(_exact.fractions(system), width)
     except np.linalg.LinAlgError:
         return None
     return None if any(value != 0 for value in rows[width:, -1]) else np.array(rows[:width, -1])

@@ -65,9 +65,8 @@ def row_values(case: Case, reward: Array, rows: IntArray) -> Array:
     parts = [np.arange(starts[row], starts[row + 1]) for row in rows]
     x, move = np.repeat(np.arange(len(rows)), [len(part) for part in parts]), np.concatenate(parts)
     y, weight = case.game.successor[move], case.chance[move]
-    return linear.values(x, y, weight, reward[rows].reshape(len(rows), -1)).reshape(
-        reward[rows].shape
-    )
+    paid = reward[rows]
+    return linear.values(x, y, weight, paid.reshape(len(rows), -1)).reshape(paid.shape)
 
 
 def reply_values(case: Case, i: int, rows: IntArray) -> Array:

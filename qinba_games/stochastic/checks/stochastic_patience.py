@@ -69,10 +69,7 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
 
 
 def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:
-    """Whether the policy holds already where it is said not to: a little before an interval.
-
-    To less than in the best equilibrium there, which is proved to be it, nobody can be held.
-    """
+    """Whether the policy holds a little before an interval, by the best equilibrium there."""
     below = end.below
     if below is None or any(low <= below.delta < high for low, high in result.intervals):
         return False

@@ -182,7 +182,8 @@ def _problem(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem,
     """A game in the arithmetic of the solver, and the payoffs from which those of it count."""
     delta = _exact.fraction(delta) if exact else float(delta)
     payoffs = _exact.as_numbers(game.payoffs, exact)
-    base = _middle(payoffs)
+    # Payoffs count from the median, so that neither a constant nor a few huge numbers matter.
+    base = np.sort(payoffs, axis=0)[len(payoffs) // 2]
     chances = game.probability if exact else game.probability.astype(float)
     counts = np.array([game.shape(x) for x in range(len(game.states))])
     problem = Problem(
@@ -194,14 +195,6 @@ def _problem(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem,
         delta=delta,
     )
     return problem, base
-
-
-def _middle(payoffs: Array) -> Array:
-    """A payoff of each player from which the others count, so that no constant matters.
-
-    The median: neither a constant nor a few huge numbers move it away from what is reached.
-    """
-    return np.asarray(np.sort(payoffs, axis=0)[len(payoffs) // 2])
 
 
 def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
@@ -244,10 +237,7 @@ def _process(problem: Problem, rows: IntArray, reward: Array) -> Process:
 def _punish(
     problem: Problem, i: int, admissible: BoolArray, known: Punishment | None
 ) -> Punishment:
-    """v_i by alternating: i's best dynamic reply to a punishment, then the harshest change of it.
-
-    Each change lowers i's value somewhere and raises it nowhere (Hoffman and Karp 1966).
-    """
+    """v_i by best replies and harsher changes in turn, which only lower it (Hoffman, Karp 1966)."""
     rows = np.flatnonzero(admissible)
     state = problem.state[rows]
     start = np.flatnonzero(np.diff(state, prepend=-1))
