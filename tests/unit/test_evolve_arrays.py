@@ -143,6 +143,13 @@ def test_a_mistaken_solver_is_refused(act, monkeypatch):
         qg.evolve_arrays(**draw(2, 60, "none"))
 
 
+@pytest.mark.parametrize("detection", [0, 0.5])
+def test_whoever_saves_nothing_by_a_breach_nobody_sees_commits_none(detection):
+    terms = {"promotion": 0.5, "friction": 0, "delta": 0.5, "sharing": "voluntary"}
+    found = qg.evolve_arrays(benefit=np.full((1, 2, 2), 1.3), cost=0, detection=detection, **terms)
+    assert found.founding_class == ["strong"]
+
+
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_of_many_pairs_each_is_proved_to_be_the_best(sharing):
     found = qg.evolve_arrays(**draw(2, 100, sharing))

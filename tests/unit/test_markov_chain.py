@@ -9,7 +9,7 @@ from qinba_games.common.markov_chain import (
     long_run_shares,
     survival,
 )
-from qinba_games.partnership.solvers.trust_values import reach
+from qinba_games.partnership.solvers.trust_values import Problem, optimise, reach
 
 PERIODS = 3000
 
@@ -127,3 +127,13 @@ def test_the_batch_over_trust_levels_agrees_with_the_general_chain():
             np.testing.assert_allclose(
                 time[0], expected_hitting_time(whole, target)[:-1], rtol=1e-6
             )
+
+
+def test_what_is_no_tie_is_improved_upon():
+    """Two choices for ever, the second a little better."""
+    stay, choices = np.broadcast_to([1.0, 0.0], (1, 2, 1, 2)), np.array([[[[1, 1 + 1e-7, 0]]]])
+    kind, one = np.array([1, 1]), np.ones(1)
+    problem = Problem(choices, kind, stay, one[None], one / 2, 0 * one, abs(choices))
+    first = np.zeros((1, 1, 1), dtype=int)
+    for slack, best in ((1e-10, 1), (1e-6, 0)):
+        assert optimise(problem, choices >= 0, np.array([slack]), first)[0] == best

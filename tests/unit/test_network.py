@@ -419,6 +419,12 @@ class TestCertificates:
         fewer = {"sustained": np.array([True, False]), "value": F(4), "bound": F(4)}
         assert not qg.verify(dataclasses.replace(held, **fewer)).ok
 
+    def test_prices_of_slack_prove_that_no_set_is_worth_more(self) -> None:
+        for seed in (5, 6):
+            held = qg.sustain(large(20, 40, seed, spread=6), 0.6, "multilateral")
+            assert held.certificate is not None
+            assert held.certificate.outside is True
+
     @pytest.mark.parametrize(
         ("field", "value"),
         [

@@ -15,8 +15,11 @@ from helpers.project import ROOT
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.payoff_sets import building
 from qinba_games.payoff_sets.checks import half_planes
 from qinba_games.payoff_sets.checks.half_planes import sides_of
+from qinba_games.payoff_sets.checks.scaled import scaled
+from qinba_games.payoff_sets.solvers import rounds
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 SET = qg.payoff_set(DILEMMA, F(1, 4))
@@ -49,6 +52,41 @@ def test_impatient_members_play_the_stage_game():
     assert found.certificate.method == "definition"
     leaving = qg.payoff_set(qg.RepeatedGame(DILEMMA, outside=[4, 1]), 0)
     assert leaving.vertices.tolist() == [[4, 1]]
+    alike = qg.StageGame([[(0, 0), (-9, -9)], [(-9, -9), (0.05, 0.05)]])
+    assert len(qg.payoff_set(alike, 0).vertices) == 2
+
+
+def drawn(seed, size):
+    return qg.StageGame(np.random.default_rng(seed).integers(0, 9, (size, size, 2)))
+
+
+def test_each_member_has_a_worst_corner_of_its_own():
+    found = qg.payoff_set(drawn(110, 2), F(3, 5))
+    assert found.exact
+    assert found.worst == (0, 1)
+    assert found.play[1].binding == (1,)
+
+
+def test_profiles_are_tried_in_blocks(monkeypatch):
+    at_once = qg.payoff_set(DILEMMA, F(3, 10))
+    monkeypatch.setattr(rounds, "_BLOCK", 1)
+    assert qg.payoff_set(DILEMMA, F(3, 10)).vertices.tolist() == at_once.vertices.tolist()
+
+
+def test_half_planes_leave_only_what_is_played():
+    game, square = drawn(17, 3), np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
+    case = scaled(game.payoffs, None, 0.3, exact=False)
+    outer = half_planes.start(case, sides_of(square))
+    for _ in range(4):
+        outer = half_planes.tighten(case, outer)
+    played = game.payoffs.reshape(-1, 2)[outer.live]
+    assert played.tolist() == qg.payoff_set(game, F(3, 10)).vertices.tolist()
+
+
+def test_rounds_of_half_planes_come_down_to_the_set():
+    stage = drawn(9, 2)
+    found = qg.payoff_set(qg.StageGame(stage.payoffs.astype(float)), 0.6)
+    assert building.widened(found).gap < 1e-8
 
 
 @pytest.mark.parametrize("delta", [F(1, 3), 0.5, 0.99])

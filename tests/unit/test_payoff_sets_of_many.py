@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
+from qinba_games.payoff_sets.checks import many_players
 from qinba_games.payoff_sets.hulls import outside_by
 from qinba_games.payoff_sets.polygons import distance
 
@@ -92,6 +93,18 @@ def test_no_equilibrium_is_proved():
     game = qg.StageGame(np.random.default_rng(1).random((3, 3, 3, 3)))
     with pytest.raises(qg.errors.NoEquilibriumError, match=r"delta = 0\.3"):
         qg.payoff_set(game, 0.3)
+
+
+def test_transfers_do_not_help_just_below_the_least_patience_with_them():
+    """Two who need 3/5, and a third that watches."""
+    pair = np.array([[[3, -1, 0], [-2, 0, 0]], [[0, 3, 0], [1, -2, 0]]], dtype=float)
+    with pytest.raises(qg.errors.NoEquilibriumError, match="not even with transfers"):
+        qg.payoff_set(qg.StageGame(pair[:, :, None]), 0.595)
+
+
+def test_half_spaces_that_miss_each_other_are_empty():
+    apart = np.array([0, -1e-3])  # x is at most 0, and at least a thousandth
+    assert many_players._middle(np.array([[1.0], [-1]]), apart)[0] is None
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ def test_random_points(size):
         ([[0, 0], [1e-14, 0], [0, 1e-14]], 1),
         ([[0, 0], [1e-14, 1], [1, 1], [1 - 1e-14, 0]], 4),
         ([[0, 0], [0.5, -1e-14], [1, 0], [0.5, 1e-14]], 2),
+        ([[0, 0], [1 + 1e-9, 1e-13], [1, 2e-13]], 2),  # in line with the others, and beyond them
     ],
 )
 def test_slivers(points, count):

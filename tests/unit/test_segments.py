@@ -1,6 +1,7 @@
 """The founding class over all discount factors: a batch is its members, and edges are edges."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -57,6 +58,20 @@ def test_a_batch_is_its_members(batch):
         assert (spans[0][0], spans[-1][1]) == (0, 1)
         assert all(one[1] == other[0] for one, other in itertools.pairwise(spans))
         assert all(each == each.merged() for each in pieces.values())
+
+
+def test_whoever_breaks_a_word_is_where_trust_has_fallen():
+    """A breach ends it; the first member, who bears more, is bound by its word first."""
+    terms = {"outside": 0.4, "deposit": 0.3, "detection": 0.2, "mandate": ["1", "2"]}
+    model = qg.Partnership(
+        [[2.6, 1], [2.7, 2.5]], [1, 0.2], promotion=0.2, friction=0, drop=None, **terms
+    )
+    assert qg.critical_discount(model, sharing="none").binding == ("1",)
+
+
+def test_what_no_patience_reaches_is_shown_beyond_the_scan():
+    assert critical_discount.beside(1) == critical_discount.beside(math.inf)
+    assert critical_discount.GRID[-1] <= critical_discount.beside(1)[0] < 1
 
 
 def moved(pieces, by):
