@@ -83,13 +83,14 @@ def _draws(result: Uncertain) -> Iterator[Finding]:
     values, ties = result.drawn, len(result.region.all_ties)
     shapes = values.shape == (len(values), len(result.ranges)), result.founded.shape
     yield claim(shapes == (True, (2, len(values), ties)), "drawn")
+    yield claim(len({one.name for one in result.ranges}) == len(result.ranges), "ranges")
     low, high = (np.array([getattr(one, end) for one in result.ranges]) for end in ("low", "high"))
     rounded = _ROUNDED * np.where(np.isfinite(low + high), 1 + abs(low) + abs(high), 1)
     yield claim(((low - rounded <= values) & (values <= high + rounded)).all(), "drawn")
     if result.seed is None or isinstance(result.seed, str):
         return
     again = drawn_again(result.ranges, result.seed, len(values))
-    yield claim((abs(again - values) <= _ROUNDED * (1 + abs(again))).all(), "drawn")
+    yield claim((abs(again - values) <= _ROUNDED * (1 + abs(values))).all(), "drawn")
 
 
 def _drawn(result: Uncertain, shown: Array, sides: Any) -> Finding:

@@ -135,8 +135,12 @@ def when_it_hurts(
     def lost_at(side: _Side) -> Spans:
         return before.kept.minus(side.kept, ignore=_NOTICEABLE)
 
+    ends_at: list[Any] = []
+
     def edge(low: Any, high: Any, begins: bool) -> Any:
-        return _edge(low, high, begins, hurts)
+        end, *sides = _edge(low, high, begins, hurts)
+        ends_at.extend(sides)
+        return end
 
     after: list[_Side] = []
     with telling(owner, len(amounts)) as teller:
@@ -149,18 +153,21 @@ def when_it_hurts(
     lost = [lost_at(each) for each in after]
     witness, shown = _witness(amounts, before, after, lost)
     deltas = [each.kept.least for each in after]
-    ends = amounts[0], amounts[-1]
     points = [beside(d) if isinstance(game, Partnership) else [d] for d in deltas]
     evidence = tuple(
         (size, *map(each.solve, at)) for size, each, at in zip(amounts, after, points, strict=True)
     )
+    intervals = Spans.scanned(
+        amounts, list(map(bool, lost)), edge, (amounts[0], amounts[-1]), closed=True
+    )
+    beside_ends = tuple((size, *_shown(game, measure, size, parameters)) for size in ends_at)
     found = Harm(
         model=model,
         measure=measure,
         sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
         delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
         lost=tuple(lost),
-        intervals=Spans.scanned(amounts, list(map(bool, lost)), edge, ends, closed=True),
+        intervals=intervals,
         witness=witness,
         founding=founding,
         parameters=parameters,
@@ -169,7 +176,7 @@ def when_it_hurts(
         proven=not isinstance(game, Partnership),
         tolerance=TOLERANCE if isinstance(game, Partnership) else 0,
         notes=("least patience at every size; edges between sizes by bisection",),
-        evidence=(shown, *evidence),
+        evidence=(shown, *evidence, *beside_ends),
     )
     return certified(found)
 
@@ -274,6 +281,13 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Si
     return _Side(found.intervals, lambda _: found)
 
 
+def _shown(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> tuple[Any, ...]:
+    """What shows whether a measure of this size hurts; of partnerships nothing is needed."""
+    if isinstance(game, Partnership):
+        return ()
+    return (_side(game, measure, size, parameters).solve(None),)
+
+
 def _witness(
     sizes: list[Any], before: _Side, after: list[_Side], lost: list[Spans]
 ) -> tuple[dict[str, Any] | None, tuple[Any, ...]]:
@@ -292,12 +306,15 @@ def _witness(
     return witness, (delta, before.solve(delta), after[k].solve(delta))
 
 
-def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> float:
-    """Where between two sizes a measure begins or ceases to hurt."""
+def _edge(
+    low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]
+) -> tuple[float, float, float]:
+    """Where between two sizes a measure begins or ceases to hurt, and a size on either side."""
     first, last = float(low), float(high)
     # Halved 24 times; rounding may make the last halves differ a little.
     width = 1.5 * 2.0**-24 * (last - first)
     low, high = bracket(lambda size: hurts(size) != begins, first, last, width)
     # What hurts at every positive size is found to do so from some tiny size on.
     close = min((first, last), key=lambda size: abs(size - low))
-    return close if abs(close - low) <= 1e-5 * (last - first) else (low + high) / 2
+    near = abs(close - low) <= 1e-5 * (last - first)
+    return close if near else (low + high) / 2, low, high

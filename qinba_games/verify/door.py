@@ -79,7 +79,6 @@ _SEARCHED: dict[str, tuple[float, ...] | None] = {
     "Attribution": (_FAR, _COARSE, *_SETS),
     "CheapestCoordinator": (2.0**-34,),
     "CriticalDiscount": (_FAR, _COARSE),
-    "EvolutionArrays": None,
     "Fairness": (_FAR,),
     "Harm": (_FAR,),
     "PivotalWindow": (_FAR, _COARSE, 4e-5, *_SETS),
@@ -202,7 +201,7 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
         remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
         raise errors.InputTypeError("verify", "result", result, rule, remedy)
     try:
-        flaw = _not_finite(result) or next(filter(None, _flaws(result, by_hand)), None)
+        flaw = next(filter(None, _flaws(result, by_hand)), None)
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"):
@@ -228,6 +227,7 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
 def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
     """What is wrong with the form of a result and of the results that it holds."""
     for one in _answers(result):
+        yield _not_finite(one)
         yield _not_exact(one)
         yield _not_searched(one)
         yield not_of_its_form(one)

@@ -122,7 +122,10 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
             found += _row(result, row, allowed)
         last = region.size + 1
         members = [row.members for row in region.rows]
-        found.append(claim(members == list(range(last - len(members), last)), state="members"))
+        first = min(members, default=last)
+        # More punishers than a group has others are asked of larger groups only.
+        whole = first == 2 or all(row.punishers == first - 1 for row in region.rows)
+        found.append(claim(members == list(range(first, last)) and whole, state="members"))
     found += _answer(result, allowed)
     return verdict(found, exact=result.exact, tolerance=allowed)
 
@@ -175,6 +178,8 @@ def _sums(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Itera
     kept, alone, name = b * k - c, b * (k - 1), f"{k} members"
     all_punish = result.punishment == "penance" or m == k - 1
     yield claim(all_punish and 0 < m < k, "punishers", state=name)
+    never = all(part < 1 or part == math.inf for part in (row.delta, row.grim))
+    yield claim(never, "patience", state=name)
     yield Finding(abs(row.gain - (c - b * m)), allowed, state=name, action="gain")
     off = abs((1 - row.grim) * alone - kept) if row.grim < 1 else kept
     yield Finding(off, allowed, state=name, action="grim")

@@ -33,8 +33,9 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
-    slack = result.least_excess if result.concept == "least core" else 0
-    found.append(Finding(abs(result.slack - slack), allowed, state="slack"))
+    least = result.concept == "least core"
+    off = abs(result.slack - (result.least_excess if least else 0))
+    found.append(Finding(off, allowed if least else 0, state="slack"))
     if game.n_players > 1:
         found.append(_worst_excess(game, payoffs, target, allowed))
         found += _collection(result, allowed)

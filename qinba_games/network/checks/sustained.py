@@ -197,6 +197,8 @@ def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
         yield Finding(abs(result.bound - result.value), book.worth_room, state="proven, with a gap")
     least = result.price.min(initial=0)
     yield Finding(-least, 0, state="price below 0")
+    if result.regime.startswith("bilateral"):
+        yield claim(not result.price.any(), state="prices of nothing pooled")
     if book.regime in ("multilateral+sharing", "coordinator"):  # slack is pooled along ties
         pooled = book.ends if book.regime != "coordinator" else book.ends[book.inside]
         at = result.price[pooled]
@@ -256,6 +258,10 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
     elif result.unique:
         # Rounded numbers: what is worth as much for sure.
         yield claim(not [row for row in best if row != mine], state="unique")
+    elif result.unique is not None:
+        near = np.flatnonzero(values >= result.value - book.worth_room).tolist()
+        held = [row for row in near if book.deficits(sets[row]).min(initial=0) >= -book.allowed]
+        yield claim(held != [mine], state="unique")
 
 
 def _all_sets(ties: int) -> BoolArray:

@@ -179,17 +179,26 @@ def _shape(own: PayoffSet, state: Any) -> list[Finding]:
     ]
 
 
-def _words(result: StatePayoffSets, game: StochasticGame) -> list[Finding]:
-    """The largest gap is one of them, and what can be played are profiles of the state."""
-    gaps, known = [own.gap for own in result.sets], [set[Any]() for _ in game.states]
+def _words(result: StatePayoffSets, game: StochasticGame, rooms: list[FloatArray]) -> list[Finding]:
+    """The largest gap is one of them; what the inner sets let be played is told, and no more.
+
+    Between the inner and the outer sets a profile may be told or not.
+    """
+    gaps = [own.gap for own in result.sets]
+    surely, perhaps = ([set[Any]() for _ in game.states] for _ in rooms)
     for row, state in enumerate(game.state.tolist()):
-        known[state].add(game.profile(row))
-    told = [{*some} <= all_ for some, all_ in zip(result.playable, known, strict=True)]
-    once = all(len({*some}) == len(some) for some in result.playable)
+        for known, own, least in ((surely, rooms[0], -START), (perhaps, rooms[1], -TOLERANCE)):
+            if own[row] >= least:
+                known[state].add(game.profile(row))
+    told = [set(some) for some in result.playable]
+    once = [len(some) for some in result.playable] == [len(some) for some in told]
+    right = len(told) == len(surely) and all(
+        a <= b <= c for a, b, c in zip(surely, told, perhaps, strict=True)
+    )
     return [
         claim(result.gap == max(gaps, default=np.inf), "largest gap"),
         claim(result.rounds == len(result.evidence) - 1, "rounds"),
-        claim(all(told) and once, "playable"),
+        claim(right and once, "playable"),
     ]
 
 
@@ -322,7 +331,7 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
             for x, own in zip(result.states, missed, strict=True)
         ),
         *_consistent(result, float(moves.unit.min()), outer, inner, vertices),
-        *_words(result, game),
+        *_words(result, game, [room(moves, own) for own in (inner, outer)]),
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(
@@ -332,7 +341,6 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
         method="rounds" if result.delta else "definition",
         rounds=rounds,
         gap=result.gap,
-        unchecked=("playable",),
     )
 
 
@@ -342,6 +350,22 @@ def _sides(corners: FloatArray) -> tuple[FloatArray, FloatArray]:
     along = along[np.abs(along).max(axis=1) > 0]
     normals = fan(np.arctan2(along[:, 1], along[:, 0]))
     return normals, (corners @ normals.T).max(axis=0)
+
+
+def room(moves: Moves, sets: list[FloatArray]) -> FloatArray:
+    """What each row has beyond what keeps both players, out of these sets; negative if too little.
+
+    Of all weights of the players the least: if none of them rules it out, some promise keeps both.
+    The sum of support functions has its kinks at the normals of edges, and between them it is
+    linear, so that these and the axes are enough.
+    """
+    needed = moves.needed(np.array([own.min(axis=0) for own in sets]))
+    normals = np.concatenate([_sides(own)[0] for own in sets])
+    weights = np.abs(normals[(normals >= 0).all(axis=1)])
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    most = np.array([(own @ weights.T).max(axis=0) for own in sets])
+    spare = (moves.today - needed) @ weights.T + moves.later @ most
+    return np.asarray(spare.min(axis=1))
 
 
 def ways_of(moves: Moves, sets: list[FloatArray]) -> list[list[Way]]:

@@ -58,7 +58,10 @@ def _something_better(result: DiscountTable, case: Round) -> tuple[bool, Any]:
 def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
     """For each kind of deviation or error the worst row."""
     rows = len(result.delta)
-    if result.punishment_payoff.shape != (rows, case.n) or result.joint_payoff.shape != (rows,):
+    size = case.n if case.outside is None else 0  # who leaves is punished by that
+    whole = all(len(profiles) == size for profiles in result.punishment_profile)
+    shapes = result.punishment_payoff.shape, result.joint_payoff.shape
+    if not whole or shapes != ((rows, case.n), (rows,)):
         return [claim(False, "number of rows")]
     g, best, joint = _agreed(result, case)
     v, punish_need = _punished(result, case)

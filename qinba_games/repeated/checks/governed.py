@@ -17,7 +17,7 @@ from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
 from ...verify.evidence import with_outside
-from ...verify.findings import Finding, unasked, verdict
+from ...verify.findings import Finding, claim, unasked, verdict
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount
 from .round import Round, from_then_on
@@ -69,6 +69,8 @@ def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
     findings += unasked(result, "price_of_fairness", *([] if shared else ["shares", "binding"]))
     if result.shares is not None:
         governed = result.game
+        if result.shares.shape != (case.n,):
+            return [claim(False, "reported shares")]
         shares = _shares(case, governed, result.profile, _free(case, governed))
         off = abs(shares + case.number(governed.subsidy) - (result.shares - case.constant)).max()
         # They are told with the constant, which takes some of their digits.

@@ -25,34 +25,40 @@ from ..results.harm import Harm
 
 #: What is lost on less than this is not told.
 _NOTICEABLE = 1e-8
+#: Measure -> what else it is given.
+_GIVEN = {"support": ["crowding_out"], "bias": ["favoured"]}
+#: An end so near to a size that was tried, as part of the way to the next, is that size.
+_SNAPPED = 1.1e-5
 
 
 @checks(Harm)
 def certify_harm(result: Harm, policy: Any = None) -> Certificate:
     """Check the least patience at every size, what is lost, and the witness.
 
-    The outside: what a partnership loses at each size is found anew at every patience. `policy`
-    has no meaning here.
+    The outside: what a partnership loses at each size, and just beside the ends of intervals, is
+    found anew at every patience. `policy` has no meaning here.
     """
     del policy
-    witness, *rows = result.evidence
+    witness, *shown_at = result.evidence
+    rows, beside = shown_at[: len(result.sizes)], shown_at[len(result.sizes) :]
     found = [Finding(float(len(rows) != len(result.sizes)), 0, action="sizes")]
     levels = isinstance(result.model, Partnership)
     found.append(claim(levels or result.founding == 0, "founding"))
+    found.append(claim(list(result.parameters) == _GIVEN.get(result.measure, []), "parameters"))
     for (size, *shown), own, least in zip(rows, result.sizes, result.delta, strict=False):
         found.append(Finding(abs(size - own), 0, action="sizes"))
         found += _least(result, shown, size, least)
-    found += [*_losses(result), _regions(result)]
+    found += [*_losses(result), _regions(result), *_ends(result, beside)]
     found += _witness(result, *witness)
     behind = certify_evidence(result)
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     if not own.inside:
         return own
-    own = with_outside(own, [behind.outside, *_everywhere(result)])
+    own = with_outside(own, [behind.outside, *_everywhere(result, beside)])
     return dataclasses.replace(own, unchecked=("intervals between the sizes",))
 
 
-def _everywhere(result: Harm) -> list[bool | None]:
+def _everywhere(result: Harm, beside: list[Any]) -> list[bool | None]:
     """Whether partnerships need this much patience, and lose this much, at every patience."""
     if not isinstance(result.model, Partnership):
         return []
@@ -67,10 +73,15 @@ def _everywhere(result: Harm) -> list[bool | None]:
     for least, lost, after in zip(result.delta.tolist(), result.lost, others, strict=True):
         below = Spans([(0, min(least, 1))] if least > 0 else [])
         found.append(agree(after, {False: below}, COOPERATES))
-        words = {
-            (a, b): COOPERATES[a] and not COOPERATES[b] for a in COOPERATES for b in COOPERATES
-        }
         found.append(agree(_both(before, after), {True: lost, False: lost.complement()}, words))
+    nothing = {True: Spans([]), False: Spans([(0, 1)])}
+    for k, ((size,), hurts) in enumerate(zip(beside, _turns(result), strict=True)):
+        # What begins to be lost is too little to be told from nothing: it is looked at inside.
+        inside = _SNAPPED * float(result.sizes.max()) * (1 if k % 2 else -1)
+        at = min(max(size + hurts * inside, 0), float(result.sizes.max()))
+        after = strips(read([_under(result, at)], exact=False), result.founding, edges)
+        none = agree(_both(before, after), nothing, words)
+        found.append((True if none is False else None) if hurts else none)
     return found
 
 
@@ -139,7 +150,7 @@ def _shares(result: Harm, names: tuple[str, ...], size: Any) -> Any:
 def _losses(result: Harm) -> list[Finding]:
     """What is lost begins where cooperation did, if that needs more patience now."""
     found, first = [], result.delta.tolist()[0]
-    rows = [row[1] for row in result.evidence[1:]]
+    rows = [row[1] for row in result.evidence[1 : len(result.sizes) + 1]]
     whole = not isinstance(rows[0], Evolution)
     for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
         if whole:
@@ -166,6 +177,41 @@ def _regions(result: Harm) -> Finding:
         at_end = any(size in (low, high) for low, high in result.intervals)
         wrong |= not at_end and inside != hurts
     return Finding(float(wrong), 0, action="intervals")
+
+
+def _turns(result: Harm) -> list[bool]:
+    """Whether the measure hurts just below and just above every end between two sizes."""
+    pairs = itertools.pairwise(map(bool, result.lost))
+    return [hurts for below, above in pairs if below != above for hurts in (below, above)]
+
+
+def _ends(result: Harm, beside: list[Any]) -> list[Finding]:
+    """Whether every end lies between a size at which the measure hurts and one at which not."""
+    turns, sizes = _turns(result), result.sizes.tolist()
+    inner = [
+        (a, b)
+        for (a, b), (x, y) in zip(
+            itertools.pairwise(sizes), itertools.pairwise(result.lost), strict=True
+        )
+        if bool(x) != bool(y)
+    ]
+    ends = [end for span in result.intervals for end in span]
+    ends = ends[bool(result.lost[0]) : len(ends) - bool(result.lost[-1])]
+    if not len(beside) == len(turns) == 2 * len(ends):
+        return [claim(False, "intervals")]
+    found = []
+    for k, (end, (a, b)) in enumerate(zip(ends, inner, strict=True)):
+        low, high = (row[0] for row in beside[2 * k : 2 * k + 2])
+        close = a <= low < high <= b and high - low <= 2.0**-23 * float(b - a)
+        near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= _SNAPPED * float(b - a)
+        found.append(claim(close and (near or low <= end <= high), "intervals"))
+    kept = _kept(result.evidence[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
+    for (size, *shown), hurts in zip(beside, turns, strict=True):
+        if kept is not None:
+            lost = kept.minus(_kept(shown[0]), ignore=_NOTICEABLE)
+            found.append(claim(bool(lost) == hurts, "intervals"))
+            found.append(claim(_applied(result, shown[0], size), "intervals"))
+    return found
 
 
 def _witness(result: Harm, delta: Any, without: Any, under: Any) -> list[Finding]:

@@ -15,7 +15,8 @@ class Harm(Result):
     """Sizes of a measure at which members need more patience than without it.
 
     The `evidence` begins with (delta, without, with), the equilibria at the witness; then comes
-    (size, results...) for every size, which shows its least patience.
+    (size, results...) for every size, which shows its least patience, and then for a size on either
+    side of every end between two sizes.
 
     Attributes
     ----------
