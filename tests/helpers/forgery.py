@@ -18,7 +18,6 @@ _WORDS = {"certificate", "notes", "concept", "evidence"}
 _ABOUT = {
     *("game", "partnership", "partnerships", "model", "network", "hierarchy", "membership"),
     *("region", "agreement", "issues", "source", "relation", "terms", "sustained", "before"),
-    "coordinator",
 }
 LEFT = _WORDS | _ABOUT
 #: Places tried of an array, entries of a tuple or of a mapping.

@@ -46,6 +46,8 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
         remedy="Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
     )
     found = [Finding(int(tuple(p.pair for p in result.pairs) != result.hierarchy.pairs), 0)]
+    strange = {"mandate", "stake", "recommendation"} & set(result.coordinator.capacities)
+    found.append(claim(not strange, "coordinator"))
     again = Again(result)
     for pairs in again.groups():
         found += again.judge(pairs)
