@@ -57,11 +57,7 @@ c39, c51 = weakness_explains, all_instruments
 c49, c50 = protection, exchange_of_officials
 
 __all__ = ["CLAIMS", "Claim", "Share", "VerdictMap", "all_claims", "table"]
-__all__ += ["c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", "c12"]
-__all__ += ["c13", "c14", "c15", "c16", "c17", "c18", "c19", "c20", "c21", "c22", "c23", "c24"]
-__all__ += ["c25", "c26", "c27", "c28", "c29", "c30", "c31", "c32", "c33", "c34", "c35", "c36"]
-__all__ += ["c37", "c38", "c39", "c40", "c41", "c42", "c43", "c44", "c45", "c46", "c47", "c48"]
-__all__ += ["c49", "c50", "c51"]
+__all__ += [f"c{number:02}" for number in range(1, 52)]
 __all__ += ["agreements_not_orders", "all_instruments", "beyond_a_single_government", "bridges"]
 __all__ += ["built_from_above", "calm_surroundings", "common_rules", "conflict_of_aims"]
 __all__ += ["coordinated_capital", "direct_power", "divisions_at_risk", "equal_standing"]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from ...common.result import Result, Table
+from ...common.result import Result, Table, show
 from ...errors import CertificateError
 from ...types import BoolArray
 from .parameters import Setting
@@ -142,6 +142,11 @@ class Case:
     def edge(self, name: str) -> Any:
         """The nearest value of a parameter at which the verdict turns; None if there is none."""
         return self.turns[name].nearest(self.p[name])
+
+    def when(self, name: str, turns: str, never: str) -> str:
+        """The condition `turns` with the nearest edge in its braces; `never` if there is none."""
+        edge = self.edge(name)
+        return never if edge is None else turns.format(show(edge))
 
     def asked(self, name: str) -> Asked:
         """Whether it holds, as a function of one parameter."""

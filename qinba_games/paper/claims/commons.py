@@ -62,13 +62,11 @@ def shared_problems(_: Setting, found: NashResult) -> bool:
 
 @shared_problems.tells
 def _on_spillover(case: Case) -> Told:
-    edge = case.edge("spillover")
-    condition = "fails at every spillover: what each does alone is the joint optimum"
-    if edge is not None:
-        condition = (
-            f"holds if the spillover exceeds {show(edge)}: from there on the own return is below "
-            "the own cost"
-        )
+    condition = case.when(
+        "spillover",
+        "holds if the spillover exceeds {}: from there on the own return is below the own cost",
+        "fails at every spillover: what each does alone is the joint optimum",
+    )
     columns = {
         "each alone": lambda _, found: alone.best(found),
         "together": lambda _, found: alone.most(found.game),
@@ -77,25 +75,23 @@ def _on_spillover(case: Case) -> Told:
     return Told(condition, case.along((0, 1, 11), columns))
 
 
-def _public_good(p: Setting) -> Any:
-    return trusted(critical_discount(public_good(p.members, p.multiplier)))
+def _public_good(p: Setting) -> StageGame:
+    return public_good(p.members, p.multiplier)
 
 
 def _tragic(p: Setting) -> bool:
-    return alone.falls_short(alone.stage_equilibria(public_good(p.members, p.multiplier)))
-
-
-def _enough(case: Case) -> Turning:
-    return Turning((case.found.delta,), 0, 1) if _tragic(case.p) else NOWHERE
+    return alone.falls_short(alone.stage_equilibria(_public_good(p)))
 
 
 @claim(
     "C02",
     "1",
     "Governments that govern apart from each other cannot but ruin what they share.",
-    world=World(_public_good, ALIKE, fixed=("delta",)),
+    world=World(lambda p: trusted(critical_discount(_public_good(p))), ALIKE, fixed=("delta",)),
     parameters={"delta": 0.8, "members": 4, "multiplier": 1.6},
-    turns={"delta": _enough},
+    turns={
+        "delta": lambda case: Turning((case.found.delta,), 0, 1) if _tragic(case.p) else NOWHERE
+    },
     picture=("delta", "joint payoff", "largest joint payoff"),
 )
 def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
@@ -122,7 +118,7 @@ def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
 
 @tragedy_of_the_commons.tells
 def _on_patience(case: Case) -> Told:
-    p, stage = case.p, public_good(case.p.members, case.p.multiplier)
+    p, stage = case.p, _public_good(case.p)
     condition = "fails for every delta: contributing pays alone already, or not even all together"
     if _tragic(p):
         condition = (
@@ -138,10 +134,6 @@ def _on_patience(case: Case) -> Told:
     return Told(condition, evidence, others=[{"multiplier": (1 + p.members) / 2, "delta": 0}])
 
 
-def _reach(p: Setting) -> Dividends:
-    return added(voting_game(p.capacities, p.target))
-
-
 def _highest(p: Setting) -> float:
     return 1.25 * float(sum(p.capacities)) or 1.0
 
@@ -150,7 +142,10 @@ def _highest(p: Setting) -> float:
     "C04",
     "1",
     "There is a task beyond any single government and within the reach of several.",
-    world=World(_reach, '"Harsanyi dividends" of the threshold game, a property of coalitions'),
+    world=World(
+        lambda p: added(voting_game(p.capacities, p.target)),
+        '"Harsanyi dividends" of the threshold game, a property of coalitions',
+    ),
     parameters={"target": 5, "capacities": (3, 2, 2, 1)},
     turns={"target": lambda case: case.turning("target", LEAST, _highest(case.p))},
     picture=("target", "smallest coalition", "power of the strongest"),

@@ -101,9 +101,8 @@ def _signed(p: Setting) -> Partnership:
     )
 
 
-def _within_reach(case: Case) -> Any:
-    reach = float(case.p.benefit + case.p.cost + abs(case.p.outside))
-    return case.turning("outside", -reach, reach)
+def _reach(p: Setting) -> float:
+    return float(p.benefit + p.cost + abs(p.outside))
 
 
 @claim(
@@ -112,7 +111,10 @@ def _within_reach(case: Case) -> Any:
     "Agreements are signed, and then nobody carries them out.",
     world=relations.world(_signed),
     parameters={"delta": 0.4, "outside": -0.05, "benefit": 2, "cost": 1},
-    turns={"delta": 64, "outside": _within_reach},
+    turns={
+        "delta": 64,
+        "outside": lambda case: case.turning("outside", -_reach(case.p), _reach(case.p)),
+    },
     picture=("delta", "value"),
     over={"outside": (-0.5, 0.5)},
 )
@@ -157,8 +159,7 @@ def _on_walking_out(case: Case) -> Told:
 def _deposits(case: Case) -> dict[str, Table]:
     """What becomes of the agreement with a deposit just below and just above what is needed."""
     p = case.p.but(deposit=0)
-    most = float(p.benefit + p.cost + abs(p.outside)) / (1 - float(p.delta))
-    points = turning(case.asked("deposit"), 0.0, most).points
+    points = turning(case.asked("deposit"), 0.0, _reach(p) / (1 - float(p.delta))).points
     if not points:
         return {}
     sizes = [points[0] * (1 + step) for step in (-1e-6, 1e-6)]

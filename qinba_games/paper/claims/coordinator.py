@@ -11,7 +11,6 @@ from ...common.result import Table, show
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty
 from ...institutions.results.credibility import Honesty
-from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...third_parties.attribution import attribute
 from ...third_parties.window import pivotal_window
@@ -26,16 +25,11 @@ def _helper(p: Setting) -> Coordinator:
     return Coordinator(mediation=p.mediation, deposit=p.deposit, subsidy=p.subsidy)
 
 
-def _helped(p: Setting) -> Partnership:
-    model: Partnership = _helper(p).applied_to(relations.strained(p))
-    return model
-
-
 @claim(
     "C34",
     "4.2",
     "A coordinator turns a weak network into a strong one fast.",
-    world=relations.world(_helped),
+    world=relations.world(lambda p: _helper(p).applied_to(relations.strained(p))),
     parameters={
         "delta": 0.75,
         "factor": 2,
@@ -190,15 +184,12 @@ def _on_income(case: Case) -> Told:
 def _from_what_income(case: Case) -> str:
     p = case.p
     edge, less = case.turns["income"].nearest(0), _enough(p, p.stake).nearest(0)
+    if edge is None and _office(p, 0).credible:
+        return "holds at every income: the work costs nothing, and nothing depends on it"
+    condition = "fails without a stake at every income: it is too impatient to be believed"
     if edge is not None:
         condition = f"holds if it has {show(edge)} per period or more for its work"
-    elif _office(p, 0).credible:
-        return "holds at every income: the work costs nothing, and nothing depends on it"
-    else:
-        condition = "fails without a stake at every income: it is too impatient to be believed"
-    if less is None and not case.found.credible:
-        return condition
-    if less is not None and edge is not None and less >= edge:
+    if not case.found.credible if less is None else edge is not None and less >= edge:
         return condition
     least = "with less" if less is None else f"from {show(less)} on"
     return f"{condition}; {least} its stake makes up for it, inconsistent with 2 (5) (C15)"

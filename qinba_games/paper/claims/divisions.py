@@ -13,7 +13,7 @@ from ...stage.dilemmas import public_good
 from .argument import GRIM, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
-from .search import NOWHERE, Turning, among, patient
+from .search import NOWHERE, among, between, patient
 from .worlds.exchange import COOPERATION, MEMBERS, exchange
 
 
@@ -24,19 +24,18 @@ def _divided(p: Setting) -> Any:
     return trusted(critical_discount(exchange(p), COOPERATION, sharing=sharing))
 
 
-def _fraction(case: Case) -> Turning:
-    if isinstance(case.p.division, str):
-        return NOWHERE
-    return case.turning("division", 0.0, 1.0)
-
-
 @claim(
     "C13",
     "2 (5)",
     "However costs and benefits are divided, the division puts trust at risk.",
     world=World(_divided, GRIM, fixed=("delta",)),
     parameters={"delta": 0.55, "division": "optimal", **MEMBERS},
-    turns={"delta": lambda case: among([case.found.delta]), "division": _fraction},
+    turns={
+        "delta": lambda case: among([case.found.delta]),
+        "division": lambda case: (
+            NOWHERE if isinstance(case.p.division, str) else case.turning("division", 0.0, 1.0)
+        ),
+    },
     picture=("delta", "least for member 1", "most for member 1", "member 1 gets"),
 )
 def divisions_at_risk(p: Setting, found: Any) -> bool:
@@ -142,11 +141,6 @@ def _of_equals(p: Setting) -> Any:
     return _of_unequals(p.but(spread=0)).delta
 
 
-def _between(case: Case) -> Turning:
-    low, high = _of_equals(case.p), case.found.delta
-    return among([low, high], when=low < high and not patient(low, high))
-
-
 @claim(
     "C16",
     "2",
@@ -157,7 +151,7 @@ def _between(case: Case) -> Turning:
         fixed=("delta",),
     ),
     parameters={"spread": 0.5, "delta": 0.6, "sharing": "voluntary", "benefit": 0.7, "cost": 1},
-    turns={"spread": 64, "delta": _between},
+    turns={"spread": 64, "delta": lambda case: between(_of_equals(case.p), case.found.delta)},
     picture=("spread", "patience without sharing", "patience with transfers"),
 )
 def equal_standing(p: Setting, found: Any) -> bool:

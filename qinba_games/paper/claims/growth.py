@@ -41,10 +41,8 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
 @calm_surroundings.tells
 def _on_calm(case: Case) -> Told:
-    edge = case.edge("friction")
-    condition = "fails at every friction: keeping the agreement is not worth its cost"
-    if edge is not None:
-        condition = f"holds if friction is at most {show(edge)}"
+    never = "fails at every friction: keeping the agreement is not worth its cost"
+    condition = case.when("friction", "holds if friction is at most {}", never)
     columns = {
         "class": lambda batch: batch.founding_class,
         "periods": relations.lifetimes,
@@ -139,12 +137,10 @@ def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
 @friction_scatters.tells
 def _on_forgiveness(case: Case) -> Told:
-    p, edge = case.p, case.edge("friction")
+    p, frictions = case.p, _frictions(case)
     kind = "ends the relation" if p.drop is None else f"costs {p.drop} level(s) of trust"
-    condition = f"{case.verdict} at every friction if friction {kind}"
-    if edge is not None:
-        condition = f"fails if friction is at most {show(edge)} where it {kind}"
-    frictions = _frictions(case)
+    always = f"{case.verdict} at every friction if friction {kind}"
+    condition = case.when("friction", f"fails if friction is at most {{}} where it {kind}", always)
     batches = {
         end: relations.varied(relations.growing, p.but(drop=drop), "friction", frictions)
         for end, drop in (("it ends the relation", None), ("trust only falls", p.drop or 1))

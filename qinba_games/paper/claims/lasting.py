@@ -56,22 +56,18 @@ def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
 @long_dealings.tells
 def _on_patience(case: Case) -> Told:
-    p, edge = case.p, case.edge("delta")
-    condition = "fails at every delta: keeping the agreement is not worth its cost"
-    if edge is not None:
-        condition = f"holds if delta is at least {show(edge)}"
-    deltas = case.grid(0.1, 0.9, 9)
-    columns = {f"periods, memory {m}": _lifetimes(p.but(memory=m), deltas) for m in _memories(p)}
+    p, deltas = case.p, case.grid(0.1, 0.9, 9)
+    never = "fails at every delta: keeping the agreement is not worth its cost"
+    batches = {
+        m: relations.varied(_remembering, p.but(memory=m), "delta", deltas, founding=m)
+        for m in sorted({1, 2, 4, p.memory})
+    }
+    columns = {
+        f"periods, memory {m}": lambda _, batch=batch: relations.lifetimes(batch)
+        for m, batch in batches.items()
+    }
+    condition = case.when("delta", "holds if delta is at least {}", never)
     return Told(condition, case.along(deltas, columns))
-
-
-def _lifetimes(p: Setting, deltas: list[float]) -> Any:
-    batch = relations.varied(_remembering, p, "delta", deltas, founding=p.memory)
-    return lambda _: relations.lifetimes(batch)
-
-
-def _memories(p: Setting) -> list[int]:
-    return sorted({1, 2, 4, p.memory})
 
 
 @claim(

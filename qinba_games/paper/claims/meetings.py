@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.result import Table, show
+from ...common.result import Table
 from ...partnership.evolve import evolve
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import CLASSES, Evolution
@@ -30,13 +30,12 @@ _AGEING_PATIENCE, _AGES = 0.7, 12
 _GAIN = 1e-9
 
 
-def _meeting(p: Setting) -> Evolution:
-    return trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency)))
-
-
 _MEETINGS = {"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1}
 _NOISES = {"noise": (0, 0.04)}
-_WORLD = World(_meeting, relations.JOINT_MODES)
+_WORLD = World(
+    lambda p: trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency))),
+    relations.JOINT_MODES,
+)
 _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
 
 
@@ -78,10 +77,9 @@ def frequent_meetings(p: Setting, _: Evolution) -> bool:
 
 @frequent_meetings.tells
 def _on_noise(case: Case) -> Told:
-    edge = case.edge("noise")
-    condition = "fails at any noise: more meetings never make the relation more stable"
-    if edge is not None:
-        condition = f"fails if the noise that comes with meetings is {show(edge)} or more"
+    always = "fails at any noise: more meetings never make the relation more stable"
+    turns = "fails if the noise that comes with meetings is {} or more"
+    condition = case.when("noise", turns, always)
     return Told(condition, _by_frequency(case.p), {"hazard by age": _hazards()})
 
 
@@ -112,10 +110,8 @@ def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
 
 @meetings_in_the_area.tells
 def _on_history(case: Case) -> Told:
-    edge = case.edge("noise")
-    condition = "fails at any noise, as C12"
-    if edge is not None:
-        condition = f"fails, as C12, if the noise that comes with meetings is {show(edge)} or more"
+    turns = "fails, as C12, if the noise that comes with meetings is {} or more"
+    condition = case.when("noise", turns, "fails at any noise, as C12")
     return Told(condition, _by_frequency(case.p), {"neighbours by their history": _by_history()})
 
 

@@ -191,14 +191,14 @@ def direct_power(p: Setting, found: CriticalDiscount) -> bool:
 
 @direct_power.tells
 def _on_conditions(case: Case) -> Told:
-    p, edge = case.p, case.edge("conditional")
-    condition = "fails whatever is conditional: such a budget makes no difference"
+    p = case.p
     effect = "makes the patience needed rise" if p.crowding_out > 0 else "changes nothing"
-    if edge is not None:
-        condition = (
-            f"holds if more than {show(edge)} of the budget goes only to those who keep the "
-            f"agreement; what is paid to anybody {effect}"
-        )
+    condition = case.when(
+        "conditional",
+        "holds if more than {} of the budget goes only to those who keep the agreement; what is "
+        f"paid to anybody {effect}",
+        "fails whatever is conditional: such a budget makes no difference",
+    )
     columns = {
         "patience needed": lambda _, found: found.delta,
         "without a budget": lambda *_: _without(p),

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import show
 from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
@@ -51,14 +50,12 @@ def protection(p: Setting, found: CriticalDiscount) -> bool:
 
 @protection.tells
 def _on_temptation(case: Case) -> Told:
-    p, edge = case.p, case.edge("temptation")
-    condition = "holds at every temptation: who does not care for tomorrow keeps no agreement"
-    if edge is not None:
-        condition = f"holds if protection alone brings more than {show(edge)}"
-    step = (float(p.temptation) - float(p.reward)) / 5
-    temptations = [float(p.reward) + step * k for k in range(1, 11)]
+    always = "holds at every temptation: who does not care for tomorrow keeps no agreement"
+    condition = case.when("temptation", "holds if protection alone brings more than {}", always)
+    reward = float(case.p.reward)
+    step = (float(case.p.temptation) - reward) / 5
     columns = {"patience needed": lambda _, found: found.delta}
-    return Told(condition, case.along(temptations, columns))
+    return Told(condition, case.along([reward + step * k for k in range(1, 11)], columns))
 
 
 def _tolerated(p: Setting) -> Turning:
@@ -132,10 +129,8 @@ def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
 
 @exchange_of_officials.tells
 def _on_turnover(case: Case) -> Told:
-    edge = case.edge("turnover")
-    condition = "fails at every turnover: exchange leaves the patience needed where it was"
-    if edge is not None:
-        condition = f"holds if turnover is below {show(edge)}"
+    never = "fails at every turnover: exchange leaves the patience needed where it was"
+    condition = case.when("turnover", "holds if turnover is below {}", never)
     stays = 1 - case.p.turnover
     columns = {
         "patience needed": lambda _, found: found.delta / stays if stays else math.inf,

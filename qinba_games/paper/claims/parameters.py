@@ -69,20 +69,17 @@ def _drop(function: str, name: str, value: Any) -> Any:
     return None if value is None else _check.integer(function, name, value, low=1, high=12)
 
 
-def _sharing(function: str, name: str, value: Any) -> Any:
-    return _check.choice(function, name, _or_none(value), ("none", "voluntary"))
+def _rule(*rules: str) -> Rule:
+    """One of these rules of sharing, "none" among them, which a command line passes as None."""
+    return lambda function, name, value: _check.choice(
+        function, name, "none" if value is None else value, rules
+    )
 
 
 def _division(function: str, name: str, value: Any) -> Any:
-    rule = _or_none(value)
-    if isinstance(rule, str):
-        return _check.choice(function, name, rule, ("optimal", "equal", "surplus", "none"))
+    if value is None or isinstance(value, str):
+        return _rule("optimal", "equal", "surplus", "none")(function, name, value)
     return _check.number(function, name, value, low=0, high=1)
-
-
-def _or_none(value: Any) -> Any:
-    """The rule "none", which a command line passes as None."""
-    return "none" if value is None else value
 
 
 def _yes(function: str, name: str, value: Any) -> bool:
@@ -179,7 +176,9 @@ PARAMETERS: dict[str, Parameter] = {
     "reward": _number("R, what each gets if both work together"),
     "rivalry": _number("rho: 1 for a fixed total return, 0 for a fixed own return", 0, 1),
     "sharing": Parameter(
-        '"voluntary" (transfers that nobody can be made to pay) or "none"', _sharing, kind="str"
+        '"voluntary" (transfers that nobody can be made to pay) or "none"',
+        _rule("none", "voluntary"),
+        kind="str",
     ),
     "similarity": _probability("x, how similar the fields of members are"),
     "softening": _number("phi, the part of the gains that goes on after a breach", 0, 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ...common.result import Table, show
+from ...common.result import Table
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
@@ -68,13 +68,12 @@ def few_participants(p: Setting, found: CriticalDiscount) -> bool:
 
 @few_participants.tells
 def _on_rivalry(case: Case) -> Told:
-    edge = case.edge("rivalry")
-    condition = f"{case.verdict} at every rivalry"
-    if edge is not None:
-        condition = (
-            f"holds if rivalry for what is contributed is below {show(edge)}: at a fixed return to "
-            "each, not at a fixed total return"
-        )
+    condition = case.when(
+        "rivalry",
+        "holds if rivalry for what is contributed is below {}: at a fixed return to each, not at a "
+        "fixed total return",
+        f"{case.verdict} at every rivalry",
+    )
     columns = {
         "patience of few": lambda q, _: _of_few(q).delta,
         "patience of many": lambda q, _: _of_many(q).delta,
@@ -96,8 +95,7 @@ def _by_number(p: Setting) -> Table:
 
 
 def _within_reach(case: Case) -> Turning:
-    p = case.p
-    reach = float(p.members * p.benefit + p.cost) + abs(float(p.others))
+    reach = float(case.p.members * case.p.benefit + case.p.cost) + abs(float(case.p.others))
     return case.turning("outside", -reach, reach)
 
 
@@ -152,9 +150,8 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 @withdrawals.tells
 def _on_outside(case: Case) -> Told:
     p, edge = case.p, case.edge("outside")
-    condition = "holds whatever it gets elsewhere: the network is not worth its cost to its members"
-    if edge is not None:
-        condition = f"holds if the member gets more than {show(edge)} elsewhere"
+    always = "holds whatever it gets elsewhere: the network is not worth its cost to its members"
+    condition = case.when("outside", "holds if the member gets more than {} elsewhere", always)
     middle = float(p.others if edge is None else edge)
     values = sorted({float(p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
     leaving = [withdrawal.cascade(q) for q in p.varied("outside", values)]

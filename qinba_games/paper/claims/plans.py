@@ -139,10 +139,9 @@ def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
 
 @projects_that_follow.tells
 def _on_renewal(case: Case) -> Told:
-    enough = case.edge("renewal")
-    condition = f"fails at every renewal: cooperation needs a delta of {show(case.found.delta)}"
-    if enough is not None:
-        condition = f"holds if a new project follows with probability {show(enough)} or more"
+    never = f"fails at every renewal: cooperation needs a delta of {show(case.found.delta)}"
+    turns = "holds if a new project follows with probability {} or more"
+    condition = case.when("renewal", turns, never)
     columns = {
         "delta that counts": lambda q, _: q.renewal * float(q.delta),
         "joint payoff": lambda q, _: (

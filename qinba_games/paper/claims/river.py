@@ -23,16 +23,13 @@ def _river(p: Setting) -> StageGame:
     return StageGame((efforts @ np.array(worth).T - costs).tolist())
 
 
-def _gains(p: Setting) -> Dividends:
-    return added(characteristic_function(_river(p), "alpha"))
-
-
 @claim(
     "C17",
     "2",
     "No single province along the great river could have solved the problems of its basin.",
     world=World(
-        _gains, '"Harsanyi dividends", a property of coalitions, and stage Nash equilibria'
+        lambda p: added(characteristic_function(_river(p), "alpha")),
+        '"Harsanyi dividends", a property of coalitions, and stage Nash equilibria',
     ),
     parameters={"benefit": 0.7, "members": 6, "reach": 0.8, "cost": 1},
     turns={"benefit": lambda case: case.turning("benefit", 0.0, 2 * float(case.p.cost) or 1.0)},
@@ -79,17 +76,13 @@ def _along_the_river(case: Case) -> Told:
     )
 
 
-def _efforts_alone(p: Setting, _: Dividends) -> int:
-    return max(sum(profile) for profile in stage_equilibria(_river(p)).pure)
-
-
 def _efforts_together(p: Setting, _: Dividends) -> int:
     joint = _river(p).payoffs.sum(axis=-1)
     return int(sum(np.unravel_index(int(joint.argmax()), joint.shape)))
 
 
 _EFFORTS = {
-    "efforts alone": _efforts_alone,
+    "efforts alone": lambda p, _: max(map(sum, stage_equilibria(_river(p)).pure)),
     "efforts together": _efforts_together,
     "smallest coalition": lambda _, found: smallest(found),
 }

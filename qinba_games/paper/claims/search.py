@@ -52,6 +52,11 @@ def among(edges: Iterable[Any], *, when: bool = True) -> Turning:
     return Turning(tuple(edge for edge in edges if edge < 1) if when else (), 0, 1)
 
 
+def between(low: Any, high: Any) -> Turning:
+    """Two thresholds of solvers, if the second is the larger one by more than rounding."""
+    return among([low, high], when=low < high and not patient(low, high))
+
+
 def asking(holds: Callable[[Setting], Any], p: Setting, name: str) -> Asked:
     """Whether something holds, as a function of one parameter."""
     return lambda values: np.array([holds(q) for q in p.varied(name, values)])

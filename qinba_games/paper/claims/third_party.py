@@ -19,17 +19,16 @@ from .worlds import pairs, windows
 from .worlds.exchange import COOPERATION, MEMBERS, exchange
 
 
-def _arbitrated(p: Setting) -> PivotalWindow:
-    helper = Coordinator(sharing=True, deposit=p.deposit)
-    return trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
-
-
 @claim(
     "C14",
     "2 (5)",
     "Members need a third party if they are to cooperate.",
     world=World(
-        _arbitrated,
+        lambda p: trusted(
+            pivotal_window(
+                exchange(p), Coordinator(sharing=True, deposit=p.deposit), profile=COOPERATION
+            )
+        ),
         f'"voluntary-transfers SPE" with the third party; without it {GRIM}',
         fixed=("delta",),
     ),
@@ -94,11 +93,6 @@ def _with_turns(p: Setting, found: PivotalWindow, worth: tuple[Any, Any]) -> Tab
     return {"delta": deltas, "joint modes": modes, "taking turns": most}
 
 
-def _borne(p: Setting) -> WorkableStakes:
-    """What the effort takes and what the members bear."""
-    return trusted(workable_stakes(pairs.game(p), p.delta, p.effort, profile=pairs.TOGETHER))
-
-
 def _believed(p: Setting, stake: Any) -> Honesty:
     gain = max(p.temptation - p.reward, 0)
     return trusted(honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort))
@@ -109,7 +103,9 @@ def _believed(p: Setting, stake: Any) -> Honesty:
     "2 (5)",
     "A third party has to be credible, and must not have a stake of its own.",
     world=pairs.world(
-        _borne,
+        lambda p: trusted(
+            workable_stakes(pairs.game(p), p.delta, p.effort, profile=pairs.TOGETHER)
+        ),
         f"{GRIM} of the members; honest verdicts of the third party are subgame perfect",
         "stake",
     ),

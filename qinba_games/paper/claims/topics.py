@@ -15,7 +15,7 @@ from .. import facts
 from .argument import ALIKE, HOLDS, Case, Told, World, trusted, word
 from .judging import claim
 from .parameters import MOST_TOPICS, Setting
-from .search import NOWHERE, Turning, among, first_turning, patient
+from .search import Turning, between, first_turning, patient
 from .worlds.alone import symmetric
 from .worlds.exchange import COOPERATION
 
@@ -27,18 +27,13 @@ def _linked(p: Setting) -> LinkedIssues:
     return trusted(link_issues(issues_from_games(games, [COOPERATION] * len(games))))
 
 
-def _window(found: LinkedIssues) -> Turning:
-    edges = (found.linked, max(found.separate))
-    return among(edges, when=edges[0] < 1 and not patient(*edges))
-
-
 @claim(
     "C19",
     "3 (1)",
     "Cooperation topic by topic, without a plan for the whole, holds governance back.",
     world=World(_linked, ALIKE, fixed=("delta",)),
     parameters={"delta": 0.7, "gain": 0.75, "topics": 2, "benefit": 1.25, "cost": 1},
-    turns={"delta": lambda case: _window(case.found)},
+    turns={"delta": lambda case: between(case.found.linked, max(case.found.separate))},
     picture=("delta", "surplus topic by topic", "surplus of one plan"),
 )
 def topic_by_topic(p: Setting, found: LinkedIssues) -> bool:
@@ -87,22 +82,17 @@ def _on_one_plan(case: Case) -> Told:
     )
 
 
-def _most(p: Setting) -> Any:
-    return _linked(p.but(topics=MOST_TOPICS)).linked
-
-
-def _up_to_most(case: Case) -> Turning:
-    low, high = _most(case.p), case.found.linked
-    return among([low, high], when=low < high and not patient(low, high))
-
-
 @claim(
     "C23",
     "3 (3)",
     "Governments cooperate on too few topics.",
     world=World(_linked, ALIKE, fixed=("delta",)),
     parameters={"topics": None, "delta": 0.6, "gain": 0.75, "benefit": 1.25, "cost": 1},
-    turns={"delta": _up_to_most},
+    turns={
+        "delta": lambda case: between(
+            _linked(case.p.but(topics=MOST_TOPICS)).linked, case.found.linked
+        )
+    },
     picture=("topics", "patience linked", "patience topic by topic", "delta"),
 )
 def too_few_topics(p: Setting, _: LinkedIssues) -> str:
@@ -185,11 +175,9 @@ def _unit(p: Setting) -> float:
     return float(p.benefit + p.cost) or 1.0
 
 
-def _between(case: Case) -> Turning:
-    low, high = case.found.delta, _departments(case.p)
-    if low < high and not patient(low, high):
-        return Turning(tuple(edge for edge in (low, high) if 0 < edge < 1), 0, 1)
-    return NOWHERE
+def _edges(case: Case) -> Turning:
+    found = between(case.found.delta, _departments(case.p))
+    return found._replace(points=tuple(edge for edge in found.points if edge > 0))
 
 
 @claim(
@@ -202,7 +190,7 @@ def _between(case: Case) -> Turning:
         "complement": lambda case: first_turning(
             case.asked("complement"), -2 * _unit(case.p), _unit(case.p)
         ),
-        "delta": _between,
+        "delta": _edges,
     },
     picture=("complement", "patience with one agency", "with departments", "delta"),
     over={"complement": (-2, 2)},

@@ -61,13 +61,13 @@ def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
 
 @common_rules.tells
 def _on_temptation(case: Case) -> Told:
-    p, edge = case.p, case.edge("temptation")
-    condition = "fails at every temptation: members do the best they can without any rule"
-    if edge is not None:
-        condition = (
-            f"holds if the temptation to break the rule is at most {show(edge)}, what keeping it "
-            "is worth; beyond that a rule has to be enforced, and talk does not"
-        )
+    p = case.p
+    condition = case.when(
+        "temptation",
+        "holds if the temptation to break the rule is at most {}, what keeping it is worth; beyond "
+        "that a rule has to be enforced, and talk does not",
+        "fails at every temptation: members do the best they can without any rule",
+    )
     low, high = (float(p.reward) + sign * pairs.scale(p) for sign in (-1, 1))
     columns = {
         "largest joint payoff": lambda q, _: most(pairs.game(q)),
