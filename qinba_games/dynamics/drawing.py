@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..plotting.charts import axes, drawing, plain
+from ..plotting.charts import axes, drawing, labelled, plain
 
 #: Colour and marker of a rest point.
 _REST_POINTS = {
@@ -22,9 +22,8 @@ _REST_POINTS = {
 @drawing
 def draw_adoption(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw a square or cube of paths for two or three players, else shares over time."""
-    if found.game.n_players not in (2, 3):
-        return _draw_shares_over_time(found, ax, **style)
-    return _draw_portrait(found, ax, **style)
+    draw = _draw_portrait if found.game.n_players in (2, 3) else _draw_shares_over_time
+    return draw(found, ax, **style)
 
 
 def _draw_portrait(found: Any, ax: Any, **style: Any) -> Any:
@@ -60,8 +59,4 @@ def _draw_shares_over_time(found: Any, ax: Any, **style: Any) -> Any:
     ax = axes(ax)
     for label, shares in zip(found.game.players, found.path.T, strict=True):
         ax.plot(found.times, shares, label=plain(label), **style)
-    ax.set_xlabel("time")
-    ax.set_ylabel("share of the first action")
-    ax.set_ylim(-0.02, 1.02)
-    ax.legend(frameon=False)
-    return ax
+    return labelled(ax, "time", "share of the first action", ylim=(-0.02, 1.02))

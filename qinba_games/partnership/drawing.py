@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, coloured, drawing, hatched, plain
+from ..plotting.charts import CLASS_COLOURS, axes, coloured, drawing, hatched, labelled, plain
 from ..types import Array, BoolArray
 
 #: So many partnerships of a batch have their names beside them.
@@ -31,8 +31,7 @@ def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
     start, arrow = found.founding, {"arrowstyle": "->"}
     ax.annotate("founded", (start, 0.2), (start, 0.75), ha="center", arrowprops=arrow)
     ax.set_title(_outlook(found.probability_strong, found.time_to_strong), fontsize="medium")
-    ax.set_xlim(-0.6, len(found.classes) - 0.4)
-    ax.set_ylim(-0.9, 1)
+    ax.set(xlim=(-0.6, len(found.classes) - 0.4), ylim=(-0.9, 1))
     ax.set_axis_off()
     return ax
 
@@ -49,10 +48,7 @@ def draw_batch(found: Any, ax: Any = None, **style: Any) -> Any:
         for label, x, y in zip(found.labels, found.delta, found.founding_value, strict=True):
             place = {"xytext": (5, 5), "textcoords": "offset points", "fontsize": "small"}
             ax.annotate(plain(label), (x, y), **place)
-    ax.set_xlabel("discount factor")
-    ax.set_ylabel("joint value at founding")
-    ax.legend(frameon=False)
-    return ax
+    return labelled(ax, "discount factor", "joint value at founding")
 
 
 @drawing
@@ -66,8 +62,7 @@ def draw_phase(
     keys = coloured(ax, classes.T, order, x, y, **{"shading": "nearest", **style})
     if window is not None and window.any():
         keys.append(hatched(ax, x, y, window.T, "window"))
-    ax.set_xlabel(plain(right))
-    ax.set_ylabel(plain(up))
+    ax.set(xlabel=plain(right), ylabel=plain(up))
     ax.legend(handles=keys, frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
     return ax
 

@@ -122,6 +122,13 @@ def axes(
     return pyplot.subplots(figsize=(width, height), layout="constrained", subplot_kw=options)[1]
 
 
+def labelled(ax: Axes, x: str, y: str, **limits: tuple[float, float]) -> Axes:
+    """The Axes with both labels and a legend."""
+    ax.set(xlabel=x, ylabel=y, **limits)
+    ax.legend(frameon=False)
+    return ax
+
+
 def plain(name: Any) -> str:
     """`name` as it is written: between two dollar signs matplotlib would read a formula."""
     return str(name).replace("$", r"\$")
@@ -167,11 +174,7 @@ def draw_steps(
     for name, values in heights.items():
         ends = np.append(values, values[-1:]).astype(float)
         ax.step(edges[: len(ends)], ends, where="post", label=plain(name), **style)
-    ax.set_xlim(0, 1)
-    ax.set_xlabel("discount factor")
-    ax.set_ylabel(label)
-    ax.legend(frameon=False)
-    return ax
+    return labelled(ax, "discount factor", label, xlim=(0, 1))
 
 
 def coloured(ax: Axes, classes: Array, order: Sequence[str], *grid: Array, **look: Any) -> Any:

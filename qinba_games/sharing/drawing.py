@@ -9,15 +9,12 @@ from typing import Any
 import numpy as np
 
 from .. import _check
-from ..plotting.charts import axes, drawing, plain
+from ..plotting.charts import axes, drawing, labelled, plain
 
 #: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
 
 _FAIR = {"shapley": "the Shapley value", "equality": "equal shares", "core": "the core"}
-
-#: Left, bottom, right, top.
-_Box = tuple[float, float, float, float]
 
 
 @drawing
@@ -47,8 +44,7 @@ def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style:
     if never:
         ax.set_title(f"at no patience: {plain(', '.join(never))}", fontsize="small")
     ax.margins(0.2)
-    ax.set_xlabel(f"distance from {fair} (payoff per period)")
-    ax.set_ylabel("least discount factor")
+    ax.set(xlabel=f"distance from {fair} (payoff per period)", ylabel="least discount factor")
     _label(ax, points)
     return ax
 
@@ -57,18 +53,24 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
     """Write names beside points, as near as leaves other names and points uncovered."""
     ax.autoscale_view()
     at = {p: ax.transData.transform(p) * 72 / ax.figure.dpi for p in points}
-    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in at.values()]
+    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in at.values()]  # left, bottom, right, top
     first, last = (ax.transAxes.transform((edge, 0))[0] * 72 / ax.figure.dpi for edge in (0, 1))
     for point, names in sorted(points.items()):
         text = ", ".join(names)
         (x, y), width = at[point], 5 * len(text)
         for shift, side in itertools.product((5, -11, 16, -22, 27, -33), ("left", "right")):
             left = x + 5 if side == "left" else x - 5 - width
-            box = (left, y + shift - 2, left + width, y + shift + 8)
-            inside = first < left and left + width < last
-            if inside and not any(_overlap(box, other) for other in taken):
+            right, low, high = left + width, y + shift - 2, y + shift + 8
+            if (
+                first < left
+                and right < last
+                and not any(
+                    left < other[2] and other[0] < right and low < other[3] and other[1] < high
+                    for other in taken
+                )
+            ):
                 break
-        taken.append(box)
+        taken.append((left, low, right, high))
         ax.annotate(
             plain(text),
             point,
@@ -77,10 +79,6 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
             fontsize="small",
             horizontalalignment=side,
         )
-
-
-def _overlap(one: _Box, other: _Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 @drawing
@@ -97,11 +95,9 @@ def draw_bands(found: Any, ax: Any = None, **style: Any) -> Any:
         band = {"color": colour, "alpha": 0.25, "label": plain(name), **style}
         ax.fill_between(deltas, least[:, i], most[:, i], where=there, **band)
         if best < math.inf:
-            starts = np.array([best, max(best, float(deltas.max(initial=best)))])
+            starts = [best, deltas.max(initial=best)]
             ax.plot(starts, [optimal[i]] * 2, color=colour, linestyle="--", linewidth=1)
     if best < math.inf:
         ax.axvline(best, color="#555555", linestyle=":", linewidth=1)
-    ax.set_xlabel("discount factor; dashed: the shares that hold longest")
-    ax.set_ylabel("share per period")
-    ax.legend(frameon=False)
-    return ax
+    across = "discount factor; dashed: the shares that hold longest"
+    return labelled(ax, across, "share per period")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, drawing
-from ..types import Array
+from ..plotting.charts import CLASS_COLOURS, axes, drawing, labelled
 
 _MEASURES = {
     "delta": "least patience at which there is cooperation",
@@ -29,8 +27,7 @@ def draw_window(found: Any, ax: Any = None, **style: Any) -> Any:
     for low, high in np.asarray(found.intervals, dtype=float):
         ax.axvspan(low, high, facecolor="none", edgecolor="black", hatch="//", alpha=0.35, zorder=3)
     ax.set_yticks([1, 0], ["without", "with coordinator"])
-    ax.set_xlabel("discount factor; hatched: the coordinator is pivotal")
-    ax.set_xlim(0, 1)
+    ax.set(xlabel="discount factor; hatched: the coordinator is pivotal", xlim=(0, 1))
     names = [name for name in CLASS_COLOURS if name in seen]
     patches = [seen[name] for name in names]
     ax.legend(patches, names, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
@@ -43,22 +40,8 @@ def draw_attribution(found: Any, ax: Any = None, **style: Any) -> Any:
     sign = -1 if found.of == "delta" else 1
     start, *_, end = sign * found.measures.astype(float)
     steps = sign * found.values.astype(float)
-    return _draw_waterfall(start, found.capacities, steps, end, _MEASURES[found.of], ax, **style)
-
-
-@drawing
-def _draw_waterfall(
-    start: float,
-    labels: Sequence[str],
-    steps: Array,
-    end: float,
-    name: str,
-    ax: Any,
-    **style: Any,
-) -> Any:
-    """Bars from `start` by one step per label to `end`; falls and rises in two colours."""
-    ax = axes(ax, 2.2 + 1.1 * len(labels), 3.6)
-    places = ["without", *labels, "with all"]
+    ax = axes(ax, 2.2 + 1.1 * len(steps), 3.6)
+    places = ["without", *found.capacities, "with all"]
     levels = np.concatenate([[start], start + np.cumsum(steps)])
     for place, height in ((0, start), (len(places) - 1, end)):
         ax.bar(place, height, **{"color": "#555555", **style})
@@ -73,8 +56,8 @@ def _draw_waterfall(
     for place, height in ((0, start), (len(places) - 1, end)):
         ax.annotate(f"{height:.3g}", (place, height), ha="center", va="bottom")
     ax.set_xticks(np.arange(len(places)), places, rotation=20, ha="right")
-    ax.set_ylabel(name)
-    ax.set_ylim(1.12 * min(0.0, *edges), 1.12 * max(0.0, *edges) or 1)
+    top = 1.12 * max(0.0, *edges) or 1
+    ax.set(ylabel=_MEASURES[found.of], ylim=(1.12 * min(0.0, *edges), top))
     return ax
 
 
@@ -100,7 +83,4 @@ def draw_harm(found: Any, ax: Any = None, **style: Any) -> Any:
     ax.axhline(deltas[0], color="#555555", linewidth=0.8, linestyle="--", label="without")
     for low, high in np.asarray(found.intervals, dtype=float):
         ax.axvspan(low, high, color="#E69F00", alpha=0.2)
-    ax.set_xlabel(f"size of the {found.measure}; shaded: it hurts")
-    ax.set_ylabel("least patience at which there is cooperation")
-    ax.legend(frameon=False)
-    return ax
+    return labelled(ax, f"size of the {found.measure}; shaded: it hurts", _MEASURES["delta"])

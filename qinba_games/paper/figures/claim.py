@@ -70,7 +70,6 @@ def draw_map(
     shades = {"cmap": colours, "vmin": 0, "vmax": 1, "shading": "nearest", **style}
     ax.pcolormesh(x, y, (verdicts == "holds").astype(float), **shades)
     ax.plot(*map(float, here), "X", color=ACCENT, markeredgecolor=PAPER, markersize=11)
-    ax.set_xlabel(f"{names[0]}; dark: the claim holds")
-    ax.set_ylabel(names[1])
+    ax.set(xlabel=f"{names[0]}; dark: the claim holds", ylabel=names[1])
     ax.set_title(title, loc="left")
     return ax
