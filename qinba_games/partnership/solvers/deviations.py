@@ -24,11 +24,10 @@ from .trust_values import (
     Problem,
     action_values,
     expectation,
-    floor,
     member_problem,
     optimise,
     paid_flow,
-    sizes,
+    ties,
 )
 
 _KINDS = np.array([0, 1])
@@ -137,13 +136,8 @@ def all_accept(game: TrustGame, delta: Array, plans: list[Plan], worst: Array) -
         What each gets after a deviation of its own.
     """
     fine = []
-    for i, (policy, future) in enumerate(plans):
+    for i, plan in enumerate(plans):
         problem = member_problem(game, delta, i)
         best = worth(problem, member_options(game, delta, i), worst[:, i])
-        agreed = action_values(problem, future)
-        margin: Any = 0
-        if problem.size is not None:
-            size, scale = sizes(problem, future), floor(problem, policy)[:, None, None, None]
-            margin = _tolerance.meeting(_tolerance.TIE, best, size, floor=scale)
-        fine.append(best <= agreed + margin)
+        fine.append(best <= action_values(problem, plan[1]) + ties(problem, plan, best))
     return np.asarray(np.all(fine, axis=0), dtype=bool)

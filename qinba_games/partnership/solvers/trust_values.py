@@ -77,6 +77,14 @@ def floor(problem: Problem, policy: Array) -> Any:
     return np.asarray(reached.max(axis=(1, 2)))
 
 
+def ties(problem: Problem, plan: Plan, *met: Array) -> Any:
+    """Differences that are ties where these numbers meet what choices before a plan are worth."""
+    if problem.size is None:
+        return Fraction(0)
+    scale = floor(problem, plan[0])[:, None, None, None]
+    return _tolerance.meeting(_tolerance.TIE, sizes(problem, plan[1]), *met, floor=scale)
+
+
 def evaluate(problem: Problem, policy: Array) -> Array:
     """Value at the start of a period when `policy[N, L, T]` is played for ever, shape (N, L)."""
     n, levels, _ = policy.shape
@@ -93,9 +101,7 @@ def evaluate(problem: Problem, policy: Array) -> Array:
     return _exact.solve(identity - flow[..., :-1], right[..., None])[..., 0]
 
 
-def optimise(
-    problem: Problem, allowed: BoolArray, slack: Array | None = None, policy: Array | None = None
-) -> tuple[Array, Array]:
+def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -> Plan:
     """Best policy among the allowed choices by policy iteration (Howard 1960).
 
     Parameters
@@ -105,8 +111,6 @@ def optimise(
         At least one choice in every state.
     slack : array, shape (N,), optional
         Improvements up to this are ties; by default up to the rounding of what is compared.
-    policy : int array, shape (N, L, T), optional
-        Allowed policy to start from.
 
     Returns
     -------
@@ -114,9 +118,7 @@ def optimise(
     start : array, shape (N, L)
         Its value at the start of a period at each trust level.
     """
-    if policy is None:
-        policy = np.where(allowed[..., -1], allowed.shape[-1] - 1, allowed.argmax(axis=-1))
-    policy = policy.copy()
+    policy = np.where(allowed[..., -1], allowed.shape[-1] - 1, allowed.argmax(axis=-1))
     start = evaluate(problem, policy)
     active, rounds = np.arange(len(policy)), 0
     while len(active):
@@ -209,13 +211,13 @@ def preferred(game: TrustGame, problem: Problem, allowed: BoolArray, best: Plan)
 
     Contribute comes before leave, mixed, idle; then index order decides.
     """
-    policy, start = best
-    values = np.where(allowed, action_values(problem, start), -np.inf)
+    values = np.where(allowed, action_values(problem, best[1]), -np.inf)
     least = values.max(axis=-1, keepdims=True)
     if problem.size is not None:
-        size, scale = sizes(problem, start), floor(problem, policy)[:, None, None, None]
-        at = np.take_along_axis(size, values.argmax(axis=-1)[..., None], axis=-1)
-        least = least - _tolerance.meeting(_tolerance.TIE, size, at, floor=scale)
+        top = values.argmax(axis=-1)[..., None]
+        least = least - ties(
+            problem, best, np.take_along_axis(sizes(problem, best[1]), top, axis=-1)
+        )
     rank = np.array([MODES.index(mode) for mode in game.modes])
     order = np.argsort(rank, kind="stable")
     return np.asarray(order[(values >= least)[..., order].argmax(axis=-1)])

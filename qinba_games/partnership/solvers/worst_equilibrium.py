@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,13 +27,12 @@ from .deviations import all_accept, held_to, member_options, possible_choices, w
 from .trust_values import (
     action_values,
     expectation,
-    floor,
     joint_problem,
     member_problem,
     optimise,
     played,
     rows,
-    sizes,
+    ties,
 )
 
 #: Policies in joint modes that are compared one by one where no bound settles which is worst.
@@ -86,16 +85,12 @@ def enforceable(
         What follows a deviation of each member.
     """
     joint = joint_problem(game, delta)
-    agreed = action_values(joint, start)
     each = [
         worth(member_problem(game, delta, i), member_options(game, delta, i), worst[:, i])
         for i in range(len(game.members))
     ]
-    margin: Any = 0
-    if joint.size is not None:
-        scale = np.asarray(floor(joint, policy))[:, None, None, None]
-        margin = _tolerance.meeting(_tolerance.TIE, sizes(joint, start), *each, floor=scale)
-    return np.asarray(sum(each) <= agreed + margin, dtype=bool)
+    agreed = action_values(joint, start) + ties(joint, (policy, start), *each)
+    return np.asarray(sum(each) <= agreed, dtype=bool)
 
 
 def best_enforceable(game: TrustGame, delta: Array, worst: Worst) -> tuple[BoolArray, Array, Array]:
