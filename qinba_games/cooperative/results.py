@@ -65,7 +65,7 @@ class Level:
 
 
 #: Rule -> grievance per member, and whether every member gets its own worth at least.
-_LEXICOGRAPHIC = {
+LEXICOGRAPHIC = {
     "nucleolus": (False, True),
     "prenucleolus": (False, False),
     "per-capita nucleolus": (True, True),
@@ -142,10 +142,10 @@ class Allocation(Result):
         >>> nucleolus(TUGame([0, 0, 0, 1, 0, 2, 1, 3])).proof()["payoffs"]
         ['5/4', '1/2', '5/4']
         """
-        if self.rule not in _LEXICOGRAPHIC:
+        if self.rule not in LEXICOGRAPHIC:
             rule = "is no nucleolus; of other rules there is no proof of this form"
             raise proving.without_proof(self, rule, "verify computes them once more")
-        per_capita, floors = _LEXICOGRAPHIC[self.rule]
+        per_capita, floors = LEXICOGRAPHIC[self.rule]
         mask = self.game.mask
         levels = [
             [
@@ -268,9 +268,8 @@ class CoreResult(Result):
         return self.blocking(payoffs) is None
 
     def _table(self) -> Table:
-        points = [self.payoffs] if self.vertices is None else list(self.vertices)
-        if self.empty:
-            points = []
+        listed = [self.payoffs] if self.vertices is None else list(self.vertices)
+        points = [] if self.empty else listed
         return {name: [point[i] for point in points] for i, name in enumerate(self.game.players)}
 
     def __repr__(self) -> str:
@@ -301,19 +300,13 @@ class Dividends(Result):
         return self.values[mask : mask + 1].tolist()[0]
 
     def _table(self) -> Table:
-        masks = sorted(
-            np.flatnonzero(abs(self.values) > self._rounding()).tolist(),
-            key=lambda mask: (mask.bit_count(), mask),
-        )
+        near = _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(self.game.values)))
+        found = np.flatnonzero(abs(self.values) > near).tolist()
+        masks = sorted(found, key=lambda mask: (mask.bit_count(), mask))
         return {
             "coalition": [self.game.coalition(mask) for mask in masks],
             "dividend": self.values[masks].tolist(),
         }
-
-    def _rounding(self) -> Any:
-        """What is no dividend: relative to the worths that it is made of."""
-        worths = self.game.values
-        return _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(worths)))
 
     def __repr__(self) -> str:
         return f"Dividends({len(self._table()['coalition'])} coalitions of {self.game!r})"
@@ -353,11 +346,7 @@ class GameProperties(Result):
         }
 
     def __repr__(self) -> str:
-        table = self._table()
-        parts = [
-            name if holds else f"not {name}"
-            for name, holds in zip(table["property"], table["holds"], strict=True)
-        ]
+        parts = [n if getattr(self, n) else f"not {n}" for n in self._table()["property"]]
         return f"GameProperties({', '.join(parts)})"
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
 from ..common.register import checks
-from ..cooperative.checks.divisions import judged_payoffs, of_its_rule, shapley_value, tu_findings
+from ..cooperative.checks.divisions import judged, of_its_rule, shapley_value, tu_findings
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import Allocation
 from ..cooperative.tu_game import TUGame
@@ -40,7 +40,7 @@ _READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", 
 @checks(Allocation, of=Relation)
 def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
-    payoffs, case = judged_payoffs(result, policy), _Case(result.game)
+    payoffs, case = judged(result.payoffs, policy), _Case(result.game)
     found = [case.sums(payoffs), *case.follows(result.rule, payoffs), of_its_rule(result)]
     exact = _tolerance.is_exact(payoffs) and result.game.exact
     return verdict(found, exact=exact, tolerance=found[0].allowed)
@@ -139,7 +139,7 @@ def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     found = [*case.reading(result.relation), case.sums(result.optimal)]
     found += case.best(result.delta_opt) + case.holds(result.optimal, result.delta_opt)
     for k, delta in enumerate(result.deltas.tolist()):
-        floors = np.array(case.floors(delta))
+        floors = case.floors(delta)
         left, n = case.relation.joint - floors.sum(), len(floors)
         off = abs(floors - result.least[k]).max(), abs(left - result.slack[k]) / n
         most = abs(result.most[k] - floors - left).max() / n
@@ -184,19 +184,15 @@ class _Case:
         off = zip(relation.members, abs(given - expected), strict=True)
         return [Finding(far, self.allowed, member=name) for name, far in off]
 
-    def floors(self, delta: Any) -> list[Any]:
-        """The least share at which each member keeps the agreement."""
-        return [self.floor(i, delta) for i in range(self.n)]
-
-    def floor(self, i: int, delta: Any) -> Any:
-        """The least share at which member i neither breaks the agreement nor leaves."""
-        at_zero, at_one = (self._gains(i, x, delta) for x in (0, 1))
+    def floors(self, delta: Any) -> Array:
+        """The least share at which each member neither breaks the agreement nor leaves."""
+        at_zero, at_one = (self._gains(x, delta) for x in (0, 1))
         # Both gains fall linearly in the share.
         roots = [zero / (zero - one) for zero, one in zip(at_zero, at_one, strict=True)]
-        return self.relation.outside[i] + max(roots)
+        return np.asarray(self.relation.outside + np.maximum(*roots))
 
-    def _gains(self, i: int, share: Any, delta: Any) -> tuple[Any, Any]:
-        """What member i gains by breaking the agreement, and by leaving.
+    def _gains(self, share: Any, delta: Any) -> tuple[Any, Any]:
+        """What each member gains by breaking the agreement, and by leaving.
 
         V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
         (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)). Here
@@ -204,7 +200,7 @@ class _Case:
         """
         r = self.relation
         q, eps, s = r.detection, r.friction, r.subsidy
-        grabbed = r.deviation[i] - r.outside[i] + (1 - q) * s - q * r.deposit[i]
+        grabbed = r.deviation - r.outside + (1 - q) * s - q * r.deposit
         kept = (1 - delta) * (share + s) / (1 - delta * (1 - eps))
         broken = (1 - delta) * grabbed + delta * (1 - q) * (1 - eps) * kept
         return broken - kept, -kept
@@ -225,7 +221,7 @@ class _Case:
             found += none
         for i, (name, share) in enumerate(zip(self.relation.members, row.shares, strict=True)):
             if row.delta < 1:
-                before, least = self.floor(i, 0), self.floor(i, row.delta)
+                before, least = self.floors(0)[i], self.floors(row.delta)[i]
                 off, tight = abs(share - least), row.delta > 0 and before > least >= share
             else:
                 off, now = self._room(i, share)
@@ -243,7 +239,7 @@ class _Case:
     def _breaks_below(self, i: int, share: Any, delta: Any) -> bool:
         """Whether member i clearly has too little at slightly less patience."""
         below = delta - 10 * _tolerance.DISCOUNT
-        return 0 < below < 1 and bool(self.floor(i, below) - share > 1e-3 * self.allowed)
+        return 0 < below < 1 and bool(self.floors(below)[i] - share > 1e-3 * self.allowed)
 
     def _room(self, i: int, share: Any) -> tuple[Any, Any]:
         """What is left to member i at the utmost patience, and what breaking the agreement brings.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,17 +22,10 @@ from ...verify.findings import Finding, claim, verdict
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
-from ..results import Allocation
+from ..results import LEXICOGRAPHIC, Allocation
 from ..tu_game import TUGame
 from .division_rules import bargaining_findings, claims_findings
 from .kohlberg import allowance, kohlberg, levels_findings
-
-#: Rule -> excess per member, and whether every member gets its own worth at least.
-_LEXICOGRAPHIC = {
-    "nucleolus": (False, True),
-    "prenucleolus": (False, False),
-    "per-capita nucleolus": (True, True),
-}
 
 #: Rule -> what it is given besides the game.
 _GIVEN = {"weighted shapley": ["weights"], "owen": ["unions"], "myerson": ["links"]}
@@ -41,7 +34,7 @@ _GIVEN = {"weighted shapley": ["weights"], "owen": ["unions"], "myerson": ["link
 @checks(Allocation)
 def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
-    game, payoffs = result.game, judged_payoffs(result, policy)
+    game, payoffs = result.game, judged(result.payoffs, policy)
     exact = _tolerance.is_exact(payoffs) and game.exact
     if isinstance(game, ClaimsProblem):
         found = claims_findings(game, result.rule, payoffs)
@@ -49,11 +42,11 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
         found, exact = bargaining_findings(game, result.rule, payoffs), False
     else:
         found = tu_findings(game, result.rule, payoffs, result.parameters)
-        if policy is None and result.rule in _LEXICOGRAPHIC:
-            found += levels_findings(result, *_LEXICOGRAPHIC[result.rule])
+        if policy is None and result.rule in LEXICOGRAPHIC:
+            found += levels_findings(result, *LEXICOGRAPHIC[result.rule])
     tolerance = max(f.allowed for f in found)
     certificate = verdict([*found, of_its_rule(result)], exact=exact, tolerance=tolerance)
-    if policy is None and certificate.inside and result.rule in _LEXICOGRAPHIC:
+    if policy is None and certificate.inside and result.rule in LEXICOGRAPHIC:
         # The criterion of Kohlberg is one for the best.
         return dataclasses.replace(certificate, outside=True, gap=0)
     return certificate
@@ -61,15 +54,13 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
 
 def of_its_rule(result: Allocation) -> Finding:
     """Whether just what the rule asks for is told beside what it gives."""
-    levels = result.levels == () or result.rule in _LEXICOGRAPHIC
+    levels = result.levels == () or result.rule in LEXICOGRAPHIC
     return claim(levels and list(result.parameters) == _GIVEN.get(result.rule, []), "parameters")
 
 
-def judged_payoffs(result: Allocation, policy: Any) -> Array:
-    """The payoffs of a division, or those given in their place."""
-    if policy is None:
-        return result.payoffs
-    return _check.array("verify", "policy", policy, shape=result.payoffs.shape)
+def judged(own: Array, policy: Any) -> Array:
+    """The numbers of a result, or those given as `policy` in their place."""
+    return own if policy is None else _check.array("verify", "policy", policy, shape=own.shape)
 
 
 def tu_findings(
@@ -77,18 +68,18 @@ def tu_findings(
 ) -> list[Finding]:
     """Whether payoffs are what a rule gives in a cooperative game."""
     allowed = _tolerance.check(game.values, payoffs)
-    if rule in _LEXICOGRAPHIC:  # other rules are sums of all worths
+    if rule in LEXICOGRAPHIC:  # other rules are sums of all worths
         allowed = allowance(game.values, payoffs)
     found = []
     if rule not in ("banzhaf", "myerson"):
         off = abs(payoffs.sum() - game.values[-1])
         found.append(Finding(off, len(payoffs) * allowed, state="sum"))
-    if rule not in _LEXICOGRAPHIC:
+    if rule not in LEXICOGRAPHIC:
         gaps = abs(payoffs - _expected(game, rule, parameters))
         return found + [
             Finding(gap, allowed, member=name) for name, gap in zip(game.players, gaps, strict=True)
         ]
-    per_capita, imputations = _LEXICOGRAPHIC[rule]
+    per_capita, imputations = LEXICOGRAPHIC[rule]
     if imputations:
         own = game.values[1 << np.arange(len(payoffs))]
         found += [
@@ -104,39 +95,35 @@ def tu_findings(
 
 def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
     """What the rule gives, by a definition that the solver does not use."""
-    values = game.values
-    n = game.n_players
-    match rule:
-        case "shapley":
-            return shapley_value(values)
-        case "weighted shapley":
-            return _weighted_value(values, parameters["weights"])
-        case "banzhaf":
-            return _banzhaf_value(values)
-        case "owen":
-            return owen_value(values, _indices(game, parameters["unions"]))
-        case "myerson":
-            return myerson_value(values, _indices(game, parameters["links"]))
-        case "tau":
-            return tau_value(values)
-        case "equal" | "surplus":
-            own = (values if rule == "surplus" else 0 * values)[1 << np.arange(n)]
-            return np.array([n * x + values[-1] - own.sum() for x in own]) / (
-                Fraction(n) if game.exact else n
-            )
-        case "downstream incremental":
-            return _incremental(values, list(range(n)))
-        case "upstream incremental":
-            return _incremental(values, list(range(n))[::-1])
-        case _:
-            return np.full(n, np.nan)  # no such rule gives anything
+    values, n = game.values, game.n_players
+    rules: dict[str, Callable[[], Array]] = {
+        "shapley": lambda: shapley_value(values),
+        "weighted shapley": lambda: _weighted_value(values, parameters["weights"]),
+        # Average marginal contribution over all coalitions of the others.
+        "banzhaf": lambda: _marginal(values, [Fraction(1, 2 ** (n - 1))] * n),
+        "owen": lambda: owen_value(values, _indices(game, parameters["unions"])),
+        "myerson": lambda: myerson_value(values, _indices(game, parameters["links"])),
+        "tau": lambda: tau_value(values),
+        "equal": lambda: _equal(game, 0 * values),
+        "surplus": lambda: _equal(game, values),
+        "downstream incremental": lambda: _incremental(values, range(n)),
+        "upstream incremental": lambda: _incremental(values, range(n)[::-1]),
+    }
+    return rules[rule]() if rule in rules else np.full(n, np.nan)  # no such rule gives anything
 
 
 def _indices(game: TUGame, groups: Any) -> list[Any]:
     return [tuple(game.players.index(name) for name in group) for group in groups]
 
 
-def _incremental(values: Array, along: list[int]) -> Array:
+def _equal(game: TUGame, worths: Array) -> Array:
+    """What single members are worth, and equal parts of the rest."""
+    n, own = game.n_players, worths[1 << np.arange(game.n_players)]
+    parts = np.array([n * x + game.values[-1] - own.sum() for x in own])
+    return parts / (Fraction(n) if game.exact else n)
+
+
+def _incremental(values: Array, along: Sequence[int]) -> Array:
     payoffs = np.empty(len(along), dtype=values.dtype)
     here = 0
     for i in along:
@@ -149,12 +136,6 @@ def shapley_value(values: Array) -> Array:
     """Average marginal contribution over all orders."""
     n = len(values).bit_length() - 1
     return _marginal(values, [Fraction(1, n * math.comb(n - 1, s)) for s in range(n)])
-
-
-def _banzhaf_value(values: Array) -> Array:
-    """Average marginal contribution over all coalitions of the others."""
-    n = len(values).bit_length() - 1
-    return _marginal(values, [Fraction(1, 2 ** (n - 1))] * n)
 
 
 def _marginal(values: Array, joins: Sequence[Fraction]) -> Array:

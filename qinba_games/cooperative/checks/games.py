@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, _tolerance
+from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, verdict
+from ...verify.findings import Finding, claim, verdict
 from ..coalitions import coalition_maxima, coalition_sums, membership
 from ..results import CoreResult, Dividends, GameProperties
 from ..tu_game import TUGame
 from .corners import corners_findings
+from .divisions import judged
 
 _PAIRS = 1 << 20
 _SEED = 20200105
@@ -27,9 +28,7 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     `policy` is a division to be judged in place of the result's own.
     """
     game = result.game
-    payoffs = result.payoffs
-    if policy is not None:
-        payoffs = _check.array("verify", "policy", policy, shape=payoffs.shape)
+    payoffs = judged(result.payoffs, policy)
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
@@ -37,7 +36,9 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     off = abs(result.slack - (result.least_excess if least else 0))
     found.append(Finding(off, allowed if least else 0, state="slack"))
     if game.n_players > 1:
-        found.append(_worst_excess(game, payoffs, target, allowed))
+        excess = (game.values - coalition_sums(payoffs))[1:-1]
+        mask = 1 + int(excess.argmax())
+        found.append(Finding(excess[mask - 1] - target, allowed, state=game.coalition(mask)))
         found += _collection(result, allowed)
     if result.vertices is not None:
         if game.exact or result.concept == "least core":  # which is empty at no level of its own
@@ -55,12 +56,6 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=True, gap=0)
 
 
-def _worst_excess(game: TUGame, payoffs: Array, target: Any, allowed: Any) -> Finding:
-    excess = (game.values - coalition_sums(payoffs))[1:-1]
-    mask = 1 + int(excess.argmax())
-    return Finding(excess[mask - 1] - target, allowed, state=game.coalition(mask))
-
-
 def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
     """Weights are positive, cover everybody once, and no smaller largest excess is possible."""
     game, weights = result.game, np.array(list(result.collection.values()))
@@ -75,9 +70,7 @@ def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
 @checks(Dividends)
 def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
     """Check that the dividends within every coalition add up to its worth."""
-    added = result.values
-    if policy is not None:
-        added = _check.array("verify", "policy", policy, shape=added.shape)
+    added = judged(result.values, policy)
     for i in range(result.game.n_players):
         halves = added.reshape(-1, 2, 1 << i)
         added = np.stack([halves[:, 0], halves.sum(axis=1)], axis=1).reshape(-1)
@@ -103,7 +96,7 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
     found = []
     for name in ("monotone", "superadditive", "convex", "balanced"):
         said = getattr(result, name) == (name not in result.witness)
-        found.append(Finding(0 if said else 1, 0, action=name, state="witness"))
+        found.append(claim(said, name, state="witness"))
     for name in ("monotone", "superadditive", "convex"):
         if name in result.witness:
             one, other = (game.mask(coalition) for coalition in result.witness[name])

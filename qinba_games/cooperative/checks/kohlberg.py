@@ -130,19 +130,15 @@ def _balancing_floors(rows: FloatArray, floors: FloatArray) -> Array | None:
     different = rows[np.unique(rows.round(9), axis=0, return_index=True)[1]]
     count = len(different)
     cone = np.concatenate([different, floors]).T
-    weights = _nearest_to_equal(cone, count)
+    # Of all weights that cancel out, those nearest to equal ones and no floors.
+    equal = np.append(np.ones(count), np.zeros(len(floors)))
+    weights = equal - np.linalg.lstsq(cone, cone @ equal, rcond=1e-10)[0]
     if weights[:count].min() <= _ZERO or weights[count:].min(initial=0) < -_ZERO:
         found = _by_program(cone, count)
         if found is None:
             return None
         weights = found
     return np.asarray(weights[count:] > _ZERO)
-
-
-def _nearest_to_equal(cone: FloatArray, count: int) -> FloatArray:
-    """Of all weights that cancel out, those nearest to equal ones and no floors."""
-    equal = np.append(np.ones(count), np.zeros(cone.shape[1] - count))
-    return np.asarray(equal - np.linalg.lstsq(cone, cone @ equal, rcond=1e-10)[0])
 
 
 def _by_program(cone: FloatArray, count: int) -> FloatArray | None:
@@ -190,7 +186,8 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
         rows = membership(masks, n).astype(float)
         if not (len(weights) and (weights > 0).all()):
             return [Finding(1, 0, state=level.coalitions, action="weights")]
-        found.append(Finding(_beyond(weights @ rows / weights.sum(), span), 0, action="balance"))
+        beyond = abs(residual((weights @ rows / weights.sum())[None], span)).max()
+        found.append(Finding(float(beyond), 0, action="balance"))
         span = extended(span, residual(rows, span))
     found.append(Finding(n - span.shape[1], 0, action="levels"))
     if not imputations:
@@ -212,7 +209,3 @@ def _of_level(result: Allocation, level: Level, per_capita: bool) -> list[Findin
         gap = abs(x[i] - game.values[1 << i])
         found.append(Finding(gap, allowed, member=name, action="floor"))
     return found
-
-
-def _beyond(total: FloatArray, span: FloatArray) -> float:
-    return float(abs(residual(total[None], span)).max())

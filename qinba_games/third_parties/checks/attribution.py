@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, _tolerance
+from ... import _tolerance
 from ...common.register import checks
-from ...cooperative.checks.divisions import shapley_value
+from ...cooperative.checks.divisions import judged, shapley_value
 from ...partnership.checks.everywhere import none_below
 from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.partnership import Partnership
@@ -27,9 +27,7 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
 
     `policy` is a division to be judged in place of the result's own.
     """
-    values = result.values
-    if policy is not None:
-        values = _check.array("verify", "policy", policy, shape=values.shape)
+    values = judged(result.values, policy)
     worths = result.measures - result.measures[0]
     # Measures lie between -1 and 1 (or 0 and 1), so that the tolerance needs no range.
     exact = _tolerance.is_exact(worths) and _tolerance.is_exact(values)
@@ -74,13 +72,10 @@ def _no_less(result: Attribution) -> list[bool | None]:
     """
     if result.of != "delta" or not isinstance(result.model, Partnership):
         return []
+    helpers = (result.coordinator.only(result.bundle(mask)) for mask in range(len(result.measures)))
     return [
-        none_below(
-            result.coordinator.only(result.bundle(mask)).applied_to(result.model),
-            result.founding,
-            -measure,
-        )
-        for mask, measure in enumerate(result.measures.tolist())
+        none_below(helper.applied_to(result.model), result.founding, -measure)
+        for helper, measure in zip(helpers, result.measures.tolist(), strict=True)
     ]
 
 
@@ -89,25 +84,19 @@ def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[
     helper = result.coordinator.only(result.bundle(mask))
     measure, first = result.measures.tolist()[mask], shown[0]
     found = [Finding(float(tuple(bundle) != result.bundle(mask)), 0, state=bundle)]
+    model = result.model
     if not isinstance(first, Evolution):
-        wrong = not (same(first.coordinator, helper) and same(first.model, _repeated(result)))
+        model = RepeatedGame(model) if isinstance(model, StageGame) else model
+        wrong = not (same(first.coordinator, helper) and same(first.model, model))
         gap = abs(measure + min(first.kept(1).least, 1))
         return [*found, Finding(float(wrong), 0, state=bundle), Finding(gap, 0, state=bundle)]
-    model = helper.applied_to(result.model)
+    model = helper.applied_to(model)
     if result.of == "delta":
         return found + shows_least(shown, model, -measure, result.founding, result.tolerance)
-    reached = first.probability_strong
-    if result.of == "speed":
-        reached = 1 / max(first.time_to_strong, 1.0)
+    speed = result.of == "speed"
+    reached = 1 / max(first.time_to_strong, 1.0) if speed else first.probability_strong
     found += belongs(first, model, result.delta, result.founding)
     return [*found, Finding(abs(measure - reached), _tolerance.CHECK, state=bundle)]
-
-
-def _repeated(result: Attribution) -> Any:
-    """The model as windows have it: a stage game is repeated."""
-    if isinstance(result.model, StageGame):
-        return RepeatedGame(result.model)
-    return result.model
 
 
 def _dividend_gap(result: Attribution) -> Any:

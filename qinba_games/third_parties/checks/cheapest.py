@@ -29,15 +29,10 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
 
     `policy` is judged in place of the policy of the equilibrium.
     """
-    helper, model = result.coordinator, result.model
-    found = [_goal_gap(result, helper is not None)]
-    found += belongs(
-        result.evidence,
-        model if helper is None else helper.applied_to(model),
-        result.delta,
-        result.founding,
-    )
-    found.append(_everything(result))
+    helper = result.coordinator
+    model = result.model if helper is None else helper.applied_to(result.model)
+    found = [_goal_gap(result, helper is not None), _everything(result)]
+    found += belongs(result.evidence, model, result.delta, result.founding)
     for bundle in result.bundles:
         if bundle.cost == math.inf:
             continue

@@ -135,9 +135,8 @@ def _applied(result: Harm, shown: Any, size: Any) -> bool:
         helper = shown.coordinator
         return helper.sharing and helper.stake == size and same(shown.model, model)
     if result.measure == "bias":
-        fair = np.allclose(
-            np.asarray(shown.sharing, dtype=float), _shares(result, model.stage.players, size)
-        )
+        given = np.asarray(shown.sharing, dtype=float)
+        fair = np.allclose(given, _shares(result, model.stage.players, size))
         return fair and same(shown.game, model)
     return bool(shown.sharing == "voluntary") and same(shown.game, model)
 
