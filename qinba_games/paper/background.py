@@ -58,11 +58,7 @@ def _payoff_cells(study: Study, one: TieStudy) -> list[Any]:
         for size, code in zip(tie.sizes, tie.codes, strict=True)
     ]
     return [
-        tie.name,
-        ", ".join(sizes),
-        f"{tie.distance:.0f}",
-        two(tie.gains[0]),
-        two(tie.gains[1]),
+        *(tie.name, ", ".join(sizes), f"{tie.distance:.0f}", *map(two, tie.gains)),
         plain(values["outside_signed" if tie.signed else "outside"]),
         plain(values["barrier" if tie.cross_border else "friction"]),
     ]

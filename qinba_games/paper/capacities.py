@@ -69,21 +69,18 @@ def owed(one: TieStudy, of: str) -> Owed:
 
 def averages(ties: Sequence[TieStudy]) -> list[Owed]:
     """What the average tie owes: of all, then across borders, then inside a province."""
-    groups = {
-        ALL: ties,
-        "across provinces": [one for one in ties if one.tie.cross_border],
-        "inside a province": [one for one in ties if not one.tie.cross_border],
-    }
+    across = [one for one in ties if one.tie.cross_border]
+    inside = [one for one in ties if not one.tie.cross_border]
     return [
-        _average(name, of, [one.attributions[of] for one in group])
-        for name, group in groups.items()
-        for of in MEASURES
+        *average_tie(ties),
+        *average_tie(across, "across provinces"),
+        *average_tie(inside, "inside a province"),
     ]
 
 
-def average_tie(ties: Sequence[TieStudy]) -> list[Owed]:
-    """What the average of all ties owes, for every measure."""
-    return [each for each in averages(ties) if each.group == ALL]
+def average_tie(ties: Sequence[TieStudy], group: str = ALL) -> list[Owed]:
+    """What the average of a group of ties owes, for every measure."""
+    return [_average(group, of, [one.attributions[of] for one in ties]) for of in MEASURES]
 
 
 def changes(one: TieStudy) -> bool:
@@ -101,7 +98,9 @@ def effect_words(ties: Sequence[TieStudy]) -> str:
 
 
 def _change(each: Owed) -> str:
-    return f"{hundredths(each.without)} to {hundredths(each.helped)}{_parts(each)}"
+    told = f"{hundredths(each.without)} to {hundredths(each.helped)}"
+    parts = ", ".join(f"{name} {hundredths(value)}" for name, value in each.values.items())
+    return f"{told} ({parts})" if parts else told
 
 
 def interaction_words(ties: Sequence[TieStudy]) -> str:
@@ -136,8 +135,7 @@ def table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
 
     rows = [
         {
-            "a": one.tie.members[0],
-            "b": one.tie.members[1],
+            **dict(zip("ab", one.tie.members, strict=True)),
             "cross_border": one.tie.cross_border,
             "measure": of,
             "changes": _changed(one.attributions[of]),
@@ -153,17 +151,10 @@ def averages_table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per group of ties and measure."""
     import pandas
 
-    rows = [
-        {
-            "group": each.group,
-            "measure": each.of,
-            "ties": each.ties,
-            "changed": each.changed,
-            **_columns(each),
-        }
-        for each in averages(ties)
-    ]
-    return pandas.DataFrame(rows)
+    return pandas.DataFrame(
+        {"group": o.group, "measure": o.of, "ties": o.ties, "changed": o.changed, **_columns(o)}
+        for o in averages(ties)
+    )
 
 
 def _columns(each: Owed) -> dict[str, float]:
@@ -192,11 +183,3 @@ def _average(group: str, of: str, found: Sequence[Attribution]) -> Owed:
 
 def _changed(found: Attribution) -> bool:
     return bool((abs(found.values.astype(float)) > NOTHING).any())
-
-
-def _parts(each: Owed) -> str:
-    if not each.values:
-        return ""
-    return (
-        " (" + ", ".join(f"{name} {hundredths(value)}" for name, value in each.values.items()) + ")"
-    )

@@ -29,7 +29,16 @@ def qinba() -> dict[str, dict[str, list[Any]]]:
     rows = {code: facts.governments()[code] for code in sorted({c for pair in pairs for c in pair})}
     return {
         "governments": _columns([_government(code, row) for code, row in rows.items()]),
-        "ties": _columns([_tie(rows[a], rows[b]) for a, b in pairs]),
+        "ties": _columns(
+            [
+                {
+                    **{end: rows[code]["name"] for end, code in zip("ab", pair, strict=True)},
+                    **{f"status_{e}": rows[c]["status"] for e, c in zip("ab", pair, strict=True)},
+                    "size_status": " / ".join(map(facts.size_status, pair)),
+                }
+                for pair in pairs
+            ]
+        ),
         "agreements": _columns(
             [
                 {"agreement": name, "member": rows[code]["name"]}
@@ -54,16 +63,6 @@ def _government(code: str, row: facts.Row) -> dict[str, Any]:
         "level": row["level"],
         "status": row["status"],
         "size_status": facts.size_status(code),
-    }
-
-
-def _tie(one: facts.Row, other: facts.Row) -> dict[str, Any]:
-    return {
-        "a": one["name"],
-        "b": other["name"],
-        "status_a": one["status"],
-        "status_b": other["status"],
-        "size_status": " / ".join(facts.size_status(row["id"]) for row in (one, other)),
     }
 
 

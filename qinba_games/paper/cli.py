@@ -33,29 +33,9 @@ from .solving import windows
 from .windows import told
 
 #: The option that an argument of the library comes from; all others are settings.
-_OPTION_OF = {
-    "out": "--out",
-    "a": "--tie",
-    "b": "--tie",
-    "jobs": "--jobs",
-    "folder": "--out",
-    "draws": "--draws",
-    "parent": "--governments",
-    "regime": "--regime",
-    "by": "--by",
-    "settings": "--set",
-    "overrides": "--set",
-}
-
-
-class _Nowhere(io.RawIOBase):
-    """Takes everything and keeps nothing."""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, given: Any, /) -> int:
-        return len(given)
+_OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by")}
+_OPTION_OF |= {"a": "--tie", "b": "--tie", "folder": "--out", "parent": "--governments"}
+_OPTION_OF |= {"settings": "--set", "overrides": "--set"}
 
 
 class _Stopped(KeyboardInterrupt):
@@ -109,7 +89,7 @@ def _open_outlets() -> bool:
     closed = sys.stdout is None
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, io.TextIOWrapper(_Nowhere()))
+            setattr(sys, name, io.StringIO())
     return closed
 
 
@@ -222,7 +202,8 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    given = dict(_parameter(text) for text in options.set)
+    words = dict(_assignment(text) for text in options.set)
+    given = {n: None if word.lower() == "none" else number(word) for n, word in words.items()}
     if options.form is not None:
         some = [_claim(text)(**given) for text in options.claim]
         print(desk.as_text(desk.claims_table(some or all_claims(**given)), options.form))
@@ -271,24 +252,16 @@ def _tell(
 
 
 def _counted(without: Mapping[str, int], helped: Mapping[str, int]) -> str:
-    width = max(map(len, CLASSES))
-    rows = [
-        f"{'ties, illustrative payoffs':{width + 18}}{'without':>9}{'with':>6}  a coordinator",
-        *(f"{name:{width + 18}}{without[name]:>9}{helped[name]:>6}" for name in CLASSES),
-    ]
-    return "\n".join(rows)
+    width = max(map(len, CLASSES)) + 18
+    head = f"{'ties, illustrative payoffs':{width}}{'without':>9}{'with':>6}  a coordinator"
+    rows = (f"{name:{width}}{without[name]:>9}{helped[name]:>6}" for name in CLASSES)
+    return "\n".join([head, *rows])
 
 
 def _setting(text: str) -> tuple[str, Any]:
     name, value = _assignment(text)
     setting = named(name)
     return setting.name, setting.parse(value)
-
-
-def _parameter(text: str) -> tuple[str, Any]:
-    """A parameter of claims: a number, none, or a word."""
-    name, word = _assignment(text)
-    return name, None if word.lower() == "none" else number(word)
 
 
 def _assignment(text: str) -> tuple[str, str]:

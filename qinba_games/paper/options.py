@@ -122,12 +122,15 @@ _KNOWN: dict[str, dict[str, Any]] = {
 
 def parser_of_all() -> _Parser:
     """The parser of the command line, with every command."""
+    from importlib.metadata import version
+
     parser = _Parser(
         prog="qinba-games",
         description="Repeated games of governments that share benefits: the Qinba case.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=_version())
+    told = f"qinba-games {version('qinba-games')}"
+    parser.add_argument("--version", action="version", version=told)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
     settings = "settings (all illustrative, none is an estimate):\n" + _listed(
         (f"{setting.name}={show(setting.default)}", setting.meaning) for setting in SETTINGS
@@ -162,9 +165,3 @@ def _listed(rows: Iterable[tuple[str, str]]) -> str:
     for name, meaning in rows:
         lines += textwrap.wrap(f"{'  ' + name:24}{meaning}", 92, subsequent_indent=" " * 24)
     return "\n".join(lines)
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return f"qinba-games {version('qinba-games')}"

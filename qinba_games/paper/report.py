@@ -12,10 +12,9 @@ from ..common.progress import silent
 from ..region.report.files import MANIFEST, PAGE, drawing_files, manifest, table_files
 from ..region.report.first import headline
 from ..region.settings import SETTINGS
-from ..region.tie import Tie
 from . import windows
 from .capacities import average_tie
-from .case import Case, case
+from .case import case
 from .claims.catalogue import all_claims
 from .material import material
 from .page import drawings, page
@@ -103,11 +102,13 @@ def reproduce(
     _check.integer("reproduce", "jobs", jobs, low=1, high=_sizes.JOBS)
     _check.integer("reproduce", "draws", draws)
     _check.flag("reproduce", "progress", progress)
-    chosen = None if tie is None else _tie(the_case, tie)
-    if out is None:
-        out = DEFAULT
+    chosen = None
+    if tie is not None:
+        pair = _check.tuple_of("reproduce", "tie", tie, 2, "members", "governments")
+        chosen = the_case.tie(*pair)
+    into = folder("reproduce", "out", DEFAULT if out is None else out)
     hushed = contextlib.nullcontext() if progress else silent()
-    with hushed, publication(folder("reproduce", "out", out), list(FILES)) as publish:
+    with hushed, publication(into, list(FILES)) as publish:
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
         publish(render(found))
     return found
@@ -129,22 +130,13 @@ def render(found: Study) -> dict[str, bytes]:
         "without": found.without,
         "with": found.helped,
         "windows": windows.positions(found.ties, found.case.delta),
-        "attribution": _attribution(found),
+        "attribution": {
+            each.of: {name: round(value, 6) for name, value in each.parts.items()}
+            for each in average_tie(found.ties)
+        },
         "tie": list(found.chosen.tie.members),
         "draws": None if found.uncertain is None else len(found.uncertain.drawn),
         "seed": None if found.uncertain is None else found.uncertain.seed,
         "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},
     }
     return {**files, MANIFEST: manifest(files, content)}
-
-
-def _tie(the_case: Case, pair: Any) -> Tie:
-    return the_case.tie(*_check.tuple_of("reproduce", "tie", pair, 2, "members", "governments"))
-
-
-def _attribution(found: Study) -> dict[str, dict[str, float]]:
-    """What the average tie owes to each capacity, six digits."""
-    return {
-        each.of: {name: round(value, 6) for name, value in each.parts.items()}
-        for each in average_tie(found.ties)
-    }

@@ -91,7 +91,8 @@ def study(
         for tie, each in zip(case.all_ties, found, strict=True)
     ]
     ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
-    chosen = _most_changed(ties) if tie is None else _of(ties, tie)
+    same = (one for one in ties if tie is not None and one.tie.codes == tie.codes)
+    chosen = _most_changed(ties) if tie is None else next(same)
     moved = [
         {"case": case, "setting": setting, "value": value}
         for setting in SETTINGS
@@ -111,7 +112,7 @@ def study(
         case=case,
         ties=ties,
         chosen=chosen,
-        phases=_phases(case, chosen.tie),
+        phases=windows(case, [(chosen.tie, k) for k in range(case.settings["levels"] + 1)]),
         variants=tuple(_asked(_solve_variant, moved, "what if", jobs, progress)),
         levels=LevelStudy(
             regimes=tuple(_asked(solve_levels, regimes, "levels", jobs, progress)),
@@ -156,15 +157,14 @@ def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
         "probability_strong": [reached(each, "probability_strong") for each in shown],
     }
     window = partnership_window(model, case.coordinator, founding, found[0], found[-1])
+    at = {"delta": None, "probability_strong": case.delta}
     return TieStudy(
         tie=tie,
         without=shown[0],
         helped=shown[-1],
         window=certified(window),
         attributions={
-            of: attributed(
-                model, case.coordinator, of, None if of == "delta" else case.delta, founding, each
-            )
+            of: attributed(model, case.coordinator, of, at[of], founding, each)
             for of, each in measured.items()
         },
     )
@@ -192,13 +192,10 @@ def count_classes(case: Case) -> tuple[Counts, Counts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
     models = _alike(case, case.all_ties)
     helped = [case.coordinator.applied_to(model) for model in models]
-    counted = []
-    for side in (models, helped):
-        classes = evolve_many(side, float(case.delta)).classes
-        counted.append(
-            tally(row[t.founding] for row, t in zip(classes, case.all_ties, strict=True))
-        )
-    return counted[0], counted[1]
+    batches = [evolve_many(side, float(case.delta)).classes for side in (models, helped)]
+    founding = [tie.founding for tie in case.all_ties]
+    without, with_it = (tally(batch[range(len(founding)), founding]) for batch in batches)
+    return without, with_it
 
 
 def _asked(
@@ -224,12 +221,3 @@ def _asked(
 def _alike(case: Case, ties: Iterable[Tie]) -> list[Partnership]:
     """The partnerships of ties under the same names: a batch has one set of names."""
     return [dataclasses.replace(case.model(tie), members=("a", "b")) for tie in ties]
-
-
-def _phases(case: Case, tie: Tie) -> tuple[PivotalWindow, ...]:
-    """The window of one tie for every founding trust."""
-    return windows(case, [(tie, k) for k in range(case.settings["levels"] + 1)])
-
-
-def _of(ties: tuple[TieStudy, ...], tie: Tie) -> TieStudy:
-    return next(one for one in ties if one.tie.codes == tie.codes)

@@ -51,40 +51,35 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
     """Every table of the report by the name of its CSV file."""
     import pandas
 
+    sure, chosen, claims = study.uncertain, study.chosen, tabulated(judged).reset_index()
     made: dict[str, Any] = {
         "counts": counts_table(study.without, study.helped),
         "moves": _moves(study),
         "ties": [_tie_row(study, row, one) for row, one in _paired(study)],
-        "evolution": _evolution(study.chosen),
-        "phase": _phase(study),
+        "evolution": _levels("without", chosen.without) + _levels("with", chosen.helped),
+        "phase": [
+            {"founding_trust": k, **row}
+            for k, window in enumerate(study.phases)
+            for row in windows.rows(window)
+        ],
         "sensitivity": _sensitivity(study),
         "settings": _settings(study),
         "levels": rows(study.levels.regimes),
         "levels_drawn": [dict(zip(ASKED, row, strict=True)) for row in study.levels.drawn],
         "agreements": facts.agreements(),
-    }
-    frames = {name: pandas.DataFrame(rows) for name, rows in made.items()}
-    third_party = {
         "windows": study.windows,
         "window_classes": study.window_classes,
         "attribution": study.attribution,
         "attribution_averages": study.attribution_averages,
-    }
-    governments = study.case.governments
-    sure = study.uncertain
-    third_party |= {
-        "quantiles": pandas.DataFrame() if sure is None else sure.quantile_intervals(),
-        "uncertain_ties": pandas.DataFrame() if sure is None else sure.ties,
-        "indices": pandas.DataFrame() if study.sensitive is None else study.sensitive.table(),
+        "quantiles": () if sure is None else sure.quantile_intervals(),
+        "uncertain_ties": () if sure is None else sure.ties,
+        "indices": () if study.sensitive is None else study.sensitive.table(),
         "path": solved.path(PERIODS),
+        # Each argument with its part of the documentation's page about them.
+        "claims": claims.assign(theory_page="theory/claims#" + claims["id"].str.lower()),
+        "governments": study.case.governments,
     }
-    return {**frames, **third_party, "claims": _claims(judged), "governments": governments}
-
-
-def _claims(judged: Sequence[Claim]) -> pandas.DataFrame:
-    """The paper's arguments, each with its part of the documentation's page about them."""
-    frame = tabulated(judged).reset_index()
-    return frame.assign(theory_page="theory/claims#" + frame["id"].str.lower())
+    return {name: pandas.DataFrame(rows) for name, rows in made.items()}
 
 
 def ordered(study: Study) -> list[TieStudy]:
@@ -126,14 +121,6 @@ def _moves(study: Study) -> list[dict[str, Any]]:
     ]
 
 
-def _evolution(one: TieStudy) -> list[dict[str, Any]]:
-    return [
-        row
-        for side, result in zip(SIDES, (one.without, one.helped), strict=True)
-        for row in _levels(side, result)
-    ]
-
-
 def _levels(side: str, result: Evolution) -> list[dict[str, Any]]:
     moves = level_moves(result)
     last = len(result.classes)
@@ -149,14 +136,6 @@ def _levels(side: str, result: Evolution) -> list[dict[str, Any]]:
             "ends": float(moves[k, last]),
         }
         for k, name in enumerate(result.classes)
-    ]
-
-
-def _phase(study: Study) -> list[dict[str, Any]]:
-    return [
-        {"founding_trust": k, **row}
-        for k, window in enumerate(study.phases)
-        for row in windows.rows(window)
     ]
 
 

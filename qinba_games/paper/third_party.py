@@ -10,7 +10,6 @@ from ..region.report.numbers import hundredths, plain
 from ..region.report.page import Part
 from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
 from .study import Study
-from .tie_study import TieStudy
 from .windows import ordered
 
 _ARROW = " → "
@@ -35,7 +34,10 @@ def capacities_part(study: Study) -> Part:
             "averages",
             "The average tie: what is owed to each capacity",
             ["ties", "measure", "number", "changed", "without → with", "owed to", "together"],
-            [_average_cells(each) for each in means],
+            [
+                [it.group, MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)]
+                for it in means
+            ],
             summary=f"Show all {len(means)} rows",
             numbers=(2, 3),
             optional=(2, 3, 6),
@@ -44,16 +46,12 @@ def capacities_part(study: Study) -> Part:
         fold(
             "attribution",
             f"The {len(changed)} ties that a capacity changes",
+            ["tie", "least patience", "fall owed to", "together"]
+            + ["probability strong", "rise owed to", "together, rise"],
             [
-                "tie",
-                "least patience",
-                "fall owed to",
-                "together",
-                "probability strong",
-                "rise owed to",
-                "together, rise",
+                [one.tie.name, *(cell for of in MEASURES for cell in _effect_cells(owed(one, of)))]
+                for one in changed
             ],
-            [_owed_cells(one) for one in changed],
             summary=f"Show all {len(changed)} ties that a capacity changes",
             optional=(3, 4, 5, 6),
         )
@@ -70,15 +68,6 @@ def _heading(average: Owed) -> str:
         names = {"sharing": "Settling shares", "mediation": "Removing friction"}
         return f"{names.get(ranked[0][0], ranked[0][0].capitalize())} does most of it"
     return "Which of its capacities does it"
-
-
-def _average_cells(each: Owed) -> list[Any]:
-    name = MEASURES[each.of][0]
-    return [each.group, name, each.ties, each.changed, *_effect_cells(each)]
-
-
-def _owed_cells(one: TieStudy) -> list[Any]:
-    return [one.tie.name, *(cell for of in MEASURES for cell in _effect_cells(owed(one, of)))]
 
 
 def _effect_cells(each: Owed) -> list[Any]:

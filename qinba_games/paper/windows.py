@@ -45,26 +45,19 @@ def ranges(spans: Spans, digits: int = 3) -> str:
     return " and ".join(told) or "none"
 
 
-def rows(window: PivotalWindow) -> list[dict[str, Any]]:
+def rows(window: PivotalWindow) -> Any:
     """The table of a window, row by row, for a CSV file."""
     frame = window.to_frame().rename(columns=lambda name: name.replace(" ", "_"))
-    found: list[dict[str, Any]] = frame.to_dict("records")
-    return found
+    return frame.to_dict("records")
 
 
 def told(asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
     """A line for each tie and founding trust: its window, and what the assumed patience gives."""
     head = ("tie", "trust", "pivotal window", "there", "class without, with")
-    lines = [
-        (
-            tie.name,
-            str(trust),
-            ranges(window.intervals),
-            position(window, delta),
-            " -> ".join(window.at(delta)),
-        )
-        for (tie, trust), window in zip(asked, found, strict=True)
-    ]
+    lines = []
+    for (tie, trust), window in zip(asked, found, strict=True):
+        there = position(window, delta), " -> ".join(window.at(delta))
+        lines.append((tie.name, str(trust), ranges(window.intervals), *there))
     widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
     padded = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -107,25 +100,21 @@ def classes(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per tie and interval of discount factors with one class on each side."""
     import pandas
 
-    found = [
+    return pandas.DataFrame(
         {
-            "a": one.tie.members[0],
-            "b": one.tie.members[1],
+            **dict(zip("ab", one.tie.members, strict=True)),
             "founding_trust": one.tie.founding,
             **row,
         }
         for one in ordered(ties)
         for row in rows(one.window)
-    ]
-    return pandas.DataFrame(found)
+    )
 
 
 def _row(one: TieStudy, delta: Number) -> dict[str, Any]:
     spans = one.window.intervals
-    before, after = one.classes
     return {
-        "a": one.tie.members[0],
-        "b": one.tie.members[1],
+        **dict(zip("ab", one.tie.members, strict=True)),
         "kind": kind(one.tie),
         "cross_border": one.tie.cross_border,
         "founding_trust": one.tie.founding,
@@ -134,6 +123,5 @@ def _row(one: TieStudy, delta: Number) -> dict[str, Any]:
         "intervals": len(spans),
         "assumed_delta": float(delta),
         "position": position(one.window, delta),
-        "class_without": before,
-        "class_with": after,
+        **dict(zip(("class_without", "class_with"), one.classes, strict=True)),
     }
