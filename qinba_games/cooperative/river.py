@@ -61,12 +61,7 @@ class River:
     players: tuple[str, ...]
 
     def __init__(
-        self,
-        inflow: ArrayLike,
-        weight: ArrayLike,
-        *,
-        exponent: float = 0.5,
-        players: Any = None,
+        self, inflow: ArrayLike, weight: ArrayLike, *, exponent: float = 0.5, players: Any = None
     ) -> None:
         water = _check.array(_OWNER, "inflow", inflow, shape=(None,), low=0, names=players)
         _check.some(_OWNER, "inflow", inflow, len(water), "inflow", "government at the river")

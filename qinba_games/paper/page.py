@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 
 def drawings(study: Study, it: Material) -> dict[str, Drawing]:
     """Every drawing by its name."""
-    return {
-        **parts.map_drawings(it),
-        **level_drawings(study),
-        **parts.evolution_drawings(it),
-    }
+    return {**parts.map_drawings(it), **level_drawings(study), **parts.evolution_drawings(it)}
 
 
 def page(

@@ -12,12 +12,7 @@ from typing import Any
 from .. import _check, _sizes
 from ..coordinator import Coordinator
 from ..hierarchy.regimes import REGIMES
-from ..partnership.critical_discount import (
-    Classes,
-    segments_arrays,
-    segments_many,
-    segments_near,
-)
+from ..partnership.critical_discount import Classes, segments_arrays, segments_many, segments_near
 from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.evolve_many import evolve_many
@@ -43,12 +38,7 @@ _SEED = 2020
 
 
 def study(
-    case: Case,
-    tie: Tie | None = None,
-    *,
-    draws: int = 0,
-    jobs: int = 1,
-    progress: bool = False,
+    case: Case, tie: Tie | None = None, *, draws: int = 0, jobs: int = 1, progress: bool = False
 ) -> Study:
     """Solve every tie of a case, the chosen one at every founding trust, and every variant.
 

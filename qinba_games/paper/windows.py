@@ -101,11 +101,7 @@ def classes(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     import pandas
 
     return pandas.DataFrame(
-        {
-            **dict(zip("ab", one.tie.members, strict=True)),
-            "founding_trust": one.tie.founding,
-            **row,
-        }
+        {**dict(zip("ab", one.tie.members, strict=True)), "founding_trust": one.tie.founding, **row}
         for one in ordered(ties)
         for row in rows(one.window)
     )

@@ -8,11 +8,4 @@ from .evolving import evolving
 from .partnership import Partnership
 from .phase import phase
 
-__all__ = [
-    "Partnership",
-    "evolve",
-    "evolve_arrays",
-    "evolve_many",
-    "evolving",
-    "phase",
-]
+__all__ = ["Partnership", "evolve", "evolve_arrays", "evolve_many", "evolving", "phase"]

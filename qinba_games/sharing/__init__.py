@@ -6,9 +6,4 @@ from .share import share
 from .shares_path import shares_path
 from .worths_from_play import characteristic_function
 
-__all__ = [
-    "characteristic_function",
-    "fairness",
-    "share",
-    "shares_path",
-]
+__all__ = ["characteristic_function", "fairness", "share", "shares_path"]

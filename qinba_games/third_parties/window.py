@@ -135,11 +135,7 @@ def _partnership(
 
 
 def partnership_window(
-    model: Partnership,
-    coordinator: Coordinator,
-    founding: int,
-    without: Classes,
-    helped: Classes,
+    model: Partnership, coordinator: Coordinator, founding: int, without: Classes, helped: Classes
 ) -> PivotalWindow:
     """The window of a partnership whose classes on both sides are known; not certified yet."""
     found = overlaid(

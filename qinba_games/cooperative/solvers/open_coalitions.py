@@ -126,11 +126,7 @@ class ExactExcess:
         self.right.append(self._limit(mask, floor) - (0 if floor else size * excess))
 
     def violated(
-        self,
-        basis: IntArray,
-        working: Iterable[tuple[int, bool]],
-        open_: BoolArray,
-        tie: float,
+        self, basis: IntArray, working: Iterable[tuple[int, bool]], open_: BoolArray, tie: float
     ) -> tuple[int, bool] | None:
         """The most violated row; None if there is none.
 

@@ -146,9 +146,7 @@ def _of_equals(p: Setting) -> Any:
     "2",
     "Cooperation rests on shared aims and equal standing.",
     world=World(
-        _of_unequals,
-        f'"voluntary-transfers SPE", or {GRIM} without sharing',
-        fixed=("delta",),
+        _of_unequals, f'"voluntary-transfers SPE", or {GRIM} without sharing', fixed=("delta",)
     ),
     parameters={"spread": 0.5, "delta": 0.6, "sharing": "voluntary", "benefit": 0.7, "cost": 1},
     turns={"spread": 64, "delta": lambda case: between(_of_equals(case.p), case.found.delta)},

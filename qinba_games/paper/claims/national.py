@@ -89,10 +89,7 @@ def _on_window(case: Case) -> Told:
     worth = (best(trusted(nash(stage, pure=True))), most(stage))
     return Told(
         f"{condition}, and at delta {show(p.delta)} {numbers}",
-        case.along(
-            (0, 0.95, 20),
-            windows.joint_payoffs(worth, "joint payoff with a coordinator"),
-        ),
+        case.along((0, 0.95, 20), windows.joint_payoffs(worth, "joint payoff with a coordinator")),
         {"number of provinces": by_number, "the six provinces of the case": six_provinces()},
         others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
     )

@@ -68,10 +68,7 @@ def _on_window(case: Case) -> Told:
     worth = (2 * p.outside, sum(p.benefits) - sum(p.costs))
     return Told(
         condition,
-        case.along(
-            (0, 0.9, 19),
-            windows.joint_payoffs(worth, "joint payoff with a third party"),
-        ),
+        case.along((0, 0.9, 19), windows.joint_payoffs(worth, "joint payoff with a third party")),
         {"without a third party": _with_turns(p, found, worth)},
         others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
     )

@@ -88,10 +88,7 @@ def _with_outside(
     outside = False if found.better.any() else None if gap > 0 else True
     proven = gaps <= 0
     return dataclasses.replace(
-        certificate,
-        outside=outside,
-        gap=gap,
-        proven=proven if len(proven) > 1 else bool(proven[0]),
+        certificate, outside=outside, gap=gap, proven=proven if len(proven) > 1 else bool(proven[0])
     )
 
 
