@@ -45,7 +45,6 @@ from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.worlds import (
     alone,
     coalitions,
-    dilemma,
     pairs,
     relations,
     strangers,
@@ -179,8 +178,8 @@ SOLVERS = [
     ("C46", topics, "critical_discount"),
     ("C46", topics, "link_issues"),
     ("C47", interdependence, "key_projects"),
-    ("C48", dilemma, "critical_discount"),
-    ("C49", dilemma, "critical_discount"),
+    ("C48", pairs, "critical_discount"),
+    ("C49", pairs, "critical_discount"),
     ("C50", openness, "critical_discount"),
     ("C51", whole_system, "evolve"),
     ("C51", relations, "evolve_many"),
@@ -439,7 +438,7 @@ def test_a_wrong_threshold_makes_a_wrong_verdict(
 ) -> None:
     modules = {"C02": commons, "C08": pairs, "C13": divisions, "C43": national, "C45": pairs}
     modules |= {"C46": topics, "C50": openness}
-    module: Any = modules.get(identifier, dilemma)
+    module: Any = modules.get(identifier, pairs)
     real = module.critical_discount
 
     def other_way_round(*arguments: Any, **options: Any) -> Any:

@@ -15,7 +15,7 @@ from .argument import ALIKE, GRIM, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
-from .worlds.dilemma import cooperation
+from .worlds.pairs import cooperation
 
 
 @claim(

@@ -12,7 +12,7 @@ from .argument import ALIKE, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
-from .worlds import dilemma, pairs
+from .worlds import pairs
 
 
 def _patience(case: Case) -> Turning:
@@ -101,7 +101,7 @@ def _enough(case: Case) -> Turning:
     "C48",
     "5.3",
     "When today's projects are finished, new ones have to follow if cooperation is to last.",
-    world=World(dilemma.cooperation, ALIKE, fixed=("renewal", "delta")),
+    world=World(pairs.cooperation, ALIKE, fixed=("renewal", "delta")),
     parameters={
         "renewal": 0.8,
         "delta": 0.7,
@@ -145,7 +145,7 @@ def _on_renewal(case: Case) -> Told:
     columns = {
         "delta that counts": lambda q, _: q.renewal * float(q.delta),
         "joint payoff": lambda q, _: (
-            trusted(solve(dilemma.game(q), q.renewal * float(q.delta))).joint_payoff
+            trusted(solve(pairs.dilemma(q), q.renewal * float(q.delta))).joint_payoff
         ),
     }
     return Told(condition, case.along((0, 1, 11), columns))

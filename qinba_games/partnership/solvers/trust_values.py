@@ -8,6 +8,7 @@ floats or in exact `Fraction`s, those of paths in floats.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -142,6 +143,25 @@ def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -
             policy[active] = np.where(better[changed], best, policy[active])
             start[active] = evaluate(rows(problem, active), policy[active])
     return policy, start
+
+
+def eliminate(
+    problem: Problem, allowed: BoolArray, upheld: Callable[[Array, Array, Array], BoolArray]
+) -> tuple[BoolArray, Array, Array]:
+    """Delete choices until the rest is upheld by a best policy of them; that, and what it is worth.
+
+    `upheld(active, policy, start)` says which choices of some games of the batch are.
+    """
+    policy, start = optimise(problem, allowed)
+    active = np.arange(len(policy))
+    while len(active):
+        kept = allowed[active] & upheld(active, policy[active], start[active])
+        hit = np.asarray((kept != allowed[active]).any(axis=(1, 2, 3)))
+        active, kept = active[hit], kept[hit]
+        allowed[active] = kept
+        if len(active):
+            policy[active], start[active] = optimise(rows(problem, active), kept)
+    return allowed, policy, start
 
 
 def _step(problem: Problem, start: Array, policy: Array, now: Array, top: Array) -> Any:

@@ -18,11 +18,11 @@ from .deviations import member_options, worth
 from .trust_values import (
     Problem,
     action_values,
+    eliminate,
     expectation,
     floor,
     joint_problem,
     member_problem,
-    optimise,
     paid_flow,
     preferred,
     rows,
@@ -83,18 +83,14 @@ def best_voluntary(
         return preferred(game, problem, allowed, (policy, start)), start
     required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
     forfeit = forfeits(game, delta)
-    allowed = np.ones(problem.reward.shape, dtype=bool)
-    policy, start = optimise(problem, allowed)
-    active = np.arange(game.n_games)
-    while len(active):
+
+    def upheld(active: Array, policy: Array, start: Array) -> BoolArray:
         part = rows(problem, active)
-        enough = funded(part, policy[active], start[active], required[active], forfeit[active])
-        fails = ~enough & allowed[active][..., :-1]
-        hit = fails.any(axis=(1, 2, 3))
-        active = active[hit]
-        if len(active):
-            allowed[active, ..., :-1] &= ~fails[hit]
-            policy[active], start[active] = optimise(rows(problem, active), allowed[active])
+        enough = funded(part, policy, start, required[active], forfeit[active])
+        return np.pad(enough, [(0, 0)] * 3 + [(0, 1)], constant_values=True)  # and leaving
+
+    whole = np.ones(problem.reward.shape, dtype=bool)
+    allowed, policy, start = eliminate(problem, whole, upheld)
     return preferred(game, problem, allowed, (policy, start)), start
 
 

@@ -26,12 +26,12 @@ from ..trust_game import TrustGame
 from .deviations import all_accept, held_to, member_options, possible_choices, worth
 from .trust_values import (
     action_values,
+    eliminate,
     expectation,
     joint_problem,
     member_problem,
     optimise,
     played,
-    rows,
     ties,
 )
 
@@ -95,21 +95,11 @@ def enforceable(
 
 def best_enforceable(game: TrustGame, delta: Array, worst: Worst) -> tuple[BoolArray, Array, Array]:
     """Choices that are upheld by the worst equilibria, a best policy of them and its value."""
-    joint = joint_problem(game, delta)
-    allowed = possible_choices(game)
-    policy, start = optimise(joint, allowed)
-    active = np.arange(game.n_games)
-    while len(active):
-        part = game.take(active)
-        kept = allowed[active] & enforceable(
-            part, delta[active], policy[active], start[active], worst.start[active]
-        )
-        hit = np.asarray((kept != allowed[active]).any(axis=(1, 2, 3)))
-        active, kept = active[hit], kept[hit]
-        allowed[active] = kept
-        if len(active):
-            policy[active], start[active] = optimise(rows(joint, active), kept)
-    return allowed, policy, start
+
+    def upheld(active: Array, policy: Array, start: Array) -> BoolArray:
+        return enforceable(game.take(active), delta[active], policy, start, worst.start[active])
+
+    return eliminate(joint_problem(game, delta), possible_choices(game), upheld)
 
 
 def _held(

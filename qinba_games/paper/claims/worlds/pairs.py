@@ -8,6 +8,7 @@ from typing import Any
 from .... import errors
 from ....patience.critical_discount import critical_discount
 from ....repeated.results.patience import CriticalDiscount
+from ....stage.dilemmas import prisoners_dilemma
 from ....stage.nash import nash
 from ....stage.results import NashResult
 from ....stage.stage_game import StageGame
@@ -36,6 +37,16 @@ def world(solve: Callable[[Setting], Any], concept: str, *fixed: str) -> World:
 def game(p: Setting) -> StageGame:
     """The game of one period: a prisoner's dilemma if T > R > P > S."""
     return symmetric([[p.reward, p.sucker], [p.temptation, p.punishment]])
+
+
+def dilemma(p: Setting) -> StageGame:
+    """The same where payoffs have to be those of a dilemma, T > R > P > S."""
+    return prisoners_dilemma(p.reward, p.sucker, p.temptation, p.punishment)
+
+
+def cooperation(p: Setting) -> CriticalDiscount:
+    """The least patience that sustains mutual cooperation in a dilemma."""
+    return trusted(critical_discount(dilemma(p), TOGETHER))
 
 
 def apart(p: Setting) -> NashResult:
