@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, verdict
@@ -173,6 +174,7 @@ def _bound(
     if game.leaving is not None:
         found = after @ game.leaving
     for a in live.tolist():
+        tick()
         promise = least + (1 - d) / d * (game.best[a] - game.g[a])
         if (promise > levels[n : 2 * n] + UP).any():
             inner.pop(a, None)

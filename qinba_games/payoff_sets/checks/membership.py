@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, FloatArray
 
 #: What HiGHS may leave of primal and dual constraints: little, and more where it cannot decide.
@@ -56,7 +57,8 @@ def shortfall(ways: Sequence[Way], points: FloatArray) -> FloatArray:
     """
     if not len(ways):
         return np.full(len(points), np.inf)
-    return np.array([_one(ways, point, *_matrices(ways)) for point in points])
+    terms = _matrices(ways)
+    return np.array([_one(ways, point, *terms) for point in points])
 
 
 def _matrices(ways: Sequence[Way]) -> tuple[Array, Array, FloatArray, FloatArray]:
@@ -91,6 +93,7 @@ def _one(
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix
 
+    tick()
     n = len(point)
     error = -np.ones((2 * n, 1))
     near = np.concatenate([worth, -worth])
