@@ -335,7 +335,8 @@ class _AsCells:
 
     def _cell(self, given: Any) -> _Cell:
         if hasattr(given, "to_dict"):
-            given = {name: _single(value) for name, value in given.to_dict().items()}
+            columns = given.to_dict().items()
+            given = {n: v[0] if isinstance(v, list) and len(v) == 1 else v for n, v in columns}
         elif not isinstance(given, Mapping):
             given = {"value": given}
         bad = [name for name, value in given.items() if not _is_plain(value)]
@@ -345,10 +346,6 @@ class _AsCells:
                 "number, a string, a dict of them, or a result"
             )
         return {f"{n}_result" if n in self.taken else str(n): v for n, v in given.items()}
-
-
-def _single(column: Any) -> Any:
-    return column[0] if isinstance(column, list) and len(column) == 1 else column
 
 
 def _is_plain(value: Any) -> bool:

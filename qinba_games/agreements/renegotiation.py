@@ -14,8 +14,6 @@ from .solvers import renegotiation as solver
 
 _OWNER = "renegotiation_proof"
 _PUNISHMENTS = ("getting even", "penance", "regional")
-#: A certificate of n governments has n + 1 phases of n members.
-_LARGEST = _sizes.REGIONAL
 
 
 def renegotiation_proof(
@@ -98,15 +96,13 @@ def renegotiation_proof(
     >>> full.largest, full.punishers, full.at(0.6)
     (10, (3,), 0)
     """
-    n = _check.integer(_OWNER, "n", n, low=2, high=_LARGEST)
+    n = _check.integer(_OWNER, "n", n, low=2, high=_sizes.REGIONAL)
     b, c = _benefit_and_cost(n, benefit, cost)
     if delta is not None:
         delta = _check.discount(_OWNER, delta)
     _check.choice(_OWNER, "punishment", punishment, _PUNISHMENTS)
-    for argument, value, one in (
-        ("punishers", punishers, "penance"),
-        ("regions", regions, "regional"),
-    ):
+    given = {"penance": ("punishers", punishers), "regional": ("regions", regions)}
+    for one, (argument, value) in given.items():
         if punishment != one:
             remedy = f"Leave it out, or choose punishment='{one}'"
             kind = f"the punishment '{punishment}'"
@@ -138,18 +134,15 @@ def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:
     b = _check.number(_OWNER, "benefit", benefit)
     c = _check.number(_OWNER, "cost", cost)
     if b <= 0:
-        _refuse("benefit", benefit, "a contribution must benefit everybody", "Choose b above 0")
-    if c <= b:
+        rule, remedy = "a contribution must benefit everybody", "Choose b above 0"
+        raise errors.RangeError(_OWNER, "benefit", benefit, rule, remedy)
+    if not b < c < n * b:
         rule = "must exceed the benefit, or everybody contributes without an agreement"
-        _refuse("cost", cost, rule, f"Choose a cost above {b} and below {n * b}")
-    if c >= n * b:
-        rule = "must be below n times the benefit, or nothing is gained together"
-        _refuse("cost", cost, rule, f"Choose a cost above {b} and below {n * b}")
+        if c > b:
+            rule = "must be below n times the benefit, or nothing is gained together"
+        remedy = f"Choose a cost above {b} and below {n * b}"
+        raise errors.RangeError(_OWNER, "cost", cost, rule, remedy)
     return _exact.same_kind(b, c)
-
-
-def _refuse(argument: str, value: Any, rule: str, remedy: str) -> None:
-    raise errors.RangeError(_OWNER, argument, value, rule, remedy)
 
 
 def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
@@ -170,8 +163,7 @@ def _rows(
 ) -> Iterator[PunishmentRow]:
     willing = solver.willing_punishers(b, c)
     for members in range(2, size + 1):
-        most = members - 1
-        m = most
+        most = m = members - 1
         if punishment == "penance":
             m = min(most, willing) if punishers is None else punishers
         if m <= most:

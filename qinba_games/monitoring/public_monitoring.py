@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from .. import _check, _exact, errors
 from ..repeated.monitoring import PublicMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
-from ..types import Array, read_only
+from ..types import read_only
 from ..verify.door import certified
 from .results import Bound, MonitoringTable
 from .solvers.public_monitoring import Row, monitoring_rows
@@ -118,25 +119,14 @@ def _solved(game: RepeatedGame, budget: str, *, exact: bool) -> tuple[list[Row],
 def _result(
     game: RepeatedGame, budget: str, rows: list[Row], bounds: list[Bound], *, exact: bool
 ) -> MonitoringTable:
-    def column(name: str, *shape: int) -> Array:
-        values = [getattr(row, name) for row in rows]
-        return read_only(np.array(values, dtype=object if exact else float).reshape(-1, *shape))
-
-    n = game.n_players
-    return MonitoringTable(
-        game=game,
-        budget=budget,
-        delta=column("delta").ravel(),
-        liquidity=column("liquidity").ravel(),
-        joint_payoff=column("joint").ravel(),
-        joint_slope=column("joint_slope").ravel(),
-        punishment_payoff=column("punishment", n),
-        punishment_slope=column("punishment_slope", n),
-        profile=tuple(row.profile for row in rows),
-        punishment_profile=tuple(row.punishments for row in rows),
-        rewards=tuple(read_only(row.rewards) for row in rows),
-        rewards_slope=tuple(read_only(row.rewards_slope) for row in rows),
-        bounds=tuple(bounds),
-        concept="PPE",
-        exact=exact,
-    )
+    columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in Row._fields}
+    for name in Row._fields[:6]:
+        numbers = np.array(columns[name], dtype=object if exact else float)
+        shape = (-1, game.n_players) if name.startswith("punishment") else -1
+        columns[name] = read_only(numbers.reshape(shape))
+    for name in ("rewards", "rewards_slope"):
+        columns[name] = map(read_only, columns[name])
+    for name in Row._fields[6:]:
+        columns[name] = tuple(columns[name])
+    columns |= {"game": game, "budget": budget, "bounds": tuple(bounds)}
+    return MonitoringTable(**columns, concept="PPE", exact=exact)

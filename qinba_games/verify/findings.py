@@ -125,7 +125,7 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, (tuple, list)) and len(one) == len(other):
         return all(same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, np.ndarray):
-        a, b = _floats(one), _floats(other)
+        a, b = (np.asarray(np.asarray(values), dtype=float) for values in (one, other))
         return bool(np.array_equal(a, b) or (a.shape == b.shape and _close(a, b)))
     return bool(one == other)
 
@@ -138,10 +138,6 @@ def _close(one: Array, other: Array) -> bool:
         scale = scale.max(axis=-1, keepdims=True, initial=0.0)
     near = known & (abs(one - other) <= 1e-12 * np.maximum(scale, 1))
     return bool((near | (one == other)).all())
-
-
-def _floats(values: Any) -> Array:
-    return np.asarray(np.asarray(values), dtype=float)
 
 
 class Play(NamedTuple):

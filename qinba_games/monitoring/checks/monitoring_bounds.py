@@ -93,7 +93,10 @@ def _lines(
 ) -> tuple[list[Any], list[list[_Line]], list[list[list[_Line]]]]:
     """Least liquidity of every profile, lines above its U, and lines below its v_i for every i."""
     profiles = {profile: k for k, profile in enumerate(np.ndindex(case.shape))}
-    best = [[_best(case, a, i) for a in profiles] for i in range(case.n)]
+    best = [
+        [max(case.payoffs[b][i] for _, b in case.replies(a, i)) for a in profiles]
+        for i in range(case.n)
+    ]
     need = [case.number(0)] * len(profiles)
     above = [[_Line(case.number(0), case.payoffs[a].sum())] for a in profiles]
     below = [[[_Line(case.number(0), c)] for c in own] for own in best]
@@ -110,10 +113,6 @@ def _lines(
             own = case.payoffs[a][bound.phase]
             below[bound.phase][at].append(_Line(-slope, own + gain))
     return need, above, below
-
-
-def _best(case: Signals, profile: Any, i: int) -> Any:
-    return max(case.payoffs[a][i] for _, a in case.replies(profile, i))
 
 
 def _dual(case: Signals, bound: Bound) -> tuple[Any, Any]:

@@ -42,21 +42,16 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
     )
     case = Signals(result)
     findings = [Finding(case.number(0), case.tolerance)]
-    for r in range(len(result.delta)):
+    for r, start in enumerate(result.delta):
         findings += _threshold(result, case, r)
-        for delta, where in _ends(result, r):
+        end = [*result.delta[r + 1 :], (start + 1) / 2][0]
+        for delta, where in ((start, "start"), (end, "end")):
             findings += _phases(case, result.row(r, delta), f"row {r}, {where}")
     if len(result.delta):
         findings += _beyond(result, case)
     findings += better_elsewhere(result, case)
     # That nothing is better is among the findings.
     return with_outside(verdict(findings, exact=result.exact, tolerance=case.tolerance), [True])
-
-
-def _ends(result: MonitoringTable, r: int) -> list[tuple[Any, str]]:
-    start = result.delta[r]
-    later = result.delta[r + 1] if r + 1 < len(result.delta) else (start + 1) / 2
-    return [(start, "start"), (later, "end")]
 
 
 def _threshold(result: MonitoringTable, case: Signals, r: int) -> list[Finding]:
@@ -76,11 +71,7 @@ def _threshold(result: MonitoringTable, case: Signals, r: int) -> list[Finding]:
 
 
 def _phases(case: Signals, row: MonitoringRow, where: str) -> list[Finding]:
-    """Every one-shot deviation from the strategies behind a row, and every number that is off.
-
-    Phase 0 is what is agreed, phase 1 + i punishes i; after a period of any of them the agreement
-    goes on.
-    """
+    """Every one-shot deviation behind a row, whose phases 1 + i punish i, and wrong numbers."""
     delta, v = case.number(row.delta), case.numbers(row.punishment_payoff)
     paid = np.stack([case.numbers(row.payments), *case.numbers(row.punishment_payments)])
     profiles = [row.profile, *row.punishment_profile]

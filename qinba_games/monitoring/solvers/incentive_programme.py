@@ -116,40 +116,31 @@ class Programme:
 
     def curve(self, phase: Any, least: Any) -> tuple[Curve, list[Bound]]:
         """What the profile is worth for every liquidity from `least` on, and why not more."""
-        weight = [1 if phase == "joint" else -int(i == phase) for i in range(self._n)]
+        joint = phase == "joint"
+        weight = [1 if joint else -int(i == phase) for i in range(self._n)]
         reward = np.outer(weight, self._chance).ravel()
         first, line = self._at(reward, least)
         # In the end a unit of liquidity is worth a unit to all, and nothing to whoever is punished.
-        far = self._minimise(np.append(-reward, int(phase == "joint")), self._pot)
+        far = self._minimise(np.append(-reward, int(joint)), self._pot)
         last = self._line(_feasible(far))
         corners, lines = self._corners(reward, least, line, last)
         nodes = [first]
         for node in corners:
             if node.level > nodes[-1].level + self._slack(node.level):
                 nodes.append(node)
-        found = Curve(
-            self._profile,
-            [node.level for node in nodes],
-            [self._worth(phase, node) for node in nodes],
-            [node.rewards for node in nodes],
-            self._growth(phase),
-        )
+        values = [
+            self._own.sum() - node.level + node.value if joint else self._own[phase] - node.value
+            for node in nodes
+        ]
+        # What a unit of liquidity adds is for everybody but the punished.
+        gets = _exact.as_numbers([int(i != phase) for i in range(self._n)], self._exact)
+        levels, rewards = [node.level for node in nodes], [node.rewards for node in nodes]
+        found = Curve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
         return found, [self._bound(phase, one.multipliers) for one in (line, *lines, last)]
-
-    def _growth(self, phase: Any) -> Array:
-        """Who gets what a unit of liquidity adds: everybody but the punished."""
-        gets = [int(i != phase) for i in range(self._n)]
-        number = _exact.fractions if self._exact else np.asarray
-        return number(gets) / max(sum(gets), 1)
 
     def _slack(self, level: Any) -> Any:
         """What is nothing beside payoffs and this liquidity."""
         return 0 if self._exact else self._tie + _tolerance.TIE * level
-
-    def _worth(self, phase: Any, node: _Node) -> Any:
-        if phase == "joint":
-            return self._own.sum() - node.level + node.value
-        return self._own[phase] - node.value
 
     def _corners(
         self, reward: Array, least: Any, left: _Line, right: _Line
@@ -230,11 +221,7 @@ def _deviations(
 
 
 def _pooled(likelihood: Array) -> tuple[Array, IntArray]:
-    """Put signals together that are the same evidence; -1 for those that nobody meets.
-
-    `likelihood` has one row per profile that may have been played and one column per signal.
-    Columns in proportion to each other can be rewarded alike, since programmes are linear.
-    """
+    """Put signals together whose likelihoods are in proportion; -1 for those that nobody meets."""
     exact = likelihood.dtype == object
     found: dict[tuple[Any, ...], int] = {}
     pool: list[int] = []

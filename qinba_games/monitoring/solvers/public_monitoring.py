@@ -33,13 +33,13 @@ class Row(NamedTuple):
 
     delta: Any
     liquidity: Any
-    joint: Any
+    joint_payoff: Any
     joint_slope: Any
     #: Shape (n,).
-    punishment: Array
+    punishment_payoff: Array
     punishment_slope: Array
     profile: Profile | None  #: None: all leave
-    punishments: tuple[Profile, ...]  #: Empty where members can leave
+    punishment_profile: tuple[Profile, ...]  #: Empty where members can leave
     #: Shape (phases, n, signals): q_i(y) when the agreed profile and when each punishment is
     #: played.
     rewards: Array
@@ -92,7 +92,7 @@ def monitoring_rows(
     >>> payoffs = np.array([[[2.0, 2.0], [-1.0, 3.0]], [[3.0, -1.0], [0.0, 0.0]]])
     >>> good = np.array([[0.9, 0.2], [0.2, 0.1]])
     >>> rows, _ = monitoring_rows(payoffs, np.stack([good, 1 - good], axis=-1))
-    >>> [(round(row.delta, 6), round(float(row.joint), 6), row.profile) for row in rows]
+    >>> [(round(row.delta, 6), round(float(row.joint_payoff), 6), row.profile) for row in rows]
     [(0.0, 0.0, (1, 1)), (0.434783, 3.714286, (0, 0))]
     """
     joint, punishments, bounds = _curves(payoffs, probabilities, outside, balanced=balanced)
@@ -101,12 +101,11 @@ def monitoring_rows(
     if not all(stairs):
         return [], bounds
     starts = sorted({line.start for lines in stairs for line in lines})
-    pieces = [(level, [_reached(lines, level) for lines in stairs]) for level in starts]
+    pieces = [
+        (level, [[line for line in lines if line.start <= level][-1] for lines in stairs])
+        for level in starts
+    ]
     return [_row(*piece) for piece in _useful(pieces, tie)], bounds
-
-
-def _reached(lines: list[_Segment], level: Any) -> _Segment:
-    return [line for line in lines if line.start <= level][-1]
 
 
 def _curves(

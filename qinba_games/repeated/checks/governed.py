@@ -84,31 +84,23 @@ def _gains(case: Round, governed: GovernedGame, profile: Profile, delta: Any) ->
     free = _free(case, governed)
     x = _shares(case, governed, profile, free)
     s, deposit = case.number(governed.subsidy), case.numbers(governed.deposit)
-    best = case.deviations(profile)
+    top = list(case.deviations(profile))
+    for i in free:
+        top[i] = max(top[i], case.outside[i])
+    once = [max(top[i] - x[i] - s - deposit[i], case.number(0)) for i in range(case.n)]
     if governed.sharing == "voluntary":
         held = _held_to(case, free, delta)
         if held is None:
             return [(None, math.inf)]
-        needs = []
-        for i in range(case.n):
-            options = [case.number(0), _top(case, free, best, i) - x[i] - s - deposit[i]]
-            if i in free:
-                options.append(case.outside[i] - x[i] - s)
-            needs.append(max(options))
+        for i in free:
+            once[i] = max(once[i], case.outside[i] - x[i] - s)
         room = (x + s - held).sum()
-        return [(None, (1 - delta) * sum(needs) - delta * room)]
-    reverted = _reverted(case, free)
+        return [(None, (1 - delta) * sum(once) - delta * room)]
+    rooms = x + s - _reverted(case, free)
     found = []
-    for i, name in enumerate(case.stage.players):
-        once = max(_top(case, free, best, i) - x[i] - s - deposit[i], case.number(0))
-        room = x[i] + s - reverted[i]
-        found.append((name, (1 - delta) * once - delta * room))
-        found.append((name, -room))
+    for name, gain, room in zip(case.stage.players, once, rooms, strict=True):
+        found += [(name, (1 - delta) * gain - delta * room), (name, -room)]
     return found
-
-
-def _top(case: Round, free: list[int], best: Array, i: int) -> Any:
-    return max(best[i], case.outside[i]) if i in free else best[i]
 
 
 def _free(case: Round, governed: GovernedGame) -> list[int]:

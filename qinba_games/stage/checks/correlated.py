@@ -57,13 +57,9 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
 
 def _lost(own: Array, chances: Array, i: int) -> Array:
     """What i loses by playing b when told a, weighted with the probability; [a, b]."""
-    size = own.shape[i]
-    lost: Array = np.zeros((size, size), dtype=own.dtype) + 0 * own.flat[0]
-    for a in range(size):
-        for b in range(size):
-            difference = own.take(a, axis=i) - own.take(b, axis=i)
-            lost[a, b] = np.sum(chances.take(a, axis=i) * difference)
-    return lost
+    columns = [own - own.take([b], axis=i) for b in range(own.shape[i])]
+    weighed = [np.moveaxis(chances * gained, i, 0).reshape(len(columns), -1) for gained in columns]
+    return np.stack([rows.sum(axis=1) for rows in weighed], axis=1).astype(own.dtype)
 
 
 def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Finding]:

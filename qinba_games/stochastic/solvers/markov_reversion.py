@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...types import Array, IntArray
+from ...types import Array, BoolArray, IntArray
 from ..stochastic_game import StochasticGame
 from .policy_elimination import Replies, replies_of
 
@@ -73,29 +73,30 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
     game = policies.game
     payoffs = game.payoffs.astype(float)
     payoffs = payoffs - np.sort(payoffs, axis=0)[len(payoffs) // 2]  # no constant matters
+
+    def kept(rows: IntArray, own: Array, after: Array) -> BoolArray:
+        """Whether nobody gains anywhere by one deviation that `after` follows, policy by policy."""
+        held = np.ones(len(rows), dtype=bool)
+        for i in range(game.n_players):
+            best = _deviations(policies, payoffs, delta, i, rows, after[..., i])
+            near = _near(payoffs, rows, i, best, own[..., i])
+            held &= np.asarray(best <= own[..., i] + near).all(axis=1)
+        return held
+
     values = _values(policies, policies.rows, payoffs, delta)
-    steady = np.ones(len(policies.rows), dtype=bool)
-    for i in range(game.n_players):
-        best = _deviations(policies, payoffs, delta, i, policies.rows, values[..., i])
-        near = _near(payoffs, policies.rows, i, best, values[..., i])
-        steady &= (best <= values[..., i] + near).all(axis=1)
-    stable = np.flatnonzero(steady)
+    stable = np.flatnonzero(kept(policies.rows, values, values))
     if not len(stable):
         return None
     at = values[stable].argmin(axis=0)  # (states, n)
-    worst = np.take_along_axis(values[stable], at[None], axis=0)[0]
+    worst = np.take_along_axis(values[stable], at[None], axis=0)
     asked = policies.rows if rows is None else np.asarray(rows)[None]
     own = values if rows is None else _values(policies, asked, payoffs, delta)
-    fine = np.ones(len(asked), dtype=bool)
+    fine = kept(asked, own, worst)
     if rows is None:
         joint = values.sum(axis=-1)
         top = joint.max(axis=0)
         near = _tolerance.meeting(game.n_players * _tolerance.TIE, top, abs(values).sum(axis=-1))
-        fine = np.asarray((joint >= top - near).all(axis=1))
-    for i in range(game.n_players):
-        best = _deviations(policies, payoffs, delta, i, asked, worst[None, :, i])
-        near = _near(payoffs, asked, i, best, own[..., i])
-        fine &= np.asarray(best <= own[..., i] + near).all(axis=1)
+        fine &= np.asarray((joint >= top - near).all(axis=1))
     if not fine.any():
         return None
     return Kept(asked[int(fine.argmax())], policies.rows[stable[at.T]])
