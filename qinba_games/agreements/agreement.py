@@ -93,21 +93,21 @@ class Agreement:
         members: Iterable[str] | None = None,
         breach: ArrayLike | None = None,
     ) -> None:
+        owner = "Agreement"
         if isinstance(payoffs, Mapping):
             payoffs, names = _from_mapping(payoffs, members)
-            given = _check.array("Agreement", "payoffs", payoffs)
+            given = _check.array(owner, "payoffs", payoffs)
         else:
             if isinstance(payoffs, (list, tuple, np.ndarray)) and getattr(payoffs, "ndim", 1) > 0:
                 # Before anything of that size is copied.
-                check_signatories("Agreement", "payoffs", max(len(payoffs), 2).bit_length() - 1)
-            given = _check.array("Agreement", "payoffs", payoffs, names={1: members})
+                check_signatories(owner, "payoffs", max(len(payoffs), 2).bit_length() - 1)
+            given = _check.array(owner, "payoffs", payoffs, names={1: members})
             _check_rows(given)
-            names = _check.labels("Agreement", "members", members, given.shape[1])
+            names = _check.labels(owner, "members", members, given.shape[1])
         given = _exact.summable(given, len(names))
         _check_alone(given)
         if breach is not None:
-            labels, shape = {1: names}, given.shape
-            breach = _check.array("Agreement", "breach", breach, shape=shape, names=labels)
+            breach = _check.array(owner, "breach", breach, shape=given.shape, names={1: names})
             breach = _exact.summable(breach, len(names))
         fill(self, payoffs=given, members=names, breach=breach)
 

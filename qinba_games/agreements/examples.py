@@ -48,7 +48,8 @@ def linear_quadratic(n: int, *, benefit: Number = 1, cost: Number = 1) -> Symmet
     C. Carraro and D. Siniscalco (1993), Journal of Public Economics 52, 309-328; S. Barrett (1994),
     Oxford Economic Papers 46, 878-894.
     """
-    return _linear(_count("linear_quadratic", n), 1, "linear_quadratic", benefit, cost)
+    owner = "linear_quadratic"
+    return _linear(_count(owner, n), *_positive(owner, ambition=1, benefit=benefit, cost=cost))
 
 
 def modest_agreement(
@@ -95,9 +96,10 @@ def modest_agreement(
     That nobody does less than alone is an assumption made here.
     """
     owner = "modest_agreement"
-    share = _check.above(owner, "ambition", ambition)
+    _check.above(owner, "ambition", ambition)
     _check.number(owner, "ambition", ambition, high=1)
-    return _linear(_count(owner, n), share, owner, benefit, cost)
+    count, given = _count(owner, n), {"ambition": ambition, "benefit": benefit, "cost": cost}
+    return _linear(count, *_positive(owner, **given))
 
 
 def barrett_leader(
@@ -142,9 +144,7 @@ def barrett_leader(
     """
     owner = "barrett_leader"
     count = _count(owner, n)
-    b, c, a = _exact.same_kind(
-        *(_check.above(owner, *p) for p in (("benefit", benefit), ("cost", cost), ("scale", scale)))
-    )
+    b, c, a = _positive(owner, benefit=benefit, cost=cost, scale=scale)
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -203,8 +203,7 @@ def diamantoudi_sartzetakis(
     """
     owner = "diamantoudi_sartzetakis"
     count = _count(owner, n)
-    named = (("benefit", benefit), ("damage", damage), ("scale", scale))
-    b, c, a = _exact.same_kind(*(_check.above(owner, *p) for p in named))
+    b, c, a = _positive(owner, benefit=benefit, damage=damage, scale=scale)
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -226,13 +225,13 @@ def _count(owner: str, n: Any) -> int:
     return _check.integer(owner, "n", n, low=2, high=_sizes.ALIKE)
 
 
-def _linear(
-    n: int, ambition: Number, owner: str, benefit: Number, cost: Number
-) -> SymmetricAgreement:
-    """Signatories abate max(1, ambition k) in units of b/c; payoffs in units of b²/c."""
-    share, b, c = _exact.same_kind(
-        ambition, _check.above(owner, "benefit", benefit), _check.above(owner, "cost", cost)
-    )
+def _positive(owner: str, **given: Any) -> list[Any]:
+    """Numbers above 0, all of one kind."""
+    return _exact.same_kind(*(_check.above(owner, name, value) for name, value in given.items()))
+
+
+def _linear(n: int, share: Any, b: Any, c: Any) -> SymmetricAgreement:
+    """Signatories abate max(1, share k) in units of b/c; payoffs in units of b²/c."""
     unit, half = b * b / c, (b / b) / 2
     each = [max(share * k if k > 1 else b / b, b / b) for k in range(n + 1)]
     total = [k * q + (n - k) for k, q in enumerate(each)]

@@ -71,34 +71,26 @@ def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:
     solved = _corner(*rounded)
     if solved is None:
         return None
+    used, tight, weighed, free = solved
     if not exact:
         cost, matrix, right = rounded
-        point = _only_solution(matrix, right, solved.used, solved.tight)
-        multipliers = _only_solution(matrix.T, cost, solved.weighed, solved.free)
+        point = _only_solution(matrix, right, used, tight)
+        multipliers = _only_solution(matrix.T, cost, weighed, free)
         return Optimum(cost @ point, point, multipliers)
     # Of the matrix only what meets a number that is not zero is looked at.
     cost, right = _exact.fractions(cost), _exact.fractions(right)
-    columns = _exact.fractions(matrix[:, solved.used])
-    rows = _exact.fractions(matrix[solved.weighed])
+    columns = _exact.fractions(matrix[:, used])
+    rows = _exact.fractions(matrix[weighed])
     point, multipliers = 0 * cost, 0 * right
-    point[solved.used] = _exactly(columns[solved.tight], right[solved.tight])
-    multipliers[solved.weighed] = _exactly(rows[:, solved.free].T, cost[solved.free])
+    point[used] = _exactly(columns[tight], right[tight])
+    multipliers[weighed] = _exactly(rows[:, free].T, cost[free])
     found = Optimum(cost @ point, point, multipliers)
-    _prove(found, columns @ point[solved.used], multipliers[solved.weighed] @ rows, cost, right)
+    _prove(found, columns @ point[used], multipliers[weighed] @ rows, cost, right)
     return found
 
 
-class _Corner(NamedTuple):
-    """Columns in use and those with no reduced cost, tight rows and those with a multiplier."""
-
-    used: IntArray
-    free: IntArray
-    tight: IntArray
-    weighed: IntArray
-
-
-def _corner(cost: Array, matrix: Array, right: Array) -> _Corner | None:
-    """Which corner is optimal, in floating point."""
+def _corner(cost: Array, matrix: Array, right: Array) -> tuple[IntArray, ...] | None:
+    """Which corner is optimal, in floats: columns in use, tight rows, and those of the dual."""
     from scipy.optimize import linprog
 
     tick()
@@ -122,12 +114,8 @@ def _corner(cost: Array, matrix: Array, right: Array) -> _Corner | None:
         )
     x, y = solved.x, -solved.ineqlin.marginals
     small = _ZERO * float(abs(cost).max())
-    return _Corner(
-        used=np.flatnonzero(x > _ZERO),
-        free=np.flatnonzero(cost - y @ matrix <= small),
-        tight=np.flatnonzero(matrix @ x - right <= _ZERO),
-        weighed=np.flatnonzero(y > small),
-    )
+    used, tight = np.flatnonzero(x > _ZERO), np.flatnonzero(matrix @ x - right <= _ZERO)
+    return used, tight, np.flatnonzero(y > small), np.flatnonzero(cost - y @ matrix <= small)
 
 
 def _only_solution(matrix: Array, right: Array, used: IntArray, tight: IntArray) -> Array:

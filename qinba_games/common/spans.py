@@ -6,7 +6,7 @@ import dataclasses
 import decimal
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .. import _check, _reading, _sizes, errors
@@ -122,9 +122,6 @@ class Spans(Sequence[Pair]):
 
     def __getitem__(self, index: Any) -> Any:
         return self.pairs[index]
-
-    def __iter__(self) -> Iterator[Pair]:
-        return iter(self.pairs)
 
     def __contains__(self, number: Any) -> bool:
         spans = self._opened(self)

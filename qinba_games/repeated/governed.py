@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .. import _check, _tolerance
 from ..common.register import governs
 from ..coordinator import Coordinator, refuse, refuse_all_but
@@ -62,7 +64,7 @@ class GovernedGame:
         terms: dict[str, Any] = {"sharing": self.sharing}
         for name in ("deposit", "subsidy", "stake"):
             value = getattr(self, name)
-            if (value != 0).any() if name == "deposit" else value != 0:
+            if np.any(value != 0):
                 terms[name] = value.tolist() if name == "deposit" else value
         if self.mandate:
             terms["mandate"] = self.mandate

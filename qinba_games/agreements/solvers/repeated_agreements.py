@@ -71,7 +71,10 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
         masks = np.flatnonzero(agreed & (np.arange(rows) >> i & 1).astype(bool))
         # Both count from what i has without agreement.
         kept = payoffs[masks, i] - payoffs[0, i]
-        tempted = _tempted(payoffs, breach, masks, i) - payoffs[0, i]
+        tempted = payoffs[masks & ~(1 << i), i]
+        if breach is not None:
+            tempted = np.maximum(breach[masks, i], payoffs[masks, i])
+        tempted = tempted - payoffs[0, i]
         tie: Any = 0
         if not exact:
             # Whoever is nearly indifferent to a breach gets there about what it gets here.
@@ -124,9 +127,3 @@ def steps(least: Array, sizes: Iterable[int]) -> list[Step]:
                 start = delta
             found.append(Step(delta, key, int(number[key])))
     return found
-
-
-def _tempted(payoffs: Array, breach: Array | None, masks: Array, i: int) -> Array:
-    if breach is None:
-        return np.asarray(payoffs[masks & ~(1 << i), i])
-    return np.asarray(np.maximum(breach[masks, i], payoffs[masks, i]))

@@ -22,8 +22,7 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     """Check a law merchant's equilibrium, or that of the judgment given as `policy`."""
     model, delta = result.model, result.delta
     numbers = [model.temptation, model.loss, model.query, model.appeal, result.judgment, 1]
-    allowed = _tolerance.check(np.array([float(v) for v in numbers]))
-    allowed = Fraction(0) if result.exact else allowed
+    allowed = Fraction(0) if result.exact else _tolerance.check(np.array(numbers, dtype=float))
     if policy is not None:
         judgment = _check.number("verify", "policy", policy, low=0)
         found = tried(law_merchant(model, judgment), delta, allowed)

@@ -46,15 +46,6 @@ class _Step(NamedTuple):
     at: int
 
 
-class _Level(NamedTuple):
-    """A level of liquidity, the least `delta` for it, and the steps that it reaches."""
-
-    delta: Any
-    liquidity: Any
-    agreed: _Step
-    punished: tuple[_Step, ...]
-
-
 def discount_rows(stage: StageQuantities) -> list[Row]:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
@@ -81,7 +72,7 @@ def discount_rows(stage: StageQuantities) -> list[Row]:
     levels = _useful_levels(stage, least)
     punished = [
         _punishments(stage, i, set(steps), least[i])
-        for i, steps in enumerate(zip(*(level.punished for level in levels), strict=True))
+        for i, steps in enumerate(zip(*(steps for *_, steps in levels), strict=True))
     ]
     return [
         Row(
@@ -115,11 +106,12 @@ def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     1/7
     """
     levels = _useful_levels(stage, _least(stage))
-    ends = [level.delta for level in levels[1:]] + [1]
-    for level, end in zip(levels, ends, strict=False):  # without levels there is nothing to try
-        held = sum(_punishment_payoffs(stage, level.punished))
+    ends = [start for start, *_ in levels[1:]] + [1]
+    pairs = zip(levels, ends, strict=False)  # without levels there is nothing to try
+    for (start, _, _, punished), end in pairs:
+        held = sum(_punishment_payoffs(stage, punished))
         least = least_patience(liquidity, joint - held, stage.near(joint, held))
-        delta = max(least, level.delta)
+        delta = max(least, start)
         if delta < end:
             return delta
     return math.inf
@@ -132,17 +124,19 @@ def _least(stage: StageQuantities) -> list[Array]:
     return [stage.liquidity.min(axis=i, keepdims=True) for i in range(len(stage.best))]
 
 
-def _useful_levels(stage: StageQuantities, least: list[Array]) -> list[_Level]:
-    """Levels whose discount factor is below 1 and below that of every higher level, ascending."""
+def _useful_levels(
+    stage: StageQuantities, least: list[Array]
+) -> list[tuple[Any, Any, _Step, tuple[_Step, ...]]]:
+    """Levels whose discount factor, first here, is below 1 and below that of every higher level."""
     slack = 0 if stage.exact else _tolerance.DISCOUNT
-    kept: list[_Level] = []
+    kept = []
     bound: Any = 1
     for liquidity, agreed, *punished in reversed(_levels(stage, least)):
         joint, held = -agreed.loss, sum(_punishment_payoffs(stage, punished))
         delta = least_patience(liquidity, joint - held, stage.near(joint, held))
         if delta < bound:
             bound = delta - slack if slack else delta
-            kept.append(_Level(delta, liquidity, agreed, tuple(punished)))
+            kept.append((delta, liquidity, agreed, tuple(punished)))
     return kept[::-1]
 
 

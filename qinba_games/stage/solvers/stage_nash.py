@@ -116,10 +116,8 @@ def _missing(pairs: list[Pair], complete: bool) -> list[str]:
     """What an incomplete list does not show."""
     if complete:
         return []
-    for side in (0, 1):
-        strategies = {tuple(pair[side]) for pair in pairs}
-        if len(strategies) < len(pairs):
-            return [_CONTINUUM]
+    if any(len({tuple(pair[side]) for pair in pairs}) < len(pairs) for side in (0, 1)):
+        return [_CONTINUUM]
     return ["it is not proven that these are all equilibria"]
 
 
@@ -208,18 +206,14 @@ def _support_enumeration(a: FloatArray, b: FloatArray) -> Step:
 def _lemke_howson(a: FloatArray, b: FloatArray) -> Step:
     guesses, failed, budget = [], 0, PIVOTS
     for label in range(sum(a.shape)):
-        limit = min(budget, PIVOTS_PER_ACTION * sum(a.shape))
-        pair, pivots = _path(a, b, label, limit)
+        pair, pivots = _path(a, b, label, min(budget, PIVOTS_PER_ACTION * sum(a.shape)))
         budget -= pivots
-        if pair is None:
-            failed += 1
-        else:
-            guesses.append(pair)
+        failed += pair is None
+        guesses += [] if pair is None else [pair]
         if not budget:
             break
     notes = [f"{failed} paths did not end at an equilibrium"] if failed else []
-    if not budget:
-        notes.append(f"stopped after {PIVOTS} pivots")
+    notes += [] if budget else [f"stopped after {PIVOTS} pivots"]
     return Step(guesses, False, notes)
 
 

@@ -112,11 +112,6 @@ class Process(NamedTuple):
         return np.repeat(np.arange(len(self.start)), ends - self.start)
 
 
-def policy_value(process: Process, policy: IntArray) -> Array:
-    """Value of every state when row `policy[x]` is played in state x for ever."""
-    return process.moves.take(policy).value(process.reward[policy], process.delta)
-
-
 def row_values(process: Process, values: Array) -> Array:
     """Value of every row when `values` follow."""
     return np.asarray(process.reward + process.delta * process.moves.expect(values))
@@ -144,7 +139,7 @@ def best_policy(process: Process, policy: IntArray | None = None) -> tuple[Array
     if policy is None:
         policy = first_largest(process.reward, process.start, state)[1]
     for step in range(MAX_STEPS):
-        values = policy_value(process, policy)
+        values = process.moves.take(policy).value(process.reward[policy], process.delta)
         top, rows = first_largest(row_values(process, values), process.start, state)
         slack = rounding(values, top, process.reward[policy], step)
         better = np.asarray(top > values + slack)
