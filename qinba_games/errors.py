@@ -76,11 +76,8 @@ class InvalidInputError(QinbaGamesError, ValueError):
 
     def __init__(self, function: str, argument: str, value: object, rule: str, remedy: str) -> None:
         value = value.item() if isinstance(value, np.generic) else value
-        self.function = function
-        self.argument = argument
-        self.value = value
-        self.rule = rule
-        self.remedy = remedy
+        self.function, self.argument, self.value = function, argument, value
+        self.rule, self.remedy = rule, remedy
         end = "" if remedy.endswith("?") else "."
         super().__init__(
             f"{function}(): argument '{argument}' = {shown(value)}: {rule}. {remedy}{end}"

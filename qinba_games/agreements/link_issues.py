@@ -240,16 +240,10 @@ def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:
 
 
 def _partnership(owner: str, game: Partnership, profile: Any) -> list[dict[str, Any]]:
-    plain = (
-        game.levels == 1
-        and not np.any(game.friction != 0)
-        and game.detection == 1
-        and not game.bad_times
-        and not np.any(game.deposit != 0)
-        and game.subsidy == 0
-        and isinstance(game.sharing, str)
-        and game.sharing in ("none", "voluntary")
-    )
+    rule, absent = game.sharing, (game.friction, game.deposit, game.subsidy)
+    plain = game.levels == 1 and game.detection == 1 and not game.bad_times
+    plain = plain and isinstance(rule, str) and rule in ("none", "voluntary")
+    plain = plain and not any(np.any(value != 0) for value in absent)
     if not plain or profile is not None:
         rule = "a partnership is an issue if it has one trust level, no friction, unseen breaches, "
         rule += "bad times, deposit, subsidy or rule, and all contribute"

@@ -232,14 +232,11 @@ def _recurrent_classes(P: FloatArray) -> list[BoolArray]:
     moves = P > 0
     count, label = connected_components(csr_array(moves), directed=True, connection="strong")
     leaving = (moves & (label[:, None] != label[None, :])).any(axis=1)
-    classes = [label == c for c in range(count)]
-    return [members for members in classes if not leaving[members].any()]
+    return [label == c for c in range(count) if not leaving[label == c].any()]
 
 
 def _stationary(P: FloatArray) -> FloatArray:
     """Stationary distribution of an irreducible chain: πP = π, one equation replaced by Σπ = 1."""
     system = np.eye(len(P)) - P.T
     system[-1] = 1.0
-    right = np.zeros(len(P))
-    right[-1] = 1.0
-    return np.asarray(np.linalg.solve(system, right))
+    return np.asarray(np.linalg.solve(system, np.eye(len(P))[-1]))

@@ -175,7 +175,10 @@ class MonitoringTable(Result):
         more = max(liquidity - start, 0 * start)
         v, joint = v + slope * more, joint + rise * more
         rewards = number(self.rewards[r]) + number(self.rewards_slope[r]) * more
-        g, drawn = self._play(r)
+        profile, game = self.profile[r], self.game
+        g, drawn = game.outside, np.zeros(rewards.shape[-1], dtype=np.int64)
+        if profile is not None:
+            g, drawn = game.stage.payoffs[profile], game.monitoring.probabilities[profile]
         g, kept = number(g), rewards[0] @ number(drawn)
         part = delta * (g + kept - v)
         payments = part[:, None] - rewards
@@ -186,18 +189,11 @@ class MonitoringTable(Result):
             burned=g.sum() - joint,
             punishment_payoff=read_only(v),
             payoffs=read_only(g + kept - part),
-            profile=self.profile[r],
+            profile=profile,
             punishment_profile=self.punishment_profile[r],
             payments=read_only(payments[0]),
             punishment_payments=read_only(payments[1:]),
         )
-
-    def _play(self, r: int) -> tuple[Array, Array]:
-        """Expected payoffs and signals of the agreed profile."""
-        profile = self.profile[r]
-        if profile is None:
-            return self.game.outside, np.zeros(self.rewards[r].shape[-1], dtype=np.int64)
-        return self.game.stage.payoffs[profile], self.game.monitoring.probabilities[profile]
 
     plot = draw_table
 

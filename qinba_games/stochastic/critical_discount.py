@@ -102,7 +102,11 @@ def critical_discount_stochastic(
     rows = None if policy is None else game.rows(policy, function="critical_discount")
     shown: tuple[Any, ...]
     if sharing == "none":
-        policies = _few_policies(game)
+        if count_policies(game) > POLICIES:
+            rule = f"without transfers all policies are compared, here {count_policies(game):,}"
+            remedy = f"Ask about a game with at most {POLICIES:,} policies, or let members share"
+            raise errors.NotApplicableError("critical_discount", "sharing", "none", rule, remedy)
+        policies = all_policies(game)
         intervals = _intervals(lambda delta: kept_policy(policies, delta, rows) is not None)
         shown = tuple(_reverting(policies, rows, low) for low, _ in intervals)
     else:
@@ -140,14 +144,6 @@ def _below(game: StochasticGame, delta: float) -> Equilibrium | None:
         return solve_stochastic(game, delta) if delta >= 0 else None
     except errors.NoEquilibriumError:
         return None
-
-
-def _few_policies(game: StochasticGame) -> Policies:
-    if count_policies(game) > POLICIES:
-        rule = f"without transfers all policies are compared, here {count_policies(game):,}"
-        remedy = f"Ask about a game with at most {POLICIES:,} policies, or let members share"
-        raise errors.NotApplicableError("critical_discount", "sharing", "none", rule, remedy)
-    return all_policies(game)
 
 
 def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Reverting:

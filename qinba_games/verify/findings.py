@@ -126,18 +126,13 @@ def same(one: Any, other: Any) -> bool:
         return all(same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, np.ndarray):
         a, b = (np.asarray(np.asarray(values), dtype=float) for values in (one, other))
-        return bool(np.array_equal(a, b) or (a.shape == b.shape and _close(a, b)))
+        if np.array_equal(a, b) or a.shape != b.shape:
+            return a.shape == b.shape
+        scale = np.maximum(abs(a), abs(b))  # of the numbers in each line
+        if scale.ndim:
+            scale = scale.max(axis=-1, keepdims=True, initial=0.0)
+        return bool((abs(a - b) <= 1e-12 * np.maximum(scale, 1)).all())
     return bool(one == other)
-
-
-def _close(one: Array, other: Array) -> bool:
-    """Whether arrays are equal up to rounding of the numbers in each line."""
-    known = np.isfinite(one) & np.isfinite(other)
-    scale = np.where(known, np.maximum(abs(one), abs(other)), 0.0)
-    if scale.ndim:
-        scale = scale.max(axis=-1, keepdims=True, initial=0.0)
-    near = known & (abs(one - other) <= 1e-12 * np.maximum(scale, 1))
-    return bool((near | (one == other)).all())
 
 
 class Play(NamedTuple):

@@ -164,18 +164,15 @@ def _bundles(result: LinkedIssues, book: _Book, bundles: Any) -> Iterator[Findin
     yield Finding(overlap, 0, state=bundles, action="an issue in two agreements")
     for mask, bundle in zip(masks, bundles, strict=True):
         yield Finding(book.shortfall(mask, delta), book.allowed, state=tuple(bundle), action=delta)
-    sustained = [least <= delta for least in book.least]
-    margin = 0 if result.exact else _tolerance.CHECK
-    divisions: Any = ([mask] for mask in range(len(sustained)))
-    if len(result.separate) <= _DIVIDED:
-        divisions = _divisions(len(result.separate))
+    margin, issues = 0 if result.exact else _tolerance.CHECK, len(result.separate)
+    few = issues <= _DIVIDED
+    divisions: Any = _divisions(issues) if few else ([mask] for mask in range(len(book.least)))
     for division in divisions:
-        held = [mask for mask in division if mask and sustained[mask]]
-        lead = _lead(result, book, sum(held), together)
+        held = [mask for mask in division if mask and book.least[mask] <= delta]
         finer = sum(held) == together and len(held) > len(masks)
         finer = finer and all(book.least[mask] <= delta - margin for mask in held)
-        gap = 1 if finer else lead
-        yield Finding(gap, book.allowed, state=[_names(result, m) for m in held], action=delta)
+        lead = 1 if finer else _lead(result, book, sum(held), together)
+        yield Finding(lead, book.allowed, state=[_names(result, m) for m in held], action=delta)
 
 
 def _divisions(n: int) -> Iterator[list[int]]:

@@ -128,10 +128,9 @@ def _guild_numbers(result: ProtectedTrade, allowed: float) -> list[Finding]:
     tau, c = float(model.toll), float(model.service)
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
     found = [Finding(off, allowed, action="threshold")]
+    off = 0.0 if result.kappa == math.inf else math.inf
     if tau > c and delta > 0:
         off = abs(float(result.kappa) * delta * (tau - c) - (1 - delta) * c)
-    else:
-        off = 0.0 if result.kappa == math.inf else math.inf
     found.append(Finding(off, allowed, action="kappa"))
     beyond = result.leak - result.efficient
     found.append(Finding(beyond, 0.0, action="leak"))
