@@ -8,6 +8,7 @@
 #   make lint        ruff, mypy --strict, who may import whom
 #   make docs        the pages in docs/_build/html, every warning an error
 #   make notebooks   run every notebook, and the sliders in a kernel
+#   make kernel      the sliders in a kernel alone
 #   make bench       the same work by us and by others, as ratios
 #   make reliability measure every promise of docs/explanation/reliability.md
 #   make mistakes    make every mistake of scripts/mistakes.toml: each is noticed, or explained
@@ -21,6 +22,10 @@ VENV := .venv
 LOWEST := .venv-lowest
 BIN := $(VENV)/bin
 ARGS ?=
+# Whole stretches of tests to each of two processes, so that few fixtures are made in both.
+TWO := -n 2 --dist worksteal
+# Both, and every process that a test starts, import the package as it was compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 usable := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 first_usable = $(shell for python in $(1); do \
 	"$$python" -c '$(usable)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
@@ -36,16 +41,16 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(2)" -m venv "$(1)"
 
-.PHONY: reproduce test slow browser lint docs notebooks bench reliability mistakes lowest dist clean
+.PHONY: reproduce test slow browser lint docs notebooks kernel bench reliability mistakes lowest dist clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/qinba-games reproduce --jobs 2 $(ARGS)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest $(TWO) $(ARGS)
 
 slow: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n 2 -m slow $(ARGS)
+	$(BIN)/python -m pytest $(TWO) -m slow $(ARGS)
 
 browser: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
@@ -58,11 +63,13 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 docs: $(VENV)/.installed-docs
-	$(BIN)/python -m sphinx -W --keep-going -E -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -E -j 2 -b html docs docs/_build/html
 	$(BIN)/python scripts/check_pages.py docs/_build/html
 
-notebooks: $(VENV)/.installed-notebook $(VENV)/.installed-test
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks $(ARGS)
+notebooks: kernel
+	$(BIN)/python -m pytest -n 2 --nbmake --nbmake-timeout=600 notebooks $(ARGS)
+
+kernel: $(VENV)/.installed-notebook $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m kernel tests/kernel $(ARGS)
 
 bench: $(VENV)/.installed-bench
@@ -81,9 +88,9 @@ lowest: $(LOWEST)/.installed
 	empty=$$(mktemp -d) && trap 'rm -rf "$$empty"' EXIT && cd "$$empty" \
 	&& "$(CURDIR)/$(LOWEST)/bin/python" -c 'import qinba_games; print(qinba_games.__file__)' \
 	| grep site-packages \
-	&& "$(CURDIR)/$(LOWEST)/bin/python" -m pytest -n 2 -p no:cacheprovider \
+	&& "$(CURDIR)/$(LOWEST)/bin/python" -m pytest $(TWO) -p no:cacheprovider \
 	-c "$(CURDIR)/pyproject.toml" "$(CURDIR)/tests" --pyargs qinba_games $(ARGS) \
-	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" reproduce
+	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" reproduce --jobs 2
 
 dist: $(VENV)/.installed-dist
 	rm -rf build dist

@@ -1,5 +1,6 @@
 """For every test: pictures need no screen, random inputs have no deadline, nothing is skipped."""
 
+import gc
 import os
 
 import hypothesis
@@ -10,6 +11,15 @@ os.environ["MPLBACKEND"] = "Agg"
 # A slow machine is no counterexample, and a failure has to come back when the test is run again.
 hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("tests")
+
+# What is collected stays: to look there for garbage takes a fifth of the time.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but not among the tests and what they import."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

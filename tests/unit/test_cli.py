@@ -193,16 +193,24 @@ def test_windows_of_one_tie(capsys):
     assert len(lines) == len(sides[0].classes)
 
 
-def test_windows_of_all_ties(capsys):
+def test_windows_of_all_ties(monkeypatch, capsys):
+    """That each window is the right one is seen in the report; here one is printed for every tie."""
+    solve = cli.windows
+    monkeypatch.setattr(cli, "windows", lambda chosen, asked: solve(chosen, asked[:1]) * len(asked))
     assert cli.main(["window"]) == 0
     _, _, *lines, _ = capsys.readouterr().out.splitlines()
     assert [line.partition("  ")[0] for line in lines] == [tie.name for tie in case().all_ties]
 
 
-def test_output_that_is_not_read_to_the_end():
-    command = [sys.executable, "-m", "qinba_games.paper.cli", "claims"]
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_is_not_read_to_the_end(unbuffered):
+    """What is printed at once fails at once, what waits in a buffer at the end."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "qinba_games.paper.cli", "claims", "C01"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
     ) as job:
         job.stdout.close()
         assert job.stderr.read() == ""
