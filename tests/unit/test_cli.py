@@ -194,7 +194,7 @@ def test_windows_of_one_tie(capsys):
 
 
 def test_windows_of_all_ties(monkeypatch, capsys):
-    """That each window is the right one is seen in the report; here one is printed for every tie."""
+    """One is printed for every tie; that each is the right one is seen in the report."""
     solve = cli.windows
     monkeypatch.setattr(cli, "windows", lambda chosen, asked: solve(chosen, asked[:1]) * len(asked))
     assert cli.main(["window"]) == 0
