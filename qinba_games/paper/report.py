@@ -94,7 +94,7 @@ def reproduce(
     --------
     >>> import tempfile, qinba_games as qg
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     found = qg.paper.reproduce(f"{folder}/report", progress=False, levels=0)
+    ...     found = qg.paper.reproduce(f"{folder}/report", progress=False, draws=0, levels=0)
     >>> found.without
     {'isolated': 23, 'nominal': 15, 'weak': 2, 'strong': 9}
     """
