@@ -449,7 +449,7 @@ def test_programme_without_an_optimum():
 def test_a_corner_that_is_not_optimal_is_not_returned(monkeypatch):
     """Of x >= 0 with 2 x_1 + x_2 >= 1 the corner (0, 1) is not the cheapest at prices 1 and 3."""
     first, second = np.array([0]), np.array([1])
-    wrong = linear_programme._Corner(used=second, free=second, tight=first, weighed=first)
+    wrong = second, first, first, second  # in use, tight, with a multiplier, at no cost
     monkeypatch.setattr(linear_programme, "_corner", lambda *_: wrong)
     with pytest.raises(errors.NotConvergedError, match="no rational corner"):
         linear_programme.minimise(np.array([1, 3]), np.array([[2, 1]]), np.array([1]))
