@@ -17,6 +17,7 @@ from qinba_games.network.checks import sustained as ties_check
 from qinba_games.partnership.checks.floors import floors
 from qinba_games.partnership.solvers import joint_modes, voluntary_modes
 from qinba_games.partnership.trust_game import compile_partnerships
+from qinba_games.stochastic.checks.elsewhere import fails_outside
 from qinba_games.third_parties import monitoring_window, noisy_prisoners_dilemma
 
 
@@ -245,7 +246,8 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     game = qg.StochasticGame.from_arrays([dilemma, dilemma + 2], moves, states=[1, 2])
     found = qg.critical_discount(game, policy)
     assert found.certificate.ok
-    assert "patience between the ends" in found.certificate.unchecked
+    assert found.certificate.outside is True
+    assert "patience within the intervals" in found.certificate.unchecked
     rows = None if policy is None else game.rows(policy, function="critical_discount")
     end = solver._threshold(game, rows, found.delta + later)
     spans = Spans.upward(end.delta)
@@ -253,6 +255,24 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     certificate = qg.verify(late)
     assert certificate.inside
     assert certificate.outside is False
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_holds_somewhere_is_never_proved_to_fail_there(seed):
+    rng = np.random.default_rng(seed)
+    payoffs = [rng.integers(-4, 9, (2, 2, 2)) for _ in range(2)]
+    moves = [rng.dirichlet([1, 1], size=(2, 2)) for _ in range(2)]
+    game = qg.StochasticGame.from_arrays(payoffs, moves)
+    found = qg.critical_discount(game)
+    assert found.intervals
+    least = found.intervals.least
+    later = Spans([(least + (1 - least) / 10, 1)])
+    rows = game.rows(found.profile, function="a test")
+    for asked in (None, rows):
+        assert fails_outside(game, asked, later) is None
+        assert fails_outside(game, asked, Spans([])) is None
+    told = qg.critical_discount(game, found.profile).intervals
+    assert fails_outside(game, rows, told) is True
 
 
 def random_agreement(seed):

@@ -6,8 +6,8 @@ together gain by deviating into them. Without, it is an equilibrium in which nob
 single deviation, and nobody may gain by deviating from the policy into the worst of these.
 
 With transfers it must fail a little below, by the harshest punishments that there are, which the
-record of deletions proves. That it holds, or fails, further from the ends rests on the scan: more
-patience need not help.
+record of deletions proves; and everywhere outside of the intervals, cell by cell. That it holds all
+along an interval rests on the scan: more patience need not help.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ import numpy as np
 from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ...types import Array, Certificate
+from ...verify.evidence import with_outside
 from ...verify.findings import Deviation, Finding, claim, same, unasked, verdict, worst
 from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
 from .case import Case, read
+from .elsewhere import fails_outside
 from .stochastic import (
     better_agreement,
     certify_stochastic,
@@ -38,7 +40,7 @@ _NEAR = 1e-5
 
 @checks(CriticalDiscount, of=StochasticGame)
 def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
-    """Whether the policy holds at the low end of every interval.
+    """Whether the policy holds at the low end of every interval; the outside: nowhere else.
 
     `policy`, state to tuple, is judged in place of the result's own.
     """
@@ -62,10 +64,19 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
     if policy is not None or not certificate.inside:
         return certificate
     ends = [end for end in ends if isinstance(end, Threshold)]
-    late = any(_begins_before(result, end) for end in ends)
-    return dataclasses.replace(
-        certificate, outside=False if late else None, unchecked=("patience between the ends",)
-    )
+    if any(_begins_before(result, end) for end in ends):
+        return dataclasses.replace(certificate, outside=False)
+    elsewhere = None if result.sharing == "none" else _fails_elsewhere(result, ends)
+    left = "within the intervals" if elsewhere else "between the ends"
+    own = with_outside(certificate, [elsewhere])
+    return dataclasses.replace(own, unchecked=(f"patience {left}",))
+
+
+def _fails_elsewhere(result: CriticalDiscount, ends: list[Threshold]) -> bool | None:
+    """Whether what is asked for holds nowhere outside of the intervals; None if not proved."""
+    asked = result.profile is not None and not any(end.first_best for end in ends)
+    rows = result.game.rows(result.profile, function="verify") if asked else None
+    return fails_outside(result.game, rows, result.intervals)
 
 
 def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:
