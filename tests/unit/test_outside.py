@@ -81,6 +81,52 @@ def test_a_solver_that_is_five_per_cent_too_pessimistic_is_refused(name, sharing
         qg.evolve(model, least + 0.002)
 
 
+def pessimistic(real, game):
+    """Deviations are thought to bring a twentieth more than they do."""
+
+    def keeps(problem, joint, policy, found):
+        dearer = [one._replace(deviation=one.deviation + abs(one.deviation) / 20) for one in found]
+        return real(problem, joint, policy, dearer)
+
+    return keeps
+
+
+def lazy(real, game):
+    """No profile is kept in which somebody contributes."""
+    someone = [any(a == "contribute" for a in game.profile(row)) for row in range(len(game.state))]
+
+    return lambda *given: real(*given) & ~np.array(someone)
+
+
+@pytest.mark.parametrize("broken", [pessimistic, lazy])
+@pytest.mark.parametrize("name", "ABC")
+def test_solve_refuses_what_a_broken_solver_found(name, broken, monkeypatch):
+    model = reference(name, "voluntary")
+    game, least = model.to_game(), qg.critical_discount(model, sharing="voluntary").delta
+    honest = qg.solve(game, least + 0.002)
+    assert any("contribute" in profile for profile in honest.policy.values())
+    solver = sys.modules["qinba_games.stochastic.solvers.policy_elimination"]
+    monkeypatch.setattr(solver, "_self_enforcing", broken(solver._self_enforcing, game))
+    with pytest.raises(errors.CertificateError, match="deleted"):
+        qg.solve(game, least + 0.002)
+
+
+def test_solve_refuses_what_a_pessimistic_table_says(monkeypatch):
+    assert qg.solve(DILEMMA, 0.5).joint_payoff == 18
+    tables = sys.modules["qinba_games.repeated.solvers.voluntary_transfers"]
+    real = tables.discount_rows
+
+    def later(stage):
+        return [row._replace(delta=row.delta * F(21, 20)) for row in real(stage)]
+
+    monkeypatch.setattr(tables, "discount_rows", later)
+    with pytest.raises(errors.CertificateError, match="discount factor"):
+        qg.solve(DILEMMA, 0.5)
+    monkeypatch.setattr(tables, "discount_rows", lambda stage: real(stage)[:1])
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.solve(DILEMMA, 0.5)
+
+
 def test_isolated_where_the_truth_is_strong_is_refused():
     found = qg.evolve(reference("B", "none"), 0.95)
     assert found.cooperates
