@@ -279,6 +279,16 @@ def test_verify_names_what_is_wrong_with_a_policy(policy, kind, remedy):
     assert (caught.value.function, caught.value.argument) == ("verify", "policy")
 
 
+@pytest.mark.parametrize("facets", range(4, 10))
+def test_products_of_two_simplices_have_as_many_vertices_as_can_be(monkeypatch, facets):
+    """Beside a polygon: of k facets and k - 2 dimensions, products of simplices half as large."""
+    most = (facets // 2) * (facets - facets // 2)
+    for limit in (most, most - 1):
+        monkeypatch.setattr(stage_nash, "_VERTICES", limit)
+        enough = stage_nash._worthwhile("vertex enumeration", (2, facets - 2), found_some=False)
+        assert enough == (limit == most)
+
+
 def test_a_list_of_vertices_with_a_gap_does_not_pass_for_complete():
     M = np.array([[1.0, 2, 1.5], [2, 1, 1.25]])
     normals = np.vstack([M, -np.eye(3)])

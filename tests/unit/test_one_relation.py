@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from qinba_games import errors
+from qinba_games.repeated.relation import Relation
+from qinba_games.repeated.solvers.shares import floors, less_stake, member_thresholds
 from qinba_games.repeated.solvers.thresholds import (
     fixed_shares_threshold,
     least_patience,
@@ -57,6 +59,17 @@ def test_fixed_shares(seed):
     )
     expected = bisect(member_keeps_his_word(x, d, w, q, eps, B, s, kappa))
     assert found == pytest.approx(expected, abs=1e-9)
+
+
+def test_at_its_floor_a_member_just_keeps_its_word():
+    terms = {"subsidy": F(1, 2), "deposit": F(1, 4), "friction": F(1, 5), "detection": F(1, 2)}
+    relation, delta = Relation([4, 3], [5, 7], [1, 1], **terms), F(3, 4)
+    assert member_thresholds(relation, floors(relation, delta)) == [delta, delta]
+
+
+def test_a_stake_takes_nothing_where_nothing_is_gained_together():
+    given, outside = np.array([[1, 3], [2, 4]]), np.array([2, 2])
+    assert less_stake(given, outside, F(1, 2)).tolist() == [[1, 3], [2, 3]]
 
 
 def group_keeps_its_word(g, d, w, q, eps, B, s):

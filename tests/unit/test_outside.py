@@ -203,6 +203,24 @@ def test_joint_payoff_six_where_eighteen_is_upheld_is_refused(sharing, delta):
     assert certificate.outside is False
 
 
+def test_an_equilibrium_whose_punishments_could_be_harsher_is_refused():
+    game = qg.StageGame(np.random.default_rng(22).integers(0, 9, (3, 3, 2)))
+    mild, best = qg.solve(game, F(2, 5)), qg.solve(game, F(4, 5))
+    assert mild.joint_payoff == best.joint_payoff
+    assert mild.punishment_payoff.sum() > best.punishment_payoff.sum()
+    certificate = qg.verify(dataclasses.replace(mild, delta=F(4, 5)))
+    assert certificate.inside
+    assert certificate.outside is False
+
+
+def test_a_member_who_gets_just_its_outside_value_keeps_a_better_agreement():
+    stage = qg.StageGame.from_bimatrix([[5, 0], [6, 0]], [[1, 0], [0, 0]])
+    game = qg.RepeatedGame(stage, outside=[0, 1])
+    leave = qg.solve(game, F(1, 10), sharing="none")
+    assert leave.joint_payoff < qg.solve(game, F(1, 2), sharing="none").joint_payoff
+    assert qg.verify(dataclasses.replace(leave, delta=F(1, 2))).outside is False
+
+
 def test_a_worse_equilibrium_of_a_stochastic_game_is_refused():
     best, worse = qg.solve(STATES, F(9, 10)), qg.solve(STATES, F(1, 10))
     assert best.certificate.outside is True

@@ -34,6 +34,12 @@ def test_rows_hold_at_their_threshold_also_for_floats():
     assert repr(row).startswith("DiscountRow(from delta 1/7")
 
 
+def test_floats_at_the_threshold_are_there_under_the_optimal_rule_too():
+    floats = qg.StageGame(DILEMMA.payoffs.astype(float))
+    assert qg.solve(floats, 1 / 7, sharing="optimal").joint_payoff == 18
+    assert qg.critical_discount(DILEMMA, sharing="optimal").delta == F(1, 7)
+
+
 def test_a_float_below_the_exact_threshold_is_solved_and_certified():
     cournot = np.array([[10, 3, 0], [15, 7, -4], [7, 5, -15]])
     found = qg.solve(qg.StageGame.from_bimatrix(cournot, cournot.T), 1 / 3)

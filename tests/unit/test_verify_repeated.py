@@ -128,6 +128,32 @@ def paid(found, which, index, by):
     return dataclasses.replace(found, transfers=transfers)
 
 
+def test_whoever_refuses_to_pay_loses_only_what_it_has_above_its_punishment():
+    """At patience 1/2 that is 9 - 3; a fine of 8 is not paid, although 9 is more than that."""
+    found = qg.solve(DILEMMA, F(1, 2))
+    fine = found.transfers.deviation[0, 0]
+    assert qg.verify(paid(found, "deviation", (0, 0), 6 - fine)).ok
+    assert not qg.verify(paid(found, "deviation", (0, 0), 8 - fine)).ok
+
+
+def test_a_little_less_patience_than_a_fixed_rule_needs_is_refused():
+    floats = qg.solve(qg.StageGame(DILEMMA.payoffs.astype(float)), 0.2, sharing="none")
+    assert not qg.verify(dataclasses.replace(floats, delta=1 / 7 - 1e-6)).ok
+
+
+@pytest.mark.parametrize("seed", [1, 4, 12])
+def test_of_three_each_pays_for_the_punishment_of_another(seed):
+    stage = qg.StageGame(np.random.default_rng(seed).integers(0, 9, (2, 2, 2, 3)))
+    assert qg.solve(stage, F(3, 4)).certificate.ok
+
+
+def test_a_single_member_who_may_leave_is_judged():
+    governed = qg.Coordinator(mandate=["1"]).applied_to(qg.RepeatedGame(DILEMMA, outside=[4, 4]))
+    found = qg.critical_discount(governed)
+    assert found.certificate.ok
+    assert not qg.verify(dataclasses.replace(found, delta=F(1, 2))).ok
+
+
 def test_refusing_to_pay_is_one_of_the_deviations():
     """At the threshold nothing can be asked on top of what is paid."""
     found = qg.solve(DILEMMA, F(1, 7))
