@@ -192,6 +192,24 @@ def test_areas_add_up_to_all_ties():
     for below, above in itertools.pairwise(points):
         assert below[1] == above[7]
         assert below[3] == above[5]
+    # Each is named at the last period within itself, four below the middle of the letters.
+    names = [float(t.get("y")) for t in root.iter() if "onf" in t.get("class", "")]
+    for y, path in zip(names, points, strict=True):
+        assert y - 4 == pytest.approx((path[3] + path[5]) / 2, abs=0.1)
+
+
+def test_stairs_rise_with_trust_from_one_floor():
+    moves = np.full((3, 4), 0.25)
+    drawn = stairs.stairs("s", "t", "d", ["isolated", "weak", "strong"], moves)
+    boxes = [r for r in ET.fromstring(drawn.file()).iter() if r.tag.endswith("rect")]
+    steps = [r for r in boxes if r.get("class", "").startswith("f ")]
+    left, top, wide, tall = (
+        [float(r.get(name)) for r in steps] for name in ("x", "y", "width", "height")
+    )
+    assert top == sorted(set(top), reverse=True)
+    assert len({y + h for y, h in zip(top, tall, strict=True)}) == 1
+    for k in range(2):
+        assert left[k] + wide[k] < left[k + 1]
 
 
 def test_latex_of_special_signs_and_numbers():
@@ -205,12 +223,32 @@ def test_latex_of_special_signs_and_numbers():
     assert r"\begin{longtable}" in latex.as_latex(long, "t", "Long").decode()
 
 
+def test_of_many_governments_those_with_most_ties_are_named(monkeypatch):
+    monkeypatch.setattr(maps, "NAMED", 1)
+    where = np.array([1.0, 2, 3])
+    drawn = maps.plan(["A", "B", "C"], where, where[::-1] ** 2, [""] * 3, [(0, 1), (1, 2)])
+    assert drawn.names == ("B",)
+
+
+def test_how_far_a_spot_lies_from_an_area():
+    square = np.array([[0.0, 0], [10, 0], [10, 10], [0, 10]])
+    spots = np.array([[5.0, 5], [12, 5], [13, 14]])
+    assert maps._distance(spots, square).tolist() == [0, 2, 5]
+
+
+def test_a_line_is_faint_where_it_does_not_count_as_sure():
+    shares = np.array([1, maps.SURE, 0.89, maps.HALF, 0.49])
+    assert [maps.faint(share) for share in shares] == ["", "", " s2", " s2", " s1"]
+    assert [not maps.faint(share) for share in shares] == maps.certain(shares).tolist()
+
+
 def test_one_is_no_plural():
     assert [many(k, "tie") for k in (0, 1, 2)] == ["0 ties", "1 tie", "2 ties"]
 
 
 def test_long_names_and_wide_characters_have_room():
-    assert labels.shortened("Hanzhong") == "Hanzhong"
+    for name in ("Hanzhong", "x" * 30):
+        assert labels.shortened(name) == name
     for name in ("Very long name of a district far in the west", "x" * 50, "\u6210\u90fd" * 20):
         short = labels.shortened(name)
         assert short.endswith("\N{HORIZONTAL ELLIPSIS}")
