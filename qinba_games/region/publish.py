@@ -179,6 +179,17 @@ def _refuse_foreign(caller: str, target: Path, place: Path, names: Iterable[str]
             raise _refusal(caller, target, why)
 
 
+def reachable(folder: Path, *, caller: str) -> None:
+    """Refuse what no folder can be called, before anything is computed.
+
+    Raises
+    ------
+    OutputError
+    """
+    with _explained(caller, folder), contextlib.suppress(FileNotFoundError):
+        _resolved(folder).stat()
+
+
 def _refusal(caller: str, target: Path, why: str) -> errors.OutputError:
     return errors.OutputError(
         f"{caller}(): cannot write the report to '{target}': {why}. Nothing was changed; "

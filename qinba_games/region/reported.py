@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _check, _sizes
 from ..common import files
-from . import sensing
+from . import publish, sensing
 from .report import writing
 from .results.study import Study
 from .uncertainty import Uncertainty
@@ -67,6 +67,7 @@ class Reported(Uncertainty):
         """
         owner = "Region.report"
         target = files.folder(owner, "folder", folder)
+        publish.reachable(target, caller=owner)
         draws = _check.integer(owner, "draws", draws, high=_sizes.DRAWS)
         _check.generator(owner, "rng", rng)
         chosen = None

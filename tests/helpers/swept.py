@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 
 def ratio(a, b=2):
@@ -34,3 +35,10 @@ def dying(a):
 def slowly(a):
     time.sleep(0.05)
     return a * 3
+
+
+def noted(a, folder):
+    """The same, and a file of that name with the process that computed it."""
+    found = slowly(a)
+    Path(folder, str(a)).write_text(str(os.getpid()))
+    return found

@@ -1,0 +1,70 @@
+"""Sweeps under signals: alone and with workers, with a file and without, nothing is lost or raw."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from helpers.swept import noted as computed
+
+import qinba_games as qg
+
+SCRIPT = """
+import signal, sys
+sys.path[:0] = {path!r}
+import qinba_games as qg
+from helpers.swept import noted
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+options = dict(progress=False, n_jobs={jobs}, store={store!r})
+try:
+    qg.sweep(noted, {{"a": list(range(400)), "folder": [{noted!r}]}}, **options)
+except BaseException as error:
+    end = error
+print(type(end).__name__, (end.partial["error"] == "").sum().item(), flush=True)
+"""
+KINDS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_signal_loses_nothing(tmp_path, kind, jobs, stored):
+    noted, store = tmp_path / "noted", tmp_path / "kept.jsonl" if stored else None
+    noted.mkdir()
+    told = {"path": sys.path, "jobs": jobs, "noted": str(noted), "store": store and str(store)}
+    code = [sys.executable, "-c", SCRIPT.format(**told)]
+    out, err = tmp_path / "out", tmp_path / "err"  # workers that are left hold a pipe open
+    with (
+        out.open("w") as said,
+        err.open("w") as raw,
+        subprocess.Popen(code, env=os.environ, stdout=said, stderr=raw) as process,
+    ):
+        while len(list(noted.iterdir())) < 30:
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(0.2)  # so that the last file has been written, too
+        done = {int(file.name): int(file.read_text()) for file in noted.iterdir()}
+        time.sleep(0.6)  # what was computed half a second ago is on the disk
+        process.send_signal(kind)
+        process.wait(timeout=60)
+    assert "Traceback" not in err.read_text()
+    if kind is signal.SIGKILL:
+        assert process.returncode == -signal.SIGKILL
+        for worker in set(done.values()) - {process.pid}:  # it cannot end what it has begun
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+    else:
+        name, count = out.read_text().split()
+        assert name in ("NotConvergedError", "KeyboardInterrupt", "SystemExit")
+        assert 400 > int(count) >= len(done)
+    if stored:
+        for file in noted.iterdir():
+            file.unlink()
+        grid = {"a": sorted(done), "folder": [str(noted)]}
+        found = qg.sweep(computed, grid, progress=False, store=store)
+        assert not list(noted.iterdir())  # nothing had to be computed again
+        assert found["value"].values.ravel().tolist() == [3 * a for a in sorted(done)]
