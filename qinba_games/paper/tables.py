@@ -51,7 +51,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
     """Every table of the report by the name of its CSV file."""
     import pandas
 
-    sure, chosen, claims = study.uncertain, study.chosen, tabulated(judged).reset_index()
+    sure, chosen = study.uncertain, study.chosen
     made: dict[str, Any] = {
         "counts": counts_table(study.without, study.helped),
         "moves": _moves(study),
@@ -75,11 +75,16 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "uncertain_ties": () if sure is None else sure.ties,
         "indices": () if study.sensitive is None else study.sensitive.table(),
         "path": solved.path(PERIODS),
-        # Each argument with its part of the documentation's page about them.
-        "claims": claims.assign(theory_page="theory/claims#" + claims["id"].str.lower()),
+        "claims": _claims(judged),
         "governments": study.case.governments,
     }
     return {name: pandas.DataFrame(rows) for name, rows in made.items()}
+
+
+def _claims(judged: Sequence[Claim]) -> pandas.DataFrame:
+    """The paper's arguments, each with its part of the documentation's page about them."""
+    frame = tabulated(judged).reset_index()
+    return frame.assign(theory_page="theory/claims#" + frame["id"].str.lower())
 
 
 def ordered(study: Study) -> list[TieStudy]:
