@@ -110,7 +110,11 @@ def fairness(
     worths = worths_of("fairness", model, relation, level)
     if not all(map(_tolerance.is_exact, [worths.values, *further.values()])):
         relation = relation.as_floats()
-    names = None if rules is None else _names(rules)
+    names = None
+    if rules is not None:
+        one = isinstance(rules, str)
+        given = [rules] if one else _check.sequence("fairness", "rules", rules, "names of rules")
+        names = [_check.choice("fairness", "rules", rule, RULES) for rule in given]
     asked = {**_divisions(relation, worths, names), **further}
     steady, thresholds = is_one_relation(model), {}
     if steady:
@@ -140,12 +144,6 @@ def fairness(
         evidence=tuple(further) or None,
     )
     return certified(answer)
-
-
-def _names(rules: Iterable[str]) -> list[str]:
-    alone = isinstance(rules, str)
-    given = [rules] if alone else _check.sequence("fairness", "rules", rules, "names of rules")
-    return [_check.choice("fairness", "rules", rule, RULES) for rule in given]
 
 
 def _further(relation: Relation, shares: Any) -> dict[str, Array]:

@@ -38,23 +38,17 @@ def by_trust(
     """
     found = {}
     for name, shares in asked.items():
-        sharing: Any = name
-        if name not in _BY_STATE:
-            if not (relation.joint > 0 and (shares >= 0).all()):
-                if name in wanted:
-                    raise _no_fractions(name, shares)
-                continue
-            sharing = shares / relation.joint
-        with telling("fairness"):
-            found[name] = critical_discount_partnership(model, sharing, founding=founding)
+        by_state = name in _BY_STATE
+        if by_state or (relation.joint > 0 and (shares >= 0).all()):
+            with telling("fairness"):
+                sharing: Any = name if by_state else shares / relation.joint
+                found[name] = critical_discount_partnership(model, sharing, founding=founding)
+        elif name in wanted:
+            named = "rules" if name in RELATION_RULES else "shares"
+            rule = f"its shares here, {shares.tolist()}, are no fractions of a positive sum"
+            remedy = "Ask at another level of trust, or for 'surplus', which is applied state by "
+            raise errors.NotApplicableError("fairness", named, name, rule, f"{remedy}state")
     return found
-
-
-def _no_fractions(name: str, shares: Array) -> errors.NotApplicableError:
-    named = "rules" if name in RELATION_RULES else "shares"
-    rule = f"its shares here, {shares.tolist()}, are no fractions of a positive sum"
-    remedy = "Ask at another level of trust, or for 'surplus', which is applied state by state"
-    return errors.NotApplicableError("fairness", named, name, rule, remedy)
 
 
 def shares_at(found: CriticalDiscount, trust: int) -> Array:

@@ -73,24 +73,21 @@ def _claims(problem: ClaimsProblem, rule: str, divide: Callable[[Any, Array], Ar
     return allocated(problem, rule, awards, f"{rule} rule")
 
 
-def _nash(problem: BargainingProblem) -> Allocation:
+def _nash(problem: BargainingProblem) -> Array | None:
     gains = problem.agreements - problem.disagreement
-    found = bargaining.nash(gains, lotteries=problem.lotteries)
-    return _bargain(problem, "nash", found, "Nash bargaining solution")
+    return bargaining.nash(gains, lotteries=problem.lotteries)
 
 
-def _kalai_smorodinsky(problem: BargainingProblem) -> Allocation:
+def _kalai_smorodinsky(problem: BargainingProblem) -> Array | None:
     if not problem.lotteries:
         rule = "gains can be made proportional only where lotteries are allowed"
         remedy = "Use 'nash', or BargainingProblem(..., lotteries=True)"
         raise errors.NotApplicableError("share", "rule", "kalai-smorodinsky", rule, remedy)
-    found = bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
-    return _bargain(problem, "kalai-smorodinsky", found, "Kalai-Smorodinsky solution")
+    return bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
 
 
-def _bargain(
-    problem: BargainingProblem, rule: str, gains: Array | None, concept: str
-) -> Allocation:
+def _bargain(problem: BargainingProblem, rule: str, of: Any, concept: str) -> Allocation:
+    gains = of(problem)
     if gains is None:
         rule = "no agreement gives everybody more than the disagreement"
         remedy = "Leave out members who cannot gain, or correct the disagreement"
@@ -117,5 +114,11 @@ BY_KIND: dict[type, dict[str, Callable[[Any], Allocation]]] = {
             "talmud": bankruptcy.talmud,
         }.items()
     },
-    BargainingProblem: {"nash": _nash, "kalai-smorodinsky": _kalai_smorodinsky},
+    BargainingProblem: {
+        rule: partial(_bargain, rule=rule, of=of, concept=concept)
+        for rule, of, concept in (
+            ("nash", _nash, "Nash bargaining solution"),
+            ("kalai-smorodinsky", _kalai_smorodinsky, "Kalai-Smorodinsky solution"),
+        )
+    },
 }

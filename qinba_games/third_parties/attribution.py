@@ -122,17 +122,11 @@ def attributed(
         capacities=capacities,
         measures=read_only(measures),
         values=read_only(shapley(worths) if capacities else worths[:0]),
-        dividends={
-            members_of(mask, capacities): value
-            for mask, value in enumerate(dividends.tolist())
-            if mask
-        },
+        dividends={members_of(k, capacities): d for k, d in enumerate(dividends.tolist()) if k},
         concept=f"Shapley value over equilibria: {' or '.join(concepts)}",
         exact=bool(shown) and all(result.exact for result in shown) and not partnership,
         proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
-        tolerance=TOLERANCE
-        if partnership
-        else max((result.tolerance for result in shown), default=0),
+        tolerance=TOLERANCE if partnership else max((r.tolerance for r in shown), default=0),
         notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
         evidence=evidence,
     )

@@ -252,12 +252,11 @@ def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal
 
 
 def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:
-    owner = "cheapest_coordinator"
+    owner, prices = "cheapest_coordinator", {}
     if not isinstance(costs, dict) or not costs:
         rule = "must be a dict from capacities to costs, with at least one entry"
         remedy = "Pass for example {'sharing': 0.2, 'monitoring': (0.1, 1)}"
         raise errors.InputTypeError(owner, "costs", costs, rule, remedy)
-    prices = {}
     for name, price in costs.items():
         _check.choice(owner, "costs", name, _PRICED)
         pair = tuple(price) if isinstance(price, (tuple, list)) else (0, price)
@@ -266,7 +265,7 @@ def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:
             remedy = f"Pass a number or a pair for {name!r}"
             raise errors.ShapeError(owner, "costs", price, rule, remedy)
         fixed, unit = (_check.number(owner, "costs", part, low=0) for part in pair)
-        prices[name] = (fixed, unit)
+        prices[name] = fixed, unit
     return prices
 
 
@@ -291,8 +290,6 @@ def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[st
 def _bundle(
     names: tuple[str, ...], prices: dict[str, tuple[Any, Any]], levels: dict[str, Any] | None
 ) -> Bundle:
-    if levels is None:
-        return Bundle(capacities=names, levels={}, cost=math.inf)
-    found = {name: levels[name] for name in names}
+    found = {} if levels is None else {name: levels[name] for name in names}
     cost = sum(prices[name][0] + prices[name][1] * level for name, level in found.items())
-    return Bundle(capacities=names, levels=found, cost=cost)
+    return Bundle(capacities=names, levels=found, cost=math.inf if levels is None else cost)

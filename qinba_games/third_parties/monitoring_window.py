@@ -63,7 +63,8 @@ def monitoring_window(
     _check.flag("monitoring_window", "burning", burning)
     chance = _check.probability("monitoring_window", "audits", audits)
     publicly_monitored("monitoring_window", game)
-    return certified(_window(game, _named(burning, chance), burning, chance))
+    does = ["burns money"] * int(burning) + [f"audits with probability {chance}"] * (chance > 0)
+    return certified(_window(game, " and ".join(does) or "does nothing", burning, chance))
 
 
 def audit_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWindow:
@@ -90,11 +91,6 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
     )
     at = found.intervals.least if found.intervals else 0
     return dataclasses.replace(found, evidence=((at, alone, helped),))
-
-
-def _named(burning: bool, chance: Number) -> str:
-    does = ["burns money"] * int(burning) + [f"audits with probability {chance}"] * (chance > 0)
-    return " and ".join(does) or "does nothing"
 
 
 def _kept(table: MonitoringTable) -> Spans:

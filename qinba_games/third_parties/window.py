@@ -192,17 +192,16 @@ def _agreement(
     model: Agreement | SymmetricAgreement, coordinator: Coordinator, profile: Any
 ) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out: cooperation is that all sign")
-    helped_model = coordinator.applied_to(model)
-    if not isinstance(helped_model, GovernedAgreement):
-        helped_model = GovernedAgreement(agreement=model, transfers=False)
-    alone = repeated_agreement(model)
-    helped = repeated_agreement(helped_model.agreement, transfers=helped_model.transfers)
+    other = coordinator.applied_to(model)
+    alone, helped = repeated_agreement(model), repeated_agreement(model)
+    if isinstance(other, GovernedAgreement):
+        helped = repeated_agreement(other.agreement, transfers=other.transfers)
     note = "closed form; all sign, and a breach that the others see coming ends the agreement"
-    return _compared(model, coordinator, alone, helped, kept=_kept_by_all, note=note)
 
+    def kept_by_all(found: RepeatedAgreement) -> Spans:
+        return Spans.upward(found.needed(found.agreement.members))
 
-def _kept_by_all(found: RepeatedAgreement) -> Spans:
-    return Spans.upward(found.needed(found.agreement.members))
+    return _compared(model, coordinator, alone, helped, kept=kept_by_all, note=note)
 
 
 def _compared(

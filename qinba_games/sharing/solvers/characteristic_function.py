@@ -14,7 +14,7 @@ import numpy as np
 from ... import _tolerance, errors
 from ...cooperative.classic_games import network_game
 from ...cooperative.coalitions import coalition_sums
-from ...types import Array, BoolArray
+from ...types import Array
 
 Players = tuple[int, ...]
 
@@ -32,7 +32,7 @@ def beta(payoffs: Array) -> Array:
 
 def minimax(payoffs: Array) -> Array:
     """What a coalition can guarantee itself when both sides may randomise (correlated within)."""
-    return _worths(payoffs.astype(float), lambda joint, own, _: _game_value(_matrix(joint, own)))
+    return _worths(payoffs.astype(float), lambda joint, own, _: _game_value(joint, own))
 
 
 def gamma(payoffs: Array, *, best: bool) -> Array:
@@ -40,14 +40,16 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
 
     Of several equilibria the best or the worst for the coalition.
     """
-    n = payoffs.shape[-1]
-    steady = [_best_replies(payoffs, i) for i in range(n)]
+    own_replies = [
+        (own := payoffs[..., i]) >= own.max(axis=i, keepdims=True) - _tolerance.tie(own)
+        for i in range(payoffs.shape[-1])
+    ]
     tie = _tolerance.tie(payoffs)
 
     def worth(joint: Array, own: Players, others: Players) -> Any:
         stable = joint >= joint.max(axis=own, keepdims=True) - tie
         for i in others:
-            stable = stable & steady[i]
+            stable = stable & own_replies[i]
         if not stable.any():
             raise errors.NoEquilibriumError(
                 "characteristic_function(): coalition "
@@ -79,22 +81,14 @@ def _worths(payoffs: Array, worth: Callable[[Array, Players, Players], Any]) -> 
     return np.array(values)
 
 
-def _best_replies(payoffs: Array, i: int) -> BoolArray:
-    own = payoffs[..., i]
-    return np.asarray(own >= own.max(axis=i, keepdims=True) - _tolerance.tie(own))
-
-
-def _matrix(joint: Array, own: Players) -> Array:
-    """Joint payoffs with the coalition's moves as rows and the others' as columns."""
-    moved = np.moveaxis(joint, own, range(len(own)))
-    return moved.reshape(int(np.prod(moved.shape[: len(own)])), -1)
-
-
-def _game_value(matrix: Array) -> float:
-    """Value of a zero-sum game for the row player, by linear programming."""
+def _game_value(joint: Array, own: Players) -> float:
+    """Value for a coalition of the zero-sum game with the others, by linear programming."""
     from scipy.optimize import linprog
 
-    rows, columns = matrix.shape
+    moved = np.moveaxis(joint, own, range(len(own)))
+    rows = int(np.prod(moved.shape[: len(own)]))
+    matrix = moved.reshape(rows, -1)
+    columns = matrix.shape[1]
     solved = linprog(
         np.append(np.zeros(rows), -1.0),
         A_ub=np.column_stack([-matrix.T, np.ones(columns)]),

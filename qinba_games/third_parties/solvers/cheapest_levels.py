@@ -59,15 +59,10 @@ def cheapest_levels(
         larger = [levels for other, levels in found.items() if set(chosen) < set(other)]
         kept = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
         found[chosen] = kept[0] if kept else _levels(chosen, unit, reached)
-    # A search may miss what it finds among fewer capacities.
-    return {chosen: _cheapest_within(chosen, found, unit) for chosen in sets}
-
-
-def _cheapest_within(
-    chosen: tuple[int, ...], found: dict[tuple[int, ...], FloatArray | None], unit: FloatArray
-) -> FloatArray | None:
-    inside = [z for other, z in found.items() if set(other) <= set(chosen) and z is not None]
-    return min(inside, key=lambda z: float(unit @ z), default=None)
+    for chosen in sets[::-1]:  # a search may miss what it finds among fewer capacities
+        inside = [z for other, z in found.items() if set(other) <= set(chosen) and z is not None]
+        found[chosen] = min(inside, key=lambda z: float(unit @ z), default=None)
+    return found
 
 
 def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: _Reached) -> FloatArray | None:
