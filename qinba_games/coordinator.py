@@ -170,7 +170,12 @@ class Coordinator:
     @functools.cached_property
     def capacities(self) -> tuple[str, ...]:
         """Names of what is switched on."""
-        return tuple(name for name in _CAPACITIES if _switched_on(getattr(self, name)))
+        values = {name: getattr(self, name) for name in _CAPACITIES}
+        return tuple(
+            name
+            for name, value in values.items()
+            if (len(value) if isinstance(value, (tuple, str)) else np.any(value != 0))
+        )
 
     def _repr_html_(self) -> str:
         columns = {
@@ -184,10 +189,6 @@ class Coordinator:
         if self.credibility != 1:
             shown.append(f"credibility={self.credibility}")
         return f"Coordinator({', '.join(shown)})"
-
-
-def _switched_on(value: Any) -> bool:
-    return len(value) > 0 if isinstance(value, (tuple, str)) else bool(np.any(value != 0))
 
 
 def _deposit(given: Any) -> Array:

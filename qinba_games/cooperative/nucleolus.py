@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from .. import _check, errors
@@ -142,13 +140,11 @@ def _lexicographic(
 
 
 def _level(game: TUGame, level: lexicographic.Settled) -> Level:
-    sides: dict[bool, list[Any]] = {True: [], False: []}
-    for row, weight in zip(level.rows, level.weights, strict=True):
-        sides[row.floor].append((game.coalition(row.mask), weight))
+    rows = list(zip(level.rows, level.weights, strict=True))
     return Level(
         excess=level.excess,
-        coalitions=tuple(coalition for coalition, _ in sides[False]),
-        weights=tuple(weight for _, weight in sides[False]),
-        floor=tuple(coalition[0] for coalition, _ in sides[True]),
-        floor_weights=tuple(weight for _, weight in sides[True]),
+        coalitions=tuple(game.coalition(row.mask) for row in level.rows if not row.floor),
+        weights=tuple(weight for row, weight in rows if not row.floor),
+        floor=tuple(game.coalition(row.mask)[0] for row in level.rows if row.floor),
+        floor_weights=tuple(weight for row, weight in rows if row.floor),
     )

@@ -79,27 +79,15 @@ class River:
         n = len(self.inflow)
         check_size("River.to_game", "inflow", n)
         values = np.zeros(1 << n)
-        worth = self._stretches()
+        inflow, weight = self.inflow.astype(float), self.weight.astype(float)
         for last in range(n):
             for first in range(last + 1):
                 # These coalitions end with the stretch first..last; upstream of a gap, anybody.
                 stretch = (1 << last + 1) - (1 << first)
-                others = 1 << max(first - 1, 0)
-                values[stretch : stretch + others] = values[:others] + worth[first, last]
+                others, own = 1 << max(first - 1, 0), slice(first, last + 1)
+                worth = _best_use(inflow[own], weight[own], self.exponent)
+                values[stretch : stretch + others] = values[:others] + worth
         return TUGame(values, players=self.players)
-
-    def _stretches(self) -> FloatArray:
-        """Worth of every stretch of neighbours first..last; shape (n, n)."""
-        n = len(self.inflow)
-        worth = np.zeros((n, n))
-        for first in range(n):
-            for last in range(first, n):
-                worth[first, last] = _best_use(
-                    self.inflow[first : last + 1].astype(float),
-                    self.weight[first : last + 1].astype(float),
-                    self.exponent,
-                )
-        return worth
 
     def __repr__(self) -> str:
         return f"River({len(self.inflow)} members)"

@@ -187,7 +187,7 @@ def _label(label: Any) -> Any:
 
 
 def _check_length(worths: Array) -> None:
-    length = len(worths) if worths.ndim == 1 else 0
+    length = worths.size
     if worths.ndim != 1 or length & (length - 1):
         rule = "must be one worth for each of the 2^n coalitions, the empty one included"
         remedy = "Pass 2^n numbers in the order of bit masks, starting with 0"

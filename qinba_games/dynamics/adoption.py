@@ -90,7 +90,10 @@ def adoption(
     """
     owner = "adoption"
     _check.instance(owner, "game", game, StageGame)
-    _two_actions(game)
+    if game.n_players > _LARGEST or any(m != 2 for m in game.shape):
+        rule = f"needs two actions for each of at most {_LARGEST} players"
+        remedy = "Leave out actions, or group players"
+        raise errors.NotApplicableError(owner, "game", game, rule, remedy)
     origin = _start(game.players, start)
     seed = _check.integer(owner, "seed", seed)
     starts = _check.integer(owner, "starts", starts, low=1, high=_sizes.STARTS)
@@ -158,10 +161,3 @@ def _start(players: tuple[str, ...], start: Any) -> FloatArray:
     for share in shares:
         _check.probability("adoption", "start", share)
     return shares
-
-
-def _two_actions(game: StageGame) -> None:
-    if game.n_players > _LARGEST or any(m != 2 for m in game.shape):
-        rule = f"needs two actions for each of at most {_LARGEST} players"
-        remedy = "Leave out actions, or group players"
-        raise errors.NotApplicableError("adoption", "game", game, rule, remedy)

@@ -161,13 +161,10 @@ def classify(game: TrustGame, choice: Array) -> Array:
     """
     modes, never = np.array(game.modes)[choice], np.asarray(game.chance == 0)[:, None]
     contribute, leave = modes == "contribute", modes == "leave"
+    strong, isolated = ((mode | never).all(axis=-1) for mode in (contribute, leave))
+    weak = (contribute & ~never).any(axis=-1)
     names = ["strong", "weak", "isolated"]
-    conditions = [
-        (contribute | never).all(axis=-1),
-        (contribute & ~never).any(axis=-1),
-        (leave | never).all(axis=-1),
-    ]
-    return np.select(conditions, names, default="nominal")
+    return np.select([strong, weak, isolated], names, default="nominal")
 
 
 def punishments(worst: Worst | None) -> tuple[Punishment, ...]:

@@ -135,7 +135,7 @@ class Partnership:
             "members": _check.labels(_OWNER, "members", members, n),
             "outside": _check.each(_OWNER, "outside", outside, n, names=members),
             "promotion": _check.probability(_OWNER, "promotion", promotion),
-            "friction": _friction(friction, levels),
+            "friction": _check.each(_OWNER, "friction", friction, levels),
             "drop": None if drop is None else _check.integer(_OWNER, "drop", drop, low=1),
             "detection": _check.probability(_OWNER, "detection", detection),
             "bad_times": _bad_times(bad_times, n, members),
@@ -148,6 +148,8 @@ class Partnership:
             most, remedy = _sizes.CONTRIBUTORS, "Group members into blocs, or use a fixed rule"
             what = "members, of whom any may contribute without the others,"
             _sizes.fits(_OWNER, "sharing", n, n, most, what, remedy)
+        for value in values["friction"]:
+            _check.probability(_OWNER, "friction", value)
         values["mandate"] = _check.subset(_OWNER, "mandate", mandate, values["members"])
         fill(self, **values)
 
@@ -241,13 +243,6 @@ def _benefit(given: Any, members: Any) -> Array:
         remedy = "Sort the levels so that benefit[k] is non-decreasing in k"
         raise errors.RangeError(_OWNER, "benefit", np.diff(gains, axis=0).min(), rule, remedy)
     return gains
-
-
-def _friction(given: Any, levels: int) -> Array:
-    values = _check.each(_OWNER, "friction", given, levels)
-    for value in values:
-        _check.probability(_OWNER, "friction", value)
-    return values
 
 
 def _bad_times(given: Any, n: int, members: Any) -> tuple[tuple[Number, Array], ...]:

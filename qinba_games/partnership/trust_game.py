@@ -151,7 +151,9 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
     stacked = partial(_exact.as_numbers, exact=exact)
     n, rule = len(first.members), first.sharing
     voluntary = isinstance(rule, str) and rule == "voluntary"
-    contributes = _profiles(n, voluntary)
+    # Every combination, or under fixed shares all or nobody.
+    profiles = itertools.product([True, False], repeat=n) if voluntary else ((True,), (False,))
+    contributes = np.array([who * (n // len(who)) for who in profiles])
     cost = stacked([m.cost for m in models])
     outside = stacked([m.outside for m in models])
     bad = [stacked([m.bad_times[t][0] for m in models]) for t in range(len(first.bad_times))]
@@ -219,13 +221,6 @@ def _names(models: Sequence[Any]) -> tuple[str, ...]:
     first: tuple[str, ...] = models[0].members
     same = all(model.members == first for model in models)
     return first if same else tuple(str(i + 1) for i in range(len(first)))
-
-
-def _profiles(n: int, voluntary: bool) -> BoolArray:
-    """Who contributes: every combination, or under fixed shares all or nobody."""
-    if voluntary:
-        return np.array(list(itertools.product([True, False], repeat=n)))
-    return np.array([[True] * n, [False] * n])
 
 
 def trust_moves(friction: Array, promotion: Array, drop: int | None) -> Array:

@@ -117,9 +117,8 @@ def _on_segments(points: Array, middle: Any) -> list[Array]:
 
 def _best_product(start: Array, step: Array) -> list[Any]:
     """Where the product of both coordinates is stationary on start + t step."""
-    if step[0] * step[1] >= 0:
-        return []
-    return [-(start[0] * step[1] + start[1] * step[0]) / (2 * step[0] * step[1])]
+    both = step[0] * step[1]
+    return [-(start[0] * step[1] + start[1] * step[0]) / (2 * both)] if both < 0 else []
 
 
 def _balance(start: Array, step: Array) -> list[Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...types import Array
 from ..coalitions import membership
-from .excess import Step, steps
+from .excess import steps
 
 Collection = tuple[tuple[int, Fraction], ...]
 
@@ -50,16 +50,12 @@ def least_core(values: Array) -> tuple[Any, Array, Collection]:
     collection = tuple((m, w / cover) for m, w in zip(masks, step.weights, strict=True))
     if not _tolerance.is_exact(values):
         return step.excess, step.payoffs, collection
-    solved = _exact_point(values, step)
-    return solved[-1], solved[:-1], collection
-
-
-def _exact_point(values: Array, step: Step) -> Array:
-    """Payoffs and excess of a first step from its basis, in rational arithmetic."""
+    # Payoffs and excess from the basis of the step, in rational arithmetic.
     n = len(step.payoffs)
-    masks = [len(values) - 1, *(row.mask for row in step.working)]
-    excess = np.array([0] + [1] * n)
-    return _exact.solve_whole(np.column_stack([membership(masks, n), excess]), values[masks])
+    basis = [len(values) - 1, *(row.mask for row in step.working)]
+    rows = np.column_stack([membership(basis, n), [0] + [1] * n])
+    solved = _exact.solve_whole(rows, values[basis])
+    return solved[-1], solved[:-1], collection
 
 
 def core_vertices(values: Array, excess: Any = 0) -> Array:

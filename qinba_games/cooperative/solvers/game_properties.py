@@ -18,8 +18,8 @@ Witness = tuple[int, int] | None
 def not_monotone(values: Array) -> Witness:
     """Two coalitions, the first within the second, of which the first is worth more."""
     for i in range(len(values).bit_length() - 1):
-        pairs = values.reshape(-1, 2, 1 << i)
-        loss = _beyond_ties(pairs[:, 0] - pairs[:, 1], pairs[:, 0], pairs[:, 1])
+        one, other = values.reshape(-1, 2, 1 << i).swapaxes(0, 1)
+        loss = _beyond_ties(one - other, one, other)
         if loss.max() > 0:
             high, low = np.unravel_index(int(loss.argmax()), loss.shape)
             mask = int(high) << i + 1 | int(low)

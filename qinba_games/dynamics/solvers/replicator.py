@@ -142,20 +142,13 @@ def mixed_rest_points(payoffs: Array) -> FloatArray:
             rest = [i for i in range(n) if i not in mixing]
             for pure in itertools.product((0, 1), repeat=len(rest)):
                 fixed = dict(zip(rest, pure, strict=True))
-                faces = [_on_face(tables[i], i, mixing, fixed, n) for i in mixing]
+                at = [fixed.get(j, slice(None)) for j in range(n)]
+                faces = [tables[i][(*at[:i], *at[i + 1 :])].astype(float) for i in mixing]
                 for inner in (_two if size == 2 else _three)(faces, tie):
                     point = np.array([1.0 - fixed.get(i, 0) for i in range(n)])
                     point[list(mixing)] = inner
                     found.append(point)
     return np.array(found).reshape(-1, n)
-
-
-def _on_face(
-    table: Array, i: int, mixing: tuple[int, ...], fixed: dict[int, int], n: int
-) -> FloatArray:
-    """Advantage of player i where only the players in `mixing` are free."""
-    at = tuple(fixed[j] if j not in mixing else slice(None) for j in range(n) if j != i)
-    return np.asarray(table[at], dtype=float)
 
 
 def _inside(points: list[FloatArray]) -> list[FloatArray]:
@@ -255,8 +248,7 @@ def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
     In it every population moves towards the corner: advantages are linear in each share, so that it
     is enough to look at the vertices of the box.
     """
-    n = len(corner)
-    steps = np.array(list(itertools.product((0.0, 1.0), repeat=n)))
+    steps = np.array(list(itertools.product((0.0, 1.0), repeat=len(corner))))
     towards = 2 * corner - 1
     for side in _BOXES:
         vertices = corner - side * towards * steps
