@@ -275,12 +275,7 @@ def adds_up(
 
 
 def each(
-    function: str,
-    argument: str,
-    given: Any,
-    *shape: int,
-    low: _Bound = None,
-    names: Any = None,
+    function: str, argument: str, given: Any, *shape: int, low: _Bound = None, names: Any = None
 ) -> Array:
     """One number for each member, or for each cell of `shape`; a single one is for all."""
     values = array(function, argument, given, names=names)

@@ -102,12 +102,7 @@ def honesty(
 
 
 def credible_deposit(
-    income: Number,
-    delta: Number,
-    *,
-    stake: ArrayLike = 0,
-    gain: ArrayLike = 0,
-    effort: Number = 0,
+    income: Number, delta: Number, *, stake: ArrayLike = 0, gain: ArrayLike = 0, effort: Number = 0
 ) -> Any:
     """Find the largest deposit that a coordinator can be trusted with, member by member.
 

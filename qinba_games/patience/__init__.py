@@ -3,8 +3,4 @@
 from .critical_discount import critical_discount, discount_table
 from .solve import solve
 
-__all__ = [
-    "critical_discount",
-    "discount_table",
-    "solve",
-]
+__all__ = ["critical_discount", "discount_table", "solve"]

@@ -6,10 +6,4 @@ from .monitoring import PerfectMonitoring, PublicMonitoring
 from .relation import Relation
 from .repeated_game import RepeatedGame
 
-__all__ = [
-    "PerfectMonitoring",
-    "PublicMonitoring",
-    "Relation",
-    "RepeatedGame",
-    "audited",
-]
+__all__ = ["PerfectMonitoring", "PublicMonitoring", "Relation", "RepeatedGame", "audited"]

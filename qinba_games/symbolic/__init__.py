@@ -7,9 +7,4 @@ assumptions, its derivation and its LaTeX, and gives the number that the solvers
 from .recognition import twin_of
 from .twins import catalogue, form, prove
 
-__all__ = [
-    "catalogue",
-    "form",
-    "prove",
-    "twin_of",
-]
+__all__ = ["catalogue", "form", "prove", "twin_of"]

@@ -138,11 +138,7 @@ def linear_good() -> tuple[Domain, tuple[Expression, ...]]:
 def linear_public_good() -> Parts:
     """How patient must N governments be if each gets b from every contribution and pays c?"""
     domain, (N, b, c) = linear_good()
-    return Parts(
-        domain=domain,
-        derivation=grim(b * N - c, b * (N - 1), 0),
-        reference=GRIM,
-    )
+    return Parts(domain=domain, derivation=grim(b * N - c, b * (N - 1), 0), reference=GRIM)
 
 
 @closed_form

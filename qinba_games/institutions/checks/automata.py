@@ -32,10 +32,7 @@ def law_merchant(model: Any, judgment: Any) -> Automaton:
     pay = model.cost_of_paying(judgment)
     return {
         "clean": {"ask": Move(-Q, False, "both clean"), "not ask": Move(0, False, "unasked")},
-        "both clean": {
-            "honest": Move(1, True, "clean"),
-            "cheat": Move(alpha, False, "judged"),
-        },
+        "both clean": {"honest": Move(1, True, "clean"), "cheat": Move(alpha, False, "judged")},
         "unasked": {"cheat": Move(0, True, "clean"), "honest": Move(-beta, True, "clean")},
         "partner has not paid": {
             "cheat": Move(0, True, "clean"),

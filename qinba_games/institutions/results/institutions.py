@@ -73,11 +73,7 @@ class HonestTrade(Result):
             "question": ["traders honest", "traders honest if informed", "merchant honest"],
             "from delta": [self.threshold, self.informed_threshold, self.merchant_threshold],
             "delta": [self.delta, self.delta, self.merchant_delta],
-            "holds": [
-                self.sustained,
-                self.delta >= self.informed_threshold,
-                self.honest_merchant,
-            ],
+            "holds": [self.sustained, self.delta >= self.informed_threshold, self.honest_merchant],
         }
 
     def __repr__(self) -> str:

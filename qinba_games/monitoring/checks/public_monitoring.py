@@ -36,9 +36,7 @@ from .signals import Signals
 def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certificate:
     """Largest gain or error over all rows of a table."""
     without_policy(
-        policy,
-        rule="a table of discount factors has one profile per row",
-        remedy="Leave it out",
+        policy, rule="a table of discount factors has one profile per row", remedy="Leave it out"
     )
     case = Signals(result)
     findings = [Finding(case.number(0), case.tolerance)]
