@@ -94,15 +94,13 @@ def draw_renegotiation(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the number of members over patience, also if threats could not be renegotiated."""
     rows = [row for region in found.regions for row in region.rows]
     starts = sorted({0, *(x for row in rows for x in (row.delta, row.grim) if x < 1)})
+    lists = [[(row.grim, row.members) for row in region.rows] for region in found.regions]
+    grim = [
+        sum(max((most for least, most in own if least <= start), default=0) for own in lists)
+        for start in starts
+    ]
     heights = {
         "renegotiation-proof": np.array([found.at(start) for start in starts], dtype=float),
-        "grim trigger": np.array([_grim(found, start) for start in starts], dtype=float),
+        "grim trigger": np.array(grim, dtype=float),
     }
     return draw_steps(starts, heights, "members that contribute", ax=ax, **style)
-
-
-def _grim(found: Any, delta: Any) -> int:
-    return sum(
-        max((row.members for row in region.rows if row.grim <= delta), default=0)
-        for region in found.regions
-    )

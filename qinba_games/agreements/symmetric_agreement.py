@@ -86,7 +86,11 @@ class SymmetricAgreement:
         if not (_tolerance.is_exact(inside) and _tolerance.is_exact(outside)):
             inside, outside = inside.astype(float), outside.astype(float)
         inside, outside = _exact.summable(inside, n), _exact.summable(outside, n)
-        _check_alone(inside, outside)
+        alone = np.concatenate([inside[:2], outside[:2]])
+        if abs(alone - alone[0]).max() > _tolerance.tie(inside, outside):
+            rule = "nobody signs alone, so the first two of signatory and of outsider are the same"
+            remedy = "Put what everybody gets without agreement in these places"
+            raise errors.RangeError(_OWNER, "signatory", alone.tolist(), rule, remedy)
         if breach is not None:
             breach = _exact.summable(_check.array(_OWNER, "breach", breach, shape=(n + 1,)), n)
         names = _check.labels(_OWNER, "members", members, n)
@@ -176,11 +180,3 @@ class SymmetricAgreement:
 
     def __repr__(self) -> str:
         return f"{_OWNER}({self.n_members} members, {'exact' if self.exact else 'float'})"
-
-
-def _check_alone(inside: Array, outside: Array) -> None:
-    alone = np.concatenate([inside[:2], outside[:2]])
-    if abs(alone - alone[0]).max() > _tolerance.tie(inside, outside):
-        rule = "nobody signs alone, so the first two of signatory and of outsider are the same"
-        remedy = "Put what everybody gets without agreement in these places"
-        raise errors.RangeError(_OWNER, "signatory", alone.tolist(), rule, remedy)

@@ -84,7 +84,9 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> Found:
     >>> [str(p) for p in found.equilibria[2][1]]
     ['2/3', '1/3']
     """
-    pairs = {_key(pair): pair for pair in _pure(A, B, exact=exact)}
+    rows, columns = (_exact.as_numbers(np.eye(m), exact) for m in A.shape)
+    pure = pure_equilibria(np.stack([A, B], axis=-1))
+    pairs = {_key(pair): pair for pair in [(rows[i], columns[j]) for i, j in pure]}
     used, notes, complete = ["pure enumeration"], [], False
     for name, step in _STEPS.items():
         if complete or not _worthwhile(name, A.shape, found_some=bool(pairs)):
@@ -128,13 +130,6 @@ def _quietly(step: Callable[[FloatArray, FloatArray], Step], a: FloatArray, b: F
         proposed = step(a, b)
     said = sorted({" ".join(str(warning.message).split()) for warning in caught})
     return proposed._replace(notes=proposed.notes + [f"nashpy warned: {text}" for text in said])
-
-
-def _pure(A: Array, B: Array, *, exact: bool) -> list[Pair]:
-    rows, columns = (np.eye(m, dtype=int) if exact else np.eye(m) for m in A.shape)
-    if exact:
-        rows, columns = _exact.fractions(rows), _exact.fractions(columns)
-    return [(rows[i], columns[j]) for i, j in pure_equilibria(np.stack([A, B], axis=-1))]
 
 
 def _vertex_enumeration(a: FloatArray, b: FloatArray) -> Step:
