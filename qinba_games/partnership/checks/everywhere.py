@@ -228,10 +228,12 @@ def _looked_at(relation: _Relation, founding: int, deltas: Array) -> list[_Point
     if relation.stays:
         values[..., -1] = -np.inf
     top = values.max(axis=-1, keepdims=True)
+    # Values of all levels are found together, so that rounding is that of the largest.
+    largest = abs(most.joint).max(axis=1)[:, None, None, None]
     order = [c for mode in MODES for c, name in enumerate(game.modes) if name == mode]
     policies = []
     for level in (_tolerance.STEP, 2 * _tolerance.TIE):
-        near = _tolerance.meeting(level, top, most.joint[:, :, None, None])
+        near = _tolerance.meeting(level, top, largest)
         first = (values >= top - near)[..., order].argmax(axis=-1)
         policies.append(np.array(order)[first])
     held = relation.kept(deltas, policies[0])
