@@ -247,15 +247,11 @@ def _tell(
     if options.form is not None:
         print(desk.as_text(desk.counts_table(without, helped), options.form))
         return
-    print(_counted(without, helped))
-    print(f"The report: {Path(options.out) / 'index.html'}")
-
-
-def _counted(without: Mapping[str, int], helped: Mapping[str, int]) -> str:
     width = max(map(len, CLASSES)) + 18
-    head = f"{'ties, illustrative payoffs':{width}}{'without':>9}{'with':>6}  a coordinator"
-    rows = (f"{name:{width}}{without[name]:>9}{helped[name]:>6}" for name in CLASSES)
-    return "\n".join([head, *rows])
+    print(f"{'ties, illustrative payoffs':{width}}{'without':>9}{'with':>6}  a coordinator")
+    for name in CLASSES:
+        print(f"{name:{width}}{without[name]:>9}{helped[name]:>6}")
+    print(f"The report: {Path(options.out) / 'index.html'}")
 
 
 def _setting(text: str) -> tuple[str, Any]:

@@ -16,7 +16,7 @@ from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..repeated.solvers import fixed_sharing
 from ..stage.stage_game import StageGame
-from ..types import Array, Profile
+from ..types import Profile
 from .solvers import characteristic_function as solver
 
 #: Models that an agreement can be read off.
@@ -34,9 +34,8 @@ def relation_of(
     """The relation, and the profile (or who signs), or the trust level, that it is about."""
     if isinstance(model, Partnership):
         _check.without(function, "profile", profile, "Leave it out, and choose a trust level")
-        level = model.levels - 1
-        if trust is not None:
-            level = _check.integer(function, "trust", trust, high=model.levels - 1)
+        top = model.levels - 1
+        level = top if trust is None else _check.integer(function, "trust", trust, high=top)
         return _of_partnership(function, model, level), None, level
     _check.without(function, "trust", trust, "Leave it out: only a Partnership has trust")
     if isinstance(model, Relation):
@@ -115,13 +114,6 @@ def _of_agreement(model: Agreement, signed: tuple[int, ...]) -> Relation:
     )
 
 
-def _agreement_worths(model: Agreement, players: tuple[str, ...]) -> Array:
-    """What a coalition of signatories gets if it alone signs, by mask over the signatories."""
-    own = [model.members.index(name) for name in players]
-    keys = coalition_sums(np.array([1 << i for i in own]))
-    return model.to_game().values[keys]
-
-
 def worths_of(function: str, model: Any, relation: Relation, trust: int | None) -> TUGame:
     """What coalitions can reach; all members together what they share under the agreement."""
     check_size(function, "model", relation.n_members)
@@ -131,7 +123,9 @@ def worths_of(function: str, model: Any, relation: Relation, trust: int | None) 
     if isinstance(model, Partnership):
         values = solver.partners(model.benefit[trust], model.cost, model.outside)
     elif isinstance(model, Agreement):
-        values = np.maximum(_agreement_worths(model, relation.members), values)
+        # What a coalition of signatories gets if it alone signs.
+        keys = coalition_sums(np.array([1 << model.members.index(n) for n in relation.members]))
+        values = np.maximum(model.to_game().values[keys], values)
     elif not isinstance(model, Relation):
         stage = model if isinstance(model, StageGame) else model.stage
         values = np.maximum(solver.alpha(stage.payoffs), values)

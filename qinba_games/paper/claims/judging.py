@@ -97,7 +97,9 @@ def claim(
             **_questions(argument, setting, name_of),
         )
         regions.enter(argument)
-        return _entered(cast(Judge, judge))
+        CLAIMS[identifier] = cast(Judge, judge)
+        CLAIMS.update({each: CLAIMS.pop(each) for each in sorted(CLAIMS)})
+        return CLAIMS[identifier]
 
     return decorated
 
@@ -119,14 +121,6 @@ def _questions(
             rng,
         ),
     }
-
-
-def _entered(judge: Judge) -> Judge:
-    """Keep the claim in its place among the others."""
-    others = {**CLAIMS, judge.argument.id: judge}
-    CLAIMS.clear()
-    CLAIMS.update((identifier, others[identifier]) for identifier in sorted(others))
-    return judge
 
 
 def _judged(case: Case, teller: Callable[[Case], Told]) -> Claim:
