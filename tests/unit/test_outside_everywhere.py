@@ -18,6 +18,7 @@ from qinba_games.third_parties import (
     subsidy_budget,
     when_it_hurts,
 )
+from qinba_games.third_parties.checks import cheaper
 
 SOLVER = sys.modules["qinba_games.partnership.critical_discount"]
 SHARING = qg.Coordinator(sharing=True)
@@ -326,3 +327,13 @@ def test_classes_that_are_proved_are_those_that_are_solved():
             if high - low > 1e-5:
                 delta = float(low + (high - low) * rng.random())
                 assert qg.evolve(pair, delta).classes[founding] in classes
+
+
+def test_who_trusts_each_other_already_needs_no_coordinator():
+    """At trust 1 nothing is needed, so that something is cheaper than 1/2; at 0 nothing helps."""
+    model = qg.Partnership([[1.1, 1.1], [3, 3]], 1, promotion=0.1, friction=0.3)
+    for founding, cooperates in ((0, False), (1, True)):
+        assert qg.evolve(model, 0.6, founding=founding).cooperates == cooperates
+        goal = cheaper.Goal(model, 0.6, founding, strong=True, credibility=1)
+        least = cheaper.nothing_cheaper(goal, {"monitoring": (0.1, 1)}, 0.5, {})
+        assert least == (not cooperates)

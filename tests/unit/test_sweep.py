@@ -92,6 +92,16 @@ def test_results_are_taken_apart():
     assert found["delta"].astype(float).values == pytest.approx([1 / 3, 1 / 2])
 
 
+def test_columns_of_several_rows_stay_whole():
+    class Table:
+        def to_dict(self):
+            return {"one": [1], "two": [1, 2]}
+
+    found = _quiet(lambda a: Table(), {"a": [0]})
+    assert found["one"].values.tolist() == [1]
+    assert found["two"].values.tolist() == [[1, 2]]
+
+
 def test_what_cannot_be_a_cell_is_a_recorded_failure():
     found = _quiet(lambda a: qg if a else {"x": 1, "y": a}, {"a": [0, 1]})
     assert "the function returned a module for 'value'" in found["error"].values[1]
