@@ -11,7 +11,7 @@ from . import _check, errors
 from .common import html
 from .common.register import governed_kinds, governor_of
 from .common.show import show
-from .types import Array, Number, fill, frozen
+from .types import Number, fill, frozen
 
 _OWNER = "Coordinator"
 #: Capacities in the order in which they are shown; credibility qualifies some of them.
@@ -111,9 +111,14 @@ class Coordinator:
             fill(self, **{name: _check.probability(_OWNER, name, getattr(self, name))})
         for name in ("sharing", "recommendation"):
             fill(self, **{name: _check.flag(_OWNER, name, getattr(self, name))})
+        deposit = _check.array(_OWNER, "deposit", self.deposit, low=0)
+        if deposit.ndim > 1 or not deposit.size:
+            rule = "must be one number, or one for each member"
+            remedy = "Pass a number or a list with one entry per member"
+            raise errors.ShapeError(_OWNER, "deposit", deposit.shape, rule, remedy)
         fill(
             self,
-            deposit=_deposit(self.deposit),
+            deposit=deposit,
             subsidy=_check.number(_OWNER, "subsidy", self.subsidy, low=0),
             mandate=_mandate(self.mandate, self.credibility),
         )
@@ -189,15 +194,6 @@ class Coordinator:
         if self.credibility != 1:
             shown.append(f"credibility={self.credibility}")
         return f"Coordinator({', '.join(shown)})"
-
-
-def _deposit(given: Any) -> Array:
-    values = _check.array(_OWNER, "deposit", given, low=0)
-    if values.ndim > 1 or not values.size:
-        rule = "must be one number, or one for each member"
-        remedy = "Pass a number or a list with one entry per member"
-        raise errors.ShapeError(_OWNER, "deposit", values.shape, rule, remedy)
-    return values
 
 
 def _mandate(given: Any, credibility: Number) -> Any:

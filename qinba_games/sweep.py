@@ -128,7 +128,12 @@ def sweep(
     >>> set(found["error"].values.ravel().tolist())
     {''}
     """
-    axes = {name: _axis(name, values) for name, values in _mapping(grid).items()}
+    given: Any = grid
+    if not isinstance(given, Mapping) or not given or not all(isinstance(n, str) for n in given):
+        rule = "must map at least one argument name to its values"
+        remedy = 'Pass a dict such as {"delta": [0.3, 0.5, 0.7]}'
+        raise errors.InputTypeError("sweep", "grid", grid, rule, remedy)
+    axes = {name: _axis(name, values) for name, values in grid.items()}
     _accepts(function, axes)
     _as_labels(axes)
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
@@ -352,14 +357,6 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, (list, tuple)):
         return all(_is_plain(v) for v in value)
     return value is None or isinstance(value, (str, numbers.Real, np.bool_))
-
-
-def _mapping(grid: Any) -> Mapping[str, Any]:
-    if isinstance(grid, Mapping) and grid and all(isinstance(name, str) for name in grid):
-        return grid
-    rule = "must map at least one argument name to its values"
-    remedy = 'Pass a dict such as {"delta": [0.3, 0.5, 0.7]}'
-    raise errors.InputTypeError("sweep", "grid", grid, rule, remedy)
 
 
 def _axis(name: str, values: Any) -> dict[Hashable, Any]:
