@@ -197,6 +197,11 @@ def by_tests() -> Iterator[Row]:
         ),
         ("Sweeps: signals, other functions, torn files", "test_sweep_store", ""),
         (
+            "Sweeps: SIGINT, SIGTERM and SIGKILL, with workers and a file and without",
+            "test_sweep_signals",
+            "",
+        ),
+        (
             "Sweeps: whatever ends one carries what is there",
             "test_sweep",
             "ends or resume or nothing",

@@ -45,8 +45,14 @@ def undoing(aside: Path) -> Iterator[None]:
 
 def cleared(aside: Path) -> None:
     """Remove a folder aside, unless something in it has to go back."""
-    if aside not in _STUCK:
+    if aside in _STUCK:
+        return
+    try:
         shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        # Interrupted while it closes a folder, rmtree closes it twice, and that is all it says.
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None
 
 
 def note(aside: Path, names: Iterable[str]) -> None:

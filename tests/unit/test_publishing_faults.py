@@ -13,7 +13,7 @@ from helpers.faults import DONE, ENDED, ERRORS, RAW, REFUSED, STUCK, Faults, Lin
 from test_publishing import NAMES, WAYS, choose, content, words, write
 
 from qinba_games.paper import cli
-from qinba_games.region import exchange
+from qinba_games.region import exchange, leftovers
 from qinba_games.region.publish import publication
 
 KEPT = {"notes.txt": "mine", "drafts/one.txt": "mine too"}
@@ -228,3 +228,17 @@ def test_a_signal_at_a_random_moment(place, name, record_property):
         assert status in (DONE, 130, -number)  # minus: before the handlers were there
         judged(place, 130 if status == DONE else status)
     record_property("faults", 25)
+
+
+def test_a_signal_while_a_folder_is_closed_is_still_one(tmp_path, monkeypatch):
+    """What removes folders closes the folder again, and then says only that it is closed."""
+
+    def closed_twice(*_, **__):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            os.close(-1)
+
+    monkeypatch.setattr(leftovers.shutil, "rmtree", closed_twice)
+    with pytest.raises(KeyboardInterrupt):
+        leftovers.cleared(tmp_path / "aside")
