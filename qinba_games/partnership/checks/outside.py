@@ -329,7 +329,8 @@ def _improved(
     top = values.max(axis=0)
     slack: Any = 0
     if starts.dtype != object:
-        size = abs(starts).max(axis=-1, keepdims=True) + abs(now) + abs(top) + abs(paid)
+        size = abs(starts).max(axis=-1, keepdims=True) + abs(top) + abs(paid)
+        size = size + np.where(np.isfinite(now), abs(now), 0)  # what is closed is near nothing
         slack = _tolerance.STEP * _tolerance.growth(step) * size
     better = np.asarray(top > now + slack)
     return starts, np.where(better, values.argmax(axis=0), policy), better
