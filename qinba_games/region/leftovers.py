@@ -51,8 +51,11 @@ def cleared(aside: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         # Interrupted while it closes a folder, rmtree closes it twice, and that is all it says.
-        if isinstance(error.__context__, KeyboardInterrupt):
-            raise error.__context__ from None
+        reason: BaseException | None = error
+        while isinstance(reason, OSError):
+            reason = reason.__context__
+        if isinstance(reason, KeyboardInterrupt):
+            raise reason from None
 
 
 def note(aside: Path, names: Iterable[str]) -> None:
