@@ -157,12 +157,14 @@ class Hierarchy:
 
     def common(self, a: Any, b: Any) -> Any:
         """The lowest common superior of two governments."""
-        own, over = (self._line("common", name, end) for name, end in ((a, "a"), (b, "b")))
-        if (a, b) not in self._shared:
-            if not own or not over:
-                rule, remedy = "nobody stands above the root", "Choose two others"
-                raise errors.NotApplicableError(f"{_OWNER}.common", "a", (a, b), rule, remedy)
-            self._shared[a, b] = next(name for name in own if name in over)
+        try:  # asked before
+            return self._shared[a, b]
+        except (KeyError, TypeError):
+            own, over = (self._line("common", name, end) for name, end in ((a, "a"), (b, "b")))
+        if not own or not over:
+            rule, remedy = "nobody stands above the root", "Choose two others"
+            raise errors.NotApplicableError(f"{_OWNER}.common", "a", (a, b), rule, remedy)
+        self._shared[a, b] = next(name for name in own if name in over)
         return self._shared[a, b]
 
     @functools.cached_property
@@ -178,12 +180,13 @@ class Hierarchy:
         --------
         See `Hierarchy`.
         """
-        for end, name in (("a", a), ("b", b)):
-            self._line("superior", name, end)
-        if (a, b) not in self._superiors:
-            deep = self.depth(a) - self.depth(b)
-            over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
-            self._superiors[a, b] = None if over[0] == over[1] else over
+        try:  # asked before
+            return self._superiors[a, b]
+        except (KeyError, TypeError):
+            lines = [self._line("superior", name, end) for name, end in ((a, "a"), (b, "b"))]
+        deep = len(lines[0]) - len(lines[1])
+        over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
+        self._superiors[a, b] = None if over[0] == over[1] else over
         return self._superiors[a, b]
 
     @functools.cached_property

@@ -195,7 +195,7 @@ class Again:
             "subsidy": np.broadcast_to(period.subsidy, len(said)),
         }
         kept = [
-            all(same(getattr(one.helped, name), getattr(own, name)) for name in _KEPT)
+            (one.helped is own or all(_alike(one.helped, own, name) for name in _KEPT))
             and same(one.helped.sharing, "voluntary" if period.game.voluntary else own.sharing)
             for one, own in zip(said, plain, strict=True)
         ]
@@ -203,6 +203,11 @@ class Again:
         for name, values in numbers.items():
             right &= _rows_alike([getattr(one.helped, name) for one in said], values)
         return right
+
+
+def _alike(one: Partnership, other: Partnership, name: str) -> bool:
+    told, own = getattr(one, name), getattr(other, name)
+    return told is own or same(told, own)
 
 
 def _rows_alike(told: Sequence[Any], values: Array) -> Array:
