@@ -71,6 +71,7 @@ NEW = {
     "that nothing better exists": [
         "*/checks/outside.py",
         "*/checks/everywhere.py",
+        "stochastic/checks/elsewhere.py",
         "stochastic/checks/record.py",
         "stage/checks/completeness.py",
         "stage/checks/nash.py::_all_there",
@@ -101,6 +102,7 @@ NEW = {
     "right or refused: labels of what is given, and sizes": [
         "_reading.py",
         "_sizes.py",
+        "plotting/looks.py",
         "common/files.py::named",
         "common/files.py::written",
         "_check.py::_extreme",
@@ -138,7 +140,8 @@ NEW = {
     "results that somebody changed, refused before anything is computed": [
         *("verify/door.py::_[A-Z]*", "verify/door.py::_not_*", "verify/door.py::not_*"),
         *("verify/door.py::_numbers", "verify/door.py::_part*", "verify/door.py::_size"),
-        *("verify/door.py::_entries", "verify/door.py::_spans"),
+        *("verify/door.py::_entries", "verify/door.py::_spans", "verify/door.py::_answers"),
+        *("verify/door.py::_flaws", "verify/door.py::_no_third_party"),
         *("verify/plausible.py", "partnership/checks/helped.py", "verify/door.py::_looked_at"),
     ],
     "answers in notebooks, in LaTeX, and cited; games as files": [
