@@ -159,7 +159,7 @@ class Hierarchy:
         """The lowest common superior of two governments."""
         try:  # asked before
             return self._shared[a, b]
-        except (KeyError, TypeError):
+        except Exception:  # noqa: BLE001 (whatever a name of others raises)
             own, over = (self._line("common", name, end) for name, end in ((a, "a"), (b, "b")))
         if not own or not over:
             rule, remedy = "nobody stands above the root", "Choose two others"
@@ -182,7 +182,7 @@ class Hierarchy:
         """
         try:  # asked before
             return self._superiors[a, b]
-        except (KeyError, TypeError):
+        except Exception:  # noqa: BLE001 (whatever a name of others raises)
             lines = [self._line("superior", name, end) for name, end in ((a, "a"), (b, "b"))]
         deep = len(lines[0]) - len(lines[1])
         over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
