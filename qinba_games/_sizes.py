@@ -68,9 +68,12 @@ JOBS = 1_000
 PERIODS = 10**18
 #: Up to so many powers of ten between payoffs nothing is refused.
 _POWERS = 8
-#: Chances and counts, which are no payoffs.
+#: Chances and names, which are no payoffs.
 _NO_PAYOFFS = frozenset(
-    ("probability", "probabilities", "friction", "promotion", "detection", "stake", "chance")
+    (
+        *("probability", "probabilities", "friction", "promotion", "detection", "stake", "chance"),
+        *("governments", "members"),
+    )
 )
 
 

@@ -333,23 +333,31 @@ def _numbers(value: Any) -> Iterator[Any]:
     elif isinstance(value, np.ndarray):
         if value.dtype.kind == "f":
             yield value
-        elif value.dtype == object and any(
-            issubclass(kind, float) for kind in set(map(type, value.ravel().tolist()))
-        ):
-            yield from (float(v) for v in value.ravel() if isinstance(v, float))
+        elif value.dtype == object:
+            yield from _numbers(value.ravel().tolist())
     elif isinstance(value, Mapping):
-        for entry in value.values():
-            yield from _numbers(entry)
+        yield from _numbers([*value.values()])
     elif isinstance(value, (tuple, list)):
-        if not set(map(type, value)) <= _PLAIN:
-            for entry in value:
-                if type(entry) not in _PLAIN:
-                    yield from _numbers(entry)
+        for kind in set(map(type, value)) - _PLAIN:
+            yield from _of_kind(kind, [entry for entry in value if type(entry) is kind])
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for name in _parts_of(type(value)):
-            inner = getattr(value, name)
-            if type(inner) not in _PLAIN:
-                yield from _numbers(inner)
+        yield from _of_kind(type(value), [value])
+
+
+def _of_kind(kind: Any, values: list[Any]) -> Iterator[Any]:
+    """Floats in values of one kind, of which there may be many."""
+    if issubclass(kind, float):
+        yield np.array(values)
+    elif issubclass(kind, np.ndarray):
+        flat = [value.ravel() for value in values]
+        yield np.concatenate([np.zeros(0), *(part for part in flat if part.dtype.kind == "f")])
+        yield from _numbers([v for part in flat if part.dtype == object for v in part.tolist()])
+    elif issubclass(kind, (Mapping, tuple, list)):
+        inner = (v.values() if issubclass(kind, Mapping) else v for v in values)
+        yield from _numbers([entry for value in inner for entry in value])
+    elif hasattr(kind, "__dataclass_fields__"):
+        for name in _parts_of(kind):
+            yield from _numbers([getattr(value, name) for value in values])
 
 
 @functools.cache

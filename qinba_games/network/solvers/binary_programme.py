@@ -96,12 +96,14 @@ def maximise(programme: Programme, fixed: Array, deadline: float | None = None) 
         bound = _bound(solved, weight)
         chosen = None if solved.x is None else solved.x[: len(weight)] > 0.5
         more = [] if chosen is None else programme.breaks(chosen)
-        late = solved.status != _OPTIMAL or (deadline is not None and time.monotonic() > deadline)
+        best = solved.status == _OPTIMAL
+        late = not best or (deadline is not None and time.monotonic() > deadline)
         if chosen is None or (more and late):
             return None
         if not more:
             value = weight[chosen].sum()
-            return Found(chosen, value, value if not late else max(bound, value), not late)
+            proven = best or bool(bound <= value)
+            return Found(chosen, value, value if proven else bound, proven)
         cuts += more
 
 

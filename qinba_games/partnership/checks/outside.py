@@ -340,10 +340,11 @@ def _worth(agents: _Agents, policy: Array) -> tuple[Array, Array]:
     """Value of playing a policy for ever, (N, agents, L), and what it pays in every state."""
     paid = _picked(agents.pays, policy)
     kinds, chance = agents.kinds[policy], agents.chance
-    often = ((chance * (kinds == kind)).sum(axis=0)[..., None] for kind in (0, 1))  # N agents L 1
-    good, bad = (part * agents.move[:, None, kind] for kind, part in enumerate(often))
+    good, bad = ((chance * (kinds == kind)).sum(axis=0)[..., None] for kind in (0, 1))
+    move = good * agents.move[:, None, 0]  # N agents L L
+    move += bad * agents.move[:, None, 1]
     right = (chance * paid).sum(axis=0)[..., None]
-    return Play(right, good + bad).values()[..., 0], paid
+    return Play(right, move).values()[..., 0], paid
 
 
 def _first(open_: BoolArray, guess: Array | None) -> Array:

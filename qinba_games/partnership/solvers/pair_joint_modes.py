@@ -11,6 +11,8 @@ from .pair_values import after
 
 #: Modes in the order in which equal values are resolved.
 ORDER = [CONTRIBUTE, LEAVE, IDLE]
+#: After so many sweeps a linear system finds sooner what else fails.
+_SWEEPS = 8
 
 
 def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
@@ -82,7 +84,7 @@ def _swept(
     pairs: Pairs, own: Choices, worths: FloatArray, allowed: BoolArray
 ) -> tuple[BoolArray, FloatArray]:
     """Delete what fails even under futures that are too hopeful; that takes no linear system."""
-    while True:
+    for _ in range(_SWEEPS):
         best = np.where(allowed, worths, -np.inf).max(axis=1)
         start = (best * pairs.chance).sum(axis=-2)
         held, hoped = _holds(pairs, own, start)
@@ -92,13 +94,14 @@ def _swept(
         changed = (left != allowed).any(axis=(0, 1, 2)) & alive
         few = np.flatnonzero(changed)
         if not len(few):
-            return allowed, worths
+            break
         worths, allowed = hoped, np.where(changed, left, allowed)
         if 2 * len(few) < len(changed):
             part = worths[..., few], allowed[..., few]
             found = _swept(pairs.take(few), own.take(few), *part)
             allowed[..., few], worths[..., few] = found
-            return allowed, worths
+            break
+    return allowed, worths
 
 
 def candidate(

@@ -42,22 +42,20 @@ def evaluate(
         right += low * end[..., None, :]
     if pairs.around is not None:
         matrix = spread(pairs, -up, -same, -low)
-        matrix[..., range(pairs.levels), range(pairs.levels)] += 1
+        np.einsum("...kk->...k", matrix)[...] += 1
         return _solved(matrix, right)
     size = pairs.levels
-    shape = np.broadcast_shapes(low.shape, right.shape[:-2] + low.shape[-2:])
-    diagonal = np.broadcast_to(1 - same, shape).copy()
-    upper = np.broadcast_to(-up, shape).copy()
+    zero = np.zeros(np.broadcast_shapes(low.shape, right.shape[:-2] + low.shape[-2:]))
+    diagonal, upper, low = 1 - same + zero, zero - up, low + zero
     diagonal[..., top, :] += upper[..., top, :]
     lower: dict[tuple[int, int], FloatArray] = {}
     if pairs.drop is not None:
         for k in range(size):
             target = pairs.fallen(k)
-            weight = np.broadcast_to(low, shape)[..., k, :]
             if target == k:
-                diagonal[..., k, :] -= weight
+                diagonal[..., k, :] -= low[..., k, :]
             else:
-                lower[k, target] = -weight
+                lower[k, target] = -low[..., k, :]
     for k in range(top):
         for r in range(k + 1, size):
             if (r, k) in lower:
