@@ -14,6 +14,24 @@ hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("tests")
 
 
+#: Examples that solve the whole case, or judge every argument; they run with the slow tests.
+_LONG = frozenset(
+    (
+        "qinba_games.paper.claims.catalogue.all_claims",
+        "qinba_games.paper.report.reproduce",
+        "qinba_games.paper.solving.study",
+    )
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark long examples as slow, where docstrings cannot say so themselves."""
+    for item in items:
+        if item.name in _LONG:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Look for no garbage among what stays: that would be a fifth of the time of collecting."""

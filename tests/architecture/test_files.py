@@ -8,6 +8,7 @@ import re
 from types import ModuleType
 
 import pytest
+from helpers.marks import SLOW
 from helpers.project import ROOT, project_files
 
 import qinba_games
@@ -98,6 +99,7 @@ KINDS = {
 }
 
 
+@SLOW
 def test_mistakes_on_purpose_can_be_made() -> None:
     """Every text is where the list says, once; `make mistakes` sees what becomes of them."""
     mistakes = script("mistakes")

@@ -5,16 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.marks import some
 from helpers.networks import DELTA, network, random_labels, random_ties
 from oracles import network as oracle
 
 import qinba_games as qg
 from qinba_games.network.regimes import REGIMES
 from qinba_games.network.solvers import grim_network, shared_network
-
-
-def seeds(count: int, fast: int) -> list[Any]:
-    return [k if k < fast else pytest.param(k, marks=pytest.mark.slow) for k in range(count)]
 
 
 @pytest.fixture
@@ -90,25 +87,25 @@ def judge_reasons(n: int, ties: Any, regime: str, found: Any, label: list[Any]) 
             assert names == (label[a],)
 
 
-@pytest.mark.parametrize("seed", seeds(300, 40))
+@pytest.mark.parametrize("seed", some(range(300), 40))
 def test_the_ladder_equals_all_subsets(seed: int) -> None:
     compare(seed, 9 if seed < 40 else 12)
 
 
-@pytest.mark.parametrize("seed", seeds(100, 6))
+@pytest.mark.parametrize("seed", some(range(100), 6))
 @pytest.mark.parametrize(("exact", "weighted"), [(False, False), (True, True), (False, True)])
 def test_floats_and_weights(seed: int, exact: bool, weighted: bool) -> None:
     compare(1000 + seed, 9 if seed < 6 else 12, exact=exact, weighted=weighted)
 
 
 @pytest.mark.usefixtures("searched")
-@pytest.mark.parametrize("seed", seeds(100, 8))
+@pytest.mark.parametrize("seed", some(range(100), 8))
 @pytest.mark.parametrize(("exact", "weighted"), [(True, False), (False, True)])
 def test_the_search_equals_all_subsets(seed: int, exact: bool, weighted: bool) -> None:
     compare(2000 + seed, 9 if seed < 8 else 12, exact=exact, weighted=weighted)
 
 
-@pytest.mark.parametrize("seed", seeds(200, 15))
+@pytest.mark.parametrize("seed", some(range(200), 15))
 def test_cascades_equal_the_definition(seed: int) -> None:
     rng = np.random.default_rng(3000 + seed)
     n, ties = random_ties(rng, 9)
@@ -131,7 +128,7 @@ def test_cascades_equal_the_definition(seed: int) -> None:
         assert found.salvage >= found.value - 1e-9
 
 
-@pytest.mark.parametrize("seed", seeds(60, 10))
+@pytest.mark.parametrize("seed", some(range(60), 10))
 def test_a_shock_is_a_rise_of_outside_values(seed: int) -> None:
     rng = np.random.default_rng(4000 + seed)
     n, ties = random_ties(rng, 8)

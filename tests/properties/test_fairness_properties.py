@@ -108,7 +108,7 @@ def moved(rng, n):
     return pay - pay.mean()
 
 
-PLAIN = [pytest.param(seed, marks=SLOW if seed >= 6 else ()) for seed in range(40)]
+PLAIN = [pytest.param(seed, marks=SLOW if seed >= 3 else ()) for seed in range(40)]
 
 
 @pytest.mark.parametrize("seed", PLAIN)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ def test_adding_constants(game, data):
         assert thresholds(moved, rule) == thresholds(game, rule)
 
 
+@SLOW
 @given(games(), st.builds(F, st.integers(1, 9), st.integers(1, 5)))
 def test_scaling(game, factor):
     outside = None if game.outside is None else game.outside * factor
@@ -120,6 +122,7 @@ def test_patience_helps(game):
     assert all(0 <= d < 1 for d in delta)
 
 
+@SLOW
 @given(games(outside=True))
 def test_voluntary_transfers_do_no_worse_than_fixed_shares(game):
     voluntary = thresholds(game, "voluntary")
@@ -130,6 +133,7 @@ def test_voluntary_transfers_do_no_worse_than_fixed_shares(game):
     assert thresholds(game, "optimal") == voluntary
 
 
+@SLOW
 @given(games(outside=False))
 def test_voluntary_transfers_do_no_worse_than_nash_reversion(game):
     if thresholds(game, "none") is not None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW, some
 from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,7 +135,7 @@ def test_a_waterfall_ends_where_all_capacities_lead():
 # The cheapest coordinator.
 
 
-@pytest.mark.parametrize("price", [0.2, 1.0, 2.0])
+@pytest.mark.parametrize("price", some([0.2, 1.0, 2.0], 1))
 def test_the_cheapest_mix_is_that_of_the_closed_form(price):
     pair, delta = one_relation(detection=0.5), 0.4
     found = third_parties.cheapest_coordinator(pair, delta, {"monitoring": price, "deposit": 1})
@@ -147,6 +148,7 @@ def test_the_cheapest_mix_is_that_of_the_closed_form(price):
     assert qg.evolve(pair, delta, coordinator=found.coordinator).classes == ("strong",)
 
 
+@SLOW
 @given(
     delta=st.floats(0.1, 0.45),
     deposit=st.floats(0.1, 3),
@@ -171,6 +173,7 @@ def test_a_deposit_that_is_seldom_collected_has_to_be_larger():
     assert found.cost == pytest.approx(80 / 9, abs=1e-6)
 
 
+@SLOW
 def test_every_bundle_is_there_and_larger_ones_are_no_dearer():
     pair = dataclasses.replace(reference("A", "none"), detection=0.8)
     costs = {"sharing": 0.2, "mediation": 0.3, "deposit": 0.4}

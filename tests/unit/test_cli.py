@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from helpers.marks import SLOW
 
 import qinba_games as qg
 from qinba_games import errors
@@ -175,6 +176,7 @@ def test_nothing_asked(capsys):
     assert "usage" in capsys.readouterr().err
 
 
+@SLOW
 def test_windows_of_one_tie(capsys):
     assert cli.main(["window", "--tie", "Bazhong,Hanzhong", "--set", "delta=0.45"]) == 0
     head, titles, *lines, last = capsys.readouterr().out.splitlines()

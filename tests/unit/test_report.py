@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
@@ -525,6 +526,7 @@ def test_same_input_same_bytes(report):
         assert (folder / name).read_bytes() == content, name
 
 
+@SLOW
 def test_other_settings_and_another_tie(tmp_path, monkeypatch):
     """Claims have settings of their own: one of them stands for all."""
     monkeypatch.setattr(reporting, "all_claims", lambda: (CLAIMS["C14"](),))

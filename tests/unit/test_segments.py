@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,6 +150,7 @@ def test_reference_partnership_a(sharing):
         assert low < pieces["strong"].threshold <= high
 
 
+@SLOW
 def test_three_capacities_of_one_tie():
     """Window and attributions that the report makes of scans are those of the verbs."""
     case = qg.paper.case(levels=1, detection=0.6, monitoring=0.5)

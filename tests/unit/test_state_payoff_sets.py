@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from helpers.partnerships import reference
 from oracles import state_sets
 
@@ -66,7 +67,14 @@ def test_one_state_is_the_repeated_game(delta):
 # is no more than what members have alone.
 @pytest.mark.parametrize(
     ("name", "delta", "value"),
-    [("A", 0.7, 0), ("A", 0.71, 0), ("A", 0.72, 0.636608), ("C", 0.84, 0), ("C", 0.9, 0.449228)],
+    [
+        ("A", 0.71, 0),
+        ("A", 0.72, 0.636608),
+        *(
+            pytest.param(*case, marks=SLOW)
+            for case in [("A", 0.7, 0), ("C", 0.84, 0), ("C", 0.9, 0.449228)]
+        ),
+    ],
 )
 def test_partnerships_begin_earlier_if_all_profiles_count(name, delta, value):
     begun = qg.payoff_set(reference(name), delta).at_founding()

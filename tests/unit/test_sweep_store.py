@@ -12,6 +12,7 @@ import joblib
 import numpy as np
 import pytest
 import xarray
+from helpers.marks import some
 from helpers.partnerships import reference
 from helpers.swept import ratio, slowly, unreliable
 
@@ -146,7 +147,7 @@ def test_workers_of_dask_fill_the_same_file(tmp_path):
     xarray.testing.assert_identical(found, _quiet(ratio, grid, store=path))
 
 
-@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("kind", some([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], 1))
 def test_a_killed_run_goes_on(tmp_path, kind):
     path = tmp_path / "kept.jsonl"
     code = f"""

@@ -5,6 +5,7 @@ import itertools
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 
 import qinba_games as qg
 from qinba_games import errors
@@ -140,6 +141,7 @@ def test_who_expects_no_change_waits_for_nobody():
         waiting(BUILDING)
 
 
+@SLOW
 def test_nobody_in_the_case_waits_unless_trust_is_built_at_a_loss():
     case = qg.paper.hierarchy()
     assert waiting(qg.stabilise(case, 0.7, "three-level")).pairs == ()
