@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from . import errors
+from . import _tolerance, errors
 from .types import FloatArray
 
 #: Payoffs in the tensor of a stage game, or probabilities of its signals: 40 MB of floats.
@@ -94,12 +94,9 @@ def refuse_constant(result: Any, powers: int = _POWERS) -> None:
     ------
     PayoffSpanError
     """
-    found = [p for p in _payoffs(getattr(result, "game", None)) if p.size]
-    if found:
-        high, low = max(float(p.max()) for p in found), min(float(p.min()) for p in found)
-        spread, most = high - low, max(abs(high), abs(low))
-        if 0 < spread * 10.0**powers < most:
-            _refuse(type(result).__name__, most / spread)
+    spread, most = _tolerance.scale(_payoffs(getattr(result, "game", None)))
+    if 0 < spread * 10.0**powers < most:
+        _refuse(type(result).__name__, most / spread)
 
 
 def refuse_far(model: Any, name: str) -> None:
@@ -114,7 +111,7 @@ def refuse_far(model: Any, name: str) -> None:
     given = [p.ravel() for p in _payoffs(model) if p.size]
     if not given:
         return
-    largest = max(max(float(p.max()), -float(p.min())) for p in given)
+    largest = _tolerance.scale(given)[1]
     some = np.sort(np.concatenate([abs(p[:: 1 + len(p) // 1000]) for p in given]))
     usual = some[some > 0]
     if len(usual) and largest > 10.0**_POWERS * usual[len(usual) // 4]:

@@ -25,6 +25,7 @@ CHECK = 1e-8
 DISCOUNT = 1e-10
 #: Probabilities given as floats have to sum to one up to this.
 PROBABILITY = 1e-9
+_BLOCK = 16384
 _ROUNDING = 64 * np.finfo(float).eps
 #: An iteration takes an improvement of less than that part of the terms for rounding.
 STEP = 1e-12
@@ -38,10 +39,12 @@ def is_exact(array: Any) -> bool:
 def scale(arrays: Iterable[Any]) -> tuple[float, float]:
     """Range and largest magnitude of all numbers in `arrays`."""
     flat = [np.asarray(a, dtype=float).ravel() for a in arrays]
-    filled = [a for a in flat if a.size]
-    if not filled:
+    # By blocks, so that large arrays are fetched once and not twice.
+    parts = [a[k : k + _BLOCK] for a in flat for k in range(0, a.size, _BLOCK)]
+    ends = [(float(part.min()), float(part.max())) for part in parts]
+    if not ends:
         return 0.0, 0.0
-    high, low = max(float(a.max()) for a in filled), min(float(a.min()) for a in filled)
+    low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     return high - low, max(abs(high), abs(low))
 
 

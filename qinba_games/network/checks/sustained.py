@@ -159,17 +159,31 @@ def least_of(values: Array, kept: BoolArray) -> Array:
     return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in parts])
 
 
-def _apart(one: Array, other: Array) -> Any:
-    """How far two arrays of one shape are apart at most; not a number if one of them is none."""
-    parts = (slice(low, low + _BLOCK) for low in range(0, len(one), _BLOCK))
-    return np.array([0, *(abs(one[rows] - other[rows]).max() for rows in parts)]).max()
+def _worst(function: Callable[..., tuple[Any, ...]], *arrays: Array) -> Array:
+    """The most of each thing that a function says of a block of rows; not a number if one is none.
+
+    What it says of no rows at all has to be 0.
+    """
+    rows = (slice(low, low + _BLOCK) for low in range(0, max(len(arrays[0]), 1), _BLOCK))
+    said = np.array([function(*(array[some] for array in arrays)) for some in rows])
+    return np.asarray(said.max(axis=0))
 
 
-def _paid(slack: Array, less: Array, paid: Array, kept: BoolArray) -> tuple[Array, ...]:
-    """What the worse end of a kept tie has left, and what is paid beyond the need."""
+def _apart(one: Array, other: Array) -> tuple[Any, ...]:
+    """How far two arrays of one shape are apart at most."""
+    return (abs(one - other).max(initial=0),)
+
+
+def _stray(paid: Array, kept: BoolArray) -> tuple[Any, ...]:
+    """What is paid along ties that are not kept."""
+    return (abs(paid * ~kept).max(initial=0),)
+
+
+def _paid(slack: Array, less: Array, paid: Array, kept: BoolArray) -> tuple[Any, ...]:
+    """What the worse end of a kept tie lacks, and what is paid beyond the need."""
     left = np.minimum(slack[:, 0] - paid, slack[:, 1] + paid)
     extra = abs(paid) + np.minimum(less, 0)
-    return left * kept, extra * kept
+    return -(left * kept).min(initial=0), (extra * kept).max(initial=0)
 
 
 def sums(size: int, place: IntArray, values: Array) -> Array:
@@ -189,7 +203,8 @@ def _holds(book: Book, kept: BoolArray) -> list[Finding]:
 
 
 def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
-    yield Finding(_apart(result.slack, book.slack), book.allowed, state="slack")
+    off = _worst(_apart, result.slack, book.slack)[0]
+    yield Finding(off, book.allowed, state="slack")
     value = (book.worth * result.sustained).sum()
     yield Finding(abs(result.value - value), book.worth_room, state="value")
     yield Finding(result.value - result.bound, book.worth_room, state="bound below the value")
@@ -209,12 +224,11 @@ def _money(result: Sustained, book: Book) -> Iterator[Finding]:
     """Transfers run along sustained ties and cover every deficit; payments add up to nothing."""
     kept, paid = result.sustained, result.transfers
     shared = book.regime.endswith("+sharing")
-    stray = paid * ~kept if shared else paid
-    yield Finding(abs(stray).max(initial=0), 0, state="transfers", action="where nobody pays")
+    stray = _worst(_stray, paid, kept & shared)[0]
+    yield Finding(stray, 0, state="transfers", action="where nobody pays")
     if book.regime == "bilateral+sharing":
-        left, extra = by_blocks(_paid, book.slack, book.less, paid, kept)
-        yield Finding(-left.min(initial=0), book.allowed, state="transfers")
-        yield Finding(extra.max(initial=0), book.allowed, state="transfers")
+        for off in _worst(_paid, book.slack, book.less, paid, kept):
+            yield Finding(off, book.allowed, state="transfers")
     if book.regime == "multilateral+sharing":
         left = book.slack - np.stack([paid, -paid], axis=1)
         own = sums(len(book.names), book.ends[kept].ravel(), left[kept].ravel())
