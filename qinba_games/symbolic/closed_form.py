@@ -125,15 +125,12 @@ class ClosedForm:
         >>> symbolic.form("prisoners dilemma").subs(T=3, P=0)
         1 - R/3
         """
-        import sympy
-
         owner = "ClosedForm.subs"
         numbers = {
             self._symbol(name, owner, "values"): _check.number(owner, name, value)
             for name, value in values.items()
         }
-        exact = {s: sympy.Rational(v) if _exact.is_rational(v) else v for s, v in numbers.items()}
-        return self.expression.subs(exact)
+        return self.expression.subs(numbers)
 
     def symbol(self, name: str) -> Expression:
         """Return the symbol of that name.

@@ -46,7 +46,7 @@ def law_merchant() -> Parts:
 
     On the branch the judgment has to be as large as the temptation, and is worth an appeal.
     """
-    tempted = above(alpha, 1 + (1 + phi) * C)
+    need = sympy.Max(alpha - 1, (1 + phi) * C)
     return Parts(
         domain=(
             above(C, 0, "cost of an appeal", closed=True),
@@ -54,21 +54,14 @@ def law_merchant() -> Parts:
             between(Q, 0, 1, "cost of asking about a partner", closed=(True, False)),
             above(alpha, 1, "what a lone cheater gets, where honest trade is worth 1"),
         ),
-        narrow=(tempted,),
+        narrow=(above(alpha, 1 + (1 + phi) * C),),
         # J, what paying costs: as much as cheating brings, and as a clean record is worth.
         derivation=solved(
-            DELTA,
-            Eq((1 - DELTA) * J, DELTA * KEEP),
-            Eq(J, alpha - 1),
-            stream(KEEP, 1 - Q),
+            DELTA, Eq((1 - DELTA) * J, DELTA * KEEP), Eq(J, alpha - 1), stream(KEEP, 1 - Q)
         ),
-        corner=lambda _: _patience(sympy.Max(alpha - 1, (1 + phi) * C)),
+        corner=lambda _: need / (need + 1 - Q),
         reference=MERCHANT,
     )
-
-
-def _patience(need: sympy.Expr) -> sympy.Expr:
-    return need / (need + 1 - Q)
 
 
 @closed_form

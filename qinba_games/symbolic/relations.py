@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import solved
+from .derivation import Derivation, solved
 from .domain import Bound, Domain, Expression, above, anything, between
 from .repeated import BREAK, DELTA, KEEP, P, R, T, dilemma, grim, kept, not_negative
 
@@ -64,6 +66,15 @@ def least(share: Expression, friction: Expression) -> Expression:
     return gain / ((1 - friction) * (gain + q * (share + s - w)))
 
 
+def _of_a_member(
+    share: Expression, derivation: Derivation, friction: Expression = epsilon, **other: Any
+) -> Parts:
+    """Say when a member that is tempted keeps its word; `other` is said in another way."""
+    domain, narrow = member(share)
+    said: dict[str, Any] = {"domain": domain, "narrow": narrow, "reference": PAGE, **other}
+    return Parts(**said, derivation=derivation, corner=lambda _: least(share, friction))
+
+
 @closed_form
 def effective_discount() -> Parts:
     """At which discount factor is a relation without friction as strong as one with friction?"""
@@ -88,28 +99,20 @@ def effective_discount() -> Parts:
 @closed_form
 def effective_patience() -> Parts:
     """How large must the effective discount factor be at which a member keeps its word?"""
-    domain, narrow = member(x)
-    return Parts(
+    none = sympy.Integer(0)
+    return _of_a_member(
+        x,
+        kept(DELTA, *values(x, friction=none)),
+        none,
         quantity="rho^*",
-        domain=tuple(bound for bound in domain if bound.symbol is not epsilon),
-        narrow=narrow,
-        derivation=kept(DELTA, *values(x, friction=sympy.Integer(0))),
-        corner=lambda _: least(x, sympy.Integer(0)),
-        reference=PAGE,
+        domain=tuple(bound for bound in relation().domain if bound.symbol is not epsilon),
     )
 
 
 @closed_form
 def relation() -> Parts:
     """How patient must a member be that keeps its word at a fixed share?"""
-    domain, narrow = member(x)
-    return Parts(
-        domain=domain,
-        narrow=narrow,
-        derivation=kept(DELTA, *values(x)),
-        corner=lambda _: least(x, epsilon),
-        reference=PAGE,
-    )
+    return _of_a_member(x, kept(DELTA, *values(x)))
 
 
 @closed_form
@@ -117,20 +120,14 @@ def relation_with_transfers() -> Parts:
     """How patient must n identical members be who share by voluntary transfers?"""
     g = sympy.Symbol("g", real=True)
     surplus, promise = symbols("U sigma", real=True)
-    domain, narrow = member(g)
     # Each is promised the same part of what all expect from the future beyond being on their own.
-    return Parts(
-        domain=domain,
-        narrow=narrow,
-        derivation=solved(
-            DELTA,
-            Eq(q * promise, (1 - DELTA) * (d - g - q * (s + kappa * B))),
-            Eq(surplus, (1 - DELTA) * (g + s - w) + DELTA * (1 - epsilon) * surplus),
-            Eq(promise, DELTA * (1 - epsilon) * surplus),
-        ),
-        corner=lambda _: least(g, epsilon),
-        reference=PAGE,
+    promised = solved(
+        DELTA,
+        Eq(q * promise, (1 - DELTA) * (d - g - q * (s + kappa * B))),
+        Eq(surplus, (1 - DELTA) * (g + s - w) + DELTA * (1 - epsilon) * surplus),
+        Eq(promise, DELTA * (1 - epsilon) * surplus),
     )
+    return _of_a_member(g, promised)
 
 
 def two_members() -> tuple[Domain, Domain]:

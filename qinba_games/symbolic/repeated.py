@@ -16,11 +16,13 @@ GRIM = "Friedman (1971), Review of Economic Studies 38, 1-12"
 TRANSFERS = "Goldluecke and Kranz (2012), Journal of Economic Theory 147, 1191-1221"
 
 
-def dilemma() -> tuple[Bound, ...]:
+def dilemma(
+    without: Expression = P, meaning: str = "punishment: what each gets when both defect"
+) -> tuple[Bound, ...]:
     """Return the domain of a prisoners' dilemma; what the cheated get plays no part."""
     return (
-        anything(P, "punishment: what each gets when both defect"),
-        above(R, P, "reward: what each gets when both cooperate"),
+        anything(without, meaning),
+        above(R, without, "reward: what each gets when both cooperate"),
         above(T, R, "temptation: what a lone defector gets"),
     )
 
@@ -99,11 +101,7 @@ def dissolution() -> Parts:
 def dilemma_with_exit() -> Parts:
     """How patient must two governments be if each can leave the dilemma for good?"""
     return Parts(
-        domain=(
-            anything(w, "what each gets per period after leaving"),
-            above(R, w, "reward: what each gets when both cooperate"),
-            above(T, R, "temptation: what a lone defector gets"),
-        ),
+        domain=dilemma(w, "what each gets per period after leaving"),
         derivation=grim(R, T, w),
         reference=TRANSFERS,
     )

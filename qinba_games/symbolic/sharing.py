@@ -6,7 +6,7 @@ import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import Derivation, solved
+from .derivation import solved
 from .domain import Domain, Expression, above, anything, below, between
 from .repeated import (
     AFTER,
@@ -60,10 +60,7 @@ def tempted() -> Domain:
 
 
 #: Shares x and G - x that make both members unreliable at the same patience.
-_EQUALISED = (
-    Eq(x, (1 - DELTA) * D1 + DELTA * W1),
-    Eq(G - x, (1 - DELTA) * D2 + DELTA * W2),
-)
+_EQUALISED = (Eq(x, (1 - DELTA) * D1 + DELTA * W1), Eq(G - x, (1 - DELTA) * D2 + DELTA * W2))
 
 
 @closed_form
@@ -158,16 +155,17 @@ def linked_issues() -> Parts:
     )
 
 
-def _against_linked(difference: Expression) -> Derivation:
-    """Compare the mediant with what one issue needs alone."""
+def _against_linked(difference: Expression, everywhere: Expression) -> Parts:
+    """Compare the mediant with what one issue needs alone, issue 1 more than issue 2."""
     gap = sympy.Symbol("p", real=True)
-    return solved(
-        gap,
-        Eq(gap, difference),
-        _LINKED_CONDITION,
-        *_ALONE,
-        values=(MEDIANT, FIRST, SECOND),
-        exclude=(),
+    lines = (Eq(gap, difference), _LINKED_CONDITION, *_ALONE)
+    return Parts(
+        quantity="p",
+        domain=issues(),
+        narrow=(between(S1, 0, L1 * S2 / L2),),
+        derivation=solved(gap, *lines, values=(MEDIANT, FIRST, SECOND), exclude=()),
+        corner=lambda _: everywhere,
+        reference=_LINKED,
     )
 
 
@@ -177,14 +175,8 @@ def gain_from_linking() -> Parts:
 
     On the branch issue 1 needs more patience than issue 2.
     """
-    return Parts(
-        quantity="p",
-        domain=issues(),
-        narrow=(between(S1, 0, L1 * S2 / L2),),
-        derivation=_against_linked(FIRST - MEDIANT),
-        corner=lambda _: sympy.Max(L1 / (L1 + S1), L2 / (L2 + S2)) - linked_issues().expression,
-        reference=_LINKED,
-    )
+    alone = sympy.Max(L1 / (L1 + S1), L2 / (L2 + S2))
+    return _against_linked(FIRST - MEDIANT, alone - linked_issues().expression)
 
 
 @closed_form
@@ -193,14 +185,8 @@ def cost_of_linking() -> Parts:
 
     On the branch issue 1 needs more patience than issue 2.
     """
-    return Parts(
-        quantity="p",
-        domain=issues(),
-        narrow=(between(S1, 0, L1 * S2 / L2),),
-        derivation=_against_linked(MEDIANT - SECOND),
-        corner=lambda _: linked_issues().expression - sympy.Min(L1 / (L1 + S1), L2 / (L2 + S2)),
-        reference=_LINKED,
-    )
+    alone = sympy.Min(L1 / (L1 + S1), L2 / (L2 + S2))
+    return _against_linked(MEDIANT - SECOND, linked_issues().expression - alone)
 
 
 @closed_form

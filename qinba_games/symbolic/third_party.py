@@ -101,10 +101,7 @@ def least_stake() -> Parts:
 
 
 #: Honest, it earns its fee for ever; bribed, the bribe and its stake once, and no fee after that.
-_HONEST = (
-    stream(KEEP, F, _DELTA_C),
-    Eq(BREAK, (1 - _DELTA_C) * (F + B + sigma * g)),
-)
+_HONEST = (stream(KEEP, F, _DELTA_C), Eq(BREAK, (1 - _DELTA_C) * (F + B + sigma * g)))
 _FEE = above(F, 0, "fee income of the third party per period")
 _PARTIAL = above(sigma, 0, "its stake in the affairs of the member", closed=True)
 _VERDICT = above(g, 0, "what a false verdict is worth to the member")
