@@ -271,5 +271,6 @@ def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> An
     if shown.punishment is not None:
         held = shown.punishment.values[:, i].reshape(choice.shape).astype(float)
         after = expectation(problem, held @ game.chance[0])[:, 1]
-    gain = gains(game, delta, i, future, after)
+    gain, breach = gains(game, delta, i, future, after)
+    gain[..., 0] = np.maximum(gain[..., 0], breach)
     return np.take_along_axis(gain, choice[..., None], axis=-1).max()

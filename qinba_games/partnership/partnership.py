@@ -166,13 +166,11 @@ class Partnership:
     @functools.cached_property
     def exact(self) -> bool:
         """True if every parameter is rational."""
-        extra = [h for _, h in self.bad_times]
-        arrays = [self.benefit, self.cost, self.outside, self.friction, self.deposit, *extra]
-        if not isinstance(self.sharing, str):
-            arrays.append(self.sharing)
-        scalars = [self.promotion, self.detection, self.subsidy, self.stake]
-        scalars += [p for p, _ in self.bad_times]
-        return all(map(_tolerance.is_exact, arrays)) and all(map(_exact.is_rational, scalars))
+        numbers: list[Any] = [self.benefit, self.cost, self.outside, self.friction, self.deposit]
+        numbers += [self.promotion, self.detection, self.subsidy, self.stake]
+        numbers += [part for pair in self.bad_times for part in pair]
+        rule = [] if isinstance(self.sharing, str) else [self.sharing]
+        return all(map(_tolerance.is_exact, numbers + rule))
 
     def to_trust_game(self) -> TrustGame:
         """Return the arrays that solvers and certificates work on (a batch of one)."""
@@ -290,15 +288,13 @@ def _to_game(model: Partnership) -> StochasticGame:
     move, chance = arrays.move[0], arrays.chance[0]
     extra = [0 * model.cost, *(h for _, h in model.bad_times)]
     levels, everyone = model.levels, range(model.n_members)
-    states = [*itertools.product(range(levels), range(len(chance))), "dissolved"]
+    lasting, names = list(itertools.product(range(levels), range(len(chance)))), model.members
 
     def actions(state: Any) -> list[list[str]]:
         if state == "dissolved":
             return [["out"] for _ in everyone]
-        bound = [name in model.mandate for name in model.members]
-        return [
-            ["contribute", "idle"] if held else ["contribute", "idle", "leave"] for held in bound
-        ]
+        held = (name in model.mandate for name in names)
+        return [["contribute", "idle", *([] if bound else ["leave"])] for bound in held]
 
     def payoffs(state: Any, profile: tuple[str, ...]) -> list[Any]:
         if state == "dissolved" or "leave" in profile:
@@ -314,12 +310,7 @@ def _to_game(model: Partnership) -> StochasticGame:
         if state == "dissolved" or "leave" in profile:
             return {"dissolved": 1}
         row = move[0 if set(profile) == {"contribute"} else 1, state[0]]
-        after: dict[Any, Any] = {"dissolved": row[-1]} if row[-1] > 0 else {}
-        for trust, conditions in itertools.product(range(levels), range(len(chance))):
-            if row[trust] > 0 and chance[conditions] > 0:
-                after[trust, conditions] = row[trust] * chance[conditions]
-        return after
+        return {"dissolved": row[-1]} | {(k, t): row[k] * chance[t] for k, t in lasting}
 
-    return StochasticGame.from_functions(
-        states, actions, payoffs, transitions, players=model.members
-    )
+    states = [*lasting, "dissolved"]
+    return StochasticGame.from_functions(states, actions, payoffs, transitions, players=names)

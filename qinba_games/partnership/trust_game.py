@@ -23,6 +23,9 @@ from ..types import Array, BoolArray, fill, frozen
 MODES = ("contribute", "leave", "mixed", "idle")
 #: Arrays that all partnerships of a batch have in common.
 _COMMON = ("contributes", "mandated")
+#: What partnerships say that is found again in it, and what else decides it.
+_KEPT = ("outside", "detection", "deposit", "subsidy")
+_NUMBERS = (*_KEPT, "benefit", "cost", "friction", "promotion")
 
 
 @frozen
@@ -92,12 +95,9 @@ class TrustGame:
     @property
     def modes(self) -> tuple[str, ...]:
         """Mode of every choice: the profiles in order, then "leave"."""
-        kinds = np.where(
-            self.contributes.all(axis=1),
-            "contribute",
-            np.where(self.contributes.any(axis=1), "mixed", "idle"),
-        )
-        return (*(str(kind) for kind in kinds), "leave")
+        every, some = self.contributes.all(axis=1), self.contributes.any(axis=1)
+        kinds = np.where(every, "contribute", np.where(some, "mixed", "idle"))
+        return (*kinds.tolist(), "leave")
 
     @property
     def kind(self) -> Array:
@@ -154,12 +154,11 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
     # Every combination, or under fixed shares all or nobody.
     profiles = itertools.product([True, False], repeat=n) if voluntary else ((True,), (False,))
     contributes = np.array([who * (n // len(who)) for who in profiles])
-    cost = stacked([m.cost for m in models])
-    outside = stacked([m.outside for m in models])
+    of = {name: stacked([getattr(m, name) for m in models]) for name in _NUMBERS}
+    cost, outside = of["cost"], of["outside"]
     bad = [stacked([m.bad_times[t][0] for m in models]) for t in range(len(first.bad_times))]
     extra = [stacked([m.bad_times[t][1] for m in models]) for t in range(len(bad))]
-    benefit = stacked([m.benefit for m in models])
-    received = (benefit @ contributes.T.astype(int)).swapaxes(-1, -2)[:, :, None]  # N L 1 P n
+    received = (of["benefit"] @ contributes.T.astype(int)).swapaxes(-1, -2)[:, :, None]  # N L 1 P n
     costs = np.stack([cost, *(cost + more for more in extra)], axis=1)  # N T n
     spent = np.where(contributes, costs[:, None, :, None, :], 0)  # N 1 T P n
     flow = received - spent
@@ -184,18 +183,11 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
         contributes=contributes,
         flow=flow,
         temptation=temptation,
-        move=trust_moves(
-            stacked([m.friction for m in models]),
-            stacked([m.promotion for m in models]),
-            first.drop,
-        ),
+        move=trust_moves(of["friction"], of["promotion"], first.drop),
         chance=np.stack([good, *bad], axis=1),
-        outside=outside,
-        detection=stacked([m.detection for m in models]),
-        deposit=stacked([m.deposit for m in models]),
-        subsidy=stacked([m.subsidy for m in models]),
         voluntary=voluntary,
         mandated=np.array([name in first.mandate for name in first.members]),
+        **{name: of[name] for name in _KEPT},
     )
 
 

@@ -53,14 +53,10 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
     held = None if punished is None else punished.values[None]
     parts = result.division[None] if own and result.division is not None else None
-
-    def where(_: int, state: Any) -> Any:
-        return state
-
     deviations = _deviations(agreed, held, parts)
     found = [worst(deviations, 0, lambda _, row: divmod(row, game.conditions))]
     if punished is not None:
-        found += behind(game, delta, [punished], where)
+        found += behind(game, delta, [punished], lambda _, state: state)
     if own:
         found += _wrong_values(result, agreed)
         found += [claim(True, _FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
@@ -109,15 +105,11 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
         if len(result.punishment) != len(delta):
             return verdict([claim(False, "punishment")], exact=False, tolerance=0)
         held = np.stack([p.values for p in result.punishment])
-
-    def where(n: int, state: Any) -> Any:
-        return int(n), state
-
     deviations, path = _deviations(agreed, held, None), []
     found = [worst(deviations, 0, lambda n, row: (int(n), divmod(row, game.conditions)))]
     residual = np.max([one.gain.max(axis=-1) for one in deviations], axis=0)
     if held is not None:
-        found += behind(game, delta, result.punishment, where)
+        found += behind(game, delta, result.punishment, lambda n, state: (int(n), state))
     if own:
         founding = _founding(result.founding, agreed, agreed.values)
         off = {"reported value": abs(result.founding_value - founding)}

@@ -37,13 +37,6 @@ def _bound(model: Partnership) -> list[bool]:
     return [name in model.mandate for name in model.members]
 
 
-def _called(models: Sequence[Partnership]) -> tuple[str, ...]:
-    """What members are called in all of them: by their numbers if names differ."""
-    if len({model.members for model in models}) == 1:
-        return models[0].members
-    return tuple(map(str, range(1, len(models[0].members) + 1)))
-
-
 def _rule(model: Partnership) -> str:
     return model.sharing if isinstance(model.sharing, str) else "fractions"
 
@@ -71,6 +64,8 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
         costs.append(of["cost"] + numbers([m.bad_times[t][1] for m in models]))
     good = 1 - sum(bad, numbers([0] * len(models)))
     n = len(first.members)
+    # By their numbers if names differ.
+    called = first.members if len({m.members for m in models}) == 1 else map(str, range(1, n + 1))
     profiles = [(True,) * n, (False,) * n]
     if rule == "voluntary":
         profiles = list(itertools.product((True, False), repeat=n))
@@ -91,9 +86,8 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
         flow[..., 0, :] -= part * above * (above.sum(axis=-1, keepdims=True) > 0)
     if staked or rule not in ("voluntary", "none"):
         saved[..., 0, :] = alone - flow[..., 0, :]
-    kept = ("outside", "detection", "deposit", "subsidy")
     return TrustGame(
-        members=_called(models),
+        members=tuple(called),
         contributes=np.array(profiles),
         flow=flow,
         temptation=saved,
@@ -101,7 +95,7 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
         chance=np.stack([np.maximum(good, 0), *bad], axis=1),
         voluntary=rule == "voluntary",
         mandated=np.array(_bound(first)),
-        **{name: of[name] for name in kept},
+        **{name: of[name] for name in ("outside", "detection", "deposit", "subsidy")},
     )
 
 
@@ -266,11 +260,7 @@ def with_fixed_shares(agreed: Agreed, worst: Array | None) -> list[Deviation]:
 def by_member(game: TrustGame, gains: dict[str, Any], near: dict[str, Any]) -> list[Deviation]:
     """Gains of shape (N, S, n), one deviation for each member and action, and what is rounding."""
     return [
-        Deviation(name, action, gain[..., i], _of_member(near[action], gain, i))
+        Deviation(name, action, gain[..., i], np.broadcast_to(near[action], gain.shape)[..., i])
         for i, name in enumerate(game.members)
         for action, gain in gains.items()
     ]
-
-
-def _of_member(near: Any, gain: Array, i: int) -> Any:
-    return np.broadcast_to(near, gain.shape)[..., i] if isinstance(near, np.ndarray) else near

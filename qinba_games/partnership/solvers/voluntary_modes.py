@@ -38,13 +38,9 @@ def member_needs(game: TrustGame) -> Array:
     right after the transfers are paid; and the only one who is to idle can contribute unasked,
     which brings it the subsidy.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        detection = game.detection.reshape(game.n_games, -1, 1, 1, 1)
-        saved = np.where(
-            (detection == 0) & (game.temptation > 0),
-            np.inf,
-            game.temptation / np.where(detection == 0, 1, detection),
-        )
+    detection = game.detection.reshape(game.n_games, -1, 1, 1, 1)
+    hidden = (detection == 0) & (game.temptation > 0)
+    saved = np.where(hidden, np.inf, game.temptation / np.where(detection == 0, 1, detection))
     everyone = np.asarray(game.contributes.all(axis=1))[:, None]
     paid = everyone * game.subsidy[:, None, None, None, None]
     deposit = game.deposit.reshape(game.n_games, -1, 1, 1, len(game.members))

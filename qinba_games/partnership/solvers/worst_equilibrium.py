@@ -32,6 +32,7 @@ from .trust_values import (
     member_problem,
     optimise,
     played,
+    state_values,
     ties,
 )
 
@@ -192,15 +193,9 @@ def _compared(
             break
         left = left[held]
     levels = np.arange(game.levels)
-    states = [
-        np.take_along_axis(
-            action_values(member_problem(many, patience, i), starts[:, i]),
-            candidates[..., None],
-            axis=-1,
-        )
-        for i in range(len(game.members))
-    ]
-    value = np.stack([state[first, levels, :, 0] for state, first in zip(states, at, strict=True)])
+    few, soon = game.take(0 * levels), delta[0 * levels]
+    each = [state_values(member_problem(few, soon, i), candidates[j]) for i, j in enumerate(at)]
+    value = np.stack([own.reshape(-1, *candidates.shape[1:])[levels, levels] for own in each])
     sound = whole and bool(held.all())  # where none holds, the check of the answer will say so
     return start[0], value, candidates[at].reshape(-1, *candidates.shape[1:]), sound
 
