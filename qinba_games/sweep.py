@@ -512,7 +512,4 @@ def _column(values: list[Any]) -> Array:
 
 
 def _objects(values: list[Any]) -> Array:
-    column = np.empty(len(values), dtype=object)
-    for k, value in enumerate(values):
-        column[k] = value
-    return column
+    return np.fromiter(values, dtype=object, count=len(values))

@@ -9,30 +9,18 @@ from fractions import Fraction
 from typing import Any, TypeVar, dataclass_transform
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+import numpy.typing as npt
 
 #: A payoff, probability or discount factor; int and Fraction keep finite algorithms exact.
 Number = int | float | Fraction
+ArrayLike = npt.ArrayLike
 #: A float array, or an object array of `Fraction`s.
-Array = NDArray[Any]
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
+Array = npt.NDArray[Any]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 #: One action index per player.
 Profile = tuple[int, ...]
-
-__all__ = [
-    "Array",
-    "ArrayLike",
-    "BoolArray",
-    "Certificate",
-    "FloatArray",
-    "IntArray",
-    "Number",
-    "Profile",
-    "frozen",
-    "read_only",
-]
 
 T = TypeVar("T")
 

@@ -273,13 +273,8 @@ def _pair(argument: str, pair: Any) -> Pair:
 
 
 def _out_of_order(pairs: tuple[Pair, ...], rule: str) -> errors.RangeError:
-    return errors.RangeError(
-        function="Spans",
-        argument="pairs",
-        value=pairs,
-        rule=rule,
-        remedy="Sort the intervals and leave empty ones out, or use Spans.union",
-    )
+    remedy = "Sort the intervals and leave empty ones out, or use Spans.union"
+    return errors.RangeError("Spans", "pairs", pairs, rule, remedy)
 
 
 def _rounded(number: float, digits: int) -> str:

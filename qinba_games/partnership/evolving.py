@@ -83,13 +83,9 @@ class Evolving:
             _check.choice("evolving", "moves", name, _MOVES)
         changes = {name: value for name, value in point.items() if name in _PARAMETERS}
         model = governed(dataclasses.replace(self.partnership, **changes), None, self.coordinator)
-        founding = point.get("founding", self.founding)
-        high = model.levels - 1
-        return (
-            model,
-            _check.discount("evolving", point.get("delta", self.delta)),
-            _check.integer("evolving", "founding", founding, high=high),
-        )
+        delta = _check.discount("evolving", point.get("delta", self.delta))
+        founding, high = point.get("founding", self.founding), model.levels - 1
+        return model, delta, _check.integer("evolving", "founding", founding, high=high)
 
     def __repr__(self) -> str:
         return f"Evolving({self.partnership!r})"

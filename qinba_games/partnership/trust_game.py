@@ -237,12 +237,9 @@ def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Arra
         raise errors.NotApplicableError("Partnership", "sharing", "proportional", need, remedy)
     w, c = outside[:, None, None, :], cost[:, None, None, :]
     best = np.maximum(received, w)
-    parts, divisor = shares(
-        rule if isinstance(rule, str) else np.moveaxis(rule[:, None, None, :], -1, 0),
-        np.moveaxis(merit, -1, 0),
-        np.moveaxis(w, -1, 0),
-        tempted=np.moveaxis(best - w, -1, 0),
-        best=np.moveaxis(best, -1, 0),
-        cost=np.moveaxis(c, -1, 0),
-    )
+    by_member = partial(np.moveaxis, source=-1, destination=0)
+    if not isinstance(rule, str):
+        rule = by_member(rule[:, None, None, :])
+    terms = {"tempted": by_member(best - w), "best": by_member(best), "cost": by_member(c)}
+    parts, divisor = shares(rule, by_member(merit), by_member(w), **terms)
     return np.stack([part / divisor for part in parts], axis=-1)

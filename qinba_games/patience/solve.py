@@ -149,8 +149,6 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
         punishment_payoff=read_only(stage.numbers(stage.outside) + constant),
         payoffs=read_only(payoffs + constant),
         policy=policy,
-        punishments=(),
-        transfers=None,
     )
 
 

@@ -87,22 +87,19 @@ def correlated(
             "correlated(): in no correlated equilibrium of this game do all players get the same. "
             'Use objective="maxmin", which makes the least payoff as large as it can be.'
         )
-    payoffs = _exact.as_numbers(stage.payoffs, found.exact)
+    payoffs, chances = _exact.as_numbers(stage.payoffs, found.exact), found.distribution
+    worth = (chances[..., None] * payoffs).reshape(-1, stage.n_players).sum(axis=0)
+    slack = [_slack(payoffs[..., i], chances, i, coarse) for i in range(stage.n_players)]
     rational = stage.exact and not found.exact
     answer = CorrelatedEquilibrium(
         game=stage,
         objective=objective if isinstance(objective, str) else tuple(objective.tolist()),
         coarse=coarse,
-        distribution=read_only(found.distribution),
-        payoffs=read_only(
-            (found.distribution[..., None] * payoffs).reshape(-1, stage.n_players).sum(axis=0)
-        ),
-        slack=tuple(
-            read_only(_slack(payoffs[..., i], found.distribution, i, coarse))
-            for i in range(stage.n_players)
-        ),
+        distribution=read_only(chances),
+        payoffs=read_only(worth),
+        slack=tuple(map(read_only, slack)),
         weights=read_only(found.weights),
-        multipliers=tuple(read_only(part) for part in found.multipliers),
+        multipliers=tuple(map(read_only, found.multipliers)),
         concept="coarse correlated equilibrium" if coarse else "correlated equilibrium",
         exact=found.exact,
         notes=("floats: no rational corner was found",) if rational else (),

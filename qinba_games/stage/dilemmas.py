@@ -166,8 +166,7 @@ def public_good(
         benefits = [factor / n] * n
     b = _exact.rational(_check.each("public_good", "benefits", benefits, n, names=players))
     c = _exact.rational(_check.each("public_good", "cost", cost, n, names=players))
-    x = _levels("public_good", levels, n)
-    own = _axes(x, n)
+    x, own = _levels("public_good", levels, n)
     total = sum(own)
     return _game("public_good", [b[i] * total - c[i] * own[i] for i in range(n)], [x] * n, players)
 
@@ -227,9 +226,8 @@ def commons(
     n = _members("commons", n, 1)
     a, k, c = _numbers("commons", productivity=productivity, crowding=crowding, cost=cost)
     _check.number("commons", "crowding", k, low=0)
-    x = _levels("commons", levels, n)
+    x, own = _levels("commons", levels, n)
     _check.number("commons", "levels", x.min(), low=0)
-    own = _axes(x, n)
     total = sum(own)
     return _game("commons", [own[i] * (a - k * total - c) for i in range(n)], [x] * n, players)
 
@@ -295,8 +293,7 @@ def resource_exchange(
     v = _exact.rational(_check.each("resource_exchange", "value", value, n, n, names=players))
     c = _exact.rational(_check.each("resource_exchange", "cost", cost, n, names=players))
     q = _exact.rational(_check.each("resource_exchange", "curvature", curvature, n, names=players))
-    x = _levels("resource_exchange", levels, n)
-    own = _axes(x, n)
+    x, own = _levels("resource_exchange", levels, n)
     received = [sum(v[i, j] * own[j] for j in range(n) if j != i) for i in range(n)]
     paid = [own[i] * (c[i] + q[i] * own[i] / 2) for i in range(n)]
     return _game("resource_exchange", [received[i] - paid[i] for i in range(n)], [x] * n, players)
@@ -330,8 +327,8 @@ def _of_two(
     return _game(function, [rows, rows.T], [np.array(actions)] * 2, players)
 
 
-def _levels(function: str, levels: Any, n: int) -> Array:
-    """Checked levels, distinct and few enough for a payoff tensor of n players."""
+def _levels(function: str, levels: Any, n: int) -> tuple[Array, list[Array]]:
+    """Checked levels, distinct and few enough for n players; those of each along its axis."""
     given = list(levels) if isinstance(levels, range) else levels
     x = _check.array(function, "levels", given, shape=(None,))
     if not x.size or len(set(x.tolist())) < len(x):
@@ -339,12 +336,8 @@ def _levels(function: str, levels: Any, n: int) -> Array:
         remedy = "List every level once, for example levels=[0, 1]"
         raise errors.ShapeError(function, "levels", levels, rule, remedy)
     _sizes.fits(function, "n", n, len(x) ** n * n, _sizes.PAYOFFS, "payoffs", _FEWER)
-    return _exact.rational(x)
-
-
-def _axes(x: Array, n: int) -> list[Array]:
-    """The level of each member, along that member's axis."""
-    return [x.reshape([-1 if j == i else 1 for j in range(n)]) for i in range(n)]
+    x = _exact.rational(x)
+    return x, [x.reshape([-1 if j == i else 1 for j in range(n)]) for i in range(n)]
 
 
 def _game(function: str, payoffs: list[Array], levels: list[Array], players: Any) -> StageGame:
@@ -353,8 +346,5 @@ def _game(function: str, payoffs: list[Array], levels: list[Array], players: Any
     whole = (_exact.is_rational(v) and v.denominator == 1 for v in tensor.flat)
     if tensor.dtype == object and all(whole):
         tensor = np.vectorize(int, otypes=[object])(tensor)
-    return StageGame(
-        tensor.tolist(),
-        players=_check.labels(function, "players", players, len(levels)),
-        actions=[[str(v) for v in x] for x in levels],
-    )
+    names = _check.labels(function, "players", players, len(levels))
+    return StageGame(tensor.tolist(), players=names, actions=[list(map(str, x)) for x in levels])

@@ -81,13 +81,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     values = _exact.over_common_denominator(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
     kept = surviving_actions(values)
     found = _remaining(values[np.ix_(*kept, np.arange(stage.n_players))], pure, stage.exact)
-    equilibria = tuple(
-        tuple(
-            _embed(vector, actions, m)
-            for vector, actions, m in zip(strategies, kept, stage.shape, strict=True)
-        )
-        for strategies in found.equilibria
-    )
+    equilibria = tuple(tuple(map(_embed, mixed, kept, stage.shape)) for mixed in found.equilibria)
     answer = NashResult(
         game=stage,
         equilibria=equilibria,

@@ -60,10 +60,8 @@ class NashResult(Result):
     def _table(self) -> Table:
         rows = [
             (number, player, tuple(vector), payoff)
-            for number, (strategies, payoffs) in enumerate(
-                zip(self.equilibria, self.payoffs, strict=True)
-            )
-            for player, vector, payoff in zip(self.game.players, strategies, payoffs, strict=True)
+            for number, found in enumerate(zip(self.equilibria, self.payoffs, strict=True))
+            for player, vector, payoff in zip(self.game.players, *found, strict=True)
         ]
         names = ("equilibrium", "player", "strategy", "payoff")
         return {name: [row[k] for row in rows] for k, name in enumerate(names)}
@@ -121,13 +119,10 @@ class CorrelatedEquilibrium(Result):
         return {self.game.label(tuple(a)): self.distribution[tuple(a)] for a in told}
 
     def _table(self) -> Table:
-        rows = list(self.profiles.items())
-        table: Table = {
-            "profile": [profile for profile, _ in rows],
-            "probability": [probability for _, probability in rows],
-        }
+        told = self.profiles
+        table: Table = {"profile": list(told), "probability": list(told.values())}
         for i, name in enumerate(self.game.players):
-            table[f"payoff {name}"] = [self.game.payoff(profile)[i] for profile, _ in rows]
+            table[f"payoff {name}"] = [self.game.payoff(profile)[i] for profile in told]
         return table
 
     def __repr__(self) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import _exact
 from ..repeated.results.equilibrium import Deleted, Equilibrium
 from ..types import Number, read_only
 from ..verify.door import certified
-from .solvers.policy_elimination import Elimination, policy_elimination
+from .solvers.policy_elimination import policy_elimination
 from .stochastic_game import StochasticGame
 
 CONCEPT = "voluntary-transfers SPE"
@@ -66,14 +64,9 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
     """
     exact = game.exact and _exact.is_rational(delta)
     left = policy_elimination(game, delta)
-    return certified(_describe(game, delta, left, exact=exact))
-
-
-def _describe(game: StochasticGame, delta: Any, left: Elimination, *, exact: bool) -> Equilibrium:
-    """Write an equilibrium in the labels of the game, the surplus divided equally."""
     joint, punishment = left.joint, left.punishment
     surplus = joint - punishment.sum(axis=1)
-    return Equilibrium(
+    found = Equilibrium(
         game=game,
         delta=delta,
         sharing="voluntary",
@@ -83,7 +76,7 @@ def _describe(game: StochasticGame, delta: Any, left: Elimination, *, exact: boo
         punishment_payoff=read_only(punishment),
         payoffs=read_only(punishment + (surplus / game.n_players)[:, None]),
         policy=game.policy(left.policy),
-        punishments=tuple(game.policy(rows) for rows in left.punishments),
-        transfers=None,
-        record=tuple(Deleted(*(read_only(part) for part in one)) for one in left.rounds),
+        punishments=tuple(map(game.policy, left.punishments)),
+        record=tuple(Deleted(*map(read_only, one)) for one in left.rounds),
     )
+    return certified(found)

@@ -34,10 +34,9 @@ def from_arrays(
     for shape, move in zip(shapes, moves, strict=True):
         _check.array(_OWNER, "transitions", move, shape=(*shape, count))
     # One table of one kind of number.
-    together = np.concatenate([g.reshape(-1, n) for g in gains])
-    table = _check.array(_OWNER, "payoffs", together)
-    together = np.concatenate([t.reshape(-1, count) for t in moves])
-    dense = _check.array(_OWNER, "transitions", together)
+    table = _check.array(_OWNER, "payoffs", np.concatenate([g.reshape(-1, n) for g in gains]))
+    flat = [t.reshape(-1, count) for t in moves]
+    dense = _check.array(_OWNER, "transitions", np.concatenate(flat))
     filled = np.asarray(dense != 0)
     first = np.concatenate([[0], np.cumsum(filled.sum(axis=1))])
 
@@ -47,13 +46,8 @@ def from_arrays(
 
     rows.check_distributions(_OWNER, dense[filled], first, name)
     successor = np.nonzero(filled)[1].astype(np.int64)
-    return rows.assemble(
-        labels,
-        _check.labels(_OWNER, "players", players, n),
-        choices,
-        table,
-        (dense[filled], successor, first),
-    )
+    names = _check.labels(_OWNER, "players", players, n)
+    return rows.assemble(labels, names, choices, table, (dense[filled], successor, first))
 
 
 def _sequence(argument: str, given: Any) -> tuple[Any, ...]:

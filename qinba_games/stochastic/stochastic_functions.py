@@ -39,13 +39,10 @@ def from_functions(
     first = np.cumsum([0, *(len(move) for move in moves)])
     chances = _numbers("transitions", pairs, [p for move in moves for p in move.values()], moves)
     rows.check_distributions(_OWNER, chances, first, pairs.__getitem__)
-    return rows.assemble(
-        labels,
-        _check.labels(_OWNER, "players", players, n),
-        choices,
-        _numbers("payoffs", pairs, gains, gains),
-        (chances, np.array([index[y] for move in moves for y in move], dtype=np.int64), first),
-    )
+    names = _check.labels(_OWNER, "players", players, n)
+    successor = np.array([index[y] for move in moves for y in move], dtype=np.int64)
+    table = _numbers("payoffs", pairs, gains, gains)
+    return rows.assemble(labels, names, choices, table, (chances, successor, first))
 
 
 def _gain(n: int, pair: Any, row: Any) -> Any:

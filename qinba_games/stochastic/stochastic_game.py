@@ -201,13 +201,9 @@ class StochasticGame:
         StochasticGame(2 players, 1 states, 4 profiles, exact)
         """
         _check.instance("StochasticGame.from_stage", "stage", stage, StageGame)
-        return cls.from_arrays(
-            [stage.payoffs],
-            [np.ones((*stage.shape, 1), dtype=int)],
-            states=["always"],
-            players=stage.players,
-            actions=[stage.actions],
-        )
+        stay = np.ones((*stage.shape, 1), dtype=int)
+        named: dict[str, Any] = {"players": stage.players, "actions": [stage.actions]}
+        return cls.from_arrays([stage.payoffs], [stay], states=["always"], **named)
 
     @property
     def n_players(self) -> int:
@@ -299,10 +295,8 @@ class StochasticGame:
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"
-        return (
-            f"StochasticGame({self.n_players} players, {len(self.states)} states, "
-            f"{len(self.payoffs)} profiles, {kind})"
-        )
+        size = f"{self.n_players} players, {len(self.states)} states, {len(self.payoffs)} profiles"
+        return f"StochasticGame({size}, {kind})"
 
 
 def _index(function: str, label: Any, names: tuple[Any, ...]) -> int:

@@ -70,11 +70,8 @@ _GAPS = {
 }
 #: Kind of result -> how far searches in it go, None where its check finds that; others search
 #: for nothing.
-_FAR, _COARSE, _SETS = (
-    _tolerance.DISCOUNT,
-    10 * _tolerance.DISCOUNT,
-    tuple(2.0**-k for k in (32, 28, 24, 18)),
-)
+_FAR, _COARSE = _tolerance.DISCOUNT, 10 * _tolerance.DISCOUNT
+_SETS = tuple(2.0**-k for k in (32, 28, 24, 18))
 _SEARCHED: dict[str, tuple[float, ...] | None] = {
     "Attribution": (_FAR, _COARSE, *_SETS),
     "CheapestCoordinator": (2.0**-34,),

@@ -47,11 +47,8 @@ def member_options(game: TrustGame, delta: Array, member: int) -> Array:
     comply = paid_flow(game)[..., member]
     tempted, q = game.temptation[..., member], game.detection[:, None, None, None]
     hidden = np.where(tempted > 0, np.inf, -np.inf)
-    found = weight * (
-        game.flow[..., member]
-        + tempted / np.where(q == 0, 1, q)
-        - game.deposit[:, member, None, None, None]
-    )
+    gain = game.flow[..., member] + tempted / np.where(q == 0, 1, q)
+    found = weight * (gain - game.deposit[:, member, None, None, None])
     breach = np.where(acts, np.where(q == 0, hidden, found), none)
     # The only one who is to idle can contribute unasked.
     alone = ~acts & (game.contributes.sum(axis=1) == len(game.members) - 1)

@@ -22,7 +22,7 @@ from ...verify.findings import Finding, claim, gap, unasked, verdict
 from ...verify.thresholds import patience_for
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
-from .round import Round, from_then_on
+from .round import Round, best_replies, from_then_on
 
 
 @checks(CriticalDiscount)
@@ -123,10 +123,7 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     if case.exact:
         flat, unit = _exact.over_common_denominator(flat, 2 * case.n)
     g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
-    best: Array = np.empty((case.n, *g.shape[:-1]), dtype=g.dtype)
-    for i in range(case.n):
-        best[i] = g[..., i].max(axis=i, keepdims=True)
-    joint, best = g.sum(axis=-1).ravel(), best.reshape(case.n, -1)
+    joint, best = g.sum(axis=-1).ravel(), best_replies(g)
     if case.outside is not None:
         joint = np.append(joint, w.sum())
         best = np.column_stack([np.maximum(best, w[:, None]), w])
@@ -220,9 +217,7 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     if result.shares is not None:
         findings.append(claim(np.shape(result.shares) == np.shape(x), "shares"))
         off = abs(result.shares - case.constant - x).max()
-        # They are told with the constant, which takes some of their digits.
-        lost = 0 if case.exact else _tolerance.meeting(0.0, floor=np.max(abs(case.constant)))
-        findings.append(Finding(off, case.tolerance + lost, action="shares"))
+        findings.append(Finding(off, case.tolerance + case.lost(), action="shares"))
         findings += _wrong_binding(result, case, members, slacks)
     return findings
 

@@ -24,11 +24,9 @@ from .round import Round
 @checks(DiscountTable)
 def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
     """Largest gain or error over all rows of a table."""
-    without_policy(
-        policy,
-        rule="a table of discount factors has one profile per row",
-        remedy="Verify what solve(game, delta) returns, with this policy",
-    )
+    rule = "a table of discount factors has one profile per row"
+    remedy = "Verify what solve(game, delta) returns, with this policy"
+    without_policy(policy, rule=rule, remedy=remedy)
     played = (*result.profile, *(p for row in result.punishment_profile for p in row))
     case = Round(result.game, exact=result.exact, profiles=played, centred="voluntary")
     findings = [Finding(case.number(0), case.tolerance)]
@@ -75,9 +73,7 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
         "liquidity": abs(result.liquidity - level),
     }
     findings, near = [], _near(case, g, best, v, level)
-    told = near  # payoffs are told with the constant, which takes some of their digits
-    if not case.exact:
-        told = near + _tolerance.meeting(0.0, floor=np.sum(abs(case.constant)))
+    told = near + case.lost(np.sum)
     for action, error in off.items():
         allowed = told if action.endswith("payoff") else near
         row = int(np.argmax(error - allowed if np.any(allowed != 0) else error))

@@ -162,11 +162,7 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
     joint = (value if result.policy is None else case.at(result.policy)).sum()
     unpaid = result.policy is None or result.sharing != "voluntary"
     findings = unasked(result, "transfers") if unpaid else []
-    # Payoffs are told with the constant, which takes some of their digits.
-    constant, lost = case.constant, 0 * case.tolerance
-    if np.any(constant != 0):
-        lost = _tolerance.meeting(0.0, floor=abs(constant).sum())
-    near = case.tolerance + lost
+    constant, near = case.constant, case.tolerance + case.lost(np.sum)
     off = abs(result.joint_payoff - np.sum(constant) - joint)
     findings.append(Finding(off, near, action="joint payoff"))
     pairs = {"payoff": (result.payoffs, value), "punishment payoff": (result.punishment_payoff, v)}

@@ -20,7 +20,7 @@ from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, unasked, verdict
 from ..governed import GovernedGame
 from ..results.patience import CriticalDiscount
-from .round import Round, from_then_on
+from .round import Round, best_replies, from_then_on
 
 #: How far below the critical discount factor the agreement has to fail.
 _BELOW = Fraction(1, 10**9)
@@ -73,9 +73,7 @@ def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
             return [claim(False, "reported shares")]
         shares = _shares(case, governed, result.profile, _free(case, governed))
         off = abs(shares + case.number(governed.subsidy) - (result.shares - case.constant)).max()
-        # They are told with the constant, which takes some of their digits.
-        lost = 0 if case.exact else _tolerance.meeting(0.0, floor=np.max(abs(case.constant)))
-        findings.append(Finding(off, case.tolerance + lost, action="reported shares"))
+        findings.append(Finding(off, case.tolerance + case.lost(), action="reported shares"))
     return findings
 
 
@@ -109,17 +107,10 @@ def _free(case: Round, governed: GovernedGame) -> list[int]:
         return []
     names = case.stage.players
     free = [i for i, name in enumerate(names) if name not in governed.mandate]
-    if len(free) == 1 and _best(case)[free[0]].min() > case.outside[free[0]] + case.tie:
+    alone = len(free) == 1
+    if alone and best_replies(case.payoffs)[free[0]].min() > case.outside[free[0]] + case.tie:
         return []
     return free
-
-
-def _best(case: Round) -> Array:
-    """What each member gets from its best action against every profile, shape (n, profiles)."""
-    own = enumerate(np.moveaxis(case.payoffs, -1, 0))
-    return np.stack(
-        [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in own]
-    )
 
 
 def _shares(case: Round, governed: GovernedGame, profile: Profile, free: list[int]) -> Array:
@@ -145,7 +136,7 @@ def _held_to(case: Round, free: list[int], delta: Any) -> Any:
     """Worst equilibrium payoff of each member at `delta`; None if there is no equilibrium."""
     if len(free) == case.n:
         return case.outside
-    best, joint = _best(case).T, case.payoffs.reshape(-1, case.n).sum(axis=1)
+    best, joint = best_replies(case.payoffs).T, case.payoffs.reshape(-1, case.n).sum(axis=1)
     if free:
         best = best.astype(case.outside.dtype)
         best[:, free] = np.maximum(best[:, free], case.outside[free])

@@ -104,6 +104,10 @@ class Round:
             stable &= np.asarray(best - own <= near, dtype=bool)
         return stable
 
+    def lost(self, over: Any = np.max) -> Any:
+        """What payoffs that are told with the constant lose of their digits by it."""
+        return 0 if self.exact else _tolerance.meeting(0.0, floor=over(abs(self.constant)))
+
     def slack(self, need: Any, total: Any, error: Any) -> Any:
         """How far off a threshold need / total may be if payoffs are known up to `error`."""
         if self.exact:
@@ -111,6 +115,13 @@ class Round:
         if min(need, total) <= self.tie:
             return _tolerance.CHECK
         return min(_tolerance.CHECK + self.n * error / total, 0.5)
+
+
+def best_replies(payoffs: Array) -> Array:
+    """What each member gets from its best action against every profile, shape (n, profiles)."""
+    own = enumerate(np.moveaxis(payoffs, -1, 0))
+    best = [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in own]
+    return np.stack(best)
 
 
 def from_then_on(delta: Any, intervals: Any) -> Finding:

@@ -71,8 +71,8 @@ class Equilibrium(Result):
     punishment_payoff: Array
     payoffs: Array
     policy: Any
-    punishments: tuple[Any, ...]
-    transfers: Transfers | None
+    punishments: tuple[Any, ...] = ()
+    transfers: Transfers | None = None
     record: tuple[Deleted, ...] = ()
 
     def proof(self, path: Any = None) -> dict[str, Any]:

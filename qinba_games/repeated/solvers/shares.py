@@ -105,16 +105,13 @@ def divide(relation: Relation, rule: str) -> Array:
     >>> print(*divide(Relation([4, 3], [5, 7], [1, 1]), "optimal"))
     3 4
     """
-    optimal = rule == "optimal"
-    parts, divisor = shares(
-        rule,
-        relation.payoffs,
-        _base(relation) if optimal else relation.outside,
-        tempted=temptation(relation) if optimal else (),
-        cost=() if relation.cost is None else relation.cost,
-        tie=relation.tie,
-    )
-    return np.array([part / divisor for part in parts], dtype=relation.payoffs.dtype)
+    payoffs, w, more = relation.payoffs, relation.outside, {}
+    if rule == "optimal":
+        w, more = _base(relation), {"tempted": temptation(relation), "tie": relation.tie}
+    elif relation.cost is not None:
+        more = {"cost": relation.cost}
+    parts, divisor = shares(rule, payoffs, w, **more)
+    return np.array([part / divisor for part in parts], dtype=payoffs.dtype)
 
 
 def member_thresholds(relation: Relation, given: Array) -> list[Any]:

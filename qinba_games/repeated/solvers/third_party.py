@@ -49,12 +49,8 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
         What is agreed; None: of the profiles with the largest joint payoff what needs least.
     """
     game, exact = governed.game, governed.exact
-    payoffs, deposit, terms = _exact.alike(
-        game.stage.payoffs,
-        governed.deposit,
-        np.array([governed.subsidy, governed.stake]),
-        exact=exact,
-    )
+    terms = np.array([governed.subsidy, governed.stake])
+    payoffs, deposit, terms = _exact.alike(game.stage.payoffs, governed.deposit, terms, exact=exact)
     w = None if game.outside is None else _exact.alike(game.outside, exact=exact)[0]
     mandated = np.array([name in governed.mandate for name in game.stage.players])
     leaving = _can_leave(payoffs, w, mandated)

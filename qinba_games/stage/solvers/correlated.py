@@ -58,19 +58,15 @@ def best_recommendation(
 
 
 def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendation | None:
-    n = g.shape[-1]
+    n, named = g.shape[-1], objective if isinstance(objective, str) else ""
     rows = [_obedience(g, i, coarse) for i in range(n)]
     flat = g.reshape(-1, n)
     whole = np.ones((1, len(flat)), dtype=int)
-    extra = np.zeros((0, len(flat)), dtype=int)
-    if isinstance(objective, str) and objective == "symmetric":
-        extra = np.concatenate([flat.T[1:] - flat.T[:1], flat.T[:1] - flat.T[1:]])
-    weights = np.ones(n, dtype=int) if isinstance(objective, str) else np.asarray(objective)
+    apart, least = flat.T[1:] - flat.T[:1], named == "maxmin"
+    extra = {"symmetric": np.concatenate([apart, -apart]), "maxmin": flat.T}.get(named, flat.T[:0])
+    weights = np.ones(n, dtype=int) if named else np.asarray(objective)
     if not exact:
         weights = weights.astype(float)
-    least = isinstance(objective, str) and objective == "maxmin"
-    if least:
-        extra = flat.T
     matrix = np.concatenate([*rows, whole, -whole, extra])
     cost = -(flat @ weights)
     right = np.zeros(len(matrix), dtype=int)

@@ -26,13 +26,7 @@ from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
 from .case import Case, read
 from .elsewhere import fails_outside
-from .stochastic import (
-    better_agreement,
-    certify_stochastic,
-    phase_findings,
-    punished,
-    row_values,
-)
+from .stochastic import better_agreement, certify_stochastic, phase_findings, punished, row_values
 
 #: How far below an end it may be shown that the policy fails there.
 _NEAR = 1e-5

@@ -132,14 +132,8 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
         _nobody_left(game, delta, admissible)
         joint, policy = _cooperate(problem, admissible, policy)
         found = [_punish(problem, i, admissible, known) for i, known in enumerate(found)]
-    return Elimination(
-        joint=joint + base.sum(),
-        punishment=np.stack([p.values for p in found], axis=1) + base,
-        policy=policy,
-        punishments=np.stack([p.rows for p in found]),
-        admissible=admissible,
-        rounds=tuple(rounds),
-    )
+    against = np.stack([p.rows for p in found])
+    return Elimination(joint + base.sum(), held, policy, against, admissible, tuple(rounds))
 
 
 def first_best(game: StochasticGame, delta: float) -> Array:
