@@ -126,21 +126,18 @@ def growth(step: int, settled: int = 50) -> float:
 
 def tie(*arrays: Any) -> Any:
     """Largest difference that counts as equal for payoffs in `arrays`: 0 when they are exact."""
-    return _tolerance(TIE, arrays)
+    return _tolerances(arrays, TIE)[0]
 
 
 def check(*arrays: Any) -> Any:
     """Largest gain that a certificate accepts for payoffs in `arrays`: 0 when they are exact."""
-    return _tolerance(CHECK, arrays)
+    return _tolerances(arrays, CHECK)[0]
 
 
 def tie_and_check(*arrays: Any) -> tuple[Any, Any]:
     """`tie` and `check` in one look at the arrays."""
-    if all(is_exact(a) for a in arrays):
-        return Fraction(0), Fraction(0)
-    spread, magnitude = scale(arrays)
-    error = _ROUNDING * magnitude
-    return TIE * spread + error, CHECK * spread + error
+    near, allowed = _tolerances(arrays, TIE, CHECK)
+    return near, allowed
 
 
 def patience(exact: bool, *deltas: Any) -> Any:
@@ -157,7 +154,7 @@ def last_reached(deltas: Any, delta: Any, *, exact: bool) -> int | None:
 
 def rounding(*arrays: Any) -> Any:
     """Largest gain in an iteration that may be rounding and nothing else: 0 for exact arrays."""
-    return _tolerance(0.0, arrays)
+    return _tolerances(arrays, 0.0)[0]
 
 
 def tie_rows(*arrays: Any) -> Any:
@@ -178,8 +175,8 @@ def _rows(level: float, arrays: tuple[Any, ...]) -> Any:
     return level * (high - low) + _ROUNDING * np.maximum(abs(low), abs(high))
 
 
-def _tolerance(level: float, arrays: tuple[Any, ...]) -> Any:
+def _tolerances(arrays: tuple[Any, ...], *levels: float) -> list[Any]:
     if all(is_exact(a) for a in arrays):
-        return Fraction(0)
+        return [Fraction(0)] * len(levels)
     spread, magnitude = scale(arrays)
-    return level * spread + _ROUNDING * magnitude
+    return [level * spread + _ROUNDING * magnitude for level in levels]

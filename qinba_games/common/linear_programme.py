@@ -85,7 +85,11 @@ def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:
     point[used] = _exactly(columns[tight], right[tight])
     multipliers[weighed] = _exactly(rows[:, free].T, cost[free])
     found = Optimum(cost @ point, point, multipliers)
-    _prove(found, columns @ point[used], multipliers[weighed] @ rows, cost, right)
+    # A x >= b and y A <= c, and both are worth the same: or it is refused.
+    primal = (point >= 0).all() and (columns @ point[used] >= right).all()
+    dual = (multipliers >= 0).all() and (multipliers[weighed] @ rows <= cost).all()
+    if not (primal and dual and found.value == multipliers @ right):
+        raise errors.NotConvergedError("a linear programme has no rational corner: not optimal")
     return found
 
 
@@ -133,12 +137,3 @@ def _exactly(system: Array, right: Array) -> Array:
         message = "a linear programme has no rational corner: not one point"
         raise errors.NotConvergedError(message) from error
     return np.asarray(rows[: system.shape[1], -1])
-
-
-def _prove(found: Optimum, met: Array, priced: Array, cost: Array, right: Array) -> None:
-    """Refuse a corner unless A x >= b and y A <= c, and both are worth the same."""
-    x, y = found.point, found.multipliers
-    primal = (x >= 0).all() and (met >= right).all()
-    dual = (y >= 0).all() and (priced <= cost).all()
-    if not (primal and dual and found.value == y @ right):
-        raise errors.NotConvergedError("a linear programme has no rational corner: not optimal")

@@ -134,8 +134,11 @@ def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
     shares = np.zeros(len(P))
     for members in _recurrent_classes(P):
         reached = first @ hitting_probability(P, members)
-        if reached > 0:
-            shares[members] = reached * _stationary(P[np.ix_(members, members)])
+        if reached > 0:  # πP = π, one equation replaced by Σπ = 1
+            unit = np.eye(members.sum())
+            system = unit - P[np.ix_(members, members)].T
+            system[-1] = 1.0
+            shares[members] = reached * np.linalg.solve(system, unit[-1])
     return np.asarray(shares / shares.sum())
 
 
@@ -233,10 +236,3 @@ def _recurrent_classes(P: FloatArray) -> list[BoolArray]:
     count, label = connected_components(csr_array(moves), directed=True, connection="strong")
     leaving = (moves & (label[:, None] != label[None, :])).any(axis=1)
     return [label == c for c in range(count) if not leaving[label == c].any()]
-
-
-def _stationary(P: FloatArray) -> FloatArray:
-    """Stationary distribution of an irreducible chain: πP = π, one equation replaced by Σπ = 1."""
-    system = np.eye(len(P)) - P.T
-    system[-1] = 1.0
-    return np.asarray(np.linalg.solve(system, np.eye(len(P))[-1]))

@@ -23,7 +23,7 @@ from .evolve_arrays import best_acts, founding_classes
 from .pair_terms import PairTerms
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
-from .solvers.joint_modes import gains
+from .solvers.joint_modes import gains_apart
 from .solvers.trust_values import evaluate, expectation, member_problem
 from .trust_game import TrustGame, compile_partnerships
 
@@ -271,6 +271,6 @@ def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> An
     if shown.punishment is not None:
         held = shown.punishment.values[:, i].reshape(choice.shape).astype(float)
         after = expectation(problem, held @ game.chance[0])[:, 1]
-    gain, breach = gains(game, delta, i, future, after)
+    gain, breach = gains_apart(game, delta, i, future, after)
     gain[..., 0] = np.maximum(gain[..., 0], breach)
     return np.take_along_axis(gain, choice[..., None], axis=-1).max()

@@ -212,9 +212,8 @@ class Partnership:
 
     def __repr__(self) -> str:
         rule = self.sharing if isinstance(self.sharing, str) else tuple(self.sharing.tolist())
-        return (
-            f"Partnership({self.n_members} members, trust 0..{self.levels - 1}, sharing {rule!r})"
-        )
+        size = f"{self.n_members} members, trust 0..{self.levels - 1}"
+        return f"Partnership({size}, sharing {rule!r})"
 
 
 def _benefit(given: Any, members: Any) -> Array:

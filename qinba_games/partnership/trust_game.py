@@ -123,10 +123,8 @@ class TrustGame:
         return dataclasses.replace(self, **arrays) if arrays else self
 
     def __repr__(self) -> str:
-        return (
-            f"TrustGame({self.n_games} partnerships, {len(self.members)} members, "
-            f"{self.levels} trust levels, {self.conditions} conditions)"
-        )
+        size = f"{self.levels} trust levels, {self.conditions} conditions"
+        return f"TrustGame({self.n_games} partnerships, {len(self.members)} members, {size})"
 
 
 def compile_partnerships(models: Sequence[Any]) -> TrustGame:

@@ -126,9 +126,6 @@ class CorrelatedEquilibrium(Result):
         return table
 
     def __repr__(self) -> str:
-        kind = "coarse, " if self.coarse else ""
-        count = len(self.profiles)
-        return (
-            f"CorrelatedEquilibrium({kind}objective {show(self.objective)}: payoffs "
-            f"{show(self.payoffs)} from {count} profile{'s' if count > 1 else ''})"
-        )
+        kind, count = "coarse, " if self.coarse else "", len(self.profiles)
+        found = f"payoffs {show(self.payoffs)} from {count} profile{'s' if count > 1 else ''}"
+        return f"CorrelatedEquilibrium({kind}objective {show(self.objective)}: {found})"

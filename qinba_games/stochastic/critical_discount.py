@@ -112,15 +112,12 @@ def critical_discount_stochastic(
     else:
         intervals = _intervals(lambda delta: _sustained(game, rows, delta))
         shown = tuple(_threshold(game, rows, low) for low, _ in intervals)
-    if rows is not None:
-        profile: Any = game.policy(rows)
-    else:
-        profile = shown[0].policy if shown else None
+    best = shown[0].policy if shown else None
     found = CriticalDiscount(
         game=game,
         sharing=sharing,
         delta=intervals.threshold,
-        profile=profile,
+        profile=best if rows is None else game.policy(rows),
         intervals=intervals,
         concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
         exact=False,

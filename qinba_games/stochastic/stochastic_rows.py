@@ -48,9 +48,7 @@ def assemble(
         state=np.repeat(np.arange(len(labels)), sizes),
         action=np.concatenate([np.indices(s).reshape(len(s), -1).T for s in shapes]),
         first_row=np.concatenate([[0], np.cumsum(sizes)]),
-        probability=_exact.fractions(probability[filled])
-        if exact
-        else probability[filled].astype(float),
+        probability=_exact.as_numbers(probability[filled], exact),
         successor=successor[filled],
         first_successor=before[first],
     )

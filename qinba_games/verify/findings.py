@@ -191,9 +191,8 @@ def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., An
     accepted = np.stack([np.broadcast_to(own, shape) for own in each], axis=-1)
     over = gains - accepted if np.any(accepted != 0) else gains
     # What is no number is no proof either, and nothing is worse.
-    index = np.unravel_index(
-        int(np.argmax(np.where(over >= -math.inf, over, math.inf))), over.shape
-    )
+    most = int(np.argmax(np.where(over >= -math.inf, over, math.inf)))
+    index = np.unravel_index(most, over.shape)
     *node, kind = (int(k) for k in index)
     chosen = deviations[kind]
     # A numpy integer cannot be compared with the large integers of a Fraction.

@@ -39,17 +39,14 @@ def _eliminate(matrix: list[list[Any]], right: list[list[Any]]) -> list[list[Any
     for k, pivot in enumerate(rows):
         for row in rows[k + 1 :]:
             if row[k]:
-                factor = row[k] / pivot[k]
-                row[k:] = [
-                    x - factor * y if y else x for x, y in zip(row[k:], pivot[k:], strict=True)
-                ]
+                factor, pairs = row[k] / pivot[k], zip(row[k:], pivot[k:], strict=True)
+                row[k:] = [x - factor * y if y else x for x, y in pairs]
     for k in reversed(range(size)):
         row = rows[k]
         for j in range(k + 1, size):
             if row[j]:
-                row[size:] = [
-                    x - row[j] * y for x, y in zip(row[size:], rows[j][size:], strict=True)
-                ]
+                pairs = zip(row[size:], rows[j][size:], strict=True)
+                row[size:] = [x - row[j] * y for x, y in pairs]
         row[size:] = [x / row[k] for x in row[size:]]
     return [row[size:] for row in rows]
 

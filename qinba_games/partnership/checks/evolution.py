@@ -61,9 +61,9 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
         found += _wrong_values(result, agreed)
         found += [claim(True, _FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
     certificate = verdict(found, exact=exact, besides=_wrong_path(result, agreed) if own else ())
-    return (
-        _with_outside(certificate, game, delta, held, result.choice[None]) if own else certificate
-    )
+    if not own:
+        return certificate
+    return _with_outside(certificate, game, delta, held, result.choice[None])
 
 
 def _with_outside(

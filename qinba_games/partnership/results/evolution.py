@@ -217,11 +217,9 @@ class Evolution(Result):
 
     def __repr__(self) -> str:
         time = "" if self.probability_strong == 0 else f", time {show(self.time_to_strong)}"
-        return (
-            f"Evolution(delta {show(self.delta)}, classes {', '.join(self.classes)}; from trust "
-            f"{self.founding}: {self.classes[self.founding]}, "
-            f"P(strong) {show(self.probability_strong)}{time})"
-        )
+        strong = f"P(strong) {show(self.probability_strong)}{time}"
+        path = f"from trust {self.founding}: {self.classes[self.founding]}, {strong}"
+        return f"Evolution(delta {show(self.delta)}, classes {', '.join(self.classes)}; {path})"
 
 
 @frozen

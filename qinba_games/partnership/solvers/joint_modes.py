@@ -87,7 +87,7 @@ def _holds(game: TrustGame, delta: Array, plans: list[Plan], worst: Worst | None
 def _keeps(game: TrustGame, delta: Array, i: int, plan: Plan) -> BoolArray:
     """Whether a member neither leaves nor breaches in each mode, dissolution following."""
     problem, (policy, future) = member_problem(game, delta, i), plan
-    leave, breach = gains(game, delta, i, future, game.outside[:, i, None] + 0 * future)
+    leave, breach = gains_apart(game, delta, i, future, game.outside[:, i, None] + 0 * future)
     if problem.size is None:
         fine = np.asarray(leave <= 0)
         fine[..., 0] &= breach <= 0
@@ -105,7 +105,7 @@ def _keeps(game: TrustGame, delta: Array, i: int, plan: Plan) -> BoolArray:
     return fine
 
 
-def gains(
+def gains_apart(
     game: TrustGame, delta: Array, i: int, future: Array, after: Array
 ) -> tuple[Array, Array]:
     """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute.

@@ -126,10 +126,8 @@ class Equilibrium(Result):
 
     def __repr__(self) -> str:
         where = "" if isinstance(self.policy, dict) else f", profile {self.policy}"
-        return (
-            f"Equilibrium({self.concept}, delta {show(self.delta)}, "
-            f"joint payoff {show(self.joint_payoff)}{where})"
-        )
+        worth = f"joint payoff {show(self.joint_payoff)}{where}"
+        return f"Equilibrium({self.concept}, delta {show(self.delta)}, {worth})"
 
 
 @frozen

@@ -54,10 +54,9 @@ class DiscountRow:
     punishment_profile: tuple[Profile, ...]
 
     def __repr__(self) -> str:
-        return (
-            f"DiscountRow(from delta {show(self.delta)}: joint payoff {show(self.joint_payoff)}, "
-            f"punishment payoffs {show(self.punishment_payoff)}, profile {self.profile})"
-        )
+        worth, held = show(self.joint_payoff), show(self.punishment_payoff)
+        what = f"joint payoff {worth}, punishment payoffs {held}, profile {self.profile}"
+        return f"DiscountRow(from delta {show(self.delta)}: {what})"
 
 
 @frozen

@@ -74,17 +74,13 @@ def discount_rows(stage: StageQuantities) -> list[Row]:
         _punishments(stage, i, set(steps), least[i])
         for i, steps in enumerate(zip(*(steps for *_, steps in levels), strict=True))
     ]
-    return [
-        Row(
-            delta,
-            -agreed.loss,
-            _punishment_payoffs(stage, steps),
-            liquidity,
-            _profile(agreed.at, stage) if agreed.at >= 0 else None,
-            tuple(profile[step] for profile, step in zip(punished, steps, strict=True)),
-        )
-        for delta, liquidity, agreed, steps in levels
-    ]
+    rows = []
+    for delta, liquidity, agreed, steps in levels:
+        held = _punishment_payoffs(stage, steps)
+        profile = _profile(agreed.at, stage) if agreed.at >= 0 else None
+        against = tuple(known[step] for known, step in zip(punished, steps, strict=True))
+        rows.append(Row(delta, -agreed.loss, held, liquidity, profile, against))
+    return rows
 
 
 def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:

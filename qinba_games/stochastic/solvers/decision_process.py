@@ -61,9 +61,8 @@ class ExactMoves(NamedTuple):
 
     def expect(self, values: Array) -> Array:
         """Expected value of the next state from every row."""
-        return np.asarray(
-            np.add.reduceat(self.probability * values[self.successor], self.first[:-1])
-        )
+        weighted = self.probability * values[self.successor]
+        return np.asarray(np.add.reduceat(weighted, self.first[:-1]))
 
     def take(self, rows: IntArray) -> ExactMoves:
         """The moves of `rows` only."""
@@ -76,9 +75,8 @@ class ExactMoves(NamedTuple):
         """The solution of v = reward + delta E[v], one row for each state."""
         states = len(reward)
         system = np.full((states, states), Fraction(0), dtype=object)
-        system[np.repeat(np.arange(states), np.diff(self.first)), self.successor] = (
-            -delta * self.probability
-        )
+        row = np.repeat(np.arange(states), np.diff(self.first))
+        system[row, self.successor] = -delta * self.probability
         system[np.diag_indices(states)] += 1
         return _exact.solve(system, reward[:, None])[:, 0]
 

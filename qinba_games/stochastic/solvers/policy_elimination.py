@@ -222,10 +222,8 @@ def _cooperate(
 def _process(problem: Problem, rows: IntArray, reward: Array) -> Process:
     state = problem.state[rows]
     start = np.flatnonzero(np.diff(state, prepend=-1))
-    whole = len(rows) == len(problem.state)
-    return Process(
-        reward, problem.moves if whole else problem.moves.take(rows), start, problem.delta
-    )
+    moves = problem.moves if len(rows) == len(problem.state) else problem.moves.take(rows)
+    return Process(reward, moves, start, problem.delta)
 
 
 def _punish(
@@ -268,17 +266,15 @@ def _self_enforcing(
     problem: Problem, joint: Array, policy: IntArray, punishments: list[Punishment]
 ) -> BoolArray:
     """Rows whose joint value is at least what their best deviations would bring together."""
-    later = problem.delta * problem.moves.expect(joint)
-    surplus = problem.reward.sum(axis=1) + later - sum(held.deviation for held in punishments)
+    later, best = problem.delta * problem.moves.expect(joint), [p.deviation for p in punishments]
+    surplus = problem.reward.sum(axis=1) + later - sum(best)
     if joint.dtype == object:
         return np.asarray(surplus >= 0, dtype=bool)
     # What is reached: on the path, and in the punishments.
     floor = abs(problem.reward[policy]).sum(axis=1).max()
     floor = floor + sum(abs(held.values).max() for held in punishments)
     met = abs(problem.reward).sum(axis=1) + abs(later)
-    near = _tolerance.meeting(
-        _tolerance.TIE, met, *(held.deviation for held in punishments), floor=floor
-    )
+    near = _tolerance.meeting(_tolerance.TIE, met, *best, floor=floor)
     return np.asarray(surplus >= -near)
 
 
