@@ -464,9 +464,8 @@ def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tu
     """Some of `names`, given by names or indices, in the order of `names`; "all" is all of them."""
     if isinstance(given, str) and given == "all":
         return tuple(names)
-    chosen = {
-        position(function, argument, one, names) for one in several(function, argument, given)
-    }
+    listed = several(function, argument, given)
+    chosen = {position(function, argument, one, names) for one in listed}
     return tuple(name for k, name in enumerate(names) if k in chosen)
 
 

@@ -79,9 +79,8 @@ class InvalidInputError(QinbaGamesError, ValueError):
         self.function, self.argument, self.value = function, argument, value
         self.rule, self.remedy = rule, remedy
         end = "" if remedy.endswith("?") else "."
-        super().__init__(
-            f"{function}(): argument '{argument}' = {shown(value)}: {rule}. {remedy}{end}"
-        )
+        where = f"{function}(): argument '{argument}' = {shown(value)}"
+        super().__init__(f"{where}: {rule}. {remedy}{end}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Survive the way back from a worker process, which by default passes the message only."""

@@ -34,10 +34,8 @@ def draw_equilibrium(found: Any, ax: Any = None, **style: Any) -> Any:
 @drawing
 def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
     """Draw joint payoff and the sum of the punishment payoffs against patience, as steps."""
-    heights = {
-        "joint payoff": table.joint_payoff,
-        "sum of punishment payoffs": table.punishment_payoff.sum(axis=1),
-    }
+    least = table.punishment_payoff.sum(axis=1)
+    heights = {"joint payoff": table.joint_payoff, "sum of punishment payoffs": least}
     return draw_steps(table.delta, heights, "payoff per period", ax=ax, **style)
 
 

@@ -44,11 +44,8 @@ class NashResult(Result):
     @property
     def pure(self) -> tuple[tuple[int, ...], ...]:
         """Action indices of the equilibria in which nobody mixes."""
-        return tuple(
-            tuple(int(vector.argmax()) for vector in strategies)
-            for strategies in self.equilibria
-            if all(max(vector) == 1 for vector in strategies)
-        )
+        unmixed = (found for found in self.equilibria if all(max(vector) == 1 for vector in found))
+        return tuple(tuple(int(vector.argmax()) for vector in found) for found in unmixed)
 
     plot = draw_equilibria
 

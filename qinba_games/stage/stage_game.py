@@ -144,10 +144,8 @@ class StageGame:
         """Action indices of a profile given by names or indices."""
         n, entries = self.n_players, "action names or indices"
         actions = _check.tuple_of(function, "profile", given, n, "players", entries)
-        return tuple(
-            _check.position(function, "profile", a, names)
-            for a, names in zip(actions, self.actions, strict=True)
-        )
+        known = zip(actions, self.actions, strict=True)
+        return tuple(_check.position(function, "profile", a, names) for a, names in known)
 
     def payoff(self, profile: Any) -> tuple[Any, ...]:
         """What each player gets at `profile` (action names or indices)."""
@@ -185,7 +183,5 @@ def _action_names(given: Any, shape: list[int]) -> tuple[tuple[str, ...], ...]:
     if given is None:
         return tuple(tuple(str(a) for a in range(m)) for m in shape)
     lists = _check.tuple_of("StageGame", "actions", given, len(shape), "players", "lists of names")
-    return tuple(
-        _check.labels("StageGame", "actions", names, m)
-        for names, m in zip(lists, shape, strict=True)
-    )
+    pairs = zip(lists, shape, strict=True)
+    return tuple(_check.labels("StageGame", "actions", names, m) for names, m in pairs)

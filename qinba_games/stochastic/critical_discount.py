@@ -149,9 +149,8 @@ def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Rever
         raise errors.NotConvergedError(f"critical_discount(): lost what held at delta = {delta}")
     game = policies.game
     reversion = np.unique(kept.reversion.reshape(-1, len(game.states)), axis=0)
-    return Reverting(
-        delta, game.policy(kept.rows), tuple(map(game.policy, reversion)), first_best=rows is None
-    )
+    worst = tuple(map(game.policy, reversion))
+    return Reverting(delta, game.policy(kept.rows), worst, first_best=rows is None)
 
 
 def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:

@@ -70,9 +70,8 @@ def _given_choices(
         return tuple(tuple(tuple(range(m)) for m in shape) for shape in shapes)
     states = _sequence("actions", given)
     _count("actions", len(states), len(labels))
-    choices = tuple(
-        rows.action_choices(_OWNER, x, own) for x, own in zip(labels, states, strict=True)
-    )
+    pairs = zip(labels, states, strict=True)
+    choices = tuple(rows.action_choices(_OWNER, x, own) for x, own in pairs)
     for x, own, shape in zip(labels, choices, shapes, strict=True):
         if tuple(len(names) for names in own) != shape:
             rule = f"must name {shape} actions, as many as the payoffs have"

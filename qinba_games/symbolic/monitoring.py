@@ -76,11 +76,8 @@ def noisy_liquidity_with_burning() -> Parts:
 @closed_form
 def noisy_dilemma() -> Parts:
     """How patient must two be to cooperate in noise if what one pays the other receives?"""
-    return Parts(
-        domain=_domain(burning=False),
-        derivation=_patience(NAMED, sympy.Integer(0)),
-        reference=SOURCE,
-    )
+    solution = _patience(NAMED, sympy.Integer(0))
+    return Parts(domain=_domain(burning=False), derivation=solution, reference=SOURCE)
 
 
 @closed_form

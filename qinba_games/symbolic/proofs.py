@@ -11,7 +11,7 @@ import numpy as np
 
 from ..types import frozen
 from .domain import Domain, Expression, slack
-from .signs import ANY, Sign, possible_signs
+from .signs import Sign, possible_signs
 
 #: A `ClosedForm`, which knows this file.
 Formula = Any
@@ -148,7 +148,7 @@ def statics_of(form: Formula) -> tuple[Proof, ...]:
     for name in (s.name for s in form.symbols):
         signs = _signs(form, name)
         claims = [claim for claim, (allowed, *_) in CLAIMS.items() if signs <= allowed]
-        if signs != ANY and claims:
+        if claims:
             proofs.append(proved(form, name, claims[0]))
     return tuple(proofs)
 

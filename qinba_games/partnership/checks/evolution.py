@@ -171,10 +171,8 @@ def _wrong_values(result: Evolution, agreed: Agreed) -> list[Finding]:
     if game.voluntary:
         whole = whole + abs(agreed.values).sum(axis=-1, keepdims=True)
     near = np.broadcast_to(agreed.near(whole, expected[None]), off.shape)
-    gaps = [
-        Deviation(m, "reported value", off[..., i], near[..., i])
-        for i, m in enumerate(game.members)
-    ]
+    members = enumerate(game.members)
+    gaps = [Deviation(m, "reported value", off[..., i], near[..., i]) for i, m in members]
     allowed = np.max(agreed.near_together(agreed.values))
     unpaid = agreed.payoff - (agreed.everyone * game.subsidy[:, None])[..., None]
     told = result.founding_value, result.founding_value_net

@@ -59,10 +59,8 @@ def _for_ever(
     off = abs(values - told).max(axis=-1)  # n K N
     floors = plays.floors.reshape(count, len(i), len(k), -1)[:, i, k, i].transpose(1, 2, 0)
     near = np.broadcast_to(plays.near_of(floors, abs(values).max(axis=-1)), off.shape)
-    misreports = [
-        Deviation(name, "punishment value", gap.T, own.T)
-        for name, gap, own in zip(game.members, off, near, strict=True)
-    ]
+    each = zip(game.members, off, near, strict=True)
+    misreports = [Deviation(name, "punishment value", gap.T, own.T) for name, gap, own in each]
     return [
         worst(gains, 0, lambda n, s: where(int(row[n]), divmod(s, shape[1]))),
         worst(misreports, 0, lambda n, level: where(n, (level, None))),

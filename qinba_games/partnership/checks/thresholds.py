@@ -71,9 +71,8 @@ def _binds(result: CriticalDiscount) -> bool:
     play = unroll(shown.game, np.array([below]), shown.choice[None])
     held = None if shown.punishment is None else shown.punishment.values[None]
     breaches = [d for d in with_fixed_shares(play, held) if d.action in _BREACHES]
-    most = {
-        name: max(d.gain.max() for d in breaches if d.member == name) for name in shown.game.members
-    }
+    members = shown.game.members
+    most = {name: max(d.gain.max() for d in breaches if d.member == name) for name in members}
     allowed = _tolerance.check(play.values, shown.game.outside)
     if result.binding is None:
         return bool(max(most.values()) <= allowed)

@@ -74,9 +74,8 @@ class _Case:
         while True:
             chosen = move[choice.T, levels] * self.chance[:, None, None]
             reward = np.take_along_axis(self.surplus, choice[..., None], axis=2)[..., 0]
-            start = np.linalg.solve(
-                np.eye(len(choice)) - delta * chosen.sum(axis=0), reward @ self.chance
-            )
+            system = np.eye(len(choice)) - delta * chosen.sum(axis=0)
+            start = np.linalg.solve(system, reward @ self.chance)
             later = np.broadcast_to(delta * (move @ start).T[:, None], open_.shape)
             values = np.where(open_, self.surplus + later, -np.inf)
             now = np.take_along_axis(values, choice[..., None], axis=2)[..., 0]

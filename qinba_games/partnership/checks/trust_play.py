@@ -26,10 +26,8 @@ NEVER = -np.inf
 
 def alike(models: Sequence[Partnership]) -> bool:
     """Whether partnerships differ in numbers and names only."""
-    first, *others = (
-        (_bound(m), m.drop, m.benefit.shape, len(m.bad_times), _rule(m)) for m in models
-    )
-    return all(other == first for other in others)
+    shapes = [(_bound(m), m.drop, m.benefit.shape, len(m.bad_times), _rule(m)) for m in models]
+    return all(shape == shapes[0] for shape in shapes)
 
 
 def _bound(model: Partnership) -> list[bool]:

@@ -34,12 +34,9 @@ def relaxed(game: TrustGame) -> TrustGame:
     """
     merit, received = game.flow[..., 0, :], (game.flow + game.temptation)[..., 0, :]
     split = _cheapest_split(game, merit.sum(axis=-1, keepdims=True), received)
-    return dataclasses.replace(
-        game,
-        flow=np.stack([split, game.flow[..., 1, :]], axis=-2),
-        temptation=np.stack([received - split, game.temptation[..., 1, :]], axis=-2),
-        voluntary=True,
-    )
+    flow = np.stack([split, game.flow[..., 1, :]], axis=-2)
+    tempted = np.stack([received - split, game.temptation[..., 1, :]], axis=-2)
+    return dataclasses.replace(game, flow=flow, temptation=tempted, voluntary=True)
 
 
 def _cheapest_split(game: TrustGame, total: Array, received: Array) -> Array:

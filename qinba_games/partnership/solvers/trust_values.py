@@ -235,9 +235,8 @@ def preferred(game: TrustGame, problem: Problem, allowed: BoolArray, best: Plan)
     least = values.max(axis=-1, keepdims=True)
     if problem.size is not None:
         top = values.argmax(axis=-1)[..., None]
-        least = least - ties(
-            problem, best, np.take_along_axis(sizes(problem, best[1]), top, axis=-1)
-        )
+        size = np.take_along_axis(sizes(problem, best[1]), top, axis=-1)
+        least = least - ties(problem, best, size)
     rank = np.array([MODES.index(mode) for mode in game.modes])
     order = np.argsort(rank, kind="stable")
     return np.asarray(order[(values >= least)[..., order].argmax(axis=-1)])

@@ -186,9 +186,8 @@ def _compared(
         # What is no equilibrium goes; then the worst is less bad, and more may have to go.
         at = left[starts[left].argmin(axis=0)]  # (n, L)
         start = np.take_along_axis(starts, at[None], axis=0)
-        held = _joint_modes_hold(
-            many.take(left), patience[left], candidates[left], np.repeat(start, len(left), axis=0)
-        )
+        after = np.repeat(start, len(left), axis=0)
+        held = _joint_modes_hold(many.take(left), patience[left], candidates[left], after)
         if held.all() or not held.any():
             break
         left = left[held]

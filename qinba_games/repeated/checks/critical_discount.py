@@ -131,9 +131,8 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     need, rounding = top - joint, 0
     if not case.exact:
         least = best.min(axis=1)
-        near = _tolerance.meeting(
-            _tolerance.TIE, top - least.sum(), joint - least.sum(), floor=abs(least).sum()
-        )
+        met = top - least.sum(), joint - least.sum()
+        near = _tolerance.meeting(_tolerance.TIE, *met, floor=abs(least).sum())
         rounding = _tolerance.rounding(case.at(profile), least) * case.n
         need[need <= near] = 0
     order = need.argsort()
@@ -186,10 +185,8 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     findings = [Finding(case.number(0), case.tolerance)]
     if delta < 1:
         gains = (1 - delta) * d + delta * w - x
-        findings += (
-            Finding(gain, case.tolerance, name, action="break the agreement")
-            for gain, name in zip(gains, case.stage.players, strict=True)
-        )
+        for gain, name in zip(gains, case.stage.players, strict=True):
+            findings.append(Finding(gain, case.tolerance, name, action="break the agreement"))
     if not own:
         return findings
     ties, whole = _ties(case, d, x, w)

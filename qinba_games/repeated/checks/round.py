@@ -36,9 +36,8 @@ class Round:
         self.n = self.payoffs.shape[-1]
         self.constant: Any = 0
         if centred is not None and not exact:
-            self.payoffs, self.outside, self.constant = without_constant(
-                centred, self.payoffs, self.outside
-            )
+            found = without_constant(centred, self.payoffs, self.outside)
+            self.payoffs, self.outside, self.constant = found
         self._meet(self._met(profiles))
 
     def _meet(self, met: list[Array]) -> None:

@@ -88,12 +88,9 @@ def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendati
     elif len(after):
         tilt = after[: n - 1] - after[n - 1 :]
         weights = weights + np.append(-tilt.sum(), tilt)
-    return Recommendation(
-        distribution=found.point[: len(flat)].reshape(g.shape[:-1]),
-        weights=weights,
-        multipliers=tuple(part.reshape(s) for part, s in zip(parts, shapes, strict=True)),
-        exact=exact,
-    )
+    chances = found.point[: len(flat)].reshape(g.shape[:-1])
+    multipliers = tuple(part.reshape(s) for part, s in zip(parts, shapes, strict=True))
+    return Recommendation(chances, weights, multipliers, exact)
 
 
 def _obedience(g: Array, i: int, coarse: bool) -> Array:

@@ -43,12 +43,10 @@ def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
     replies = _best(scaled(A) @ y), _best(scaled(B).T @ x)
     # Supports of one size nearly always settle it; at a tie all best replies are needed.
     for rows, columns in (supports, replies):
-        pair = (
-            _mixture(B.T, columns, supports[0], exact=exact),
-            _mixture(A, rows, supports[1], exact=exact),
-        )
-        if pair[0] is not None and pair[1] is not None and _nobody_gains(A, B, pair[0], pair[1]):
-            return pair[0], pair[1]
+        row = _mixture(B.T, columns, supports[0], exact=exact)
+        column = _mixture(A, rows, supports[1], exact=exact)
+        if row is not None and column is not None and _nobody_gains(A, B, row, column):
+            return row, column
     return None
 
 
@@ -87,6 +85,5 @@ def _only_solution(system: Array, exact: bool) -> Array | None:
 
 def _nobody_gains(A: Array, B: Array, x: Array, y: Array) -> bool:
     row, column = A @ y, x @ B
-    return bool(
-        row.max() - x @ row <= _tolerance.tie(A) and column.max() - column @ y <= _tolerance.tie(B)
-    )
+    gains = row.max() - x @ row, column.max() - column @ y
+    return bool(gains[0] <= _tolerance.tie(A) and gains[1] <= _tolerance.tie(B))
