@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 from typing import Any
 
 import numpy as np
@@ -49,12 +50,13 @@ def _changed(model: Partnership, changes: dict[str, Any]) -> Partnership:
     Thousands of pairs are helped at once, and reading a partnership costs more than helping it.
     """
     changed = object.__new__(Partnership)
-    vars(changed).update((name, vars(model)[name]) for name in _FIELDS)
+    vars(changed).update(zip(_FIELDS, _numbers_of(vars(model)), strict=True))
     fill(changed, **changes)
     return changed
 
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Partnership))
+_numbers_of = operator.itemgetter(*_FIELDS)
 
 
 def _must_be_free(name: str, own: Any) -> None:

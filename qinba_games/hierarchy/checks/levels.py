@@ -328,11 +328,11 @@ def _facts(
     hierarchy, below = result.hierarchy, result.regime == "bottom-up"
     found = []
     for one, place, known in zip(said, places, names, strict=True):
-        trust, over = hierarchy.founding[one.pair], tree.over(one.pair)
+        trust, over = hierarchy.founding[one.pair], tree.over[one.pair]
         facts = {
             "level": one.level == hierarchy.levels[one.pair],
             "superior": one.superior == over,
-            "crosses": one.crosses == (len(tree.shared(one.pair)) == 1),
+            "crosses": one.crosses == (len(tree.shared[one.pair]) == 1),
             "coordinated": one.coordinated == _helped(place),
             "bridge": one.bridge == place.bridge,
             "pilot": one.pilot == (place.source if below else None),

@@ -35,24 +35,13 @@ class Tree:
         self.said: dict[Pair, LevelPair] = {one.pair: one for one in result.pairs}
         self.lines = {name: _line(self.tree, name) for name in self.tree.parents}
         self.places: dict[Pair, Place] = {}
-        self._overs: dict[Pair, Pair | None] = {}
-
-    def over(self, pair: Pair) -> Pair | None:
-        """The superior pair."""
-        if pair not in self._overs:
-            self._overs[pair] = self._over(pair)
-        return self._overs[pair]
-
-    def _over(self, pair: Pair) -> Pair | None:
-        a, b = self.lines[pair[0]], self.lines[pair[1]]
-        deepest = max(len(a), len(b))
-        up = tuple(line[-2] if len(line) == deepest else line[-1] for line in (a, b))
-        return None if up[0] == up[1] else up
-
-    def shared(self, pair: Pair) -> list[Any]:
-        """All that stand above both, the root first."""
-        a, b = self.lines[pair[0]], self.lines[pair[1]]
-        return [x for x, y in zip(a, b, strict=False) if x == y]
+        both = {pair: [self.lines[name] for name in pair] for pair in self.said}
+        #: The superior pair of each.
+        self.over: dict[Pair, Pair | None] = {pair: _over(*ab) for pair, ab in both.items()}
+        #: All that stand above both, the root first.
+        self.shared: dict[Pair, list[Any]] = {
+            pair: [x for x, y in zip(*ab, strict=False) if x == y] for pair, ab in both.items()
+        }
 
     def _named(self, pair: Pair | None) -> Pair | None:
         for turned in () if pair is None else (pair, pair[::-1]):
@@ -64,7 +53,7 @@ class Tree:
     def _below(self) -> dict[Pair, list[Pair]]:
         found: dict[Pair, list[Pair]] = {}
         for pair in self.said:
-            above = self._named(self.over(pair))
+            above = self._named(self.over[pair])
             if above is not None:
                 found.setdefault(above, []).append(pair)
         return found
@@ -72,8 +61,8 @@ class Tree:
     def source(self, pair: Pair) -> Pair | None:
         """The pair whose trust is the environment of another one."""
         if self.result.regime != "bottom-up":
-            return self._named(self.over(pair))
-        if len(self.shared(pair)) > 1:
+            return self._named(self.over[pair])
+        if len(self.shared[pair]) > 1:
             return None
         able = [p for p in self._below.get(pair, ()) if self.said[p].founding_class in UP]
         worth = {p: self.said[p].founding_value for p in able}
@@ -94,9 +83,9 @@ class Tree:
 
     def _near(self, pair: Pair) -> Any:
         """Credibility of whoever coordinates a pair that is no bridge; None where nobody does."""
-        result, shared = self.result, self.shared(pair)
+        result, shared = self.result, self.shared[pair]
         shallow = min(len(self.lines[name]) for name in pair)
-        wide = result.regime in ("national", "three-level") and self.over(pair) is None
+        wide = result.regime in ("national", "three-level") and self.over[pair] is None
         if result.regime == "none" or not (len(shared) > 1 or wide):
             return None
         far = (1 - result.control_loss) ** (shallow - len(shared) - 1)
@@ -104,7 +93,7 @@ class Tree:
 
     def _outer(self, pair: Pair) -> bool:
         """Whether superiors from both sides of the root's border may act together for a pair."""
-        outer = len(self.shared(pair)) == 1 and self.over(pair) is not None
+        outer = len(self.shared[pair]) == 1 and self.over[pair] is not None
         return self.result.regime == "three-level" and outer
 
     @property
@@ -113,8 +102,8 @@ class Tree:
         return self.result.coordinator.credibility * (1 - self.result.control_loss)
 
     def _place(self, pair: Pair) -> Place:
-        tree, over, source = self.tree, self.over(pair), self.source(pair)
-        root, near = len(self.shared(pair)) == 1, self._near(pair)
+        tree, over, source = self.tree, self.over[pair], self.source(pair)
+        root, near = len(self.shared[pair]) == 1, self._near(pair)
         able = source is not None and self.said[source].founding_class in UP
         bridge = able and self._outer(pair)
         none = tree.inside if over is None and not root else tree.border[-1]
@@ -129,6 +118,13 @@ class Tree:
         trusted = [kept] * len(labels)
         labels.append("none")
         return Place(source, tuple(labels), [*felt, none], [*trusted, near], start, bool(bridge))
+
+
+def _over(a: list[Any], b: list[Any]) -> Pair | None:
+    """The superior pair of two governments, by the lines of all above them."""
+    deepest = max(len(a), len(b))
+    up = tuple(line[-2] if len(line) == deepest else line[-1] for line in (a, b))
+    return None if up[0] == up[1] else up
 
 
 def _line(tree: Hierarchy, name: Any) -> list[Any]:
