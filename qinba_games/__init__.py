@@ -27,9 +27,7 @@ from typing import TYPE_CHECKING, Any
 from . import (
     agreements,
     cooperative,
-    dynamics,
     errors,
-    institutions,
     monitoring,
     partnership,
     patience,
@@ -37,8 +35,6 @@ from . import (
     sharing,
     stage,
     stochastic,
-    symbolic,
-    third_parties,
 )
 from .cooperative.core import core
 from .cooperative.nucleolus import nucleolus
@@ -63,8 +59,6 @@ from .stage.nash import nash
 from .stage.stage_game import StageGame
 from .stochastic.stochastic_game import StochasticGame
 from .sweep import sweep
-from .third_parties.attribution import attribute
-from .third_parties.window import pivotal_window
 from .verify.door import verify
 
 __all__ = [
@@ -144,13 +138,17 @@ __all__ = [
     "verify",
 ]
 
-_CHAPTERS = ("hierarchy", "network", "paper", "payoff_sets", "region")
+_CHAPTERS = (
+    *("dynamics", "hierarchy", "institutions", "network", "paper", "payoff_sets", "region"),
+    *("symbolic", "third_parties"),
+)
 _LATER = {
     "Automaton": ".payoff_sets.automaton",
     "Hierarchy": ".hierarchy.hierarchy",
     "Membership": ".network.membership",
     "Network": ".network.network",
     "Region": ".region.region",
+    "attribute": ".third_parties.attribution",
     "cascade": ".network.cascade",
     "evolve_members": ".network.members",
     "explore": ".explore.sliders",
@@ -159,6 +157,7 @@ _LATER = {
     "membership_equilibria": ".network.tipping",
     "pair_thresholds": ".hierarchy.thresholds",
     "payoff_set": ".payoff_sets.payoff_set",
+    "pivotal_window": ".third_parties.window",
     "play": ".payoff_sets.playing",
     "sobol": ".region.sobol",
     "stabilise": ".hierarchy.stabilise",
@@ -168,7 +167,17 @@ _LATER = {
 }
 
 if TYPE_CHECKING:
-    from . import hierarchy, network, paper, payoff_sets, region
+    from . import (
+        dynamics,
+        hierarchy,
+        institutions,
+        network,
+        paper,
+        payoff_sets,
+        region,
+        symbolic,
+        third_parties,
+    )
     from .explore.sliders import explore
     from .hierarchy.hierarchy import Hierarchy
     from .hierarchy.stabilise import stabilise
@@ -185,6 +194,8 @@ if TYPE_CHECKING:
     from .payoff_sets.playing import play
     from .region.region import Region
     from .region.sobol import sobol
+    from .third_parties.attribution import attribute
+    from .third_parties.window import pivotal_window
 
     __version__: str
 else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.metadata
 import re
 from collections.abc import Iterable
 from importlib import resources
@@ -35,5 +34,7 @@ def entries() -> dict[str, str]:
 
 def bibtex(keys: Iterable[str]) -> str:
     """Return the entries of `keys`, and of this package, as one BibTeX text."""
-    software = _SOFTWARE.replace("VERSION", importlib.metadata.version("qinba-games"))
+    from importlib import metadata  # a dozen modules of others
+
+    software = _SOFTWARE.replace("VERSION", metadata.version("qinba-games"))
     return "\n\n".join([*(entries()[key] for key in keys), software])

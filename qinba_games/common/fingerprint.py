@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import numbers
 import re
 import types
@@ -31,7 +30,13 @@ def fingerprint(value: Any) -> str:
     >>> fingerprint(np.float64(0.5)) == fingerprint(0.5)
     True
     """
-    return hashlib.sha256(repr(_content(value, ())).encode()).hexdigest()
+    return _digest(_content(value, ()))
+
+
+def _digest(content: Any) -> str:
+    import hashlib  # with it comes a library of ciphers
+
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def _content(value: Any, inside: tuple[int, ...]) -> Any:
@@ -51,7 +56,7 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.kind in "biufc":
             told = value.dtype.str, np.ascontiguousarray(value).tobytes()
-            return "array", value.shape, hashlib.sha256(repr(told).encode()).hexdigest()
+            return "array", value.shape, _digest(told)
         return "array", value.shape, [down(entry) for entry in value.ravel().tolist()]
     if isinstance(value, types.ModuleType):
         return "module", value.__name__

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import time
 import zlib
 from pathlib import Path
@@ -20,6 +19,8 @@ _HELD: set[Path] = set()
 
 def host() -> str:
     """A short name of this machine: process numbers of others mean nothing here."""
+    import socket  # and all that talks to other machines
+
     return f"{zlib.crc32(socket.gethostname().encode('utf-8', 'replace')):08x}"
 
 

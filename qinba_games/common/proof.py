@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from fractions import Fraction
@@ -32,6 +31,8 @@ def told(value: Any) -> Any:
 
 def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict[str, Any]:
     """The proof of an answer, signed by its digest; written to `path` too if there is one."""
+    import hashlib  # with it comes a library of ciphers
+
     name = f"{type(owner).__name__}.proof"
     tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
     given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
