@@ -128,5 +128,9 @@ def _result(
         columns[name] = map(read_only, columns[name])
     for name in Row._fields[6:]:
         columns[name] = tuple(columns[name])
-    columns |= {"game": game, "budget": budget, "bounds": tuple(bounds)}
+    columns |= {
+        "game": game,
+        "budget": budget,
+        "bounds": tuple(sorted(bounds, key=lambda one: one.place)),
+    }
     return MonitoringTable(**columns, concept="PPE", exact=exact)

@@ -33,6 +33,11 @@ class Bound(NamedTuple):
     phase: Any
     multipliers: Array
 
+    @property
+    def place(self) -> tuple[int, Profile]:
+        """Where it stands in a record: least liquidity first, then agreements, then each member."""
+        return {"least": -2, "joint": -1}.get(self.phase, self.phase), self.profile
+
 
 @frozen
 class MonitoringRow:

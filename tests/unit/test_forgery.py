@@ -46,11 +46,11 @@ STILL_SO = {
     "CorrelatedEquilibrium multipliers up": "another proof of the same",
     "Sustained price up": "another proof of the same",
     "KeyProjects costs *": "what others would cost as seeds is part of the question",
-    "KeyProjects rounds *": "another record of bounds, none of them above the one that is told",
-    "KeyProjects resisting *": "a group less that resists, or one twice",
-    "MonitoringTable bounds *": "another record that proves the same",
-    "MonitoringTable *_slope *": "where liquidity stays as it is nothing grows with it",
+    "KeyProjects rounds dropped": "a bound less, as if time had run out",
+    "MonitoringTable bounds dropped": "the others prove the same",
+    "MonitoringTable bounds multipliers *": "other weights that prove the same",
     "MonitoringTable rewards down": "who keeps less pays more, and still does not gain",
+    "MonitoringTable rewards_slope down": "who keeps less pays more, and still does not gain",
     "Allocation levels twice": "a level twice says the same",
     "GameProperties witness twice": "a member named twice is one member",
     "Fairness rows dropped": "one rule less is spoken of",
@@ -213,6 +213,69 @@ WORSE = {
 def arrays(delta, sharing=False):
     rule = "voluntary" if sharing else "none"
     return qg.evolve_arrays(benefit=[BENEFIT], cost=1, delta=[delta], sharing=rule, **PLAIN)
+
+
+NOISY = monitoring.public_monitoring(noisy_prisoners_dilemma())
+HUBS = qg.key_projects(
+    qg.Membership(
+        ["a", "b", "c", "d"],
+        [[0, 2, 0, 0], [2, 0, 0, 0], [1, 0, 0, 2], [0, 1, 2, 0]],
+        [2, 2, 2, 2],
+    ),
+    [3, 1, 2, 4],
+)
+PACT = qg.agreements.minimum_participation(qg.agreements.linear_quadratic(4))
+
+
+def with_weight(bound, place):
+    multipliers = bound.multipliers.copy()
+    multipliers[place] = Fraction(1, 7)
+    return bound._replace(multipliers=multipliers)
+
+
+def rising(found):
+    slope = found.joint_slope.copy()
+    slope[0] = Fraction(1, 9)
+    return changed(found, joint_slope=slope)
+
+
+#: A record that is none: of what was not asked, of what proves nothing, or told as another kind.
+NO_RECORD = {
+    "weight of doing as agreed": lambda: changed(
+        NOISY, bounds=(with_weight(NOISY.bounds[0], (0, 0)), *NOISY.bounds[1:])
+    ),
+    "weight of leaving": lambda: changed(
+        NOISY, bounds=(with_weight(NOISY.bounds[0], (1, -1)), *NOISY.bounds[1:])
+    ),
+    "idle bound": lambda: changed(
+        NOISY,
+        bounds=tuple(
+            sorted(
+                (*NOISY.bounds, with_weight(NOISY.bounds[5], (0, 1))._replace(phase="joint")),
+                key=lambda bound: bound.place,
+            )
+        ),
+    ),
+    "bound twice": lambda: changed(NOISY, bounds=(NOISY.bounds[0], *NOISY.bounds)),
+    "order of bounds": lambda: changed(NOISY, bounds=NOISY.bounds[::-1]),
+    "profile without a least liquidity": lambda: changed(NOISY, bounds=NOISY.bounds[:3]),
+    "growth without liquidity": lambda: rising(NOISY),
+    "rounded table": lambda: changed(NOISY, exact=False),
+    "table that is not the best": lambda: changed(NOISY, proven=False),
+    "cost of no round": lambda: changed(HUBS, rounds=(*HUBS.rounds[:-1], Fraction(5, 2))),
+    "more rounds than groups": lambda: changed(HUBS, rounds=(*HUBS.rounds, HUBS.rounds[-1])),
+    "group with a part that resists": lambda: changed(HUBS, resisting=(("a", "b", "c", "d"),)),
+    "order of seeds": lambda: changed(HUBS, seeds=HUBS.seeds[::-1]),
+    "order of a group": lambda: changed(HUBS, resisting=tuple(g[::-1] for g in HUBS.resisting)),
+    "rounded seeds": lambda: changed(HUBS, exact=False),
+    "seeds that are not the cheapest": lambda: changed(HUBS, proven=False),
+    "rounded pact": lambda: changed(PACT, exact=False),
+}
+
+
+@pytest.mark.parametrize("name", NO_RECORD)
+def test_a_record_is_what_it_says(name):
+    assert not qg.verify(NO_RECORD[name]()).ok
 
 
 @pytest.mark.parametrize("name", WORSE)

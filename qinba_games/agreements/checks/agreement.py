@@ -131,6 +131,7 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
     del policy
     look = View(result.agreement)
     found = [Finding(int(result.stable[:2].any()), 0, action="less than 2 required")]
+    found.append(claim(result.exact == result.agreement.exact and result.proven, "exact"))
     held, same = np.flatnonzero(result.stable.any(axis=0)), range(result.stable.shape[1])
     for key in _chosen(held, result.stable.shape[1]):
         size, allowed = look.size(key), look.near(key, same)

@@ -24,10 +24,12 @@ from ..results import Bound, MonitoringTable
 from .signals import Signals
 
 #: Floats: slopes below this are none.
-_FLAT = 1e-9
+FLAT = 1e-9
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
+    """What a bound proves at every liquidity: slope * L + intercept."""
+
     slope: Any
     intercept: Any
 
@@ -42,7 +44,7 @@ def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
     """
     if any((case.numbers(bound.multipliers) < 0).any() for bound in result.bounds):
         return [Finding(math.inf, case.tolerance, None, None, "sign of a multiplier")]
-    need, above, below = _lines(result.bounds, case)
+    need, above, below = lines_of(result.bounds, case)
     first = case.number(result.liquidity[0]) if len(result.liquidity) else math.inf
     found = []
     # Leaving needs no liquidity.
@@ -88,9 +90,9 @@ def _excess(rows: list[_Claim], level: Any, at: Any, room: Any) -> tuple[Any, st
     return later.delta * room - (1 - later.delta) * at, f"before row {later.row}"
 
 
-def _lines(
+def lines_of(
     bounds: tuple[Bound, ...], case: Signals
-) -> tuple[list[Any], list[list[_Line]], list[list[list[_Line]]]]:
+) -> tuple[list[Any], list[list[Line]], list[list[list[Line]]]]:
     """Least liquidity of every profile, lines above its U, and lines below its v_i for every i."""
     profiles = {profile: k for k, profile in enumerate(np.ndindex(case.shape))}
     best = [
@@ -98,20 +100,20 @@ def _lines(
         for i in range(case.n)
     ]
     need = [case.number(0)] * len(profiles)
-    above = [[_Line(case.number(0), case.payoffs[a].sum())] for a in profiles]
-    below = [[[_Line(case.number(0), c)] for c in own] for own in best]
+    above = [[Line(case.number(0), case.payoffs[a].sum())] for a in profiles]
+    below = [[[Line(case.number(0), c)] for c in own] for own in best]
     for bound in bounds:
         a, at = bound.profile, profiles[bound.profile]
         slope, gain = _dual(case, bound)
         if bound.phase == "least":
-            flat = slope <= (0 if case.exact else _FLAT)
+            flat = slope <= (0 if case.exact else FLAT)
             least = gain / slope if not flat else math.inf if gain > case.tie else 0
             need[at] = max(need[at], least)
         elif bound.phase == "joint":
-            above[at].append(_Line(slope - 1, case.payoffs[a].sum() - gain))
+            above[at].append(Line(slope - 1, case.payoffs[a].sum() - gain))
         else:
             own = case.payoffs[a][bound.phase]
-            below[bound.phase][at].append(_Line(-slope, own + gain))
+            below[bound.phase][at].append(Line(-slope, own + gain))
     return need, above, below
 
 
@@ -136,7 +138,7 @@ def _dual(case: Signals, bound: Bound) -> tuple[Any, Any]:
 
 
 def _levels(
-    rows: list[_Claim], need: list[Any], curves: list[list[list[_Line]]], case: Signals
+    rows: list[_Claim], need: list[Any], curves: list[list[list[Line]]], case: Signals
 ) -> list[Any]:
     """Liquidity at which something turns: rows, least levels, and crossings of lines of a curve."""
     found = {case.number(0), *(level for level in need if level < math.inf)}
@@ -145,7 +147,7 @@ def _levels(
         for k, one in enumerate(lines):
             for other in lines[:k]:
                 turn = one.slope - other.slope
-                if abs(turn) > (0 if case.exact else _FLAT):
+                if abs(turn) > (0 if case.exact else FLAT):
                     found.add((other.intercept - one.intercept) / turn)
     return sorted(level for level in found if level >= 0)
 
@@ -153,26 +155,27 @@ def _levels(
 def _rooms(
     levels: list[Any],
     need: list[Any],
-    above: list[list[_Line]],
-    below: list[list[list[_Line]]],
+    above: list[list[Line]],
+    below: list[list[list[Line]]],
     case: Signals,
 ) -> tuple[Array, Array]:
     """U - Σ v by the lines of what can be played from each level on: there, and at the next one."""
     at = case.numbers(levels)
     playable = np.array([[least <= level for level in levels] for least in need])
-    joint = np.array([_heights(lines, at).min(axis=0) for lines in above])
+    joint = np.array([heights(lines, at).min(axis=0) for lines in above])
     left, right = _best_of(joint, playable, 1)
     if case.outside is not None:
         left, right = (np.maximum(side - case.outside.sum(), 0) for side in (left, right))
         return left, right
     for own in below:
-        held = np.array([_heights(lines, at).max(axis=0) for lines in own])
+        held = np.array([heights(lines, at).max(axis=0) for lines in own])
         for side, values in zip((left, right), _best_of(held, playable, -1), strict=True):
             side -= values
     return left, right
 
 
-def _heights(lines: list[_Line], at: Array) -> Array:
+def heights(lines: list[Line], at: Array) -> Array:
+    """What every line says at every liquidity."""
     return np.array([line.slope * at + line.intercept for line in lines])
 
 

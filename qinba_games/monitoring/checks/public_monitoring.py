@@ -29,6 +29,7 @@ from ...verify.findings import (
 )
 from ..results import MonitoringRow, MonitoringTable
 from .monitoring_bounds import better_elsewhere
+from .outside import grows, recorded
 from .signals import Signals
 
 
@@ -45,9 +46,9 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
         end = [*result.delta[r + 1 :], (start + 1) / 2][0]
         for delta, where in ((start, "start"), (end, "end")):
             findings += _phases(case, result.row(r, delta), f"row {r}, {where}")
-    if len(result.delta):
+    if len(result.delta) and grows(result, case, -1):
         findings += _beyond(result, case)
-    findings += better_elsewhere(result, case)
+    findings += [*recorded(result, case), *better_elsewhere(result, case)]
     # That nothing is better is among the findings.
     return with_outside(verdict(findings, exact=result.exact, tolerance=case.tolerance), [True])
 

@@ -136,7 +136,9 @@ class Programme:
         gets = _exact.as_numbers([int(i != phase) for i in range(self._n)], self._exact)
         levels, rewards = [node.level for node in nodes], [node.rewards for node in nodes]
         found = Curve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
-        return found, [self._bound(phase, one.multipliers) for one in (line, *lines, last)]
+        told = [self._bound(phase, one.multipliers) for one in (line, *lines, last)]
+        once = {tuple(one.multipliers.ravel().tolist()): one for one in told}
+        return found, list(once.values())
 
     def _slack(self, level: Any) -> Any:
         """What is nothing beside payoffs and this liquidity."""

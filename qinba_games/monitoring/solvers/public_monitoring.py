@@ -105,7 +105,7 @@ def monitoring_rows(
         (level, [[line for line in lines if line.start <= level][-1] for lines in stairs])
         for level in starts
     ]
-    return [_row(*piece) for piece in _useful(pieces, tie)], bounds
+    return [_row(*piece, tie) for piece in _useful(pieces, tie)], bounds
 
 
 def _curves(
@@ -214,21 +214,23 @@ def _useful(
     return kept[::-1]
 
 
-def _row(delta: Any, level: Any, segments: list[_Segment]) -> Row:
+def _row(delta: Any, level: Any, segments: list[_Segment], tie: Any) -> Row:
     values = [line.value + line.slope * (level - line.start) for line in segments]
     phases = [line for line in segments if line.curve.profile is not None] or segments[:1]
     rewards = [_rewards(line, level) for line in phases]
+    # Nothing to lose, nothing to pay: there is no more liquidity for anything to grow with.
+    grows = int(level > 0 or values[0] - sum(values[1:]) > tie)
     return Row(
         delta,
         level,
         values[0],
-        segments[0].slope,
+        grows * segments[0].slope,
         np.array(values[1:]),
-        np.array([line.slope for line in segments[1:]]),
+        np.array([grows * line.slope for line in segments[1:]]),
         segments[0].curve.profile,
         tuple(p for line in segments[1:] if (p := line.curve.profile) is not None),
         np.array([reward for reward, _ in rewards]),
-        np.array([slope for _, slope in rewards]),
+        np.array([grows * slope for _, slope in rewards]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -87,9 +87,10 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
 def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     """Check that the seeds work and what they cost, and the bound.
 
-    Each resisting group has to resist. The bound must not lie above the cost, and seeds that are
-    called cheapest are held against all cheaper ones among up to 10 candidates; beyond, the groups
-    have to bear the bound that one seed for each of several disjoint groups gives.
+    Each resisting group has to resist, and be told once. The bound must not lie above the cost, and
+    be borne by a round, by a seed for each of several disjoint groups, or by whoever joins first.
+    Among up to 10 candidates no cheaper seeds may work, no part of a group may resist by itself,
+    and every round has to be the cheapest way to meet the first so many groups.
 
     Parameters
     ----------
@@ -107,6 +108,9 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     strange = sum(name not in names for name in seeds)
     found.append(claim(not strange, "not governments", state="seeds"))
     if policy is None:
+        found.append(claim(_ordered(seeds, names), "order", state="seeds"))
+        rational = result.membership.exact and _tolerance.is_exact(result.costs)
+        found.append(claim(result.exact == rational, state="exact"))
         found += [*_resisting(result, book, start, goal), *_cheapest(result, book, start, goal)]
     return verdict(found, exact=result.exact, tolerance=book.allowed)
 
@@ -123,9 +127,21 @@ def _resisting(
     for group in result.resisting:
         inside = np.array([name in group for name in names], dtype=bool)
         stray = (inside & (start | ~goal)).sum() + int(not inside.any())
-        yield claim(not stray, group, state="resisting")
+        yield claim(not stray and _ordered(group, names), group, state="resisting")
         most = book.margin(goal & ~inside)[inside].max(initial=-1)
         yield claim(most < 0, group, state="resisting")
+        few = np.flatnonzero(inside).tolist() if (goal & ~start).sum() <= _ALL else []
+        less = [i for i in few if not book.grown(goal & (~inside | _only(book, i)))[0][goal].all()]
+        yield claim(not less, group, state="a part of it resists")
+
+
+def _ordered(some: Sequence[Any], names: tuple[Any, ...]) -> bool:
+    """Whether these are governments, each of them once and in their order."""
+    return list(some) == [name for name in names if name in some]
+
+
+def _only(book: _Book, i: int) -> BoolArray:
+    return np.asarray(np.arange(book.n) == i)
 
 
 def _cheapest(
@@ -137,17 +153,18 @@ def _cheapest(
     room = 0 if _tolerance.is_exact(costs) else _tolerance.CHECK * max(sum(cost), 1e-300)
     yield Finding(abs(result.cost - total), room, state="cost")
     yield Finding(result.bound - result.cost, room, state="bound above the cost")
-    if result.proven:
-        yield Finding(result.cost - result.bound, room, state="proven, with a gap")
+    yield claim(result.proven == (result.cost <= result.bound), state="proven")
     # What a round has shown stays shown.
     rising = list(result.rounds) == sorted(result.rounds)
     yield claim(rising and max(result.rounds, default=0) <= result.bound + room, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
-    if not result.proven:
-        shown = max([*result.rounds, _disjoint(result, cost), _first(book, cost, start, open_)])
-        yield Finding(result.bound - shown, room, state="bound that nothing shows")
+    shown = max([*result.rounds, _disjoint(result, cost), _first(book, cost, start, open_)])
+    yield Finding(abs(result.bound - min(shown, result.cost)), room, state="bound")
     if len(open_) > _ALL:
         return
+    least = iter(_least_of_each(result, cost, open_))
+    known = all(any(abs(told - one) <= room for one in least) for told in result.rounds)
+    yield claim(known, "no cost of meeting groups", state="rounds")
     for size in range(len(open_) + 1):
         for some in itertools.combinations(open_, size):
             price = sum((cost[i] for i in some), 0 * result.bound)
@@ -155,6 +172,19 @@ def _cheapest(
                 chosen = np.isin(np.arange(book.n), some)
                 works = book.grown(start | chosen)[0][goal].all()
                 yield claim(not works, some, state="cheaper seeds")
+
+
+def _least_of_each(result: KeyProjects, cost: list[Any], open_: list[int]) -> Iterator[Any]:
+    """What it costs at least to meet the first group that resists, the first two, and so on."""
+    names = result.membership.governments
+    left = [
+        (sum((cost[i] for i in some), 0 * result.bound), {names[i] for i in some})
+        for size in range(len(open_) + 1)
+        for some in itertools.combinations(open_, size)
+    ]
+    for group in result.resisting:
+        left = [(price, some) for price, some in left if some & set(group)]
+        yield min((price for price, _ in left), default=math.inf)
 
 
 def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:
