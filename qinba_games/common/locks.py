@@ -10,6 +10,7 @@ import os
 import time
 import zlib
 from pathlib import Path
+from typing import IO
 
 #: Seconds after which a lock that does not say whose it is counts as left behind.
 _UNSIGNED = 10.0
@@ -58,24 +59,44 @@ def _make(lock: Path) -> bool:
     try:
         with os.fdopen(number, "w") as file:
             file.write(f"{os.getpid()} {host()}")
+            file.flush()
+            # Whoever is stopped before it has signed may find that others took it for left behind.
+            ours = _is(lock, file)
     except BaseException:  # a full disk: a lock without a name would keep everybody waiting
         given_back(lock)
         raise
-    return True
+    if not ours:
+        _HELD.discard(lock)
+    return ours
 
 
 def _break_if_stale(lock: Path) -> bool:
     """Remove a lock whose process is dead; only one of those who see that does it."""
     with contextlib.suppress(FileNotFoundError), lock.open() as file:
-        if _guarded(file.fileno()) and os.path.samestat(os.fstat(file.fileno()), lock.stat()):
-            process, _, machine = file.read().partition(" ")
-            aged = time.time() - lock.stat().st_mtime > _UNSIGNED
-            # An interrupt can come between making a lock and knowing that it was made.
-            dropped = process == str(os.getpid()) and lock not in _HELD
-            if dropped or (is_dead(int(process), machine) if process.isdigit() else aged):
-                lock.unlink()
-                return True
+        # Whether it is still there is asked last: while it was judged, its process may have given
+        # it back, and somebody else made a new one. One that is stale stays, as nobody but us
+        # removes it.
+        if _guarded(file.fileno()) and _is_stale(lock, file) and _is(lock, file):
+            lock.unlink()
+            return True
     return not lock.exists()
+
+
+def _is_stale(lock: Path, file: IO[str]) -> bool:
+    process, _, machine = file.read().partition(" ")
+    if (process, machine) == (str(os.getpid()), host()) and lock not in _HELD:
+        return True  # an interrupt can come between making a lock and knowing that it was made
+    if process.isdigit():
+        return is_dead(int(process), machine)
+    return time.time() - os.fstat(file.fileno()).st_mtime > _UNSIGNED
+
+
+def _is(lock: Path, file: IO[str]) -> bool:
+    """Whether an open file is the one that is there."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), lock.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _guarded(number: int) -> bool:

@@ -48,6 +48,8 @@ def cleared(aside: Path) -> None:
     if aside in _STUCK:
         return
     try:
+        # First of all: whoever is killed now leaves a part, of which nothing has to go back.
+        (aside / TARGET).unlink(missing_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         # Interrupted while it closes a folder, rmtree closes it twice, and that is all it says.
@@ -56,6 +58,13 @@ def cleared(aside: Path) -> None:
             reason = reason.__context__
         if isinstance(reason, KeyboardInterrupt):
             raise reason from None
+
+
+def say_whose(aside: Path, target: Path) -> None:
+    """Write down whose a folder aside is, all of it or nothing: nobody else would clear it."""
+    draft = aside / f"{TARGET}.draft"
+    draft.write_text(target.name, encoding="utf-8")
+    draft.rename(aside / TARGET)
 
 
 def note(aside: Path, names: Iterable[str]) -> None:

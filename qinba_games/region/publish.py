@@ -90,7 +90,7 @@ def _publish(
     fresh.mkdir()
     for name, content in files.items():
         (fresh / name).write_bytes(content)
-    (aside / leftovers.TARGET).write_text(target.name, encoding="utf-8")
+    leftovers.say_whose(aside, target)
     with locked(target, aside.parent):
         _refuse_foreign(caller, target, target, {*names, *files})
         if not target.exists():

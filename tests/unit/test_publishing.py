@@ -231,12 +231,46 @@ def test_a_lock_of_the_dead_is_broken_and_one_of_the_living_respected(place, mon
     lock.write_text(f"{child} {locks.host()}")
     write(place)
     assert words(place) == {"new"}
-    for text in (f"{os.getppid()} {locks.host()}", f"{child} elsewhere", ""):
+    mine = os.getpid()
+    for text in (f"{os.getppid()} {locks.host()}", f"{child} elsewhere", f"{mine} elsewhere", ""):
         lock.write_text(text)
         with pytest.raises(errors.OutputError, match="another process keeps"):
             write(place, "third")
         assert words(place) == {"new"}
         lock.unlink()
+
+
+def test_a_lock_that_changes_hands_while_it_is_judged_stays(tmp_path, monkeypatch):
+    """Its process gives it back and ends, another one takes it, and only then it is judged."""
+    lock, other = tmp_path / "lock", f"{os.getppid()} {locks.host()}"
+    lock.write_text(f"{2**22 + 1} {locks.host()}")
+    dead = locks.is_dead
+
+    def late(process, machine):
+        lock.unlink()
+        lock.write_text(other)
+        return dead(process, machine)
+
+    monkeypatch.setattr(locks, "is_dead", late)
+    assert not locks.taken(lock)
+    assert lock.read_text() == other
+
+
+def test_a_lock_that_others_took_for_left_behind_before_it_was_signed_is_not_held(
+    tmp_path, monkeypatch
+):
+    lock, other = tmp_path / "lock", f"{os.getppid()} {locks.host()}"
+    opened = os.fdopen
+
+    def stopped(*given):
+        lock.unlink()
+        lock.write_text(other)
+        return opened(*given)
+
+    monkeypatch.setattr(os, "fdopen", stopped)
+    assert not locks.taken(lock)
+    assert lock.read_text() == other
+    assert lock not in locks._HELD
 
 
 def test_reports_are_signed(place):

@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from helpers.faults import DONE, ENDED, ERRORS, RAW, REFUSED, STUCK, Faults, Lines, in_a_child
@@ -210,24 +211,44 @@ def test_a_signal_at_a_random_moment(place, name, record_property):
     """The command's own handlers are in place, as in `qinba-games reproduce`."""
     number, chance = getattr(signal, name), random.Random(name)
     for _ in range(25):
-        child = os.fork()
-        if not child:
-            status = RAW
-            try:
-                for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                    signal.signal(one, cli._stop)
-                publishing(place, "at once")
-                status = DONE
-            except KeyboardInterrupt:
-                status = 130
-            finally:
-                os._exit(status)
-        time.sleep(chance.uniform(0.003, 0.03))
-        os.kill(child, number)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        assert status in (DONE, 130, -number)  # minus: before the handlers were there
+        status = signalled(place, number, chance.uniform(0.003, 0.03))
         judged(place, 130 if status == DONE else status)
     record_property("faults", 25)
+
+
+def signalled(folder, number, seconds, begin=lambda: None):
+    """How a run ends to which a signal is sent after so many seconds."""
+    handled = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    # However late the child begins: what is sent before its handlers are there waits for them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, handled)
+    child = os.fork()
+    if not child:
+        status = RAW
+        try:
+            begin()
+            for one in handled:
+                signal.signal(one, cli._stop)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+            publishing(folder, "at once")
+            status = DONE
+        except KeyboardInterrupt:
+            status = 130
+        finally:
+            os._exit(status)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
+    time.sleep(seconds)
+    os.kill(child, number)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (DONE, -number if number == signal.SIGKILL else 130)
+    return status
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_before_the_child_has_begun_waits_for_its_handlers(place, name):
+    """On a busy machine the signal is sent before the child runs."""
+    status = signalled(place, getattr(signal, name), 0, lambda: time.sleep(0.05))
+    assert status == 130
+    judged(place, status)
 
 
 def test_a_signal_while_a_folder_is_closed_is_still_one(tmp_path, monkeypatch):
@@ -242,3 +263,39 @@ def test_a_signal_while_a_folder_is_closed_is_still_one(tmp_path, monkeypatch):
     monkeypatch.setattr(leftovers.shutil, "rmtree", closed_twice)
     with pytest.raises(KeyboardInterrupt):
         leftovers.cleared(tmp_path / "aside")
+
+
+def killed_while_it_writes_a_name(folder):
+    def opened(path, *_, **__):
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "write_text", opened)
+        publishing(folder, "at once")
+
+
+def test_a_folder_aside_without_a_name_is_cleared(place):
+    """Killed between opening the file that says whose it is and writing it."""
+    assert in_a_child(lambda: killed_while_it_writes_a_name(place)) == -signal.SIGKILL
+    judged(place, -signal.SIGKILL)
+
+
+def killed_while_it_clears(folder, way):
+    """In which order files of a folder go is up to the system: here what says whose they are."""
+
+    def begun(aside, **_):
+        (aside / "new" / "report.json").unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leftovers.shutil, "rmtree", begun)
+        publishing(folder, way)
+
+
+@pytest.mark.parametrize("way", ["at once", "three moves"])
+def test_of_a_folder_that_was_being_removed_nothing_goes_back(place, way):
+    """Killed meanwhile: an old report without its list is not taken for the user's own files."""
+    status = in_a_child(lambda: killed_while_it_clears(place, way))
+    assert status == -signal.SIGKILL
+    judged(place, status, way)
