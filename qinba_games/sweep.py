@@ -11,8 +11,6 @@ import inspect
 import itertools
 import json
 import numbers
-import signal
-import threading
 import warnings
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -22,6 +20,7 @@ import numpy as np
 
 from . import _check, _sizes, errors
 from .common.progress import Teller, silent
+from .common.signals import sigterm_raises
 from .common.store import Store, described, differs
 from .types import Array
 
@@ -159,8 +158,8 @@ def sweep(
             on_error=on_error,
             caller="sweep",
         )
-        _listen_to_sigterm(stack)
         try:
+            stack.enter_context(sigterm_raises())
             for outcome in outcomes:
                 batch = missing[outcome.task * size : (outcome.task + 1) * size]
                 new = outcome.value or [outcome.error] * len(batch)
@@ -168,12 +167,12 @@ def sweep(
                     cells[k] = cell
                     if kept is not None and isinstance(cell, dict):
                         kept.add(_labels(points[k]), cell)
+            return _dataset(function, axes, cells)
         except BaseException as stop:
             ended = _stopped(stop, function, _dataset(function, axes, cells), n_jobs)
             if ended is stop:
                 raise
             raise ended from stop
-    return _dataset(function, axes, cells)
 
 
 def _stopped(
@@ -196,19 +195,6 @@ def _stopped(
     with contextlib.suppress(AttributeError):  # an exception that takes no attributes
         stop.partial = partial  # type: ignore[attr-defined]
     return stop
-
-
-def _listen_to_sigterm(stack: contextlib.ExitStack) -> None:
-    """Let SIGTERM end a sweep as `SystemExit` would, if nobody else listens to it."""
-    main = threading.current_thread() is threading.main_thread()
-    if main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-
-        def end(number: int, frame: Any) -> None:
-            del frame
-            raise SystemExit(128 + number)
-
-        before = signal.signal(signal.SIGTERM, end)
-        stack.callback(signal.signal, signal.SIGTERM, before)
 
 
 def run(

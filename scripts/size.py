@@ -177,7 +177,7 @@ NEW = {
         "common/fingerprint.py",
         "common/store.py",
         "common/locks.py",
-        "sweep.py::_listen_to_sigterm",
+        "common/signals.py",
     ],
     "chapters that are read when they are asked for": [
         "__init__.py::_CHAPTERS",

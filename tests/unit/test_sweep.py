@@ -166,6 +166,24 @@ def test_whatever_ends_a_sweep_carries_what_is_there(monkeypatch, end, options):
     xarray.testing.assert_identical(whole, _quiet(patient, grid))
 
 
+def test_also_while_answers_are_laid_out(monkeypatch):
+    """All is computed: a signal that comes now costs nothing, and SIGTERM is still listened to."""
+    module, listened = sys.modules["qinba_games.sweep"], []
+    real = module._dataset
+
+    def interrupted(*given):
+        listened.append(signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL)
+        if len(listened) == 1:
+            raise KeyboardInterrupt
+        return real(*given)
+
+    monkeypatch.setattr(module, "_dataset", interrupted)
+    with pytest.raises(errors.NotConvergedError, match="after 2 of 2 points") as caught:
+        qg.sweep(ratio, {"a": [1, 2]}, progress=False)
+    assert caught.value.partial["value"].values.tolist() == [0.5, 1]
+    assert all(listened)
+
+
 def test_also_when_nothing_was_computed(monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "ENDS", [SystemExit(1)])
     with pytest.raises(SystemExit) as caught:

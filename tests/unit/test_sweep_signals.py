@@ -11,11 +11,13 @@ import pytest
 from helpers.swept import noted as computed
 
 import qinba_games as qg
+from qinba_games.common.signals import sigterm_raises
 
 SCRIPT = """
 import signal, sys
 sys.path[:0] = {path!r}
 import qinba_games as qg
+from qinba_games.common.signals import sigterm_raises
 from helpers.swept import noted
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 options = dict(progress=False, n_jobs={jobs}, store={store!r})
@@ -26,6 +28,37 @@ except BaseException as error:
 print(type(end).__name__, (end.partial["error"] == "").sum().item(), flush=True)
 """
 KINDS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
+
+
+def forked(job):
+    """A process that ends with 0, whatever is raised in it."""
+    child = os.fork()
+    if not child:
+        try:
+            job()
+        finally:
+            os._exit(0)
+    return child
+
+
+def test_a_forked_worker_ends_by_sigterm_whatever_it_does(recwarn):
+    """What is raised in it may be passed over, and then whoever waits for it waits for ever."""
+
+    def deaf():
+        with contextlib.suppress(SystemExit):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.2)
+
+    with sigterm_raises():
+        assert os.waitstatus_to_exitcode(os.waitpid(forked(deaf), 0)[1]) == -signal.SIGTERM
+        for _ in range(20):
+            child = forked(lambda: time.sleep(2))
+            os.kill(child, signal.SIGTERM)  # mostly before Python is ready there
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGTERM
+        with pytest.raises(SystemExit):
+            os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 @pytest.mark.slow
