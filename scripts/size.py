@@ -129,7 +129,6 @@ NEW = {
         "stage/solvers/minmax.py::StageQuantities.origin",
         "stochastic/checks/case.py::Case.floor",
         "stochastic/checks/case.py::Case.near",
-        "stochastic/checks/stochastic.py::_rounding",
         "stochastic/solvers/markov_reversion.py::_near",
         "partnership/checks/trust_play.py::Agreed.near*",
         "partnership/solvers/trust_values.py::_step",

@@ -72,28 +72,20 @@ def row_values(case: Case, reward: Array, rows: IntArray) -> Array:
 def reply_values(case: Case, i: int, rows: IntArray) -> Array:
     """What i gets by its best replies, for ever, to the others playing `rows`."""
     options = [case.replies(row, i) for row in rows]
-    chosen, reward, step = rows.copy(), case.reward[:, i], 0
+    chosen, reward, step = rows, case.reward[:, i], 0
+    floor = 0 if case.exact else abs(case.base[i]) + abs(reward).min()
     while True:
         values = row_values(case, reward, chosen)
         each = reward + case.after(values)
-        changed = False
-        for x, option in enumerate(options):
-            best = int(np.argmax(each[option]))
-            met = values[x], each[option][best]
-            if met[1] > met[0] + _rounding(case, i, step, *met):
-                chosen[x] = option.start + best * option.step
-                changed = True
-        step += 1
-        if not changed:
+        best = np.array([o.start + int(np.argmax(each[o])) * o.step for o in options])
+        near: Any = 0
+        if not case.exact:  # no improvement; more of it where an iteration begins to run in circles
+            size = abs(values) + abs(each[best]) + floor
+            near = _tolerance.meeting(0.0, floor=size) * _tolerance.growth(step)
+        better = np.asarray(each[best] > values + near, dtype=bool)
+        if not better.any():
             return values
-
-
-def _rounding(case: Case, i: int, step: int, *values: Any) -> Any:
-    """What is no improvement; more of it where an iteration begins to run in circles."""
-    if case.exact:
-        return 0
-    size = sum(abs(value) for value in values) + abs(case.base[i]) + abs(case.reward[:, i]).min()
-    return _tolerance.meeting(0.0, floor=size) * _tolerance.growth(step)
+        chosen, step = np.where(better, best, chosen), step + 1
 
 
 def better_agreement(case: Case, joint: Array) -> Finding:
