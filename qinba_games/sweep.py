@@ -450,15 +450,11 @@ def _dataset(
         values = _column(column).reshape(shape)
         # Objects as they are, since pandas 2 fails at ints beyond floats.
         variables[name] = xarray.Variable([*axes], values, fastpath=values.dtype == object)
+    not_run, name = cells.count(NOT_RUN), getattr(function, "__qualname__", repr(function))
+    failed = sum(isinstance(cell, str) for cell in cells) - not_run
+    attrs = {"function": name, "of": json.dumps(described(function, axes))}
     return xarray.Dataset(
-        variables,
-        coords=_coordinates(axes),
-        attrs={
-            "function": getattr(function, "__qualname__", repr(function)),
-            "of": json.dumps(described(function, axes)),
-            "failed": sum(isinstance(cell, str) and cell != NOT_RUN for cell in cells),
-            "not_run": sum(isinstance(cell, str) and cell == NOT_RUN for cell in cells),
-        },
+        variables, _coordinates(axes), {**attrs, "failed": failed, "not_run": not_run}
     )
 
 

@@ -83,10 +83,8 @@ class Result(abc.ABC):
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values only: concept, how sure it is, and the table."""
-        return {
-            **self._standing(),
-            **{name: [plain(v) for v in column] for name, column in self._table().items()},
-        }
+        table = self._table().items()
+        return self._standing() | {name: [plain(v) for v in column] for name, column in table}
 
     def _standing(self) -> dict[str, Any]:
         """Concept, exactness, and whether it is proven and certified."""

@@ -61,16 +61,15 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
         rule = "a game needs at least one state, one player and one action for each"
         remedy = f"Give at least one entry of '{argument}'"
         raise errors.EmptyGameError(owner, argument, given, rule, remedy)
+    remedy = "Use strings, numbers or tuples of them"
     try:
         different = set(labels)
     except Exception as error:
         rule = f"labels must be hashable ({error})"
-        remedy = "Use strings, numbers or tuples of them"
         raise errors.InputTypeError(owner, argument, labels, rule, remedy) from error
     for label in labels:
         if label is None or isinstance(label, (bool, bytes, np.bool_)) or not _is_itself(label):
             rule = f"a label must tell states or actions apart, and {label!r} does not"
-            remedy = "Use strings, numbers or tuples of them"
             raise errors.InputTypeError(owner, argument, label, rule, remedy)
     if len(different) != len(labels):
         rule = "labels must be distinct, this one comes twice"

@@ -55,11 +55,8 @@ def not_negative(root: Expression) -> Expression:
 @closed_form
 def prisoners_dilemma() -> Parts:
     """How patient must two governments be to cooperate in a prisoners' dilemma?"""
-    return Parts(
-        domain=dilemma(),
-        derivation=grim(R, T, P),
-        reference=f"{GRIM}; with transfers the same, as nothing needs to be paid",
-    )
+    source = f"{GRIM}; with transfers the same, as nothing needs to be paid"
+    return Parts(domain=dilemma(), derivation=grim(R, T, P), reference=source)
 
 
 @closed_form
@@ -100,11 +97,8 @@ def dissolution() -> Parts:
 @closed_form
 def dilemma_with_exit() -> Parts:
     """How patient must two governments be if each can leave the dilemma for good?"""
-    return Parts(
-        domain=dilemma(w, "what each gets per period after leaving"),
-        derivation=grim(R, T, w),
-        reference=TRANSFERS,
-    )
+    domain = dilemma(w, "what each gets per period after leaving")
+    return Parts(domain=domain, derivation=grim(R, T, w), reference=TRANSFERS)
 
 
 @closed_form

@@ -21,7 +21,6 @@ from .repeated import (
     grim,
     kept,
     not_negative,
-    prisoners_dilemma,
     stream,
 )
 
@@ -148,11 +147,8 @@ def issues() -> Domain:
 @closed_form
 def linked_issues() -> Parts:
     """How patient must members be who link two issues, so that breaking one is breaking both?"""
-    return Parts(
-        domain=issues(),
-        derivation=solved(MEDIANT, _LINKED_CONDITION),
-        reference=f"{_LINKED}: the slack of one issue is lent to the other",
-    )
+    source = f"{_LINKED}: the slack of one issue is lent to the other"
+    return Parts(domain=issues(), derivation=solved(MEDIANT, _LINKED_CONDITION), reference=source)
 
 
 def _against_linked(difference: Expression, everywhere: Expression) -> Parts:
@@ -261,10 +257,9 @@ def renewal_needed() -> Parts:
 def meeting_frequency() -> Parts:
     """How often a year must they meet, if a year is discounted at the rate rho?"""
     f, rho = symbols("f rho", positive=True)
-    threshold = prisoners_dilemma()
     return Parts(
         quantity="f^*",
         domain=(*dilemma(), above(rho, 0, "annual discount rate")),
-        derivation=solved(f, Eq(sympy.exp(-rho / f), DELTA), Eq(DELTA, threshold.interior)),
+        derivation=solved(f, Eq(sympy.exp(-rho / f), DELTA), Eq(DELTA, (T - R) / (T - P))),
         reference="From one meeting to the next exp(-rho/f) is left",
     )

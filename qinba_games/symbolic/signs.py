@@ -131,14 +131,11 @@ def _slack_ring(domain: Domain, more: tuple[Expression, ...]) -> tuple[Any, dict
 def _sum_of_terms(polynomial: Any, known: dict[Expression, Sign]) -> Sign:
     """Add up the signs of the terms; slack is positive, other symbols as known."""
     signs = [known.get(s, _POSITIVE if s.is_positive else ANY) for s in polynomial.ring.symbols]
-    terms = [
-        functools.reduce(
-            _times,
-            (_power(sign, k) for sign, k in zip(signs, exponents, strict=True) if k),
-            _POSITIVE if coefficient > 0 else NEGATIVE,
-        )
-        for exponents, coefficient in polynomial.terms()
-    ]
+    terms = []
+    for exponents, coefficient in polynomial.terms():
+        powers = (_power(sign, k) for sign, k in zip(signs, exponents, strict=True) if k)
+        first = _POSITIVE if coefficient > 0 else NEGATIVE
+        terms.append(functools.reduce(_times, powers, first))
     return _sum(terms) if terms else frozenset({0})
 
 

@@ -39,12 +39,10 @@ def relation_with_coordinator() -> Parts:
     friction = epsilon * (1 - kappa * a)
     domain, narrow = relations.member(relations.x, found=found)
     alone, helped = relations.relation(), {q: found, epsilon: friction}
+    finds = relations.chance(m, "monitoring: probability that it finds out what members miss")
+    eases = relations.chance(a, "mediation: part of friction that it resolves")
     return Parts(
-        domain=(
-            relations.chance(m, "monitoring: probability that it finds out what members miss"),
-            relations.chance(a, "mediation: part of friction that it resolves"),
-            *domain,
-        ),
+        domain=(finds, eases, *domain),
         narrow=narrow,
         derivation=kept(DELTA, *relations.values(relations.x, found=found, friction=friction)),
         written=alone.interior.subs(helped, simultaneous=True),
@@ -56,14 +54,9 @@ def relation_with_coordinator() -> Parts:
 @closed_form
 def stake() -> Parts:
     """How patient must two be if a third party takes the part sigma of what they gain?"""
-    return Parts(
-        domain=(
-            *dilemma(),
-            between(sigma, 0, 1, "its part of the gain R - P of each", closed=(True, False)),
-        ),
-        derivation=grim(R - sigma * (R - P), T, P),
-        reference=_STAKE,
-    )
+    part = between(sigma, 0, 1, "its part of the gain R - P of each", closed=(True, False))
+    solution = grim(R - sigma * (R - P), T, P)
+    return Parts(domain=(*dilemma(), part), derivation=solution, reference=_STAKE)
 
 
 @closed_form
@@ -110,10 +103,10 @@ _VERDICT = above(g, 0, "what a false verdict is worth to the member")
 @closed_form
 def credible_deposit() -> Parts:
     """How large a deposit can a third party hold without being worth a bribe?"""
-    between_zero_and_one = between(_DELTA_C, 0, 1, "its own discount factor", closed=(True, False))
+    patience = between(_DELTA_C, 0, 1, "its own discount factor", closed=(True, False))
     return Parts(
         quantity="B_max",
-        domain=(between_zero_and_one, _VERDICT, _PARTIAL, _FEE),
+        domain=(patience, _VERDICT, _PARTIAL, _FEE),
         narrow=(above(F, sigma * g * (1 - _DELTA_C) / _DELTA_C),),
         derivation=kept(B, *_HONEST),
         corner=not_negative,

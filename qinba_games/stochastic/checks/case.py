@@ -58,17 +58,8 @@ class Case(NamedTuple):
 
 def read(game: StochasticGame, delta: Any, *, exact: bool) -> Case:
     """Convert a game to the arithmetic of the check."""
-
-    def convert(values: Array) -> Array:
-        return _exact.as_numbers(values, exact)
-
     patience = Fraction(delta) if exact else float(delta)
-    payoffs = convert(game.payoffs)
-    return Case(
-        game=game,
-        patience=patience,
-        reward=(1 - patience) * payoffs,
-        chance=patience * convert(game.probability),
-        exact=exact,
-        base=np.median(payoffs, axis=0) if not exact else payoffs[0],
-    )
+    payoffs = _exact.as_numbers(game.payoffs, exact)
+    chance = patience * _exact.as_numbers(game.probability, exact)
+    base = payoffs[0] if exact else np.median(payoffs, axis=0)
+    return Case(game, patience, (1 - patience) * payoffs, chance, exact, base)

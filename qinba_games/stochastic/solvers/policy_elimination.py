@@ -180,15 +180,10 @@ def _problem(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem,
     base = np.sort(payoffs, axis=0)[len(payoffs) // 2]
     chances = game.probability if exact else game.probability.astype(float)
     counts = np.array([game.shape(x) for x in range(len(game.states))])
-    problem = Problem(
-        reward=(1 - delta) * (payoffs - base),
-        moves=moves_of(chances, game.successor, game.first_successor, len(game.states)),
-        state=game.state,
-        action=game.action,
-        replies=[replies_of(game, counts, i) for i in range(game.n_players)],
-        delta=delta,
-    )
-    return problem, base
+    reward = (1 - delta) * (payoffs - base)
+    moves = moves_of(chances, game.successor, game.first_successor, len(game.states))
+    replies = [replies_of(game, counts, i) for i in range(game.n_players)]
+    return Problem(reward, moves, game.state, game.action, replies, delta), base
 
 
 def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
