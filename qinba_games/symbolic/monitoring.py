@@ -53,12 +53,8 @@ def _patience(detected: Expression, burnt: Expression) -> Derivation:
 @closed_form
 def noisy_liquidity() -> Parts:
     """How much must members be able to pay if what one pays the other receives?"""
-    return Parts(
-        quantity="L",
-        domain=_domain(burning=False),
-        derivation=solved(L, _paid(NAMED)),
-        reference=SOURCE,
-    )
+    domain, solution = _domain(burning=False), solved(L, _paid(NAMED))
+    return Parts(quantity="L", domain=domain, derivation=solution, reference=SOURCE)
 
 
 @closed_form

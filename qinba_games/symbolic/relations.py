@@ -16,7 +16,6 @@ x, d, w = symbols("x d w", real=True)
 q, kappa = symbols("q kappa", nonnegative=True)
 epsilon, B, s = symbols("epsilon B s", nonnegative=True)
 _RHO = sympy.Symbol("rho", positive=True)
-_UNEQUAL = symbols("w_1 w_2 g_1 g_2 d_1 d_2", real=True) + symbols("B_1 B_2", nonnegative=True)
 PAGE = "Proof on the page about one relation"
 _TEMPTED = "what it gets in the period of a breach"
 
@@ -130,13 +129,23 @@ def relation_with_transfers() -> Parts:
     return _of_a_member(g, promised)
 
 
-def two_members() -> tuple[Domain, Domain]:
-    """Return the domain of a relation of two, and what narrows it to where both are tempted."""
-    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = _UNEQUAL
+@closed_form
+def relation_of_two() -> Parts:
+    """How patient must two unequal members be who share by voluntary transfers?
+
+    On the branch both are tempted, and would stay without transfers if they were not.
+    """
+    w_1, w_2, g_1, g_2, d_1, d_2 = symbols("w_1 w_2 g_1 g_2 d_1 d_2", real=True)
+    B_1, B_2 = symbols("B_1 B_2", nonnegative=True)
+    pairs = ((w_1, g_1, d_1, B_1), (w_2, g_2, d_2, B_2))
+    surplus, promise = symbols("U sigma", real=True)
+    worth = g_1 + g_2 + 2 * s - w_1 - w_2
+    need = sum((d - g) / q - s - kappa * B for _, g, d, B in pairs)
+    least_need = sum(sympy.Max(0, (d - g) / q - s - kappa * B, w - g - s) for w, g, d, B in pairs)
     alone, gets = "outside value of member", "what the agreement gives before transfers to member"
     _, _, _, credible, found, friction, *_ = member(x)[0]
-    return (
-        (
+    return Parts(
+        domain=(
             anything(w_1, f"{alone} 1"),
             anything(w_2, f"{alone} 2"),
             above(s, 0, "subsidy to each for a period kept", closed=True),
@@ -150,31 +159,12 @@ def two_members() -> tuple[Domain, Domain]:
             anything(d_1, "the best that member 1 can get in the period of a breach"),
             anything(d_2, "the best that member 2 can get in the period of a breach"),
         ),
-        (
+        narrow=(
             above(g_1, w_1 - s),
             above(g_2, w_2 - s),
             above(d_1, g_1 + q * (s + kappa * B_1)),
             above(d_2, g_2 + q * (s + kappa * B_2)),
         ),
-    )
-
-
-@closed_form
-def relation_of_two() -> Parts:
-    """How patient must two unequal members be who share by voluntary transfers?
-
-    On the branch both are tempted, and would stay without transfers if they were not.
-    """
-    w_1, w_2, g_1, g_2, d_1, d_2, B_1, B_2 = _UNEQUAL
-    pairs = ((w_1, g_1, d_1, B_1), (w_2, g_2, d_2, B_2))
-    surplus, promise = symbols("U sigma", real=True)
-    worth = g_1 + g_2 + 2 * s - w_1 - w_2
-    need = sum((d - g) / q - s - kappa * B for _, g, d, B in pairs)
-    least_need = sum(sympy.Max(0, (d - g) / q - s - kappa * B, w - g - s) for w, g, d, B in pairs)
-    domain, narrow = two_members()
-    return Parts(
-        domain=domain,
-        narrow=narrow,
         # The sum over the members: what is promised to them is what they expect together.
         derivation=solved(
             DELTA,

@@ -222,6 +222,7 @@ def weight_on_partner() -> Parts:
 
 
 r = sympy.Symbol("r", positive=True)
+_FUTURE = "The future counts r delta: friction 1 - r on the page about one relation"
 PROJECT = (
     Eq(KEEP, (1 - DELTA) * R + DELTA * (r * KEEP + (1 - r) * AFTER)),
     stream(AFTER, P),
@@ -232,11 +233,8 @@ PROJECT = (
 @closed_form
 def renewal() -> Parts:
     """How patient must they be if another project follows with probability r only?"""
-    return Parts(
-        domain=(*dilemma(), between(r, 0, 1, "probability of another", closed=(False, True))),
-        derivation=kept(DELTA, *PROJECT),
-        reference="The future counts r delta: friction 1 - r on the page about one relation",
-    )
+    domain = (*dilemma(), between(r, 0, 1, "probability of another", closed=(False, True)))
+    return Parts(domain=domain, derivation=kept(DELTA, *PROJECT), reference=_FUTURE)
 
 
 @closed_form
@@ -249,7 +247,7 @@ def renewal_needed() -> Parts:
         quantity="r^*",
         domain=(*dilemma(), between(DELTA, 0, 1, "discount factor")),
         derivation=kept(r, *PROJECT),
-        reference="The future counts r delta: friction 1 - r on the page about one relation",
+        reference=_FUTURE,
     )
 
 

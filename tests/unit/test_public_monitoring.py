@@ -173,7 +173,7 @@ def test_rational_corners_that_cannot_be_proved_make_the_table_float(monkeypatch
     def refuse(*_):
         raise errors.NotConvergedError("no rational corner")
 
-    monkeypatch.setattr(linear_programme, "_prove", refuse)
+    monkeypatch.setattr(linear_programme, "_exactly", refuse)
     table = public_monitoring(GAME)
     assert not table.exact
     assert table.delta.tolist() == pytest.approx([0, 10 / 13, 5 / 6])

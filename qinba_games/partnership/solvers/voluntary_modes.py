@@ -60,11 +60,7 @@ def best_voluntary(
     Parameters
     ----------
     game : TrustGame
-        With `voluntary=True`.
-    delta : array, shape (N,)
-        One discount factor per partnership.
-    worst : Worst, optional
-        What follows a breach where somebody cannot leave; else that is the end of the relation.
+        With `voluntary=True`; the others as for `best_joint`.
 
     Returns
     -------

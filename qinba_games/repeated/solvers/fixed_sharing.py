@@ -45,11 +45,21 @@ def grim_stage(function: str, game: RepeatedGame, *, exact: bool) -> StageQuanti
 def agreed_stage(
     function: str, game: RepeatedGame, rule: Any, profile: Any, *, exact: bool
 ) -> tuple[StageQuantities, Profile]:
-    """`grim_stage`, and the profile that is agreed: the one given, or else the critical one."""
+    """`grim_stage`, and the profile that is agreed.
+
+    If none is given, among those with the largest joint payoff the one that needs least patience.
+    """
     stage = grim_stage(function, game, exact=exact)
-    if profile is None:
-        return stage, _critical_profile(stage, rule)
-    return stage, game.stage.profile(profile, function=function)
+    if profile is not None:
+        return stage, game.stage.profile(profile, function=function)
+    top = stage.top
+    if len(top) > 1:
+        rough = _rough_thresholds(stage, rule, tuple(top.T))
+        top = top[rough <= rough.min() + _tolerance.CHECK]
+    profiles = [tuple(row) for row in top.tolist()]
+    if len(profiles) == 1:
+        return stage, profiles[0]
+    return stage, min(profiles, key=lambda one: judge(stage, rule, one).delta)
 
 
 def reversion(
@@ -106,18 +116,6 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
     own = [near + _divided(stage, rule, g.sum()) for near in own]
     members = least_patience(d - x, x - w, np.array(own)).tolist()
     return Verdict(max(members), members, x, best)
-
-
-def _critical_profile(stage: StageQuantities, rule: Any) -> Profile:
-    """Among the profiles with the largest joint payoff, the one that needs the least patience."""
-    top = stage.top
-    if len(top) > 1:
-        rough = _rough_thresholds(stage, rule, tuple(top.T))
-        top = top[rough <= rough.min() + _tolerance.CHECK]
-    profiles = [tuple(row) for row in top.tolist()]
-    if len(profiles) == 1:
-        return profiles[0]
-    return min(profiles, key=lambda profile: judge(stage, rule, profile).delta)
 
 
 def _rough_thresholds(stage: StageQuantities, rule: Any, at: tuple[Array, ...]) -> Array:

@@ -60,17 +60,14 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
     ends = [end for end in ends if isinstance(end, Threshold)]
     if any(_begins_before(result, end) for end in ends):
         return dataclasses.replace(certificate, outside=False)
-    elsewhere = None if result.sharing == "none" else _fails_elsewhere(result, ends)
+    elsewhere = None
+    if result.sharing != "none":
+        asked = result.profile is not None and not any(end.first_best for end in ends)
+        rows = game.rows(result.profile, function="verify") if asked else None
+        elsewhere = fails_outside(game, rows, result.intervals)
     left = "within the intervals" if elsewhere else "between the ends"
     own = with_outside(certificate, [elsewhere])
     return dataclasses.replace(own, unchecked=(f"patience {left}",))
-
-
-def _fails_elsewhere(result: CriticalDiscount, ends: list[Threshold]) -> bool | None:
-    """Whether what is asked for holds nowhere outside of the intervals; None if not proved."""
-    asked = result.profile is not None and not any(end.first_best for end in ends)
-    rows = result.game.rows(result.profile, function="verify") if asked else None
-    return fails_outside(result.game, rows, result.intervals)
 
 
 def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:

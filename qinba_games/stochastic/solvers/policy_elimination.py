@@ -235,7 +235,11 @@ def _punish(
         chosen = np.where(admissible[known.rows], known.rows, chosen)
         reply = known.reply
     for step in range(MAX_STEPS):
-        values, reply = _best_reply(problem, i, chosen, reply)
+        against = replies.rows(chosen)
+        process = _process(problem, against, reward[against])
+        start_at = None if reply is None else process.start + reply
+        values, best = best_policy(process, start_at)
+        reply = problem.action[against[best], i]
         deviation = replies.best(reward + problem.delta * problem.moves.expect(values))
         least, at = first_largest(-deviation[rows], start, state)
         slack = rounding(values, least, deviation[chosen], step)
@@ -244,17 +248,6 @@ def _punish(
             return Punishment(values, chosen, reply, deviation)
         chosen = np.where(harsher, rows[at], chosen)
     raise circling("policy_elimination", values)
-
-
-def _best_reply(
-    problem: Problem, i: int, chosen: IntArray, reply: IntArray | None
-) -> tuple[Array, IntArray]:
-    """Value of i's best reply to the rows `chosen`, and its action in every state."""
-    rows = problem.replies[i].rows(chosen)
-    process = _process(problem, rows, problem.reward[rows, i])
-    policy = None if reply is None else process.start + reply
-    values, found = best_policy(process, policy)
-    return values, problem.action[rows[found], i]
 
 
 def _self_enforcing(
