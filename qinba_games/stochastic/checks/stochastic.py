@@ -108,18 +108,20 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
     agreed = case.reward.sum(axis=1) + case.after(joint)
     alone = case.reward + np.stack([case.after(v[:, i]) for i in range(v.shape[1])], axis=1)
     floor = case.floor(*phases)
+    members = range(alone.shape[1])
     for name, rows in zip(names, phases, strict=False):
-        for x, row in enumerate(rows):
-            each = [alone[case.replies(row, i), i] for i in range(alone.shape[1])]
-            best = [int(np.argmax(values)) for values in each]
-            top = [values[b] for values, b in zip(each, best, strict=True)]
-            who = int(np.argmax([t - alone[row, i] for i, t in enumerate(top)]))
-            moves = top[who] > alone[row, who]
-            action = f"play {game.actions[x][who][best[who]]}" if moves else "refuse to pay"
-            where = game.players[who], game.states[x], f"{action} ({name})"
-            own = [case.near(0, t, of=i) for i, t in enumerate(top)]
-            near = case.near(floor, agreed[row]) + sum(own)
-            findings.append(Finding(sum(top) - agreed[row], near, *where))
+        options = [[case.replies(row, i) for i in members] for row in rows]
+        best = np.array([[int(np.argmax(alone[o, i])) for i, o in enumerate(p)] for p in options])
+        top = np.array([[alone[o, i].max() for i, o in enumerate(p)] for p in options])
+        who = np.argmax(top - alone[rows], axis=1)
+        own = sum(case.near(0, top[:, i], of=i) for i in members)
+        near = np.broadcast_to(case.near(floor, agreed[rows]) + own, len(rows))
+        gain = top.sum(axis=1) - agreed[rows]
+        for x, (row, i) in enumerate(zip(rows, who, strict=True)):
+            moves = top[x, i] > alone[row, i]
+            action = f"play {game.actions[x][i][best[x, i]]}" if moves else "refuse to pay"
+            where = game.players[i], game.states[x], f"{action} ({name})"
+            findings.append(Finding(gain[x], near[x], *where))
     return findings
 
 
