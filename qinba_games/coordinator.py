@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import Any
 
@@ -14,17 +15,6 @@ from .common.show import show
 from .types import Number, fill, frozen
 
 _OWNER = "Coordinator"
-#: Capacities in the order in which they are shown; credibility qualifies some of them.
-_CAPACITIES = (
-    "sharing",
-    "monitoring",
-    "mediation",
-    "deposit",
-    "subsidy",
-    "recommendation",
-    "mandate",
-    "stake",
-)
 
 
 @frozen
@@ -175,7 +165,8 @@ class Coordinator:
     @functools.cached_property
     def capacities(self) -> tuple[str, ...]:
         """Names of what is switched on."""
-        values = {name: getattr(self, name) for name in _CAPACITIES}
+        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        del values["credibility"]  # which qualifies some of them
         return tuple(
             name
             for name, value in values.items()

@@ -19,8 +19,7 @@ def draw_participation(found: Any, ax: Any = None, **style: Any) -> Any:
     stable = found.stable
     ax.scatter(sizes[stable], values[stable], color="#0072B2", zorder=3, label="stable")
     _count(ax.xaxis)
-    ax.set_xlabel("signatories")
-    ax.set_ylabel("joint payoff of all")
+    ax.set(xlabel="signatories", ylabel="joint payoff of all")
     if len(stable):
         ax.legend(frameon=False)
     return ax
@@ -50,10 +49,8 @@ def _draw_sizes(parameter: Array, size: Array, label: str, ax: Any, **style: Any
     ax = axes(ax)
     style = {"color": "#0072B2", "marker": "o", **style}
     ax.step(parameter.astype(float), size, where="post", **style)
-    ax.set_ylim(0, max(size, default=1) + 1)
+    ax.set(xlabel=label, ylabel="signatories", ylim=(0, max(size, default=1) + 1))
     _count(ax.yaxis)
-    ax.set_xlabel(label)
-    ax.set_ylabel("signatories")
     return ax
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..common.register import governs
-from ..cooperative.coalitions import coalition_sizes
+from ..cooperative.coalitions import membership
 from ..coordinator import Coordinator, refuse_all_but
 from ..types import frozen
 from .agreement import Agreement
@@ -45,10 +45,8 @@ def _agreement(model: Any, coordinator: Coordinator) -> GovernedAgreement:
     changes: dict[str, Any] = {}
     s: Any = coordinator.subsidy
     if s != 0 and isinstance(model, Agreement):
-        mask = np.arange(len(model.payoffs))[:, None]
-        signs = (mask >> np.arange(model.n_members)) & 1
-        agreed = coalition_sizes(model.n_members)[:, None] >= 2
-        changes["payoffs"] = model.payoffs + s * (signs * agreed)
+        signs = membership(np.arange(len(model.payoffs)), model.n_members)
+        changes["payoffs"] = model.payoffs + s * (signs * (signs.sum(axis=1)[:, None] >= 2))
     elif s != 0:
         changes["signatory"] = model.signatory + s * (model.sizes >= 2)
     helped = dataclasses.replace(model, **changes)

@@ -64,11 +64,7 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
     """
     needs = _check.array("airport_game", "costs", costs, shape=(None,), low=0, names=players)
     check_size("airport_game", "costs", len(needs))
-    largest = np.empty(1 << len(needs), dtype=needs.dtype)
-    largest[0] = 0 * needs.sum()
-    for i, cost in enumerate(needs):
-        largest[1 << i : 2 << i] = np.maximum(largest[: 1 << i], cost)
-    return TUGame(0 - largest, players=players)
+    return TUGame(0 - coalition_sums(needs, np.maximum), players=players)
 
 
 def glove_game(left: int, right: int, *, players: Any = None) -> TUGame:

@@ -13,21 +13,18 @@ from ..types import Array, IntArray
 _REMEDY = "Name members by strings, as in ('A', 'B')"
 
 
-def coalition_sums(x: Array) -> Array:
-    """Sum of x_i over the members of every coalition; shape (2^n,)."""
+def coalition_sums(x: Array, add: np.ufunc = np.add) -> Array:
+    """Sum of x_i over the members of every coalition, or what else `add` makes of them; (2^n,)."""
     sums = np.empty(1 << len(x), dtype=x.dtype)
     sums[0] = 0 * x.sum()
     for i, own in enumerate(x):
-        np.add(sums[: 1 << i], own, out=sums[1 << i : 2 << i])
+        add(sums[: 1 << i], own, out=sums[1 << i : 2 << i])
     return sums
 
 
 def coalition_sizes(n: int) -> Array:
     """Number of members of every coalition, as small integers; shape (2^n,)."""
-    sizes = np.zeros(1 << n, dtype=np.uint8)
-    for i in range(n):
-        np.add(sizes[: 1 << i], 1, out=sizes[1 << i : 2 << i])
-    return sizes
+    return coalition_sums(np.ones(n, dtype=np.uint8))
 
 
 def membership(masks: Any, n: int) -> IntArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -40,41 +41,35 @@ def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
         profile = result.game.profile(policy, function="verify")
         finding = claim(_kind(payoffs, profile) == "stable", state=profile)
         return verdict([finding], exact=result.exact, tolerance=0)
-    found = _corners(result, payoffs, spread)
-    found += [*_mixed(result, payoffs, spread), *_path(result, payoffs)]
-    found += _basins(result, payoffs)
+    found = [*_corners(result, payoffs, spread), *_mixed(result, payoffs, spread)]
+    found += [*_path(result, payoffs), *_basins(result, payoffs)]
     return verdict(found, exact=False, tolerance=_SLOPE * spread)
 
 
-def _corners(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
-    found = []
+def _corners(result: Adoption, payoffs: Array, spread: float) -> Iterator[Finding]:
     matrices = _jacobians(payoffs, 1 - result.profiles.astype(float))
     rows = zip(result.profiles, result.eigenvalues, result.kinds, matrices, strict=True)
     for profile, values, kind, matrix in rows:
         actions = tuple(profile.tolist())
         pair = np.diag(values.astype(float)), matrix
-        found += recomputed({"eigenvalues": pair}, _SLOPE * spread, state=actions)
+        yield from recomputed({"eigenvalues": pair}, _SLOPE * spread, state=actions)
         wanted = _kind(payoffs, actions)
         right = kind == wanted and (wanted == "stable") == (actions in result.basins)
-        found.append(claim(right, "kind", state=actions))
-    return found
+        yield claim(right, "kind", state=actions)
 
 
-def _mixed(result: Adoption, payoffs: Array, spread: float) -> list[Finding]:
-    if not len(result.mixed):
-        return []
-    found = []
-    still = abs(_field(_tables(payoffs), result.mixed)).max(axis=1)
-    matrices = _jacobians(payoffs, result.mixed)
-    for point, speed, matrix, values in zip(
-        result.mixed, still, matrices, result.mixed_eigenvalues, strict=True
-    ):
+def _mixed(result: Adoption, payoffs: Array, spread: float) -> Iterator[Finding]:
+    points, told = result.mixed, result.mixed_eigenvalues
+    if not len(points):
+        return
+    speeds = abs(_field(_tables(payoffs), points)).max(axis=1)
+    for row in zip(points, speeds, _jacobians(payoffs, points), told, strict=True):
+        point, speed, matrix, values = row
         place = tuple(point.tolist())
-        found.append(Finding(speed, 1e-7 * spread, state=place, action="rest"))
+        yield Finding(speed, 1e-7 * spread, state=place, action="rest")
         # Coefficients, not roots: a double eigenvalue moves with the root of an error.
         gap = abs(np.poly(matrix) - np.poly(values)) / spread ** np.arange(len(point) + 1)
-        found.append(Finding(gap.max(), _SLOPE, state=place, action="eigenvalues"))
-    return found
+        yield Finding(gap.max(), _SLOPE, state=place, action="eigenvalues")
 
 
 def _kind(payoffs: Array, profile: tuple[int, ...]) -> str:
@@ -103,20 +98,21 @@ def _tables(payoffs: Array) -> list[FloatArray]:
     return [(table[0] - table[1]).ravel() for table in own]
 
 
-def _path(result: Adoption, payoffs: Array) -> list[Finding]:
+def _path(result: Adoption, payoffs: Array) -> Iterator[Finding]:
     """Each stretch of all paths again, by Runge-Kutta steps short against the fastest motion."""
     tables, gaps, n = _tables(payoffs), np.diff(result.times), len(result.start)
     dense = result.horizon * np.linspace(0, 1, len(result.times)) ** 2
     if not abs(result.times - dense).max() <= 1e-12 * result.horizon < np.inf:
-        return [Finding(np.inf, 0, action="times")]
-    off = abs(result.path[0] - result.start).max()
-    found = [Finding(off, _tolerance.PROBABILITY, action="start")]
-    begun = np.array(_beginnings(n) or [tuple(result.start)], dtype=float)
+        yield Finding(np.inf, 0, action="times")
+        return
+    # Where those of a picture begin; none are told where nobody could draw them.
+    drawn = list(itertools.product((0.2, 0.5, 0.8), repeat=n)) if n in (2, 3) else []
+    begun = np.array(drawn or [tuple(result.start)], dtype=float)
     if begun.shape != result.paths[:, 0].shape:
-        return [*found, claim(False, "paths")]
-    found.append(
-        Finding(abs(begun - result.paths[:, 0]).max(), _tolerance.PROBABILITY, None, "paths")
-    )
+        yield claim(False, "paths")
+        return
+    pairs = {"start": (result.path[0], result.start), "paths": (result.paths[:, 0], begun)}
+    yield from recomputed(pairs, _tolerance.PROBABILITY)
     fastest = max(float(abs(table).max()) for table in tables)
     steps = int(np.ceil(gaps.max() * fastest / 0.05)) + 1
     for name, paths in (("path", result.path[None]), ("paths", result.paths)):
@@ -125,23 +121,18 @@ def _path(result: Adoption, payoffs: Array) -> list[Finding]:
         for _ in range(steps * inside):
             now = _step(tables, now, h)
         worst = abs(now - paths[:, 1:].reshape(-1, n)).max(initial=0) if inside else np.inf
-        found.append(Finding(worst, _OFF, action=name))
-    return found
+        yield Finding(worst, _OFF, action=name)
 
 
-def _beginnings(n: int) -> list[tuple[float, ...]]:
-    """Where the paths of a picture begin; none are told where nobody could draw them."""
-    return list(itertools.product((0.2, 0.5, 0.8), repeat=n)) if n in (2, 3) else []
-
-
-def _basins(result: Adoption, payoffs: Array) -> list[Finding]:
+def _basins(result: Adoption, payoffs: Array) -> Iterator[Finding]:
     """Where the starting points go: drawn again, and followed by steps of this check."""
     total = sum(result.basins.values()) + result.unsettled
-    found = [Finding(abs(total - 1), _tolerance.PROBABILITY, action="basins")]
+    yield Finding(abs(total - 1), _tolerance.PROBABILITY, action="basins")
     n, tables = len(result.start), _tables(payoffs)
     side = round(result.starts ** (1 / n))
     if side**n != result.starts:
-        return [*found, claim(False, "starts")]
+        yield claim(False, "starts")
+        return
     cells = np.array(list(np.ndindex(*[side] * n)), dtype=float)
     inside = np.random.default_rng(result.seed).uniform(1e-6, 1 - 1e-6, cells.shape)
     now = (cells + inside) / side
@@ -156,14 +147,10 @@ def _basins(result: Adoption, payoffs: Array) -> list[Finding]:
             now, left = now[caught < 0], left[caught < 0]
             if not len(left):
                 break
-    names = list(result.basins)
     # Who starts on the edge of two basins is taken by either, and a slow path is still on its way.
     leeway = _EDGE + (reached < 0).mean()
-    shares = {name: (reached == i).mean() for i, name in enumerate(names)}
-    return found + [
-        Finding(abs(result.basins[name] - share), leeway, state=name, action="basins")
-        for name, share in shares.items()
-    ]
+    for i, (name, told) in enumerate(result.basins.items()):
+        yield Finding(abs(told - (reached == i).mean()), leeway, state=name, action="basins")
 
 
 def _caught(result: Adoption, now: FloatArray) -> IntArray:

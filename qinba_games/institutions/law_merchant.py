@@ -161,12 +161,8 @@ class MerchantGuild:
         clean = {name: _check.above(owner, name, value) for name, value in given.items()}
         largest = float(clean["most"])
         f = _concave if trade is None else _check.function(owner, "trade", trade)
-        if slope is not None:
-            slope = _check.function(owner, "slope", slope)
-        elif trade is None:
-            slope = _concave_slope
-        else:
-            slope = _Difference(function=f)
+        own: Any = _concave_slope if trade is None else _Difference(function=f)
+        slope = own if slope is None else _check.function(owner, "slope", slope)
         values = np.array([_at(f, x) for x in np.linspace(0, largest, 41)[1:].tolist()])
         if not np.isfinite(values).all() or values.max() <= 0:
             rule = "must be finite, and worth something for some number of traders"

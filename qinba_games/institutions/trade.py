@@ -164,6 +164,7 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
         bool(service < toll and service <= patience * toll),
     )
     traders = [found.efficient if ok else found.leak for ok in enough]
+    worth = [float(model.trade(x)) if x > 0 else 0.0 for x in traders]
     answer = ProtectedTrade(
         model=model,
         delta=patience,
@@ -173,10 +174,7 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
         threshold=least_patience(service, toll - service),
         sustained=dict(zip(REGIMES, enough, strict=True)),
         traders=dict(zip(REGIMES, traders, strict=True)),
-        worth={
-            name: float(model.trade(x)) if x > 0 else 0.0
-            for name, x in zip(REGIMES, traders, strict=True)
-        },
+        worth=dict(zip(REGIMES, worth, strict=True)),
         concept="SPE (boycott)",
         exact=False,
     )

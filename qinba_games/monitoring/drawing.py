@@ -29,9 +29,7 @@ def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
         }
         for colour, (label, values) in zip(_COLOURS, heights.items(), strict=True):
             ax.plot(deltas, values, **{"color": colour, "label": None if r else label, **style})
-    ax.set_xlim(0, 1)
-    ax.set_xlabel("discount factor")
-    ax.set_ylabel("payoff per period")
+    ax.set(xlabel="discount factor", ylabel="payoff per period", xlim=(0, 1))
     if len(table.delta):
         ax.legend(frameon=False)
     return ax

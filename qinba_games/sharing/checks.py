@@ -8,6 +8,7 @@ are linear in it; nothing of a solver is used.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -28,7 +29,7 @@ from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
 from ..types import Array, Certificate, Profile
-from ..verify.findings import Finding, claim, gap, recomputed, unasked, verdict
+from ..verify.findings import Finding, by_member, claim, gap, recomputed, unasked, verdict
 from .results import Fairness, FairnessRow, SharesPath
 
 #: Rules that need to know the relation only, and those that divide what coalitions can reach.
@@ -81,17 +82,17 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     return verdict(found, exact=result.exact, tolerance=case.allowed)
 
 
-def _closed(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
+def _closed(result: Fairness, case: _Case, worths: TUGame) -> Iterator[Finding]:
     """Closed forms: every rule's shares and threshold, and the least of all thresholds."""
-    found = [*case.best(result.delta_opt), Finding(result.tolerance, 0, action="tolerance")]
-    found.append(claim(result.thresholds == () and result.founding in (None, 0), "thresholds"))
+    yield case.best(result.delta_opt)
+    yield Finding(result.tolerance, 0, action="tolerance")
+    yield claim(result.thresholds == () and result.founding in (None, 0), "thresholds")
     for row in result.rows:
-        found += case.threshold(row)
+        yield from case.threshold(row)
         if row.rule in _SIMPLE:
-            found += case.follows(row.rule, row.shares)
+            yield from case.follows(row.rule, row.shares)
         elif row.rule in _COALITIONAL:
-            found += tu_findings(worths, row.rule, row.shares, {})
-    return found
+            yield from tu_findings(worths, row.rule, row.shares, {})
 
 
 def _numeric(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
@@ -137,7 +138,7 @@ def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     if policy is not None:
         return case.judged(policy, result)
     found = [*case.reading(result.relation), case.sums(result.optimal)]
-    found += case.best(result.delta_opt) + case.holds(result.optimal, result.delta_opt)
+    found += [case.best(result.delta_opt), *case.holds(result.optimal, result.delta_opt)]
     for k, delta in enumerate(result.deltas.tolist()):
         floors = case.floors(delta)
         left, n = case.relation.joint - floors.sum(), len(floors)
@@ -163,8 +164,8 @@ class _Case:
 
     def reading(self, given: Relation) -> list[Finding]:
         """The relation says what the model says."""
-        off = [np.max(abs(getattr(given, name) - getattr(self.relation, name))) for name in _READ]
-        return [Finding(max(off), self.allowed, state="relation")]
+        pairs = {name: (getattr(given, name), getattr(self.relation, name)) for name in _READ}
+        return recomputed(pairs, self.allowed, state="relation")
 
     def sums(self, given: Array) -> Finding:
         """Shares add up to what the agreement brings."""
@@ -181,8 +182,7 @@ class _Case:
             w = w - s
         best, tie = w + np.maximum(over, 0 * over), self.n * relation.tie
         expected = shares(rule, relation.payoffs, best, w, cost=relation.cost, tie=tie)
-        off = zip(relation.members, abs(given - expected), strict=True)
-        return [Finding(far, self.allowed, member=name) for name, far in off]
+        return by_member(relation.members, abs(given - expected), self.allowed)
 
     def floors(self, delta: Any) -> Array:
         """The least share at which each member neither breaks the agreement nor leaves."""
@@ -209,16 +209,15 @@ class _Case:
         """No member has less at `delta` than what keeps it from breaking the agreement."""
         if not delta < 1:
             return []
-        rows = zip(self.floors(delta), given, self.relation.members, strict=True)
-        return [Finding(least - x, self.allowed, who, action="break") for least, x, who in rows]
+        return by_member(self.relation.members, self.floors(delta) - given, self.allowed, "break")
 
-    def threshold(self, row: FairnessRow) -> list[Finding]:
+    def threshold(self, row: FairnessRow) -> Iterator[Finding]:
         """A rule holds at its discount factor, and whoever binds has just its least there."""
-        found = self.holds(row.shares, row.delta)
-        none = [Finding(math.inf, 0, state=row.rule, action="binding member")]
+        yield from self.holds(row.shares, row.delta)
+        wrong = Finding(math.inf, 0, state=row.rule, action="binding member")
         unknown = set(row.binding) - set(self.relation.members)
         if unknown or (row.delta > 0 and not row.binding):
-            found += none
+            yield wrong
         for i, (name, share) in enumerate(zip(self.relation.members, row.shares, strict=True)):
             if row.delta < 1:
                 before, least = self.floors(0)[i], self.floors(row.delta)[i]
@@ -227,14 +226,13 @@ class _Case:
                 off, now = self._room(i, share)
                 tight = off < 0 or (off == 0 and now > 0)
             if name in row.binding:
-                found.append(Finding(off, self.allowed, name, row.rule, "binding member"))
+                yield Finding(off, self.allowed, name, row.rule, "binding member")
             if self.relation.exact:
                 missed = tight != (name in row.binding)
             else:  # whoever breaks a little below is named
                 missed = name not in row.binding and self._breaks_below(i, share, row.delta)
             if missed:
-                found += none
-        return found
+                yield wrong
 
     def _breaks_below(self, i: int, share: Any, delta: Any) -> bool:
         """Whether member i clearly has too little at slightly less patience."""
@@ -252,7 +250,7 @@ class _Case:
         now = self.relation.deviation[i] - share - q * (s + self.relation.deposit[i])
         return min(loss, max(-now, (1 - eps) * q * loss - eps * now)), now
 
-    def best(self, delta: Any) -> list[Finding]:
+    def best(self, delta: Any) -> Finding:
         """At the least discount factor of all the floors just use up what there is."""
         if delta < 1:
             over = sum(self.floors(delta)) - self.relation.joint
@@ -260,7 +258,7 @@ class _Case:
         else:
             near = Fraction(1, 10**12) if self.relation.exact else 1e-4
             off = self.relation.joint - sum(self.floors(1 - near))
-        return [Finding(off, self.n * self.allowed, action="least discount factor")]
+        return Finding(off, self.n * self.allowed, action="least discount factor")
 
     def distances(self, row: FairnessRow, worths: TUGame) -> list[Finding]:
         """How far shares are from what is fair."""

@@ -72,7 +72,6 @@ def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
         model.outside,
         members=model.members,
         cost=model.cost,
-        worths=None,
         detection=model.detection,
         # With a drop of trust instead, a single level has nowhere to fall to.
         friction=model.friction[level : level + 1].tolist()[0] if model.drop is None else 0,

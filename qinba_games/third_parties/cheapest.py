@@ -132,8 +132,11 @@ def cheapest_coordinator(
             cheapest = cheapest_levels(unit, reached)
         for chosen, levels in cheapest.items():
             names = (*switched, *(graded[j] for j in chosen))
-            found = None if levels is None else on | scaled(levels.tolist())
-            bundles.append(_bundle(names, prices, found))
+            every = {} if levels is None else on | scaled(levels.tolist())
+            found = {name: level for name, level in every.items() if name in names}
+            cost: Any = math.inf if levels is None else 0
+            cost += sum(prices[name][0] + prices[name][1] * z for name, z in found.items())
+            bundles.append(Bundle(capacities=names, levels=found, cost=cost))
     bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
     best = bundles[0]
     helper = coordinator(best.levels) if best.cost < math.inf else None
@@ -285,11 +288,3 @@ def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[st
         high = 1 if name in ("monitoring", "mediation") else None
         found[name] = float(_check.number(owner, "limits", limit, low=0, high=high))
     return found
-
-
-def _bundle(
-    names: tuple[str, ...], prices: dict[str, tuple[Any, Any]], levels: dict[str, Any] | None
-) -> Bundle:
-    found = {} if levels is None else {name: levels[name] for name in names}
-    cost = sum(prices[name][0] + prices[name][1] * level for name, level in found.items())
-    return Bundle(capacities=names, levels=found, cost=math.inf if levels is None else cost)

@@ -125,10 +125,11 @@ def when_it_hurts(
     else:
         remedy = "Leave it out: a repeated game has no trust"
         _check.without(owner, "founding", founding, remedy, default=0)
-    game: Any = model if isinstance(model, Partnership) else as_repeated(owner, model)
+    pair = isinstance(model, Partnership)
+    game: Any = model if pair else as_repeated(owner, model)
 
     def hurts(size: Any) -> bool:
-        if isinstance(game, Partnership):
+        if pair:
             return _loses(before.kept, _governed(game, measure, size, parameters), founding)
         return bool(lost_at(_side(game, measure, size, parameters)))
 
@@ -153,14 +154,16 @@ def when_it_hurts(
     lost = [lost_at(each) for each in after]
     witness, shown = _witness(amounts, before, after, lost)
     deltas = [each.kept.least for each in after]
-    points = [beside(d) if isinstance(game, Partnership) else [d] for d in deltas]
-    evidence = tuple(
+    points = [beside(d) if pair else [d] for d in deltas]
+    evidence = [
         (size, *map(each.solve, at)) for size, each, at in zip(amounts, after, points, strict=True)
-    )
+    ]
     intervals = Spans.scanned(
         amounts, list(map(bool, lost)), edge, (amounts[0], amounts[-1]), closed=True
     )
-    beside_ends = tuple((size, *_shown(game, measure, size, parameters)) for size in ends_at)
+    for size in ends_at:  # what shows whether the measure hurts; of partnerships nothing is needed
+        shows = [] if pair else [_side(game, measure, size, parameters).solve(None)]
+        evidence.append((size, *shows))
     found = Harm(
         model=model,
         measure=measure,
@@ -172,11 +175,11 @@ def when_it_hurts(
         founding=founding,
         parameters=parameters,
         concept=shown[1].concept,
-        exact=game.exact and not isinstance(game, Partnership),
-        proven=not isinstance(game, Partnership),
-        tolerance=TOLERANCE if isinstance(game, Partnership) else 0,
+        exact=game.exact and not pair,
+        proven=not pair,
+        tolerance=TOLERANCE if pair else 0,
         notes=("least patience at every size; edges between sizes by bisection",),
-        evidence=(shown, *evidence, *beside_ends),
+        evidence=(shown, *evidence),
     )
     return certified(found)
 
@@ -279,13 +282,6 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Si
         return _Side(window.kept(1), lambda _: window)
     found = critical_discount(game, sharing=sharing)
     return _Side(found.intervals, lambda _: found)
-
-
-def _shown(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> tuple[Any, ...]:
-    """What shows whether a measure of this size hurts; of partnerships nothing is needed."""
-    if isinstance(game, Partnership):
-        return ()
-    return (_side(game, measure, size, parameters).solve(None),)
 
 
 def _witness(

@@ -9,7 +9,6 @@ from typing import Any
 
 from .. import _check, errors
 from ..agreements.agreement import Agreement
-from ..agreements.governed import GovernedAgreement
 from ..agreements.results.repeated_agreement import RepeatedAgreement
 from ..agreements.stability import repeated_agreement
 from ..agreements.symmetric_agreement import SymmetricAgreement
@@ -193,8 +192,8 @@ def _agreement(
 ) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out: cooperation is that all sign")
     other = coordinator.applied_to(model)
-    alone, helped = repeated_agreement(model), repeated_agreement(model)
-    if isinstance(other, GovernedAgreement):
+    alone = helped = repeated_agreement(model)
+    if other is not model:
         helped = repeated_agreement(other.agreement, transfers=other.transfers)
     note = "closed form; all sign, and a breach that the others see coming ends the agreement"
 

@@ -48,6 +48,12 @@ def claim(holds: Any, action: Any = None, *, member: Any = None, state: Any = No
     return Finding(int(not holds), 0, member, state, action)
 
 
+def by_member(names: Any, gains: Any, allowed: Any, action: Any = None) -> list[Finding]:
+    """What each member gains, or how far its number is off."""
+    pairs = zip(names, gains, strict=True)
+    return [Finding(gain, allowed, name, None, action) for name, gain in pairs]
+
+
 def unasked(result: Any, *names: str) -> list[Finding]:
     """Fields in which nothing stands, as they have no meaning for this question."""
     return [claim(getattr(result, name) is None, name) for name in names]

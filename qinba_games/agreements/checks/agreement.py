@@ -6,7 +6,7 @@ stable and five hundred others drawn at random.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -67,35 +67,31 @@ def _leaving(result: StableAgreements, look: View, key: int) -> Any:
     return look.weigh(key, gains) if result.transfers else max(gains, default=0)
 
 
-def _joining(result: StableAgreements, look: View, key: int) -> list[Any]:
+def _joining(result: StableAgreements, look: View, key: int) -> Iterator[Any]:
     """What each outsider would gain by joining a set that lasts."""
-    gains = []
     for j in look.outsiders(key):
         larger = look.joined(key, j)
         if result.response == "next stable" and not result.internal[larger]:
             continue
         if result.transfers:
-            gains.append(-_leaving(result, look, larger))
+            yield -_leaving(result, look, larger)
         else:
-            gains.append(look.signs(larger, j) - look.stays_out(key, j))
-    return gains
+            yield look.signs(larger, j) - look.stays_out(key, j)
 
 
-def _claims(result: StableAgreements, look: View, key: int) -> list[Any]:
+def _claims(result: StableAgreements, look: View, key: int) -> Iterator[Any]:
     """What each signatory would gain by leaving."""
-    gains = []
     for i in look.signatories(key):
         rest = look.left(key, i)
         if result.response == "dissolve":
             rest = 0
         elif result.response == "next stable":
             rest = int(result.outcome[rest])
-        gains.append(look.stays_out(rest, i) - look.signs(key, i))
-    return gains
+        yield look.stays_out(rest, i) - look.signs(key, i)
 
 
 def _mismatch(
-    gains: list[Any], stable: bool, allowed: Any, key: int, action: str, *, strict: bool = False
+    gains: Iterable[Any], stable: bool, allowed: Any, key: int, action: str, *, strict: bool = False
 ) -> Finding:
     """By how much the gains contradict the claim that nobody moves, or that somebody does."""
     most = max(gains, default=None)
@@ -110,18 +106,15 @@ def _mismatch(
 
 def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Finding:
     """Where a set falls to follows from where smaller sets fall to; nowhere if others stay."""
-    then = result.outcome[key]
-    if result.response != "next stable":
-        return claim(then == key, "fall", state=key)
-    if look.size(key) < 2:
+    then, falls = result.outcome[key], result.response == "next stable"
+    if falls and look.size(key) < 2:
         return Finding(then, 0, state=key, action="fall")
-    if result.internal[key]:
+    if not falls or result.internal[key]:
         return claim(then == key, "fall", state=key)
-    most, found = _leaving(result, look, key), False
-    for i in look.signatories(key):
-        rest = int(result.outcome[look.left(key, i)])
-        gain = look.stays_out(rest, i) - look.signs(key, i)
-        found = found or (rest == then and gain >= most - allowed)
+    most = _leaving(result, look, key)
+    rests = (result.outcome[look.left(key, i)] for i in look.signatories(key))
+    pairs = zip(rests, _claims(result, look, key), strict=True)
+    found = any(rest == then and gain >= most - allowed for rest, gain in pairs)
     return claim(found, "fall", state=key)
 
 

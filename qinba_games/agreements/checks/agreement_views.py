@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -89,7 +90,7 @@ class View:
         assert self.breach is not None
         return _number(self.breach[key, i])
 
-    def weigh(self, key: int, values: list[Any]) -> Any:
+    def weigh(self, key: int, values: Iterable[Any]) -> Any:
         """One value for each signatory, added up."""
         return (key if self.alike else 1) * sum(values)
 

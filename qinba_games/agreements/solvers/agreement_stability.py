@@ -104,9 +104,13 @@ def minimum_participation(payoffs: Array) -> BoolArray:
     array of bool, shape (n + 1, 2^n)
         `[m, mask]`: in force, internally and externally stable. No rule asks for less than two.
     """
-    size = coalition_sizes(payoffs.shape[1])
     stay, dissolve = stability(payoffs), stability(payoffs, "dissolve")
-    rules = np.arange(payoffs.shape[1] + 1)[:, None]
+    return under_rules(coalition_sizes(payoffs.shape[1]), stay, dissolve)
+
+
+def under_rules(size: Array, stay: Stability, dissolve: Stability) -> BoolArray:
+    """The same where the others stay, and where they dissolve, for numbers of signatories."""
+    rules = np.arange(size[-1] + 1)[:, None]
     last = (size == rules) & dissolve.internal
     more = (size > rules) & stay.internal
     return np.asarray((last | more) & stay.external & (rules >= 2))

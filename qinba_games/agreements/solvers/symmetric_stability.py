@@ -12,7 +12,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray, IntArray
-from .agreement_stability import Stability
+from .agreement_stability import Stability, under_rules
 
 
 def stability(
@@ -47,11 +47,8 @@ def minimum_participation(signatory: Array, outsider: Array) -> BoolArray:
 
     `[m, k]`: with k signatories the agreement is in force and stable if m have to sign.
     """
-    stay = stability(signatory, outsider)
-    dissolve = stability(signatory, outsider, "dissolve")
-    k, m = np.arange(len(signatory)), np.arange(len(signatory))[:, None]
-    held = ((k == m) & dissolve.internal) | ((k > m) & stay.internal)
-    return np.asarray(held & stay.external & (m >= 2))
+    stay, dissolve = (stability(signatory, outsider, then) for then in ("stay", "dissolve"))
+    return under_rules(np.arange(len(signatory)), stay, dissolve)
 
 
 def recursion(signatory: Array, outsider: Array) -> IntArray:

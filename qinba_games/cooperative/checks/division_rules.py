@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ... import _tolerance
 from ...types import Array, FloatArray
-from ...verify.findings import Finding
+from ...verify.findings import Finding, by_member
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
 
@@ -18,10 +19,9 @@ def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Fi
     """All between nothing and their claims, the estate used up, and the rule's own property."""
     claims, names = problem.claims, problem.players
     allowed = _tolerance.check(claims, [problem.estate], awards)
-    found = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]
-    for name, award, claim in zip(names, awards, claims, strict=True):
-        found.append(Finding(max(-award, award - claim), allowed, member=name))
     losses = claims - awards
+    found = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]
+    found += by_member(names, np.maximum(-awards, -losses), allowed)
     if rule == "proportional":
         off = abs(awards * claims.sum() - claims * problem.estate) / max(claims.sum(), 1)
     elif rule == "constrained equal awards":
@@ -31,22 +31,20 @@ def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Fi
     elif rule != "talmud":
         return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
     else:
-        return found + _pairwise(claims, awards, names, allowed)
-    return found + [Finding(gap, allowed, member=who) for who, gap in zip(names, off, strict=True)]
+        return [*found, *_pairwise(claims, awards, names, allowed)]
+    return found + by_member(names, off, allowed)
 
 
-def _pairwise(claims: Array, awards: Array, names: Any, allowed: Any) -> list[Finding]:
+def _pairwise(claims: Array, awards: Array, names: Any, allowed: Any) -> Iterator[Finding]:
     """Every two claimants divide what they have together like the contested garment.
 
     R. J. Aumann and M. Maschler (1985), Theorem A: exactly one division does.
     """
-    found = []
     for i, j in itertools.combinations(range(len(claims)), 2):
         both = awards[i] + awards[j]
         first, second = max(both - claims[j], 0 * both), max(both - claims[i], 0 * both)
         gap = abs(awards[i] - (first + (both - first - second) / 2))
-        found.append(Finding(gap, allowed, member=names[i], state=names[j]))
-    return found
+        yield Finding(gap, allowed, member=names[i], state=names[j])
 
 
 def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -> list[Finding]:
@@ -55,10 +53,7 @@ def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -
     own = payoffs - problem.disagreement
     numbers = (problem.agreements, problem.disagreement)
     allowed = float(_tolerance.check(*(given.astype(float) for given in numbers)))
-    found = [
-        Finding(0 if gain > 0 else 1 - gain, 0, member=name)
-        for name, gain in zip(problem.players, own, strict=True)
-    ]
+    found = by_member(problem.players, np.where(own > 0, 0, 1 - own), 0)
     if max(finding.gain for finding in found) > 0:
         return found
     if rule == "nash":

@@ -18,7 +18,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, verdict
+from ...verify.findings import Finding, by_member, claim, verdict
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
@@ -75,17 +75,12 @@ def tu_findings(
         off = abs(payoffs.sum() - game.values[-1])
         found.append(Finding(off, len(payoffs) * allowed, state="sum"))
     if rule not in LEXICOGRAPHIC:
-        gaps = abs(payoffs - _expected(game, rule, parameters))
-        return found + [
-            Finding(gap, allowed, member=name) for name, gap in zip(game.players, gaps, strict=True)
-        ]
+        off = abs(payoffs - _expected(game, rule, parameters))
+        return found + by_member(game.players, off, allowed)
     per_capita, imputations = LEXICOGRAPHIC[rule]
     if imputations:
         own = game.values[1 << np.arange(len(payoffs))]
-        found += [
-            Finding(gap, allowed, member=name)
-            for name, gap in zip(game.players, own - payoffs, strict=True)
-        ]
+        found += by_member(game.players, own - payoffs, allowed)
     for failed in kohlberg(
         game.values, payoffs, per_capita=per_capita, imputations=imputations, allowed=allowed
     ):

@@ -104,7 +104,8 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
             found.append(Finding(0 if loss[0] > 0 else 1, 0, action=name))
         else:
             loss = _loss(name, values, first, second)
-            near = 0 * loss if game.exact else _sizes(values, first, second)
+            met = [values[k] for k in (first, second, first | second, first & second)]
+            near = 0 * loss if game.exact else _tolerance.meeting(_tolerance.CHECK, *met)
             over = int((loss - near).argmax())
             found.append(Finding(loss[over], near[over], action=name))
     if "balanced" in result.witness:
@@ -138,12 +139,6 @@ def _loss(name: str, values: Array, first: Array, second: Array) -> Array:
     return np.asarray(
         values[first] + values[second] - values[first | second] - values[first & second]
     )
-
-
-def _sizes(values: Array, first: Array, second: Array) -> Array:
-    """Losses up to this are rounding of the worths that meet in them."""
-    met = values[first], values[second], values[first | second], values[first & second]
-    return np.asarray(_tolerance.meeting(_tolerance.CHECK, *met))
 
 
 def _unbalanced(game: TUGame, collection: dict[Any, Any]) -> Finding:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -195,17 +196,15 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
     return found
 
 
-def _of_level(result: Allocation, level: Level, per_capita: bool) -> list[Finding]:
+def _of_level(result: Allocation, level: Level, per_capita: bool) -> Iterator[Finding]:
     game, x = result.game, result.payoffs
     allowed = allowance(game.values, x)
-    found = []
     for coalition in level.coalitions:
         mask = game.mask(coalition)
         excess = game.values[mask] - (x * membership([mask], game.n_players)[0]).sum()
         gap = abs(excess - level.excess * (len(coalition) if per_capita else 1))
-        found.append(Finding(gap, len(coalition) * allowed, state=coalition, action="excess"))
+        yield Finding(gap, len(coalition) * allowed, state=coalition, action="excess")
     for name in level.floor:
         i = game.players.index(name)
         gap = abs(x[i] - game.values[1 << i])
-        found.append(Finding(gap, allowed, member=name, action="floor"))
-    return found
+        yield Finding(gap, allowed, member=name, action="floor")

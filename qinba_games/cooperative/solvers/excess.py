@@ -153,12 +153,9 @@ class _Search:
     def _optimise(self) -> tuple[IntArray, FloatArray]:
         """Simplex on the dual; the final basis, whose rows are integers, and its point (x, e)."""
         rows = [self._vector(row) for row in self.working]
-        known = [
-            (np.append(vector, 0.0), right)
-            for vector, right in zip(self.settled, self.right, strict=True)
-        ]
-        basis = np.array([vector for vector, _ in known + rows])
-        right = np.array([value for _, value in known + rows])
+        known = [np.append(vector, 0.0) for vector in self.settled]
+        basis = np.array([*known, *(vector for vector, _ in rows)])
+        right = np.array([*self.right, *(value for _, value in rows)])
         first = basis[len(known) :].copy()
         for _ in range(_PIVOTS):
             tick()

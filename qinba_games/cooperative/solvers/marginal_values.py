@@ -78,7 +78,9 @@ def _size_sums(values: Array) -> tuple[Array, Array]:
     n = len(values).bit_length() - 1
     low = n // 2
     table = values.reshape(-1, 1 << low)
-    rows, columns = (_by_size(k, table.dtype) for k in (n - low, low))
+    # Matrices of zeros and ones: [coalition, size], and below [coalition, member].
+    sizes = (coalition_sizes(k)[:, None] == np.arange(k + 1) for k in (n - low, low))
+    rows, columns = (each.astype(table.dtype) for each in sizes)
     total = np.zeros(n + 1, dtype=table.dtype)
     with_member = np.zeros((n, n + 1), dtype=table.dtype)
     # by_row[p, S]: sum over high parts of size p; by_column[H, q]: sum over low parts of size q.
@@ -90,7 +92,8 @@ def _size_sums(values: Array) -> tuple[Array, Array]:
         block = slice(k, k + step)
         by_row += rows[block].T @ table[block]
         by_column[block] = table[block] @ columns
-    low_bits, high_bits = (_bits(k, table.dtype) for k in (low, n - low))
+    bits = (membership(np.arange(1 << k), k) for k in (low, n - low))
+    low_bits, high_bits = (each.astype(table.dtype) for each in bits)
     for p in range(n - low + 1):
         total[p : p + low + 1] += by_row[p] @ columns
         with_member[:low, p : p + low + 1] += low_bits.T @ (by_row[p][:, None] * columns)
@@ -98,16 +101,6 @@ def _size_sums(values: Array) -> tuple[Array, Array]:
         own = high_bits.T @ (by_column[:, q, None] * rows)
         with_member[low:, q : q + n - low + 1] += own
     return total, with_member
-
-
-def _by_size(n: int, kind: Any) -> Array:
-    """Matrix [coalition, size] of zeros and ones."""
-    return np.asarray(coalition_sizes(n)[:, None] == np.arange(n + 1), dtype=kind)
-
-
-def _bits(n: int, kind: Any) -> Array:
-    """Matrix [coalition, member] of zeros and ones."""
-    return np.asarray(membership(np.arange(1 << n), n), dtype=kind)
 
 
 def tau_bounds(values: Array) -> tuple[Array, Array]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ...types import Array, IntArray
+from ..coalitions import coalition_sums
 from .marginal_values import shapley
 
 
@@ -63,7 +64,4 @@ def _neighbours(n: int, links: Iterable[tuple[int, int]]) -> IntArray:
     for i, j in links:
         own[i] |= 1 << j
         own[j] |= 1 << i
-    reach = np.zeros(1 << n, dtype=np.int64)
-    for i in range(n):
-        reach[1 << i : 2 << i] = reach[: 1 << i] | own[i]
-    return reach
+    return coalition_sums(np.array(own, dtype=np.int64), np.bitwise_or)

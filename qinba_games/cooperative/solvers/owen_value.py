@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...types import Array, IntArray
-from ..coalitions import coalition_sizes
+from ...types import Array
+from ..coalitions import coalition_sizes, coalition_sums
 from .marginal_values import shapley
 
 
@@ -47,20 +47,13 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     m = len(unions)
     joins = np.array([Fraction(1, m * math.comb(m - 1, h)) for h in range(m)], dtype=object)
     payoffs = np.zeros(len(values).bit_length() - 1, dtype=object if exact else float)
+    masks = np.array([sum(1 << i for i in union) for union in unions])
+    weights = joins[coalition_sizes(m - 1)]
     for k, union in enumerate(unions):
-        others = _spans([sum(1 << i for i in u) for u in (*unions[:k], *unions[k + 1 :])])
-        weights = joins[coalition_sizes(m - 1)]
-        worths = values[others[:, None] | _spans([1 << i for i in union])]
+        others = coalition_sums(np.delete(masks, k))
+        worths = values[others[:, None] | coalition_sums(1 << np.array(union))]
         average = (
             _exact.fractions(worths).T @ weights if exact else worths.T @ weights.astype(float)
         )
         payoffs[list(union)] = shapley(average - average[0])
     return payoffs
-
-
-def _spans(blocks: Sequence[int]) -> IntArray:
-    """Masks of all unions of the disjoint `blocks`, by the bits of the index."""
-    masks = np.zeros(1 << len(blocks), dtype=np.int64)
-    for i, block in enumerate(blocks):
-        masks[1 << i : 2 << i] = masks[: 1 << i] | block
-    return masks

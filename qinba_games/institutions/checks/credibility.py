@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from ...common.register import checks
 from ...repeated.checks.equilibrium import shares_at
 from ...repeated.checks.round import Round
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, recomputed, verdict
+from ...verify.findings import Finding, by_member, claim, recomputed, verdict
 from ...verify.thresholds import indifferent
 from ..results.credibility import Honesty, WorkableStakes
 
@@ -93,27 +94,25 @@ def _lower(result: WorkableStakes, surplus: Any, tolerance: Any) -> list[Finding
 
 def _upper(
     result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """At its limit each member is indifferent; the least of the limits is the upper end."""
-    names, found = case.stage.players, []
+    names = case.stage.players
     for i, limit in enumerate(result.limits):
         if x is None:
             joint = case.at(result.profile).sum()
             enough = joint >= d.sum() or joint > w.sum() + case.tolerance
-            found.append(claim(not enough, "limit", member=names[i]))
+            yield claim(not enough, "limit", member=names[i])
         elif abs(limit) == math.inf:
             still = abs(x[i] - w[i]) <= case.tolerance
             # Gains up to the tolerance may count as none, and need not.
             gain, none = (1 - result.delta) * (d[i] - w[i]), case.tolerance if limit > 0 else 0
             held = still and gain <= none
             wrong = not held if limit > 0 else held or x[i] > w[i] + case.tolerance
-            found.append(claim(not wrong, "limit", member=names[i]))
+            yield claim(not wrong, "limit", member=names[i])
         else:
             gain = _gain(result.delta, x[i], d[i], w[i], limit)
-            found.append(Finding(abs(gain), case.tolerance, names[i], action="limit"))
-    least = min([*result.limits.tolist(), case.number(1)])
-    found.append(claim(result.high == least, "high"))
-    return found
+            yield Finding(abs(gain), case.tolerance, names[i], action="limit")
+    yield claim(result.high == min([*result.limits.tolist(), case.number(1)]), "high")
 
 
 def _patience(result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array) -> Finding:
@@ -134,5 +133,4 @@ def _gain(delta: Any, x: Any, d: Any, w: Any, stake: Any) -> Any:
 def _broken(result: WorkableStakes, case: Round, d: Array, w: Array, stake: Any) -> list[Finding]:
     x = shares_at(case, result.profile, result.sharing, w)
     gains = (_gain(result.delta, *terms, stake) for terms in zip(x, d, w, strict=True))
-    pairs = zip(gains, case.stage.players, strict=True)
-    return [Finding(gain, case.tolerance, name, action="break off") for gain, name in pairs]
+    return by_member(case.stage.players, gains, case.tolerance, "break off")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -45,22 +46,22 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     return verdict([*found, *_never(result)], exact=result.exact, tolerance=allowed)
 
 
-def _spans(result: HonestTrade, allowed: Any) -> list[Finding]:
+def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
     """At the ends of the judgments somebody is indifferent, and bribes are what they are worth."""
-    model, found = result.model, []
+    model = result.model
     ends = (("both clean", "cheated"), ("judged",))
     for judgment, nodes in zip(result.judgments, ends, strict=True):
         if judgment < math.inf:
             edge = tried(law_merchant(model, judgment), result.delta, allowed)
-            found.append(_indifferent(edge, nodes, allowed, "judgments"))
+            yield _indifferent(edge, nodes, allowed, "judgments")
         else:
-            found.append(claim(False, "judgments", state=nodes))
+            yield claim(False, "judgments", state=nodes)
     worth = {
         "verdict": model.cost_of_paying(result.judgment),
         "concealment": max(model.temptation - model.query, 0),
     }
     pairs = {f"bribe: {name}": (result.bribes[name], bribe) for name, bribe in worth.items()}
-    return found + recomputed(pairs, allowed)
+    yield from recomputed(pairs, allowed)
 
 
 def _never(result: HonestTrade) -> list[Finding]:
@@ -79,10 +80,8 @@ def _never(result: HonestTrade) -> list[Finding]:
 
 def _claim(deviations: list[Finding], *, holds: bool) -> list[Finding]:
     """No deviation gains; or, if it is said not to hold, one does."""
-    if holds:
-        return deviations
     most = max(deviations, key=lambda found: found.gain)
-    return [most._replace(gain=-most.gain)]
+    return deviations if holds else [most._replace(gain=-most.gain)]
 
 
 def _indifferent(
@@ -122,25 +121,24 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     return verdict([*found, *_guild_numbers(result, allowed)], exact=False, tolerance=allowed)
 
 
-def _guild_numbers(result: ProtectedTrade, allowed: float) -> list[Finding]:
+def _guild_numbers(result: ProtectedTrade, allowed: float) -> Iterator[Finding]:
     """What the city saves against what it loses, and what follows from who is protected."""
     model, delta = result.model, float(result.delta)
     tau, c = float(model.toll), float(model.service)
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
-    found = [Finding(off, allowed, action="threshold")]
+    yield Finding(off, allowed, action="threshold")
     off = 0.0 if result.kappa == math.inf else math.inf
     if tau > c and delta > 0:
         off = abs(float(result.kappa) * delta * (tau - c) - (1 - delta) * c)
-    found.append(Finding(off, allowed, action="kappa"))
+    yield Finding(off, allowed, action="kappa")
     beyond = result.leak - result.efficient
-    found.append(Finding(beyond, 0.0, action="leak"))
-    found.append(claim(result.sustained["bilateral"] == (beyond >= 0), member="city"))
+    yield Finding(beyond, 0.0, action="leak")
+    yield claim(result.sustained["bilateral"] == (beyond >= 0), member="city")
     for name, holds in result.sustained.items():
         x = result.efficient if holds else result.leak
         worth = float(model.trade(x)) if x > 0 else 0.0
-        found.append(Finding(abs(result.traders[name] - x), 0.0, state=name, action="traders"))
-        found.append(Finding(abs(result.worth[name] - worth), allowed, state=name, action="worth"))
-    return found
+        yield Finding(abs(result.traders[name] - x), 0.0, state=name, action="traders")
+        yield Finding(abs(result.worth[name] - worth), allowed, state=name, action="worth")
 
 
 def _robbing(result: ProtectedTrade, x: float, left: float) -> float:

@@ -53,20 +53,17 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
     return with_outside(verdict(findings, exact=result.exact, tolerance=case.tolerance), [True])
 
 
-def _threshold(result: MonitoringTable, case: Signals, r: int) -> list[Finding]:
+def _threshold(result: MonitoringTable, case: Signals, r: int) -> Iterator[Finding]:
     """A row begins where its liquidity supports itself, and rows ascend."""
     level, delta = case.number(result.liquidity[r]), case.number(result.delta[r])
     room = case.number(result.joint_payoff[r]) - case.numbers(result.punishment_payoff[r]).sum()
     where = f"row {r}"
-    error = abs((1 - delta) * level - delta * room)
-    slack = case.slack(level)
-    found = [Finding(error, slack, None, where, "discount factor")]
-    found.append(Finding(max(-level, delta - 1), slack, None, where, "discount factor"))
+    off, slack = abs((1 - delta) * level - delta * room), case.slack(level)
+    yield Finding(max(off, -level, delta - 1), slack, None, where, "discount factor")
     if level <= case.tie:  # What needs no liquidity needs no patience.
-        found.append(Finding(abs(delta), case.tolerance, None, where, "discount factor"))
+        yield Finding(abs(delta), case.tolerance, None, where, "discount factor")
     if r and (result.delta[r - 1] >= delta or result.liquidity[r - 1] > level):
-        found.append(Finding(math.inf, slack, None, where, "order of the rows"))
-    return found
+        yield Finding(math.inf, slack, None, where, "order of the rows")
 
 
 def _phases(case: Signals, row: MonitoringRow, where: str) -> list[Finding]:

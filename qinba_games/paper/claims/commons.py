@@ -187,10 +187,9 @@ def _on_target(case: Case) -> Told:
         "power of the strongest": lambda q, _: max(_pivots(q)),
     }
     high = _highest(p)
-    evidence = case.along((high / 12, high, 12), columns)
     members = [str(i + 1) for i in range(len(p.capacities))]
     power = {"member": members, "capacity": list(p.capacities), "power": _pivots(p)}
-    return Told(condition, evidence, {"power": power})
+    return Told(condition, case.along((high / 12, high, 12), columns), {"power": power})
 
 
 def _pivots(p: Setting) -> list[Any]:

@@ -10,11 +10,11 @@ import numpy as np
 from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
-from ...stage.stage_game import StageGame
 from .argument import ALIKE, GRIM, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
+from .worlds.alone import symmetric
 from .worlds.pairs import cooperation
 
 
@@ -81,9 +81,7 @@ def _caring(p: Setting) -> CriticalDiscount:
     own = np.array([[b - c, -c], [b, 0 * b]])
     felt = own + a * own.T
     after = p.softening * felt[0, 0]
-    game = RepeatedGame(
-        StageGame.from_bimatrix(felt.tolist(), felt.T.tolist()), outside=[after, after]
-    )
+    game = RepeatedGame(symmetric(felt.tolist()), outside=[after, after])
     return trusted(critical_discount(game, (0, 0), sharing="none"))
 
 

@@ -24,10 +24,6 @@ def _contributing(p: Setting, number: int) -> CriticalDiscount:
     return trusted(critical_discount(stage, (1,) * number))
 
 
-def _of_few(p: Setting) -> CriticalDiscount:
-    return _contributing(p, p.members)
-
-
 def _of_many(p: Setting) -> CriticalDiscount:
     return _contributing(p, p.members + p.joining)
 
@@ -37,7 +33,7 @@ def _of_many(p: Setting) -> CriticalDiscount:
     "3 (3)",
     "Few participants make a weak network.",
     # What few need does not depend on the rivalry with those who join.
-    world=World(_of_few, ALIKE, fixed=("rivalry",)),
+    world=World(lambda p: _contributing(p, p.members), ALIKE, fixed=("rivalry",)),
     parameters={"rivalry": 1, "members": 4, "joining": 2, "multiplier": 1.6},
     turns={"rivalry": 8},
     picture=("rivalry", "patience of few", "patience of many"),
@@ -75,11 +71,11 @@ def _on_rivalry(case: Case) -> Told:
         f"{case.verdict} at every rivalry",
     )
     columns = {
-        "patience of few": lambda q, _: _of_few(q).delta,
+        "patience of few": lambda _, found: found.delta,
         "patience of many": lambda q, _: _of_many(q).delta,
     }
-    evidence = case.along((0, 1, 11), columns)
-    return Told(condition, evidence, {"patience by number of members": _by_number(case.p)})
+    further = {"patience by number of members": _by_number(case.p)}
+    return Told(condition, case.along((0, 1, 11), columns), further)
 
 
 def _by_number(p: Setting) -> Table:

@@ -66,8 +66,8 @@ def _on_plans(case: Case) -> Told:
         "as planned": lambda q, found: worth[patient(q.delta, found.delta)],
         "without a plan": lambda q, found: worth[p.focal and patient(q.delta, found.delta)],
     }
-    evidence = case.along((0, 0.9, 10), columns)
-    return Told(_why_a_plan(case), evidence, others=[{"focal": not p.focal}])
+    others = [{"focal": not p.focal}]
+    return Told(_why_a_plan(case), case.along((0, 0.9, 10), columns), others=others)
 
 
 def _stuck(p: Setting) -> bool:
@@ -84,9 +84,8 @@ def _why_a_plan(case: Case) -> str:
     enough = "at every delta" if edge is None else f"if delta is at least {show(edge)}"
     below = "" if edge is None else ", below which a plan is cheap talk"
     if case.p.focal:
-        return (
-            f"fails where members expect the better outcome anyway; without that it holds {enough}"
-        )
+        anyway = "fails where members expect the better outcome anyway"
+        return f"{anyway}; without that it holds {enough}"
     return f"holds {enough}{below}, and nothing else points to the better outcome"
 
 

@@ -75,9 +75,8 @@ def _on_temptation(case: Case) -> Told:
         "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
         "patience to enforce it": lambda q, _: pairs.bond(q).delta,
     }
-    evidence = case.along((low, high, 7), columns)
     others = [{"sucker": p.punishment - 1, "temptation": p.reward}]
-    return Told(condition, evidence, others=others)
+    return Told(condition, case.along((low, high, 7), columns), others=others)
 
 
 def _reached(p: Setting, joint: Any) -> bool:
@@ -131,12 +130,10 @@ def _on_trust(case: Case) -> Told:
     elif strangers.dare(strangers.outcomes(case.p.but(prior=0))):
         condition = "fails at every prior: nobody has anything to fear"
     else:
-        condition = (
-            f"fails at every prior: at delta {show(case.p.delta)} not even full trust would do"
-        )
+        at = f"at delta {show(case.p.delta)}"
+        condition = f"fails at every prior: {at} not even full trust would do"
     columns = {
         "worth of trying": lambda _, found: found.game.payoffs[0, 0, 0],
         "worth of refusing": lambda _, found: found.game.payoffs[1, 0, 0],
     }
-    evidence = case.along((0, 1, 11), columns)
-    return Told(condition, evidence, others=[{"prior": 0, "delta": 0.9}])
+    return Told(condition, case.along((0, 1, 11), columns), others=[{"prior": 0, "delta": 0.9}])

@@ -17,7 +17,7 @@ from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
 from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, claim, same, verdict
+from ...verify.findings import Finding, by_member, claim, same, verdict
 from ..results.attribution import Attribution
 
 
@@ -36,11 +36,8 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     if len(values) != len(result.capacities):
         return verdict([claim(False, "values")], exact=exact, tolerance=allowed)
     if result.capacities:
-        gaps = abs(values - shapley_value(worths))
-        found += [
-            Finding(gap, allowed, member=name)
-            for name, gap in zip(result.capacities, gaps.tolist(), strict=True)
-        ]
+        off = abs(values - shapley_value(worths)).tolist()
+        found += by_member(result.capacities, off, allowed)
         found += [Finding(_dividend_gap(result), allowed, state="dividends")]
     found += _asked(result)
     for mask, row in enumerate(result.evidence):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -146,23 +147,22 @@ def _shares(result: Harm, names: tuple[str, ...], size: Any) -> Any:
     return np.array((1 - size) / len(names) + size * favoured, dtype=float)
 
 
-def _losses(result: Harm) -> list[Finding]:
+def _losses(result: Harm) -> Iterator[Finding]:
     """What is lost begins where cooperation did, if that needs more patience now."""
-    found, first = [], result.delta.tolist()[0]
+    first = result.delta.tolist()[0]
     rows = [row[1] for row in result.evidence[1 : len(result.sizes) + 1]]
     whole = not isinstance(rows[0], Evolution)
     for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
         if whole:
             gone = _kept(rows[0]).intersection(_kept(shown).complement())
             told = [span for span in gone if span[1] - span[0] > _NOTICEABLE]
-            found.append(claim(lost == told, "lost"))
+            yield claim(lost == told, "lost")
         wrong = any(low >= high or low < first for low, high in lost)
         if min(least, 1) - min(first, 1) > 1e-7:
             wrong |= not lost or lost[0][0] != first or lost[0][1] > min(least, 1)
         elif whole:
             wrong |= bool(lost)
-        found.append(Finding(float(wrong), 0, action="lost"))
-    return found
+        yield Finding(float(wrong), 0, action="lost")
 
 
 def _regions(result: Harm) -> Finding:
@@ -184,40 +184,35 @@ def _turns(result: Harm) -> list[bool]:
     return [hurts for below, above in pairs if below != above for hurts in (below, above)]
 
 
-def _ends(result: Harm, beside: list[Any]) -> list[Finding]:
+def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
     """Whether every end lies between a size at which the measure hurts and one at which not."""
-    turns, sizes = _turns(result), result.sizes.tolist()
-    inner = [
-        (a, b)
-        for (a, b), (x, y) in zip(
-            itertools.pairwise(sizes), itertools.pairwise(result.lost), strict=True
-        )
-        if bool(x) != bool(y)
-    ]
-    ends = [end for span in result.intervals for end in span]
-    ends = ends[bool(result.lost[0]) : len(ends) - bool(result.lost[-1])]
+    turns, bad = _turns(result), list(map(bool, result.lost))
+    pairs = zip(itertools.pairwise(result.sizes.tolist()), itertools.pairwise(bad), strict=True)
+    inner = [pair for pair, (below, above) in pairs if below != above]
+    ends = [end for span in result.intervals for end in span][bad[0] :]
+    ends = ends[: len(ends) - bad[-1]]
     if not len(beside) == len(turns) == 2 * len(ends):
-        return [claim(False, "intervals")]
-    found = []
+        yield claim(False, "intervals")
+        return
     for k, (end, (a, b)) in enumerate(zip(ends, inner, strict=True)):
         low, high = (row[0] for row in beside[2 * k : 2 * k + 2])
         close = a <= low < high <= b and high - low <= 2.0**-23 * float(b - a)
         near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= _SNAPPED * float(b - a)
-        found.append(claim(close and (near or low <= end <= high), "intervals"))
+        yield claim(close and (near or low <= end <= high), "intervals")
     kept = _kept(result.evidence[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
     for (size, *shown), hurts in zip(beside, turns, strict=True):
         if kept is not None:
             lost = kept.minus(_kept(shown[0]), ignore=_NOTICEABLE)
-            found.append(claim(bool(lost) == hurts, "intervals"))
-            found.append(claim(_applied(result, shown[0], size), "intervals"))
-    return found
+            yield claim(bool(lost) == hurts, "intervals")
+            yield claim(_applied(result, shown[0], size), "intervals")
 
 
-def _witness(result: Harm, delta: Any, without: Any, under: Any) -> list[Finding]:
+def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Finding]:
     """Whether there is cooperation without the measure, and none with it, at the witness."""
     told, sizes = result.witness, result.sizes.tolist()
     if told is None:
-        return [Finding(float(result.hurts), 0, action="witness")]
+        yield Finding(float(result.hurts), 0, action="witness")
+        return
     lost = dict(zip(sizes, result.lost, strict=True)).get(told["size"], [])
     least = dict(zip(sizes, result.delta.tolist(), strict=True))
     wrong = told["delta"] != delta or not any(low < delta < high for low, high in lost)
@@ -225,10 +220,9 @@ def _witness(result: Harm, delta: Any, without: Any, under: Any) -> list[Finding
     wrong |= told["least patience with"] != least.get(told["size"])
     if isinstance(without, Evolution):
         wrong |= not without.cooperates or under.cooperates
-        found = belongs(without, _under(result, 0 * told["size"]), delta, result.founding)
-        found += belongs(under, _under(result, told["size"]), delta, result.founding)
+        yield from belongs(without, _under(result, 0 * told["size"]), delta, result.founding)
+        yield from belongs(under, _under(result, told["size"]), delta, result.founding)
     else:
         wrong |= delta not in _kept(without) or delta in _kept(under)
         wrong |= not _applied(result, under, told["size"])
-        found = []
-    return [*found, Finding(float(wrong), 0, action="witness")]
+    yield Finding(float(wrong), 0, action="witness")
