@@ -49,10 +49,8 @@ def from_nashpy(game: nashpy.Game, *, players: Any = None, actions: Any = None) 
     import nashpy
 
     _check.instance("from_nashpy", "game", game, nashpy.Game)
-    A, B = (
-        _check.array("from_nashpy", "game", matrix, shape=(None, None))
-        for matrix in game.payoff_matrices
-    )
+    both = game.payoff_matrices
+    A, B = (_check.array("from_nashpy", "game", m, shape=(None, None)) for m in both)
     B = _check.array("from_nashpy", "game", B, shape=A.shape)
     return StageGame(np.stack([A, B], axis=-1), players=players, actions=actions)
 

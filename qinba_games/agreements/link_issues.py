@@ -152,18 +152,15 @@ def _steps(issues: Issues, thresholds: Array, best: list[tuple[Any, int]]) -> tu
     worth = coalition_sums(issues.surplus).tolist()
     least = thresholds.tolist()
     alone = [least[1 << k] for k in range(len(issues.names))]
-    edges: list[Any] = []
+    steps: list[IssueStep] = []
     for edge in sorted([*alone, least[-1], *(start for start, _ in best)]):
-        if edge < math.inf and (not edges or edge - edges[-1] > same):
-            edges.append(edge)
-    steps = []
-    for edge in edges:
+        if edge == math.inf or (steps and edge - steps[-1].delta <= same):
+            continue
         separate = sum(1 << k for k, own in enumerate(alone) if own <= edge + same)
         mask = [m for start, m in best if start <= edge + same][-1]
         linked = worth[-1] if least[-1] <= edge + same else worth[0]
-        steps.append(
-            IssueStep(edge, worth[separate], linked, worth[mask], members_of(mask, issues.names))
-        )
+        held = members_of(mask, issues.names)
+        steps.append(IssueStep(edge, worth[separate], linked, worth[mask], held))
     return tuple(steps)
 
 
@@ -230,12 +227,10 @@ def _payoffs(owner: str, game: Any, profile: Any) -> list[dict[str, Any]]:
     if isinstance(game, Partnership):
         return _partnership(owner, game, profile)
     _check.instance(owner, "games", game, _KINDS)
-    repeated = RepeatedGame(game) if isinstance(game, StageGame) else game
-    stage, profile = fixed_sharing.agreed_stage(
-        owner, repeated, "optimal", profile, exact=repeated.exact
-    )
+    game = RepeatedGame(game) if isinstance(game, StageGame) else game
+    stage, profile = fixed_sharing.agreed_stage(owner, game, "optimal", profile, exact=game.exact)
     rows = (stage.payoffs[profile], stage.deviations(profile), stage.outside)
-    players = repeated.stage.players
+    players = game.stage.players
     return [dict(zip(players, stage.numbers(row).tolist(), strict=True)) for row in rows]
 
 

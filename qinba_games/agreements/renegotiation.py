@@ -158,13 +158,11 @@ def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
     return sizes
 
 
-def _rows(
-    size: int, b: Any, c: Any, punishment: str, punishers: int | None
-) -> Iterator[PunishmentRow]:
+def _rows(size: int, b: Any, c: Any, kind: str, punishers: int | None) -> Iterator[PunishmentRow]:
     willing = solver.willing_punishers(b, c)
     for members in range(2, size + 1):
         most = m = members - 1
-        if punishment == "penance":
+        if kind == "penance":
             m = min(most, willing) if punishers is None else punishers
         if m <= most:
             yield PunishmentRow(

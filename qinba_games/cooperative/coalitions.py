@@ -32,13 +32,11 @@ def membership(masks: Any, n: int) -> IntArray:
     return np.asarray(masks, dtype=np.int64)[:, None] >> np.arange(n) & 1
 
 
-def mask_of(
-    function: str, coalition: Any, names: tuple[str, ...], argument: str = "coalition"
-) -> int:
+def mask_of(function: str, given: Any, names: tuple[str, ...], argument: str = "coalition") -> int:
     """Bits of a coalition given by names or indices; a single name is a coalition of one."""
-    alone = isinstance(coalition, str) or not isinstance(coalition, Iterable)
+    alone = isinstance(given, str) or not isinstance(given, Iterable)
     mask = 0
-    group = (coalition,) if alone else _check.several(function, argument, coalition)
+    group = (given,) if alone else _check.several(function, argument, given)
     for member in group:
         mask |= 1 << _check.position(function, argument, member, names)
     return mask
@@ -69,16 +67,14 @@ def names_in(
     return _check.labels(owner, argument, players, count)
 
 
-def by_mask(
-    owner: str, argument: str, given: Mapping[Any, Any], names: tuple[str, ...]
-) -> list[Any]:
+def by_mask(owner: str, what: str, given: Mapping[Any, Any], names: tuple[str, ...]) -> list[Any]:
     """The values of a mapping of coalitions in the order of their bits; None where one is not."""
     values: list[Any] = [None] * (1 << len(names))
     for key, value in given.items():
-        group = _named(owner, argument, key)
-        mask = mask_of(owner, group, names, argument)
+        group = _named(owner, what, key)
+        mask = mask_of(owner, group, names, what)
         if values[mask] is not None:
-            complain(owner, argument, group, "is given twice", "Give every coalition once")
+            complain(owner, what, group, "is given twice", "Give every coalition once")
         values[mask] = value
     return values
 

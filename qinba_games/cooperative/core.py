@@ -102,14 +102,12 @@ def least_core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     return slack_core("least_core", game, None, vertices, concept="least core")
 
 
-def slack_core(
-    function: str, game: TUGame, slack: Any, vertices: bool, *, concept: str
-) -> CoreResult:
+def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept: str) -> CoreResult:
     """The divisions at which nobody is short by more than `slack`; None: by the least possible."""
-    if _check.flag(function, "vertices", vertices) and game.n_players > cores.MAX_MEMBERS:
+    if _check.flag(owner, "vertices", vertices) and game.n_players > cores.MAX_MEMBERS:
         rule = f"corners are listed for at most {cores.MAX_MEMBERS} members"
         remedy = "Leave out vertices; contains and blocking work for any number of members"
-        raise errors.RangeError(function, "vertices", game.n_players, rule, remedy)
+        raise errors.RangeError(owner, "vertices", game.n_players, rule, remedy)
     excess: Any = -math.inf
     payoffs: Any = game.values[1:]
     collection: cores.Collection = ((1, Fraction(1)),)

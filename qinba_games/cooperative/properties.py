@@ -60,11 +60,7 @@ def properties(game: TUGame) -> GameProperties:
         "superadditive": solver.not_superadditive(game.values),
         "convex": solver.not_convex(game.values),
     }
-    witness: dict[str, Any] = {
-        name: tuple(game.coalition(mask) for mask in pair)
-        for name, pair in broken.items()
-        if pair is not None
-    }
+    witness: dict[str, Any] = {n: tuple(map(game.coalition, p)) for n, p in broken.items() if p}
     found = core(game)
     if found.empty:
         witness["balanced"] = found.collection

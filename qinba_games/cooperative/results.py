@@ -169,9 +169,7 @@ class Allocation(Result):
         return {"member": list(self.players), "share": self.payoffs.tolist()}
 
     def __repr__(self) -> str:
-        shares = ", ".join(
-            f"{name} {show(x)}" for name, x in zip(self.players, self.payoffs.tolist(), strict=True)
-        )
+        shares = ", ".join(f"{name} {show(x)}" for name, x in zip(self.players, self, strict=True))
         return f"Allocation({self.rule}: {shares})"
 
 

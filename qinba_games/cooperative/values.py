@@ -57,11 +57,9 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     if weights is None:
         return allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,), names=game.players)
-    _check.positive("shapley", "weights", given)
+    given = read_only(_check.positive("shapley", "weights", given))
     payoffs = by_dividends.weighted_shapley(game.values, given)
-    return allocated(
-        game, "weighted shapley", payoffs, "weighted Shapley value", weights=read_only(given)
-    )
+    return allocated(game, "weighted shapley", payoffs, "weighted Shapley value", weights=given)
 
 
 def banzhaf(game: TUGame) -> Allocation:

@@ -105,29 +105,24 @@ def adoption(
     return certified(_followed(game, origin, until, starts, seed))
 
 
-def _followed(
-    game: StageGame, origin: FloatArray, horizon: float, starts: int, seed: int
-) -> Adoption:
+def _followed(game: StageGame, start: FloatArray, until: float, starts: int, seed: int) -> Adoption:
     payoffs, n = game.payoffs, game.n_players
     found = replicator.corners(payoffs)
     mixed = replicator.mixed_rest_points(payoffs)
     tables = replicator.advantages(payoffs)
     matrices = np.array([replicator.jacobian(tables, point) for point in mixed]).reshape(-1, n, n)
     # Dense where paths still move.
-    times = horizon * np.linspace(0, 1, _POINTS) ** 2
-    more = np.array(list(itertools.product((0.2, 0.5, 0.8), repeat=n))) if n in (2, 3) else origin
-    both = replicator.trajectories(payoffs, np.vstack([origin, more]), times, error=1e-11)
+    times = until * np.linspace(0, 1, _POINTS) ** 2
+    more = np.array(list(itertools.product((0.2, 0.5, 0.8), repeat=n))) if n in (2, 3) else start
+    both = replicator.trajectories(payoffs, np.vstack([start, more]), times, error=1e-11)
     points = _grid(n, starts, seed)
-    reached = replicator.basins(payoffs, points, horizon)
-    basins = {
-        tuple(found.profiles[k].tolist()): float((reached == k).mean())
-        for k, kind in enumerate(found.kinds)
-        if kind == "stable"
-    }
+    reached = replicator.basins(payoffs, points, until)
+    stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]
+    basins = {tuple(found.profiles[k].tolist()): float((reached == k).mean()) for k in stable}
     return Adoption(
         game=game,
-        start=read_only(origin),
-        horizon=horizon,
+        start=read_only(start),
+        horizon=until,
         profiles=read_only(found.profiles),
         eigenvalues=read_only(found.eigenvalues),
         kinds=found.kinds,

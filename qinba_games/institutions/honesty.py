@@ -131,9 +131,8 @@ def credible_deposit(
     >>> credible_deposit(1, 0.5, stake=[0, 0.5, 3], gain=1).tolist()
     [1.0, 0.5, 0.0]
     """
-    F, e, patience, sigma, worth = _terms(
-        "credible_deposit", income, effort, delta, stake=stake, gain=gain
-    )
+    owner = "credible_deposit"
+    F, e, patience, sigma, worth = _terms(owner, income, effort, delta, stake=stake, gain=gain)
     found = credibility.largest_deposit(F - e, patience, sigma * worth)
     return found.item() if np.ndim(stake) == np.ndim(gain) == 0 else read_only(found)
 
@@ -256,10 +255,7 @@ def _terms(
     """F, e, the coordinator's patience, and what is given by member, all in one arithmetic."""
     numbers = list(_check.named_numbers(owner, low=0, income=income, effort=effort).values())
     numbers.append(_check.discount(owner, delta))
-    arrays = {
-        name: _check.array(owner, name, value, low=0, names=members)
-        for name, value in given.items()
-    }
+    arrays = {k: _check.array(owner, k, v, low=0, names=members) for k, v in given.items()}
     n = next((values.size for values in arrays.values() if values.ndim), 1) or 1
     remedy = "Ask about a smaller group"
     _sizes.fits(owner, next(iter(given)), n, n, _sizes.PROMISERS, "members", remedy)

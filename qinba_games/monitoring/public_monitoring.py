@@ -14,7 +14,7 @@ from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..types import read_only
 from ..verify.door import certified
-from .results import Bound, MonitoringTable
+from .results import MonitoringTable
 from .solvers.public_monitoring import Row, monitoring_rows
 
 _BUDGETS = ("burning", "balanced")
@@ -103,22 +103,18 @@ def _signals(game: RepeatedGame) -> PublicMonitoring:
 def _table(game: RepeatedGame, budget: str) -> MonitoringTable:
     if game.exact:
         try:
-            return _result(game, budget, *_solved(game, budget, exact=True), exact=True)
+            return _result(game, budget, exact=True)
         except errors.NotConvergedError:
             pass  # no rational corner could be proved; floats do, and the table says so
-    return _result(game, budget, *_solved(game, budget, exact=False), exact=False)
+    return _result(game, budget, exact=False)
 
 
-def _solved(game: RepeatedGame, budget: str, *, exact: bool) -> tuple[list[Row], list[Bound]]:
+def _result(game: RepeatedGame, budget: str, *, exact: bool) -> MonitoringTable:
     number = functools.partial(_exact.as_numbers, exact=exact)
     payoffs, chances = number(game.stage.payoffs), number(_signals(game).probabilities)
     outside = None if game.outside is None else number(game.outside)
-    return monitoring_rows(payoffs, chances, outside, balanced=budget == "balanced")
-
-
-def _result(
-    game: RepeatedGame, budget: str, rows: list[Row], bounds: list[Bound], *, exact: bool
-) -> MonitoringTable:
+    balanced = budget == "balanced"
+    rows, bounds = monitoring_rows(payoffs, chances, outside, balanced=balanced)
     columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in Row._fields}
     for name in Row._fields[:6]:
         numbers = np.array(columns[name], dtype=object if exact else float)

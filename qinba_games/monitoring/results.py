@@ -216,7 +216,5 @@ class MonitoringTable(Result):
     def __repr__(self) -> str:
         if not len(self.delta):
             return "MonitoringTable(no pure-strategy equilibrium at any delta)"
-        best = show(self.joint_payoff[-1])
-        return (
-            f"MonitoringTable({self.budget}, delta {show(self.delta)}, joint payoff up to {best})"
-        )
+        top = show(self.joint_payoff[-1])
+        return f"MonitoringTable({self.budget}, delta {show(self.delta)}, joint payoff up to {top})"

@@ -76,10 +76,8 @@ def study(
     progress = _check.flag("study", "progress", progress)
     helpers = [{"case": case, "helper": helper} for helper in bundles(case.coordinator)]
     found = zip(*_asked(scan, helpers, "capacities", jobs, progress), strict=True)
-    tasks = [
-        {"case": case, "tie": tie, "found": each}
-        for tie, each in zip(case.all_ties, found, strict=True)
-    ]
+    pairs = zip(case.all_ties, found, strict=True)
+    tasks = [{"case": case, "tie": one, "found": each} for one, each in pairs]
     ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
     same = (one for one in ties if tie is not None and one.tie.codes == tie.codes)
     chosen = _most_changed(ties) if tie is None else next(same)
@@ -94,9 +92,8 @@ def study(
     if draws:
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
         sensitive = reported(case, draws, rng=_SEED, jobs=jobs, progress=progress)
-        drawn = _asked(
-            levels_drawn.cities_kept, levels_drawn.tasks(case, sure), "levels drawn", jobs, progress
-        )
+        again = levels_drawn.tasks(case, sure)
+        drawn = _asked(levels_drawn.cities_kept, again, "levels drawn", jobs, progress)
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
     return Study(
         case=case,

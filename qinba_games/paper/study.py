@@ -111,10 +111,8 @@ class Study:
         return capacities.averages_table(self.ties)
 
     def __repr__(self) -> str:
-        return (
-            f"Study({_shown(self.without)} without a coordinator; {_shown(self.helped)} with one)"
-        )
+        return f"Study({_said(self.without)} without a coordinator; {_said(self.helped)} with one)"
 
 
-def _shown(counts: Counts) -> str:
+def _said(counts: Counts) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items())

@@ -93,10 +93,8 @@ def ordered(study: Study) -> list[TieStudy]:
 
 
 def _paired(study: Study) -> list[tuple[dict[str, Any], TieStudy]]:
-    rows = {
-        tie.codes: row
-        for tie, row in zip(study.case.all_ties, study.case.ties.to_dict("records"), strict=True)
-    }
+    pairs = zip(study.case.all_ties, study.case.ties.to_dict("records"), strict=True)
+    rows = {tie.codes: row for tie, row in pairs}
     return [(rows[one.tie.codes], one) for one in ordered(study)]
 
 

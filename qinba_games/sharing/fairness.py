@@ -150,15 +150,13 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
     """Divisions given by name, each adding up to the joint payoff."""
     if shares is None:
         return {}
-    found = {}
+    found, members = {}, relation.members
     for name, given in _check.instance("fairness", "shares", shares, Mapping).items():
         if name in RULES:
             rule = "this is the name of a rule, whose row must hold what the rule gives"
             remedy = "Choose another name for shares of your own"
             raise errors.RangeError("fairness", "shares", name, rule, remedy)
-        x = _check.array(
-            "fairness", "shares", given, shape=(relation.n_members,), names=relation.members
-        )
+        x = _check.array("fairness", "shares", given, shape=(len(members),), names=members)
         slack = _tolerance.check(relation.payoffs, x)
         what = f"the joint payoff under the name '{name}'"
         found[str(name)] = _check.adds_up("fairness", "shares", x, relation.joint, slack, what)

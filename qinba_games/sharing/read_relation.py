@@ -29,24 +29,22 @@ def told_apart(model: Any) -> Any:
 
 
 def relation_of(
-    function: str, model: Any, profile: Any, trust: Any
+    owner: str, model: Any, profile: Any, trust: Any
 ) -> tuple[Relation, Profile | None, int | None]:
     """The relation, and the profile (or who signs), or the trust level, that it is about."""
     if isinstance(model, Partnership):
-        _check.without(function, "profile", profile, "Leave it out, and choose a trust level")
+        _check.without(owner, "profile", profile, "Leave it out, and choose a trust level")
         top = model.levels - 1
-        level = top if trust is None else _check.integer(function, "trust", trust, high=top)
-        return _of_partnership(function, model, level), None, level
-    _check.without(function, "trust", trust, "Leave it out: only a Partnership has trust")
+        level = top if trust is None else _check.integer(owner, "trust", trust, high=top)
+        return _of_partnership(owner, model, level), None, level
+    _check.without(owner, "trust", trust, "Leave it out: only a Partnership has trust")
     if isinstance(model, Relation):
-        _check.without(
-            function, "profile", profile, "Leave it out: a Relation is about one agreement"
-        )
+        _check.without(owner, "profile", profile, "Leave it out: a Relation is about one agreement")
         return model, None, None
     if isinstance(model, Agreement):
-        signed = _signatories(function, model, profile)
+        signed = _signatories(owner, model, profile)
         return _of_agreement(model, signed), signed, None
-    relation, agreed = _of_game(function, as_repeated(function, model, "model"), profile)
+    relation, agreed = _of_game(owner, as_repeated(owner, model, "model"), profile)
     return relation, agreed, None
 
 

@@ -43,10 +43,8 @@ class FairnessRow:
     from_core: Any
 
     def __repr__(self) -> str:
-        who = f", binding {', '.join(self.binding)}" if self.binding else ""
-        return (
-            f"FairnessRow({self.rule}: shares {show(self.shares)}, delta {show(self.delta)}{who})"
-        )
+        by = f", binding {', '.join(self.binding)}" if self.binding else ""
+        return f"FairnessRow({self.rule}: shares {show(self.shares)}, delta {show(self.delta)}{by})"
 
 
 @frozen
@@ -161,7 +159,5 @@ class SharesPath(Result):
 
     def __repr__(self) -> str:
         held = int((self.slack >= -self.relation.tie).sum())
-        return (
-            f"SharesPath({len(self.deltas)} discount factors, {held} with stable shares; "
-            f"from {show(self.delta_opt)} on: {show(self.optimal)})"
-        )
+        best = f"from {show(self.delta_opt)} on: {show(self.optimal)}"
+        return f"SharesPath({len(self.deltas)} discount factors, {held} with stable shares; {best})"

@@ -91,9 +91,8 @@ def characteristic_function(
         check_size(owner, "model", model.n_members)
         top = model.levels - 1
         level = top if trust is None else _check.integer(owner, "trust", trust, high=top)
-        return TUGame(
-            solver.partners(model.benefit[level], model.cost, model.outside), players=model.members
-        )
+        values = solver.partners(model.benefit[level], model.cost, model.outside)
+        return TUGame(values, players=model.members)
     _check.without(owner, "trust", trust, "Leave it out: only a Partnership has trust")
     check_size(owner, "model", model.n_players)
     if assumption == "gamma":

@@ -107,9 +107,7 @@ def attributed(
     measures = _exact.as_numbers(measured, all(map(_exact.is_rational, measured)))
     worths = measures - measures[0]
     dividends = harsanyi_dividends(worths) if capacities else worths
-    evidence = tuple(
-        (members_of(mask, capacities), *results) for mask, (_, results) in enumerate(found)
-    )
+    evidence = tuple((members_of(k, capacities), *shown) for k, (_, shown) in enumerate(found))
     shown = [result for row in evidence for result in row[1:]]
     concepts = sorted({result.concept for result in shown})
     partnership = isinstance(model, Partnership)

@@ -130,7 +130,7 @@ def when_it_hurts(
 
     def hurts(size: Any) -> bool:
         if pair:
-            return _loses(before.kept, _governed(game, measure, size, parameters), founding)
+            return _loses(before.kept, _under(game, measure, size, parameters), founding)
         return bool(lost_at(_side(game, measure, size, parameters)))
 
     def lost_at(side: _Side) -> Spans:
@@ -155,12 +155,10 @@ def when_it_hurts(
     witness, shown = _witness(amounts, before, after, lost)
     deltas = [each.kept.least for each in after]
     points = [beside(d) if pair else [d] for d in deltas]
-    evidence = [
-        (size, *map(each.solve, at)) for size, each, at in zip(amounts, after, points, strict=True)
-    ]
-    intervals = Spans.scanned(
-        amounts, list(map(bool, lost)), edge, (amounts[0], amounts[-1]), closed=True
-    )
+    rows = zip(amounts, after, points, strict=True)
+    evidence = [(size, *map(each.solve, at)) for size, each, at in rows]
+    bad, domain = list(map(bool, lost)), (amounts[0], amounts[-1])
+    intervals = Spans.scanned(amounts, bad, edge, domain, closed=True)
     for size in ends_at:  # what shows whether the measure hurts; of partnerships nothing is needed
         shows = [] if pair else [_side(game, measure, size, parameters).solve(None)]
         evidence.append((size, *shows))
@@ -226,9 +224,7 @@ def _names(model: Any) -> tuple[str, ...]:
     return tuple(model.members if isinstance(model, Partnership) else stage.players)
 
 
-def _governed(
-    pair: Partnership, measure: str, size: Any, parameters: dict[str, Any]
-) -> Partnership:
+def _under(pair: Partnership, measure: str, size: Any, parameters: dict[str, Any]) -> Partnership:
     """A partnership under a measure of this size."""
     if measure == "support":
         return dataclasses.replace(pair, outside=pair.outside + parameters["crowding_out"] * size)
@@ -256,7 +252,7 @@ def _sides(
     def solver(pair: Partnership) -> Callable[[Any], Any]:
         return lambda delta: evolve(pair, delta, founding=founding)
 
-    pairs = [_governed(game, measure, size, parameters) for size in sizes]
+    pairs = [_under(game, measure, size, parameters) for size in sizes]
     found = segments_many(pairs, [founding] * len(pairs))
     return [_Side(cooperating(each), solver(pair)) for each, pair in zip(found, pairs, strict=True)]
 
@@ -302,9 +298,7 @@ def _witness(
     return witness, (delta, before.solve(delta), after[k].solve(delta))
 
 
-def _edge(
-    low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]
-) -> tuple[float, float, float]:
+def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> tuple[float, ...]:
     """Where between two sizes a measure begins or ceases to hurt, and a size on either side."""
     first, last = float(low), float(high)
     # Halved 24 times; rounding may make the last halves differ a little.

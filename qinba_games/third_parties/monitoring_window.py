@@ -98,6 +98,4 @@ def _kept(table: MonitoringTable) -> Spans:
     joint = table.game.stage.payoffs.sum(axis=-1)
     most = joint.max() - _tolerance.tie(table.game.stage.payoffs)
     rows = zip(itertools.pairwise([*table.delta.tolist(), 1]), table.profile, strict=True)
-    return Spans.union(
-        span for span, agreed in rows if agreed is not None and joint[agreed] >= most
-    )
+    return Spans.union(span for span, a in rows if a is not None and joint[a] >= most)

@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import _check, errors
 from ..agreements.agreement import Agreement
+from ..agreements.results.agreement import AnyAgreement
 from ..agreements.results.repeated_agreement import RepeatedAgreement
 from ..agreements.stability import repeated_agreement
 from ..agreements.symmetric_agreement import SymmetricAgreement
@@ -158,14 +159,12 @@ def partnership_window(
     return dataclasses.replace(found, evidence=tuple(zip(shown, alone, other, strict=True)))
 
 
-def _repeated(
-    model: RepeatedGame | StageGame, coordinator: Coordinator, profile: Any
-) -> PivotalWindow:
+def _repeated(model: RepeatedGame | StageGame, helper: Coordinator, profile: Any) -> PivotalWindow:
     game = as_repeated(_OWNER, model)
     if isinstance(game.monitoring, PublicMonitoring):
-        return _monitored(game, coordinator, profile)
+        return _monitored(game, helper, profile)
     note = "closed form; the agreement is one profile, played for ever"
-    return _played(game, coordinator, profile, note)
+    return _played(game, helper, profile, note)
 
 
 def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
@@ -187,9 +186,7 @@ def _played(game: Any, coordinator: Coordinator, profile: Any, note: str = "") -
     return _compared(game, coordinator, alone, helped, note=note or helped.notes[0])
 
 
-def _agreement(
-    model: Agreement | SymmetricAgreement, coordinator: Coordinator, profile: Any
-) -> PivotalWindow:
+def _agreement(model: AnyAgreement, coordinator: Coordinator, profile: Any) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out: cooperation is that all sign")
     other = coordinator.applied_to(model)
     alone = helped = repeated_agreement(model)

@@ -43,6 +43,7 @@ from qinba_games.paper.claims import (
     whole_system,
 )
 from qinba_games.paper.claims.parameters import Setting
+from qinba_games.paper.claims.participation import cascade
 from qinba_games.paper.claims.worlds import (
     alone,
     coalitions,
@@ -51,7 +52,6 @@ from qinba_games.paper.claims.worlds import (
     strangers,
     superiors,
     ties,
-    withdrawal,
 )
 from qinba_games.types import Certificate
 
@@ -827,8 +827,8 @@ def test_cascade_of_withdrawals(others: float, gone: int) -> None:
     # A network of m keeps a member with outside value v exactly when v <= (m - 1) b - c/delta:
     # .575 for three and negative for two, with b = .6, c = .5, delta = .8.
     p = Setting(claims.c31().parameters, others=others)
-    assert withdrawal.cascade(p) == gone
-    assert withdrawal.cascade(p.but(outside=1.17)) == 0
+    assert cascade(p) == gone
+    assert cascade(p.but(outside=1.17)) == 0
     at = claims.c31(others=others).evidence
     assert at["members who leave"][at["outside"].index(1.3)] == gone
 

@@ -123,6 +123,7 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
     """Check every rule by writing down the payoffs under it; `policy` has no meaning here."""
     del policy
     look = View(result.agreement)
+    signs, out = look.signs, look.stays_out
     found = [Finding(int(result.stable[:2].any()), 0, action="less than 2 required")]
     found.append(claim(result.exact == result.agreement.exact and result.proven, "exact"))
     held, same = np.flatnonzero(result.stable.any(axis=0)), range(result.stable.shape[1])
@@ -130,17 +131,11 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
         size, allowed = look.size(key), look.near(key, same)
         for m in range(2, size + 1):
 
-            def force(other: int, m: int = m) -> int:
+            def rule(other: int, m: int = m) -> int:
                 return other if look.size(other) >= m else 0
 
-            leave = [
-                look.stays_out(force(look.left(key, i)), i) - look.signs(key, i)
-                for i in look.signatories(key)
-            ]
-            join = [
-                look.signs(look.joined(key, j), j) - look.stays_out(key, j)
-                for j in look.outsiders(key)
-            ]
+            leave = [out(rule(look.left(key, i)), i) - signs(key, i) for i in look.signatories(key)]
+            join = [signs(look.joined(key, j), j) - out(key, j) for j in look.outsiders(key)]
             claimed = bool(result.stable[m, key])
             found.append(_mismatch(leave + join, claimed, allowed, key, f"{m} required"))
         idle = result.stable[max(size + 1, 2) :, key]

@@ -107,11 +107,9 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
     rows of up to 8 members, and of larger groups those where the answer changes and the largest;
     the others must add up. The agreements of several regions must pass together.
     """
-    without_policy(
-        policy,
-        rule="a renegotiation-proof punishment is judged as it is",
-        remedy="Call renegotiation_proof with other punishers and verify that",
-    )
+    rule = "a renegotiation-proof punishment is judged as it is"
+    remedy = "Call renegotiation_proof with other punishers and verify that"
+    without_policy(policy, rule=rule, remedy=remedy)
     scale = [result.benefit, result.cost, result.benefit * result.n]
     allowed = _tolerance.check(scale)
     found = [Finding(0 * result.benefit, allowed)]

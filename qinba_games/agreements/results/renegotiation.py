@@ -123,7 +123,5 @@ class RenegotiationProof(Result):
         if self.threshold == math.inf:
             where = "any delta" if self.delta is None else f"delta {show(self.delta)}"
             return f"RenegotiationProof({self.punishment}: nobody of {self.n} at {where})"
-        return (
-            f"RenegotiationProof({self.punishment}: {self.largest} of {self.n} members "
-            f"from delta {show(self.threshold)})"
-        )
+        held = f"{self.largest} of {self.n} members from delta {show(self.threshold)}"
+        return f"RenegotiationProof({self.punishment}: {held})"

@@ -153,7 +153,5 @@ def _pairs(mask: int) -> Iterator[tuple[int, IntArray, IntArray]]:
     taken, left = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     for k in reversed([k for k in range(mask.bit_length()) if mask >> k & 1]):
         yield k, taken, left
-        taken, left = (
-            np.concatenate([taken, taken | 1 << k, taken]),
-            np.concatenate([left, left, left | 1 << k]),
-        )
+        taken = np.concatenate([taken, taken | 1 << k, taken])
+        left = np.concatenate([left, left, left | 1 << k])

@@ -68,17 +68,13 @@ def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) 
         missed = abs(gains - own).max(axis=1).min()
         better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
         loss = (better - own.prod()) / max(own) ** (len(own) - 1)
-        return [
-            Finding(missed, 0 if problem.exact else allowed, state="feasible"),
-            Finding(loss, allowed),
-        ]
+        feasible = Finding(missed, 0 if problem.exact else allowed, state="feasible")
+        return [feasible, Finding(loss, allowed)]
     # The bargain supports itself: no agreement is worth more at the prices 1 / gain.
     worth = gains @ (1 / own) / len(own)
     distance = _distance_from_hull(gains.astype(float), own.astype(float))
-    return [
-        Finding(distance, allowed, state="feasible"),
-        Finding((worth.max() - 1) * max(own), allowed, action=int(worth.argmax())),
-    ]
+    most = Finding((worth.max() - 1) * max(own), allowed, action=int(worth.argmax()))
+    return [Finding(distance, allowed, state="feasible"), most]
 
 
 def _distance_from_hull(gains: FloatArray, point: FloatArray) -> float:

@@ -63,9 +63,7 @@ def judged(own: Array, policy: Any) -> Array:
     return own if policy is None else _check.array("verify", "policy", policy, shape=own.shape)
 
 
-def tu_findings(
-    game: TUGame, rule: str, payoffs: Array, parameters: Mapping[str, Any]
-) -> list[Finding]:
+def tu_findings(game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any]) -> list[Finding]:
     """Whether payoffs are what a rule gives in a cooperative game."""
     allowed = _tolerance.check(game.values, payoffs)
     if rule in LEXICOGRAPHIC:  # other rules are sums of all worths
@@ -75,7 +73,7 @@ def tu_findings(
         off = abs(payoffs.sum() - game.values[-1])
         found.append(Finding(off, len(payoffs) * allowed, state="sum"))
     if rule not in LEXICOGRAPHIC:
-        off = abs(payoffs - _expected(game, rule, parameters))
+        off = abs(payoffs - _expected(game, rule, given))
         return found + by_member(game.players, off, allowed)
     per_capita, imputations = LEXICOGRAPHIC[rule]
     if imputations:

@@ -136,9 +136,8 @@ def _loss(name: str, values: Array, first: Array, second: Array) -> Array:
     if name == "superadditive":
         first = first & ~second
         return np.asarray(values[first] + values[second] - values[first | second])
-    return np.asarray(
-        values[first] + values[second] - values[first | second] - values[first & second]
-    )
+    both, common = values[first | second], values[first & second]
+    return np.asarray(values[first] + values[second] - both - common)
 
 
 def _unbalanced(game: TUGame, collection: dict[Any, Any]) -> Finding:

@@ -209,15 +209,13 @@ class _Search:
 
     def _first_basis(self, slack: list[Row]) -> list[Row]:
         """A coalition and its complement carry a balanced collection; the other rows weigh 0."""
-        everybody = len(self.values) - 1
+        whole = len(self.values) - 1
         coalitions = [row for row in slack if not row.floor]
         if coalitions:
-            start = max(
-                coalitions, key=lambda r: self.values[r.mask] + self.values[everybody ^ r.mask]
-            )
-            return [*slack, Row(everybody ^ start.mask, False)]
+            start = max(coalitions, key=lambda r: self.values[r.mask] + self.values[whole ^ r.mask])
+            return [*slack, Row(whole ^ start.mask, False)]
         mask = slack[0].mask
-        return [*slack[1:], Row(mask, False), Row(everybody ^ mask, False)]
+        return [*slack[1:], Row(mask, False), Row(whole ^ mask, False)]
 
 
 def _leaving(inverse: FloatArray, vector: FloatArray, first: FloatArray) -> int:

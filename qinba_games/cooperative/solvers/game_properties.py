@@ -74,8 +74,6 @@ def _disjoint_pairs(n: int) -> tuple[IntArray, IntArray]:
     first, second = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     for i in range(n):
         own = 1 << i
-        first, second = (
-            np.concatenate([first, first | own, first]),
-            np.concatenate([second, second, second | own]),
-        )
+        first = np.concatenate([first, first | own, first])
+        second = np.concatenate([second, second, second | own])
     return first, second

@@ -159,6 +159,5 @@ def is_quasi_balanced(values: Array) -> bool:
     least, utopia = tau_bounds(values)
     tie = _tolerance.tie(values) * len(least)
     worth = values[-1]
-    return bool(
-        (least <= utopia + tie).all() and least.sum() <= worth + tie and worth <= utopia.sum() + tie
-    )
+    between = least.sum() <= worth + tie and worth <= utopia.sum() + tie
+    return bool((least <= utopia + tie).all() and between)

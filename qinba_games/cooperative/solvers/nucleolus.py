@@ -106,8 +106,6 @@ def _exactly(values: Array, per_capita: bool, found: list[Step]) -> tuple[Array,
             equations.append([row.mask >> i & 1 for i in range(n)] + excess)
             right.append(values[row.mask])
     solved = _exact.solve_whole(np.array(equations), np.array(right))
-    levels = [
-        Settled(excess, step.settled, step.weights)
-        for excess, step in zip(solved[n:], found, strict=True)
-    ]
+    pairs = zip(solved[n:], found, strict=True)
+    levels = [Settled(excess, step.settled, step.weights) for excess, step in pairs]
     return solved[:n], levels

@@ -45,15 +45,13 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     """
     exact = _tolerance.is_exact(values)
     m = len(unions)
-    joins = np.array([Fraction(1, m * math.comb(m - 1, h)) for h in range(m)], dtype=object)
+    joins = _exact.as_numbers([Fraction(1, m * math.comb(m - 1, h)) for h in range(m)], exact)
     payoffs = np.zeros(len(values).bit_length() - 1, dtype=object if exact else float)
     masks = np.array([sum(1 << i for i in union) for union in unions])
     weights = joins[coalition_sizes(m - 1)]
     for k, union in enumerate(unions):
         others = coalition_sums(np.delete(masks, k))
         worths = values[others[:, None] | coalition_sums(1 << np.array(union))]
-        average = (
-            _exact.fractions(worths).T @ weights if exact else worths.T @ weights.astype(float)
-        )
+        average = _exact.as_numbers(worths, exact).T @ weights
         payoffs[list(union)] = shapley(average - average[0])
     return payoffs

@@ -72,10 +72,8 @@ def _never(result: HonestTrade) -> list[Finding]:
         "informed_threshold": model.temptation - 1 < 1 + model.loss,
         "merchant_threshold": model.income > 0 or max(result.bribes.values()) <= 0,
     }
-    return [
-        claim(not held or getattr(result, name) < 1, name.replace("_", " "))
-        for name, held in worth.items()
-    ]
+    held = {name: not lost or getattr(result, name) < 1 for name, lost in worth.items()}
+    return [claim(holds, name.replace("_", " ")) for name, holds in held.items()]
 
 
 def _claim(deviations: list[Finding], *, holds: bool) -> list[Finding]:
@@ -84,11 +82,9 @@ def _claim(deviations: list[Finding], *, holds: bool) -> list[Finding]:
     return deviations if holds else [most._replace(gain=-most.gain)]
 
 
-def _indifferent(
-    deviations: list[Finding], nodes: tuple[str, ...], allowed: Any, what: str
-) -> Finding:
+def _indifferent(found: list[Finding], nodes: tuple[str, ...], allowed: Any, what: str) -> Finding:
     """At an edge somebody is indifferent at one of these nodes."""
-    most = max(found.gain for found in deviations if found.state in nodes)
+    most = max(one.gain for one in found if one.state in nodes)
     return Finding(abs(most), allowed, state=nodes, action=what)
 
 

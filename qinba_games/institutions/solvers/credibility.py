@@ -92,6 +92,9 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
     return least_patience(need, 1 + beta - need)
 
 
+_Curve = Callable[[float], float]
+
+
 class _Leak(NamedTuple):
     """What a city can still attract when its traders call for an embargo."""
 
@@ -138,9 +141,7 @@ def guild(
     return _Leak(efficient, kappa, leak, left)
 
 
-def _efficient(
-    trade: Callable[[float], float], slope: Callable[[float], float], most: float
-) -> float:
+def _efficient(trade: _Curve, slope: _Curve, most: float) -> float:
     """The number of traders with the most valuable trade."""
     from scipy.optimize import brentq
 
@@ -152,9 +153,7 @@ def _efficient(
     return float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
 
 
-def _leak(
-    trade: Callable[[float], float], slope: Callable[[float], float], kappa: float, efficient: float
-) -> float:
+def _leak(trade: _Curve, slope: _Curve, kappa: float, efficient: float) -> float:
     from scipy.optimize import brentq
 
     if kappa == math.inf:

@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from ... import _tolerance
 
+#: A rate; None: it is to be found.
+_Rate = float | None
+
 
 class Rates(NamedTuple):
     """One equilibrium in which all waiters do the same."""
@@ -107,9 +110,7 @@ def _stable(game: Inspected, rates: Rates) -> bool:
     )
 
 
-def _solve(
-    game: Inspected, steal: float | None, watch: float | None, guard: float | None
-) -> Rates | None:
+def _solve(game: Inspected, steal: _Rate, watch: _Rate, guard: _Rate) -> Rates | None:
     """Rates of one combination, those given as None to be found; None if there are none."""
     if steal is None:
         found = _mixed_stealing(game, game.p / (game.b + game.p), watch, guard)
@@ -118,9 +119,7 @@ def _solve(
     return found if found is not None and all(0 <= rate <= 1 for rate in found) else None
 
 
-def _mixed_stealing(
-    game: Inspected, target: float, watch: float | None, guard: float | None
-) -> Rates | None:
+def _mixed_stealing(game: Inspected, target: float, watch: _Rate, guard: _Rate) -> Rates | None:
     """A = `target`, so that stealing brings as much as taking one's own."""
     if watch is None and game.q > 0:
         if guard is None:
@@ -154,7 +153,7 @@ def _all_mixed(game: Inspected, target: float) -> Rates | None:
     return Rates(s, (1 - missed) / game.q, (1 - target / missed**game.n) / game.q_g)
 
 
-def _sure_stealing(game: Inspected, watch: float | None, guard: float | None) -> Rates | None:
+def _sure_stealing(game: Inspected, watch: _Rate, guard: _Rate) -> Rates | None:
     if guard is None:
         return None
     if watch is not None:

@@ -34,14 +34,12 @@ class Line(NamedTuple):
     intercept: Any
 
 
-def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
-    """By how much some profile, at some liquidity, would beat the table.
+#: Lines of every profile.
+_Curves = list[list[Line]]
 
-    Parameters
-    ----------
-    result : MonitoringTable
-    case : Signals
-    """
+
+def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
+    """By how much some profile, at some liquidity, would beat the table."""
     if any((case.numbers(bound.multipliers) < 0).any() for bound in result.bounds):
         return [Finding(math.inf, case.tolerance, None, None, "sign of a multiplier")]
     need, above, below = lines_of(result.bounds, case)
@@ -90,9 +88,7 @@ def _excess(rows: list[_Claim], level: Any, at: Any, room: Any) -> tuple[Any, st
     return later.delta * room - (1 - later.delta) * at, f"before row {later.row}"
 
 
-def lines_of(
-    bounds: tuple[Bound, ...], case: Signals
-) -> tuple[list[Any], list[list[Line]], list[list[list[Line]]]]:
+def lines_of(bounds: tuple[Bound, ...], case: Signals) -> tuple[list[Any], _Curves, list[_Curves]]:
     """Least liquidity of every profile, lines above its U, and lines below its v_i for every i."""
     profiles = {profile: k for k, profile in enumerate(np.ndindex(case.shape))}
     best = [
@@ -137,9 +133,7 @@ def _dual(case: Signals, bound: Bound) -> tuple[Any, Any]:
     return np.max(worth, axis=0).sum(), gains
 
 
-def _levels(
-    rows: list[_Claim], need: list[Any], curves: list[list[list[Line]]], case: Signals
-) -> list[Any]:
+def _levels(rows: list[_Claim], need: list[Any], curves: list[_Curves], case: Signals) -> list[Any]:
     """Liquidity at which something turns: rows, least levels, and crossings of lines of a curve."""
     found = {case.number(0), *(level for level in need if level < math.inf)}
     found |= {level for row in rows for level in (row.start, row.end) if level < math.inf}
@@ -153,11 +147,7 @@ def _levels(
 
 
 def _rooms(
-    levels: list[Any],
-    need: list[Any],
-    above: list[list[Line]],
-    below: list[list[list[Line]]],
-    case: Signals,
+    levels: list[Any], need: list[Any], above: _Curves, below: list[_Curves], case: Signals
 ) -> tuple[Array, Array]:
     """U - Σ v by the lines of what can be played from each level on: there, and at the next one."""
     at = case.numbers(levels)

@@ -36,9 +36,8 @@ from .signals import Signals
 @checks(MonitoringTable)
 def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certificate:
     """Largest gain or error over all rows of a table."""
-    without_policy(
-        policy, rule="a table of discount factors has one profile per row", remedy="Leave it out"
-    )
+    rule = "a table of discount factors has one profile per row"
+    without_policy(policy, rule=rule, remedy="Leave it out")
     case = Signals(result)
     findings = [Finding(case.number(0), case.tolerance)]
     for r, start in enumerate(result.delta):

@@ -159,9 +159,7 @@ class Programme:
         proved = line.slope * level + line.intercept
         if proved >= left.slope * level + left.intercept - self._slack(level):
             return [node], []
-        before, after = (
-            self._corners(reward, least, *pair) for pair in ((left, line), (line, right))
-        )
+        before, after = (self._corners(reward, least, *p) for p in ((left, line), (line, right)))
         return before[0] + after[0], [*before[1], line, *after[1]]
 
     def _at(self, reward: Array, level: Any) -> tuple[_Node, _Line]:

@@ -124,22 +124,18 @@ def _curves(
         n = payoffs.shape[-1]
         return joint, [_worthwhile(playable, i, bounds) for i in range(n)], bounds
     nothing = 0 * np.outer(outside, probabilities[(0,) * len(outside)])
-    leaving = [
-        Curve(None, [0 * w], [w], [nothing], nothing[:, 0]) for w in (outside.sum(), *outside)
-    ]
+    away = [Curve(None, [0 * w], [w], [nothing], nothing[:, 0]) for w in (outside.sum(), *outside)]
     # Where staying is as good, members stay.
-    return [*joint, leaving[0]], [[curve] for curve in leaving[1:]], bounds
+    return [*joint, away[0]], [[curve] for curve in away[1:]], bounds
 
 
-def _worthwhile(
-    playable: list[tuple[Programme, Any]], phase: Any, bounds: list[Bound]
-) -> list[Curve]:
+def _worthwhile(known: list[tuple[Programme, Any]], phase: Any, bounds: list[Bound]) -> list[Curve]:
     """Curves of one phase, in index order, without those that another one makes superfluous."""
     sign = 1 if phase == "joint" else -1
-    most = [sign * one.limit(phase) for one, _ in playable]
+    most = [sign * one.limit(phase) for one, _ in known]
     best: list[Curve] = []
-    for k in sorted(range(len(playable)), key=lambda k: (-most[k], playable[k][1], k)):
-        one, least = playable[k]
+    for k in sorted(range(len(known)), key=lambda k: (-most[k], known[k][1], k)):
+        one, least = known[k]
         if not any(c.levels[-1] <= least and sign * c.values[-1] >= most[k] for c in best):
             curve, proof = one.curve(phase, least)
             best.append(curve)
@@ -158,7 +154,7 @@ def _envelope(curves: list[Curve], sign: int, tie: Any) -> list[_Segment]:
         while here is not None:
             if not found or found[-1].curve is not here.curve or found[-1].corner != here.corner:
                 found.append(here)
-            here = _overtaken(lines, here, sign, end, tie)
+            here = _after(lines, here, sign, end, tie)
     return found
 
 
@@ -179,9 +175,7 @@ def _best(lines: list[_Segment], sign: int, tie: Any, before: Curve | None) -> _
     return next((line for line in lines if line.curve is before), lines[0])
 
 
-def _overtaken(
-    lines: list[_Segment], here: _Segment, sign: int, end: Any, tie: Any
-) -> _Segment | None:
+def _after(lines: list[_Segment], here: _Segment, sign: int, end: Any, tie: Any) -> _Segment | None:
     """The line that crosses `here` first, from the crossing on; None if none does before `end`."""
     crossing = []
     for line in lines:
@@ -189,9 +183,7 @@ def _overtaken(
         if gain > (SLOPE if tie else 0):
             behind = sign * (here.value + here.slope * (line.start - here.start) - line.value)
             crossing.append((line.start + behind / gain, -gain, line))
-    if not crossing:
-        return None
-    at, _, line = min(crossing, key=lambda found: found[:2])
+    at, _, line = min(crossing, key=lambda found: found[:2], default=(end, 0, here))
     if at >= end:
         return None
     at = max(at, here.start)

@@ -108,9 +108,7 @@ class Argument(NamedTuple):
         many = self.world.many
         if many is not None:
             return lambda values: _yes(self.says(p, many(p, name, values)))
-        return lambda values: _yes(
-            self.says(*answer) for answer in self.answers(p, name, values, found)
-        )
+        return lambda values: _yes(self.says(*one) for one in self.answers(p, name, values, found))
 
     def answers(
         self, p: Setting, name: str, values: Iterable[Any], found: Any = None
@@ -199,11 +197,7 @@ class Case:
 
     def counterexample(self, others: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
         """The first change of the setting with which it holds if it did not, or not if it did."""
-        beside = [
-            {name: value}
-            for name, turn in self.turns.items()
-            for value in turn.beside(self.p[name])
-        ]
+        beside = [{name: v} for name, turn in self.turns.items() for v in turn.beside(self.p[name])]
         for change in (*beside, *others):
             other = self.p.but(**change)
             if (self.argument.verdict(other) == HOLDS) != (self.verdict == HOLDS):

@@ -152,13 +152,10 @@ class Claim(Result):
             f"Verdict: {self.verdict}, for {_listed(self.parameters)}. It {self.condition}.",
         ]
         if self.counterexample is not None:
-            changed = {
-                name: value
-                for name, value in self.counterexample.items()
-                if value is not self.parameters[name]
-            }
-            other = "does not hold" if self.verdict == "holds" else "holds"
-            parts.append(f"It {other} with {_listed(changed)} and all else equal.")
+            other = self.counterexample.items()
+            changed = {name: v for name, v in other if v is not self.parameters[name]}
+            then = "does not hold" if self.verdict == "holds" else "holds"
+            parts.append(f"It {then} with {_listed(changed)} and all else equal.")
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
         return " ".join(parts)
 

@@ -29,7 +29,7 @@ def _helper(p: Setting) -> Coordinator:
     "C34",
     "4.2",
     "A coordinator turns a weak network into a strong one fast.",
-    world=relations.world(lambda p: _helper(p).applied_to(relations.growing(p))),
+    world=relations.world(lambda p: _helper(p).applied_to(relations.strained(p))),
     parameters={
         "delta": 0.75,
         "factor": 2,
@@ -61,7 +61,7 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
     >>> [claims.c34(delta=delta).verdict for delta in (0.65, 0.75, 0.85)]
     ['fails', 'holds', 'fails']
     """
-    before, after = _speed(relations.beside(relations.growing, p, found)), _speed(found)
+    before, after = _speed(relations.beside(relations.strained, p, found)), _speed(found)
     return (after > 0) & (after >= p.factor * before)
 
 
@@ -71,10 +71,10 @@ def _on_speed(case: Case) -> Told:
     condition = "fails at every delta: it does not make it that much faster"
     if points:
         condition = f"holds for delta {windows.spans(windows.pieces(points))}"
-    window = trusted(pivotal_window(relations.growing(p), _helper(p))).intervals
+    window = trusted(pivotal_window(relations.strained(p), _helper(p))).intervals
     needed = windows.spans(window) if window else "at no delta"
     deltas = case.grid(0.6, 0.9, 13)
-    before = relations.varied(relations.growing, p, "delta", deltas)
+    before = relations.varied(relations.strained, p, "delta", deltas)
     columns = {
         "periods without": lambda _: before.time_to_strong,
         "periods with it": lambda after: after.time_to_strong,
@@ -95,7 +95,7 @@ def _speed(found: Evolution | EvolutionBatch) -> Any:
 
 
 def _by_capacity(p: Setting) -> Table:
-    found = trusted(attribute(relations.growing(p), _helper(p), of="speed", delta=p.delta))
+    found = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
     alone = [float(found.measures[1 << j]) for j in range(len(found.capacities))]
     return {
         "capacity": list(found.capacities),
@@ -174,11 +174,8 @@ def _on_income(case: Case) -> Told:
         "willing without a stake": lambda q, _: _office(q, 0).willing,
     }
     incomes = case.grid(0, 1.5 * float(edge or p.income) or 1.0, 11)
-    return Told(
-        _from_what_income(case),
-        case.along(incomes, columns),
-        others=[{"income": p.effort + 1, "deposit": 0}],
-    )
+    others = [{"income": p.effort + 1, "deposit": 0}]
+    return Told(_from_what_income(case), case.along(incomes, columns), others=others)
 
 
 def _from_what_income(case: Case) -> str:

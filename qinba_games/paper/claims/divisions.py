@@ -192,8 +192,5 @@ def _on_spread(case: Case) -> Told:
         title: lambda q, _, rule=rule: _of_unequals(q.but(sharing=rule)).delta
         for title, rule in sharing.items()
     }
-    return Told(
-        condition,
-        case.along((0, 1, 11), columns),
-        others=[{"sharing": rule} for rule in sharing.values()],
-    )
+    others = [{"sharing": rule} for rule in sharing.values()]
+    return Told(condition, case.along((0, 1, 11), columns), others=others)

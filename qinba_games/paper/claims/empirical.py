@@ -138,7 +138,7 @@ def _speed(found: Evolution | EvolutionBatch) -> Any:
 
 
 def _learning(p: Setting) -> Evolution:
-    return relations.evolution(relations.growing, p)
+    return relations.evolution(relations.strained, p)
 
 
 @claim(

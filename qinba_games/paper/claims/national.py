@@ -79,11 +79,8 @@ def _on_window(case: Case) -> Told:
     if found.intervals:
         condition = f"holds with {p.members} provinces for delta {windows.spans(found.intervals)}"
     by_number = _by_number(p)
-    pivotal = [
-        str(n)
-        for n, verdict in zip(by_number["provinces"], by_number["verdict"], strict=True)
-        if verdict == HOLDS
-    ]
+    rows = zip(by_number["provinces"], by_number["verdict"], strict=True)
+    pivotal = [str(n) for n, verdict in rows if verdict == HOLDS]
     numbers = f"with {', '.join(pivotal)} of them" if pivotal else "with no number of them"
     stage = _provinces(p)
     worth = (best(trusted(nash(stage, pure=True))), most(stage))

@@ -71,9 +71,7 @@ def _drop(function: str, name: str, value: Any) -> Any:
 
 def _rule(*rules: str) -> Rule:
     """One of these rules of sharing, "none" among them, which a command line passes as None."""
-    return lambda function, name, value: _check.choice(
-        function, name, "none" if value is None else value, rules
-    )
+    return lambda owner, name, v: _check.choice(owner, name, "none" if v is None else v, rules)
 
 
 def _division(function: str, name: str, value: Any) -> Any:
@@ -200,18 +198,14 @@ PARAMETERS: dict[str, Parameter] = {
 
 def checked(function: str, given: Mapping[str, Any]) -> Setting:
     """The arguments of a claim under their rules, or a named error that says which is at fault."""
-    return Setting(
-        {name: PARAMETERS[name].check(function, name, value) for name, value in given.items()}
-    )
+    return Setting({k: PARAMETERS[k].check(function, k, v) for k, v in given.items()})
 
 
 def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:
     """What help and notebooks show of a function with such parameters, all of them keywords."""
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Signature(
-        [inspect.Parameter(name, keyword, default=value) for name, value in defaults.items()],
-        return_annotation=returns,
-    )
+    asked = [inspect.Parameter(name, keyword, default=v) for name, v in defaults.items()]
+    return inspect.Signature(asked, return_annotation=returns)
 
 
 def ranges(defaults: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

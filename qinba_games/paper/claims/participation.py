@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...common.result import Table
+from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
@@ -14,7 +15,7 @@ from .argument import ALIKE, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, patient
-from .worlds import relations, withdrawal
+from .worlds import relations
 
 
 def _contributing(p: Setting, number: int) -> CriticalDiscount:
@@ -90,6 +91,32 @@ def _by_number(p: Setting) -> Table:
     }
 
 
+def _group(p: Setting) -> Partnership:
+    """The network with the member in question first; all others are alike."""
+    n = p.members
+    gains = [[0 if i == j else p.benefit for j in range(n)] for i in range(n)]
+    return Partnership(
+        [gains],
+        p.cost,
+        outside=[p.outside, *[p.others] * (n - 1)],
+        promotion=0,
+        friction=0,
+        sharing=p.sharing,
+    )
+
+
+def cascade(p: Setting) -> int:
+    """How many leave, one after the other, until the rest is a network that holds, or nobody."""
+    everybody = p.members
+    while p.members > 1:
+        found = relations.varied(_group, p, "delta", [p.delta])
+        if found.founding_class[0] != "isolated":
+            return int(everybody - p.members)
+        # The best alternative goes first; the others are all alike, so one of them is now in front.
+        p = p.but(outside=min(p.outside, p.others), members=p.members - 1)
+    return int(everybody)
+
+
 def _within_reach(case: Case) -> Turning:
     reach = float(case.p.members * case.p.benefit + case.p.cost) + abs(float(case.p.others))
     return case.turning("outside", -reach, reach)
@@ -99,7 +126,7 @@ def _within_reach(case: Case) -> Turning:
     "C31",
     "4.2",
     "A member that could do better elsewhere withdraws and can take others along.",
-    world=relations.world(withdrawal.group)._replace(
+    world=relations.world(_group)._replace(
         concept='"Markov SPE, joint modes", or "voluntary-transfers SPE" with sharing'
     ),
     parameters={
@@ -150,7 +177,7 @@ def _on_outside(case: Case) -> Told:
     condition = case.when("outside", "holds if the member gets more than {} elsewhere", always)
     middle = float(p.others if edge is None else edge)
     values = sorted({float(p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
-    leaving = [withdrawal.cascade(q) for q in p.varied("outside", values)]
+    leaving = [cascade(q) for q in p.varied("outside", values)]
     columns = {
         "members who leave": lambda _: leaving,
         "members who stay": lambda _: [p.members - gone for gone in leaving],

@@ -69,11 +69,8 @@ def _along_the_river(case: Case) -> Told:
         )
     benefits = case.grid(0, 1.4 * float(case.p.cost), 8)
     lengths = sorted({2, 3, 4, 5, 6, case.p.members})
-    return Told(
-        condition,
-        case.along(benefits, _EFFORTS),
-        {"length of the river": case.along(lengths, _EFFORTS, "members")},
-    )
+    further = {"length of the river": case.along(lengths, _EFFORTS, "members")}
+    return Told(condition, case.along(benefits, _EFFORTS), further)
 
 
 def _efforts_together(p: Setting, _: Dividends) -> int:

@@ -75,11 +75,9 @@ def _on_one_plan(case: Case) -> Told:
         "surplus of one plan": lambda q, found: found.at(q.delta).linked,
         "surplus of the best bundles": lambda q, found: found.at(q.delta).best,
     }
-    return Told(
-        f"{condition}; that there is no plan is inconsistent with 5.3 ({plans})",
-        case.along((0, 0.95, 20), columns),
-        others=[{"gain": case.p.benefit + case.p.cost}],
-    )
+    condition += f"; that there is no plan is inconsistent with 5.3 ({plans})"
+    others = [{"gain": case.p.benefit + case.p.cost}]
+    return Told(condition, case.along((0, 0.95, 20), columns), others=others)
 
 
 @claim(
@@ -133,11 +131,9 @@ def _on_topics(case: Case) -> Told:
         "patience topic by topic": lambda _, found: max(found.separate),
         "delta": lambda q, _: q.delta,
     }
-    return Told(
-        _how_many(case.p),
-        case.along(list(range(1, MOST_TOPICS + 1)), columns),
-        others=[{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}],
-    )
+    evidence = case.along(list(range(1, MOST_TOPICS + 1)), columns)
+    others = [{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}]
+    return Told(_how_many(case.p), evidence, others=others)
 
 
 def _enough(p: Setting) -> int | None:

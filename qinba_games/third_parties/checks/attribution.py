@@ -70,10 +70,8 @@ def _no_less(result: Attribution) -> list[bool | None]:
     if result.of != "delta" or not isinstance(result.model, Partnership):
         return []
     helpers = (result.coordinator.only(result.bundle(mask)) for mask in range(len(result.measures)))
-    return [
-        none_below(helper.applied_to(result.model), result.founding, -measure)
-        for helper, measure in zip(helpers, result.measures.tolist(), strict=True)
-    ]
+    pairs = zip(helpers, result.measures.tolist(), strict=True)
+    return [none_below(each.applied_to(result.model), result.founding, -m) for each, m in pairs]
 
 
 def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[Finding]:

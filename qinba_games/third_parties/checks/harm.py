@@ -64,9 +64,8 @@ def _everywhere(result: Harm, beside: list[Any]) -> list[bool | None]:
     if not isinstance(result.model, Partnership):
         return []
     edges = {edge for spans in result.lost for edge in spans.edges} | set(result.delta.tolist())
-    games = [
-        read([_under(result, size)], exact=False) for size in (0 * result.sizes[0], *result.sizes)
-    ]
+    sizes = (0 * result.sizes[0], *result.sizes)
+    games = [read([_under(result, size)], exact=False) for size in sizes]
     before, *others = (strips(game, result.founding, edges) for game in games)
     pairs = itertools.product(COOPERATES, repeat=2)
     words = {(a, b): COOPERATES[a] and not COOPERATES[b] for a, b in pairs}

@@ -82,8 +82,6 @@ class Attribution(Result):
         }
 
     def __repr__(self) -> str:
-        parts = ", ".join(
-            f"{name} {show(value)}"
-            for name, value in zip(self.capacities, self.values.tolist(), strict=True)
-        )
+        pairs = zip(self.capacities, self.values.tolist(), strict=True)
+        parts = ", ".join(f"{name} {show(value)}" for name, value in pairs)
         return f"Attribution({self.of}: {show(self.effect)} = {parts or 'nothing'})"

@@ -66,9 +66,7 @@ class PivotalWindow(Result):
     def strips(self, k: int) -> list[tuple[float, float, str]]:
         """The classes without (0) or with (1) the coordinator as (low, high, class), ascending."""
         found = self.side(k).items()
-        return sorted(
-            (float(low), float(high), label) for label, spans in found for low, high in spans
-        )
+        return sorted((float(a), float(b), label) for label, spans in found for a, b in spans)
 
     plot = draw_window
 

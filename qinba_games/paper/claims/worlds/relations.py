@@ -38,15 +38,18 @@ def world(build: Build, founding: Callable[[Setting], int] = lambda _: 0) -> Wor
 
 
 def growing(p: Setting) -> Partnership:
-    """Two equals whose gain grows with trust, in bad times too; `drop` None: friction ends it."""
-    return Partnership(
-        [[p.benefit + p.learning * k] * 2 for k in range(p.levels + 1)],
-        p.cost,
-        promotion=p.promotion,
-        friction=p.friction,
-        drop=p.get("drop"),
-        bad_times=[(p.bad_times, p.hardship)] if "bad_times" in p else (),
-    )
+    """Two equals whose gain from each other grows with trust; `drop` None: friction ends it."""
+    return _two(p, drop=p.get("drop"))
+
+
+def strained(p: Setting) -> Partnership:
+    """Two equals whose trust grows, under the strain of bad times."""
+    return _two(p, bad_times=[(p.bad_times, p.hardship)])
+
+
+def _two(p: Setting, **more: Any) -> Partnership:
+    gains = [[p.benefit + p.learning * k] * 2 for k in range(p.levels + 1)]
+    return Partnership(gains, p.cost, promotion=p.promotion, friction=p.friction, **more)
 
 
 def evolution(build: Build, p: Setting, founding: int = 0) -> Evolution:
