@@ -106,12 +106,9 @@ class Coordinator:
             rule = "must be one number, or one for each member"
             remedy = "Pass a number or a list with one entry per member"
             raise errors.ShapeError(_OWNER, "deposit", deposit.shape, rule, remedy)
-        fill(
-            self,
-            deposit=deposit,
-            subsidy=_check.number(_OWNER, "subsidy", self.subsidy, low=0),
-            mandate=_mandate(self.mandate, self.credibility),
-        )
+        subsidy = _check.number(_OWNER, "subsidy", self.subsidy, low=0)
+        mandate = _mandate(self.mandate, self.credibility)
+        fill(self, deposit=deposit, subsidy=subsidy, mandate=mandate)
 
     def only(self, capacities: tuple[str, ...]) -> Coordinator:
         """The coordinator with none but these of its capacities; its credibility is the same."""

@@ -237,17 +237,13 @@ def _linear(n: int, share: Any, b: Any, c: Any) -> SymmetricAgreement:
     total = [k * q + (n - k) for k, q in enumerate(each)]
     kept = [unit * (Q - q * q * half) for q, Q in zip(each, total, strict=True)]
     kept[0] = kept[1]
-    return SymmetricAgreement(
-        kept,
-        [unit * (Q - half) for Q in total[:-1]],
-        breach=[unit * (Q - q + 1 - half) for q, Q in zip(each, total, strict=True)],
-    )
+    alone = [unit * (Q - half) for Q in total[:-1]]
+    broken = [unit * (Q - q + 1 - half) for q, Q in zip(each, total, strict=True)]
+    return SymmetricAgreement(kept, alone, breach=broken)
 
 
 def _collected(n: int, payoffs: Callable[[int], tuple[Any, Any]]) -> SymmetricAgreement:
     rows = [payoffs(k) for k in range(n + 1)]
     without = rows[0][1]
-    return SymmetricAgreement(
-        [without, without, *(signs for signs, _ in rows[2:])],
-        [without, *(without if k < 2 else rows[k][1] for k in range(1, n))],
-    )
+    signs, alone = zip(*rows[2:], strict=True)
+    return SymmetricAgreement([without] * 2 + [*signs], [without] * 2 + [*alone[:-1]])

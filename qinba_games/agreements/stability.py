@@ -162,11 +162,9 @@ def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
         stable = agreement_stability.minimum_participation(agreement.payoffs)
     else:
         stable = symmetric_stability.minimum_participation(agreement.signatory, agreement.outsider)
+    concept = "internal and external stability with minimum participation"
     found = MinimumParticipation(
-        agreement=agreement,
-        stable=read_only(stable),
-        concept="internal and external stability with minimum participation",
-        exact=agreement.exact,
+        agreement=agreement, stable=read_only(stable), concept=concept, exact=agreement.exact
     )
     return certified(found)
 

@@ -70,13 +70,9 @@ class BargainingProblem:
         shape, each = points.shape, "agreement, with a column per member"
         _check.some(owner, "agreements", shape, points.size, "row", each)
         threat = _check.array(owner, "disagreement", disagreement, shape=shape[1:], names=players)
-        fill(
-            self,
-            agreements=points,
-            disagreement=threat,
-            lotteries=_check.flag(owner, "lotteries", lotteries),
-            players=_check.labels(owner, "players", players, shape[1]),
-        )
+        hull = _check.flag(owner, "lotteries", lotteries)
+        names = _check.labels(owner, "players", players, shape[1])
+        fill(self, agreements=points, disagreement=threat, lotteries=hull, players=names)
 
     @property
     def n_players(self) -> int:

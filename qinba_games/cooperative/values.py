@@ -119,12 +119,8 @@ def dividends(game: TUGame) -> Dividends:
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
     _check.instance("dividends", "game", game, TUGame)
-    found = Dividends(
-        game=game,
-        values=read_only(by_dividends.harsanyi_dividends(game.values)),
-        concept="Harsanyi dividends",
-        exact=game.exact,
-    )
+    added = read_only(by_dividends.harsanyi_dividends(game.values))
+    found = Dividends(game=game, values=added, concept="Harsanyi dividends", exact=game.exact)
     return certified(found)
 
 

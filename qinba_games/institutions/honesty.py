@@ -79,9 +79,8 @@ def honesty(
     4 2
     """
     owner = "honesty"
-    F, e, patience, B, sigma, worth = _terms(
-        owner, income, effort, delta, members, deposit=deposit, stake=stake, gain=gain
-    )
+    given = {"deposit": deposit, "stake": stake, "gain": gain}
+    F, e, patience, B, sigma, worth = _terms(owner, income, effort, delta, members, **given)
     interest, rent = sigma * worth, max(F - e, 0 * F)
     tie = _tolerance.tie(np.array([F, e]), B, sigma)
     found = Honesty(

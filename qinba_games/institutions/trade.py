@@ -158,11 +158,8 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
     found = credibility.guild(model.trade, model.slope, toll, service, patience, model.most)
     alone = found.leak >= found.efficient
     # Traders whom bilateral threats protect need no embargo. Exact where kappa is exact.
-    enough = (
-        alone,
-        alone or bool(found.kappa <= 1 - found.left),
-        bool(service < toll and service <= patience * toll),
-    )
+    boycott = bool(service < toll and service <= patience * toll)
+    enough = (alone, alone or bool(found.kappa <= 1 - found.left), boycott)
     traders = [found.efficient if ok else found.leak for ok in enough]
     worth = [float(model.trade(x)) if x > 0 else 0.0 for x in traders]
     answer = ProtectedTrade(

@@ -71,11 +71,8 @@ def averages(ties: Sequence[TieStudy]) -> list[Owed]:
     """What the average tie owes: of all, then across borders, then inside a province."""
     across = [one for one in ties if one.tie.cross_border]
     inside = [one for one in ties if not one.tie.cross_border]
-    return [
-        *average_tie(ties),
-        *average_tie(across, "across provinces"),
-        *average_tie(inside, "inside a province"),
-    ]
+    apart = average_tie(across, "across provinces") + average_tie(inside, "inside a province")
+    return average_tie(ties) + apart
 
 
 def average_tie(ties: Sequence[TieStudy], group: str = ALL) -> list[Owed]:

@@ -126,14 +126,8 @@ def _run(given: list[str]) -> int:
 def _reproduce(options: argparse.Namespace) -> int:
     settings = dict(_setting(text) for text in options.set)
     tie = None if options.tie is None else _pair(options.tie)
-    found = reproduce(
-        options.out,
-        tie=tie,
-        draws=options.draws,
-        jobs=options.jobs,
-        progress=not options.quiet,
-        **settings,
-    )
+    draws, jobs, told = options.draws, options.jobs, not options.quiet
+    found = reproduce(options.out, tie=tie, draws=draws, jobs=jobs, progress=told, **settings)
     _tell(options, found.without, found.helped)
     return 0
 

@@ -132,12 +132,10 @@ def parser_of_all() -> _Parser:
     told = f"qinba-games {version('qinba-games')}"
     parser.add_argument("--version", action="version", version=told)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
-    settings = "settings (all illustrative, none is an estimate):\n" + _listed(
-        (f"{setting.name}={show(setting.default)}", setting.meaning) for setting in SETTINGS
-    )
-    parameters = "parameters (in every claim that has one of that name):\n" + _listed(
-        (name, explained(name)) for name in PARAMETERS
-    )
+    told = _listed((f"{each.name}={show(each.default)}", each.meaning) for each in SETTINGS)
+    settings = f"settings (all illustrative, none is an estimate):\n{told}"
+    told = _listed((name, explained(name)) for name in PARAMETERS)
+    parameters = f"parameters (in every claim that has one of that name):\n{told}"
     ends = {"reproduce": f"{_EXAMPLES}\n{settings}", "init": "", "claims": parameters}
     for name in OPTIONS:
         title, _, described = {**_TOLD, **_REGION}[name].partition("\n")

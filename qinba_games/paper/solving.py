@@ -6,6 +6,7 @@ Every answer is that of the library's verbs; this file only asks the questions a
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ from .tie_study import TieStudy
 
 #: Of the draws.
 _SEED = 2020
+_run = functools.partial(run, on_error="raise", caller="reproduce")
 
 
 def study(
@@ -136,13 +138,10 @@ def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
     """One tie, given its segments with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
     shown = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
-    measured = {
-        "delta": [
-            least_patience(helper.applied_to(model), pieces, founding)
-            for helper, pieces in zip(helpers, found, strict=True)
-        ],
-        "probability_strong": [reached(each, "probability_strong") for each in shown],
-    }
+    pairs = zip(helpers, found, strict=True)
+    needed = [least_patience(each.applied_to(model), pieces, founding) for each, pieces in pairs]
+    strong = [reached(each, "probability_strong") for each in shown]
+    measured = {"delta": needed, "probability_strong": strong}
     window = partnership_window(model, case.coordinator, founding, found[0], found[-1])
     at = {"delta": None, "probability_strong": case.delta}
     return TieStudy(
@@ -186,22 +185,10 @@ def count_classes(case: Case) -> tuple[Counts, Counts]:
 
 
 def _asked(
-    function: Callable[..., Any],
-    tasks: list[dict[str, Any]],
-    description: str,
-    jobs: int,
-    progress: bool,
+    function: Callable[..., Any], tasks: list[dict[str, Any]], what: str, jobs: int, progress: bool
 ) -> list[Any]:
     """The answer to every task, in order."""
-    outcomes = run(
-        function,
-        tasks,
-        n_jobs=jobs,
-        progress=progress,
-        description=description,
-        on_error="raise",
-        caller="reproduce",
-    )
+    outcomes = _run(function, tasks, n_jobs=jobs, progress=progress, description=what)
     return [outcome.value for outcome in sorted(outcomes)]
 
 

@@ -115,12 +115,10 @@ def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]
 
 
 def _moves(study: Study) -> list[dict[str, Any]]:
+    moves = study.moves
     return [
-        {
-            "without": before,
-            **{f"with_{after}": study.moves.get((before, after), 0) for after in CLASSES},
-        }
-        for before in CLASSES
+        {"without": one, **{f"with_{two}": moves.get((one, two), 0) for two in CLASSES}}
+        for one in CLASSES
     ]
 
 

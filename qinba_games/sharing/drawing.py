@@ -60,34 +60,24 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
         (x, y), width = at[point], 5 * len(text)
         for shift, side in itertools.product((5, -11, 16, -22, 27, -33), ("left", "right")):
             left = x + 5 if side == "left" else x - 5 - width
-            right, low, high = left + width, y + shift - 2, y + shift + 8
-            if (
-                first < left
-                and right < last
-                and not any(
-                    left < other[2] and other[0] < right and low < other[3] and other[1] < high
-                    for other in taken
-                )
-            ):
+            box = (left, y + shift - 2, left + width, y + shift + 8)
+            if first < left and box[2] < last and all(_apart(box, other) for other in taken):
                 break
-        taken.append((left, low, right, high))
-        ax.annotate(
-            plain(text),
-            point,
-            (5 if side == "left" else -5, shift),
-            textcoords="offset points",
-            fontsize="small",
-            horizontalalignment=side,
-        )
+        taken.append(box)
+        offset, look = (5 if side == "left" else -5, shift), {"textcoords": "offset points"}
+        ax.annotate(plain(text), point, offset, fontsize="small", ha=side, **look)
+
+
+def _apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
 
 
 @drawing
 def draw_bands(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw one band per member from its least to its most share where there are any."""
     ax = axes(ax)
-    deltas, least, most, optimal = (
-        values.astype(float) for values in (found.deltas, found.least, found.most, found.optimal)
-    )
+    given = (found.deltas, found.least, found.most, found.optimal)
+    deltas, least, most, optimal = (values.astype(float) for values in given)
     best = float(found.delta_opt)
     for i, name in enumerate(found.relation.members):
         colour = _COLOURS[i % len(_COLOURS)]

@@ -134,7 +134,7 @@ def fairness(
         trust=level,
         founding=founding if founded else None,
         worths=worths,
-        rows=tuple(_row(name, *row, relation, worths, best) for name, row in found.items()),
+        rows=tuple(_row(name, row, relation, worths, best) for name, row in found.items()),
         delta_opt=best,
         thresholds=tuple(thresholds.values()),
         tolerance=0 if steady else TOLERANCE,
@@ -204,14 +204,9 @@ def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> tuple[An
 
 
 def _row(
-    rule: str,
-    x: Array,
-    delta: Any,
-    binding: tuple[str, ...],
-    relation: Relation,
-    worths: TUGame,
-    best: Any,
+    rule: str, found: tuple[Any, ...], relation: Relation, worths: TUGame, best: Any
 ) -> FairnessRow:
+    x, delta, binding = found
     excess = (worths.values - coalition_sums(x))[1:-1]
     return FairnessRow(
         rule=rule,

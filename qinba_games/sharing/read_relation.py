@@ -80,13 +80,8 @@ def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
 
 def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation, Profile]:
     stage, agreed = fixed_sharing.agreed_stage(function, game, "optimal", profile, exact=game.exact)
-    relation = Relation(
-        game.stage.payoffs[agreed],
-        stage.numbers(stage.deviations(agreed)),
-        stage.numbers(stage.outside),
-        members=game.stage.players,
-    )
-    return relation, agreed
+    d, w = stage.numbers(stage.deviations(agreed)), stage.numbers(stage.outside)
+    return Relation(game.stage.payoffs[agreed], d, w, members=game.stage.players), agreed
 
 
 def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ...]:
@@ -103,12 +98,9 @@ def _of_agreement(model: Agreement, signed: tuple[int, ...]) -> Relation:
     """A member that breaks it does not sign this time, and the others do without it."""
     key, own = sum(1 << i for i in signed), list(signed)
     alone = model.payoffs[0, own]
-    return Relation(
-        model.payoffs[key, own],
-        np.maximum([model.payoffs[key ^ 1 << i, i] for i in own], alone),
-        alone,
-        members=[model.members[i] for i in own],
-    )
+    free = np.maximum([model.payoffs[key ^ 1 << i, i] for i in own], alone)
+    names = [model.members[i] for i in own]
+    return Relation(model.payoffs[key, own], free, alone, members=names)
 
 
 def worths_of(function: str, model: Any, relation: Relation, trust: int | None) -> TUGame:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import operator
 from collections.abc import Callable
 from typing import Any
 
 from .. import _check, errors
 from ..agreements.agreement import Agreement
 from ..agreements.results.agreement import AnyAgreement
-from ..agreements.results.repeated_agreement import RepeatedAgreement
 from ..agreements.stability import repeated_agreement
 from ..agreements.symmetric_agreement import SymmetricAgreement
 from ..common.progress import telling
@@ -183,7 +181,8 @@ def _played(game: Any, coordinator: Coordinator, profile: Any, note: str = "") -
     governed = coordinator.applied_to(game) if coordinator.capacities else game
     alone = critical_discount(game, profile, sharing="none")
     helped = critical_discount(governed, profile) if coordinator.capacities else alone
-    return _compared(game, coordinator, alone, helped, note=note or helped.notes[0])
+    sides = [(each, each.intervals) for each in (alone, helped)]
+    return _compared(game, coordinator, sides, note or helped.notes[0])
 
 
 def _agreement(model: AnyAgreement, coordinator: Coordinator, profile: Any) -> PivotalWindow:
@@ -193,26 +192,18 @@ def _agreement(model: AnyAgreement, coordinator: Coordinator, profile: Any) -> P
     if other is not model:
         helped = repeated_agreement(other.agreement, transfers=other.transfers)
     note = "closed form; all sign, and a breach that the others see coming ends the agreement"
-
-    def kept_by_all(found: RepeatedAgreement) -> Spans:
-        return Spans.upward(found.needed(found.agreement.members))
-
-    return _compared(model, coordinator, alone, helped, kept=kept_by_all, note=note)
+    sides = [(each, Spans.upward(each.needed(model.members))) for each in (alone, helped)]
+    return _compared(model, coordinator, sides, note)
 
 
 def _compared(
-    model: Any,
-    coordinator: Coordinator,
-    alone: Any,
-    helped: Any,
-    *,
-    kept: Callable[[Any], Spans] = operator.attrgetter("intervals"),
-    note: str,
+    model: Any, coordinator: Coordinator, sides: list[tuple[Any, Spans]], note: str
 ) -> PivotalWindow:
     """The window between two answers, each of them kept at some intervals of patience."""
+    (alone, without), (helped, kept) = sides
     return overlaid(
-        two_classes(kept(alone)),
-        two_classes(kept(helped)),
+        two_classes(without),
+        two_classes(kept),
         model=model,
         coordinator=coordinator,
         founding=0,
@@ -221,7 +212,7 @@ def _compared(
         exact=alone.exact and helped.exact,
         proven=alone.proven and helped.proven,
         notes=(note,),
-        evidence=((min(kept(helped).least, 1), alone, helped),),
+        evidence=((min(kept.least, 1), alone, helped),),
     )
 
 

@@ -64,12 +64,6 @@ def _reach(coalitions: FloatArray, least: FloatArray, total: float, direction: F
     from scipy.optimize import linprog
 
     n = coalitions.shape[1]
-    solved = linprog(
-        -direction,
-        A_ub=-coalitions,
-        b_ub=-least,
-        A_eq=np.ones((1, n)),
-        b_eq=[total],
-        bounds=[(None, None)] * n,
-    )
+    everybody, free = np.ones((1, n)), [(None, None)] * n
+    solved = linprog(-direction, -coalitions, -least, everybody, [total], bounds=free)
     return -float(solved.fun) if solved.success else -np.inf

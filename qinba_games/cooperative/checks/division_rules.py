@@ -107,12 +107,8 @@ def _best(gains: FloatArray, direction: FloatArray, common: FloatArray) -> float
     from scipy.optimize import linprog
 
     m = len(gains)
-    solved = linprog(
-        np.append(-gains @ direction, -float(common.any())),
-        A_ub=np.column_stack([-gains.T, common]),
-        b_ub=np.zeros(gains.shape[1]),
-        A_eq=np.append(np.ones(m), 0.0)[None],
-        b_eq=[1.0],
-        bounds=[(0, None)] * m + [(0, None if common.any() else 0)],
-    )
+    objective = np.append(-gains @ direction, -float(common.any()))
+    losses, chances = np.column_stack([-gains.T, common]), np.append(np.ones(m), 0.0)[None]
+    bounds = [(0, None)] * m + [(0, None if common.any() else 0)]
+    solved = linprog(objective, losses, np.zeros(len(losses)), chances, [1.0], bounds=bounds)
     return float(-solved.fun) if solved.success else np.nan

@@ -79,9 +79,7 @@ def tu_findings(game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any
     if imputations:
         own = game.values[1 << np.arange(len(payoffs))]
         found += by_member(game.players, own - payoffs, allowed)
-    for failed in kohlberg(
-        game.values, payoffs, per_capita=per_capita, imputations=imputations, allowed=allowed
-    ):
+    for failed in kohlberg(game.values, payoffs, per_capita, imputations, allowed):
         found.append(failed._replace(state=game.coalition(failed.state)))
     return found
 

@@ -47,7 +47,7 @@ def allowance(values: Array, payoffs: Array) -> Any:
 
 
 def kohlberg(
-    values: Array, payoffs: Array, *, per_capita: bool, imputations: bool, allowed: Any
+    values: Array, payoffs: Array, per_capita: bool, imputations: bool, allowed: Any
 ) -> list[Finding]:
     """Findings of the criterion: the gap below the first level that is not balanced, if any.
 

@@ -143,15 +143,10 @@ def _chances(gains: FloatArray, direction: FloatArray, common: bool) -> FloatArr
     from scipy.optimize import linprog
 
     m, n = gains.shape
+    objective = np.append(-gains @ direction, -float(common))
     floor = np.column_stack([-gains.T, np.full(n, float(common))])
-    solved = linprog(
-        np.append(-gains @ direction, -float(common)),
-        A_ub=floor,
-        b_ub=np.zeros(n),
-        A_eq=np.append(np.ones(m), 0.0)[None],
-        b_eq=[1.0],
-        bounds=[(0, None)] * (m + 1),
-    )
+    chances, bounds = np.append(np.ones(m), 0.0)[None], [(0, None)] * (m + 1)
+    solved = linprog(objective, floor, np.zeros(n), chances, [1.0], bounds=bounds)
     return np.asarray(solved.x[:m]) if solved.success else None
 
 

@@ -101,11 +101,7 @@ class _Search:
     """The state between two steps: what is settled, and the basis to start from."""
 
     def __init__(
-        self,
-        values: FloatArray,
-        per_capita: bool,
-        floor: Array | None,
-        exact: ExactExcess | None = None,
+        self, values: FloatArray, per_capita: bool, floor: Array | None, exact: ExactExcess | None
     ) -> None:
         self.n = n = len(values).bit_length() - 1
         self.members = np.arange(n)

@@ -29,31 +29,21 @@ Automaton = dict[str, dict[str, Move]]
 def law_merchant(model: Any, judgment: Any) -> Automaton:
     """One trader's choices if all others follow the law merchant's strategy."""
     alpha, beta, Q = model.temptation, model.loss, model.query
-    pay = model.cost_of_paying(judgment)
+    pay, won = model.cost_of_paying(judgment), judgment - model.appeal
+    marked, trading = "on record", "on record, trading"
+    wary = {"cheat": Move(0, True, "clean"), "honest": Move(-beta, True, "clean")}
     return {
         "clean": {"ask": Move(-Q, False, "both clean"), "not ask": Move(0, False, "unasked")},
         "both clean": {"honest": Move(1, True, "clean"), "cheat": Move(alpha, False, "judged")},
-        "unasked": {"cheat": Move(0, True, "clean"), "honest": Move(-beta, True, "clean")},
-        "partner has not paid": {
-            "cheat": Move(0, True, "clean"),
-            "honest": Move(-beta, True, "clean"),
-        },
-        "cheated": {
-            "appeal": Move(judgment - model.appeal, True, "clean"),
-            "not appeal": Move(0, True, "clean"),
-        },
+        "unasked": wary,
+        "partner has not paid": wary,
+        "cheated": {"appeal": Move(won, True, "clean"), "not appeal": Move(0, True, "clean")},
         "judged": {"pay": Move(-pay, True, "clean"), "not pay": Move(0, True, "on record")},
-        "on record": {
-            "not ask": Move(0, False, "on record, trading"),
-            "ask": Move(-Q, False, "on record, trading"),
-        },
-        "on record, trading": {
-            "cheat": Move(0, True, "on record"),
-            "honest": Move(-beta, True, "on record"),
-        },
+        marked: {"not ask": Move(0, False, trading), "ask": Move(-Q, False, trading)},
+        trading: {"cheat": Move(0, True, marked), "honest": Move(-beta, True, marked)},
         "on record, judged again": {
-            "not pay": Move(0, True, "on record"),
-            "pay": Move(-pay, True, "on record"),
+            "not pay": Move(0, True, marked),
+            "pay": Move(-pay, True, marked),
         },
     }
 
@@ -75,11 +65,9 @@ def informed_traders(model: Any) -> Automaton:
 
 def merchant(income: Any, bribe: Any) -> Automaton:
     """The judge's choice, if nobody asks it once it has judged falsely."""
+    bribed = Move(income + bribe, True, "never asked")
     return {
-        "asked": {
-            "judge": Move(income, True, "asked"),
-            "take the bribe": Move(income + bribe, True, "never asked"),
-        },
+        "asked": {"judge": Move(income, True, "asked"), "take the bribe": bribed},
         "never asked": {"wait": Move(0, True, "never asked")},
     }
 

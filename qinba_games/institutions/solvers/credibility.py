@@ -92,7 +92,8 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
     return least_patience(need, 1 + beta - need)
 
 
-_Curve = Callable[[float], float]
+#: What some number of traders are worth, and by how much that rises with their number.
+Curve = Callable[[float], float]
 
 
 class _Leak(NamedTuple):
@@ -104,14 +105,7 @@ class _Leak(NamedTuple):
     left: float  #: f(x') / f(x*)
 
 
-def guild(
-    trade: Callable[[float], float],
-    slope: Callable[[float], float],
-    toll: Any,
-    service: Any,
-    delta: Any,
-    most: float,
-) -> _Leak:
+def guild(trade: Curve, slope: Curve, toll: Any, service: Any, delta: Any, most: float) -> _Leak:
     """Find how much trade leaks through an embargo.
 
     Parameters
@@ -141,7 +135,7 @@ def guild(
     return _Leak(efficient, kappa, leak, left)
 
 
-def _efficient(trade: _Curve, slope: _Curve, most: float) -> float:
+def _efficient(trade: Curve, slope: Curve, most: float) -> float:
     """The number of traders with the most valuable trade."""
     from scipy.optimize import brentq
 
@@ -153,7 +147,7 @@ def _efficient(trade: _Curve, slope: _Curve, most: float) -> float:
     return float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
 
 
-def _leak(trade: _Curve, slope: _Curve, kappa: float, efficient: float) -> float:
+def _leak(trade: Curve, slope: Curve, kappa: float, efficient: float) -> float:
     from scipy.optimize import brentq
 
     if kappa == math.inf:

@@ -91,14 +91,8 @@ def _ordered(p: Setting) -> bool:
 
 
 def _signed(p: Setting) -> Partnership:
-    return Partnership(
-        [[p.benefit] * 2],
-        p.cost,
-        outside=p.outside,
-        promotion=0,
-        friction=0,
-        deposit=p.get("deposit", 0),
-    )
+    gains, held = [[p.benefit] * 2], p.get("deposit", 0)
+    return Partnership(gains, p.cost, outside=p.outside, promotion=0, friction=0, deposit=held)
 
 
 def _reach(p: Setting) -> float:

@@ -20,6 +20,9 @@ from .parameters import Setting
 from .search import Turning, asking, first_turning
 from .worlds import relations, windows
 
+_HELPER = {"mediation": 0.5, "deposit": 0.2, "subsidy": 0.05, "friction": 0.05}
+_OFFICE = {"income": 0.2, "stake": 0.3, "effort": 0.4, "deposit": 1}
+
 
 def _helper(p: Setting) -> Coordinator:
     return Coordinator(mediation=p.mediation, deposit=p.deposit, subsidy=p.subsidy)
@@ -30,15 +33,7 @@ def _helper(p: Setting) -> Coordinator:
     "4.2",
     "A coordinator turns a weak network into a strong one fast.",
     world=relations.world(lambda p: _helper(p).applied_to(relations.strained(p))),
-    parameters={
-        "delta": 0.75,
-        "factor": 2,
-        "mediation": 0.5,
-        "deposit": 0.2,
-        "subsidy": 0.05,
-        "friction": 0.05,
-        **relations.STRAINED,
-    },
+    parameters={"delta": 0.75, "factor": 2, **_HELPER, **relations.STRAINED},
     turns={"delta": 64},
     picture=("delta", "speed with it", "speed without"),
 )
@@ -81,12 +76,9 @@ def _on_speed(case: Case) -> Told:
         "speed without": lambda _: _speed(before),
         "speed with it": _speed,
     }
-    return Told(
-        f"{condition}, against joint modes without it; to begin at all they need it {needed}",
-        case.along(deltas, columns),
-        {"speed by capacity": _by_capacity(p)},
-        others=[{"factor": 1}],
-    )
+    condition += f", against joint modes without it; to begin at all they need it {needed}"
+    further = {"speed by capacity": _by_capacity(p)}
+    return Told(condition, case.along(deltas, columns), further, others=[{"factor": 1}])
 
 
 def _speed(found: Evolution | EvolutionBatch) -> Any:
@@ -123,15 +115,7 @@ def _enough(p: Setting, stake: Any) -> Turning:
     world=World(
         lambda p: _office(p, p.stake), "of honest verdicts that are a subgame-perfect equilibrium"
     ),
-    parameters={
-        "income": 0.2,
-        "stake": 0.3,
-        "effort": 0.4,
-        "deposit": 1,
-        "surplus": 4,
-        "favour": 2,
-        "delta": 0.8,
-    },
+    parameters={**_OFFICE, "surplus": 4, "favour": 2, "delta": 0.8},
     turns={"income": lambda case: _enough(case.p, 0)},
     picture=("income", "without a stake", "with its stake"),
 )

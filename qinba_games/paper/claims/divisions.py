@@ -72,12 +72,9 @@ def _on_division(case: Case) -> Told:
         for side, end in enumerate(("least", "most"))
     }
     columns = {**ranges, "member 1 gets": lambda _, found: _gets(found)}
-    return Told(
-        _whose_patience(case.p, case.found.delta),
-        case.along(deltas, columns),
-        {"divisions": _rules(case.p)},
-        others=[{"division": rule} for rule in ("optimal", "none", "equal")],
-    )
+    condition, further = _whose_patience(case.p, case.found.delta), {"divisions": _rules(case.p)}
+    others = [{"division": rule} for rule in ("optimal", "none", "equal")]
+    return Told(condition, case.along(deltas, columns), further, others)
 
 
 def _kept_in(p: Setting) -> Any:

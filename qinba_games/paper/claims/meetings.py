@@ -22,9 +22,8 @@ from .search import Turning
 from .worlds import relations, ties
 
 #: The pair whose hazard is shown: it lasts only where trust has already grown a little.
-_AGEING = Partnership(
-    np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None], 1, promotion=0.6, friction=0.05
-)
+_GAINS = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+_AGEING = Partnership(_GAINS, 1, promotion=0.6, friction=0.05)
 _AGEING_PATIENCE, _AGES = 0.7, 12
 #: Growth of stability, in logarithms, that is more than rounding.
 _GAIN = 1e-9

@@ -84,12 +84,11 @@ def _on_window(case: Case) -> Told:
     numbers = f"with {', '.join(pivotal)} of them" if pivotal else "with no number of them"
     stage = _provinces(p)
     worth = (best(trusted(nash(stage, pure=True))), most(stage))
-    return Told(
-        f"{condition}, and at delta {show(p.delta)} {numbers}",
-        case.along((0, 0.95, 20), windows.joint_payoffs(worth, "joint payoff with a coordinator")),
-        {"number of provinces": by_number, "the six provinces of the case": six_provinces()},
-        others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
-    )
+    condition += f", and at delta {show(p.delta)} {numbers}"
+    columns = windows.joint_payoffs(worth, "joint payoff with a coordinator")
+    further = {"number of provinces": by_number, "the six provinces of the case": six_provinces()}
+    others = [{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}]
+    return Told(condition, case.along((0, 0.95, 20), columns), further, others)
 
 
 @functools.cache
@@ -197,12 +196,10 @@ def _on_conditions(case: Case) -> Told:
         "patience needed": lambda _, found: found.delta,
         "without a budget": lambda *_: _without(p),
     }
-    return Told(
-        f"{condition}; by 2 (3) agreements would do without (C11)",
-        case.along((0, 1, 11), columns),
-        {"size of the budget": _by_size(p)},
-        others=[{"conditional": 0}, {"conditional": 1, "budget": pairs.scale(p) / 4}],
-    )
+    condition += "; by 2 (3) agreements would do without (C11)"
+    others: Any = [{"conditional": 0}, {"conditional": 1, "budget": pairs.scale(p) / 4}]
+    further = {"size of the budget": _by_size(p)}
+    return Told(condition, case.along((0, 1, 11), columns), further, others)
 
 
 def _by_size(p: Setting) -> Table:

@@ -17,6 +17,8 @@ from .parameters import Setting
 from .search import Turning, patient
 from .worlds import relations
 
+_NETWORK = {"members": 4, "benefit": 0.6, "cost": 0.5, "delta": 0.8}
+
 
 def _contributing(p: Setting, number: int) -> CriticalDiscount:
     """Least patience for everybody's contribution in a network of some number of members."""
@@ -81,13 +83,10 @@ def _on_rivalry(case: Case) -> Told:
 
 def _by_number(p: Setting) -> Table:
     numbers = list(range(2, 9))
-    fixed = {"fixed total return": 1, "fixed own return": 0}
     return {
         "members": numbers,
-        **{
-            name: [_contributing(p.but(rivalry=rho), n).delta for n in numbers]
-            for name, rho in fixed.items()
-        },
+        "fixed total return": [_contributing(p.but(rivalry=1), n).delta for n in numbers],
+        "fixed own return": [_contributing(p.but(rivalry=0), n).delta for n in numbers],
     }
 
 
@@ -95,14 +94,8 @@ def _group(p: Setting) -> Partnership:
     """The network with the member in question first; all others are alike."""
     n = p.members
     gains = [[0 if i == j else p.benefit for j in range(n)] for i in range(n)]
-    return Partnership(
-        [gains],
-        p.cost,
-        outside=[p.outside, *[p.others] * (n - 1)],
-        promotion=0,
-        friction=0,
-        sharing=p.sharing,
-    )
+    w = [p.outside, *[p.others] * (n - 1)]
+    return Partnership([gains], p.cost, outside=w, promotion=0, friction=0, sharing=p.sharing)
 
 
 def cascade(p: Setting) -> int:
@@ -129,15 +122,7 @@ def _within_reach(case: Case) -> Turning:
     world=relations.world(_group)._replace(
         concept='"Markov SPE, joint modes", or "voluntary-transfers SPE" with sharing'
     ),
-    parameters={
-        "outside": 1.3,
-        "members": 4,
-        "benefit": 0.6,
-        "cost": 0.5,
-        "delta": 0.8,
-        "others": 0.6,
-        "sharing": "none",
-    },
+    parameters={"outside": 1.3, **_NETWORK, "others": 0.6, "sharing": "none"},
     turns={"outside": _within_reach},
     picture=("outside", "members who leave"),
 )

@@ -14,6 +14,8 @@ from .parameters import Setting
 from .search import NOWHERE, Turning, patient
 from .worlds import pairs
 
+_PROJECT = {"reward": 2, "sucker": -1, "temptation": 3, "punishment": 0}
+
 
 def _patience(case: Case) -> Turning:
     """Where patience would turn the verdict, if there were no focal point."""
@@ -101,14 +103,7 @@ def _enough(case: Case) -> Turning:
     "5.3",
     "When today's projects are finished, new ones have to follow if cooperation is to last.",
     world=World(pairs.cooperation, ALIKE, fixed=("renewal", "delta")),
-    parameters={
-        "renewal": 0.8,
-        "delta": 0.7,
-        "reward": 2,
-        "sucker": -1,
-        "temptation": 3,
-        "punishment": 0,
-    },
+    parameters={"renewal": 0.8, "delta": 0.7, **_PROJECT},
     turns={"renewal": _enough},
     picture=("renewal", "joint payoff"),
 )

@@ -18,6 +18,8 @@ from .search import patient
 from .worlds import pairs, windows
 from .worlds.exchange import COOPERATION, MEMBERS, exchange
 
+_OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
+
 
 @claim(
     "C14",
@@ -66,12 +68,10 @@ def _on_window(case: Case) -> Told:
             "members less patient than that cannot be helped, and more patient ones need no help"
         )
     worth = (2 * p.outside, sum(p.benefits) - sum(p.costs))
-    return Told(
-        condition,
-        case.along((0, 0.9, 19), windows.joint_payoffs(worth, "joint payoff with a third party")),
-        {"without a third party": _with_turns(p, found, worth)},
-        others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
-    )
+    columns = windows.joint_payoffs(worth, "joint payoff with a third party")
+    further = {"without a third party": _with_turns(p, found, worth)}
+    others = [{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}]
+    return Told(condition, case.along((0, 0.9, 19), columns), further, others)
 
 
 def _with_turns(p: Setting, found: PivotalWindow, worth: tuple[Any, Any]) -> Table:
@@ -106,14 +106,7 @@ def _believed(p: Setting, stake: Any) -> Honesty:
         f"{GRIM} of the members; honest verdicts of the third party are subgame perfect",
         "stake",
     ),
-    parameters={
-        "stake": 0.15,
-        "effort": 0.4,
-        "income": 1,
-        "deposit": 1,
-        "delta": 0.7,
-        **pairs.PAYOFFS,
-    },
+    parameters={**_OFFICE, "delta": 0.7, **pairs.PAYOFFS},
     turns={"stake": 16},
     picture=("stake", "deposit it can be trusted with", "deposit"),
 )

@@ -88,15 +88,10 @@ def _game_value(joint: Array, own: Players) -> float:
     moved = np.moveaxis(joint, own, range(len(own)))
     rows = int(np.prod(moved.shape[: len(own)]))
     matrix = moved.reshape(rows, -1)
-    columns = matrix.shape[1]
-    solved = linprog(
-        np.append(np.zeros(rows), -1.0),
-        A_ub=np.column_stack([-matrix.T, np.ones(columns)]),
-        b_ub=np.zeros(columns),
-        A_eq=np.append(np.ones(rows), 0.0)[None],
-        b_eq=[1.0],
-        bounds=[(0, None)] * rows + [(None, None)],
-    )
+    columns, worth = matrix.shape[1], np.append(np.zeros(rows), -1.0)
+    below, chances = np.column_stack([-matrix.T, np.ones(columns)]), np.append(np.ones(rows), 0.0)
+    bounds = [(0, None)] * rows + [(None, None)]
+    solved = linprog(worth, below, np.zeros(columns), chances[None], [1.0], bounds=bounds)
     if not solved.success:
         raise errors.NotConvergedError(f"characteristic_function(): {solved.message}", solved.x)
     return float(solved.x[-1])

@@ -69,11 +69,9 @@ def _everything(result: CheapestCoordinator) -> Finding:
     names = [frozenset(bundle.capacities) for bundle in result.bundles]
     best, helper = result.bundles[0], result.coordinator
     wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.costs)
-    wrong |= any(
-        set(one.levels) != (set(one.capacities) if one.cost < math.inf else set())
-        for one in result.bundles
-    )
-    wrong |= any(sorted(one.capacities) != sorted({*one.capacities}) for one in result.bundles)
+    for one in result.bundles:
+        used = {*one.capacities} if one.cost < math.inf else set()
+        wrong |= {*one.levels} != used or sorted(one.capacities) != sorted({*one.capacities})
     wrong |= not frozenset().union(*names) <= set(result.costs)
     wrong |= result.cost != best.cost or (helper is None) != (best.cost == math.inf)
     if helper is not None:
