@@ -96,8 +96,6 @@ def draw_renegotiation(found: Any, ax: Any = None, **style: Any) -> Any:
         sum(max((most for least, most in own if least <= start), default=0) for own in lists)
         for start in starts
     ]
-    heights = {
-        "renegotiation-proof": np.array([found.at(start) for start in starts], dtype=float),
-        "grim trigger": np.array(grim, dtype=float),
-    }
+    proof = np.array([found.at(start) for start in starts], dtype=float)
+    heights = {"renegotiation-proof": proof, "grim trigger": np.array(grim, dtype=float)}
     return draw_steps(starts, heights, "members that contribute", ax=ax, **style)

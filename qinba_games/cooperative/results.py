@@ -301,10 +301,8 @@ class Dividends(Result):
         near = _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(self.game.values)))
         found = np.flatnonzero(abs(self.values) > near).tolist()
         masks = sorted(found, key=lambda mask: (mask.bit_count(), mask))
-        return {
-            "coalition": [self.game.coalition(mask) for mask in masks],
-            "dividend": self.values[masks].tolist(),
-        }
+        named = [self.game.coalition(mask) for mask in masks]
+        return {"coalition": named, "dividend": self.values[masks].tolist()}
 
     def __repr__(self) -> str:
         return f"Dividends({len(self._table()['coalition'])} coalitions of {self.game!r})"

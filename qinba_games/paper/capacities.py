@@ -102,11 +102,8 @@ def _change(each: Owed) -> str:
 
 def interaction_words(ties: Sequence[TieStudy]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
-    return " ".join(
-        _interaction(ties, each, bundle, together)
-        for each in average_tie(ties)
-        for bundle, together in each.strongest.items()
-    )
+    found = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
+    return " ".join(_interaction(ties, *one) for one in found)
 
 
 def _interaction(ties: Sequence[TieStudy], each: Owed, bundle: Bundle, together: float) -> str:

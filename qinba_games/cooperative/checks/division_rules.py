@@ -96,10 +96,8 @@ def _kalai_smorodinsky(gains: FloatArray, own: FloatArray, allowed: float) -> li
     hopes = np.array([_best(gains, np.eye(n)[i], np.zeros(n)) for i in range(n)])
     part = (own / hopes).min()
     most = _best(gains / hopes, np.zeros(n), np.ones(n))
-    return [
-        Finding(abs(own - part * hopes).max() * unit, allowed, state="proportional"),
-        Finding(abs(most - part) * hopes.max() * unit, allowed, state="largest"),
-    ]
+    fair = Finding(abs(own - part * hopes).max() * unit, allowed, state="proportional")
+    return [fair, Finding(abs(most - part) * hopes.max() * unit, allowed, state="largest")]
 
 
 def _best(gains: FloatArray, direction: FloatArray, common: FloatArray) -> float:

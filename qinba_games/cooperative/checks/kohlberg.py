@@ -174,10 +174,8 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
     span = np.full((n, 1), 1 / np.sqrt(n))
     told = [level for level in result.levels if level.coalitions]
     near = allowance(result.game.values, result.payoffs)
-    found = [
-        Finding(later.excess - level.excess, near, state=later.coalitions, action="levels")
-        for level, later in itertools.pairwise(told)
-    ]
+    pairs = itertools.pairwise(told)
+    found = [Finding(b.excess - a.excess, near, None, b.coalitions, "levels") for a, b in pairs]
     for level in result.levels:
         if any(len({*c}) < len(c) for c in level.coalitions):
             return [Finding(1, 0, state=level.coalitions, action="a member twice")]

@@ -199,7 +199,5 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _listed(values: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{name.replace('_', ' ')} {'none' if value is None else show(value)}"
-        for name, value in values.items()
-    )
+    told = {name: "none" if value is None else show(value) for name, value in values.items()}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items())

@@ -142,10 +142,7 @@ def _on_walking_out(case: Case) -> Told:
         condition = f"holds if delta is below {show(delta)}"
         if outside is not None:
             condition += f" and leaving costs more than idling (outside below {show(outside)})"
-    columns = {
-        "class": lambda batch: batch.founding_class,
-        "value": lambda batch: batch.founding_value,
-    }
+    columns = {"class": lambda b: b.founding_class, "value": lambda b: b.founding_value}
     evidence = case.along((0, 0.9, 10), columns)
     return Told(condition, evidence, _deposits(case) if case.verdict == HOLDS else {})
 

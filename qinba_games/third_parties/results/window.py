@@ -72,12 +72,10 @@ class PivotalWindow(Result):
 
     def _table(self) -> Table:
         rows = sorted((*span, *pair) for pair, spans in self.by_class.items() for span in spans)
-        columns = zip(*rows, strict=True)
+        columns = map(list, zip(*rows, strict=True))
         names = ("from delta", "to delta", "without", "with")
-        return {
-            **{name: list(column) for name, column in zip(names, columns, strict=True)},
-            "pivotal": [row[0] in self.intervals for row in rows],
-        }
+        pivotal = [row[0] in self.intervals for row in rows]
+        return {**dict(zip(names, columns, strict=True)), "pivotal": pivotal}
 
     def __repr__(self) -> str:
         where = self.intervals or "no delta"
