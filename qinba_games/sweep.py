@@ -7,6 +7,7 @@ back as they come; `sweep` lays them out as an xarray `Dataset`.
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import itertools
 import json
@@ -137,19 +138,20 @@ def sweep(
     _as_labels(axes)
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
+    keys = [tuple(label for label, _ in point) for point in points]
     known = _known(resume, function, axes)
     with contextlib.ExitStack() as stack:
         kept = None
         if store is not None:
             kept = stack.enter_context(contextlib.closing(Store("sweep", store, function, axes)))
-            found = {key: kept.get(key) for key in map(_labels, points)}
+            found = {key: kept.get(key) for key in keys}
             known |= {key: cell for key, cell in found.items() if cell is not None}
-        cells: list[_Cell | str] = [known.get(_labels(point), NOT_RUN) for point in points]
+        cells: list[_Cell | str] = [known.get(key, NOT_RUN) for key in keys]
         missing = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
         tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in missing]
         size = _BATCH if hasattr(function, "batch") else 1
         outcomes = run(
-            _AsCells(function, (*axes, "error"), on_error == "record"),
+            functools.partial(_as_cells, function, (*axes, "error"), on_error == "record"),
             [{"points": tasks[k : k + size]} for k in range(0, len(tasks), size)],
             n_jobs=n_jobs,
             backend=backend,
@@ -166,7 +168,7 @@ def sweep(
                 for k, cell in zip(batch, new, strict=True):
                     cells[k] = cell
                     if kept is not None and isinstance(cell, dict):
-                        kept.add(_labels(points[k]), cell)
+                        kept.add(keys[k], cell)
             return _dataset(function, axes, cells)
         except BaseException as stop:
             ended = _stopped(stop, function, _dataset(function, axes, cells), n_jobs)
@@ -307,36 +309,32 @@ def _with_progress(
             teller()
 
 
-class _AsCells:
-    """`function` at a few points, returning dicts of plain values; made where the worker is."""
+def _as_cells(
+    function: Any, taken: tuple[str, ...], record: bool, points: list[_Cell]
+) -> list[_Cell | str]:
+    """`function` at a few points, as dicts of plain values; made where the worker is."""
+    if len(points) > 1:
+        # One point at fault must not cost the others: they are then tried one by one.
+        with contextlib.suppress(Exception):
+            return [_cell(value, taken) for value in function.batch(points)]
+    calls = (lambda point=point: _cell(function(**point), taken) for point in points)
+    return [error or cell for cell, error in (_tried(call, record) for call in calls)]
 
-    def __init__(self, function: Callable[..., Any], taken: tuple[str, ...], record: bool) -> None:
-        self.function, self.taken, self.record = function, taken, record
 
-    def __call__(self, points: list[_Cell]) -> list[_Cell | str]:
-        if len(points) > 1:
-            # One point at fault must not cost the others: they are then tried one by one.
-            with contextlib.suppress(Exception):
-                return [self._cell(value) for value in self.function.batch(points)]  # type: ignore[attr-defined]
-        return [self._single_point(point) for point in points]
-
-    def _single_point(self, point: _Cell) -> _Cell | str:
-        cell, error = _tried(lambda: self._cell(self.function(**point)), self.record)
-        return error or cell
-
-    def _cell(self, given: Any) -> _Cell:
-        if hasattr(given, "to_dict"):
-            columns = given.to_dict().items()
-            given = {n: v[0] if isinstance(v, list) and len(v) == 1 else v for n, v in columns}
-        elif not isinstance(given, Mapping):
-            given = {"value": given}
-        bad = [name for name, value in given.items() if not _is_plain(value)]
-        if bad:
-            raise TypeError(
-                f"the function returned a {type(given[bad[0]]).__name__} for '{bad[0]}'; return a "
-                "number, a string, a dict of them, or a result"
-            )
-        return {f"{n}_result" if n in self.taken else str(n): v for n, v in given.items()}
+def _cell(given: Any, taken: tuple[str, ...]) -> _Cell:
+    """What a function said, by name; no name is one of those `taken`."""
+    if hasattr(given, "to_dict"):
+        columns = given.to_dict().items()
+        given = {n: v[0] if isinstance(v, list) and len(v) == 1 else v for n, v in columns}
+    elif not isinstance(given, Mapping):
+        given = {"value": given}
+    bad = [name for name, value in given.items() if not _is_plain(value)]
+    if bad:
+        raise TypeError(
+            f"the function returned a {type(given[bad[0]]).__name__} for '{bad[0]}'; return a "
+            "number, a string, a dict of them, or a result"
+        )
+    return {f"{n}_result" if n in taken else str(n): v for n, v in given.items()}
 
 
 def _is_plain(value: Any) -> bool:
@@ -376,10 +374,6 @@ def _accepts(function: Any, axes: Mapping[str, Any]) -> None:
         rule = f"the function cannot be called with these arguments ({error})"
         remedy = f"Name the axes after its arguments: {', '.join(signature.parameters)}"
         raise errors.UnknownNameError("sweep", "grid", tuple(axes), rule, remedy) from error
-
-
-def _labels(point: tuple[tuple[Hashable, Any], ...]) -> tuple[Hashable, ...]:
-    return tuple(label for label, _ in point)
 
 
 def _as_labels(axes: Mapping[str, dict[Hashable, Any]]) -> None:
