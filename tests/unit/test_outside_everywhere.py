@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from helpers import ladder
 from helpers.partnerships import reference
+from oracles import partnership as oracle
 
 import qinba_games as qg
 from qinba_games import errors
@@ -92,6 +93,38 @@ def test_classes_of_trust_above_zero_are_proved_where_the_bound_is_not_reached()
     for other in ("isolated", "nominal", "weak"):
         spans = Spans([*wrong.get(other, ()), (0.803, 0.805)])
         assert everywhere.agree(found, {**wrong, other: spans}, everywhere.BY_NAME) is False
+
+
+#: At trust 1 and 2 its class changes within a stretch on which the bound is not reached.
+LATE = {
+    "cost": [0.48, 0.93],
+    "promotion": 0.57,
+    "friction": 0.05,
+    "outside": [0.12, 0.1],
+    "detection": 0.51,
+    "bad_times": [(0.31, [1.98, 1.9])],
+}
+FIRST, SECOND = [0.8, 1.2, 1.65], [1.12, 1.15, 2.74]
+
+
+@pytest.mark.parametrize("founding", [1, 2])
+def test_classes_that_change_where_the_bound_is_not_reached_are_proved(founding):
+    pair = qg.Partnership(np.transpose([FIRST, SECOND]), **LATE)
+    claimed = SOLVER.segments(pair, founding)
+    found = everywhere.strips(pair.to_trust_game().as_floats(), founding)
+    assert found.settled
+    assert everywhere.agree(found, claimed, everywhere.BY_NAME) is True
+    edge = float(claimed["strong"].least)
+    for off in (1e-6, -1e-6):
+        other = Spans([(claimed["weak"].least, edge + off)])
+        wrong = {**claimed, "strong": Spans.upward(edge + off), "weak": other}
+        assert everywhere.agree(found, wrong, everywhere.BY_NAME) is False
+    benefit = np.zeros((3, 2, 2))
+    benefit[:, 0, 1], benefit[:, 1, 0] = FIRST, SECOND
+    for delta in (edge - 1e-5, edge + 1e-5):  # against all policies one by one
+        best = oracle.best_equilibrium({**LATE, "benefit": benefit}, delta)
+        (told,) = {c for low, high, each in found.rows for c in each if low <= delta <= high}
+        assert best.classes[founding] == told
 
 
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])

@@ -25,13 +25,13 @@ import numpy as np
 from ... import _tolerance
 from ...common.spans import Spans
 from ...types import Array, BoolArray
-from ...verify import linear
 from ..partnership import Partnership
 from ..results.evolution import COOPERATING
 from ..trust_game import MODES, TrustGame
-from .crossings import NOISE, better_between, chosen, everything
+from .crossings import NOISE, better_between, everything
 from .floors import constant
-from .outside import Bound, Case, bound, case_between, joint_values, kept, values_of
+from .outside import bound, joint_values
+from .stretches import CLASSES, OnePartnership, classes_of, stretch
 from .trust_play import read
 
 #: Patience up to which classes are proved.
@@ -40,12 +40,9 @@ LAST = 1 - 1e-6
 _CLEAR = 1e-7
 #: Patiences looked at, and choices of a state times states, beyond which nothing is proved.
 _POINTS, _CHOICES = 500, 2000
-#: Parts of a stretch on which the bound is not reached.
-_CELLS = 64
-_CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: What a class is called where only cooperation is told apart, and where all classes are.
-COOPERATES = {str(name): str(name) in COOPERATING for name in _CLASSES}
-BY_NAME = {str(name): str(name) for name in _CLASSES}
+COOPERATES = {str(name): str(name) in COOPERATING for name in CLASSES}
+BY_NAME = {str(name): str(name) for name in CLASSES}
 
 
 class Strips(NamedTuple):
@@ -61,52 +58,6 @@ class Strips(NamedTuple):
 
     rows: tuple[tuple[float, float, frozenset[Any]], ...]
     settled: bool
-
-
-class _Relation(NamedTuple):
-    """One partnership as it is proved: whoever breaks an agreement gets the same for ever after.
-
-    Attributes
-    ----------
-    game : TrustGame
-        With that as outside values, and leaving as a choice that brings them.
-    given : TrustGame
-    stays : bool
-        Whether nobody leaves; then all idling for ever is meant by leaving.
-    """
-
-    game: TrustGame
-    given: TrustGame
-    stays: bool
-
-    def hopes(self, deltas: Array) -> Case:
-        """What is bounded at some patiences."""
-        rows = np.zeros(len(deltas), dtype=int)
-        case = case_between(self.game.take(rows), deltas, self._held(deltas))
-        return case._replace(leave=np.ones_like(case.leave)) if self.stays else case
-
-    def kept(self, deltas: Array, policy: Array) -> BoolArray:
-        """At which trust levels policies break no constraint and uphold the same at more patience.
-
-        They do that where nobody gets less than what follows a breach.
-        """
-        case = case_between(
-            self.given.take(np.zeros(len(deltas), dtype=int)), deltas, self._held(deltas)
-        )
-        fine, held = kept(case, policy), self.game.outside[0]
-        if not self.game.voluntary and self.given.mandated.any():
-            values = values_of(case, policy)
-            largest = abs(values).max(axis=1, keepdims=True)
-            near = _tolerance.meeting(_tolerance.STEP, largest, held)
-            fine &= (values >= held - near).all(axis=-1)
-        return fine
-
-    def _held(self, deltas: Array) -> Array | None:
-        """What members are held to, (N, L, n); None if dissolution follows."""
-        if not self.given.mandated.any():
-            return None
-        shape = len(deltas), self.game.levels, len(self.game.members)
-        return np.broadcast_to(self.game.outside[0], shape)
 
 
 class _Point(NamedTuple):
@@ -163,8 +114,10 @@ def strips(
         if _reached(known[low], known[high]):
             policy = known[low].policy
         else:
-            classes = _plausible(found, founding, policy, low, high)
-            settled &= len(classes) == 1
+            parts = stretch(found, founding, policy, low, high)
+            settled &= all(len(part[2]) == 1 or part[1] - part[0] <= NOISE for part in parts)
+            rows += parts
+            continue
         rows.append((low, high, classes))
     return Strips(tuple(rows), settled=settled)
 
@@ -207,7 +160,7 @@ def agree(found: Strips, claimed: Mapping[Any, Spans], words: Mapping[Any, Any])
     return True if found.settled else None
 
 
-def _relation(game: TrustGame) -> _Relation | None:
+def _relation(game: TrustGame) -> OnePartnership | None:
     """How one partnership is proved; None if punishments may change with patience."""
     held = constant(game)
     if held is None:
@@ -215,12 +168,12 @@ def _relation(game: TrustGame) -> _Relation | None:
     free = ~game.mandated
     stays = not free.any() or bool(free.sum() == 1 and (game.outside[0, free] < 0).all())
     if not stays:
-        return _Relation(game, game, stays)
+        return OnePartnership(game, game, stays)
     staying = dataclasses.replace(game, outside=held[None], mandated=np.ones_like(game.mandated))
-    return _Relation(staying, game, stays)
+    return OnePartnership(staying, game, stays)
 
 
-def _looked_at(relation: _Relation, founding: int, deltas: Array) -> list[_Point]:
+def _looked_at(relation: OnePartnership, founding: int, deltas: Array) -> list[_Point]:
     case, game = relation.hopes(deltas), relation.game
     most = bound(case)
     values = joint_values(case, most.joint)
@@ -237,7 +190,7 @@ def _looked_at(relation: _Relation, founding: int, deltas: Array) -> list[_Point
         first = (values >= top - near)[..., order].argmax(axis=-1)
         policies.append(np.array(order)[first])
     held = relation.kept(deltas, policies[0])
-    one, other = (_classes(game, policy[:, founding]) for policy in policies)
+    one, other = (classes_of(game, policy[:, founding]) for policy in policies)
     return [
         _Point(
             policies[0][k],
@@ -259,16 +212,6 @@ def _levels(game: TrustGame, founding: int, left: BoolArray) -> BoolArray:
     for _ in range(len(left)):
         found = found | ways[found].any(axis=0)
     return np.asarray(found)
-
-
-def _classes(game: TrustGame, choice: Array) -> list[str]:
-    """Classes of a level with these choices, (N, T); conditions that never come decide nothing."""
-    never = game.chance[0] == 0
-    full, away = choice == 0, choice == len(game.contributes)
-    rank = np.where((away | never).all(axis=-1), 0, 1)
-    rank = np.where((full & ~never).any(axis=-1), 2, rank)
-    rank = np.where((full | never).all(axis=-1), 3, rank)
-    return [str(name) for name in _CLASSES[rank]]
 
 
 def _alike(lower: _Point, upper: _Point) -> bool:
@@ -314,64 +257,3 @@ def _within(game: TrustGame, known: dict[float, _Point]) -> set[float]:
             at = better_between(game, upper.policy, some, low, high)
             found |= {each for each in at if min(abs(each - old) for old in known) > NOISE / 4}
     return found
-
-
-def _plausible(
-    relation: _Relation, founding: int, policy: Array | None, low: float, high: float
-) -> frozenset[str]:
-    """Classes that the best equilibrium may have where the bound on it is not reached.
-
-    It is worth at least as much at trust 0, or as much there and at least as much at 1, ..., as an
-    equilibrium that is known. So what it does at the founding level is nothing that a bound of its
-    own shows to be worth less; leaving beside it keeps such a bound growing with patience, so that
-    it holds for a whole cell.
-    """
-    game = relation.game
-    if policy is None:  # all may leave, or idle for ever
-        policy = np.full(game.flow.shape[1:3], len(game.contributes))
-    ends = np.linspace(low, high, _CELLS + 1)
-    case = relation.hopes(ends[1:])
-    most, (now, move) = bound(case), chosen(game, policy)
-    held = np.array([linear.solve(np.eye(len(now)) - d * move, now[:, None])[:, 0] for d in ends])
-    ways = []
-    for times, chance in enumerate(game.chance[0]):
-        fine = [
-            choice
-            for choice in range(most.left.shape[-1] - relation.stays)
-            if chance == 0 or _hopeful(case, most, (founding, times, choice), held[:-1])
-        ]
-        ways.append(fine[:1] if chance == 0 else fine)
-    every = list(itertools.islice(itertools.product(*ways), _POINTS))
-    return frozenset(_classes(game, np.array(every)) if every else _CLASSES.tolist())
-
-
-def _hopeful(case: Case, most: Bound, at: tuple[int, int, int], held: Array) -> bool:
-    """Whether a choice may be part of an equilibrium that is not worth less, in some cell.
-
-    Parameters
-    ----------
-    case : Case
-        One for each cell, at its upper end.
-    most : Bound
-    at : tuple of level, conditions and choice
-    held : array, shape (cells, L)
-        What is known to be reached at the lower ends.
-    """
-    level, times, choice = at
-    allowed = most.left.copy()
-    allowed[:, level, times, :-1] &= np.arange(allowed.shape[-1] - 1) == choice
-    open_ = allowed[:, level, times, choice]
-    if not open_.any():
-        return False
-    hopes, best = (_surplus(case, each.joint) for each in (bound(case, allowed), most))
-    near = _tolerance.meeting(_tolerance.CHECK, hopes, held)
-    # At the first trust at which more could be reached, or where this would be less, it is decided.
-    decided = (best > held + near) | (hopes < held - near)
-    first = np.take_along_axis(hopes >= held - near, decided.argmax(axis=1)[:, None], axis=1)
-    return bool((open_ & (first[:, 0] | ~decided.any(axis=1))).any())
-
-
-def _surplus(case: Case, joint: Array) -> Array:
-    """Joint values above the outside values, summed over the periods."""
-    above = joint - case.game.outside.sum(axis=-1)[:, None]
-    return np.asarray(above / (1 - case.delta[:, None]))
