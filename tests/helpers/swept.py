@@ -39,6 +39,7 @@ def slowly(a):
 
 def noted(a, folder):
     """The same, and a file of that name with the process that computed it."""
-    found = slowly(a)
-    Path(folder, str(a)).write_text(str(os.getpid()))
+    found, draft = slowly(a), Path(f"{folder}-{a}")
+    draft.write_text(str(os.getpid()))
+    draft.replace(Path(folder, str(a)))  # whoever looks finds it written or not at all
     return found

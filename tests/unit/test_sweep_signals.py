@@ -30,6 +30,13 @@ print(type(end).__name__, (end.partial["error"] == "").sum().item(), flush=True)
 KINDS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
 
 
+def until(count, noted, process):
+    """Wait until so many points were computed."""
+    while len(list(noted.iterdir())) < count:
+        assert process.poll() is None
+        time.sleep(0.02)
+
+
 def forked(job):
     """A process that ends with 0, whatever is raised in it."""
     child = os.fork()
@@ -76,11 +83,9 @@ def test_a_signal_loses_nothing(tmp_path, kind, jobs, stored):
         err.open("w") as raw,
         subprocess.Popen(code, env=os.environ, stdout=said, stderr=raw) as process,
     ):
-        while len(list(noted.iterdir())) < 30:
-            assert process.poll() is None
-            time.sleep(0.02)
-        time.sleep(0.2)  # so that the last file has been written, too
+        until(30, noted, process)
         done = {int(file.name): int(file.read_text()) for file in noted.iterdir()}
+        until(len(done) + 10, noted, process)  # however slow: these came after those
         time.sleep(0.6)  # what was computed half a second ago is on the disk
         process.send_signal(kind)
         process.wait(timeout=60)
