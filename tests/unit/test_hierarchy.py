@@ -47,6 +47,22 @@ def test_superiors():
     assert not levels.crosses("p", "r")
 
 
+@pytest.mark.parametrize("raised", [TypeError, ValueError, ZeroDivisionError, RecursionError])
+@pytest.mark.parametrize("end", ["a", "b"])
+@pytest.mark.parametrize("method", ["common", "superior"])
+def test_a_name_whose_hash_raises_is_no_government(method, end, raised):
+    class Unhashed:
+        def __hash__(self):
+            raise raised("no hash")
+
+    wrong = Unhashed()
+    with pytest.raises(errors.UnknownNameError) as caught:
+        getattr(tree(), method)(**{"a": "c", "b": "d", end: wrong})
+    assert caught.value.function == f"Hierarchy.{method}"
+    assert caught.value.argument == end
+    assert caught.value.value is wrong
+
+
 @pytest.mark.parametrize(
     ("changes", "kind", "argument"),
     [
