@@ -43,8 +43,8 @@ def critical_discount_stochastic(
 ) -> CriticalDiscount:
     """Find the discount factors at which playing a policy for ever is self-enforcing.
 
-    With U^p the joint value of a policy, it is sustained at delta exactly when in every state x, at
-    its a,
+    With U^p the joint value of a policy, it is sustained at delta exactly (Goldluecke and Kranz
+    2018) when in every state x, at its a,
 
         (1 - delta) G(x, a) + delta E[U^p | x, a]
             >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },
@@ -79,11 +79,6 @@ def critical_discount_stochastic(
         stationary policies.
     CertificateError
         If the independent check fails at the low end of an interval.
-
-    References
-    ----------
-    S. Goldluecke and S. Kranz (2018), "Discounted stochastic games with voluntary transfers",
-    Economic Theory 66, 235-263.
 
     Examples
     --------

@@ -15,9 +15,10 @@ CONCEPT = "voluntary-transfers SPE"
 def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
     """Find what the players of a stochastic game can agree on, state by state.
 
-    Every period transfers are paid, a profile is played, transfers are paid again; anybody can
-    refuse to pay. The joint value is U(x); each player can be held to v_i(x); every division of
-    U(x) with nobody below v_i(x) is an equilibrium payoff in state x.
+    By policy elimination (Goldluecke and Kranz 2018). Every period transfers are paid, a profile is
+    played, transfers are paid again; anybody can refuse to pay. The joint value is U(x); each
+    player can be held to v_i(x); every division of U(x) with nobody below v_i(x) is an equilibrium
+    payoff in state x.
 
     Parameters
     ----------
@@ -40,11 +41,6 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
         If there is no pure-strategy equilibrium at `delta`.
     CertificateError
         If the independent check of the result fails.
-
-    References
-    ----------
-    S. Goldluecke and S. Kranz (2018), "Discounted stochastic games with voluntary transfers",
-    Economic Theory 66, 235-263.
 
     Examples
     --------
