@@ -69,7 +69,11 @@ class RepeatedGame:
         kinds = (PerfectMonitoring, PublicMonitoring)
         _check.instance("RepeatedGame", "monitoring", monitoring, kinds)
         if isinstance(monitoring, PublicMonitoring):
-            _check_profiles(monitoring, stage)
+            shape, wanted = monitoring.probabilities.shape, stage.shape
+            if shape[:-1] != wanted:
+                rule = f"must have one distribution of signals per action profile, {wanted} of them"
+                remedy = "Give probabilities of shape (m_1, ..., m_n, signals) for the same actions"
+                raise errors.ShapeError("RepeatedGame", "monitoring", shape, rule, remedy)
         fill(self, stage=stage, outside=outside, monitoring=monitoring)
 
     @property
@@ -123,14 +127,6 @@ def publicly_monitored(function: str, game: RepeatedGame) -> PublicMonitoring:
     rule = "has perfect monitoring: everybody sees everything, and there is nothing to audit"
     remedy = "Give the game a PublicMonitoring, or ask pivotal_window about other capacities"
     raise errors.NotApplicableError(function, "game", game, rule, remedy)
-
-
-def _check_profiles(monitoring: PublicMonitoring, stage: StageGame) -> None:
-    shape = monitoring.probabilities.shape
-    if shape[:-1] != stage.shape:
-        rule = f"must have one distribution of signals per action profile, {stage.shape} of them"
-        remedy = "Give probabilities of shape (m_1, ..., m_n, signals) for the same actions"
-        raise errors.ShapeError("RepeatedGame", "monitoring", shape, rule, remedy)
 
 
 def without_constant(rule: Any, payoffs: Array, outside: Any) -> tuple[Any, Any, Any]:

@@ -138,12 +138,7 @@ def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
 
 
 def statics_of(form: Formula) -> tuple[Proof, ...]:
-    """Prove for each symbol the strongest claim that can be proved.
-
-    Parameters
-    ----------
-    form : ClosedForm
-    """
+    """Prove for each symbol of a `ClosedForm` the strongest claim that can be proved."""
     proofs = []
     for name in (s.name for s in form.symbols):
         signs = _signs(form, name)

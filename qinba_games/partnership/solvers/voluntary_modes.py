@@ -60,7 +60,9 @@ def best_voluntary(
     Parameters
     ----------
     game : TrustGame
-        With `voluntary=True`; the others as for `best_joint`.
+        With `voluntary=True`.
+    delta, worst
+        As for `best_joint`.
 
     Returns
     -------
