@@ -269,6 +269,9 @@ NO_RECORD = {
     "order of a group": lambda: changed(HUBS, resisting=tuple(g[::-1] for g in HUBS.resisting)),
     "rounded seeds": lambda: changed(HUBS, exact=False),
     "seeds that are not the cheapest": lambda: changed(HUBS, proven=False),
+    "rule for more than there are": lambda: changed(
+        PACT, stable=np.concatenate([PACT.stable, 0 * PACT.stable[:1]])
+    ),
     "rounded pact": lambda: changed(PACT, exact=False),
 }
 

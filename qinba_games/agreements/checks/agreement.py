@@ -126,6 +126,7 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
     signs, out = look.signs, look.stays_out
     found = [Finding(int(result.stable[:2].any()), 0, action="less than 2 required")]
     found.append(claim(result.exact == result.agreement.exact and result.proven, "exact"))
+    found.append(claim(len(result.stable) == result.agreement.n_members + 1, "rules"))
     held, same = np.flatnonzero(result.stable.any(axis=0)), range(result.stable.shape[1])
     for key in _chosen(held, result.stable.shape[1]):
         size, allowed = look.size(key), look.near(key, same)
