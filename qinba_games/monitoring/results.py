@@ -78,11 +78,9 @@ class MonitoringRow:
     punishment_payments: Array
 
     def __repr__(self) -> str:
-        return (
-            f"MonitoringRow(delta {show(self.delta)}: joint payoff {show(self.joint_payoff)}, "
-            f"punishment payoffs {show(self.punishment_payoff)}, profile {self.profile}, "
-            f"burned {show(self.burned)})"
-        )
+        payoffs = f"joint payoff {show(self.joint_payoff)}, punishment payoffs "
+        payoffs += f"{show(self.punishment_payoff)}, profile {self.profile}"
+        return f"MonitoringRow(delta {show(self.delta)}: {payoffs}, burned {show(self.burned)})"
 
 
 @frozen

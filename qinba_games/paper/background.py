@@ -53,10 +53,8 @@ def payoffs_table(study: Study) -> str:
 
 def _payoff_cells(study: Study, one: TieStudy) -> list[Any]:
     tie, values = one.tie, study.case.settings
-    sizes = [
-        f"{size:g}{'†' if facts.listed_counties(code) else ''}"
-        for size, code in zip(tie.sizes, tie.codes, strict=True)
-    ]
+    pairs = zip(tie.sizes, tie.codes, strict=True)
+    sizes = [f"{size:g}{'†' if facts.listed_counties(code) else ''}" for size, code in pairs]
     return [
         *(tie.name, ", ".join(sizes), f"{tie.distance:.0f}", *map(two, tie.gains)),
         plain(values["outside_signed" if tie.signed else "outside"]),

@@ -15,13 +15,14 @@ import re
 import signal
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
+from ..region.results.study import Counts
 from ..region.settings import named, number
 from ..region.templates import write_templates
 from . import desk
@@ -234,9 +235,7 @@ _JOBS = {
 }
 
 
-def _tell(
-    options: argparse.Namespace, without: Mapping[str, int], helped: Mapping[str, int]
-) -> None:
+def _tell(options: argparse.Namespace, without: Counts, helped: Counts) -> None:
     """Print how many ties are of each class and, where people read it, where the report is."""
     if options.form is not None:
         print(desk.as_text(desk.counts_table(without, helped), options.form))

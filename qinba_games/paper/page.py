@@ -51,10 +51,8 @@ def page(
     ]
     third = link_agencies(study) or first.find_out(it)
     advice = [first.appoint(it), first.start_with(it), third]
-    footer = (
-        "<p>All payoffs are illustrative; the answers are those of a model. The case: "
-        f"{source()}. Made by qinba_games.</p>"
-    )
+    case = f"The case: {source()}. Made by qinba_games."
+    footer = f"<p>All payoffs are illustrative; the answers are those of a model. {case}</p>"
     header = first.first_screen(it, advice)
     known = [part for part in found if part is not None]
     return document(first.headline(it), header, known, footer, parts.FILTERS)

@@ -121,11 +121,9 @@ def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _Case) -> list[F
         return [claim(False, "rule", state=row.rule)]
     if row.rule not in _COALITIONAL:
         return []
-    given = rule * case.relation.joint
-    return [
-        one._replace(allowed=max(one.allowed, len(worths.values) * case.allowed))
-        for one in tu_findings(worths, row.rule, given, {})
-    ]
+    found = tu_findings(worths, row.rule, rule * case.relation.joint, {})
+    least = len(worths.values) * case.allowed
+    return [one._replace(allowed=max(one.allowed, least)) for one in found]
 
 
 @checks(SharesPath)
@@ -230,14 +228,11 @@ class _Case:
             if self.relation.exact:
                 missed = tight != (name in row.binding)
             else:  # whoever breaks a little below is named
-                missed = name not in row.binding and self._breaks_below(i, share, row.delta)
+                below = row.delta - 10 * _tolerance.DISCOUNT
+                short = 0 < below < 1 and self.floors(below)[i] - share > 1e-3 * self.allowed
+                missed = name not in row.binding and short
             if missed:
                 yield wrong
-
-    def _breaks_below(self, i: int, share: Any, delta: Any) -> bool:
-        """Whether member i clearly has too little at slightly less patience."""
-        below = delta - 10 * _tolerance.DISCOUNT
-        return 0 < below < 1 and bool(self.floors(below)[i] - share > 1e-3 * self.allowed)
 
     def _room(self, i: int, share: Any) -> tuple[Any, Any]:
         """What is left to member i at the utmost patience, and what breaking the agreement brings.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,11 +24,7 @@ _BY_STATE = tuple(rule for rule in RULES if rule != "voluntary")
 
 
 def by_trust(
-    model: Partnership,
-    relation: Relation,
-    asked: Mapping[str, Array],
-    founding: int,
-    wanted: Collection[str],
+    model: Partnership, relation: Relation, asked: dict[str, Array], founding: int, wanted: set[str]
 ) -> dict[str, CriticalDiscount]:
     """What each division needs so that the founding level cooperates.
 

@@ -44,8 +44,10 @@ def relation_of(
     if isinstance(model, Agreement):
         signed = _signatories(owner, model, profile)
         return _of_agreement(model, signed), signed, None
-    relation, agreed = _of_game(owner, as_repeated(owner, model, "model"), profile)
-    return relation, agreed, None
+    game = as_repeated(owner, model, "model")
+    stage, agreed = fixed_sharing.agreed_stage(owner, game, "optimal", profile, exact=game.exact)
+    d, w = stage.numbers(stage.deviations(agreed)), stage.numbers(stage.outside)
+    return Relation(game.stage.payoffs[agreed], d, w, members=game.stage.players), agreed, None
 
 
 def is_one_relation(model: Any) -> bool:
@@ -76,12 +78,6 @@ def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
         deposit=model.deposit,
         subsidy=model.subsidy,
     )
-
-
-def _of_game(function: str, game: RepeatedGame, profile: Any) -> tuple[Relation, Profile]:
-    stage, agreed = fixed_sharing.agreed_stage(function, game, "optimal", profile, exact=game.exact)
-    d, w = stage.numbers(stage.deviations(agreed)), stage.numbers(stage.outside)
-    return Relation(game.stage.payoffs[agreed], d, w, members=game.stage.players), agreed
 
 
 def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ...]:

@@ -110,10 +110,8 @@ class LinkedIssues(Result):
         return table
 
     def __repr__(self) -> str:
-        text = (
-            f"LinkedIssues(all issues from delta {show(max(self.separate))} separately, "
-            f"{show(self.linked)} linked"
-        )
+        least = f"{show(max(self.separate))} separately, {show(self.linked)} linked"
+        text = f"LinkedIssues(all issues from delta {least}"
         if self.bundles is None:
             return text + ")"
         groups = ", ".join(" + ".join(bundle) for bundle in self.bundles) or "nothing"

@@ -68,19 +68,13 @@ class Programme:
     """The linear programme of one profile of a game as `monitoring_rows` is given it."""
 
     def __init__(
-        self,
-        payoffs: Array,
-        probabilities: Array,
-        outside: Array | None,
-        profile: Profile,
-        *,
-        balanced: bool,
+        self, payoffs: Array, chance: Array, outside: Array | None, profile: Profile, balanced: bool
     ) -> None:
         self._profile, self._own = profile, payoffs[profile]
         self._exact, self._tie = payoffs.dtype == object, _tolerance.tie(payoffs)
         self._n, self._width = len(self._own), max(payoffs.shape[:-1]) + 1
-        self._moves, self._gains, likelihood = _deviations(payoffs, probabilities, outside, profile)
-        pooled, self._pool = _pooled(np.array([probabilities[profile], *likelihood]))
+        self._moves, self._gains, likelihood = _deviations(payoffs, chance, outside, profile)
+        pooled, self._pool = _pooled(np.array([chance[profile], *likelihood]))
         self._chance, self._size = pooled[0], pooled.shape[1]
         actions = np.zeros((len(self._moves), self._n, self._size), dtype=pooled.dtype)
         for row, (i, _) in enumerate(self._moves):

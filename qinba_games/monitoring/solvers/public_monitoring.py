@@ -114,7 +114,7 @@ def _curves(
     """What every profile that matters is worth in every phase, for every liquidity; the proof."""
     playable, bounds = [], []
     for profile in np.ndindex(payoffs.shape[:-1]):
-        one = Programme(payoffs, probabilities, outside, profile, balanced=balanced)
+        one = Programme(payoffs, probabilities, outside, profile, balanced)
         least, proof = one.least()
         bounds.append(proof)
         if least is not None:

@@ -121,10 +121,8 @@ def _on_patience(case: Case) -> Told:
     p, stage = case.p, _public_good(case.p)
     condition = "fails for every delta: contributing pays alone already, or not even all together"
     if _tragic(p):
-        condition = (
-            f"fails if the own return reaches the cost (multiplier {p.members}), or from delta "
-            f"{show(case.found.delta)} on"
-        )
+        upon = f"from delta {show(case.found.delta)} on"
+        condition = f"fails if the own return reaches the cost (multiplier {p.members}), or {upon}"
     table = trusted(discount_table(stage))
     columns = {
         "joint payoff": lambda q, _: table.at(q.delta).joint_payoff,

@@ -14,7 +14,7 @@ from .argument import GRIM, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, among, between, patient
-from .worlds.exchange import COOPERATION, MEMBERS, exchange
+from .worlds.pairs import COOPERATION, MEMBERS, exchange
 
 
 def _divided(p: Setting) -> Any:

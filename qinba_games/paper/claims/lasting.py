@@ -107,10 +107,8 @@ def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
 @stable_relations.tells
 def _on_temptation(case: Case) -> Told:
     p, points = case.p, case.turns["temptation"].points
-    condition = (
-        f"fails at every temptation: at delta {show(p.delta)} no relation is worth more than "
-        "the one equilibrium without any"
-    )
+    none = f"at delta {show(p.delta)} no relation is worth more"
+    condition = f"fails at every temptation: {none} than the one equilibrium without any"
     if len(points) > 1:
         above, upto = map(show, points[:2])
         condition = (

@@ -16,7 +16,7 @@ from .judging import claim
 from .parameters import Setting
 from .search import patient
 from .worlds import pairs, windows
-from .worlds.exchange import COOPERATION, MEMBERS, exchange
+from .worlds.pairs import COOPERATION, MEMBERS, exchange
 
 _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
 

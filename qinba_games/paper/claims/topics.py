@@ -17,7 +17,7 @@ from .judging import claim
 from .parameters import MOST_TOPICS, Setting
 from .search import Turning, between, first_turning, patient
 from .worlds.alone import symmetric
-from .worlds.exchange import COOPERATION
+from .worlds.pairs import COOPERATION
 
 
 def _linked(p: Setting) -> LinkedIssues:
@@ -225,10 +225,8 @@ def _on_complements(case: Case) -> Told:
         well = "nothing"
         if departments < 1:
             well = f"not do as well (delta below {show(departments)})"
-        condition = (
-            f"holds if the issues are complements worth at least {show(edge)}, and departments do "
-            f"{well}"
-        )
+        least = f"worth at least {show(edge)}"
+        condition = f"holds if the issues are complements {least}, and departments do {well}"
     reach = 2 * max(abs(float(p.complement)), float(edge or 0)) or float(p.cost) or 1.0
     columns = {
         "patience with one agency": lambda _, found: found.delta,

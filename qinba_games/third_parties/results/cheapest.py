@@ -125,7 +125,5 @@ class SubsidyBudget(Result):
         }
 
     def __repr__(self) -> str:
-        return (
-            f"SubsidyBudget({show(self.subsidy)} per member and period: {show(self.per_period)} in "
-            f"all, {show(self.expected)} expected)"
-        )
+        paid = f"{show(self.per_period)} in all, {show(self.expected)} expected"
+        return f"SubsidyBudget({show(self.subsidy)} per member and period: {paid})"

@@ -1,4 +1,4 @@
-"""Two equals who can work together or not, in payoffs R, S, T and P: a dilemma or not."""
+"""Two who can work together or not: equals in payoffs R, S, T and P, or two who exchange."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from .... import errors
 from ....patience.critical_discount import critical_discount
+from ....repeated.repeated_game import RepeatedGame
 from ....repeated.results.patience import CriticalDiscount
-from ....stage.dilemmas import prisoners_dilemma
+from ....stage.dilemmas import prisoners_dilemma, resource_exchange
 from ....stage.nash import nash
 from ....stage.results import NashResult
 from ....stage.stage_game import StageGame
@@ -20,6 +21,9 @@ from .alone import symmetric
 PAYOFFS = {"reward": 3, "sucker": 0, "temptation": 5, "punishment": 1}
 #: Both work together.
 TOGETHER = (0, 0)
+#: Two who exchange resources, and the profile in which both contribute.
+MEMBERS = {"benefits": (2.4, 1.6), "costs": (1, 1), "outside": 0}
+COOPERATION = (1, 1)
 
 
 def _worth_it(function: str, p: Setting) -> None:
@@ -100,3 +104,9 @@ def temptation_turning(asked: Asked, p: Setting) -> Turning:
 def patience_turning(found: CriticalDiscount) -> Turning:
     """The discount factor from which on it lasts, if there is one."""
     return Turning((found.delta,), 0, 1) if 0 < found.delta < 1 else NOWHERE
+
+
+def exchange(p: Setting) -> RepeatedGame:
+    """Each pays its cost for what brings the other one a benefit, and has `outside` by itself."""
+    b, d = p.benefits
+    return RepeatedGame(resource_exchange([[0, b], [d, 0]], p.costs), outside=[p.outside] * 2)
