@@ -27,12 +27,8 @@ def assemble(
 ) -> Rows:
     """Put the checked parts together, all exact or all float, without impossible moves.
 
-    Parameters
-    ----------
-    labels, players, choices
-        Of states, players and actions.
-    payoffs : array, shape (rows, n)
-    moves : (probability, successor, first_successor)
+    Labels of states, of players and of actions; payoffs, shape (rows, n); and as moves
+    (probability, successor, first_successor).
     """
     probability, successor, first = moves
     shapes = [tuple(len(own) for own in c) for c in choices]

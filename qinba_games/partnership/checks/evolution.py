@@ -254,12 +254,8 @@ def classes_of(full: BoolArray, left: BoolArray, never: BoolArray) -> Array:
 def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
     """Chance of becoming strong and periods until then given that, by first level, (N, L).
 
-    Parameters
-    ----------
-    chain : array, shape (N, states, states + 1)
-        Moves over (trust, conditions); the last column is the end.
-    chance : array, shape (N, T)
-    classes : str array, shape (N, L)
+    `chain`, shape (N, states, states + 1), are moves over (trust, conditions), the last column
+    being the end; `chance` has shape (N, T), `classes` (N, L).
     """
     (count, levels), conditions = classes.shape, chance.shape[1]
     rows = chain.astype(float).reshape(count, levels, conditions, -1)

@@ -30,13 +30,7 @@ def behind(
 ) -> list[Finding]:
     """What members gain by deviating from the punishments of N games, and values that are off.
 
-    Parameters
-    ----------
-    game : TrustGame
-    delta : array, shape (N,)
-    punishments : sequence of Punishment
-        One for each game.
-    where : callable
+    `delta` has shape (N,), and there is one punishment for each game.
     """
     held = np.stack([punishment.values for punishment in punishments])
     policies = np.stack([punishment.policies for punishment in punishments])

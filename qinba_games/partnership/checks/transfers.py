@@ -45,13 +45,8 @@ def together(agreed: Agreed, joint: Array) -> Array:
 def with_transfers(agreed: Agreed, worst: Array | None, division: Array | None) -> list[Deviation]:
     """Deviations after transfers were paid, and the refusal to pay them.
 
-    Parameters
-    ----------
-    agreed : Agreed
-    worst : array, shape (N, S, n), or None
-        As for `with_fixed_shares`.
-    division : array, shape (N, S, n), or None
-        The parts in which the surplus of the next period is promised; None: as well as can be.
+    `worst` is as for `with_fixed_shares`; `division`, shape (N, S, n), are the parts in which the
+    surplus of the next period is promised; None: as well as can be.
     """
     game, stays, joint = agreed.game, agreed.stays, agreed.values.sum(axis=-1)
     able, total = options(agreed, worst), together(agreed, joint)

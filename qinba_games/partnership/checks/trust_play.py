@@ -42,13 +42,7 @@ def _rule(model: Partnership) -> str:
 def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None) -> TrustGame:
     """Flows, temptations and moves of partnerships that are `alike`, off their parameters.
 
-    Parameters
-    ----------
-    models : sequence of Partnership
-    exact : bool
-        In `Fraction`s, or in floats.
-    rule : str, optional
-        The sharing rule, where it is not their own.
+    In `Fraction`s if `exact`, else in floats; `rule` where the sharing rule is not their own.
     """
 
     def numbers(values: Any) -> Array:
@@ -229,12 +223,8 @@ def unroll(game: TrustGame, delta: Array, choice: Array) -> Agreed:
 def with_fixed_shares(agreed: Agreed, worst: Array | None) -> list[Deviation]:
     """What members gain by leaving, or by a breach that may be found out, at fixed shares.
 
-    Parameters
-    ----------
-    agreed : Agreed
-    worst : array, shape (N, S, n), or None
-        What whoever breaks the agreement is held to where somebody cannot leave; None: the outside
-        value, since the relation is dissolved.
+    `worst`, shape (N, S, n), is what whoever breaks the agreement is held to where somebody cannot
+    leave; None: the outside value, since the relation is dissolved.
     """
     game, d, values = agreed.game, agreed.delta, agreed.values
     w, q, free = game.outside[:, None, :], game.detection[:, None, None], ~game.mandated

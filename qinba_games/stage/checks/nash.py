@@ -21,17 +21,9 @@ from .completeness import none_missing
 def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     """Judge every equilibrium of `result`, or instead one other list of mixed strategies.
 
-    Parameters
-    ----------
-    result : NashResult
-    policy : sequence of sequences, optional
-        One mixed strategy per player.
-
-    Returns
-    -------
-    Certificate
-        `state` is the number of the equilibrium in the list. A strategy that is no probability
-        vector counts by its error times the range of the payoffs.
+    `policy` has one mixed strategy per player. `state` of the certificate is the number of the
+    equilibrium in the list. A strategy that is no probability vector counts by its error times the
+    range of the payoffs.
     """
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
