@@ -16,17 +16,8 @@ _SAFE = 2**60
 def over_common_denominator(values: Array, terms: int) -> tuple[Array, int]:
     """Write rational `values` as integers over one denominator.
 
-    Parameters
-    ----------
-    values : array
-        int64, or object of `Fraction`.
-    terms : int
-        How many entries will be added up at most; int64 is used while no such sum can overflow.
-
-    Returns
-    -------
-    integers : array of int64, or of Python ints where int64 could overflow
-    denominator : int
+    The values are int64 or objects of `Fraction`, the integers int64 while no sum of `terms` of
+    them can overflow, and Python ints else.
     """
     if values.dtype.kind == "i":
         integers, denominator = values, 1

@@ -12,12 +12,7 @@ def bracket(
 ) -> tuple[float, float]:
     """Ends no further apart than `width`, of which the lower one is before the change.
 
-    Parameters
-    ----------
-    before : callable
-        Whether a number is before the change; true at `low` and false at `high`.
-    low, high : float
-    width : float
+    `before` says whether a number is before the change; true at `low` and false at `high`.
 
     Examples
     --------

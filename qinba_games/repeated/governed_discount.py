@@ -22,12 +22,8 @@ def critical_discount_governed(
 ) -> CriticalDiscount:
     """Find the least patience that keeps an agreement when a third party is at work.
 
-    Parameters
-    ----------
-    governed : GovernedGame
-        It says itself whether members share by transfers.
-    profile : tuple of int, optional
-        What is agreed; None: of the profiles with the largest joint payoff what needs least.
+    The game says itself whether members share by transfers. Without a profile, of those with the
+    largest joint payoff what needs least is agreed on.
 
     Raises
     ------

@@ -243,10 +243,7 @@ class Parts:
 def closed_form(author: Callable[[], Parts]) -> Callable[[], ClosedForm]:
     """Make a closed form, once: named like its function, stated in its docstring.
 
-    Parameters
-    ----------
-    author : callable
-        Says the rest.
+    The author says the rest.
     """
 
     @functools.cache

@@ -61,16 +61,8 @@ def solved(
 ) -> Derivation:
     """Solve a condition for the unknown after having put in the values.
 
-    Parameters
-    ----------
-    unknown : sympy.Symbol
-    condition : sympy.Eq
-    *equations : sympy.Eq
-        Linear in `values`.
-    values : tuple of sympy.Symbol
-        By default what stands on the left of the equations.
-    exclude : tuple of number
-        Roots that do not count: a discount factor is below 1.
+    The equations are linear in `values`, by default what stands on their left. Roots to `exclude`
+    do not count: a discount factor is below 1.
     """
     import sympy
 

@@ -111,12 +111,7 @@ class Proof:
 def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
     """Prove one of the `CLAIMS` about a closed form, refute it, or leave it undecided.
 
-    Parameters
-    ----------
-    form : ClosedForm
-    symbol : str or None
-        What varies; None: the claim is about the value itself.
-    claim : str
+    `symbol` is what varies; None: the claim is about the value itself.
     """
     allowed = CLAIMS[claim][0]
     shown, refuted = _signs(form, symbol) <= allowed, None

@@ -23,12 +23,8 @@ ANY: Sign = frozenset({-1, 0, 1})
 def possible_signs(expression: Expression, domain: Domain) -> Sign:
     """Write each factor of an expression in slack, and read off the signs that it can have.
 
-    Parameters
-    ----------
-    expression : sympy.Expr
-        Rational in the symbols, in exponentials, and in logarithms of rational functions, which
-        have a sign only where their arguments are sure to be positive.
-    domain : tuple of Bound
+    It is rational in the symbols, in exponentials, and in logarithms of rational functions, which
+    have a sign only where their arguments are sure to be positive.
     """
     import sympy
 

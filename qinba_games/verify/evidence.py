@@ -14,9 +14,7 @@ from .findings import claim, verdict
 def certify_evidence(result: Any) -> Certificate:
     """Check every equilibrium in `result.evidence`, rows of (delta, results...).
 
-    Parameters
-    ----------
-    result : Attribution, CriticalDiscount of a partnership, Harm or PivotalWindow
+    Of an Attribution, CriticalDiscount of a partnership, Harm or PivotalWindow.
     """
     found = [verify(shown) for row in result.evidence for shown in row[1:]]
     if not found:

@@ -89,14 +89,8 @@ def verdict(
 ) -> Certificate:
     """Certificate that names the worst finding.
 
-    Parameters
-    ----------
-    findings : iterable of Finding
-    exact : bool
-    tolerance : Number, optional
-        By default what the worst finding in payoffs is allowed.
-    besides : iterable of Finding, optional
-        Such as are not in payoffs but in chances or times.
+    `tolerance` is by default what the worst finding in payoffs is allowed; `besides` are such as
+    are not in payoffs but in chances or times.
     """
     found = list(findings)
     # What would accept anything accepts nothing.
@@ -160,11 +154,7 @@ class Play(NamedTuple):
 def returning(now: Array, delta: Any) -> Play:
     """A strategy whose first node goes on for ever, and follows after one period in any other.
 
-    Parameters
-    ----------
-    now : array, shape (nodes, members)
-        What each member gets in a period.
-    delta : Number
+    `now`, shape (nodes, members), is what each member gets in a period.
     """
     move = np.zeros((len(now), len(now)), dtype=now.dtype)
     move[:, 0] = delta
@@ -184,12 +174,8 @@ class Deviation(NamedTuple):
 def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., Any]) -> Finding:
     """The deviation that exceeds most what is allowed; of equal ones the first of the first node.
 
-    Parameters
-    ----------
-    deviations : sequence of Deviation
-    allowed : Number, or array of the shape of the leading axes
-    where : callable
-        What a node is called, from its indices.
+    `allowed` is a number, or has the shape of the leading axes; `where` says what a node is called,
+    from its indices.
     """
     gains = np.stack([deviation.gain for deviation in deviations], axis=-1)
     general, shape = np.asarray(allowed)[..., None], gains.shape[:-1]

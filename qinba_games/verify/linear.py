@@ -16,13 +16,8 @@ SPARSE = 200
 def solve(matrix: Array, right: Array) -> Array:
     """Solve square systems, exactly if a number in them is rational.
 
-    Rational systems need pivots that are not zero, as those of values of a strategy, on whose
-    diagonal everything else in a row is outweighed.
-
-    Parameters
-    ----------
-    matrix : array, shape (..., m, m)
-    right : array, shape (..., m, k)
+    Of shapes (..., m, m) and (..., m, k). Rational systems need pivots that are not zero, as those
+    of values of a strategy, on whose diagonal everything else in a row is outweighed.
     """
     if matrix.dtype != object and right.dtype != object:
         return np.asarray(np.linalg.solve(matrix, right))
@@ -54,12 +49,7 @@ def _eliminate(matrix: list[list[Any]], right: list[list[Any]]) -> list[list[Any
 def values(x: IntArray, y: IntArray, weight: Array, reward: Array) -> Array:
     """V = reward + M V, where `weight` are the coefficients of M in rows x and columns y.
 
-    Parameters
-    ----------
-    x, y : int array, shape (moves,)
-    weight : array, shape (moves,)
-        Every (x, y) once.
-    reward : array, shape (m, k)
+    Every (x, y) comes once, in arrays of shape (moves,) like `weight`; `reward` has shape (m, k).
     """
     size = len(reward)
     if weight.dtype != object and size >= SPARSE and len(x) <= 8 * size:

@@ -27,11 +27,7 @@ FAR, NEAR = 16, 4
 def patience_for(need: Any, room: Any, tie: Any) -> Any:
     """Least patience at which losing `room` ever after outweighs gaining `need` once.
 
-    Parameters
-    ----------
-    need, room : Number
-    tie : Number
-        Amounts up to this are none.
+    Amounts up to `tie` are none.
     """
     if need <= tie:
         return 0 * need if room >= -tie else math.inf
@@ -45,15 +41,9 @@ def indifferent(pairs: Sequence[tuple[Any, Any]], delta: Any, allowed: Any) -> A
     gained; where it is infinite the loss of somebody is none although something is gained, or what
     is kept is worse than nothing.
 
-    Parameters
-    ----------
-    pairs : sequence of (need, room)
-        What breaking the agreement brings a member once, and what keeping it is worth to it in
-        every later period.
-    delta : Number
-        The least patience that is claimed; 1 or more: there is none.
-    allowed : Number
-        Amounts up to this are none.
+    A pair is what breaking the agreement brings a member once, and what keeping it is worth to it
+    in every later period. A claimed `delta` of 1 or more says that there is none; amounts up to
+    `allowed` are none.
     """
     if not delta < 1:
         never = any(room < 0 or (room <= allowed and need > 0) for need, room in pairs)
@@ -72,18 +62,10 @@ def holds_and_fails(
 ) -> list[Finding]:
     """The agreement holds at its threshold, if there is one, and fails at every patience `below`.
 
-    Parameters
-    ----------
-    flaw : callable
-        The most that breaking the agreement brings at a discount factor.
-    threshold : Number or None
-        Where it is looked at; None if no patience is enough.
-    below : iterable of Number
-        Where nothing may hold it together.
-    noise : Number
-        Gains up to this may be rounding and show nothing.
-    failed : Finding
-        What to say if nobody gains there; its gain is replaced by infinity.
+    `flaw` says the most that breaking the agreement brings at a discount factor; there may be no
+    `threshold`, and nothing may hold the agreement together `below`. Gains up to `noise` may be
+    rounding and show nothing. `failed` is what to say if nobody gains there; its gain is replaced
+    by infinity.
     """
     found = [] if threshold is None else [flaw(threshold)]
     never = failed._replace(gain=math.inf)
@@ -95,12 +77,7 @@ def shown(
 ) -> list[Finding]:
     """Whether what was solved is of the class claimed there, on both sides of every edge.
 
-    Parameters
-    ----------
-    rows : sequence of (patience, class)
-    claimed : mapping of class to Spans
-    tolerance : Number
-        Possible error of an edge.
+    Rows are (patience, class), and `tolerance` is the possible error of an edge.
     """
     far, deltas = FAR * tolerance, [delta for delta, _ in rows]
     edges = {edge for spans in claimed.values() for edge in spans.edges}

@@ -133,20 +133,11 @@ def shares(
 ) -> Array:
     """Shares of what an agreement yields; members along the last axis.
 
-    Parameters
-    ----------
-    rule : str or array
-        Fractions, or the name of a rule; "none" and "voluntary" leave what each member earns.
-    merit : array
-        What each member earns while the agreement is kept.
-    best : array
-        d: the best that each member can get by breaking it.
-    outside : array
-        w: what each member gets without it.
-    cost : array, optional
-        What contributing costs each member; for "proportional" only.
-    tie : Number
-        Temptations that sum to no more than this are none: all are then tempted alike.
+    `rule` is an array of fractions, or a name; "none" and "voluntary" leave `merit`, what each
+    member earns while the agreement is kept. `best` is d, the best that each can get by breaking
+    it, `outside` w, what each gets without it, and `cost` what contributing costs each, for
+    "proportional" only. Temptations that sum to no more than `tie` are none: all are then tempted
+    alike.
     """
     joint, n = merit.sum(axis=-1, keepdims=True), merit.shape[-1]
     if not isinstance(rule, str):
