@@ -51,11 +51,11 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
     """Every table of the report by the name of its CSV file."""
     import pandas
 
-    sure, chosen = study.uncertain, study.chosen
+    sure, chosen, ties = study.uncertain, study.chosen, study.case.ties.to_dict("records")
     made: dict[str, Any] = {
         "counts": counts_table(study.without, study.helped),
         "moves": _moves(study),
-        "ties": [_tie_row(study, row, one) for row, one in _paired(study)],
+        "ties": [_tie_row(study, ties[one.tie.number], one) for one in ordered(study)],
         "evolution": _levels("without", chosen.without) + _levels("with", chosen.helped),
         "phase": [
             {"founding_trust": k, **row}
@@ -90,12 +90,6 @@ def _claims(judged: Sequence[Claim]) -> pandas.DataFrame:
 def ordered(study: Study) -> list[TieStudy]:
     """Ties by class without, then with, then as in the case."""
     return sorted(study.ties, key=lambda one: tuple(CLASSES.index(name) for name in one.classes))
-
-
-def _paired(study: Study) -> list[tuple[dict[str, Any], TieStudy]]:
-    pairs = zip(study.case.all_ties, study.case.ties.to_dict("records"), strict=True)
-    rows = {tie.codes: row for tie, row in pairs}
-    return [(rows[one.tie.codes], one) for one in ordered(study)]
 
 
 def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]:
