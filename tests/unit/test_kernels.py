@@ -5,8 +5,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy import sparse
 
+from qinba_games.common import register
 from qinba_games.common.spans import Spans
+from qinba_games.network import slacks
+from qinba_games.network.checks import sustained
+from qinba_games.repeated.checks import outside
+from qinba_games.stochastic.solvers.decision_process import FloatMoves
 from qinba_games.verify import linear
 from qinba_games.verify.findings import (
     Deviation,
@@ -56,6 +62,58 @@ def test_large_systems_with_few_moves_are_solved_by_sparse_elimination():
     np.subtract.at(matrix, (x, y), weight)
     np.testing.assert_allclose(found, np.linalg.solve(matrix, reward), rtol=1e-10)
     np.testing.assert_allclose(linear.values(x, y, weight, reward[:, :1]), found[:, :1])
+
+
+@pytest.mark.parametrize("kind", [np.float64, object])
+@pytest.mark.parametrize("rows", [3, 4, 6, 7])
+def test_rows_in_blocks_give_what_they_give_together(kind, rows, monkeypatch):
+    """One block, one and a part, whole blocks, and a part at the end."""
+    monkeypatch.setattr(slacks, "_BLOCK", 3)
+    monkeypatch.setattr(sustained, "_BLOCK", 3)
+    a = np.arange(2 * rows).reshape(rows, 2).astype(kind)
+    b = a**2
+    found = slacks.in_blocks(lambda x, y: x - y, a, b)
+    assert (found == a - b).all()
+    assert found.dtype == kind
+    one, two = sustained.by_blocks(lambda x, y, k: (x + k * y, (x * y)[:, 0]), a, b, k=5)
+    assert (one == a + 5 * b).all()
+    assert (two == (a * b)[:, 0]).all()
+    assert two.shape == (rows,)
+
+
+def test_large_processes_with_few_moves_are_valued_by_sparse_elimination():
+    size, delta = 300, 0.9
+    there = (np.arange(size) + 1) % size
+    ring = sparse.csr_array((np.full(size, 0.7), (np.arange(size), there)), shape=(size, size))
+    chances = (ring + 0.3 * sparse.eye_array(size, format="csr")).tocsr()
+    reward = np.arange(float(size)) % 7
+    found = FloatMoves(chances).value(reward, delta)
+    np.testing.assert_allclose(found, reward + delta * (chances @ found), rtol=1e-10)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("tied", [5, 10**6])
+def test_leaving_out_what_asks_for_more_and_is_worth_less_changes_no_step(seed, tied, monkeypatch):
+    need, value = np.random.default_rng(seed).integers(0, tied, (2, 60)).astype(float)
+    best = {level: value[need <= level].max() for level in sorted(set(need.tolist()))}
+    steps, last = [], -math.inf
+    for level, worth in best.items():
+        if worth > last:
+            steps.append((level, worth))
+            last = worth
+    monkeypatch.setattr(outside, "_FEW", 5)
+    assert len(outside._thinned(need, value)[0]) < len(need)
+    levels, worths = outside._steps(need, value)
+    # Of several steps at one requirement the last one counts.
+    assert dict(zip(levels.tolist(), worths.tolist(), strict=True)) == dict(steps)
+
+
+def test_no_kind_of_answer_has_two_checks():
+    key = next(iter(register.CHECKS))
+    known = register.CHECKS[key]
+    with pytest.raises(ValueError, match="is registered twice"):
+        register.checks(key[0], of=key[1])(lambda result: None)
+    assert register.CHECKS[key] is known
 
 
 def test_values_of_a_play_are_what_it_pays_on_and_on():

@@ -346,3 +346,52 @@ def test_leftovers_of_a_process_that_lives_stay(place):
     other.mkdir()
     write(place)
     assert other.is_dir()
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+@pytest.mark.parametrize(
+    ("number", "way"),
+    [(0, "at once"), (errno.ENOSYS, "moves"), (errno.EINVAL, "moves"), (errno.EACCES, "refused")],
+)
+def test_a_system_exchanges_folders_or_says_that_it_cannot(system, number, way, monkeypatch):
+    asked = []
+
+    class Library:
+        def renameat2(self, *named):
+            asked.append(("linux", *named))
+            return -1 if number else 0
+
+        def renamex_np(self, *named):
+            asked.append(("darwin", *named))
+            return -1 if number else 0
+
+    monkeypatch.setattr(exchange.sys, "platform", system)
+    monkeypatch.setattr(exchange.ctypes, "CDLL", lambda name, use_errno: Library())
+    monkeypatch.setattr(exchange.ctypes, "get_errno", lambda: number)
+    if way == "refused":
+        with pytest.raises(OSError, match=os.strerror(number)):
+            exchange._swapped_at_once(Path("one"), Path("other"))
+    else:
+        assert exchange._swapped_at_once(Path("one"), Path("other")) == (way == "at once")
+    with_folder = {"linux": (-100, b"one", -100, b"other", 2), "darwin": (b"one", b"other", 2)}
+    assert asked == [(system, *with_folder[system])]
+
+
+def test_where_no_call_exchanges_folders_they_are_moved(tmp_path, monkeypatch):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / folder.name).touch()
+    monkeypatch.setattr(exchange.ctypes, "CDLL", lambda name, use_errno: object())
+    exchange.swap(one, other, tmp_path / "spare")
+    assert [path.name for path in one.iterdir()] == ["other"]
+    assert [path.name for path in other.iterdir()] == ["one"]
+    assert not (tmp_path / "spare").exists()
+
+
+def test_a_process_of_somebody_else_lives(monkeypatch):
+    def kill(process, number):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert not locks.is_dead(1, locks.host())
