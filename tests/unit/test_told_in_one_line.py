@@ -1,0 +1,193 @@
+"""What stands inside answers and reports says in one line what it is."""
+
+import dataclasses
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import sympy
+
+from qinba_games.agreements.governed import GovernedAgreement
+from qinba_games.network.results.cascade import Cascade
+from qinba_games.network.results.strength import Strength
+from qinba_games.network.results.tipping import Subsidies
+from qinba_games.paper.capacities import Owed
+from qinba_games.paper.claims.regions import Share, VerdictMap
+from qinba_games.paper.levels import LevelStudy
+from qinba_games.paper.study import Study, Variant
+from qinba_games.paper.tie_study import TieStudy
+from qinba_games.partnership.results.arrays import EvolutionArrays
+from qinba_games.partnership.results.punishment import Punishment
+from qinba_games.payoff_sets.by_state import StatePayoffSets
+from qinba_games.payoff_sets.results import CornerPlay
+from qinba_games.region.report.facts import Chosen, Decides, Draws, TieFacts, WhatIf
+from qinba_games.region.report.labels import Placed
+from qinba_games.region.report.layers import Layers
+from qinba_games.region.report.maps import Plan
+from qinba_games.region.report.material import Material
+from qinba_games.region.report.page import Part
+from qinba_games.region.report.svg import Drawing
+from qinba_games.region.sensitive import Sensitive
+from qinba_games.region.settings import named
+from qinba_games.region.superiors import Superiors
+from qinba_games.symbolic.domain import Bound
+from qinba_games.third_parties.results.cheapest import Bundle
+
+KEPT = {"isolated": 3, "weak": 1, "strong": 2}
+MORE = {"isolated": 1, "weak": 0, "strong": 5}
+CLASSES = ("isolated", "strong")
+W = sympy.Symbol("w")
+TIE = {
+    "tie": SimpleNamespace(name="A–B", founding=1),
+    "without": SimpleNamespace(classes=("isolated", "weak")),
+    "helped": SimpleNamespace(classes=("isolated", "strong")),
+}
+
+TOLD = [
+    (Bound, {"symbol": W}, "Bound(w any number)"),
+    (
+        Bound,
+        {"symbol": W, "low": sympy.Integer(0), "high": sympy.Integer(2), "closed": (True, False)},
+        "Bound(w >= 0, w < 2)",
+    ),
+    (Bundle, {"levels": {"stake": 0.5}, "cost": 2}, "Bundle(stake=0.5: cost 2)"),
+    (
+        Bundle,
+        {"levels": {}, "capacities": ("stake",), "cost": 0},
+        "Bundle(none of ('stake',): cost 0)",
+    ),
+    (
+        Cascade,
+        {
+            "before": SimpleNamespace(regime="bilateral", sustained=np.ones(9)),
+            "exits": ("A",),
+            "shocks": (("B", 0.5),),
+            "followers": ("C",),
+            "rounds": (1, 2),
+            "remaining": np.array([True, False, True]),
+            "value": 1.5,
+        },
+        "Cascade(bilateral from A, B: 1 followers in 2 rounds, 2 of 9 ties remain, value 1.5)",
+    ),
+    (Chosen, {"name": "A–B"}, "Chosen(A–B)"),
+    (
+        CornerPlay,
+        {"profile": (0, 1), "kind": "static", "continuation": np.array([1, 2])},
+        "CornerPlay((0, 1), static, then ",
+    ),
+    (
+        Decides,
+        {"settings": ("cost", "delta"), "added": SimpleNamespace(total=0.256)},
+        "Decides(cost, delta: 0.26 of ties added)",
+    ),
+    (Drawing, {"name": "map", "box": (0, 0, 330, 220.5)}, "Drawing(map, 330 by 220.5)"),
+    (Draws, {"count": 64, "settings": ("cost", "delta")}, "Draws(64, 2 settings)"),
+    (
+        EvolutionArrays,
+        {"founding_class": np.array(["strong", "weak", "strong"]), "modes": np.zeros(3)},
+        "EvolutionArrays(3 partnerships, founded ",
+    ),
+    (
+        GovernedAgreement,
+        {"agreement": "treaty", "transfers": True},
+        "GovernedAgreement('treaty', transfers=True)",
+    ),
+    (
+        Layers,
+        {"members": ("A", "B", "C"), "superiors": ("N",)},
+        "Layers(3 members, 1 superiors)",
+    ),
+    (
+        LevelStudy,
+        {"regimes": (SimpleNamespace(regime="none"), SimpleNamespace(regime="national"))},
+        "LevelStudy(none, national)",
+    ),
+    (Material, {"ties": (1, 2), "counts": (KEPT, MORE)}, "Material(2 ties, kept 3, 5)"),
+    (
+        Owed,
+        {"group": "all", "of": "delta", "values": {"stake": 0.12345, "deposit": -1}},
+        "Owed(all, delta: stake 0.123, deposit -1)",
+    ),
+    (Owed, {"group": "all", "of": "speed", "values": {}}, "Owed(all, speed: nothing)"),
+    (Part, {"name": "levels"}, "Part(levels)"),
+    (Placed, {"x": np.zeros(4), "overlap": 0.25}, "Placed(4 labels, overlap 0.2)"),
+    (
+        Plan,
+        {"points": np.zeros((4, 2)), "pairs": ((0, 1),)},
+        "Plan(4 governments, 1 ties)",
+    ),
+    (Punishment, {"policies": (1, 2, 3)}, "Punishment(3 policies)"),
+    (Sensitive, {"draws": 128, "rows": (1, 2)}, "Sensitive(128 points, 2 indices)"),
+    (
+        Share,
+        {"id": "C01", "share": 0.875, "error": 0.021, "draws": 200},
+        "Share(C01 holds in 88 % of the stated ranges, +- 2, 200 draws)",
+    ),
+    (
+        StatePayoffSets,
+        {"states": ("wet", "dry"), "delta": 0.5, "gap": 1e-9},
+        "StatePayoffSets(2 states, delta 0.5, gap 1.0e-09)",
+    ),
+    (
+        Strength,
+        {
+            "sustained": SimpleNamespace(regime="bilateral", delta=0.5),
+            "fairness": 0.25,
+            "density": 0.5,
+            "resilience": 0.75,
+            "largest_cascade": 3,
+        },
+        "Strength(bilateral at 0.5: fairness 0.25, density 0.5, resilience 0.75, largest casc",
+    ),
+    (Subsidies, {"order": ("A", "B"), "cost": 1.5}, "Subsidies(A, B; cost 1.5)"),
+    (Superiors, {"across": (1, 2)}, "Superiors(2 ties with superiors)"),
+    (TieFacts, {"name": "A–B", "classes": CLASSES}, "TieFacts(A–B: isolated, strong)"),
+    (TieStudy, TIE, "TieStudy(A–B: weak -> strong)"),
+    (
+        Variant,
+        {"setting": SimpleNamespace(name="delta"), "value": 0.75},
+        "Variant(delta = 0.75)",
+    ),
+    (
+        VerdictMap,
+        {
+            "id": "C01",
+            "x": "delta",
+            "y": "stake",
+            "verdicts": np.array([["holds", "fails"], ["holds", "holds"]]),
+        },
+        "VerdictMap(C01 over delta and stake: holds in 75 %)",
+    ),
+    (
+        WhatIf,
+        {"setting": "delta", "added": SimpleNamespace(low=-1, high=4)},
+        "WhatIf(delta: -1 to 4 added)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "said"), TOLD)
+def test_pieces_say_in_one_line_what_they_are(kind, fields, said):
+    """Fields that are not told may be anything."""
+    piece = object.__new__(kind)
+    for field in dataclasses.fields(kind):
+        if field.name in fields:
+            object.__setattr__(piece, field.name, fields[field.name])
+    assert set(vars(piece)) >= set(fields)
+    shown = repr(piece)
+    assert shown.startswith(said)
+    assert "\n" not in shown
+    assert shown.endswith(")")
+
+
+def test_a_study_says_what_a_coordinator_changes():
+    study = object.__new__(Study)
+    object.__setattr__(study, "ties", (SimpleNamespace(classes=("weak", "strong")),) * 2)
+    without, helped = repr(study).removeprefix("Study(").split(" without a coordinator; ")
+    assert "2 weak" in without
+    assert "2 strong" in helped
+    assert helped.endswith(" with one)")
+
+
+def test_a_setting_says_its_default():
+    assert repr(named("delta")).startswith("Setting(delta = 0.")
