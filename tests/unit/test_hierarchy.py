@@ -20,6 +20,9 @@ def pair(low=1.4, step=0.3, **changes):
     return qg.Partnership(benefit, 1, **{"promotion": 0.6, "friction": 0, "drop": 1, **changes})
 
 
+FLAT = qg.Partnership([[2, 2]], 1, promotion=0, friction=0)
+
+
 def tree(**changes):
     terms = {
         "parents": TREE,
@@ -45,6 +48,13 @@ def test_superiors():
     assert levels.founding["p", "q"] == 1
     assert levels.crosses("c", "d")
     assert not levels.crosses("p", "r")
+
+
+@pytest.mark.parametrize("pair", [("N", "P"), ("c", "N"), ("N", "N")])
+def test_nobody_stands_above_the_root(pair):
+    with pytest.raises(errors.NotApplicableError, match="nobody stands above the root") as caught:
+        tree().common(*pair)
+    assert caught.value.function == "Hierarchy.common"
 
 
 @pytest.mark.parametrize("raised", [TypeError, ValueError, ZeroDivisionError, RecursionError])
@@ -85,6 +95,11 @@ def test_a_name_whose_hash_raises_is_no_government(method, end, raised):
         (
             {"partnerships": {("P", "Q"): pair(mandate="all")}},
             errors.NotApplicableError,
+            "partnerships",
+        ),
+        (
+            {"partnerships": {("P", "Q"): pair(), ("p", "q"): FLAT}},
+            errors.ShapeError,
             "partnerships",
         ),
         ({"inside": 1.5}, errors.ProbabilityError, "inside"),
