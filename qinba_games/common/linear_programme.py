@@ -98,7 +98,6 @@ def _corner(cost: Array, matrix: Array, right: Array) -> tuple[IntArray, ...] | 
     from scipy.optimize import linprog
 
     tick()
-
     # Faint evidence makes small coefficients: what is small is seen at the scale of each row.
     size = abs(matrix).max(axis=1, initial=0)
     size[size == 0] = 1

@@ -133,10 +133,6 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
     They are stacked and compiled together, so that a grid of parameters costs little more than one
     point of it.
 
-    Parameters
-    ----------
-    models : sequence of Partnership
-
     Raises
     ------
     ShapeError
