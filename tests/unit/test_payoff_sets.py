@@ -177,6 +177,24 @@ def test_strategies_of_ones_own():
     assert automaton(F(1, 2), initial=[F(1, 2), F(1, 2)]).payoffs.tolist() == [6, 6]
 
 
+def test_a_strategy_after_whose_breach_all_leave():
+    """Grim trigger by leaving for 3 each: it holds from (10 - 9)/(10 - 3) = 1/7 on."""
+    game = qg.RepeatedGame(DILEMMA, outside=[3, 3])
+    terms = {"profile": [(0, 0), None], "after": [[1, 0], [1, 0]], "punish": [[1, 1], [1, 1]]}
+    leaving = qg.Automaton(game, F(1, 7), **terms)
+    assert leaving.values.tolist() == [[9, 9], [3, 3]]
+    assert qg.verify(leaving).ok
+    assert not qg.verify(qg.Automaton(game, F(1, 8), **terms)).ok
+    # Whoever starts apart and could have more alone leaves at once.
+    worse = qg.RepeatedGame(DILEMMA, outside=[F(19, 2), 3])
+    assert not qg.verify(qg.Automaton(worse, F(1, 7), **terms)).ok
+    told = leaving.to_dict()
+    assert told["profile"][1] == "all leave"
+    assert told["start"] == [1, 0]
+    assert told["after 1 deviated"] == [1, 1]
+    assert told["value to 2"] == [9, 3]
+
+
 def test_a_wrong_value_of_a_strategy_is_refused():
     plan = automaton(F(1, 2))
     object.__setattr__(plan, "values", plan.values + 1)

@@ -3,12 +3,13 @@
 import itertools
 import math
 import xml.etree.ElementTree as ET
+from types import SimpleNamespace
 
 import numpy as np
 import pandas
 import pytest
 
-from qinba_games.region.report import labels, latex, maps, projection, stairs, tracks
+from qinba_games.region.report import first, labels, latex, maps, projection, stairs, tracks
 from qinba_games.region.report.bars import Whisker, bar
 from qinba_games.region.report.markup import Raw, escape, fold, table
 from qinba_games.region.report.numbers import (
@@ -20,6 +21,7 @@ from qinba_games.region.report.numbers import (
     span,
     two,
 )
+from qinba_games.region.report.parts import superiors
 
 RNG = np.random.default_rng(3)
 POINTS = RNG.random((24, 2)) * [330, 220] + 35
@@ -279,3 +281,25 @@ def test_marks_of_areas_stand_at_whole_numbers(total):
     for count, y in marks.items():
         share = (marks[0] - y) / (marks[0] - marks[total])
         assert share == pytest.approx(count / total, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("needing", "of", "said"),
+    [
+        (0, 0, "What each level gains"),
+        (3, 5, "Which level decides? Most ties wait for their superiors"),
+        (1, 5, "Which level decides? Few ties wait for their superiors"),
+        (2, 5, "Which level decides? 2 of 5 ties wait for their superiors"),
+    ],
+)
+def test_a_heading_says_how_many_wait_for_their_superiors(needing, of, said, monkeypatch):
+    below = [SimpleNamespace(needs=k < needing) for k in range(of)]
+    monkeypatch.setattr(superiors, "border", lambda regimes: below)
+    assert superiors._heading(SimpleNamespace(regimes=())) == said
+
+
+def test_a_headline_says_when_fewer_ties_may_be_kept():
+    it = SimpleNamespace(ties=range(9), draws=SimpleNamespace(added=(-1, 2, 4)))
+    assert first.headline(it) == (
+        "With a coordinator, between 1 fewer and 4 more of 9 ties between governments are kept"
+    )
