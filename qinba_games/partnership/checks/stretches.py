@@ -24,7 +24,7 @@ from .outside import NODES, Bound, Case, bound, case_between, kept, values_of
 
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: Parts of a stretch, choices at the founding level, and stretches that are looked at.
-_CELLS, _WAYS, _CUTS = 64, 500, 80
+_CELLS, _WAYS, _CUTS = 16, 500, 80
 
 _Row = tuple[float, float, frozenset[str]]
 
@@ -140,11 +140,10 @@ def _plausible(
     names = classes_of(game, np.array(every))
     if len(set(names)) == 1 or len(every) == _WAYS:
         return frozenset(names)
-    found: set[str] = set()
-    for name, choices in zip(names, every, strict=True):
-        if name not in found and _branched(case, most, founding, choices, held):
-            found.add(name)
-    return frozenset(found)
+    combos, told = np.array(every), np.array(names)
+    return frozenset(
+        name for name in set(names) if _branched(case, most, founding, combos[told == name], held)
+    )
 
 
 def _worth(game: TrustGame, policy: Array, deltas: Array) -> Array:
@@ -194,29 +193,33 @@ def _not_less(case: Case, most: Bound, held: Array) -> BoolArray:
     return np.asarray(first | ~decided.any(axis=1))
 
 
-def _branched(
-    case: Case, most: Bound, founding: int, choices: tuple[int, ...], held: Array
-) -> bool:
-    """Whether these choices may be in some cell, after branching on one state after the other."""
-    often = case.game.chance[0] > 0
-    ways = {times: choice for times, choice in enumerate(choices) if often[times]}
-    allowed, open_ = _restricted(most.left, founding, ways)
-    rows, nodes = np.flatnonzero(open_), np.zeros(len(case.delta), dtype=int)
-    left = allowed[rows]
-    states = [(k, t) for k in range(left.shape[1]) for t in np.flatnonzero(often) if k != founding]
-    for state in [*states, None]:
-        if not len(rows):
-            return False
+def _branched(case: Case, most: Bound, founding: int, every: Array, held: Array) -> bool:
+    """Whether some of these choices (ways, T) may be in a cell: branching on state after state."""
+    often = np.flatnonzero(case.game.chance[0] > 0)
+    cells, count = np.arange(len(case.delta)), most.left.shape[-1]
+    rows, ways = np.tile(cells, len(every)), np.repeat(every, len(cells), axis=0)
+    left = most.left[rows]
+    for t in often:
+        left[:, founding, t] &= _only(ways[:, t], count)
+    nodes = np.zeros(len(cells), dtype=int)
+    for state in [None, *((k, t) for k in range(left.shape[1]) for t in often if k != founding)]:
+        if state is not None:
+            some = left[(slice(None), *state)].copy()
+            several = some[:, :-1].sum(axis=1)
+            if (several < 2).all():
+                continue
+            some[:, -1] = several == 0  # leaving is beside every other choice
+            row, choice = np.nonzero(some)
+            rows, ways, left = rows[row], ways[row], left[row]
+            left[(slice(None), *state)] &= _only(choice, count)
         part = case.take(rows)
         found = bound(part, left)
         nodes += np.bincount(rows, minlength=len(nodes))
-        go = _restricted(found.left, founding, ways)[1] & _not_less(part, found, held[rows])
-        rows, left = rows[go], found.left[go]
-        if state is None or (nodes > NODES).any():
+        still = np.take_along_axis(found.left[:, founding], ways[..., None], axis=-1)[:, often, 0]
+        go = still.all(axis=1) & _not_less(part, found, held[rows])
+        rows, ways, left = rows[go], ways[go], found.left[go]
+        if not len(rows) or (nodes > NODES * len(every)).any():
             break
-        row, choice = np.nonzero(left[(slice(None), *state)])
-        rows, left = rows[row], left[row]
-        left[(slice(None), *state)] &= _only(choice, left.shape[-1])
     return bool(len(rows))
 
 
