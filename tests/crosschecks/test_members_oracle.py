@@ -9,6 +9,7 @@ from helpers.marks import some
 from oracles import members as oracle
 
 import qinba_games as qg
+from qinba_games.network.solvers import shrinking_joint
 
 
 def draw(rng, n, levels, times, sharing):
@@ -68,6 +69,22 @@ def compare(rng, n, levels, times, sharing):
 def test_three_members(seed, sharing):
     rng = np.random.default_rng([seed, 3])
     compare(rng, 3, 1 + seed % 2, 1 + seed // 2, sharing)
+
+
+@pytest.mark.parametrize("seed", [44, 68, 188])
+def test_where_what_is_best_together_is_no_equilibrium_the_best_equilibrium_is_searched(
+    seed, monkeypatch
+):
+    visited, visit = [], shrinking_joint._Search.visit
+
+    def counted(self, allowed):
+        visited.append(allowed)
+        visit(self, allowed)
+
+    monkeypatch.setattr(shrinking_joint._Search, "visit", counted)
+    rng = np.random.default_rng([seed, 9])
+    compare(rng, 3, int(rng.integers(1, 3)), int(rng.integers(1, 3)), "none")
+    assert len(visited) > 1
 
 
 @pytest.mark.parametrize("exact", [False, True])

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas
 import pytest
+from matplotlib import pyplot
 
+from qinba_games.region.drawing import draw_map
 from qinba_games.region.report import first, labels, latex, maps, projection, stairs, tracks
 from qinba_games.region.report.bars import Whisker, bar
 from qinba_games.region.report.markup import Raw, escape, fold, table
@@ -104,6 +106,19 @@ def test_a_map_with_and_without_coordinates(known):
     if known:  # north is up, east is right
         assert where.points[2, 1] < where.points[1, 1] < where.points[0, 1]
         assert where.points[3, 0] > where.points[1, 0] > where.points[0, 0]
+
+
+def test_a_picture_of_a_map_has_areas_under_the_names_of_their_groups():
+    place = np.array([30.0, 31, 32, 31]), np.array([105.0, 107, 105, 109])
+    where = maps.plan(list("ABCD"), *place, ["low", "low", "high", "high"], [(0, 1), (1, 2)])
+    ax = draw_map(where, ["strong", "isolated"])
+    told = [text.get_text() for text in ax.texts]
+    assert {"A", "B", "C", "D"} <= set(told)
+    assert set(told) - set("ABCD") == {title.upper() for _, _, title in where.group_names}
+    areas = [patch.get_xy() for patch in ax.patches]
+    assert len(areas) == 2 * len(where.hulls) == 4
+    assert np.array_equal(areas[0][:-1], where.hulls[0])
+    pyplot.close(ax.figure)
 
 
 def test_hulls_of_few_points_and_of_points_on_a_line():

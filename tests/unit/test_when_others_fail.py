@@ -250,3 +250,28 @@ def test_a_coordinator_that_nobody_could_have_made_is_refused():
     object.__setattr__(helper, "deposit", -1)
     assert qg.verify(found).ok
     assert not qg.verify(dataclasses.replace(found, coordinator=helper)).ok
+
+
+class Table:
+    """Labelled, as those of pandas are, and unreadable."""
+
+    index = ("a", "b")
+
+    def to_numpy(self):
+        raise RuntimeError("gone")
+
+
+def test_a_table_that_cannot_be_read_is_refused_by_name():
+    with pytest.raises(errors.InputTypeError, match=r"RuntimeError: gone") as caught:
+        qg.StageGame(Table())
+    assert caught.value.argument == "payoffs"
+
+
+def test_what_fails_while_it_is_gone_through_is_no_sequence():
+    def names():
+        yield "A"
+        raise RuntimeError
+
+    with pytest.raises(errors.InputTypeError) as caught:
+        qg.StageGame(np.ones((2, 2, 2)), players=names())
+    assert caught.value.argument == "players"
