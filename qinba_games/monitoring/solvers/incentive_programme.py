@@ -130,7 +130,14 @@ class Programme:
         gets = _exact.as_numbers([int(i != phase) for i in range(self._n)], self._exact)
         levels, rewards = [node.level for node in nodes], [node.rewards for node in nodes]
         found = Curve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
-        told = [self._bound(phase, one.multipliers) for one in (line, *lines, last)]
+        # A line that rounding left above what is known anyway proves nothing.
+        known = least if joint else self._own[phase] - self.limit(phase)
+        most, flat = known + self._slack(least), int(joint) - (0 if self._exact else SLOPE)
+        told = [
+            self._bound(phase, one.multipliers)
+            for one in (line, *lines, last)
+            if one.slope < flat or one.slope * least + one.intercept <= most
+        ]
         once = {tuple(one.multipliers.ravel().tolist()): one for one in told}
         return found, list(once.values())
 
