@@ -249,7 +249,9 @@ def test_a_coordinator_that_nobody_could_have_made_is_refused():
     helper = dataclasses.replace(found.coordinator)
     object.__setattr__(helper, "deposit", -1)
     assert qg.verify(found).ok
-    assert not qg.verify(dataclasses.replace(found, coordinator=helper)).ok
+    refused = qg.verify(dataclasses.replace(found, coordinator=helper))
+    assert not refused.ok
+    assert "action coordinator" in repr(refused)
 
 
 class Table:
