@@ -115,7 +115,8 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
         top = np.array([[alone[o, i].max() for i, o in enumerate(p)] for p in options])
         who = np.argmax(top - alone[rows], axis=1)
         own = sum(case.near(0, top[:, i], of=i) for i in members)
-        near = np.broadcast_to(case.near(floor, agreed[rows]) + own, len(rows))
+        # A numpy integer cannot be compared with the large integers of a Fraction.
+        near = np.broadcast_to(case.near(floor, agreed[rows]) + own, len(rows)).tolist()
         gain = top.sum(axis=1) - agreed[rows]
         for x, (row, i) in enumerate(zip(rows, who, strict=True)):
             moves = top[x, i] > alone[row, i]
