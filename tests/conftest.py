@@ -18,8 +18,10 @@ hypothesis.settings.load_profile("tests")
 _LONG = frozenset(
     (
         "qinba_games.paper.claims.catalogue.all_claims",
+        "qinba_games.paper.claims.levels.superiors_first",
         "qinba_games.paper.report.reproduce",
         "qinba_games.paper.solving.study",
+        "qinba_games.symbolic.twins.catalogue",
     )
 )
 

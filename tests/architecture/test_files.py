@@ -61,6 +61,7 @@ def script(name: str) -> ModuleType:
     return found
 
 
+@SLOW
 def test_what_counts_as_new_since_the_first_version_exists() -> None:
     """The list behind the count of lines names files and definitions that are there."""
     size = script("size")

@@ -5,11 +5,13 @@ import warnings
 import joblib
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from helpers.partnerships import reference
 
 import qinba_games as qg
 
 
+@SLOW
 def test_a_phase_diagram_on_a_local_cluster():
     with warnings.catch_warnings():
         # Not ours: distributed and joblib's bridge to it warn about themselves.

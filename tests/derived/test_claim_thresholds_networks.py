@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from helpers.claim_thresholds import NETWORKS, Drawn, deciding, derived, verdict_turns
+from helpers.marks import SLOW
 
 from qinba_games.paper import claims
 
@@ -132,17 +133,9 @@ CASES = [
 ]
 
 
-#: Whole hierarchies, or seeds tried one by one: only the first setting on every run.
-HEAVY = (leaders, border, control, levels_not_needed)
-
-
 @pytest.mark.parametrize(
     ("case", "seed"),
-    [
-        pytest.param(case, seed, marks=[pytest.mark.slow] * (case in HEAVY and seed > 0))
-        for case in CASES
-        for seed in range(3)
-    ],
+    [pytest.param(case, seed, marks=[SLOW] * (seed > 0)) for case in CASES for seed in range(3)],
 )
 def test_verdict_turns_at_the_closed_form_and_names_it(
     case: Callable[[np.random.Generator], Drawn], seed: int

@@ -52,6 +52,7 @@ def thresholds(game, rule):
         return None
 
 
+@SLOW
 @given(games(), st.data())
 def test_adding_constants(game, data):
     """Constants added to what members get, at home and outside, move payoffs and nothing else."""

@@ -6,6 +6,7 @@ import itertools
 import matplotlib as mpl
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot
@@ -129,6 +130,7 @@ def test_a_dearer_hare_gives_the_stag_more_room():
     assert shares[0] < shares[-1]
 
 
+@SLOW
 @given(SEEDS)
 @settings(max_examples=10, deadline=None)
 def test_basins_are_where_long_paths_end(seed):

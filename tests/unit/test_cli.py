@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import SLOW, some
 
 import qinba_games as qg
 from qinba_games import errors
@@ -311,7 +311,7 @@ def test_a_signal_while_solving(place, monkeypatch, capsys, number, status):
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", some(["1", "2"], 1))
 def test_the_command_itself_interrupted(place, jobs):
     """A process interrupted while its bar moves; SIGINT is ignored at first, as by `command &`."""
     before = snapshot(place.parent)

@@ -8,6 +8,7 @@ import sys
 
 import pandas as pd
 import pytest
+from helpers.marks import SLOW
 
 import qinba_games as qg
 from qinba_games.paper import cli
@@ -92,6 +93,7 @@ def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert capsys.readouterr().out.split()[:6] == asked.columns.tolist()
 
 
+@SLOW
 def test_windows_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["window", *tables, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

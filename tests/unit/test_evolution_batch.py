@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.marks import SLOW
 from helpers.partnerships import from_raw, reference
 from oracles import generators
 
@@ -38,6 +39,7 @@ def test_a_batch_gives_what_each_partnership_gives_alone(sharing):
         assert batch.time_to_strong[n] == pytest.approx(alone.time_to_strong, rel=1e-12)
 
 
+@SLOW
 def test_the_check_of_a_batch_judges_as_the_check_of_one():
     """Flip single choices of random partnerships: both certificates agree, also on the amount."""
     refused = 0

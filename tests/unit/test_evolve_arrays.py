@@ -5,6 +5,7 @@ import importlib
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 
 import qinba_games as qg
 
@@ -72,6 +73,7 @@ def test_every_pair_is_what_evolve_says(seed, sharing):
         assert modes == found.modes[i].ravel().tolist()
 
 
+@SLOW
 def test_pairs_whose_interests_cross_are_branched_on():
     """Of forty thousand draws four where the joint optimum of what is left is no equilibrium."""
     rng, count = np.random.default_rng(1), 40_000

@@ -9,6 +9,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from helpers.partnerships import reference
 from matplotlib import pyplot
 
@@ -153,6 +154,7 @@ INTERRUPTED = """
 """
 
 
+@SLOW
 def test_an_interrupted_phase_diagram_is_kept_and_resumed():
     """10,000 partnerships; Ctrl-C once the bar has moved."""
     child = subprocess.Popen(

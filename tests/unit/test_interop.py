@@ -6,6 +6,7 @@ from fractions import Fraction
 import nashpy
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 
 import qinba_games as qg
 from qinba_games import errors
@@ -80,6 +81,7 @@ def test_quantecon_and_back_for_any_number_of_players(shape):
     assert back == game
 
 
+@SLOW
 def test_a_repeated_game_of_quantecon():
     there = qg.to_quantecon(qg.RepeatedGame(qg.prisoners_dilemma(9, 1, 10, 3)), Fraction(9, 10))
     assert there.delta == 0.9

@@ -245,6 +245,7 @@ def test_phase_table_agrees_with_the_verb(report):
         assert helped.classes[trust] == row["with"]
 
 
+@SLOW
 def test_windows_are_those_of_the_verb(report):
     """Solved in one batch, the same as one by one, each edge up to its tolerance."""
     found = report[1]
@@ -345,6 +346,7 @@ def test_position_in_a_union_of_intervals(delta, where):
     assert position(SimpleNamespace(intervals=Spans(), tolerance=1e-10), delta) == "never"
 
 
+@SLOW
 @pytest.mark.parametrize("of", ["delta", "probability_strong"])
 def test_attributions_are_those_of_the_verb(report, of):
     """Solved in batches, the same as one by one."""
@@ -518,6 +520,7 @@ def test_tables_are_plain_csv(report):
         assert len({len(line) for line in lines}) == 1
 
 
+@SLOW
 def test_same_input_same_bytes(report):
     folder, found = report
     again = signed(render(found))

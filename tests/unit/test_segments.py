@@ -48,6 +48,7 @@ def batches(draw):
     return models, [draw(st.integers(0, levels - 1)) for _ in models]
 
 
+@SLOW
 @settings(max_examples=12, deadline=None)
 @given(batches())
 def test_a_batch_is_its_members(batch):

@@ -12,6 +12,7 @@ import joblib
 import numpy as np
 import pytest
 import xarray
+from helpers.marks import some
 from helpers.swept import described, dying, interrupting, ratio, unreliable
 
 import qinba_games as qg
@@ -302,7 +303,7 @@ except qg.errors.NotConvergedError as error:
 """
 
 
-@pytest.mark.parametrize("n_jobs", ["1", "2"])
+@pytest.mark.parametrize("n_jobs", some(["1", "2"], 1))
 def test_ctrl_c_at_the_terminal(n_jobs, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy
 from helpers.closed_forms import draw, exact_point, number
+from helpers.marks import SLOW
 
 import qinba_games as qg
 from qinba_games import errors, symbolic, third_parties
@@ -112,6 +113,7 @@ OPPOSITE = {"positive": "negative", "negative": "positive", "zero": "positive"}
 # The algebra.
 
 
+@SLOW
 def test_every_form_has_a_textbook_formula_here():
     assert sorted(form.name for form in symbolic.catalogue()) == NAMES
 
