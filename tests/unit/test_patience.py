@@ -265,18 +265,18 @@ def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
     payoffs = np.random.default_rng(0).random((10,) * 5 + (5,))
     game = qg.StageGame(payoffs)
 
-    def best_time(work):
-        seconds = []
-        for _ in range(9):
-            start = time.process_time()
-            work()
-            seconds.append(time.process_time() - start)
-        return min(seconds)
-
     def one_pass():
         return payoffs.sum(axis=-1), [payoffs[..., i].max(axis=i) for i in range(5)]
 
-    assert best_time(lambda: qg.discount_table(game)) <= 5 * best_time(one_pass)
+    def seconds(work):
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    # In turns, so that whatever else the machine does slows both.
+    turns = [(seconds(lambda: qg.discount_table(game)), seconds(one_pass)) for _ in range(25)]
+    ours, least = map(min, zip(*turns, strict=True))
+    assert ours <= 5 * least
 
 
 def test_a_dilemma_knows_its_closed_form():
