@@ -25,14 +25,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from . import (
-    agreements,
     cooperative,
     errors,
     monitoring,
     partnership,
     patience,
     repeated,
-    sharing,
     stage,
     stochastic,
 )
@@ -52,7 +50,6 @@ from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
 from .repeated.monitoring import PerfectMonitoring
 from .repeated.repeated_game import RepeatedGame
-from .sharing.share import share
 from .stage.correlated import correlated
 from .stage.dilemmas import commons, prisoners_dilemma, public_good, resource_exchange, stag_hunt
 from .stage.nash import nash
@@ -139,8 +136,8 @@ __all__ = [
 ]
 
 _CHAPTERS = (
-    *("dynamics", "hierarchy", "institutions", "network", "paper", "payoff_sets", "region"),
-    *("symbolic", "third_parties"),
+    *("agreements", "dynamics", "hierarchy", "institutions", "network", "paper", "payoff_sets"),
+    *("region", "sharing", "symbolic", "third_parties"),
 )
 _LATER = {
     "Automaton": ".payoff_sets.automaton",
@@ -159,6 +156,7 @@ _LATER = {
     "payoff_set": ".payoff_sets.payoff_set",
     "pivotal_window": ".third_parties.window",
     "play": ".payoff_sets.playing",
+    "share": ".sharing.share",
     "sobol": ".region.sobol",
     "stabilise": ".hierarchy.stabilise",
     "strength": ".network.strength",
@@ -168,6 +166,7 @@ _LATER = {
 
 if TYPE_CHECKING:
     from . import (
+        agreements,
         dynamics,
         hierarchy,
         institutions,
@@ -175,6 +174,7 @@ if TYPE_CHECKING:
         paper,
         payoff_sets,
         region,
+        sharing,
         symbolic,
         third_parties,
     )
@@ -194,6 +194,7 @@ if TYPE_CHECKING:
     from .payoff_sets.playing import play
     from .region.region import Region
     from .region.sobol import sobol
+    from .sharing.share import share
     from .third_parties.attribution import attribute
     from .third_parties.window import pivotal_window
 
