@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from ..plotting.charts import axes, drawing, labelled, plain
 #: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
 
+#: Letters of a line of names, and patience that is shown at the least.
+_WIDE, _LEAST = 30, 0.1
 _FAIR = {"shapley": "the Shapley value", "equality": "equal shares", "core": "the core"}
 
 
@@ -44,6 +47,9 @@ def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style:
     if never:
         ax.set_title(f"at no patience: {plain(', '.join(never))}", fontsize="small")
     ax.margins(0.2)
+    low, high = ax.get_ylim()
+    if high - low < _LEAST:  # no picture of rounding
+        ax.set_ylim((low + high - _LEAST) / 2, (low + high + _LEAST) / 2)
     ax.set(xlabel=f"distance from {fair} (payoff per period)", ylabel="least discount factor")
     _label(ax, points)
     return ax
@@ -56,16 +62,17 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
     taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in at.values()]  # left, bottom, right, top
     first, last = (ax.transAxes.transform((edge, 0))[0] * 72 / ax.figure.dpi for edge in (0, 1))
     for point, names in sorted(points.items()):
-        text = ", ".join(names)
-        (x, y), width = at[point], 5 * len(text)
+        lines = textwrap.wrap(", ".join(names), _WIDE)
+        (x, y), width = at[point], 5 * max(map(len, lines))
         for shift, side in itertools.product((5, -11, 16, -22, 27, -33), ("left", "right")):
             left = x + 5 if side == "left" else x - 5 - width
-            box = (left, y + shift - 2, left + width, y + shift + 8)
+            box = (left, y + shift - 2, left + width, y + shift - 2 + 10 * len(lines))
             if first < left and box[2] < last and all(_apart(box, other) for other in taken):
                 break
         taken.append(box)
         offset, look = (5 if side == "left" else -5, shift), {"textcoords": "offset points"}
-        ax.annotate(plain(text), point, offset, fontsize="small", ha=side, **look)
+        text = plain("\n".join(lines))
+        ax.annotate(text, point, offset, fontsize="small", ha=side, va="bottom", **look)
 
 
 def _apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
