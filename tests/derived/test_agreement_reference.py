@@ -79,6 +79,7 @@ def test_if_leaving_ends_it():
 def test_leaders(cost, size):
     """N = 10, a = 100, b = 1: π_s(k) - π_o(k-1) changes sign behind the one stable number."""
     pact = barrett_leader(10, cost=cost)
+    assert pact.n_members == 10
     assert stable_agreements(pact).sizes == (size,)
 
 
