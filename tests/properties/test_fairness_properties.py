@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -17,7 +18,6 @@ from qinba_games.partnership.solvers.voluntary_modes import member_needs
 from qinba_games.repeated import Relation
 from qinba_games.sharing import fairness, shares_path
 
-SLOW = pytest.mark.slow
 ONE_LEVEL = ("none", "equal", "surplus", "proportional", "optimal", "shapley")
 
 

@@ -128,6 +128,11 @@ class Book:
 _BLOCK = 16384
 
 
+def _blocks(count: int) -> list[slice]:
+    """One after the other; at least one, which may be empty."""
+    return [slice(low, low + _BLOCK) for low in range(0, max(count, 1), _BLOCK)]
+
+
 def by_blocks(function: Callable[..., tuple[Array, ...]], *arrays: Array, **fixed: Any) -> Any:
     """What a function of rows gives, a block of rows at a time."""
     count = len(arrays[0])
@@ -135,9 +140,8 @@ def by_blocks(function: Callable[..., tuple[Array, ...]], *arrays: Array, **fixe
     if count <= _BLOCK:
         return first
     found = tuple(np.empty((count, *part.shape[1:]), dtype=part.dtype) for part in first)
-    for low in range(0, count, _BLOCK):
-        rows = slice(low, low + _BLOCK)
-        parts = function(*(array[rows] for array in arrays), **fixed) if low else first
+    for rows in _blocks(count):
+        parts = function(*(array[rows] for array in arrays), **fixed) if rows.start else first
         for whole, part in zip(found, parts, strict=True):
             whole[rows] = part
     return found
@@ -154,9 +158,8 @@ def _terms_of(x: Array, d: Array, w: Array, *column: Array, lasts: Any) -> tuple
 
 def least_of(values: Array, kept: BoolArray) -> Array:
     """The least value that is kept, or 0 if none is below, in each block."""
-    parts = (slice(low, low + _BLOCK) for low in range(0, max(len(values), 1), _BLOCK))
     # A product takes one step for every entry; picking some of them waits for each mistaken guess.
-    return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in parts])
+    return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in _blocks(len(values))])
 
 
 def _worst(function: Callable[..., tuple[Any, ...]], *arrays: Array) -> Array:
@@ -164,7 +167,7 @@ def _worst(function: Callable[..., tuple[Any, ...]], *arrays: Array) -> Array:
 
     What it says of no rows at all has to be 0.
     """
-    rows = (slice(low, low + _BLOCK) for low in range(0, max(len(arrays[0]), 1), _BLOCK))
+    rows = _blocks(len(arrays[0]))
     said = np.array([function(*(array[some] for array in arrays)) for some in rows])
     return np.asarray(said.max(axis=0))
 

@@ -106,6 +106,10 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
         Discount factor; a float makes the computation float, a rational one keeps it exact in an
         exact game.
 
+    Returns
+    -------
+    Elimination
+
     Raises
     ------
     NoEquilibriumError
