@@ -12,7 +12,7 @@ from oracles import partnership as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
-from qinba_games.partnership.checks import everywhere, floors
+from qinba_games.partnership.checks import everywhere, floors, stretches
 from qinba_games.third_parties import (
     attribute,
     cheapest_coordinator,
@@ -105,6 +105,16 @@ LATE = {
     "bad_times": [(0.31, [1.98, 1.9])],
 }
 FIRST, SECOND = [0.8, 1.2, 1.65], [1.12, 1.15, 2.74]
+
+
+def test_of_more_ways_than_are_tried_nothing_follows(monkeypatch):
+    """Those that come first may all be of one class."""
+    monkeypatch.setattr(stretches, "_WAYS", 1)
+    pair = qg.Partnership(np.transpose([FIRST, SECOND]), **LATE)
+    found = everywhere.strips(pair.to_trust_game().as_floats(), 1)
+    assert not found.settled
+    unsure = [each for _, _, each in found.rows if len(each) > 1]
+    assert set(unsure) == {frozenset(stretches.CLASSES.tolist())}
 
 
 @pytest.mark.parametrize("founding", [1, 2])

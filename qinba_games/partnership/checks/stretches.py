@@ -10,6 +10,7 @@ middle: whatever is an equilibrium there is one at every greater patience.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -134,15 +135,16 @@ def _plausible(
             if chance == 0 or _hopeful(case, most.left, founding, {times: choice}, held).any()
         ]
         ways.append(fine[:1] if chance == 0 else fine)
-    every = list(itertools.islice(itertools.product(*ways), _WAYS))
-    if not every:
+    if not 0 < math.prod(map(len, ways)) <= _WAYS:  # of some of many ways nothing would follow
         return frozenset(CLASSES.tolist())
-    names = classes_of(game, np.array(every))
-    if len(set(names)) == 1 or len(every) == _WAYS:
-        return frozenset(names)
-    combos, told = np.array(every), np.array(names)
+    every = np.array([*itertools.product(*ways)])
+    told = np.array(classes_of(game, every))
+    if (told == told[0]).all():
+        return frozenset(told[:1].tolist())
     return frozenset(
-        name for name in set(names) if _branched(case, most, founding, combos[told == name], held)
+        name
+        for name in set(told.tolist())
+        if _branched(case, most, founding, every[told == name], held)
     )
 
 
