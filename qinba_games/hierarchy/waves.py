@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +13,7 @@ from ..common.progress import tick
 from ..types import Array
 from .hierarchy import Pair
 from .regimes import can_be_bridge
-from .solvers.environments import (
-    Environment,
-    constant,
-)
+from .solvers.environments import Environment
 from .solving import solve_tasks
 from .worlds import COOPERATING, Solved, Task, World
 
@@ -37,14 +35,20 @@ class Solving:
         self._known: dict[Any, Solved] = {}
 
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
-        """Solve every pair of every world; and tasks that depend on no other, with the first."""
-        for wave in self._waves():
+        """Solve every pair of every world; and tasks that depend on no other, with the first.
+
+        From below, pairs may turn out to follow nobody, and are then known already.
+        """
+        waves, everywhere = self._waves(), range(len(self.worlds))
+        later = itertools.chain(*waves[1:]) if self.from_below else ()
+        guesses = [self._following_nobody(w, pair) for pair in later for w in everywhere]
+        for wave in waves:
             tick()
-            tasks = [self._task(w, pair) for w in range(len(self.worlds)) for pair in wave]
-            found = self._solved([*tasks, *alone])
+            tasks = [self._task(w, pair) for w in everywhere for pair in wave]
+            found = self._solved([*tasks, *alone, *guesses])
             self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
-            self.alone += found[len(tasks) :]
-            alone = ()
+            self.alone += found[len(tasks) : len(tasks) + len(alone)]
+            alone, guesses = (), []
         return self.done
 
     def _solved(self, tasks: Sequence[Task]) -> list[Solved]:
@@ -75,17 +79,12 @@ class Solving:
         world = self.worlds[w]
         pilot = self._pilot(w, pair) if self.from_below else None
         source = pilot if self.from_below else self.over[pair]
-        bridge = False
-        if source is not None and can_be_bridge(world.levels, pair, world.regime):
-            bridge = self.done[w, source].founded in COOPERATING
-        model, left, coordinated = world.helped(pair, bridge=bridge)
-        trust = world.levels.founding[pair]
-        marks = (coordinated, bridge, pilot)
         if source is None:
-            apart = world.levels.superior(*pair) is not None
-            around = constant(_numbers([world.levels.friction(pair)[-1] * left], world.exact))
-            return Task(w, pair, model, around, ("none",) * apart, (trust, 0), *marks)
+            return self._following_nobody(w, pair)
         solved = self.done[w, source]
+        bridge = can_be_bridge(world.levels, pair, world.regime)
+        bridge = bridge and solved.founded in COOPERATING
+        model, left, coordinated = world.helped(pair, bridge=bridge)
         border, states = world.levels.border, len(solved.names)
         place = len(solved.task.around.trust)
         above = np.append(np.arange(states) // place, -1)
@@ -93,8 +92,17 @@ class Solving:
         chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
         alone = world.levels.partnerships[pair] if bridge else None
         around = Environment(above, _numbers(felt, world.exact), chain, alone)
-        labels = (*solved.labels, "none")
-        return Task(w, pair, model, around, labels, (trust, solved.first), *marks)
+        labels, founding = (*solved.labels, "none"), (world.levels.founding[pair], solved.first)
+        return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
+
+    def _following_nobody(self, w: int, pair: Pair) -> Task:
+        """A pair whose surroundings never change."""
+        world, levels = self.worlds[w], self.levels
+        model, left, coordinated = world.helped(pair)
+        apart = levels.superior(*pair) is not None
+        around = world.constant(levels.friction(pair)[-1] * left)
+        labels = ("none",) * apart
+        return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
 
     def _pilot(self, w: int, pair: Pair) -> Pair | None:
         """The most valuable cooperating pair below, whose trust a pair from above follows."""
@@ -115,8 +123,8 @@ def at_friction(world: World, w: int, pair: Pair, friction: Any, *, strong: bool
     """A pair at one friction for ever; superiors that are strong bring the bridge they can be."""
     bridge = strong and can_be_bridge(world.levels, pair, world.regime)
     model, left, _ = world.helped(pair, bridge=bridge)
-    around = constant(_numbers([friction * left], world.exact))
-    return Task(w, pair, model, around, (), (world.levels.founding[pair], 0))
+    founding = world.levels.founding[pair], 0
+    return Task(w, pair, model, world.constant(friction * left), (), founding)
 
 
 def _numbers(values: Sequence[Any], exact: bool) -> Array:

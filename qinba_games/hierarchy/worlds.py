@@ -13,9 +13,7 @@ from ..partnership.partnership import Partnership
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
 from .regimes import at_distance, distance_of
-from .solvers.environments import (
-    Environment,
-)
+from .solvers.environments import Environment, constant
 
 COOPERATING = ("weak", "strong")
 
@@ -54,6 +52,14 @@ class World:
             else:
                 self._known[pair, bridge] = _Helped(model, 1, False)
         found: _Helped = self._known[pair, bridge]
+        return found
+
+    def constant(self, friction: Number) -> Environment:
+        """The environment of whoever suffers one friction for ever."""
+        key = "friction", friction
+        if key not in self._known:
+            self._known[key] = constant(friction, exact=self.exact)
+        found: Environment = self._known[key]
         return found
 
     def _helper(self, distance: int) -> tuple[Coordinator, Number]:

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ... import _exact
 from ...partnership.pair_terms import PairTerms
 from ...partnership.partnership import Partnership
 from ...partnership.stacked_pairs import stacked
 from ...partnership.trust_game import TrustGame, compile_partnerships, trust_moves
-from ...types import Array, IntArray
+from ...types import Array, IntArray, Number
 
 
 class Environment(NamedTuple):
@@ -41,9 +42,10 @@ class Environment(NamedTuple):
     apart: Partnership | None = None
 
 
-def constant(friction: Array) -> Environment:
+def constant(friction: Number, *, exact: bool) -> Environment:
     """One environment for ever."""
-    return Environment(np.array([-1]), friction, np.array([[1]]).astype(friction.dtype))
+    felt = _exact.as_numbers([friction], exact)
+    return Environment(np.array([-1]), felt, np.array([[1]]).astype(felt.dtype))
 
 
 def surrounded_pairs(
