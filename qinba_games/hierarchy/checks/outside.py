@@ -39,9 +39,11 @@ def case_in(period: Periods) -> Case:
     game, (count, levels), places = period.game, period.game.flow.shape[:2], period.around.shape[1]
     size = levels * places
     onward = np.moveaxis(period.move[..., :-1], 1, 3)  # N 2 K Z K'
-    inner = onward[..., None] * period.around[:, None, None, :, None, :]
+    around = period.around[:, None, None, :, None, :]
     move = np.zeros((count, 2, size, size + 1), dtype=period.move.dtype)
-    move[..., :-1] = inner.reshape(count, 2, size, size)
+    inner = move[..., :-1].reshape(count, 2, levels, places, levels, places)
+    assert np.shares_memory(inner, move)
+    np.multiply(onward[..., None], around, out=inner)
     move[..., -1] = np.moveaxis(period.move[..., -1], 1, 3).reshape(count, 2, size)
     wide = dataclasses.replace(
         game,

@@ -26,6 +26,8 @@ from ..trust_game import TrustGame
 NODES = 400
 #: Periods that members look ahead before their best policies are searched for.
 _PERIODS = 6
+#: How often members look ahead before anything else is done, and by how many periods each time.
+_LOOKS, _LOOK = 4, 8
 
 
 class Round(NamedTuple):
@@ -202,7 +204,8 @@ def _deleted(
     part, here = agents.take(rows), need[:, :, rows]
     while len(rows):
         left = allowed[:, :, rows]
-        failing = left & ~_upheld(part, here, found.most[rows])
+        follows = _follows(part, found.most[rows])
+        failing = left & ~_upheld(here, follows)
         if failing.any():
             bounds, fell = np.zeros_like(found.most), np.zeros_like(allowed)
             bounds[rows], fell[:, :, rows] = found.most[rows], failing
@@ -214,9 +217,10 @@ def _deleted(
             fallen = rows[go]
         if not go.all():
             rows, part, here, left = rows[go], part.take(go), here[:, :, go], left[:, :, go]
+            follows = follows[:, :, go]
         if len(rows):
-            nearer, _ = _ahead(part, left, found.most[rows])
-            found.most[rows], found.policy[:, rows] = _ahead(part, left, nearer)
+            nearer, _ = _ahead(part, left, follows)
+            found.most[rows], found.policy[:, rows] = _ahead(part, left, _follows(part, nearer))
     if fallen is None:
         return allowed, rows
     return allowed, fallen[_filled(allowed[:, :, fallen])]
@@ -237,12 +241,17 @@ def opened(case: Case) -> BoolArray:
 
 def _hopeful(case: Case, members: _Agents, open_: BoolArray) -> Array:
     """What each would choose if it got the most that anybody pays it, a few periods from now."""
+    starts = _highest(case)
+    for _ in range(_PERIODS):
+        starts, policy = _ahead(members, open_, _follows(members, starts))
+    return policy
+
+
+def _highest(case: Case) -> Array:
+    """The most that anything pays each member, as if trust promised it, (N, n, L)."""
     pays = np.asarray(case.pay.max(axis=(1, 2, 3)))
     most = np.maximum(pays, case.exits.max(axis=(1, 2)))
-    starts = np.repeat(most[..., None], case.game.levels, axis=-1)
-    for _ in range(_PERIODS):
-        starts, policy = _ahead(members, open_, starts)
-    return policy
+    return np.repeat(most[..., None], case.game.levels, axis=-1)
 
 
 class _Agents(NamedTuple):
@@ -295,10 +304,10 @@ def _follows(agents: _Agents, starts: Array) -> Array:
     return later.transpose(1, 0, 3, 2)[agents.kinds[:-1], None]
 
 
-def _values(agents: _Agents, starts: Array) -> Array:
-    """Value of every choice, (Q, T, N, agents, L), from what trust promises, (N, agents, L)."""
+def _values(agents: _Agents, follows: Array) -> Array:
+    """Value of every choice, (Q, T, N, agents, L), from what follows all but leaving."""
     values = agents.pays.copy()
-    values[:-1] += _follows(agents, starts)
+    values[:-1] += follows
     return values
 
 
@@ -324,7 +333,15 @@ def _improved(
 ) -> tuple[Array, Array, BoolArray]:
     """What policies are worth, (N, agents, L), better ones, and where they differ."""
     starts, paid = _worth(agents, policy)
-    values = np.where(open_[:, :, :, None], _values(agents, starts), -np.inf)
+    return starts, *_better(agents, open_, policy, starts, paid, step)
+
+
+def _better(
+    agents: _Agents, open_: BoolArray, policy: Array, starts: Array, paid: Array, step: int = 0
+) -> tuple[Array, BoolArray]:
+    """Better policies than some that are worth `starts` and pay `paid`, and where they differ."""
+    values = _values(agents, _follows(agents, starts))
+    values = np.where(open_[:, :, :, None], values, -np.inf)
     now = _picked(values, policy)
     top = values.max(axis=0)
     slack: Any = 0
@@ -333,7 +350,7 @@ def _improved(
         size = size + np.where(np.isfinite(now), abs(now), 0)  # what is closed is near nothing
         slack = _tolerance.STEP * _tolerance.growth(step) * size
     better = np.asarray(top > now + slack)
-    return starts, np.where(better, values.argmax(axis=0), policy), better
+    return np.where(better, values.argmax(axis=0), policy), better
 
 
 def _worth(agents: _Agents, policy: Array) -> tuple[Array, Array]:
@@ -366,9 +383,9 @@ def _picked(values: Array, policy: Array) -> Array:
     return np.asarray(flat.reshape(policy.shape))
 
 
-def _ahead(agents: _Agents, open_: BoolArray, starts: Array) -> tuple[Array, Array]:
-    """What the best choices are worth if these values follow, (N, agents, L), and the choices."""
-    values = np.where(open_[:, :, :, None], _values(agents, starts), -np.inf)
+def _ahead(agents: _Agents, open_: BoolArray, follows: Array) -> tuple[Array, Array]:
+    """What the best choices are worth if this follows, (N, agents, L), and the choices."""
+    values = np.where(open_[:, :, :, None], _values(agents, follows), -np.inf)
     return (agents.chance * values.max(axis=0)).sum(axis=0), values.argmax(axis=0)
 
 
@@ -377,9 +394,9 @@ def _near(exact: bool, *terms: Any) -> Any:
     return 0 if exact else _tolerance.meeting(_tolerance.STEP, *terms)
 
 
-def _upheld(agents: _Agents, need: Array, hopes: Array) -> BoolArray:
-    """Choices that break no constraint if everybody's most hopeful future follows, (Q, T, N, L)."""
-    fine = (_follows(agents, hopes) >= need[:-1]).all(axis=3)
+def _upheld(need: Array, follows: Array) -> BoolArray:
+    """Choices that break no constraint if this follows, (Q, T, N, L)."""
+    fine = (follows >= need[:-1]).all(axis=3)
     return np.concatenate([fine, need[-1:, :, :, 0] <= 0])
 
 
@@ -461,7 +478,8 @@ def _deviations(case: Case, i: int) -> Array:
 
 def joint_values(case: Case, joint: Array) -> Array:
     """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
-    values = _values(_together(_members(case)), joint[:, None])
+    agents = _together(_members(case))
+    values = _values(agents, _follows(agents, joint[:, None]))
     return np.asarray(values[:, :, :, 0].transpose(_OUTWARD))
 
 
@@ -477,7 +495,7 @@ def kept(case: Case, policy: Array) -> BoolArray:
     if case.game.voluntary:
         agents = _together(agents)
     values, _ = _worth(agents, _of_all(agents, policy))
-    fine = _upheld(agents, _needed(case, agents), values)
+    fine = _upheld(_needed(case, agents), _follows(agents, values))
     return np.asarray(
         np.take_along_axis(fine, policy.transpose(2, 0, 1)[None], axis=0)[0].all(axis=0)
     )
@@ -509,19 +527,66 @@ def judged(case: Case, choice: Array) -> Verdict:
     At fixed shares the one that is best at trust 0, then 1, ..., is asked for. Where all together
     would choose the same if nothing were forbidden, nothing has to be deleted.
     """
-    agents = _together(_members(case))
-    starts, _, more = _improved(agents, opened(case).transpose(_INWARD), _of_all(agents, choice), 0)
+    members, open_ = _members(case), opened(case).transpose(_INWARD)
+    agents = _together(members)
+    policy = _of_all(agents, choice)
+    starts, paid = _worth(agents, policy)
+    more = _better(agents, open_, policy, starts, paid)[1].any(axis=(0, 2, 3))
     better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
-    rows = np.flatnonzero(more.any(axis=(0, 2, 3)))
+    rows = np.flatnonzero(more)
+    if len(rows) and not case.exact:
+        rows = _foreseen(case, members, open_, rows, (policy, starts, paid))
     if len(rows):
-        part = case if len(rows) == len(choice) else case.take(rows)
-        better[rows], left[rows] = _compared(part, choice[rows], starts[rows, 0])
+        part, allowed = case.take(rows), open_[:, :, rows].transpose(_OUTWARD)
+        better[rows], left[rows] = _compared(part, choice[rows], starts[rows, 0], allowed)
     return Verdict(better, left)
 
 
-def _compared(case: Case, choice: Array, told: Array) -> tuple[BoolArray, Array]:
+def _foreseen(
+    case: Case, members: _Agents, open_: BoolArray, rows: Array, told: tuple[Array, Array, Array]
+) -> Array:
+    """The rows in which something better is left when members look far ahead; closes what falls.
+
+    Hopes begin with the most that anything pays and end nearly where they are exact, as long as
+    nobody is too patient; no linear system is solved.
+
+    Parameters
+    ----------
+    case : Case
+    members : _Agents
+    open_ : bool array, shape (Q, T, N, L)
+        What could be chosen; what nobody can uphold is closed in it.
+    rows : int array
+    told : arrays
+        What all together choose, what that is worth, and what it pays.
+    """
+    policy, starts, paid = told
+    voluntary = case.game.voluntary
+    need, hopes = _needed(case, _together(members) if voluntary else members), _highest(case)
+    hopes = hopes.sum(axis=1, keepdims=True) if voluntary else hopes
+    for _ in range(_LOOKS):
+        part, here, left = members.take(rows), need[:-1, :, rows], open_[:, :, rows]
+        together = _together(part)
+        part = together if voluntary else part
+        most = hopes[rows]
+        for _ in range(_LOOK):
+            follows = _follows(part, most)
+            left[:-1] &= (follows >= here).all(axis=3)
+            most, _ = _ahead(part, left, follows)
+        hopes[rows], open_[:, :, rows] = most, left
+        own = policy[:, rows]
+        more = _better(together, left, own, starts[rows], paid[:, rows])[1].any(axis=(0, 2, 3))
+        rows = rows[more | ~_chosen(left, own).all(axis=(0, 2, 3))]
+        if not len(rows):
+            break
+    return rows
+
+
+def _compared(
+    case: Case, choice: Array, told: Array, allowed: BoolArray
+) -> tuple[BoolArray, Array]:
     """Whether something better was found, and by how much something could still be better."""
-    most = bound(case, guess=choice)
+    most = bound(case, allowed, choice)
     gap = np.asarray((most.joint - told - _far(case, most.joint, told)).max(axis=1))
     rows = np.flatnonzero(gap > 0)
     better, left = np.zeros(len(gap), dtype=bool), 0 * gap

@@ -6,11 +6,22 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, Pairs
-from .pair_choices import Choices, allowed_still, optimise, picked, preferred, value_of, with_future
+from .pair_choices import (
+    Choices,
+    allowed_still,
+    best_of,
+    optimise,
+    picked,
+    preferred,
+    value_of,
+    with_future,
+)
 from .pair_values import after
 
 #: Modes in the order in which equal values are resolved.
 ORDER = [CONTRIBUTE, LEAVE, IDLE]
+#: Periods that are looked ahead where linear systems take long.
+_PERIODS = 24
 #: After so many sweeps a linear system finds sooner what else fails.
 _SWEEPS = 8
 
@@ -23,9 +34,34 @@ def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
     it is none, `branched_acts` finds the selected one.
     """
     own = own_choices(pairs)
-    allowed = pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
+    allowed, guess = np.ones((3, *own.now.shape[2:]), dtype=bool), None
+    if pairs.around is None:
+        allowed = pruned(pairs, own, allowed)
+    else:  # systems without a band take long: mostly it is enough to look ahead
+        allowed, guess = _foreseen(pairs, own, allowed)
     policy, _, fine = candidate(pairs, own, allowed)
+    rest = np.flatnonzero(~fine)
+    if guess is not None and len(rest):
+        part, mine = pairs.take(rest), own.take(rest)
+        left = pruned(part, mine, allowed[..., rest], guess[..., rest])
+        policy[..., rest], _, fine[rest] = candidate(part, mine, left)
     return policy, fine
+
+
+def _foreseen(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[BoolArray, Array]:
+    """Delete what fails even if the most that anything brings comes after many periods.
+
+    And what each member would choose then. An equilibrium that is best among all that is left is
+    best, whether or not more could be deleted.
+    """
+    most = np.maximum(own.now.max(axis=(1, 2, 3)) / (1 - pairs.delta), own.end)
+    start = np.repeat(most[:, None], pairs.levels, axis=1)
+    for _ in range(_PERIODS):
+        held, worths = _holds(pairs, own, start)
+        allowed = allowed & held
+        best, most = best_of(np.where(allowed, worths, -np.inf))
+        start = (most * pairs.chance).sum(axis=-2)
+    return allowed, best
 
 
 def own_choices(pairs: Pairs) -> Choices:
@@ -59,10 +95,14 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, Fl
     return both, worths
 
 
-def pruned(pairs: Pairs, own: Choices, allowed: BoolArray) -> BoolArray:
-    """Delete modes that fail even under each member's most hopeful future; (3, L, T, n)."""
+def pruned(
+    pairs: Pairs, own: Choices, allowed: BoolArray, policy: Array | None = None
+) -> BoolArray:
+    """Delete modes that fail even under each member's most hopeful future; (3, L, T, n).
+
+    `policy` is a guess of what members would choose, and is allowed.
+    """
     found, rows = allowed.copy(), np.arange(allowed.shape[-1])
-    policy: Array | None = None
     while True:
         policy, hopes, worths = optimise(pairs, own, allowed, policy)
         left = allowed & _holds(pairs, own, hopes)[0]
