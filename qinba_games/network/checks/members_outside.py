@@ -60,11 +60,11 @@ def _of_groups(result: MembersEvolution, delta: Any, groups: IntArray) -> Case:
     if result.values is None:
         exits = case.exits.copy()
         exits[..., 0] += best
-        return case._replace(exits=exits)
+        return dataclasses.replace(case, exits=exits)
     level, conditions = np.ogrid[: target.shape[1], : target.shape[2]]
     after = result.values[target, level, conditions]  # N L T and all members
     exits = np.take_along_axis(after, groups[:, None, None], axis=-1)
-    return case._replace(exits=exits)
+    return dataclasses.replace(case, exits=exits)
 
 
 def _exits(result: MembersEvolution, groups: IntArray) -> tuple[IntArray, Array]:

@@ -13,6 +13,8 @@ arrays that others see have a leading axis N over partnerships.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,7 +68,8 @@ class Bound(NamedTuple):
     rounds: tuple[Round, ...]
 
 
-class Case(NamedTuple):
+@dataclasses.dataclass(frozen=True, eq=False)
+class Case:
     """A batch as decision problems: of each member, and of all together.
 
     Attributes
@@ -97,6 +100,29 @@ class Case(NamedTuple):
     def exact(self) -> bool:
         """Whether everything is rational."""
         return self.pay.dtype == object
+
+    @functools.cached_property
+    def members(self) -> _Agents:
+        """Every member, as if it chose for all."""
+        return _members(self)
+
+    @functools.cached_property
+    def together(self) -> _Agents:
+        """All together, as one agent."""
+        return self.members.together()
+
+    @property
+    def content(self) -> _Agents:
+        """Those who have to be content with what is agreed on."""
+        return self.together if self.game.voluntary else self.members
+
+    @functools.cached_property
+    def need(self) -> Array:
+        """What has to follow a choice for it to break no constraint, (Q, T, N, agents, L).
+
+        Leaving needs nothing where it is open.
+        """
+        return _needed(self, self.content)
 
     def take(self, rows: Array) -> Case:
         """Some partnerships of the batch."""
@@ -154,15 +180,14 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     round before. The answer is found sooner from a good `guess` of it, choices (N, L, T).
     """
     open_ = (opened(case) if allowed is None else allowed).transpose(_INWARD)
-    members = _members(case)
-    agents = _together(members) if case.game.voluntary else members
+    agents, need = case.content, case.need
     guess = None if guess is None else guess.transpose(2, 0, 1)
     if case.game.voluntary:
         policy = _first(open_, guess)[:, :, None]
     else:  # what all agreed on says little of what each would like
-        policy = _hopeful(case, members, open_)
+        policy = _hopeful(case, open_)
     found = _Hopes(np.zeros(policy.shape[1:], dtype=agents.pays.dtype), policy, [])
-    need, active = _needed(case, agents), np.arange(len(found.most))
+    active = np.arange(len(found.most))
     while len(active):
         best = _best(agents.take(active), open_[:, :, active], policy[:, active])
         found.most[active], policy[:, active] = best
@@ -172,7 +197,7 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     if case.game.voluntary and not hopeless.any():
         return Bound(found.most[:, 0], _outward(policy), left, rounds)
     open_ = open_ | hopeless
-    most, policy = _best(_together(members), open_, _first(open_, guess)[:, :, None])
+    most, policy = _best(case.together, open_, _first(open_, guess)[:, :, None])
     return Bound(most[:, 0], _outward(policy), left, rounds)
 
 
@@ -239,11 +264,11 @@ def opened(case: Case) -> BoolArray:
     return allowed
 
 
-def _hopeful(case: Case, members: _Agents, open_: BoolArray) -> Array:
+def _hopeful(case: Case, open_: BoolArray) -> Array:
     """What each would choose if it got the most that anybody pays it, a few periods from now."""
     starts = _highest(case)
     for _ in range(_PERIODS):
-        starts, policy = _ahead(members, open_, _follows(members, starts))
+        starts, policy = _ahead(case.members, open_, _follows(case.members, starts))
     return policy
 
 
@@ -279,9 +304,12 @@ class _Agents(NamedTuple):
             return self
         return _Agents(self.pays[:, :, rows], self.move[rows], self.chance[:, rows], self.kinds)
 
+    def together(self) -> _Agents:
+        """All of them, as one agent."""
+        return self._replace(pays=self.pays.sum(axis=3, keepdims=True))
+
 
 def _members(case: Case) -> _Agents:
-    """Every member, as if it chose for all."""
     game, delta = case.game, case.delta
     kinds = np.append(np.where(game.contributes.all(axis=1), 0, 1), 2)
     move = delta[:, None, None, None] * game.move
@@ -291,11 +319,6 @@ def _members(case: Case) -> _Agents:
     pays = np.concatenate([now, case.exits[:, :, :, None]], axis=3).transpose(3, 2, 0, 4, 1)
     chance = game.chance.T[..., None, None]
     return _Agents(np.ascontiguousarray(pays), move[..., :-1], chance, kinds)
-
-
-def _together(members: _Agents) -> _Agents:
-    """All together, as one agent."""
-    return members._replace(pays=members.pays.sum(axis=3, keepdims=True))
 
 
 def _follows(agents: _Agents, starts: Array) -> Array:
@@ -401,10 +424,6 @@ def _upheld(need: Array, follows: Array) -> BoolArray:
 
 
 def _needed(case: Case, agents: _Agents) -> Array:
-    """What has to follow a choice for it to break no constraint, (Q, T, N, agents, L).
-
-    Leaving needs nothing where it is open.
-    """
     need = np.zeros(agents.pays.shape, dtype=agents.pays.dtype if case.exact else float)
     pays = agents.pays[:-1].transpose(2, 3, 4, 1, 0)
     found = _funded(case, pays) if case.game.voluntary else _accepted(case, pays)
@@ -478,24 +497,20 @@ def _deviations(case: Case, i: int) -> Array:
 
 def joint_values(case: Case, joint: Array) -> Array:
     """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
-    agents = _together(_members(case))
-    values = _values(agents, _follows(agents, joint[:, None]))
+    values = _values(case.together, _follows(case.together, joint[:, None]))
     return np.asarray(values[:, :, :, 0].transpose(_OUTWARD))
 
 
 def values_of(case: Case, policy: Array) -> Array:
     """What policies (N, L, T) are worth to every member, by trust level, (N, L, n)."""
-    members = _members(case)
-    return _worth(members, _of_all(members, policy))[0].swapaxes(1, 2)
+    return _worth(case.members, _of_all(case.members, policy))[0].swapaxes(1, 2)
 
 
 def kept(case: Case, policy: Array) -> BoolArray:
     """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
-    agents = _members(case)
-    if case.game.voluntary:
-        agents = _together(agents)
+    agents = case.content
     values, _ = _worth(agents, _of_all(agents, policy))
-    fine = _upheld(_needed(case, agents), _follows(agents, values))
+    fine = _upheld(case.need, _follows(agents, values))
     return np.asarray(
         np.take_along_axis(fine, policy.transpose(2, 0, 1)[None], axis=0)[0].all(axis=0)
     )
@@ -527,24 +542,21 @@ def judged(case: Case, choice: Array) -> Verdict:
     At fixed shares the one that is best at trust 0, then 1, ..., is asked for. Where all together
     would choose the same if nothing were forbidden, nothing has to be deleted.
     """
-    members, open_ = _members(case), opened(case).transpose(_INWARD)
-    agents = _together(members)
+    agents, open_ = case.together, opened(case).transpose(_INWARD)
     policy = _of_all(agents, choice)
     starts, paid = _worth(agents, policy)
     more = _better(agents, open_, policy, starts, paid)[1].any(axis=(0, 2, 3))
     better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
     rows = np.flatnonzero(more)
     if len(rows) and not case.exact:
-        rows = _foreseen(case, members, open_, rows, (policy, starts, paid))
+        rows = _foreseen(case, open_, rows, (policy, starts, paid))
     if len(rows):
         part, allowed = case.take(rows), open_[:, :, rows].transpose(_OUTWARD)
         better[rows], left[rows] = _compared(part, choice[rows], starts[rows, 0], allowed)
     return Verdict(better, left)
 
 
-def _foreseen(
-    case: Case, members: _Agents, open_: BoolArray, rows: Array, told: tuple[Array, Array, Array]
-) -> Array:
+def _foreseen(case: Case, open_: BoolArray, rows: Array, told: tuple[Array, Array, Array]) -> Array:
     """The rows in which something better is left when members look far ahead; closes what falls.
 
     Hopes begin with the most that anything pays and end nearly where they are exact, as long as
@@ -553,7 +565,6 @@ def _foreseen(
     Parameters
     ----------
     case : Case
-    members : _Agents
     open_ : bool array, shape (Q, T, N, L)
         What could be chosen; what nobody can uphold is closed in it.
     rows : int array
@@ -561,17 +572,19 @@ def _foreseen(
         What all together choose, what that is worth, and what it pays.
     """
     policy, starts, paid = told
-    voluntary = case.game.voluntary
-    need, hopes = _needed(case, _together(members) if voluntary else members), _highest(case)
+    voluntary, hopes = case.game.voluntary, _highest(case)
     hopes = hopes.sum(axis=1, keepdims=True) if voluntary else hopes
     for _ in range(_LOOKS):
-        part, here, left = members.take(rows), need[:-1, :, rows], open_[:, :, rows]
-        together = _together(part)
-        part = together if voluntary else part
-        most = hopes[rows]
+        part, need, left, most = (
+            case.content.take(rows),
+            case.need[:-1, :, rows],
+            open_[:, :, rows],
+            hopes[rows],
+        )
+        together = part if voluntary else part.together()
         for _ in range(_LOOK):
             follows = _follows(part, most)
-            left[:-1] &= (follows >= here).all(axis=3)
+            left[:-1] &= (follows >= need).all(axis=3)
             most, _ = _ahead(part, left, follows)
         hopes[rows], open_[:, :, rows] = most, left
         own = policy[:, rows]
@@ -606,7 +619,7 @@ def overshoot(case: Case, choice: Array) -> Array:
 
 
 def _start(case: Case, choice: Array) -> Array:
-    agents = _together(_members(case))
+    agents = case.together
     return _worth(agents, _of_all(agents, choice))[0][:, 0]
 
 

@@ -9,6 +9,7 @@ middle: whatever is an equilibrium there is one at every greater patience.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class OnePartnership(NamedTuple):
         """What is bounded at some patiences."""
         rows = np.zeros(len(deltas), dtype=int)
         case = case_between(self.game.take(rows), deltas, self._held(deltas))
-        return case._replace(leave=np.ones_like(case.leave)) if self.stays else case
+        return dataclasses.replace(case, leave=np.ones_like(case.leave)) if self.stays else case
 
     def kept(self, deltas: Array, policy: Array) -> BoolArray:
         """At which trust levels policies break no constraint and uphold the same at more patience.
