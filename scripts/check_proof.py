@@ -1,8 +1,8 @@
 """Check the proof of an answer with nothing but Python: `python check_proof.py proof.json`.
 
-It holds the game as given, the answer, and the record that nothing is better, in fractions or in
-floats in hexadecimal. All is computed once more: exactly, or of floats up to the tolerance that is
-stated, one part in 10^8 of what meets in a comparison at most. A digest tells of any change.
+It holds the game as given, the answer, and the record that nothing is better, in fractions or hex
+floats. All is computed once more: exactly, or of floats up to a stated tolerance, one part in 10^8
+of what meets in a comparison at most. A digest tells of any change.
 """
 
 import hashlib
@@ -19,9 +19,8 @@ def need(holds, what):
 
 
 def numbers(value):
-    if isinstance(value, list):
-        return [numbers(entry) for entry in value]
-    return Fraction(float.fromhex(value) if "x" in str(value) else value)
+    read = float.fromhex if "x" in str(value) else str
+    return [*map(numbers, value)] if isinstance(value, list) else Fraction(read(value))
 
 
 def allowance(told, largest):
@@ -48,8 +47,8 @@ class Game:
         replies = itertools.chain(*(itertools.chain(*mine) for mine in self.replies))
         self.feared = {y for _, moves in replies for y, _ in moves}.union(*starts)
         need(0 <= self.delta < 1, "the discount factor is none")
-        need(all(p >= 0 for row in self.moves for _, p in row), "a chance is negative")
-        need(all(abs(sum(p for _, p in row) - 1) <= self.near(1) for row in self.moves), "chances")
+        chances = [[p for _, p in row] for row in self.moves]
+        need(all(min(p) >= 0 and abs(sum(p) - 1) <= self.near(1) for p in chances), "chances")
 
     def same(self, found, told, what):
         need(abs(found - told) <= self.near(found, told), f"{what} is {float(found)}")
@@ -86,36 +85,30 @@ class Game:
         asked = itertools.product(range(n), self.starts)
         for (i, start), (rows, worth) in zip(asked, told["punishments"], strict=True):
             later, once = [*values], i if self.pooled else None  # for one period, or for ever
-            for x, own in zip(states, numbers(worth), strict=True) if once is None else ():
+            for x, own in () if self.pooled else zip(states, numbers(worth), strict=True):
                 later[x] = [*later[x][:n], *own, sum(own)]
             self.plays(zip(states, rows, strict=True), later, once)
-            for x in start if once is None else ():
+            for x in () if self.pooled else start:
                 self.same(later[x][n + i], later[x][i], "a punishment")
         self.nothing_better(told, self.rows, values)
 
-    def bounds(self, left, later):
-        """Refuse a table that rows could still exceed."""
-        for r in left:
-            x, paid = later[self.state[r]], self.pays[r]
-            for i in self.hopes:
-                v, most = self.worth(r, i, later), x[i - self.n - 1]
-                need(v <= most + self.near(v, most, paid[i]), "more could be hoped for")
-            for i in range(self.n) if self.state[r] in self.feared else ():
-                v = self.best(r, i, later)
-                need(v >= x[i] - self.near(v, x[i], paid[i]), "less could be feared")
-
     def nothing_better(self, node, left, values):
         """Rows fall under bounds, and those of the rest are reached; else state by state."""
-        for later, fell in node["record"]:
+        for later, fell in [*node["record"], (node["bounds"], [])]:
             later, fell = numbers(later), left & set(fell)
-            self.bounds(left, later)
-            for r in fell:
-                need(any(gap > -near for gap, near in self.lacks(r, later)), "it can be kept")
+            for r in left:
+                x, paid = later[self.state[r]], self.pays[r]
+                for i in self.hopes:
+                    v, most = self.worth(r, i, later), x[i - self.n - 1]
+                    need(v <= most + self.near(v, most, paid[i]), "more could be hoped for")
+                for i in range(self.n) if self.state[r] in self.feared else ():
+                    v = self.best(r, i, later)
+                    need(v >= x[i] - self.near(v, x[i], paid[i]), "less could be feared")
+            kept = (all(gap <= -near for gap, near in self.lacks(r, later)) for r in fell)
+            need(not any(kept), "what falls is kept")
             left = left - fell
-        if {self.state[r] for r in left} != set(self.state):
-            return
-        later = numbers(node["bounds"])
-        self.bounds(left, later)
+            if {self.state[r] for r in left} != set(self.state):
+                return
         for x, i in itertools.product(self.feared if self.pooled else (), range(self.n)):
             need(later[x][i] >= values[x][i] - self.near(values[x][i]), "less can be feared")
         for rank in self.ranks:
@@ -135,27 +128,48 @@ def check_game(told):
     n, gone, lines, rows = len(pays[0]), [(end, 1)], {}, []
     leave = [[(v, gone)] for v in w] or [[] for _ in range(n)]
     for x in range(end):
-        here = [(*a,) for y, a in zip(told["state"], told["action"]) if y == x and a]
-        whole = set(itertools.product(*map(set, zip(*here))))
-        need(len(here) == len(whole) and set(here) == whole, "a profile is missing")
+        here = sorted((*a,) for y, a in zip(told["state"], told["action"]) if y == x and a)
+        need(here == sorted(itertools.product(*map(set, zip(*here)))), "a profile is missing")
     for x, a, pay, moves in zip(told["state"], told["action"], pays, told["moves"], strict=True):
+        need(x >= 0 and (len(a) == n or (w and not a and pay == w)), "a profile is none")
+        need(all(0 <= y < end for y, _ in moves), "a state is none")
         moves = [(y, numbers(p)) for y, p in moves]
-        mine = [
-            lines.setdefault((i, x, len(a), *a[:i], *a[i + 1 :]), [*leave[i]]) for i in range(n)
-        ]
+        mine = [lines.setdefault((i, x, *a[:i], *a[i + 1 :]), [*leave[i]]) for i in range(n)]
         for line, now in zip(mine, pay, strict=True):
             line.append((now, gone if w else moves))
         rows.append((x, pay, moves, mine))
     rows.append((end, w or [0] * n, gone, leave))
     game = Game(told, rows, True, [] if w else [range(end)], [[(x, 1)] for x in range(end)])
-    joint, held = numbers(told["joint"]), numbers(told["punishment"])
+    joint, held, path = (numbers(told[k]) for k in ("joint", "punishment", "payoffs on the path"))
+    need(len(joint) == end and {n} == {*map(len, held + path)}, "payoffs")
+    if told["sharing"] != "voluntary":
+        return check_shares(told, rows[:-1], w, *joint, *held, *path)
     need(not w or held == [w], "punishments")
-    values = [[*low, most] for low, most in zip(held, joint, strict=True)]
-    game.check(told, [*values, [*w, sum(w)]])
-    for low, most, paid in zip(held, joint, numbers(told["payoffs on the path"]), strict=True):
+    for low, most, paid in zip(held, joint, path, strict=True):
         game.same(sum(paid), most, "what all are paid")
-        content = all(a >= b - game.near(a, b) for a, b in zip(paid, low, strict=True))
-        need(content, "somebody would rather be punished")
+        need(all(a >= b - game.near(a, b) for a, b in zip(paid, low)), "less than in punishment")
+    values = [[*low, most] for low, most in zip(held, joint)]
+    return game.check(told, [*values, [*w, sum(w)]])
+
+
+def check_shares(told, rows, w, joint, held, path):
+    """The best of what is kept, at shares or without any; the worst without follows a breach."""
+    near, delta, (chosen,) = allowance(told, 0), numbers(told["delta"]), told["policy"]
+    best = [[max(now for now, _ in mine) for mine in replies] for *_, replies in rows]
+    lows, pays = [*map(min, zip(*best))], [own for _, own, *_ in rows]
+    gaps = [[d - v - near(d - low) for d, v, low in zip(*both, lows)] for both in zip(best, pays)]
+    calm = [max(gap) <= 0 and not (w and a) for gap, a in zip(gaps, told["action"])]
+    w = w or [*map(min, zip(*itertools.compress(pays, calm)))]
+    threat = all(abs(a - b) <= near(a, b) for a, b in zip(held, w, strict=True))
+    need(threat and 0 <= chosen < len(rows), "a punishment, or what is played, is not there")
+    for r, (own, d) in enumerate(zip(pays, best)):
+        d, total = [*map(max, d, w)], sum(own)
+        x = shared(told["sharing"], own, d, w, None)
+        kept = all((1 - delta) * a + delta * b <= v + near(a, b, v) for a, b, v in zip(d, w, x))
+        offers = [x] * kept + [own] * calm[r]
+        need(not offers or total <= joint + near(total, joint), "more could be had")
+        same = any(all(abs(a - b) <= near(*own, *w) for a, b in zip(x, path)) for x in offers)
+        need(r != chosen or (same and abs(total - joint) <= near(*own)), "somebody would deviate")
 
 
 def shared(rule, own, alone, w, cost):
@@ -163,15 +177,15 @@ def shared(rule, own, alone, w, cost):
     if rule in ("none", "voluntary"):
         return own
     ones, over = [Fraction(1)] * len(own), [max(d - v, 0) for d, v in zip(alone, w)]
-    known = {"equal": ones, "surplus": ones, "proportional": cost}
-    known["optimal"] = over if any(over) else ones
+    over = over if any(over) else ones
+    known = {"equal": ones, "surplus": ones, "proportional": cost, "optimal": over}
     weights = numbers(rule) if isinstance(rule, list) else known[rule]
     least = w if rule in ("surplus", "optimal") else [0] * len(w)
     spare = (sum(own) - sum(least)) / sum(weights)
     return [v + spare * weight for v, weight in zip(least, weights)]
 
 
-def trust(told):
+def check_partnership(told):
     """States are (trust, times); where somebody cannot leave the same after a breach; the end."""
     keys = "cost friction bad_times benefit outside deposit promotion detection subsidy stake"
     *lists, rise, q, subsidy, stake = (numbers(told[key]) for key in keys.split())
@@ -184,16 +198,14 @@ def trust(told):
     acts, end = [*itertools.product((1, 0), repeat=n)], (1 + held) * count * times
     acts, gone, rows = acts if pooled else [acts[0], acts[-1]], [(end, 1)], []
 
-    def leads(block, steps):
-        on = ((j + block * count, p) for j, p in steps if j < count)
-        ends = [(end, p) for j, p in steps if j == count]
-        return [(j * times + t, p * z) for j, p in on for t, z in drawn] + ends
+    def leads(b, steps):
+        return [(min((j + b * count) * times + t, end), p * z) for j, p in steps for t, z in drawn]
 
     for x in range(end):
         block, k, t = x // times // count, x // times % count, x % times
-        back = count if told["drop"] is None else max(k - told["drop"], 0)
-        up, stays = (1 - friction[k]) * rise, (1 - friction[k]) * (1 - rise)
-        steps = [(back, 1)], [(back, friction[k]), (min(k + 1, count - 1), up), (k, stays)]
+        back = 2 * count if told["drop"] is None else max(k - told["drop"], 0)
+        on, up = 1 - friction[k], min(k + 1, count - 1)
+        steps = [(back, 1)], [(back, friction[k]), (up, on * rise), (k, on * (1 - rise))]
         broken = [leads(1, step) if held else gone for step in steps]
         for who in acts:
             alone = [sum(b for b, a in zip(row, who) if a) for row in benefit[k]]
@@ -205,12 +217,10 @@ def trust(told):
             saved = [a * (d - v) for a, d, v in zip(who, alone, own)]
             replies = [[(w[i], gone)] if i in free else [] for i in range(n)]
             for i, mine in enumerate(replies):
-                if pooled or block:
-                    mine.append((pays[i], broken[all(who)]))
+                mine += [(pays[i], broken[all(who)])] * (pooled or block > 0)
+                mine += [(every[i], broken[1])] * (pooled and sum(who) == n - 1 and not who[i])
                 if who[i] and q:
                     mine.append((own[i] + saved[i] / q - (not block) * deposit[i], broken[0]))
-                if pooled and sum(who) == n - 1 and not who[i]:
-                    mine.append((every[i], broken[1]))
             seen = replies if q or max(saved) <= 0 else ()
             rows.append((x, pays, leads(block, steps[all(who)]), seen))
         leave = [[(v, gone), (0, broken[0])][: 1 + ([i] == free)] for i, v in enumerate(w)]
@@ -218,18 +228,13 @@ def trust(told):
     rows.append((end, w, gone, [[(v, gone)] for v in w]))
     starts = [range(x, x + times) for x in range(count * times, end, times)]
     ranks = [[(k * times + t, p) for t, p in drawn] for k in range(count)]
-    return Game(told, rows, pooled, [range(count * times, end)] * held if pooled else starts, ranks)
-
-
-def check_partnership(told):
-    """What members agree on at every trust, and the classes."""
-    game, held, w = trust(told), numbers(told["held"]), numbers(told["outside"])
-    worth, size = [*numbers(told["values"]), w], game.state.count(0)
-    lows, values = [*(held * 2 or [w] * (len(worth) - 1)), w], []  # the same before a breach
+    game = Game(told, rows, pooled, [range(count * times, end)] * held if pooled else starts, ranks)
+    worth, size, values = [*numbers(told["values"]), w], game.state.count(0), []
+    lows = [*(numbers(told["held"]) * 2 or [w] * end), w]  # the same before a breach
     for low, own in zip(lows, worth, strict=True):
-        values.append([*low, *(() if game.pooled else own), sum(own)])
-        for v, least in zip(own, low) if game.pooled else ():
-            game.same(v, least + (sum(own) - sum(low)) / game.n, "a share of the surplus")
+        values.append([*low, *(() if pooled else own), sum(own)])
+        for v, least in zip(own, low) if pooled else ():
+            game.same(v, least + (sum(own) - sum(low)) / n, "a share of the surplus")
     game.check(told, values)
     for rank, name in zip(game.ranks, told["classes"], strict=True):
         made = {told["policy"][x] % size for x, p in rank if p > 0}
@@ -247,19 +252,13 @@ def beside(basis, vector):
     return vector
 
 
-def extended(basis, vector):
-    rest = beside(basis, vector)
-    return basis | next(({k: rest} for k, entry in enumerate(rest) if entry), {})
-
-
 def check_division(told):
     """Level by level: nothing open is more aggrieved, and nobody on the level can be less so."""
     values, x = numbers(told["values"]), numbers(told["payoffs"])
     near, n, most = allowance(told, max(values)), len(x), []
     members = [[Fraction(mask >> i & 1) for i in range(n)] for mask in range(2**n)]
     grief = [v - sum(a * p for a, p in zip(row, x)) for v, row in zip(values, members, strict=True)]
-    if told["per_capita"]:
-        grief = [grief[0], *(g / sum(row) for g, row in zip(grief[1:], members[1:]))]
+    grief = [g / max(sum(row) * told["per_capita"], 1) for g, row in zip(grief, members)]
     singles = {1 << i for i in range(n) if told["floors"]}
     need(all(grief[mask] <= near(*x) for mask in singles), "somebody has less than alone")
     need(values[0] == 0 and abs(grief[-1]) <= near(*x), "the division does not add up")
@@ -272,7 +271,8 @@ def check_division(told):
             tied = min(abs(g - due) for due in [most[-1]] + [0] * (mask in singles)) <= near(g, *x)
             need(tied and weight > 0 and 0 < mask < 2**n - 1, "a coalition is not on its level")
             total = [a + weight * b for a, b in zip(total, members[mask])]
-            wider = extended(wider, members[mask])
+            rest = beside(wider, members[mask])
+            wider = wider | next(({k: rest} for k, entry in enumerate(rest) if entry), {})
         off, basis = beside(basis, total), wider
         need(level and all(abs(a) <= near(*total) for a in off), "a level is not balanced")
     if told["kind"] == "nucleolus":
@@ -286,7 +286,7 @@ def check_division(told):
 def check(told):
     text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
-    need(told["format"] == "qinba_games proof 3", "the format is another one")
+    need(told["format"] == "qinba_games proof 4", "the format is another one")
     kinds = {"game": check_game, "partnership": check_partnership}
     kinds.get(told["kind"], check_division)(told)
 

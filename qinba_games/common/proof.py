@@ -12,7 +12,7 @@ import numpy as np
 from .. import _tolerance, errors
 from .files import named, written
 
-_FORMAT = "qinba_games proof 3"
+_FORMAT = "qinba_games proof 4"
 
 
 def told(value: Any) -> Any:

@@ -203,6 +203,21 @@ def test_joint_payoff_six_where_eighteen_is_upheld_is_refused(sharing, delta):
     assert certificate.outside is False
 
 
+@pytest.mark.parametrize("number", [F, float])
+def test_a_better_stage_equilibrium_that_the_rule_would_not_uphold_is_seen(number):
+    """It needs no shares; equal ones would be broken there."""
+    own = [[(9, 1), (0, 0)], [(0, 0), (2, 2)]]
+    game = qg.StageGame([[[number(v) for v in cell] for cell in row] for row in own])
+    best = qg.solve(game, number(F(1, 10)), sharing="equal")
+    assert best.policy == (0, 0)
+    assert best.certificate.outside is True
+    worse = {"policy": (1, 1), "joint_payoff": number(4)}
+    forged = dataclasses.replace(best, payoffs=best.game.stage.payoffs[1, 1], **worse)
+    certificate = qg.verify(forged)
+    assert certificate.inside
+    assert certificate.outside is False
+
+
 def test_an_equilibrium_whose_punishments_could_be_harsher_is_refused():
     game = qg.StageGame(np.random.default_rng(22).integers(0, 9, (3, 3, 2)))
     mild, best = qg.solve(game, F(2, 5)), qg.solve(game, F(4, 5))

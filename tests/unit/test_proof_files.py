@@ -1,7 +1,9 @@
 """A stranger checks an answer with nothing but Python."""
 
 import ast
+import dataclasses
 import hashlib
+import itertools
 import json
 import subprocess
 import sys
@@ -126,12 +128,18 @@ def float_of(value):
     return value.astype(float) if isinstance(value, np.ndarray) else float(value)
 
 
+#: Fixed rules of sharing in a repeated game of two.
+RULES = ("none", "equal", "surplus", "optimal", (F(2, 5), F(3, 5)))
+
+
 def answers(seed):
     """Answers of every kind that has a proof, exact and in floats."""
     rng = np.random.default_rng(seed)
     delta = F(int(rng.integers(20, 98)), 100)
+    repeated, rule = ladder.both_repeated(rng, "cell", 1), RULES[seed % len(RULES)]
     models = [
-        *((qg.solve, pair) for pair in [ladder.both_repeated(rng, "cell", 1)]),
+        (qg.solve, repeated),
+        (partial(qg.solve, sharing=rule), repeated),
         *((qg.solve, pair) for pair in [ladder.both_stochastic(rng, "cell", 1)]),
         *((qg.evolve, pair) for pair in [both_partnerships(rng)]),
     ]
@@ -176,6 +184,8 @@ def check_answers(seeds):
             if found.exact:  # in floats the digit may stand for less than the tolerance
                 assert refused(space, one_number_changed(told, rng)), (seed, found)
             kind = "mandated partnership" if told.get("mandate") else told["kind"]
+            if kind == "game" and told["sharing"] != "voluntary":
+                kind = "game at fixed shares"
             seen[kind, found.exact] += 1
     return seen
 
@@ -183,7 +193,7 @@ def check_answers(seeds):
 def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not():
     seen = check_answers(range(3))
     assert seen.total() > 30
-    assert len(seen) == 10
+    assert len(seen) == 12
 
 
 @pytest.mark.slow
@@ -191,6 +201,56 @@ def test_hundreds_of_proofs():
     seen = check_answers(range(10, 60))
     assert seen.total() > 500
     assert min(seen.values()) > 15
+
+
+def fixed_rules(seeds):
+    """Random repeated games under fixed rules: with and without a way out, in both arithmetics."""
+    for seed, rule in itertools.product(seeds, RULES):
+        rng = np.random.default_rng(seed)
+        kind, huge = (*ladder.STAGES, "none")[seed % 6], 10 ** int(rng.integers(0, 13))
+        delta, pair = F(int(rng.integers(0, 98)), 100), ladder.both_repeated(rng, kind, huge)
+        for game, patience in zip(pair, (delta, float(delta)), strict=True):
+            try:
+                yield qg.solve(game, patience, sharing=rule)
+            except (errors.NoEquilibriumError, errors.PayoffSpanError):
+                continue
+
+
+def test_fixed_rules_have_proofs_unless_floats_leave_something_open():
+    space, seen = loaded(), Counter()
+    for found in fixed_rules(range(60)):
+        if found.certificate.outside is None:
+            assert not found.exact
+            continue
+        told = json.loads(json.dumps(found.proof()))
+        space["check"](told)
+        seen[found.exact, found.policy is None, found.game.outside is None] += 1
+    assert len(seen) == 6  # nobody leaves where nobody can
+    assert min(seen.values()) > 3
+
+
+def test_what_a_fixed_rule_does_not_give_is_refused():
+    """Every profile, at its shares and at its own payoffs, is accepted just where `verify` does."""
+    space, seen = loaded(), Counter()
+    for found in fixed_rules(range(30)):
+        if not found.exact:
+            continue
+        told, stage = found.proof(), found.game.stage
+        for row, profile in enumerate(np.ndindex(*stage.shape)):
+            own = stage.payoffs[profile]
+            shares = qg.critical_discount(found.game, profile, sharing=found.sharing).shares
+            for paid in [own] if shares is None else [own, shares]:
+                other = {"policy": profile, "payoffs": paid, "joint_payoff": sum(own)}
+                verdict = qg.verify(dataclasses.replace(found, **other))
+                text = {"joint": [str(sum(own))], "payoffs on the path": [[*map(str, paid)]]}
+                forged = signed(told | text | {"policy": [row]})
+                right = verdict.inside and verdict.outside
+                assert refused(space, forged) != right, (found, profile)
+                seen[right] += 1
+        milder = [[str(F(v) - F(1, 9)) for v in told["punishment"][0]]]
+        assert refused(space, signed(told | {"punishment": milder}))
+        assert refused(space, signed(told | {"policy": [-1]}))
+    assert min(seen.values()) > 50
 
 
 def test_choices_that_look_better_and_are_not_are_followed_state_by_state():
@@ -313,8 +373,11 @@ def test_a_proof_signed_anew_is_computed_anew(field, wrong):
 
 
 def test_what_has_no_proof_says_so():
-    with pytest.raises(errors.NotApplicableError, match="fixed rule"):
-        qg.solve(DILEMMA, F(1, 2), sharing="equal").proof()
+    close = qg.RepeatedGame(qg.prisoners_dilemma(9.0, 1.0, 10.0, 3.0))
+    open_ = qg.solve(close, 1 / 7 - 5e-10, sharing="none")
+    assert open_.certificate.outside is None
+    with pytest.raises(errors.NotApplicableError, match="may not be the best"):
+        open_.proof()
     with pytest.raises(errors.NotApplicableError, match="is no nucleolus"):
         shapley(TUGame([0, 1, 1, 4])).proof()
     with pytest.raises(errors.InputTypeError, match="path of a file"):

@@ -66,28 +66,32 @@ def _worth(result: Equilibrium, case: Round) -> Any:
 
 
 def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
-    """Whether the rule upholds a profile with a larger joint payoff.
+    """Whether the rule upholds a profile with a larger joint payoff, or one needs no rule.
 
     In floats, and again in rational arithmetic where that could decide.
     """
     g, w = case.payoffs.astype(float), case.reversion().astype(float)
-    joint, told, delta = g.sum(axis=-1), float(_worth(result, case)), float(result.delta)
-    near = _tolerance.meeting(_tolerance.CHECK, told, abs(w).sum())
-    rows = np.flatnonzero(joint > told + near)
-    at = np.unravel_index(rows, joint.shape)
-    best = [
-        np.broadcast_to(g[..., i].max(axis=i, keepdims=True), joint.shape)[at]
-        for i in range(case.n)
-    ]
-    d = np.maximum(np.stack(best, axis=-1), w)
+    joint, told, delta = g.sum(axis=-1), _worth(result, case), float(result.delta)
+    floor = abs(g).sum(axis=-1) + abs(w).sum()
+    near = _tolerance.meeting(_tolerance.CHECK, float(told), floor=floor)
+    at = np.nonzero(joint > float(told) + (-near if case.exact else near))
+    if case.exact:
+        more = np.asarray(case.payoffs[at].sum(axis=-1) > told, dtype=bool)
+        at = tuple(axis[more] for axis in at)
+    each = (g[..., i].max(axis=i, keepdims=True) for i in range(case.n))
+    best = np.stack([np.broadcast_to(own, joint.shape)[at] for own in each], axis=-1)
+    d = np.maximum(best, w)
     rule = result.sharing if isinstance(result.sharing, str) else np.array(result.sharing, float)
     x = shares(rule, g[at], d, w + 0 * d, tie=float(case.tie))
     worst = np.maximum((1 - delta) * d + delta * w - x, w - x)
-    slack = _tolerance.meeting(_tolerance.CHECK, d, w, x)
+    rounded = floor[at][:, None] if case.exact else 0  # decided again below
+    slack = _tolerance.meeting(_tolerance.CHECK, d, w, x, floor=rounded)
     held = np.asarray(worst <= -slack).all(axis=-1)
+    if case.outside is None:
+        held |= case.stable()[at] & np.asarray(best <= g[at]).all(axis=-1)
     maybe = np.flatnonzero(np.asarray(worst <= slack).all(axis=-1) & ~held)
     if not case.exact:
-        return bool(held.any()), max((float(joint[at][row] - told) for row in maybe), default=0)
+        return bool(held.any()), max((joint[at][maybe] - told).tolist(), default=0)
     profiles = (tuple(int(axis[row]) for axis in at) for row in maybe)
     return bool(held.any()) or any(_upheld(result, case, p) for p in profiles), 0
 

@@ -90,7 +90,7 @@ class Equilibrium(Result):
         Raises
         ------
         NotApplicableError
-            If the answer was found under a fixed rule of sharing.
+            If floats leave open whether a fixed rule upholds something better.
 
         Examples
         --------
@@ -100,11 +100,12 @@ class Equilibrium(Result):
         >>> found.proof()["joint"]
         ['18']
         """
-        if not isinstance(self.sharing, str) or self.sharing != "voluntary":
-            rule = "is kept under a fixed rule of sharing, of which there is no proof of this form"
-            raise proving.without_proof(self, rule, 'Solve it with sharing="voluntary"')
+        if self.sharing != "voluntary" and getattr(self.certificate, "outside", 0) is None:
+            rule = "may not be the best: something better is upheld up to rounding, or just not"
+            raise proving.without_proof(self, rule, "Give payoffs and delta as ints or Fractions")
         rows = proofs.by_state if isinstance(self.policy, dict) else proofs.of_one_state
-        return proving.proof_of(self, "game", {"delta": self.delta, **rows(self)}, path)
+        parts = {"delta": self.delta, "sharing": self.sharing, **rows(self)}
+        return proving.proof_of(self, "game", parts, path)
 
     plot = draw_equilibrium
 
