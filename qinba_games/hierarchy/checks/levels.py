@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import operator
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -28,8 +29,9 @@ from .periods import Periods
 from .tree import UP, Place, Tree
 
 _NAMES = (*CLASSES, "dissolved")
+_KINDS = frozenset(_NAMES)
 #: What no coordinator changes in a partnership.
-_KEPT = (
+_kept = operator.attrgetter(
     *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
     *("mandate", "stake"),
 )
@@ -55,10 +57,11 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
     certificate = verdict(found, exact=result.exact, tolerance=tolerance)
     if not certificate.inside:
         return certificate
+    proved = again.outside()
     resting, unsure = again.at_rest()
     if resting:
         return verdict(resting, exact=result.exact, tolerance=tolerance)
-    return dataclasses.replace(certificate, **again.outside(), unchecked=unsure)
+    return dataclasses.replace(certificate, **proved, unchecked=unsure)
 
 
 class Again:
@@ -67,7 +70,8 @@ class Again:
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, Tree(result)
         self.chains: dict[Pair, Array] = {}
-        self.periods: list[tuple[Periods, Array]] = []
+        self.periods: list[tuple[Sequence[Pair], Periods, Array]] = []
+        self.open: set[Pair] = set()
         self.allowed: list[Any] = []
 
     def groups(self) -> Iterator[list[Pair]]:
@@ -116,7 +120,7 @@ class Again:
             return [Finding(math.inf, 0, one.pair, action="environment") for one in wrong]
         choice = np.stack([one.choice for one in said])
         period.agree(choice)
-        self.periods.append((period, choice))
+        self.periods.append((pairs, period, choice))
         chain = period.chain()
         self.chains |= zip(pairs, chain, strict=True)
         self.allowed += period.allowed.tolist()
@@ -143,24 +147,34 @@ class Again:
 
     def outside(self) -> dict[str, Any]:
         """What is proved of better equilibria of all pairs, given what happens above them."""
-        sides = [outside_of(period, choice) for period, choice in self.periods]
+        sides = [outside_of(period, choice) for _, period, choice in self.periods]
+        for (pairs, *_), side in zip(self.periods, sides, strict=True):
+            self.open |= {pairs[row] for row in np.flatnonzero(side.gap > 0).tolist()}
         better = any(side.better.any() for side in sides)
         gap = max((side.gap.max() for side in sides), default=0)
         outside = False if better else None if gap > 0 else True
         return {"outside": outside, "gap": gap, "proven": not gap > 0}
 
     def at_rest(self) -> tuple[list[Finding], tuple[str, ...]]:
-        """What is said of superiors that is not so, and what cannot be told."""
-        asked = [pair for pair, one in self.tree.said.items() if one.needs is not None]
-        classes = self._resting([(pair, strong) for pair in asked for strong in (False, True)])
+        """What is said of superiors that is not so, and what cannot be told.
+
+        Who follows nobody is where it would be without superiors.
+        """
+        said, tree = self.tree.said, self.tree
+        asked = [pair for pair, one in said.items() if one.needs is not None]
+        alone = [pair for pair in asked if tree.place(pair).source is None]
+        known = {
+            (pair, False): (said[pair].founding_class, pair not in self.open) for pair in alone
+        }
+        every = ((pair, strong) for pair in asked for strong in (False, True))
+        classes = known | self._resting([case for case in every if case not in known])
         found, unsure = [], False
         for pair in asked:
             (apart, one), (together, two) = (classes[pair, strong] for strong in (False, True))
             needs, matters = together in UP and apart not in UP, together != apart
-            said = self.tree.said[pair]
             if not (one and two):
                 unsure = True
-            elif (said.needs, said.matters) != (needs, matters):
+            elif (said[pair].needs, said[pair].matters) != (needs, matters):
                 found.append(claim(False, "needs", member=pair))
         return found, ("pairs.needs", "pairs.matters") if unsure else ()
 
@@ -195,7 +209,7 @@ class Again:
             "subsidy": np.broadcast_to(period.subsidy, len(said)),
         }
         kept = [
-            (one.helped is own or all(_alike(one.helped, own, name) for name in _KEPT))
+            (one.helped is own or all(map(_alike, _kept(one.helped), _kept(own))))
             and same(one.helped.sharing, "voluntary" if period.game.voluntary else own.sharing)
             for one, own in zip(said, plain, strict=True)
         ]
@@ -205,8 +219,7 @@ class Again:
         return right
 
 
-def _alike(one: Partnership, other: Partnership, name: str) -> bool:
-    told, own = getattr(one, name), getattr(other, name)
+def _alike(told: Any, own: Any) -> bool:
     return told is own or same(told, own)
 
 
@@ -327,23 +340,23 @@ def _facts(
     result, tree = again.result, again.tree
     hierarchy, below = result.hierarchy, result.regime == "bottom-up"
     found = []
-    for one, place, known in zip(said, places, names, strict=True):
+    for one, place, known in zip(said, places, names.tolist(), strict=True):
         trust, over = hierarchy.founding[one.pair], tree.over[one.pair]
-        facts = {
-            "level": one.level == hierarchy.levels[one.pair],
-            "superior": one.superior == over,
-            "crosses": one.crosses == (len(tree.shared[one.pair]) == 1),
-            "coordinated": one.coordinated == _helped(place),
-            "bridge": one.bridge == place.bridge,
-            "pilot": one.pilot == (place.source if below else None),
-            "environment": one.environment == place.labels,
-            "classes": one.classes.tolist() == known.tolist(),
-            "founding": one.founding == (trust, place.start),
-            "founding class": one.founding_class == known[trust, place.start],
-            "never strong": math.isinf(one.time_to_strong) == (one.probability_strong == 0),
-            "long run": set(one.long_run) == set(_NAMES),
-            "needs": (one.needs is None) == (over is None),
-            "matters": one.matters is None if one.needs is None else _bools(one),
-        }
-        found += [claim(False, n, member=one.pair) for n, true in facts.items() if not true]
+        facts = (
+            ("level", one.level == hierarchy.levels[one.pair]),
+            ("superior", one.superior == over),
+            ("crosses", one.crosses == (len(tree.shared[one.pair]) == 1)),
+            ("coordinated", one.coordinated == _helped(place)),
+            ("bridge", one.bridge == place.bridge),
+            ("pilot", one.pilot == (place.source if below else None)),
+            ("environment", one.environment == place.labels),
+            ("classes", one.classes.tolist() == known),
+            ("founding", one.founding == (trust, place.start)),
+            ("founding class", one.founding_class == known[trust][place.start]),
+            ("never strong", math.isinf(one.time_to_strong) == (one.probability_strong == 0)),
+            ("long run", one.long_run.keys() == _KINDS),
+            ("needs", (one.needs is None) == (over is None)),
+            ("matters", one.matters is None if one.needs is None else _bools(one)),
+        )
+        found += [claim(False, name, member=one.pair) for name, true in facts if not true]
     return found

@@ -245,7 +245,8 @@ def _deleted(
             follows = follows[:, :, go]
         if len(rows):
             nearer, _ = _ahead(part, left, follows)
-            found.most[rows], found.policy[:, rows] = _ahead(part, left, _follows(part, nearer))
+            found.most[rows], values = _ahead(part, left, _follows(part, nearer))
+            found.policy[:, rows] = values.argmax(axis=0)
     if fallen is None:
         return allowed, rows
     return allowed, fallen[_filled(allowed[:, :, fallen])]
@@ -268,8 +269,8 @@ def _hopeful(case: Case, open_: BoolArray) -> Array:
     """What each would choose if it got the most that anybody pays it, a few periods from now."""
     starts = _highest(case)
     for _ in range(_PERIODS):
-        starts, policy = _ahead(case.members, open_, _follows(case.members, starts))
-    return policy
+        starts, values = _ahead(case.members, open_, _follows(case.members, starts))
+    return np.asarray(values.argmax(axis=0))
 
 
 def _highest(case: Case) -> Array:
@@ -407,9 +408,9 @@ def _picked(values: Array, policy: Array) -> Array:
 
 
 def _ahead(agents: _Agents, open_: BoolArray, follows: Array) -> tuple[Array, Array]:
-    """What the best choices are worth if this follows, (N, agents, L), and the choices."""
+    """What the best choices are worth if this follows, (N, agents, L), and what all are worth."""
     values = np.where(open_[:, :, :, None], _values(agents, follows), -np.inf)
-    return (agents.chance * values.max(axis=0)).sum(axis=0), values.argmax(axis=0)
+    return (agents.chance * values.max(axis=0)).sum(axis=0), values
 
 
 def _near(exact: bool, *terms: Any) -> Any:

@@ -31,8 +31,8 @@ class Pairs(NamedTuple):
     share : array, shape (2, L, T, n), or None
         What each member gets if both contribute, under a rule; None: what it earns.
     chance : array, shape (T, n)
-    rise, back : arrays, shape (L, n)
-        Chance that trust rises, and that friction throws it back, after a kept period.
+    rise, stay, back : arrays, shape (L, n)
+        Chance that trust rises, stays, and is thrown back by friction, after a kept period.
     delta, subsidy : arrays, shape (n,)
     detection : array, shape (1, n) or (L, n)
     outside : array, shape (2, n)
@@ -49,6 +49,7 @@ class Pairs(NamedTuple):
     share: FloatArray | None
     chance: FloatArray
     rise: FloatArray
+    stay: FloatArray
     back: FloatArray
     delta: FloatArray
     detection: FloatArray
@@ -102,13 +103,14 @@ class Pairs(NamedTuple):
 
 def pairs_of(terms: PairTerms) -> Pairs:
     """What the solver works on."""
-    around = terms.around
+    around, rise = terms.around, (1 - terms.friction) * terms.promotion
     return Pairs(
         received=terms.received,
         burden=terms.burden,
         share=terms.share,
         chance=terms.chance,
-        rise=(1 - terms.friction) * terms.promotion,
+        rise=rise,
+        stay=1 - rise - terms.friction,
         back=terms.friction,
         delta=terms.delta,
         detection=np.atleast_2d(terms.detection),

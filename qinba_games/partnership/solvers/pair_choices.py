@@ -71,7 +71,7 @@ def optimise(
         start = value_of(pairs, choices, policy)
         policy = np.broadcast_to(policy, (len(start), *hopeful.shape))
         worths = np.where(allowed, worths_of(pairs, choices, start), -np.inf)
-        best, most = best_of(worths)
+        best, most = _best_of(worths)
         better = most > picked(worths, policy) + pairs.near
         if not better.any():
             return policy, start, worths
@@ -87,7 +87,7 @@ def optimise(
 def allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Array:
     """A policy, and the best of what is still allowed where that is forbidden now."""
     able = picked(allowed[None], policy)
-    return np.where(able, policy, best_of(np.where(allowed, worths, -np.inf))[0])
+    return np.where(able, policy, _best_of(np.where(allowed, worths, -np.inf))[0])
 
 
 def preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
@@ -107,7 +107,7 @@ def picked(values: Array, policy: Array) -> Array:
     return found
 
 
-def best_of(worths: FloatArray) -> tuple[Array, FloatArray]:
+def _best_of(worths: FloatArray) -> tuple[Array, FloatArray]:
     """The first of the best choices, and what it is worth, (R, L, T, n)."""
     most = worths[:, 0]
     found = np.zeros(most.shape, dtype=np.int8)

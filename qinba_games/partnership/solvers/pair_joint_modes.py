@@ -9,7 +9,6 @@ from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, Pairs
 from .pair_choices import (
     Choices,
     allowed_still,
-    best_of,
     optimise,
     picked,
     preferred,
@@ -34,11 +33,10 @@ def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
     it is none, `branched_acts` finds the selected one.
     """
     own = own_choices(pairs)
-    allowed, guess = np.ones((3, *own.now.shape[2:]), dtype=bool), None
     if pairs.around is None:
-        allowed = pruned(pairs, own, allowed)
+        allowed, guess = pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool)), None
     else:  # systems without a band take long: mostly it is enough to look ahead
-        allowed, guess = _foreseen(pairs, own, allowed)
+        allowed, guess = _foreseen(pairs, own)
     policy, _, fine = candidate(pairs, own, allowed)
     rest = np.flatnonzero(~fine)
     if guess is not None and len(rest):
@@ -48,20 +46,41 @@ def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
     return policy, fine
 
 
-def _foreseen(pairs: Pairs, own: Choices, allowed: BoolArray) -> tuple[BoolArray, Array]:
+def _foreseen(pairs: Pairs, own: Choices) -> tuple[BoolArray, Array]:
     """Delete what fails even if the most that anything brings comes after many periods.
 
     And what each member would choose then. An equilibrium that is best among all that is left is
     best, whether or not more could be deleted.
     """
-    most = np.maximum(own.now.max(axis=(1, 2, 3)) / (1 - pairs.delta), own.end)
+    allowed = np.ones((3, *own.now.shape[2:]), dtype=bool)
+    now, end = own.now[:, CONTRIBUTE], own.end[:, None, None]
+    least, word = _floors(pairs, own)
+    most = np.maximum(now.max(axis=(1, 2)) / (1 - pairs.delta), own.end)
     start = np.repeat(most[:, None], pairs.levels, axis=1)
     for _ in range(_PERIODS):
-        held, worths = _holds(pairs, own, start)
-        allowed = allowed & held
-        best, most = best_of(np.where(allowed, worths, -np.inf))
-        start = (most * pairs.chance).sum(axis=-2)
-    return allowed, best
+        kept, fallen = after(pairs, start, own.end)
+        both, none = (pairs.delta * later[:, :, None] for later in (kept, fallen))
+        allowed[CONTRIBUTE] &= (both >= word).all(axis=0)
+        allowed[IDLE] &= (none >= least).all(axis=0)
+        both = np.where(allowed[CONTRIBUTE], now + both, end)
+        best = np.maximum(both, np.where(allowed[IDLE], none, end))
+        start = (best * pairs.chance).sum(axis=-2)
+    worths = np.where(allowed, with_future(pairs, own, kept, fallen), -np.inf)
+    return allowed, worths.argmax(axis=1).astype(np.int8)
+
+
+def _floors(pairs: Pairs, own: Choices) -> tuple[FloatArray, FloatArray]:
+    """What has to follow, discounted, for members not to leave when they idle; and to contribute.
+
+    As in `_holds`.
+    """
+    assert own.breach is not None
+    least = (own.end - pairs.near)[:, None, None]
+    lacks, q = own.breach - pairs.near, pairs.detection[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        seen = np.where(q > 0, lacks / q, np.where(lacks > 0, np.inf, -np.inf))
+    word = seen + (pairs.delta * pairs.outside)[:, None, None]
+    return least, np.maximum(least - own.now[:, CONTRIBUTE], word)
 
 
 def own_choices(pairs: Pairs) -> Choices:

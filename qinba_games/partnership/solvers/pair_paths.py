@@ -50,7 +50,7 @@ def _hopeful(pairs: Pairs, strong: BoolArray, kept: FloatArray, idle: FloatArray
     """Levels from which a strong one can be reached."""
     found = strong.copy()
     up, back = kept * pairs.rise > 0, kept * pairs.back + idle > 0
-    stay, size = kept * (1 - pairs.rise - pairs.back) > 0, pairs.places
+    stay, size = kept * pairs.stay > 0, pairs.places
     for _ in range(pairs.levels):
         near = found if pairs.around is None else pairs.mixed(found.astype(float)) > 0
         higher = np.concatenate([near[size:], near[-size:]])
@@ -66,7 +66,7 @@ def moves(pairs: Pairs, acts: Array) -> FloatArray:
     """How levels move under what is agreed, (n, L + 1, L + 1); the end is last, and for ever."""
     kept = ((acts == 0) * pairs.chance).sum(axis=1)
     idle = (((acts > 0) & (acts < 4)) * pairs.chance).sum(axis=1)
-    stay = kept * (1 - pairs.rise - pairs.back)
+    stay = kept * pairs.stay
     inner = spread(pairs, kept * pairs.rise, stay, kept * pairs.back + idle)[0]
     found = np.zeros((len(inner), pairs.levels + 1, pairs.levels + 1))
     found[:, :-1, :-1], found[:, -1, -1] = inner, 1

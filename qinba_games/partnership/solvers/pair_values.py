@@ -21,8 +21,7 @@ def after(pairs: Pairs, values: FloatArray, end: FloatArray) -> tuple[FloatArray
         down = np.broadcast_to(end[..., None, :], values.shape)
     else:
         down = values[..., pairs.below(), :]
-    stay = 1 - pairs.rise - pairs.back
-    return pairs.rise * up + stay * values + pairs.back * down, down
+    return pairs.rise * up + pairs.stay * values + pairs.back * down, down
 
 
 def evaluate(
@@ -36,7 +35,7 @@ def evaluate(
     delta, top = pairs.delta, pairs.levels - 1
     low = delta * (kept * pairs.back + idle)
     up = delta * kept * pairs.rise
-    same = delta * kept * (1 - pairs.rise - pairs.back)
+    same = delta * kept * pairs.stay
     right = reward.copy()
     if pairs.drop is None:
         right += low * end[..., None, :]
