@@ -21,21 +21,25 @@ class Choices(NamedTuple):
     end : array, shape (R, n)
     breach : array, shape (R, L, T, n), or None
         Under fixed shares: what idling while the other contributes brings at once.
+    shared : bool
+        One problem of all together: what each gets stands by itself, their sum counts.
     """
 
     now: FloatArray
     end: FloatArray
     breach: FloatArray | None = None
+    shared: bool = False
 
     def take(self, rows: Array) -> Choices:
         """The problems of some pairs."""
         breach = None if self.breach is None else self.breach[..., rows]
-        return Choices(self.now[..., rows], self.end[..., rows], breach)
+        return Choices(self.now[..., rows], self.end[..., rows], breach, self.shared)
 
 
 def worths_of(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
     """Value of every choice, (R, Q, L, T, n); the first is kept, the last leaves."""
-    return with_future(pairs, choices, *after(pairs, start, choices.end))
+    worths = with_future(pairs, choices, *after(pairs, start, choices.end))
+    return worths.sum(axis=0, keepdims=True) if choices.shared else worths
 
 
 def with_future(pairs: Pairs, choices: Choices, kept: FloatArray, fallen: FloatArray) -> FloatArray:
@@ -69,7 +73,7 @@ def optimise(
     policy = hopeful[None] if before is None else before
     while True:
         start = value_of(pairs, choices, policy)
-        policy = np.broadcast_to(policy, (len(start), *hopeful.shape))
+        policy = np.broadcast_to(policy, (1 if choices.shared else len(start), *hopeful.shape))
         worths = np.where(allowed, worths_of(pairs, choices, start), -np.inf)
         best, most = _best_of(worths)
         better = most > picked(worths, policy) + pairs.near

@@ -94,10 +94,6 @@ def own_choices(pairs: Pairs) -> Choices:
     return Choices(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside, breach)
 
 
-def _joint_choices(own: Choices) -> Choices:
-    return Choices(own.now.sum(axis=0, keepdims=True), own.end.sum(axis=0, keepdims=True))
-
-
 def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, FloatArray]:
     """Whether both members accept each mode, (3, L, T, n), if their futures are `start`.
 
@@ -167,8 +163,9 @@ def candidate(
     pairs: Pairs, own: Choices, allowed: BoolArray
 ) -> tuple[Array, FloatArray, BoolArray]:
     """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them."""
-    worths = optimise(pairs, _joint_choices(own), allowed)[2]
+    best, start, worths = optimise(pairs, own._replace(shared=True), allowed)
     policy = preferred(pairs, worths, ORDER)
-    start = value_of(pairs, own, policy)
+    if (policy != best).any():
+        start = value_of(pairs, own, policy)
     fine = picked(_holds(pairs, own, start)[0][None], policy)[0]
     return policy[0], start.sum(axis=0), np.asarray(fine.all(axis=(0, 1)))
