@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from .. import _check, _exact, _sizes, errors
 from ..types import Number
 from ..verify.door import certified
-from .results.renegotiation import PunishmentRow, Region, RenegotiationProof
+from .results.renegotiation import PunishmentRow, Region, RenegotiationProof, as_meant
 from .solvers import renegotiation as solver
 
 _OWNER = "renegotiation_proof"
@@ -50,7 +51,8 @@ def renegotiation_proof(
     n : int
         Governments, from 2 to 250.
     benefit, cost : Number
-        b and c, 0 < b < c < nb.
+        b and c, 0 < b < c < nb. Floats are decided exactly, as Fractions of the same value; a cost
+        that misses a multiple of the benefit by less than 10^-15 of it is that multiple.
     delta : Number, optional
         Discount factor; None: any below 1.
     punishment : str
@@ -110,7 +112,8 @@ def renegotiation_proof(
     if punishers is not None:
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
-    found = tuple(Region(size, tuple(_rows(size, b, c, punishment, punishers))) for size in sizes)
+    rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers)
+    found = tuple(Region(size, _told(rows_of(size), type(b))) for size in sizes)
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
     rows = [region.best(1 if delta is None else delta, exact=exact) for region in found]
     held = [row for row in rows if row is not None]
@@ -132,7 +135,7 @@ def renegotiation_proof(
 
 def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:
     b = _check.number(_OWNER, "benefit", benefit)
-    c = _check.number(_OWNER, "cost", cost)
+    b, c = _exact.same_kind(b, _check.number(_OWNER, "cost", cost))
     if b <= 0:
         rule, remedy = "a contribution must benefit everybody", "Choose b above 0"
         raise errors.RangeError(_OWNER, "benefit", benefit, rule, remedy)
@@ -142,7 +145,7 @@ def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:
             rule = "must be below n times the benefit, or nothing is gained together"
         remedy = f"Choose a cost above {b} and below {n * b}"
         raise errors.RangeError(_OWNER, "cost", cost, rule, remedy)
-    return _exact.same_kind(b, c)
+    return [b, c]
 
 
 def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
@@ -158,7 +161,7 @@ def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
     return sizes
 
 
-def _rows(size: int, b: Any, c: Any, kind: str, punishers: int | None) -> Iterator[PunishmentRow]:
+def _rows(b: Any, c: Any, kind: str, punishers: int | None, size: int) -> Iterator[PunishmentRow]:
     willing = solver.willing_punishers(b, c)
     for members in range(2, size + 1):
         most = m = members - 1
@@ -172,3 +175,13 @@ def _rows(size: int, b: Any, c: Any, kind: str, punishers: int | None) -> Iterat
                 gain=c - b * m,
                 grim=solver.deterrence(most, b, c),
             )
+
+
+def _told(rows: Iterable[PunishmentRow], number: type) -> tuple[PunishmentRow, ...]:
+    """All rows, in floats if that is what was given."""
+    if number is not float:
+        return tuple(rows)
+    return tuple(
+        row._replace(delta=float(row.delta), gain=float(row.gain), grim=float(row.grim))
+        for row in rows
+    )

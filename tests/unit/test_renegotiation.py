@@ -43,7 +43,7 @@ def test_closed_form_is_the_automaton_on_a_grid():
             strategy = automaton([(k, m)], b, c)
             values = strategy.values(delta)
             gain = strategy.gains(delta, values).max()
-            ranked = dominated(values, 0)[1] is not None
+            ranked = dominated(values)[1] is not None
             assert (gain, ranked) == oracle.flaws(k, m, b, c, delta)
             assert (gain <= 0 and not ranked) == (delta >= least)
             held += delta >= least
@@ -150,6 +150,69 @@ def test_whole_ratios_survive_rounding(b, c):
     assert found.punishers == (3,)
     assert found.threshold == pytest.approx(2 / 3)
     assert not found.exact
+
+
+def near_a_change():
+    """n, b, c where the number of punishers changes, or nearly nothing is to be gained or lost."""
+    for k in range(1, 17):
+        yield from ((n, 1 - 10**-k, 1.0) for n in (2, 20) if 1 - 10**-k < 1)
+    yield from ((200, b, 77 * b * (1 - 1e-12)) for b in (0.1, 1.0))
+    yield from ((200, 0.3, 199 * 0.3 * (1 - 1e-14)), (200, 0.3, math.nextafter(0.3, 1)))
+    for n, b in itertools.product((3, 9), (0.1, 1.0, 7e-301, 3e290)):
+        yield n, b, math.nextafter(b, math.inf)
+        yield n, b, math.nextafter(n * b, 0)
+        for m, k, sign in itertools.product((2, n - 1), (6, 9, 12, 14, 15), (-1, 1)):
+            yield n, b, m * b * (1 + sign * 10**-k)
+        yield from ((n, b, (n - 1) * b + s * math.ulp((n - 1) * b)) for s in range(-9, 10))
+    rng = np.random.default_rng(5)
+    for n in rng.integers(2, 61, 30).tolist():
+        b = 10 ** rng.uniform(-5, 5)
+        yield n, b, b * rng.uniform(1, n)
+
+
+def as_they_are(n, b, c):
+    """The same in Fractions; what is three times something but for rounding is three times it."""
+    whole = round(F(c) / F(b))
+    rounded = 1 < whole < n and abs(F(c) - whole * F(b)) <= F(c) / 2**50
+    return F(b), whole * F(b) if rounded else F(c)
+
+
+@pytest.mark.parametrize("punishment", ["getting even", "penance", "regional"])
+def test_floats_are_the_fractions_of_the_same_value(punishment):
+    for n, b, c in near_a_change():
+        found = renegotiation_proof(n, b, c, punishment=punishment)
+        exact = renegotiation_proof(n, *as_they_are(n, b, c), punishment=punishment)
+        rows = [[row._make(map(float, row)) for row in region.rows] for region in exact.regions]
+        assert [list(region.rows) for region in found.regions] == rows
+        assert (found.largest, found.punishers) == (exact.largest, exact.punishers)
+        assert found.threshold == float(exact.threshold)
+        assert found.threshold < 1 or found.largest == 0
+
+
+def test_two_roundings_more_are_no_whole_ratio():
+    """Half of a millionth of a millionth below three punishers are two, who need patience."""
+    found = renegotiation_proof(4, 1.0, 3 - 5e-13, punishment="penance")
+    assert (found.punishers, found.largest) == ((2,), 4)
+    assert found.threshold == pytest.approx(1 - 2.5e-13, abs=1e-16)
+
+
+@pytest.mark.parametrize("off", [1e-15, -1e-15])
+def test_certificate_sees_the_last_digits_of_floats(off):
+    found = renegotiation_proof(7, 0.7, 1.9)
+    region = found.regions[0]
+    for name in ("delta", "gain", "grim"):
+        rows = [
+            row._replace(**{name: getattr(row, name) * (1 + off)}) if row.members == 3 else row
+            for row in region.rows
+        ]
+        best = max(row.delta for row in rows if row.delta < 1)
+        changed = {"regions": (region._replace(rows=tuple(rows)),), "threshold": best}
+        assert not verify(dataclasses.replace(found, **changed)).ok
+
+
+def test_integers_of_any_length():
+    found = renegotiation_proof(3, 10**40, 2 * 10**40 + 1)
+    assert (found.largest, found.threshold) == (3, F(10**40 + 1, 2 * 10**40))
 
 
 def test_punishers_who_lose_next_to_nothing_lose():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact, _tolerance
+from ... import _exact
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
 from ...verify.findings import (
@@ -18,13 +19,12 @@ from ...verify.findings import (
     Finding,
     claim,
     gap,
-    returning,
     verdict,
     without_policy,
     worst,
 )
 from ...verify.thresholds import NEVER, holds_and_fails
-from ..results.renegotiation import PunishmentRow, RenegotiationProof
+from ..results.renegotiation import PunishmentRow, RenegotiationProof, as_meant
 
 #: In so small a region all numbers of members are checked, else those around the answer.
 _SMALL = 8
@@ -54,16 +54,20 @@ class Automaton(NamedTuple):
         acts = self.contributes.astype(object)
         return np.asarray(self.benefit * acts.sum(axis=1, keepdims=True) - self.cost * acts)
 
-    def values(self, delta: Any) -> Array:
-        """Average payoff of each member from each phase on; every phase leads to cooperation."""
-        exact = not isinstance(delta, float)
-        return returning(_exact.as_numbers(self.payoffs, exact), delta).values()
+    def values(self, delta: Any, one: Any = 1) -> Array:
+        """Average payoff of each member from each phase on; every phase leads to cooperation.
 
-    def gains(self, delta: Any, values: Array) -> Array:
-        """What each member gains in each phase by doing the opposite once; shape as `values`."""
-        swing = np.where(self.contributes, self.cost - self.benefit, self.benefit - self.cost)
+        A patience of `delta` / `one` gives values in units of 1 / `one`.
+        """
+        now = self.payoffs
+        return np.asarray((one - delta) * now + delta * now[0])
+
+    def gains(self, delta: Any, values: Array, one: Any = 1) -> Array:
+        """What each member gains in each phase by doing the opposite once, in 1 / `one` squared."""
+        swing = (self.cost - self.benefit) * np.where(self.contributes, 1, -1).astype(object)
         punished = values[1:].diagonal()
-        return np.asarray((1 - delta) * (self.payoffs + swing) + delta * punished - values)
+        at_once = one * (one - delta) * (self.payoffs + swing)
+        return np.asarray(at_once + delta * punished - one * values)
 
 
 def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automaton:
@@ -82,21 +86,49 @@ def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automa
     return Automaton(contributes, benefit, cost)
 
 
-def dominated(values: Array, allowed: Any) -> tuple[Any, tuple[int, int] | None]:
+def dominated(values: Array) -> tuple[Any, tuple[int, int] | None]:
     """The largest amount by which one phase is better than another for all, and (worse, better).
 
-    0 and None if no two phases are ranked by everybody; amounts up to what is allowed are none.
+    0 and None if no two phases are ranked by everybody.
     """
     most, pair = 0 * values[0, 0], None
     rows = values.tolist()
     for worse, low in enumerate(rows):
-        bar = [value + allowed for value in low]
         for better, high in enumerate(rows):
-            if all(map(operator.gt, high, bar)):
+            if all(map(operator.gt, high, low)):
                 lead = min(map(operator.sub, high, low))
                 if lead > most:
                     most, pair = lead, (worse, better)
     return most, pair
+
+
+class Terms(NamedTuple):
+    """Benefit and cost in whole units, and how far floats may be off.
+
+    Attributes
+    ----------
+    benefit, cost : int
+    unit : Fraction
+        What 1 is worth.
+    near : Fraction
+        Part of a patience, or of an amount, by which it may be rounded; 0 if all is exact.
+    """
+
+    benefit: int
+    cost: int
+    unit: Fraction
+    near: Fraction
+
+
+def _terms(result: RenegotiationProof) -> Terms:
+    b, c = as_meant(result.n, result.benefit, result.cost)
+    whole = math.lcm(b.denominator, c.denominator)
+    near = Fraction(0 if _exact.is_rational(result.benefit) else np.finfo(float).eps)
+    return Terms(int(b * whole), int(c * whole), Fraction(1, whole), near)
+
+
+def _told(judged: Certificate, terms: Terms) -> Certificate:
+    return judged if terms.near == 0 else replace(judged, largest_gain=float(judged.largest_gain))
 
 
 @checks(RenegotiationProof)
@@ -110,22 +142,22 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
     rule = "a renegotiation-proof punishment is judged as it is"
     remedy = "Call renegotiation_proof with other punishers and verify that"
     without_policy(policy, rule=rule, remedy=remedy)
-    scale = [result.benefit, result.cost, result.benefit * result.n]
-    allowed = _tolerance.check(scale)
-    found = [Finding(0 * result.benefit, allowed)]
+    terms, number = _terms(result), type(result.benefit)
+    found = [Finding(number(0), 0)]
     for region in result.regions:
         for row in region.rows:
-            found += _sums(result, row, allowed)
+            found += _sums(result, row, terms)
         for row in _chosen(region.rows):
-            found += _row(result, row, allowed)
+            found += _row(row, terms)
         last = region.size + 1
         members = [row.members for row in region.rows]
         first = min(members, default=last)
         # More punishers than a group has others are asked of larger groups only.
         whole = first == 2 or all(row.punishers == first - 1 for row in region.rows)
         found.append(claim(members == list(range(first, last)) and whole, state="members"))
-    found += _answer(result, allowed)
-    return verdict(found, exact=result.exact, tolerance=allowed)
+    found += _answer(result, terms)
+    tolerance = number(terms.near) * result.benefit * result.n
+    return _told(verdict(found, exact=result.exact, tolerance=tolerance), terms)
 
 
 def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
@@ -138,59 +170,70 @@ def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
     return [rows[k] for k in sorted(edges)]
 
 
-def _flaw(strategy: Automaton, delta: Any, allowed: Any) -> Finding:
+def _flaw(strategy: Automaton, patience: Fraction, unit: Fraction) -> Finding:
     """The most that a deviation, or an agreement to change the phase, brings."""
-    values = strategy.values(delta)
-    gains = strategy.gains(delta, values).T
+    delta, one = patience.as_integer_ratio()
+    values = strategy.values(delta, one)
+    gains = strategy.gains(delta, values, one).T
     instead = [Deviation(i + 1, "do the opposite", gain) for i, gain in enumerate(gains)]
-    most = worst(instead, allowed, lambda phase: phase)
+    most = worst(instead, 0, lambda phase: phase)
     action = "withhold" if strategy.contributes[most.state, most.member - 1] else "contribute"
-    deviation = most._replace(state=_phase(most.state), action=action)
-    lead, pair = dominated(values, allowed)
-    if pair is None or lead <= most.gain:
+    deviation = Finding(most.gain * unit / one**2, 0, most.member, _phase(most.state), action)
+    lead, pair = dominated(values)
+    if pair is None or lead * one <= most.gain:
         return deviation
-    return Finding(lead, allowed, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")
+    return Finding(lead * unit / one, 0, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")
 
 
 def _phase(phase: int) -> str:
     return "cooperation" if phase == 0 else f"punishment of {phase}"
 
 
-def _row(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:
-    strategy = automaton([(row.members, row.punishers)], result.benefit, result.cost)
-    holds = row.delta < 1
+def _between(delta: Any, near: Fraction) -> tuple[Fraction, Fraction]:
+    """What a reported patience is the rounding of lies above the first, and up to the second."""
+    told = _exact.fraction(delta)
+    return told * (1 - near if near else _BELOW), min(told * (1 + near), (told + 1) / 2)
+
+
+def _row(row: PunishmentRow, terms: Terms) -> Iterator[Finding]:
+    strategy = automaton([(row.members, row.punishers)], terms.benefit, terms.cost)
     never = NEVER if row.members <= _SMALL else NEVER[:1]
-    noise = _tolerance.rounding([result.benefit * result.n])
+    *below, at = _between(row.delta, terms.near) if row.delta < 1 else (*never, None)
     yield from holds_and_fails(
-        lambda delta: _flaw(strategy, delta, allowed if delta == row.delta else noise),
-        row.delta if holds else None,
-        _exact.as_numbers([_exact.fraction(row.delta) * _BELOW] if holds else never, result.exact),
-        noise,
-        Finding(0, allowed, state=f"{row.members} members", action="less patience"),
+        lambda delta: _flaw(strategy, delta, terms.unit),
+        at,
+        below,
+        0,
+        Finding(0, 0, state=f"{row.members} members", action="less patience"),
     )
 
 
-def _sums(result: RenegotiationProof, row: PunishmentRow, allowed: Any) -> Iterator[Finding]:
+def _sums(result: RenegotiationProof, row: PunishmentRow, terms: Terms) -> Iterator[Finding]:
     """What a member has if all k contribute, if it is punished, and if it withholds once."""
-    b, c, k, m = result.benefit, result.cost, row.members, row.punishers
-    kept, alone, name = b * k - c, b * (k - 1), f"{k} members"
-    all_punish = result.punishment == "penance" or m == k - 1
-    yield claim(all_punish and 0 < m < k, "punishers", state=name)
-    never = all(part < 1 or part == math.inf for part in (row.delta, row.grim))
-    yield claim(never, "patience", state=name)
-    yield Finding(abs(row.gain - (c - b * m)), allowed, state=name, action="gain")
-    off = abs((1 - row.grim) * alone - kept) if row.grim < 1 else kept
-    yield Finding(off, allowed, state=name, action="grim")
-    if row.delta < 1:
-        punished = (1 - row.delta) * (b * (k - m) - c) + row.delta * kept
-        off = max(abs((1 - row.delta) * alone + row.delta * punished - kept), -row.gain)
-    else:
-        # Infinite although it deters and the punishers do not hurt themselves?
-        off = math.inf if b * m > c - b + allowed and row.gain >= allowed else 0
-    yield Finding(off, allowed, state=name, action="delta")
+    b, c, unit, near = terms
+    k, m, name = row.members, row.punishers, f"{row.members} members"
+    kept, alone, saved = b * k - c, b * (k - 1), c - b * m
+    yield claim(0 < m < k and (m == k - 1 or result.punishment == "penance"), "m", state=name)
+    gain = abs(_exact.fraction(row.gain) - saved * unit)
+    yield Finding(gain, near * abs(saved) * unit, state=name, action="gain")
+
+    def punished(delta: Fraction) -> Fraction:
+        return (1 - delta) * (b * (k - m) - c) + delta * kept
+
+    for action, told, possible, after, most in (
+        ("grim", row.grim, kept > 0, lambda _: 0, alone),
+        # The threat deters, and punishers do not hurt themselves.
+        ("delta", row.delta, b * m > c - b and saved >= 0, punished, b * m),
+    ):
+        off: Any = 0 if told == math.inf and not possible else math.inf
+        if 0 < told < 1 and possible:
+            delta = _exact.fraction(told)
+            amiss = abs((1 - delta) * alone + delta * after(delta) - kept)
+            off = max(amiss - near * delta * most, Fraction(0)) * unit
+        yield Finding(off, 0, state=name, action=action)
 
 
-def _answer(result: RenegotiationProof, allowed: Any) -> Iterator[Finding]:
+def _answer(result: RenegotiationProof, terms: Terms) -> Iterator[Finding]:
     """The largest number follows from the rows, and all regions hold together."""
     point = 1 if result.delta is None else result.delta
     best = [region.best(point, exact=result.exact) for region in result.regions]
@@ -203,4 +246,4 @@ def _answer(result: RenegotiationProof, allowed: Any) -> Iterator[Finding]:
     yield Finding(gap(threshold, result.threshold), 0, state="threshold")
     if len(rows) > 1:
         groups = [(row.members, row.punishers) for row in rows]
-        yield _flaw(automaton(groups, result.benefit, result.cost), threshold, allowed)
+        yield _flaw(automaton(groups, *terms[:2]), _between(threshold, terms.near)[1], terms.unit)

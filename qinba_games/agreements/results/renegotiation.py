@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from ... import _check, _tolerance
+from ... import _check, _exact, _tolerance
 from ...common.result import Result, Table, show
 from ...types import frozen
 from ..drawing import draw_renegotiation
+
+#: A cost that misses a multiple of the benefit by no more than this part of it is that multiple.
+_ROUNDED = Fraction(1, 2**50)
+
+
+def as_meant(n: int, benefit: Any, cost: Any) -> tuple[Fraction, Fraction]:
+    """Benefit and cost as they decide: as given, but 0.3 for three times 0.1."""
+    b, c = _exact.fraction(benefit), _exact.fraction(cost)
+    whole = round(c / b)
+    rational = _exact.is_rational(benefit)
+    if rational or not 1 < whole < n or abs(c - whole * b) > _ROUNDED * c:
+        return b, c
+    return b, whole * b
 
 
 class PunishmentRow(NamedTuple):
@@ -67,7 +81,9 @@ class RenegotiationProof(Result):
     n : int
         Governments that could join.
     benefit, cost : Number
-        Of one contribution: to each government, and to the one that makes it.
+        Of one contribution: to each government, and to the one that makes it. In floats too all is
+        decided exactly; a cost that misses a multiple of the benefit by less than 10^-15 of it is
+        that multiple.
     punishment : str
         "getting even", "penance" or "regional".
     regions : tuple of Region

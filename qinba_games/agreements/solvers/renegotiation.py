@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import _tolerance
 from ...repeated.solvers.thresholds import least_patience
 
 
@@ -29,16 +28,16 @@ def willing_punishers(benefit: Any, cost: Any) -> int:
 
     Parameters
     ----------
-    benefit, cost : Number
+    benefit, cost : int or Fraction
         b and c.
 
     Examples
     --------
     >>> from qinba_games.agreements.solvers.renegotiation import willing_punishers
-    >>> willing_punishers(1, 3), willing_punishers(2, 7), willing_punishers(0.1, 0.3)
-    (3, 3, 3)
+    >>> willing_punishers(1, 3), willing_punishers(2, 7)
+    (3, 3)
     """
-    return int((cost + _tolerance.tie([benefit, cost])) // benefit)
+    return int(cost // benefit)
 
 
 def deterrence(punishers: int, benefit: Any, cost: Any) -> Any:
@@ -51,7 +50,7 @@ def deterrence(punishers: int, benefit: Any, cost: Any) -> Any:
     ----------
     punishers : int
         m.
-    benefit, cost : Number
+    benefit, cost : int or Fraction
         b and c.
 
     Examples
@@ -61,4 +60,4 @@ def deterrence(punishers: int, benefit: Any, cost: Any) -> Any:
     2/3 2/9 inf
     """
     need = cost - benefit
-    return least_patience(need, benefit * punishers - need, _tolerance.tie([benefit, cost]))
+    return least_patience(need, benefit * punishers - need)
