@@ -1,6 +1,8 @@
 """A lock between processes: a file that is made with `O_EXCL` and names its process.
 
-A lock whose process is dead is stale, and whoever finds it breaks it.
+A lock whose process is dead is stale, and whoever finds it breaks it. Where the system says when a
+process began (Linux), the lock does so too, so that another process with the same number is told
+from its own; locks of earlier versions name the number and the machine only.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from typing import IO
 
 #: Seconds after which a lock that does not say whose it is counts as left behind.
 _UNSIGNED = 10.0
+#: Places of the number of threads, and of the beginning, in what Linux says behind the name.
+_THREADS, _BEGAN = 17, 19
 #: Locks of this process.
 _HELD: set[Path] = set()
 
@@ -25,8 +29,12 @@ def host() -> str:
     return f"{zlib.crc32(socket.gethostname().encode('utf-8', 'replace')):08x}"
 
 
-def is_dead(process: int, machine: str) -> bool:
-    """Whether a process of this machine has ended; False wherever that cannot be known."""
+def is_dead(process: int, machine: str, began: str = "") -> bool:
+    """Whether a process of this machine has ended; False wherever that cannot be known.
+
+    `began` is what was told of its beginning, if anything was: who has its number now may be
+    another one.
+    """
     if machine != host() or os.name == "nt":  # there `os.kill(..., 0)` would not ask, but kill
         return False
     try:
@@ -34,8 +42,22 @@ def is_dead(process: int, machine: str) -> bool:
     except (ProcessLookupError, OverflowError):
         return True
     except PermissionError:
-        return False
-    return False
+        pass
+    ended, since = _told_of(process)
+    return ended or bool(began and since and began != since)
+
+
+def _told_of(process: int) -> tuple[bool, str]:
+    """Whether a process has ended and is not yet buried, and when it began; "": nobody says."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_bytes().decode("ascii", "replace")
+    except OSError:
+        return False, ""
+    fields = text.rpartition(")")[2].split()  # its name may hold anything, also brackets
+    if len(fields) <= _BEGAN:
+        return False, ""
+    # Of one whose first thread has ended before others the state is the same.
+    return fields[0] == "Z" and fields[_THREADS] in "01", fields[_BEGAN]
 
 
 def taken(lock: Path) -> bool:
@@ -58,7 +80,7 @@ def _make(lock: Path) -> bool:
     _HELD.add(lock)
     try:
         with os.fdopen(number, "w") as file:
-            file.write(f"{os.getpid()} {host()}")
+            file.write(f"{os.getpid()} {host()} {_told_of(os.getpid())[1]}".rstrip())
             file.flush()
             # Whoever is stopped before it has signed may find that others took it for left behind.
             ours = _is(lock, file)
@@ -83,11 +105,11 @@ def _break_if_stale(lock: Path) -> bool:
 
 
 def _is_stale(lock: Path, file: IO[str]) -> bool:
-    process, _, machine = file.read().partition(" ")
+    process, machine, began, *_ = (*file.read().split(" "), "", "", "")
     if (process, machine) == (str(os.getpid()), host()) and lock not in _HELD:
         return True  # an interrupt can come between making a lock and knowing that it was made
     if process.isdigit():
-        return is_dead(int(process), machine)
+        return is_dead(int(process), machine, began)
     return time.time() - os.fstat(file.fileno()).st_mtime > _UNSIGNED
 
 

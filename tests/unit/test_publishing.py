@@ -240,16 +240,79 @@ def test_a_lock_of_the_dead_is_broken_and_one_of_the_living_respected(place, mon
         lock.unlink()
 
 
+def since(process):
+    """When a process began: field 22 of what Linux says of it."""
+    return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[19]
+
+
+LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux says")
+
+
+@LINUX
+def test_a_lock_of_a_process_that_nobody_has_buried_is_broken(tmp_path):
+    lock, child = tmp_path / "lock", os.fork()
+    if not child:
+        os._exit(0)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # it has ended, and stays a zombie
+    for text in (f"{child} {locks.host()}", f"{child} {locks.host()} {since(child)}"):
+        os.kill(child, 0)
+        lock.write_text(text)
+        assert locks.taken(lock)
+        locks.given_back(lock)
+    os.waitpid(child, 0)
+
+
+@LINUX
+def test_a_lock_of_one_whose_number_another_has_now_is_broken(tmp_path, monkeypatch):
+    lock, host = tmp_path / "lock", locks.host()
+    for process in (os.getppid(), os.getpid()):
+        monkeypatch.setattr(locks, "_HELD", {lock})  # so that our own is judged like all others
+        for text in (f"{process} {host}", f"{process} {host} {since(process)}"):
+            lock.write_text(text)  # as earlier versions wrote it, and as it is written now
+            assert not locks.taken(lock)
+        began = int(since(process))
+        for other in (began - 1, began + 1):
+            lock.write_text(f"{process} {host} {other}")
+            assert locks.is_dead(process, host, str(other))
+            assert locks.taken(lock)
+            lock.write_text(f"{process} elsewhere {other}")
+            assert not locks.taken(lock)
+
+
+@LINUX
+def test_a_lock_says_when_its_process_began(tmp_path):
+    lock = tmp_path / "lock"
+    assert locks.taken(lock)
+    assert lock.read_text() == f"{os.getpid()} {locks.host()} {since(os.getpid())}"
+    locks.given_back(lock)
+
+
+@pytest.mark.parametrize("said", [None, b"", b"7 (a) b) S 1", "7 (é) S".encode()])
+def test_where_the_system_says_nothing_only_the_number_counts(tmp_path, monkeypatch, said):
+    def read(path):
+        if said is None:
+            raise FileNotFoundError(path)
+        return said
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    lock = tmp_path / "lock"
+    assert locks.taken(lock)
+    assert lock.read_text() == f"{os.getpid()} {locks.host()}"
+    locks.given_back(lock)
+    assert not locks.is_dead(os.getppid(), locks.host(), "5")
+    assert locks.is_dead(2**22 + 1, locks.host(), "5")
+
+
 def test_a_lock_that_changes_hands_while_it_is_judged_stays(tmp_path, monkeypatch):
     """Its process gives it back and ends, another one takes it, and only then it is judged."""
     lock, other = tmp_path / "lock", f"{os.getppid()} {locks.host()}"
     lock.write_text(f"{2**22 + 1} {locks.host()}")
     dead = locks.is_dead
 
-    def late(process, machine):
+    def late(*whose):
         lock.unlink()
         lock.write_text(other)
-        return dead(process, machine)
+        return dead(*whose)
 
     monkeypatch.setattr(locks, "is_dead", late)
     assert not locks.taken(lock)
