@@ -303,6 +303,19 @@ def test_where_the_system_says_nothing_only_the_number_counts(tmp_path, monkeypa
     assert locks.is_dead(2**22 + 1, locks.host(), "5")
 
 
+def test_a_name_with_brackets_says_nothing(monkeypatch):
+    """A process can call itself what it likes, also like a zombie."""
+    fields = " ".join(map(str, range(1, 30)))
+    said = {
+        f"7 (a) Z {'1 ' * 29}) S {fields}": (False, "19"),
+        f"7 (a) Z {fields.replace('17', '1')}": (True, "19"),
+        f"7 (a) Z {fields.replace('17', '2')}": (False, "19"),  # other threads go on
+    }
+    for text, told in said.items():
+        monkeypatch.setattr(Path, "read_bytes", lambda _, text=text: text.encode())
+        assert locks._told_of(7) == told
+
+
 def test_a_lock_that_changes_hands_while_it_is_judged_stays(tmp_path, monkeypatch):
     """Its process gives it back and ends, another one takes it, and only then it is judged."""
     lock, other = tmp_path / "lock", f"{os.getppid()} {locks.host()}"
