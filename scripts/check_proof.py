@@ -1,8 +1,7 @@
 """Check the proof of an answer with nothing but Python: `python check_proof.py proof.json`.
 
-It holds the game as given, the answer, and the record that nothing is better, in fractions or hex
-floats. All is computed once more: exactly, or of floats up to a stated tolerance, one part in 10^8
-of what meets in a comparison at most. A digest tells of any change.
+It holds the game as given, the answer, and the record that nothing is better. All is computed once
+more: exactly, or of floats (in hexadecimal) up to 10^-8 of what meets in a comparison at most.
 """
 
 import hashlib
@@ -31,24 +30,23 @@ def allowance(told, largest):
 
 
 class Game:
-    """Rows of a state, what it pays to members, moves [(state, chance)], and replies to it.
+    """Rows: a state, what it pays to members, moves [(state, chance)], and replies (pay, moves).
 
-    A reply is what a member gets at once and the moves after it. A table says by state to what each
-    can then be held, what each can hope for (unless transfers have `pooled` payoffs), and what all.
+    A table says by state to what each can be held, hopes of each (unless `pooled`), and of all.
     """
 
     def __init__(self, told, rows, pooled, starts, ranks):
         self.state, pays, self.moves, self.replies = zip(*rows, strict=True)
         self.pays, self.n = [[*row, sum(row)] for row in pays], len(pays[0])
-        self.delta, self.near = numbers(told["delta"]), allowance(told, max(map(max, self.pays)))
+        met = [*map(max, pays), *(abs(v) / 100 for v in numbers(told["outside"]))]
+        self.delta, self.near = numbers(told["delta"]), allowance(told, max(met))
         self.pooled, self.starts, self.ranks = pooled, starts, ranks
         self.hopes = [self.n] if pooled else range(self.n + 1)
         self.rows = {r for r, replies in enumerate(self.replies) if replies}
         replies = itertools.chain(*(itertools.chain(*mine) for mine in self.replies))
         self.feared = {y for _, moves in replies for y, _ in moves}.union(*starts)
-        need(0 <= self.delta < 1, "the discount factor is none")
-        chances = [[p for _, p in row] for row in self.moves]
-        need(all(min(p) >= 0 and abs(sum(p) - 1) <= self.near(1) for p in chances), "chances")
+        for _, p in (zip(*row, strict=True) for row in self.moves):
+            need(min(p) >= 0 and abs(sum(p) - 1) <= self.near(1) and 0 <= self.delta < 1, "chances")
 
     def same(self, found, told, what):
         need(abs(found - told) <= self.near(found, told), f"{what} is {float(found)}")
@@ -174,15 +172,14 @@ def check_shares(told, rows, w, joint, held, path):
 
 def shared(rule, own, alone, w, cost):
     """What members get of what they earn together, each of whom would get `alone` by idling."""
-    if rule in ("none", "voluntary"):
-        return own
     ones, over = [Fraction(1)] * len(own), [max(d - v, 0) for d, v in zip(alone, w)]
-    over = over if any(over) else ones
-    known = {"equal": ones, "surplus": ones, "proportional": cost, "optimal": over}
+    known = dict.fromkeys(("none", "voluntary", "equal", "surplus"), ones)
+    known |= {"proportional": cost, "optimal": over if any(over) else ones}
     weights = numbers(rule) if isinstance(rule, list) else known[rule]
-    least = w if rule in ("surplus", "optimal") else [0] * len(w)
+    need(str(rule) in known or abs(sum(weights) - 1) < Fraction(1, 10**8), "fractions")
+    least = {"none": own, "voluntary": own, "surplus": w, "optimal": w}.get(str(rule), [0] * len(w))
     spare = (sum(own) - sum(least)) / sum(weights)
-    return [v + spare * weight for v, weight in zip(least, weights)]
+    return [v + spare * weight for v, weight in zip(least, weights, strict=True)]
 
 
 def check_partnership(told):
@@ -192,7 +189,12 @@ def check_partnership(told):
     (cost, friction, bad, benefit, w, deposit), pooled = lists, told["sharing"] == "voluntary"
     n, count, times, held = len(w), len(benefit), len(bad) + 1, bool(told["mandate"])
     free = [i for i in range(n) if i not in told["mandate"]]
-    need(0 <= q <= 1 and 0 <= stake <= 1 and len(free) == n - len(told["mandate"]), "given")
+    each = [cost, deposit, *(more for _, more in bad)]
+    least = min(q, stake, subsidy, told["founding"], (told["drop"] or 1) - 1, *map(min, each))
+    drop = -2 * count if told["drop"] is None else told["drop"]  # down, or to the end
+    need(drop and least >= 0 and max(q, stake) <= 1 and len(free + told["mandate"]) == n, "given")
+    need(all([*b] == sorted(b) for b in zip(*(itertools.chain(*k) for k in benefit))), "a fall")
+    need(not any(row[i] or len(row) != n for k in benefit for i, row in enumerate(k)), "own gains")
     drawn = [*enumerate([max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)])]
     hard = [cost, *([c + h for c, h in zip(cost, more)] for _, more in bad)]
     acts, end = [*itertools.product((1, 0), repeat=n)], (1 + held) * count * times
@@ -201,28 +203,26 @@ def check_partnership(told):
     def leads(b, steps):
         return [(min((j + b * count) * times + t, end), p * z) for j, p in steps for t, z in drawn]
 
-    for x in range(end):
-        block, k, t = x // times // count, x // times % count, x % times
-        back = 2 * count if told["drop"] is None else max(k - told["drop"], 0)
-        on, up = 1 - friction[k], min(k + 1, count - 1)
+    for x, (b, k, t) in enumerate(itertools.product(range(1 + held), range(count), range(times))):
+        back, up, on = max(k - drop, 0), min(k + 1, count - 1), 1 - friction[k]
         steps = [(back, 1)], [(back, friction[k]), (up, on * rise), (k, on * (1 - rise))]
         broken = [leads(1, step) if held else gone for step in steps]
         for who in acts:
-            alone = [sum(b for b, a in zip(row, who) if a) for row in benefit[k]]
+            alone = [sum(v for v, a in zip(row, who) if a) for row in benefit[k]]
             own = pays = [d - a * c for d, a, c in zip(alone, who, hard[t])]
             if all(who):
                 own = shared(told["sharing"], own, alone, w, cost)
                 own = [v - stake * (v - u) for v, u in zip(own, w)] if sum(own) > sum(w) else own
-                every = pays = [v + (0 if block else subsidy) for v in own]
+                every = pays = [v + (0 if b else subsidy) for v in own]
             saved = [a * (d - v) for a, d, v in zip(who, alone, own)]
             replies = [[(w[i], gone)] if i in free else [] for i in range(n)]
             for i, mine in enumerate(replies):
-                mine += [(pays[i], broken[all(who)])] * (pooled or block > 0)
+                mine += [(pays[i], broken[all(who)])] * (pooled or b > 0)
                 mine += [(every[i], broken[1])] * (pooled and sum(who) == n - 1 and not who[i])
                 if who[i] and q:
-                    mine.append((own[i] + saved[i] / q - (not block) * deposit[i], broken[0]))
+                    mine.append((own[i] + saved[i] / q - (not b) * deposit[i], broken[0]))
             seen = replies if q or max(saved) <= 0 else ()
-            rows.append((x, pays, leads(block, steps[all(who)]), seen))
+            rows.append((x, pays, leads(b, steps[all(who)]), seen))
         leave = [[(v, gone), (0, broken[0])][: 1 + ([i] == free)] for i, v in enumerate(w)]
         rows.append((x, w, gone, leave if free else ()))
     rows.append((end, w, gone, [[(v, gone)] for v in w]))
@@ -231,6 +231,7 @@ def check_partnership(told):
     game = Game(told, rows, pooled, [range(count * times, end)] * held if pooled else starts, ranks)
     worth, size, values = [*numbers(told["values"]), w], game.state.count(0), []
     lows = [*(numbers(told["held"]) * 2 or [w] * end), w]  # the same before a breach
+    need({n} == {*map(len, each + benefit + worth + lows)} and len(friction) == count, "sizes")
     for low, own in zip(lows, worth, strict=True):
         values.append([*low, *(() if pooled else own), sum(own)])
         for v, least in zip(own, low) if pooled else ():
@@ -247,8 +248,7 @@ def check_partnership(told):
 def beside(basis, vector):
     """What is left of a vector beside the span of a basis in echelon form."""
     for at, row in basis.items():
-        factor = vector[at] / row[at]
-        vector = [a - factor * b for a, b in zip(vector, row, strict=True)]
+        vector = [a - vector[at] / row[at] * b for a, b in zip(vector, row, strict=True)]
     return vector
 
 
@@ -260,8 +260,7 @@ def check_division(told):
     grief = [v - sum(a * p for a, p in zip(row, x)) for v, row in zip(values, members, strict=True)]
     grief = [g / max(sum(row) * told["per_capita"], 1) for g, row in zip(grief, members)]
     singles = {1 << i for i in range(n) if told["floors"]}
-    need(all(grief[mask] <= near(*x) for mask in singles), "somebody has less than alone")
-    need(values[0] == 0 and abs(grief[-1]) <= near(*x), "the division does not add up")
+    need(values[0] == 0 and max([abs(grief[-1]), *(grief[m] for m in singles)]) <= near(*x), "sums")
     basis = {0: members[-1]}
     for level in told["levels"]:
         open_ = [m for m in range(1, 2**n - 1) if any(beside(basis, members[m]))]
@@ -273,22 +272,23 @@ def check_division(told):
             total = [a + weight * b for a, b in zip(total, members[mask])]
             rest = beside(wider, members[mask])
             wider = wider | next(({k: rest} for k, entry in enumerate(rest) if entry), {})
-        off, basis = beside(basis, total), wider
-        need(level and all(abs(a) <= near(*total) for a in off), "a level is not balanced")
+        need(level and all(abs(a) <= near(*total) for a in beside(basis, total)), "no balance")
+        basis = wider
     if told["kind"] == "nucleolus":
-        need(len(basis) == n, "more than one division is left")
+        need(len(basis) == n and told["per_capita"] <= told["floors"], "several are left")
     else:
         least, slack, first = numbers(told["least"]), numbers(told["slack"]), (most or [0])[0]
-        need((most or n == 1) and abs(least - first) <= near(least, *x), "the least largest excess")
         need(slack in (0, least) and told["empty"] == (least > slack + near(least, *x)), "the core")
+        need((most or n == 1) and abs(least - first) <= near(least, *x), "the least largest excess")
+        need(not (singles or told["per_capita"]), "the core is of excesses as they are")
 
 
 def check(told):
     text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
     need(told["format"] == "qinba_games proof 4", "the format is another one")
-    kinds = {"game": check_game, "partnership": check_partnership}
-    kinds.get(told["kind"], check_division)(told)
+    kinds = {"game": check_game, "partnership": check_partnership, "core": check_division}
+    (kinds | {"nucleolus": check_division})[told["kind"]](told)
 
 
 if __name__ == "__main__":

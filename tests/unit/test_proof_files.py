@@ -285,6 +285,55 @@ def test_a_record_that_forgets_something_better_is_refused():
     assert refused(space, signed(nothing | {"delta": "4/5", "record": everything}))
 
 
+@pytest.mark.parametrize(
+    ("bounds", "reason"),
+    [
+        ([[3, 3, 18], [0, 0, 0]], "what falls is kept"),
+        ([[3, 3, 6], [0, 0, 0]], "more could be hoped for"),
+        ([[9, 9, 18], [0, 0, 0]], "less could be feared"),
+    ],
+)
+def test_a_record_whose_bounds_or_deletions_are_wrong_is_refused(bounds, reason):
+    """The patient would contribute; a record of ones own says that nobody could uphold it."""
+    told, space = qg.solve(DILEMMA, F(1, 10)).proof(), loaded()
+    assert told["joint"] == ["6"]
+    forged = told | {"delta": "9/10", "record": [[bounds, [0, 1, 2]]]}
+    with pytest.raises(ValueError, match=reason):
+        space["check"](signed(forged))
+
+
+def test_punishments_that_could_be_harsher_are_refused():
+    """What is agreed on is the same, and is upheld by the milder ones too."""
+    game, space = qg.StageGame(np.random.default_rng(22).integers(0, 9, (3, 3, 2))), loaded()
+    mild, best = (qg.solve(game, delta).proof() for delta in (F(2, 5), F(4, 5)))
+    assert mild["joint"] == best["joint"]
+    record = {name: best[name] for name in ("delta", "record", "bounds")}
+    with pytest.raises(ValueError, match="less can be feared"):
+        space["check"](signed(mild | record))
+
+
+def test_a_game_with_rows_or_states_of_nobody_is_refused():
+    """Another way out, a profile of somebody who is not there, a state that is not told."""
+    space = loaded()
+    free = qg.solve(DILEMMA, F(9, 10)).proof()
+    leave = qg.solve(qg.RepeatedGame(DILEMMA, outside=[4, 4]), F(1, 100)).proof()
+    assert leave["policy"] == [4]
+    for told in (free, leave):
+        space["check"](told)
+    row = {"action": [], "state": 0, "payoffs": [0, 0], "moves": [[0, 1]]}
+    more = {name: [*free[name], value] for name, value in row.items()}
+    richer = {"payoffs": [*leave["payoffs"][:4], [4, 5]], "joint": [9]}
+    for told, reason in (
+        (free | more, "a profile is none"),
+        (leave | richer | {"payoffs on the path": [[4, 5]]}, "a profile is none"),
+        (free | {"action": [[*a, 0] for a in free["action"]]}, "a profile is none"),
+        (free | {"moves": [[[1, 1]]] * 4}, "a state is none"),
+        (free | {"moves": [[[-1, 1]]] * 4}, "a state is none"),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            space["check"](signed(told))
+
+
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_punishments_of_those_who_cannot_leave_are_computed_too(sharing):
     """To which nobody could be held, or which were left out, or are too mild: all is refused."""

@@ -145,7 +145,8 @@ class _Record:
 
     def _above(self, joint: Array) -> bool:
         """Whether it is larger at the first trust at which it differs."""
-        paid = np.maximum(self.case.pay, 0).max()  # values are sums of such payoffs
+        # Values are sums of such payoffs, and are told beside outside values.
+        paid = max(np.maximum(self.case.pay, 0).max(), abs(self.result.game.outside).max() / 100)
         near = _tolerance.meeting(_tolerance.CHECK, joint, self.told, paid / 10**4)
         differs = np.flatnonzero(abs(joint - self.told) > near)
         return bool(len(differs)) and bool(joint[differs[0]] > self.told[differs[0]])
