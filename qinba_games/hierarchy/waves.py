@@ -58,8 +58,8 @@ class Solving:
         new = {key: task for key, task in new.items() if key not in self._known}
         found = dict(zip(new, solve_tasks([*new.values()], self.worlds), strict=True))
         self._known |= {key: one for key, one in found.items() if isinstance(key, tuple)}
-        found = self._known | found
-        return [found[key]._replace(task=task) for key, task in zip(keys, tasks, strict=True)]
+        both = zip(map((self._known | found).__getitem__, keys), tasks, strict=True)
+        return [one if one.task is task else one._replace(task=task) for one, task in both]
 
     def _waves(self) -> list[list[Pair]]:
         """Pairs in the order in which they can be solved."""
