@@ -275,8 +275,8 @@ def _hopeful(case: Case, open_: BoolArray) -> Array:
 
 def _highest(case: Case) -> Array:
     """The most that anything pays each member, as if trust promised it, (N, n, L)."""
-    pays = np.asarray(case.pay.max(axis=(1, 2, 3)))
-    most = np.maximum(pays, case.exits.max(axis=(1, 2)))
+    most = np.maximum(case.pay.max(axis=(1, 2, 3)), case.exits.max(axis=(1, 2)))
+    most = np.maximum(most, case.game.outside)
     return np.repeat(most[..., None], case.game.levels, axis=-1)
 
 
