@@ -427,6 +427,11 @@ def test_what_has_no_proof_says_so():
     assert open_.certificate.outside is None
     with pytest.raises(errors.NotApplicableError, match="may not be the best"):
         open_.proof()
+    bound, _ = both_partnerships(np.random.default_rng(31))
+    compared = qg.evolve(bound, F(29, 50))
+    assert compared.certificate.outside is True
+    with pytest.raises(errors.NotApplicableError, match="punishments compared one by one"):
+        compared.proof()
     with pytest.raises(errors.NotApplicableError, match="is no nucleolus"):
         shapley(TUGame([0, 1, 1, 4])).proof()
     with pytest.raises(errors.InputTypeError, match="path of a file"):

@@ -133,7 +133,9 @@ class _Record:
         several = np.argwhere(found.left[0].sum(axis=-1) > 1)
         if not len(several):
             rule = "is not proven to be the best: one choice is left in every state, and is better"
-            raise without_proof(self.result, rule, "verify says what is left open")
+            if self.found:
+                rule = "rests on punishments compared one by one, of which there is no record"
+            raise without_proof(self.result, rule, "verify compares, or says what is left open")
         level, conditions = several[0].tolist()
         state, count = level * found.left.shape[2] + conditions, found.left.shape[-1]
         branches = {}

@@ -115,7 +115,8 @@ class Evolution(Result):
         Raises
         ------
         NotApplicableError
-            If it is not proven that nothing better exists.
+            If it is not proven that nothing better exists, or only by punishments compared one by
+            one.
         """
         found = PROOFS[Evolution](self)
         parts = ("record", "bounds", "at", "branches")
@@ -187,7 +188,8 @@ class Evolution(Result):
         Raises
         ------
         NotApplicableError
-            If it is not proven that nothing better exists.
+            If it is not proven that nothing better exists, or only by punishments compared one by
+            one.
 
         Examples
         --------
