@@ -55,7 +55,7 @@ def _foreseen(pairs: Pairs, own: Choices) -> tuple[BoolArray, Array]:
     allowed = np.ones((3, *own.now.shape[2:]), dtype=bool)
     now, end = own.now[:, CONTRIBUTE], own.end[:, None, None]
     least, word = _floors(pairs, own)
-    most = np.maximum(now.max(axis=(1, 2)) / (1 - pairs.delta), own.end)
+    most = np.maximum(own.now.max(axis=(1, 2, 3)) / (1 - pairs.delta), own.end)
     start = np.repeat(most[:, None], pairs.levels, axis=1)
     for _ in range(_PERIODS):
         kept, fallen = after(pairs, start, own.end)
