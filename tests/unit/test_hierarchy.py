@@ -442,3 +442,21 @@ def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
             pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
             right = other == (one.needs, one.matters)
             assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == right
+
+
+@pytest.mark.parametrize("seed", [72, 182, 236, 248, 338])
+def test_looking_ahead_deletes_nothing_that_is_best(seed):
+    """Also where somebody never earns what it spends, and would only lose more by leaving."""
+    rng = np.random.default_rng(seed)
+
+    def drawn():
+        benefit = np.sort(rng.uniform([0.6, 0.6], [2.5, 1.4], (3, 2)), axis=0)
+        outside = rng.uniform(-0.2, 0, 2)
+        return qg.Partnership(benefit, 1, outside=outside, promotion=rng.random(), friction=0)
+
+    ties = [("P", "Q"), ("p", "q"), ("r", "m"), ("p", "m"), ("r", "q"), ("c", "d"), ("c", "m")]
+    levels = tree(partnerships={tie: drawn() for tie in ties}, founding={})
+    asked = levels, rng.choice([0.5, 0.8, 0.9]), rng.choice(["none", "bottom-up"])
+    found = qg.stabilise(*asked, anticipation="frozen")
+    assert found.proven
+    assert found.certificate.outside
