@@ -102,20 +102,24 @@ def refuse_constant(result: Any, powers: int = _POWERS) -> None:
 def refuse_far(model: Any, name: str) -> None:
     """Refuse numbers that are huge beside most others, where all are compared by their range.
 
-    A quarter of them may be next to nothing, as what only rounding keeps from 0 is.
-
     Raises
     ------
     PayoffSpanError
     """
+    span = far(model)
+    if span > 10.0**_POWERS:
+        _refuse(name, span)
+
+
+def far(model: Any) -> float:
+    """How many times most numbers of a model its largest is.
+
+    A quarter of them may be next to nothing, as what only rounding keeps from 0 is.
+    """
     given = [p.ravel() for p in _payoffs(model) if p.size]
-    if not given:
-        return
-    largest = _tolerance.scale(given)[1]
-    some = np.sort(np.concatenate([abs(p[:: 1 + len(p) // 1000]) for p in given]))
-    usual = some[some > 0]
-    if len(usual) and largest > 10.0**_POWERS * usual[len(usual) // 4]:
-        _refuse(name, largest / float(usual[len(usual) // 4]))
+    some = [abs(p[:: 1 + len(p) // 1000]) for p in given]
+    usual = np.sort(np.concatenate([np.zeros(0), *(p[p > 0] for p in some)]))
+    return _tolerance.scale(given)[1] / float(usual[len(usual) // 4]) if len(usual) else 0.0
 
 
 def refuse_span(result: Any) -> None:

@@ -13,6 +13,7 @@ from ..types import Array, read_only
 from ..verify.door import certified
 from . import regimes
 from .components import gather
+from .decimals import decimal, in_decimals, is_far_apart, rounded
 from .network import Network
 from .results.sustained import Sustained
 from .slacks import masked_sum
@@ -101,9 +102,12 @@ def sustain(
     limit = None
     if time_limit is not None:
         limit = _check.number("sustain", "time_limit", time_limit, low=0)
-    question = asked("sustain", network, delta, regime, jurisdictions)
+    model, discount, rule, labels = asked("sustain", network, delta, regime, jurisdictions)
     with telling("sustain"):
-        return certified(solved(*question, limit))
+        if not is_far_apart(model):
+            return certified(solved(model, discount, rule, labels, limit))
+        found = certified(solved(in_decimals(model), decimal(discount), rule, labels, limit))
+        return certified(rounded(found, model, discount))
 
 
 def asked(

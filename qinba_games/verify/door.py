@@ -262,7 +262,7 @@ def certified(result: R) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result)
-    if not getattr(result, "exact", True):
+    if not getattr(result, "exact", True) and getattr(result, "evidence", None) is None:
         for name in ("agreement", "network"):
             model = getattr(result, name, None)
             if type(model).__name__ in _BY_RANGE:

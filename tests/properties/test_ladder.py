@@ -241,9 +241,8 @@ def test_the_ladder_is_flat(model, count):
 
 
 @pytest.mark.slow
-def test_networks_are_compared_by_the_range_of_their_payoffs():
-    refused = climb("networks", range(100, 110))
-    assert {huge for _, huge in refused} <= {10**8, 10**9, 10**12, 10**15}
+def test_no_network_is_refused_for_a_huge_number():
+    assert not climb("networks", range(100, 110))
 
 
 @pytest.mark.parametrize("huge", [10, 1e6, 1e9, 1e15])

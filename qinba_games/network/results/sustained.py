@@ -70,6 +70,8 @@ class Sustained(Result):
 
         Whatever the prices are, no set that holds is worth more than this.
         """
+        if self.evidence is not None:
+            return float(self.evidence.relaxation)
         ends = self.network.ends
         worth = self.network.worth
         if self.regime in regimes.SEPARATE:
@@ -99,6 +101,9 @@ class Sustained(Result):
         be. "value": nothing would fail, but a better set leaves the tie out. "bound": nothing would
         fail, and the search was cut off.
         """
+        if self.evidence is not None:
+            found: tuple[Reason | None, ...] = self.evidence.reasons
+            return found
         return reasons(
             self.network,
             self.slack,

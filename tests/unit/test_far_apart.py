@@ -1,0 +1,100 @@
+"""Networks whose payoffs are too far apart for floats are solved in fractions, and rounded."""
+
+import dataclasses
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from helpers.networks import ladder
+
+import qinba_games as qg
+from qinba_games.network.regimes import REGIMES
+
+LABELS = ["west"] * 3 + ["east"] * 3
+
+
+def nets(huge=10**12):
+    """The six governments of the reference numbers and one tie more; in ints and in floats."""
+    table = ladder().columns()
+    more = {"a": 0, "b": 1, "value_a": -huge, "value_b": 1, "temptation_b": 2}
+    table = {name: [*column, more.get(name, 0)] for name, column in table.items()}
+    ints = qg.Network(range(6), table)
+    for name in table.keys() - {"a", "b"}:
+        table[name] = [float(number) / 10 for number in table[name]]
+    tenths = qg.Network(range(6), table)
+    return ints, tenths
+
+
+@pytest.fixture(params=REGIMES)
+def both(request):
+    ints, tenths = nets()
+    asked = request.param
+    return (
+        qg.sustain(ints, F(1, 2), asked, jurisdictions=LABELS),
+        qg.sustain(tenths, 0.5, asked, jurisdictions=LABELS),
+    )
+
+
+def test_the_answer_is_that_of_the_decimals(both):
+    exact, found = both
+    assert exact.exact
+    assert not found.exact
+    assert (found.sustained == exact.sustained).all()
+    assert found.value == float(exact.value / 10)
+    assert found.reasons == exact.reasons
+    assert found.unique == exact.unique
+    assert found.relaxation == pytest.approx(float(exact.relaxation / 10))
+    for name in ("slack", "transfers", "payments"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(exact, name) / 10.0)
+    assert found.certificate.outside
+    assert "fractions" in found.notes[-1]
+
+
+def test_another_set_is_judged_in_fractions(both):
+    _, found = both
+    assert qg.verify(found, policy=np.zeros(9, dtype=bool)).ok
+    assert not qg.verify(found, policy=np.ones(9, dtype=bool)).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: {"value": one.value * (1 + 1e-15)},
+        lambda one: {"slack": one.slack + 1e-12},
+        lambda one: {"sustained": ~one.sustained},
+        lambda one: {"delta": np.nextafter(0.5, 1)},
+        lambda one: {"price": one.price + 1},
+        lambda one: {"regime": next(rule for rule in REGIMES if rule != one.regime)},
+        lambda one: {"exact": True},
+        lambda one: {"unique": not one.unique},
+        lambda one: {"network": nets(10**11)[1]},
+        lambda one: {"network": nets(10**11)[0]},
+        lambda one: {"evidence": one},
+        lambda one: {"evidence": qg.sustain(nets()[0], F(1, 2), one.regime, jurisdictions=LABELS)},
+    ],
+)
+def test_what_is_changed_is_refused(both, change):
+    _, found = both
+    assert qg.verify(found).ok
+    assert not qg.verify(dataclasses.replace(found, **change(found))).ok
+
+
+def test_a_worse_set_with_evidence_of_its_own_is_refused(both):
+    _, found = both
+    none = np.zeros(9, dtype=bool)
+    nothing = {
+        "sustained": none,
+        "value": F(0),
+        "bound": F(0),
+        "transfers": 0 * found.evidence.transfers,
+        "payments": 0 * found.evidence.payments,
+    }
+    worse = dataclasses.replace(found.evidence, **nothing)
+    floats = {"value": 0.0, "bound": 0.0, "transfers": np.zeros(9), "payments": np.zeros(6)}
+    forged = dataclasses.replace(found, sustained=none, **floats, evidence=worse)
+    assert not qg.verify(forged).ok
+
+
+def test_what_is_near_is_solved_in_floats():
+    _, near = nets(10**3)
+    assert qg.sustain(near, 0.5, "multilateral").evidence is None
