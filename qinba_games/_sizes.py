@@ -94,7 +94,8 @@ def refuse_constant(result: Any, powers: int = _POWERS) -> None:
     ------
     PayoffSpanError
     """
-    spread, most = _tolerance.scale(_payoffs(getattr(result, "game", None)))
+    model = getattr(result, "game", getattr(result, "agreement", None))
+    spread, most = _tolerance.scale(_payoffs(model))
     if 0 < spread * 10.0**powers < most:
         _refuse(type(result).__name__, most / spread)
 

@@ -142,8 +142,6 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "Strength": ("objecting",),
     "UnsharedDiscount": ("binding",),
 }
-#: Models whose numbers are compared by the range of all of them.
-_BY_RANGE = frozenset(("Network", "SymmetricAgreement"))
 #: Spans of something else than patience.
 _ELSEWHERE = frozenset((("Harm", "intervals"),))
 
@@ -263,10 +261,9 @@ def certified(result: R) -> R:
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result)
     if not getattr(result, "exact", True) and getattr(result, "evidence", None) is None:
-        for name in ("agreement", "network"):
-            model = getattr(result, name, None)
-            if type(model).__name__ in _BY_RANGE:
-                refuse_far(model, type(result).__name__)
+        model = getattr(result, "network", None)
+        if type(model).__name__ == "Network":  # whose numbers are compared by the range of all
+            refuse_far(model, type(result).__name__)
     certificate = _judged(result, None, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:

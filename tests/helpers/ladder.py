@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 
 import qinba_games as qg
-from qinba_games.agreements import Agreement
+from qinba_games.agreements import Agreement, SymmetricAgreement
 from qinba_games.cooperative import TUGame
 
 RUNGS = tuple(10**k for k in (1, 3, 6, 8, 9, 12, 15))
@@ -143,6 +143,23 @@ def both_agreements(rng, kind, huge):
         rows[0, member] = Fraction(-huge)
     rows[[1, 2, 4]] = rows[0]
     return Agreement(rows), Agreement(floats(rows))
+
+
+def both_alike(rng, kind, huge):
+    """An agreement of three to six identical members in Fractions and in floats."""
+    n = int(rng.integers(3, 7))
+    signatory, outsider = decimals(rng, 0, 6, n + 1), decimals(rng, 0, 6, n)
+    signatory[:2] = outsider[:2] = Fraction(1)
+    if kind == "cell":
+        signatory[int(rng.integers(2, n + 1))] = Fraction(-huge)
+    elif kind == "benefit":
+        outsider[int(rng.integers(2, n))] = Fraction(huge)
+    elif kind == "constant":
+        told = (floats(part + min(int(huge), 10**12)) for part in (signatory, outsider))
+        signatory, outsider = (np.vectorize(Fraction, otypes=[object])(part) for part in told)
+    return SymmetricAgreement(signatory, outsider), SymmetricAgreement(
+        floats(signatory), floats(outsider)
+    )
 
 
 def both_networks(rng, kind, huge):

@@ -8,7 +8,12 @@ from helpers import ladder
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.agreements import repeated_agreement, stable_agreements
+from qinba_games.agreements import (
+    farsighted_agreements,
+    minimum_participation,
+    repeated_agreement,
+    stable_agreements,
+)
 from qinba_games.cooperative import TUGame, core, nucleolus, properties, shapley
 
 RANDOM_GAMES = ("cell", "benefit", "action", "constant")
@@ -89,8 +94,9 @@ def threshold(game, rule):
 
 
 def same_patience(one, other):
-    """The same discount factor, constants or not."""
-    return one == other or abs(float(one) - other) <= 1e-9
+    """The same discount factor, constants or not; or one that no float tells from 1, and none."""
+    near = one == other or abs(float(one) - other) <= 1e-9
+    return near or (float(one) == 1 and np.isinf(other))
 
 
 def same_stochastic(rng, kind, huge):
@@ -128,6 +134,20 @@ def same_agreements(rng, kind, huge):
         other = stable_agreements(rounded, transfers=transfers)
         assert (one.internal == other.internal).all()
         assert (one.external == other.external).all()
+
+    for rule in ("open", "exclusive"):
+        sets = (farsighted_agreements(one, membership=rule).stable for one in (exact, rounded))
+        assert np.array_equal(*sets)
+
+
+def same_alike(rng, kind, huge):
+    exact, rounded = ladder.both_alike(rng, kind, huge)
+    one, other = stable_agreements(exact), stable_agreements(rounded)
+    assert (one.internal == other.internal).all()
+    assert (one.external == other.external).all()
+    assert np.array_equal(*(farsighted_agreements(all_).stable for all_ in (exact, rounded)))
+    assert np.array_equal(*(minimum_participation(all_).stable for all_ in (exact, rounded)))
+    assert all(map(same_patience, *(repeated_agreement(a).threshold for a in (exact, rounded))))
 
 
 def same_networks(rng, kind, huge):
@@ -193,6 +213,7 @@ MODELS = {
     "stochastic": (same_stochastic, RANDOM_GAMES),
     "coalitional": (same_coalitional, ("cell", "benefit")),
     "agreements": (same_agreements, ("cell", "benefit", "alone")),
+    "alike": (same_alike, ("cell", "benefit", "constant")),
     "networks": (same_networks, ("cell", "temptation", "outside")),
     "payoff sets": (same_sets, ladder.STAGES),
     "windows": (same_windows, ladder.STAGES),
@@ -219,7 +240,7 @@ def climb(model, seeds):
     ("model", "count"),
     [
         *(("partnership", 2), ("repeated", 2), ("stochastic", 2), ("coalitional", 3)),
-        *(("agreements", 2), ("networks", 1), ("windows", 1)),
+        *(("agreements", 2), ("alike", 3), ("networks", 1), ("windows", 1)),
     ],
 )
 def test_a_huge_number_changes_no_answer(model, count):
@@ -231,7 +252,13 @@ def test_a_huge_number_changes_no_answer(model, count):
     ("model", "count"),
     [
         *(("partnership", 10), ("repeated", 25), ("stochastic", 8), ("coalitional", 20)),
-        *(("agreements", 20), ("windows", 10), ("payoff sets", 2), ("thresholds", 1)),
+        *(
+            ("agreements", 20),
+            ("alike", 40),
+            ("windows", 10),
+            ("payoff sets", 2),
+            ("thresholds", 1),
+        ),
     ],
 )
 def test_the_ladder_is_flat(model, count):

@@ -20,7 +20,7 @@ from ...verify.thresholds import indifferent
 from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
 from ..results.repeated_agreement import RepeatedAgreement
 from .agreement_views import View
-from .farsighted import consistent_states
+from .farsighted import consistent_states, is_more
 from .outside import nothing_less
 
 _ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
@@ -151,17 +151,16 @@ def certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Cert
     if result.method == "recursion":
         expected = _recursion(look, len(result.agreement.sizes))
     else:
-        tie = _tolerance.tie(look.payoffs)
-        expected = consistent_states(look, tie, exclusive=result.membership == "exclusive")
+        expected = consistent_states(look, exclusive=result.membership == "exclusive")
     odd = sorted(set(given) ^ set(expected))
     return _verdict(result, [claim(False, "set", state=key) for key in odd] or [claim(True)])
 
 
 def _recursion(look: View, count: int) -> list[int]:
     """Stable numbers of signatories one after the other."""
-    tie, stable = _tolerance.tie(look.payoffs), [0]
+    stable = [0]
     for k in range(2, count):
-        if look.signs(k, 0) >= look.stays_out(stable[-1], 0) - tie:
+        if not is_more(look.stays_out(stable[-1], 0), look.signs(k, 0)):
             stable.append(k)
     return stable[1:]
 

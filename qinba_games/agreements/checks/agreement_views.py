@@ -22,9 +22,12 @@ class View:
         self.n, self.alike = agreement.n_members, isinstance(agreement, SymmetricAgreement)
         hidden = [] if agreement.breach is None else [agreement.breach]
         if isinstance(agreement, SymmetricAgreement):
-            self.payoffs = np.concatenate([agreement.signatory, agreement.outsider])
-            self._slack = _tolerance.check(self.payoffs, *hidden)
             tables = [t[:, None] for t in (agreement.signatory, agreement.outsider, *hidden)]
+            every = np.concatenate(tables)
+            if not _tolerance.is_exact(every):
+                base = _tolerance.centred(every.astype(float))[2]
+                tables = [table.astype(float) - base for table in tables]
+            self.payoffs = np.concatenate(tables[:2])
         else:
             tables = [agreement.payoffs, *hidden]
             if not agreement.exact:  # a large constant would hide differences
@@ -39,10 +42,13 @@ class View:
 
         What is far below what a member has anyway decides nothing, but where values are summed.
         """
-        if self.alike:
-            return self._slack
         if self.payoffs.dtype.kind != "f":
             return 0
+        if self.alike:
+            after = [self.stays_out(min(k, self.n - 1), 0) for k in (0, key, rest[max(key - 1, 0)])]
+            most = [self.signs(k, 0) for k in (key, min(key + 1, self.n))]
+            word = [] if self.breach is None else [self.breach[key, 0]]
+            return _tolerance.CHECK * sum(map(abs, (*after, *most, *word)))
         met = []
         for i in range(self.n):
             other = key ^ (1 << i)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import _tolerance
 from .agreement_views import View
 
 
-def consistent_states(look: View, tie: Any, *, exclusive: bool) -> list[int]:
+def consistent_states(look: View, *, exclusive: bool) -> list[int]:
     """Masks of the largest consistent set; 0 is no agreement."""
     states = [s for s in range(len(look.payoffs)) if s.bit_count() != 1]
     columns = range(look.payoffs.shape[1])
-    worth = [[look.signs(s, i) for i in columns] for s in range(len(look.payoffs))]
+    rows = [[look.signs(s, i) for i in columns] for s in range(len(look.payoffs))]
+    # Of each set and another one, who has more in the second.
+    more = [[[*map(is_more, other, row)] for other in rows] for row in rows]
 
     def movers(s: int, t: int) -> list[list[int]]:
         """Groups that can make T of S, none larger than needed."""
@@ -23,7 +26,7 @@ def consistent_states(look: View, tie: Any, *, exclusive: bool) -> list[int]:
     groups = {(s, t): movers(s, t) for s in states for t in states if s != t}
 
     def want(s: int, group: list[int], v: int) -> bool:
-        return all(worth[v][i] - worth[s][i] > tie for i in group)
+        return all(more[s][v][i] for i in group)
 
     def dominated(v: int) -> set[int]:
         """States from which moves lead to v, each wanted for the sake of v; v if it is one."""
@@ -56,3 +59,9 @@ def consistent_states(look: View, tie: Any, *, exclusive: bool) -> list[int]:
         if kept == inside:
             return sorted(kept)
         inside = kept
+
+
+def is_more(one: Any, other: Any) -> bool:
+    """Whether one number is larger than another one, rounding aside."""
+    near = _tolerance.TIE * (abs(one) + abs(other)) if isinstance(one, float) else 0
+    return bool(one - other > near)

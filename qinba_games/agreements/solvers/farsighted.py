@@ -55,8 +55,10 @@ def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArr
     states = np.flatnonzero(coalition_sizes(n) != 1)
     start, end, movers = _moves(states, n, exclusive)
     # happy[move, v]: all who move get more in v than where they are.
-    worth, tie = payoffs[states], _tolerance.tie(payoffs[states])
-    better = np.asarray(worth[None] - worth[:, None] > tie, dtype=bool)[start]
+    # Numbers of one member meet, without a constant in which differences would drown.
+    worth = _tolerance.centred(payoffs)[0][states]
+    near = _tolerance.meeting(_tolerance.TIE, worth[None], worth[:, None])
+    better = np.asarray(worth[None] - worth[:, None] > near, dtype=bool)[start]
     happy: BoolArray = np.all(better | ~movers[:, None, :], axis=-1)
     follows = _dominated(start, end, happy) | np.eye(len(states), dtype=bool)
     inside = np.ones(len(states), dtype=bool)

@@ -36,6 +36,7 @@ from ... import _exact, _tolerance
 from ...cooperative.coalitions import coalition_sizes
 from ...repeated.solvers.thresholds import fixed_shares_threshold
 from ...types import Array
+from .symmetric_stability import without_constant
 
 
 class Step(NamedTuple):
@@ -97,13 +98,12 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
 
 def symmetric_thresholds(signatory: Array, outsider: Array, breach: Array | None = None) -> Array:
     """The same by number of signatories; transfers among identical members change nothing."""
+    tables = [signatory, outsider] if breach is None else [signatory, outsider, breach]
+    signatory, outsider, *hidden = without_constant(*tables)
     tempted = outsider[np.maximum(np.arange(len(signatory)) - 1, 0)]
-    tie = _tolerance.tie(signatory, outsider)
-    if breach is not None:
-        tie = _tolerance.tie(signatory, outsider, breach)
-        if not _tolerance.is_exact(breach):
-            signatory, outsider = signatory.astype(float), outsider.astype(float)
-        tempted = np.append(signatory[:2], np.maximum(breach, signatory)[2:])
+    for broken in hidden:
+        tempted = np.append(signatory[:2], np.maximum(broken, signatory)[2:])
+    tie = _tolerance.meeting(_tolerance.TIE, signatory, outsider[0])
     return np.asarray(fixed_shares_threshold(signatory, tempted, outsider[0], tie=tie))
 
 

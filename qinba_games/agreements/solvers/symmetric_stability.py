@@ -8,6 +8,8 @@ equal payoffs and claims.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ... import _tolerance
@@ -22,24 +24,36 @@ def stability(
 
     Responses and strictness are those of `agreement_stability`; arrays are by number.
     """
-    tie = _tolerance.tie(signatory, outsider)
+    signatory, outsider = without_constant(signatory, outsider)
     n = len(outsider)
     outcome = np.arange(n + 1)
     if response == "next stable":
         outcome[1] = 0
         for k in range(2, n + 1):
             lower = outcome[k - 1]
-            if outsider[lower] - signatory[k] > tie:
+            if outsider[lower] - signatory[k] > _near(outsider[lower], signatory[k]):
                 outcome[k] = lower
     rest = np.maximum(np.arange(n + 1) - 1, 0)
     rest = 0 * rest if response == "dissolve" else outcome[rest]
     surplus = np.arange(n + 1) * (signatory - outsider[rest])
-    internal = outsider[rest] - signatory <= tie
-    gain = signatory[1:] - outsider
-    content = gain < -tie if strict else gain <= tie
+    internal = outsider[rest] - signatory <= _near(outsider[rest], signatory)
+    gain, near = signatory[1:] - outsider, _near(signatory[1:], outsider)
+    content = gain < -near if strict else gain <= near
     if response == "next stable":
         content = content | ~internal[1:]
     return Stability(internal.astype(bool), np.append(content, True).astype(bool), surplus, outcome)
+
+
+def without_constant(*tables: Array) -> list[Array]:
+    """The same payoffs, in floats without a constant in which their differences would drown."""
+    if all(map(_tolerance.is_exact, tables)):
+        return list(tables)
+    base = _tolerance.centred(np.concatenate(tables).astype(float)[:, None])[2]
+    return [table.astype(float) - base for table in tables]
+
+
+def _near(one: Any, other: Any) -> Any:
+    return _tolerance.meeting(_tolerance.TIE, one, other)
 
 
 def minimum_participation(signatory: Array, outsider: Array) -> BoolArray:
