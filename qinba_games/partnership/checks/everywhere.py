@@ -28,6 +28,7 @@ from ...types import Array, BoolArray
 from ..partnership import Partnership
 from ..results.evolution import COOPERATING
 from ..trust_game import MODES, TrustGame
+from .cells import rows_of
 from .crossings import NOISE, better_between, everything
 from .floors import constant
 from .outside import bound, joint_values
@@ -40,6 +41,8 @@ LAST = 1 - 1e-6
 _CLEAR = 1e-7
 #: Patiences looked at, and choices of a state times states, beyond which nothing is proved.
 _POINTS, _CHOICES = 500, 2000
+#: The same where punishments change with patience, which takes longer.
+_CHANGING = 400
 #: What a class is called where only cooperation is told apart, and where all classes are.
 COOPERATES = {str(name): str(name) in COOPERATING for name in CLASSES}
 BY_NAME = {str(name): str(name) for name in CLASSES}
@@ -97,8 +100,10 @@ def strips(
     last : float
     """
     found = _relation(game)
-    if found is None or game.flow[..., 0].size > _CHOICES:
+    if game.flow[..., 0].size > (_CHOICES if found else _CHANGING):
         return Strips((), settled=False)
+    if found is None:
+        return Strips(*rows_of(game, founding, last))
     wanted = {0.0, last}
     for edge in map(float, hints):
         wanted |= {at for at in (edge - NOISE, edge + NOISE) if 0 < at < last}

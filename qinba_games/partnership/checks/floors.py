@@ -142,7 +142,7 @@ def deletions(game: TrustGame, delta: Array) -> Iterator[Deletion]:
     left = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
     left[..., -1] = not game.mandated.all()
     levels = game.levels
-    options = [_options(bare, delta, i) for i in range(len(game.members))]
+    options = [options_of(bare, delta, i) for i in range(len(game.members))]
     held = np.stack([np.broadcast_to(w, (levels, len(w))) for w in game.outside])
     for _ in range(_ROUNDS):
         each = [
@@ -166,7 +166,7 @@ def by_state(game: TrustGame, delta: Array, found: Deletion) -> Array:
     """What each member gets at least in every state if it is held to that later, (N, S, n)."""
     bare, members = bare_of(game), range(len(game.members))
     each = [
-        _reached(bare, delta, i, _options(bare, delta, i), found.left, found.held[..., i])[0]
+        _reached(bare, delta, i, options_of(bare, delta, i), found.left, found.held[..., i])[0]
         for i in members
     ]
     return np.stack(each, axis=-1).reshape(len(delta), -1, len(members))
@@ -202,7 +202,7 @@ def _compared(game: TrustGame, delta: Array, left: BoolArray, held: Array) -> Ar
     return held
 
 
-def _options(game: TrustGame, delta: Array, i: int) -> _Options:
+def options_of(game: TrustGame, delta: Array, i: int) -> _Options:
     """Comply, breach, join the others, leave."""
     d = delta[:, None, None, None]
     flow, acts = game.flow[..., i], game.contributes[:, i]
