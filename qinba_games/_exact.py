@@ -134,3 +134,25 @@ def reduced(rows: Array, unknowns: int) -> Array:
             if r != k and rows[r, k] != 0:
                 rows[r] = rows[r] - rows[r, k] * rows[k]
     return rows
+
+
+def decimals(value: Any) -> Any:
+    """The shortest decimals that floats stand for, as fractions; what is rational stays as it is.
+
+    Parameters
+    ----------
+    value : number, array or tuple of such; others are returned
+
+    Examples
+    --------
+    >>> from qinba_games import _exact
+    >>> _exact.decimals((0.1, 2))
+    (Fraction(1, 10), 2)
+    """
+    if isinstance(value, tuple):
+        return tuple(map(decimals, value))
+    if isinstance(value, np.ndarray):
+        found = np.empty(value.shape, dtype=object)
+        found.ravel()[:] = [decimals(number) for number in value.ravel().tolist()]
+        return found
+    return Fraction(repr(float(value))) if isinstance(value, (float, np.floating)) else value

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from .. import _sizes
+from .. import _exact, _sizes
 from ..types import read_only
 from .network import Network
 from .results.sustained import Sustained
@@ -26,11 +23,6 @@ def is_far_apart(network: Network) -> bool:
     return few and not network.exact and _sizes.far(network) > _SPAN
 
 
-def decimal(number: Any) -> Any:
-    """The shortest decimal that a float stands for, as a fraction; others as they are."""
-    return Fraction(repr(float(number))) if isinstance(number, (float, np.floating)) else number
-
-
 def in_decimals(network: Network) -> Network:
     """The same network in fractions.
 
@@ -41,7 +33,7 @@ def in_decimals(network: Network) -> Network:
     table = network.columns()
     for name, column in table.items():
         if name.startswith(_COLUMNS):
-            table[name] = [decimal(number) for number in column]
+            table[name] = [_exact.decimals(number) for number in column]
     return Network(network.governments, table)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 
-from .. import _check, _sizes, errors
+from .. import _check, _exact, _sizes, errors
 from ..common.markov_chain import expected_hitting_time, hitting_probability
 from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
-from ..types import Array, Number
+from ..types import Array, Number, read_only
 from ..verify.door import certified
 from .results.members import MembersEvolution
 from .solvers.shrinking import shrink
@@ -95,6 +96,8 @@ def evolve_members(
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
     exact = model.exact and not isinstance(delta, float)
+    if coordinator is None and not exact and model.n_members <= _FEW and _sizes.far(model) > _SPAN:
+        return _in_fractions(model, delta, founding)
     with telling("evolve_members"):
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
     states, chain = _path(model, solved, founding)
@@ -129,6 +132,29 @@ def evolve_members(
 
 
 _VOLUNTARY = "voluntary-transfers SPE"
+#: So few members are solved in fractions where one number is so many times most others.
+_FEW, _SPAN = 4, 1e6
+
+
+def _in_fractions(model: Partnership, delta: Any, founding: int) -> MembersEvolution:
+    """The answer about payoffs that are too far apart for floats: as decimals, and rounded."""
+    fields = {field.name: getattr(model, field.name) for field in dataclasses.fields(model)}
+    twin = Partnership(**{name: _exact.decimals(value) for name, value in fields.items()})
+    found = evolve_members(twin, _exact.decimals(delta), founding=founding)
+    values = None if found.values is None else read_only(found.values.astype(float))
+    return certified(
+        dataclasses.replace(
+            found,
+            partnership=model,
+            delta=delta,
+            surplus=read_only(found.surplus.astype(float)),
+            values=values,
+            founding_value=float(found.founding_value),
+            exact=False,
+            certificate=None,
+            evidence=found,
+        )
+    )
 
 
 def _check_model(model: Partnership) -> None:

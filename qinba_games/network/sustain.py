@@ -13,7 +13,7 @@ from ..types import Array, read_only
 from ..verify.door import certified
 from . import regimes
 from .components import gather
-from .decimals import decimal, in_decimals, is_far_apart, rounded
+from .decimals import in_decimals, is_far_apart, rounded
 from .network import Network
 from .results.sustained import Sustained
 from .slacks import masked_sum
@@ -106,7 +106,9 @@ def sustain(
     with telling("sustain"):
         if not is_far_apart(model):
             return certified(solved(model, discount, rule, labels, limit))
-        found = certified(solved(in_decimals(model), decimal(discount), rule, labels, limit))
+        found = certified(
+            solved(in_decimals(model), _exact.decimals(discount), rule, labels, limit)
+        )
         return certified(rounded(found, model, discount))
 
 

@@ -142,6 +142,8 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "Strength": ("objecting",),
     "UnsharedDiscount": ("binding",),
 }
+#: Kind of result -> the model whose numbers are compared by the range of all; networks are too.
+_BY_RANGE = {"MembersEvolution": "partnership", "NashResult": "game"}
 #: Spans of something else than patience.
 _ELSEWHERE = frozenset((("Harm", "intervals"),))
 
@@ -260,10 +262,10 @@ def certified(result: R) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result)
-    if not getattr(result, "exact", True) and getattr(result, "evidence", None) is None:
-        model = getattr(result, "network", None)
-        if type(model).__name__ == "Network":  # whose numbers are compared by the range of all
-            refuse_far(model, type(result).__name__)
+    name = _BY_RANGE.get(type(result).__name__, "network")
+    rounded = type(getattr(result, "evidence", None)) is type(result)  # solved in fractions
+    if not (getattr(result, "exact", True) or rounded) and hasattr(result, name):
+        refuse_far(getattr(result, name), type(result).__name__)
     certificate = _judged(result, None, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:

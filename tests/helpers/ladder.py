@@ -186,3 +186,29 @@ def both_networks(rng, kind, huge):
         return qg.Network(range(4), ends | columns)
 
     return network(list), network(floats)
+
+
+def both_members(rng, kind, huge):
+    """Three members of one network in Fractions and in floats."""
+    benefit, cost, outside = decimals(rng, 0.5, 2, (3, 3, 3)), decimals(rng, 0.3, 1.5, 3), None
+    benefit[:, range(3), range(3)] = Fraction(0)
+    benefit, outside = np.sort(benefit, axis=0), decimals(rng, 0, 0.3, 3)
+    bad = []
+    if kind == "outside":
+        outside[int(rng.integers(3))] = Fraction(-huge)
+    elif kind == "benefit":
+        benefit[-1, 0, 1] = Fraction(huge)
+    elif kind == "bad times":
+        bad = [(Fraction(1, 5), np.array([Fraction(huge)] * 3))]
+    exact = {"promotion": Fraction(3, 5), "friction": Fraction(1, 20)}
+    rounded = {name: float(value) for name, value in exact.items()}
+    return (
+        qg.Partnership(benefit, cost, outside=outside, bad_times=bad, **exact),
+        qg.Partnership(
+            floats(benefit),
+            floats(cost),
+            outside=floats(outside),
+            bad_times=[(float(p), floats(more)) for p, more in bad],
+            **rounded,
+        ),
+    )

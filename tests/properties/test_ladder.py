@@ -150,6 +150,23 @@ def same_alike(rng, kind, huge):
     assert all(map(same_patience, *(repeated_agreement(a).threshold for a in (exact, rounded))))
 
 
+def same_members(rng, kind, huge):
+    exact, rounded = ladder.both_members(rng, kind, huge)
+    for rule in ("none", "voluntary"):
+        one = qg.evolve_members(exact, F(7, 10), sharing=rule)
+        other = qg.evolve_members(rounded, 0.7, sharing=rule)
+        assert (one.staying == other.staying).all(), rule
+        assert (one.acting == other.acting).all(), rule
+
+
+def same_nash(rng, kind, huge):
+    exact, rounded = ladder.both_repeated(rng, kind, huge)
+    one, other = qg.nash(exact.stage), qg.nash(rounded.stage)
+    assert len(one.equilibria) == len(other.equilibria)
+    for mixed, near in zip(one.equilibria, other.equilibria, strict=True):
+        assert np.allclose(np.concatenate(mixed).astype(float), np.concatenate(near), atol=1e-9)
+
+
 def same_networks(rng, kind, huge):
     exact, rounded = ladder.both_networks(rng, kind, huge)
     delta = discount(rng)
@@ -214,6 +231,8 @@ MODELS = {
     "coalitional": (same_coalitional, ("cell", "benefit")),
     "agreements": (same_agreements, ("cell", "benefit", "alone")),
     "alike": (same_alike, ("cell", "benefit", "constant")),
+    "members": (same_members, ("outside", "benefit", "bad times")),
+    "nash": (same_nash, ("cell", "benefit", "action")),
     "networks": (same_networks, ("cell", "temptation", "outside")),
     "payoff sets": (same_sets, ladder.STAGES),
     "windows": (same_windows, ladder.STAGES),
@@ -240,7 +259,7 @@ def climb(model, seeds):
     ("model", "count"),
     [
         *(("partnership", 2), ("repeated", 2), ("stochastic", 2), ("coalitional", 3)),
-        *(("agreements", 2), ("alike", 3), ("networks", 1), ("windows", 1)),
+        *(("agreements", 2), ("alike", 3), ("nash", 2), ("networks", 1), ("windows", 1)),
     ],
 )
 def test_a_huge_number_changes_no_answer(model, count):
@@ -268,8 +287,9 @@ def test_the_ladder_is_flat(model, count):
 
 
 @pytest.mark.slow
-def test_no_network_is_refused_for_a_huge_number():
-    assert not climb("networks", range(100, 110))
+@pytest.mark.parametrize(("model", "count"), [("networks", 10), ("members", 10), ("nash", 40)])
+def test_what_is_solved_in_fractions_is_refused_nowhere(model, count):
+    assert not climb(model, range(100, 100 + count))
 
 
 @pytest.mark.parametrize("huge", [10, 1e6, 1e9, 1e15])

@@ -98,3 +98,75 @@ def test_a_worse_set_with_evidence_of_its_own_is_refused(both):
 def test_what_is_near_is_solved_in_floats():
     _, near = nets(10**3)
     assert qg.sustain(near, 0.5, "multilateral").evidence is None
+
+
+@pytest.fixture
+def members():
+    benefit = np.full((3, 3), 1.3) - 1.3 * np.eye(3)
+    plain = {"promotion": 0.6, "friction": 0.05, "bad_times": [(0.1, (1e12, 1e12, 1e12))]}
+    return qg.evolve_members(qg.Partnership([benefit, 1.5 * benefit], 1.0, **plain), 0.9)
+
+
+@pytest.fixture
+def mixed():
+    rows = [[2.0, 0], [0, 1], [-1e12, -1e12]]
+    return qg.nash(qg.StageGame.from_bimatrix(rows, [[1.0, 0], [0, 2], [0, 0]]))
+
+
+def test_members_are_solved_in_fractions(members):
+    assert members.evidence.exact
+    assert members.certificate.outside
+    assert members.founding_value == float(members.evidence.founding_value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: {"surplus": one.surplus * (1 + 1e-15)},
+        lambda one: {"staying": 0 * one.staying},
+        lambda one: {"delta": 0.7000000001},
+        lambda one: {"founding": 1},
+        lambda one: {"probability_strong": 0.5},
+        lambda one: {"exact": True},
+        lambda one: {"evidence": dataclasses.replace(one.evidence, delta=F(69, 100))},
+        lambda one: {"evidence": dataclasses.replace(one.evidence, acting=0 * one.evidence.acting)},
+    ],
+)
+def test_changed_members_are_refused(members, change):
+    assert members.founding_value > 0
+    assert not qg.verify(dataclasses.replace(members, **change(members))).ok
+
+
+def test_equilibria_are_found_in_fractions(mixed):
+    assert len(mixed.equilibria) == 3
+    assert mixed.complete
+    assert mixed.equilibria[2][0].tolist() == [2 / 3, 1 / 3, 0]
+    assert qg.verify(mixed, policy=([1, 0, 0], [1, 0])).ok
+    assert not qg.verify(mixed, policy=([1, 0, 0], [0, 1])).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: {"equilibria": one.equilibria[:2]},
+        lambda one: {"equilibria": one.equilibria[::-1]},
+        lambda one: {"payoffs": one.payoffs + 1e-9},
+        lambda one: {"complete": False},
+        lambda one: {"evidence": one},
+    ],
+)
+def test_changed_equilibria_are_refused(mixed, change):
+    assert not qg.verify(dataclasses.replace(mixed, **change(mixed))).ok
+
+
+def test_where_floats_find_no_equilibrium_fractions_do():
+    """All that mixes is lost beside a billion."""
+    game = [
+        [[2, 2], [-(10**9), 1], [4, 1]],
+        [[3, 1], [2, 4], [0, 3]],
+        [[2, 3], [3, 1], [3, 3]],
+    ]
+    found = qg.nash(qg.StageGame(game))
+    assert found.method.endswith("in fractions")
+    assert found.equilibria
+    assert found.exact

@@ -41,7 +41,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     policy : bool array, optional
         Whether these ties hold, in place of the result's own; values are left out.
     """
-    if result.evidence is not None:
+    if isinstance(result.evidence, Sustained):
         return certify_rounded(result, policy)
     book = Book(result)
     if policy is not None:

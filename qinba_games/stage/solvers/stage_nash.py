@@ -20,8 +20,8 @@ the vertices of a polytope, the number of supports, and the number of pivots all
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from itertools import cycle
+from collections.abc import Callable, Iterator
+from itertools import combinations, cycle, product
 from math import comb
 from typing import Any, NamedTuple
 
@@ -102,6 +102,10 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> Found:
         notes += [f"{name}: {note}" for note in proposed.notes]
         notes += [f"{name}: dropped {lost} candidates that fail"] if lost else []
         used.append(name)
+    if exact and not pairs and 2 ** sum(A.shape) <= _SUPPORTS:  # floats were of no use
+        settled = [settle(A, B, guess, exact=True) for guess in _every_support(*A.shape)]
+        pairs = {_key(pair): pair for pair in settled if pair is not None}
+        used.append("support enumeration in fractions")
     ordered = [pairs[key] for key in sorted(pairs)]
     method = used[-1] if complete else ", ".join(used)
     return Found(ordered, complete, method, notes + _missing(ordered, complete))
@@ -196,6 +200,16 @@ def _support_enumeration(a: FloatArray, b: FloatArray) -> Step:
 
     # With the default of 1e-16, what rounding leaves off the support rejects an equilibrium.
     return Step(list(nashpy.Game(a, b).support_enumeration(tol=TIGHT)), False, [])
+
+
+def _every_support(rows: int, columns: int) -> Iterator[Pair]:
+    """Mixtures that are even on supports of one size: two after the other."""
+    for size in range(1, min(rows, columns) + 1):
+        sides = (combinations(range(count), size) for count in (rows, columns))
+        for one, other in product(*map(list, sides)):
+            x, y = np.zeros(rows), np.zeros(columns)
+            x[list(one)] = y[list(other)] = 1 / size
+            yield x, y
 
 
 def _lemke_howson(a: FloatArray, b: FloatArray) -> Step:
