@@ -23,7 +23,14 @@ THREE = {
     "mandate": (0,),
 }
 PAIRS = {
-    "would be left": dataclasses.replace(reference("B"), mandate=["1"], outside=[0.1, 0.1]),
+    "would be left": qg.Partnership(
+        *([[1.2, 1.2], [1.55, 1.55]], 1),
+        promotion=0.6,
+        friction=0.05,
+        bad_times=[(0.25, (1, 1))],
+        mandate=["1"],
+        outside=[0.1, 0.1],
+    ),
     "voluntary": dataclasses.replace(
         reference("B", "voluntary"), mandate=["1"], outside=[0.15, 0.05]
     ),

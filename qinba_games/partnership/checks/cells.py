@@ -31,7 +31,7 @@ _STEPS, _ROUNDS, _CELLS = 40, 60, 1500
 #: Cells that are looked at together; how long one is at most, of what is left of patience.
 _TOGETHER, _LONG = 256, 0.1
 #: Policies that are compared, and of how many cells at once; how far bounds are apart before that.
-_POLICIES, _ROWS, _APART = 729, 20_000, 10
+_POLICIES, _ROWS, _APART = 256, 20_000, 10
 
 #: How narrow a cell gets, of what is left of patience; what floats still tell.
 _NARROW, _FLOATS = NOISE / 16, 1e-13
