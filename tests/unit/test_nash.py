@@ -177,6 +177,7 @@ def test_a_lemke_howson_path_that_never_ends_is_cut(monkeypatch):
 
 def test_nothing_found_is_a_named_error_with_what_was_tried(monkeypatch):
     monkeypatch.setattr(stage_nash, "_STEPS", {})
+    monkeypatch.setattr(stage_nash, "_every_support", lambda *_: iter(()))
     with pytest.raises(errors.NotConvergedError, match="found no equilibrium of this 2 x 2 game"):
         _solve([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
 
