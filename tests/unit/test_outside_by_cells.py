@@ -90,10 +90,10 @@ def test_all_that_is_asked_of_every_patience_is_proved():
 
 
 SEEDS = [
-    *((6, 8, sharing) for sharing in ("none", "voluntary")),
+    *((6, 14, sharing) for sharing in ("none", "voluntary")),
     *(
         pytest.param(k, k + 40, sharing, marks=pytest.mark.slow)
-        for k in (8, 48, 88)
+        for k in (22, 62, 102)
         for sharing in ("none", "voluntary", "equal")
     ),
 ]
