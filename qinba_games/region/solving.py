@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -193,7 +193,7 @@ def _shown(
     windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
 ) -> tuple[Array, EvolutionArrays, EvolutionArrays]:
     """Which tie, and both sides solved just inside every interval of its window."""
-    few = range(len(windows))
+    few: Sequence[int] = range(len(windows))
     if len(windows) > MANY:
         few = np.linspace(0, len(windows) - 1, MANY).astype(int).tolist()
     asked = [

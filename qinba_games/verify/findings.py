@@ -127,7 +127,7 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, np.ndarray):
         a, b = (np.asarray(np.asarray(values), dtype=float) for values in (one, other))
         if np.array_equal(a, b) or a.shape != b.shape:
-            return a.shape == b.shape
+            return bool(a.shape == b.shape)
         scale = np.maximum(abs(a), abs(b))  # of the numbers in each line
         if scale.ndim:
             scale = scale.max(axis=-1, keepdims=True, initial=0.0)

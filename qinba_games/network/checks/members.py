@@ -223,7 +223,8 @@ class _Again:
                 stays = target != one.mask and target >> member & 1
                 exits[k, t, i] = result.values[target, k, t, member] if stays else w[i]
         start = self._solve(one, profile, paid, exits, w)
-        gains, off = -math.inf, 0
+        gains: Any = -math.inf
+        off: Any = 0
         for k, t in np.ndindex(*profile.shape):
             value, later = exits[k, t], 0 * w
             if profile[k, t] >= 0:

@@ -62,7 +62,7 @@ def shared_network(ties: Ties, *, first: bool, deadline: float | None = None) ->
     state = np.full(len(ties.worth), -1)
     state[(pooled >= 0) & (ties.worth > 0)] = 1
     points = components(ties.n, ties.ends, state == 1)
-    base = _sums(points.max(initial=-1) + 1, points[ties.ends[:, 0]], pooled, state == 1)
+    base = _sums(int(points.max(initial=-1)) + 1, points[ties.ends[:, 0]], pooled, state == 1)
     ends = points[ties.ends]
     label = _without_hopeless(state, ends, pooled, base, ties)
     chosen, unique, proven = state == 1, True, True
@@ -196,7 +196,7 @@ def _programme(part: Part) -> Programme:
 def _breaks(part: Part, chosen: BoolArray) -> list[tuple[Array, float]]:
     """For every component in deficit: leave out one of its ties, or join something to it."""
     label = components(len(part.base), part.ends, chosen)
-    size = label.max(initial=-1) + 1
+    size = int(label.max(initial=-1)) + 1
     total = _sums(size, label, part.base, np.ones(len(label), dtype=bool))
     total = total + _sums(size, label[part.ends[:, 0]], part.slack, chosen)
     cuts = []

@@ -76,7 +76,7 @@ def _one_period(
     i = np.tile(np.arange(n), count)[:, None]
     states = np.arange(best.shape[1])
     rows = np.arange(len(row))[:, None]
-    off = abs(best[rows, states, i] - held[row[:, None], states, i])
+    off: Any = abs(best[rows, states, i] - held[row[:, None], states, i])
     floors = np.take_along_axis(plays.floors[:, 0], i, axis=-1)
     small = plays.near_of(floors, held[row[:, None], states, i])
 
