@@ -119,7 +119,6 @@ NEW = {
     ],
     "one huge number that decides nothing: tolerances of the comparison, not of the model": [
         "_exact.py::decimals",
-        "_sizes.py::far",
         "_tolerance.py::centred",
         "_tolerance.py::growth",
         "_tolerance.py::meeting",
@@ -142,7 +141,6 @@ NEW = {
         "repeated/repeated_game.py::without_constant",
         "repeated/solvers/fixed_sharing.py::_divided",
         "stage/checks/nash.py::_rounded",
-        "stage/nash.py::_FEW",
         "stage/nash.py::_in_fractions",
         "stage/solvers/minmax.py::StageQuantities.near",
         "stage/solvers/minmax.py::StageQuantities.origin",
