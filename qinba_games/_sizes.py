@@ -68,6 +68,8 @@ JOBS = 1_000
 PERIODS = 10**18
 #: Up to so many powers of ten between payoffs nothing is refused.
 _POWERS = 8
+#: Beyond so many, what is compared by the range of all is taken in fractions where that is quick.
+_CLOSE = 6
 #: Chances and names, which are no payoffs.
 _NO_PAYOFFS = frozenset(
     (
@@ -110,6 +112,11 @@ def refuse_far(model: Any, name: str) -> None:
     span = far(model)
     if span > 10.0**_POWERS:
         _refuse(name, span)
+
+
+def is_far(model: Any) -> bool:
+    """Whether one number is so large that floats could decide what fractions tell."""
+    return far(model) > 10.0**_CLOSE
 
 
 def far(model: Any) -> float:

@@ -141,7 +141,7 @@ NEW = {
         "repeated/repeated_game.py::without_constant",
         "repeated/solvers/fixed_sharing.py::_divided",
         "stage/checks/nash.py::_rounded",
-        "stage/nash.py::_in_fractions",
+        "common/rounded.py",
         "stage/solvers/minmax.py::StageQuantities.near",
         "stage/solvers/minmax.py::StageQuantities.origin",
         "stochastic/checks/case.py::Case.floor",

@@ -10,11 +10,12 @@ import numpy as np
 from .. import _check, _exact, _sizes, errors
 from ..common.markov_chain import expected_hitting_time, hitting_probability
 from ..common.progress import telling
+from ..common.rounded import rounded
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
-from ..types import Array, Number, read_only
+from ..types import Array, Number
 from ..verify.door import certified
 from .results.members import MembersEvolution
 from .solvers.shrinking import shrink
@@ -96,8 +97,12 @@ def evolve_members(
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
     exact = model.exact and not isinstance(delta, float)
-    if coordinator is None and not exact and model.n_members <= _FEW and _sizes.far(model) > _SPAN:
-        return _in_fractions(model, delta, founding)
+    few = model.n_members <= _FEW and coordinator is None
+    twin = _in_decimals(model) if few and not exact and _sizes.is_far(model) else None
+    if twin is not None:
+        found = evolve_members(twin, _exact.decimals(delta), founding=founding)
+        numbers = ("surplus", "values", "founding_value")
+        return certified(rounded(found, numbers, partnership=model, delta=delta))
     with telling("evolve_members"):
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
     states, chain = _path(model, solved, founding)
@@ -132,29 +137,17 @@ def evolve_members(
 
 
 _VOLUNTARY = "voluntary-transfers SPE"
-#: So few members are solved in fractions where one number is so many times most others.
-_FEW, _SPAN = 4, 1e6
+#: So few members are solved in fractions where payoffs are far apart.
+_FEW = 4
 
 
-def _in_fractions(model: Partnership, delta: Any, founding: int) -> MembersEvolution:
-    """The answer about payoffs that are too far apart for floats: as decimals, and rounded."""
+def _in_decimals(model: Partnership) -> Partnership | None:
+    """The same partnership in fractions; None where only rounding makes its parts add up."""
     fields = {field.name: getattr(model, field.name) for field in dataclasses.fields(model)}
-    twin = Partnership(**{name: _exact.decimals(value) for name, value in fields.items()})
-    found = evolve_members(twin, _exact.decimals(delta), founding=founding)
-    values = None if found.values is None else read_only(found.values.astype(float))
-    return certified(
-        dataclasses.replace(
-            found,
-            partnership=model,
-            delta=delta,
-            surplus=read_only(found.surplus.astype(float)),
-            values=values,
-            founding_value=float(found.founding_value),
-            exact=False,
-            certificate=None,
-            evidence=found,
-        )
-    )
+    try:
+        return Partnership(**{name: _exact.decimals(value) for name, value in fields.items()})
+    except errors.QinbaGamesError:
+        return None
 
 
 def _check_model(model: Partnership) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance
+from .. import _check, _exact, _sizes, _tolerance
 from ..common.markov_chain import long_run_shares
 from ..partnership.evolve import evolve
 from ..partnership.results.evolution import Evolution
@@ -75,6 +75,8 @@ def strength(sustained: Sustained) -> Strength:
     graphs", Czechoslovak Mathematical Journal 23, 298-305.
     """
     found = _check.instance("strength", "sustained", sustained, Sustained)
+    if not found.exact:
+        _sizes.refuse_far(found.network, "Strength")
     kept, net = found.sustained, found.network
     n, some = len(net.governments), bool(found.sustained.any())
     busy = np.zeros(n, dtype=bool)

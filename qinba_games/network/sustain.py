@@ -9,16 +9,19 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance
 from ..common.progress import telling
+from ..common.rounded import rounded
 from ..types import Array, read_only
 from ..verify.door import certified
 from . import regimes
 from .components import gather
-from .decimals import in_decimals, is_far_apart, rounded
+from .decimals import in_decimals, is_far_apart
 from .network import Network
 from .results.sustained import Sustained
 from .slacks import masked_sum
 from .solvers import enforcement, tie_transfers
 from .solvers.grim_network import Held, Ties
+
+_NUMBERS = ("value", "bound", "slack", "transfers", "payments", "price")
 
 
 def sustain(
@@ -109,7 +112,7 @@ def sustain(
         found = certified(
             solved(in_decimals(model), _exact.decimals(discount), rule, labels, limit)
         )
-        return certified(rounded(found, model, discount))
+        return certified(rounded(found, _NUMBERS, network=model, delta=discount))
 
 
 def asked(

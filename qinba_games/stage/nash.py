@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _exact, _sizes, errors
+from ..common.rounded import rounded
 from ..types import Array, IntArray, read_only
 from ..verify.door import certified
 from .results import NashResult
@@ -79,8 +79,10 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     """
     stage = _check.instance("nash", "stage", stage, StageGame)
     pure = _check.flag("nash", "pure", pure)
-    if not stage.exact and stage.payoffs.size <= _FEW and _sizes.far(stage) > _SPAN:
-        return _in_fractions(stage, pure)
+    if not stage.exact and stage.payoffs.size <= _FEW and _sizes.is_far(stage):
+        names = {"actions": stage.actions, "players": stage.players}
+        answer = nash(StageGame(_exact.decimals(stage.payoffs), **names), pure=pure)
+        return certified(rounded(answer, ("equilibria", "payoffs"), game=stage))
     values = _exact.over_common_denominator(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
     kept = surviving_actions(values)
     found = _remaining(values[np.ix_(*kept, np.arange(stage.n_players))], pure, stage.exact)
@@ -99,26 +101,8 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     return certified(answer)
 
 
-#: So few payoffs are taken as fractions where one of them is so many times most others.
-_FEW, _SPAN = 128, 1e6
-
-
-def _in_fractions(stage: StageGame, pure: bool) -> NashResult:
-    """The answer about payoffs that are too far apart for floats: as decimals, and rounded."""
-    payoffs = _exact.decimals(stage.payoffs)
-    found = nash(StageGame(payoffs, actions=stage.actions, players=stage.players), pure=pure)
-    mixed = (tuple(read_only(v.astype(float)) for v in each) for each in found.equilibria)
-    return certified(
-        dataclasses.replace(
-            found,
-            game=stage,
-            equilibria=tuple(mixed),
-            payoffs=read_only(found.payoffs.astype(float)),
-            exact=False,
-            certificate=None,
-            evidence=found,
-        )
-    )
+#: So few payoffs are taken as fractions where they are far apart.
+_FEW = 128
 
 
 def _remaining(payoffs: Array, pure: bool, exact: bool) -> Found:

@@ -8,6 +8,7 @@ import pytest
 from helpers.networks import ladder
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.network.regimes import REGIMES
 
 LABELS = ["west"] * 3 + ["east"] * 3
@@ -170,3 +171,21 @@ def test_where_floats_find_no_equilibrium_fractions_do():
     assert found.method.endswith("in fractions")
     assert found.equilibria
     assert found.exact
+
+
+def test_the_strength_of_what_is_far_apart_is_refused_by_name(both):
+    exact, found = both
+    assert qg.strength(exact).certificate.ok
+    with pytest.raises(errors.PayoffSpanError, match="Strength: payoffs span 10"):
+        qg.strength(found)
+
+
+def test_shares_that_only_rounding_makes_add_up_are_no_mistake():
+    """Thirds in floats are less than a whole in decimals."""
+    benefit = np.full((3, 3), 1.3) - 1.3 * np.eye(3)
+    plain = {"promotion": 0.6, "friction": 0.05, "sharing": [1 / 3] * 3}
+    near = qg.Partnership([benefit], 1.0, bad_times=[(0.1, (1e7, 1e7, 1e7))], **plain)
+    assert qg.evolve_members(near, 0.9).evidence is None
+    far = qg.Partnership([benefit], 1.0, bad_times=[(0.1, (1e12, 1e12, 1e12))], **plain)
+    with pytest.raises(errors.PayoffSpanError):
+        qg.evolve_members(far, 0.9)

@@ -1,0 +1,41 @@
+"""Answers about payoffs too far apart for floats: found in fractions, and rounded."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ..types import read_only
+
+R = TypeVar("R")
+
+_NOTE = "payoffs are far apart: solved in fractions, and rounded"
+
+
+def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
+    """The answer in floats that one in fractions gives, which is its evidence.
+
+    Parameters
+    ----------
+    found : Result
+        In fractions, with its certificate.
+    numbers : names
+        Fields that are rounded.
+    **about
+        What was asked about, in floats.
+    """
+    known: Any = found
+    floats = {name: _floats(getattr(found, name)) for name in numbers}
+    said = {"exact": False, "certificate": None, "evidence": found, "notes": (*known.notes, _NOTE)}
+    return dataclasses.replace(known, **about, **floats, **said)  # type: ignore[no-any-return]
+
+
+def _floats(value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return tuple(map(_floats, value))
+    return read_only(value.astype(float)) if isinstance(value, np.ndarray) else float(value)
