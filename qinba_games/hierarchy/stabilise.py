@@ -179,10 +179,11 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
         kinds = np.zeros((*chain.shape[:2], len(_NAMES)), dtype=bool)  # N S classes
         kinds[:, :-1, :-1] = names[..., None] == np.array(CLASSES)
         kinds[:, -1, -1] = True
-        seen = (met_from(chain, first)[..., None] & kinds).any(axis=1)
+        met = met_from(chain, first)
+        seen = (met[..., None] & kinds).any(axis=1)
         shares[members] = seen
         open_ = np.flatnonzero(seen.sum(axis=1) > 1)
-        part = long_run_from(chain[open_], first[open_])
+        part = long_run_from(chain[open_], first[open_], met[open_])
         shares[np.array(members)[open_]] = (part[..., None] * kinds[open_]).sum(axis=1)
     return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
 

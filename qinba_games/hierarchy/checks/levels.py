@@ -24,7 +24,7 @@ from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels
 from .outside import classes_at_rest, outside_of
-from .paths import becoming_strong, in_the_long_run
+from .paths import becoming_strong, in_the_long_run, walks
 from .periods import Periods
 from .tree import UP, Place, Tree
 
@@ -305,11 +305,11 @@ def _paths(
     chain: Array, kinds: Array, first: Array, said: Sequence[LevelPair]
 ) -> tuple[Array, Array, Array]:
     """How far chances, periods and long-run shares are off; twice looked at where they seem so."""
-    strong = kinds == "strong"
+    through = walks(chain, kinds, first)
     told = np.array([[one.probability_strong, one.time_to_strong] for one in said], dtype=float)
     shares = np.array([[one.long_run.get(n, math.nan) for n in _NAMES] for one in said])
-    hit, time = becoming_strong(chain, strong, first)
-    here = in_the_long_run(chain, kinds[..., None] == np.array(_NAMES), first)
+    hit, time = becoming_strong(through)
+    here = in_the_long_run(through, _NAMES)
 
     def gaps(hit: Array, time: Array, here: Array, rows: Any) -> tuple[Array, Array, Array]:
         off = abs(here - shares[rows]).max(axis=-1)

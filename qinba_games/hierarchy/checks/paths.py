@@ -6,6 +6,9 @@ a difference looks again by `partnership.checks.evolution`, which squares the ch
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from ...types import Array, BoolArray
@@ -14,20 +17,49 @@ from ...types import Array, BoolArray
 _NEAR, _LOOKS = 2.0**-16, 40
 
 
-def becoming_strong(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Array]:
-    """Chance of ever being in a strong state, and periods until then given that, (N,).
+class Walks(NamedTuple):
+    """Walks through what they can meet at all; what others fill up is never left and never met.
 
-    Parameters
+    Attributes
     ----------
-    chain : array, shape (N, S, S)
-    strong : bool array, shape (N, S)
+    chain : array, shape (N, M, M)
+    kinds : array, shape (N, M)
+    met : bool array, shape (N, M)
     first : int array, shape (N,)
     """
-    hit = strong[np.arange(len(first)), first].astype(float)
-    time = np.zeros(len(first))
+
+    chain: Array
+    kinds: Array
+    met: BoolArray
+    first: Array
+
+
+def walks(chain: Array, kinds: Array, first: Array) -> Walks:
+    """Walks through states (N, S) of these kinds, from the first."""
+    rows = np.arange(len(first))
+    met = np.zeros(kinds.shape)
+    met[rows, first] = 1
+    while True:
+        more = ((met + (met[:, None] @ chain)[:, 0]) > 0).astype(float)
+        if (more == met).all():
+            break
+        met = more
+    size = int(met.sum(axis=1).max())
+    at = np.argsort(-met, axis=1, kind="stable")[:, :size]
+    own = np.take_along_axis(met, at, axis=1)[..., None]
+    part = chain[rows[:, None, None], at[:, :, None], at[:, None]] * own + np.eye(size) * (1 - own)
+    begins = (at == first[:, None]).argmax(axis=1)
+    return Walks(part, np.take_along_axis(kinds, at, axis=1), own[..., 0] > 0, begins)
+
+
+def becoming_strong(through: Walks) -> tuple[Array, Array]:
+    """Chance of ever being in a strong state, and periods until then given that, (N,)."""
+    strong = through.kinds == "strong"
+    hit = strong[np.arange(len(strong)), through.first].astype(float)
+    time = np.zeros(len(strong))
     rows = np.flatnonzero(hit == 0)
     if len(rows):
-        hit[rows], time[rows] = _becoming(chain[rows], strong[rows], first[rows])
+        hit[rows], time[rows] = _becoming(through.chain[rows], strong[rows], through.first[rows])
     return hit, time
 
 
@@ -58,33 +90,20 @@ def _becoming(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Arr
     return hit, np.where(hit > 0, spent / np.where(hit > 0, hit, 1), np.inf)
 
 
-def in_the_long_run(chain: Array, kinds: BoolArray, first: Array) -> Array:
-    """Long-run shares of the periods in states of each kind, (N, kinds).
+def in_the_long_run(through: Walks, names: Sequence[str]) -> Array:
+    """Long-run shares of the periods in states of each kind, (N, names).
 
     Where a walk is that stops at random after long, from there again, and so on until that changes
     nothing.
-
-    Parameters
-    ----------
-    chain : array, shape (N, S, S)
-    kinds : bool array, shape (N, S, kinds)
-    first : int array, shape (N,)
     """
-    shares = np.zeros((len(first), kinds.shape[-1]))
-    met = np.zeros(chain.shape[:2])
-    met[np.arange(len(first)), first] = 1
-    now = met
-    while True:
-        more = ((met + (met[:, None] @ chain)[:, 0]) > 0).astype(float)
-        if (more == met).all():
-            break
-        met = more
-    shares[:] = ((met > 0)[..., None] & kinds).any(axis=1)
+    kinds = through.kinds[..., None] == np.array(names)
+    shares: Array = (through.met[..., None] & kinds).any(axis=1).astype(float)
     open_ = np.flatnonzero(shares.sum(axis=1) > 1)
     if len(open_):
-        size = chain.shape[1]
-        now, kinds = now[open_, None], kinds[open_]
-        far = _NEAR * np.linalg.inv(np.eye(size) - (1 - _NEAR) * chain[open_])
+        chain, kinds = through.chain[open_], kinds[open_]
+        unit = np.eye(chain.shape[1])
+        now = unit[through.first[open_]][:, None]
+        far = _NEAR * np.linalg.inv(unit - (1 - _NEAR) * chain)
         for _ in range(_LOOKS):
             before, now = now, now @ far
             now = now / now.sum(axis=-1, keepdims=True)

@@ -19,26 +19,34 @@ def met_from(chain: FloatArray, first: Array) -> BoolArray:
         met = more
 
 
-def long_run_from(chain: FloatArray, first: Array) -> FloatArray:
+def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray:
     """Share of periods in each state in the long run, (N, S): the Cesàro limit.
 
     One state stands for each recurrent class. What counts is which of them is met first, and how
-    often other states are visited until it is met again (Norris 1997, Theorem 1.7.6).
+    often other states are visited until it is met again (Norris 1997, Theorem 1.7.6). States that
+    are not met are left out.
 
     Parameters
     ----------
     chain : array, shape (N, S, S)
     first : int array, shape (N,)
+    met : bool array, shape (N, S)
+        What is met from the first states.
     """
+    rows, most = np.arange(len(first)), met.sum(axis=1).max(initial=0)
+    kept = np.argsort(~met, axis=1, kind="stable")[:, :most]
+    some = np.take_along_axis(met, kept, axis=1)
+    chain = chain[rows[:, None, None], kept[:, :, None], kept[:, None]] * some[..., None]
     stands = _one_of_each_class(chain)
     away = np.where(stands[:, None], 0, chain)
-    visits = np.linalg.inv(np.eye(chain.shape[1]) - away)
-    rows = np.arange(len(first))
-    before = visits[rows, first]
+    visits = np.linalg.inv(np.eye(most) - away)
+    before = visits[rows, (kept == first[:, None]).argmax(axis=1)]
     ends_at = np.where(stands, (before[:, None] @ chain)[:, 0], 0)
     cycles = visits.sum(axis=-1)
-    shares = ((ends_at / cycles)[:, None] @ visits)[:, 0]
-    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+    part = ((ends_at / cycles)[:, None] @ visits)[:, 0]
+    shares = np.zeros(met.shape)
+    np.put_along_axis(shares, kept, part / part.sum(axis=-1, keepdims=True), axis=1)
+    return shares
 
 
 def _one_of_each_class(chain: FloatArray) -> BoolArray:
