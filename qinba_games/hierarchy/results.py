@@ -61,6 +61,9 @@ class LevelPair:
         Whether the founding class, at friction that stays for ever, is isolated or nominal
         without superiors and weak or strong where they trust each other fully; whether it differs
         between the two. None without superiors.
+    at_rest : int array, shape (2, K + 1, conditions), or None
+        What is agreed on at every trust at friction that stays for ever, without superiors and
+        where they trust each other fully, like `choice`: what `needs` and `matters` rest on.
     proven : bool
         Whether the equilibrium is proven to be the selected one.
     """
@@ -87,6 +90,7 @@ class LevelPair:
     long_run: Mapping[str, float]
     needs: bool | None
     matters: bool | None
+    at_rest: IntArray | None
     proven: bool
 
     def plot(self, ax: Any = None, **style: Any) -> Any:

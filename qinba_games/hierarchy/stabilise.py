@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from .. import _check
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..types import Number
+from ..types import Array, Number
 from ..verify.door import certified
 from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
@@ -100,7 +101,7 @@ def stabilise(
     solved = [done[0, pair] for pair in hierarchy.pairs]
     needed = _needed(apart, solving.alone)
     pairs = tuple(
-        describe(one, world, shares, needed.get(one.task.pair, (None, None)))
+        describe(one, world, shares, needed.get(one.task.pair, _Resting(None, None, None)))
         for one, shares in zip(solved, _long_run(solved), strict=True)
     )
     voluntary = coordinator.sharing and regime != "none"
@@ -130,7 +131,7 @@ def describe(
     solved: Solved,
     world: World,
     shares: Mapping[str, float],
-    needed: tuple[bool | None, bool | None],
+    resting: _Resting,
 ) -> LevelPair:
     """What a reader wants to know about one pair."""
     task, levels = solved.task, world.levels
@@ -156,8 +157,9 @@ def describe(
         probability_strong=solved.probability,
         time_to_strong=solved.time,
         long_run=shares,
-        needs=needed[0],
-        matters=needed[1],
+        needs=resting.needs,
+        matters=resting.matters,
+        at_rest=resting.choice,
         proven=solved.proven,
     )
 
@@ -183,8 +185,9 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
         seen = (met[..., None] & kinds).any(axis=1)
         shares[members] = seen
         open_ = np.flatnonzero(seen.sum(axis=1) > 1)
-        part = long_run_from(chain[open_], first[open_], met[open_])
-        shares[np.array(members)[open_]] = (part[..., None] * kinds[open_]).sum(axis=1)
+        if len(open_):
+            part = long_run_from(chain[open_], first[open_], met[open_])
+            shares[np.array(members)[open_]] = (part[..., None] * kinds[open_]).sum(axis=1)
     return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
 
 
@@ -199,13 +202,22 @@ def _ends(world: World) -> tuple[list[Task], list[Task]]:
     )
 
 
-def _needed(tasks: Sequence[Task], solved: Sequence[Solved]) -> dict[Pair, tuple[bool, bool]]:
+class _Resting(NamedTuple):
+    """Whether a pair needs its superiors, whether they matter, and what both rest on."""
+
+    needs: bool | None
+    matters: bool | None
+    choice: Array | None
+
+
+def _needed(tasks: Sequence[Task], solved: Sequence[Solved]) -> dict[Pair, _Resting]:
     """Whether pairs need their superiors, and whether these matter, from both ends in a row."""
     apart, together = solved[: len(tasks)], solved[len(tasks) :]
     return {
-        a.task.pair: (
+        a.task.pair: _Resting(
             a.founded not in COOPERATING and b.founded in COOPERATING,
             a.founded != b.founded,
+            np.stack([a.choice, b.choice]),
         )
         for a, b in zip(apart, together, strict=True)
     }

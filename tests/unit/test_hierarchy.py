@@ -442,6 +442,14 @@ def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
             pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
             right = other == (one.needs, one.matters)
             assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == right
+        leave = one.at_rest.copy()
+        leave[1] = 2 if one.helped.sharing == "none" else 4
+        told = {"needs": False, "matters": one.founding_class != "isolated"}
+        for rest in (one.at_rest[::-1], one.at_rest[:1], one.at_rest + 1, leave):
+            forged = dataclasses.replace(one, at_rest=rest, **(told if rest is leave else {}))
+            pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
+            same = np.array_equal(rest, one.at_rest)
+            assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == same
 
 
 @pytest.mark.parametrize("seed", [72, 182, 236, 248, 338])

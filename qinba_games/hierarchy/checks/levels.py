@@ -12,7 +12,7 @@ import dataclasses
 import math
 import operator
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels
-from .outside import classes_at_rest, outside_of
+from .outside import outside_of
 from .paths import becoming_strong, in_the_long_run, walks
 from .periods import Periods
 from .tree import UP, Place, Tree
@@ -51,17 +51,38 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
     strange = {"mandate", "stake", "recommendation"} & set(result.coordinator.capacities)
     found.append(claim(not strange, "coordinator"))
     again = Again(result)
-    for pairs in again.groups():
-        found += again.judge(pairs)
+    for stands in again.groups():
+        found += again.judge(stands)
     tolerance = max(again.allowed, default=0)
     certificate = verdict(found, exact=result.exact, tolerance=tolerance)
     if not certificate.inside:
         return certificate
-    proved = again.outside()
-    resting, unsure = again.at_rest()
+    proved, open_ = again.outside()
+    resting, unsure = again.at_rest(open_)
     if resting:
         return verdict(resting, exact=result.exact, tolerance=tolerance)
     return dataclasses.replace(certificate, **proved, unchecked=unsure)
+
+
+class Stand(NamedTuple):
+    """A pair at its place; or at rest: at one friction for ever, with strong superiors or none."""
+
+    pair: Pair
+    place: Place
+    strong: bool | None = None
+
+    @property
+    def key(self) -> tuple[Pair, bool | None]:
+        """Which of its places this is; who follows nobody is at rest without superiors."""
+        rests = self.strong is None and self.place.source is None
+        return self.pair, False if rests else self.strong
+
+    def chosen(self, said: LevelPair) -> Array:
+        """What is said to be agreed on there, (K, Z, T)."""
+        if self.strong is None:
+            return said.choice
+        resting: Array = np.asarray(said.at_rest)[int(self.strong)]
+        return resting[:, None]
 
 
 class Again:
@@ -70,22 +91,32 @@ class Again:
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, Tree(result)
         self.chains: dict[Pair, Array] = {}
-        self.periods: list[tuple[Sequence[Pair], Periods, Array]] = []
-        self.open: set[Pair] = set()
+        self.looks: list[tuple[Sequence[Stand], Periods, Array]] = []
+        #: Founding classes at rest.
+        self.resting: dict[Any, str] = {}
         self.allowed: list[Any] = []
 
-    def groups(self) -> Iterator[list[Pair]]:
-        """Pairs of one shape, whose surroundings were looked at before."""
-        waves: dict[int, dict[Any, list[Pair]]] = {}
-        for pair in self.tree.said:
-            place = self.tree.place(pair)
-            model, rule = self._model(pair), self.rule(pair, place)
+    def groups(self) -> Iterator[list[Stand]]:
+        """Pairs of one shape, whose surroundings were looked at before; those at rest last."""
+        waves: dict[int, dict[Any, list[Stand]]] = {}
+        own = [(self._wave(pair), Stand(pair, self.tree.place(pair))) for pair in self.tree.said]
+        for wave, stand in [*own, *((0, stand) for stand in self._at_rest())]:
+            model, place = self._model(stand.pair), stand.place
+            rule = self.rule(stand.pair, place)
             shape = len(place.friction), len(model.bad_times), model.drop, rule
-            waves.setdefault(self._wave(pair), {}).setdefault(shape, []).append(pair)
+            waves.setdefault(wave, {}).setdefault(shape, []).append(stand)
         for wave in sorted(waves):
-            for (size, *_), pairs in waves[wave].items():
+            for (size, *_), stands in waves[wave].items():
                 step = max(1, _CELLS // (size * self.result.hierarchy.top + size) ** 2)
-                yield from (pairs[low : low + step] for low in range(0, len(pairs), step))
+                yield from (stands[low : low + step] for low in range(0, len(stands), step))
+
+    def _at_rest(self) -> Iterator[Stand]:
+        """Pairs with superiors; who follows nobody is where it would be without them."""
+        for pair, over in self.tree.over.items():
+            if over is not None:
+                alone = self.tree.place(pair).source is None
+                for strong in (True,) if alone else (False, True):
+                    yield Stand(pair, self.tree.resting(pair, strong=strong), strong)
 
     def _wave(self, pair: Pair) -> int:
         source = self.tree.place(pair).source
@@ -106,96 +137,79 @@ class Again:
             return np.eye(len(place.labels), dtype=int)
         return self.chains[place.source]
 
-    def judge(self, pairs: Sequence[Pair]) -> list[Finding]:
+    def judge(self, stands: Sequence[Stand]) -> list[Finding]:
         """All that is said of pairs of one shape."""
-        tree, result = self.tree, self.result
-        places = [tree.place(pair) for pair in pairs]
-        around = [self._surroundings(place) for place in places]
-        period = self._period(pairs, places, around)
-        said = [tree.said[pair] for pair in pairs]
-        sizes = result.hierarchy.top + 1, len(places[0].friction)
-        if wrong := [one for one in said if not (period.fits(one.choice) and _fits(one, *sizes))]:
+        own = [stand.pair for stand in stands if stand.strong is None]
+        told = [stand.chosen(self.tree.said[stand.pair]) for stand in stands]
+        places, said = [stand.place for stand in stands], [self.tree.said[pair] for pair in own]
+        period = self._period(stands)
+        sizes = self.result.hierarchy.top + 1, len(places[0].friction)
+        wrong = [one.pair for one in said if not _fits(one, *sizes)]
+        wrong += [at.pair for at, one in zip(stands, told, strict=True) if not period.fits(one)]
+        if wrong:
             # What follows from nothing cannot be looked at, here or below.
-            self.chains |= {pair: np.eye(math.prod(sizes) + 1, dtype=int) for pair in pairs}
-            return [Finding(math.inf, 0, one.pair, action="environment") for one in wrong]
-        choice = np.stack([one.choice for one in said])
+            self.chains |= {pair: np.eye(math.prod(sizes) + 1, dtype=int) for pair in own}
+            return [Finding(math.inf, 0, pair, action="environment") for pair in wrong]
+        choice = np.stack(told)
         period.agree(choice)
-        self.periods.append((pairs, period, choice))
+        self.looks.append((stands, period, choice))
         chain = period.chain()
-        self.chains |= zip(pairs, chain, strict=True)
+        self.chains |= zip(own, chain, strict=False)
         self.allowed += period.allowed.tolist()
         names = classes_of(period.full, period.left, (period.chance == 0)[:, None, None])
+        if sizes[1] == 1:
+            first = [self.result.hierarchy.founding[stand.pair] for stand in stands]
+            founded = names[np.arange(len(stands)), first, 0].tolist()
+            self.resting |= zip((stand.key for stand in stands), founded, strict=True)
         values = period.values(chain)
-        found = deviations(period, values, said, places)
+        found = deviations(period, values, stands)
+        if not own:
+            return found
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
         for one, right in zip(said, self._helped_so(said, period), strict=True):
             found.append(claim(right, "helped", member=one.pair))
-        return found + _facts(self, said, places, names)
+        return found + _facts(self, said, places, names[: len(own)])
 
-    def _period(
-        self, pairs: Sequence[Pair], places: Sequence[Place], around: Sequence[Array]
-    ) -> Periods:
+    def _period(self, stands: Sequence[Stand]) -> Periods:
         return Periods(
-            [self._model(pair) for pair in pairs],
-            places,
-            around,
-            rule=self.rule(pairs[0], places[0]),
+            [self._model(stand.pair) for stand in stands],
+            [stand.place for stand in stands],
+            [self._surroundings(stand.place) for stand in stands],
+            rule=self.rule(stands[0].pair, stands[0].place),
             helper=self.result.coordinator,
             delta=self.result.delta,
             exact=self.result.exact,
         )
 
-    def outside(self) -> dict[str, Any]:
-        """What is proved of better equilibria of all pairs, given what happens above them."""
-        sides = [outside_of(period, choice) for _, period, choice in self.periods]
-        for (pairs, *_), side in zip(self.periods, sides, strict=True):
-            self.open |= {pairs[row] for row in np.flatnonzero(side.gap > 0).tolist()}
-        better = any(side.better.any() for side in sides)
-        gap = max((side.gap.max() for side in sides), default=0)
+    def outside(self) -> tuple[dict[str, Any], set[tuple[Pair, bool | None]]]:
+        """What is proved of better equilibria, given what happens above, and where it is not."""
+        open_, better, gap = set(), False, 0
+        for stands, period, choice in self.looks:
+            side = outside_of(period, choice)
+            own = sum(stand.strong is None for stand in stands)
+            better |= bool(side.better.any())
+            gap = max(gap, side.gap[:own].max(initial=0))
+            open_ |= {stands[row].key for row in np.flatnonzero(side.gap > 0).tolist()}
         outside = False if better else None if gap > 0 else True
-        return {"outside": outside, "gap": gap, "proven": not gap > 0}
+        return {"outside": outside, "gap": gap, "proven": not gap > 0}, open_
 
-    def at_rest(self) -> tuple[list[Finding], tuple[str, ...]]:
-        """What is said of superiors that is not so, and what cannot be told.
-
-        Who follows nobody is where it would be without superiors.
-        """
-        said, tree = self.tree.said, self.tree
-        asked = [pair for pair, one in said.items() if one.needs is not None]
-        alone = [pair for pair in asked if tree.place(pair).source is None]
-        known = {
-            (pair, False): (said[pair].founding_class, pair not in self.open) for pair in alone
-        }
-        every = ((pair, strong) for pair in asked for strong in (False, True))
-        classes = known | self._resting([case for case in every if case not in known])
+    def at_rest(
+        self, open_: set[tuple[Pair, bool | None]]
+    ) -> tuple[list[Finding], tuple[str, ...]]:
+        """What is said of superiors that is not so, and what cannot be told."""
         found, unsure = [], False
-        for pair in asked:
-            (apart, one), (together, two) = (classes[pair, strong] for strong in (False, True))
+        for pair, one in self.tree.said.items():
+            if one.at_rest is None:
+                continue
+            apart, together = (self.resting[pair, strong] for strong in (False, True))
             needs, matters = together in UP and apart not in UP, together != apart
-            if not (one and two):
-                unsure = True
-            elif (said[pair].needs, said[pair].matters) != (needs, matters):
+            right = len(one.at_rest) == 2 and (one.needs, one.matters) == (needs, matters)
+            if self.tree.place(pair).source is None:
+                right &= np.array_equal(one.at_rest[0], one.choice[:, 0])
+            if not right:
                 found.append(claim(False, "needs", member=pair))
-        return found, ("pairs.needs", "pairs.matters") if unsure else ()
-
-    def _resting(self, cases: Sequence[tuple[Pair, bool]]) -> dict[Any, tuple[str, bool]]:
-        """Founding class at friction that stays, superiors apart or not, and if it is certain."""
-        groups: dict[Any, list[tuple[tuple[Pair, bool], Place]]] = {}
-        for pair, strong in cases:
-            place, model = self.tree.resting(pair, strong=strong), self._model(pair)
-            shape = len(model.bad_times), model.drop, self.rule(pair, place)
-            groups.setdefault(shape, []).append(((pair, strong), place))
-        found: dict[Any, tuple[str, bool]] = {}
-        for group in groups.values():
-            keys, places = zip(*group, strict=True)
-            pairs = [pair for pair, _ in keys]
-            names, sure = classes_at_rest(
-                self._period(pairs, places, [np.array([[1]])] * len(keys))
-            )
-            first = [self.result.hierarchy.founding[pair] for pair in pairs]
-            founded = names[np.arange(len(keys)), first]
-            found |= zip(keys, zip(founded.tolist(), sure.tolist(), strict=True), strict=True)
-        return found
+            unsure |= not open_.isdisjoint([(pair, False), (pair, True)])
+        return found, ("pairs.needs", "pairs.matters", "pairs.at_rest") if unsure else ()
 
     def _model(self, pair: Pair) -> Partnership:
         return self.result.hierarchy.partnerships[pair]
@@ -204,9 +218,9 @@ class Again:
         """Whether pairs are said to be as their coordinators leave them, friction apart."""
         plain = [self._model(one.pair) for one in said]
         numbers = {
-            "detection": period.detection[:, 0],
-            "deposit": period.deposit[:, 0],
-            "subsidy": np.broadcast_to(period.subsidy, len(said)),
+            "detection": period.detection[: len(said), 0],
+            "deposit": period.deposit[: len(said), 0],
+            "subsidy": np.broadcast_to(period.subsidy, len(period.w))[: len(said)],
         }
         kept = [
             (one.helped is own or all(map(_alike, _kept(one.helped), _kept(own))))
@@ -240,17 +254,15 @@ def _fits(one: LevelPair, levels: int, places: int) -> bool:
     return shapes == ((levels, places), (places,), (places, places))
 
 
-def deviations(
-    period: Periods, values: Array, said: Sequence[LevelPair], places: Sequence[Place]
-) -> list[Finding]:
+def deviations(period: Periods, values: Array, stands: Sequence[Stand]) -> list[Finding]:
     """The worst deviation of every kind."""
     found, allowed = [], period.allowed
     for action, gains in period.deviations(values).items():
         over = gains - allowed.reshape(-1, *[1] * (gains.ndim - 1))
         at = np.unravel_index(int(np.argmax(np.where(over == over, over, math.inf))), over.shape)
         row, k, z, t, *who = (int(i) for i in at)
-        label = places[row].labels[z] if places[row].labels else ()
-        pair = said[row].pair
+        pair, labels = stands[row].pair, stands[row].place.labels
+        label = labels[z] if labels else ()
         member = (pair, *who) if who else pair
         found.append(Finding(gains[at], period.allowed[row], member, (k, label, t), action))
     return found
@@ -266,34 +278,32 @@ def _numbers(
     names: Array,
 ) -> list[Finding]:
     """Every number that is reported, beside what it is; the worst of every kind."""
-    rows, size = np.arange(len(said)), len(places[0].friction)
+    count, size = len(said), len(places[0].friction)
+    rows, allowed = np.arange(count), period.allowed[:count]
     first = np.array([again.result.hierarchy.founding[one.pair] for one in said]) * size
-    first = first + [place.start for place in places]
-    joint = joint.reshape(len(said), -1)
+    first = first + [place.start for place in places[:count]]
+    joint, chain = joint[:count].reshape(count, -1), chain[:count]
     told = np.stack([one.values for one in said]).reshape(joint.shape)
     slim = 0 if again.result.exact else 1e-12
-    end = np.full((len(said), 1), "dissolved")
-    kinds = np.concatenate([names.reshape(len(said), -1), end], axis=1)
+    end = np.full((count, 1), "dissolved")
+    kinds = np.concatenate([names[:count].reshape(count, -1), end], axis=1)
     hit, time, long = _paths(chain.astype(float), kinds, first, said)
-    around = np.stack([one.chain for one in said])
+    friction, around = period.friction[:count], period.around[:count]
+    founded = abs(joint[rows, first] - [one.founding_value for one in said])
     gaps = {
-        "value": (abs(joint - told).max(axis=1), period.allowed),
-        "founding value": (
-            abs(joint[rows, first] - [one.founding_value for one in said]),
-            period.allowed,
-        ),
-        "friction": (_apart(period.friction, np.stack([one.friction for one in said])), slim),
-        "environment moves": (_apart(period.around, around), slim),
+        "value": (abs(joint - told).max(axis=1), allowed),
+        "founding value": (founded, allowed),
+        "friction": (_apart(friction, np.stack([one.friction for one in said])), slim),
+        "environment moves": (_apart(around, np.stack([one.chain for one in said])), slim),
         "probability strong": (hit, PATH),
         "time to strong": (time, PATH),
         "long run": (long, PATH),
     }
     found = []
     for name, (gap, most) in gaps.items():
-        allowed = np.broadcast_to(np.array(most), len(said))
-        over = np.where(gap == gap, gap - allowed, math.inf)
-        row = int(np.argmax(over))
-        found.append(Finding(gap[row], allowed[row], said[row].pair, action=name))
+        most = np.broadcast_to(np.array(most), count)
+        row = int(np.argmax(np.where(gap == gap, gap - most, math.inf)))
+        found.append(Finding(gap[row], most[row], said[row].pair, action=name))
     return found
 
 
@@ -340,7 +350,7 @@ def _facts(
     result, tree = again.result, again.tree
     hierarchy, below = result.hierarchy, result.regime == "bottom-up"
     found = []
-    for one, place, known in zip(said, places, names.tolist(), strict=True):
+    for one, place, known in zip(said, places, names.tolist(), strict=False):
         trust, over = hierarchy.founding[one.pair], tree.over[one.pair]
         facts = (
             ("level", one.level == hierarchy.levels[one.pair]),
@@ -355,7 +365,7 @@ def _facts(
             ("founding class", one.founding_class == known[trust][place.start]),
             ("never strong", math.isinf(one.time_to_strong) == (one.probability_strong == 0)),
             ("long run", one.long_run.keys() == _KINDS),
-            ("needs", (one.needs is None) == (over is None)),
+            ("needs", (one.needs is None) == (one.at_rest is None) == (over is None)),
             ("matters", one.matters is None if one.needs is None else _bools(one)),
         )
         found += [claim(False, name, member=one.pair) for name, true in facts if not true]

@@ -10,23 +10,9 @@ import dataclasses
 
 import numpy as np
 
-from ... import _tolerance
-from ...partnership.checks.evolution import classes_of
-from ...partnership.checks.outside import (
-    Case,
-    Verdict,
-    bound,
-    case_of,
-    joint_values,
-    judged,
-    kept,
-)
-from ...partnership.trust_game import MODES
-from ...types import Array, BoolArray
+from ...partnership.checks.outside import Case, Verdict, case_of, judged
+from ...types import Array
 from .periods import Periods
-
-#: Values that are nearer are the same, and values that are farther apart are not.
-_SAME, _OTHER = 1e-12, 1e-8
 
 
 def outside_of(period: Periods, choice: Array) -> Verdict:
@@ -56,27 +42,3 @@ def case_in(period: Periods) -> Case:
     )
     delta = np.array([period.delta] * count)
     return case_of(wide, delta, None)
-
-
-def classes_at_rest(period: Periods) -> tuple[Array, BoolArray]:
-    """Classes (N, K) of pairs whose surroundings never change, and whether that is certain, (N,).
-
-    What bounds all equilibria is reached by the choices that it is made of, unless these are no
-    equilibrium, or others are so nearly as good that rounding decides.
-    """
-    case = case_in(period)
-    most = bound(case)
-    values = np.where(most.left, joint_values(case, most.joint), -np.inf)
-    top = values.max(axis=-1, keepdims=True)
-    below = top - values
-    size = abs(top) + abs(most.joint).max(axis=1)[:, None, None, None]
-    near, far = (
-        (0, 0) if case.exact else (_tolerance.meeting(part, size) for part in (_SAME, _OTHER))
-    )
-    rank = np.argsort([MODES.index(mode) for mode in case.game.modes], kind="stable")
-    choice = rank[(below <= near)[..., rank].argmax(axis=-1)]
-    sure = ~((below > near) & (below < far)).any(axis=(1, 2, 3))
-    sure &= kept(case, choice).all(axis=1)
-    leave = len(case.game.contributes)
-    names = classes_of(choice == 0, choice == leave, (case.game.chance == 0)[:, None])
-    return names, sure

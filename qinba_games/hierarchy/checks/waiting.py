@@ -13,7 +13,7 @@ from ...verify.door import verify
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import Waiting
-from .levels import Again, deviations
+from .levels import Again, Stand, deviations
 from .periods import Periods
 
 
@@ -67,7 +67,7 @@ def _waits(again: Again, pair: Pair, choice: Array, value: Any) -> list[Finding]
         claim(later.any(), "contributes later", member=pair),
         Finding(abs(now - value), near, pair, action="value"),
         Finding(now - float(one.founding_value), near, pair, action="waits"),
-        *deviations(period, values, [one], [place]),
+        *deviations(period, values, [Stand(pair, place)]),
     ]
 
 

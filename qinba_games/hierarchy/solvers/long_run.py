@@ -33,7 +33,7 @@ def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray
     met : bool array, shape (N, S)
         What is met from the first states.
     """
-    rows, most = np.arange(len(first)), met.sum(axis=1).max(initial=0)
+    rows, most = np.arange(len(first)), met.sum(axis=1).max()
     kept = np.argsort(~met, axis=1, kind="stable")[:, :most]
     some = np.take_along_axis(met, kept, axis=1)
     chain = chain[rows[:, None, None], kept[:, :, None], kept[:, None]] * some[..., None]
