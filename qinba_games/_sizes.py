@@ -69,7 +69,7 @@ PERIODS = 10**18
 #: Up to so many powers of ten between payoffs nothing is refused.
 _POWERS = 8
 #: Beyond so many, what is compared by the range of all is taken in fractions where that is quick.
-_CLOSE = 6
+_CLOSE = 4
 #: Chances and names, which are no payoffs.
 _NO_PAYOFFS = frozenset(
     (

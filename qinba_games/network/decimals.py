@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from .. import _exact, _sizes
 from .network import Network
-from .solvers.enforcement import FIRST
 
+#: Up to so many ties are solved in fractions, which takes some five seconds.
+MOST = 20_000
 _COLUMNS = ("value", "temptation", "outside", "weight", "friction")
 
 
 def is_far_apart(network: Network) -> bool:
     """Whether rounding could decide in floats, and fractions take no long time."""
-    few = len(network.ends) <= FIRST
+    few = len(network.ends) <= MOST
     return few and not network.exact and _sizes.is_far(network)
 
 

@@ -164,16 +164,34 @@ def both_alike(rng, kind, huge):
 
 def both_networks(rng, kind, huge):
     """Four governments with five ties in Fractions and in floats."""
-    pairs = [(0, 1), (1, 2), (2, 3), (0, 3), (0, 2)]
-    value, temptation = decimals(rng, 0, 3, (5, 2)), decimals(rng, 1, 6, (5, 2))
-    outside = decimals(rng, 0, 1, (5, 2))
-    at = int(rng.integers(5)), int(rng.integers(2))
+    return networks(rng, kind, huge, 4, [(0, 1), (1, 2), (2, 3), (0, 3), (0, 2)])
+
+
+def both_large_networks(rng, kind, huge):
+    """Eighty governments with more ties than are searched for the first best set."""
+    pairs = np.argwhere(np.triu(np.ones((80, 80)), 1))
+    chosen = rng.choice(len(pairs), int(rng.integers(201, 280)), replace=False)
+    return networks(rng, kind, huge, 80, pairs[chosen].tolist())
+
+
+def networks(rng, kind, huge, n, pairs):
+    """A network with these ties in Fractions and in floats."""
+    shape = len(pairs), 2
+    value, temptation = decimals(rng, 0, 3, shape), decimals(rng, 1, 6, shape)
+    outside = decimals(rng, 0, 1, shape)
+    at = int(rng.integers(len(pairs))), int(rng.integers(2))
+    more = {}
     if kind == "cell":
         value[at] = Fraction(-huge)
+    elif kind == "benefit":
+        value[at] = Fraction(huge)
     elif kind == "temptation":
         temptation[at] = Fraction(huge)
     elif kind == "outside":
         outside[at] = Fraction(-huge)
+    elif kind == "weight":
+        more["weight"] = decimals(rng, -1, 3, len(pairs))
+        more["weight"][at[0]] = Fraction(huge) * int(rng.choice([-1, 1]))
 
     def network(numbers):
         sides = {"value": value, "temptation": temptation, "outside": outside}
@@ -183,7 +201,8 @@ def both_networks(rng, kind, huge):
             for k, end in enumerate("ab")
         }
         ends = {end: [pair[k] for pair in pairs] for k, end in enumerate("ab")}
-        return qg.Network(range(4), ends | columns)
+        weights = {name: numbers(column) for name, column in more.items()}
+        return qg.Network(range(n), ends | columns | weights)
 
     return network(list), network(floats)
 

@@ -15,7 +15,9 @@ from qinba_games.agreements import (
     stable_agreements,
 )
 from qinba_games.cooperative import TUGame, core, nucleolus, properties, shapley
+from qinba_games.network.regimes import REGIMES
 
+NETWORKS = ("cell", "temptation", "outside", "benefit", "weight")
 RANDOM_GAMES = ("cell", "benefit", "action", "constant")
 
 
@@ -168,14 +170,26 @@ def same_nash(rng, kind, huge):
 
 
 def same_networks(rng, kind, huge):
-    exact, rounded = ladder.both_networks(rng, kind, huge)
-    delta = discount(rng)
-    for regime in ("bilateral", "multilateral"):
-        for rule in (regime, f"{regime}+sharing"):
-            one = qg.sustain(exact, delta, rule)
-            other = qg.sustain(rounded, float(delta), rule)
-            assert close(one.value, other.value), rule
-            assert not one.unique or (one.sustained == other.sustained).all(), rule
+    same_ties(*ladder.both_networks(rng, kind, huge), rng)
+
+
+def same_large_networks(rng, kind, huge):
+    same_ties(*ladder.both_large_networks(rng, kind, huge), rng)
+
+
+def same_ties(exact, rounded, rng):
+    """Whether the best sets are worth the same, digit by digit, in every regime."""
+    delta, n = discount(rng), len(exact.governments)
+    labels = [None if k > 1 else int(k) for k in rng.integers(0, 3, n)]
+    for rule in REGIMES:
+        one = qg.sustain(exact, delta, rule, jurisdictions=labels)
+        other = qg.sustain(rounded, float(delta), rule, jurisdictions=labels)
+        assert close(one.value, other.value), rule
+        # What is huge hides the rest in a sum of floats.
+        differ = one.sustained != other.sustained
+        lost = exact.worth[one.sustained & differ].sum()
+        assert lost == exact.worth[other.sustained & differ].sum(), rule
+        assert not one.unique or not differ.any(), rule
 
 
 def same_sets(rng, kind, huge):
@@ -233,7 +247,9 @@ MODELS = {
     "alike": (same_alike, ("cell", "benefit", "constant")),
     "members": (same_members, ("outside", "benefit", "bad times")),
     "nash": (same_nash, ("cell", "benefit", "action")),
-    "networks": (same_networks, ("cell", "temptation", "outside")),
+    "networks": (same_networks, NETWORKS[:3]),
+    "worth of ties": (same_networks, NETWORKS[3:]),
+    "large networks": (same_large_networks, NETWORKS),
     "payoff sets": (same_sets, ladder.STAGES),
     "windows": (same_windows, ladder.STAGES),
     "thresholds": (same_critical, ladder.PARTNERSHIPS),
@@ -287,7 +303,13 @@ def test_the_ladder_is_flat(model, count):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("model", "count"), [("networks", 10), ("members", 10), ("nash", 40)])
+@pytest.mark.parametrize(
+    ("model", "count"),
+    [
+        *(("networks", 10), ("worth of ties", 10), ("large networks", 1)),
+        *(("members", 10), ("nash", 40)),
+    ],
+)
 def test_what_is_solved_in_fractions_is_refused_nowhere(model, count):
     assert not climb(model, range(100, 100 + count))
 

@@ -5,6 +5,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers.ladder import both_large_networks as large_networks
 from helpers.networks import ladder
 
 import qinba_games as qg
@@ -94,6 +95,16 @@ def test_a_worse_set_with_evidence_of_its_own_is_refused(both):
     floats = {"value": 0.0, "bound": 0.0, "transfers": np.zeros(9), "payments": np.zeros(6)}
     forged = dataclasses.replace(found, sustained=none, **floats, evidence=worse)
     assert not qg.verify(forged).ok
+
+
+@pytest.mark.parametrize("kind", ["temptation", "benefit"])
+def test_more_ties_than_are_searched_for_the_first_set(kind):
+    """Where one has ten million, tolerances of its size kept what does not carry itself."""
+    exact, tenths = large_networks(np.random.default_rng(0), kind, 10**7)
+    for rule in ("bilateral+sharing", "multilateral"):
+        one, other = qg.sustain(exact, F(7, 10), rule), qg.sustain(tenths, 0.7, rule)
+        assert (one.sustained == other.sustained).all()
+        assert other.evidence.exact
 
 
 def test_what_is_near_is_solved_in_floats():

@@ -379,6 +379,23 @@ class TestSolvers:
         assert best is not None
         assert found.value <= best.value <= found.bound
 
+    @pytest.mark.parametrize("huge", [10**14, -(10**14)])
+    def test_one_weight_that_is_huge_hides_no_other(
+        self, huge: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The search takes what differs little beside it for the same; all sets are judged."""
+        monkeypatch.setattr(grim_network, "ENUMERATED", 0)
+        monkeypatch.setattr(shared_network, "ENUMERATED", 0)
+        for seed in (1, 5, 10, 17):
+            rng = np.random.default_rng(seed)
+            n, ties = random_ties(rng, 10)
+            weight = rng.integers(-1, 4, len(ties)).tolist()
+            weight[int(rng.integers(len(ties)))] = huge
+            for regime in ("multilateral", "multilateral+sharing"):
+                held = qg.sustain(network(n, ties, weight=weight), F(1, 2), regime)
+                assert held.certificate is not None
+                assert held.certificate.ok
+
     def test_whatever_the_search_returns_is_checked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A search that lets everything through is cut off, constraint by constraint."""
         for module in (grim_network, shared_network):

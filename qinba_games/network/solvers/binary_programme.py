@@ -19,6 +19,8 @@ from ...types import Array, BoolArray, FloatArray
 
 #: What rows and objective are scaled to, so that the solver's absolute tolerances are small.
 _SCALE = 1e3
+#: So many times as much as all others together a weight decides before the solver looks at them.
+_DECISIVE = 100
 #: Statuses of scipy's `milp`: optimal, out of time, infeasible.
 _OPTIMAL, _INFEASIBLE = 0, 2
 
@@ -87,13 +89,39 @@ def maximise(programme: Programme, fixed: Array, deadline: float | None = None) 
     Q. Huangfu and J. A. J. Hall (2018), "Parallelizing the dual revised simplex method",
     Mathematical Programming Computation 10, 119-142 (HiGHS).
     """
+    found = None
+    while (decisive := _decisive(programme.weight, fixed)) is not None:
+        place, wanted = decisive
+        fixed = fixed.copy()
+        fixed[place] = wanted
+        found = _maximised(programme, fixed, deadline)
+        if found is None:
+            if deadline is not None and time.monotonic() > deadline:
+                return None
+            fixed[place] = 1 - wanted
+    return found or _maximised(programme, fixed, deadline)
+
+
+def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
+    """The open decision beside which no other counts, if there is one, and how it is to be made.
+
+    Beside one weight that is huge the solver would take what differs little for the same.
+    """
+    size = abs(_open(weight, fixed)).astype(float)
+    place = int(np.argmax(size)) if len(size) else 0
+    if not len(size) or size[place] <= _DECISIVE * (size.sum() - size[place]):
+        return None
+    return place, int(weight[place] > 0)
+
+
+def _maximised(programme: Programme, fixed: Array, deadline: float | None) -> Found | None:
     weight = programme.weight
     cuts: list[tuple[Array, float]] = []
     while True:
         solved = _search(programme, fixed, cuts, deadline)
         if solved.status == _INFEASIBLE:
             return None
-        bound = _bound(solved, weight)
+        bound = _bound(solved, weight, fixed)
         chosen = None if solved.x is None else solved.x[: len(weight)] > 0.5
         more = [] if chosen is None else programme.breaks(chosen)
         best = solved.status == _OPTIMAL
@@ -120,7 +148,7 @@ def _search(programme: Programme, fixed: Array, cuts: list[Any], deadline: float
         matrix = vstack([matrix, wider], format="csr")
         lower = np.concatenate([lower, [least for _, least in cuts]])
     cost = np.zeros(columns)
-    cost[:k] = -_scaled(programme.weight)
+    cost[:k] = -_scaled(_open(programme.weight, fixed))
     low, high = np.full(columns, -programme.box), np.full(columns, programme.box)
     low[:k], high[:k] = np.where(fixed == 1, 1, 0), np.where(fixed == 0, 0, 1)
     options: dict[str, Any] = {"mip_rel_gap": 0}
@@ -141,12 +169,18 @@ def _scaled(weight: Array) -> FloatArray:
     return np.asarray(floats * (_SCALE / (abs(floats).max() or 1)))
 
 
-def _bound(solved: Any, weight: Array) -> Any:
-    most = weight[weight > 0].sum()
+def _open(weight: Array, fixed: Array) -> Array:
+    """Weights of the decisions that are open, 0 for the others."""
+    return np.where(fixed < 0, weight, 0 * weight)
+
+
+def _bound(solved: Any, weight: Array, fixed: Array) -> Any:
+    left, made = _open(weight, fixed), weight[fixed == 1].sum()
+    most = left[left > 0].sum()
     dual = getattr(solved, "mip_dual_bound", None)
     if dual is None or not np.isfinite(dual):
-        return most
-    return min(most, -dual * (float(abs(weight.astype(float)).max()) or 1) / _SCALE)
+        return made + most
+    return made + min(most, -dual * (float(abs(left.astype(float)).max()) or 1) / _SCALE)
 
 
 def row_scale(rows: Array) -> FloatArray:
