@@ -144,8 +144,9 @@ class Again:
         places, said = [stand.place for stand in stands], [self.tree.said[pair] for pair in own]
         period = self._period(stands)
         sizes = self.result.hierarchy.top + 1, len(places[0].friction)
-        wrong = [one.pair for one in said if not _fits(one, *sizes)]
-        wrong += [at.pair for at, one in zip(stands, told, strict=True) if not period.fits(one)]
+        wrong = {one.pair for one in said if not _fits(one, *sizes)}
+        if not period.fits(*told):
+            wrong |= {at.pair for at, one in zip(stands, told, strict=True) if not period.fits(one)}
         if wrong:
             # What follows from nothing cannot be looked at, here or below.
             self.chains |= {pair: np.eye(math.prod(sizes) + 1, dtype=int) for pair in own}
@@ -239,8 +240,7 @@ def _alike(told: Any, own: Any) -> bool:
 
 def _rows_alike(told: Sequence[Any], values: Array) -> Array:
     """Whether two say the same, row by row."""
-    alike = len({np.shape(one) for one in told}) == 1 and np.shape(told) == values.shape
-    if alike and np.asarray(np.array(told) == values).all():
+    if {np.shape(one) for one in told} == {values.shape[1:]} and np.array_equal(told, values):
         return np.ones(len(told), dtype=bool)
     return np.array([same(np.asarray(a), b) for a, b in zip(told, values, strict=True)])
 

@@ -65,11 +65,13 @@ class Periods:
         """The gain from rounding that is still accepted, of each pair."""
         return np.asarray(_tolerance.check_rows(self.paid, self.game.flow, self.w))
 
-    def fits(self, choice: Array) -> bool:
+    def fits(self, *choices: Array) -> bool:
         """Whether choices have the shape of the period, and there are such choices."""
         most, (conditions,) = len(self.game.contributes), self.chance.shape[1:]
         shape = (self.game.levels, self.around.shape[1], conditions)
-        return choice.shape == shape and 0 <= choice.min() <= choice.max() <= most
+        if any(choice.shape != shape for choice in choices):
+            return False
+        return bool(0 <= np.min(choices) <= np.max(choices) <= most)
 
     def agree(self, choice: Array) -> None:
         """Say what is agreed on, (N, K, Z, T)."""

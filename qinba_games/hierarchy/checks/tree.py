@@ -84,7 +84,7 @@ class Tree:
     def _near(self, pair: Pair) -> Any:
         """Credibility of whoever coordinates a pair that is no bridge; None where nobody does."""
         result, shared = self.result, self.shared[pair]
-        shallow = min(len(self.lines[name]) for name in pair)
+        shallow = min(len(self.lines[pair[0]]), len(self.lines[pair[1]]))
         wide = result.regime in ("national", "three-level") and self.over[pair] is None
         if result.regime == "none" or not (len(shared) > 1 or wide):
             return None

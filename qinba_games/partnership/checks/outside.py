@@ -409,7 +409,8 @@ def _picked(values: Array, policy: Array) -> Array:
 
 def _ahead(agents: _Agents, open_: BoolArray, follows: Array) -> tuple[Array, Array]:
     """What the best choices are worth if this follows, (N, agents, L), and what all are worth."""
-    values = np.where(open_[:, :, :, None], _values(agents, follows), -np.inf)
+    values = np.where(open_[:, :, :, None], agents.pays, -np.inf)
+    values[:-1] += follows
     return (agents.chance * values.max(axis=0)).sum(axis=0), values
 
 
