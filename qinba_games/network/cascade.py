@@ -8,14 +8,18 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, errors
+from ..common.rounded import rounded
 from ..types import Array, BoolArray, read_only
 from ..verify.door import certified
 from . import regimes
+from .decimals import in_decimals, is_far_apart
 from .network import Network
 from .results.cascade import Cascade
 from .results.sustained import Sustained
 from .solvers.cascading import Course, cascading
-from .sustain import asked, solved
+from .sustain import asked, in_floats, solved
+
+_Shocks = tuple[tuple[Any, Any], ...]
 
 
 def cascade(
@@ -88,6 +92,19 @@ def cascade(
     names = network.governments
     gone = _members("exits", exits, names)
     risen = _shocks(shocks, names)
+    after = _shocked(network, risen)
+    far = [is_far_apart(model, question[1]) for model in (network, after)]
+    if not any(far):
+        return _followed(question, gone, risen)
+    _, patience, *rest = question
+    twin = in_decimals(network), _exact.decimals(patience), *rest
+    found = _followed(twin, gone, _exact.decimals(risen))
+    before = in_floats(found.before, network, patience)
+    return certified(rounded(found, ("value", "salvage"), before=before, shocks=risen))
+
+
+def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: _Shocks) -> Cascade:
+    network, names = question[0], question[0].governments
     before = certified(solved(*question))
     after = _shocked(network, risen)
     out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
@@ -199,7 +216,7 @@ def _known(argument: str, name: Any, names: tuple[Any, ...]) -> None:
         raise errors.UnknownNameError("cascade", argument, name, rule, remedy)
 
 
-def _shocks(given: Any, names: tuple[Any, ...]) -> tuple[tuple[Any, Any], ...]:
+def _shocks(given: Any, names: tuple[Any, ...]) -> _Shocks:
     if given is None:
         return ()
     if not isinstance(given, Mapping):
@@ -212,7 +229,7 @@ def _shocks(given: Any, names: tuple[Any, ...]) -> tuple[tuple[Any, Any], ...]:
     )
 
 
-def _shocked(network: Network, shocks: tuple[tuple[Any, Any], ...]) -> Network:
+def _shocked(network: Network, shocks: _Shocks) -> Network:
     """The same network after outside values have risen."""
     if not shocks:
         return network

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import _exact, _sizes
 from .network import Network
 
@@ -10,10 +12,28 @@ MOST = 20_000
 _COLUMNS = ("value", "temptation", "outside", "weight", "friction")
 
 
-def is_far_apart(network: Network) -> bool:
-    """Whether rounding could decide in floats, and fractions take no long time."""
-    few = len(network.ends) <= MOST
-    return few and not network.exact and _sizes.is_far(network)
+def is_far_apart(network: Network, delta: Any) -> bool:
+    """Whether rounding could decide in floats, so that fractions have to.
+
+    Parameters
+    ----------
+    network : Network
+    delta : Number
+        If it is a float, so are the sums in which ints and fractions meet it.
+
+    Raises
+    ------
+    PayoffSpanError
+        If there are too many ties for fractions and payoffs are too far apart for floats.
+    """
+    if network.exact and _exact.is_rational(delta):
+        return False
+    given = (network.value, network.temptation, network.outside, network.weight)
+    numbers = tuple(part.astype(float) for part in given if part is not None)
+    if len(network.ends) <= MOST:
+        return _sizes.is_far(numbers)
+    _sizes.refuse_far(numbers, "Network")
+    return False
 
 
 def in_decimals(network: Network) -> Network:
@@ -27,4 +47,7 @@ def in_decimals(network: Network) -> Network:
     for name, column in table.items():
         if name.startswith(_COLUMNS):
             table[name] = [_exact.decimals(number) for number in column]
-    return Network(network.governments, table)
+    made = Network(network.governments, table)
+    for name in ("partnerships", "trust"):
+        object.__setattr__(made, name, getattr(network, name))
+    return made

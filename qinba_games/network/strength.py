@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance
 from ..common.markov_chain import long_run_shares
+from ..common.rounded import rounded
 from ..partnership.evolve import evolve
 from ..partnership.results.evolution import Evolution
 from ..types import Array, BoolArray, read_only
@@ -21,6 +22,10 @@ from .results.strength import Strength
 from .results.sustained import Sustained
 from .solvers.surplus_split import objecting_group
 
+_NUMBERS = (
+    *("surplus", "trust", "fairness", "from_shapley"),
+    *("connectivity", "resilience", "resiliences"),
+)
 #: Up to so many governments all eigenvalues are computed.
 _DENSE = 200
 
@@ -75,6 +80,8 @@ def strength(sustained: Sustained) -> Strength:
     graphs", Czechoslovak Mathematical Journal 23, 298-305.
     """
     found = _check.instance("strength", "sustained", sustained, Sustained)
+    if isinstance(found.evidence, Sustained):
+        return certified(rounded(strength(found.evidence), _NUMBERS, sustained=found))
     if not found.exact:
         _sizes.refuse_far(found.network, "Strength")
     kept, net = found.sustained, found.network

@@ -107,12 +107,15 @@ def sustain(
         limit = _check.number("sustain", "time_limit", time_limit, low=0)
     model, discount, rule, labels = asked("sustain", network, delta, regime, jurisdictions)
     with telling("sustain"):
-        if not is_far_apart(model):
+        if not is_far_apart(model, discount):
             return certified(solved(model, discount, rule, labels, limit))
-        found = certified(
-            solved(in_decimals(model), _exact.decimals(discount), rule, labels, limit)
-        )
-        return certified(rounded(found, _NUMBERS, network=model, delta=discount))
+        twin = in_decimals(model), _exact.decimals(discount)
+        return in_floats(certified(solved(*twin, rule, labels, limit)), model, discount)
+
+
+def in_floats(found: Sustained, network: Network, delta: Any) -> Sustained:
+    """The answer to what was asked in floats, from that in fractions."""
+    return certified(rounded(found, _NUMBERS, network=network, delta=delta))
 
 
 def asked(

@@ -36,7 +36,7 @@ def as_in_fractions(
         Fields that say the same; and those that are the nearest floats.
     """
     exact = result.evidence
-    if exact.exact is not True or exact.evidence is not None:
+    if exact.exact is not True or isinstance(exact.evidence, type(result)):
         return verdict([claim(False, "evidence")], exact=False)
     found: list[Finding] = [
         claim(result.exact is False, "exact"),
@@ -76,4 +76,4 @@ def _rounds_to(exact: Any, told: Any) -> bool:
     if exact is None or told is None:
         return exact is told
     one, other = np.asarray(exact), np.asarray(told)
-    return one.shape == other.shape and np.array_equal(one.astype(float), other)
+    return one.shape == other.shape and np.array_equal(one.astype(float), other, equal_nan=True)

@@ -184,11 +184,64 @@ def test_where_floats_find_no_equilibrium_fractions_do():
     assert found.exact
 
 
-def test_the_strength_of_what_is_far_apart_is_refused_by_name(both):
+def changed(one, field):
+    """Another value of a field: a number that is a little larger, or a word less."""
+    value = getattr(one, field)
+    if isinstance(value, np.ndarray) and value.dtype == bool:
+        return dataclasses.replace(one, **{field: ~value})
+    if isinstance(value, (bool, tuple)):
+        return dataclasses.replace(one, **{field: not value if isinstance(value, bool) else (1,)})
+    return dataclasses.replace(one, **{field: value + (1 if value is None else 1e-3)})
+
+
+def test_the_strength_of_what_is_far_apart_is_measured_in_fractions(both):
     exact, found = both
-    assert qg.strength(exact).certificate.ok
-    with pytest.raises(errors.PayoffSpanError, match="Strength: payoffs span 10"):
-        qg.strength(found)
+    one, other = qg.strength(exact), qg.strength(found)
+    assert other.certificate.ok
+    assert other.evidence.exact
+    assert (other.in_core, other.objecting) == (one.in_core, one.objecting)
+    assert other.largest_cascade == one.largest_cascade
+    assert other.fairness == float(one.fairness)
+    assert other.resilience == float(one.resilience / 10)
+    np.testing.assert_array_equal(other.surplus, one.surplus / 10.0)
+    for field in ("surplus", "fairness", "resiliences", "objecting", "largest_cascade", "density"):
+        assert not qg.verify(changed(other, field)).ok, field
+    forged = dataclasses.replace(other, sustained=qg.sustain(nets(10**11)[1], 0.5, found.regime))
+    assert not qg.verify(forged).ok
+
+
+def test_what_exits_set_off_is_followed_in_fractions(both):
+    exact, found = both
+    asked = {"exits": [2], "jurisdictions": LABELS, "regime": exact.regime}
+    one = qg.cascade(exact.network, F(1, 2), shocks={3: 1}, **asked)
+    other = qg.cascade(found.network, 0.5, shocks={3: 0.1}, **asked)
+    assert (one.rounds, one.followers, one.stranded) == (
+        other.rounds,
+        other.followers,
+        other.stranded,
+    )
+    assert (other.value, other.salvage) == (float(one.value / 10), float(one.salvage / 10))
+    assert other.before.evidence.exact
+    for field in ("value", "salvage", "remaining", "exits", "shocks"):
+        assert not qg.verify(changed(other, field)).ok, field
+
+
+def test_a_shock_that_is_huge_ends_nothing_by_rounding():
+    """A tie of two others that lacks a tenth stays out, whatever falls on a third."""
+    _, near = nets(10)
+    plain = qg.cascade(near, 0.5, "bilateral", shocks={5: 10.0})
+    huge = qg.cascade(near, 0.5, "bilateral", shocks={5: 1e12})
+    assert huge.evidence.exact
+    assert plain.remaining.tolist() == huge.remaining.tolist()
+
+
+def test_whole_numbers_meet_a_patience_in_floats():
+    """Beside 10^12 a hundred is no rounding."""
+    table = {"a": [0, 1], "b": [1, 2], "value_a": [1, -(10**12)], "value_b": [1, 1]}
+    table |= {"temptation_a": [0, 0], "temptation_b": [9, 0]}
+    found = qg.sustain(qg.Network(range(3), table), 0.5, "bilateral")
+    assert found.sustained.tolist() == [False, False]
+    assert found.evidence.exact
 
 
 def test_shares_that_only_rounding_makes_add_up_are_no_mistake():

@@ -37,7 +37,7 @@ class Cascade(Result):
         What the best new agreement would count for, under the same regime, among all ties that the
         exits left. Followers may be in it.
     evidence : Sustained
-        That agreement.
+        That agreement; the same cascade in fractions where floats are too far apart.
     """
 
     _sources = ("granovetter1978", "yuan2020")
