@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..partnership.evolve import best_agreement, classify
-from ..partnership.evolve_arrays import best_acts, classes_of_acts
+from ..partnership.evolve_arrays import classes_of_acts
 from ..partnership.partnership import Partnership
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
-from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, starts
+from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, settled_acts
 from ..partnership.solvers.trust_values import evaluate, joint_problem, level_chain, reach
 from ..partnership.stacked_pairs import can_be_stacked
 from ..types import Array
@@ -56,15 +56,15 @@ def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
     first = np.array([task.first for task in tasks])
     terms = surrounded_pairs(models, around, delta, first)
     pairs = pairs_of(terms)
-    found, proven = best_acts(terms)
-    acts = np.moveaxis(found, 0, -1)
+    acts, joint, proven = settled_acts(pairs, voluntary=terms.voluntary)
+    found = np.ascontiguousarray(np.moveaxis(acts, -1, 0))
     hit, time = strong_path(pairs, MODE[acts], first)
     return map(
         Solved,
         tasks,
         found if terms.voluntary else CHOICE[found],
         classes_of_acts(found, terms.chance),
-        starts(pairs, acts, voluntary=terms.voluntary).sum(axis=0).T,
+        joint.T,
         moves(pairs, acts),
         hit.tolist(),
         time.tolist(),

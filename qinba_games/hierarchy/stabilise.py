@@ -213,10 +213,9 @@ class _Resting(NamedTuple):
 def _needed(tasks: Sequence[Task], solved: Sequence[Solved]) -> dict[Pair, _Resting]:
     """Whether pairs need their superiors, and whether these matter, from both ends in a row."""
     apart, together = solved[: len(tasks)], solved[len(tasks) :]
-    choices = [np.array([one.choice for one in part]) for part in (apart, together)]
     found = {}
-    for a, b, choice in zip(apart, together, np.stack(choices, axis=1), strict=True):
+    for a, b in zip(apart, together, strict=True):
         low, high = a.founded, b.founded
         needs = low not in COOPERATING and high in COOPERATING
-        found[a.task.pair] = _Resting(needs, low != high, choice)
+        found[a.task.pair] = _Resting(needs, low != high, np.array([a.choice, b.choice]))
     return found

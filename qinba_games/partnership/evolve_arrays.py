@@ -122,7 +122,7 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     for low in range(0, count, BLOCK):
         rows = slice(low, min(low + BLOCK, count))
         part = terms.block(rows)
-        chosen, settled[rows] = agreed_acts(pairs_of(part), voluntary=part.voluntary)
+        chosen, _, settled[rows] = agreed_acts(pairs_of(part), voluntary=part.voluntary)
         acts[rows] = np.moveaxis(chosen, -1, 0)
         tick()
     proven, hard = np.ones(count, dtype=bool), np.flatnonzero(~settled)

@@ -137,8 +137,8 @@ def test_a_mistaken_solver_is_refused(act, monkeypatch):
     right = module.agreed_acts
 
     def mistaken(pairs, *, voluntary):
-        acts, settled = right(pairs, voluntary=voluntary)
-        return np.full_like(acts, act), settled
+        acts, *others = right(pairs, voluntary=voluntary)
+        return np.full_like(acts, act), *others
 
     monkeypatch.setattr(module, "agreed_acts", mistaken)
     with pytest.raises(qg.errors.CertificateError):

@@ -25,8 +25,8 @@ _PERIODS = 24
 _SWEEPS = 8
 
 
-def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
-    """Modes (L, T, n) of the selected equilibrium, and where that is settled.
+def joint_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
+    """Modes (L, T, n) of the selected equilibrium, their joint value, and where that is settled.
 
     What fails under each member's most hopeful future is deleted until nothing fails; the joint
     optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
@@ -37,13 +37,13 @@ def joint_modes(pairs: Pairs) -> tuple[Array, BoolArray]:
         allowed, guess = pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool)), None
     else:  # systems without a band take long: mostly it is enough to look ahead
         allowed, guess = _foreseen(pairs, own)
-    policy, _, fine = candidate(pairs, own, allowed)
+    policy, joint, fine = candidate(pairs, own, allowed)
     rest = np.flatnonzero(~fine)
     if guess is not None and len(rest):
         part, mine = pairs.take(rest), own.take(rest)
         left = pruned(part, mine, allowed[..., rest], guess[..., rest])
-        policy[..., rest], _, fine[rest] = candidate(part, mine, left)
-    return policy, fine
+        policy[..., rest], joint[:, rest], fine[rest] = candidate(part, mine, left)
+    return policy, joint, fine
 
 
 def _foreseen(pairs: Pairs, own: Choices) -> tuple[BoolArray, Array]:

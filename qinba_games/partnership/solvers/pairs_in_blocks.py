@@ -22,15 +22,27 @@ CHOICE = np.array([0, 1, 1, 1, 2])
 MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE], dtype=np.int8)
 
 
-def agreed_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, BoolArray]:
+def agreed_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, FloatArray, BoolArray]:
     """Acts (L, T, n) of the selected equilibria, and where they are settled without branching.
 
-    0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave.
+    0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave. In between,
+    their joint values at the start of a period, (L, n).
     """
     if voluntary:
         return voluntary_modes(pairs)
-    policy, settled = joint_modes(pairs)
-    return _JOINT[policy], settled
+    policy, joint, settled = joint_modes(pairs)
+    return _JOINT[policy], joint, settled
+
+
+def settled_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, FloatArray, BoolArray]:
+    """The same after branching, and where the search was not cut off."""
+    acts, joint, proven = agreed_acts(pairs, voluntary=voluntary)
+    hard = np.flatnonzero(~proven)
+    if len(hard):
+        few = pairs.take(hard)
+        acts[..., hard], proven[hard] = branched_acts(few)
+        joint[:, hard] = starts(few, acts[..., hard], voluntary=False).sum(axis=0)
+    return acts, joint, proven
 
 
 def branched_acts(pairs: Pairs) -> tuple[Array, BoolArray]:
@@ -49,7 +61,8 @@ def acts_with(pairs: Pairs, level: Array, *, voluntary: bool) -> tuple[Array, Bo
     allowed = np.ones((kinds, pairs.levels, *pairs.chance.shape), dtype=bool)
     allowed[1:, level, 0, rows] = False
     if voluntary:
-        return voluntary_modes(pairs, allowed)
+        acts, _, exists = voluntary_modes(pairs, allowed)
+        return acts, exists
     own = own_choices(pairs)
     left = pruned(pairs, own, allowed)
     policy, _, fine = candidate(pairs, own, left)
