@@ -175,7 +175,7 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
     shares = np.zeros((len(solved), len(_NAMES)))
     for members in groups.values():
         some = [solved[row] for row in members]
-        chain = np.stack([one.chain for one in some]).astype(float)
+        chain = np.array([one.chain for one in some], dtype=float)
         first = np.array([one.first for one in some])
         names = np.array([one.names for one in some], dtype=str)
         kinds = np.zeros((*chain.shape[:2], len(_NAMES)), dtype=bool)  # N S classes

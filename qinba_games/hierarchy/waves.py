@@ -33,6 +33,7 @@ class Solving:
         self.done: dict[tuple[int, Pair], Solved] = {}
         self.alone: list[Solved] = []
         self._known: dict[Any, Solved] = {}
+        self._lonely: dict[tuple[int, Pair], Task] = {}
 
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
         """Solve every pair of every world; and tasks that depend on no other, with the first.
@@ -97,12 +98,15 @@ class Solving:
 
     def _following_nobody(self, w: int, pair: Pair) -> Task:
         """A pair whose surroundings never change."""
+        if (w, pair) in self._lonely:
+            return self._lonely[w, pair]
         world, levels = self.worlds[w], self.levels
         model, left, coordinated = world.helped(pair)
         apart = levels.superior(*pair) is not None
         around = world.constant(levels.friction(pair)[-1] * left)
         labels = ("none",) * apart
-        return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
+        task = Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
+        return self._lonely.setdefault((w, pair), task)
 
     def _pilot(self, w: int, pair: Pair) -> Pair | None:
         """The most valuable cooperating pair below, whose trust a pair from above follows."""

@@ -151,7 +151,7 @@ class Again:
             # What follows from nothing cannot be looked at, here or below.
             self.chains |= {pair: np.eye(math.prod(sizes) + 1, dtype=int) for pair in own}
             return [Finding(math.inf, 0, pair, action="environment") for pair in wrong]
-        choice = np.stack(told)
+        choice = np.array(told)
         period.agree(choice)
         self.looks.append((stands, period, choice))
         chain = period.chain()
@@ -283,7 +283,7 @@ def _numbers(
     first = np.array([again.result.hierarchy.founding[one.pair] for one in said]) * size
     first = first + [place.start for place in places[:count]]
     joint, chain = joint[:count].reshape(count, -1), chain[:count]
-    told = np.stack([one.values for one in said]).reshape(joint.shape)
+    told = np.array([one.values for one in said]).reshape(joint.shape)
     slim = 0 if again.result.exact else 1e-12
     end = np.full((count, 1), "dissolved")
     kinds = np.concatenate([names[:count].reshape(count, -1), end], axis=1)
@@ -293,8 +293,8 @@ def _numbers(
     gaps = {
         "value": (abs(joint - told).max(axis=1), allowed),
         "founding value": (founded, allowed),
-        "friction": (_apart(friction, np.stack([one.friction for one in said])), slim),
-        "environment moves": (_apart(around, np.stack([one.chain for one in said])), slim),
+        "friction": (_apart(friction, np.array([one.friction for one in said])), slim),
+        "environment moves": (_apart(around, np.array([one.chain for one in said])), slim),
         "probability strong": (hit, PATH),
         "time to strong": (time, PATH),
         "long run": (long, PATH),

@@ -36,7 +36,7 @@ class Periods:
         self.exact, self.delta = exact, _exact.fraction(delta) if exact else float(delta)
         self.game = game = read(models, exact=exact, rule=rule)
         self.w, self.chance = game.outside, game.chance
-        self.around = np.stack(chains)
+        self.around = np.array(chains)
         self.around = self.around if exact else self.around.astype(float)
         helped = np.array([[one is not None for one in place.credibility] for place in places])
         trust = self._numbers([[one or 0 for one in place.credibility] for place in places])

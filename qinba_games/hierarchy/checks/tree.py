@@ -77,19 +77,21 @@ class Tree:
 
     def resting(self, pair: Pair, *, strong: bool) -> Place:
         """A pair at one friction for ever, its superiors apart or trusting each other fully."""
-        near, bridge = self._near(pair), strong and self._outer(pair)
+        near, bridge = self.near[pair], strong and self._outer(pair)
         felt = self.tree.border[self.tree.top] if strong else self.tree.border[-1]
         return Place(None, (), [felt], [self._joined if bridge else near], 0, bridge)
 
-    def _near(self, pair: Pair) -> Any:
-        """Credibility of whoever coordinates a pair that is no bridge; None where nobody does."""
-        result, shared = self.result, self.shared[pair]
-        shallow = min(len(self.lines[pair[0]]), len(self.lines[pair[1]]))
-        wide = result.regime in ("national", "three-level") and self.over[pair] is None
-        if result.regime == "none" or not (len(shared) > 1 or wide):
-            return None
-        far = (1 - result.control_loss) ** (shallow - len(shared) - 1)
-        return result.coordinator.credibility * far
+    @functools.cached_property
+    def near(self) -> dict[Pair, Any]:
+        """Credibility of whoever coordinates each pair that is no bridge, or None."""
+        result, wide = self.result, self.result.regime in ("national", "three-level")
+        found: dict[Pair, Any] = dict.fromkeys(self.said)
+        for pair, shared in self.shared.items() if result.regime != "none" else ():
+            if len(shared) > 1 or (wide and self.over[pair] is None):
+                shallow = min(len(self.lines[pair[0]]), len(self.lines[pair[1]]))
+                far = (1 - result.control_loss) ** (shallow - len(shared) - 1)
+                found[pair] = result.coordinator.credibility * far
+        return found
 
     def _outer(self, pair: Pair) -> bool:
         """Whether superiors from both sides of the root's border may act together for a pair."""
@@ -103,7 +105,7 @@ class Tree:
 
     def _place(self, pair: Pair) -> Place:
         tree, over, source = self.tree, self.over[pair], self.source(pair)
-        root, near = len(self.shared[pair]) == 1, self._near(pair)
+        root, near = len(self.shared[pair]) == 1, self.near[pair]
         able = source is not None and self.said[source].founding_class in UP
         bridge = able and self._outer(pair)
         none = tree.inside if over is None and not root else tree.border[-1]
