@@ -274,8 +274,9 @@ def _hopeful(case: Case, open_: BoolArray) -> Array:
 
 
 def _highest(case: Case) -> Array:
-    """The most that anything pays each member, as if trust promised it, (N, n, L)."""
-    most = np.maximum(case.pay.max(axis=(1, 2, 3)), case.exits.max(axis=(1, 2)))
+    """The most that anything pays each member on average, as if trust promised it, (N, n, L)."""
+    most = np.maximum(case.pay.max(axis=3), case.exits)  # N L T n
+    most = (case.game.chance[:, None, :, None] * most).sum(axis=2).max(axis=1)
     most = np.maximum(most, case.game.outside)
     return np.repeat(most[..., None], case.game.levels, axis=-1)
 

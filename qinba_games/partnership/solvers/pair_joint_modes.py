@@ -55,7 +55,8 @@ def _foreseen(pairs: Pairs, own: Choices) -> tuple[BoolArray, Array]:
     allowed = np.ones((3, *own.now.shape[2:]), dtype=bool)
     now, end = own.now[:, CONTRIBUTE], own.end[:, None, None]
     least, word = _floors(pairs, own)
-    most = np.maximum(own.now.max(axis=(1, 2, 3)) / (1 - pairs.delta), own.end)
+    paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), end)
+    most = (paid * pairs.chance).sum(axis=2).max(axis=1)
     start = np.repeat(most[:, None], pairs.levels, axis=1)
     for _ in range(_PERIODS):
         kept, fallen = after(pairs, start, own.end)
