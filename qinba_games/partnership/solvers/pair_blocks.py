@@ -8,12 +8,13 @@ Axes: member i, level k, condition t, pair n.
 
 from __future__ import annotations
 
+import functools
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _tolerance
-from ...types import Array, BoolArray, FloatArray
+from ...types import Array, BoolArray, FloatArray, read_only
 from ..pair_terms import PairTerms
 
 CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
@@ -79,8 +80,7 @@ class Pairs(NamedTuple):
     def below(self) -> Array:
         """The level after a fall from every level, if surroundings stay."""
         assert self.drop is not None
-        k, fall = np.arange(self.levels), self.drop * self.places
-        return np.where(k >= fall, k - fall, k % self.places)
+        return _below(self.levels, self.places, self.drop)
 
     def earned(self) -> FloatArray:
         """What each member gets if both contribute, subsidy left out, (2, L, T, n)."""
@@ -99,6 +99,12 @@ class Pairs(NamedTuple):
         columns = values.reshape(-1, self.places, values.shape[-1]).transpose(2, 1, 0)
         moved = self.around @ np.ascontiguousarray(columns)
         return np.ascontiguousarray(moved.transpose(2, 1, 0)).reshape(values.shape)
+
+
+@functools.lru_cache(maxsize=64)
+def _below(levels: int, places: int, drop: int) -> Array:
+    k, fall = np.arange(levels), drop * places
+    return read_only(np.where(k >= fall, k - fall, k % places))
 
 
 def pairs_of(terms: PairTerms) -> Pairs:
