@@ -19,8 +19,8 @@ from .pair_values import after
 
 #: Modes in the order in which equal values are resolved.
 ORDER = [CONTRIBUTE, LEAVE, IDLE]
-#: Periods that are looked ahead where linear systems take long.
-_PERIODS = 24
+#: Periods that are looked ahead, and where linear systems have no band and take long.
+_NEAR, _FAR = 12, 24
 #: After so many sweeps a linear system finds sooner what else fails.
 _SWEEPS = 8
 
@@ -33,21 +33,19 @@ def joint_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
     it is none, `branched_acts` finds the selected one.
     """
     own = own_choices(pairs)
-    if pairs.around is None:
-        allowed, guess = pruned(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool)), None
-    else:  # systems without a band take long: mostly it is enough to look ahead
-        allowed, guess = _foreseen(pairs, own)
+    # Mostly it is enough to look ahead.
+    allowed, guess = _foreseen(pairs, own, _NEAR if pairs.around is None else _FAR)
     policy, joint, fine = candidate(pairs, own, allowed)
     rest = np.flatnonzero(~fine)
-    if guess is not None and len(rest):
+    if len(rest):
         part, mine = pairs.take(rest), own.take(rest)
         left = pruned(part, mine, allowed[..., rest], guess[..., rest])
         policy[..., rest], joint[:, rest], fine[rest] = candidate(part, mine, left)
     return policy, joint, fine
 
 
-def _foreseen(pairs: Pairs, own: Choices) -> tuple[BoolArray, Array]:
-    """Delete what fails even if the most that anything brings comes after many periods.
+def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Array]:
+    """Delete what fails even if the most that anything brings comes after so many periods.
 
     And what each member would choose then. An equilibrium that is best among all that is left is
     best, whether or not more could be deleted.
@@ -58,7 +56,7 @@ def _foreseen(pairs: Pairs, own: Choices) -> tuple[BoolArray, Array]:
     paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), end)
     most = (paid * pairs.chance).sum(axis=2).max(axis=1)
     start = np.repeat(most[:, None], pairs.levels, axis=1)
-    for _ in range(_PERIODS):
+    for _ in range(periods):
         kept, fallen = after(pairs, start, own.end)
         both, none = (pairs.delta * later[:, :, None] for later in (kept, fallen))
         allowed[CONTRIBUTE] &= (both >= word).all(axis=0)
