@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,28 @@ from ..types import Array, Number, frozen, read_only
 
 _OWNER = "Hierarchy"
 Pair = tuple[Any, Any]
+
+
+class Standing(NamedTuple):
+    """Where a pair stands.
+
+    Attributes
+    ----------
+    superior, key : pair or None
+        The superior pair, and how it is named in `partnerships` if it has one.
+    crosses : bool
+        Whether the lowest common superior is the root.
+    distance : int
+        Levels between the pair and its lowest common superior, those of the two left out.
+    depth : int
+        How many governments stand above the two, counted for each.
+    """
+
+    superior: Pair | None
+    key: Pair | None
+    crosses: bool
+    distance: int
+    depth: int
 
 
 @frozen
@@ -116,6 +139,21 @@ class Hierarchy:
         arrays = [self.border, np.array([self.inside])]
         models = self.partnerships.values()
         return all(map(_tolerance.is_exact, arrays)) and all(model.exact for model in models)
+
+    @functools.cached_property
+    def standing(self) -> Mapping[Pair, Standing]:
+        """Where every pair with a partnership stands in the tree."""
+        found = {}
+        for pair in self.partnerships:
+            common, depths = self.common(*pair), [*map(self.depth, pair)]
+            found[pair] = Standing(
+                superior=self.superior(*pair),
+                key=self.superior_key(pair),
+                crosses=bool(common == self.root),
+                distance=min(depths) - self.depth(common) - 1,
+                depth=sum(depths),
+            )
+        return MappingProxyType(found)
 
     def key(self, a: Any, b: Any, *, argument: str = "a", function: str = _OWNER) -> Pair:
         """The pair as it is named in `partnerships`; a named error if it has none."""

@@ -22,18 +22,16 @@ def at_distance(coordinator: Coordinator, loss: Number, levels: int) -> Coordina
 
 def distance_of(levels: Hierarchy, pair: Pair, regime: str) -> int | None:
     """Levels between a pair that is no bridge and its coordinator; None if nobody helps it."""
-    common = levels.common(*pair)
-    directly = common == levels.root and levels.superior(*pair) is None
-    helped = common != levels.root if regime != "none" else False
-    helped |= directly and regime in ("national", "three-level")
-    distance = min(map(levels.depth, pair)) - levels.depth(common) - 1
-    return distance if helped else None
+    at = levels.standing[pair]
+    wide = at.crosses and at.superior is None and regime in ("national", "three-level")
+    helped = wide or (regime != "none" and not at.crosses)
+    return at.distance if helped else None
 
 
 def can_be_bridge(levels: Hierarchy, pair: Pair, regime: str) -> bool:
     """Whether agencies of the superiors may act together for a pair: an outer border pair."""
-    outer = levels.crosses(*pair) and levels.superior(*pair) is not None
-    return regime == "three-level" and outer
+    at = levels.standing[pair]
+    return regime == "three-level" and at.crosses and at.superior is not None
 
 
 def check_coordinator(coordinator: Coordinator) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import errors
-from .hierarchy import Hierarchy
+from .hierarchy import Hierarchy, Pair
 
 #: States (trust, environment) up to which a pair is solved.
 MOST = 1000
@@ -27,9 +27,9 @@ def check_size(levels: Hierarchy) -> None:
         raise errors.RangeError("stabilise", "hierarchy", states, rule, remedy)
 
 
-def _depth_above(levels: Hierarchy, pair: tuple[object, object]) -> int:
+def _depth_above(levels: Hierarchy, pair: Pair) -> int:
     """How many pairs stand above a pair, one above the other."""
-    steps, over = 0, levels.superior_key(pair)
+    steps, over = 0, levels.standing[pair].key
     while over is not None:
-        steps, over = steps + 1, levels.superior_key(over)
+        steps, over = steps + 1, levels.standing[over].key
     return steps

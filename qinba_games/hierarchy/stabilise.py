@@ -135,12 +135,13 @@ def describe(
 ) -> LevelPair:
     """What a reader wants to know about one pair."""
     task, levels = solved.task, world.levels
+    at = levels.standing[task.pair]
     shape = (levels.top + 1, len(task.around.trust))
     return LevelPair(
         pair=task.pair,
         level=levels.levels[task.pair],
-        superior=levels.superior(*task.pair),
-        crosses=levels.crosses(*task.pair),
+        superior=at.superior,
+        crosses=at.crosses,
         coordinated=task.helped,
         bridge=task.bridge,
         helped=task.model,
@@ -194,7 +195,7 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
 def _ends(world: World) -> tuple[list[Task], list[Task]]:
     """Pairs with superiors at friction that stays: without superiors, and with strong ones."""
     levels = world.levels
-    pairs = [pair for pair in levels.pairs if levels.superior(*pair) is not None]
+    pairs = [pair for pair, at in levels.standing.items() if at.superior is not None]
     low, high = levels.border[-1], levels.border[levels.top]
     return (
         [at_friction(world, 0, pair, low, strong=False) for pair in pairs],

@@ -26,7 +26,7 @@ class Solving:
         self.levels = worlds[0].levels
         self.pairs = self.levels.pairs if pairs is None else tuple(pairs)
         self.from_below = worlds[0].regime == "bottom-up"
-        self.over = {pair: self.levels.superior_key(pair) for pair in self.pairs}
+        self.over = {pair: self.levels.standing[pair].key for pair in self.pairs}
         self.below: dict[Pair | None, list[Pair]] = {}
         for pair, above in self.over.items():
             self.below.setdefault(above, []).append(pair)
@@ -65,11 +65,11 @@ class Solving:
     def _waves(self) -> list[list[Pair]]:
         """Pairs in the order in which they can be solved."""
         waves: dict[Pair, int] = {}
-        order = sorted(self.pairs, key=lambda pair: sum(map(self.levels.depth, pair)))
+        order = sorted(self.pairs, key=lambda pair: self.levels.standing[pair].depth)
         for pair in reversed(order) if self.from_below else order:
             if self.from_below:
                 # Inner pairs follow nobody, and what is below an outer one is an outer one.
-                outer = self.levels.crosses(*pair)
+                outer = self.levels.standing[pair].crosses
                 before = [waves[other] for other in self.below.get(pair, ()) if outer]
             else:
                 before = [waves[above] for above in [self.over[pair]] if above is not None]
@@ -102,7 +102,7 @@ class Solving:
             return self._lonely[w, pair]
         world, levels = self.worlds[w], self.levels
         model, left, coordinated = world.helped(pair)
-        apart = levels.superior(*pair) is not None
+        apart = levels.standing[pair].superior is not None
         around = world.constant(levels.friction(pair)[-1] * left)
         labels = ("none",) * apart
         task = Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
@@ -111,7 +111,7 @@ class Solving:
     def _pilot(self, w: int, pair: Pair) -> Pair | None:
         """The most valuable cooperating pair below, whose trust a pair from above follows."""
         levels = self.levels
-        if not levels.crosses(*pair):
+        if not levels.standing[pair].crosses:
             return None
         below = [self.done[w, other] for other in self.below.get(pair, ())]
         able = [one for one in below if one.founded in COOPERATING]

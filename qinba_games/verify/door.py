@@ -349,7 +349,7 @@ def _of_kind(kind: Any, values: list[Any]) -> Iterator[Any]:
         yield np.concatenate([np.zeros(0), *(part for part in flat if part.dtype.kind == "f")])
         yield from _numbers([v for part in flat if part.dtype == object for v in part.tolist()])
     elif issubclass(kind, (Mapping, tuple, list)):
-        inner = (v.values() if issubclass(kind, Mapping) else v for v in values)
+        inner = [v.values() for v in values] if issubclass(kind, Mapping) else values
         yield from _numbers([entry for value in inner for entry in value])
     elif hasattr(kind, "__dataclass_fields__"):
         for name in _parts_of(kind):
