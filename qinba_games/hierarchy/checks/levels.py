@@ -168,8 +168,8 @@ class Again:
         if not own:
             return found
         found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
-        for one, right in zip(said, self._helped_so(said, period), strict=True):
-            found.append(claim(right, "helped", member=one.pair))
+        for row in np.flatnonzero(~self._helped_so(said, period)):
+            found.append(claim(False, "helped", member=own[row]))
         return found + _facts(self, said, places, names[: len(own)])
 
     def _period(self, stands: Sequence[Stand]) -> Periods:

@@ -66,7 +66,8 @@ class Tree:
             return None
         able = [p for p in self._below.get(pair, ()) if self.said[p].founding_class in UP]
         worth = {p: self.said[p].founding_value for p in able}
-        best = [p for p in able if worth[p] == max(worth.values())]
+        most = max(worth.values(), default=None)
+        best = [p for p in able if worth[p] == most]
         return min(best, key=lambda p: sorted(map(str, p)), default=None)
 
     def place(self, pair: Pair) -> Place:
