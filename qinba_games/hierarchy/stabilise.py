@@ -94,8 +94,8 @@ def stabilise(
     _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
     check_size(hierarchy)
     world = World(hierarchy, delta, regime, coordinator, control_loss, anticipation == "frozen")
-    apart, together = _ends(world)
     solving = Solving([world])
+    apart, together = _ends(solving)
     with telling("stabilise"):
         done = solving.run([*apart, *together])
     solved = [done[0, pair] for pair in hierarchy.pairs]
@@ -192,13 +192,13 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
     return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
 
 
-def _ends(world: World) -> tuple[list[Task], list[Task]]:
+def _ends(solving: Solving) -> tuple[list[Task], list[Task]]:
     """Pairs with superiors at friction that stays: without superiors, and with strong ones."""
-    levels = world.levels
+    (world,), levels = solving.worlds, solving.levels
     pairs = [pair for pair, at in levels.standing.items() if at.superior is not None]
-    low, high = levels.border[-1], levels.border[levels.top]
+    high = levels.border[levels.top]
     return (
-        [at_friction(world, 0, pair, low, strong=False) for pair in pairs],
+        [solving.without_superiors(0, pair) for pair in pairs],
         [at_friction(world, 0, pair, high, strong=True) for pair in pairs],
     )
 

@@ -42,7 +42,7 @@ class Solving:
         """
         waves, everywhere = self._waves(), range(len(self.worlds))
         later = itertools.chain(*waves[1:]) if self.from_below else ()
-        guesses = [self._following_nobody(w, pair) for pair in later for w in everywhere]
+        guesses = [self.without_superiors(w, pair) for pair in later for w in everywhere]
         for wave in waves:
             tick()
             tasks = [self._task(w, pair) for w in everywhere for pair in wave]
@@ -81,7 +81,7 @@ class Solving:
         pilot = self._pilot(w, pair) if self.from_below else None
         source = pilot if self.from_below else self.over[pair]
         if source is None:
-            return self._following_nobody(w, pair)
+            return self.without_superiors(w, pair)
         solved = self.done[w, source]
         bridge = can_be_bridge(world.levels, pair, world.regime)
         bridge = bridge and solved.founded in COOPERATING
@@ -96,8 +96,8 @@ class Solving:
         labels, founding = (*solved.labels, "none"), (world.levels.founding[pair], solved.first)
         return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
 
-    def _following_nobody(self, w: int, pair: Pair) -> Task:
-        """A pair whose surroundings never change."""
+    def without_superiors(self, w: int, pair: Pair) -> Task:
+        """A pair whose surroundings never change: it has no superiors, or follows nobody."""
         if (w, pair) in self._lonely:
             return self._lonely[w, pair]
         world, levels = self.worlds[w], self.levels
