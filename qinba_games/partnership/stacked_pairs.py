@@ -54,7 +54,8 @@ def stacked(models: Sequence[Partnership], delta: Array, founding: Any) -> PairT
         sharing=models[0].sharing,
         share=None,
     )
-    return dataclasses.replace(terms, share=shares_under(terms))
+    share = shares_under(terms)
+    return terms if share is None else dataclasses.replace(terms, share=share)
 
 
 def shares_under(terms: PairTerms) -> FloatArray | None:

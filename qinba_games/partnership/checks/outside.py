@@ -325,8 +325,9 @@ def _members(case: Case) -> _Agents:
 
 def _follows(agents: _Agents, starts: Array) -> Array:
     """Discounted value of what follows every choice but leaving, (P, 1, N, agents, L)."""
-    later = agents.move @ starts.swapaxes(1, 2)[:, None]  # N kind L agents
-    return later.transpose(1, 0, 3, 2)[agents.kinds[:-1], None]
+    later = (agents.move @ starts.swapaxes(1, 2)[:, None]).transpose(1, 0, 3, 2)  # kind N agents L
+    # At fixed shares all contribute or nobody does, and each is a kind of its own.
+    return later[:, None] if agents.kinds.tolist() == [0, 1, 2] else later[agents.kinds[:-1], None]
 
 
 def _values(agents: _Agents, follows: Array) -> Array:
