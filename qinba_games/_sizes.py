@@ -74,7 +74,7 @@ _CLOSE = 4
 _NO_PAYOFFS = frozenset(
     (
         *("probability", "probabilities", "friction", "promotion", "detection", "stake", "chance"),
-        *("governments", "members"),
+        *("governments", "members", "ends", "partnerships"),
     )
 )
 
@@ -122,9 +122,10 @@ def is_far(model: Any) -> bool:
 def far(model: Any) -> float:
     """How many times most numbers of a model its largest is.
 
-    A quarter of them may be next to nothing, as what only rounding keeps from 0 is.
+    A quarter of them may be next to nothing, as what only rounding keeps from 0 is. Whole numbers
+    and fractions count, which are floats where they meet one.
     """
-    given = [p.ravel() for p in _payoffs(model) if p.size]
+    given = [p.ravel() for p in _payoffs(model, rational=True) if p.size]
     some = [abs(p[:: 1 + len(p) // 1000]) for p in given]
     usual = np.sort(np.concatenate([np.zeros(0), *(p[p > 0] for p in some)]))
     return _tolerance.scale(given)[1] / float(usual[len(usual) // 4]) if len(usual) else 0.0
@@ -152,17 +153,17 @@ def _refuse(name: str, span: float) -> None:
     )
 
 
-def _payoffs(model: Any) -> Iterator[FloatArray]:
-    """The arrays of floats that a model consists of, chances left out."""
+def _payoffs(model: Any, *, rational: bool = False) -> Iterator[FloatArray]:
+    """The arrays of floats that a model consists of, chances left out; of exact ones if asked."""
     if isinstance(model, np.ndarray):
-        if model.dtype.kind == "f":
-            yield model
+        if model.dtype.kind == "f" or (rational and model.dtype.kind in "iuO"):
+            yield model.astype(float, copy=False)
     elif isinstance(model, float):
         yield np.array(model)
     elif isinstance(model, tuple):
         for part in model:
-            yield from _payoffs(part)
+            yield from _payoffs(part, rational=rational)
     elif dataclasses.is_dataclass(model):
         for field in dataclasses.fields(model):
             if field.name not in _NO_PAYOFFS:
-                yield from _payoffs(getattr(model, field.name))
+                yield from _payoffs(getattr(model, field.name), rational=rational)

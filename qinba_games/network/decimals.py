@@ -20,20 +20,9 @@ def is_far_apart(network: Network, delta: Any) -> bool:
     network : Network
     delta : Number
         If it is a float, so are the sums in which ints and fractions meet it.
-
-    Raises
-    ------
-    PayoffSpanError
-        If there are too many ties for fractions and payoffs are too far apart for floats.
     """
-    if network.exact and _exact.is_rational(delta):
-        return False
-    given = (network.value, network.temptation, network.outside, network.weight)
-    numbers = tuple(part.astype(float) for part in given if part is not None)
-    if len(network.ends) <= MOST:
-        return _sizes.is_far(numbers)
-    _sizes.refuse_far(numbers, "Network")
-    return False
+    exact = network.exact and _exact.is_rational(delta)
+    return not exact and len(network.ends) <= MOST and _sizes.is_far(network)
 
 
 def in_decimals(network: Network) -> Network:

@@ -97,7 +97,7 @@ def evolve_members(
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
     exact = model.exact and not isinstance(delta, float)
-    few = model.n_members <= _FEW and coordinator is None
+    few = _is_quick(model) and coordinator is None
     twin = _in_decimals(model) if few and not exact and _sizes.is_far(model) else None
     if twin is not None:
         found = evolve_members(twin, _exact.decimals(delta), founding=founding)
@@ -137,8 +137,14 @@ def evolve_members(
 
 
 _VOLUNTARY = "voluntary-transfers SPE"
-#: So few members are solved in fractions where payoffs are far apart.
-_FEW = 4
+#: So few members are solved in fractions where payoffs are far apart; and more of them where pairs
+#: of a set and a smaller one, times levels and conditions, are that few: some ten seconds.
+_FEW, _PAIRS = 4, 20_000
+
+
+def _is_quick(model: Partnership) -> bool:
+    pairs = 3**model.n_members * model.levels * (1 + len(model.bad_times))
+    return model.n_members <= _FEW or pairs <= _PAIRS
 
 
 def _in_decimals(model: Partnership) -> Partnership | None:

@@ -207,18 +207,18 @@ def networks(rng, kind, huge, n, pairs):
     return network(list), network(floats)
 
 
-def both_members(rng, kind, huge):
-    """Three members of one network in Fractions and in floats."""
-    benefit, cost, outside = decimals(rng, 0.5, 2, (3, 3, 3)), decimals(rng, 0.3, 1.5, 3), None
-    benefit[:, range(3), range(3)] = Fraction(0)
-    benefit, outside = np.sort(benefit, axis=0), decimals(rng, 0, 0.3, 3)
+def both_members(rng, kind, huge, n=3, levels=3):
+    """Members of one network in Fractions and in floats."""
+    benefit, cost = decimals(rng, 0.5, 2, (levels, n, n)), decimals(rng, 0.3, 1.5, n)
+    benefit[:, range(n), range(n)] = Fraction(0)
+    benefit, outside = np.sort(benefit, axis=0), decimals(rng, 0, 0.3, n)
     bad = []
     if kind == "outside":
-        outside[int(rng.integers(3))] = Fraction(-huge)
+        outside[int(rng.integers(n))] = Fraction(-huge)
     elif kind == "benefit":
         benefit[-1, 0, 1] = Fraction(huge)
     elif kind == "bad times":
-        bad = [(Fraction(1, 5), np.array([Fraction(huge)] * 3))]
+        bad = [(Fraction(1, 5), np.array([Fraction(huge)] * n))]
     exact = {"promotion": Fraction(3, 5), "friction": Fraction(1, 20)}
     rounded = {name: float(value) for name, value in exact.items()}
     return (

@@ -152,13 +152,17 @@ def same_alike(rng, kind, huge):
     assert all(map(same_patience, *(repeated_agreement(a).threshold for a in (exact, rounded))))
 
 
-def same_members(rng, kind, huge):
-    exact, rounded = ladder.both_members(rng, kind, huge)
+def same_members(rng, kind, huge, **size):
+    exact, rounded = ladder.both_members(rng, kind, huge, **size)
     for rule in ("none", "voluntary"):
         one = qg.evolve_members(exact, F(7, 10), sharing=rule)
         other = qg.evolve_members(rounded, 0.7, sharing=rule)
         assert (one.staying == other.staying).all(), rule
         assert (one.acting == other.acting).all(), rule
+
+
+def same_many_members(rng, kind, huge):
+    same_members(rng, kind, huge, n=int(rng.integers(5, 7)), levels=1)
 
 
 def same_nash(rng, kind, huge):
@@ -246,6 +250,7 @@ MODELS = {
     "agreements": (same_agreements, ("cell", "benefit", "alone")),
     "alike": (same_alike, ("cell", "benefit", "constant")),
     "members": (same_members, ("outside", "benefit", "bad times")),
+    "many members": (same_many_members, ("outside", "benefit", "bad times")),
     "nash": (same_nash, ("cell", "benefit", "action")),
     "networks": (same_networks, NETWORKS[:3]),
     "worth of ties": (same_networks, NETWORKS[3:]),
@@ -307,7 +312,7 @@ def test_the_ladder_is_flat(model, count):
     ("model", "count"),
     [
         *(("networks", 10), ("worth of ties", 10), ("large networks", 1)),
-        *(("members", 10), ("nash", 40)),
+        *(("members", 10), ("many members", 3), ("nash", 40)),
     ],
 )
 def test_what_is_solved_in_fractions_is_refused_nowhere(model, count):

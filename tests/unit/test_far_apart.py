@@ -6,6 +6,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 from helpers.ladder import both_large_networks as large_networks
+from helpers.ladder import both_members
 from helpers.networks import ladder
 
 import qinba_games as qg
@@ -147,6 +148,21 @@ def test_members_are_solved_in_fractions(members):
 def test_changed_members_are_refused(members, change):
     assert members.founding_value > 0
     assert not qg.verify(dataclasses.replace(members, **change(members))).ok
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("outside", "voluntary"), ("bad times", "none")])
+def test_five_members_are_solved_in_fractions(kind, rule):
+    exact, rounded = both_members(np.random.default_rng(1), kind, 10**12, n=5, levels=1)
+    one, other = (
+        qg.evolve_members(model, delta, sharing=rule)
+        for model, delta in ((exact, F(7, 10)), (rounded, 0.7))
+    )
+    assert (one.staying == other.staying).all()
+    assert other.evidence.exact
+    # Numbers in fractions meet a patience in floats.
+    mixed = qg.evolve_members(exact, 0.7, sharing=rule)
+    assert (mixed.staying == one.staying).all()
+    assert mixed.evidence.exact
 
 
 def test_equilibria_are_found_in_fractions(mixed):
