@@ -141,6 +141,8 @@ NEW = {
         "repeated/repeated_game.py::without_constant",
         "repeated/solvers/fixed_sharing.py::_divided",
         "stage/checks/nash.py::_rounded",
+        "stage/nash.py::_is_quick",
+        "stage/nash.py::_FEW",
         "common/rounded.py",
         "stage/solvers/minmax.py::StageQuantities.near",
         "stage/solvers/minmax.py::StageQuantities.origin",

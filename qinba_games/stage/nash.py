@@ -13,7 +13,7 @@ from ..verify.door import certified
 from .results import NashResult
 from .solvers.dominance import surviving_actions
 from .solvers.minmax import pure_equilibria
-from .solvers.stage_nash import Found, bimatrix_equilibria
+from .solvers.stage_nash import Found, bimatrix_equilibria, is_worthwhile
 from .stage_game import StageGame
 
 _Strategies = tuple[Array, ...]
@@ -79,7 +79,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     """
     stage = _check.instance("nash", "stage", stage, StageGame)
     pure = _check.flag("nash", "pure", pure)
-    if not stage.exact and stage.payoffs.size <= _FEW and _sizes.is_far(stage):
+    if not stage.exact and _is_quick(stage, pure) and _sizes.is_far(stage):
         names = {"actions": stage.actions, "players": stage.players}
         answer = nash(StageGame(_exact.decimals(stage.payoffs), **names), pure=pure)
         return certified(rounded(answer, ("equilibria", "payoffs"), game=stage))
@@ -101,8 +101,16 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     return certified(answer)
 
 
-#: So few payoffs are taken as fractions where they are far apart.
-_FEW = 128
+#: So few payoffs are taken as fractions where they are far apart; and so many, in some seconds,
+#: where no vertices of best-response polytopes are listed: each of them would be solved again.
+_FEW, _MANY = 128, 100_000
+
+
+def _is_quick(stage: StageGame, pure: bool) -> bool:
+    choosing = [m for m in stage.shape if m > 1]
+    two = not pure and len(choosing) == 2
+    listed = two and is_worthwhile("vertex enumeration", stage.shape, found_some=False)
+    return stage.payoffs.size <= (_FEW if listed else _MANY)
 
 
 def _remaining(payoffs: Array, pure: bool, exact: bool) -> Found:

@@ -95,6 +95,17 @@ def both_repeated(rng, kind, huge):
     return exact, qg.RepeatedGame(qg.StageGame(floats(payoffs)), outside=rounded)
 
 
+def both_games(rng, kind, huge, shape):
+    """A stage game in Fractions and in floats."""
+    payoffs = decimals(rng, 0, 4, (*shape, len(shape)))
+    cell = tuple(int(rng.integers(m)) for m in payoffs.shape)
+    if kind == "action":
+        payoffs[-1, ..., 0] = Fraction(-huge)
+    else:
+        payoffs[cell] = Fraction(-huge if kind == "cell" else huge)
+    return qg.StageGame(payoffs), qg.StageGame(floats(payoffs))
+
+
 def both_stochastic(rng, kind, huge):
     """A stochastic game of two states in Fractions and in floats."""
     payoffs = decimals(rng, 0, 4, (2, 2, 2, 2))

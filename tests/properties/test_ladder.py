@@ -166,8 +166,18 @@ def same_many_members(rng, kind, huge):
 
 
 def same_nash(rng, kind, huge):
-    exact, rounded = ladder.both_repeated(rng, kind, huge)
-    one, other = qg.nash(exact.stage), qg.nash(rounded.stage)
+    same_equilibria(*(game.stage for game in ladder.both_repeated(rng, kind, huge)))
+
+
+def same_large_games(rng, kind, huge):
+    n = int(rng.integers(2, 5))
+    shape = rng.integers(13, 16, 2) if n == 2 else rng.integers(4, 7, n)
+    same_equilibria(*ladder.both_games(rng, kind, huge, shape.tolist()))
+
+
+def same_equilibria(exact, rounded):
+    one, other = qg.nash(exact), qg.nash(rounded)
+    assert one.complete == other.complete
     assert len(one.equilibria) == len(other.equilibria)
     for mixed, near in zip(one.equilibria, other.equilibria, strict=True):
         assert np.allclose(np.concatenate(mixed).astype(float), np.concatenate(near), atol=1e-9)
@@ -252,6 +262,7 @@ MODELS = {
     "members": (same_members, ("outside", "benefit", "bad times")),
     "many members": (same_many_members, ("outside", "benefit", "bad times")),
     "nash": (same_nash, ("cell", "benefit", "action")),
+    "large games": (same_large_games, ("cell", "benefit", "action")),
     "networks": (same_networks, NETWORKS[:3]),
     "worth of ties": (same_networks, NETWORKS[3:]),
     "large networks": (same_large_networks, NETWORKS),
@@ -312,7 +323,7 @@ def test_the_ladder_is_flat(model, count):
     ("model", "count"),
     [
         *(("networks", 10), ("worth of ties", 10), ("large networks", 1)),
-        *(("members", 10), ("many members", 3), ("nash", 40)),
+        *(("members", 10), ("many members", 3), ("nash", 40), ("large games", 2)),
     ],
 )
 def test_what_is_solved_in_fractions_is_refused_nowhere(model, count):

@@ -5,8 +5,8 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers.ladder import both_games, both_members
 from helpers.ladder import both_large_networks as large_networks
-from helpers.ladder import both_members
 from helpers.networks import ladder
 
 import qinba_games as qg
@@ -171,6 +171,15 @@ def test_equilibria_are_found_in_fractions(mixed):
     assert mixed.equilibria[2][0].tolist() == [2 / 3, 1 / 3, 0]
     assert qg.verify(mixed, policy=([1, 0, 0], [1, 0])).ok
     assert not qg.verify(mixed, policy=([1, 0, 0], [0, 1])).ok
+
+
+def test_equilibria_of_larger_games_are_found_in_fractions():
+    exact, rounded = both_games(np.random.default_rng(0), "cell", 10**12, (13, 13))
+    one, other = qg.nash(exact), qg.nash(rounded)
+    assert other.evidence.exact
+    assert len(one.equilibria) == len(other.equilibria) > 0
+    for mixed, near in zip(one.equilibria, other.equilibria, strict=True):
+        np.testing.assert_array_equal(np.concatenate(mixed).astype(float), np.concatenate(near))
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def test_products_of_two_simplices_have_as_many_vertices_as_can_be(monkeypatch, 
     most = (facets // 2) * (facets - facets // 2)
     for limit in (most, most - 1):
         monkeypatch.setattr(stage_nash, "_VERTICES", limit)
-        enough = stage_nash._worthwhile("vertex enumeration", (2, facets - 2), found_some=False)
+        enough = stage_nash.is_worthwhile("vertex enumeration", (2, facets - 2), found_some=False)
         assert enough == (limit == most)
 
 

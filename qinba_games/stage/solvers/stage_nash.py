@@ -89,7 +89,7 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> Found:
     pairs = {_key(pair): pair for pair in [(rows[i], columns[j]) for i, j in pure]}
     used, notes, complete = ["pure enumeration"], [], False
     for name, step in _STEPS.items():
-        if complete or not _worthwhile(name, A.shape, found_some=bool(pairs)):
+        if complete or not is_worthwhile(name, A.shape, found_some=bool(pairs)):
             continue
         proposed = _quietly(step, scaled(A), scaled(B))
         settled = [settle(A, B, guess, exact=exact) for guess in proposed.guesses]
@@ -247,7 +247,8 @@ def _path(a: FloatArray, b: FloatArray, label: int, limit: int) -> tuple[Pair | 
     return None, limit
 
 
-def _worthwhile(name: str, shape: tuple[int, ...], *, found_some: bool) -> bool:
+def is_worthwhile(name: str, shape: tuple[int, ...], *, found_some: bool) -> bool:
+    """Whether a step is of use for a game of that shape, and its work not too much."""
     facets = sum(shape)
     # Upper bound theorem (McMullen 1970), for both polytopes.
     few_vertices: bool = all(
