@@ -23,7 +23,8 @@ LOWEST := .venv-lowest
 BIN := $(VENV)/bin
 ARGS ?=
 # Whole stretches of tests to each of two processes, so that few fixtures are made in both.
-TWO := -n 2 --dist worksteal
+# What runs notebooks is not loaded: that alone takes a second in each.
+TWO := -n 2 --dist worksteal -p no:nbmake
 # Both, and every process that a test starts, import the package as it was compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 usable := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))

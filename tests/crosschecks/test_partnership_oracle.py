@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from helpers.marks import some
 from helpers.partnerships import from_raw
 from oracles import evolution as forward
 from oracles import generators
@@ -81,7 +82,7 @@ def _other_profiles(found, state):
     return [profile for profile in options if profile != found.profiles[state]]
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", some(range(4), 2))
 def test_flips_are_rejected_exactly_when_the_oracle_rejects_them(block):
     rejected = accepted = 0
     for seed in range(50 * block, 50 * block + 50):
@@ -99,10 +100,11 @@ def test_flips_are_rejected_exactly_when_the_oracle_rejects_them(block):
     assert accepted > 5
 
 
-def test_every_value_off_by_a_millionth_of_the_range_is_rejected():
+@pytest.mark.parametrize("block", some(range(5), 1))
+def test_every_value_off_by_a_millionth_of_the_range_is_rejected(block):
     import dataclasses
 
-    for seed in range(200):
+    for seed in range(40 * block, 40 * block + 40):
         params, delta = _random(seed)
         found = qg.evolve(from_raw(params), delta)
         spread = max(float(np.ptp(found.game.flow.astype(float))), 1e-3)

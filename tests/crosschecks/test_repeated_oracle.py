@@ -138,21 +138,21 @@ def floats_of(rule):
     return rule if isinstance(rule, str) else [float(f) for f in rule]
 
 
-@pytest.mark.parametrize("block", some(range(10), 3))
+@pytest.mark.parametrize("block", some(range(10), 1))
 def test_tables(block):
     for seed in range(100 * block, 100 * block + 100):
         compare_table(seed)
 
 
-@pytest.mark.parametrize("block", some(range(5), 2))
+@pytest.mark.parametrize("block", some(range(5), 1))
 def test_solutions(block):
     for seed in range(40 * block, 40 * block + 40):
         compare_solution(seed)
 
 
-@pytest.mark.parametrize("block", some(reversed(range(5)), 1))
+@pytest.mark.parametrize("block", some(reversed(range(10)), 1))
 def test_profiles_and_rules(block):
-    for seed in range(40 * block, 40 * block + 40):
+    for seed in range(20 * block, 20 * block + 20):
         compare_profiles(seed)
 
 
@@ -192,9 +192,10 @@ def is_stage_equilibrium(payoffs, profile):
     )
 
 
-def test_a_flip_under_a_fixed_rule():
+@pytest.mark.parametrize("block", some(range(4), 1))
+def test_a_flip_under_a_fixed_rule(block):
     judged = 0
-    for seed in range(200):
+    for seed in range(50 * block, 50 * block + 50):
         payoffs, outside, game = random_game(seed)
         if outside is None and repeated.worst_stage_equilibrium(payoffs) is None:
             continue
@@ -208,7 +209,7 @@ def test_a_flip_under_a_fixed_rule():
             judged += 1
             if least <= delta or nash:
                 assert found.joint_payoff >= sum(Fraction(x) for x in payoffs[flipped])
-    assert judged > 1000
+    assert judged > 250
 
 
 def test_no_critical_discount_is_infinite_by_mistake():

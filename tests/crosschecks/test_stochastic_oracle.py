@@ -65,7 +65,7 @@ def _compare(seed):
             np.testing.assert_allclose(getattr(close, name), exact, atol=1e-9, err_msg=str(seed))
 
 
-@pytest.mark.parametrize("block", some(BLOCKS, 4))
+@pytest.mark.parametrize("block", some(BLOCKS, 2))
 def test_solve_finds_what_survives_deletion(block):
     for seed in range(25 * block, 25 * block + 25):
         _compare(seed)
@@ -121,7 +121,7 @@ def _flips_are_judged_as_by_the_oracle(seeds):
     return accepted, rejected
 
 
-@pytest.mark.parametrize("block", some(BLOCKS, 3))
+@pytest.mark.parametrize("block", some(BLOCKS, 1))
 def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(block):
     """Of the 250 games some 220 have an equilibrium."""
     accepted, rejected = _flips_are_judged_as_by_the_oracle(range(25 * block, 25 * block + 25))
@@ -129,8 +129,9 @@ def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(bloc
     assert rejected > 50
 
 
-def test_flips_in_floats_are_judged_alike():
-    for seed in range(40):
+@pytest.mark.parametrize("block", some(range(2), 1))
+def test_flips_in_floats_are_judged_alike(block):
+    for seed in range(20 * block, 20 * block + 20):
         raw, delta, found = _solved(seed)
         if found is None:
             continue
@@ -142,18 +143,19 @@ def test_flips_in_floats_are_judged_alike():
             assert certificate.ok == (slack >= 0), (seed, phases)
 
 
-def _results():
-    """Results of 250 games, exact and in floats in turn."""
-    for seed in range(250):
+def _results(block):
+    """Results of 25 games, exact and in floats in turn."""
+    for seed in range(25 * block, 25 * block + 25):
         _, delta, found = _solved(seed)
         if found is not None:
             yield found if seed % 2 else qg.solve(found.game, float(delta))
 
 
-@pytest.mark.parametrize("name", some(["joint_payoff", "punishment_payoff", "payoffs"], 1))
-def test_every_value_that_is_off_is_rejected(name):
+@pytest.mark.parametrize("block", some(BLOCKS, 1))
+@pytest.mark.parametrize("name", ["joint_payoff", "punishment_payoff", "payoffs"])
+def test_every_value_that_is_off_is_rejected(name, block):
     checked = 0
-    for found in _results():
+    for found in _results(block):
         payoffs = found.game.payoffs
         spread = payoffs.max() - payoffs.min()
         off = spread / type(spread)(10**6) if found.exact else float(spread) * 1e-6
@@ -166,7 +168,7 @@ def test_every_value_that_is_off_is_rejected(name):
                 assert not certificate.ok, (found.game, index)
                 assert certificate.largest_gain == pytest.approx(float(off), rel=1e-3)
         checked += 1
-    assert checked >= 200
+    assert checked >= 20
 
 
 def test_payoffs_below_the_punishment_are_rejected():
@@ -200,7 +202,7 @@ def _sustained(raw, delta, policy):
     return min(slack)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", some(range(8), 3))
 def test_critical_discount_finds_the_deltas_at_which_the_definition_holds(seed):
     raw, _ = _random(seed)
     raw = _floats(raw)
@@ -218,7 +220,7 @@ def test_critical_discount_finds_the_deltas_at_which_the_definition_holds(seed):
             assert inside == (slack > 0), (seed, delta, slack)
 
 
-@pytest.mark.parametrize("seed", range(8, 14))
+@pytest.mark.parametrize("seed", some(range(8, 14), 2))
 def test_first_best_is_sustained_where_elimination_reaches_it(seed):
     raw, _ = _random(seed)
     raw = _floats(raw)

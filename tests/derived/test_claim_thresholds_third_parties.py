@@ -322,7 +322,7 @@ def test_verdict_turns_at_the_closed_form(
     verdict_turns(case(np.random.default_rng(seed)))
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", some(CASES, 8))
 def test_reported_threshold_is_the_closed_form(
     case: Callable[[np.random.Generator], Drawn],
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers.marks import some
+from helpers.marks import SLOW, some
 
 import qinba_games as qg
 from qinba_games.paper import claims
@@ -187,7 +187,8 @@ def test_where_the_pair_needs_its_provinces() -> None:
                 assert holds == ((step > 0) == (k % 2 == 0)), (told, end)
 
 
-@pytest.mark.parametrize("seed", some(range(3), 1))
+@SLOW
+@pytest.mark.parametrize("seed", range(3))
 def test_patience_at_which_the_pair_needs_its_provinces(seed: int) -> None:
     """From where it works next to strong provinces to where it works without: by `evolve`."""
     rng = np.random.default_rng(seed)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.marks import some
 
 from oracles import generators, partnership, stochastic
 from oracles.evolution import evolution, trust_chain
@@ -192,10 +193,11 @@ def test_rivals_are_settled_at_the_lowest_trust():
     assert found.joint.max(axis=0) == pytest.approx([1, 1])
 
 
-def test_evolution_against_a_plain_loop():
-    rng = np.random.default_rng(5)
+@pytest.mark.parametrize("block", some(range(2), 1))
+def test_evolution_against_a_plain_loop(block):
+    rng = np.random.default_rng(10 + block)
     seen = set()
-    for _ in range(150):
+    for _ in range(75):
         params, delta = generators.partnership(rng, max_policies=800)
         best = partnership.best_equilibrium(params, delta)
         path = evolution(params, best.policy)

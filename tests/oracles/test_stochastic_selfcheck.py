@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from helpers.marks import some
 
 from oracles import generators, repeated, stochastic
 
@@ -61,11 +62,12 @@ def test_one_state_is_a_repeated_game():
             assert one.profiles == [other.profiles]
 
 
-def test_policies_and_deletion_agree():
+@pytest.mark.parametrize("block", some(range(2), 1))
+def test_policies_and_deletion_agree(block):
     """The best surviving policies are sustained; whatever is sustained survives."""
-    rng = np.random.default_rng(7)
+    rng = np.random.default_rng([7, block])
     empty = sustained = 0
-    for _ in range(80):
+    for _ in range(40):
         game, delta = generators.stochastic_game(rng), generators.discount(rng)
         found = stochastic.solve_at(game, delta)
         n = game[0][0].shape[-1]
@@ -95,5 +97,5 @@ def test_policies_and_deletion_agree():
                     phase[x] in found.profiles[x] for phase in phases for x in range(len(game))
                 )
         empty += found is None
-    assert 0 < empty < 20
+    assert 0 < empty < 10
     assert sustained > 0

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,20 +96,32 @@ def test_the_same_for_repeated_games(data):
     assert thresholds[1] <= thresholds[0]
 
 
+HURT = qg.Partnership(
+    [[0.4, 1.8], [2.2, 1.8]],
+    1,
+    promotion=0.9,
+    friction=0.4,
+    bad_times=[(0.6, (0, 1.2))],
+)
+
+
 def test_mediation_without_sharing_can_hurt():
     """Less friction makes waiting for the first member worth more, and breaks its incentive.
 
     Found by search: only the second member bears bad times, and without friction trust is back so
     soon that the first would rather have good times only.
     """
-    pair = qg.Partnership(
-        [[0.4, 1.8], [2.2, 1.8]],
-        1,
-        promotion=0.9,
-        friction=0.4,
-        bad_times=[(0.6, (0, 1.2))],
-    )
-    window = pivotal_window(pair, qg.Coordinator(mediation=0.9))
+    before = qg.evolve(HURT, 0.93)
+    after = qg.evolve(HURT, 0.93, coordinator=qg.Coordinator(mediation=0.9))
+    assert before.classes[0] in ("weak", "strong")
+    assert after.classes[0] not in ("weak", "strong")
+    assert before.proven
+    assert after.proven
+
+
+@SLOW
+def test_the_window_says_where_mediation_hurts():
+    window = pivotal_window(HURT, qg.Coordinator(mediation=0.9))
     lost = [
         span
         for (without, helped), spans in window.by_class.items()
@@ -116,12 +129,6 @@ def test_mediation_without_sharing_can_hurt():
         for span in spans
     ]
     assert any(low <= 0.93 < high for low, high in lost)
-    before = qg.evolve(pair, 0.93)
-    after = qg.evolve(pair, 0.93, coordinator=qg.Coordinator(mediation=0.9))
-    assert before.classes[0] in ("weak", "strong")
-    assert after.classes[0] not in ("weak", "strong")
-    assert before.proven
-    assert after.proven
 
 
 @pytest.mark.parametrize("name", ["A", "B", "C"])

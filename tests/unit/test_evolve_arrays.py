@@ -5,7 +5,7 @@ import importlib
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import SLOW, some
 
 import qinba_games as qg
 
@@ -55,7 +55,7 @@ def one_of(terms, i):
 @pytest.mark.parametrize(
     "sharing", ["none", "voluntary", "equal", "surplus", "optimal", "proportional"]
 )
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", some(range(5), 2))
 def test_every_pair_is_what_evolve_says(seed, sharing):
     terms = draw(seed, 12, sharing)
     found = qg.evolve_arrays(**terms)

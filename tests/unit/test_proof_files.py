@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers import ladder
+from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games import errors
@@ -229,10 +230,11 @@ def test_fixed_rules_have_proofs_unless_floats_leave_something_open():
     assert min(seen.values()) > 3
 
 
-def test_what_a_fixed_rule_does_not_give_is_refused():
+@pytest.mark.parametrize("block", some(range(5), 2))
+def test_what_a_fixed_rule_does_not_give_is_refused(block):
     """Every profile, at its shares and at its own payoffs, is accepted just where `verify` does."""
     space, seen = loaded(), Counter()
-    for found in fixed_rules(range(30)):
+    for found in fixed_rules(range(6 * block, 6 * block + 6)):
         if not found.exact:
             continue
         told, stage = found.proof(), found.game.stage
@@ -250,7 +252,7 @@ def test_what_a_fixed_rule_does_not_give_is_refused():
         milder = [[str(F(v) - F(1, 9)) for v in told["punishment"][0]]]
         assert refused(space, signed(told | {"punishment": milder}))
         assert refused(space, signed(told | {"policy": [-1]}))
-    assert min(seen.values()) > 50
+    assert min(seen.values()) > 10
 
 
 def test_choices_that_look_better_and_are_not_are_followed_state_by_state():

@@ -65,10 +65,11 @@ FIELDS = {
 }
 
 
-@pytest.mark.parametrize("floats", some([False, True], 1))
-def test_a_value_off_by_a_millionth_of_the_range_is_rejected(floats):
+@pytest.mark.parametrize("block", some(range(5), 1))
+@pytest.mark.parametrize("floats", [False, True])
+def test_a_value_off_by_a_millionth_of_the_range_is_rejected(floats, block):
     judged = 0
-    for seed in range(200):
+    for seed in range(40 * block, 40 * block + 40):
         rng = np.random.default_rng(seed)
         for result in random_results(seed, floats=floats):
             assert qg.verify(result).ok
@@ -80,13 +81,14 @@ def test_a_value_off_by_a_millionth_of_the_range_is_rejected(floats):
                     assert not qg.verify(wrong).ok, (seed, result, name)
                     assert qg.verify(wrong).largest_gain > 0
                     judged += 1
-    assert judged > 1500
+    assert judged > 300
 
 
+@pytest.mark.parametrize("block", some(range(5), 1))
 @pytest.mark.parametrize("floats", [False, True])
-def test_a_discount_factor_off_by_a_millionth_is_rejected(floats):
+def test_a_discount_factor_off_by_a_millionth_is_rejected(floats, block):
     judged = 0
-    for seed in range(200):
+    for seed in range(40 * block, 40 * block + 40):
         rng = np.random.default_rng(seed)
         for result in random_results(seed, floats=floats)[:2]:
             step = rng.choice([-1, 1]) * (1e-6 if floats else F(1, 10**6))
@@ -94,7 +96,7 @@ def test_a_discount_factor_off_by_a_millionth_is_rejected(floats):
             if wrong is not None and np.min(wrong.delta) >= 0 and np.max(wrong.delta) < 1:
                 assert not qg.verify(wrong).ok, (seed, result, step)
                 judged += 1
-    assert judged > 200
+    assert judged > 40
 
 
 def test_infinite_and_finite_are_not_mixed_up():
