@@ -163,7 +163,7 @@ def wrong_values() -> Iterator[Row]:
     """The table of wrong values, all of it; whatever is not as it should be is printed."""
     from bad_input import table
 
-    calls, kinds = 0, Counter[str]()
+    calls, kinds, late = 0, Counter[str](), set[str]()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for name, public in table.CALLABLES.items():
             asked = [(a, v) for a in table.arguments(name, public) for v in _labels(public, a)]
@@ -171,9 +171,11 @@ def wrong_values() -> Iterator[Row]:
             for argument, label, found in table.faults(name):
                 print(name, argument, label, found, sep=" | ", file=sys.stderr, flush=True)
                 kinds.update({found.split()[0], found.split()[-1]})
+                late |= {f"`{name}`"} if found.endswith("late") else set()
     figure = (
         f"{calls:,} calls of {len(table.CALLABLES)} rows: {kinds['raw']} raw exceptions, "
-        f"{kinds['taken']} taken, {kinds['late']} over one second"
+        f"{kinds['taken']} taken, {kinds['late']} late "
+        f"(refusals over one second, answers over ten): {', '.join(sorted(late)) or 'none'}"
     )
     yield "Bad input: one list for every argument", figure, "`test_wrong_values`"
 
