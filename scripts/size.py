@@ -143,6 +143,7 @@ NEW = {
         "stage/checks/nash.py::_rounded",
         "stage/nash.py::_is_quick",
         "stage/nash.py::_FEW",
+        "stage/nash.py::_MANY",
         "common/rounded.py",
         "stage/solvers/minmax.py::StageQuantities.near",
         "stage/solvers/minmax.py::StageQuantities.origin",

@@ -103,7 +103,8 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
 
 #: So few payoffs are taken as fractions where they are far apart; and so many, in some seconds,
 #: where no vertices of best-response polytopes are listed: each of them would be solved again.
-_FEW, _MANY = 128, 100_000
+_FEW = 128
+_MANY = 100_000
 
 
 def _is_quick(stage: StageGame, pure: bool) -> bool:
