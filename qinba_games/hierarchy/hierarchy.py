@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -141,7 +140,7 @@ class Hierarchy:
         return all(map(_tolerance.is_exact, arrays)) and all(model.exact for model in models)
 
     @functools.cached_property
-    def standing(self) -> Mapping[Pair, Standing]:
+    def standing(self) -> dict[Pair, Standing]:
         """Where every pair with a partnership stands in the tree."""
         found = {}
         for pair in self.partnerships:
@@ -153,7 +152,7 @@ class Hierarchy:
                 distance=min(depths) - self.depth(common) - 1,
                 depth=sum(depths),
             )
-        return MappingProxyType(found)
+        return found
 
     def key(self, a: Any, b: Any, *, argument: str = "a", function: str = _OWNER) -> Pair:
         """The pair as it is named in `partnerships`; a named error if it has none."""
