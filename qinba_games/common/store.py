@@ -89,20 +89,22 @@ class Store:
         entry = [[_encode(label) for label in labels], {k: _encode(v) for k, v in cell.items()}]
         self.file.write(json.dumps(entry) + "\n")
         self.file.flush()
-        if self._syncing is None or not self._syncing.is_alive():
+        if self._syncing is None:
             self._syncing = threading.Timer(_SOON, self._sync)
             self._syncing.daemon = True
             self._syncing.start()
 
     def close(self) -> None:
         """Close the file, with all that it holds on the disk."""
-        if self._syncing is not None:
-            self._syncing.cancel()
+        syncing = self._syncing
+        if syncing is not None:
+            syncing.cancel()
         self._sync()
         self.file.close()
         given_back(self._lock)
 
     def _sync(self) -> None:
+        self._syncing = None  # what is added from here on may come too late for this time
         with contextlib.suppress(OSError, ValueError):  # no disk, or closed meanwhile
             os.fsync(self.file.fileno())
 

@@ -230,6 +230,7 @@ def signalled(folder, number, seconds, begin=lambda: None):
                 signal.signal(one, cli._stop)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, handled)
             publishing(folder, "at once")
+            signal.pthread_sigmask(signal.SIG_BLOCK, handled)  # too late from here on
             status = DONE
         except KeyboardInterrupt:
             status = 130

@@ -1,7 +1,9 @@
 """Sweeps under signals: alone and with workers, with a file and without, nothing is lost or raw."""
 
 import contextlib
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,7 +22,7 @@ import qinba_games as qg
 from qinba_games.common.signals import sigterm_raises
 from helpers.swept import noted
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
-options = dict(progress=False, n_jobs={jobs}, store={store!r})
+options = dict(n_jobs={jobs}, store={store!r})
 try:
     qg.sweep(noted, {{"a": list(range(400)), "folder": [{noted!r}]}}, **options)
 except BaseException as error:
@@ -30,11 +32,22 @@ print(type(end).__name__, (end.partial["error"] == "").sum().item(), flush=True)
 KINDS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
 
 
-def until(count, noted, process):
-    """Wait until so many points were computed."""
-    while len(list(noted.iterdir())) < count:
+def until(is_so, process):
+    """Wait for something that a running process does, however slow the machine is."""
+    while not is_so():
         assert process.poll() is None
         time.sleep(0.02)
+
+
+def counted(bar):
+    """How many answers the bar says have come in."""
+    return max(map(int, re.findall(r"(\d+)/400", bar.read_text())), default=0)
+
+
+def kept(store):
+    """Points of which the file holds whole lines."""
+    lines = store.read_text().split("\n")[1:-1] if store.exists() else []
+    return {json.loads(line)[0][0] for line in lines}
 
 
 def forked(job):
@@ -83,10 +96,10 @@ def test_a_signal_loses_nothing(tmp_path, kind, jobs, stored):
         err.open("w") as raw,
         subprocess.Popen(code, env=os.environ, stdout=said, stderr=raw) as process,
     ):
-        until(30, noted, process)
+        until(lambda: len(list(noted.iterdir())) >= 30, process)
         done = {int(file.name): int(file.read_text()) for file in noted.iterdir()}
-        until(len(done) + 10, noted, process)  # however slow: these came after those
-        time.sleep(0.6)  # what was computed half a second ago is on the disk
+        until(lambda: counted(err) >= len(done), process)
+        until(lambda: store is None or kept(store) >= set(done), process)
         process.send_signal(kind)
         process.wait(timeout=60)
     assert "Traceback" not in err.read_text()
