@@ -22,6 +22,7 @@ import numpy as np
 from . import _check, _sizes, errors
 from .common.progress import Teller, silent
 from .common.signals import sigterm_raises
+from .common.stopping import stopped_quietly
 from .common.store import Store, described, differs
 from .types import Array
 
@@ -289,14 +290,15 @@ def _outcomes(workers: Any, calls: list[tuple[Any, ...]]) -> Generator[Outcome, 
     for start in range(0, len(calls), portion):
         jobs = (joblib.delayed(_attempt)(*call) for call in calls[start : start + portion])
         found = workers(jobs)
-        try:
-            for outcome in found:  # noqa: UP028 (`yield from` would close `found` itself, loudly)
-                yield outcome
-        finally:
-            if workers.return_generator:
-                with warnings.catch_warnings():  # stopping early is what the caller wants
-                    warnings.simplefilter("ignore")
-                    found.close()
+        with stopped_quietly():
+            try:
+                for outcome in found:  # noqa: UP028 (`yield from` would close `found`, loudly)
+                    yield outcome
+            finally:
+                if workers.return_generator:
+                    with warnings.catch_warnings():  # stopping early is what the caller wants
+                        warnings.simplefilter("ignore")
+                        found.close()
 
 
 def _with_progress(

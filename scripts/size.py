@@ -199,6 +199,7 @@ NEW = {
         "common/store.py",
         "common/locks.py",
         "common/signals.py",
+        "common/stopping.py",
     ],
     "chapters that are read when they are asked for": [
         "__init__.py::_CHAPTERS",

@@ -7,12 +7,16 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from helpers.swept import noted as computed
+from helpers.swept import slowly
+from joblib.externals.loky.reusable_executor import _ReusablePoolExecutor
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.common.signals import sigterm_raises
 
 SCRIPT = """
@@ -79,6 +83,36 @@ def test_a_forked_worker_ends_by_sigterm_whatever_it_does(recwarn):
             os.kill(os.getpid(), signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     assert signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.fixture
+def interruptible():
+    """An interrupt is an exception, also in what was started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_workers_that_ask_for_more_as_they_are_stopped_say_nothing(monkeypatch, caplog):
+    """An answer comes in, the next point is on its way to the pool, and then comes the signal."""
+    really, late = _ReusablePoolExecutor.submit, []
+
+    def submit(pool, *given, **options):
+        if threading.current_thread() is not threading.main_thread():
+            late.append(True)
+            if len(late) == 1:
+                os.kill(os.getpid(), signal.SIGINT)
+            end = time.monotonic() + 60
+            while not pool._flags.shutdown and time.monotonic() < end:
+                time.sleep(0.01)
+        return really(pool, *given, **options)
+
+    monkeypatch.setattr(_ReusablePoolExecutor, "submit", submit)
+    with pytest.raises(errors.NotConvergedError):
+        qg.sweep(slowly, {"a": list(range(50))}, progress=False, n_jobs=2)
+    assert late
+    assert caplog.messages == []
 
 
 @pytest.mark.slow
