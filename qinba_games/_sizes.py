@@ -70,11 +70,12 @@ PERIODS = 10**18
 _POWERS = 8
 #: Beyond so many, what is compared by the range of all is taken in fractions where that is quick.
 _CLOSE = 4
-#: Chances and names, which are no payoffs.
+#: Chances, names and places, which are no payoffs.
 _NO_PAYOFFS = frozenset(
     (
         *("probability", "probabilities", "friction", "promotion", "detection", "stake", "chance"),
-        *("governments", "members", "ends", "partnerships"),
+        *("governments", "members", "ends", "partnerships", "state", "action", "first_row"),
+        *("successor", "first_successor"),
     )
 )
 
@@ -89,15 +90,15 @@ def fits(
         raise errors.RangeError(function, argument, value, rule, remedy)
 
 
-def refuse_constant(result: Any, powers: int = _POWERS) -> None:
-    """Refuse payoffs of which a constant hides that many digits.
+def refuse_constant(result: Any, powers: int = _POWERS, *, rational: bool = False) -> None:
+    """Refuse payoffs of which a constant hides that many digits, of exact ones if asked.
 
     Raises
     ------
     PayoffSpanError
     """
     model = getattr(result, "game", getattr(result, "agreement", None))
-    spread, most = _tolerance.scale(_payoffs(model))
+    spread, most = _tolerance.scale(_payoffs(model, rational=rational))
     if 0 < spread * 10.0**powers < most:
         _refuse(type(result).__name__, most / spread)
 
@@ -109,14 +110,18 @@ def refuse_far(model: Any, name: str) -> None:
     ------
     PayoffSpanError
     """
-    span = far(model)
-    if span > 10.0**_POWERS:
-        _refuse(name, span)
+    if is_too_far(model):
+        _refuse(name, far(model))
 
 
 def is_far(model: Any) -> bool:
     """Whether one number is so large that floats could decide what fractions tell."""
     return far(model) > 10.0**_CLOSE
+
+
+def is_too_far(model: Any) -> bool:
+    """Whether one number is so large that `refuse_far` refuses what is done in floats."""
+    return far(model) > 10.0**_POWERS
 
 
 def far(model: Any) -> float:
@@ -138,6 +143,7 @@ def refuse_span(result: Any) -> None:
     ------
     PayoffSpanError
     """
+    refuse_constant(result, rational=True)
     names = ("partnership", "partnerships", "game")
     model = next((vars(result)[name] for name in names if name in vars(result)), None)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]

@@ -7,8 +7,9 @@ from typing import Any
 from .. import _exact, _sizes
 from .network import Network
 
-#: Up to so many ties are solved in fractions, which takes some five seconds.
-MOST = 20_000
+#: Up to so many ties are solved in fractions where floats are near the edge, which takes them some
+#: five seconds; and up to so many where they would be refused, in less than a minute.
+QUICK, MOST = 20_000, 100_000
 _COLUMNS = ("value", "temptation", "outside", "weight", "friction")
 
 
@@ -21,8 +22,10 @@ def is_far_apart(network: Network, delta: Any) -> bool:
     delta : Number
         If it is a float, so are the sums in which ints and fractions meet it.
     """
-    exact = network.exact and _exact.is_rational(delta)
-    return not exact and len(network.ends) <= MOST and _sizes.is_far(network)
+    size = len(network.ends)
+    if size > MOST or (network.exact and _exact.is_rational(delta)):
+        return False
+    return _sizes.is_far(network) if size <= QUICK else _sizes.is_too_far(network)
 
 
 def in_decimals(network: Network) -> Network:

@@ -415,3 +415,10 @@ def test_a_constant_that_hides_the_digits_is_refused_by_name():
     dilemma = np.array([[[2.0, 2], [-1, 3]], [[3, -1], [0, 0]]]) + 1e12
     with pytest.raises(errors.PayoffSpanError, match=r"payoffs span 10\^11.*pass ints or Fract"):
         qg.critical_discount(qg.StageGame(dilemma))
+
+
+def test_whole_numbers_that_hide_digits_from_a_patience_in_floats_are_refused_by_name():
+    exact, _ = ladder.both_stochastic(np.random.default_rng(1), "constant", 10**12)
+    assert qg.solve(exact, F(83, 100)).exact
+    with pytest.raises(errors.PayoffSpanError, match="pass ints or Fract"):
+        qg.solve(exact, 0.83)

@@ -11,6 +11,7 @@ from helpers.networks import ladder
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.network import decimals
 from qinba_games.network.regimes import REGIMES
 
 LABELS = ["west"] * 3 + ["east"] * 3
@@ -106,6 +107,20 @@ def test_more_ties_than_are_searched_for_the_first_set(kind):
         one, other = qg.sustain(exact, F(7, 10), rule), qg.sustain(tenths, 0.7, rule)
         assert (one.sustained == other.sustained).all()
         assert other.evidence.exact
+
+
+@pytest.mark.parametrize(("quick", "most", "solved"), [(8, 9, True), (9, 8, None), (8, 8, None)])
+def test_many_ties_take_fractions_only_where_floats_are_refused(quick, most, solved, monkeypatch):
+    monkeypatch.setattr(decimals, "QUICK", quick)
+    monkeypatch.setattr(decimals, "MOST", most)
+    _, near = nets(10**6)
+    assert qg.sustain(near, 0.5, "multilateral").evidence is None
+    _, far = nets(10**12)
+    if solved:
+        assert qg.sustain(far, 0.5, "multilateral").evidence.exact
+    else:
+        with pytest.raises(errors.PayoffSpanError, match="Sustained: payoffs span"):
+            qg.sustain(far, 0.5, "multilateral")
 
 
 def test_what_is_near_is_solved_in_floats():
