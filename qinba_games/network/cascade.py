@@ -146,6 +146,8 @@ def course_of(before: Sustained, out: BoolArray) -> Course:
 
 def _course(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Course:
     ends = before.network.ends
+    if before.exact and slack.dtype == object and slack.size:  # the same signs of all sums, sooner
+        slack = _exact.over_common_denominator(slack, slack.size)[0]
     place = np.full(len(ends), -1)
     if before.regime == "coordinator":
         code = regimes.codes_of(before.jurisdictions)

@@ -266,6 +266,18 @@ def test_what_exits_set_off_is_followed_in_fractions(both):
         assert not qg.verify(changed(other, field)).ok, field
 
 
+def test_a_cascade_among_many_ties_is_judged_by_what_meets_in_each_sum():
+    """A tolerance of all ties together took for rounding what one government lacks."""
+    ends = [(0, 1), (1, 2), *((k, k + 1) for k in range(3, 203, 2))]
+    value = [1.0] * 101 + [9000.0]
+    table = {"a": [a for a, _ in ends], "b": [b for _, b in ends], "value_a": value}
+    table |= {"value_b": value, "temptation_a": [1.0, 2.001] + value[2:], "temptation_b": value}
+    net = qg.Network(range(203), table)
+    left = qg.cascade(net, 0.5, "multilateral", exits=[0])
+    assert left.followers == (1,)
+    assert qg.strength(left.before).largest_cascade == 1
+
+
 def test_a_shock_that_is_huge_ends_nothing_by_rounding():
     """A tie of two others that lacks a tenth stays out, whatever falls on a third."""
     _, near = nets(10)

@@ -33,7 +33,7 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
         return worst(certify_rounded_cascade(result), certify_sustained(result.before))
     model = _risen(result)
     book = Book(result.before, model)
-    book.allowed = 0 if result.exact else book.allowed
+    book.allowed, book.near = (0, 0) if result.exact else (book.allowed, book.near)
     out = np.array([name in result.exits for name in book.names], dtype=bool)
     course = follow(result.before.sustained, book, out)
     own = verdict(
@@ -73,7 +73,7 @@ def follow(kept: BoolArray, book: Book, out: BoolArray) -> Course:
     followers = np.zeros(len(out), dtype=bool)
     while True:
         if alone:
-            poor = book.deficits(kept) < -book.allowed
+            poor = book.deficits(kept) < -book.near
             ended = kept & (poor[book.ends[:, 0]] | poor[book.ends[:, 1]])
         else:
             ended = _ending(book, kept)
@@ -93,15 +93,15 @@ def _ending(book: Book, kept: BoolArray) -> BoolArray:
     short = np.zeros(len(kept), dtype=bool)
     pooled = kept & (book.inside if book.regime == "coordinator" else True)
     if book.regime == "bilateral+sharing":
-        short = book.both < -book.allowed
+        short = book.both < -book.near
     elif book.regime in ("multilateral+sharing", "coordinator"):
         first = book.ends[:, 0]
         place = book.code[first] if book.regime == "coordinator" else book.joined(kept)[first]
         total = sums(len(book.names), place[pooled], book.both[pooled])
-        short = pooled & (total[place] < -book.allowed)
+        short = pooled & (total[place] < -book.near)
     if book.regime in ("bilateral", "coordinator"):
         apart = ~book.inside if book.regime == "coordinator" else kept
-        short = short | (apart & (book.less < -book.allowed))
+        short = short | (apart & (book.less < -book.near))
     return np.asarray(kept & short)
 
 

@@ -195,7 +195,7 @@ def _after(result: Strength, book: Book, who: int, rise: Any) -> Book:
 
 def _cascades(result: Strength, book: Book) -> Iterator[Finding]:
     """The exit of each government in turn."""
-    kept, most = result.sustained.sustained, 0
+    kept, most, book = result.sustained.sustained, 0, book.in_whole_numbers()
     for i in np.unique(book.ends[kept]).tolist():
         out = np.arange(len(book.names)) == i
         most = max(most, int(follow(kept, book, out).followers.sum()))

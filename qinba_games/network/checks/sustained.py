@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from ... import _check, _tolerance
+from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
@@ -77,7 +78,11 @@ class Book:
         self.slack, self.both, self.less, joint = terms
         self.worth = joint if net.weight is None else net.weight
         rational = _tolerance.is_exact(x) and _tolerance.is_exact(self.worth)
-        self.allowed = 0 if rational else _tolerance.check(x, d, w) * max(len(x), 1)
+        self.near: Any = 0
+        level: Any = 0
+        if not rational:
+            self.near, level = _tolerance.tie_and_check(x, d, w)
+        self.allowed = level * max(len(x), 1)
         size = 0 if rational else float(abs(self.worth.astype(float)).sum())
         self.worth_room = max(self.allowed, _tolerance.CHECK * size) if size else self.allowed
         self.labels = result.jurisdictions
@@ -88,6 +93,17 @@ class Book:
             self.code = np.array([code.get(label, -1) for label in self.labels])
             side = self.code[self.ends]
             self.inside = (side[:, 0] == side[:, 1]) & (side[:, 0] >= 0)
+
+    def in_whole_numbers(self) -> Book:
+        """The same signs of all sums, found sooner: fractions over one denominator."""
+        if not _tolerance.is_exact(self.slack) or not self.slack.size:
+            return self
+        whole = copy.copy(self)
+        # Numbers of any length: floats add up the others.
+        whole.slack = _exact.over_common_denominator(self.slack, 1)[0].astype(object)
+        one, other = whole.slack[:, 0], whole.slack[:, 1]
+        whole.both, whole.less = one + other, np.minimum(one, other)
+        return whole
 
     def deficits(self, kept: BoolArray) -> Array:
         """The constraints of a set, each a sum that must not be negative.
