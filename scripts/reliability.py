@@ -137,7 +137,7 @@ def ladders() -> Iterator[Row]:
 
 
 #: Of how many random models the larger kinds are; 200 of the others.
-FEWER = {"large networks": 10, "many members": 20, "large games": 20}
+FEWER = {"large networks": 10, "many members": 4, "large games": 20}
 
 
 def random_ladders() -> Iterator[Row]:
