@@ -320,12 +320,16 @@ def _members(case: Case) -> _Agents:
     now = now + end * game.outside[:, None, None, None]
     pays = np.concatenate([now, case.exits[:, :, :, None]], axis=3).transpose(3, 2, 0, 4, 1)
     chance = game.chance.T[..., None, None]
-    return _Agents(np.ascontiguousarray(pays), move[..., :-1], chance, kinds)
+    move = np.ascontiguousarray(move[..., :-1])
+    return _Agents(np.ascontiguousarray(pays), move, chance, kinds)
 
 
 def _follows(agents: _Agents, starts: Array) -> Array:
     """Discounted value of what follows every choice but leaving, (P, 1, N, agents, L)."""
-    later = (agents.move @ starts.swapaxes(1, 2)[:, None]).transpose(1, 0, 3, 2)  # kind N agents L
+    count, kinds, size, _ = agents.move.shape
+    # Both kinds of period in one product: of small matrices, few products are quicker than many.
+    later = agents.move.reshape(count, kinds * size, size) @ starts.swapaxes(1, 2)
+    later = later.reshape(count, kinds, size, -1).transpose(1, 0, 3, 2)  # kind N agents L
     # At fixed shares all contribute or nobody does, and each is a kind of its own.
     return later[:, None] if agents.kinds.tolist() == [0, 1, 2] else later[agents.kinds[:-1], None]
 
