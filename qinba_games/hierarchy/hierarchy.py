@@ -154,6 +154,14 @@ class Hierarchy:
             )
         return found
 
+    @functools.cached_property
+    def tallest(self) -> int:
+        """The most pairs that stand above a pair, one above the other."""
+        rows, steps = list(self.standing.values()), 0
+        while rows := [self.standing[at.key] for at in rows if at.key is not None]:
+            steps += 1
+        return steps
+
     def key(self, a: Any, b: Any, *, argument: str = "a", function: str = _OWNER) -> Pair:
         """The pair as it is named in `partnerships`; a named error if it has none."""
         places = {name: k for k, name in enumerate(self.parents)}

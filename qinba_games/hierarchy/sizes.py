@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import errors
-from .hierarchy import Hierarchy, Pair
+from .hierarchy import Hierarchy
 
 #: States (trust, environment) up to which a pair is solved.
 MOST = 1000
@@ -17,7 +17,7 @@ def check_size(levels: Hierarchy) -> None:
     RangeError
     """
     # From below the same chains of pairs are gone through the other way round.
-    states, steps = 1, max(_depth_above(levels, pair) for pair in levels.pairs)
+    states, steps = 1, levels.tallest
     for _ in range(steps):
         states = (levels.top + 1) * states + 1
     states *= levels.top + 1
@@ -25,11 +25,3 @@ def check_size(levels: Hierarchy) -> None:
         rule = f"{steps} pairs above one another with trust 0..{levels.top} make {states} states"
         remedy = f"Use fewer trust levels or fewer levels of government, at most {MOST} states"
         raise errors.RangeError("stabilise", "hierarchy", states, rule, remedy)
-
-
-def _depth_above(levels: Hierarchy, pair: Pair) -> int:
-    """How many pairs stand above a pair, one above the other."""
-    steps, over = 0, levels.standing[pair].key
-    while over is not None:
-        steps, over = steps + 1, levels.standing[over].key
-    return steps

@@ -33,7 +33,7 @@ class Solving:
         self.done: dict[tuple[int, Pair], Solved] = {}
         self.alone: list[Solved] = []
         self._known: dict[Any, Solved] = {}
-        self._lonely: dict[tuple[int, Pair], Task] = {}
+        self._lonely: list[dict[Pair, Task]] = [{} for _ in worlds]
 
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
         """Solve every pair of every world; and tasks that depend on no other, with the first.
@@ -98,15 +98,15 @@ class Solving:
 
     def without_superiors(self, w: int, pair: Pair) -> Task:
         """A pair whose surroundings never change: it has no superiors, or follows nobody."""
-        if (w, pair) in self._lonely:
-            return self._lonely[w, pair]
+        if pair in self._lonely[w]:
+            return self._lonely[w][pair]
         world, levels = self.worlds[w], self.levels
         model, left, coordinated = world.helped(pair)
         apart = levels.standing[pair].superior is not None
         around = world.constant(levels.friction(pair)[-1] * left)
         labels = ("none",) * apart
         task = Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
-        return self._lonely.setdefault((w, pair), task)
+        return self._lonely[w].setdefault(pair, task)
 
     def _pilot(self, w: int, pair: Pair) -> Pair | None:
         """The most valuable cooperating pair below, whose trust a pair from above follows."""

@@ -71,7 +71,8 @@ class Periods:
         shape = (self.game.levels, self.around.shape[1], conditions)
         if any(choice.shape != shape for choice in choices):
             return False
-        return bool(0 <= np.min(choices) <= np.max(choices) <= most)
+        every = np.array(choices)
+        return bool(0 <= every.min() <= every.max() <= most)
 
     def agree(self, choice: Array) -> None:
         """Say what is agreed on, (N, K, Z, T)."""
