@@ -20,7 +20,7 @@ from .pair_values import after
 #: Modes in the order in which equal values are resolved.
 ORDER = [CONTRIBUTE, LEAVE, IDLE]
 #: Periods that are looked ahead, and where linear systems have no band and take long.
-_NEAR, _FAR = 12, 24
+_NEAR, _FAR = 12, 32
 #: After so many sweeps a linear system finds sooner what else fails.
 _SWEEPS = 8
 
