@@ -29,7 +29,7 @@ NODES = 400
 #: Periods that members look ahead before their best policies are searched for.
 _PERIODS = 6
 #: How often members look ahead before anything else is done, and by how many periods each time.
-_LOOKS, _LOOK = 6, 8
+_LOOKS, _LOOK = 5, 12
 
 
 class Round(NamedTuple):
