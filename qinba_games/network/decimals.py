@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _exact, _sizes
+from ..types import fill
 from .network import Network
 
 #: Up to so many ties are solved in fractions where floats are near the edge, which takes them some
@@ -40,6 +41,5 @@ def in_decimals(network: Network) -> Network:
         if name.startswith(_COLUMNS):
             table[name] = [_exact.decimals(number) for number in column]
     made = Network(network.governments, table)
-    for name in ("partnerships", "trust"):
-        object.__setattr__(made, name, getattr(network, name))
+    fill(made, partnerships=network.partnerships, trust=network.trust)
     return made
