@@ -1,7 +1,8 @@
-"""Exact arithmetic at array speed: rational arrays over one common denominator."""
+"""Exact arithmetic at array speed: rational arrays over one common denominator, and extremes."""
 
 from __future__ import annotations
 
+import functools
 import math
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,8 @@ import numpy as np
 from .types import Array, IntArray, Number
 
 _SAFE = 2**60
+#: Lines so short, of blocks so small, of so many values are reduced slice by slice.
+_SHORT, _SMALL, _MANY = 16, 32, 4096
 
 
 def over_common_denominator(values: Array, terms: int) -> tuple[Array, int]:
@@ -156,3 +159,30 @@ def decimals(value: Any) -> Any:
         found.ravel()[:] = [decimals(number) for number in value.ravel().tolist()]
         return found
     return Fraction(repr(float(value))) if isinstance(value, (float, np.floating)) else value
+
+
+def highest(values: Array, axis: int) -> Array:
+    """The largest values along an axis, which is kept with length 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games._exact import highest
+    >>> highest(np.array([[1, 4], [3, 2]]), 1).tolist()
+    [[4], [3]]
+    """
+    return _reduced(np.maximum, values, axis)
+
+
+def lowest(values: Array, axis: int) -> Array:
+    """The smallest values along an axis, which is kept with length 1."""
+    return _reduced(np.minimum, values, axis)
+
+
+def _reduced(of_two: Any, values: Array, axis: int) -> Array:
+    count, inner = values.shape[axis], math.prod(values.shape[axis + 1 :])
+    # numpy walks along each short line of its own: several times slower than over whole slices.
+    if values.size < _MANY or inner > _SMALL or not 1 < count <= _SHORT:
+        return np.asarray(of_two.reduce(values, axis=axis, keepdims=True))
+    slices = np.moveaxis(values, axis, 0)[..., None]
+    return np.moveaxis(functools.reduce(of_two, slices), -1, axis)

@@ -13,6 +13,7 @@ equal, certificates accept a gain up to `CHECK` ranges, and both lie far below 1
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -66,6 +67,8 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
     >>> _tolerance.meeting(1e-10, [1.0, -1e9], 3.0).tolist()
     [4e-10, 0.1000000003]
     """
+    if isinstance(floor, float) and all(isinstance(term, float) for term in terms):
+        return level * sum(abs(term) for term in terms if math.isfinite(term)) + _ROUNDING * floor
     arrays = [np.asarray(term) for term in terms]
     if arrays and all(is_exact(array) for array in arrays):
         return Fraction(0)

@@ -104,7 +104,7 @@ def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:
     start = np.zeros((len(rows), case.n)) if w is None else np.tile(w, (len(rows), 1))
     g, best = case.numbers(start), case.numbers(start)
     if stays:
-        g[rows], best[rows] = _lines(case, np.array(stays))
+        g[rows], best[rows] = case.lines(np.array(stays))
     return g, best if w is None else np.maximum(best, w), g.sum(axis=1)
 
 
@@ -113,20 +113,7 @@ def _punished(result: DiscountTable, case: Round) -> tuple[Array, Array]:
     rows = len(result.delta)
     if case.outside is not None:
         return np.tile(case.outside, (rows, 1)), case.numbers(np.zeros((rows, 1)))
-    g, best = _lines(case, np.array(result.punishment_profile).reshape(-1, case.n))
+    g, best = case.lines(np.array(result.punishment_profile).reshape(-1, case.n))
     need = (best - g).sum(axis=1).reshape(rows, case.n)
     members = np.arange(case.n)
     return best.reshape(rows, case.n, case.n)[:, members, members], need
-
-
-def _lines(case: Round, profiles: Array) -> tuple[Array, Array]:
-    """Payoffs g and best deviations c of many profiles: every action of every player is tried."""
-    shape = case.stage.shape
-    flat = case.payoffs.reshape(-1, case.n)
-    here = np.ravel_multi_index(tuple(profiles.T), shape)
-    best = []
-    for i, actions in enumerate(shape):
-        step = math.prod(shape[i + 1 :])
-        line = here[:, None] + (np.arange(actions) - profiles[:, i : i + 1]) * step
-        best.append(flat[line, i].max(axis=1))
-    return case.numbers(flat[here]), case.numbers(np.stack(best, axis=1))

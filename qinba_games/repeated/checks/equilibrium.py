@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
 from ...verify.findings import Deviation, Finding, claim, returning, unasked, verdict, worst
@@ -78,7 +78,7 @@ def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     if case.exact:
         more = np.asarray(case.payoffs[at].sum(axis=-1) > told, dtype=bool)
         at = tuple(axis[more] for axis in at)
-    each = (g[..., i].max(axis=i, keepdims=True) for i in range(case.n))
+    each = (_exact.highest(g[..., i], i) for i in range(case.n))
     best = np.stack([np.broadcast_to(own, joint.shape)[at] for own in each], axis=-1)
     d = np.maximum(best, w)
     rule = result.sharing if isinstance(result.sharing, str) else np.array(result.sharing, float)

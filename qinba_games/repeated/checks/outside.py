@@ -71,7 +71,7 @@ def lines(case: Round) -> Lines:
         flat, unit = _exact.over_common_denominator(flat, 4 * case.n)
     g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
     own = np.ascontiguousarray(np.moveaxis(g, -1, 0))  # maxima along strided axes are slow
-    kept = [own[i].max(axis=i, keepdims=True) for i in range(case.n)]
+    kept = [_exact.highest(own[i], i) for i in range(case.n)]
     if case.outside is not None:
         kept = [np.maximum(c, w[i]) for i, c in enumerate(kept)]
     joint = np.asarray(functools.reduce(operator.add, own))
@@ -169,7 +169,7 @@ def _least(game: Lines, i: int, lines: tuple[Array, ...]) -> Array:
     """The least requirement over what i does where the others do this."""
     own = np.arange(game.need.shape[i])
     if len(lines[i]) * len(own) > game.need.size / 20:  # to look at all is quicker
-        return np.asarray(game.need.min(axis=i, keepdims=True)[lines])
+        return np.asarray(_exact.lowest(game.need, i)[lines])
     at = (axis[:, None] + own * (j == i) for j, axis in enumerate(lines))
     return np.asarray(game.need[tuple(at)].min(axis=1))
 

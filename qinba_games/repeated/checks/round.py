@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -52,8 +53,8 @@ class Round:
     def _met(self, profiles: Iterable[Profile | None]) -> list[Array]:
         if self.exact:
             return [self.payoffs]
-        played = dict.fromkeys(profile for profile in profiles if profile is not None)
-        met = [both for p in played for both in (self.at(p), self.deviations(p))]
+        played = list(dict.fromkeys(profile for profile in profiles if profile is not None))
+        met = list(self.lines(np.array(played))) if played else []
         if self.outside is not None:
             met.append(self.outside)
         return met or [self.payoffs]
@@ -79,6 +80,17 @@ class Round:
         """c(a): what each member gets from its best action."""
         return self.numbers([self.replies(profile, i).max() for i in range(self.n)])
 
+    def lines(self, profiles: Array) -> tuple[Array, Array]:
+        """Payoffs g and best deviations c of many profiles, one a row: all actions are tried."""
+        flat, shape = self.payoffs.reshape(-1, self.n), self.stage.shape
+        here = np.ravel_multi_index(tuple(profiles.T), shape)
+        best = []
+        for i, actions in enumerate(shape):
+            step = math.prod(shape[i + 1 :])
+            line = here[:, None] + (np.arange(actions) - profiles[:, i : i + 1]) * step
+            best.append(flat[line, i].max(axis=1))
+        return self.numbers(flat[here]), self.numbers(np.stack(best, axis=1))
+
     def temptations(self, profile: Profile, w: Array | None) -> Array:
         """max(c(a), w), or c(a) where nobody can leave."""
         best = self.deviations(profile)
@@ -97,7 +109,7 @@ class Round:
         for i in range(self.n):
             own = self.payoffs[..., i]
             # Each member's payoffs have a unit of their own, and so has what counts as equal.
-            best = own.max(axis=i, keepdims=True)
+            best = _exact.highest(own, i)
             least = best.min()
             near = _tolerance.meeting(_tolerance.TIE, best - least, own - least, floor=abs(least))
             stable &= np.asarray(best - own <= near, dtype=bool)
@@ -119,7 +131,7 @@ class Round:
 def best_replies(payoffs: Array) -> Array:
     """What each member gets from its best action against every profile, shape (n, profiles)."""
     own = enumerate(np.moveaxis(payoffs, -1, 0))
-    best = [np.broadcast_to(g.max(axis=i, keepdims=True), g.shape).ravel() for i, g in own]
+    best = [np.broadcast_to(_exact.highest(g, i), g.shape).ravel() for i, g in own]
     return np.stack(best)
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...stage.solvers.minmax import StageQuantities
 from ...types import Array, IntArray, Profile
 from .thresholds import least_patience
@@ -117,7 +117,7 @@ def _least(stage: StageQuantities) -> list[Array]:
     """The least L over what each player does; its axis is kept, with length 1."""
     if all(stage.leaving):
         return [stage.liquidity] * len(stage.best)
-    return [stage.liquidity.min(axis=i, keepdims=True) for i in range(len(stage.best))]
+    return [_exact.lowest(stage.liquidity, i) for i in range(len(stage.best))]
 
 
 def _useful_levels(

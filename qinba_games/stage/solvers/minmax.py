@@ -102,7 +102,7 @@ def stage_quantities(
     g, w, denominator = _units(payoffs, outside)
     # Maxima along strided axes are slow.
     own = np.ascontiguousarray(g.transpose(-1, *range(g.ndim - 1)))
-    best = [gi.max(axis=i, keepdims=True) for i, gi in enumerate(own)]
+    best = [_exact.highest(gi, i) for i, gi in enumerate(own)]
     free = [w is not None] * len(best) if leaving is None else np.asarray(leaving).tolist()
     if w is not None:
         best = [np.maximum(c, w[i]) if free[i] else c for i, c in enumerate(best)]
@@ -144,7 +144,7 @@ def pure_equilibria(payoffs: Array) -> list[Profile]:
     stable = np.ones(payoffs.shape[:-1], dtype=bool)
     for i in range(payoffs.shape[-1]):
         own = payoffs[..., i]
-        best = own.max(axis=i, keepdims=True)
+        best = _exact.highest(own, i)
         near: Any = 0
         if own.dtype.kind == "f":
             least = best.min()
