@@ -180,9 +180,9 @@ def lowest(values: Array, axis: int) -> Array:
 
 
 def _reduced(of_two: Any, values: Array, axis: int) -> Array:
-    count, inner = values.shape[axis], math.prod(values.shape[axis + 1 :])
     # numpy walks along each short line of its own: several times slower than over whole slices.
-    if values.size < _MANY or inner > _SMALL or not 1 < count <= _SHORT:
-        return np.asarray(of_two.reduce(values, axis=axis, keepdims=True))
+    few = values.size < _MANY or not 1 < values.shape[axis] <= _SHORT
+    if few or math.prod(values.shape[axis + 1 :]) > _SMALL:
+        return np.asarray(of_two.reduce(values, axis, keepdims=True))
     slices = np.moveaxis(values, axis, 0)[..., None]
     return np.moveaxis(functools.reduce(of_two, slices), -1, axis)

@@ -217,7 +217,8 @@ def _table(game: RepeatedGame) -> DiscountTable:
 def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     stage = stage_quantities(*_tolerance.centred(game.stage.payoffs, game.outside)[:2])
     if profile is None:  # of those with the largest joint payoff the one that needs least
-        profile = tuple(stage.top[stage.liquidity[tuple(stage.top.T)].argmin()].tolist())
+        top = stage.top
+        profile = tuple(top[stage.liquidity[tuple(top.T)].argmin()].tolist())
     joint, liquidity = stage.joint.item(profile), stage.liquidity.item(profile)
     delta = voluntary_transfers.critical_delta(stage, joint, liquidity)
     return CriticalDiscount(

@@ -239,6 +239,8 @@ def _answers(result: Any) -> Iterator[Any]:
     """A result and those that it reports; what shows it has checks of its own."""
     yield result
     for name, value in vars(result).items():
+        if type(value) in _PLAIN:
+            continue
         if isinstance(value, Result):
             yield from _answers(value)
         elif name != "evidence" and type(value) is tuple and value and isinstance(value[0], Result):
@@ -332,11 +334,11 @@ def _numbers(value: Any) -> Iterator[Any]:
             yield value
         elif value.dtype == object:
             yield from _numbers(value.ravel().tolist())
-    elif isinstance(value, Mapping):
-        yield from _numbers([*value.values()])
     elif isinstance(value, (tuple, list)):
         for kind in set(map(type, value)) - _PLAIN:
             yield from _of_kind(kind, [entry for entry in value if type(entry) is kind])
+    elif isinstance(value, Mapping):
+        yield from _numbers([*value.values()])
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         yield from _of_kind(type(value), [value])
 

@@ -94,7 +94,7 @@ def verdict(
     """
     found = list(findings)
     # What would accept anything accepts nothing.
-    failed = [one for one in (*found, *besides) if not one.gain <= one.allowed < math.inf]
+    failed = [one for one in (*found, *besides) if not _accepted(one)]
     paid = [one for one in found if exact or one.allowed > 0]
     worst = max(failed or paid or found, key=_excess)
     return Certificate(
@@ -108,11 +108,16 @@ def verdict(
     )
 
 
+# Exact checks allow nothing, and arithmetic with Fractions is slow.
+def _accepted(found: Finding) -> bool:
+    allowed = found.allowed
+    return bool(found.gain <= allowed and (not allowed or allowed < math.inf))
+
+
 def _excess(found: Finding) -> Any:
-    # Exact checks allow nothing, and arithmetic with Fractions is slow.
     over = found.gain - found.allowed if found.allowed else found.gain
     # What is no number is no proof either, and nothing is worse.
-    return over if over >= -math.inf else math.inf
+    return math.inf if isinstance(over, float) and math.isnan(over) else over
 
 
 def same(one: Any, other: Any) -> bool:

@@ -130,9 +130,10 @@ class Round:
 
 def best_replies(payoffs: Array) -> Array:
     """What each member gets from its best action against every profile, shape (n, profiles)."""
-    own = enumerate(np.moveaxis(payoffs, -1, 0))
-    best = [np.broadcast_to(_exact.highest(g, i), g.shape).ravel() for i, g in own]
-    return np.stack(best)
+    best = np.empty((payoffs.shape[-1], *payoffs.shape[:-1]), dtype=payoffs.dtype)
+    for i in range(len(best)):
+        best[i] = _exact.highest(payoffs[..., i], i)
+    return best.reshape(len(best), -1)
 
 
 def from_then_on(delta: Any, intervals: Any) -> Finding:

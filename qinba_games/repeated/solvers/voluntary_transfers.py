@@ -107,9 +107,8 @@ def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     for (start, _, _, punished), end in pairs:
         held = sum(_punishment_payoffs(stage, punished))
         least = least_patience(liquidity, joint - held, stage.near(joint, held))
-        delta = max(least, start)
-        if delta < end:
-            return delta
+        if least < end:
+            return max(least, start)
     return math.inf
 
 
