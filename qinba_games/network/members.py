@@ -191,6 +191,8 @@ def _path(
     for mask, level in queue:  # grows while it is gone through
         row: dict[tuple[int, int] | None, float] = {}
         for t, p in enumerate(chance):
+            if p <= 0:  # leads nowhere; a rest that only rounding leaves may be below 0
+                continue
             stay = int(solved.stay[mask, level, t])
             if not stay:
                 row[None] = row.get(None, 0.0) + p
@@ -199,8 +201,8 @@ def _path(
             row[None] = row.get(None, 0.0) + p * moves[-1]
             for k in np.flatnonzero(moves[:-1]):
                 row[stay, int(k)] = row.get((stay, int(k)), 0.0) + p * moves[k]
-        for state, p in row.items():
-            if p > 0 and state is not None and state not in states:
+        for state in row:
+            if state is not None and state not in states:
                 states[state] = len(queue)
                 queue.append(state)
         rows.append(row)

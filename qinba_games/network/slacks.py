@@ -67,10 +67,11 @@ def masked_sum(values: Array, mask: BoolArray) -> Any:
 def least_patience(need: Array, room: Array) -> Array:
     """Least p in [0, 1) with p room >= need, entry by entry; infinite if there is none.
 
-    `need` is d* - x and `room` is d* - w, neither negative; sums of them will do.
+    `need` is d* - x and `room` is d* - w, neither negative; sums of them will do. What floats
+    cannot tell from 1 counts as 1, so that there is none.
     """
     exact = _tolerance.is_exact(need) and _tolerance.is_exact(room)
-    holds = (need <= 0) | (need < room)
+    holds = (need <= 0) | (need < (room if exact else room * (1 - _tolerance.DISCOUNT)))
     safe = np.where(room > 0, room, 1)
     ratio = _exact.fractions(need) / _exact.fractions(safe) if exact else need / safe
     found = np.where(need > 0, ratio, 0 * ratio)

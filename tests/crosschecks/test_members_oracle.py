@@ -144,3 +144,17 @@ def test_eleven_members_take_seconds(sharing):
     assert time.process_time() - start < 10
     assert found.certificate.ok
     assert found.stay("all") == found.members
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+@pytest.mark.parametrize("never", [0, 0.0, Fraction(0)])
+def test_conditions_that_never_come_lead_nowhere(never, sharing):
+    """In them the third member would leave; nobody ever sees the two without it."""
+    terms = {"promotion": 0, "friction": 0, "drop": None, "sharing": sharing}
+    bad = [(never, [0, 0, 100])]
+    three = qg.Partnership([[[0, 2, 2], [2, 0, 2], [2, 2, 0]]], 1, bad_times=bad, **terms)
+    found = qg.evolve_members(three, Fraction(9, 10))
+    assert found.stay("all", conditions=1) == ("1", "2")
+    assert found.states == ((7, 0),)
+    assert (found.survival(50), found.expected_size(50)) == (1, 3)
+    assert found.certificate.ok

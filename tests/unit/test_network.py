@@ -262,6 +262,23 @@ class TestSustained:
         assert one == other
         assert one.jurisdictions == tuple(in_order)
 
+    @pytest.mark.parametrize("regime", ["multilateral+sharing", "coordinator"])
+    def test_slacks_that_are_nothing_but_rounding_have_no_price(self, regime: str) -> None:
+        """4 a period over 2 more once: the slacks add up to 0 at one third, in floats to less."""
+        table = {"a": [0], "b": [1], "value_a": [1], "value_b": [3]}
+        net = qg.Network(range(2), table | {"temptation_a": [2], "temptation_b": [4]})
+        found = qg.sustain(net, 1 / 3, regime)
+        assert found.slack.sum() < 0
+        assert (found.value, found.sustained.tolist()) == (4, [True])
+        assert found.value <= found.relaxation < 4 + 1e-6
+
+    def test_a_threshold_of_one_is_none(self) -> None:
+        """Together they gain 5.7 - 5.7 from the tie: no patience carries it, rounding or not."""
+        pair = {"a": [0], "b": [1], "value_a": [2.6], "value_b": [3.1], "temptation_a": [-0.6]}
+        pair |= {"temptation_b": [1.7], "outside_a": [4.0], "outside_b": [1.7]}
+        found = qg.sustain(qg.Network(range(2), pair), 0.5, "bilateral+sharing")
+        assert found.threshold.tolist() == [math.inf]
+
     def test_a_third_party_carries_what_the_ends_cannot(self) -> None:
         held = qg.sustain(NET, F(1, 2), "coordinator")
         assert held.sustained.all()

@@ -276,7 +276,9 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
     if book.regime in ("bilateral", "bilateral+sharing"):
         yield from _separate(result, book)
     else:
-        yield Finding(result.value - _bought(result, book), book.worth_room, state="relaxation")
+        # Sums that are below 0 by rounding count as 0, and what they lack has its price too.
+        most = _bought(result, book) + result.price.sum() * book.near
+        yield Finding(result.value - most, book.worth_room, state="relaxation")
     if len(book.worth) > _ALL:
         return
     sets = _all_sets(len(book.worth))

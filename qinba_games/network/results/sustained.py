@@ -82,7 +82,10 @@ class Sustained(Result):
             pooled = regimes.inside_of(ends, regimes.codes_of(self.jurisdictions))
             room = self.room
             alone = worth[~pooled & (self.slack >= -room).all(axis=1) & (worth > 0)].sum()
-        return slacks.relaxed_worth(self.slack, worth, ends, self.price, pooled) + alone
+        # Sums that are below 0 by rounding count as 0, and what they lack has its price too.
+        lacking = self.price.sum() * self.room
+        bought = slacks.relaxed_worth(self.slack, worth, ends, self.price, pooled)
+        return bought + alone + lacking
 
     @property
     def room(self) -> Any:

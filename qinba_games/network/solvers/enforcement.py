@@ -127,7 +127,7 @@ def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatA
     prices_of = np.zeros(label.max(initial=-1) + 1)
     for group in _groups(kept, label[ties.ends[:, 0]]):
         place = label[ties.ends[group[0], 0]]
-        prices_of[place] = split_price(ties.worth[group], pooled[group])
+        prices_of[place] = split_price(ties.worth[group], pooled[group], ties.room)
     some = label >= 0
     found[some] = prices_of[label[some]]
     return found

@@ -87,15 +87,17 @@ def pooled_knapsack(worth: Array, slack: Array, room: Any, fixed: Array) -> Foun
     return Found(chosen, value, value + over, proven)
 
 
-def split_price(worth: Array, slack: Array) -> Any:
+def split_price(worth: Array, slack: Array, room: Any) -> Any:
     """What a unit of slack is worth at the split of the linear relaxation.
 
     Parameters
     ----------
     worth, slack : arrays, shape (ties,)
+    room : Number
+        As for `pooled_knapsack`: what fits only within it has no price.
     """
     packing = _packing(worth, slack, np.full(len(worth), -1))
-    order, split = _split(packing, 0)
+    order, split = _split(packing, room)
     if split == len(order):
         return 0.0
     return float(packing.profit[order[split]]) / float(packing.cost[order[split]])
