@@ -583,24 +583,46 @@ def _foreseen(case: Case, open_: BoolArray, rows: Array, told: tuple[Array, Arra
     voluntary, hopes = case.game.voluntary, _highest(case)
     hopes = hopes.sum(axis=1, keepdims=True) if voluntary else hopes
     for _ in range(_LOOKS):
-        part, need, left, most = (
-            case.content.take(rows),
-            case.need[:-1, :, rows],
-            open_[:, :, rows],
-            hopes[rows],
-        )
-        together = part if voluntary else part.together()
-        for _ in range(_LOOK):
-            follows = _follows(part, most)
-            left[:-1] &= (follows >= need).all(axis=3)
-            most, _ = _ahead(part, left, follows)
-        hopes[rows], open_[:, :, rows] = most, left
+        part, left = case.content.take(rows), open_[:, :, rows]
+        hopes[rows] = _looked(part, case.need[:-1, :, rows], left, hopes[rows])
+        open_[:, :, rows] = left
         own = policy[:, rows]
+        together = part if voluntary else part.together()
         more = _better(together, left, own, starts[rows], paid[:, rows])[1].any(axis=(0, 2, 3))
         rows = rows[more | ~_chosen(left, own).all(axis=(0, 2, 3))]
         if not len(rows):
             break
     return rows
+
+
+def _looked(agents: _Agents, need: Array, open_: BoolArray, most: Array) -> Array:
+    """Hopes (N, agents, L) some periods nearer; what nobody can uphold is closed in `open_`.
+
+    Inside, partnerships come last, so that every operation runs over contiguous memory.
+    """
+    count, kinds, size, _ = agents.move.shape
+    pays, need = (np.ascontiguousarray(part.transpose(_LAST)) for part in (agents.pays, need))
+    left = np.ascontiguousarray(open_[:-1].transpose(0, 1, 3, 2))  # P T L N
+    leaves = np.where(open_[-1].swapaxes(1, 2)[:, None], pays[-1], -np.inf)  # T agents L N
+    pays, chance = pays[:-1], agents.chance.transpose(0, 2, 3, 1)
+    move, kind = agents.move.reshape(count, kinds * size, size), agents.kinds[:-1]
+    direct = kind.tolist() == [0, 1]
+    for _ in range(_LOOK):
+        later = (move @ most.swapaxes(1, 2)).reshape(count, kinds, size, -1)
+        later = np.ascontiguousarray(later.transpose(1, 3, 2, 0))[:, None]  # kind 1 agents L N
+        follows = later if direct else later[kind]
+        fine = follows >= need
+        for i in range(fine.shape[2]):
+            left &= fine[:, :, i]
+        values = np.where(left[:, :, None], pays + follows, -np.inf)
+        best = chance * functools.reduce(np.maximum, values, leaves)
+        most = functools.reduce(np.add, best).transpose(2, 0, 1)
+    open_[:-1] = left.transpose(0, 1, 3, 2)
+    return most
+
+
+#: Arrays ([P,] T, N, agents, L) with partnerships last.
+_LAST = (0, 1, 3, 4, 2)
 
 
 def _compared(
