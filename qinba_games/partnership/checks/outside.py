@@ -604,7 +604,7 @@ def _looked(agents: _Agents, need: Array, open_: BoolArray, most: Array) -> Arra
     pays, need = (np.ascontiguousarray(part.transpose(_LAST)) for part in (agents.pays, need))
     left = np.ascontiguousarray(open_[:-1].transpose(0, 1, 3, 2))  # P T L N
     leaves = np.where(open_[-1].swapaxes(1, 2)[:, None], pays[-1], -np.inf)  # T agents L N
-    pays, chance = pays[:-1], agents.chance.transpose(0, 2, 3, 1)
+    pays, chance = pays[:-1], np.repeat(agents.chance.transpose(0, 2, 3, 1), size, axis=2)
     move, kind = agents.move.reshape(count, kinds * size, size), agents.kinds[:-1]
     direct = kind.tolist() == [0, 1]
     for _ in range(_LOOK):

@@ -18,6 +18,8 @@ from ...types import Array, BoolArray, FloatArray, read_only
 from ..pair_terms import PairTerms
 
 CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
+#: Of rising, staying and falling, each (L, n).
+Weights = tuple[FloatArray, FloatArray, FloatArray]
 
 
 class Pairs(NamedTuple):
@@ -91,6 +93,16 @@ class Pairs(NamedTuple):
     def fallen(self, k: int) -> int:
         """Trust after a fall from trust k; the number of levels is the end."""
         return self.levels if self.drop is None else max(0, k - self.drop)
+
+    @property
+    def discounted(self) -> Weights:
+        """Discounted chances of rising, staying and falling after a kept period."""
+        return self.delta * self.rise, self.delta * self.stay, self.delta * self.back
+
+    def drawn(self, values: FloatArray) -> FloatArray:
+        """Expected values (..., n) before conditions are known, from (..., T, n)."""
+        parts = (values[..., t, :] * chance for t, chance in enumerate(self.chance))
+        return functools.reduce(np.add, parts)
 
     def mixed(self, values: FloatArray) -> FloatArray:
         """Expected values (..., L, n) once the surroundings have moved."""

@@ -58,7 +58,7 @@ def value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
     now = picked(choices.now, policy)
     kept = ((policy == 0) * chance).sum(axis=-2)
     idle = ((policy > 0) & (policy < last)) * chance
-    return evaluate(pairs, (now * chance).sum(axis=-2), kept, idle.sum(axis=-2), choices.end)
+    return evaluate(pairs, pairs.drawn(now), kept, idle.sum(axis=-2), choices.end)
 
 
 def optimise(
@@ -75,7 +75,7 @@ def optimise(
         start = value_of(pairs, choices, policy)
         policy = np.broadcast_to(policy, (1 if choices.shared else len(start), *hopeful.shape))
         worths = np.where(allowed, worths_of(pairs, choices, start), -np.inf)
-        best, most = _best_of(worths)
+        best, most = best_of(worths)
         better = most > picked(worths, policy) + pairs.near
         if not better.any():
             return policy, start, worths
@@ -91,7 +91,7 @@ def optimise(
 def allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Array:
     """A policy, and the best of what is still allowed where that is forbidden now."""
     able = picked(allowed[None], policy)
-    return np.where(able, policy, _best_of(np.where(allowed, worths, -np.inf))[0])
+    return np.where(able, policy, best_of(np.where(allowed, worths, -np.inf))[0])
 
 
 def preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
@@ -111,7 +111,7 @@ def picked(values: Array, policy: Array) -> Array:
     return found
 
 
-def _best_of(worths: FloatArray) -> tuple[Array, FloatArray]:
+def best_of(worths: FloatArray) -> tuple[Array, FloatArray]:
     """The first of the best choices, and what it is worth, (R, L, T, n)."""
     most = worths[:, 0]
     found = np.zeros(most.shape, dtype=np.int8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
@@ -9,6 +11,7 @@ from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, Pairs
 from .pair_choices import (
     Choices,
     allowed_still,
+    best_of,
     optimise,
     picked,
     preferred,
@@ -48,24 +51,42 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     """Delete what fails even if the most that anything brings comes after so many periods.
 
     And what each member would choose then. An equilibrium that is best among all that is left is
-    best, whether or not more could be deleted.
+    best, whether or not more could be deleted. Inside, conditions come first, as what follows does
+    not depend on them.
     """
-    allowed = np.ones((3, *own.now.shape[2:]), dtype=bool)
-    now, end = own.now[:, CONTRIBUTE], own.end[:, None, None]
+    shape = (2, pairs.levels, pairs.chance.shape[1])
     least, word = _floors(pairs, own)
-    paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), end)
-    most = (paid * pairs.chance).sum(axis=2).max(axis=1)
-    start = np.repeat(most[:, None], pairs.levels, axis=1)
+    least, end = _wide(least[:, :, 0], shape), _wide(own.end[:, None], shape)
+    now, word = (np.ascontiguousarray(part.transpose(_FIRST)) for part in (own.now[:, 0], word))
+    delta, chance = _wide(pairs.delta, shape[1:]), _wide(pairs.chance[:, None], (len(now), *shape[1:]))
+    paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), own.end[:, None, None])
+    start = np.repeat(pairs.drawn(paid).max(axis=1)[:, None], pairs.levels, axis=1)
+    weights, both = pairs.discounted, np.ones((len(now), *shape[1:]), dtype=bool)
+    none = both[0].copy()
     for _ in range(periods):
-        kept, fallen = after(pairs, start, own.end)
-        both, none = (pairs.delta * later[:, :, None] for later in (kept, fallen))
-        allowed[CONTRIBUTE] &= (both >= word).all(axis=0)
-        allowed[IDLE] &= (none >= least).all(axis=0)
-        both = np.where(allowed[CONTRIBUTE], now + both, end)
-        best = np.maximum(both, np.where(allowed[IDLE], none, end))
-        start = (best * pairs.chance).sum(axis=-2)
-    worths = np.where(allowed, with_future(pairs, own, kept, fallen), -np.inf)
-    return allowed, worths.argmax(axis=1).astype(np.int8)
+        kept, fallen = after(pairs, start, own.end, weights)
+        idle = delta * fallen
+        fine, calm = kept >= word, idle >= least
+        both &= fine[:, 0] & fine[:, 1]
+        none &= calm[0] & calm[1]
+        best = np.where(both[:, None], now + kept, end)
+        best = np.maximum(best, np.where(none, idle, end))
+        start = functools.reduce(np.add, map(np.multiply, chance, best))
+    allowed = np.ones((3, *own.now.shape[2:]), dtype=bool)
+    allowed[CONTRIBUTE], allowed[IDLE] = both.swapaxes(0, 1), none[:, None]
+    worths = own.now.copy()
+    worths[:, CONTRIBUTE] += kept[:, :, None]
+    worths[:, IDLE] += idle[:, :, None]
+    return allowed, best_of(np.where(allowed, worths, -np.inf))[0]
+
+
+#: Arrays (2, L, T, n) with conditions first.
+_FIRST = (2, 0, 1, 3)
+
+
+def _wide(values: Array, shape: tuple[int, ...]) -> Array:
+    """Values in full: of few pairs, operations over long rows are quicker."""
+    return np.ascontiguousarray(np.broadcast_to(values, shape))
 
 
 def _floors(pairs: Pairs, own: Choices) -> tuple[FloatArray, FloatArray]:
@@ -140,7 +161,7 @@ def _swept(
     """Delete what fails even under futures that are too hopeful; that takes no linear system."""
     for _ in range(_SWEEPS):
         best = np.where(allowed, worths, -np.inf).max(axis=1)
-        start = (best * pairs.chance).sum(axis=-2)
+        start = pairs.drawn(best)
         held, hoped = _holds(pairs, own, start)
         left = allowed & held
         # A state without any mode is left to whoever counts branches.

@@ -10,18 +10,24 @@ from __future__ import annotations
 import numpy as np
 
 from ...types import FloatArray
-from .pair_blocks import Pairs
+from .pair_blocks import Pairs, Weights
 
 
-def after(pairs: Pairs, values: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Expected value next period after a kept period and after a fall; `values` is (..., L, n)."""
+def after(
+    pairs: Pairs, values: FloatArray, end: FloatArray, weights: Weights | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Expected value next period after a kept period and after a fall; `values` is (..., L, n).
+
+    `weights` of rising, staying and falling, where they are not the chances.
+    """
     size, values = pairs.places, pairs.mixed(values)
+    rise, stay, back = weights or (pairs.rise, pairs.stay, pairs.back)
     up = np.concatenate([values[..., size:, :], values[..., -size:, :]], axis=-2)
     if pairs.drop is None:
         down = np.broadcast_to(end[..., None, :], values.shape)
     else:
-        down = values[..., pairs.below(), :]
-    return pairs.rise * up + pairs.stay * values + pairs.back * down, down
+        down = values.take(pairs.below(), axis=-2)
+    return rise * up + stay * values + back * down, down
 
 
 def evaluate(
