@@ -348,9 +348,10 @@ def _of_kind(kind: Any, values: list[Any]) -> Iterator[Any]:
     if issubclass(kind, float):
         yield np.array(values)
     elif issubclass(kind, np.ndarray):
-        flat = [value.ravel() for value in values]
-        yield np.concatenate([np.zeros(0), *(part for part in flat if part.dtype.kind == "f")])
-        yield from _numbers([v for part in flat if part.dtype == object for v in part.tolist()])
+        floats = [value for value in values if value.dtype.kind == "f"]
+        if floats:
+            yield np.concatenate(floats, axis=None)
+        yield from _numbers([v for a in values if a.dtype == object for v in a.ravel().tolist()])
     elif issubclass(kind, (Mapping, tuple, list)):
         inner = [v.values() for v in values] if issubclass(kind, Mapping) else values
         yield from _numbers([entry for value in inner for entry in value])

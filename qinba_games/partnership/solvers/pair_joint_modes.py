@@ -22,8 +22,10 @@ from .pair_values import after
 
 #: Modes in the order in which equal values are resolved.
 ORDER = [CONTRIBUTE, LEAVE, IDLE]
-#: Periods that are looked ahead, and where linear systems have no band and take long.
-_NEAR, _FAR = 12, 32
+#: Periods that many pairs look ahead, and few; and where linear systems have no band and take long.
+_NEAR, _FAR, _FARTHEST = 12, 28, 40
+#: So many pairs are many. Whatever comes so late that it counts for this part decides little.
+_MANY, _LITTLE = 512, 1e-7
 #: After so many sweeps a linear system finds sooner what else fails.
 _SWEEPS = 8
 
@@ -37,7 +39,7 @@ def joint_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
     """
     own = own_choices(pairs)
     # Mostly it is enough to look ahead.
-    allowed, guess = _foreseen(pairs, own, _NEAR if pairs.around is None else _FAR)
+    allowed, guess = _foreseen(pairs, own, _periods(pairs))
     policy, joint, fine = candidate(pairs, own, allowed)
     rest = np.flatnonzero(~fine)
     if len(rest):
@@ -45,6 +47,16 @@ def joint_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
         left = pruned(part, mine, allowed[..., rest], guess[..., rest])
         policy[..., rest], joint[:, rest], fine[rest] = candidate(part, mine, left)
     return policy, joint, fine
+
+
+def _periods(pairs: Pairs) -> int:
+    """How many periods to look ahead: few where linear systems are quick, or nobody is patient."""
+    many = _FARTHEST
+    if pairs.around is None:
+        many = _NEAR if len(pairs.delta) >= _MANY else _FAR
+    with np.errstate(divide="ignore"):
+        late = np.log(_LITTLE) / np.log(pairs.delta.max())
+    return 1 + min(many - 1, int(late))
 
 
 def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Array]:
@@ -58,10 +70,11 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     least, word = _floors(pairs, own)
     least, end = _wide(least[:, :, 0], shape), _wide(own.end[:, None], shape)
     now, word = (np.ascontiguousarray(part.transpose(_FIRST)) for part in (own.now[:, 0], word))
-    delta, chance = _wide(pairs.delta, shape[1:]), _wide(pairs.chance[:, None], (len(now), *shape[1:]))
+    chance = _wide(pairs.chance[:, None], (len(now), *shape[1:]))
+    delta = _wide(pairs.delta, shape[1:])
     paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), own.end[:, None, None])
     start = np.repeat(pairs.drawn(paid).max(axis=1)[:, None], pairs.levels, axis=1)
-    weights, both = pairs.discounted, np.ones((len(now), *shape[1:]), dtype=bool)
+    weights, both = pairs.discounted, np.ones(chance.shape, dtype=bool)
     none = both[0].copy()
     for _ in range(periods):
         kept, fallen = after(pairs, start, own.end, weights)
