@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -163,34 +163,52 @@ def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
     least = min(rises, default=math.nan)
     same = (math.isnan(least) and math.isnan(result.resilience)) or least == result.resilience
     yield claim(same, state="resilience")
+    pools = _pools(book, held)
     for i, rise in enumerate(result.resiliences):
-        tied = bool((book.ends[held] == i).any())
-        if not tied or math.isnan(rise):
-            right = not tied and math.isnan(rise)
+        rows, sides = np.nonzero((book.ends == i) & held[:, None])
+        if not len(rows) or math.isnan(rise):
+            right = not len(rows) and math.isnan(rise)
             yield claim(right, member=book.names[i], state="resilience")
             continue
         # Something has just enough there, and too little a bit beyond.
-        least = _after(result, book, i, rise).deficits(held).min()
+        slack = partial(_after, result, book, rows, sides)
+        least = _least(book, pools, rows, sides, slack(rise))
         yield Finding(abs(least), book.allowed, member=book.names[i], state="resilience")
         more = Fraction(1, 1000) if result.exact else 1e-3
-        least = _after(result, book, i, rise + more).deficits(held).min()
+        least = _least(book, pools, rows, sides, slack(rise + more))
         yield claim(least < 0, member=book.names[i], state="resilience")
 
 
-def _after(result: Strength, book: Book, who: int, rise: Any) -> Book:
-    """The slacks when the outside values of one government have risen."""
+def _after(result: Strength, book: Book, rows: Array, sides: Array, rise: Any) -> Array:
+    """Slacks at some ends of ties when outside values there have risen."""
     held = result.sustained
-    rows, sides = np.nonzero(book.ends == who)
     x, d, w = (part[rows, sides] for part in book.payoffs)
     lasts = np.broadcast_to(np.asarray(held.network.patience(held.delta)), book.slack.shape)
     lasts, w = lasts[rows, sides], w + rise
     best = np.maximum(np.maximum(d, x), w)
-    risen = copy.copy(book)
-    risen.slack, risen.less, risen.both = book.slack.copy(), book.less.copy(), book.both.copy()
-    risen.slack[rows, sides] = lasts * (x - w) - (1 - lasts) * (best - x)
-    risen.less[rows] = np.minimum(risen.slack[rows, 0], risen.slack[rows, 1])
-    risen.both[rows] = risen.slack[rows, 0] + risen.slack[rows, 1]
-    return risen
+    return np.asarray(lasts * (x - w) - (1 - lasts) * (best - x))
+
+
+def _pools(book: Book, kept: Array) -> tuple[Array, Array]:
+    """Number of the sum in which each end of a tie counts, -1 where it is alone; and the sums."""
+    if book.regime.startswith("bilateral"):
+        return np.full(book.ends.shape, -1), np.zeros(0)
+    if book.regime == "coordinator":
+        return np.where(book.inside[:, None], book.code[book.ends], -1), book.deficits(kept)
+    shared = book.regime == "multilateral+sharing"
+    return book.joined(kept)[book.ends] if shared else book.ends, book.deficits(kept)
+
+
+def _least(book: Book, pools: tuple[Array, Array], rows: Array, sides: Array, slack: Array) -> Any:
+    """The least of what must not be negative where ends of one government have another slack."""
+    place, before = pools[0][rows, sides], pools[1]
+    alone = place < 0
+    left = slack[alone]
+    if book.regime == "bilateral+sharing":
+        left = left + book.slack[rows, 1 - sides][alone]
+    together = np.unique(place[~alone])  # one, for all that its government pools
+    more = (slack - book.slack[rows, sides])[~alone].sum()
+    return min([*left, *(before[together] + more)])
 
 
 def _cascades(result: Strength, book: Book) -> Iterator[Finding]:
