@@ -60,7 +60,8 @@ class LevelPair:
     needs, matters : bool or None
         Whether the founding class, at friction that stays for ever, is isolated or nominal
         without superiors and weak or strong where they trust each other fully; whether it differs
-        between the two. None without superiors.
+        between the two. With whatever help the regime gives: nobody's in "none", and in
+        "three-level" the bridge that superiors bring. None without superiors.
     at_rest : int array, shape (2, K + 1, conditions), or None
         What is agreed on at every trust at friction that stays for ever, without superiors and
         where they trust each other fully, like `choice`: what `needs` and `matters` rest on.

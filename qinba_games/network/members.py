@@ -107,11 +107,13 @@ def evolve_members(
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
     states, chain = _path(model, solved, founding)
     everybody = len(solved.stay) - 1
+    chance = _chance(model, exact=exact)
+    never = chance == 0
     strong = np.array(
-        [m == everybody and bool((solved.acts[m, k] == m).all()) for m, k in states] + [False]
+        [m == everybody and bool(((solved.acts[m, k] == m) | never).all()) for m, k in states]
+        + [False]
     )
     hit = float(hitting_probability(chain, strong)[0]) if strong.any() else 0.0
-    chance = _chance(model, exact=exact)
     joint = model.outside.sum() if exact else float(model.outside.sum())
     return certified(
         MembersEvolution(

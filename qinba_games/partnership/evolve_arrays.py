@@ -76,6 +76,8 @@ def evolve_arrays(
     Raises
     ------
     ShapeError, NotFiniteError, RangeError, ProbabilityError, DiscountError, UnknownNameError
+    NotApplicableError
+        If shares are in proportion to cost, and the two members of a partnership have none.
 
     Notes
     -----
@@ -266,7 +268,7 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
         sharing=sharing,
         share=None,
     )
-    return dataclasses.replace(terms, share=shares_under(terms))
+    return dataclasses.replace(terms, share=shares_under(_OWNER, terms))
 
 
 def _one(argument: str, given: Any, count: int) -> FloatArray:

@@ -12,6 +12,7 @@ from ..repeated.solvers.shares import shares
 from ..types import Array, FloatArray
 from .pair_terms import PairTerms
 from .partnership import Partnership
+from .trust_game import needs_a_cost
 
 
 def can_be_stacked(model: Partnership) -> bool:
@@ -54,14 +55,15 @@ def stacked(models: Sequence[Partnership], delta: Array, founding: Any) -> PairT
         sharing=models[0].sharing,
         share=None,
     )
-    share = shares_under(terms)
+    share = shares_under("Partnership", terms)
     return terms if share is None else dataclasses.replace(terms, share=share)
 
 
-def shares_under(terms: PairTerms) -> FloatArray | None:
+def shares_under(function: str, terms: PairTerms) -> FloatArray | None:
     """What members get under the rule when both contribute; None where there is no rule."""
     if terms.sharing in ("none", "voluntary"):
         return None
+    needs_a_cost(function, terms.sharing, terms.cost.sum(axis=0))
     earned = terms.received[:, :, None] - terms.burden[:, None]
     w = terms.outside[:, None, None] + 0 * earned
     best = np.maximum(terms.received[:, :, None] + 0 * earned, w) - w

@@ -223,12 +223,17 @@ def trust_moves(friction: Array, promotion: Array, drop: int | None) -> Array:
     return move
 
 
-def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Array) -> Array:
-    """What each member gets when all contribute, under a fixed rule; (N, L, T, n)."""
-    if isinstance(rule, str) and rule == "proportional" and not np.all(cost.sum(axis=-1) > 0):
+def needs_a_cost(function: str, rule: Any, total: Array) -> None:
+    """Refuse shares in proportion to cost where nobody has any; `total` is that of all members."""
+    if isinstance(rule, str) and rule == "proportional" and not np.all(total > 0):
         need = "shares in proportion to cost need a positive cost"
         remedy = "Give a member a positive cost, or use sharing='equal'"
-        raise errors.NotApplicableError("Partnership", "sharing", "proportional", need, remedy)
+        raise errors.NotApplicableError(function, "sharing", "proportional", need, remedy)
+
+
+def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Array) -> Array:
+    """What each member gets when all contribute, under a fixed rule; (N, L, T, n)."""
+    needs_a_cost("Partnership", rule, cost.sum(axis=-1))
     w, c = outside[:, None, None, :], cost[:, None, None, :]
     best = np.maximum(received, w)
     by_member = partial(np.moveaxis, source=-1, destination=0)

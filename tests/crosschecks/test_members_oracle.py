@@ -158,3 +158,13 @@ def test_conditions_that_never_come_lead_nowhere(never, sharing):
     assert found.states == ((7, 0),)
     assert (found.survival(50), found.expected_size(50)) == (1, 3)
     assert found.certificate.ok
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+def test_conditions_that_never_come_decide_no_class(sharing):
+    terms = {"promotion": 0.5, "friction": 0.1, "bad_times": [(0, 100)], "sharing": sharing}
+    pair = qg.Partnership([[2, 2], [3, 3]], 1, **terms)
+    one, many = qg.evolve(pair, 0.7), qg.evolve_members(pair, 0.7)
+    assert one.classes == tuple(many.class_of("all", k) for k in (0, 1)) == ("strong", "strong")
+    assert (many.probability_strong, many.time_to_strong) == (1, 0)
+    assert many.certificate.ok

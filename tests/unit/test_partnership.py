@@ -62,6 +62,10 @@ def test_bad_parameters_are_named(changes, error, text):
 def test_proportional_sharing_needs_a_cost():
     with pytest.raises(errors.NotApplicableError, match="positive cost"):
         qg.evolve(pair(cost=0, sharing="proportional"), 0.5)
+    terms = {"benefit": np.ones((2, 1, 2)), "promotion": 1, "friction": 0, "delta": 0.5}
+    with pytest.raises(errors.NotApplicableError, match="positive cost") as caught:
+        qg.evolve_arrays(**terms, cost=[1, 0], sharing="proportional")
+    assert caught.value.function == "evolve_arrays"
 
 
 def test_shares_add_up_to_what_all_contributing_yields():

@@ -279,7 +279,11 @@ class _Again:
                         rows[x, there] += p * chance
         gap = abs(rows - result.chain).max() if rows.shape == result.chain.shape else math.inf
         found.append(Finding(gap, PATH, action="chain"))
-        full = [m == everybody and bool((result.acting[m, k] == m).all()) for m, k in result.states]
+        drawn = np.flatnonzero(self.chance)
+        full = [
+            m == everybody and bool((result.acting[m, k, drawn] == m).all())
+            for m, k in result.states
+        ]
         names = np.where(full, "strong", "other")[None]
         hit, time = reached(rows[None, :-1], np.ones((1, 1)), names)
         found.append(Finding(abs(hit[0, 0] - result.probability_strong), PATH, action="P(strong)"))

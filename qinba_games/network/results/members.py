@@ -109,6 +109,8 @@ class MembersEvolution(Result):
     def class_of(self, members: Any, trust: int = 0) -> str:
         """Class of some members at a trust: "strong", "weak", "nominal" or "isolated".
 
+        Conditions that never come decide nothing.
+
         Parameters
         ----------
         members : sequence of str or int, or "all"
@@ -116,11 +118,11 @@ class MembersEvolution(Result):
         """
         mask, level, _ = self._place("class_of", members, trust, 0)
         stay, act = self.staying[mask, level].tolist(), self.acting[mask, level].tolist()
-        full = [a == mask for a in act]
-        if all(full):
+        drawn = np.flatnonzero(self._chance()).tolist()
+        if all(act[s] == mask for s in drawn):
             return "strong"
         # Whoever goes on instead contributes as the set that it is.
-        below = [s for s in range(len(stay)) if stay[s]]
+        below = [s for s in drawn if stay[s]]
         acts = [int(self.acting[stay[s], level, s]) == stay[s] for s in below]
         if any(acts):
             return "weak"
