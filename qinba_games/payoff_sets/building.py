@@ -18,7 +18,7 @@ from .checks.bases import GRAIN
 from .checks.exact_rounds import corners_of, exact_rounds, settling
 from .checks.half_planes import Outer, Sides, sides_of
 from .checks.outside import MARGIN, outside
-from .checks.scaled import scaled
+from .checks.scaled import LOST, TOLERANCE, scaled
 from .results import CONCEPT, CornerPlay, PayoffSet
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
@@ -239,7 +239,8 @@ def _made(
     """The result, from corners in units of payoffs and how they come about."""
     leaving = None if game.outside is None else _exact.as_numbers(game.outside, exact)
     kept = read_only(values)
-    spread = np.ptp(game.stage.payoffs.astype(float))
+    told = game.stage.payoffs.astype(float)
+    spread, largest = float(np.ptp(told)), float(abs(told).max())
     least = values.min(axis=0)
     return PayoffSet(
         game=game,
@@ -249,7 +250,7 @@ def _made(
         vertices=kept,
         inner=kept,
         outer=kept,
-        gap=Fraction(0) if exact else 1e-9 * float(spread),
+        gap=Fraction(0) if exact else TOLERANCE * spread + LOST * largest,
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
         play=tuple(_plays(game, delta, values, corners, exact=exact)),

@@ -11,7 +11,7 @@ from ... import _exact
 from ...types import Array
 from ...verify.findings import Finding, claim
 from ..results import PayoffSet
-from .scaled import TOLERANCE
+from .scaled import LOST, TOLERANCE
 
 #: Errors up to this share of the range of payoffs are rounding.
 _ROUNDED = 10 * TOLERANCE
@@ -21,7 +21,9 @@ def said(result: PayoffSet) -> Iterator[Finding]:
     """Every field of a set of a repeated game that is not the set."""
     game, exact = result.game, result.exact
     g = _exact.as_numbers(game.stage.payoffs, exact)
-    slack: Any = 0 if exact else _ROUNDED * float(np.ptp(g)) + float(result.gap)
+    slack: Any = 0
+    if not exact:
+        slack = _ROUNDED * float(np.ptp(g)) + LOST * float(abs(g).max()) + float(result.gap)
     n, corners = g.shape[-1], len(result.vertices)
     fits = all(k in range(corners) for k in result.worst)
     yield claim(fits and len(result.worst) == len(result.punishment) == n, "worst")

@@ -12,6 +12,8 @@ from ...types import Array, FloatArray, Profile
 
 #: Violations up to this share of the range of payoffs are rounding, where payoffs are floats.
 TOLERANCE = 1e-9
+#: And up to this share of the payoffs themselves, of whose digits a constant takes some.
+LOST = 8 * np.finfo(float).eps
 
 
 class Scaled(NamedTuple):
@@ -30,6 +32,8 @@ class Scaled(NamedTuple):
     gf, hf : float arrays
     shape : tuple of int
         Number of actions of each member.
+    tolerance : Number
+        Violation that is accepted.
     """
 
     low: Array
@@ -42,11 +46,7 @@ class Scaled(NamedTuple):
     gf: FloatArray
     hf: FloatArray
     shape: tuple[int, ...]
-
-    @property
-    def tolerance(self) -> Any:
-        """Violation that is accepted."""
-        return Fraction(0) if self.exact else TOLERANCE
+    tolerance: Any
 
     def of(self, points: Array) -> Array:
         """Payoffs in these units."""
@@ -69,6 +69,9 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
     low = everything.min(axis=0)
     unit = everything.max(axis=0) - low
     unit[unit == 0] = unit[unit == 0] + 1
+    told: Any = Fraction(0)
+    if not exact:
+        told = TOLERANCE + LOST * float((abs(everything).max(axis=0) / unit).max())
     h = (np.stack(best, axis=-1).reshape(-1, 2) - flat) / unit
     flat = (flat - low) / unit
     return Scaled(
@@ -82,4 +85,5 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
         flat.astype(float),
         h.astype(float),
         payoffs.shape[:-1],
+        told,
     )
