@@ -65,10 +65,8 @@ class Game:
                 c = [max(pair) for pair in zip(c, self.w)] if self.w else c
                 self.g[i, j], self.h[i, j] = now, [a - b for a, b in zip(c, now)]
 
-    def scaled(self):
-        points = list(self.g.values()) + ([self.w] if self.w else [])
-        low = [min(p[i] for p in points) for i in (0, 1)]
-        unit = [(max(p[i] for p in points) - low[i]) or F(1) for i in (0, 1)]
+    def scaled(self, low, unit):
+        require(min(unit) > 0, "units")
 
         def of(x):
             return [(x[i] - low[i]) / unit[i] for i in (0, 1)]
@@ -92,12 +90,15 @@ class Game:
             live = kept
             best = [[self.g[a][i] + self.h[a][i] for a in live] for i in (0, 1)]
             u = self.w or [min(c) for c in best]
+            tops = [self.g[a] for a in live] + ([self.w] if self.w else [])
+            most = [max(x[i] for x in tops) for i in (0, 1)]
             room = self.delta * (max(sum(self.g[a]) for a in live) - sum(u))
             kept = {a for a in live if (1 - self.delta) * sum(self.h[a]) <= room}
+            kept -= {a for a in live for i in (0, 1) if self.least(a, u)[i] > self.delta * most[i]}
             if kept == live:
-                return live, u
+                return live, u, most
         require(self.w, "no equilibrium, but payoffs are claimed")
-        return kept, self.w
+        return kept, self.w, self.w
 
     def promises(self, live, corners, floor):
         """The promises out of a polygon that keep everybody to each profile that has any."""
@@ -129,8 +130,8 @@ def check_inside(game, corners, profiles):
 
 def check_rounds(game, rounds):
     """The last polygon that holds all equilibrium payoffs, and the promises that are left."""
-    live, floor = game.with_transfers()
-    square = [[floor[0], floor[1]], [F(1), floor[1]], [F(1), F(1)], [floor[0], F(1)]]
+    live, floor, most = game.with_transfers()
+    square = [floor, [most[0], floor[1]], most, [floor[0], most[1]]]
     corners, promises = square, game.promises(live, square, floor)
     for told in rounds:
         new = square
@@ -184,7 +185,7 @@ def check(told):
     require(hashlib.sha256(text).hexdigest() == told["sha256"], "a digit was changed")
     game = Game(told)
     check_inside(game, numbers(told["inner"]), told["play"])
-    of = game.scaled()
+    of = game.scaled(*numbers(told["units"]))
     check_outside(game, told, [of(x) for x in numbers(told["outer"])])
 
 

@@ -88,7 +88,7 @@ def widened(found: PayoffSet) -> PayoffSet:
     game = found.game
     case = scaled(game.stage.payoffs, game.outside, found.delta, exact=False)
     last = outside(case, sides_of(case.of(found.vertices))).levels[-1]
-    outer = _corners(last) * case.unit + case.low
+    outer = case.back(_corners(last))
     outer = polygons.hull(outer, 1e-13 * float(max(case.unit)))
     gap = polygons.distance(found.inner, outer) * (1 + 1e-6) + found.gap
     return dataclasses.replace(found, outer=read_only(outer), gap=gap)
@@ -97,7 +97,7 @@ def widened(found: PayoffSet) -> PayoffSet:
 def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(game, delta, units, found)
-    inner = _held(game, units, exact=False)
+    inner = _held(game, delta, units, exact=False)
     gap = polygons.distance(inner, last.outer) if len(inner) else np.inf
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
 
@@ -109,7 +109,7 @@ def modest(
 
     None without any stage equilibrium.
     """
-    inner = _held(game, units, exact=exact)
+    inner = _held(game, delta, units, exact=exact)
     if not len(inner):
         return None
     inner = _for_ever(game, delta, units, inner, exact=exact)
@@ -117,7 +117,8 @@ def modest(
     if exact:
         case = scaled(game.stage.payoffs, game.outside, float(delta), exact=False)
         last = outside(case, sides_of(case.of(floats.vertices))).levels[-1]
-        outer = read_only(units.back(corners_of(last._replace(levels=last.levels + MARGIN))))
+        precise = scaled(game.stage.payoffs, game.outside, delta, exact=True)
+        outer = read_only(precise.back(corners_of(last._replace(levels=last.levels + MARGIN))))
     values = read_only(inner.astype(float))
     return dataclasses.replace(
         floats,
@@ -133,9 +134,9 @@ def modest(
     )
 
 
-def _held(game: RepeatedGame, units: Units, *, exact: bool) -> Array:
+def _held(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> Array:
     """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
-    inner = _stage_equilibria(game, units, exact=exact)
+    inner = _stage_equilibria(game, delta, units, exact=exact)
     if game.outside is not None:
         inner = np.vstack([inner, _exact.as_numbers(game.outside, exact)])
     return polygons.hull(inner) if len(inner) else inner
@@ -145,9 +146,9 @@ def _for_ever(
     game: RepeatedGame, delta: Number, units: Units, held: Array, *, exact: bool
 ) -> Array:
     """Corners of what is played for ever, whoever deviates being led to the least of these."""
-    payoffs, d = game.stage.payoffs.reshape(-1, 2), _exact.as_numbers(np.array([delta]), exact)[0]
-    g = _exact.as_numbers(payoffs, exact)
-    best = g + _exact.as_numbers(units.extra, exact) / (units.denominator or 1)
+    d, unit = _exact.as_numbers(np.array([delta]), exact)[0], units.denominator or 1
+    g, extra = (_exact.as_numbers(part, exact) / unit for part in (units.payoffs, units.extra))
+    best = g + extra
     corners = held
     while True:
         threat = corners.min(axis=0)
@@ -196,7 +197,7 @@ def _enclosed(
     floats = units.back(near).astype(float)
     order = polygons.hull_indices(floats)
     made = _made(game, delta, units, floats[order], corners.only(order), exact=False)
-    outer = units.back(_around(game, delta, near))
+    outer = _around(game, delta, units.back(near))
     return dataclasses.replace(
         made,
         delta=delta,
@@ -208,23 +209,26 @@ def _enclosed(
 
 
 def _around(game: RepeatedGame, delta: Number, near: Array) -> Array:
-    """Corners of a set of fractions that holds all equilibrium payoffs, in units of ranges."""
-    case = scaled(game.stage.payoffs, game.outside, delta, exact=False)
+    """Corners of a set of fractions that holds all equilibrium payoffs."""
+    case, precise = (
+        scaled(game.stage.payoffs, game.outside, delta, exact=exact) for exact in (False, True)
+    )
+    near = precise.of(near)
     sides = sides_of(near)
     found = outside(case, Sides(sides.normals.astype(float), sides.levels.astype(float)))
     if found.growth is not None:
         growth = [Fraction(round(v * 2**10), 2**10) for v in found.growth.tolist()]
         levels = sides.levels + _STEP * np.array(growth, dtype=object)
-        return polygons.polygon(sides.normals, levels, polygons.box(near, Fraction(1)))
-    case = scaled(game.stage.payoffs, game.outside, delta, exact=True)
+        square = polygons.box(near, Fraction(1))
+        return precise.back(polygons.polygon(sides.normals, levels, square))
     last = found.levels[-1]
     after = settling(
-        exact_rounds(case, last), lambda own: polygons.distance(near, corners_of(own)), _CLOSE
+        exact_rounds(precise, last), lambda own: polygons.distance(near, corners_of(own)), _CLOSE
     )
     if after is None:
-        return corners_of(last._replace(levels=last.levels + MARGIN))
+        return precise.back(corners_of(last._replace(levels=last.levels + MARGIN)))
     settled: Any = after.levels
-    return corners_of(after._replace(levels=settled + Fraction(GRAIN)))
+    return precise.back(corners_of(after._replace(levels=settled + Fraction(GRAIN))))
 
 
 def _made(
@@ -239,8 +243,8 @@ def _made(
     """The result, from corners in units of payoffs and how they come about."""
     leaving = None if game.outside is None else _exact.as_numbers(game.outside, exact)
     kept = read_only(values)
-    told = game.stage.payoffs.astype(float)
-    spread, largest = float(np.ptp(told)), float(abs(told).max())
+    spread = float(max(units.unit)) / (units.denominator or 1)
+    largest = float(max(abs(units.low) + units.unit)) / (units.denominator or 1)
     least = values.min(axis=0)
     return PayoffSet(
         game=game,
@@ -254,7 +258,7 @@ def _made(
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
         play=tuple(_plays(game, delta, values, corners, exact=exact)),
-        stage_equilibria=read_only(_stage_equilibria(game, units, exact=exact)),
+        stage_equilibria=read_only(_stage_equilibria(game, delta, units, exact=exact)),
         with_transfers=_with_transfers(units.stage, delta),
     )
 
@@ -277,9 +281,9 @@ def _plays(
         )
 
 
-def _stage_equilibria(game: RepeatedGame, units: Units, *, exact: bool) -> Array:
+def _stage_equilibria(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> Array:
     # By member, each in its own units: in a sum a small range would vanish beside a large one.
-    own = units if game.outside is None else units_of(game.stage.payoffs, None)
+    own = units if game.outside is None else units_of(game.stage.payoffs, None, delta)
     held = (own.h <= (0 if own.denominator is not None else 1e-12)).all(axis=1)
     return _exact.as_numbers(game.stage.payoffs.reshape(-1, 2)[held], exact)
 
@@ -288,11 +292,10 @@ def _with_transfers(stage: StageQuantities, delta: Number) -> Array | None:
     """Corners of the payoffs of equilibria with voluntary transfers."""
     joint, needed = stage.joint.ravel(), stage.liquidity.ravel()
     best = [np.broadcast_to(c, stage.joint.shape).ravel() for c in stage.best]
-    live, before = np.ones(len(joint), dtype=bool), 0
+    live, before, low = np.ones(len(joint), dtype=bool), 0, stage.outside
     while live.any() and live.sum() != before:
         before = live.sum()
-        low = stage.outside
-        if low is None:
+        if stage.outside is None:
             low = np.array([c[live].min() for c in best])
         room = joint[live].max() - low.sum()
         near = 0 if stage.exact else stage.near(joint[live].max(), low.sum()) / (1 - delta)

@@ -169,7 +169,7 @@ def _of_two(
     said: Callable[[int], None],
 ) -> PayoffSet:
     exact = game.exact and not isinstance(delta, float)
-    units = units_of(game.stage.payoffs, game.outside)
+    units = units_of(game.stage.payoffs, game.outside, delta)
     if not delta:
         still = building.impatient(game, delta, units, exact=exact)
         if still is None:

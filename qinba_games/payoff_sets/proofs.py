@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from .. import _exact
 from ..common import files
-from ..types import Array
+from ..types import Array, Profile
 
 
 def proof(
@@ -44,6 +46,7 @@ def proof(
             {"normals": _texts(after.normals), "levels": _texts(after.levels)}
             for after in found.levels
         ],
+        "units": [_texts(part) for part in found.units],
         "normals": _texts(found.sides.normals),
         "levels": _texts(found.sides.levels),
         "growth": None if found.growth is None else [str(s) for s in found.growth],
@@ -51,6 +54,23 @@ def proof(
     }
     text = json.dumps(body, sort_keys=True).encode()
     return {**body, "sha256": hashlib.sha256(text).hexdigest()}
+
+
+def for_ever(game: Any, corners: Array) -> list[Profile | None]:
+    """What is played for ever at corners that need nothing else; None: all leave.
+
+    Of several profiles that bring the same the one that tempts least.
+    """
+    g = _exact.fractions(game.stage.payoffs)
+    best = np.stack([_exact.highest(g[..., i], i) + 0 * g[..., i] for i in (0, 1)], axis=-1)
+    w = None if game.outside is None else _exact.fractions(game.outside)
+    found: list[Profile | None] = []
+    for corner in _exact.fractions(corners):
+        same = np.argwhere((g == corner).all(axis=-1)).tolist()
+        left = not same or (w is not None and (w == corner).all())
+        tempts = [max(best[tuple(a)] - corner) for a in same]
+        found.append(None if left else tuple(same[tempts.index(min(tempts))]))
+    return found
 
 
 def written(told: dict[str, Any], path: str | Path | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from .automaton import Automaton
 from .drawing import draw_path, draw_set
 from .hulls import outside_by
 from .polygons import lottery
-from .proofs import proof, written
+from .proofs import for_ever, proof, written
 
 CONCEPT = "SPE payoff set, public randomisation"
 
@@ -293,7 +293,7 @@ class PayoffSet(Result):
             remedy = "Give payoffs and delta as ints or Fractions"
             raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
         played = self.play if self.evidence is None else self.evidence
-        profiles = [corner.profile for corner in played]
+        profiles = [corner.profile for corner in played] or for_ever(self.game, self.inner)
         told = proof(self.game, self.delta, self.inner, self.outer, profiles, found)
         return written(told, path)
 

@@ -6,13 +6,17 @@ a large one does no harm.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
-from ..types import Array, FloatArray
+from ..types import Array, BoolArray, FloatArray
+
+#: What is played has a unit of its own if its range is so many times smaller than that of all.
+FAR = 1000
 
 
 class Units(NamedTuple):
@@ -72,16 +76,49 @@ class Units(NamedTuple):
         return np.array(rows, dtype=object)
 
 
-def units_of(payoffs: Array, outside: Array | None) -> Units:
-    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game."""
+def _range(points: Array) -> tuple[Array, Array]:
+    """The least payoff of each member, and how far the others lie above; 1 if none does."""
+    low = points.min(axis=0)
+    unit = points.max(axis=0) - low
+    unit[unit == 0] = unit[unit == 0] + 1
+    return low, unit
+
+
+def _playable(g: Array, best: Array, stage: StageQuantities, delta: Any) -> BoolArray:
+    """Profiles in which nobody has to be promised more than it could ever get."""
+    live, before = np.ones(len(g), dtype=bool), 0
+    while live.any() and live.sum() != before:
+        before = live.sum()
+        least, most = best[live].min(axis=0), g[live].max(axis=0)
+        if stage.outside is not None:
+            least, most = stage.outside, np.maximum(most, stage.outside)
+        near = np.array([stage.near(most[i], least[i], of=i) for i in (0, 1)])
+        room = delta * (most - least) + near
+        live &= np.asarray((1 - delta) * (best - g) <= room, dtype=bool).all(axis=1)
+    return live
+
+
+def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
+    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game.
+
+    Where a discount factor is given and the range of what can be played at it is far smaller than
+    that of all payoffs, it is the unit; what is never played is then told to be as far away as
+    nobody goes.
+    """
     stage = stage_quantities(payoffs, outside)
     flat = stage.payoffs.reshape(-1, 2)
     whole = [c + 0 * stage.payoffs[..., i] for i, c in enumerate(stage.best)]
     extra = np.stack(whole, axis=-1).reshape(-1, 2) - flat
     everything = flat if stage.outside is None else np.concatenate([flat, stage.outside[None]])
-    low = everything.min(axis=0)
-    unit = everything.max(axis=0) - low
-    unit[unit == 0] = unit[unit == 0] + 1
+    low, unit = _range(everything)
+    live = None if delta is None else _playable(flat, flat + extra, stage, delta)
+    if live is not None and live.any():
+        rows = live if stage.outside is None else np.append(live, True)
+        base, size = _range(everything[rows])
+        if (size * FAR < unit).any():
+            low, unit = base, size
+            flat, extra = np.where(live[:, None], flat, low), extra.copy()
+            extra[~live] = unit * math.ceil(2 / (1 - delta))
     scale = unit.astype(float)
     return Units(
         low,

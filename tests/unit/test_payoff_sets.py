@@ -233,6 +233,25 @@ def test_the_policy_of_a_set():
         qg.verify(SET, policy=(0, 0))
 
 
+@pytest.mark.parametrize("huge", [10**6, 10**9, 10**15])
+def test_an_action_that_nobody_takes_is_no_unit(huge, tmp_path):
+    """A third action that costs the first member more than it could ever get."""
+    payoffs = np.full((3, 2, 2), 1, dtype=object)
+    payoffs[:2] = DILEMMA.payoffs
+    payoffs[2, :, 0] = -huge
+    told = qg.payoff_set(qg.StageGame(payoffs), F(1, 4))
+    assert (told.vertices == SET.vertices).all()
+    found = qg.payoff_set(qg.StageGame(payoffs.astype(float)), 0.25)
+    assert abs(found.vertices - SET.vertices.astype(float)).max() < 1e-12
+    assert found.gap < 1e-7
+    wrong = found.vertices + np.array([[0, 0], [1e-6, 0], [0, 0], [0, 0]])
+    forged = dataclasses.replace(found, vertices=wrong, inner=wrong, outer=wrong)
+    assert not qg.verify(forged).ok
+    told.proof(tmp_path / "proof.json")
+    script = [sys.executable, "-I", ROOT / "scripts" / "check_payoff_set.py"]
+    subprocess.run([*script, tmp_path / "proof.json"], check=True, capture_output=True)
+
+
 def test_no_proof_of_floats():
     with pytest.raises(errors.NotApplicableError, match="ints or Fractions"):
         qg.payoff_set(DILEMMA, 0.5).proof()

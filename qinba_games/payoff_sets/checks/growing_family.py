@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...types import BoolArray, FloatArray, IntArray
+from ...types import Array, BoolArray, FloatArray, IntArray
 from .bases import Bases, bounds, spans
 from .half_planes import Outer, Sides, threats
 from .multipliers import judged, rounded
@@ -40,6 +40,8 @@ class Outside(NamedTuple):
         The multipliers of each bound.
     levels : tuple of (normals, levels, live profiles)
         The half-planes after each round.
+    units : tuple of array, shape (2,)
+        What counts as 0 and as 1 of each member's payoffs, once it is told.
     """
 
     holds: bool
@@ -49,6 +51,7 @@ class Outside(NamedTuple):
     growth: Any = None
     chosen: Any = None
     levels: tuple[Any, ...] = ()
+    units: tuple[Array, ...] = ()
 
 
 def system(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> Outside:

@@ -297,7 +297,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         Finding(apart, result.gap + TOLERANCE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
         claim(np.array_equal(result.punishment, least), "punishment"),
-        *said(result),
+        *said(result, game.low, game.unit),
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(

@@ -23,7 +23,7 @@ from .bases import GRAIN
 from .exact_rounds import beyond, exact_rounds, settling
 from .growing_family import Outside, system
 from .half_planes import Outer, Sides, start, supports, tighten, turned
-from .scaled import Scaled
+from .scaled import Scaled, playable
 
 #: What a set that rounds alone came down to is made larger by, to be proved again.
 MARGIN = 8 * GRAIN
@@ -85,6 +85,7 @@ def narrowed(case: Scaled, most: int = 2000) -> Outer:
     Without any of these there is no equilibrium.
     """
     outer = start(case, Sides(case.g[:0], case.g[:0, 0]))
+    outer = outer._replace(live=outer.live & playable(case))
     for rounds in range(most):
         if not outer.live.any():
             break

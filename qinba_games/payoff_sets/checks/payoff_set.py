@@ -59,7 +59,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         claim(found.holds, "more payoffs are not excluded"),
         Finding(found.excess if found.holds else 0, case.tolerance, action="excess"),
         *_consistent(result, case, inner, outer),
-        *said(result),
+        *said(result, case.low, case.unit),
     ]
     judged = verdict(findings, exact=exact, tolerance=case.tolerance)
     method = "none"
@@ -74,7 +74,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         method=method,
         rounds=found.rounds,
         gap=result.gap,
-        proof=found if exact else None,
+        proof=found._replace(units=(case.low, case.unit)) if exact else None,
     )
 
 

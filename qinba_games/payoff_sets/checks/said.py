@@ -17,13 +17,17 @@ from .scaled import LOST, TOLERANCE
 _ROUNDED = 10 * TOLERANCE
 
 
-def said(result: PayoffSet) -> Iterator[Finding]:
-    """Every field of a set of a repeated game that is not the set."""
+def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
+    """Every field of a set of a repeated game that is not the set.
+
+    Members' payoffs lie from `low` on, and `unit` apart.
+    """
     game, exact = result.game, result.exact
     g = _exact.as_numbers(game.stage.payoffs, exact)
-    slack: Any = 0
+    near: Any = 0
     if not exact:
-        slack = _ROUNDED * float(np.ptp(g)) + LOST * float(abs(g).max()) + float(result.gap)
+        near = _ROUNDED * float(max(unit)) + LOST * float(max(abs(low) + unit))
+    slack = near + float(result.gap) if near else 0
     n, corners = g.shape[-1], len(result.vertices)
     fits = all(k in range(corners) for k in result.worst)
     yield claim(fits and len(result.worst) == len(result.punishment) == n, "worst")
@@ -31,32 +35,37 @@ def said(result: PayoffSet) -> Iterator[Finding]:
     w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
     if result.stage_equilibria is not None:
         alone = None if n == 2 else w
-        yield _stage(result.stage_equilibria, g.reshape(-1, n), best.reshape(-1, n), alone, slack)
+        told = result.stage_equilibria
+        yield _stage(told, g.reshape(-1, n), best.reshape(-1, n), alone, near, slack)
     if n > 2:
         yield claim(result.with_transfers is None and not result.play, "play")
         return
     yield claim(len(result.play) in (0, corners), "play")
     most = best if w is None else np.maximum(best, w)
-    yield _triangle(result, g.reshape(-1, n), most.reshape(-1, n), w, slack)
+    yield _triangle(result, g.reshape(-1, n), most.reshape(-1, n), w, near, slack)
     for k, one in enumerate(result.play):
         yield from _corner(result, k, one, g, most, slack)
 
 
-def _stage(told: Array, g: Array, best: Array, leaving: Array | None, slack: Any) -> Finding:
+def _stage(
+    told: Array, g: Array, best: Array, leaving: Array | None, near: Any, slack: Any
+) -> Finding:
     """Every equilibrium of a single period is told, and no other profile."""
     sets = []
-    for room in (0, 0 if not slack else _ROUNDED * float(np.ptp(g))):
+    for room in (0, near):
         held = g[np.asarray(best <= g + room, dtype=bool).all(axis=1)]
         sets.append(held if leaving is None else np.concatenate([held, leaving[None]]))
     near = [s.shape == told.shape and abs(s - told).max(initial=0) <= slack for s in sets]
     return claim(any(near), "stage equilibria")
 
 
-def _triangle(result: PayoffSet, g: Array, best: Array, w: Array | None, slack: Any) -> Finding:
+def _triangle(
+    result: PayoffSet, g: Array, best: Array, w: Array | None, near: Any, slack: Any
+) -> Finding:
     """The most that all get and the least that each is held to if members can pay each other."""
     delta: Any = _exact.fraction(result.delta) if result.exact else float(result.delta)
     found: list[Any] = []
-    for room in (0, _ROUNDED * float(np.ptp(g)) if slack else 0):
+    for room in (0, near):
         need, joint, live = (best - g).sum(axis=1), g.sum(axis=1), np.ones(len(g), dtype=bool)
         least: Any = w
         while live.any():

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact
-from ...types import Array, FloatArray, Profile
+from ...types import Array, BoolArray, FloatArray, Profile
 
 #: Violations up to this share of the range of payoffs are rounding, where payoffs are floats.
 TOLERANCE = 1e-9
 #: And up to this share of the payoffs themselves, of whose digits a constant takes some.
 LOST = 8 * np.finfo(float).eps
+#: What is played has a unit of its own if its range is so many times smaller than that of all.
+FAR = 1000
 
 
 class Scaled(NamedTuple):
@@ -52,38 +54,71 @@ class Scaled(NamedTuple):
         """Payoffs in these units."""
         return np.asarray((_exact.as_numbers(points, self.exact) - self.low) / self.unit)
 
+    def back(self, points: Array) -> Array:
+        """Payoffs as they are given."""
+        return np.asarray(points * self.unit + self.low)
+
     def place(self, profile: Profile) -> int:
         """Place of a profile among all."""
         return int(np.ravel_multi_index(profile, self.shape))
 
 
 def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) -> Scaled:
-    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game."""
+    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game.
+
+    What no equilibrium plays is no unit: where all else lies far nearer to each other, that is the
+    unit, and the former is told to be as far away as nobody goes.
+    """
     g = _exact.as_numbers(payoffs, exact)
     best = [g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in (0, 1)]
     w = None if outside is None else _exact.as_numbers(outside, exact)
     if w is not None:
         best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
-    flat = g.reshape(-1, 2)
+    flat, shape = g.reshape(-1, 2), payoffs.shape[:-1]
+    extra = np.stack(best, axis=-1).reshape(-1, 2) - flat
+    low, unit = _range(flat, w)
+    d = _exact.fraction(delta) if exact else float(delta)
+    while True:
+        case = _in_units(flat, extra, w, low, unit, d, shape)
+        live = playable(case)
+        least, size = _range(flat[live] if live.any() else flat, w)
+        if (size * FAR >= unit).all():
+            return case
+        low, unit = least, size
+        flat = np.where(live[:, None], flat, low)
+        extra = np.where(live[:, None], extra, 2 * unit / (1 - d))
+
+
+def _range(flat: Array, w: Array | None) -> tuple[Array, Array]:
+    """The least payoff of each member, and how far the others lie above; 1 if none does."""
     everything = flat if w is None else np.concatenate([flat, w[None]])
     low = everything.min(axis=0)
     unit = everything.max(axis=0) - low
     unit[unit == 0] = unit[unit == 0] + 1
+    return low, unit
+
+
+def _in_units(
+    flat: Array, extra: Array, w: Array | None, low: Array, unit: Array, d: Any, shape: Any
+) -> Scaled:
+    g, h, exact = (flat - low) / unit, extra / unit, flat.dtype == object
     told: Any = Fraction(0)
     if not exact:
-        told = TOLERANCE + LOST * float((abs(everything).max(axis=0) / unit).max())
-    h = (np.stack(best, axis=-1).reshape(-1, 2) - flat) / unit
-    flat = (flat - low) / unit
-    return Scaled(
-        low,
-        unit,
-        flat,
-        h,
-        _exact.fraction(delta) if exact else float(delta),
-        None if w is None else (w - low) / unit,
-        exact,
-        flat.astype(float),
-        h.astype(float),
-        payoffs.shape[:-1],
-        told,
-    )
+        told = TOLERANCE + LOST * float(((abs(low) + unit) / unit).max())
+    leaving = None if w is None else (w - low) / unit
+    return Scaled(low, unit, g, h, d, leaving, exact, g.astype(float), h.astype(float), shape, told)
+
+
+def playable(case: Scaled) -> BoolArray:
+    """Profiles in which nobody has to be promised more than it could ever get."""
+    g, h, d, live = case.g, case.h, case.delta, np.ones(len(case.g), dtype=bool)
+    while live.any():
+        least, most = (g + h)[live].min(axis=0), g[live].max(axis=0)
+        if case.leaving is not None:
+            least, most = case.leaving, np.maximum(most, case.leaving)
+        room = d * (most - least) + case.tolerance
+        kept = live & np.asarray((1 - d) * h <= room, dtype=bool).all(axis=1)
+        if (kept == live).all():
+            break
+        live = kept
+    return live
