@@ -51,7 +51,10 @@ def _entry(table: dict[Any, Callable[..., Any]], key: Any) -> Callable[[F], F]:
 
 def governor_of(model: Any) -> Callable[..., Any] | None:
     """What a coordinator does to a model; None if there is nothing that it can do."""
-    return next((_GOVERNS[kind] for kind in type(model).__mro__ if kind in _GOVERNS), None)
+    for kind in type(model).__mro__:
+        if kind in _GOVERNS:
+            return _GOVERNS[kind]
+    return None
 
 
 def governed_kinds() -> tuple[type, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..types import Array, Number
+from ..types import Array, Number, made
 from ..verify.door import certified
 from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
@@ -137,7 +137,8 @@ def describe(
     task, levels = solved.task, world.levels
     at = levels.standing[task.pair]
     shape = (levels.top + 1, len(task.around.trust))
-    return LevelPair(
+    return made(
+        LevelPair,
         pair=task.pair,
         level=levels.levels[task.pair],
         superior=at.superior,
@@ -147,7 +148,7 @@ def describe(
         helped=task.model,
         pilot=task.pilot,
         environment=task.labels,
-        classes=solved.names.astype(object).reshape(shape),
+        classes=solved.names.reshape(shape),
         choice=solved.choice.reshape(*shape, -1),
         values=solved.start.reshape(shape),
         friction=task.around.friction,
@@ -178,9 +179,9 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
         some = [solved[row] for row in members]
         chain = np.array([one.chain for one in some], dtype=float)
         first = np.array([one.first for one in some])
-        names = np.array([one.names for one in some], dtype=str)
+        names = np.array([one.names for one in some])
         kinds = np.zeros((*chain.shape[:2], len(_NAMES)), dtype=bool)  # N S classes
-        kinds[:, :-1, :-1] = names[..., None] == np.array(CLASSES)
+        kinds[:, :-1, :-1] = names[..., None] == np.array(CLASSES, dtype=object)
         kinds[:, -1, -1] = True
         met = met_from(chain, first)
         seen = (met[..., None] & kinds).any(axis=1)

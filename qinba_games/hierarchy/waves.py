@@ -98,14 +98,16 @@ class Solving:
 
     def without_superiors(self, w: int, pair: Pair) -> Task:
         """A pair whose surroundings never change: it has no superiors, or follows nobody."""
-        if pair in self._lonely[w]:
-            return self._lonely[w][pair]
-        world, levels = self.worlds[w], self.levels
+        known = self._lonely[w].get(pair)
+        if known is not None:
+            return known
+        world, at = self.worlds[w], self.levels.standing[pair]
         model, left, coordinated = world.helped(pair)
-        apart = levels.standing[pair].superior is not None
-        around = world.constant(levels.friction(pair)[-1] * left)
-        labels = ("none",) * apart
-        task = Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
+        apart = at.superior is not None
+        felt = self.levels.border[-1] if apart or at.crosses else self.levels.inside
+        around, labels = world.constant(felt * left), ("none",) * apart
+        founding = self.levels.founding[pair], 0
+        task = Task(w, pair, model, around, labels, founding, coordinated)
         return self._lonely[w].setdefault(pair, task)
 
     def _pilot(self, w: int, pair: Pair) -> Pair | None:

@@ -43,23 +43,24 @@ class World:
 
     def helped(self, pair: Pair, *, bridge: bool = False) -> _Helped:
         """A pair as it is helped; agencies of two superiors are one level away at every depth."""
-        if (pair, bridge) not in self._known:
+        key = pair, bridge
+        found: _Helped | None = self._known.get(key)
+        if found is None:
             distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
             model = self.levels.partnerships[pair]
+            found = _Helped(model, 1, False)
             if distance is not None:
                 helper, left = self._helper(distance)
-                self._known[pair, bridge] = _Helped(helper.applied_to(model), left, True)
-            else:
-                self._known[pair, bridge] = _Helped(model, 1, False)
-        found: _Helped = self._known[pair, bridge]
+                found = _Helped(helper.applied_to(model), left, True)
+            self._known[key] = found
         return found
 
     def constant(self, friction: Number) -> Environment:
         """The environment of whoever suffers one friction for ever."""
         key = "friction", friction
-        if key not in self._known:
-            self._known[key] = constant(friction, exact=self.exact)
-        found: Environment = self._known[key]
+        found: Environment | None = self._known.get(key)
+        if found is None:
+            found = self._known[key] = constant(friction, exact=self.exact)
         return found
 
     def _helper(self, distance: int) -> tuple[Coordinator, Number]:
@@ -132,7 +133,8 @@ class Solved(NamedTuple):
     @property
     def founded(self) -> str:
         """Class of the founding state."""
-        return str(self.names[self.first])
+        found: str = self.names[self.task.first]
+        return found
 
     @property
     def labels(self) -> tuple[Any, ...]:

@@ -19,10 +19,12 @@ _OWNER = "Coordinator.applied_to"
 _SETTLED = ("sharing", "deposit", "subsidy", "mandate", "stake")
 _ONCE = "Use correlated(stage), which asks what a mediator can recommend in a game played once"
 
+_REFUSED = {"recommendation": ("a partnership is no game played once", _ONCE)}
+
 
 @governs(Partnership)
 def _partnership(model: Partnership, coordinator: Coordinator) -> Partnership:
-    refuse(coordinator, {"recommendation": ("a partnership is no game played once", _ONCE)})
+    refuse(coordinator, _REFUSED)
     kappa, changes = coordinator.credibility, dict[str, Any]()
     for name in coordinator.capacities:
         if name in _SETTLED:

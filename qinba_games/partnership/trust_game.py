@@ -77,6 +77,14 @@ class TrustGame:
     def __post_init__(self) -> None:
         fill(self, **vars(self))
 
+    def holding(self, **arrays: Array) -> TrustGame:
+        """The batch with other arrays that nobody else holds: large ones need no copy then."""
+        for array in arrays.values():
+            array.flags.writeable = False
+        changed = object.__new__(TrustGame)
+        vars(changed).update(vars(self), **arrays)
+        return changed
+
     @property
     def n_games(self) -> int:
         """Number of partnerships in the batch."""

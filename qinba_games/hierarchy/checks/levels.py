@@ -20,7 +20,7 @@ import numpy as np
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, classes_of, long_run, reached, time_gap
 from ...partnership.partnership import Partnership
-from ...types import Array, Certificate
+from ...types import Array, Certificate, read_only
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels
@@ -36,8 +36,19 @@ _kept = operator.attrgetter(
     *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
     *("mandate", "stake"),
 )
+#: What follows from the place of a pair, and what else is so or is not.
+_TOLD = (
+    *("level", "superior", "crosses", "coordinated", "bridge", "pilot", "environment", "founding"),
+    "founding_class",
+)
+_FACTS = ("classes", "never strong", "long run", "needs", "matters")
+_told = operator.attrgetter(*_TOLD)
 #: Entries of the largest array of one look.
 _CELLS = 2_000_000
+
+
+#: How surroundings move that never change.
+_STILL = read_only([[1]])
 
 
 @checks(Levels)
@@ -133,7 +144,7 @@ class Again:
     def _surroundings(self, place: Place) -> Array:
         """How the environment of a pair moves."""
         if place.source is None:
-            return np.array([[1]])
+            return _STILL
         if self.result.anticipation == "frozen":
             return np.eye(len(place.labels), dtype=int)
         return self.chains[place.source]
@@ -207,7 +218,7 @@ class Again:
             needs, matters = together in UP and apart not in UP, together != apart
             right = len(one.at_rest) == 2 and (one.needs, one.matters) == (needs, matters)
             if self.tree.place(pair).source is None:
-                right &= np.array_equal(one.at_rest[0], one.choice[:, 0])
+                right &= one.at_rest[0].tolist() == one.choice[:, 0].tolist()
             if not right:
                 found.append(claim(False, "needs", member=pair))
             unsure |= not open_.isdisjoint([(pair, False), (pair, True)])
@@ -354,21 +365,21 @@ def _facts(
     found = []
     for one, place, known in zip(said, places, names.tolist(), strict=False):
         trust, over = hierarchy.founding[one.pair], tree.over[one.pair]
-        facts = (
-            ("level", one.level == hierarchy.levels[one.pair]),
-            ("superior", one.superior == over),
-            ("crosses", one.crosses == (len(tree.shared[one.pair]) == 1)),
-            ("coordinated", one.coordinated == _helped(place)),
-            ("bridge", one.bridge == place.bridge),
-            ("pilot", one.pilot == (place.source if below else None)),
-            ("environment", one.environment == place.labels),
-            ("classes", one.classes.tolist() == known),
-            ("founding", one.founding == (trust, place.start)),
-            ("founding class", one.founding_class == known[trust][place.start]),
-            ("never strong", math.isinf(one.time_to_strong) == (one.probability_strong == 0)),
-            ("long run", one.long_run.keys() == _KINDS),
-            ("needs", (one.needs is None) == (one.at_rest is None) == (over is None)),
-            ("matters", one.matters is None if one.needs is None else _bools(one)),
+        right = (
+            *(hierarchy.levels[one.pair], over, len(tree.shared[one.pair]) == 1),
+            *(_helped(place), place.bridge, place.source if below else None, place.labels),
+            *((trust, place.start), known[trust][place.start]),
         )
-        found += [claim(False, name, member=one.pair) for name, true in facts if not true]
+        told = _told(one)
+        facts = (
+            one.classes.tolist() == known,
+            math.isinf(one.time_to_strong) == (one.probability_strong == 0),
+            one.long_run.keys() == _KINDS,
+            (one.needs is None) == (one.at_rest is None) == (over is None),
+            one.matters is None if one.needs is None else _bools(one),
+        )
+        if told != right or not all(facts):
+            true = (*map(operator.eq, told, right), *facts)
+            named = zip((*_TOLD, *_FACTS), true, strict=True)
+            found += [claim(False, name, member=one.pair) for name, holds in named if not holds]
     return found

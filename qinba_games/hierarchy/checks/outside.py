@@ -6,8 +6,6 @@ Trust and environment together move as one chain, so that a pair is a partnershi
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 
 from ...partnership.checks.outside import Case, Verdict, case_of, judged
@@ -31,8 +29,7 @@ def case_in(period: Periods) -> Case:
     assert np.shares_memory(inner, move)
     np.multiply(onward[..., None], around, out=inner)
     move[..., -1] = np.moveaxis(period.move[..., -1], 1, 3).reshape(count, 2, size)
-    wide = dataclasses.replace(
-        game,
+    wide = game.holding(
         flow=np.repeat(game.flow, places, axis=1),
         temptation=np.repeat(game.temptation, places, axis=1),
         move=move,

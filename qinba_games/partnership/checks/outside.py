@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...types import Array, BoolArray
 from ...verify.findings import Play
 from ..trust_game import TrustGame
@@ -275,8 +275,9 @@ def _hopeful(case: Case, open_: BoolArray) -> Array:
 
 def _highest(case: Case) -> Array:
     """The most that anything pays each member on average, as if trust promised it, (N, n, L)."""
-    most = np.maximum(case.pay.max(axis=3), case.exits)  # N L T n
-    most = (case.game.chance[:, None, :, None] * most).sum(axis=2).max(axis=1)
+    most = np.maximum(_exact.highest(case.pay, 3)[:, :, :, 0], case.exits)  # N L T n
+    drawn = (part[:, None, None] * most[:, :, t] for t, part in enumerate(case.game.chance.T))
+    most = _exact.highest(functools.reduce(np.add, drawn), 1)[:, 0]
     most = np.maximum(most, case.game.outside)
     return np.repeat(most[..., None], case.game.levels, axis=-1)
 
@@ -311,16 +312,19 @@ class _Agents(NamedTuple):
         return self._replace(pays=self.pays.sum(axis=3, keepdims=True))
 
 
+#: Where moves lead to levels, and where to the end.
+_INNER_LAST = slice(-1), slice(-1, None)
+
+
 def _members(case: Case) -> _Agents:
     game, delta = case.game, case.delta
     kinds = np.append(np.where(game.contributes.all(axis=1), 0, 1), 2)
-    move = delta[:, None, None, None] * game.move
+    move, ends = (delta[:, None, None, None] * game.move[..., part] for part in _INNER_LAST)
     now = (1 - delta)[:, None, None, None, None] * case.pay
-    end = move[..., -1][:, kinds[:-1]].swapaxes(1, 2)[:, :, None, :, None]  # N L 1 P 1
+    end = ends[..., 0][:, kinds[:-1]].swapaxes(1, 2)[:, :, None, :, None]  # N L 1 P 1
     now = now + end * game.outside[:, None, None, None]
     pays = np.concatenate([now, case.exits[:, :, :, None]], axis=3).transpose(3, 2, 0, 4, 1)
     chance = game.chance.T[..., None, None]
-    move = np.ascontiguousarray(move[..., :-1])
     return _Agents(np.ascontiguousarray(pays), move, chance, kinds)
 
 
@@ -488,7 +492,7 @@ def _deviations(case: Case, i: int) -> Array:
     kinds = np.where(game.contributes.all(axis=1), 0, 1)
     after = d * np.moveaxis(case.broken[:, :, :, i], 0, -1)[:, :, None]  # N L 1 2
     own, acts = case.pay[..., i], game.contributes[:, i]
-    found = (1 - d) * own + after[..., kinds]
+    found = (1 - d) * own + after.take(kinds, axis=-1)
     q, deposit = (part[..., None] for part in _detected(game))
     saved = game.temptation[..., i]
     idle = game.flow[..., i] + saved / np.where(q == 0, 1, q) - deposit[:, :, i, None]
@@ -616,7 +620,7 @@ def _looked(agents: _Agents, need: Array, open_: BoolArray, most: Array) -> Arra
             left &= fine[:, :, i]
         values = np.where(left[:, :, None], pays + follows, -np.inf)
         best = chance * functools.reduce(np.maximum, values, leaves)
-        most = functools.reduce(np.add, best).transpose(2, 0, 1)
+        most = np.ascontiguousarray(functools.reduce(np.add, best).transpose(2, 0, 1))
     open_[:-1] = left.transpose(0, 1, 3, 2)
     return most
 
