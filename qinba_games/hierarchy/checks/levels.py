@@ -31,6 +31,7 @@ from .tree import UP, Place, Tree
 
 _NAMES = (*CLASSES, "dissolved")
 _KINDS = frozenset(_NAMES)
+_shares = operator.itemgetter(*_NAMES)
 #: What no coordinator changes in a partnership.
 _kept = operator.attrgetter(
     *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
@@ -103,7 +104,7 @@ class Again:
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, Tree(result)
         self.chains: dict[Pair, Array] = {}
-        self.looks: list[tuple[Sequence[Stand], Periods, Array]] = []
+        self.looks: list[tuple[Sequence[Stand], Periods, Array, Array]] = []
         #: Founding classes at rest.
         self.resting: dict[Any, str] = {}
         self.allowed: list[Any] = []
@@ -165,7 +166,6 @@ class Again:
             return [Finding(math.inf, 0, pair, action="environment") for pair in wrong]
         choice = np.array(told)
         period.agree(choice)
-        self.looks.append((stands, period, choice))
         chain = period.chain()
         self.chains |= zip(own, chain, strict=False)
         self.allowed += period.allowed.tolist()
@@ -175,10 +175,12 @@ class Again:
             founded = names[np.arange(len(stands)), first, 0].tolist()
             self.resting |= zip((stand.key for stand in stands), founded, strict=True)
         values = period.values(chain)
+        joint = values.sum(axis=-1)
+        self.looks.append((stands, period, choice, joint))
         found = deviations(period, values, stands)
         if not own:
             return found
-        found += _numbers(self, period, values.sum(axis=-1), said, places, chain, names)
+        found += _numbers(self, period, joint, said, places, chain, names)
         for row in np.flatnonzero(~self._helped_so(said, period)):
             found.append(claim(False, "helped", member=own[row]))
         return found + _facts(self, said, places, names[: len(own)])
@@ -197,8 +199,8 @@ class Again:
     def outside(self) -> tuple[dict[str, Any], set[tuple[Pair, bool | None]]]:
         """What is proved of better equilibria, given what happens above, and where it is not."""
         open_, better, gap = set(), False, 0
-        for stands, period, choice in self.looks:
-            side = outside_of(period, choice)
+        for stands, period, choice, joint in self.looks:
+            side = outside_of(period, choice, joint)
             own = sum(stand.strong is None for stand in stands)
             better |= bool(side.better.any())
             gap = max(gap, side.gap[:own].max(initial=0))
@@ -314,9 +316,9 @@ def _numbers(
     }
     found = []
     for name, (gap, most) in gaps.items():
-        most = np.broadcast_to(np.array(most), count)
         row = int(np.argmax(np.where(gap == gap, gap - most, math.inf)))
-        found.append(Finding(gap[row], most[row], said[row].pair, action=name))
+        accepted = most[row] if isinstance(most, np.ndarray) else most
+        found.append(Finding(gap[row], accepted, said[row].pair, action=name))
     return found
 
 
@@ -330,7 +332,7 @@ def _paths(
     """How far chances, periods and long-run shares are off; twice looked at where they seem so."""
     through = walks(chain, kinds, first)
     told = np.array([[one.probability_strong, one.time_to_strong] for one in said], dtype=float)
-    shares = np.array([[one.long_run.get(n, math.nan) for n in _NAMES] for one in said])
+    shares = np.array([_shares(one.long_run) for one in said])
     hit, time = becoming_strong(through)
     here = in_the_long_run(through, _NAMES)
 

@@ -13,9 +13,15 @@ from ...types import Array
 from .periods import Periods
 
 
-def outside_of(period: Periods, choice: Array) -> Verdict:
-    """Whether something better exists than what pairs of one shape do, (N, K, Z, T)."""
-    return judged(case_in(period), choice.reshape(len(choice), -1, choice.shape[-1]))
+def outside_of(period: Periods, choice: Array, joint: Array) -> Verdict:
+    """Whether something better exists than what pairs of one shape do, (N, K, Z, T).
+
+    `joint`, (N, K, Z), is what that is worth.
+    """
+    count = len(choice)
+    return judged(
+        case_in(period), choice.reshape(count, -1, choice.shape[-1]), joint.reshape(count, -1)
+    )
 
 
 def case_in(period: Periods) -> Case:

@@ -89,8 +89,8 @@ class Periods:
     def _chosen(self, values: Array) -> Array:
         """The entry of each state's profile, (N, K, Z, T, n), from values (N, K, T, P, n)."""
         count, levels, _, conditions = self.index.shape
-        n, k, t = np.ogrid[:count, :levels, :conditions]
-        return np.asarray(values[n[:, :, None], k[:, :, None], t[:, :, None], self.index])
+        n, k, t = np.arange(count), np.arange(levels), np.arange(conditions)
+        return np.asarray(values[n[:, None, None, None], k[:, None, None], t, self.index])
 
     def _next(self, values: Array) -> Array:
         """What follows each state if all comply, (N, K, Z, T, m), from values (N, K, Z, m)."""

@@ -548,15 +548,20 @@ class Verdict(NamedTuple):
     gap: Array
 
 
-def judged(case: Case, choice: Array) -> Verdict:
+def judged(case: Case, choice: Array, joint: Array | None = None) -> Verdict:
     """Compare equilibria, given by their choices (N, L, T), with all that could be.
+
+    Their `joint` values (N, L) are found again unless they are known.
 
     At fixed shares the one that is best at trust 0, then 1, ..., is asked for. Where all together
     would choose the same if nothing were forbidden, nothing has to be deleted.
     """
     agents, open_ = case.together, opened(case).transpose(_INWARD)
     policy = _of_all(agents, choice)
-    starts, paid = _worth(agents, policy)
+    if joint is None:
+        starts, paid = _worth(agents, policy)
+    else:
+        starts, paid = joint[:, None], _picked(agents.pays, policy)
     more = _better(agents, open_, policy, starts, paid)[1].any(axis=(0, 2, 3))
     better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
     rows = np.flatnonzero(more)

@@ -39,8 +39,8 @@ def joint_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
     """
     own = own_choices(pairs)
     # Mostly it is enough to look ahead.
-    allowed, guess = _foreseen(pairs, own, _periods(pairs))
-    policy, joint, fine = candidate(pairs, own, allowed)
+    allowed, guess, together = _foreseen(pairs, own, _periods(pairs))
+    policy, joint, fine = candidate(pairs, own, allowed, together)
     rest = np.flatnonzero(~fine)
     if len(rest):
         part, mine = pairs.take(rest), own.take(rest)
@@ -59,12 +59,12 @@ def _periods(pairs: Pairs) -> int:
     return 1 + min(many - 1, int(late))
 
 
-def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Array]:
+def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Array, Array]:
     """Delete what fails even if the most that anything brings comes after so many periods.
 
-    And what each member would choose then. An equilibrium that is best among all that is left is
-    best, whether or not more could be deleted. Inside, conditions come first, as what follows does
-    not depend on them.
+    And what each member would choose then, and both together. An equilibrium that is best among
+    all that is left is best, whether or not more could be deleted. Inside, conditions come first,
+    as what follows does not depend on them.
     """
     shape = (2, pairs.levels, pairs.chance.shape[1])
     least, word = _floors(pairs, own)
@@ -90,7 +90,8 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     worths = own.now.copy()
     worths[:, CONTRIBUTE] += kept[:, :, None]
     worths[:, IDLE] += idle[:, :, None]
-    return allowed, best_of(np.where(allowed, worths, -np.inf))[0]
+    worths = np.where(allowed, worths, -np.inf)
+    return allowed, best_of(worths)[0], best_of(worths.sum(axis=0, keepdims=True))[0]
 
 
 #: Arrays (2, L, T, n) with conditions first.
@@ -193,10 +194,13 @@ def _swept(
 
 
 def candidate(
-    pairs: Pairs, own: Choices, allowed: BoolArray
+    pairs: Pairs, own: Choices, allowed: BoolArray, guess: Array | None = None
 ) -> tuple[Array, FloatArray, BoolArray]:
-    """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them."""
-    best, start, worths = optimise(pairs, own._replace(shared=True), allowed)
+    """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them.
+
+    `guess` (1, L, T, n) of the best modes is allowed.
+    """
+    best, start, worths = optimise(pairs, own._replace(shared=True), allowed, guess)
     policy = preferred(pairs, worths, ORDER)
     if (policy != best).any():
         start = value_of(pairs, own, policy)

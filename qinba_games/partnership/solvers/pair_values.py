@@ -88,7 +88,7 @@ def spread(pairs: Pairs, up: FloatArray, same: FloatArray, low: FloatArray) -> F
     around = np.ones((len(pairs.delta), 1, 1)) if pairs.around is None else pairs.around
     size, count = around.shape[1], pairs.levels // around.shape[1]
     rows = [
-        np.ascontiguousarray(np.moveaxis(weight.reshape(-1, count, size, len(around)), -1, 1))
+        np.ascontiguousarray(weight.reshape(-1, count, size, len(around)).transpose(0, 3, 1, 2))
         for weight in (up, same, low)
     ]
     found = np.zeros((len(rows[0]), len(around), count, size, count, size))
