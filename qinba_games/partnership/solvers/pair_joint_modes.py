@@ -73,7 +73,8 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     chance = _wide(pairs.chance[:, None], (len(now), *shape[1:]))
     delta = _wide(pairs.delta, shape[1:])
     paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), own.end[:, None, None])
-    start = np.repeat(pairs.drawn(paid).max(axis=1)[:, None], pairs.levels, axis=1)
+    most = pairs.drawn(paid).max(axis=1)
+    start = np.repeat(most[:, None], pairs.levels, axis=1)
     weights, both = pairs.discounted, np.ones(chance.shape, dtype=bool)
     none = both[0].copy()
     for _ in range(periods):
@@ -91,7 +92,10 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     worths[:, CONTRIBUTE] += kept[:, :, None]
     worths[:, IDLE] += idle[:, :, None]
     worths = np.where(allowed, worths, -np.inf)
-    return allowed, best_of(worths)[0], best_of(worths.sum(axis=0, keepdims=True))[0]
+    # By half of that hopes may still be too high.
+    loose = pairs._replace(near=2 * pairs.delta**periods * (most - pairs.outside).sum(axis=0))
+    together = preferred(loose, worths.sum(axis=0, keepdims=True), ORDER)
+    return allowed, best_of(worths)[0], together
 
 
 #: Arrays (2, L, T, n) with conditions first.
@@ -202,7 +206,10 @@ def candidate(
     """
     best, start, worths = optimise(pairs, own._replace(shared=True), allowed, guess)
     policy = preferred(pairs, worths, ORDER)
-    if (policy != best).any():
+    moved = np.flatnonzero((policy != best).any(axis=(0, 1, 2)))
+    if 2 * len(moved) > best.shape[-1]:
         start = value_of(pairs, own, policy)
+    elif len(moved):
+        start[..., moved] = value_of(pairs.take(moved), own.take(moved), policy[..., moved])
     fine = picked(_holds(pairs, own, start)[0][None], policy)[0]
     return policy[0], start.sum(axis=0), np.asarray(fine.all(axis=(0, 1)))
