@@ -10,7 +10,7 @@ from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.hierarchy.results import CLASSES
+from qinba_games.hierarchy.results import CLASSES, LevelPair
 
 TREE = {"N": None, "P": "N", "Q": "N", "p": "P", "q": "Q", "r": "P", "c": "p", "d": "q", "m": "Q"}
 
@@ -468,3 +468,23 @@ def test_looking_ahead_deletes_nothing_that_is_best(seed):
     found = qg.stabilise(*asked, anticipation="frozen")
     assert found.proven
     assert found.certificate.outside
+
+
+def test_pairs_have_all_their_fields_and_no_other(solved):
+    names = {field.name for field in dataclasses.fields(LevelPair)}
+    assert all(vars(one).keys() == names for one in solved.pairs)
+    assert all(dataclasses.replace(one) == one for one in solved.pairs)
+
+
+@pytest.mark.parametrize("regime", ["none", "three-level", "bottom-up"])
+@pytest.mark.parametrize("delta", [0, 0.75, 0.95])
+def test_how_far_pairs_look_ahead_decides_nothing(monkeypatch, regime, delta):
+    modes = importlib.import_module("qinba_games.partnership.solvers.pair_joint_modes")
+    helper = qg.Coordinator(mediation=0.5)
+    far = qg.stabilise(tree(), delta, regime, coordinator=helper)
+    monkeypatch.setattr(modes, "_periods", lambda pairs: 1)
+    near = qg.stabilise(tree(), delta, regime, coordinator=helper)
+    for one, two in zip(far.pairs, near.pairs, strict=True):
+        assert one.choice.tolist() == two.choice.tolist()
+        np.testing.assert_allclose(one.values, two.values, rtol=0, atol=1e-12)
+    assert near.proven == far.proven
