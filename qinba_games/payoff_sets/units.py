@@ -16,7 +16,7 @@ from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
-FAR = 1000
+FAR = 10
 
 
 class Units(NamedTuple):
@@ -112,7 +112,7 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
     everything = flat if stage.outside is None else np.concatenate([flat, stage.outside[None]])
     low, unit = _range(everything)
     live = None if delta is None else _playable(flat, flat + extra, stage, delta)
-    if live is not None and live.any():
+    if live is not None and (live.any() or stage.outside is not None):
         rows = live if stage.outside is None else np.append(live, True)
         base, size = _range(everything[rows])
         if (size * FAR < unit).any():

@@ -356,7 +356,7 @@ def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     assert len(partial.outer) > 2
 
 
-def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch):
+def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch, tmp_path):
     # As if the solver had come to rest beside the set: an answer with a wide gap, and a true one.
     verb = sys.modules["qinba_games.payoff_sets.payoff_set"]
     solver = verb.payoff_polygon
@@ -378,6 +378,11 @@ def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch):
         assert found.contains([9, 10]) is False
         with pytest.raises(errors.NotConvergedError, match="allow more"):
             qg.payoff_set(DILEMMA, delta, tol=1e-3)
+    # What is played for ever is shown to whoever reads the proof.
+    proof = qg.payoff_set(DILEMMA, F(1, 4)).proof(tmp_path / "proof.json")
+    assert proof["play"] == [[1, 1], [0, 0]]
+    script = [sys.executable, "-I", ROOT / "scripts" / "check_payoff_set.py"]
+    subprocess.run([*script, tmp_path / "proof.json"], check=True, capture_output=True)
     monkeypatch.setattr(verb.building, "modest", lambda *_, **__: None)
     with pytest.raises(errors.NotConvergedError, match="threshold is near") as told:
         qg.payoff_set(DILEMMA, F(1, 4))

@@ -15,7 +15,7 @@ TOLERANCE = 1e-9
 #: And up to this share of the payoffs themselves, of whose digits a constant takes some.
 LOST = 8 * np.finfo(float).eps
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
-FAR = 1000
+FAR = 10
 
 
 class Scaled(NamedTuple):
@@ -81,7 +81,7 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
     while True:
         case = _in_units(flat, extra, w, low, unit, d, shape)
         live = playable(case)
-        least, size = _range(flat[live] if live.any() else flat, w)
+        least, size = _range(flat if w is None and not live.any() else flat[live], w)
         if (size * FAR >= unit).all():
             return case
         low, unit = least, size
