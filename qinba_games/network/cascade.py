@@ -206,7 +206,7 @@ def _rounds(before: Sustained, course: Course) -> tuple[tuple[Any, ...], ...]:
 
 def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ...]:
     """Some of the governments, in their order."""
-    chosen = _check.several("cascade", argument, given)
+    chosen = _check.sequence("cascade", argument, given, "names", sets=True)
     for name in chosen:
         _known(argument, name, names)
     return tuple(name for name in names if name in chosen)

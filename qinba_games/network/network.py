@@ -179,7 +179,8 @@ class Network:
         r"""Read ties from a CSV file with the columns that `Network` takes, one line per tie.
 
         Governments are named by text and come in the order in which the file names them. Numbers
-        are whole, decimal, or fractions such as 1/3, which stay exact.
+        are whole, decimal, or fractions such as 1/3, which stay exact. Blanks around entries do
+        not count.
 
         Parameters
         ----------

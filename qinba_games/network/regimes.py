@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check, _reading, errors
 from ..types import BoolArray, IntArray
 from .network import Network
 
@@ -40,6 +40,11 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     names = network.governments
     if given is None:
         return (_EVERYBODY,) * len(names)
+    asked = given
+    if _reading.labelled(given) and not hasattr(given, "columns"):  # a Series
+        labels = [None if _is_missing(label) else label for label in given]
+        by_place = list(given.index) == list(range(len(labels)))
+        given = labels if by_place else dict(zip(given.index, labels, strict=True))
     if isinstance(given, Mapping):
         known = frozenset(names)
         for name in given:
@@ -52,7 +57,7 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     else:
         remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'
         found = _check.sequence(function, "jurisdictions", given, "labels", remedy)
-    _check.as_many(function, "jurisdictions", given, len(found), len(names), "governments")
+    _check.as_many(function, "jurisdictions", asked, len(found), len(names), "governments")
     kinds = set(map(type, found))
     if len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):
         found = tuple(np.array(found).tolist())
@@ -62,7 +67,17 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
         label = next(label for label in found if not isinstance(label, Hashable))
         rule, remedy = "a label must be hashable", "Pass strings or numbers as labels"
         raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
+    for label in set(found):
+        if _is_missing(label):
+            rule, remedy = "a label must not be missing", "Use None for whoever is in none"
+            raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
     return tuple(found)
+
+
+def _is_missing(label: Any) -> bool:
+    """True for nan and for what pandas has in its place: nothing that equals itself."""
+    same = label == label
+    return not (isinstance(same, bool | np.bool_) and same)
 
 
 def codes_of(labels: tuple[Any, ...]) -> IntArray:

@@ -51,8 +51,9 @@ def sustain(
         Patience, in [0, 1).
     regime : str
     jurisdictions : mapping or sequence, optional
-        From names to labels, or one label per government; None as a label: in none. By default
-        everybody is in one. Only "coordinator" looks at it.
+        From names to labels, or one label per government; None as a label: in none. A Series is
+        read by the names that it has; what is missing in it is None. By default everybody is in
+        one. Only "coordinator" looks at it.
     time_limit : Number, optional
         Seconds for the search in the two multilateral regimes. What was found by then is returned,
         with a bound.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import numbers
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -146,20 +147,45 @@ def in_order(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 
 def read_file(function: str, path: Any) -> dict[str, list[Any]]:
-    """The columns of a CSV file with one line per tie; names stay text."""
+    """The columns of a CSV file with one line per tie; names stay text, without blanks around."""
     text = text_of(function, "path", named(function, "path", path, "ties.csv"), "a CSV file")
-    rows = list(csv.DictReader(text.splitlines()))
-    head = list(rows[0]) if rows else next(csv.reader(text.splitlines()), [])
-    for number, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            rule = f"line {number} has not as many entries as there are columns"
-            raise errors.ShapeError(function, "path", str(path), rule, "Correct the line")
-    table = {name: [row[name] for row in rows] for name in head}
+    head, rows = _lines(function, path, text)
+    table = {name: [row[k] for _, row in rows] for k, name in enumerate(head)}
     columns(function, table)
+    if not rows:
+        rule, remedy = "has columns and no ties", "Give every tie one line"
+        raise errors.EmptyGameError(function, "path", str(path), rule, remedy)
+    for number, row in rows:
+        if not (row[head.index("a")] and row[head.index("b")]):
+            rule = f"line {number} does not name both ends of its tie"
+            raise errors.ShapeError(function, "path", str(path), rule, "Correct the line")
     return {
         name: entries if name in ("a", "b") else [_parsed(function, name, v) for v in entries]
         for name, entries in table.items()
     }
+
+
+def _lines(function: str, path: Any, text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Names of the columns, and the other lines that are not blank, each with its number."""
+    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+    try:
+        lines = [(reader.line_num, [entry.strip() for entry in row]) for row in reader if row]
+    except csv.Error as error:
+        rule, remedy = f"is no CSV file: {error}", "Separate entries by commas"
+        raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
+    if not lines:
+        remedy = f"Begin with a line that names the columns: {', '.join(NEEDED)}"
+        raise errors.EmptyGameError(function, "path", str(path), "has nothing in it", remedy)
+    head = lines[0][1]
+    for name, count in Counter(head).items():
+        if count > 1 and name in NEEDED + _OPTIONAL:
+            rule, remedy = f"there are {count} columns '{name}'", "Leave out all but one"
+            raise errors.ShapeError(function, "path", str(path), rule, remedy)
+    for number, row in lines[1:]:
+        if len(row) != len(head):
+            rule = f"line {number} has not as many entries as there are columns"
+            raise errors.ShapeError(function, "path", str(path), rule, "Correct the line")
+    return head, lines[1:]
 
 
 def _parsed(function: str, name: str, text: str) -> Any:

@@ -145,6 +145,38 @@ class TestNetwork:
         with pytest.raises(kind, match=match):
             qg.Network.from_edge_list(path)
 
+    @pytest.mark.parametrize(
+        ("text", "kind", "match"),
+        [
+            ("", errors.EmptyGameError, "has nothing in it"),
+            ("\n\n", errors.EmptyGameError, "has nothing in it"),
+            ("HEAD", errors.EmptyGameError, "no ties"),
+            ("HEAD,value_a\nx,y,1,2,3,4,9", errors.ShapeError, "2 columns 'value_a'"),
+            ("HEAD,a\nx,y,1,2,3,4,z", errors.ShapeError, "2 columns 'a'"),
+            ("HEAD\nx,y,1,2,3,4\n\n ,y,1,2,3,4", errors.ShapeError, "line 4 does not name both"),
+            ("HEAD\nx,y,1,2,3,4,", errors.ShapeError, "line 2"),
+            ("HEAD\nx,y,1,2,3," + "4" * 200_000, errors.InvalidInputError, "is no CSV file"),
+        ],
+    )
+    def test_a_file_with_a_slip_in_it(
+        self, tmp_path: Path, text: str, kind: Any, match: str
+    ) -> None:
+        path = tmp_path / "ties.csv"
+        path.write_text(text.replace("HEAD", ",".join(TABLE)))
+        with pytest.raises(kind, match=match) as caught:
+            qg.Network.from_edge_list(path)
+        assert caught.value.function == "Network.from_edge_list"
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    @pytest.mark.parametrize("mark", ["", "\ufeff"])
+    def test_blanks_and_marks_in_a_file_do_not_count(
+        self, tmp_path: Path, end: str, mark: str
+    ) -> None:
+        path = tmp_path / "ties.csv"
+        lines = [", ".join(TABLE), "x,y,1,2,3,4", "", 'y , "z\u2028\nz", 1,2,3,1/2', ""]
+        path.write_bytes((mark + end.join(lines)).encode())
+        assert qg.Network.from_edge_list(path).ties == (("x", "y"), ("y", "z\u2028\nz"))
+
     def test_no_ties_at_all(self) -> None:
         net = qg.Network(NAMES, {name: [] for name in TABLE})
         for regime in REGIMES:
@@ -261,6 +293,23 @@ class TestSustained:
         )
         assert one == other
         assert one.jurisdictions == tuple(in_order)
+
+    def test_a_series_of_jurisdictions_is_read_by_its_names(self) -> None:
+        labels = ["x", None, "x", "x"]
+        plain = qg.sustain(NET, 0.5, "coordinator", jurisdictions=labels)
+        named = pd.Series(labels, index=NAMES)[::-1]
+        assert qg.sustain(NET, 0.5, "coordinator", jurisdictions=named) == plain
+        assert qg.sustain(NET, 0.5, "coordinator", jurisdictions=named.dropna()) == plain
+        assert qg.sustain(NET, 0.5, "coordinator", jurisdictions=pd.Series(labels)) == plain
+        some = named.rename({"Shiyan": "Shyian"})
+        with pytest.raises(errors.UnknownNameError, match="Shyian"):
+            qg.sustain(NET, 0.5, "coordinator", jurisdictions=some)
+
+    @pytest.mark.parametrize("missing", [math.nan, np.nan, pd.NA, pd.NaT])
+    def test_a_label_that_is_missing_is_no_jurisdiction(self, missing: Any) -> None:
+        for given in ([missing] * 4, {"Bazhong": missing, "Hanzhong": "x"}):
+            with pytest.raises(errors.InputTypeError, match="Use None"):
+                qg.sustain(NET, 0.5, "coordinator", jurisdictions=given)
 
     @pytest.mark.parametrize("regime", ["multilateral+sharing", "coordinator"])
     def test_slacks_that_are_nothing_but_rounding_have_no_price(self, regime: str) -> None:
