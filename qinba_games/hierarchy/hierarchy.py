@@ -113,12 +113,12 @@ class Hierarchy:
         object.__setattr__(self, "border", _border(border, top))
         start = dict.fromkeys(given, 0)
         for pair, trust in _by_pair("founding", founding, "levels of trust").items():
-            key = self.key(*_two("founding", pair), argument="founding")
+            key = self._once("founding", pair, founding)
             start[key] = _check.integer(_OWNER, "founding", trust, high=top - 1)
         object.__setattr__(self, "founding", start)
         names = {pair: f"depth {min(map(self.depth, pair))}" for pair in given}
         for pair, name in _by_pair("levels", levels, "names").items():
-            key = self.key(*_two("levels", pair), argument="levels")
+            key = self._once("levels", pair, levels)
             names[key] = _check.name(_OWNER, "levels", name, "Pass the name of a level")
         object.__setattr__(self, "levels", names)
 
@@ -175,6 +175,15 @@ class Hierarchy:
         rule, remedy = "these two have no partnership", "Choose one of .pairs"
         raise errors.UnknownNameError(function, argument, (a, b), rule, remedy)
 
+    def _once(self, argument: str, pair: Any, given: Any) -> Pair:
+        """The pair as it is named in `partnerships`, of which nothing else is said."""
+        a, b = _two(argument, pair)
+        key = self.key(a, b, argument=argument)
+        if (b, a) in given:
+            rule, remedy = "a pair is named once, in either order", "Leave out one of the two"
+            raise errors.RangeError(_OWNER, argument, pair, rule, remedy)
+        return key
+
     def depth(self, name: Any) -> int:
         """How many governments stand above one."""
         return len(self._line("depth", name))
@@ -229,6 +238,9 @@ class Hierarchy:
             return self._superiors[a, b]
         except Exception:  # noqa: BLE001 (whatever a name of others raises)
             lines = [self._line("superior", name, end) for name, end in ((a, "a"), (b, "b"))]
+        if a == b or a in lines[1] or b in lines[0]:
+            rule = "a pair is two governments, none above the other"
+            raise errors.RangeError(f"{_OWNER}.superior", "a", (a, b), rule, "Choose two others")
         deep = len(lines[0]) - len(lines[1])
         over = (self.parents[a] if deep >= 0 else a, self.parents[b] if deep <= 0 else b)
         self._superiors[a, b] = None if over[0] == over[1] else over

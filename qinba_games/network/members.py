@@ -50,7 +50,7 @@ def evolve_members(
         Trust at the start, 0..K, when everybody is a member.
     sharing : str or array_like, optional
         A sharing rule in place of the partnership's own; fractions are taken within the set that
-        goes on.
+        goes on, where all are alike if they are all 0.
     coordinator : Coordinator, optional
         Applied before the network is solved.
 

@@ -107,6 +107,17 @@ def test_fractions_are_taken_within_the_set_that_goes_on(exact):
         assert found.joint_value([a, b]) == pytest.approx(alone.founding_value, abs=1e-12)
 
 
+@pytest.mark.parametrize("parts", [[1, 0, 0], [Fraction(1), 0, 0], [1.0, 0, 0]])
+def test_where_nobody_has_a_part_all_parts_are_alike(parts):
+    """The second and the third get 5 each from the other; with the first they get nothing."""
+    terms = {"promotion": 0, "friction": 0, "sharing": parts}
+    three = qg.Partnership([[[0, 5, 5], [5, 0, 5], [5, 5, 0]]], 1, **terms)
+    found = qg.evolve_members(three, Fraction(9, 10))
+    assert found.stay(["2", "3"]) == found.stay("all") == ("2", "3")
+    assert found.joint_value(["2", "3"]) == 8
+    assert found.exact == all(not isinstance(part, float) for part in parts)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
 @pytest.mark.parametrize("seed", range(100))

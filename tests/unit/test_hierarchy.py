@@ -50,6 +50,13 @@ def test_superiors():
     assert not levels.crosses("p", "r")
 
 
+@pytest.mark.parametrize("pair", [("c", "P"), ("P", "c"), ("N", "P"), ("c", "c")])
+def test_one_government_above_the_other_is_no_pair_with_superiors(pair):
+    with pytest.raises(errors.RangeError, match="none above the other") as caught:
+        tree().superior(*pair)
+    assert caught.value.function == "Hierarchy.superior"
+
+
 @pytest.mark.parametrize("pair", [("N", "P"), ("c", "N"), ("N", "N")])
 def test_nobody_stands_above_the_root(pair):
     with pytest.raises(errors.NotApplicableError, match="nobody stands above the root") as caught:
@@ -109,6 +116,8 @@ def test_a_name_whose_hash_raises_is_no_government(method, end, raised):
         ({"border": [0.3, 0.2, float("nan"), 0.35]}, errors.NotFiniteError, "border"),
         ({"founding": {("P", "Q"): 9}}, errors.RangeError, "founding"),
         ({"founding": {("P", "r"): 1}}, errors.UnknownNameError, "founding"),
+        ({"founding": {("P", "Q"): 1, ("Q", "P"): 0}}, errors.RangeError, "founding"),
+        ({"levels": {("p", "q"): "x", ("q", "p"): "x"}}, errors.RangeError, "levels"),
         ({"root": "P"}, errors.RangeError, "parents"),
         ({"root": "X"}, errors.UnknownNameError, "root"),
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,9 @@ def of_some(model: Partnership, who: tuple[int, ...]) -> Partnership:
     """The partnership of some of the members alone."""
     some, rule = list(who), model.sharing
     if not isinstance(rule, str):
-        part = rule[some]
-        rule = part / part.sum() if part.sum() > 0 else [1 / (0 * part[0] + len(who))] * len(who)
+        part = [Fraction(one) if _tolerance.is_exact(rule) else float(one) for one in rule[some]]
+        part = part if any(part) else [1 + one for one in part]
+        rule = [one / sum(part) for one in part]
     return dataclasses.replace(
         model,
         benefit=model.benefit[np.ix_(range(model.levels), some, some)],

@@ -144,7 +144,7 @@ class MembersEvolution(Result):
         -----
         One step is enough: what the others settle on keeps itself together.
         """
-        who = _check.position("cascade", "member", member, self.members)
+        who = _check.position("MembersEvolution.cascade", "member", member, self.members)
         if members is None:
             members = self.stay("all", trust, conditions)
         mask, *rest = self._place("cascade", members, trust, conditions)

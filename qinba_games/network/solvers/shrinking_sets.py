@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ... import _exact
 from ...partnership.partnership import Partnership
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray, IntArray
@@ -43,8 +44,9 @@ def part(model: Partnership, who: IntArray) -> Partnership:
     """The partnership of some of the members alone."""
     rule = model.sharing
     if not isinstance(rule, str):
-        whole = rule[who].sum()
-        rule = rule[who] / whole if whole > 0 else rule[who] * 0 + 1 / (0 * whole + len(who))
+        own = _exact.rational(rule[who])
+        own = own if own.sum() > 0 else own * 0 + 1  # all alike where nobody has a part
+        rule = own / own.sum()
     return dataclasses.replace(
         model,
         benefit=model.benefit[:, who][:, :, who],
