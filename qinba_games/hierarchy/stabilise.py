@@ -200,7 +200,7 @@ def _ends(solving: Solving) -> tuple[list[Task], list[Task]]:
     high = levels.border[levels.top]
     return (
         [solving.without_superiors(0, pair) for pair in pairs],
-        [at_friction(world, 0, pair, high, strong=True) for pair in pairs],
+        [at_friction(world, 0, pair, high, together=True) for pair in pairs],
     )
 
 

@@ -17,7 +17,7 @@ from .regimes import REGIMES, check_coordinator
 from .solving import solve_tasks
 from .stabilise import MEDIATOR
 from .waves import Solving, at_friction
-from .worlds import World
+from .worlds import COOPERATING, World
 
 PARAMETERS = ("delta", "friction", "control_loss")
 #: Edges are located up to this; spans narrower than a grid step may be missed.
@@ -104,7 +104,8 @@ def pair_thresholds(
         As for `stabilise`.
     of : str
         "delta"; "control_loss"; or "friction": that of the pair, the same for ever, whatever its
-        superiors do (mediation by whoever coordinates it still helps).
+        superiors do (whoever coordinates it still helps: under "three-level" also the bridge, if
+        its superiors are founded weak or strong).
     coordinator : Coordinator
     control_loss : Number
         As for `stabilise`.
@@ -144,10 +145,13 @@ def pair_thresholds(
         terms = {"delta": float(delta), "loss": float(loss), **moved}
         return World(hierarchy, regime=regime, coordinator=coordinator, frozen=False, **terms)
 
+    here = [world()]
+    above = hierarchy.superior_key(pair)
+    together = of == "friction" and above is not None and _solved(here, above)[0] in COOPERATING
+
     def founded(points: Array) -> Array:
         if of == "friction":
-            here = [world()]
-            tasks = [at_friction(here[0], 0, pair, x, strong=False) for x in points.tolist()]
+            tasks = [at_friction(here[0], 0, pair, x, together=together) for x in points.tolist()]
             names = [solved.founded for solved in solve_tasks(tasks, here)]
         else:
             key = "delta" if of == "delta" else "loss"

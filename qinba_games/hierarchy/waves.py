@@ -125,9 +125,9 @@ class Solving:
         return None if best is None else best.task.pair
 
 
-def at_friction(world: World, w: int, pair: Pair, friction: Any, *, strong: bool) -> Task:
-    """A pair at one friction for ever; superiors that are strong bring the bridge they can be."""
-    bridge = strong and can_be_bridge(world.levels, pair, world.regime)
+def at_friction(world: World, w: int, pair: Pair, friction: Any, *, together: bool) -> Task:
+    """A pair at one friction for ever; superiors who are together bring the bridge they can be."""
+    bridge = together and can_be_bridge(world.levels, pair, world.regime)
     model, left, _ = world.helped(pair, bridge=bridge)
     founding = world.levels.founding[pair], 0
     return Task(w, pair, model, world.constant(friction * left), (), founding)

@@ -259,6 +259,24 @@ def test_least_regime_and_thresholds():
         qg.pair_thresholds(levels, "p", "q", 0.75, "none", "deltas")
 
 
+def test_a_bridge_carries_friction_that_a_pair_cannot_bear_alone():
+    """Superiors that trust each other whatever the border costs, and a pair unequal in gains."""
+    over = qg.Partnership([[9, 9]], 1, promotion=0, friction=0)
+    poor = qg.Partnership([[4, 0.9]], 1, promotion=0, friction=0, drop=None)
+    pairs = {("P", "Q"): over, ("p", "q"): poor}
+    helper = {"coordinator": qg.Coordinator(sharing=True)}
+    made = qg.Hierarchy(TREE, pairs, inside=0, border=[0.1, 0.1])
+    spans = qg.pair_thresholds(made, "p", "q", 0.7, "three-level", "friction", **helper)
+    assert qg.pair_thresholds(made, "p", "q", 0.7, "national", "friction", **helper) == ()
+    ((_, edge),) = spans
+    assert edge == pytest.approx(1 - 2 / (0.7 * 4.9))  # joint gain, both costs
+    for friction in (0.1, edge - 1e-6, edge + 1e-6, 0.9):
+        levels = qg.Hierarchy(TREE, pairs, inside=0, border=[friction, friction])
+        found = qg.stabilise(levels, 0.7, "three-level", **helper).pair("p", "q")
+        assert found.bridge
+        assert (found.founding_class == "strong") == (friction < edge)
+
+
 def test_layers_are_the_counts_and_stand_in_the_picture(solved):
     layers = solved.layers()
     # read off TREE: provinces first, every pair in one row
