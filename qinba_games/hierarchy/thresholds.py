@@ -115,7 +115,8 @@ def pair_thresholds(
     Returns
     -------
     Spans
-        Of the parameter, scanned on a grid of 1/200 and refined by bisection to 1e-10.
+        Of the parameter, scanned on a grid of 1/200 and refined by bisection to 1e-10; what is
+        narrower than a step of the grid may be missed.
 
     Raises
     ------
