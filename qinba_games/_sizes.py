@@ -38,6 +38,9 @@ CORRELATED = 6_000_000
 POLYTOPES = 1_000
 #: Turn-takers at a canal, governments of a regional agreement, members who leave one by one.
 WAITERS, REGIONAL, LEAVING = 12, 250, 12
+#: Pairs of a set and a smaller one, times levels and conditions, or of levels of trust in all sets,
+#: where members leave one by one: minutes, and up to 1.5 GB.
+LEAVING_WORK = 10_000_000
 #: Populations of replicator dynamics.
 POPULATIONS = 8
 #: Governments of which every set may tip.

@@ -43,7 +43,7 @@ def evolve_members(
     Parameters
     ----------
     partnership : Partnership
-        At most 12 members.
+        At most 12 members; fewer where trust has many levels.
     delta : float or Fraction
         Common discount factor in [0, 1).
     founding : int
@@ -145,8 +145,12 @@ _FEW, _PAIRS = 4, 20_000
 
 
 def _is_quick(model: Partnership) -> bool:
-    pairs = 3**model.n_members * model.levels * (1 + len(model.bad_times))
-    return model.n_members <= _FEW or pairs <= _PAIRS
+    return model.n_members <= _FEW or _pairs(model) <= _PAIRS
+
+
+def _pairs(model: Partnership) -> int:
+    """Pairs of a set and a smaller one, times levels and conditions."""
+    return int(3**model.n_members * model.levels * (1 + len(model.bad_times)))
 
 
 def _in_decimals(model: Partnership) -> Partnership | None:
@@ -173,6 +177,10 @@ def _check_model(model: Partnership) -> None:
             f"Model at most {MOST} members",
         )
         raise errors.RangeError("evolve_members", "partnership", model.n_members, rule, remedy)
+    size = max(_pairs(model), 2 * 2**model.n_members * model.levels**2)
+    remedy = "Use fewer members, trust levels or conditions"
+    what = "pairs of sets and of levels"
+    _sizes.fits("evolve_members", "partnership", model, size, _sizes.LEAVING_WORK, what, remedy)
 
 
 def _chance(model: Partnership, *, exact: bool) -> Array:

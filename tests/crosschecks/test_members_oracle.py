@@ -179,3 +179,13 @@ def test_conditions_that_never_come_decide_no_class(sharing):
     assert one.classes == tuple(many.class_of("all", k) for k in (0, 1)) == ("strong", "strong")
     assert (many.probability_strong, many.time_to_strong) == (1, 0)
     assert many.certificate.ok
+
+
+@pytest.mark.parametrize(("n", "levels", "times"), [(12, 399, 1), (12, 1, 30), (8, 150, 1)])
+def test_networks_that_are_too_large_are_refused_before_they_are_solved(n, levels, times):
+    bad = [(0.01, extra) for extra in range(1, times)]
+    benefit = np.ones((levels, n, n)) - np.eye(n)
+    model = qg.Partnership(benefit, 1, promotion=0.5, friction=0.1, bad_times=bad)
+    with pytest.raises(qg.errors.RangeError, match="Use fewer members, trust levels") as caught:
+        qg.evolve_members(model, 0.7)
+    assert (caught.value.function, caught.value.argument) == ("evolve_members", "partnership")
