@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
+from .. import _check, _sizes, _tolerance, errors
 from ..common.progress import telling, tick
 from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
 from .checks.arrays import outside_of
@@ -226,6 +226,8 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
     if not count or not levels:
         rule, remedy = "there is at least one partnership and one trust level", "Pass N, K + 1 >= 1"
         raise errors.EmptyGameError(_OWNER, "benefit", gains.shape, rule, remedy)
+    most, remedy = _sizes.TRUST_LEVELS, "Use fewer levels of trust"
+    _sizes.fits(_OWNER, "benefit", gains.shape, levels, most, "levels", remedy)
     if np.any(np.diff(gains, axis=1) < 0):
         rule, remedy = "benefits must not fall when trust rises", "Sort the levels"
         worst = np.diff(gains, axis=1).min()

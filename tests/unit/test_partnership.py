@@ -68,6 +68,14 @@ def test_proportional_sharing_needs_a_cost():
     assert caught.value.function == "evolve_arrays"
 
 
+def test_arrays_have_no_more_levels_than_partnerships():
+    terms = {"cost": 1, "promotion": 1, "friction": 0, "delta": 0.5}
+    with pytest.raises(errors.RangeError, match="at most 400"):
+        qg.evolve_arrays(benefit=np.ones((2, 401, 2)), **terms)
+    with pytest.raises(errors.RangeError, match="at most 400"):
+        pair(benefit=np.ones((401, 2)))
+
+
 def test_shares_add_up_to_what_all_contributing_yields():
     model = pair(cost=[1, 2], outside=[0.1, -0.2], bad_times=[(0.2, (0.5, 1))])
     plain = model.to_trust_game().flow[0, :, :, 0].sum(axis=-1)
