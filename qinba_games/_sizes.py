@@ -147,7 +147,7 @@ def refuse_span(result: Any) -> None:
     PayoffSpanError
     """
     refuse_constant(result, rational=True)
-    names = ("partnership", "partnerships", "game")
+    names = ("partnership", "partnerships", "game", "model")
     model = next((vars(result)[name] for name in names if name in vars(result)), None)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])

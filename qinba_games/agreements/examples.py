@@ -121,7 +121,8 @@ def barrett_leader(
     Returns
     -------
     SymmetricAgreement
-        Exact for rational parameters.
+        Exact for rational parameters, and for floats that are far apart, which are taken as the
+        decimals that they stand for.
 
     Raises
     ------
@@ -144,7 +145,7 @@ def barrett_leader(
     """
     owner = "barrett_leader"
     count = _count(owner, n)
-    b, c, a = _positive(owner, benefit=benefit, cost=cost, scale=scale)
+    b, c, a = _apart(count, _positive(owner, benefit=benefit, cost=cost, scale=scale))
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -181,7 +182,8 @@ def diamantoudi_sartzetakis(
     Returns
     -------
     SymmetricAgreement
-        Exact for rational parameters.
+        Exact for rational parameters, and for floats that are far apart, which are taken as the
+        decimals that they stand for.
 
     Raises
     ------
@@ -203,7 +205,7 @@ def diamantoudi_sartzetakis(
     """
     owner = "diamantoudi_sartzetakis"
     count = _count(owner, n)
-    b, c, a = _positive(owner, benefit=benefit, damage=damage, scale=scale)
+    b, c, a = _apart(count, _positive(owner, benefit=benefit, damage=damage, scale=scale))
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -223,6 +225,19 @@ def diamantoudi_sartzetakis(
 
 def _count(owner: str, n: Any) -> int:
     return _check.integer(owner, "n", n, low=2, high=_sizes.ALIKE)
+
+
+#: So many governments are told apart in fractions within seconds.
+_FEW = 1_000
+
+
+def _apart(count: int, given: list[Any]) -> list[Any]:
+    """The same numbers, or the decimals they stand for where their sums would hide the small ones.
+
+    Payoffs are squares of sums of these, so that floats keep half as many digits.
+    """
+    far = count <= _FEW and _sizes.is_far(tuple(given))
+    return [_exact.decimals(number) for number in given] if far else given
 
 
 def _positive(owner: str, **given: Any) -> list[Any]:

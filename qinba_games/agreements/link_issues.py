@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
+from ..common.rounded import rounded
 from ..cooperative.coalitions import coalition_sums, members_of
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame
@@ -111,7 +112,19 @@ def link_issues(
         rule = f"all bundles are searched, of at most {solver.MAX_ISSUES} issues"
         remedy = "Merge issues that can only be settled together, or leave some out"
         raise errors.RangeError("link_issues", "issues", len(issues.names), rule, remedy)
+    if not issues.exact and _sizes.is_far((issues.agreed, issues.deviation, issues.outside)):
+        return _in_fractions(issues, delta, sharing, objective)
     return certified(_linked(issues, delta, sharing, objective))
+
+
+def _in_fractions(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
+    """What fractions say where payoffs are far apart, rounded."""
+    rows = map(_exact.decimals, (issues.agreed, issues.deviation, issues.outside))
+    twin = Issues(*rows, names=issues.names, members=issues.members)
+    found = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
+    steps = tuple(step.rounded() for step in found.steps)
+    about = {"issues": issues, "delta": delta, "steps": steps}
+    return certified(rounded(found, ("separate", "linked"), **about))
 
 
 def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:

@@ -4,7 +4,8 @@ An optimum of min c x subject to A x >= b, x >= 0 lies at a corner: the entries 
 slacks A x - b that are not zero are the only solution of a linear system, and so are those of the
 dual variables y and of the reduced costs c - y A. Which ones are not zero is read off the floating
 point answer; the systems are then solved in `Fraction`s, and that both corners are feasible and
-worth the same proves them optimal.
+worth the same proves them optimal. Where floats find none, as numbers are too far apart, and the
+programme is small, the simplex method in whole numbers does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance, errors
-from ..types import Array, IntArray
+from ..types import Array, FloatArray, IntArray
+from . import exact_simplex
 from .progress import tick
 
 #: What HiGHS may leave of a constraint, at the scale of its coefficients and right-hand sides: as
@@ -24,6 +26,9 @@ _FEASIBLE = (1e-10, 1e-9)
 _UNDECIDED = 4
 #: What is below this part of the largest right-hand side is zero.
 _ZERO = 1e-9
+#: Numbers that are further apart than this may make HiGHS see no point where there is one; and so
+#: many entries of a tableau are worked through in some seconds.
+_APART, _SMALL = 1e6, 20_000
 
 
 class Optimum(NamedTuple):
@@ -66,17 +71,48 @@ def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:
     >>> print(found.value, *found.point)
     3/5 1/5 2/5
     """
-    exact = all(map(_tolerance.is_exact, (cost, matrix, right)))
     rounded = [part.astype(float) for part in (cost, matrix, right)]
+    if all(map(_tolerance.is_exact, (cost, matrix, right))):
+        return _rational(cost, matrix, right, rounded)
     solved = _corner(*rounded)
     if solved is None:
         return None
     used, tight, weighed, free = solved
-    if not exact:
-        cost, matrix, right = rounded
-        point = _only_solution(matrix, right, used, tight)
-        multipliers = _only_solution(matrix.T, cost, weighed, free)
-        return Optimum(cost @ point, point, multipliers)
+    cost, matrix, right = rounded
+    point = _only_solution(matrix, right, used, tight)
+    multipliers = _only_solution(matrix.T, cost, weighed, free)
+    return Optimum(cost @ point, point, multipliers)
+
+
+def _rational(
+    cost: Array, matrix: Array, right: Array, rounded: list[FloatArray]
+) -> Optimum | None:
+    """The optimum of a rational programme."""
+    small = exact_simplex.entries(matrix) <= _SMALL
+    try:
+        solved = _corner(*rounded)
+        if solved is not None:
+            return _at_corner(cost, matrix, right, *solved)
+        if not (small and any(map(_far_apart, rounded))):
+            return None
+    except errors.NotConvergedError:
+        if not small:
+            raise
+    try:
+        found = exact_simplex.solve(cost, matrix, right)
+    except exact_simplex.UnboundedError as error:
+        raise errors.NotConvergedError("a linear programme is unbounded") from error
+    return None if found is None else Optimum(cost @ found.point, *found)
+
+
+def _far_apart(numbers: FloatArray) -> bool:
+    sizes = abs(numbers[numbers != 0])
+    return bool(sizes.size and sizes.max() > _APART * sizes.min())
+
+
+def _at_corner(cost: Array, matrix: Array, right: Array, *solved: IntArray) -> Optimum:
+    """The optimum at a corner that floats have found, if it is one."""
+    used, tight, weighed, free = solved
     # Of the matrix only what meets a number that is not zero is looked at.
     cost, right = _exact.fractions(cost), _exact.fractions(right)
     columns = _exact.fractions(matrix[:, used])

@@ -9,6 +9,7 @@ from typing import Any
 from .. import _check, errors
 from ..types import read_only
 from ..verify.door import certified
+from .decimals import in_decimals, in_floats
 from .results import CoreResult
 from .solvers import core as cores
 from .tu_game import TUGame
@@ -108,6 +109,7 @@ def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept:
         rule = f"corners are listed for at most {cores.MAX_MEMBERS} members"
         remedy = "Leave out vertices; contains and blocking work for any number of members"
         raise errors.RangeError(owner, "vertices", game.n_players, rule, remedy)
+    asked, game = game, in_decimals(game)
     excess: Any = -math.inf
     payoffs: Any = game.values[1:]
     collection: cores.Collection = ((1, Fraction(1)),)
@@ -125,4 +127,4 @@ def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept:
         concept=concept,
         exact=game.exact,
     )
-    return certified(found)
+    return in_floats(certified(found), asked)

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import _check, errors
 from ..common.progress import telling
+from .decimals import in_decimals, in_floats
 from .results import Allocation, Level
 from .solvers import nucleolus as lexicographic
 from .tu_game import TUGame
@@ -127,16 +128,18 @@ def _lexicographic(
     function: str, game: TUGame, rule: str, *, imputations: bool, per_capita: bool = False
 ) -> Allocation:
     _check.instance(function, "game", game, TUGame)
+    asked, game = game, in_decimals(game)
     if imputations and not lexicographic.has_imputations(game.values):
-        own = game.values[1 << np.arange(game.n_players)].sum()
-        rule = f"alone the members have {own}, together {game.values[-1]}: no imputation exists"
+        own = asked.values[1 << np.arange(asked.n_players)].sum()
+        rule = f"alone the members have {own}, together {asked.values[-1]}: no imputation exists"
         remedy = "Use prenucleolus, which every game has"
-        raise errors.NotApplicableError(function, "game", game, rule, remedy)
+        raise errors.NotApplicableError(function, "game", asked, rule, remedy)
     with telling(function):
         payoffs, levels = lexicographic.nucleolus(
             game.values, per_capita=per_capita, imputations=imputations
         )
-    return allocated(game, rule, payoffs, rule, [_level(game, level) for level in levels])
+    found = allocated(game, rule, payoffs, rule, [_level(game, level) for level in levels])
+    return in_floats(found, asked)
 
 
 def _level(game: TUGame, level: lexicographic.Settled) -> Level:

@@ -7,6 +7,7 @@ from typing import Any
 from .. import _check, errors
 from ..verify.door import certified
 from .core import core
+from .decimals import in_decimals, in_floats
 from .results import GameProperties
 from .solvers import game_properties as solver
 from .tu_game import TUGame
@@ -55,6 +56,7 @@ def properties(game: TUGame) -> GameProperties:
         rule = f"3^n comparisons are made, for at most {_MAX_PAIRS} members"
         remedy = "Use core, which does without them"
         raise errors.RangeError("properties", "game", game.n_players, rule, remedy)
+    asked, game = game, in_decimals(game)
     broken = {
         "monotone": solver.not_monotone(game.values),
         "superadditive": solver.not_superadditive(game.values),
@@ -75,4 +77,4 @@ def properties(game: TUGame) -> GameProperties:
         concept="properties of a TU game",
         exact=game.exact,
     )
-    return certified(answer)
+    return in_floats(certified(answer), asked)

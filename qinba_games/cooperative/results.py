@@ -206,6 +206,8 @@ class CoreResult(Result):
     @property
     def empty(self) -> bool:
         """Whether there is no such division."""
+        if isinstance(self.evidence, CoreResult):
+            return self.evidence.empty
         near = _tolerance.meeting(_tolerance.TIE, abs(self.payoffs).max(), self.game.values[-1])
         return bool(self.least_excess > self.slack + near)
 
@@ -299,7 +301,8 @@ class Dividends(Result):
 
     def _table(self) -> Table:
         near = _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(self.game.values)))
-        found = np.flatnonzero(abs(self.values) > near).tolist()
+        known = isinstance(self.evidence, Dividends)
+        found = np.flatnonzero(abs(self.values) > (0 if known else near)).tolist()
         masks = sorted(found, key=lambda mask: (mask.bit_count(), mask))
         named = [self.game.coalition(mask) for mask in masks]
         return {"coalition": named, "dividend": self.values[masks].tolist()}
@@ -352,3 +355,12 @@ def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:
     slack = _tolerance.check(game.values, given)
     what = "the worth of all members"
     return _check.adds_up(function, "payoffs", given, game.values[-1], slack, what)
+
+
+#: What is rounded where worths are far apart and an answer is found in fractions.
+NUMBERS: dict[type, tuple[str, ...]] = {
+    Allocation: ("payoffs",),
+    CoreResult: ("slack", "least_excess", "payoffs", "vertices"),
+    Dividends: ("values",),
+    GameProperties: ("division",),
+}

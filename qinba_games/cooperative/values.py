@@ -8,6 +8,7 @@ from typing import Any
 from .. import _check, _exact, _reading, errors
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
+from .decimals import in_decimals, in_floats
 from .results import Allocation, Dividends
 from .solvers import dividends as by_dividends
 from .solvers import marginal_values as marginal
@@ -119,9 +120,10 @@ def dividends(game: TUGame) -> Dividends:
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
     _check.instance("dividends", "game", game, TUGame)
+    asked, game = game, in_decimals(game)
     added = read_only(by_dividends.harsanyi_dividends(game.values))
     found = Dividends(game=game, values=added, concept="Harsanyi dividends", exact=game.exact)
-    return certified(found)
+    return in_floats(certified(found), asked)
 
 
 def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
@@ -240,11 +242,13 @@ def tau_value(game: TUGame) -> Allocation:
     Allocation(tau: 1 6/5, 2 3/5, 3 6/5)
     """
     _check.instance("tau_value", "game", game, TUGame)
+    asked, game = game, in_decimals(game)
     if not marginal.is_quasi_balanced(game.values):
         rule = "the game is not quasi-balanced: rights and hopes contradict each other"
         remedy = "Use shapley or prenucleolus, which every game has"
-        raise errors.NotApplicableError("tau_value", "game", game, rule, remedy)
-    return allocated(game, "tau", marginal.tau_value(game.values), "tau value")
+        raise errors.NotApplicableError("tau_value", "game", asked, rule, remedy)
+    found = allocated(game, "tau", marginal.tau_value(game.values), "tau value")
+    return in_floats(found, asked)
 
 
 def allocated(

@@ -13,7 +13,7 @@ from ..repeated.sharing_rule import rule_is_exact, sharing_rule, shown_rule
 from ..repeated.solvers import fixed_sharing
 from ..repeated.solvers.thresholds import fixed_shares_threshold, least_patience
 from ..stage.stage_game import StageGame
-from ..types import ArrayLike, Number, read_only
+from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified
 from .results.credibility import Honesty, WorkableStakes
 from .solvers import credibility
@@ -82,7 +82,6 @@ def honesty(
     given = {"deposit": deposit, "stake": stake, "gain": gain}
     F, e, patience, B, sigma, worth = _terms(owner, income, effort, delta, members, **given)
     interest, rent = sigma * worth, max(F - e, 0 * F)
-    tie = _tolerance.tie(np.array([F, e]), B, sigma)
     found = Honesty(
         members=_check.labels(owner, "members", members, len(B)),
         income=F,
@@ -92,12 +91,20 @@ def honesty(
         stake=read_only(sigma),
         gain=read_only(worth),
         largest_deposit=read_only(credibility.largest_deposit(rent, patience, interest)),
-        threshold=read_only(least_patience(B + interest, np.full(len(B), rent), tie)),
+        threshold=read_only(_honest_from(B + interest, F, e)),
         slack=read_only(patience * rent - (1 - patience) * (B + interest)),
         concept="honest verdicts, SPE (dismissal)",
         exact=_tolerance.is_exact(B),
     )
     return certified(found)
+
+
+def _honest_from(lump: Array, income: Any, effort: Any) -> Array:
+    """Least patience at which what is earned per period outweighs each lump."""
+    # The difference of two floats is right up to their own last digits.
+    near = _tolerance.meeting(2.0**-50, min(income, effort))
+    rent = income - effort if income - effort > near else 0 * income
+    return np.asarray(least_patience(lump, np.full(len(lump), rent)))
 
 
 def credible_deposit(

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import _exact, errors
+from .. import _exact, _sizes, _tolerance, errors
 from ..cooperative.bargaining import BargainingProblem
 from ..cooperative.claims import ClaimsProblem
+from ..cooperative.decimals import in_floats
 from ..cooperative.nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from ..cooperative.results import Allocation
 from ..cooperative.solvers import bankruptcy, bargaining
@@ -20,6 +21,8 @@ from ..repeated.relation import Relation
 from ..repeated.solvers.shares import divide, shares
 from ..types import Array
 
+#: So many payoffs of agreements are taken as fractions where they are far apart.
+_FEW = 2_000
 #: Rules that need to know the relation only, and the concept of what they give.
 SIMPLE = {
     "none": "nothing shared",
@@ -87,13 +90,27 @@ def _kalai_smorodinsky(problem: BargainingProblem) -> Array | None:
 
 
 def _bargain(problem: BargainingProblem, rule: str, of: Any, concept: str) -> Allocation:
+    asked, problem = problem, _in_decimals(problem)
     gains = of(problem)
     if gains is None:
         rule = "no agreement gives everybody more than the disagreement"
         remedy = "Leave out members who cannot gain, or correct the disagreement"
-        raise errors.NotApplicableError("share", "model", problem, rule, remedy)
-    # Bargains of more than two members are found in floats.
-    return allocated(problem, rule, problem.disagreement.astype(gains.dtype) + gains, concept)
+        raise errors.NotApplicableError("share", "model", asked, rule, remedy)
+    if not _tolerance.is_exact(gains):  # as are Nash's of more than two members
+        problem = asked
+    found = allocated(problem, rule, problem.disagreement.astype(gains.dtype) + gains, concept)
+    return in_floats(found, asked)
+
+
+def _in_decimals(problem: BargainingProblem) -> BargainingProblem:
+    """The same problem in fractions if payoffs are far apart; itself where floats will do."""
+    given = problem.agreements, problem.disagreement
+    if problem.exact or given[0].size > _FEW or not _sizes.is_far(given):
+        return problem
+    agreements, disagreement = map(_exact.decimals, given)
+    return BargainingProblem(
+        agreements, disagreement, lotteries=problem.lotteries, players=problem.players
+    )
 
 
 #: Kind of model -> rule -> what divides it. Kinds that come later add themselves here.

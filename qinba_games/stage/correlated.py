@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, errors
+from ..common.rounded import rounded
 from ..types import Array, read_only
 from ..verify.door import certified
 from .results import CorrelatedEquilibrium
@@ -15,6 +16,9 @@ from .solvers.correlated import best_recommendation
 from .stage_game import StageGame
 
 _OBJECTIVES = ("sum", "symmetric", "maxmin")
+#: So few coefficients are taken as fractions where payoffs are far apart, and what is rounded then.
+_FEW = 2_000
+_NUMBERS = ("distribution", "payoffs", "slack", "weights", "multipliers")
 
 
 def correlated(
@@ -81,6 +85,13 @@ def correlated(
     size = math.prod(stage.shape) * sum(m if coarse else m * m for m in stage.shape)
     most, what = _sizes.CORRELATED, "coefficients (profiles times pairs of actions)"
     _sizes.fits("correlated", "stage", stage, size, most, what, remedy)
+    if size <= _FEW and not stage.exact and _sizes.is_far(stage):
+        exact = _exact.decimals(stage.payoffs)
+        twin = StageGame(exact, actions=stage.actions, players=stage.players)
+        same = correlated(twin, _exact.decimals(objective), coarse=coarse)
+        if same.exact:
+            asked = objective if isinstance(objective, str) else tuple(objective.tolist())
+            return certified(rounded(same, _NUMBERS, game=stage, objective=asked))
     found = best_recommendation(stage.payoffs, objective, coarse=coarse)
     if found is None:
         raise errors.NoEquilibriumError(

@@ -174,6 +174,8 @@ def test_rational_corners_that_cannot_be_proved_make_the_table_float(monkeypatch
         raise errors.NotConvergedError("no rational corner")
 
     monkeypatch.setattr(linear_programme, "_exactly", refuse)
+    assert public_monitoring(GAME).exact  # in whole numbers
+    monkeypatch.setattr(linear_programme, "_SMALL", 0)
     table = public_monitoring(GAME)
     assert not table.exact
     assert table.delta.tolist() == pytest.approx([0, 10 / 13, 5 / 6])
@@ -451,5 +453,8 @@ def test_a_corner_that_is_not_optimal_is_not_returned(monkeypatch):
     first, second = np.array([0]), np.array([1])
     wrong = second, first, first, second  # in use, tight, with a multiplier, at no cost
     monkeypatch.setattr(linear_programme, "_corner", lambda *_: wrong)
+    asked = np.array([1, 3]), np.array([[2, 1]]), np.array([1])
+    assert linear_programme.minimise(*asked).value == F(1, 2)  # in whole numbers
+    monkeypatch.setattr(linear_programme, "_SMALL", 0)
     with pytest.raises(errors.NotConvergedError, match="no rational corner"):
-        linear_programme.minimise(np.array([1, 3]), np.array([[2, 1]]), np.array([1]))
+        linear_programme.minimise(*asked)

@@ -15,22 +15,25 @@ from ..symmetric_agreement import SymmetricAgreement
 class View:
     """An agreement as loops read it: a key is a mask of signatories, or the number of those alike.
 
-    Of identical members one stands for all; it and an outsider are member 0.
+    Of identical members one stands for all; it and an outsider are member 0. A large constant in
+    floats is left out, in which differences would drown, unless payoffs are asked for `as_given`.
     """
 
-    def __init__(self, agreement: Agreement | SymmetricAgreement) -> None:
+    def __init__(
+        self, agreement: Agreement | SymmetricAgreement, *, as_given: bool = False
+    ) -> None:
         self.n, self.alike = agreement.n_members, isinstance(agreement, SymmetricAgreement)
         hidden = [] if agreement.breach is None else [agreement.breach]
         if isinstance(agreement, SymmetricAgreement):
             tables = [t[:, None] for t in (agreement.signatory, agreement.outsider, *hidden)]
             every = np.concatenate(tables)
-            if not _tolerance.is_exact(every):
+            if not (as_given or _tolerance.is_exact(every)):
                 base = _tolerance.centred(every.astype(float))[2]
                 tables = [table.astype(float) - base for table in tables]
             self.payoffs = np.concatenate(tables[:2])
         else:
             tables = [agreement.payoffs, *hidden]
-            if not agreement.exact:  # a large constant would hide differences
+            if not (as_given or agreement.exact):
                 tables = list(_tolerance.centred(np.stack(tables).astype(float))[0])
             self.payoffs = tables[0]
             tables = [tables[0], *tables]

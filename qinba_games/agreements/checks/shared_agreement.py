@@ -55,7 +55,7 @@ def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
 
 def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:
     """What signatories get without transfers, and what as outsiders to the rest."""
-    look, source = View(result.source), result.source
+    look, source = View(result.source, as_given=True), result.source
     key = source.key(result.coalition)
     # One of identical members stands for all.
     who = [source.members.index(m) if not look.alike else 0 for m in result.coalition]

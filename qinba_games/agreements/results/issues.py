@@ -34,6 +34,11 @@ class IssueStep(NamedTuple):
     best: Any
     sustained: Bundle
 
+    def rounded(self) -> IssueStep:
+        """The same in floats."""
+        delta, separate, linked, best = map(float, self[:4])
+        return IssueStep(delta, separate, linked, best, self.sustained)
+
 
 @frozen
 class LinkedIssues(Result):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
-from ...types import Array, FloatArray
+from ... import _exact, _tolerance
+from ...common import exact_simplex
+from ...types import Array, FloatArray, IntArray
 from ...verify.findings import Finding, by_member
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
@@ -60,6 +62,8 @@ def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -
         return found + _nash(problem, gains, own, allowed)
     if rule != "kalai-smorodinsky":
         return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
+    if problem.exact and _tolerance.is_exact(payoffs):
+        return found + _exactly_kalai_smorodinsky(gains, own)
     return found + _kalai_smorodinsky(gains.astype(float), own.astype(float), allowed)
 
 
@@ -91,13 +95,41 @@ def _unit(gains: FloatArray) -> float:
 
 def _kalai_smorodinsky(gains: FloatArray, own: FloatArray, allowed: float) -> list[Finding]:
     # A linear programme takes numbers below its own tolerances for nothing.
-    n, unit = gains.shape[1], _unit(gains)
-    gains, own = gains / unit, own / unit
+    n, units = gains.shape[1], abs(gains).max(axis=0)
+    gains, own = gains / units, own / units  # nobody has nothing but zeros, as all gain
     hopes = np.array([_best(gains, np.eye(n)[i], np.zeros(n)) for i in range(n)])
     part = (own / hopes).min()
     most = _best(gains / hopes, np.zeros(n), np.ones(n))
-    fair = Finding(abs(own - part * hopes).max() * unit, allowed, state="proportional")
-    return [fair, Finding(abs(most - part) * hopes.max() * unit, allowed, state="largest")]
+    fair = Finding((abs(own - part * hopes) * units).max(), allowed, state="proportional")
+    return [fair, Finding((abs(most - part) * hopes * units).max(), allowed, state="largest")]
+
+
+def _exactly_kalai_smorodinsky(gains: Array, own: Array) -> list[Finding]:
+    n = len(own)
+    nobody, everybody = np.zeros(n, dtype=int), np.ones(n, dtype=int)
+    hopes = np.array([_most(gains, row, nobody) for row in np.eye(n, dtype=int)])
+    if not (hopes > 0).all():
+        return [Finding(1, 0, state="proportional")]
+    part = (own / hopes).min()
+    fair = Finding(abs(own - part * hopes).max(), 0, state="proportional")
+    off = abs(_most(gains / hopes, nobody, everybody) - part)
+    return [fair, Finding(off, 0, state="largest")]
+
+
+def _most(gains: Array, direction: IntArray, common: IntArray) -> Fraction:
+    """As `_best`, in fractions: a lottery, and prices that prove that none is better; else -1."""
+    gains, m = _exact.fractions(gains), len(gains)
+    objective = np.append(-gains @ direction, -int(common.any()))
+    chances = np.array([[1] * m + [0], [-1] * m + [0]])
+    rows = np.vstack([np.column_stack([gains.T, -common]), chances])
+    right = np.array([0] * len(common) + [1, -1])
+    solved = exact_simplex.solve(objective, rows, right)
+    if solved is None:
+        return Fraction(-1)
+    x, y = solved
+    feasible = (x >= 0).all() and (rows @ x >= right).all()
+    proven = (y >= 0).all() and (y @ rows <= objective).all() and y @ right == objective @ x
+    return -sum(objective * x, Fraction(0)) if feasible and proven else Fraction(-1)
 
 
 def _best(gains: FloatArray, direction: FloatArray, common: FloatArray) -> float:

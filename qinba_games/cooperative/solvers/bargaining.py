@@ -2,7 +2,8 @@
 
 `gains[k, i]` is what member i gets at agreement k beyond the disagreement. Two members: every
 optimum lies on a segment between two agreements, where it has a closed form, so that rational gains
-give `Fraction`s. More members: convex and linear programs.
+give `Fraction`s. More members: linear programs, with rational corners for rational gains, and
+convex ones in floats for Nash's.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ... import _exact, _tolerance, errors
-from ...types import Array, FloatArray
+from ... import _exact, _sizes, _tolerance, errors
+from ...common.linear_programme import minimise
+from ...types import Array, FloatArray, IntArray
 
 #: A lottery is the best when no agreement scores more than this above it, or rounding hides more.
 _PRECISION, _ROUGH = 1e-12, 1e-9
@@ -52,6 +54,7 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
         options = np.array(_on_segments(_exact.rational(gains), _best_product))
     else:
         options = _largest_product(gains.astype(float))
+        return options[0] if len(options) else None
     least = [_tolerance.tie(column) for column in gains.T]
     options = options[(options > np.array(least)).all(axis=1)]
     return options[options.prod(axis=1).argmax()] if len(options) else None
@@ -77,6 +80,16 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
     E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
     43, 513-518.
     """
+    if gains.shape[1] > 2 and not _tolerance.is_exact(gains):
+        # A linear programme takes numbers below its own tolerances for nothing.
+        units = abs(gains).max(axis=0)
+        units[units == 0] = 1
+        found = _in_proportion(gains / units)
+        return None if found is None else found * units
+    return _in_proportion(gains)
+
+
+def _in_proportion(gains: Array) -> Array | None:
     tie = _tolerance.tie(gains)
     hopes = _ideal_gains(gains)
     if hopes is None or not (hopes > tie).all():
@@ -85,7 +98,7 @@ def kalai_smorodinsky(gains: Array) -> Array | None:
         scaled = _exact.rational(gains) / hopes
         part = max(min(point) for point in _on_segments(scaled, _balance))
     else:
-        solved = _lottery(gains.astype(float) / hopes, np.zeros(len(hopes)), common=True)
+        solved = _lottery(gains / hopes, np.zeros(len(hopes), dtype=int), common=True)
         part = None if solved is None else solved.min()
     return None if part is None or part * hopes.min() <= tie else part * hopes
 
@@ -97,13 +110,13 @@ def _ideal_gains(gains: Array) -> Array | None:
         points = np.array(_on_segments(_exact.rational(gains), _axis_crossings))
         fair = points[(points >= -_tolerance.tie(gains)).all(axis=1)]
         return fair.max(axis=0) if len(fair) else None
-    hopes = np.empty(n)
+    hopes = []
     for i in range(n):
-        point = _lottery(gains.astype(float), np.eye(n)[i])
+        point = _lottery(_exact.rational(gains), np.eye(n, dtype=int)[i])
         if point is None:
             return None
-        hopes[i] = point[i]
-    return hopes
+        hopes.append(point[i])
+    return np.array(hopes)
 
 
 def _on_segments(points: Array, middle: Any) -> list[Array]:
@@ -132,13 +145,14 @@ def _axis_crossings(start: Array, step: Array) -> list[Any]:
     return [-a / b for a, b in zip(start, step, strict=True) if b != 0]
 
 
-def _lottery(gains: FloatArray, direction: FloatArray, common: bool = False) -> FloatArray | None:
+def _lottery(gains: Array, direction: IntArray, common: bool = False) -> Array | None:
     """Gains at the lottery that maximises them along `direction`, nobody losing; None if none."""
-    chances = _chances(gains, direction, common)
+    exact = _tolerance.is_exact(gains)
+    chances = (_rational_chances if exact else _chances)(gains, direction, common)
     return None if chances is None else chances @ gains
 
 
-def _chances(gains: FloatArray, direction: FloatArray, common: bool) -> FloatArray | None:
+def _chances(gains: FloatArray, direction: IntArray, common: bool) -> FloatArray | None:
     """Chances of that lottery. With `common` the least gain is maximised as well."""
     from scipy.optimize import linprog
 
@@ -148,6 +162,16 @@ def _chances(gains: FloatArray, direction: FloatArray, common: bool) -> FloatArr
     chances, bounds = np.append(np.ones(m), 0.0)[None], [(0, None)] * (m + 1)
     solved = linprog(objective, floor, np.zeros(n), chances, [1.0], bounds=bounds)
     return np.asarray(solved.x[:m]) if solved.success else None
+
+
+def _rational_chances(gains: Array, direction: IntArray, common: bool) -> Array | None:
+    """The same in fractions."""
+    m, n = gains.shape
+    above = np.column_stack([gains.T, np.full(n, -int(common))])
+    whole = np.array([[1] * m + [0], [-1] * m + [0]])
+    cost = np.append(-gains @ direction, -int(common))
+    solved = minimise(cost, np.vstack([above, whole]), np.array([0] * n + [1, -1]))
+    return None if solved is None else solved.point[:m]
 
 
 def _largest_product(gains: FloatArray) -> FloatArray:
@@ -161,8 +185,13 @@ def _largest_product(gains: FloatArray) -> FloatArray:
     if not (most > 0).all():
         return np.zeros((0, n))
     rows = gains / most  # the unit of account of a member does not matter
-    start = _chances(rows, np.zeros(n), common=True)
-    if start is None or not (start @ rows > 0).all():
+    nothing = np.zeros(n, dtype=int)
+    if _sizes.is_far(rows):
+        found = _rational_chances(_exact.decimals(gains) / _exact.decimals(most), nothing, True)
+        start = None if found is None else found.astype(float)
+    else:
+        start = _chances(rows, nothing, common=True)
+    if start is None or not (start @ rows > _tolerance.TIE).all():
         return np.zeros((0, n))
     chances = start.clip(min=0) / start.clip(min=0).sum()
     used = np.flatnonzero(chances).tolist()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
-
-import numpy as np
 
 from ... import _check, _tolerance
 from ...common.register import checks
@@ -29,9 +28,9 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
     if policy is not None:
         deposit = _check.array("verify", "policy", policy, shape=deposit.shape)
         claims = (True,) * len(deposit)
-    allowed = _tolerance.check(np.array([result.income, result.effort]), deposit, result.stake)
     interest = result.stake * result.gain
     rent = max(result.income - result.effort, 0 * result.income)
+    near = _tolerance.meeting(_tolerance.CHECK, deposit, interest, rent)
 
     def gain(lump: Any, delta: Any) -> Any:
         honest = rent  # The same in every period, so it is worth itself.
@@ -39,6 +38,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
 
     found = []
     for i, name in enumerate(result.members):
+        allowed = near if isinstance(near, Fraction) else near[i]
         own = gain(deposit[i] + interest[i], result.delta)
         found.append(Finding(own if claims[i] else -own, allowed, name, action="sell the verdict"))
         if policy is not None:
@@ -51,7 +51,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
         found.append(Finding(off, allowed, name, action="largest deposit"))
         off = indifferent([(deposit[i] + interest[i], rent)], result.threshold[i], allowed)
         found.append(Finding(off, allowed, name, action="threshold"))
-    return verdict(found, exact=result.exact, tolerance=allowed)
+    return verdict(found, exact=result.exact, tolerance=max(one.allowed for one in found))
 
 
 @checks(WorkableStakes)

@@ -51,7 +51,11 @@ def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
     model = result.model
     ends = (("both clean", "cheated"), ("judged",))
     for judgment, nodes in zip(result.judgments, ends, strict=True):
-        if judgment < math.inf:
+        if judgment < 0:  # a query costs more than trade brings, so that nothing is ever paid
+            rest = model.query - 1
+            off = (1 - result.delta) * (1 + model.collection) * judgment + result.delta * rest
+            yield Finding(abs(off) if rest > 0 else math.inf, allowed, state=nodes)
+        elif judgment < math.inf:
             edge = tried(law_merchant(model, judgment), result.delta, allowed)
             yield _indifferent(edge, nodes, allowed, "judgments")
         else:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ... import _tolerance
 from ...common.result import Result, Table, show
 from ...repeated.repeated_game import RepeatedGame
@@ -48,17 +46,15 @@ class Honesty(Result):
     @property
     def willing(self) -> bool:
         """Whether the coordinator's income covers its effort."""
-        return bool(self.income - self.effort >= -self._tie)
+        near = _tolerance.meeting(_tolerance.TIE, self.income, self.effort)
+        return bool(self.income - self.effort >= -near)
 
     @property
     def honest(self) -> tuple[bool, ...]:
         """For each member, whether the coordinator would not sell a verdict about it."""
-        tie = self._tie
-        return tuple(bool(slack >= -tie) for slack in self.slack)
-
-    @property
-    def _tie(self) -> Any:
-        return _tolerance.tie(np.array([self.income, self.effort]), self.deposit, self.stake)
+        met = self.deposit, self.stake * self.gain, max(self.income - self.effort, 0)
+        near = _tolerance.meeting(_tolerance.TIE, *met)
+        return tuple((self.slack >= -near).tolist())
 
     @property
     def credible(self) -> bool:

@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance, errors
+from ... import _exact, _sizes, _tolerance, errors
+from ...common.linear_programme import minimise
 from ...cooperative.classic_games import network_game
 from ...cooperative.coalitions import coalition_sums
 from ...types import Array
 
 Players = tuple[int, ...]
+#: So many payoffs are taken as fractions where they are far apart.
+_FEW = 10_000
 
 
 def alpha(payoffs: Array) -> Array:
@@ -32,7 +35,8 @@ def beta(payoffs: Array) -> Array:
 
 def minimax(payoffs: Array) -> Array:
     """What a coalition can guarantee itself when both sides may randomise (correlated within)."""
-    return _worths(payoffs.astype(float), lambda joint, own, _: _game_value(joint, own))
+    worths = _worths(payoffs, lambda joint, own, _: _game_value(joint, own))
+    return worths.astype(float)
 
 
 def gamma(payoffs: Array, *, best: bool) -> Array:
@@ -40,6 +44,8 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
 
     Of several equilibria the best or the worst for the coalition.
     """
+    if not _tolerance.is_exact(payoffs) and payoffs.size <= _FEW and _sizes.is_far(payoffs):
+        return gamma(_exact.decimals(payoffs), best=best).astype(float)
     own_replies = [
         (own := payoffs[..., i]) >= own.max(axis=i, keepdims=True) - _tolerance.tie(own)
         for i in range(payoffs.shape[-1])
@@ -88,10 +94,26 @@ def _game_value(joint: Array, own: Players) -> float:
     moved = np.moveaxis(joint, own, range(len(own)))
     rows = int(np.prod(moved.shape[: len(own)]))
     matrix = moved.reshape(rows, -1)
+    least = matrix.min()
+    above = matrix - least
+    if matrix.size <= _FEW and _sizes.is_far(above):
+        return _rational_value(_exact.fractions(_exact.decimals(matrix)))
+    unit = float(above.max()) or 1.0
     columns, worth = matrix.shape[1], np.append(np.zeros(rows), -1.0)
-    below, chances = np.column_stack([-matrix.T, np.ones(columns)]), np.append(np.ones(rows), 0.0)
-    bounds = [(0, None)] * rows + [(None, None)]
+    below = np.column_stack([-above.astype(float).T / unit, np.ones(columns)])
+    chances, bounds = np.append(np.ones(rows), 0.0), [(0, None)] * rows + [(None, None)]
     solved = linprog(worth, below, np.zeros(columns), chances[None], [1.0], bounds=bounds)
     if not solved.success:
         raise errors.NotConvergedError(f"characteristic_function(): {solved.message}", solved.x)
-    return float(solved.x[-1])
+    return float(least) + unit * float(solved.x[-1])
+
+
+def _rational_value(matrix: Array) -> float:
+    rows, columns = matrix.shape
+    least = matrix.min()
+    chances = np.array([[1] * rows + [0], [-1] * rows + [0]])
+    above = np.column_stack([matrix.T - least, [-1] * columns])
+    right = np.array([0] * columns + [1, -1])
+    found = minimise(np.array([0] * rows + [-1]), np.vstack([above, chances]), right)
+    assert found is not None  # there always is a mixture
+    return float(least - found.value)

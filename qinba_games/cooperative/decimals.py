@@ -1,0 +1,51 @@
+"""Cooperative games whose worths are too far apart for floats, in the decimals they stand for."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar
+
+from .. import _exact, _sizes
+from ..common.rounded import rounded
+from ..verify.door import certified
+from .results import NUMBERS, Allocation, Level
+from .tu_game import TUGame
+
+R = TypeVar("R")
+
+#: Up to so many members fractions take less than a few seconds.
+_MOST = 16
+
+
+def in_decimals(game: TUGame) -> TUGame:
+    """The same game in fractions if worths are far apart; itself where floats will do.
+
+    Parameters
+    ----------
+    game : TUGame
+    """
+    if game.exact or game.n_players > _MOST or not _sizes.is_far(game):
+        return game
+    return TUGame(_exact.decimals(game.values), players=game.players)
+
+
+def in_floats(found: R, game: Any) -> R:
+    """The answer about a game in floats that one about the same in fractions gives.
+
+    Parameters
+    ----------
+    found : Allocation, CoreResult, GameProperties or Dividends
+    game : TUGame or BargainingProblem
+        What was asked about; the answer in fractions itself if it is about just that.
+    """
+    known: Any = found
+    if known.game is game:
+        return found
+    about: dict[str, Any] = {"game": game}
+    if isinstance(known, Allocation):
+        about["levels"] = tuple(map(_in_floats, known.levels))
+    return certified(rounded(found, NUMBERS[type(known)], **about))
+
+
+def _in_floats(level: Level) -> Level:
+    return dataclasses.replace(level, excess=float(level.excess))
