@@ -180,7 +180,12 @@ NEW = {
         *("verify/door.py::_numbers", "verify/door.py::_part*", "verify/door.py::_size"),
         *("verify/door.py::_entries", "verify/door.py::_spans", "verify/door.py::_answers"),
         *("verify/door.py::_flaws", "verify/door.py::_no_third_party"),
-        *("verify/plausible.py", "partnership/checks/helped.py", "verify/door.py::_looked_at"),
+        *(
+            "verify/typed.py",
+            "verify/plausible.py",
+            "partnership/checks/helped.py",
+            "verify/door.py::_looked_at",
+        ),
     ],
     "answers in notebooks, in LaTeX, and cited; games as files": [
         "common/html.py",

@@ -27,6 +27,7 @@ from ..common.spans import Spans
 from ..types import Certificate, read_only
 from .findings import Finding, verdict
 from .plausible import misnamed, out_of_range
+from .typed import mistyped
 
 __all__ = ["certified", "verify"]
 
@@ -35,7 +36,7 @@ R = TypeVar("R")
 #: What a check runs into where the parts of a result do not fit together.
 _UNREADABLE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError),
-    *(StopIteration, TypeError, ValueError),
+    *(StopIteration, TypeError, ValueError, Warning),
 )
 
 #: What a result rests on, and has its own checks or refused such numbers when it was made.
@@ -45,6 +46,8 @@ _GIVEN = frozenset(
         *("hierarchy", "helped", "environment", "certificate", "evidence", "terms"),
     )
 )
+#: Fields that hold what was asked about.
+_MODELS = ("partnership", "game", "model", "agreement", "network", "relation", "source", "issues")
 #: Where infinity says that no patience is enough, or that something never happens; checks
 #: recompute it as such.
 _INFINITE = frozenset(
@@ -230,6 +233,7 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
         yield _not_searched(one)
         yield not_of_its_form(one)
         if by_hand:
+            yield mistyped(one)
             yield out_of_range(one)
             yield misnamed(one)
             yield _no_third_party(one)
@@ -376,8 +380,13 @@ def _not_exact(result: Any) -> str | None:
     """Whether a result is said to be exact although its model or its patience is not."""
     if getattr(result, "exact", None) is not True:
         return None
-    model = getattr(result, "partnership", getattr(result, "game", None))
+    under = [getattr(result, name, None) for name in ("before", "sustained")]
+    held = vars(next((one for one in under if isinstance(one, Result)), result))
+    model = next((held[name] for name in _MODELS if name in held), None)
+    payoffs = held.get("payoffs")
     given = getattr(model, "exact", True)
+    if isinstance(payoffs, np.ndarray) and payoffs.dtype.kind == "f":
+        return "exact, of payoffs that are not"
     rounded = given is False or isinstance(getattr(result, "delta", None), float)
     by_hand = "patience" if given else "model"
     delta = getattr(result, "delta", None)

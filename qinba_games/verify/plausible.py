@@ -235,6 +235,8 @@ def out_of_range(result: Any) -> str | None:
             return f"{name} is no number"
         if name == asked and value is not None and not all(0 <= one < 1 for one in _leaves(value)):
             return f"{name} is no patience"
+        if name == "time_to_strong" and np.any(np.asarray(value, dtype=float) < 0):
+            return f"{name} is no time"
         if name in _PLACES and _negative(value):
             return f"{name} is no place"
         if isinstance(value, np.ndarray) and value.dtype == object and _mixed(value):

@@ -37,7 +37,7 @@ def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
         key = result.agreement.key(policy, function="verify")
         allowed = look.near(key, result.outcome, sums=result.transfers)
         return _verdict(result, [_judge(result, look, key, True, True, allowed)])
-    found = []
+    found = [claim(bool(result.internal[0]), "internal")]  # of nobody nobody leaves
     for key in _chosen(result.stable, len(result.internal)):
         allowed = look.near(key, result.outcome, sums=result.transfers)
         inside, outside = bool(result.internal[key]), bool(result.external[key])

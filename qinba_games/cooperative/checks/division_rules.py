@@ -16,6 +16,9 @@ from ...verify.findings import Finding, by_member
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
 
+#: How many times its gain an agreement may cost or bring a member and still get a chance in floats.
+_AWFUL = 1e6
+
 
 def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Finding]:
     """All between nothing and their claims, the estate used up, and the rule's own property."""
@@ -75,10 +78,16 @@ def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) 
         feasible = Finding(missed, 0 if problem.exact else allowed, state="feasible")
         return [feasible, Finding(loss, allowed)]
     # The bargain supports itself: no agreement is worth more at the prices 1 / gain.
-    worth = gains @ (1 / own) / len(own)
-    distance = _distance_from_hull(gains.astype(float), own.astype(float))
-    most = Finding((worth.max() - 1) * max(own), allowed, action=int(worth.argmax()))
-    return [Finding(distance, allowed, state="feasible"), most]
+    worth, size = gains @ (1 / own) / len(own), float(max(own))
+    # In units of what each gains; what is awful for somebody gets no chance.
+    rows = gains.astype(float) / own.astype(float)
+    likely = (abs(rows) < _AWFUL).all(axis=1)
+    rows, told = rows[likely], abs(problem.agreements[likely].astype(float) / own.astype(float))
+    most = max(abs(rows).max(initial=0), told.max(initial=0))
+    near = size * float(_tolerance.meeting(_tolerance.CHECK, 1.0, floor=most))
+    distance = size * _distance_from_hull(rows, np.ones(len(own))) if len(rows) else np.inf
+    best = Finding((worth.max() - 1) * size, near, action=int(worth.argmax()))
+    return [Finding(distance, near, state="feasible"), best]
 
 
 def _distance_from_hull(gains: FloatArray, point: FloatArray) -> float:

@@ -71,7 +71,12 @@ def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
         return verdict(found, exact=result.exact, tolerance=tolerance)
     x = None if result.shares is None else shares_at(case, result.profile, result.sharing, w)
     off = abs(result.surplus - surplus)
-    found = [Finding(off, tolerance, action="surplus"), *_lower(result, surplus, tolerance)]
+    meant = type(result.relations) is int and result.relations > 0 and result.effort >= 0
+    found = [
+        Finding(off, tolerance, action="surplus"),
+        claim(meant, "effort"),
+        *_lower(result, surplus, tolerance),
+    ]
     given = [("shares", x), ("deviation", d), ("outside", w)]
     pairs = ((name, getattr(result, name), values) for name, values in given if values is not None)
     found += recomputed({k: (case.numbers(told), own) for k, told, own in pairs}, tolerance)
