@@ -28,9 +28,12 @@ class _Book:
     def __init__(self, model: Membership) -> None:
         number = _exact.fractions if model.exact else (lambda values: values.astype(float))
         self.influence, self.threshold = number(model.influence), number(model.threshold)
-        self.allowed = 0 if model.exact else _tolerance.check(self.influence, self.threshold)
+        # What is felt is a sum of what is not negative, and as large as the threshold at the edge.
+        level = 0 * self.threshold if model.exact else 2 * abs(self.threshold)
+        self.each = level * (0 if model.exact else _tolerance.CHECK)
+        self.allowed = self.each.max()
         # Who misses its threshold by less than solvers tell apart is willing.
-        self.room = 0 if model.exact else _tolerance.tie(self.influence, self.threshold)
+        self.room = level * (0 if model.exact else _tolerance.TIE)
         self.n = len(self.threshold)
 
     def margin(self, inside: BoolArray) -> Array:
@@ -74,7 +77,8 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
         wrong = np.where(inside, -margin, margin)
         # Who is out and indifferent should be in: in exact arithmetic that is an error.
         idle = ~inside & (margin >= 0)
-        found.append(Finding(max(wrong), book.allowed, state=name))
+        worst = int((wrong - book.each).argmax())
+        found.append(Finding(wrong[worst], book.each[worst], state=name))
         found.append(claim(not (idle.any() and result.exact), state=name))
     (low, up), (high, down) = book.grown(np.zeros(book.n, dtype=bool)), book.shrunk()
     found.append(claim((low == result.least).all(), state="least"))
@@ -205,7 +209,7 @@ def _first(book: _Book, cost: list[Any], start: BoolArray, open_: list[int]) -> 
     unit = math.lcm(*(c.denominator for c in cost)) if isinstance(least, Fraction) else 0
     lacking = book.margin(start)
     for i in open_:
-        need = -lacking[i] - book.room
+        need = -lacking[i] - book.room[i]
         ratio = [
             (cost[j] / book.influence[i, j], j)
             for j in open_
@@ -244,13 +248,14 @@ def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
         i = names.index(name) if name in names else 0
         short = max(-book.margin(inside)[i], 0 * book.threshold[i])
         off = abs(result.payments[i] - short)
-        found.append(Finding(off, book.allowed, member=name, state="payment"))
+        found.append(Finding(off, book.each[i], member=name, state="payment"))
         inside[i] = True
     total = sum(result.payments)
-    found.append(Finding(abs(result.cost - total), book.n * book.allowed, state="cost"))
+    near = book.each.sum()
+    found.append(Finding(abs(result.cost - total), near, state="cost"))
     if book.n <= _ALL:
         gap = result.cost - _least(book, (1 << book.n) - 1, {0: 0})
-        found.append(Finding(gap, book.n * book.allowed, state="cheaper payments"))
+        found.append(Finding(gap, near, state="cheaper payments"))
     return verdict(found, exact=result.exact, tolerance=book.allowed)
 
 

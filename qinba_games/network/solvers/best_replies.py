@@ -17,14 +17,15 @@ class Numbers(NamedTuple):
     ----------
     influence : array, shape (n, n)
     threshold : array, shape (n,)
-    room : Number
+    room : array, shape (n,)
+        Small parts of the thresholds: what is felt is a sum of what is not negative.
     unit : int
         How many of these units are one.
     """
 
     influence: Array
     threshold: Array
-    room: Any
+    room: Array
     unit: int
 
 
@@ -41,9 +42,11 @@ def numbers(influence: Array, threshold: Array) -> Numbers:
         both = np.concatenate([part.ravel() for part in given])
         whole, unit = _exact.over_common_denominator(both, len(threshold) + 1)
         table = whole[: influence.size].reshape(influence.shape)
-        return Numbers(np.asfortranarray(table), whole[influence.size :], 0, unit)
+        limit = whole[influence.size :]
+        return Numbers(np.asfortranarray(table), limit, 0 * limit, unit)
     b, limit = influence.astype(float), threshold.astype(float)
-    return Numbers(np.asfortranarray(b), limit, _tolerance.tie(b, limit), 1)
+    room = _tolerance.meeting(_tolerance.TIE, limit, limit)
+    return Numbers(np.asfortranarray(b), limit, room, 1)
 
 
 def willing(given: Numbers, inside: BoolArray) -> BoolArray:

@@ -47,7 +47,7 @@ def first_joiner(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array)
     felt = given.influence[:, start].sum(axis=1)
     for i in open_.tolist():
         others = open_[open_ != i]
-        need = given.threshold[i] - given.room - felt[i]
+        need = given.threshold[i] - given.room[i] - felt[i]
         worth = _covering(given.influence[i, others], cost[others], need)
         least = least if worth is None else min(least, math.ceil(worth) if whole else worth)
     return least if whole else float(least)
