@@ -114,7 +114,17 @@ def refuse_far(model: Any, name: str) -> None:
     PayoffSpanError
     """
     if is_too_far(model):
-        _refuse(name, far(model))
+        refuse(model, name)
+
+
+def refuse(model: Any, name: str) -> None:
+    """Refuse numbers of which fractions say something else than floats.
+
+    Raises
+    ------
+    PayoffSpanError
+    """
+    _refuse(name, far(model))
 
 
 def is_far(model: Any) -> bool:

@@ -159,6 +159,7 @@ NEW = {
         "cooperative/results.py::NUMBERS",
         "cooperative/solvers/bargaining.py::_rational_chances",
         "institutions/honesty.py::_honest_from",
+        "sharing/fairness.py::_as_fractions_say",
         "sharing/rules.py::_in_decimals",
         "sharing/solvers/characteristic_function.py::_rational_value",
         "stage/checks/correlated.py::_rounded",

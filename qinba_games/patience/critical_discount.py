@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..repeated.monitoring import PerfectMonitoring
@@ -70,6 +70,10 @@ def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
     ((0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1))
     """
     return certified(_table(seen_repeated("discount_table", game)))
+
+
+#: Of so many payoffs far apart fractions are asked as well.
+_FEW = 2_000
 
 
 def critical_discount(
@@ -178,7 +182,16 @@ def critical_discount(
         from .worst_punishment import worst_punishment
 
         return worst_punishment(repeated, _best(repeated) if profile is None else [profile])
-    return certified((_voluntary if voluntary else _fixed)(repeated, profile, rule))
+    ask = _voluntary if voluntary else _fixed
+    found = ask(repeated, profile, rule)
+    given = repeated.stage.payoffs, repeated.outside
+    if not found.exact and repeated.stage.payoffs.size <= _FEW and _sizes.is_too_far(given):
+        stage = StageGame(_exact.decimals(given[0]), players=repeated.stage.players)
+        twin = RepeatedGame(stage, outside=_exact.decimals(given[1]))
+        least = ask(twin, profile, _exact.decimals(rule)).delta
+        if least != found.delta and not abs(least - found.delta) <= 10 * _tolerance.DISCOUNT:
+            _sizes.refuse(given, "CriticalDiscount")
+    return certified(found)
 
 
 def _best(game: RepeatedGame) -> list[Profile]:

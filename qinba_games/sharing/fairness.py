@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
-from .. import _check, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
@@ -143,7 +144,30 @@ def fairness(
         proven=all(found.proven for found in thresholds.values()),
         evidence=tuple(further) or None,
     )
+    if steady and not relation.exact and _sizes.is_too_far(relation):
+        _as_fractions_say(answer, worths, further)
     return certified(answer)
+
+
+def _as_fractions_say(answer: Fairness, worths: TUGame, further: dict[str, Array]) -> None:
+    """Refuse an answer in floats that the decimals which they stand for do not give."""
+    held = {field.name: getattr(answer.relation, field.name) for field in fields(Relation)}
+    told = {name: _exact.decimals(value) for name, value in held.items() if name != "worths"}
+    values = _exact.decimals(worths.values)
+    values[-1] = Relation(**told).joint  # of which sums in floats are off
+    twin = Relation(**told, worths=TUGame(values, players=worths.players))
+    asked = {name: _exact.decimals(x) for name, x in further.items()}
+    rules = [row.rule for row in answer.rows if row.rule not in further]
+    try:
+        rows = fairness(twin, rules=rules, shares=asked or None).rows
+    except errors.QinbaGamesError:  # what floats divide fractions do not
+        rows = ()
+    if len(rows) < len(answer.rows):
+        _sizes.refuse(answer.relation, "Fairness")
+    for one, same in zip(answer.rows, rows, strict=True):
+        near = one.delta == same.delta or abs(one.delta - same.delta) <= 10 * _tolerance.DISCOUNT
+        if one.rule != same.rule or not near or one.binding != same.binding:
+            _sizes.refuse(answer.relation, "Fairness")
 
 
 def _further(relation: Relation, shares: Any) -> dict[str, Array]:

@@ -229,3 +229,46 @@ def test_a_point_that_floats_do_not_see():
     matrix = np.array([[1, -(10**15)], [0, 1]], dtype=object)
     found = linear_programme.minimise(np.array([1, 0]), matrix, np.array([0, F(1, 10**14)]))
     assert found.value == 10
+
+
+@pytest.mark.parametrize("huge", HUGE)
+def test_one_huge_threshold_makes_nobody_else_join(huge):
+    influence = [[0, 0.7, 0.2], [0.4, 0, 0.3], [0.1, 0.2, 0]]
+    found = qg.membership_equilibria(qg.Membership(list("abc"), influence, [0.5, 0.3, float(huge)]))
+    assert found.greatest.tolist() == [True, True, False]
+    assert found.least.tolist() == [False, False, False]
+    forged = dataclasses.replace(found, least=np.array([True, True, False]))
+    assert not qg.verify(forged).ok
+
+
+@pytest.mark.parametrize("huge", [10, 10**6, 10**8, 10**10, 10**12, 10**15])
+@pytest.mark.parametrize("field", range(3))
+@pytest.mark.parametrize("sign", [1, -1])
+def test_one_huge_number_in_a_relation_is_told_or_refused(huge, field, sign):
+    rows = [[2.1, 3.2, 2.7], [5.3, 4.1, 3.9], [0.3, 0.1, 0.6]]
+    rows[field][0] = float(sign * huge)
+    exact = [[F(repr(x)) for x in row] for row in rows]
+    try:
+        found = sharing.fairness(qg.repeated.Relation(*rows))
+    except errors.PayoffSpanError:
+        assert huge > 10**8
+        return
+    rows = sharing.fairness(qg.repeated.Relation(*exact)).rows
+    for one, other in zip(rows, found.rows, strict=True):
+        assert close(one.delta, other.delta)
+
+
+@pytest.mark.parametrize("rule", ["voluntary", "equal", "optimal"])
+@pytest.mark.parametrize("huge", [10, 10**6, 10**12, 10**15])
+@pytest.mark.parametrize("seed", range(4))
+def test_two_huge_payoffs_make_no_other_least_patience(seed, huge, rule):
+    rng = np.random.default_rng(seed)
+    payoffs, outside = two_huge(rng, decimals(rng, 0, 4, (2, 2, 2)), huge), decimals(rng, 0, 1, 2)
+    exact = qg.RepeatedGame(qg.StageGame(payoffs), outside=outside)
+    rounded = qg.RepeatedGame(qg.StageGame(floats(payoffs)), outside=floats(outside))
+    try:
+        found = qg.critical_discount(rounded, sharing=rule).delta
+    except errors.PayoffSpanError:
+        assert huge > 10**8
+        return
+    assert close(qg.critical_discount(exact, sharing=rule).delta, found)
