@@ -145,6 +145,8 @@ class Allocation(Result):
         if self.rule not in LEXICOGRAPHIC:
             rule = "is no nucleolus; of other rules there is no proof of this form"
             raise proving.without_proof(self, rule, "verify computes them once more")
+        if isinstance(self.evidence, Allocation):  # of what was found in fractions
+            return self.evidence.proof(path)
         per_capita, floors = LEXICOGRAPHIC[self.rule]
         mask = self.game.mask
         levels = [
@@ -228,6 +230,8 @@ class CoreResult(Result):
         >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["least"]
         '1/3'
         """
+        if isinstance(self.evidence, CoreResult):  # of what was found in fractions
+            return self.evidence.proof(path)
         pairs = [(self.game.mask(c), weight) for c, weight in self.collection.items()]
         several = self.game.n_players > 1
         parts = {

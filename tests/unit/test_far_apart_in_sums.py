@@ -272,3 +272,11 @@ def test_two_huge_payoffs_make_no_other_least_patience(seed, huge, rule):
         assert huge > 10**8
         return
     assert close(qg.critical_discount(exact, sharing=rule).delta, found)
+
+
+@pytest.mark.parametrize("rule", [core, prenucleolus])
+def test_a_proof_far_apart_is_that_in_fractions(rule):
+    found = rule(TUGame([0, 0.3, 0.2, 1e12, 0.1, 2.5, 1e12, 3e12]))
+    proof = found.proof()
+    assert not any("x" in text for text in proof["payoffs"])
+    assert [float(F(text)) for text in proof["payoffs"]] == found.payoffs.tolist()
