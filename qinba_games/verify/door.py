@@ -47,7 +47,7 @@ _GIVEN = frozenset(
     )
 )
 #: Fields that hold what was asked about.
-_MODELS = ("partnership", "game", "model", "agreement", "network", "relation", "source", "issues")
+_MODELS = ("relation", "partnership", "game", "model", "agreement", "network", "source", "issues")
 #: Where infinity says that no patience is enough, or that something never happens; checks
 #: recompute it as such.
 _INFINITE = frozenset(
