@@ -18,7 +18,7 @@ from ...types import Array, BoolArray, FloatArray, read_only
 from ..pair_terms import PairTerms
 
 CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
-#: Of rising, staying and falling, each (L, n).
+# Of rising, staying and falling, each (L, n).
 Weights = tuple[FloatArray, FloatArray, FloatArray]
 
 
