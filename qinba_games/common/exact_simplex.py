@@ -31,16 +31,7 @@ class UnboundedError(Exception):
 def solve(cost: Array, matrix: Array, right: Array) -> Solution | None:
     """Minimise c x subject to A x >= b and x >= 0, all rational.
 
-    Parameters
-    ----------
-    cost : array, shape (columns,)
-    matrix : array, shape (rows, columns)
-    right : array, shape (rows,)
-
-    Returns
-    -------
-    Solution or None
-        In `Fraction`s; None if no x is feasible.
+    As `linear_programme.minimise`, for numbers of any size; None if no x is feasible.
 
     References
     ----------

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .. import _check, _reading, _sizes, errors
-from ..types import frozen
+from ..types import frozen, made
 from .result import show
 
 Pair = tuple[Any, Any]
@@ -90,9 +90,8 @@ class Spans(Sequence[Pair]):
         clean = _check.number("Spans", "least", least, low=0)
         if clean >= 1:
             return cls()
-        made = object.__new__(cls)  # one interval needs no comparison of any others
-        vars(made).update(pairs=((clean, 1),), domain=(0, 1), closed=False)
-        return made
+        # One interval needs no comparison of any others.
+        return made(cls, pairs=((clean, 1),), domain=(0, 1), closed=False)
 
     @classmethod
     def scanned(

@@ -263,9 +263,14 @@ class Hierarchy:
 
     def friction(self, pair: Pair) -> list[Number]:
         """Friction at trust 0, ..., K of the superiors and without them; one number if inside."""
-        if self.superior(*_two("pair", pair)) is not None:
+        below = self.superior(*_two("pair", pair)) is not None
+        return self.felt(below, below or self.crosses(*pair))
+
+    def felt(self, below: bool, crosses: bool) -> list[Number]:
+        """As `friction`, of a pair with superiors or without, that a border separates or none."""
+        if below:
             return list(self.border)
-        return [self.border[-1] if self.crosses(*pair) else self.inside]
+        return [self.border[-1] if crosses else self.inside]
 
     def _repr_html_(self) -> str:
         pairs = self.pairs[: html.SHOWN]

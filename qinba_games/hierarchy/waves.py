@@ -104,7 +104,7 @@ class Solving:
         world, at = self.worlds[w], self.levels.standing[pair]
         model, left, coordinated = world.helped(pair)
         apart = at.superior is not None
-        felt = self.levels.border[-1] if apart or at.crosses else self.levels.inside
+        felt = self.levels.felt(apart, at.crosses)[-1]
         around, labels = world.constant(felt * left), ("none",) * apart
         founding = self.levels.founding[pair], 0
         task = Task(w, pair, model, around, labels, founding, coordinated)

@@ -17,7 +17,7 @@ import numpy as np
 
 from .. import _exact, errors
 from ..repeated.solvers.shares import less_stake, shares
-from ..types import Array, BoolArray, fill, frozen
+from ..types import Array, BoolArray, fill, frozen, made
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -81,9 +81,7 @@ class TrustGame:
         """The batch with other arrays that nobody else holds: large ones need no copy then."""
         for array in arrays.values():
             array.flags.writeable = False
-        changed = object.__new__(TrustGame)
-        vars(changed).update(vars(self), **arrays)
-        return changed
+        return made(TrustGame, **{**vars(self), **arrays})
 
     @property
     def n_games(self) -> int:

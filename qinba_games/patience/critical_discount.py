@@ -21,6 +21,8 @@ from ..stage.stage_game import StageGame
 from ..types import Profile, read_only
 from ..verify.door import certified
 
+#: Of so many payoffs far apart fractions are asked as well.
+_FEW = 2_000
 _NO_TRUST = "Leave it out: a repeated game has no trust"
 
 
@@ -70,10 +72,6 @@ def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
     ((0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1))
     """
     return certified(_table(seen_repeated("discount_table", game)))
-
-
-#: Of so many payoffs far apart fractions are asked as well.
-_FEW = 2_000
 
 
 def critical_discount(

@@ -14,9 +14,7 @@ import numpy as np
 
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
-
-#: What is played has a unit of its own if its range is so many times smaller than that of all.
-FAR = 10
+from .checks.scaled import FAR
 
 
 class Units(NamedTuple):
