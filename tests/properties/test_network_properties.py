@@ -1,5 +1,6 @@
 """What holds for every network: how regimes are ranked, and what patience and rises do."""
 
+import dataclasses
 from fractions import Fraction as F
 
 import numpy as np
@@ -129,6 +130,11 @@ def test_resilience_is_the_largest_rise(seed: int) -> None:
                     for a, b, x, d, w in ties
                 ]
                 assert oracle.holds(n, risen, DELTA, regime, kept, label) == holds
+            for wrong in (rise + F(1, 500), rise - F(1, 500)):
+                told = np.array([*found.resiliences[:i], wrong, *found.resiliences[i + 1 :]])
+                least = min(told[~np.isnan(told.astype(float))])
+                forged = dataclasses.replace(found, resiliences=told, resilience=least)
+                assert not qg.verify(forged).ok
 
 
 @pytest.mark.parametrize("seed", range(25))
