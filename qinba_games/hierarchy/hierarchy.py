@@ -264,13 +264,7 @@ class Hierarchy:
     def friction(self, pair: Pair) -> list[Number]:
         """Friction at trust 0, ..., K of the superiors and without them; one number if inside."""
         below = self.superior(*_two("pair", pair)) is not None
-        return self.felt(below, below or self.crosses(*pair))
-
-    def felt(self, below: bool, crosses: bool) -> list[Number]:
-        """As `friction`, of a pair with superiors or without, that a border separates or none."""
-        if below:
-            return list(self.border)
-        return [self.border[-1] if crosses else self.inside]
+        return felt(self, below, below or self.crosses(*pair))
 
     def _repr_html_(self) -> str:
         pairs = self.pairs[: html.SHOWN]
@@ -379,3 +373,10 @@ def _border(given: Any, levels: int) -> Array:
         )
         raise errors.RangeError(_OWNER, "border", values.tolist(), rule, remedy)
     return read_only(_exact.rational(values))
+
+
+def felt(levels: Hierarchy, below: bool, crosses: bool) -> list[Number]:
+    """Friction of a pair with superiors or without, that a border separates or none."""
+    if below:
+        return list(levels.border)
+    return [levels.border[-1] if crosses else levels.inside]

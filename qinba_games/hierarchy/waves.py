@@ -11,7 +11,7 @@ import numpy as np
 from .. import _exact
 from ..common.progress import tick
 from ..types import Array
-from .hierarchy import Pair
+from .hierarchy import Pair, felt
 from .regimes import can_be_bridge
 from .solvers.environments import Environment
 from .solving import solve_tasks
@@ -104,8 +104,8 @@ class Solving:
         world, at = self.worlds[w], self.levels.standing[pair]
         model, left, coordinated = world.helped(pair)
         apart = at.superior is not None
-        felt = self.levels.felt(apart, at.crosses)[-1]
-        around, labels = world.constant(felt * left), ("none",) * apart
+        friction = felt(self.levels, apart, at.crosses)[-1]
+        around, labels = world.constant(friction * left), ("none",) * apart
         founding = self.levels.founding[pair], 0
         task = Task(w, pair, model, around, labels, founding, coordinated)
         return self._lonely[w].setdefault(pair, task)
