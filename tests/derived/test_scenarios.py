@@ -53,7 +53,17 @@ def test_hebei_loses_while_all_gain():
     assert found.rows["all gain"] == [11 - 4 * m for m in found.rows["moved"]]
     assert found.rows["from delta, no sharing"][-1] == float("inf")
     assert found.rows["from delta, best shares"][-1] < 1
-    assert "Hebei loses" in found.finding
+
+
+@pytest.mark.parametrize(("burden", "edge"), [(8, "0.25"), (20, "0.1"), (Fraction(16, 5), "0.62")])
+def test_where_hebei_begins_to_lose_is_no_point_of_the_grid(burden, edge):
+    # 2 - burden m < 0 for Hebei; there all gain 11 - 1, and what they would keep is 16.
+    told = scenarios.beijing_tianjin_hebei(burden=burden).finding
+    assert f"more than {edge} of the industry" in told
+    assert "gain 10 at that point" in told
+    assert f"{6 / 16:.2g} does" in told
+    assert scenarios.beijing_tianjin_hebei(burden=burden, moved=[0.9]).finding == told
+    assert "loses nothing" in scenarios.beijing_tianjin_hebei(burden=2).finding
 
 
 def test_the_office_changes_ties_and_not_their_number():

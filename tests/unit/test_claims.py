@@ -9,6 +9,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from fractions import Fraction
 from typing import Any
 
 import matplotlib
@@ -939,6 +940,26 @@ def test_divisions_in_the_core_are_those_that_keep_trust() -> None:
     for delta, empty in [(optimal - 1e-6, True), (optimal + 1e-6, False)]:
         at = claims.c13(**p, delta=delta)
         assert ("the core is empty" in at.condition) == empty
+
+
+@pytest.mark.parametrize("division", ["optimal", 0.58])
+def test_which_divisions_keep_trust_does_not_depend_on_the_one_in_force(division) -> None:
+    # (1 - delta) b_i = .45 (2.4, 1.6) of 2: between .54 and 1 - .36.
+    found = claims.c13(division=division)
+    edges = [end for span in found.region["division"] for end in span]
+    assert edges == pytest.approx([0, 0.54, 0.64, 1], abs=1e-12)
+    named = isinstance(division, str)
+    assert found.threshold.get("division") == (None if named else pytest.approx(0.54, abs=1e-12))
+
+
+@SLOW
+def test_divisions_that_keep_trust_are_exact_and_none_is_too_few_to_be_seen() -> None:
+    benefits = (Fraction(12, 5), Fraction(8, 5))
+    delta = Fraction(1, 2) + Fraction(1, 10**6)  # far between two values of any grid
+    found = claims.c13(benefits=benefits, delta=delta)
+    ends = ((1 - delta) * benefits[0] / 2, 1 - (1 - delta) * benefits[1] / 2)
+    assert found.region["division"] == [(0, ends[0]), (ends[1], 1)]
+    assert claims.c13(benefits=benefits, delta=Fraction(1, 2)).region["division"] == [(0, 1)]
 
 
 @SLOW

@@ -13,8 +13,15 @@ from ...stage.dilemmas import public_good
 from .argument import GRIM, Case, Told, World, trusted
 from .judging import claim
 from .parameters import Setting
-from .search import NOWHERE, among, between, patient
+from .search import Turning, among, between, patient
 from .worlds.pairs import COOPERATION, MEMBERS, exchange
+
+
+def _ends(p: Setting) -> Turning:
+    """The parts of the joint payoff that the core leaves member 1 at least and at most."""
+    joint = sum(exchange(p).stage.payoffs[COOPERATION].tolist())
+    ends = [x / joint for x in _range(_kept_in(p))] if joint else []
+    return Turning(tuple(sorted(end for end in ends if 0 < end < 1)), 0, 1)
 
 
 def _divided(p: Setting) -> Any:
@@ -32,9 +39,7 @@ def _divided(p: Setting) -> Any:
     parameters={"delta": 0.55, "division": "optimal", **MEMBERS},
     turns={
         "delta": lambda case: among([case.found.delta]),
-        "division": lambda case: (
-            NOWHERE if isinstance(case.p.division, str) else case.turning("division", 0.0, 1.0)
-        ),
+        "division": lambda case: _ends(case.p),
     },
     picture=("delta", "least for member 1", "most for member 1", "member 1 gets"),
 )

@@ -29,7 +29,9 @@ class Turning(NamedTuple):
     high: Any
 
     def nearest(self, here: Any) -> Any:
-        """The point closest to `here`; None if there is none."""
+        """The point closest to `here`; None if there is none, or `here` is no number but a rule."""
+        if isinstance(here, str):
+            return None
         return min(self.points, key=lambda point: abs(point - here), default=None)
 
     def beside(self, here: Any) -> tuple[Any, ...]:

@@ -58,6 +58,7 @@ def beijing_tianjin_hebei(
     _check.some("beijing_tianjin_hebei", "moved", moved, len(parts), "part", "row")
     most = _check.number("beijing_tianjin_hebei", "burden", burden, low=0)
     found = [_cleaning(part, most) for part in parts]
+    turning = _turning(most)
     rows: Table = {
         "moved": list(parts),
         "all gain": [one.relation.payoffs.sum() for one in found],
@@ -68,7 +69,7 @@ def beijing_tianjin_hebei(
     return Scenario(
         name="beijing_tianjin_hebei",
         question="Did coordination clean the air, or did it move the smoke?",
-        finding=_finding(rows),
+        finding=_finding(turning),
         rows=rows,
         assumed={
             "gains": "5, 4 and 2 per period of clean air, before industry moves",
@@ -77,7 +78,7 @@ def beijing_tianjin_hebei(
         },
         facts=recorded("beijing_tianjin_hebei"),
         picture=("moved", "all gain", "Hebei gains"),
-        **backed(found),
+        **backed([*found, *turning.values()]),
     )
 
 
@@ -89,17 +90,21 @@ def _cleaning(part: Number, burden: Number) -> Any:
     return fairness(Relation(gains, tempted, 0, members=_MEMBERS), rules=["none"])
 
 
-def _finding(rows: Table) -> str:
+def _turning(burden: Number) -> dict[Any, Any]:
+    """The part at which Hebei has nothing of it, and the three there; empty if there is none."""
+    parts = [Fraction(2) / burden] if burden > 2 else []
+    return {part: _cleaning(part, burden) for part in parts}
+
+
+def _finding(turning: dict[Any, Any]) -> str:
     """From where on Hebei loses, and what keeps it in."""
-    losing = [k for k, gain in enumerate(rows["Hebei gains"]) if gain < 0]
-    if not losing:
-        return "Hebei gains at every part looked at."
-    k = losing[0]
-    part, all_gain, least = (
-        f"{float(rows[name][k]):.2g}" for name in ("moved", "all gain", "from delta, best shares")
-    )
+    if not turning:
+        return "Hebei loses nothing, however much moves."
+    ((part, found),) = turning.items()
+    numbers = (part, found.relation.payoffs.sum(), found.delta_opt)
+    edge, all_gain, least = (f"{float(number):.2g}" for number in numbers)
     return (
-        f"Both can be true. From a part of {part} on Hebei loses by it, while all together still "
-        f"gain {all_gain}. Without sharing no patience keeps it in; with the best shares "
-        f"{least} does."
+        f"Both can be true. Where more than {edge} of the industry moves, Hebei loses by it; all "
+        f"together gain {all_gain} at that point. Beyond it no patience keeps Hebei in without "
+        f"sharing; with the best shares {least} does there, and the more is needed the more moves."
     )
