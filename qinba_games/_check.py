@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import numbers
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -23,6 +24,11 @@ _Bound = Number | None
 _Shape = tuple[int | None, ...]
 #: What Python counts among the whole numbers, and what is none.
 _NO_NUMBERS = (bool, np.bool_, np.timedelta64)
+#: What no page, drawing or terminal shows as it is: signs of control, of the end of a line and of
+#: another direction, half characters, and what XML does not know.
+_UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
+)
 
 
 def instance(function: str, argument: str, value: Any, kind: type[_T] | tuple[type, ...]) -> _T:
@@ -408,9 +414,23 @@ def name(function: str, argument: str, value: Any, remedy: str) -> str:
     """A name: a string, or a whole number as one."""
     whole = isinstance(value, numbers.Integral) and not isinstance(value, _NO_NUMBERS)
     if isinstance(value, str) or whole:
-        return str(value)
+        return str(seen(function, argument, value))
     rule = f"a name must be a string or a whole number, not {kind_of(value)}"
     raise errors.InputTypeError(function, argument, value, rule, remedy)
+
+
+def seen(function: str, argument: str, value: _T) -> _T:
+    """`value`; a text has to be one that can be shown everywhere."""
+    found = _UNSEEN.search(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    rule = f"a name cannot hold {found[0]!a}, a sign that is not shown"
+    raise errors.InvalidInputError(function, argument, value, rule, "Leave the sign out")
+
+
+def escaped(text: str) -> str:
+    """A text for a terminal; signs that are not shown are written as Python writes them."""
+    return _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 def nearest(value: Any, options: Iterable[Any]) -> str:

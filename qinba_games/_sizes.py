@@ -21,6 +21,8 @@ import numpy as np
 from . import _tolerance, errors
 from .types import FloatArray
 
+#: Bytes of a file of names and numbers: a million ties take less.
+FILE = 100_000_000
 #: Payoffs in the tensor of a stage game, or probabilities of its signals: 40 MB of floats.
 PAYOFFS = 5_000_000
 #: Players of a game whose tensor is built from a formula: numpy has at most 64 axes.

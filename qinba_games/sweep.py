@@ -12,6 +12,7 @@ import inspect
 import itertools
 import json
 import numbers
+import os
 import warnings
 from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -22,7 +23,7 @@ import numpy as np
 from . import _check, _sizes, errors
 from .common.progress import Teller, silent
 from .common.signals import sigterm_raises
-from .common.stopping import stopped_quietly
+from .common.stopping import ends_with_its_parent, stopped_quietly
 from .common.store import Store, described, differs
 from .types import Array
 
@@ -253,6 +254,7 @@ def run(
 
 def _attempt(function: Callable[..., Any], index: int, task: _Cell, record: bool) -> Outcome:
     """Run one task where the worker is; its exception comes back as text."""
+    ends_with_its_parent(os.getpid())
     with silent():  # how far the list is, is shown
         return Outcome(index, *_tried(lambda: function(**task), record))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .. import _check, errors
+from .. import _check, _sizes, errors
 
 
 def named(function: str, argument: str, path: Any, example: str) -> Path:
@@ -37,10 +37,33 @@ def text_of(function: str, argument: str, path: Path, what: str) -> str:
         If it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return limited(path).decode("utf-8-sig")
     except (OSError, ValueError) as error:  # also of a name that no file can have
         rule, remedy = f"cannot be read: {error}", f"Pass the name of {what} in UTF-8"
         raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
+
+
+def limited(path: Path) -> bytes:
+    """What is in a file; a `ValueError` of what has no end, such as a device."""
+    with path.open("rb") as file:
+        raw = file.read(_sizes.FILE + 1)
+    if len(raw) > _sizes.FILE:
+        raise ValueError(f"it holds more than {_sizes.FILE:,} bytes")
+    return raw
+
+
+@contextlib.contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """A folder that is there; if what is done with it fails, those that were made go again."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for one in new:
+            with contextlib.suppress(OSError):
+                one.rmdir()
+        raise
 
 
 @contextlib.contextmanager

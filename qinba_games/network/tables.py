@@ -48,7 +48,7 @@ def listed(function: str, argument: str, given: Any) -> list[Name]:
 
 def _name(function: str, argument: str, value: Any) -> Name:
     if isinstance(value, str):
-        return str(value)
+        return str(_check.seen(function, argument, value))
     if isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_)):
         return int(value)
     rule = f"a name must be a string or a whole number, not {_check.kind_of(value)}"

@@ -22,9 +22,10 @@ from typing import Any
 
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
+from ..region.report.files import MANIFEST, PAGE
 from ..region.results.study import Counts
 from ..region.settings import named, number
-from ..region.templates import write_templates
+from ..region.templates import TEMPLATES, write_templates
 from . import desk
 from .claims import CLAIMS, all_claims
 from .claims.judging import Judge
@@ -44,7 +45,7 @@ class _Stopped(KeyboardInterrupt):
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self.number = number
+        self.number, self.late = number, False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return _say("standard output is closed; nothing was printed", 1) if closed else status
     except _Stopped as stopped:
-        return _say("stopped before the end; nothing was changed", 128 + stopped.number)
+        told = "what it writes is in place, whole" if stopped.late else "nothing was changed"
+        return _say(f"stopped before the end; {told}", 128 + stopped.number)
     except UsageError as error:
         return _say(str(error), 2)
     except errors.InvalidInputError as error:
@@ -121,7 +123,24 @@ def _run(given: list[str]) -> int:
         name = unknown[0].partition("=")[0]
         near = _check.nearest(name, OPTIONS[given[0]])
         raise UsageError(f"'{name}' is no option of {given[0]}. {near}")
-    return _JOBS[options.command](options)
+    before = _written_last(options)
+    try:
+        return _JOBS[options.command](options)
+    except _Stopped as stopped:
+        stopped.late = _written_last(options) != before
+        raise
+
+
+def _written_last(options: argparse.Namespace) -> tuple[int, int] | None:
+    """Which file it is that a command puts in place last, if one is there."""
+    folder, name = getattr(options, "out", None), MANIFEST
+    if options.command == "init":
+        folder, name = options.folder, list(TEMPLATES)[-1]
+    try:
+        found = Path(folder or "", name).stat()
+    except (OSError, ValueError):  # also a name that no folder can have
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _reproduce(options: argparse.Namespace) -> int:
@@ -154,7 +173,7 @@ def _report(options: argparse.Namespace) -> int:
 
 def _init(options: argparse.Namespace) -> int:
     for path in write_templates(options.folder):
-        print(path)
+        print(_check.escaped(str(path)))
     return 0
 
 
@@ -244,7 +263,7 @@ def _tell(options: argparse.Namespace, without: Counts, helped: Counts) -> None:
     print(f"{'ties, illustrative payoffs':{width}}{'without':>9}{'with':>6}  a coordinator")
     for name in CLASSES:
         print(f"{name:{width}}{without[name]:>9}{helped[name]:>6}")
-    print(f"The report: {Path(options.out) / 'index.html'}")
+    print(f"The report: {_check.escaped(str(Path(options.out) / PAGE))}")
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -279,8 +298,7 @@ def _plain(error: errors.InvalidInputError) -> str:
 
 
 def _say(message: str, status: int) -> int:
-    shown = message.encode("utf-8", "backslashreplace").decode()  # half a character is no text
-    print(f"qinba-games: {shown}", file=sys.stderr)
+    print(f"qinba-games: {_check.escaped(message)}", file=sys.stderr)
     return status
 
 

@@ -86,15 +86,15 @@ def read(function: str, path: Any) -> networkx.Graph:
     source = named(function, "path", path, "region.graphml")
     try:
         graph = networkx.read_graphml(source)
-    except (OSError, ValueError, networkx.NetworkXError, SyntaxError) as error:
+        for name in _TABLES:
+            if isinstance(graph.graph.get(name), str):
+                graph.graph[name] = json.loads(graph.graph[name])
+    except (OSError, ValueError, RecursionError, networkx.NetworkXError, SyntaxError) as error:
         rule, remedy = f"cannot be read: {error}", "Pass the name of a GraphML file"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
     if graph.is_multigraph():
         rule, remedy = "two ties join the same governments", "Leave one of them out"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy)
-    for name in _TABLES:
-        if isinstance(graph.graph.get(name), str):
-            graph.graph[name] = json.loads(graph.graph[name])
     return graph
 
 

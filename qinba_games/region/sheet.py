@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _check, errors
+from ..common.files import limited
 from ..types import frozen
 
 #: Columns under names that others use, by the name that is meant.
@@ -79,7 +80,7 @@ class Sheet:
 def read(function: str, argument: str, given: Any) -> Sheet:
     """A frame, a mapping of columns, or the path of a CSV file as a sheet."""
     if isinstance(given, (str, Path)):
-        return _file(function, argument, Path(given))
+        return _seen(_file(function, argument, Path(given)))
     names = getattr(given, "columns", None)
     if names is None and isinstance(given, Mapping):
         names = list(given)
@@ -87,7 +88,16 @@ def read(function: str, argument: str, given: Any) -> Sheet:
         rule = f"must be a frame, a mapping of columns or a file, not {_check.kind_of(given)}"
         remedy = "Pass a pandas.DataFrame, or the path of a CSV file"
         raise errors.InputTypeError(function, argument, given, rule, remedy)
-    return _frame(function, argument, given, list(names))
+    return _seen(_frame(function, argument, given, list(names)))
+
+
+def _seen(sheet: Sheet) -> Sheet:
+    """The sheet; each of its words can be shown everywhere."""
+    for column, values in sheet.columns.items():
+        _check.seen(sheet.function, f"{sheet.title}, a column", column)
+        for row, value in enumerate(values):
+            _check.seen(sheet.function, sheet.at(row, column), value)
+    return sheet
 
 
 def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
@@ -188,7 +198,7 @@ def _rows(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
 
 def _text(function: str, title: str, path: Path) -> str:
     try:
-        raw = path.read_bytes()
+        raw = limited(path)
     except (OSError, ValueError) as error:  # also of a name that no file can have
         rule = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         remedy = "Pass the path of a CSV file"

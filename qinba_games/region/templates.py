@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
 
 from .. import _check, errors
+from ..common.files import made
 
 TEMPLATES = {
     "governments.csv": """\
@@ -85,20 +87,24 @@ def write_templates(folder: Any) -> list[Path]:
         rule = f"must be the path of a folder, not {_check.kind_of(folder)}"
         raise errors.InputTypeError("write_templates", "folder", folder, rule, "Pass a path")
     target = Path(folder)
-    taken = [name for name in TEMPLATES if os.path.lexists(target / name)]
-    if taken:
+    files = [target / name for name in TEMPLATES]
+    there = next(filter(os.path.lexists, files), None)
+    if there is not None:
         raise errors.OutputError(
-            f"write_templates(): '{target / taken[0]}' is there already. Nothing was changed; "
+            f"write_templates(): '{there}' is there already. Nothing was changed; "
             "choose another folder."
         )
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, text in TEMPLATES.items():
-            with (target / name).open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
+        with made(target), contextlib.ExitStack() as undo:
+            for file, text in zip(files, TEMPLATES.values(), strict=True):
+                with file.open("x", encoding="utf-8", newline="") as opened:
+                    undo.callback(file.unlink)
+                    opened.write(text)
+            undo.pop_all()
     except (OSError, ValueError) as error:  # also a name that no folder can have
         why = getattr(error, "strerror", None) or str(error)
         raise errors.OutputError(
-            f"write_templates(): cannot write to '{target}': {why}. Choose another folder."
+            f"write_templates(): cannot write to '{target}': {why}. Nothing was changed; "
+            "make room, or choose another folder."
         ) from error
-    return [target / name for name in TEMPLATES]
+    return files

@@ -311,6 +311,15 @@ def test_a_signal_while_solving(place, monkeypatch, capsys, number, status):
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == handlers
 
 
+def test_a_signal_when_the_report_is_in_place(quick, place, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "_tell", lambda *_: signal.raise_signal(signal.SIGINT))
+    before = snapshot(place.parent)
+    assert cli.main(["reproduce", "--out", str(place)]) == 130
+    told = capsys.readouterr().err
+    assert told == "qinba-games: stopped before the end; what it writes is in place, whole\n"
+    assert snapshot(place.parent) != before
+
+
 @pytest.mark.parametrize("jobs", some(["1", "2"], 1))
 def test_the_command_itself_interrupted(place, jobs):
     """A process interrupted while its bar moves; SIGINT is ignored at first, as by `command &`."""

@@ -1,10 +1,12 @@
 """The command on somebody's own tables."""
 
+import errno
 import io
 import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -36,6 +38,38 @@ def test_templates_are_never_written_over_a_file(tables, tmp_path, capsys) -> No
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.csv")} == before
     assert cli.main(["init", ""]) == 2
     assert "DIR ''" in capsys.readouterr().err
+
+
+class Full:
+    """A file on a disk that has room for nothing more."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *why):
+        self.file.close()
+
+    def write(self, text):
+        self.file.write(text[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("place", ["own", "there/own", "there"])
+def test_templates_on_a_full_disk_leave_nothing(place, tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "there").mkdir()
+    opened = Path.open
+
+    def opens(path, *given, **options):
+        file = opened(path, *given, **options)
+        return Full(file) if path.name == "ties.csv" else file
+
+    monkeypatch.setattr(Path, "open", opens)
+    assert cli.main(["init", str(tmp_path / place)]) == 1
+    assert "No space left on device. Nothing was changed" in capsys.readouterr().err
+    assert list(tmp_path.rglob("*")) == [tmp_path / "there"]
 
 
 def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) -> None:

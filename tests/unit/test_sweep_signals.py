@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from helpers.swept import noted as computed
@@ -52,6 +53,16 @@ def kept(store):
     """Points of which the file holds whole lines."""
     lines = store.read_text().split("\n")[1:-1] if store.exists() else []
     return {json.loads(line)[0][0] for line in lines}
+
+
+def lives(process):
+    """Whether there is such a process, and it has not ended."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")  # one that has ended may wait to be buried
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def forked(job):
@@ -139,9 +150,10 @@ def test_a_signal_loses_nothing(tmp_path, kind, jobs, stored):
     assert "Traceback" not in err.read_text()
     if kind is signal.SIGKILL:
         assert process.returncode == -signal.SIGKILL
-        for worker in set(done.values()) - {process.pid}:  # it cannot end what it has begun
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(worker, signal.SIGKILL)
+        workers, end = set(done.values()) - {process.pid}, time.monotonic() + 30
+        while any(map(lives, workers)):  # what it has begun ends with it
+            assert time.monotonic() < end
+            time.sleep(0.1)
     else:
         name, count = out.read_text().split()
         assert name in ("NotConvergedError", "KeyboardInterrupt", "SystemExit")
