@@ -7,7 +7,7 @@ of its hashes. Here labels are matched with names, and the rest is refused.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Set, Sized
+from collections.abc import Callable, Collection, Iterable, Mapping, Set, Sized
 from fractions import Fraction
 from typing import Any
 
@@ -32,12 +32,18 @@ def as_array(function: str, argument: str, values: Any, names: Any = None) -> Ar
     """`values` as an array of numpy, rows and columns of a frame in the order of `names`."""
     entries = _entries(function, argument, values, names, 0)
     try:
-        return np.asarray(entries)
+        found = np.asarray(entries)
+        return found if found is entries else _whole(found, lambda: np.array(entries, object))
     except ValueError as error:
         rule, remedy = "must be a rectangular array of numbers", "Give every row the same length"
         raise errors.ShapeError(function, argument, values, rule, remedy) from error
     except Exception as error:  # (whatever an array-like of others raises)
         raise _unread(function, argument, values, error) from error
+
+
+def _whole(found: Array, again: Callable[[], Array]) -> Array:
+    """`found`; `again` where whole numbers of 64 bits, some with a sign, have become floats."""
+    return again() if found.dtype.kind == "f" and np.any(abs(found) >= 2.0**63) else found
 
 
 def not_masked(function: str, argument: str, values: Any) -> Any:
@@ -87,7 +93,7 @@ def labelled(values: Any) -> bool:
 def _aligned(function: str, argument: str, values: Any, names: Any) -> Array:
     """Entries of a Series or frame, in the order of `names` where they are labelled."""
     try:
-        found = np.asarray(values.to_numpy())
+        found = _whole(np.asarray(values.to_numpy()), lambda: values.astype(object).to_numpy())
     except Exception as error:  # (whatever a table of another library raises)
         raise _unread(function, argument, values, error) from error
     axes = [values.index, *([values.columns] if hasattr(values, "columns") else [])]

@@ -126,8 +126,9 @@ def _unknown(function: str, side: str, name: Name, governments: tuple[Name, ...]
 def numbers_of(function: str, table: Mapping[str, Any], name: str, size: int) -> Array:
     """One column of finite numbers, one per tie."""
     column = table[name]
-    given = np.asarray(_reading.not_masked(function, name, column))
-    if not given.size and size == 0:
+    given = _reading.not_masked(function, name, column)
+    given = given if isinstance(given, list) else np.asarray(given)
+    if not len(given) and size == 0:
         return np.zeros(0, dtype=np.int64)
     return _check.array(function, name, given, shape=(size,))
 
