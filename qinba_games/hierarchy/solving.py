@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..partnership.evolve import best_agreement, classify
-from ..partnership.evolve_arrays import classes_of_acts
 from ..partnership.partnership import Partnership
+from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
 from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, settled_acts

@@ -14,7 +14,7 @@ from .checks.arrays import outside_of
 from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
-from .results.arrays import EvolutionArrays
+from .results.arrays import EvolutionArrays, classes_of_acts
 from .solvers.pair_blocks import pairs_of
 from .solvers.pair_paths import strong_path
 from .solvers.pairs_in_blocks import MODE, agreed_acts, branched_acts, starts
@@ -25,7 +25,6 @@ _OWNER = "evolve_arrays"
 BLOCK = 2048
 #: Pairs of which it is looked at whether something better exists, before an answer is returned.
 _SAMPLE = 64
-_CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 
 
 def evolve_arrays(
@@ -140,18 +139,6 @@ def founding_classes(terms: PairTerms, acts: Array) -> Array:
     """The class of each pair's founding level under what it agrees on."""
     here = acts[np.arange(terms.count), terms.founding]
     return classes_of_acts(here[:, None], terms.chance)[:, 0]
-
-
-def classes_of_acts(acts: Array, chance: Array) -> Array:
-    """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T).
-
-    Conditions that are never drawn, by their `chance` (T, N), decide nothing.
-    """
-    never = np.asarray(chance == 0).T[:, None]
-    contribute, leave = acts == 0, acts == 4
-    some, nobody = (contribute & ~never).any(axis=-1), (leave | never).all(axis=-1)
-    kind = np.where(some, 2, np.where(nobody, 0, 1))
-    return np.asarray(_CLASSES[np.where((contribute | never).all(axis=-1), 3, kind)])
 
 
 def _judged(found: EvolutionArrays) -> EvolutionArrays:

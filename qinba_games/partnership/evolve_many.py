@@ -12,9 +12,10 @@ from ..common.progress import telling
 from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .evolve import best_agreement, classify, concept_of, punishments
-from .evolve_arrays import best_acts, classes_of_acts, follow_all
+from .evolve_arrays import best_acts, follow_all
 from .pair_terms import PairTerms
 from .partnership import Partnership
+from .results.arrays import classes_of_acts
 from .results.evolution import EvolutionBatch
 from .solvers.pairs_in_blocks import CHOICE
 from .solvers.trust_values import evaluate, joint_problem, level_chain, reach

@@ -11,12 +11,12 @@ from .. import _tolerance
 from ..common.register import checks
 from ..partnership.checks.arrays import certify_arrays
 from ..partnership.pair_terms import PairTerms
+from ..partnership.results.arrays import CLASSES
 from ..third_parties.checks.windows import fits
 from ..types import Array, Certificate
 from ..verify.door import not_of_its_form, verify
 from ..verify.findings import Finding, claim, same, verdict, without_policy
 from ..verify.thresholds import cells, shown
-from .paths import CLASSES
 from .reasons import reason
 from .results.study import Action, Study
 from .results.uncertain import Uncertain

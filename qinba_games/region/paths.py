@@ -7,16 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..partnership.pair_terms import PairTerms
+from ..partnership.results.arrays import CLASSES, classes_of_acts
 from ..types import Array, BoolArray, FloatArray
-
-CLASSES = ("isolated", "nominal", "weak", "strong")
-
-
-def level_classes(acts: Array) -> Array:
-    """Class of each level as its place in `CLASSES`; acts (N, K + 1, T) gives (N, K + 1)."""
-    full, left = acts == 0, acts == 4
-    some = np.where(full.any(axis=2), 2, np.where(left.all(axis=2), 0, 1))
-    return np.where(full.all(axis=2), 3, some)
 
 
 def moves(terms: PairTerms, acts: Array) -> FloatArray:
@@ -41,13 +33,13 @@ def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, 
 
     "ever_strong" counts those that have been strong by then.
     """
-    classes, chain = level_classes(acts), moves(terms, acts)
+    classes, chain = classes_of_acts(acts, terms.chance), moves(terms, acts)
     now = _founded(terms, chain)
-    strong = np.concatenate([classes == 3, np.zeros((len(acts), 1), dtype=bool)], axis=1)
+    strong = np.concatenate([classes == "strong", np.zeros((len(acts), 1), dtype=bool)], axis=1)
     stays = _staying(chain, strong)
     reached = now.copy()
     for period in range(periods + 1):
-        here = {name: float(now[:, :-1][classes == c].sum()) for c, name in enumerate(CLASSES)}
+        here = {name: float(now[:, :-1][classes == name].sum()) for name in CLASSES}
         ever = float(reached[strong].sum())
         yield {**here, "dissolved": float(now[:, -1].sum()), "ever_strong": ever}
         if period < periods:

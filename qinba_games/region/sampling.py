@@ -10,13 +10,12 @@ import numpy as np
 from .. import _check, _sizes
 from ..coordinator import Coordinator
 from ..partnership.evolve_arrays import evolve_arrays
-from ..partnership.results.arrays import EvolutionArrays
+from ..partnership.results.arrays import CLASSES, EvolutionArrays
 from ..sweep import run
 from ..types import Array, FloatArray
 from ..verify.door import certified
 from . import ranges as drawing
 from . import terms
-from .paths import CLASSES
 from .ranges import Range
 from .records import Records
 from .results.uncertain import Uncertain

@@ -280,3 +280,22 @@ def test_the_report_on_the_case_has_the_tables_of_its_files(tmp_path) -> None:
         columns = own[name].columns
         assert set(told[name].columns) - set(columns) <= SHIPPED, name
         pd.testing.assert_frame_equal(own[name], told[name][columns], check_exact=True)
+
+
+def _starts_as_counted(region) -> None:
+    found = region.study()
+    start = found.path(0).set_index("coordinator")
+    for side, counts in found.counts.items():
+        assert start.loc[side, list(counts)].astype(int).to_dict() == counts
+        assert start.loc[side, "ever_strong"] == counts["strong"]
+
+
+def test_conditions_that_never_come_decide_nothing_in_period_0() -> None:
+    _starts_as_counted(qg.Region.from_frames(**six_provinces(), bad_times=0, delta=0.8))
+
+
+@pytest.mark.slow
+def test_the_case_without_bad_times_starts_as_it_is_counted() -> None:
+    case = qg.paper.case(bad_times=0)
+    assert [one["strong"] for one in case.study().counts.values()] == [25, 44]
+    _starts_as_counted(case)

@@ -10,7 +10,7 @@ from ... import _check, _sizes
 from ...common import html
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
-from ...partnership.results.arrays import EvolutionArrays
+from ...partnership.results.arrays import CLASSES, EvolutionArrays
 from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray, Number, frozen
 from .. import paths
@@ -265,7 +265,7 @@ def _shown(counts: Counts) -> str:
 def tally(classes: Iterable[str]) -> Counts:
     """Count of each class, in the order isolated, nominal, weak, strong."""
     counted = Counter(map(str, classes))
-    return {name: counted[name] for name in paths.CLASSES}
+    return {name: counted[name] for name in CLASSES}
 
 
 def _pieces(window: PivotalWindow) -> Iterator[dict[str, Any]]:

@@ -11,8 +11,8 @@ import numpy as np
 from ... import _check, _sizes
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
+from ...partnership.results.arrays import CLASSES
 from ...types import Array, FloatArray, IntArray, frozen
-from ..paths import CLASSES
 from ..ranges import Range
 
 if TYPE_CHECKING:
