@@ -146,9 +146,9 @@ def _worth(found: Sustained) -> Array:
 def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, bool]:
     """A group that objects, and whether there is a core to speak of."""
     kept = found.sustained
-    worth = _worth(found)[kept]
-    if not kept.any() or bool((worth < 0).any()):
+    if not kept.any() or bool((kept & found.costly).any()):
         return None, False
+    worth = np.maximum(_worth(found)[kept], 0)
     x, _, w = found.network.numbers(found.delta)
     first = (x - w)[kept, 0] - found.transfers[kept]
     start = np.minimum(np.maximum(first, 0 * first), worth)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
-from .checks.scaled import FAR
+from .checks.scaled import FAR, range_of
 
 
 class Units(NamedTuple):
@@ -74,14 +74,6 @@ class Units(NamedTuple):
         return np.array(rows, dtype=object)
 
 
-def _range(points: Array) -> tuple[Array, Array]:
-    """The least payoff of each member, and how far the others lie above; 1 if none does."""
-    low = points.min(axis=0)
-    unit = points.max(axis=0) - low
-    unit[unit == 0] = unit[unit == 0] + 1
-    return low, unit
-
-
 def _playable(g: Array, best: Array, stage: StageQuantities, delta: Any) -> BoolArray:
     """Profiles in which nobody has to be promised more than it could ever get."""
     live, before = np.ones(len(g), dtype=bool), 0
@@ -107,12 +99,10 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
     flat = stage.payoffs.reshape(-1, 2)
     whole = [c + 0 * stage.payoffs[..., i] for i, c in enumerate(stage.best)]
     extra = np.stack(whole, axis=-1).reshape(-1, 2) - flat
-    everything = flat if stage.outside is None else np.concatenate([flat, stage.outside[None]])
-    low, unit = _range(everything)
+    low, unit = range_of(flat, stage.outside)
     live = None if delta is None else _playable(flat, flat + extra, stage, delta)
     if live is not None and (live.any() or stage.outside is not None):
-        rows = live if stage.outside is None else np.append(live, True)
-        base, size = _range(everything[rows])
+        base, size = range_of(flat[live], stage.outside)
         if (size * FAR < unit).any():
             low, unit = base, size
             flat, extra = np.where(live[:, None], flat, low), extra.copy()

@@ -118,7 +118,7 @@ def when_it_hurts(
     owner = "when_it_hurts"
     _check.instance(owner, "model", model, _KINDS)
     _check.choice(owner, "measure", measure, _MEASURES)
-    amounts = _in_order(measure, sizes)
+    given = _sizes_of(measure, sizes)
     parameters = _parameters(model, measure, crowding_out, favoured)
     if isinstance(model, Partnership):
         founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
@@ -127,6 +127,10 @@ def when_it_hurts(
         _check.without(owner, "founding", founding, remedy, default=0)
     pair = isinstance(model, Partnership)
     game: Any = model if pair else as_repeated(owner, model)
+    numbers = [*given, parameters.get("crowding_out", 0)]
+    exact = bool(game.exact) and all(map(_exact.is_rational, numbers))
+    given = given if exact else list(map(float, given))
+    amounts = sorted({0 * given[0], *given})
 
     def hurts(size: Any) -> bool:
         if pair:
@@ -165,7 +169,7 @@ def when_it_hurts(
     found = Harm(
         model=model,
         measure=measure,
-        sizes=read_only(np.array(amounts, dtype=object if game.exact else float)),
+        sizes=read_only(np.array(amounts, dtype=object if exact else float)),
         delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
         lost=tuple(lost),
         intervals=intervals,
@@ -173,7 +177,7 @@ def when_it_hurts(
         founding=founding,
         parameters=parameters,
         concept=shown[1].concept,
-        exact=game.exact and not pair,
+        exact=exact and not pair and all(map(_exact.is_rational, intervals.edges)),
         proven=not pair,
         tolerance=TOLERANCE if pair else 0,
         notes=("least patience at every size; edges between sizes by bisection",),
@@ -182,8 +186,8 @@ def when_it_hurts(
     return certified(found)
 
 
-def _in_order(measure: str, sizes: Any) -> list[Any]:
-    """The sizes in order, with 0 first."""
+def _sizes_of(measure: str, sizes: Any) -> list[Any]:
+    """The sizes, each in its range."""
     owner = "when_it_hurts"
     given = _check.array(owner, "sizes", sizes, shape=(None,))
     _check.some(owner, "sizes", sizes, len(given), "number", "size")
@@ -191,8 +195,7 @@ def _in_order(measure: str, sizes: Any) -> list[Any]:
     _sizes.fits(owner, "sizes", len(given), len(given), _sizes.POINTS, "points", remedy)
     for size in given:
         _check.number(owner, "sizes", size, low=0, high=None if measure == "support" else 1)
-    clean = _exact.rational(given).tolist()
-    return sorted({0 * clean[0], *clean})
+    return list(_exact.rational(given).tolist())
 
 
 def _parameters(model: Any, measure: str, crowding_out: Any, favoured: Any) -> dict[str, Any]:
@@ -298,13 +301,13 @@ def _witness(
     return witness, (delta, before.solve(delta), after[k].solve(delta))
 
 
-def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> tuple[float, ...]:
+def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> tuple[Any, ...]:
     """Where between two sizes a measure begins or ceases to hurt, and a size on either side."""
-    first, last = float(low), float(high)
+    tried, first, last = (low, high), float(low), float(high)
     # Halved 24 times; rounding may make the last halves differ a little.
     width = 1.5 * 2.0**-24 * (last - first)
     low, high = bracket(lambda size: hurts(size) != begins, first, last, width)
     # What hurts at every positive size is found to do so from some tiny size on.
-    close = min((first, last), key=lambda size: abs(size - low))
-    near = abs(close - low) <= 1e-5 * (last - first)
+    close = min(tried, key=lambda size: abs(float(size) - low))
+    near = abs(float(close) - low) <= 1e-5 * (last - first)
     return close if near else (low + high) / 2, low, high

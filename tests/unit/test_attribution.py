@@ -251,6 +251,32 @@ def test_bail_outs_raise_the_least_patience_as_the_closed_form_says():
     assert half.delta.tolist() == [1 / (3 - w / 2) for w in sizes]
 
 
+def test_harm_is_exact_only_where_all_its_numbers_are():
+    game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
+    for measure in ("support", "bias"):
+        assert third_parties.when_it_hurts(game, measure, [0, Fraction(1, 4)]).exact
+        assert not third_parties.when_it_hurts(game, measure, [0, 0.25]).exact
+    part = third_parties.when_it_hurts(game, "support", [0, 1], crowding_out=0.5)
+    assert not part.exact
+    # Unequal members: bias hurts from 1/4 on, which is looked for by halving.
+    stage = qg.StageGame.from_bimatrix([[2, -1], [4, 0]], [[2, 3], [-1, 0]])
+    unequal = qg.RepeatedGame(stage, outside=[0, 0])
+    sizes = [Fraction(k, 5) for k in range(4)]
+    halved = third_parties.when_it_hurts(unequal, "bias", sizes)
+    assert 0.25 in [pytest.approx(float(low), abs=1e-6) for low, _ in halved.intervals]
+    assert not halved.exact
+
+
+@pytest.mark.parametrize("measure", ["support", "bias"])
+def test_fractions_are_sizes_for_games_in_floats_too(measure):
+    game = qg.RepeatedGame(qg.prisoners_dilemma(2.0, -1, 3, 0), outside=[0, 0])
+    sizes = [Fraction(1, 3), Fraction(2, 3)]
+    found = third_parties.when_it_hurts(game, measure, sizes)
+    same = third_parties.when_it_hurts(game, measure, list(map(float, sizes)))
+    assert found.delta.tolist() == same.delta.tolist()
+    assert found.witness == same.witness
+
+
 def test_support_that_crowds_nothing_out_changes_nothing():
     game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
     raised = qg.RepeatedGame(qg.prisoners_dilemma(3, 0, 4, 1), outside=[1, 1])

@@ -379,6 +379,26 @@ class TestSustained:
         assert strong.connectivity == pytest.approx(expected, abs=1e-9)
         assert strong.in_core is not None
 
+    @pytest.mark.parametrize("regime", ["bilateral", "multilateral", "multilateral+sharing"])
+    def test_a_tie_worth_nothing_but_for_rounding_leaves_the_core_known(self, regime) -> None:
+        """W = (.3 - (.1 + .2)) + (.6 - .6) is -6e-17 in floats."""
+        table = {"a": ["A", "B"], "b": ["B", "C"], "value_a": [1, 0.3], "value_b": [1, 0.6]}
+        table |= {"temptation_a": [1.2, 0.3], "temptation_b": [1.2, 0.6]}
+        table |= {"outside_a": [0, 0.1 + 0.2], "outside_b": [0, 0.6]}
+        net = qg.Network(list("ABC"), table)
+        assert net.worth[1] < 0
+        held = qg.sustain(net, 0.5, regime)
+        assert held.sustained.tolist() == [True, True]
+        strong = qg.strength(held)
+        assert strong.in_core is True
+        assert not qg.verify(dataclasses.replace(strong, in_core=None)).ok
+
+    def test_a_weight_below_nothing_is_no_rounding(self) -> None:
+        costly = qg.Network(NAMES, {**TABLE, "weight": [5, -1e-11]})
+        held = qg.sustain(costly, 0.9, "bilateral+sharing")
+        assert held.costly.tolist() == [False, True]
+        assert held.sustained.tolist() == [True, False]
+
     def test_reasons_out_of_bound(self) -> None:
         held = qg.sustain(NET, 0.9, "multilateral")
         fewer = dataclasses.replace(

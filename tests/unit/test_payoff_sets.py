@@ -26,6 +26,18 @@ SET = qg.payoff_set(DILEMMA, F(1, 4))
 NONE = qg.StageGame([[(1, -1), (-1, 2)], [(-2, 2), (1, 0)]])  # of the tests of QuantEcon
 
 
+@pytest.mark.parametrize("delta", [0, 0.1, 0.3])
+def test_a_point_in_floats_is_a_point(delta):
+    """To stay apart brings .1 + .2, and leaving .3."""
+    apart = 0.1 + 0.2
+    stage = qg.StageGame(np.array([[[1, 1], [-0.5, 1.5]], [[1.5, -0.5], [apart, apart]]]))
+    found = qg.payoff_set(qg.RepeatedGame(stage, outside=[0.3, 0.3]), delta)
+    assert found.shape == "point"
+    assert found.certificate.tolerance < 1e-8
+    other = qg.payoff_set(qg.RepeatedGame(stage, outside=[0.29, 0.29]), delta)
+    assert other.shape == "segment"
+
+
 def test_no_equilibrium_names_delta_and_the_least_one_with_transfers():
     game = qg.StageGame(np.random.default_rng(7).integers(-9, 10, (4, 4, 2)))
     least = qg.discount_table(game).delta[0]

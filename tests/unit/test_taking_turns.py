@@ -28,6 +28,9 @@ def test_the_window_against_all_shows_both_sides():
     modes = qg.pivotal_window(SHORT, SHARING)
     every = qg.pivotal_window(SHORT, SHARING, alone="all")
     assert modes.alone == "joint modes"
+    assert not every.proven
+    assert every.certificate.outside is None
+    assert "nothing better" not in repr(every.certificate)
     for low, high in every.intervals:
         assert any(a - 1e-9 <= low and high <= b + 1e-9 for a, b in modes.intervals)
     assert every.kept(1) == modes.kept(1)

@@ -113,8 +113,7 @@ def _number(value: Any, result: Strength) -> Any:
 
 def _core(result: Strength, book: Book) -> Iterator[Finding]:
     held = result.sustained.sustained
-    worth = book.worth[held]
-    if not held.any() or (worth < 0).any():
+    if not held.any() or (held & result.sustained.costly).any():
         yield claim(result.in_core is None, state="in core")
         return
     index = {name: i for i, name in enumerate(book.names)}

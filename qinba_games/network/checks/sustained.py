@@ -346,7 +346,7 @@ def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
     sums = book.less if book.regime == "bilateral" else book.both
     missed = left & (sums > book.allowed) & (book.worth > 0)
     yield claim(not missed.any(), state="tie left out")
-    yield claim(not (result.sustained & (book.worth < 0)).any(), state="tie that costs value")
+    yield claim(not (result.sustained & result.costly).any(), state="tie that costs value")
 
 
 def _at_prices(result: Sustained, book: Book) -> tuple[BoolArray, Array]:

@@ -95,6 +95,12 @@ class Sustained(Result):
         given = (self.network.value, self.network.temptation, self.network.outside)
         return _tolerance.tie(*(part.astype(float, copy=False) for part in given))
 
+    @property
+    def costly(self) -> BoolArray:
+        """Which ties count less than nothing, by more than rounding."""
+        room = self.room if self.network.weight is None else 0
+        return np.asarray(self.network.worth < -room)
+
     @functools.cached_property
     def reasons(self) -> tuple[Reason | None, ...]:
         """Why each tie is not sustained; None for those that are.

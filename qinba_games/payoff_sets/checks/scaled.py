@@ -76,12 +76,12 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
         best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
     flat, shape = g.reshape(-1, 2), payoffs.shape[:-1]
     extra = np.stack(best, axis=-1).reshape(-1, 2) - flat
-    low, unit = _range(flat, w)
+    low, unit = range_of(flat, w)
     d = _exact.fraction(delta) if exact else float(delta)
     while True:
         case = _in_units(flat, extra, w, low, unit, d, shape)
         live = playable(case)
-        least, size = _range(flat if w is None and not live.any() else flat[live], w)
+        least, size = range_of(flat if w is None and not live.any() else flat[live], w)
         if (size * FAR >= unit).all():
             return case
         low, unit = least, size
@@ -89,11 +89,17 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
         extra = np.where(live[:, None], extra, 2 * unit / (1 - d))
 
 
-def _range(flat: Array, w: Array | None) -> tuple[Array, Array]:
-    """The least payoff of each member, and how far the others lie above; 1 if none does."""
+def range_of(flat: Array, w: Array | None) -> tuple[Array, Array]:
+    """The least payoff of each member, and how far the others lie above; 1 if none does.
+
+    Where floats differ by rounding only, their size takes its place.
+    """
     everything = flat if w is None else np.concatenate([flat, w[None]])
-    low = everything.min(axis=0)
-    unit = everything.max(axis=0) - low
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    unit = high - low
+    if everything.dtype.kind == "f":
+        size = np.maximum(abs(low), abs(high))
+        unit = np.where((unit > 0) & (unit <= LOST * size), size, unit)
     unit[unit == 0] = unit[unit == 0] + 1
     return low, unit
 

@@ -53,8 +53,10 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
 
     What is claimed of other models follows from thresholds that are proved, or not, themselves.
     """
-    if not isinstance(result.model, Partnership) or result.alone == "all":
+    if not isinstance(result.model, Partnership):
         return []
+    if result.alone == "all":  # looked at in some places only
+        return [None]
     helped = result.coordinator.applied_to(result.model)
     models = enumerate((result.model, helped))
     return [proved(model, result.founding, result.side(k), BY_NAME) for k, model in models]
