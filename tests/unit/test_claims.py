@@ -8,8 +8,8 @@ import math
 import pickle
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import matplotlib
