@@ -1,6 +1,6 @@
 """Freeze what the package answers, and compare two of its states.
 
-    python scripts/frozen write OUT.jsonl.gz [--models 2000] [--only CHAPTER] [--jobs 2]
+    python scripts/frozen write OUT.jsonl.gz [--models 2000] [--only CHAPTER ...] [--jobs 2]
     python scripts/frozen compare BEFORE AFTER [--but ATTRIBUTE ...]
 
 `write` asks every verb of seeded random models, the case, all claims, all scenarios and the tables
@@ -31,14 +31,14 @@ Part = tuple[str, int]
 LISTED, SHOWN, LATE = 200, 60, 10
 
 
-def parts(models: int, only: str | None) -> list[Part]:
+def parts(models: int, only: list[str]) -> list[Part]:
     """(chapter, seed or number) of all that is asked."""
     from questions import PARTS
     from whole import WHOLE
 
     counts = {name: number for name, (_, number) in WHOLE.items()}
     counts |= {name: max(1, round(models * share)) for name, share in PARTS.items()}
-    return [(c, k) for c, count in counts.items() if only in (None, c) for k in range(count)]
+    return [(c, k) for c, count in counts.items() if not only or c in only for k in range(count)]
 
 
 def answers(part: Part) -> tuple[str, float, list[str]]:
@@ -68,7 +68,7 @@ def _all(asked: Iterator[Any]) -> Iterator[Any]:
         yield "(the model)", lambda: (_ for _ in ()).throw(caught)
 
 
-def write(out: Path, models: int, only: str | None, jobs: int) -> None:
+def write(out: Path, models: int, only: list[str], jobs: int) -> None:
     """Ask everything, and print the time of each chapter."""
     import qinba_games
 
@@ -116,7 +116,7 @@ def main() -> None:
     freeze = verbs.add_parser("write", help="ask everything")
     freeze.add_argument("out", type=Path)
     freeze.add_argument("--models", type=int, default=2000, help="random models, default 2000")
-    freeze.add_argument("--only", help="one chapter")
+    freeze.add_argument("--only", nargs="*", default=[], help="names of chapters")
     freeze.add_argument("--jobs", type=int, default=1, help="processes, default 1")
     judge = verbs.add_parser("compare", help="list differences")
     judge.add_argument("before", type=Path)
