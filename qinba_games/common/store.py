@@ -20,7 +20,6 @@ import numpy as np
 
 from .. import errors
 from .fingerprint import fingerprint
-from .locks import given_back, taken
 
 _FORMAT = "qinba_games sweep 1"
 _Labels = tuple[Any, ...]
@@ -48,24 +47,27 @@ class Store:
     def __init__(
         self, caller: str, path: Any, function: Any, axes: Mapping[str, Mapping[Any, Any]]
     ) -> None:
+        from filelock import FileLock, Timeout
+
         if not isinstance(path, (str, os.PathLike)) or not str(path):
             rule, remedy = "must be the path of a file", "Pass for example 'phase.jsonl'"
             raise errors.InputTypeError(caller, "store", path, rule, remedy)
         self.caller, self.path = caller, Path(path)
         self._cells: dict[tuple[str, ...], dict[str, Any]] = {}
         self.head: dict[str, Any] = {"format": _FORMAT, **described(function, axes)}
-        self._lock = self.path.with_name(f".{self.path.name}.lock")
+        self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=0)
         self._syncing: threading.Timer | None = None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if not taken(self._lock):
-                rule = "is being written by another sweep"
-                raise self._refusal(rule, "Wait for its end, or name another file")
+            self._lock.acquire()
             try:
                 self._begin()
             except BaseException:
-                given_back(self._lock)
+                self._lock.release()
                 raise
+        except Timeout:
+            rule = "is being written by another sweep"
+            raise self._refusal(rule, "Wait for its end, or name another file") from None
         except (OSError, ValueError) as error:  # also a name that no file can have
             if isinstance(error, errors.QinbaGamesError):
                 raise
@@ -101,7 +103,7 @@ class Store:
             syncing.cancel()
         self._sync()
         self.file.close()
-        given_back(self._lock)
+        self._lock.release()
 
     def _sync(self) -> None:
         self._syncing = None  # what is added from here on may come too late for this time

@@ -58,7 +58,7 @@ _TOLD = {
         Solve every tie of the Qinba case without and with a coordinator, and write a report
         that says which are isolated, nominal, weak or strong, and why: one HTML page that
         needs nothing else, its tables as CSV and LaTeX, its drawings as SVG. It appears
-        complete or not at all. Files of an earlier report are replaced, others left alone.""",
+        complete or not at all, in a folder that holds nothing but an earlier report.""",
     "window": """say when the coordinator decides
         Print the discount factors at which the coordinator turns no cooperation into
         cooperation, for every tie of a region, or for one tie at every founding trust. Without

@@ -55,9 +55,9 @@ def reproduce(
     ----------
     out : path, optional
         Folder for the report: `index.html`, which needs no other file and no network, its tables as
-        CSV and LaTeX, its drawings as SVG. It appears complete or not at all; files of an earlier
-        report that nobody has changed are replaced, other files are left alone. None: `report` in
-        the current folder.
+        CSV and LaTeX, its drawings as SVG. It appears complete or not at all. An earlier report
+        that nobody has changed is replaced; a folder that holds anything else is refused. None:
+        `report` in the current folder.
     tie : (str, str), optional
         The tie to look at closely. By default the one across provincial borders whose probability
         of becoming strong the coordinator changes most.
@@ -108,7 +108,7 @@ def reproduce(
         chosen = the_case.tie(*pair)
     into = folder("reproduce", "out", DEFAULT if out is None else out)
     hushed = contextlib.nullcontext() if progress else silent()
-    with hushed, publication(into, list(FILES)) as publish:
+    with hushed, publication(into) as publish:
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
         publish(render(found))
     return found

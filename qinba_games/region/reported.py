@@ -6,7 +6,8 @@ from typing import Any
 
 from .. import _check, _sizes
 from ..common import files
-from . import publish, sensing
+from . import sensing
+from .publish import publication
 from .report import writing
 from .results.study import Study
 from .uncertainty import Uncertainty
@@ -32,8 +33,8 @@ class Reported(Uncertainty):
         ----------
         folder : path
             Gets `index.html`, tables as CSV and LaTeX, drawings as SVG, and `report.json`. The
-            report appears complete or not at all; files of an earlier report that nobody has
-            changed are replaced, others left alone.
+            report appears complete or not at all. An earlier report that nobody has changed is
+            replaced; a folder that holds anything else is refused.
         study : Study, optional
             What `study` has found; None: it is asked.
         draws : int
@@ -52,7 +53,8 @@ class Reported(Uncertainty):
         Raises
         ------
         OutputError
-            If the report cannot be written; the folder is then as it was.
+            If the report cannot be written, before anything is computed where that is known; the
+            folder is then as it was.
         InvalidInputError
 
         Examples
@@ -67,7 +69,6 @@ class Reported(Uncertainty):
         """
         owner = "Region.report"
         target = files.folder(owner, "folder", folder)
-        publish.reachable(target, caller=owner)
         draws = _check.integer(owner, "draws", draws, high=_sizes.DRAWS)
         _check.generator(owner, "rng", rng)
         chosen = None
@@ -75,13 +76,14 @@ class Reported(Uncertainty):
             pair = _check.tuple_of(owner, "tie", tie, 2, "members", "governments")
             chosen = self.tie(*pair)
         found = _check.optional(owner, "study", study, Study)
-        found = self.study(progress=progress, jobs=jobs) if found is None else found
-        sure = sensitive = None
-        if draws:
-            other = None if found.coordinator == self.coordinator else found.coordinator
-            options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
-            region = found.region.replaced(delta=found.delta)
-            sure = region.uncertain(draws=draws, **options)
-            sensitive = sensing.reported(region, draws, **options)
-        writing.write(target, found, sure, sensitive, tie=chosen, caller=owner)
+        with publication(target, caller=owner) as publish:
+            found = self.study(progress=progress, jobs=jobs) if found is None else found
+            sure = sensitive = None
+            if draws:
+                other = None if found.coordinator == self.coordinator else found.coordinator
+                options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
+                region = found.region.replaced(delta=found.delta)
+                sure = region.uncertain(draws=draws, **options)
+                sensitive = sensing.reported(region, draws, **options)
+            publish(writing.render(found, sure, sensitive, chosen))
         return found

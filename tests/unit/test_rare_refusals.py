@@ -1,7 +1,5 @@
 """What tables, files and models are refused for that only few of them have."""
 
-import os
-
 import networkx
 import numpy as np
 import pandas as pd
@@ -10,7 +8,6 @@ from helpers.regions import six_provinces
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.region.publish import publication
 
 
 def named(call, kind, function, argument, rule):
@@ -172,17 +169,3 @@ def test_members_who_leave_one_by_one_are_held_by_nothing(held):
         name,
         "has no meaning where members leave one by one",
     )
-
-
-def test_a_folder_that_may_not_be_written_to_is_refused_before_anything_is_solved(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setattr(os, "access", lambda path, how: False)
-    solved = []
-    with (
-        pytest.raises(errors.OutputError, match="you may not write to this folder"),
-        publication(tmp_path, ["report.json"]),
-    ):
-        solved.append(True)
-    assert not solved
-    assert not list(tmp_path.iterdir())

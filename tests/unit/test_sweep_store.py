@@ -141,7 +141,7 @@ def test_one_run_at_a_time_writes_to_a_file(tmp_path):
         _quiet(ratio, {"a": [1]}, store=path)
     first.close()
     assert _quiet(ratio, {"a": [1]}, store=path).attrs["failed"] == 0
-    assert [one.name for one in tmp_path.iterdir()] == ["kept.jsonl"]
+    assert {one.name for one in tmp_path.iterdir()} == {"kept.jsonl", ".kept.jsonl.lock"}
 
 
 def test_numbers_come_back_as_they_were(tmp_path):

@@ -1,8 +1,6 @@
 """What is done where a solver, a lock, a file or a value of others fails."""
 
-import builtins
 import dataclasses
-import fcntl
 import functools
 import math
 import pickle
@@ -14,12 +12,11 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.common import files, locks
+from qinba_games.common import files
 from qinba_games.common.fingerprint import fingerprint
 from qinba_games.network.solvers import grim_network
 from qinba_games.network.solvers.binary_programme import Found
 from qinba_games.network.solvers.first_optimum import first_optimum
-from qinba_games.region import leftovers
 from qinba_games.stage.solvers import correlated
 from qinba_games.stochastic.solvers import decision_process
 
@@ -122,42 +119,6 @@ def test_a_policy_iteration_that_goes_round_is_told(monkeypatch):
     with pytest.raises(errors.NotConvergedError, match="did not settle in 1 steps") as caught:
         decision_process.best_policy(process)
     np.testing.assert_allclose(caught.value.partial, [1, 10])
-
-
-def test_a_lock_is_not_judged_where_files_cannot_be_guarded(tmp_path, monkeypatch):
-    (tmp_path / "lock").write_text(f"{10**9} {locks.host()}")
-
-    def refuse(number, how):
-        raise OSError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(fcntl, "flock", refuse)
-        assert not locks.taken(tmp_path / "lock")
-    known = builtins.__import__
-
-    def without(name, *rest):
-        if name == "fcntl":
-            raise ImportError
-        return known(name, *rest)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(builtins, "__import__", without)
-        assert not locks.taken(tmp_path / "lock")
-    assert locks.taken(tmp_path / "lock")
-    locks.given_back(tmp_path / "lock")
-
-
-@pytest.mark.parametrize("stopped", [KeyboardInterrupt, OSError(28, "no space left")])
-def test_what_could_not_be_put_back_stays_aside(tmp_path, stopped, monkeypatch):
-    monkeypatch.setattr(leftovers, "_STUCK", set())
-    aside = tmp_path / f"{leftovers.PREFIX}1-x-y"
-    aside.mkdir()
-    kind = KeyboardInterrupt if stopped is KeyboardInterrupt else leftovers.StuckError
-    with pytest.raises(kind), leftovers.undoing(aside):
-        raise stopped
-    leftovers.cleared(aside)
-    assert aside.is_dir()
-    assert leftovers._is_left(aside)
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..publish import publication
 from ..sensitive import Sensitive
 from ..settings import BY_NAME, show
 from ..superiors import Superiors, rows
@@ -41,22 +39,6 @@ SURE = {
 LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
 #: Those of a report that says which assumption decides.
 DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
-
-
-def write(
-    folder: Path,
-    study: Any,
-    uncertain: Any,
-    sensitive: Sensitive | None = None,
-    *,
-    tie: Tie | None = None,
-    caller: str,
-) -> tuple[str, ...]:
-    """Write the report into a folder, all of it or nothing; the names of its files."""
-    files = render(study, uncertain, sensitive, tie)
-    with publication(folder, list(files), caller=caller) as publish:
-        publish(files)
-    return tuple(files)
 
 
 def render(
