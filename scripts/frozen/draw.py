@@ -107,15 +107,15 @@ class Draw:
             pull = [[b + self.number(0, 0.7) for b in row] for row in pull]
         return table
 
-    def coordinator(self, n: int, *, sharing: bool = True, hidden: bool = True) -> qg.Coordinator:
-        """A third party with some of its capacities; `hidden`: breaches and friction are."""
-        given: dict[str, Any] = {"sharing": self.chance(0.6) and sharing}
+    def coordinator(self, n: int, *without: str) -> qg.Coordinator:
+        """A third party with some of its capacities, but for those named."""
+        given: dict[str, Any] = {"sharing": self.chance(0.6) and "sharing" not in without}
         for name, most in (("monitoring", 1), ("mediation", 1), ("subsidy", 0.3), ("stake", 0.2)):
-            if self.chance(0.4) and (hidden or name in ("subsidy", "stake")):
+            if self.chance(0.4) and name not in without:
                 given[name] = self.number(0, most)
-        if self.chance(0.3):
+        if self.chance(0.3) and "deposit" not in without:
             given["deposit"] = self.numbers(0, 0.5, n)
-        if self.chance(0.2):
+        if self.chance(0.2) and "mandate" not in without:
             given["mandate"] = self.pick("all", [0])
         elif self.chance(0.3):
             given["credibility"] = self.number(0.5, 1)

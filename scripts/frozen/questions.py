@@ -89,7 +89,9 @@ def repeat(d: Draw) -> Questions:
             "worst",
             lambda: qg.critical_discount(game, profile, sharing="none", punishment="worst"),
         )
-    help_ = d.coordinator(n, hidden=False)
+    help_ = d.coordinator(
+        n, "monitoring", "mediation", *(["mandate"] if game.outside is None else [])
+    )
     yield "helped", lambda: help_.applied_to(game)
     yield "critical helped", lambda: qg.critical_discount(help_.applied_to(game))
     yield "window", lambda: qg.pivotal_window(game, help_)
@@ -110,7 +112,12 @@ def partnership(d: Draw) -> Questions:
     """Partnerships of two and three, with and without coordinator."""
     pair = d.partnership(3 if d.chance(0.15) else 2)
     founding, delta, n = d.integer(0, pair.levels - 1), d.delta(), pair.n_members
-    help_ = d.coordinator(n, sharing=pair.sharing == "none")
+    has = {
+        "sharing": str(pair.sharing) != "none",
+        "deposit": any(pair.deposit),
+        "subsidy": pair.subsidy,
+    }
+    help_ = d.coordinator(n, *(name for name, there in has.items() if there))
     yield "model", lambda: pair
     yield "evolve", lambda: qg.evolve(pair, delta, founding=founding)
     yield "helped", lambda: help_.applied_to(pair)
