@@ -358,10 +358,22 @@ def _rational(value: Any) -> Any:
 
 
 def sequence(
-    function: str, argument: str, given: Any, of: str, remedy: str = "", *, sets: bool = False
+    function: str,
+    argument: str,
+    given: Any,
+    of: str,
+    remedy: str = "",
+    *,
+    sets: bool = False,
+    names: Any = None,
 ) -> tuple[Any, ...]:
-    """What is in a sequence, which is no string and no mapping; a set only where `sets` will do."""
+    """What is in a sequence, which is no string and no mapping; a set only where `sets` will do.
+
+    A Series is put in the order of `names`, where it says one thing of each.
+    """
     given = _reading.not_masked(function, argument, given)
+    if names is not None:
+        given = _reading.in_order(function, argument, given, names)
     found = tuple(given) if sets and isinstance(given, Set) else _reading.entries(given)
     if found is not None:
         return found
@@ -381,10 +393,13 @@ def as_many(
 
 
 def tuple_of(
-    function: str, argument: str, given: Any, count: int, of: str, entries: str
+    function: str, argument: str, given: Any, count: int, of: str, entries: str, names: Any = None
 ) -> tuple[Any, ...]:
     """As many entries as there are players, states or the like, as in a profile of actions."""
-    found = _reading.entries(_reading.not_masked(function, argument, given))
+    given = _reading.not_masked(function, argument, given)
+    if names is not None:
+        given = _reading.in_order(function, argument, given, names)
+    found = _reading.entries(given)
     if found is not None and len(found) == count:
         return found
     rule = f"must hold {entries}, one for each of the {count} {of}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping, Set, Sized
 from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -105,19 +106,61 @@ def _aligned(function: str, argument: str, values: Any, names: Any) -> Array:
 
 
 def _order(function: str, argument: str, labels: list[Any], names: Any) -> list[int] | None:
-    """Where each of `names` stands among the labels; None if those are the numbers 0, 1, ..."""
-    if labels == list(range(len(labels))):
+    """Where each of `names` stands among the labels; None if those are the places 0, 1, ..."""
+    wanted = list(names) if isinstance(names, Collection) else []
+    texts, place = [*map(str, wanted)], {str(label): k for k, label in enumerate(labels)}
+    if wanted and len(place) == len(labels) and set(place) == set(texts):
+        return [place[name] for name in texts]
+    # Members whom nobody named are called "1", "2", ...: that is no other order.
+    unnamed = wanted == [str(k + 1) for k in range(len(wanted))]
+    if _counted(labels) and (unnamed or place.keys().isdisjoint(texts)):
         return None
-    wanted = list(map(str, names)) if isinstance(names, Collection) else []
-    place = {str(label): k for k, label in enumerate(labels)}
-    if wanted and len(place) == len(labels) and set(place) == set(wanted):
-        return [place[name] for name in wanted]
     given = ", ".join(map(str, labels[:6])) + (", ..." if len(labels) > 6 else "")
     rule = f"is labelled {given}, which does not match " + (
-        f"the names {', '.join(wanted[:6])}" if wanted else "the places 0, 1, ..."
+        f"the names {', '.join(texts[:6])}" if wanted else "the places 0, 1, ..."
     )
     remedy = "Label it by the names of all members, or pass .to_numpy() if the order is right"
     raise errors.UnknownNameError(function, argument, given, rule, remedy)
+
+
+def _counted(labels: list[Any]) -> bool:
+    """Whether labels are the whole numbers 0, 1, ..., as pandas has them where none are said."""
+    whole = all(isinstance(label, Integral) and not isinstance(label, bool) for label in labels)
+    return whole and labels == list(range(len(labels)))
+
+
+def in_order(function: str, argument: str, given: Any, names: Any) -> Any:
+    """The entries of a Series in the order of `names`; whatever is none as it is."""
+    if not labelled(given) or hasattr(given, "columns"):
+        return given
+    return _aligned(function, argument, given, names).tolist()
+
+
+def by_name(function: str, argument: str, given: Any, names: Collection[Any]) -> Any:
+    """The entries of a Series by the names that label them, of which some may be left out.
+
+    They are a list where the labels are places; whatever is no Series stays as it is.
+    """
+    if not labelled(given) or hasattr(given, "columns"):
+        return given
+    labels, known = list(given.index), {str(name): name for name in names}
+    if _counted(labels) and _order(function, argument, labels, names) is None:
+        return list(given)
+    texts = map(str, labels)
+    found = dict(zip((known.get(text, text) for text in texts), given, strict=True))
+    if len(found) < len(labels):
+        rule, remedy = "has two entries of the same label", "Leave one of them out"
+        raise errors.ShapeError(function, argument, labels, rule, remedy)
+    return found
+
+
+def same_rows(function: str, argument: str, columns: Iterable[Any]) -> None:
+    """Columns that are Series have the same labels in the same order."""
+    rows = [list(column.index) for column in columns if labelled(column)]
+    if any(labels != rows[0] for labels in rows):
+        rule = "has columns whose rows are labelled in different orders"
+        remedy = "Pass one DataFrame, or columns by .to_numpy() if their order is right"
+        raise errors.ShapeError(function, argument, rows[0], rule, remedy)
 
 
 def entries(given: Any) -> tuple[Any, ...] | None:

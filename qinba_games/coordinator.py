@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _check, errors
+from . import _check, _reading, errors
 from .common import html
 from .common.register import governed_kinds, governor_of
 from .common.show import show
@@ -101,6 +101,10 @@ class Coordinator:
             fill(self, **{name: _check.probability(_OWNER, name, getattr(self, name))})
         for name in ("sharing", "recommendation"):
             fill(self, **{name: _check.flag(_OWNER, name, getattr(self, name))})
+        if _reading.labelled(self.deposit):
+            rule = "is labelled, and a coordinator does not know the names of members"
+            remedy = "Pass .to_numpy(), in the order of the members"
+            raise errors.InputTypeError(_OWNER, "deposit", self.deposit, rule, remedy)
         deposit = _check.array(_OWNER, "deposit", self.deposit, low=0)
         if deposit.ndim > 1 or not deposit.size:
             rule = "must be one number, or one for each member"

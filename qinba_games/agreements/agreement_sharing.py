@@ -70,7 +70,7 @@ def almost_ideal_sharing(
     check_several_sign(owner, "coalition", coalition, len(members))
     parts = _exact.fractions(np.ones(len(members), dtype=int))
     if weights is not None:
-        given = _check.array(owner, "weights", weights, shape=parts.shape)
+        given = _check.array(owner, "weights", weights, shape=parts.shape, names=members)
         parts = _exact.rational(_check.positive(owner, "weights", given))
     payoffs, claims, parts = _exact.alike(*_payoffs_and_claims(agreement, key), parts / parts.sum())
     shares = claims + parts * (payoffs.sum() - claims.sum())

@@ -41,10 +41,7 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     if given is None:
         return (_EVERYBODY,) * len(names)
     asked = given
-    if _reading.labelled(given) and not hasattr(given, "columns"):  # a Series
-        labels = [None if _is_missing(label) else label for label in given]
-        by_place = list(given.index) == list(range(len(labels)))
-        given = labels if by_place else dict(zip(given.index, labels, strict=True))
+    given = _reading.by_name(function, "jurisdictions", given, names)
     if isinstance(given, Mapping):
         known = frozenset(names)
         for name in given:
@@ -57,6 +54,8 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     else:
         remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'
         found = _check.sequence(function, "jurisdictions", given, "labels", remedy)
+    if _reading.labelled(asked):  # a Series: what is missing there is in none
+        found = tuple(None if _is_missing(label) else label for label in found)
     _check.as_many(function, "jurisdictions", asked, len(found), len(names), "governments")
     kinds = set(map(type, found))
     if len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):

@@ -70,7 +70,10 @@ def columns(function: str, ties: Any) -> dict[str, Any]:
         if name not in given:
             rule, remedy = f"the column '{name}' is missing", f"Add the column '{name}'"
             raise errors.ShapeError(function, "ties", tuple(given), rule, remedy)
-    return {name: ties[name] for name in given}
+    found = {name: ties[name] for name in given}
+    if not hasattr(ties, "columns"):
+        _reading.same_rows(function, "ties", found.values())
+    return found
 
 
 def ends(function: str, table: Mapping[str, Any], governments: tuple[Name, ...]) -> IntArray:

@@ -124,7 +124,7 @@ def key_projects(
     owner = "key_projects"
     model = _check.instance(owner, "membership", membership, Membership)
     n = len(model.governments)
-    costs = _costs(owner, cost, n)
+    costs = _costs(owner, cost, model.governments)
     way = _check.choice(owner, "method", method, ("exact", "greedy"))
     deadline = None
     if time_limit is not None:
@@ -167,10 +167,11 @@ def key_projects(
     )
 
 
-def _costs(owner: str, cost: Any, n: int) -> Array:
+def _costs(owner: str, cost: Any, names: tuple[Any, ...]) -> Array:
+    n = len(names)
     if cost is None:
         return np.ones(n, dtype=np.int64)
-    return _check.array(owner, "cost", cost, shape=(n,), low=0)
+    return _check.array(owner, "cost", cost, shape=(n,), low=0, names=names)
 
 
 def _whole(costs: Array) -> tuple[Array, int]:

@@ -94,7 +94,7 @@ class Automaton(Result):
         repeated = perfectly_monitored(owner, as_repeated(owner, game))
         delta = _check.discount(owner, delta)
         played = _profiles(owner, repeated, profile)
-        states, n = len(played), repeated.n_players
+        states = len(played)
         moves = _check.array(owner, "after", after, shape=(states, states))
         if initial is None:
             initial = np.eye(states, dtype=int)[0]
@@ -110,7 +110,7 @@ class Automaton(Result):
             delta=delta,
             profile=played,
             after=moves,
-            punish=_next_states(owner, punish, states, n),
+            punish=_next_states(owner, punish, states, repeated.stage.players),
             initial=first,
             values=_values(repeated, delta, played, moves, exact=exact),
             concept="finite strategy with public signals",
@@ -145,7 +145,7 @@ class Automaton(Result):
 
 def _profiles(owner: str, game: Any, given: Any) -> tuple[Profile | None, ...]:
     found = []
-    for one in _check.sequence(owner, "profile", given, "profiles, one for each state"):
+    for one in _check.sequence(owner, "profile", given, "profiles, one for each state", names=()):
         if one is None and game.outside is None:
             rule = "nobody can leave a game without outside values"
             remedy = "Give a RepeatedGame(stage, outside=...), or a profile in place of None"
@@ -155,8 +155,9 @@ def _profiles(owner: str, game: Any, given: Any) -> tuple[Profile | None, ...]:
     return tuple(found)
 
 
-def _next_states(owner: str, given: Any, states: int, n: int) -> Array:
-    punish = _check.array(owner, "punish", given, shape=(states, n))
+def _next_states(owner: str, given: Any, states: int, players: tuple[str, ...]) -> Array:
+    shape = (states, len(players))
+    punish = _check.array(owner, "punish", given, shape=shape, names={1: players})
     if punish.dtype.kind != "i" or punish.min() < 0 or punish.max() >= states:
         rule = f"must hold indices of states, whole numbers from 0 to {states - 1}"
         raise errors.UnknownNameError(owner, "punish", punish.tolist(), rule, "Correct the entry")

@@ -155,8 +155,7 @@ class PayoffSet(Result):
         >>> print(qg.payoff_set(qg.prisoners_dilemma(9, 1, 10, 3), 0.75).support([1, 1]))
         18.0
         """
-        n = self.vertices.shape[1]
-        weights = _check.array("PayoffSet.support", "direction", direction, shape=(n,))
+        weights = self._by_member("PayoffSet.support", "direction", direction)
         return plain((self.vertices @ weights).max())
 
     def contains(self, point: Any) -> bool | None:
@@ -183,7 +182,7 @@ class PayoffSet(Result):
         >>> found.contains([9, 9]), found.contains([9, 10])
         (True, False)
         """
-        value = _check.array("PayoffSet.contains", "point", point, shape=self.vertices[0].shape)
+        value = self._by_member("PayoffSet.contains", "point", point)
         # A gap that is wider than rounding is no reason to call a point proved.
         slack: Any = 0
         if self.inner.dtype != object:
@@ -194,6 +193,10 @@ class PayoffSet(Result):
         if self._beyond(self.inner, value) <= slack:
             return True
         return False if self._beyond(self.outer, value) > slack else None
+
+    def _by_member(self, function: str, argument: str, given: Any) -> Array:
+        n = self.vertices.shape[1]
+        return _check.array(function, argument, given, shape=(n,), names=_members(self.game, n))
 
     def _beyond(self, corners: Array, point: Array) -> Any:
         """How far a point lies outside."""
@@ -254,7 +257,7 @@ class PayoffSet(Result):
     def _inside(self, function: str, point: Any) -> Array:
         """A point of the set, in numbers of the kind of its corners."""
         held = self.contains(point)
-        value = _check.array(function, "point", point)
+        value = self._by_member(function, "point", point)
         if held is None and value.dtype.kind == "f":  # a corner that is no fraction, as a float
             slack = self.gap + _tolerance.tie(self.outer)
             held = float(self._beyond(self.inner, value)) <= slack

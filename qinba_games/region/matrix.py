@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .. import _check, errors
+from .. import _check, _reading, errors
 from .sheet import read
 
 
@@ -65,6 +65,9 @@ def _places(function: str, given: Any, names: list[str]) -> dict[str, list[Any]]
         return {}
     sheet = read(function, "governments", given)
     labels = [str(v) for v in sheet.columns.get("name", ())]
+    if not labels and _reading.labelled(given):  # names that are 0, 1, ... look like no names
+        rows = [str(v) for v in given.index]
+        labels = rows if set(rows) == set(names) else []
     found: dict[str, list[Any]] = {"lat": [], "lon": []}
     for name in names:
         if name not in labels:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import _check, errors
+from .. import _check, _reading, errors
 from ..common.files import limited
 from ..types import frozen
 
@@ -88,6 +88,8 @@ def read(function: str, argument: str, given: Any) -> Sheet:
         rule = f"must be a frame, a mapping of columns or a file, not {_check.kind_of(given)}"
         remedy = "Pass a pandas.DataFrame, or the path of a CSV file"
         raise errors.InputTypeError(function, argument, given, rule, remedy)
+    if isinstance(given, Mapping):
+        _reading.same_rows(function, argument, given.values())
     return _seen(_frame(function, argument, given, list(names)))
 
 

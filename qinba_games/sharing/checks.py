@@ -156,7 +156,8 @@ class _Case:
 
     def judged(self, policy: Any, result: Fairness | SharesPath) -> Certificate:
         """Whether other shares hold at the least discount factor of any."""
-        given = _check.array("verify", "policy", policy, shape=(self.n,))
+        names = self.relation.members
+        given = _check.array("verify", "policy", policy, shape=(self.n,), names=names)
         found = [self.sums(given), *self.holds(given, result.delta_opt)]
         return verdict(found, exact=result.exact, tolerance=self.allowed)
 

@@ -64,7 +64,7 @@ class StageGame:
         check_tensor("StageGame", tensor, tensor.shape)
         *shape, n = tensor.shape
         names = _check.labels("StageGame", "players", players, n)
-        fill(self, payoffs=tensor, players=names, actions=_action_names(actions, shape))
+        fill(self, payoffs=tensor, players=names, actions=_action_names(actions, shape, names))
 
     @classmethod
     def from_bimatrix(
@@ -143,7 +143,8 @@ class StageGame:
     def profile(self, given: Any, *, function: str = "StageGame.profile") -> Profile:
         """Action indices of a profile given by names or indices."""
         n, entries = self.n_players, "action names or indices"
-        actions = _check.tuple_of(function, "profile", given, n, "players", entries)
+        who = self.players
+        actions = _check.tuple_of(function, "profile", given, n, "players", entries, who)
         known = zip(actions, self.actions, strict=True)
         return tuple(_check.position(function, "profile", a, names) for a, names in known)
 
@@ -179,9 +180,10 @@ def check_tensor(function: str, tensor: Array, shown: Any) -> None:
         raise errors.ShapeError(function, "payoffs", shown, rule, remedy)
 
 
-def _action_names(given: Any, shape: list[int]) -> tuple[tuple[str, ...], ...]:
+def _action_names(given: Any, shape: list[int], players: Any) -> tuple[tuple[str, ...], ...]:
     if given is None:
         return tuple(tuple(str(a) for a in range(m)) for m in shape)
-    lists = _check.tuple_of("StageGame", "actions", given, len(shape), "players", "lists of names")
+    n, entries = len(shape), "lists of names"
+    lists = _check.tuple_of("StageGame", "actions", given, n, "players", entries, players)
     pairs = zip(lists, shape, strict=True)
     return tuple(_check.labels("StageGame", "actions", names, m) for names, m in pairs)

@@ -19,7 +19,10 @@ def from_arrays(
     payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any
 ) -> rows.Rows:
     """Lay the tensors of all states below each other."""
-    payoffs, transitions = _sequence("payoffs", payoffs), _sequence("transitions", transitions)
+    payoffs, transitions = (
+        _sequence(argument, given, states)
+        for argument, given in (("payoffs", payoffs), ("transitions", transitions))
+    )
     gains = [_check.array(_OWNER, "payoffs", g) for g in payoffs]
     moves = [_check.array(_OWNER, "transitions", t) for t in transitions]
     count = len(gains)
@@ -50,8 +53,9 @@ def from_arrays(
     return rows.assemble(labels, names, choices, table, (dense[filled], successor, first))
 
 
-def _sequence(argument: str, given: Any) -> tuple[Any, ...]:
-    tensors = _check.sequence(_OWNER, argument, given, "arrays, one per state")
+def _sequence(argument: str, given: Any, states: Any) -> tuple[Any, ...]:
+    names = () if states is None else states
+    tensors = _check.sequence(_OWNER, argument, given, "arrays, one per state", names=names)
     _check.some(_OWNER, argument, given, len(tensors), "array", "state")
     count, remedy = len(tensors), "Use StochasticGame.from_functions, which lists successors"
     _sizes.fits(_OWNER, argument, count, count, _sizes.DENSE_STATES, "states", remedy)
@@ -68,7 +72,7 @@ def _given_choices(
 ) -> tuple[rows.Choices, ...]:
     if given is None:
         return tuple(tuple(tuple(range(m)) for m in shape) for shape in shapes)
-    states = _sequence("actions", given)
+    states = _sequence("actions", given, labels)
     _count("actions", len(states), len(labels))
     pairs = zip(labels, states, strict=True)
     choices = tuple(rows.action_choices(_OWNER, x, own) for x, own in pairs)

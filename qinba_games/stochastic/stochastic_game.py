@@ -229,7 +229,8 @@ class StochasticGame:
     def policy(self, rows: IntArray) -> dict[Any, tuple[Any, ...]]:
         """Write one row per state as {state: profile of action labels}."""
         count, entries = len(self.states), "numbers of rows"
-        given = _check.tuple_of("StochasticGame.policy", "rows", rows, count, "states", entries)
+        function, names = "StochasticGame.policy", self.states
+        given = _check.tuple_of(function, "rows", rows, count, "states", entries, names)
         return {x: self.profile(row) for x, row in zip(self.states, given, strict=True)}
 
     def rows(self, policy: Any, *, function: str = "StochasticGame.rows") -> IntArray:
@@ -265,7 +266,8 @@ class StochasticGame:
         if isinstance(profile, str) or not np.iterable(profile):
             profile = (profile,)
         entries = f"actions for state {self.states[x]!r}"
-        given = _check.tuple_of(function, "policy", profile, self.n_players, "players", entries)
+        n, names = self.n_players, self.players
+        given = _check.tuple_of(function, "policy", profile, n, "players", entries, names)
         own = tuple(_index(function, a, c) for a, c in zip(given, self.actions[x], strict=True))
         return int(self.first_row[x] + np.ravel_multi_index(own, self.shape(x)))
 

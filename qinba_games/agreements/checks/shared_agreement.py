@@ -27,7 +27,8 @@ def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
     """
     payoffs = result.payoffs
     if policy is not None:
-        payoffs = _check.array("verify", "policy", policy, shape=payoffs.shape)
+        shape, names = payoffs.shape, result.coalition
+        payoffs = _check.array("verify", "policy", policy, shape=shape, names=names)
     ideal = not isinstance(result.source, AbatementEconomy)
     named = result.rule == ("almost ideal" if ideal else "chander-tulkens")
     whole = ideal or result.coalition == result.source.members
