@@ -94,15 +94,15 @@ def evolve_arrays(
     """
     terms = pair_terms(locals())
     with telling("evolve_arrays"):
-        return solve_blocks(terms)
+        return judged(solve_blocks(terms))
 
 
 def solve_blocks(terms: PairTerms) -> EvolutionArrays:
-    """Solve partnerships whose parameters are checked, a block at a time."""
+    """Solve partnerships whose parameters are checked, a block at a time; nothing is judged."""
     numbers: dict[str, Any] = {name: np.empty(terms.count) for name in _NUMBERS}
     acts, proven = best_acts(terms)
     follow_all(terms, acts, numbers)
-    found = EvolutionArrays(
+    return EvolutionArrays(
         terms=terms,
         acts=acts,
         modes=MODE[acts],
@@ -112,7 +112,6 @@ def solve_blocks(terms: PairTerms) -> EvolutionArrays:
         exact=False,
         proven=proven,
     )
-    return _judged(found)
 
 
 def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
@@ -141,7 +140,7 @@ def founding_classes(terms: PairTerms, acts: Array) -> Array:
     return classes_of_acts(here[:, None], terms.chance)[:, 0]
 
 
-def _judged(found: EvolutionArrays) -> EvolutionArrays:
+def judged(found: EvolutionArrays) -> EvolutionArrays:
     """The answer with the certificate that its residuals are; a failure is never returned.
 
     That nothing better exists is looked at for some pairs only: for all of them by `verify`.

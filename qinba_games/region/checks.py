@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,14 +12,14 @@ from .. import _tolerance
 from ..common.register import checks
 from ..partnership.checks.arrays import certify_arrays
 from ..partnership.pair_terms import PairTerms
-from ..partnership.results.arrays import CLASSES
+from ..partnership.results.arrays import CLASSES, EvolutionArrays
 from ..third_parties.checks.windows import fits
 from ..types import Array, Certificate
 from ..verify.door import not_of_its_form, verify
 from ..verify.findings import Finding, claim, same, verdict, without_policy
 from ..verify.thresholds import cells, shown
 from .reasons import reason
-from .results.study import Action, Study
+from .results.study import MANY, Action, Study, unresolved_notes
 from .results.uncertain import Uncertain
 from .ties_again import drawn_again, gap
 
@@ -44,7 +45,9 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
         for tie, window in zip(result.region.all_ties, result.pivotal, strict=True)
     ]
     found.append(claim(tuple(told) == result.reasons, "reasons"))
-    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+    certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+    unresolved = any(window.notes for window in result.pivotal)
+    return dataclasses.replace(certificate, unchecked=("pivotal",)) if unresolved else certificate
 
 
 def _judged(side: Any) -> Finding:
@@ -127,13 +130,23 @@ def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
         facts = told == (tie.founding, result.tolerance, result.coordinator, False, False)
         yield claim(facts and not_of_its_form(window) is None, "a window", state=k)
         yield from (fits(window, delta) for delta in cells(sets, window.tolerance))
+    marked = {k for k, window in enumerate(result.pivotal) if window.notes}
+    notes = unresolved_notes(result.region, result.pivotal)
+    yield claim(set(notes) <= {*result.notes}, "notes")
+    yield claim(len({*who.tolist(), *marked}) >= min(len(result.pivotal), MANY), "windows")
     for side, one in enumerate(sides):
-        rows: dict[int, list[Any]] = {}
-        classes = one.founding_class.tolist()
-        for k, delta, name in zip(who.tolist(), one.terms.delta.tolist(), classes, strict=True):
-            rows.setdefault(k, []).append((delta, name))
-        for k, seen in rows.items():
-            yield from shown(seen, result.pivotal[k].side(side), result.tolerance)
+        for k, seen in seen_by_tie(who, one).items():
+            if k not in marked:
+                yield from shown(seen, result.pivotal[k].side(side), result.tolerance)
+
+
+def seen_by_tie(who: Array, solved: EvolutionArrays) -> dict[int, list[tuple[float, str]]]:
+    """Patience and founding class of all that was solved, by tie."""
+    found: dict[int, list[tuple[float, str]]] = {}
+    rows = who.tolist(), solved.terms.delta.tolist(), solved.founding_class.tolist()
+    for k, delta, name in zip(*rows, strict=True):
+        found.setdefault(k, []).append((delta, name))
+    return found
 
 
 def _same(without: PairTerms, helped: PairTerms) -> bool:

@@ -15,6 +15,7 @@ from ..common.store import Store
 from ..coordinator import Coordinator
 from ..hierarchy.results import Levels
 from ..hierarchy.stabilise import stabilise
+from ..partnership.checks.arrays import outside_of
 from ..partnership.critical_discount import (
     GRID,
     TOLERANCE,
@@ -22,7 +23,7 @@ from ..partnership.critical_discount import (
     probes,
     segments_arrays,
 )
-from ..partnership.evolve_arrays import evolve_arrays, solve_blocks
+from ..partnership.evolve_arrays import evolve_arrays, judged, solve_blocks
 from ..partnership.pair_terms import PairTerms
 from ..partnership.results.arrays import EvolutionArrays
 from ..sweep import run
@@ -30,13 +31,13 @@ from ..third_parties.overlay import overlaid
 from ..third_parties.results.window import PivotalWindow
 from ..types import Array, Number
 from ..verify.door import certified
+from ..verify.thresholds import shown
 from . import terms
+from .checks import seen_by_tie
 from .reasons import reason
-from .results.study import SIDES, Action, Study
+from .results.study import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes
 
 _OWNER = "Region.study"
-#: Regions with more ties than this are scanned on the coarse grid, and show their progress.
-MANY = 1000
 #: Ties scanned together, between two steps of the progress bar.
 BLOCK = 500
 _COARSE = np.concatenate([np.linspace(0, 1, 101)[:-1], 1 - np.logspace(-3, -6, 4)])
@@ -75,6 +76,7 @@ def study(
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
     )
     step = f"1/{scanned(len(alone.modes))}"
+    windows, edges = _shown(windows, alone.terms, helped.terms)
     singly, parts = _singly(given, helper, alone)
     regimes, left_out, levels = _regimes(region, settings, helper)
     found = Study(
@@ -97,9 +99,10 @@ def study(
             f"windows scanned on a grid of {step}, every change refined by bisection",
             f"a window narrower than {step} can be missed",
             *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
+            *unresolved_notes(region, windows),
             *left_out,
         ),
-        evidence=(*_shown(windows, alone.terms, helped.terms), parts, levels),
+        evidence=(*edges, parts, levels),
     )
     return certified(found)
 
@@ -191,8 +194,12 @@ def _window(
 
 def _shown(
     windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
-) -> tuple[Array, EvolutionArrays, EvolutionArrays]:
-    """Which tie, and both sides solved just inside every interval of its window."""
+) -> tuple[tuple[PivotalWindow, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
+    """The windows; which tie, and both sides solved just inside every interval of its window.
+
+    A window is not resolved, and says so, if what is solved beside an edge is of another class, or
+    if something better holds there but for rounding; that is left out.
+    """
     few: Sequence[int] = range(len(windows))
     if len(windows) > MANY:
         few = np.linspace(0, len(windows) - 1, MANY).astype(int).tolist()
@@ -203,11 +210,33 @@ def _shown(
     ]
     who = np.array([k for k, _ in asked])
     deltas = np.array([float(delta) for _, delta in asked])
-    sides = [
-        solve_blocks(dataclasses.replace(side.block(who), delta=deltas))
-        for side in (without, helped)
-    ]
-    return who, sides[0], sides[1]
+    parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, helped)]
+    sides = [solve_blocks(part) for part in parts]
+    better = _better(sides[0]) | _better(sides[1])
+    unresolved = {
+        *who[better].tolist(),
+        *(
+            k
+            for side, one in enumerate(sides)
+            for k, seen in seen_by_tie(who, one).items()
+            if any(finding.gain for finding in shown(seen, windows[k].side(side), TOLERANCE))
+        ),
+    }
+    if better.any():
+        who, sides = who[~better], [solve_blocks(part.block(~better)) for part in parts]
+    told = tuple(
+        dataclasses.replace(window, notes=(UNRESOLVED,)) if k in unresolved else window
+        for k, window in enumerate(windows)
+    )
+    return told, (who, judged(sides[0]), judged(sides[1]))
+
+
+def _better(solved: EvolutionArrays) -> Array:
+    """Where the check of the outside finds something better, within its tolerance."""
+    parts = [slice(low, low + BLOCK) for low in range(0, len(solved.acts), BLOCK)]
+    return np.concatenate(
+        [outside_of(solved.terms.block(rows), solved.acts[rows]).better for rows in parts]
+    )
 
 
 def _singly(

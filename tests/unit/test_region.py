@@ -299,3 +299,39 @@ def test_the_case_without_bad_times_starts_as_it_is_counted() -> None:
     case = qg.paper.case(bad_times=0)
     assert [one["strong"] for one in case.study().counts.values()] == [25, 44]
     _starts_as_counted(case)
+
+
+def _at_a_knife_edge() -> qg.Region:
+    """One of two ties changes its class where two agreements are worth the same."""
+    gains = pd.DataFrame([[0, 2.19, 3], [0.82, 0, 0], [2, 0, 0]], index=[*"xyz"], columns=[*"xyz"])
+    return qg.Region.from_matrix(
+        gains,
+        cost=0.5,
+        hardship=0.6,
+        bad_times=0.5,
+        levels=2,
+        promotion=1,
+        drop=2,
+        detection=0.5,
+        deposit=1,
+        subsidy=0.05,
+        learning=0,
+        outside_signed=-0.05,
+    )
+
+
+def test_a_window_at_a_knife_edge_is_not_resolved_and_the_others_are() -> None:
+    found = _at_a_knife_edge().study()
+    assert [bool(window.notes) for window in found.pivotal] == [True, False]
+    assert any(note.startswith("the window of x and y is not resolved") for note in found.notes)
+    assert found.certificate.ok
+    assert "pivotal" in found.certificate.unchecked
+    plain = tuple(dataclasses.replace(window, notes=()) for window in found.pivotal)
+    assert not qg.verify(dataclasses.replace(found, pivotal=plain)).ok
+
+
+@pytest.mark.slow
+def test_a_report_survives_a_window_that_is_not_resolved(tmp_path) -> None:
+    found = _at_a_knife_edge().study()
+    found.report(tmp_path / "report")
+    assert (tmp_path / "report" / "index.html").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ... import _check, _sizes
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import pandas
 
 SIDES = ("without", "with")
+#: Regions with more ties than this are scanned on the coarse grid, and show their progress.
+MANY = 1000
+#: What a window says of itself that no equilibrium beside its edges shows.
+UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"
 Counts = dict[str, int]
 
 
@@ -260,6 +264,15 @@ class Study(Result):
 
 def _shown(counts: Counts) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def unresolved_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...]:
+    """Which windows are not resolved."""
+    return tuple(
+        f"the window of {' and '.join(tie.members)} is {UNRESOLVED}"
+        for tie, window in zip(region.all_ties, windows, strict=True)
+        if window.notes
+    )
 
 
 def tally(classes: Iterable[str]) -> Counts:
