@@ -75,6 +75,8 @@ PERIODS = 10**18
 _POWERS = 8
 #: Beyond so many, what is compared by the range of all is taken in fractions where that is quick.
 _CLOSE = 4
+#: Worths of so many coalitions are compared with what their members are worth alone.
+_FEW_WORTHS = 2**16
 #: Chances, names and places, which are no payoffs.
 _NO_PAYOFFS = frozenset(
     (
@@ -140,15 +142,49 @@ def is_too_far(model: Any) -> bool:
 
 
 def far(model: Any) -> float:
-    """How many times most numbers of a model its largest is.
+    """How many times what numbers of a model usually are the largest is.
 
     A quarter of them may be next to nothing, as what only rounding keeps from 0 is. Whole numbers
     and fractions count, which are floats where they meet one.
     """
+    usual = min([*_quarter(model), *differences(model)], default=math.inf)
+    return _tolerance.scale(_payoffs(model, rational=True))[1] / usual
+
+
+def usual(model: Any) -> float:
+    """What members get mostly differs by, where most; or what most numbers are at least; or 0."""
+    return max(differences(model) or _quarter(model), default=0.0)
+
+
+def _quarter(model: Any) -> list[float]:
     given = [p.ravel() for p in _payoffs(model, rational=True) if p.size]
     some = [abs(p[:: 1 + len(p) // 1000]) for p in given]
-    usual = np.sort(np.concatenate([np.zeros(0), *(p[p > 0] for p in some)]))
-    return _tolerance.scale(given)[1] / float(usual[len(usual) // 4]) if len(usual) else 0.0
+    sizes = np.sort(np.concatenate([np.zeros(0), *(p[p > 0] for p in some)]))
+    return [float(sizes[len(sizes) // 4])] if len(sizes) else []
+
+
+def differences(model: Any) -> list[float]:
+    """What it mostly differs by what each member gets."""
+    return [differ for table in _tables(model) for differ in _tolerance.usual(table)]
+
+
+def _tables(model: Any) -> Iterator[Any]:
+    """What members get, outcome by outcome."""
+    names = ("payoffs", "values", "agreements")
+    found = [model, *(getattr(model, name, None) for name in names)]
+    yield from (table for table in found if isinstance(table, np.ndarray))
+    worths = getattr(model, "values", None)
+    if isinstance(worths, np.ndarray) and len(worths) <= _FEW_WORTHS:
+        yield _more(worths.astype(float))
+
+
+def _more(worths: FloatArray) -> FloatArray:
+    """What coalitions are worth beyond what their members are alone, rounding aside."""
+    alone = np.zeros(1)
+    while len(alone) < len(worths):
+        alone = np.append(alone, alone + worths[len(alone)])
+    rounding = np.where(8 * worths % 1 == 0, 0, 16 * np.finfo(float).eps * abs(alone))
+    return np.where(abs(worths - alone) > rounding, worths - alone, 0.0)
 
 
 def refuse_span(result: Any) -> None:
@@ -159,8 +195,9 @@ def refuse_span(result: Any) -> None:
     PayoffSpanError
     """
     refuse_constant(result, rational=True)
-    names = ("partnership", "partnerships", "game", "model")
+    names = ("partnership", "partnerships", "game", "model", "agreement", "network", "issues")
     model = next((vars(result)[name] for name in names if name in vars(result)), None)
+    refuse_far(model, type(result).__name__)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
     if len(found) and found.max() > 10.0**_POWERS * found.min():

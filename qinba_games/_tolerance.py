@@ -4,7 +4,8 @@ A tolerance belongs to a comparison and not to a model: it is relative to the te
 one constraint, so that a number that is listed and never reached decides nothing (`meeting`). Where
 all numbers of a small array meet anyway, as the payoffs of one member in one game, floats are
 compared relative to their *range* (largest minus smallest), so that adding a constant changes no
-answer; rounding of large constants is allowed for (`tie`, `check`). Exact numbers (int, `Fraction`)
+answer, and a range that one number makes huge counts as 10^5 times what most differ by; rounding
+of large constants is allowed for (`tie`, `check`). Exact numbers (int, `Fraction`)
 are compared exactly.
 
 Two levels, an order of magnitude apart on purpose: solvers treat values closer than `TIE` ranges as
@@ -26,7 +27,10 @@ CHECK = 1e-8
 DISCOUNT = 1e-10
 #: Probabilities given as floats have to sum to one up to this.
 PROBABILITY = 1e-9
+#: A range counts as at most so many times what payoffs mostly differ by (`usual`).
+_WIDE = 1e5
 _BLOCK = 16384
+_NOISE = 16 * np.finfo(float).eps
 _ROUNDING = 64 * np.finfo(float).eps
 #: An iteration takes an improvement of less than that part of the terms for rounding.
 STEP = 1e-12
@@ -170,6 +174,33 @@ def check_rows(*arrays: Any) -> Any:
     return _rows(CHECK, arrays)
 
 
+def usual(table: Any) -> list[float]:
+    """What outcomes mostly differ by for each member: the first decile of what is no rounding.
+
+    Members for whom nothing differs are left out.
+
+    Parameters
+    ----------
+    table : array, shape (..., n), or one number for each outcome
+        Of many rows some thirty are looked at.
+
+    Examples
+    --------
+    >>> from qinba_games import _tolerance
+    >>> _tolerance.usual([0, 0.5, 1e9, 1e9 + 2, 1e9 + 4])
+    [0.5]
+    """
+    given = np.asarray(table, dtype=float)
+    rows = given.reshape(-1, given.shape[-1] if given.ndim > 1 else 1)
+    some = rows[:: len(rows) // 32 | 1].T
+    apart = abs(some[:, :, None] - some[:, None, :])
+    # Whole numbers, halves and eighths are floats as they are.
+    error = np.where(8 * some % 1 == 0, 0.0, _NOISE * abs(some))
+    beyond = apart > np.maximum(error[:, :, None], error[:, None, :])
+    found = [own[counts] for own, counts in zip(apart, beyond, strict=True) if counts.any()]
+    return [float(np.partition(own, len(own) // 10)[len(own) // 10]) for own in found]
+
+
 def _rows(level: float, arrays: tuple[Any, ...]) -> Any:
     flat = np.concatenate([np.asarray(a).reshape(len(a), -1) for a in arrays], axis=1)
     if is_exact(flat):
@@ -182,4 +213,6 @@ def _tolerances(arrays: tuple[Any, ...], *levels: float) -> list[Any]:
     if all(is_exact(a) for a in arrays):
         return [Fraction(0)] * len(levels)
     spread, magnitude = scale(arrays)
+    differ = [step for array in arrays for step in usual(array)]
+    spread = min(spread, _WIDE * max(differ, default=spread))
     return [level * spread + _ROUNDING * magnitude for level in levels]

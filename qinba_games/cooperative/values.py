@@ -56,7 +56,9 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     """
     _check.instance("shapley", "game", game, TUGame)
     if weights is None:
-        return allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
+        asked, game = game, in_decimals(game)
+        found = allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
+        return in_floats(found, asked)
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,), names=game.players)
     given = read_only(_check.positive("shapley", "weights", given))
     payoffs = by_dividends.weighted_shapley(game.values, given)
@@ -91,7 +93,9 @@ def banzhaf(game: TUGame) -> Allocation:
     Allocation(banzhaf: 1 3/4, 2 1/4, 3 1/4)
     """
     _check.instance("banzhaf", "game", game, TUGame)
-    return allocated(game, "banzhaf", marginal.banzhaf(game.values), "Banzhaf value")
+    asked, game = game, in_decimals(game)
+    found = allocated(game, "banzhaf", marginal.banzhaf(game.values), "Banzhaf value")
+    return in_floats(found, asked)
 
 
 def dividends(game: TUGame) -> Dividends:
@@ -163,8 +167,9 @@ def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
     _check.instance("owen_value", "game", game, TUGame)
     parts = _partition(game, unions)
     named = tuple(tuple(game.players[i] for i in part) for part in parts)
+    asked, game = game, in_decimals(game)
     payoffs = owen.owen_value(game.values, parts)
-    return allocated(game, "owen", payoffs, "Owen value", unions=named)
+    return in_floats(allocated(game, "owen", payoffs, "Owen value", unions=named), asked)
 
 
 def myerson_value(game: TUGame, network: Any) -> Allocation:
@@ -205,8 +210,9 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     _check.instance("myerson_value", "game", game, TUGame)
     links = _links(game, network)
     named = tuple((game.players[i], game.players[j]) for i, j in links)
+    asked, game = game, in_decimals(game)
     payoffs = myerson.myerson_value(game.values, links)
-    return allocated(game, "myerson", payoffs, "Myerson value", links=named)
+    return in_floats(allocated(game, "myerson", payoffs, "Myerson value", links=named), asked)
 
 
 def tau_value(game: TUGame) -> Allocation:

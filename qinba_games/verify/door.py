@@ -9,6 +9,7 @@ of them, and a name that stands twice for one.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import math
@@ -20,12 +21,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .. import _tolerance, errors
-from .._sizes import refuse_constant, refuse_far, refuse_span
+from .._sizes import refuse_constant, refuse_far, refuse_span, usual
 from ..common.register import CHECKS
 from ..common.result import Result
 from ..common.spans import Spans
 from ..types import Certificate, read_only
-from .findings import Finding, verdict
+from .findings import MOST, Finding, verdict
 from .plausible import misnamed, out_of_range
 from .typed import mistyped
 
@@ -205,7 +206,7 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
         flaw = next(filter(None, _flaws(result, by_hand)), None)
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), _sharp(result):
             certificate: Certificate = check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
         raise
@@ -223,6 +224,18 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
     if not unchecked:
         return certificate
     return dataclasses.replace(certificate, unchecked=(*certificate.unchecked, *unchecked))
+
+
+@contextlib.contextmanager
+def _sharp(result: Any) -> Iterator[None]:
+    """No check of this result accepts more than a hundredth of what payoffs mostly differ by."""
+    model = next((vars(result)[name] for name in _MODELS if name in vars(result)), None)
+    differ = usual(model)
+    token = MOST.set(differ / 100 if differ else math.inf)
+    try:
+        yield
+    finally:
+        MOST.reset(token)
 
 
 def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:

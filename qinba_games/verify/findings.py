@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,9 @@ import numpy as np
 from .. import errors
 from ..types import Array, Certificate
 from . import linear
+
+#: The most that a certificate accepts in payoffs: a hundredth of what those mostly differ by.
+MOST: ContextVar[float] = ContextVar("MOST", default=math.inf)
 
 
 class Finding(NamedTuple):
@@ -92,7 +96,7 @@ def verdict(
     `tolerance` is by default what the worst finding in payoffs is allowed; `besides` are such as
     are not in payoffs but in chances or times.
     """
-    found = list(findings)
+    found = [_sharp(one) for one in findings]
     # What would accept anything accepts nothing.
     failed = [one for one in (*found, *besides) if not _accepted(one)]
     paid = [one for one in found if exact or one.allowed > 0]
@@ -104,7 +108,15 @@ def verdict(
         state=worst.state,
         action=worst.action,
         exact=exact,
-        tolerance=worst.allowed if tolerance is None else tolerance,
+        tolerance=worst.allowed if tolerance is None else min(tolerance, MOST.get()),
+    )
+
+
+def _sharp(found: Finding) -> Finding:
+    """A finding of which no more is accepted than any certificate accepts."""
+    allowed = found.allowed
+    return (
+        found._replace(allowed=MOST.get()) if allowed and MOST.get() < allowed < math.inf else found
     )
 
 
