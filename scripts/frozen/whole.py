@@ -45,7 +45,7 @@ def _study() -> Questions:
     yield "agreements", lambda: qg.region.agreements_from_incidence(made.to_incidence())
     found = functools.cache(lambda: made.study(progress=False))
     yield "study", found
-    for by in ("probability", "window"):
+    for by in ("probability", "value"):
         yield f"priorities {by}", lambda b=by: found().priorities(b)
     yield "network", made.network
 
