@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import verify
 from .checks.many_players import members_of, over
 from .results import CONCEPT, PayoffSet
-from .solvers.many_players import Outer, Stage, inner_set, outer_set
+from .solvers.many_players import Outer, Stage, inner_set, outer_set, with_leaving
 from .solvers.polytopes import GRAIN, Polytope, distance, hull
 
 _OWNER = "payoff_set"
@@ -25,10 +26,12 @@ _OWNER = "payoff_set"
 GAP = 1e-4
 #: The bounds have settled when they move by less.
 _CHANGE = 10 * GRAIN
-#: After that many seconds the bounds that have been reached are used.
+#: After that many seconds the bounds that have been reached are used, and no more inner sets tried.
 _SECONDS = 20.0
 #: How far inner sets are drawn in every round; 0 where a threshold leaves no room.
 _MARGINS = (1e-6, 0.0, 1e-5, 1e-4)
+#: The same in grains of outer sets from which corners were left out.
+_GRAINS = (4, 16, 64)
 #: By how much the outer set is blown up, so that the check can follow with its own rounding.
 _SPARE = 1e-6
 
@@ -41,6 +44,7 @@ class _Scaled(NamedTuple):
     unit: Array
     admissible: BoolArray
     threat: Array
+    nash: BoolArray
 
 
 def set_of_many(
@@ -52,7 +56,7 @@ def set_of_many(
 ) -> PayoffSet:
     """Inner and outer sets of a repeated game of three and more; see `payoff_set`."""
     scaled = _scaled(game, delta)
-    held = _stage_equilibria(scaled)
+    held = _lasting(scaled.stage)
     if not delta:
         outer = Outer(hull(held) if len(held) else None, held, scaled.admissible, (), 0, True)
     else:
@@ -102,6 +106,7 @@ def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
     low = every.min(axis=0)
     unit = np.where(np.ptp(every, axis=0) > 0, np.ptp(every, axis=0), 1.0)
     best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
+    nash = ((best - g) / unit <= 1e-12).reshape(-1, n).all(axis=1)
     if w is not None:
         best = np.maximum(best, w)
     tempted = (best - g).reshape(-1, n)
@@ -120,21 +125,21 @@ def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
     admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - held.sum()) + slack
     leaving = None if w is None else (w - low) / unit
     plain = Stage((g.reshape(-1, n) - low) / unit, tempted / unit, d, leaving)
-    return _Scaled(plain, low, unit, np.asarray(admissible), (held - low) / unit)
+    return _Scaled(plain, low, unit, np.asarray(admissible), (held - low) / unit, nash)
 
 
-def _stage_equilibria(scaled: _Scaled) -> Array:
-    """Payoffs of equilibria of a single period, everybody's leaving among them."""
-    stage = scaled.stage
-    held = stage.payoff[(stage.tempted <= 1e-12).all(axis=1)]
-    return held if stage.leaving is None else np.concatenate([held, stage.leaving[None]])
+def _lasting(stage: Stage) -> Array:
+    """Payoffs of what nobody deviates from or leaves in any period, and of all leaving."""
+    return with_leaving(stage, stage.payoff[(stage.tempted <= 1e-12).all(axis=1)])
 
 
 def _inner(stage: Stage, outer: Outer, polytope: Polytope, held: Array) -> Iterator[Polytope]:
     """Sets that may generate themselves: near the outer one, and what single periods give."""
-    for margin in _MARGINS if outer.directions else ():
+    coarse, end = polytope.grain > GRAIN, time.monotonic() + _SECONDS
+    margins = [k * polytope.grain for k in _GRAINS] if coarse else _MARGINS
+    for margin in margins if outer.directions else ():
         rounds = 300 if margin else 1
-        found = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds)
+        found = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds, end=end)
         if found is not None:
             yield found
     if len(held):
@@ -151,6 +156,7 @@ def _made(
 ) -> PayoffSet:
     inner, around = (_sorted(own.corners * scaled.unit + scaled.low) for own in (small, large))
     apart = distance(large, small) * float(scaled.unit.max())
+    alone = with_leaving(scaled.stage, scaled.stage.payoff[scaled.nash])
     notes = () if outer.settled else (f"bounds did not settle in {outer.rounds} rounds",)
     return PayoffSet(
         game=game,
@@ -163,7 +169,7 @@ def _made(
         gap=apart * (1 + 1e-9),
         punishment=read_only(inner.min(axis=0)),
         worst=tuple(int(k) for k in inner.argmin(axis=0)),
-        stage_equilibria=read_only(_stage_equilibria(scaled) * scaled.unit + scaled.low),
+        stage_equilibria=read_only(alone * scaled.unit + scaled.low),
         notes=notes,
         evidence=tuple(read_only(own) for own in outer.directions),
     )
@@ -172,10 +178,7 @@ def _made(
 def _unproved(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> PayoffSet:
     """What is known where no inner set was proved: nothing inside, and what holds everything."""
     stage = scaled.stage
-    start = stage.payoff[scaled.admissible]
-    around = outer.polytope or hull(
-        start if stage.leaving is None else np.concatenate([start, stage.leaving[None]])
-    )
+    around = outer.polytope or hull(with_leaving(stage, stage.payoff[scaled.admissible]))
     made = _made(game, delta, scaled, around, around, outer)
     return dataclasses.replace(made, inner=made.inner[:0], gap=np.inf, proven=False)
 

@@ -237,7 +237,7 @@ class PayoffSet(Result):
         """
         owner, corners = "PayoffSet.strategy", self.inner
         played = self.play if self.evidence is None else self.evidence
-        if not played:
+        if not played or self.vertices.shape[1] > 2:
             rule = "how its corners are played is not kept"
             remedy = "Ask payoff_set of a repeated game of two members"
             raise errors.NotApplicableError(owner, "self", self, rule, remedy)

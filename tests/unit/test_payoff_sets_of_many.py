@@ -2,14 +2,17 @@
 
 import dataclasses
 import sys
+import time
 
 import numpy as np
 import pytest
 
 import qinba_games as qg
+from qinba_games.common.progress import telling
 from qinba_games.payoff_sets.checks import many_players
 from qinba_games.payoff_sets.hulls import outside_by
 from qinba_games.payoff_sets.polygons import distance
+from qinba_games.payoff_sets.solvers import polytopes
 
 DILEMMA = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]], dtype=float)
 
@@ -195,3 +198,42 @@ def test_what_is_left_over_where_nothing_is_proved(monkeypatch):
         qg.payoff_set(qg.StageGame(public()), 0.7)
     assert not told.value.partial.proven
     assert outside_by(told.value.partial.outer, np.full(3, 0.5)) <= 1e-9
+
+
+@pytest.mark.parametrize("delta", [0, 0.2475])
+def test_whoever_would_rather_leave_does(delta):
+    """Nobody gives in the equilibrium of one period, which is worth less than to leave."""
+    found = check(public(), delta, outside=0.1)
+    assert found.shape == "point"
+    assert found.vertices == pytest.approx(0.1)
+    assert found.stage_equilibria == pytest.approx(np.array([[0] * 3, [0.1] * 3]), abs=1e-12)
+
+
+def test_how_corners_are_played_is_not_kept(solved):
+    for point in ((), (solved.vertices[0],)):
+        with pytest.raises(qg.errors.NotApplicableError, match="two members"):
+            solved.strategy(*point)
+
+
+def test_of_many_corners_those_that_stand_out_least_are_left_out():
+    points = np.random.default_rng(0).normal(size=(400, 4))
+    points /= np.linalg.norm(points, axis=1)[:, None]  # each of them is a corner
+    found = polytopes.hull(points)
+    assert len(found.corners) <= polytopes.MOST
+    assert found.grain > polytopes.GRAIN
+    whole = found.grown((points @ found.normals.T).max(axis=0))
+    assert whole.excess(points) <= 1e-9
+    assert len(polytopes.hull(points[:, :3]).corners) > polytopes.MOST  # few facets meet there
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sixteen_profiles_of_four_members_end_in_an_enclosure(seed):
+    payoffs = np.random.default_rng(seed).uniform(0, 1, (2, 2, 2, 2, 4))
+    begun = time.process_time()
+    with telling("test") as teller:
+        found = qg.payoff_set(qg.StageGame(payoffs), 0.5)
+    assert time.process_time() - begun < 60
+    assert teller.done > 100
+    assert found.certificate.outside
+    assert found.gap < 1

@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, BoolArray
 from .polytopes import THIN, Polytope, clip, hull
 
@@ -106,7 +107,7 @@ def outer_set(
     """
     end = time.monotonic() + seconds
     count, alive = 0, admissible.copy()
-    now = hull(_with_leaving(stage, stage.payoff[alive]))
+    now = hull(with_leaving(stage, stage.payoff[alive]))
     used = [_directions(now)]
     for count in range(1, rounds + 1):
         said(count)
@@ -125,7 +126,7 @@ def outer_set(
             threat = np.maximum(threat, -levels[k : k + len(threat)] - SLACK)
         moved = after.excess(now.corners)
         now = after
-        if moved <= change:
+        if moved <= max(change, now.grain):
             return Outer(now, threat, alive, tuple(used), count, True)
         if time.monotonic() > end:
             break
@@ -148,7 +149,8 @@ def _directions(suggested: Polytope) -> Array:
     return np.concatenate([suggested.normals, least, suggested.across, -suggested.across])
 
 
-def _with_leaving(stage: Stage, points: Array) -> Array:
+def with_leaving(stage: Stage, points: Array) -> Array:
+    """Points, and what members get who leave."""
     return points if stage.leaving is None else np.concatenate([points, stage.leaving[None]])
 
 
@@ -162,6 +164,7 @@ def _images(
     reached: list[tuple[int, Array]] = []
     alive = alive.copy()
     for a in np.flatnonzero(alive):
+        tick()
         follows, binding = clip(around, least[a])
         if not len(follows):
             alive[a] = False
@@ -173,7 +176,7 @@ def _images(
         elif binding.any():
             points.append((1 - stage.delta) * g + stage.delta * follows[binding])
     whole = np.concatenate(points) if points else stage.payoff[:0]
-    return _with_leaving(stage, whole), reached, alive
+    return with_leaving(stage, whole), reached, alive
 
 
 def bounds(stage: Stage, reached: list[tuple[int, Array]], directions: Array) -> Array:
@@ -188,11 +191,16 @@ def bounds(stage: Stage, reached: list[tuple[int, Array]], directions: Array) ->
 
 
 def inner_set(
-    stage: Stage, outer: Polytope, alive: BoolArray, *, margin: float, rounds: int
+    stage: Stage, outer: Polytope, alive: BoolArray, *, margin: float, rounds: int, end: float
 ) -> Polytope | None:
-    """A set that generates itself with some margin, near the outer one; None if none was found."""
+    """A set that generates itself with some margin, near the outer one; None if none was found.
+
+    It is looked for until `time.monotonic` is at the end.
+    """
     now = outer
     for _ in range(rounds):
+        if time.monotonic() > end:
+            break
         now = now.scaled(1 - margin)
         points, alive = _generated(stage, now, alive)
         if not len(points):
@@ -213,8 +221,9 @@ def _generated(stage: Stage, own: Polytope, alive: BoolArray) -> tuple[Array, Bo
     points = []
     alive = alive.copy()
     for a in np.flatnonzero(alive):
+        tick()
         follows, _ = clip(own, least[a])
         alive[a] = len(follows) > 0
         points.append((1 - stage.delta) * stage.payoff[a] + stage.delta * follows)
     whole = np.concatenate(points) if points else stage.payoff[:0]
-    return _with_leaving(stage, whole), alive
+    return with_leaving(stage, whole), alive

@@ -6,7 +6,7 @@ that surely holds something has to measure levels itself and call `grown`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from ...types import Array, BoolArray
 THIN = 1e-9
 #: Corners that stand out from the others by less are left out; `grown` makes up for them.
 GRAIN = 1e-7
+#: In four dimensions and more, of more corners those that stand out least are left out too.
+MOST = 60
 
 
 class Polytope(NamedTuple):
@@ -32,6 +34,8 @@ class Polytope(NamedTuple):
         Orthonormal directions in which the set has no extension.
     on : bool array, shape (m, simplices)
         Which corner belongs to which simplex of the surface.
+    grain : float
+        How far what was left out may stand out.
     """
 
     corners: Array
@@ -40,6 +44,7 @@ class Polytope(NamedTuple):
     basis: Array
     across: Array
     on: BoolArray
+    grain: float = GRAIN
 
     @property
     def centre(self) -> Array:
@@ -89,9 +94,10 @@ def hull(points: Array) -> Polytope:
     basis, across = turned[~flat], turned[flat]
     own = (points - middle) @ basis.T
     if len(basis) > 1:
-        corners, normals, levels, on = _in_full(own)
+        corners, normals, levels, on, grain = _in_full(own)
         outward = normals @ basis
-        return Polytope(points[corners], outward, levels + outward @ middle, basis, across, on)
+        levels = levels + outward @ middle
+        return Polytope(points[corners], outward, levels, basis, across, on, grain)
     ends = np.unique([own.argmin(), own.argmax()]) if len(basis) else [0]
     normals = np.concatenate([-basis, basis])
     levels = (points[ends] @ normals.T).max(axis=0)
@@ -99,23 +105,31 @@ def hull(points: Array) -> Polytope:
     return Polytope(points[ends], normals, levels, basis, across, none)
 
 
-def _in_full(points: Array) -> tuple[Array, Array, Array, BoolArray]:
-    """Corners, normals, levels and simplices of points that fill their space."""
-    from scipy.spatial import ConvexHull, QhullError
-
-    try:
-        kept = ConvexHull(points, qhull_options=f"Qt W{GRAIN}").vertices
-        found = ConvexHull(points[kept])
-    except QhullError:
-        kept = np.arange(len(points))
-        found = ConvexHull(points, qhull_options="QJ")
+def _in_full(points: Array) -> tuple[Array, Array, Array, BoolArray, float]:
+    """Corners, normals, levels and simplices of points that fill their space, and the grain."""
+    grain = GRAIN
+    kept, found = _suggested(points, grain)
+    while points.shape[1] > 3 and len(found.vertices) > MOST and grain < 1:
+        grain *= 4
+        kept, found = _suggested(points, grain)
     _, first = np.unique(np.round(found.equations, 9), axis=0, return_index=True)
     normals = found.equations[first, :-1]
     on = np.zeros((len(kept), len(found.simplices)), dtype=bool)
     on[found.simplices.T, np.arange(len(found.simplices))] = True
     corners = found.vertices
     levels = (points[kept][corners] @ normals.T).max(axis=0)
-    return kept[corners], normals, levels, on[corners]
+    return kept[corners], normals, levels, on[corners], grain
+
+
+def _suggested(points: Array, grain: float) -> tuple[Array, Any]:
+    """Which points stand out by more than a grain, and their hull."""
+    from scipy.spatial import ConvexHull, QhullError
+
+    try:
+        kept = ConvexHull(points, qhull_options=f"Qt W{grain}").vertices
+        return kept, ConvexHull(points[kept])
+    except QhullError:
+        return np.arange(len(points)), ConvexHull(points, qhull_options="QJ")
 
 
 def clip(polytope: Polytope, least: Array) -> tuple[Array, BoolArray]:
