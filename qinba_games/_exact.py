@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -98,13 +99,15 @@ def solve_whole(matrix: IntArray, right: Array) -> Array:
     return solve(fractions(matrix)[None], fractions(right)[None, :, None])[0, :, 0]
 
 
-def solve(matrix: Array, right: Array) -> Array:
+def solve(matrix: Array, right: Array, said: Callable[[], None] | None = None) -> Array:
     """Solve a batch of square linear systems, exactly when the entries are rational.
 
     Parameters
     ----------
     matrix : array, shape (..., m, m)
     right : array, shape (..., m, k)
+    said : callable, optional
+        Called for every unknown that is found in fractions.
 
     Returns
     -------
@@ -114,11 +117,11 @@ def solve(matrix: Array, right: Array) -> Array:
         return np.asarray(np.linalg.solve(matrix, right))
     size, columns = right.shape[-2:]
     systems = np.concatenate([matrix, right], axis=-1).reshape(-1, size, size + columns)
-    solved = np.stack([reduced(system, size) for system in fractions(systems)])
+    solved = np.stack([reduced(system, size, said) for system in fractions(systems)])
     return solved[..., size:].reshape(right.shape)
 
 
-def reduced(rows: Array, unknowns: int) -> Array:
+def reduced(rows: Array, unknowns: int, said: Callable[[], None] | None = None) -> Array:
     """Gauss-Jordan elimination of one augmented system of `Fraction`s, of any height.
 
     Raises
@@ -128,6 +131,8 @@ def reduced(rows: Array, unknowns: int) -> Array:
     """
     rows = rows.copy()
     for k in range(unknowns):
+        if said is not None:
+            said()
         pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
         if pivot is None:
             raise np.linalg.LinAlgError("a system has not just one solution")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, errors
+from ..common.progress import telling
 from ..common.rounded import rounded
 from ..types import Array, BoolArray, read_only
 from ..verify.door import certified
@@ -22,6 +23,7 @@ from .sustain import asked, in_floats, solved
 _Shocks = tuple[tuple[Any, Any], ...]
 
 
+@telling("cascade")
 def cascade(
     network: Network,
     delta: Any,

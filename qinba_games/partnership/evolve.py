@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _check
 from ..common.markov_chain import long_run_shares
+from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import certified
@@ -36,6 +37,7 @@ _MANDATED = (
 )
 
 
+@telling("evolve")
 def evolve(
     partnership: Partnership,
     delta: Number,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, errors
+from ..common.progress import telling
 from ..common.rounded import rounded
 from ..types import Array, IntArray, read_only
 from ..verify.door import certified
@@ -19,6 +20,7 @@ from .stage_game import StageGame
 _Strategies = tuple[Array, ...]
 
 
+@telling("nash")
 def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     """Find the Nash equilibria of a game that is played once.
 
@@ -29,7 +31,8 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     Strictly dominated actions are set aside first. If at most two players still have a choice, all
     equilibria are sought: by enumeration of the vertices of the best-response polytopes, by
     support enumeration where that proves nothing, and by the Lemke-Howson algorithm in large games
-    (more than about 12 actions each). With more players only the pure equilibria are sought.
+    (more than about 12 actions each, or 50 beside 2). With more players only the pure equilibria
+    are sought.
 
     Parameters
     ----------

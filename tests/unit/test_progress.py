@@ -1,7 +1,12 @@
 """Slow questions say how far they are; quick ones, and what works inside others, say nothing."""
 
 import itertools
+import signal
+import subprocess
+import sys
 import threading
+import time
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -38,6 +43,20 @@ LEVELS = qg.Hierarchy(
     border=[0.3, 0.2, 0.4],
 )
 
+EXACT = qg.Partnership(
+    [[Fraction(6, 5), Fraction(7, 10)], [Fraction(8, 5), Fraction(11, 10)]],
+    1,
+    promotion=Fraction(3, 5),
+    friction=Fraction(1, 20),
+)
+#: Of the second member's replies none is dominated.
+ANGLES = np.linspace(0.1, 1.4, 60)
+WIDE = qg.StageGame(
+    np.stack(
+        [np.random.default_rng(0).random((2, 60)), np.stack([np.cos(ANGLES), np.sin(ANGLES)])], -1
+    )
+)
+
 #: What is shown before the line -> the question, small here.
 QUESTIONS = {
     "evolve_many": lambda: qg.evolve_many([PAIR] * 3, 0.7),
@@ -52,6 +71,9 @@ QUESTIONS = {
     "subsidies": lambda: qg.subsidies(RING),
     "nucleolus": lambda: qg.cooperative.nucleolus(MAJORITY),
     "payoff_set": lambda: qg.payoff_set(DILEMMA, 0.24704),
+    "evolve": lambda: qg.evolve(EXACT, Fraction(7, 10)),
+    "cascade": lambda: qg.cascade(NET, 0.4, "multilateral", exits=["A"]),
+    "nash": lambda: qg.nash(WIDE),
     "sustain": lambda: qg.sustain(NET, 0.4, "multilateral+sharing"),
     "stabilise": lambda: qg.stabilise(LEVELS, 0.6, "none"),
     "claims": catalogue.all_claims,
@@ -136,3 +158,75 @@ def test_an_error_leaves_nobody_telling():
     with pytest.raises(ZeroDivisionError), progress.telling("dividing"):
         1 / 0  # noqa: B018
     assert progress._here.teller is None
+
+
+def chain(count):
+    """Everybody is tempted to break with the next one, and kept by the one before."""
+    k = np.arange(count)
+    given = {f"{name}_{end}": np.full(count, 2) for name in ("value", "temptation") for end in "ab"}
+    given["temptation_a"] = np.where(k > 0, 5, 2)
+    return qg.Network(range(count + 1), {"a": k, "b": k + 1, **given})
+
+
+#: What takes longest, small here -> how many steps are told at least.
+STEPS = {
+    "evolve": (lambda: qg.evolve(LONG, Fraction(7, 10)), 40),
+    "cascade": (lambda: qg.cascade(chain(200), 0.5, "multilateral", exits=[0]), 400),
+    "nash": (QUESTIONS["nash"], 100),
+}
+LONG = qg.Partnership(
+    [[Fraction(12 + k, 10), Fraction(7 + k, 10)] for k in range(20)],
+    1,
+    promotion=Fraction(3, 5),
+    friction=Fraction(1, 20),
+)
+
+
+@pytest.mark.parametrize("label", STEPS)
+def test_every_round_and_every_column_is_told(label):
+    question, least = STEPS[label]
+    with progress.telling("test") as teller:
+        question()
+    assert teller.done >= least
+
+
+def test_prices_beyond_all_floats_are_left_out():
+    """Along a chain of 1,500 ties each price is more than twice the one before."""
+    found = qg.sustain(chain(1500), Fraction(1, 2), "multilateral")
+    assert found.sustained.all()
+    assert found.certificate.ok
+
+
+LARGE = {
+    "evolve": """qg.evolve(qg.Partnership(
+        [[F(12 + k, 10), F(7 + k, 10)] for k in range(200)],
+        1, promotion=F(3, 5), friction=F(1, 20)), F(7, 10))""",
+    "nash": """qg.nash(qg.StageGame(np.stack(
+        [np.random.default_rng(0).random((2, 300)), np.stack([np.cos(t), np.sin(t)])], -1)))""",
+    "cascade": """qg.cascade(qg.Network(range(100_001), {
+        "a": k, "b": k + 1, "value_a": 2 + 0 * k, "value_b": 2 + 0 * k,
+        "temptation_a": np.where(k > 0, 5, 2), "temptation_b": 2 + 0 * k,
+        }), 0.5, "multilateral", exits=[0])""",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("label", LARGE)
+def test_large_questions_stop_at_once(label):
+    lines = [
+        "import numpy as np, qinba_games as qg, nashpy, scipy.optimize",
+        "from fractions import Fraction as F",
+        "t, k = np.linspace(0.1, 1.4, 300), np.arange(100_000)",
+        "print('begun', flush=True)",
+        "while True:",
+        f"    {LARGE[label]}",
+    ]
+    command = [sys.executable, "-c", "\n".join(lines)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout.readline() == b"begun\n"
+        time.sleep(5)
+        run.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        _, said = run.communicate(timeout=60)
+    assert time.monotonic() - sent < 2
+    assert b"KeyboardInterrupt" in said

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
 from ...verify.evidence import worst
@@ -72,6 +73,7 @@ def follow(kept: BoolArray, book: Book, out: BoolArray) -> Course:
     rounds: list[Array] = []
     followers = np.zeros(len(out), dtype=bool)
     while True:
+        tick()
         if alone:
             poor = book.deficits(kept) < -book.near
             ended = kept & (poor[book.ends[:, 0]] | poor[book.ends[:, 1]])

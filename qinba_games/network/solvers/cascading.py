@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
 from ..components import components, gather
 
@@ -64,6 +65,7 @@ def cascading(
     less = np.minimum(slack[:, 0], slack[:, 1])
     course = Course([], [], kept)
     while True:
+        tick()
         gone = np.zeros(0, dtype=np.int64)
         if regime == "multilateral":
             poor = gather(n, ends, slack, kept) < -room

@@ -16,6 +16,8 @@ from .shared_network import shared_network
 
 #: Up to so many ties the first best set is looked for, and a second one.
 FIRST = 200
+#: Higher prices are left out.
+_DEAREST = 1e150
 
 
 def separate(ties: Ties, *, sharing: bool) -> Held:
@@ -151,4 +153,6 @@ def _relaxed(ties: Ties) -> FloatArray:
     )
     if solved.x is None:
         return np.zeros(ties.n)
-    return np.asarray(np.maximum(-solved.ineqlin.marginals, 0) * gain / unit)
+    with np.errstate(over="ignore"):  # along a chain prices grow with every tie
+        found = np.maximum(-solved.ineqlin.marginals, 0) * gain / unit
+    return np.where(found < _DEAREST, found, 0)  # any prices give a bound

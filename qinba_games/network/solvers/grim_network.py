@@ -97,6 +97,7 @@ def settled(ties: Ties) -> tuple[Array, BoolArray]:
     """What belongs in every best set (1), in none (0), or is open (-1); who can be in deficit."""
     state = np.full(len(ties.worth), -1)
     while True:
+        tick()
         open_ = state < 0
         held = gather(ties.n, ties.ends, ties.slack, state == 1)
         least = held + gather(ties.n, ties.ends, np.minimum(ties.slack, 0), open_)

@@ -99,7 +99,7 @@ def evaluate(problem: Problem, policy: Array) -> Array:
     right = (problem.chance[:, None, :] * reward).sum(axis=2)
     right = right + flow[..., -1] * problem.outside[:, None]
     identity = np.eye(levels, dtype=int if right.dtype == object else float)
-    return _exact.solve(identity - flow[..., :-1], right[..., None])[..., 0]
+    return _exact.solve(identity - flow[..., :-1], right[..., None], tick)[..., 0]
 
 
 def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -> Plan:

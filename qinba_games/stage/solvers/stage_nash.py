@@ -28,12 +28,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact
+from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 from .minmax import pure_equilibria
 from .support_system import Pair, scaled, settle
 
 #: Most vertices that a polytope may have to be enumerated: up to 12 x 12 actions.
 _VERTICES = 25_000
+#: Most operations for all of them, each solved out of as many numbers as it has: up to 2 x 50.
+_WORK = 10**8
 #: Most pairs of supports to enumerate: up to 6 x 6 actions.
 _SUPPORTS = 4_096
 #: Pivots of one Lemke-Howson path per action, and of all paths together. In a nondegenerate game a
@@ -233,6 +236,7 @@ def _path(a: FloatArray, b: FloatArray, label: int, limit: int) -> tuple[Pair | 
     rows, columns = create_row_tableau(b, True), create_col_tableau(a, True)
     order = (rows, columns) if label in rows.non_basic_variables else (columns, rows)
     for pivot, tableau in zip(range(1, limit + 1), cycle(order)):
+        tick()
         try:
             with np.errstate(over="raise"):  # nashpy never divides, so that entries grow and grow
                 label = tableau.pivot_and_drop_label(label)
@@ -251,10 +255,11 @@ def is_worthwhile(name: str, shape: tuple[int, ...], *, found_some: bool) -> boo
     """Whether a step is of use for a game of that shape, and its work not too much."""
     facets = sum(shape)
     # Upper bound theorem (McMullen 1970), for both polytopes.
-    few_vertices: bool = all(
-        comb(facets - (d + 1) // 2, facets - d) + comb(facets - d // 2 - 1, facets - d) <= _VERTICES
+    most = {
+        d: comb(facets - (d + 1) // 2, facets - d) + comb(facets - d // 2 - 1, facets - d)
         for d in shape
-    )
+    }
+    few_vertices = all(n <= min(_VERTICES, _WORK // d**3) for d, n in most.items())
     if name == "Lemke-Howson":
         return not (few_vertices and found_some)
     return few_vertices if name == "vertex enumeration" else 2**facets <= _SUPPORTS
