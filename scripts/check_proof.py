@@ -2,14 +2,22 @@
 
 It holds the game as given, the answer, and the record that nothing is better. All is computed once
 more: exactly, or of floats (in hexadecimal) up to 10^-8 of what meets in a comparison at most.
+What would take longer than some minutes is refused before it is begun.
 """
 
 import hashlib
 import itertools
 import json
+import math
+import re
 import sys
 from fractions import Fraction
 from pathlib import Path
+
+#: Numbers that may be met in all, bytes of a file, lists within lists, and members of a division.
+MOST, BYTES, DEEP, MEMBERS = 10**8, 10**8, 500, 16
+#: A whole number or a fraction, and a float in hexadecimal.
+PLAIN = re.compile("-?[0-9]{1,4300}(/[0-9]{1,4300})?|-?0x[01][.][0-9a-f]{1,13}p[+-][0-9]{1,4}")
 
 
 def need(holds, what):
@@ -18,38 +26,67 @@ def need(holds, what):
 
 
 def numbers(value):
-    read = float.fromhex if "x" in str(value) else str
-    return [*map(numbers, value)] if isinstance(value, list) else Fraction(read(value))
+    if isinstance(value, list):
+        return [*map(numbers, value)]
+    text = str(value)
+    need(PLAIN.fullmatch(text), "a number is neither a fraction nor a float in hexadecimal")
+    return Fraction(float.fromhex(text) if "x" in text else text)
 
 
-def allowance(told, largest):
-    """How far terms that meet may be apart and count as equal; they are sums of up to `largest`."""
-    level = numbers(told["tolerance"])
+def read(path):
+    """What a file says, unless it is longer or deeper than any proof."""
+    with Path(path).open("rb") as file:
+        text = file.read(BYTES + 1)
+    need(len(text) <= BYTES, "the file is too long")
+    brackets = itertools.accumulate((b in b"[{") - (b in b"]}") for b in text)
+    need(max(brackets, default=0) <= DEEP, "the file is too deep")
+    return json.loads(text)
+
+
+def allowance(told, *reached):
+    """How far terms that meet may be apart and count as equal, as sums of what is `reached`."""
+    level, whole = numbers(told["tolerance"]), sum(map(abs, reached))
     need(0 <= level <= Fraction(1, 10**8), "the tolerance is none")
-    return lambda *terms: level * (sum(map(abs, terms)) + Fraction(max(largest, 0), 10**4))
+    return lambda *terms, paid=(): (
+        level * (sum(map(abs, terms)) + (whole + sum(map(abs, paid))) / Fraction(10**6))
+    )
+
+
+def beyond(table, base):
+    """A table of payoffs counted from those of `base`."""
+    return [[v - b for v, b in zip(row, base, strict=True)] for row in table]
 
 
 class Game:
     """Rows: a state, what it pays to members, moves [(state, chance)], and replies (pay, moves).
 
     A table says by state to what each can be held, hopes of each (unless `pooled`), and of all.
+    All payoffs count from those of `base`, so that a constant has no tolerance.
     """
 
-    def __init__(self, told, rows, pooled, starts, ranks):
+    def __init__(self, told, rows, pooled, starts, ranks, base):
         self.state, pays, self.moves, self.replies = zip(*rows, strict=True)
         self.pays, self.n = [[*row, sum(row)] for row in pays], len(pays[0])
-        met = [*map(max, pays), *(abs(v) / 100 for v in numbers(told["outside"]))]
-        self.delta, self.near = numbers(told["delta"]), allowance(told, max(met))
-        self.pooled, self.starts, self.ranks = pooled, starts, ranks
+        self.delta, self.told = numbers(told["delta"]), told
+        self.base = [*base, *(() if pooled else base), sum(base)]
+        self.pooled, self.starts, self.ranks, self.played = pooled, starts, ranks, set()
         self.hopes = [self.n] if pooled else range(self.n + 1)
         self.rows = {r for r, replies in enumerate(self.replies) if replies}
         replies = itertools.chain(*(itertools.chain(*mine) for mine in self.replies))
+        replies = [*replies]
         self.feared = {y for _, moves in replies for y, _ in moves}.union(*starts)
+        self.cost = sum(len(moves) for moves in (*self.moves, *(moves for _, moves in replies)))
+        self.met = 0
         for _, p in (zip(*row, strict=True) for row in self.moves):
-            need(min(p) >= 0 and abs(sum(p) - 1) <= self.near(1) and 0 <= self.delta < 1, "chances")
+            near = allowance(told)(1)
+            need(min(p) >= 0 and abs(sum(p) - 1) <= near and 0 <= self.delta < 1, "chances")
 
-    def same(self, found, told, what):
-        need(abs(found - told) <= self.near(found, told), f"{what} is {float(found)}")
+    def near(self, table):
+        """What is rounding where values of a table meet: what is never reached decides nothing."""
+        return allowance(self.told, max(abs(v) for row in table for v in row), *self.base)
+
+    def same(self, found, told, near, what):
+        need(abs(found - told) <= near(found, told), f"{what} is {float(found)}")
 
     def worth(self, r, i, later):
         follows = sum(p * later[y][i - self.n - 1] for y, p in self.moves[r])
@@ -59,22 +96,26 @@ class Game:
         after = [(now, sum(p * later[y][i] for y, p in moves)) for now, moves in self.replies[r][i]]
         return max((1 - self.delta) * now + self.delta * follows for now, follows in after)
 
-    def lacks(self, r, later):
+    def lacks(self, r, later, near):
         """What members want more than they have, together or each, and what is rounding."""
         wants = {i: self.best(r, i, later) for i in range(self.n) if self.replies[r][i]}
         for i in self.hopes if self.pooled else wants:
             has, due = self.worth(r, i, later), wants.values() if self.pooled else [wants[i]]
-            yield sum(due) - has, self.near(*due, has, *self.pays[r])
+            yield sum(due) - has, near(*due, has, paid=self.pays[r])
 
     def plays(self, played, later, punished=None):
         """Refuse rows that somebody would not keep, or that are not worth what is told."""
+        near = self.near(later)
         for x, r in played:
             need(r in self.rows and self.state[r] == x, "something is played that is not there")
-            need(all(gap <= near for gap, near in self.lacks(r, later)), "somebody would deviate")
+            kept = (gap <= slack for gap, slack in self.lacks(r, later, near))
+            need(all(kept), "somebody would deviate")
             if punished is not None:
-                self.same(self.best(r, punished, later), later[x][punished], "a punishment")
+                self.same(self.best(r, punished, later), later[x][punished], near, "a punishment")
             for i in self.hopes if punished is None else ():
-                self.same(self.worth(r, i, later), later[x][i - self.n - 1], f"a value of {x}")
+                told = later[x][i - self.n - 1]
+                self.same(self.worth(r, i, later), told, near, f"a value of {x}")
+            self.played.add(r)
 
     def check(self, told, values):
         """What is agreed on is kept, punishments are as harsh as told, and nothing is better."""
@@ -87,36 +128,48 @@ class Game:
                 later[x] = [*later[x][:n], *own, sum(own)]
             self.plays(zip(states, rows, strict=True), later, once)
             for x in () if self.pooled else start:
-                self.same(later[x][n + i], later[x][i], "a punishment")
-        self.nothing_better(told, self.rows, values)
+                self.same(later[x][n + i], later[x][i], self.near(later), "a punishment")
+        self.nothing_better(told, self.rows, values, self.played)
 
-    def nothing_better(self, node, left, values):
-        """Rows fall under bounds, and those of the rest are reached; else state by state."""
+    def nothing_better(self, node, left, values, played):
+        """Rows fall under bounds, and those of the rest are reached; else state by state.
+
+        Nothing that is `played` falls, and what falls lacks something. In floats it lacks more than
+        the bounds are off: inequalities off by some e make bounds that are off by e / (1 - delta).
+        """
+        self.met += self.cost * (1 + len(node["record"]))
+        need(self.met <= MOST, "the record is too long")
         for later, fell in [*node["record"], (node["bounds"], [])]:
-            later, fell = numbers(later), left & set(fell)
+            later, fell, off = beyond(numbers(later), self.base), left & set(fell), 0
+            near = self.near(later)
             for r in left:
                 x, paid = later[self.state[r]], self.pays[r]
                 for i in self.hopes:
                     v, most = self.worth(r, i, later), x[i - self.n - 1]
-                    need(v <= most + self.near(v, most, paid[i]), "more could be hoped for")
+                    off = max(off, v - most)
+                    need(v <= most + near(v, most, paid=[paid[i]]), "more could be hoped for")
                 for i in range(self.n) if self.state[r] in self.feared else ():
                     v = self.best(r, i, later)
-                    need(v >= x[i] - self.near(v, x[i], paid[i]), "less could be feared")
-            kept = (all(gap <= -near for gap, near in self.lacks(r, later)) for r in fell)
-            need(not any(kept), "what falls is kept")
+                    off = max(off, x[i] - v)
+                    need(v >= x[i] - near(v, x[i], paid=[paid[i]]), "less could be feared")
+            off *= self.delta * (self.n + 1) / (1 - self.delta)
+            for r in fell:
+                lost = (gap > off + slack / 10**6 for gap, slack in self.lacks(r, later, near))
+                need(any(lost) and r not in played, "what falls is kept")
             left = left - fell
             if {self.state[r] for r in left} != set(self.state):
                 return
         for x, i in itertools.product(self.feared if self.pooled else (), range(self.n)):
-            need(later[x][i] >= values[x][i] - self.near(values[x][i]), "less can be feared")
+            need(later[x][i] >= values[x][i] - near(values[x][i]), "less can be feared")
+        near = self.near(values)
         for rank in self.ranks:
             most, told = (sum(p * table[x][-1] for x, p in rank) for table in (later, values))
-            if most > told + self.near(most, told):
+            if most > told + near(most, told):
                 here = {r for r in left if self.state[r] == node["at"]}
                 need(here, "more could be had")
                 for r in here:
-                    self.nothing_better(node["branches"][str(r)], left - here | {r}, values)
-            if abs(most - told) > self.near(most, told):
+                    self.nothing_better(node["branches"][str(r)], left - here | {r}, values, ())
+            if abs(most - told) > near(most, told):
                 return
 
 
@@ -124,10 +177,19 @@ def check_game(told):
     """The best that members enforce, and the harshest punishments; who leaves ends all."""
     pays, w, end = numbers(told["payoffs"]), numbers(told["outside"]), max(told["state"]) + 1
     n, gone, lines, rows = len(pays[0]), [(end, 1)], {}, []
+    base = [sorted(own)[(len(own) - 1) // 2] for own in zip(*pays, strict=True)]
+    rule = told["sharing"]
+    if rule == "equal" or isinstance(rule, list):  # who gets what depends on a member's constant
+        base = [min(base) if rule == "equal" else 0] * n
+    pays, w = beyond(pays, base), w and beyond([w], base)[0]
     leave = [[(v, gone)] for v in w] or [[] for _ in range(n)]
-    for x in range(end):
-        here = sorted((*a,) for y, a in zip(told["state"], told["action"]) if y == x and a)
-        need(here == sorted(itertools.product(*map(set, zip(*here)))), "a profile is missing")
+    profiles = {}
+    for x, a in zip(told["state"], told["action"], strict=True):
+        profiles.setdefault(x, []).extend([(*a,)] if a else [])
+    need(len(profiles) == end, "a state is missing")
+    for here in profiles.values():
+        whole = math.prod(len(set(own)) for own in zip(*here, strict=True))
+        need(here and whole == len(here) == len(set(here)), "a profile is missing")
     for x, a, pay, moves in zip(told["state"], told["action"], pays, told["moves"], strict=True):
         need(x >= 0 and (len(a) == n or (w and not a and pay == w)), "a profile is none")
         need(all(0 <= y < end for y, _ in moves), "a state is none")
@@ -136,23 +198,27 @@ def check_game(told):
         for line, now in zip(mine, pay, strict=True):
             line.append((now, gone if w else moves))
         rows.append((x, pay, moves, mine))
-    rows.append((end, w or [0] * n, gone, leave))
-    game = Game(told, rows, True, [] if w else [range(end)], [[(x, 1)] for x in range(end)])
+    ends = w or [-b for b in base]
+    rows.append((end, ends, gone, leave))
+    game = Game(told, rows, True, [] if w else [range(end)], [[(x, 1)] for x in range(end)], base)
     joint, held, path = (numbers(told[k]) for k in ("joint", "punishment", "payoffs on the path"))
-    need(len(joint) == end and {n} == {*map(len, held + path)}, "payoffs")
-    if told["sharing"] != "voluntary":
-        return check_shares(told, rows[:-1], w, *joint, *held, *path)
-    need(not w or held == [w], "punishments")
-    for low, most, paid in zip(held, joint, path, strict=True):
-        game.same(sum(paid), most, "what all are paid")
-        need(all(a >= b - game.near(a, b) for a, b in zip(paid, low)), "less than in punishment")
-    values = [[*low, most] for low, most in zip(held, joint)]
-    return game.check(told, [*values, [*w, sum(w)]])
+    need(len(held) == len(path) == end and {n} == {*map(len, held + path)}, "payoffs")
+    values = beyond([[*low, v] for low, v in zip(held, joint, strict=True)], game.base)
+    if rule != "voluntary":
+        return check_shares(told, rows[:-1], w, *values, *beyond(path, base), base)
+    values.append([*ends, sum(ends)])
+    need(not w or values[0][:n] == w, "punishments")
+    near = game.near(values[:end])
+    for (*low, most), paid in zip(values, beyond(path, base)):
+        game.same(sum(paid), most, near, "what all are paid")
+        need(all(a >= b - near(a, b) for a, b in zip(paid, low)), "less than in punishment")
+    return game.check(told, values)
 
 
-def check_shares(told, rows, w, joint, held, path):
+def check_shares(told, rows, w, value, path, base):
     """The best of what is kept, at shares or without any; the worst without follows a breach."""
-    near, delta, (chosen,) = allowance(told, 0), numbers(told["delta"]), told["policy"]
+    near, delta, (chosen,) = allowance(told, *base), numbers(told["delta"]), told["policy"]
+    *held, joint = value
     best = [[max(now for now, _ in mine) for mine in replies] for *_, replies in rows]
     lows, pays = [*map(min, zip(*best))], [own for _, own, *_ in rows]
     gaps = [[d - v - near(d - low) for d, v, low in zip(*both, lows)] for both in zip(best, pays)]
@@ -197,8 +263,11 @@ def check_partnership(told):
     need(not any(row[i] or len(row) != n for k in benefit for i, row in enumerate(k)), "own gains")
     drawn = [*enumerate([max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)])]
     hard = [cost, *([c + h for c, h in zip(cost, more)] for _, more in bad)]
-    acts, end = [*itertools.product((1, 0), repeat=n)], (1 + held) * count * times
-    acts, gone, rows = acts if pooled else [acts[0], acts[-1]], [(end, 1)], []
+    end = (1 + held) * count * times
+    met = end * (2**n if pooled and n < 30 else 2) * n * (n + times)
+    need(met <= MOST // 10 and (n < 30 or not pooled), "there are too many choices")
+    acts = [*itertools.product((1, 0), repeat=n)] if pooled else [(1,) * n, (0,) * n]
+    gone, rows = [(end, 1)], []
 
     def leads(b, steps):
         return [(min((j + b * count) * times + t, end), p * z) for j, p in steps for t, z in drawn]
@@ -228,21 +297,23 @@ def check_partnership(told):
     rows.append((end, w, gone, [[(v, gone)] for v in w]))
     starts = [range(x, x + times) for x in range(count * times, end, times)]
     ranks = [[(k * times + t, p) for t, p in drawn] for k in range(count)]
-    game = Game(told, rows, pooled, [range(count * times, end)] * held if pooled else starts, ranks)
+    starts = [range(count * times, end)] * held if pooled else starts
+    game = Game(told, rows, pooled, starts, ranks, [0] * n)
     worth, size, values = [*numbers(told["values"]), w], game.state.count(0), []
     lows = [*(numbers(told["held"]) * 2 or [w] * end), w]  # the same before a breach
     need({n} == {*map(len, each + benefit + worth + lows)} and len(friction) == count, "sizes")
+    near = game.near(worth)
     for low, own in zip(lows, worth, strict=True):
         values.append([*low, *(() if pooled else own), sum(own)])
         for v, least in zip(own, low) if pooled else ():
-            game.same(v, least + (sum(own) - sum(low)) / n, "a share of the surplus")
+            game.same(v, least + (sum(own) - sum(low)) / n, near, "a share of the surplus")
     game.check(told, values)
     for rank, name in zip(game.ranks, told["classes"], strict=True):
         made = {told["policy"][x] % size for x, p in rank if p > 0}
         lesser = "weak" if 0 in made else "isolated" if made == {size - 1} else "nominal"
         need(name == ("strong" if made == {0} else lesser), "a class")
     found = sum(p * values[x][-1] for x, p in game.ranks[told["founding"]])
-    game.same(found, numbers(told["founding value"]), "the value at the founding")
+    game.same(found, numbers(told["founding value"]), near, "the value at the founding")
 
 
 def beside(basis, vector):
@@ -255,19 +326,24 @@ def beside(basis, vector):
 def check_division(told):
     """Level by level: nothing open is more aggrieved, and nobody on the level can be less so."""
     values, x = numbers(told["values"]), numbers(told["payoffs"])
-    near, n, most = allowance(told, max(values)), len(x), []
+    near, n, most = allowance(told, *x), len(x), []
+    need(n <= MEMBERS and len(values) == 2**n and len(told["levels"]) <= n, "sizes")
     members = [[Fraction(mask >> i & 1) for i in range(n)] for mask in range(2**n)]
     grief = [v - sum(a * p for a, p in zip(row, x)) for v, row in zip(values, members, strict=True)]
     grief = [g / max(sum(row) * told["per_capita"], 1) for g, row in zip(grief, members)]
     singles = {1 << i for i in range(n) if told["floors"]}
-    need(values[0] == 0 and max([abs(grief[-1]), *(grief[m] for m in singles)]) <= near(*x), "sums")
+    slack = [near(v, *(a * p for a, p in zip(row, x))) for v, row in zip(values, members)]
+    over = [grief[m] <= slack[m] for m in singles]
+    need(values[0] == 0 and all(over) and abs(grief[-1]) <= slack[-1], "sums")
     basis = {0: members[-1]}
     for level in told["levels"]:
         open_ = [m for m in range(1, 2**n - 1) if any(beside(basis, members[m]))]
-        most, total, wider = [*most, max(grief[m] for m in open_)], [0] * n, basis
+        top = max(open_, key=grief.__getitem__)
+        most, total, wider = [*most, grief[top]], [0] * n, basis
         for mask, weight in level:
             g, weight = grief[mask], numbers(weight)
-            tied = min(abs(g - due) for due in [most[-1]] + [0] * (mask in singles)) <= near(g, *x)
+            tied = abs(g - most[-1]) <= slack[mask] + slack[top]
+            tied = tied or (mask in singles and abs(g) <= slack[mask])
             need(tied and weight > 0 and 0 < mask < 2**n - 1, "a coalition is not on its level")
             total = [a + weight * b for a, b in zip(total, members[mask])]
             rest = beside(wider, members[mask])
@@ -294,7 +370,7 @@ def check(told):
 if __name__ == "__main__":
     for path in sys.argv[1:]:
         try:
-            check(json.loads(Path(path).read_text(encoding="utf-8")))
+            check(read(path))
         except Exception as error:  # noqa: BLE001 (whatever fails is no proof)
             sys.exit(f"{path}: refused: {error}")
         print(f"{path}: accepted")

@@ -245,6 +245,54 @@ def test_a_worse_equilibrium_of_a_stochastic_game_is_refused():
     assert not qg.verify(dataclasses.replace(best, record=())).ok
 
 
+def one_state(number):
+    """The dilemma as a stochastic game in fractions or floats: mutual cooperation from 1/7 on."""
+    payoffs, stay = DILEMMA.payoffs * number(1), np.full((2, 2, 1), number(1))
+    return qg.StochasticGame.from_arrays([payoffs], [stay])
+
+
+def with_record(found, *rounds):
+    """The answer with rounds of ones own: bounds of a round, and the rows that fall under them."""
+    record = tuple(one._replace(rows=np.array(rows, dtype=int)) for one, rows in rounds)
+    return qg.verify(dataclasses.replace(found, record=record))
+
+
+@pytest.mark.parametrize(
+    ("number", "lower"), [(F, 0), (float, 0), (float, 1e-13), (float, 1e-9), (float, 1e-8)]
+)
+def test_what_lacks_nothing_does_not_fall(number, lower):
+    """Nor what lacks no more than the bounds are off; cooperation lacks nothing at 1/7."""
+    best, worse = (qg.solve(one_state(number), number(F(1, d))) for d in (7, 8))
+    assert (best.joint_payoff, worse.joint_payoff) == ([18], [6])
+    hoped = best.record[0]._replace(joint=best.joint_payoff - number(lower))
+    patient = dataclasses.replace(worse, delta=best.delta)
+    certificate = with_record(patient, (hoped, [0, 1, 2]), (worse.record[-1], []))
+    if lower:
+        assert certificate.outside is None
+    else:
+        assert (certificate.inside, certificate.action) == (False, "deleted")
+
+
+@pytest.mark.parametrize("number", [F, float])
+def test_no_state_of_a_record_runs_empty(number):
+    """What nobody is left to reach is bounded by anything."""
+    found = qg.solve(one_state(number), number(F(1, 8)))
+    first, last = found.record
+    nothing = last._replace(joint=last.joint - 50)
+    certificate = with_record(found, (first, first.rows), (last, [3]), (nothing, []))
+    assert (certificate.inside, certificate.action) == (False, "deleted")
+
+
+def test_what_is_played_does_not_fall():
+    """In floats it may lack a little, and then be kept as well as deleted; but not both."""
+    game, delta = one_state(float), 1 / 7 - 5e-10
+    kept, found = qg.solve(game, 1 / 7), qg.solve(game, delta)
+    assert found.joint_payoff == 6
+    played = dataclasses.replace(kept, delta=delta)
+    certificate = with_record(played, *((one, one.rows) for one in found.record))
+    assert (certificate.inside, certificate.action) == (False, "deleted what is played")
+
+
 def test_a_deletion_that_its_bounds_do_not_justify_is_refused(monkeypatch):
     solver = sys.modules["qinba_games.stochastic.solvers.policy_elimination"]
     real = solver._self_enforcing

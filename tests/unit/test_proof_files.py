@@ -402,9 +402,102 @@ def test_the_script_stands_alone(tmp_path):
         assert not accepted({**told, "digest": "0" * 64}, tmp_path)
 
 
+CLOSE = qg.prisoners_dilemma(9.0, 1.0, 10.0, 3.0)
+
+
+@pytest.mark.parametrize("lower", [0.0, 1e-13, 1e-9, 1e-8])
+def test_what_lacks_nothing_does_not_fall_in_floats(lower):
+    """At 1/7 cooperation lacks nothing; with bounds a little too low no more than these are off."""
+    space, best, worse = loaded(), *(qg.solve(CLOSE, 1 / d).proof() for d in (7, 8))
+    assert best["joint"] == [(18.0).hex()]
+    (*held, _), end = best["bounds"]
+    record = [[[[*held, (18 - lower).hex()], end], [0, 1, 2]]]
+    for told in (best, worse):
+        space["check"](told)
+    with pytest.raises(ValueError, match="what falls is kept"):
+        space["check"](signed(worse | {"delta": best["delta"], "record": record}))
+
+
+def test_no_state_of_a_record_runs_empty():
+    space, told = loaded(), qg.solve(CLOSE, 1 / 8).proof()
+    record = [*told["record"], [told["bounds"], [3]]]
+    with pytest.raises(ValueError, match="what falls is kept"):
+        space["check"](signed(told | {"record": record, "bounds": []}))
+
+
+def test_what_is_played_does_not_fall():
+    """In floats it may lack a little, and then be kept as well as deleted; but not both."""
+    space, delta = loaded(), 1 / 7 - 5e-10
+    kept, found = (qg.solve(CLOSE, 1 / d).proof() for d in (7, 8))
+    assert found["joint"] == [(6.0).hex()]
+    space["check"](signed(kept | {"delta": delta.hex()}))
+    record = {name: found[name] for name in ("record", "bounds")}
+    with pytest.raises(ValueError, match="what falls is kept"):
+        space["check"](signed(kept | {"delta": delta.hex()} | record))
+
+
+@pytest.mark.parametrize("constant", [0.0, 1e8])
+@pytest.mark.parametrize("cell", [None, (1e12, -2e12)])
+@pytest.mark.parametrize("sharing", ["voluntary", "none", "equal"])
+def test_a_number_that_is_never_reached_decides_nothing(sharing, cell, constant):
+    """Cooperation needs 1/3; a proof that says so for 0.2 is refused beside 10^12 too."""
+    payoffs = np.zeros((3, 3, 2))
+    payoffs[0, 0], payoffs[0, 1], payoffs[1, 0] = 2, (-1, 3), (3, -1)
+    payoffs[2, :, 0], payoffs[:, 2, 1] = -5, -5
+    payoffs[2, 2] = (-5, -5) if cell is None else cell
+    game, space = qg.StageGame(payoffs + constant), loaded()
+    found = qg.solve(game, 0.5, sharing=sharing)
+    assert found.policy == (0, 0)
+    told = found.proof()
+    space["check"](told)
+    for delta in (0.2, 0.333):
+        with pytest.raises(ValueError, match="somebody would deviate"):
+            space["check"](signed(told | {"delta": delta.hex()}))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"delta": "1e999999999"}, "neither a fraction nor"),
+        ({"delta": "1/" + "9" * 5000}, "neither a fraction nor"),
+        ({"delta": "0x1.8p+99999"}, "neither a fraction nor"),
+        ({"state": [10**18] * 4}, "a state is missing"),
+        ({"action": [[*range(k, k + 24)] for k in range(4)]}, "a profile"),
+        ({"record": [[[[3, 3, 18], [0, 0, 0]], []]] * 10**7}, "the record is too long"),
+    ],
+)
+def test_what_would_take_for_ever_is_refused_at_once(change, reason):
+    space, told = loaded(), qg.solve(DILEMMA, F(1, 7)).proof()
+    with pytest.raises(ValueError, match=reason):
+        space["check_game"](told | change)
+
+
+def test_divisions_and_partnerships_of_too_many_are_refused_at_once():
+    space, told = loaded(), nucleolus(TUGame([0, 0, 0, 1])).proof()
+    for n in (17, 24, 1000):
+        with pytest.raises(ValueError, match="sizes"):
+            space["check"](signed(told | {"payoffs": [1] * n}))
+    with pytest.raises(ValueError, match="sizes"):
+        space["check"](signed(told | {"levels": [[[1, 1]]] * 3}))
+    pair = qg.evolve(qg.Partnership([[0, 6], [2, 6]], [3, 2], promotion=1, friction=0), F(9, 10))
+    many = {"benefit": [[[0] * 40] * 40], "bad_times": []}
+    many |= {"sharing": "voluntary"} | {name: [1] * 40 for name in ("cost", "outside", "deposit")}
+    with pytest.raises(ValueError, match="too many choices"):
+        space["check"](signed(pair.proof() | many | {"friction": ["1/2"], "mandate": []}))
+
+
+def test_files_that_are_no_proofs_are_refused_at_once(tmp_path):
+    space, deep = loaded(), tmp_path / "deep.json"
+    deep.write_text("[" * 10**6 + "]" * 10**6, encoding="utf-8")
+    for path, reason in ((deep, "too deep"), ("/dev/zero", "too long")):
+        space["BYTES"] = 10**7
+        with pytest.raises(ValueError, match=reason):
+            space["read"](path)
+
+
 def test_the_script_is_short_and_knows_no_library():
     text = SCRIPT.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 380
     tree = ast.parse(text)
     names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     names |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}

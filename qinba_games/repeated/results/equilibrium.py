@@ -90,7 +90,7 @@ class Equilibrium(Result):
         Raises
         ------
         NotApplicableError
-            If floats leave open whether a fixed rule upholds something better.
+            If floats leave open whether something better is upheld.
 
         Examples
         --------
@@ -100,7 +100,7 @@ class Equilibrium(Result):
         >>> found.proof()["joint"]
         ['18']
         """
-        if self.sharing != "voluntary" and getattr(self.certificate, "outside", 0) is None:
+        if getattr(self.certificate, "outside", 0) is None:
             rule = "may not be the best: something better is upheld up to rounding, or just not"
             raise proving.without_proof(self, rule, "Give payoffs and delta as ints or Fractions")
         rows = proofs.by_state if isinstance(self.policy, dict) else proofs.of_one_state

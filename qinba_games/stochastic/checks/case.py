@@ -61,5 +61,6 @@ def read(game: StochasticGame, delta: Any, *, exact: bool) -> Case:
     patience = Fraction(delta) if exact else float(delta)
     payoffs = _exact.as_numbers(game.payoffs, exact)
     chance = patience * _exact.as_numbers(game.probability, exact)
-    base = payoffs[0] if exact else np.median(payoffs, axis=0)
+    # One that is paid: between half of the payoffs and another half lies none of them.
+    base = payoffs[0] if exact else np.sort(payoffs, axis=0)[len(payoffs) // 2]
     return Case(game, patience, (1 - patience) * payoffs, chance, exact, base)

@@ -11,7 +11,10 @@ is at least the joint value of all policies made of these, and what satisfies
 
 is at most what a punishment made of them leaves i. A profile falls where even these do not let
 it be enforced; so no equilibrium ever uses it, and the next round has fewer. In the last nothing
-falls, and its bounds are what the result reports.
+falls, what is played is left in every state, and its bounds are what the result reports.
+
+What lacks nothing does not fall. Inequalities that floats miss by up to e make bounds that are off
+by up to e / (1 - delta): what falls and does not lack more than these together is left open.
 """
 
 from __future__ import annotations
@@ -27,28 +30,33 @@ from ...verify.findings import Finding, claim
 from .case import Case
 
 
-def recorded(case: Case, record: tuple[Deleted, ...]) -> list[Finding]:
-    """Whether every bound is one, and whether what fell does break a constraint under it."""
+def recorded(
+    case: Case, record: tuple[Deleted, ...], played: IntArray
+) -> tuple[list[Finding], bool]:
+    """Whether every bound is one, and what fell, nothing `played`, breaks a constraint under it.
+
+    And whether rounding leaves open that something fell which is kept.
+    """
     game = case.game
     rows, shape = len(game.payoffs), (len(game.states), game.n_players)
     if not record or any(one.punishment.shape != shape for one in record):
-        return [claim(False, "record of deletions")]
+        return [claim(False, "record of deletions")], False
     left, groups = np.ones(rows, dtype=bool), [_groups(case, i) for i in range(shape[1])]
-    findings = []
+    findings, open_ = [], False
     for number, one in enumerate(record):
         fell = np.zeros(rows, dtype=bool)
         fell[one.rows] = True
         if (fell & ~left).any() or (fell.any() == (number == len(record) - 1)):
-            return [claim(False, "record of deletions", state=f"round {number}")]
-        agreed, best, near = _met(case, one, groups)
-        findings.append(_bounds(case, one, left, agreed, best, number))
-        short = np.where(fell, agreed - sum(best) + near, -1)
-        worst = int(short.argmax())
-        if not case.exact or fell.any():
-            gain = short[worst] if fell.any() else 0
-            findings.append(Finding(gain, 2 * _of(near, worst), None, f"round {number}", "deleted"))
+            return [claim(False, "record of deletions", state=f"round {number}")], False
+        agreed, best, near, doubt = _met(case, one, groups)
+        bound, off = _bounds(case, one, left, agreed, best, number)
+        findings.append(bound)
+        doubt = doubt + case.patience * (shape[1] + 1) * off / (1 - case.patience)
+        lacking = (sum(best) - agreed - near)[fell].min(initial=np.inf)
+        findings.append(claim(lacking > -doubt, "deleted", state=f"round {number}"))
+        open_ |= bool(lacking <= doubt)
         left &= ~fell
-    return findings
+    return [*findings, claim(left[played].all(), "deleted what is played")], open_
 
 
 def reached(case: Case, last: Deleted, joint: Array, v: Array) -> Any:
@@ -80,27 +88,27 @@ def _groups(case: Case, i: int) -> tuple[IntArray, IntArray, IntArray]:
     return group, order, np.cumsum(size) - size
 
 
-def _met(case: Case, one: Deleted, groups: Any) -> tuple[Array, list[Array], Any]:
-    """Joint value of every row, best deviations of each member from it, and what is rounding."""
+def _met(case: Case, one: Deleted, groups: Any) -> tuple[Array, list[Array], Any, Any]:
+    """Joint value of every row, best deviations of each member from it, ties and rounding."""
     agreed = case.reward.sum(axis=1) + case.after(one.joint)
     best = []
     for i, (group, order, first) in enumerate(groups):
         alone = case.reward[:, i] + case.after(one.punishment[:, i])
         best.append(np.maximum.reduceat(alone[order], first)[group])
     if case.exact:
-        return agreed, best, 0
+        return agreed, best, 0, 0
     base = case.base
     met = (b - base[i] for i, b in enumerate(best))
     held = abs(one.punishment - base).max(axis=0).sum() + abs(one.joint - base.sum()).max()
     floor = abs(base).sum() + abs(agreed).min() + held
-    near = _tolerance.meeting(_tolerance.STEP, agreed - base.sum(), *met, floor=floor)
-    return agreed, best, near
+    near = _tolerance.meeting(_tolerance.STEP, agreed - base.sum(), *met)
+    return agreed, best, near, _tolerance.meeting(0.0, floor=floor)
 
 
 def _bounds(
     case: Case, one: Deleted, left: BoolArray, agreed: Array, best: list[Array], number: int
-) -> Finding:
-    """What is left must reach no more together, and hold nobody to less."""
+) -> tuple[Finding, Any]:
+    """What is left must reach no more together, and hold nobody to less; the most it is off."""
     state = case.game.state
     above = np.where(left, agreed - one.joint[state], -np.inf)
     near = case.near(abs(one.joint - case.base.sum()), one.joint)
@@ -122,4 +130,5 @@ def _bounds(
         findings.append(
             Finding(off[row], _of(slack, row), member, f"round {number}", "bound of the record")
         )
-    return max(findings, key=lambda finding: finding.gain - finding.allowed)
+    most = max(findings, key=lambda finding: finding.gain - finding.allowed)
+    return most, max(0, *(off.max() for off, _, _ in found))

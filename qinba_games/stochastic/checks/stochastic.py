@@ -44,13 +44,16 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     findings = phase_findings(case, [agreed, *punishments], joint, v)
     if policy is not None:
         return verdict(findings, exact=case.exact)
-    findings += _wrong_values(result, case, joint, v) + recorded(case, result.record)
+    findings += _wrong_values(result, case, joint, v)
+    shown, open_ = recorded(case, result.record, np.concatenate([agreed, *punishments]))
+    findings += shown
     findings += unasked(result, "transfers")  # those of a repeated game
     certificate = verdict(findings, exact=case.exact)
     if not certificate.inside:
         return certificate
     gap = reached(case, result.record[-1], joint, v)
-    return dataclasses.replace(certificate, outside=not gap > 0, gap=max(gap, 0 * gap))
+    outside = False if gap > 0 else None if open_ else True
+    return dataclasses.replace(certificate, outside=outside, gap=max(gap, 0 * gap))
 
 
 def punished(case: Case, result: Equilibrium) -> tuple[list[IntArray], Array]:
