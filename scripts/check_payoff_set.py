@@ -10,15 +10,23 @@ a family of sets that grows by t s_e (the theory page on payoff sets has the arg
 
 import hashlib
 import json
+import re
 import sys
 from fractions import Fraction as F
 from pathlib import Path
+
+#: Bytes of a file, and bounds that are shown one from another: more take more than some minutes.
+BYTES, MOST = 10**8, 10**6
 
 
 def numbers(value):
     if isinstance(value, list):
         return [numbers(entry) for entry in value]
-    return F(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        plain = re.fullmatch("-?[0-9]{1,4300}(/[0-9]{1,4300})?", value)
+        require(plain, "a number is no fraction")
+        return F(value)
+    return value
 
 
 def dot(n, x):
@@ -56,7 +64,7 @@ def within(corners, x):
 class Game:
     def __init__(self, told):
         payoffs, self.w = numbers(told["payoffs"]), numbers(told["outside"])
-        self.delta = F(told["delta"])
+        self.delta = numbers(str(told["delta"]))
         require(0 <= self.delta < 1, "delta")
         self.g, self.h = {}, {}
         for i, row in enumerate(payoffs):
@@ -183,6 +191,9 @@ def check_outside(game, told, outer):
 def check(told):
     text = json.dumps({k: v for k, v in told.items() if k != "sha256"}, sort_keys=True).encode()
     require(hashlib.sha256(text).hexdigest() == told["sha256"], "a digit was changed")
+    shown = sum(len(one["normals"]) for one in told["rounds"]) + len(told["normals"])
+    met = sum(map(len, told["payoffs"])) * (shown + len(told["inner"]))
+    require(met * (len(told["normals"]) + 4) <= MOST * 100, "there is too much to be shown")
     game = Game(told)
     check_inside(game, numbers(told["inner"]), told["play"])
     of = game.scaled(*numbers(told["units"]))
@@ -190,9 +201,12 @@ def check(told):
 
 
 if __name__ == "__main__":
-    told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     try:
+        with Path(sys.argv[1]).open("rb") as file:
+            text = file.read(BYTES + 1)
+        require(len(text) <= BYTES, "the file is too long")
+        told = json.loads(text)
         check(told)
-    except (ValueError, KeyError, TypeError, IndexError, ZeroDivisionError) as error:
+    except (ValueError, LookupError, TypeError, ArithmeticError, OSError, RecursionError) as error:
         sys.exit(f"REFUSED: {error}")
     print(f"PROVED: {len(told['inner'])} corners inside, {len(told['outer'])} outside")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,27 @@ def made(folder: Path, *files: Path) -> Iterator[None]:
             with contextlib.suppress(OSError):
                 (one.unlink if one in files else one.rmdir)()
         raise
+
+
+def replaced(path: Path, text: str) -> None:
+    """Write a file aside and put it in place once it is on the disk: failing costs no old file."""
+    path = path.resolve()  # a link stays one
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")  # a device or a pipe
+        return
+    if path.exists():
+        path.open("r+b").close()  # what may not be written is not replaced either
+    aside = path.with_name(f".{os.getpid()}-{path.name}"[:200])
+    try:
+        with aside.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

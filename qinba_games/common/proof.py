@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import _tolerance, errors
-from .files import named, written
+from .files import named, replaced, written
 
 _FORMAT = "qinba_games proof 4"
 
@@ -42,7 +42,7 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     if path is not None:
         target = named(name, "path", path, "proof.json")
         with written(name, "path", target):
-            target.write_text(json.dumps(found, indent=1), encoding="utf-8")
+            replaced(target, json.dumps(found, indent=1))
     return found
 
 

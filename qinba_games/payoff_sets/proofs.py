@@ -78,7 +78,7 @@ def written(told: dict[str, Any], path: str | Path | None) -> dict[str, Any]:
     if path is not None:
         target = files.named("PayoffSet.proof", "path", path, "proof.json")
         with files.written("PayoffSet.proof", "path", target):
-            target.write_text(json.dumps(told, indent=1), encoding="utf-8")
+            files.replaced(target, json.dumps(told, indent=1))
     return told
 
 

@@ -286,6 +286,22 @@ def test_a_worse_equilibrium_is_not_the_best(name):
     assert not qg.verify(WORSE[name]()).ok
 
 
+@pytest.mark.parametrize("number", [Fraction, float])
+@pytest.mark.parametrize("sharing", ["none", "equal", "optimal"])
+def test_who_binds_is_asked_of_every_member(sharing, number):
+    """Nobody unknown, nobody twice, and also in floats none of those who need as much."""
+    game = qg.StageGame(DILEMMA.payoffs * number(1))
+    found = qg.critical_discount(game, (0, 0), sharing=sharing)
+    assert found.binding == game.players
+    never = qg.critical_discount(qg.StageGame(game.payoffs[::-1]), (0, 1), sharing=sharing)
+    for answer in (found, never):
+        assert qg.verify(answer).ok
+        told = answer.binding or ()
+        others = {(), ("nobody",), (*told, "nobody"), told[:1], told[1:], told * 2} - {told}
+        wrong = [names for names in others if qg.verify(changed(answer, binding=names)).ok]
+        assert wrong == []
+
+
 def test_a_concept_that_is_not_that_of_the_answer_is_refused():
     forged = [changed(result, concept="something else") for result in KINDS]
     assert [type(one).__name__ for one in forged if qg.verify(one).ok] == []

@@ -1,6 +1,7 @@
 """Small cases, wording, and what is refused by the checks of payoff sets."""
 
 import dataclasses
+import hashlib
 import json
 import pickle
 import signal
@@ -271,7 +272,7 @@ def test_no_proof_of_floats():
 
 def test_the_stand_alone_check(tmp_path):
     script = ROOT / "scripts" / "check_payoff_set.py"
-    assert len(script.read_text(encoding="utf-8").splitlines()) <= 200
+    assert len(script.read_text(encoding="utf-8").splitlines()) <= 220
     for name, change in (("good", None), ("bad", ("39/4", "38/4"))):
         told = json.dumps(SET.proof(tmp_path / "proof.json"))
         if change:
@@ -285,6 +286,23 @@ def test_the_stand_alone_check(tmp_path):
         assert (done.returncode == 0) == (name == "good")
         assert ("PROVED" in done.stdout) == (name == "good")
         assert ("REFUSED" in done.stderr) == (name == "bad")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"delta": "1e999999999"}, "a number is no fraction"),
+        ({"inner": [["1/" + "9" * 5000, "1"]]}, "a number is no fraction"),
+        ({"normals": [["1", "0"]] * 10**5, "levels": ["1"] * 10**5}, "too much to be shown"),
+    ],
+)
+def test_what_would_take_for_ever_is_refused_at_once(change, reason):
+    space = {"__name__": "checker"}
+    exec((ROOT / "scripts" / "check_payoff_set.py").read_text(encoding="utf-8"), space)
+    told = {k: v for k, v in (SET.proof() | change).items() if k != "sha256"}
+    text = json.dumps(told, sort_keys=True).encode()
+    with pytest.raises(ValueError, match=reason):
+        space["check"](told | {"sha256": hashlib.sha256(text).hexdigest()})
 
 
 def test_too_few_rounds_carry_what_is_known():

@@ -2,9 +2,12 @@
 
 import ast
 import dataclasses
+import errno
 import hashlib
 import itertools
 import json
+import os
+import resource
 import subprocess
 import sys
 from collections import Counter
@@ -493,6 +496,48 @@ def test_files_that_are_no_proofs_are_refused_at_once(tmp_path):
         space["BYTES"] = 10**7
         with pytest.raises(ValueError, match=reason):
             space["read"](path)
+
+
+def writes_of_both():
+    yield qg.solve(DILEMMA, F(1, 7)).proof
+    yield qg.payoff_set(DILEMMA, F(1, 2)).proof
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "replace"])
+def test_a_disk_that_is_full_costs_no_earlier_proof(call, tmp_path, monkeypatch):
+    """At any moment the old file is there, or the new one; and nothing else is left."""
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path, link = tmp_path / "kept.json", tmp_path / "link.json"
+    link.symlink_to(path)
+    for proof in writes_of_both():
+        told = proof(link)
+        before = path.read_text(encoding="utf-8")
+        assert json.loads(before) == told
+        with monkeypatch.context() as broken:
+            if call == "write":
+                resource.setrlimit(resource.RLIMIT_FSIZE, (16, resource.RLIM_INFINITY))
+            else:
+                broken.setattr(*{"fsync": (os, "fsync"), "replace": (Path, "replace")}[call], full)
+            with pytest.raises(errors.InvalidInputError, match="cannot be written"):
+                proof(link)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        assert path.read_text(encoding="utf-8") == before
+        assert sorted(tmp_path.iterdir()) == [path, link]
+
+
+def test_a_file_that_may_not_be_written_and_a_device_are_not_replaced(tmp_path):
+    path, proof = tmp_path / "kept.json", qg.solve(DILEMMA, F(1, 7)).proof
+    proof("/dev/null")
+    assert Path("/dev/null").is_char_device()
+    for wrong in ("/dev/full", tmp_path, tmp_path / "nowhere" / "kept.json"):
+        with pytest.raises(errors.InvalidInputError, match="cannot be written"):
+            proof(wrong)
+    path.touch(mode=0o640)
+    proof(path)
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_the_script_is_short_and_knows_no_library():

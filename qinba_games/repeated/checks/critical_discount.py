@@ -216,6 +216,8 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         off = abs(result.shares - case.constant - x).max()
         findings.append(Finding(off, case.tolerance + case.lost(), action="shares"))
         findings += _wrong_binding(result, case, members, slacks)
+    else:
+        findings.append(claim(not result.binding, "binding"))
     return findings
 
 
@@ -236,13 +238,14 @@ def _wrong_binding(
     result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
     """Members said to bind who would do with less, or said not to who need as much."""
-    binding, delta = result.binding or (), result.delta
-    findings = []
+    binding, delta, near = result.binding or (), result.delta, 0
+    known = set(binding) <= set(case.stage.players) and len(set(binding)) == len(binding)
+    findings = [claim(known and (binding or not delta > 0), "binding member")]
     for need, slack, name in zip(members, slacks, case.stage.players, strict=True):
+        if not case.exact:  # those as near as that bind together, unless rounding keeps them apart
+            near = (slack - _tolerance.CHECK or _tolerance.CHECK) - _tolerance.DISCOUNT
         if name in binding and need < delta:
             findings.append(Finding(delta - need, slack, name, action="binding member"))
-        elif name not in binding and need >= delta > 0:
-            # Floats that are equal up to rounding may be told apart.
-            told_apart = not case.exact and need <= delta + slack and binding
-            findings.append(claim(told_apart, "binding member", member=name))
+        elif name not in binding and delta > 0:
+            findings.append(claim(not need >= delta + near, "binding member", member=name))
     return findings
