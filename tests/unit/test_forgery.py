@@ -302,6 +302,35 @@ def test_who_binds_is_asked_of_every_member(sharing, number):
         assert wrong == []
 
 
+@pytest.mark.parametrize("number", [Fraction, float])
+@pytest.mark.parametrize("outside", [None, [2, 2]])
+@pytest.mark.parametrize("sharing", ["none", "equal"])
+def test_a_rule_has_no_punishments_of_its_own_and_no_record(sharing, outside, number):
+    game = qg.RepeatedGame(qg.StageGame(DILEMMA.payoffs * number(1)), outside=outside)
+    found = qg.solve(game, number(Fraction(1, 2)), sharing=sharing)
+    assert qg.verify(found).ok
+    for played in (((0, 0), (0, 0)), ((1, 1), (1, 1)), ((1, 1),)):
+        assert not qg.verify(changed(found, punishments=played)).ok
+    assert not qg.verify(changed(found, record=((0, 0, 0),))).ok
+
+
+def test_who_can_leave_has_no_punishment_in_a_batch():
+    given = {"promotion": 0.5, "friction": 0.1, "detection": 1.0}
+    free, bound = (qg.Partnership([[3, 2], [4, 3]], 1, **given, mandate=m) for m in ([], [0]))
+    found, other = (qg.evolve_many([one, one], 0.6) for one in (free, bound))
+    assert qg.verify(found).ok
+    assert qg.verify(other).ok
+    assert not qg.verify(changed(found, punishment=other.punishment)).ok
+    assert not qg.verify(changed(other, punishment=other.punishment * 2)).ok
+
+
+def test_the_gap_of_a_set_in_floats_is_that_of_its_sets():
+    found = qg.payoff_set(qg.StageGame(DILEMMA.payoffs * 1.0), 0.5)
+    assert qg.verify(found).ok
+    wrong = [gap for gap in (1e-6, 0.5, -1.0) if qg.verify(changed(found, gap=gap)).ok]
+    assert wrong == []
+
+
 def test_a_concept_that_is_not_that_of_the_answer_is_refused():
     forged = [changed(result, concept="something else") for result in KINDS]
     assert [type(one).__name__ for one in forged if qg.verify(one).ok] == []

@@ -100,10 +100,10 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
         return verdict([claim(False, _FOREIGN)], exact=False, tolerance=0)
     delta = np.asarray(result.delta, dtype=float)
     agreed = unroll(game, delta, result.choice if own else np.asarray(policy))
-    held = None
-    if game.mandated.any():
-        if len(result.punishment) != len(delta):
-            return verdict([claim(False, "punishment")], exact=False, tolerance=0)
+    held, bound = None, bool(game.mandated.any())
+    if len(result.punishment) != bound * len(delta):
+        return verdict([claim(False, "punishment")], exact=False, tolerance=0)
+    if bound:
         held = np.stack([p.values for p in result.punishment])
     deviations, path = _deviations(agreed, held, None), []
     found = [worst(deviations, 0, lambda n, row: (int(n), divmod(row, game.conditions)))]

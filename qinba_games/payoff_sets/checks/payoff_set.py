@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
@@ -109,10 +109,11 @@ def _consistent(result: PayoffSet, case: Scaled, inner: Array, outer: Array) -> 
         same = _same(result.inner, result.outer) and _same(result.inner, result.vertices)
         yield claim(same and result.gap == 0, "claimed to be exact")
     else:
+        apart = distance(result.inner, result.outer)
+        most = apart * (1 + 1e-5) + case.tolerance * unit + _tolerance.rounding(case.low, unit)
+        yield claim(apart <= result.gap * (1 + 1e-9) and result.gap <= most, "gap")
         if len(sets) == 1:
             return
-        apart = distance(result.inner, result.outer)
-        yield claim(apart <= result.gap * (1 + 1e-9), "gap")
         off = max(distance(result.inner, own), distance(own, result.inner))
         yield claim(off <= result.gap * (1 + 1e-9) + slack * unit, "vertices")
 

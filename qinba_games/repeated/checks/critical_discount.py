@@ -238,7 +238,8 @@ def _wrong_binding(
     result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
     """Members said to bind who would do with less, or said not to who need as much."""
-    binding, delta, near = result.binding or (), result.delta, 0
+    binding, delta = result.binding or (), result.delta
+    near: Any = 0
     known = set(binding) <= set(case.stage.players) and len(set(binding)) == len(binding)
     findings = [claim(known and (binding or not delta > 0), "binding member")]
     for need, slack, name in zip(members, slacks, case.stage.players, strict=True):

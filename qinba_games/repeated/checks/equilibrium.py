@@ -39,6 +39,9 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, agreed, own=policy is None)
+    if policy is None:  # under a rule, leaving or a stage equilibrium punishes
+        findings.append(claim(voluntary or result.punishments == (), "punishments"))
+        findings.append(claim(result.record == (), "record"))
     certificate = verdict(findings, exact=exact, tolerance=case.tolerance)
     if policy is not None or not certificate.inside:
         return certificate

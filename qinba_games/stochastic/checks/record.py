@@ -130,5 +130,5 @@ def _bounds(
         findings.append(
             Finding(off[row], _of(slack, row), member, f"round {number}", "bound of the record")
         )
-    most = max(findings, key=lambda finding: finding.gain - finding.allowed)
-    return most, max(0, *(off.max() for off, _, _ in found))
+    worst = max(findings, key=lambda finding: finding.gain - finding.allowed)
+    return worst, max(0, *(off.max() for off, _, _ in found))
