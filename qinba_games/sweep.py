@@ -24,7 +24,7 @@ from . import _check, _sizes, errors
 from .common.progress import Teller, silent
 from .common.signals import sigterm_raises
 from .common.stopping import ends_with_its_parent, stopped_quietly
-from .common.store import Store, described, differs
+from .common.store import Store, described, keys
 from .types import Array
 
 if TYPE_CHECKING:
@@ -79,12 +79,11 @@ def sweep(
     progress : bool or None
         Show a progress bar on standard error; None: once it takes more than two seconds.
     resume : Dataset, optional
-        An earlier outcome of the same function over the same axes. What it holds without an error
-        is taken over, also where the grid has grown.
+        An earlier outcome. What it holds without an error is taken over, also where the grid has
+        grown, if it is of the same function and of the same things under their labels.
     store : str or path, optional
         A file that keeps every answer as it comes, whatever ends the run. The same call goes on
-        from it, also where the grid has grown; answers of another function, or about something
-        else under a label, are refused.
+        from it, also where the grid has grown. It may hold the answers of other sweeps as well.
     on_error : {"record", "raise"}
         Whether a failure is recorded, or ends the sweep with its exception.
 
@@ -107,15 +106,15 @@ def sweep(
         If an axis is empty, repeats a label, has one that a Dataset would change, is called
         "error", or the function does not take it, or cannot be sent to a worker process.
     NotApplicableError
-        If `store` or `resume` hold the answers of another function, or something else stands under
-        a label; or if another sweep is writing to `store`.
+        If `store` holds a line that no sweep wrote, or another sweep is writing to it.
 
     Notes
     -----
     Solution concept: that of the question asked. All numbers are the same for any `n_jobs`.
 
     A function is known by module, name, code, defaults and what it encloses; not by the global
-    names that it reads, nor by the code of other functions that it calls.
+    names that it reads, nor by the code of other functions that it calls. What is asked of another
+    function, or about something else under the same label, is computed.
 
     Examples
     --------
@@ -140,15 +139,15 @@ def sweep(
     _as_labels(axes)
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
-    keys = [tuple(label for label, _ in point) for point in points]
-    known = _known(resume, function, axes)
+    of = described(function, axes)
+    asked = list(keys(of, axes))
+    known = {} if resume is None else _known(resume)
     with contextlib.ExitStack() as stack:
         kept = None
         if store is not None:
-            kept = stack.enter_context(contextlib.closing(Store("sweep", store, function, axes)))
-            found = {key: kept.get(key) for key in keys}
-            known |= {key: cell for key, cell in found.items() if cell is not None}
-        cells: list[_Cell | str] = [known.get(key, NOT_RUN) for key in keys]
+            kept = stack.enter_context(contextlib.closing(Store("sweep", store)))
+            known |= kept.cells
+        cells: list[_Cell | str] = [known.get(key, NOT_RUN) for key in asked]
         missing = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
         tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in missing]
         size = _BATCH if hasattr(function, "batch") else 1
@@ -170,10 +169,10 @@ def sweep(
                 for k, cell in zip(batch, new, strict=True):
                     cells[k] = cell
                     if kept is not None and isinstance(cell, dict):
-                        kept.add(keys[k], cell)
-            return _dataset(function, axes, cells)
+                        kept.add(asked[k], cell)
+            return _dataset(of, function, axes, cells)
         except BaseException as stop:
-            ended = _stopped(stop, function, _dataset(function, axes, cells), n_jobs)
+            ended = _stopped(stop, function, _dataset(of, function, axes, cells), n_jobs)
             if ended is stop:
                 raise
             raise ended from stop
@@ -402,37 +401,29 @@ def _differ(one: Any, other: Any) -> bool:
     return one != other or (exact and type(one) is not type(other) and one is not np.bool_(one))
 
 
-def _known(
-    resume: Any, function: Any, axes: Mapping[str, dict[Hashable, Any]]
-) -> dict[tuple[Hashable, ...], _Cell]:
-    """Cells of an earlier sweep that need no new computation, by their labels."""
-    if resume is None:
-        return {}
+def _known(resume: Any) -> dict[str, _Cell]:
+    """Cells of an earlier sweep that need no new computation, by what they are found by."""
     import xarray
 
     _check.instance("sweep", "resume", resume, xarray.Dataset)
-    if "error" not in resume or list(resume["error"].dims) != list(axes):
-        rule = f"must come from a sweep over the axes {', '.join(axes)}, in this order"
-        remedy = "Pass the Dataset that such a sweep returned, or error.partial"
-        raise errors.ShapeError("sweep", "resume", dict(resume.sizes), rule, remedy)
     try:
-        why = differs(json.loads(resume.attrs["of"]), described(function, axes))
-    except (KeyError, TypeError, ValueError):
-        why = "does not say which function it is of", "Pass the Dataset as sweep returned it"
-    if why:
-        raise errors.NotApplicableError("sweep", "resume", dict(resume.sizes), *why)
-    labels = itertools.product(*(resume[name].values.tolist() for name in axes))
-    columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
-    failures = columns.pop("error")
-    return {
-        label: {name: column[k] for name, column in columns.items()}
-        for k, label in enumerate(labels)
-        if failures[k] == ""
-    }
+        axes = {name: resume[name].values.tolist() for name in resume["error"].dims}
+        asked = keys(json.loads(resume.attrs["of"]), axes)
+        columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
+        failures = columns.pop("error")
+        return {
+            key: {name: column[k] for name, column in columns.items()}
+            for k, key in enumerate(asked)
+            if failures[k] == ""
+        }
+    except (LookupError, TypeError, ValueError, RecursionError) as error:
+        rule = "must come from a sweep, and say what it is of"
+        remedy = "Pass the Dataset that such a sweep returned, or error.partial"
+        raise errors.ShapeError("sweep", "resume", dict(resume.sizes), rule, remedy) from error
 
 
 def _dataset(
-    function: Any, axes: Mapping[str, dict[Hashable, Any]], cells: list[_Cell | str]
+    of: _Cell, function: Any, axes: Mapping[str, dict[Hashable, Any]], cells: list[_Cell | str]
 ) -> xarray.Dataset:
     import xarray
 
@@ -450,7 +441,7 @@ def _dataset(
         variables[name] = xarray.Variable([*axes], values, fastpath=values.dtype == object)
     not_run, name = cells.count(NOT_RUN), getattr(function, "__qualname__", repr(function))
     failed = sum(isinstance(cell, str) for cell in cells) - not_run
-    attrs = {"function": name, "of": json.dumps(described(function, axes))}
+    attrs = {"function": name, "of": json.dumps(of)}
     return xarray.Dataset(
         variables, _coordinates(axes), {**attrs, "failed": failed, "not_run": not_run}
     )

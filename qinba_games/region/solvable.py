@@ -88,7 +88,7 @@ class Solvable(Described):
             Processes at work at once; -1 for one on each core.
         store : str or path, optional
             A file that keeps what was found in batches of ties, whatever ends the run. The same
-            call goes on from it; the file of another region is refused.
+            call goes on from it, whatever else it holds.
 
         Returns
         -------

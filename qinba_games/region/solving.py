@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import _check, errors
+from ..common.fingerprint import fingerprint
 from ..common.spans import Spans
 from ..common.store import Store
 from ..coordinator import Coordinator
@@ -123,16 +124,15 @@ def _segments(
     blocks: dict[str, dict[str, Any]], count: int, *, progress: bool, jobs: int, store: Any
 ) -> list[list[Classes]]:
     """The classes of every tie at every patience, on both sides; kept in a file as they come."""
-    kept = None
-    if store is not None:
-        told = {name: _digest(**block) for name, block in blocks.items()}
-        kept = Store(_OWNER, store, segments_of, {"block": told})
+    asked: dict[str, str] = {}
     found: dict[str, list[Classes]] = {}
-    try:
-        for name in blocks if kept is not None else ():
-            cell = kept.get((name,)) if kept is not None else None
-            if cell is not None:
-                found[name] = [_decoded(entry) for entry in cell["classes"]]
+    with contextlib.ExitStack() as stack:
+        if store is not None:
+            kept = stack.enter_context(contextlib.closing(Store(_OWNER, store)))
+            asked = {name: _asked(**block) for name, block in blocks.items()}
+            for name, key in asked.items():
+                if key in kept.cells:
+                    found[name] = [_decoded(entry) for entry in kept.cells[key]["classes"]]
         missing = [name for name in blocks if name not in found]
         for outcome in run(
             segments_of,
@@ -145,22 +145,17 @@ def _segments(
         ):
             name = missing[outcome.task]
             found[name] = outcome.value
-            if kept is not None:
-                kept.add((name,), {"classes": [_encoded(classes) for classes in outcome.value]})
-    finally:
-        if kept is not None:
-            kept.close()
+            if asked:
+                classes = [_encoded(classes) for classes in outcome.value]
+                kept.add(asked[name], {"classes": classes})
     everything = [classes for name in blocks for classes in found[name]]
     return [everything[:count], everything[count:]]
 
 
-def _digest(part: PairTerms, grid: Array) -> str:
-    """A short text for what is scanned; patience is what is scanned over."""
-    found = hashlib.sha256(grid.tobytes())
-    for name, value in sorted(vars(part).items()):
-        if name != "delta":
-            found.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
-    return found.hexdigest()
+def _asked(part: PairTerms, grid: Array) -> str:
+    """By what the answer is found; patience is what is scanned over."""
+    terms_of = {name: value for name, value in vars(part).items() if name != "delta"}
+    return fingerprint((segments_of, terms_of, grid))
 
 
 def _encoded(classes: Classes) -> list[Any]:

@@ -204,24 +204,45 @@ def test_resume_tries_failures_again(monkeypatch):
 
 def test_resume_takes_no_answers_of_others():
     first = _quiet(ratio, {"a": [1, 2]})
-    with pytest.raises(errors.NotApplicableError, match="another function, ratio"):
-        _quiet(unreliable, {"a": [1, 2]}, resume=first)
+    assert _quiet(unreliable, {"a": [1, 3]}, resume=first)["value"].values.tolist() == [1, 3]
 
     def made(by):
-        return lambda a: a * by
+        return lambda a: ASKED.append(a) or a * by
 
     first = _quiet(made(2), {"a": [1, 2]})
+    ASKED.clear()
     assert _quiet(made(2), {"a": [1, 2, 3]}, resume=first)["value"].values.tolist() == [2, 4, 6]
-    with pytest.raises(errors.NotApplicableError, match="another function"):
-        _quiet(made(3), {"a": [1, 2]}, resume=first)
-    games = [qg.prisoners_dilemma(2, -1, 3, 0), qg.prisoners_dilemma(2, -1, 4, 0)]
-    first = _quiet(lambda game: 1, {"game": {"PD": games[0]}})
-    with pytest.raises(errors.NotApplicableError, match="stands for something else"):
-        _quiet(lambda game: 1, {"game": {"PD": games[1]}}, resume=first)
+    assert ASKED == [3]
+    assert _quiet(made(3), {"a": [1, 2]}, resume=first)["value"].values.tolist() == [3, 6]
+    games = [qg.prisoners_dilemma(2, -1, temptation, 0) for temptation in (3, 4)]
+
+    def most(game):
+        return game.payoffs.max()
+
+    first = _quiet(most, {"game": {"PD": games[0]}})
+    again = _quiet(most, {"game": {"PD": games[1], "other": games[0]}}, resume=first)
+    assert again["value"].values.tolist() == [4, 3]
+
+
+def test_resume_takes_part_of_a_sweep_in_any_order():
+    def made(a, b):
+        ASKED.append((a, b))
+        return 10 * a + b
+
+    whole = _quiet(made, {"a": [1, 2, 3], "b": [0, 5]})
+    ASKED.clear()
+    again = _quiet(made, {"b": [5, 0], "a": [2, 4]}, resume=whole.sel(a=[3, 2]).transpose())
+    assert again["value"].values.tolist() == [[25, 45], [20, 40]]
+    assert ASKED == [(4, 5), (4, 0)]
+
+
+@pytest.mark.parametrize("of", [None, "5", "null", "{}", "[]", "[" * 10**5, '{"function": 1}'])
+def test_what_comes_from_no_sweep_is_refused(of):
     bare = _quiet(ratio, {"a": [1]})
     for told in (bare, *bare.variables.values()):
         told.attrs.clear()
-    with pytest.raises(errors.NotApplicableError, match="does not say which function"):
+    bare.attrs |= {} if of is None else {"of": of}
+    with pytest.raises(errors.ShapeError, match="must come from a sweep"):
         _quiet(ratio, {"a": [1]}, resume=bare)
 
 

@@ -20,6 +20,7 @@ from helpers.swept import ratio, slowly, unreliable
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.common import store
 from qinba_games.common.fingerprint import fingerprint
 from qinba_games.common.store import Store
 
@@ -54,28 +55,82 @@ def test_failures_are_tried_again(tmp_path):
     assert len(path.read_text().splitlines()) == 2
 
 
-def test_another_function_or_game_is_refused(tmp_path):
+def test_one_file_holds_the_answers_of_many_sweeps(tmp_path):
+    """Another function or closure, and another thing under the same label, is another question."""
     path = tmp_path / "kept.jsonl"
-    _quiet(ratio, {"a": [1, 2]}, store=path)
-    with pytest.raises(errors.NotApplicableError, match="another function, ratio"):
-        _quiet(slowly, {"a": [1, 2]}, store=path)
-    with pytest.raises(errors.NotApplicableError, match="over the axes a"):
-        _quiet(ratio, {"a": [1], "b": [2]}, store=path)
-    games = tmp_path / "games.jsonl"
-    dilemma, other = qg.prisoners_dilemma(2, -1, 3, 0), qg.prisoners_dilemma(2, -1, 4, 0)
 
-    def needed(game):
-        return qg.critical_discount(game).delta
+    def made(by):
+        def times(a):
+            CALLS.append(a)
+            return a * by
 
-    _quiet(needed, {"game": {"PD": dilemma}}, store=games)
-    assert _quiet(needed, {"game": {"PD": dilemma}}, store=games)["value"][0] == Fraction(1, 3)
-    with pytest.raises(errors.NotApplicableError, match="stands for something else"):
-        _quiet(needed, {"game": {"PD": other}}, store=games)
+        return times
+
+    games = [qg.prisoners_dilemma(2, -1, temptation, 0) for temptation in (3, 4)]
+
+    def needed(a):
+        CALLS.append(a)
+        return qg.critical_discount(a).delta
+
+    for again in (False, True):
+        CALLS.clear()
+        for by in (2, 3):
+            assert _quiet(made(by), {"a": [1, 2]}, store=path)["value"].values.tolist() == [
+                by,
+                2 * by,
+            ]
+        found = [_quiet(needed, {"a": {"PD": game}}, store=path)["value"].item() for game in games]
+        assert found == [Fraction(1, 3), Fraction(1, 2)]
+        assert len(CALLS) == (0 if again else 6)
+
+
+@pytest.mark.parametrize("text", ["hello\n", "hello", "5", "null\n", "[" * 10**5, '"qinba"\n\n'])
+def test_a_file_of_others_stays_as_it_is(tmp_path, text):
     foreign = tmp_path / "foreign.txt"
-    foreign.write_text("hello\n")
+    foreign.write_text(text)
     with pytest.raises(errors.NotApplicableError, match="no file of a sweep"):
         _quiet(ratio, {"a": [1]}, store=foreign)
-    assert foreign.read_text() == "hello\n"
+    assert foreign.read_text() == text
+
+
+def signed(text):
+    return f'["{store._sum(text.encode()).decode()}", {text}]'
+
+
+LINES = ["5", "null", "{}", '[["a"], {}]', '["0x1/0x0"]', "[" * 10**5, "\x00" * 40, ""]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *LINES,
+        *map(signed, LINES),
+        signed('["key", {"value": {"fraction": "0x1/0x0"}}]'),
+        signed('["key", {"value": {"nested": [5]}}]'),
+        signed('["key", 5]'),
+    ],
+)
+def test_a_line_that_no_sweep_wrote_is_refused_by_its_number(tmp_path, line):
+    path = tmp_path / "kept.jsonl"
+    _quiet(ratio, {"a": [1, 2]}, store=path)
+    head, first, second = path.read_text().splitlines()
+    path.write_text(f"{head}\n{first}\n{line}\n{second}\n")
+    before = path.read_bytes()
+    with pytest.raises(errors.NotApplicableError, match="no sweep wrote, number 3"):
+        _quiet(ratio, {"a": [1, 2]}, store=path)
+    assert path.read_bytes() == before
+    path.write_text("\n".join([head, first.replace("0.5", "0.7"), ""]))
+    with pytest.raises(errors.NotApplicableError, match="no sweep wrote, number 2"):
+        _quiet(ratio, {"a": [1, 2]}, store=path)
+
+
+def test_a_file_that_was_being_begun_is_begun_anew(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    path.write_text('"qinba_ga')
+    assert _quiet(counted, {"a": [1]}, store=path).attrs["failed"] == 0
+    CALLS.clear()
+    _quiet(counted, {"a": [1]}, store=path)
+    assert CALLS == []
 
 
 def test_fingerprints_see_code_defaults_and_closures():
@@ -124,10 +179,10 @@ def test_an_answer_is_asked_to_be_on_the_disk_within_half_a_second(tmp_path, mon
     monkeypatch.setattr(threading, "Timer", Asked)
     monkeypatch.setattr(Asked, "seconds", [])
     monkeypatch.setattr(os, "fsync", slow_disk)
-    kept = Store("sweep", tmp_path / "kept.jsonl", ratio, {"a": {1: 1, 2: 2}})
-    for label in (1, 2):
-        kept.add((label,), {"value": 2})
-        assert begun.acquire(timeout=60), label
+    kept = Store("sweep", tmp_path / "kept.jsonl")
+    for key in ("one", "two"):
+        kept.add(key, {"value": 2})
+        assert begun.acquire(timeout=60), key
     assert len(Asked.seconds) == 2
     assert max(Asked.seconds) < 0.5
     goes_on.release(3)
@@ -136,7 +191,7 @@ def test_an_answer_is_asked_to_be_on_the_disk_within_half_a_second(tmp_path, mon
 
 def test_one_run_at_a_time_writes_to_a_file(tmp_path):
     path = tmp_path / "kept.jsonl"
-    first = Store("sweep", path, ratio, {"a": {1: 1}})
+    first = Store("sweep", path)
     with pytest.raises(errors.NotApplicableError, match="being written by another sweep"):
         _quiet(ratio, {"a": [1]}, store=path)
     first.close()
