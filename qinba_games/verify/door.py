@@ -28,6 +28,7 @@ from ..common.spans import Spans
 from ..types import Certificate, read_only
 from .findings import MOST, Finding, verdict
 from .plausible import misnamed, out_of_range
+from .rounded import as_in_fractions
 from .typed import mistyped
 
 __all__ = ["certified", "verify"]
@@ -207,7 +208,11 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"), _sharp(result):
-            certificate: Certificate = check(result, policy=policy)
+            certificate: Certificate
+            if type(getattr(result, "evidence", None)) is kind:
+                certificate = as_in_fractions(result, policy, verify)
+            else:
+                certificate = check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
         raise
     except _UNREADABLE as error:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from ..common.result import Result
 from ..types import Certificate
-from .door import verify
-from .findings import Finding, claim, verdict
+from .findings import claim, verdict
+
+#: Fields of which both have their own, and those that were given.
+_ASIDE = frozenset(("exact", "certificate", "evidence", "notes"))
+_GIVEN = frozenset(("game", "network", "partnership", "issues", "delta", "shocks", "objective"))
 
 
-def as_in_fractions(
-    result: Any,
-    policy: Any,
-    *,
-    given: Iterable[tuple[str, Any, Any]],
-    words: Iterable[str],
-    numbers: Iterable[str],
-) -> Certificate:
+def as_in_fractions(result: Any, policy: Any, judge: Callable[..., Certificate]) -> Certificate:
     """Whether an answer is what its evidence, in fractions, says, and whether that is right.
 
     Parameters
@@ -30,50 +27,59 @@ def as_in_fractions(
         With the answer of the same kind in fractions as its evidence.
     policy : object
         What is judged in place of what the result says; None for that.
-    given : (name, as given, in fractions)
-        What both have to be about.
-    words, numbers : names
-        Fields that say the same; and those that are the nearest floats.
+    judge : callable
+        What judges the evidence.
     """
     exact = result.evidence
     if exact.exact is not True or isinstance(exact.evidence, type(result)):
         return verdict([claim(False, "evidence")], exact=False)
-    found: list[Finding] = [
-        claim(result.exact is False, "exact"),
-        *(claim(_stands_for(one, other), name) for name, one, other in given),
-        *(claim(_alike(getattr(result, n), getattr(exact, n)), n) for n in words),
-        *(claim(_rounds_to(getattr(exact, n), getattr(result, n)), n) for n in numbers),
-    ]
-    certificate = verdict(found, exact=False)
+    names = [f.name for f in dataclasses.fields(result) if f.name not in _ASIDE]
+    pairs = [(name, getattr(exact, name), getattr(result, name)) for name in names]
+    found = [claim((_stands_for if n in _GIVEN else _rounds_to)(*two), n) for n, *two in pairs]
+    found += [claim(judge(one).ok, n) for n, _, one in pairs if isinstance(one, Result)]
+    certificate = verdict([claim(result.exact is False, "exact"), *found], exact=False)
     if not certificate.inside:
         return certificate
-    there = verify(exact, policy=policy)
+    there = judge(exact, policy=policy)
     gap = None if there.gap is None else float(there.gap)
     return dataclasses.replace(there, exact=False, gap=gap)
 
 
-def _stands_for(given: Any, fractions: Any) -> bool:
-    """Whether these are the shortest decimals of floats, or the same numbers."""
-    if isinstance(given, tuple) and isinstance(fractions, tuple):
-        return len(given) == len(fractions) and all(map(_stands_for, given, fractions))
-    if given is None or isinstance(given, str) or fractions is None:
-        return bool(given is fractions or given == fractions)
-    mine, theirs = np.asarray(given, dtype=object), np.asarray(fractions, dtype=object)
-    if mine.shape != theirs.shape:
-        return False
-    pairs = zip(mine.ravel(), theirs.ravel(), strict=True)
-    return all(b == (Fraction(repr(float(a))) if isinstance(a, float) else a) for a, b in pairs)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
+def _stands_for(exact: Any, given: Any) -> bool:
+    """Whether fractions are the shortest decimals of floats, or the same numbers."""
+    return _alike(exact, given, lambda one, other: one == Fraction(repr(other)))
 
 
 def _rounds_to(exact: Any, told: Any) -> bool:
-    """Whether floats are those nearest to fractions, entry by entry."""
-    if isinstance(exact, tuple):
-        return len(exact) == len(told) and all(map(_rounds_to, exact, told))
-    if exact is None or told is None:
-        return exact is told
-    one, other = np.asarray(exact), np.asarray(told)
-    return one.shape == other.shape and np.array_equal(one.astype(float), other, equal_nan=True)
+    """Whether floats are those nearest to fractions, and the rest is the same."""
+
+    def near(one: Any, other: float) -> bool:
+        return float(one) == other or (one != one and other != other)
+
+    return _alike(
+        exact, told, lambda one, other: float(one) == other or (one != one and other != other)
+    )
+
+
+def _alike(exact: Any, told: Any, near: Callable[[Any, float], bool]) -> bool:
+    if isinstance(told, Result):
+        return bool(told.evidence == exact)
+    if isinstance(told, np.ndarray):
+        told = told.tolist()
+        exact = exact.tolist() if isinstance(exact, np.ndarray) else exact
+    if isinstance(told, float):
+        return isinstance(exact, (int, float, Fraction)) and near(exact, told)
+    if dataclasses.is_dataclass(told):
+        told, exact = map(_parts, (told, exact))
+    if isinstance(told, Mapping):
+        keys = list(told) == list(exact)
+        return keys and all(_alike(exact[key], told[key], near) for key in told)
+    if isinstance(told, (tuple, list)):
+        fits = type(told) is type(exact) and len(told) == len(exact)
+        return fits and all(_alike(*two, near) for two in zip(exact, told, strict=True))
+    return bool(told is exact or told == exact)
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    names = [field.name for field in dataclasses.fields(value)]
+    return {"": type(value).__name__, **{name: getattr(value, name) for name in names}}

@@ -17,7 +17,6 @@ from ... import _check, _exact, _tolerance, errors
 from ...common.register import checks
 from ...types import Certificate
 from ...verify.findings import Finding, claim, gap, verdict
-from ...verify.rounded import as_in_fractions
 from ...verify.thresholds import patience_for
 from ..results.issues import IssueStep, LinkedIssues
 
@@ -35,8 +34,6 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
 
     `policy` are bundles to be judged in place of the result's own at its discount factor.
     """
-    if isinstance(result.evidence, LinkedIssues):
-        return _rounded(result, policy)
     book = _Book(result)
     found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]
     if (result.bundles is None) != (result.delta is None):
@@ -49,18 +46,6 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
             raise errors.NotApplicableError("verify", "policy", policy, rule, remedy)
         found += _bundles(result, book, bundles)
     return verdict(found, exact=result.exact, tolerance=book.allowed)
-
-
-def _rounded(result: LinkedIssues, policy: Any) -> Certificate:
-    """Whether it is what fractions say, where payoffs are far apart."""
-    other = result.evidence
-    if result.steps != tuple(step.rounded() for step in other.steps):
-        return verdict([claim(False, "steps")], exact=False)
-    fields = ("agreed", "deviation", "outside", "names", "members")
-    about = [(n, getattr(result.issues, n), getattr(other.issues, n)) for n in fields]
-    about.append(("delta", result.delta, other.delta))
-    words = ("sharing", "objective", "binding", "bundles", "concept", "proven")
-    return as_in_fractions(result, policy, given=about, words=words, numbers=("separate", "linked"))
 
 
 class _Book:

@@ -26,7 +26,6 @@ from ..results import LEXICOGRAPHIC, Allocation
 from ..tu_game import TUGame
 from .division_rules import bargaining_findings, claims_findings
 from .kohlberg import allowance, kohlberg, levels_findings
-from .rounded import certify_rounded
 
 #: Rule -> what it is given besides the game.
 _GIVEN = {"weighted shapley": ["weights"], "owen": ["unions"], "myerson": ["links"]}
@@ -35,8 +34,6 @@ _GIVEN = {"weighted shapley": ["weights"], "owen": ["unions"], "myerson": ["link
 @checks(Allocation)
 def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
-    if isinstance(result.evidence, Allocation):
-        return certify_rounded(result, policy)
     game, payoffs = result.game, judged(result.payoffs, policy)
     exact = _tolerance.is_exact(payoffs) and game.exact
     if isinstance(game, ClaimsProblem):

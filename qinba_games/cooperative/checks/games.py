@@ -16,7 +16,6 @@ from ..results import CoreResult, Dividends, GameProperties
 from ..tu_game import TUGame
 from .corners import corners_findings
 from .divisions import judged
-from .rounded import certify_rounded
 
 _PAIRS = 1 << 20
 _SEED = 20200105
@@ -28,8 +27,6 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
 
     `policy` is a division to be judged in place of the result's own.
     """
-    if isinstance(result.evidence, CoreResult):
-        return certify_rounded(result, policy)
     game = result.game
     payoffs = judged(result.payoffs, policy)
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
@@ -73,8 +70,6 @@ def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
 @checks(Dividends)
 def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
     """Check that the dividends within every coalition add up to its worth."""
-    if isinstance(result.evidence, Dividends):
-        return certify_rounded(result, policy)
     added = judged(result.values, policy)
     for i in range(result.game.n_players):
         halves = added.reshape(-1, 2, 1 << i)
@@ -94,8 +89,6 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
     All pairs of coalitions up to ten members, about a million pairs drawn at random beyond.
     `policy` has no meaning here and is left out.
     """
-    if isinstance(result.evidence, GameProperties):
-        return certify_rounded(result, policy)
     del policy
     game, values = result.game, result.game.values
     allowed = 0 if game.exact else _tolerance.meeting(_tolerance.CHECK, values[-1])

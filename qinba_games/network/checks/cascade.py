@@ -14,7 +14,6 @@ from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..network import Network
 from ..results.cascade import Cascade
-from .rounded import certify_rounded_cascade
 from .sustained import Book, certify_sustained, sums
 
 
@@ -30,8 +29,6 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
     """
     remedy = "Check the ties: verify(x.before)"
     without_policy(policy, rule="a cascade has no policy", remedy=remedy)
-    if isinstance(result.evidence, Cascade):
-        return worst(certify_rounded_cascade(result), certify_sustained(result.before))
     model = _risen(result)
     book = Book(result.before, model)
     book.allowed, book.near = (0, 0) if result.exact else (book.allowed, book.near)

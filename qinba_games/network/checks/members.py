@@ -23,7 +23,6 @@ from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.members import MembersEvolution
 from .members_outside import of_some, with_outside
-from .rounded import certify_rounded_members
 
 
 @checks(MembersEvolution)
@@ -34,8 +33,6 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
         rule="every set of members has a policy of its own",
         remedy="Judge two members by verify(evolve(...), policy=...)",
     )
-    if isinstance(result.evidence, MembersEvolution):
-        return certify_rounded_members(result)
     again = _Again(result)
     n, found = len(result.members), [*again.nothing(), *again.path()]
     for size in range(2, n + 1):

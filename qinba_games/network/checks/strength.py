@@ -22,7 +22,6 @@ from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.strength import Strength
 from .cascade import follow
-from .rounded import certify_rounded_strength
 from .sustained import Book, certify_sustained
 
 #: Up to so many governments with ties all groups are heard.
@@ -46,8 +45,6 @@ def certify_strength(result: Strength, policy: Any = None) -> Certificate:
     without_policy(
         policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"
     )
-    if isinstance(result.evidence, Strength):
-        return worst(certify_rounded_strength(result), certify_sustained(result.sustained))
     book = Book(result.sustained)
     found = [*_shares(result, book), *_core(result, book), *_closeness(result, book)]
     found += [*_resilience(result, book), *_cascades(result, book), *_trust(result)]

@@ -16,7 +16,6 @@ from ...verify.findings import Finding, claim, verdict
 from ..network import Network
 from ..regimes import CONCEPTS
 from ..results.sustained import Sustained
-from .rounded import certify_rounded
 
 #: Up to so many ties all sets are judged.
 _ALL = 10
@@ -42,8 +41,6 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     policy : bool array, optional
         Whether these ties hold, in place of the result's own; values are left out.
     """
-    if isinstance(result.evidence, Sustained):
-        return certify_rounded(result, policy)
     book = Book(result)
     if policy is not None:
         given = np.asarray(policy, dtype=bool)

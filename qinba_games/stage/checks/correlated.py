@@ -17,7 +17,6 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.evidence import with_outside
 from ...verify.findings import Deviation, Finding, recomputed, verdict, worst
-from ...verify.rounded import as_in_fractions
 from ..results import CorrelatedEquilibrium
 
 
@@ -27,8 +26,6 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
 
     `policy` is a distribution over profiles whose obedience is judged instead.
     """
-    if isinstance(result.evidence, CorrelatedEquilibrium):
-        return _rounded(result, policy)
     stage, exact = result.game, result.exact
     chances = result.distribution
     if policy is not None:
@@ -56,16 +53,6 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
     findings += _optimal(result, g, tolerance)
     # That nothing is better is among the findings.
     return with_outside(verdict(findings, exact=exact, tolerance=tolerance), [True])
-
-
-def _rounded(result: CorrelatedEquilibrium, policy: Any) -> Certificate:
-    """Whether it is that of the game in decimals, where payoffs are far apart."""
-    one, other = result.game, result.evidence.game
-    about = [(n, getattr(one, n), getattr(other, n)) for n in ("payoffs", "actions", "players")]
-    about.append(("objective", result.objective, result.evidence.objective))
-    numbers = ("distribution", "payoffs", "slack", "weights", "multipliers")
-    words = ("coarse", "concept", "proven")
-    return as_in_fractions(result, policy, given=about, words=words, numbers=numbers)
 
 
 def _lost(own: Array, chances: Array, i: int) -> Array:

@@ -13,7 +13,6 @@ from ... import _check, _tolerance, errors
 from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict
-from ...verify.rounded import as_in_fractions
 from ..results import NashResult
 from .completeness import none_missing
 
@@ -26,8 +25,6 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     equilibrium in the list. A strategy that is no probability vector counts by its error times the
     range of the payoffs.
     """
-    if isinstance(result.evidence, NashResult):
-        return _rounded(result, policy)
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
     reported = None if policy is not None else result.payoffs
@@ -43,15 +40,6 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     if whole is None and result.complete:
         return dataclasses.replace(certificate, unchecked=("complete",))
     return dataclasses.replace(certificate, outside=bool(whole and result.complete))
-
-
-def _rounded(result: NashResult, policy: Any) -> Certificate:
-    """Whether equilibria are those of the game in decimals, where payoffs are far apart."""
-    one, other = result.game, result.evidence.game
-    names = ("payoffs", "actions", "players")
-    about = [(name, getattr(one, name), getattr(other, name)) for name in names]
-    words, numbers = ("complete", "method", "concept", "proven"), ("equilibria", "payoffs")
-    return as_in_fractions(result, policy, given=about, words=words, numbers=numbers)
 
 
 def _all_there(result: NashResult) -> bool:
