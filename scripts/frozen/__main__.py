@@ -1,7 +1,7 @@
 """Freeze what the package answers, and compare two of its states.
 
     python scripts/frozen write OUT.jsonl.gz [--models 2000] [--only CHAPTER ...] [--jobs 2]
-    python scripts/frozen compare BEFORE AFTER [--but ATTRIBUTE ...]
+    python scripts/frozen compare BEFORE AFTER [--both] [--but ATTRIBUTE ...]
 
 `write` asks every verb of seeded random models, the case, all claims, all scenarios and the tables
 of wrong values, of the package that Python imports: PYTHONPATH chooses it. Pictures are left out,
@@ -92,11 +92,14 @@ def write(out: Path, models: int, only: list[str], jobs: int) -> None:
     print(f"{'all':16}{count.total():8} questions {seconds.total():8.1f} s")
 
 
-def compare(before: Path, after: Path, but: list[str]) -> int:
+def compare(before: Path, after: Path, but: list[str], *, both: bool) -> int:
     """Print the differences, and how many there are in each chapter; how many in all."""
     from compared import differences, read
 
     one, two = read(before), read(after)
+    if both:
+        one = {case: found for case, found in one.items() if case in two}
+        two = {case: found for case, found in two.items() if case in one}
     found = [d for d in differences(one, two) if not {*re.split(r"[.\[]", d.attribute)} & {*but}]
     for d in found[:LISTED]:
         values = (str(value)[:SHOWN] for value in (d.before, d.after))
@@ -123,11 +126,12 @@ def main() -> None:
     judge.add_argument("before", type=Path)
     judge.add_argument("after", type=Path)
     judge.add_argument("--but", nargs="*", default=[], help="names of attributes to leave out")
+    judge.add_argument("--both", action="store_true", help="only questions that both were asked")
     given = parser.parse_args()
     if given.verb == "write":
         write(given.out, given.models, given.only, given.jobs)
     else:
-        sys.exit(1 if compare(given.before, given.after, given.but) else 0)
+        sys.exit(1 if compare(given.before, given.after, given.but, both=given.both) else 0)
 
 
 if __name__ == "__main__":
