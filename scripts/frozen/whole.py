@@ -7,6 +7,7 @@ import functools
 import html
 import importlib
 import inspect
+import json
 import os
 import re
 import sys
@@ -30,6 +31,7 @@ from qinba_games.paper import claims, scenarios
 REGIMES = ("none", "provinces", "national", "three-level", "bottom-up")
 #: Random parameters of each claim; of wrong values, one of so many is tried.
 DRAWS, SHARE = 20, 40
+DAY = r"\d{4}-\d\d-\d\d"
 
 
 def case(part: int) -> Questions:
@@ -60,7 +62,10 @@ def _levels() -> Questions:
 def _uncertain() -> Questions:
     made = paper.case()
     yield "uncertain", lambda: made.uncertain(draws=6, rng=1, progress=False)
-    yield "uncertain_levels", lambda: made.uncertain_levels(draws=2, rng=1, progress=False)
+    yield (
+        "uncertain_levels",
+        lambda: made.uncertain_levels(build=paper.hierarchy, draws=2, rng=1, progress=False),
+    )
 
 
 def _report() -> Questions:
@@ -74,16 +79,18 @@ def _read(path: Path) -> Any:
     """A table as its columns; a text as its lines, each with how often it is there."""
     if path.suffix == ".csv":
         return pandas.read_csv(path)
-    if path.suffix not in (".md", ".html", ".tex", ".txt", ".bib"):
+    if path.suffix not in (".md", ".html", ".tex", ".txt", ".bib", ".json"):
         return "a file"
     text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        return json.loads(re.sub(DAY, "a day", text))
     if path.suffix == ".html":
         text = re.sub(
             r"(?s)<(script|style|svg).*?</\1>|<(?!/?(p|tr|li|h\d|div)\b)[^>]*>", " ", text
         )
         text = html.unescape(re.sub(r"<[^>]*>", "\n", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return dict(Counter(re.sub(r"\d{4}-\d\d-\d\d", "a day", line) for line in lines if line))
+    return dict(Counter(re.sub(DAY, "a day", line) for line in lines if line))
 
 
 def claim(number: int) -> Questions:
