@@ -102,7 +102,7 @@ def compare(before: Path, after: Path, but: list[str], *, both: bool) -> int:
         two = {case: found for case, found in two.items() if case in one}
     found = [d for d in differences(one, two) if not {*re.split(r"[.\[]", d.attribute)} & {*but}]
     for d in found[:LISTED]:
-        values = (str(value)[:SHOWN] for value in (d.before, d.after))
+        values = (repr(value)[:SHOWN] for value in (d.before, d.after))
         print(d.case, d.attribute, *values, sep=" | ")
     print(f"... and {len(found) - LISTED} more" if len(found) > LISTED else "")
     questions = Counter(case.split("/")[0] for case in {*one, *two})
