@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check, _sizes, errors
+from .. import _check, errors
 from ..coordinator import Coordinator
 from ..types import FloatArray
 from . import ranges as drawing
@@ -14,7 +14,7 @@ from .ranges import Range
 from .results.uncertain import COUNTED
 from .sampling import fixed_by, founded
 from .sensitive import Index, Sensitive
-from .sobol import indices, points
+from .sobol import indices, points, whole_net
 
 if TYPE_CHECKING:
     import pandas
@@ -42,7 +42,7 @@ def sensitive(
     progress: bool | None = None,
 ) -> Sensitive:
     """The same as plain values, also with another coordinator than that of the settings."""
-    draws = _check.integer(_OWNER, "draws", draws, low=2, high=_sizes.DRAWS)
+    draws = whole_net(_OWNER, draws)
     fixed = fixed_by(_OWNER, coordinator)
     settings = {**region.settings, **fixed}
     asked = drawing.of_settings(_OWNER, region.settings, ranges, tuple(fixed))

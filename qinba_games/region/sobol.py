@@ -1,7 +1,7 @@
 """Which assumption decides? Variance-based indices of any function: `sobol`.
 
-Scrambled Sobol points, the first-order estimator of Saltelli et al. (2010) and the total one of
-Jansen (1999), errors by bootstrap over the points.
+Scrambled Sobol points and the estimators of `scipy.stats.sobol_indices`, those of Saltelli et al.
+(2010) and Jansen (1999); errors by bootstrap over the points.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def sobol(
         A uniform range, or whatever has a method `ppf`, such as the frozen distributions of
         `scipy.stats`.
     draws : int
-        Base points, best a power of two; `f` is asked draws * (d + 2) times, in d + 2 calls.
+        Base points, a power of two; `f` is asked draws * (d + 2) times, in d + 2 calls.
     rng : None, int or numpy.random.Generator
 
     Returns
@@ -75,7 +75,7 @@ def sobol(
 
     _check.function(_OWNER, "f", f)
     asked = drawn.read(_OWNER, ranges)
-    draws = _check.integer(_OWNER, "draws", draws, low=2, high=_sizes.DRAWS)
+    draws = whole_net(_OWNER, draws)
     generator = _check.generator(_OWNER, "rng", rng)
     one, other = (drawn.at(asked, part) for part in points(len(asked), draws, generator))
     groups = [[k] for k in range(len(asked))]
@@ -85,19 +85,26 @@ def sobol(
     return frame
 
 
+def whole_net(function: str, draws: Any) -> int:
+    """How many points are drawn: a power of two, since other numbers of them are less even."""
+    asked = _check.integer(function, "draws", draws, low=2, high=_sizes.DRAWS)
+    if asked & (asked - 1):
+        less = 1 << (asked.bit_length() - 1)
+        rule, remedy = "must be a power of two", f"Pass {less} or {2 * less}"
+        raise errors.RangeError(function, "draws", draws, rule, remedy)
+    return asked
+
+
 def points(
     columns: int, draws: int, generator: np.random.Generator
 ) -> tuple[FloatArray, FloatArray]:
     """Two sets of scrambled Sobol points in the unit cube, independent of each other."""
     from scipy.stats import qmc
 
-    # A power of two is made, and cut: other numbers are less even, and scipy warns of them.
     seed = np.random.default_rng(generator.integers(2**63))
-    made = qmc.Sobol(2 * columns, scramble=True, seed=seed).random_base2(
-        int(np.ceil(np.log2(draws)))
-    )
+    made = qmc.Sobol(2 * columns, scramble=True, seed=seed).random(draws)
     # On the edge of the cube a distribution without bounds has no value.
-    made = np.clip(made[:draws], 2.0**-53, 1 - 2.0**-53)
+    made = np.clip(made, 2.0**-53, 1 - 2.0**-53)
     return made[:, :columns], made[:, columns:]
 
 
@@ -110,41 +117,28 @@ def indices(
     function: str,
 ) -> dict[str, FloatArray]:
     """First and total indices of groups of columns, and their errors, (groups, outcomes)."""
-    at_one, at_other = f(one), f(other)
-    mixed = []
-    for group in groups:
-        half = one.copy()
-        half[:, list(group)] = other[:, list(group)]
-        mixed.append(f(half))
-    if not np.all(np.ptp(np.concatenate([at_one, at_other]), axis=0) > 0):
+    from scipy.stats import sobol_indices
+
+    columns = np.arange(one.shape[1])
+    mixed = [f(np.where(np.isin(columns, group), other, one)).T for group in groups]
+    found = {"f_A": f(one).T, "f_B": f(other).T, "f_AB": np.stack(mixed)}
+    both = np.concatenate([found["f_A"], found["f_B"]], axis=1)
+    if not np.all(np.ptp(both, axis=1) > 0):
         rule, remedy = "the outcome is the same everywhere", "Widen the ranges"
         raise errors.NotApplicableError(function, "ranges", None, rule, remedy)
-    # About the mean, so that products of large numbers do not swamp their differences.
-    mean = np.concatenate([at_one, at_other, *mixed]).mean(axis=0)
-    at_one, at_other, mixed = at_one - mean, at_other - mean, [half - mean for half in mixed]
+    middle = both.mean(axis=1, keepdims=True)
+    scale = np.abs(both - middle).max(axis=1, keepdims=True)  # so that no square overflows
+    found = {name: (values - middle) / scale for name, values in found.items()}
+
+    def estimated(rows: Any) -> list[FloatArray]:
+        some = {name: values[..., rows] for name, values in found.items()}
+        told = sobol_indices(func=some, n=len(one))
+        return [part.reshape(-1, len(groups)).T for part in (told.first_order, told.total_order)]
+
     resampled = generator.integers(len(one), size=(_RESAMPLES, len(one)))
-    found: dict[str, list[FloatArray]] = {name: [] for name in ("first", "total")}
-    spread: dict[str, list[FloatArray]] = {name: [] for name in ("first_se", "total_se")}
-    for half in mixed:
-        everywhere = np.arange(len(one))[None]
-        for rows, told in ((everywhere, found), (resampled, spread)):
-            first, total = _estimates(at_one, at_other, half, rows)
-            for values, into in zip((first, total), told.values(), strict=True):
-                into.append(values[0] if told is found else values.std(axis=0, ddof=1))
-    return {name: np.array(rows) for name, rows in {**found, **spread}.items()}
-
-
-def _estimates(
-    a: FloatArray, b: FloatArray, c: FloatArray, rows: Any
-) -> tuple[FloatArray, FloatArray]:
-    """Both indices from the points in each row of `rows`, (rows, outcomes).
-
-    The points of c have the columns in question from those of b, and all others from those of a.
-    """
-    near, far = (b * (c - a))[rows].mean(axis=1), ((a - c) ** 2)[rows].mean(axis=1) / 2
-    square, middle = ((a**2 + b**2) / 2)[rows].mean(axis=1), ((a + b) / 2)[rows].mean(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return near / (square - middle**2), far / (square - middle**2)
+    errors_of = np.std([estimated(rows) for rows in resampled], axis=0, ddof=1)
+    named = ("first", "total", "first_se", "total_se")
+    return dict(zip(named, (*estimated(slice(None)), *errors_of), strict=True))
 
 
 def _outcome(f: Callable[[FloatArray], Any]) -> Callable[[FloatArray], FloatArray]:

@@ -96,7 +96,7 @@ class Uncertainty(Solvable):
         ranges, rng, jobs, progress
             As for `uncertain`.
         draws : int
-            Base points, best a power of two; each tie is solved draws * (settings + 2) times on
+            Base points, a power of two; each tie is solved draws * (settings + 2) times on
             both sides.
 
         Returns
