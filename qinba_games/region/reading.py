@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable, Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,20 @@ import numpy as np
 from .. import errors
 from ..types import Array, FloatArray
 from .sheet import Sheet
+
+#: What every number of a column has to be, and whether one is; of other columns any will do.
+RULES: dict[str, tuple[str, Callable[[float], bool]]] = {
+    "lat": ("a latitude lies in [-90, 90] degrees", lambda value: abs(value) <= 90),
+    "lon": ("a longitude lies in [-180, 180] degrees", lambda value: abs(value) <= 180),
+    "size": ("a size is above 0", lambda value: value > 0),
+    "friction": ("a probability lies in [0, 1]", lambda value: 0 <= value <= 1),
+    "trust": (
+        "a level of trust is a whole number of at least 0",
+        lambda value: value.is_integer() and value >= 0,
+    ),
+    "year": ("must be a whole number", float.is_integer),
+    "end": ("must be a whole number", float.is_integer),
+}
 
 
 def text(sheet: Sheet, column: str) -> list[str | None]:
@@ -50,11 +64,9 @@ def places_of(
     return np.array(found, dtype=np.int64)
 
 
-def numbers(sheet: Sheet, column: str, check: Callable[[float], str | None]) -> FloatArray:
-    """A column of numbers, nan where there is none.
-
-    `check` says what is wrong with an array of values: None for those that are fine.
-    """
+def numbers(sheet: Sheet, column: str) -> FloatArray:
+    """A column of numbers that obey its rule, nan where there is none."""
+    rule_of, obeys = RULES.get(column, ("", lambda _: True))
     found = np.full(len(sheet), np.nan)
     for row, value in enumerate(sheet.columns.get(column, ())):
         if value is None:
@@ -67,16 +79,13 @@ def numbers(sheet: Sheet, column: str, check: Callable[[float], str | None]) -> 
         if not math.isfinite(number):
             rule, remedy = "must be finite", "Write a number, or leave it empty"
             raise sheet.defect(errors.NotFiniteError, row, column, rule, remedy)
-        wrong = check(number)
-        if wrong is not None:
-            kind = errors.ProbabilityError if "probability" in wrong else errors.RangeError
-            raise sheet.defect(kind, row, column, wrong, _remedy(wrong))
+        if not obeys(number):
+            kind = errors.ProbabilityError if "probability" in rule_of else errors.RangeError
+            whole = "whole" in rule_of
+            remedy = "Write a whole number" if whole else "Leave it empty to have it built"
+            raise sheet.defect(kind, row, column, rule_of, remedy)
         found[row] = number
     return found
-
-
-def _remedy(rule: str) -> str:
-    return "Leave it empty to have it built" if "whole" not in rule else "Write a whole number"
 
 
 def _number(value: Any) -> float | None:
@@ -93,37 +102,11 @@ def _number(value: Any) -> float | None:
         return None
 
 
-def anything(_: float) -> None:
-    """Every number will do."""
-
-
-def positive(value: float) -> str | None:
-    """A size."""
-    return None if value > 0 else "a size is above 0"
-
-
-def probability(value: float) -> str | None:
-    """A probability."""
-    return None if 0 <= value <= 1 else "a probability lies in [0, 1]"
-
-
-def latitude(value: float) -> str | None:
-    """A latitude in degrees."""
-    return None if abs(value) <= 90 else "a latitude lies in [-90, 90] degrees"
-
-
-def longitude(value: float) -> str | None:
-    """A longitude in degrees."""
-    return None if abs(value) <= 180 else "a longitude lies in [-180, 180] degrees"
-
-
-def whole(value: float) -> str | None:
-    """A year."""
-    return None if value.is_integer() else "must be a whole number"
-
-
-def trust(value: float) -> str | None:
-    """A level of trust."""
-    if not value.is_integer():
-        return "a level of trust is a whole number"
-    return None if value >= 0 else "a level of trust is a whole number of at least 0"
+def once(sheet: Sheet, column: str, keys: Iterable[Hashable], rule: str) -> None:
+    """Refuse a row whose key stands in the table twice; `rule` says of what, by `{}` the key."""
+    first: dict[Hashable, int] = {}
+    for row, key in enumerate(keys):
+        if key in first:
+            told = f"{rule.format(key)} twice; first in {sheet.places[first[key]]}"
+            raise sheet.defect(errors.ShapeError, row, column, told, "Leave one of the rows out")
+        first[key] = row

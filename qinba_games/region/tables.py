@@ -12,16 +12,6 @@ from . import reading, sheet
 from .records import AGREEMENTS, GOVERNMENTS, TIES, Extra, Records, Signature
 from .sheet import Sheet
 
-#: What each number of a tie has to be.
-_RULES = (
-    reading.anything,
-    reading.anything,
-    reading.probability,
-    reading.anything,
-    reading.anything,
-    reading.trust,
-)
-
 
 def records(function: str, governments: Any, ties: Any, agreements: Any = None) -> Records:
     """The tables of a region as one value; whatever is wrong is a named error."""
@@ -48,13 +38,8 @@ def _governments(table: Sheet) -> dict[str, Any]:
         raise errors.EmptyGameError(table.function, table.title, 0, rule, remedy)
     extra = sheet.check_columns(table, ("name",), GOVERNMENTS)
     names = reading.names(table, "name", "a government")
-    first: dict[str, int] = {}
-    for row, name in enumerate(names):
-        if name in first:
-            rule = f"stands in the table twice; first in {table.places[first[name]]}"
-            raise table.defect(errors.ShapeError, row, "name", rule, "Leave one of the rows out")
-        first[name] = row
-    sizes = reading.numbers(table, "size", reading.positive)
+    reading.once(table, "name", names, "stands in the table")
+    sizes = reading.numbers(table, "size")
     parents = reading.text(table, "parent")
     _check_parents(table, names, parents)
     return {
@@ -68,8 +53,8 @@ def _governments(table: Sheet) -> dict[str, Any]:
 
 
 def _places(table: Sheet) -> FloatArray:
-    lat = reading.numbers(table, "lat", reading.latitude)
-    lon = reading.numbers(table, "lon", reading.longitude)
+    lat = reading.numbers(table, "lat")
+    lon = reading.numbers(table, "lon")
     for row in np.flatnonzero(np.isnan(lat) != np.isnan(lon)).tolist():
         here, other = ("lat", "lon") if np.isnan(lat[row]) else ("lon", "lat")
         rule = f"there is a {other} and no {here}: one coordinate needs the other"
@@ -105,20 +90,12 @@ def _ties(table: Sheet, known: dict[str, int], places: FloatArray) -> dict[str, 
     ends = np.column_stack(
         [reading.places_of(table, side, "an end of a tie", known, list(known)) for side in "ab"]
     )
-    first: dict[frozenset[int], int] = {}
     for row, (a, b) in enumerate(ends.tolist()):
         if a == b:
             rule = "a government has no tie with itself"
             raise table.defect(errors.RangeError, row, "b", rule, "Leave the row out")
-        pair = frozenset((a, b))
-        if pair in first:
-            rule = f"this tie stands in the table twice; first in {table.places[first[pair]]}"
-            raise table.defect(errors.ShapeError, row, "b", rule, "Leave one of the rows out")
-        first[pair] = row
-    columns = [
-        reading.numbers(table, name, rule) for name, rule in zip(TIES[2:], _RULES, strict=True)
-    ]
-    given = np.column_stack(columns)
+    reading.once(table, "b", map(frozenset, ends.tolist()), "this tie stands in the table")
+    given = np.column_stack([reading.numbers(table, name) for name in TIES[2:]])
     unknown = np.isnan(places[ends]).any(axis=(1, 2))[:, None] & np.isnan(given[:, :2])
     for row, side in np.argwhere(unknown).tolist():
         rule = "must be given where a government of the tie has no coordinates"
@@ -134,30 +111,18 @@ def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
     extra = sheet.check_columns(table, ("agreement", "member"), AGREEMENTS)
     names = reading.names(table, "agreement", "an agreement")
     members = reading.places_of(table, "member", "a member", known, list(known))
-    years = reading.numbers(table, "year", reading.whole)
-    ends = reading.numbers(table, "end", reading.whole)
+    years = reading.numbers(table, "year")
+    ends = reading.numbers(table, "end")
     if not np.isnan(years).all():
         for row in np.flatnonzero(np.isnan(years)).tolist():
             rule = "a year is missing"
             remedy = "Fill in when the member joined, or leave the column year out"
             raise table.defect(errors.NotFiniteError, row, "year", rule, remedy)
-    first: dict[tuple[str, int], int] = {}
-    for row, key in enumerate(zip(names, members.tolist(), strict=True)):
-        if key in first:
-            place = table.places[first[key]]
-            rule = f"is a member of the agreement '{key[0]}' twice; first in {place}"
-            raise table.defect(errors.ShapeError, row, "member", rule, "Leave one of the rows out")
-        first[key] = row
+    signed = list(zip(names, members.tolist(), strict=True))
+    reading.once(table, "member", signed, "is a member of the agreement '{0[0]}'")
     topics, levels = reading.text(table, "topic"), reading.text(table, "level")
-    entries = zip(
-        names,
-        members.tolist(),
-        map(_year, years.tolist()),
-        topics,
-        levels,
-        map(_year, ends.tolist()),
-        strict=True,
-    )
+    joined, left = (list(map(_year, column.tolist())) for column in (years, ends))
+    entries = zip(names, members.tolist(), joined, topics, levels, left, strict=True)
     return {
         "signatures": tuple(Signature(*entry) for entry in entries),
         "extra_agreements": _extra(table, extra),
