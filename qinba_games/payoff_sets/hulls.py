@@ -10,12 +10,7 @@ _TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
 
 
 def outside_by(corners: Array, point: Array) -> float:
-    """Distance of a point from the hull of some corners, in the largest coordinate.
-
-    Parameters
-    ----------
-    corners : array, shape (m, n)
-    point : array, shape (n,)
+    """Distance of a point from the hull of corners, shape (m, n), in the largest coordinate.
 
     Examples
     --------

@@ -22,15 +22,10 @@ _NEXT = [*range(1, len(_ANGLES)), 0]
 
 
 def hull(points: Array, tolerance: Any = 0) -> Array:
-    """Corners of the least convex set around some points.
+    """Corners of the least convex set around some points, shape (k, 2), at least one.
 
-    Parameters
-    ----------
-    points : array, shape (k, 2)
-        At least one.
-    tolerance : Number
-        Corners are left out as long as none is farther than this from the set that remains. 0 for
-        `Fraction`s.
+    Corners are left out as long as none is farther than `tolerance` from the set that remains; it
+    is 0 for `Fraction`s.
 
     Examples
     --------
@@ -150,18 +145,9 @@ def _near(
 
 
 def edges(corners: Array) -> tuple[Array, Array]:
-    """Normals and levels of the half-planes that make up a polygon, those of its edges first.
+    """Normals (k, 2) and levels (k,) of the half-planes of a polygon, those of its edges first.
 
     A segment is cut out of its line, and a point out of the plane, by the axes.
-
-    Parameters
-    ----------
-    corners : array, shape (m, 2)
-
-    Returns
-    -------
-    normals : array, shape (k, 2)
-    levels : array, shape (k,)
 
     Examples
     --------
@@ -260,21 +246,11 @@ def excess(corners: Array, points: Array) -> Any:
 
 
 def lottery(corners: Array, point: Array) -> Array:
-    """Weights of the corners that average to a point of the polygon.
+    """Weights of the corners, shape (m, 2), that average to a point of the polygon.
 
     All on one corner, else on the two ends of an edge, else on the triangle with the first corner
-    that holds the point.
-
-    Parameters
-    ----------
-    corners : array, shape (m, 2)
-    point : array, shape (2,)
-        Inside; what lies outside by rounding only gets the weights of the nearest triangle.
-
-    Returns
-    -------
-    array, shape (m,)
-        Non-negative, summing to one.
+    that holds the point. What lies outside by rounding only gets the weights of the nearest
+    triangle.
 
     Examples
     --------

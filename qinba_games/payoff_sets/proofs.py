@@ -19,16 +19,8 @@ def proof(
 ) -> dict[str, Any]:
     """What `scripts/check_payoff_set.py` reads.
 
-    Parameters
-    ----------
-    game : RepeatedGame
-    delta : Fraction
-    inner, outer : array, shape (m, 2)
-        In units of payoffs.
-    played : sequence of profiles or None
-        What is played at each corner of `inner`.
-    found : Outside
-        Half-planes, rounds, growth and multipliers, in units of each member's range.
+    `inner` and `outer`, shape (m, 2), are in units of payoffs; `played` at each corner of `inner`;
+    half-planes, growth and multipliers of `found` are in units of each member's range.
     """
     columns = game.stage.shape[1]
     multipliers = [

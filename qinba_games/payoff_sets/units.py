@@ -18,33 +18,18 @@ from .checks.scaled import FAR, range_of
 
 
 class Units(NamedTuple):
-    """What is played, by profile: payoffs x as (x - low) / unit.
+    """What is played, by profile: payoffs x as (x - low) / unit."""
 
-    Attributes
-    ----------
-    low, unit : array, shape (2,)
-        Over `denominator` if that is not None.
-    payoffs, extra : array, shape (profiles, 2)
-        Payoffs, and what the best deviation adds, as low and unit are.
-    outside : array, shape (2,), or None
-    denominator : int or None
-    g, h : float arrays, shape (profiles, 2)
-        The same between 0 and 1.
-    leaving : float array, shape (2,), or None
-    stage : StageQuantities
-        Of which all this is made.
-    """
-
-    low: Array
-    unit: Array
-    payoffs: Array
-    extra: Array
-    outside: Array | None
+    low: Array  #: shape (2,): like unit, over `denominator` if that is not None
+    unit: Array  #: shape (2,)
+    payoffs: Array  #: shape (profiles, 2): over `denominator`, as low and unit are
+    extra: Array  #: shape (profiles, 2): what the best deviation adds, likewise
+    outside: Array | None  #: shape (2,)
     denominator: int | None
-    g: FloatArray
-    h: FloatArray
-    leaving: FloatArray | None
-    stage: StageQuantities
+    g: FloatArray  #: shape (profiles, 2): `payoffs` between 0 and 1
+    h: FloatArray  #: shape (profiles, 2): `extra`, likewise
+    leaving: FloatArray | None  #: shape (2,)
+    stage: StageQuantities  #: of which all this is made
 
     def fractions(self) -> tuple[Array, Array, Array | None]:
         """g, h and what leaving brings, without rounding."""

@@ -18,10 +18,6 @@ def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
     """The largest gain of one member from one deviation in one state.
 
     Every deviation leads to the same state, so that the best one of a period is all that counts.
-
-    Parameters
-    ----------
-    result : Automaton
     """
     rule, remedy = "a strategy is judged as it stands", "Build an Automaton and verify that"
     without_policy(policy, rule=rule, remedy=remedy)

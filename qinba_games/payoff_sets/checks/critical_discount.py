@@ -27,13 +27,7 @@ from .scaled import TOLERANCE, scaled
 
 @checks(UnsharedDiscount)
 def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Certificate:
-    """Whether the agreement is kept at the threshold and not below.
-
-    Parameters
-    ----------
-    result : UnsharedDiscount
-        Of a repeated game of two members who cannot leave.
-    """
+    """Whether an agreement of two who cannot leave is kept at the threshold and not below."""
     rule, remedy = "the sets behind it are those of its profile", "Ask about the other profile"
     without_policy(policy, rule=rule, remedy=remedy)
     stage = result.game.stage

@@ -25,32 +25,18 @@ _MANY = 256
 
 
 class Outside(NamedTuple):
-    """What was found: whether it is proved, by how many rounds, and the numbers of the proof.
-
-    Attributes
-    ----------
-    holds : bool
-    rounds : int
-    excess : float
-        How far equilibrium payoffs can lie outside for all that was shown; 0 in exact arithmetic.
-    sides : Sides
-    growth : array, shape (k,)
-        s.
-    chosen : dict of (side, profile) to (f, alpha, beta)
-        The multipliers of each bound.
-    levels : tuple of (normals, levels, live profiles)
-        The half-planes after each round.
-    units : tuple of array, shape (2,)
-        What counts as 0 and as 1 of each member's payoffs, once it is told.
-    """
+    """What was found: whether it is proved, by how many rounds, and the numbers of the proof."""
 
     holds: bool
     rounds: int
+    #: how far equilibrium payoffs can lie outside for all that was shown; 0 in exact arithmetic
     excess: Any
     sides: Sides
-    growth: Any = None
-    chosen: Any = None
+    growth: Any = None  #: shape (k,): s
+    chosen: Any = None  #: from (side, profile) to the multipliers (f, alpha, beta) of each bound
+    #: after each round: (normals, levels, live profiles) of the half-planes
     levels: tuple[Any, ...] = ()
+    #: each of shape (2,): what counts as 0 and as 1 of each member's payoffs, once it is told
     units: tuple[Array, ...] = ()
 
 

@@ -13,15 +13,9 @@ from .scaled import Scaled
 
 
 def inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None) -> tuple[Any, int]:
-    """The largest violation at any corner, and the corner.
+    """The largest violation at any corner, shape (m, 2) in units of `case`, and the corner.
 
-    Parameters
-    ----------
-    case : Scaled
-    corners : array, shape (m, 2)
-        In its units.
-    profiles : sequence of int or None, optional
-        What is played at each corner (None: all leave); sought if it is not said.
+    `profiles` is what is played at each corner (None: all leave); it is sought if not said.
     """
     if case.leaving is None:
         threat = corners.min(axis=0)

@@ -33,24 +33,14 @@ _KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 
 class Members(NamedTuple):
-    """A repeated game, payoffs between 0 and 1 for each member.
+    """A repeated game, payoffs between 0 and 1 for each member."""
 
-    Attributes
-    ----------
-    low, unit : array, shape (n,)
-        A payoff x is (x - low) / unit here.
-    g, best : array, shape (profiles, n)
-        Payoffs, and what each member gets by its best deviation.
-    delta : float
-    leaving : array, shape (n,), or None
-    """
-
-    low: FloatArray
-    unit: FloatArray
-    g: FloatArray
-    best: FloatArray
+    low: FloatArray  #: shape (n,): a payoff x is (x - low) / unit here
+    unit: FloatArray  #: shape (n,)
+    g: FloatArray  #: shape (profiles, n): payoffs
+    best: FloatArray  #: shape (profiles, n): what each member gets by its best deviation
     delta: float
-    leaving: FloatArray | None
+    leaving: FloatArray | None  #: shape (n,)
 
 
 def members_of(game: RepeatedGame, delta: float) -> Members:
@@ -106,17 +96,8 @@ def over(
 ) -> tuple[float, int]:
     """How far bounds of the equilibrium payoffs stay above a polytope, and after how many rounds.
 
-    Parameters
-    ----------
-    game : Members
-    directions : sequence of arrays, shape (k, n)
-    aim : array, shape (m, n), or None
-        Corners; None: whether there is an equilibrium at all.
-
-    Returns
-    -------
-    float, int
-        Minus infinity if no profile is left.
+    `directions` have shape (k, n), `aim` is the corners, shape (m, n); None: is there an
+    equilibrium at all? Minus infinity if no profile is left.
     """
     live, least = with_transfers(game)
     points = (

@@ -22,38 +22,21 @@ _SMALL = 1e-9
 
 
 class Way(NamedTuple):
-    """A profile, and the sets out of which promises after it are drawn independently.
+    """A profile, and the sets out of which promises after it are drawn independently."""
 
-    Attributes
-    ----------
-    today : array, shape (n,)
-        Its payoffs, times 1 - delta.
-    needed : array, shape (n,)
-        What the whole has to be worth to each player, lest it deviates.
-    follows : sequence of arrays, shape (m, n)
-        Corners of sets that are added up, each times delta and its probability.
-    """
-
-    today: FloatArray
+    today: FloatArray  #: shape (n,): its payoffs, times 1 - delta
+    #: shape (n,): what the whole has to be worth to each player, lest it deviates
     needed: FloatArray
+    #: each of shape (m, n): corners of sets that are added up, each times delta and its
+    #: probability
     follows: Sequence[FloatArray]
 
 
 def shortfall(ways: Sequence[Way], points: FloatArray) -> FloatArray:
-    """How far each point is from being generated, in the largest coordinate.
+    """How far each point, shape (k, n), is from being generated, in the largest coordinate.
 
     What is counted is recomputed from the weights that the programme found: how far their average
-    is off, and what promises lack to keep everybody.
-
-    Parameters
-    ----------
-    ways : sequence of Way
-    points : array, shape (k, n)
-
-    Returns
-    -------
-    array, shape (k,)
-        Infinite where the programme was not solved.
+    is off, and what promises lack to keep everybody. Infinite where the programme was not solved.
     """
     if not len(ways):
         return np.full(len(points), np.inf)

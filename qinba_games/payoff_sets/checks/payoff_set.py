@@ -31,13 +31,7 @@ _KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 @checks(PayoffSet)
 def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
-    """The largest violation of self-generation, or that more payoffs are not excluded.
-
-    Parameters
-    ----------
-    result : PayoffSet
-        Of a repeated game of two members.
-    """
+    """The largest violation of self-generation, or that more payoffs are not excluded."""
     rule, remedy = "a payoff set is no policy", "Leave it out, or verify(set.strategy(point))"
     without_policy(policy, rule=rule, remedy=remedy)
     if result.inner.shape[1] > 2:

@@ -19,36 +19,19 @@ FAR = 10
 
 
 class Scaled(NamedTuple):
-    """Payoffs in units of each member's range, twice: as they are and as floats.
+    """Payoffs in units of each member's range, twice: as they are and as floats."""
 
-    Attributes
-    ----------
-    low, unit : array, shape (2,)
-        A payoff x is (x - low) / unit here.
-    g, h : array, shape (profiles, 2)
-        Payoffs, and what the best deviation adds.
-    delta : Number
-    leaving : array, shape (2,), or None
-        What members get who leave.
-    exact : bool
-    gf, hf : float arrays
-    shape : tuple of int
-        Number of actions of each member.
-    tolerance : Number
-        Violation that is accepted.
-    """
-
-    low: Array
-    unit: Array
-    g: Array
-    h: Array
+    low: Array  #: shape (2,): a payoff x is (x - low) / unit here
+    unit: Array  #: shape (2,)
+    g: Array  #: shape (profiles, 2): payoffs
+    h: Array  #: shape (profiles, 2): what the best deviation adds
     delta: Any
-    leaving: Array | None
+    leaving: Array | None  #: shape (2,): what members get who leave
     exact: bool
-    gf: FloatArray
-    hf: FloatArray
-    shape: tuple[int, ...]
-    tolerance: Any
+    gf: FloatArray  #: g in floats
+    hf: FloatArray  #: h in floats
+    shape: tuple[int, ...]  #: number of actions of each member
+    tolerance: Any  #: violation that is accepted
 
     def of(self, points: Array) -> Array:
         """Payoffs in these units."""

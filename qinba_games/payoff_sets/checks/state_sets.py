@@ -42,26 +42,14 @@ _KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 
 class Moves(NamedTuple):
-    """A two-player game with states, payoffs between 0 and 1.
+    """A two-player game with states, payoffs between 0 and 1."""
 
-    Attributes
-    ----------
-    low, unit : array, shape (2,)
-        A payoff x is (x - low) / unit here.
-    today : array, shape (rows, 2)
-        Payoffs times 1 - delta.
-    later : array, shape (rows, states)
-        Probabilities times delta.
-    state : int array, shape (rows,)
-    replies : bool array, shape (2, rows, rows)
-        Which rows a player reaches from which by its own action alone.
-    """
-
-    low: FloatArray
-    unit: FloatArray
-    today: FloatArray
-    later: FloatArray
-    state: IntArray
+    low: FloatArray  #: shape (2,): a payoff x is (x - low) / unit here
+    unit: FloatArray  #: shape (2,)
+    today: FloatArray  #: shape (rows, 2): payoffs times 1 - delta
+    later: FloatArray  #: shape (rows, states): probabilities times delta
+    state: IntArray  #: shape (rows,)
+    #: shape (2, rows, rows): which rows a player reaches from which by its own action alone
     replies: BoolArray
 
     def needed(self, least: FloatArray) -> FloatArray:
@@ -235,19 +223,8 @@ def bounded(
 ) -> tuple[float, int]:
     """How far levels that hold all equilibrium payoffs stay above those aimed at, and in how long.
 
-    Parameters
-    ----------
-    moves : Moves
-    states : int
-    angles : sequence of arrays
-        Of edges, from round to round.
-    aims : list of (normals, levels), one for each state
-        Empty: whether there is an equilibrium at all.
-
-    Returns
-    -------
-    float, int
-        Minus infinity if some state is left without a profile.
+    `angles` are those of edges, from round to round. `aims` has normals and levels of each state;
+    empty: is there an equilibrium at all? Minus infinity if some state is left without a profile.
     """
     held = with_transfers(moves, states)
     if held is None:
@@ -304,12 +281,7 @@ def certify_one_state(result: PayoffSet, policy: Any = None) -> SetCertificate: 
 
 @checks(StatePayoffSets)
 def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertificate:
-    """How far inner corners are from being generated, and equilibrium payoffs outside the outer.
-
-    Parameters
-    ----------
-    result : StatePayoffSets
-    """
+    """How far inner corners are from being generated, and equilibrium payoffs outside the outer."""
     rule, remedy = "sets of payoffs are no policy", "Leave it out"
     without_policy(policy, rule=rule, remedy=remedy)
     model = result.game

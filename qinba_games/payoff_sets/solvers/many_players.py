@@ -34,21 +34,12 @@ SLACK = 1e-12
 
 
 class Stage(NamedTuple):
-    """A stage game as flat arrays, each player's payoffs scaled to range one.
+    """A stage game as flat arrays, each player's payoffs scaled to range one."""
 
-    Attributes
-    ----------
-    payoff : array, shape (profiles, n)
-    tempted : array, shape (profiles, n)
-        What the best deviation brings beyond that.
-    delta : float
-    leaving : array, shape (n,), or None
-        What players get who leave, for ever; None: nobody can.
-    """
-
-    payoff: Array
-    tempted: Array
+    payoff: Array  #: shape (profiles, n)
+    tempted: Array  #: shape (profiles, n): what the best deviation brings beyond that
     delta: float
+    #: shape (n,): what players get who leave, for ever; None: nobody can
     leaving: Array | None = None
 
     def promised(self, threat: Array) -> Array:
@@ -57,24 +48,12 @@ class Stage(NamedTuple):
 
 
 class Outer(NamedTuple):
-    """A set around all equilibrium payoffs.
+    """A set around all equilibrium payoffs."""
 
-    Attributes
-    ----------
-    polytope : Polytope or None
-        None: there is no equilibrium.
-    threat : array, shape (n,)
-    alive : bool array, shape (profiles,)
-    directions : tuple of arrays
-        In which the set was bounded in each round.
-    rounds : int
-    settled : bool
-    """
-
-    polytope: Polytope | None
-    threat: Array
-    alive: BoolArray
-    directions: tuple[Array, ...]
+    polytope: Polytope | None  #: None: there is no equilibrium
+    threat: Array  #: shape (n,)
+    alive: BoolArray  #: shape (profiles,)
+    directions: tuple[Array, ...]  #: in which the set was bounded in each round
     rounds: int
     settled: bool
 

@@ -21,30 +21,15 @@ MOST = 60
 
 
 class Polytope(NamedTuple):
-    """Corners, and facets within the affine hull: normal.x <= level.
+    """Corners, and facets within the affine hull: normal.x <= level."""
 
-    Attributes
-    ----------
-    corners : array, shape (m, n)
-    normals : array, shape (k, n)
-    levels : array, shape (k,)
-    basis : array, shape (d, n)
-        Orthonormal directions of the affine hull.
-    across : array, shape (n - d, n)
-        Orthonormal directions in which the set has no extension.
-    on : bool array, shape (m, simplices)
-        Which corner belongs to which simplex of the surface.
-    grain : float
-        How far what was left out may stand out.
-    """
-
-    corners: Array
-    normals: Array
-    levels: Array
-    basis: Array
-    across: Array
-    on: BoolArray
-    grain: float = GRAIN
+    corners: Array  #: shape (m, n)
+    normals: Array  #: shape (k, n)
+    levels: Array  #: shape (k,)
+    basis: Array  #: shape (d, n): orthonormal directions of the affine hull
+    across: Array  #: shape (n - d, n): orthonormal directions in which the set has no extension
+    on: BoolArray  #: shape (m, simplices): which corner belongs to which simplex of the surface
+    grain: float = GRAIN  #: how far what was left out may stand out
 
     @property
     def centre(self) -> Array:
@@ -133,22 +118,11 @@ def _suggested(points: Array, grain: float) -> tuple[Array, Any]:
 
 
 def clip(polytope: Polytope, least: Array) -> tuple[Array, BoolArray]:
-    """What of a polytope pays at least `least` in every coordinate.
+    """Points, shape (k, n), of what of a polytope pays at least `least`, and where that binds.
 
-    Two corners can only be the ends of an edge if they have d - 1 simplices in common. Pairs that
-    have, and are none, do no harm: what lies between them is in the set.
-
-    Parameters
-    ----------
-    polytope : Polytope
-    least : array, shape (n,)
-
-    Returns
-    -------
-    points : array, shape (k, n)
-        The corners of what is left, and perhaps more of its points.
-    binding : bool array, shape (k,)
-        At which of them some coordinate is the least one.
+    The points are the corners of what is left, and perhaps more of it. Two corners can only be the
+    ends of an edge if they have d - 1 simplices in common. Pairs that have, and are none, do no
+    harm: what lies between them is in the set.
     """
     points, marks = polytope.corners, polytope.on
     binding = np.zeros(len(points), dtype=bool)

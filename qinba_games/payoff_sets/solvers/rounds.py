@@ -26,21 +26,12 @@ STATIC, FIRST, SECOND, BOTH, LEAVE = range(5)
 
 
 class Round(NamedTuple):
-    """A game of two players, its payoffs between 0 and 1, by profile.
+    """A game of two players, its payoffs between 0 and 1, by profile."""
 
-    Attributes
-    ----------
-    g, h : array, shape (profiles, 2)
-        Payoffs, and what the best deviation adds.
-    patience : float
-        The discount factor.
-    leaving : array, shape (2,), or None
-        What everybody gets who leaves: a threat that does not depend on the set.
-    """
-
-    g: FloatArray
-    h: FloatArray
-    patience: float
+    g: FloatArray  #: shape (profiles, 2): payoffs
+    h: FloatArray  #: shape (profiles, 2): what the best deviation adds
+    patience: float  #: the discount factor
+    #: shape (2,): what everybody gets who leaves: a threat that does not depend on the set
     leaving: FloatArray | None = None
 
     @property
@@ -50,20 +41,12 @@ class Round(NamedTuple):
 
 
 class Corners(NamedTuple):
-    """Corners of a set and how each comes about.
+    """Corners of a set and how each comes about."""
 
-    Attributes
-    ----------
-    points : array, shape (m, 2)
-    profile, kind : int arrays, shape (m,)
-        Index of the profile, and what binds: nothing, one player, or both.
-    ends : int array, shape (m, 2)
-        The corners of the previous set between which the continuation lies.
-    """
-
-    points: FloatArray
-    profile: IntArray
-    kind: IntArray
+    points: FloatArray  #: shape (m, 2)
+    profile: IntArray  #: shape (m,): index of the profile
+    kind: IntArray  #: shape (m,): what binds: nothing, one player, or both
+    #: shape (m, 2): the corners of the previous set between which the continuation lies
     ends: IntArray
 
     def only(self, indices: IntArray) -> Corners:
@@ -139,16 +122,8 @@ def operator(
     """One round: R of a set, the profiles that can still be played, and the least payoffs.
 
     Least payoffs count before corners are left out that hardly stand out: else they would rise
-    round by round, above what static play gives.
-
-    Parameters
-    ----------
-    game : Round
-    profiles : int array
-        Indices of the profiles that are tried.
-    corners : array, shape (m, 2)
-    threat : array, shape (2,)
-        Lower bound of what each player can be held to.
+    round by round, above what static play gives. `profiles` are indices of those that are tried,
+    `threat` is a lower bound, shape (2,), of what each player can be held to.
 
     Examples
     --------

@@ -46,43 +46,22 @@ _RING = np.stack([f(np.arange(32) * np.pi / 16) for f in (np.cos, np.sin)], axis
 
 
 class Rows(NamedTuple):
-    """A two-player stochastic game as arrays: one row per state and action profile.
+    """A two-player stochastic game as arrays: one row per state and action profile."""
 
-    Attributes
-    ----------
-    payoff : array, shape (rows, 2)
-        Already times 1 - delta.
-    state : int array, shape (rows,)
-    chance : array, shape (rows, states)
-        Distribution of the next state, already times delta.
-    best : pair of callables
-        For each player: from a value per row to the best of what it can reach from each row by a
-        change of its own action.
-    """
-
-    payoff: Array
-    state: IntArray
-    chance: Array
+    payoff: Array  #: shape (rows, 2): already times 1 - delta
+    state: IntArray  #: shape (rows,)
+    chance: Array  #: shape (rows, states): distribution of the next state, already times delta
+    #: for each player: from a value per row to the best of what it can reach from each row by a
+    #: change of its own action
     best: Sequence[Callable[[Array], Array]]
 
 
 class Outer(NamedTuple):
-    """Sets around all equilibrium payoffs.
+    """Sets around all equilibrium payoffs."""
 
-    Attributes
-    ----------
-    sets : list of arrays, or None
-        Vertices per state; None: there is no equilibrium.
-    alive : bool array, shape (rows,)
-        Profiles that are still in play.
-    angles : tuple of arrays
-        Of the edges of all states' sets, after every round.
-    settled : bool
-    """
-
-    sets: list[Array] | None
-    alive: BoolArray
-    angles: tuple[Array, ...]
+    sets: list[Array] | None  #: vertices per state; None: there is no equilibrium
+    alive: BoolArray  #: shape (rows,): profiles that are still in play
+    angles: tuple[Array, ...]  #: of the edges of all states' sets, after every round
     settled: bool
 
 
@@ -182,18 +161,10 @@ def touching(sets: list[Array]) -> Array:
 
 
 def clip(points: Array, least: Array) -> tuple[Array, BoolArray]:
-    """Cut polygons at a least payoff to each player.
+    """Cut polygons, shape (rows, m, 2), at a least payoff to each player, shape (rows, 2).
 
-    Parameters
-    ----------
-    points : array, shape (rows, m, 2)
-        Vertices in cyclic order, repeated ones allowed.
-    least : array, shape (rows, 2)
-
-    Returns
-    -------
-    tuple of arrays, shapes (rows, k, 2) and (rows, k)
-        Candidates for the vertices of what is left, and which of them belong to it.
+    Vertices are in cyclic order, repeated ones allowed. Gives candidates for the vertices of what
+    is left, shape (rows, k, 2), and which of them belong to it.
     """
     gap = points - least[:, None]
     after, gap_after = np.roll(points, -1, axis=1), np.roll(gap, -1, axis=1)
