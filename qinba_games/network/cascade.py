@@ -136,13 +136,7 @@ def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: _Shocks) 
 
 
 def course_of(before: Sustained, out: BoolArray) -> Course:
-    """Follow what happens after these governments, and nothing else, are gone.
-
-    Parameters
-    ----------
-    before : Sustained
-    out : bool array, shape (n,)
-    """
+    """Follow what happens after these governments, and nothing else, are gone."""
     return _course(before, before.slack, out, before.room)
 
 
@@ -166,14 +160,7 @@ def _course(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Cours
 
 
 def followers_of(before: Sustained, course: Course, out: BoolArray) -> BoolArray:
-    """Who followed: left, or in other regimes lost its last tie in a round.
-
-    Parameters
-    ----------
-    before : Sustained
-    course : Course
-    out : bool array, shape (n,)
-    """
+    """Who followed: left, or in other regimes lost its last tie in a round."""
     ends, n = before.network.ends, len(before.network.governments)
     found = np.zeros(n, dtype=bool)
     if before.regime == "multilateral":

@@ -17,11 +17,7 @@ _COLUMNS = ("value", "temptation", "outside", "weight", "friction")
 def is_far_apart(network: Network, delta: Any) -> bool:
     """Whether rounding could decide in floats, so that fractions have to.
 
-    Parameters
-    ----------
-    network : Network
-    delta : Number
-        If it is a float, so are the sums in which ints and fractions meet it.
+    If delta is a float, so are the sums in which ints and fractions meet it.
     """
     size = len(network.ends)
     if size > MOST or (network.exact and _exact.is_rational(delta)):
@@ -30,12 +26,7 @@ def is_far_apart(network: Network, delta: Any) -> bool:
 
 
 def in_decimals(network: Network) -> Network:
-    """The same network in fractions.
-
-    Parameters
-    ----------
-    network : Network
-    """
+    """The same network in fractions."""
     table = network.columns()
     for name, column in table.items():
         if name.startswith(_COLUMNS):

@@ -82,19 +82,11 @@ def least_patience(need: Array, room: Array) -> Array:
 
 
 def largest_rise(slack: Any, rooms: Sequence[Any], patience: Sequence[Any]) -> Any:
-    """How far w can rise on some ties before a slack that contains them all falls below 0.
+    """How far w can rise on some ties before a slack >= 0 that contains them all falls below 0.
 
-    The slack falls with slope p per tie as long as w is below max(d, x), and with slope 1 from
-    there on: it is concave and piecewise linear, and its root is found piece by piece.
-
-    Parameters
-    ----------
-    slack : Number
-        Where it stands, at least 0.
-    rooms : sequence
-        max(d, x) - w for each tie.
-    patience : sequence
-        p for each tie.
+    The slack falls with slope `patience` = p per tie as long as w is below max(d, x), `rooms` =
+    max(d, x) - w away, and with slope 1 from there on: it is concave and piecewise linear, and its
+    root is found piece by piece.
     """
     order = sorted(zip((max(room, 0) for room in rooms), patience, strict=True))
     slope, risen = sum(p for _, p in order), 0

@@ -19,14 +19,7 @@ from .sustained import Book, certify_sustained, sums
 
 @checks(Cascade)
 def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
-    """Check rounds, followers, what remains and its value; and the agreements before and after.
-
-    Parameters
-    ----------
-    result : Cascade
-    policy : None
-        A cascade has none.
-    """
+    """Check rounds, followers, what remains and its value; and the agreements before and after."""
     remedy = "Check the ties: verify(x.before)"
     without_policy(policy, rule="a cascade has no policy", remedy=remedy)
     model = _risen(result)

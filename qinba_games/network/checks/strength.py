@@ -35,12 +35,6 @@ def certify_strength(result: Strength, policy: Any = None) -> Certificate:
     The core is checked group by group up to 12 governments with ties; an objecting group has to
     object in any case. Resilience is checked by the slacks at the rise that is claimed, and just
     beyond it.
-
-    Parameters
-    ----------
-    result : Strength
-    policy : None
-        The strength of a network has none.
     """
     without_policy(
         policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"

@@ -33,13 +33,8 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     comes first, and there is a second one if that is what the result says. Beyond, the set has to
     hold, and no single tie can be added with profit. The outside: no other set is worth more, one
     tie after the other, or by the bound that the prices of slack give; up to 2,000 sets that it
-    leaves open are looked at.
-
-    Parameters
-    ----------
-    result : Sustained
-    policy : bool array, optional
-        Whether these ties hold, in place of the result's own; values are left out.
+    leaves open are looked at. A `policy` is ties that are judged in place of the result's own;
+    values are then left out.
     """
     book = Book(result)
     if policy is not None:

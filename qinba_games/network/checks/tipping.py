@@ -61,14 +61,7 @@ class _Book:
 
 @checks(MembershipEquilibria)
 def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Certificate:
-    """Check that nobody wants in or out; the outside: no equilibrium lies below or above.
-
-    Parameters
-    ----------
-    result : MembershipEquilibria
-    policy : None
-        The two equilibria are all there is.
-    """
+    """Check that nobody wants in or out; the outside: no equilibrium lies below or above."""
     without_policy(policy, rule="there are two policies", remedy="Build another Membership")
     book = _Book(result.membership)
     found = []
@@ -89,18 +82,12 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
 
 @checks(KeyProjects)
 def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
-    """Check that the seeds work and what they cost, and the bound.
+    """Check that the seeds, or those of `policy`, work and what they cost, and the bound.
 
     Each resisting group has to resist, and be told once. The bound must not lie above the cost, and
     be borne by a round, by a seed for each of several disjoint groups, or by whoever joins first.
     Among up to 10 candidates no cheaper seeds may work, no part of a group may resist by itself,
     and every round has to be the cheapest way to meet the first so many groups.
-
-    Parameters
-    ----------
-    result : KeyProjects
-    policy : sequence of names, optional
-        Whether these seeds work, in place of the result's own.
     """
     book, names = _Book(result.membership), result.membership.governments
     seeds = result.seeds if policy is None else tuple(policy)
@@ -231,12 +218,6 @@ def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
     """Check that everybody is willing in its turn, what that costs, and that nothing is cheaper.
 
     Up to 10 governments all sets are tried, from the last to join to the first.
-
-    Parameters
-    ----------
-    result : Subsidies
-    policy : None
-        The payments are all there is.
     """
     without_policy(policy, rule="payments have no policy", remedy="Build another Membership")
     book, names = _Book(result.membership), result.membership.governments

@@ -11,22 +11,13 @@ from ...types import Array, BoolArray
 
 
 class Numbers(NamedTuple):
-    """Influence and thresholds, ints if all is rational; `room` for rounding.
+    """Influence and thresholds, ints if all is rational; `room` for rounding."""
 
-    Attributes
-    ----------
-    influence : array, shape (n, n)
-    threshold : array, shape (n,)
-    room : array, shape (n,)
-        Small parts of the thresholds: what is felt is a sum of what is not negative.
-    unit : int
-        How many of these units are one.
-    """
-
-    influence: Array
-    threshold: Array
+    influence: Array  #: shape (n, n)
+    threshold: Array  #: shape (n,)
+    #: shape (n,): small parts of the thresholds: what is felt is a sum of what is not negative
     room: Array
-    unit: int
+    unit: int  #: how many of these units are one
 
 
 def numbers(influence: Array, threshold: Array) -> Numbers:
@@ -50,13 +41,7 @@ def numbers(influence: Array, threshold: Array) -> Numbers:
 
 
 def willing(given: Numbers, inside: BoolArray) -> BoolArray:
-    """Who is willing if these are in.
-
-    Parameters
-    ----------
-    given : Numbers
-    inside : bool array, shape (n,)
-    """
+    """Who is willing if these are in."""
     felt = given.influence[:, inside].sum(axis=1)
     return np.asarray(felt >= given.threshold - given.room, dtype=bool)
 

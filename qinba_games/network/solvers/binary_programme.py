@@ -26,45 +26,23 @@ _OPTIMAL, _INFEASIBLE = 0, 2
 
 
 class Found(NamedTuple):
-    """A permitted set, and how far from the best it can be.
-
-    Attributes
-    ----------
-    chosen : bool array
-    value : Number
-        What the set is worth, by the caller's numbers.
-    bound : Number
-        No permitted set is worth more.
-    proven : bool
-        True if the search was finished: then the bound is the value.
-    """
+    """A permitted set, and how far from the best it can be."""
 
     chosen: BoolArray
-    value: Any
-    bound: Any
-    proven: bool
+    value: Any  #: what the set is worth, by the caller's numbers
+    bound: Any  #: no permitted set is worth more
+    proven: bool  #: true if the search was finished: then the bound is the value
 
 
 class Programme(NamedTuple):
-    """Maximise weight @ y over y in {0, 1} subject to matrix @ (y, z) >= lower, z free in a box.
+    """Maximise weight @ y over y in {0, 1} subject to matrix @ (y, z) >= lower, z free in a box."""
 
-    Attributes
-    ----------
-    weight : array, shape (k,)
-        Ints or floats.
-    matrix : sparse array, shape (rows, k + free)
-    lower : float array, shape (rows,)
-    box : float
-        Absolute bound of each free variable z.
-    breaks : callable
-        From a set to the cuts that it breaks, pairs (coefficients of y, least sum): none if it is
-        permitted.
-    """
-
-    weight: Array
-    matrix: Any
-    lower: FloatArray
-    box: float
+    weight: Array  #: shape (k,): ints or floats
+    matrix: Any  #: shape (rows, k + free)
+    lower: FloatArray  #: shape (rows,)
+    box: float  #: absolute bound of each free variable z
+    #: from a set to the cuts that it breaks, pairs (coefficients of y, least sum): none if it is
+    #: permitted
     breaks: Callable[[BoolArray], list[tuple[Array, float]]]
 
 

@@ -12,20 +12,11 @@ from ..components import components, gather
 
 
 class Course(NamedTuple):
-    """How ties ended.
+    """How ties ended."""
 
-    Attributes
-    ----------
-    left : list of int arrays
-        Governments that left in each round (in the multilateral regime).
-    ended : list of int arrays
-        Ties that ended in each round.
-    remaining : bool array, shape (ties,)
-    """
-
-    left: list[IntArray]
-    ended: list[IntArray]
-    remaining: BoolArray
+    left: list[IntArray]  #: governments that left in each round (in the multilateral regime)
+    ended: list[IntArray]  #: ties that ended in each round
+    remaining: BoolArray  #: shape (ties,)
 
 
 def cascading(

@@ -82,11 +82,7 @@ def _at_least(solve: Solve, known: Found, fixed: Array) -> Found | None:
 def first_among(values: Array, same: Any) -> tuple[int, bool]:
     """Row of the first best set among all that are permitted, and whether it is alone.
 
-    Parameters
-    ----------
-    values : array, shape (rows,)
-        Of sets in lexicographic order, chosen before left out.
-    same : Number
+    Sets are in lexicographic order, chosen before left out; values within `same` are the same.
     """
     best = np.flatnonzero(values >= values.max() - same)
     return int(best[0]), len(best) == 1

@@ -23,41 +23,20 @@ ENUMERATED = 10
 
 
 class Ties(NamedTuple):
-    """The numbers of a network, all ints or all floats.
+    """The numbers of a network, all ints or all floats."""
 
-    Attributes
-    ----------
-    n : int
-        Number of governments.
-    ends : int array, shape (ties, 2)
-    slack : array, shape (ties, 2)
-    worth : array, shape (ties,)
-    room : Number
-        A sum of slacks is non-negative if it is not below minus this.
-    same : Number
-        Values that differ by no more are the same.
-    """
-
-    n: int
-    ends: IntArray
-    slack: Array
-    worth: Array
-    room: Any
-    same: Any
+    n: int  #: number of governments
+    ends: IntArray  #: shape (ties, 2)
+    slack: Array  #: shape (ties, 2)
+    worth: Array  #: shape (ties,)
+    room: Any  #: a sum of slacks is non-negative if it is not below minus this
+    same: Any  #: values that differ by no more are the same
 
 
 class Held(NamedTuple):
-    """What a ladder solver finds: a set of ties, what it is worth, and how sure that is.
+    """What a ladder solver finds: a set of ties, what it is worth, and how sure that is."""
 
-    Attributes
-    ----------
-    chosen : bool array
-    bound : Number
-    proven : bool
-    unique : bool or None
-    """
-
-    chosen: BoolArray
+    chosen: BoolArray  #: shape (ties,)
     bound: Any
     proven: bool
     unique: bool | None

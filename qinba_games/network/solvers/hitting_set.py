@@ -20,21 +20,11 @@ from .binary_programme import Programme, maximise
 
 
 class Seeds(NamedTuple):
-    """Seeds that work, and how far from the cheapest they can be.
+    """Seeds that work, and how far from the cheapest they can be."""
 
-    Attributes
-    ----------
-    chosen : bool array, shape (n,)
-    bounds : tuple of Number
-        Lower bound of the costs in each round.
-    resisting : tuple of bool arrays
-        The groups that every set of seeds has to meet.
-    proven : bool
-    """
-
-    chosen: BoolArray
-    bounds: tuple[Any, ...]
-    resisting: tuple[BoolArray, ...]
+    chosen: BoolArray  #: shape (n,)
+    bounds: tuple[Any, ...]  #: lower bound of the costs in each round
+    resisting: tuple[BoolArray, ...]  #: the groups that every set of seeds has to meet
     proven: bool
 
 
@@ -95,14 +85,7 @@ def hitting_set(
 
 
 def _greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
-    """Take again and again whoever brings most others in per cost; then drop who is not needed.
-
-    Parameters
-    ----------
-    given : Numbers
-    goal, start : bool array, shape (n,)
-    cost : array, shape (n,)
-    """
+    """Take again and again whoever brings most others in per cost; then drop who is not needed."""
     chosen = np.zeros(len(goal), dtype=bool)
     inside, _ = joined(given, start)
     price = cost.astype(float)

@@ -23,25 +23,13 @@ _NEAR = 40
 
 
 class _Packing(NamedTuple):
-    """What to pack: baseline sets, and the items whose state can be changed.
+    """What to pack: baseline sets, and the items whose state can be changed."""
 
-    Attributes
-    ----------
-    baseline : bool array, shape (ties,)
-        The set without any change.
-    items : int array
-        Ties that can be changed.
-    profit, cost : arrays
-        What changing an item brings, and the slack that it takes; neither is negative.
-    capacity : Number
-        Slack of the baseline.
-    """
-
-    baseline: BoolArray
-    items: Array
-    profit: Array
-    cost: Array
-    capacity: Any
+    baseline: BoolArray  #: shape (ties,): the set without any change
+    items: Array  #: ties that can be changed
+    profit: Array  #: what changing an item brings, not negative
+    cost: Array  #: the slack that it takes, not negative
+    capacity: Any  #: slack of the baseline
 
 
 def pooled_knapsack(worth: Array, slack: Array, room: Any, fixed: Array) -> Found | None:
@@ -90,11 +78,7 @@ def pooled_knapsack(worth: Array, slack: Array, room: Any, fixed: Array) -> Foun
 def split_price(worth: Array, slack: Array, room: Any) -> Any:
     """What a unit of slack is worth at the split of the linear relaxation.
 
-    Parameters
-    ----------
-    worth, slack : arrays, shape (ties,)
-    room : Number
-        As for `pooled_knapsack`: what fits only within it has no price.
+    What fits only within `room`, that of `pooled_knapsack`, has no price.
     """
     packing = _packing(worth, slack, np.full(len(worth), -1))
     order, split = _split(packing, room)

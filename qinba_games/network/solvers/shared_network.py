@@ -22,23 +22,12 @@ from .knapsack import pooled_knapsack
 
 
 class Part(NamedTuple):
-    """Open ties between points, each of which is some governments that are joined for sure.
+    """Open ties between points, each of which is some governments that are joined for sure."""
 
-    Attributes
-    ----------
-    base : array, shape (points,)
-        Slack that a point has of its own.
-    ends : int array, shape (ties, 2)
-    slack : array, shape (ties,)
-        Of both ends together.
-    worth : array, shape (ties,)
-    room, same : Number
-    """
-
-    base: Array
-    ends: IntArray
-    slack: Array
-    worth: Array
+    base: Array  #: shape (points,): slack that a point has of its own
+    ends: IntArray  #: shape (ties, 2)
+    slack: Array  #: shape (ties,): of both ends together
+    worth: Array  #: shape (ties,)
     room: Any
     same: Any
 

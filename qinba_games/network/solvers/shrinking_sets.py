@@ -17,27 +17,16 @@ CONTRIBUTE, EXIT, MIXED, IDLE = range(4)
 
 
 class Shrinking(NamedTuple):
-    """What every set of members does; sets are bit masks, bit i for member i.
+    """What every set of members does; sets are bit masks, bit i for member i."""
 
-    Attributes
-    ----------
-    stay : int array, shape (2^n, K + 1, T)
-        The set that goes on; 0 if nobody does.
-    acts : int array, shape (2^n, K + 1, T)
-        Who contributes if the set goes on as it is; -1 where it does not.
-    surplus : array, shape (2^n, K + 1, T)
-        Joint value of the set above the outside values of its members.
-    values : array, shape (2^n, K + 1, T, n)
-        Of each member without transfers; None with voluntary sharing.
-    proven : bool
-        False where a search was cut off.
-    """
-
-    stay: IntArray
+    stay: IntArray  #: shape (2^n, K + 1, T): the set that goes on; 0 if nobody does
+    #: shape (2^n, K + 1, T): who contributes if the set goes on as it is; -1 where it does not
     acts: IntArray
+    #: shape (2^n, K + 1, T): joint value of the set above the outside values of its members
     surplus: Array
+    #: shape (2^n, K + 1, T, n): of each member without transfers; None with voluntary sharing
     values: Array | None
-    proven: bool
+    proven: bool  #: false where a search was cut off
 
 
 def part(model: Partnership, who: IntArray) -> Partnership:
