@@ -19,31 +19,18 @@ from ..results.repeated_agreement import RepeatedAgreement
 
 
 class _Signatory(NamedTuple):
-    """What one member gets by every set of signatories, counted from what it has without any.
+    """What one member gets by every set of signatories, counted from what it has without any."""
 
-    Attributes
-    ----------
-    signs : bool array, shape (sets,)
-    kept, broken : array, shape (sets,)
-        What it gets in a period if it keeps its word, and if it does not.
-    size : array, shape (sets,)
-        Of the payoffs themselves.
-    """
-
-    signs: BoolArray
-    kept: Array
-    broken: Array
-    size: Array
+    signs: BoolArray  #: shape (sets,)
+    kept: Array  #: shape (sets,): what it gets in a period if it keeps its word
+    broken: Array  #: shape (sets,): and if it does not
+    size: Array  #: shape (sets,): of the payoffs themselves
 
 
 def nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
     """Whether no set of signatories holds at less than its threshold; None if not proved.
 
-    Parameters
-    ----------
-    result : RepeatedAgreement
-    allowed : Number
-        What is a mistake if somebody would lose more than that by breaking its word there.
+    It is a mistake if somebody would lose more than `allowed` by breaking its word there.
     """
     numbers = _told_apart if isinstance(result.agreement, Agreement) else _alike
     members = numbers(result)

@@ -37,14 +37,9 @@ class Automaton(NamedTuple):
 
     Phase 0 is cooperation, phase 1 + j the punishment of member j; the game moves to phase 1 + j
     when j alone did not do what the phase says, and to cooperation otherwise.
-
-    Attributes
-    ----------
-    contributes : array of bool, shape (phases, members)
-    benefit, cost : Number
     """
 
-    contributes: BoolArray
+    contributes: BoolArray  #: shape (phases, members)
     benefit: Any
     cost: Any
 
@@ -103,20 +98,12 @@ def dominated(values: Array) -> tuple[Any, tuple[int, int] | None]:
 
 
 class Terms(NamedTuple):
-    """Benefit and cost in whole units, and how far floats may be off.
-
-    Attributes
-    ----------
-    benefit, cost : int
-    unit : Fraction
-        What 1 is worth.
-    near : Fraction
-        Part of a patience, or of an amount, by which it may be rounded; 0 if all is exact.
-    """
+    """Benefit and cost in whole units, and how far floats may be off."""
 
     benefit: int
     cost: int
-    unit: Fraction
+    unit: Fraction  #: what 1 is worth
+    #: part of a patience, or of an amount, by which it may be rounded; 0 if all is exact
     near: Fraction
 
 

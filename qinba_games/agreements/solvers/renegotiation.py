@@ -26,11 +26,6 @@ from ...repeated.solvers.thresholds import least_patience
 def willing_punishers(benefit: Any, cost: Any) -> int:
     """Largest number of punishers who do not hurt themselves: the integer part of c/b.
 
-    Parameters
-    ----------
-    benefit, cost : int or Fraction
-        b and c.
-
     Examples
     --------
     >>> from qinba_games.agreements.solvers.renegotiation import willing_punishers
@@ -45,13 +40,6 @@ def deterrence(punishers: int, benefit: Any, cost: Any) -> Any:
 
     With all the others as punishers it is also the least patience under the threat to withhold for
     ever: one period in which the deviator contributes alone deters as well as that.
-
-    Parameters
-    ----------
-    punishers : int
-        m.
-    benefit, cost : int or Fraction
-        b and c.
 
     Examples
     --------
