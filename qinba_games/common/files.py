@@ -30,13 +30,7 @@ def folder(function: str, argument: str, given: Any) -> Path:
 
 
 def text_of(function: str, argument: str, path: Path, what: str) -> str:
-    """What is written in a file, in UTF-8.
-
-    Raises
-    ------
-    InvalidInputError
-        If it cannot be read.
-    """
+    """What is written in a file, in UTF-8."""
     try:
         return limited(path).decode("utf-8-sig")
     except (OSError, ValueError) as error:  # also of a name that no file can have
@@ -93,12 +87,7 @@ def replaced(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def written(function: str, argument: str, path: Path) -> Iterator[None]:
-    """Say by name that `path` cannot be written.
-
-    Raises
-    ------
-    InvalidInputError
-    """
+    """Say by name that `path` cannot be written."""
     try:
         yield
     except (OSError, ValueError) as error:  # also of a name that no file can have

@@ -23,13 +23,8 @@ class Markup(str):
 def table(caption: str, columns: Mapping[str, Sequence[Any]], *, size: int | None = None) -> str:
     """Return columns as a table with a caption; of a long one the beginning, and how much is left.
 
-    Parameters
-    ----------
-    caption : str
-    columns : mapping of str to sequence
-        Column name -> one value per row; `Markup` is left as it is.
-    size : int, optional
-        Number of rows of the whole table, if the columns are its first rows only.
+    A column has one value per row; `Markup` is left as it is. `size` is the number of rows of the
+    whole table, if the columns are its first rows only.
 
     Examples
     --------

@@ -18,14 +18,7 @@ def table(
 ) -> str:
     r"""Return columns as a tabular with booktabs' rules, floating if there is a caption or label.
 
-    Parameters
-    ----------
-    columns : mapping of str to sequence
-        Column name -> one value per row.
-    caption, label : str, optional
-        What stands under the table, and the key by which the text refers to it.
-    digits : int, optional
-        Significant digits of floats; None: 6, and Fractions stay exact.
+    `digits` are significant digits of floats; None: 6, and Fractions stay exact.
 
     Examples
     --------

@@ -27,15 +27,9 @@ def watched() -> bool:
 class Teller:
     """Counts steps, and shows them once they take long.
 
-    Parameters
-    ----------
-    what : str
-        Stands before the line.
-    total : int, optional
-        How many steps there will be, if that is known.
-    shown : bool, optional
-        True: at once, and the line stays; False: never; None: from two seconds on where somebody
-        watches, and the line goes when all is done.
+    `shown`: True: at once, and the line stays; False: never; None: from two seconds on where
+    somebody watches, and the line goes when all is done. `total` is the number of steps, if that is
+    known.
     """
 
     def __init__(self, what: str, total: int | None, shown: bool | None) -> None:
@@ -95,11 +89,7 @@ _here = _Here()
 def telling(what: str, total: int | None = None) -> Iterator[Teller]:
     """Show how far the work inside is, once it takes long; also to be put on a verb.
 
-    Parameters
-    ----------
-    what : str
-    total : int, optional
-        How many steps there are, if that is known: then only calls of what is returned count.
+    If `total`, the number of steps, is known, only calls of what is returned count.
 
     Examples
     --------

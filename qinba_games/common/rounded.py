@@ -18,14 +18,7 @@ _NOTE = "payoffs are far apart: solved in fractions, and rounded"
 def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
     """The answer in floats that one in fractions gives, which is its evidence.
 
-    Parameters
-    ----------
-    found : Result
-        In fractions, with its certificate.
-    numbers : names
-        Fields that are rounded.
-    **about
-        What was asked about, in floats.
+    `numbers` are the fields that are rounded, `about` is what was asked about, in floats.
     """
     known: Any = found
     floats = {name: _floats(getattr(found, name)) for name in numbers}

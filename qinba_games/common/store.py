@@ -34,16 +34,10 @@ Cell = dict[str, Any]
 
 
 class Store:
-    """Answers by fingerprints in a file.
+    """Answers by labels in a file: what `function` gives over `axes`, from labels to values.
 
-    Parameters
-    ----------
-    caller, path : str, path
-
-    Raises
-    ------
-    NotApplicableError
-        If another run is writing to the file, or it holds a line that no sweep wrote.
+    Refused if the file is no such file, or holds answers of another function, over other axes, or
+    about something else under one of the labels.
     """
 
     def __init__(self, caller: str, path: Any) -> None:

@@ -18,25 +18,16 @@ _MOST = 16
 
 
 def in_decimals(game: TUGame) -> TUGame:
-    """The same game in fractions if worths are far apart; itself where floats will do.
-
-    Parameters
-    ----------
-    game : TUGame
-    """
+    """The same game in fractions if worths are far apart; itself where floats will do."""
     if game.exact or game.n_players > _MOST or not _sizes.is_far(game):
         return game
     return TUGame(_exact.decimals(game.values), players=game.players)
 
 
 def in_floats(found: R, game: Any) -> R:
-    """The answer about a game in floats that one about the same in fractions gives.
+    """The answer about `game` in floats that one about the same in fractions gives.
 
-    Parameters
-    ----------
-    found : Allocation, CoreResult, GameProperties or Dividends
-    game : TUGame or BargainingProblem
-        What was asked about; the answer in fractions itself if it is about just that.
+    The answer in fractions itself if it is about just that.
     """
     known: Any = found
     if known.game is game:

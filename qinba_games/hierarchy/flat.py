@@ -18,21 +18,9 @@ def flat_game(
 ) -> StochasticGame:
     """The stochastic game on (trust, environment, conditions) and "dissolved".
 
-    Parameters
-    ----------
-    model : Partnership
-        As it is helped.
-    labels : tuple
-        Of the environments; empty without superiors.
-    friction : array, shape (Z,)
-        What is left of it in each environment.
-    chain : array, shape (Z, Z)
-        How the environment moves.
-
-    Raises
-    ------
-    NotApplicableError
-        If breaches can go unnoticed, or payoffs depend on what was agreed.
+    `labels` of environments are empty without superiors; `friction`, shape (Z,), is what is left of
+    it in each, and `chain`, shape (Z, Z), how the environment moves. `model` is as it is helped.
+    Refused if breaches can go unnoticed, or payoffs depend on what was agreed.
     """
     _check_plain(model)
     around = labels or ((),)

@@ -18,25 +18,14 @@ Pair = tuple[Any, Any]
 
 
 class Standing(NamedTuple):
-    """Where a pair stands.
+    """Where a pair stands."""
 
-    Attributes
-    ----------
-    superior, key : pair or None
-        The superior pair, and how it is named in `partnerships` if it has one.
-    crosses : bool
-        Whether the lowest common superior is the root.
-    distance : int
-        Levels between the pair and its lowest common superior, those of the two left out.
-    depth : int
-        How many governments stand above the two, counted for each.
-    """
-
-    superior: Pair | None
-    key: Pair | None
-    crosses: bool
+    superior: Pair | None  #: the superior pair
+    key: Pair | None  #: how it is named in `partnerships`, if it has one
+    crosses: bool  #: whether the lowest common superior is the root
+    #: levels between the pair and its lowest common superior, those of the two left out
     distance: int
-    depth: int
+    depth: int  #: how many governments stand above the two, counted for each
 
 
 @frozen

@@ -10,12 +10,7 @@ MOST = 1000
 
 
 def check_size(levels: Hierarchy) -> None:
-    """Refuse trees in which trust on trust gives a pair more states than can be solved.
-
-    Raises
-    ------
-    RangeError
-    """
+    """Refuse trees in which trust on trust gives a pair more states than can be solved."""
     # From below the same chains of pairs are gone through the other way round.
     states, steps = 1, levels.tallest
     for _ in range(steps):

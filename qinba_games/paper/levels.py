@@ -30,19 +30,11 @@ ASSUMED: tuple[dict[str, Any], ...] = (
 
 @frozen
 class Dependence:
-    """The founding class of one pair while its superiors never, or always, trust each other.
+    """The founding class of one pair while its superiors never, or always, trust each other."""
 
-    Attributes
-    ----------
-    assumed : dict
-        The settings that are moved.
-    absent, strong : str
-        The class at the friction that stays for ever in either case, nobody coordinating.
-    """
-
-    assumed: Mapping[str, Any]
-    absent: str
-    strong: str
+    assumed: Mapping[str, Any]  #: the settings that are moved
+    absent: str  #: the class at the friction that stays for ever, superiors being apart
+    strong: str  #: and superiors being strong; nobody coordinates in either case
 
     @property
     def needs(self) -> bool:
@@ -52,24 +44,15 @@ class Dependence:
 
 @frozen
 class LevelStudy:
-    """The case on three levels.
+    """The case on three levels."""
 
-    Attributes
-    ----------
-    regimes : tuple of Levels
-        From nobody to all three levels, and from below.
-    dependence : tuple of Dependence
-        Of Bazhong and Hanzhong, first as assumed, then with settings moved.
-    across : dict of pair to Dependence
-        Of each pair of prefectures that a provincial border separates, as assumed.
-    drawn : tuple of (int, int, int)
-        In some draws of all settings: ties of cities across a border that are kept with nobody,
-        with a national office, and with linked agencies.
-    """
-
-    regimes: tuple[Levels, ...]
+    regimes: tuple[Levels, ...]  #: from nobody to all three levels, and from below
+    #: of Bazhong and Hanzhong, first as assumed, then with settings moved
     dependence: tuple[Dependence, ...]
+    #: of each pair of prefectures that a provincial border separates, as assumed
     across: Mapping[tuple[str, str], Dependence]
+    #: in some draws of all settings: ties of cities across a border that are kept with nobody,
+    #: with a national office, and with linked agencies
     drawn: tuple[tuple[int, ...], ...] = ()
 
     @property

@@ -18,20 +18,12 @@ _MOST = 1000
 
 
 class Range(NamedTuple):
-    """What one number can be.
-
-    Attributes
-    ----------
-    name : str
-    low, high : float
-        A uniform range; -inf and inf where there is a distribution.
-    distribution : object or None
-        With a method `ppf`, as the frozen distributions of `scipy.stats` have.
-    """
+    """What one number can be."""
 
     name: str
-    low: float
-    high: float
+    low: float  #: of a uniform range; -inf where there is a distribution
+    high: float  #: likewise; inf
+    #: with a method `ppf`, as the frozen distributions of `scipy.stats` have
     distribution: Any = None
 
     def at(self, share: FloatArray) -> FloatArray:

@@ -20,24 +20,14 @@ Extra = tuple[tuple[str, tuple[Any, ...]], ...]
 
 
 class Signature(NamedTuple):
-    """One member's signature under one agreement.
-
-    Attributes
-    ----------
-    agreement : str
-    member : int
-        Number of the government.
-    year, end : int or None
-        When it joined; from when on the agreement is no longer in force.
-    topic, level : str or None
-    """
+    """One member's signature under one agreement."""
 
     agreement: str
-    member: int
-    year: int | None = None
+    member: int  #: number of the government
+    year: int | None = None  #: when it joined
     topic: str | None = None
     level: str | None = None
-    end: int | None = None
+    end: int | None = None  #: from when on the agreement is no longer in force
 
     def in_force(self, year: int) -> bool:
         """Whether the member has joined by a year and the agreement has not ended."""
@@ -47,35 +37,20 @@ class Signature(NamedTuple):
 
 @frozen
 class Records:
-    """The tables of a region, read and checked.
+    """The tables of a region, read and checked."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        Governments in the order of their table.
-    places : array, shape (governments, 2)
-        Latitude and longitude in degrees; nan where there are none.
-    sizes : array, shape (governments,)
-    parents : tuple of str or None
-    groups : tuple of str
-    ends : int array, shape (ties, 2)
-        Numbers of the two governments of each tie.
-    given : array, shape (ties, 6)
-        What the table of ties says: benefits, friction, outside values, trust; nan where it says
-        nothing.
-    signatures : tuple of Signature
-    extra_governments, extra_ties, extra_agreements : tuple of (name, values)
-        Columns that mean nothing here and are carried along.
-    """
-
-    names: tuple[str, ...]
+    names: tuple[str, ...]  #: governments in the order of their table
+    #: shape (governments, 2): latitude and longitude in degrees; nan where there are none
     places: FloatArray
-    sizes: FloatArray
+    sizes: FloatArray  #: shape (governments,)
     parents: tuple[str | None, ...]
     groups: tuple[str, ...]
-    ends: IntArray
+    ends: IntArray  #: shape (ties, 2): numbers of the two governments of each tie
+    #: shape (ties, 6): what the table of ties says: benefits, friction, outside values, trust; nan
+    #: where it says nothing
     given: FloatArray
     signatures: tuple[Signature, ...] = ()
+    #: columns that mean nothing here and are carried along, as the next two
     extra_governments: Extra = ()
     extra_ties: Extra = ()
     extra_agreements: Extra = ()

@@ -36,16 +36,9 @@ class Index(NamedTuple):
 
 @frozen
 class Sensitive:
-    """Which settings decide how many ties are kept.
+    """Which settings decide how many ties are kept."""
 
-    Attributes
-    ----------
-    draws : int
-        Base points.
-    rows : tuple of Index
-    """
-
-    draws: int
+    draws: int  #: base points
     rows: tuple[Index, ...]
 
     def table(self) -> pandas.DataFrame:

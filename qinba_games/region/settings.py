@@ -14,31 +14,17 @@ from .. import _check
 
 
 class Setting(NamedTuple):
-    """One assumption.
+    """One assumption."""
 
-    Attributes
-    ----------
-    group : str
-        "benefits and costs", "trust", "patience" or "coordinator".
-    name, symbol, meaning : str
-    default : object
-        Value where nothing else is said.
-    step : float
-        How far the sensitivity analysis moves it, down and up.
-    low, high : float or None
-        Values allowed.
-    kind : str
-        "number", "integer", "flag", "discount", or "levels" (an integer, or None).
-    """
-
-    group: str
+    group: str  #: "benefits and costs", "trust", "patience" or "coordinator"
     name: str
     symbol: str
     meaning: str
-    default: Any
-    step: float = 1
-    low: float | None = None
+    default: Any  #: value where nothing else is said
+    step: float = 1  #: how far the sensitivity analysis moves it, down and up
+    low: float | None = None  #: values allowed: from low to high
     high: float | None = None
+    #: "number", "integer", "flag", "discount", or "levels" (an integer, or None)
     kind: str = "number"
 
     def check(self, value: Any, function: str = "case") -> Any:

@@ -36,23 +36,12 @@ _SYNONYMS = {
 
 @frozen
 class Sheet:
-    """A table of texts or values by column.
+    """A table of texts or values by column."""
 
-    Attributes
-    ----------
-    function : str
-        The public callable that was given it.
-    title : str
-        "governments", "ties" or "agreements", or the name of the file.
-    columns : dict of str to list
-        Missing values are None.
-    places : tuple of str
-        Where each row stands: its number and its label, or its line in the file.
-    """
-
-    function: str
-    title: str
-    columns: dict[str, list[Any]]
+    function: str  #: the public callable that was given it
+    title: str  #: "governments", "ties" or "agreements", or the name of the file
+    columns: dict[str, list[Any]]  #: missing values are None
+    #: where each row stands: its number and its label, or its line in the file
     places: tuple[str, ...]
 
     def __len__(self) -> int:

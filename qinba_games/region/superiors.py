@@ -27,17 +27,10 @@ class Ends(NamedTuple):
 
 @frozen
 class Superiors:
-    """A region on its levels.
+    """A region on its levels."""
 
-    Attributes
-    ----------
-    regimes : tuple of Levels
-        From nobody to all levels, and from below.
-    across : dict of pair to Ends
-        The pairs of the lowest level that has superiors, nobody coordinating.
-    """
-
-    regimes: tuple[Levels, ...]
+    regimes: tuple[Levels, ...]  #: from nobody to all levels, and from below
+    #: the pairs of the lowest level that has superiors, nobody coordinating
     across: Mapping[Pair, Ends]
 
     def __repr__(self) -> str:

@@ -12,13 +12,7 @@ from ..types import Array
 
 
 def by_state(found: Any) -> dict[str, Any]:
-    """A stochastic game row by row, the answer, and what was deleted in it.
-
-    Parameters
-    ----------
-    found : Equilibrium
-        Of a stochastic game.
-    """
+    """A stochastic game row by row, the answer, and what was deleted in it."""
     game = found.game
     moves = [
         list(zip(game.successor[a:b].tolist(), game.probability[a:b].tolist(), strict=True))
@@ -45,11 +39,6 @@ def of_one_state(found: Any) -> dict[str, Any]:
     """The same of a repeated game; where members can leave, that all do is its last row.
 
     Under a fixed rule nothing is deleted: every profile is shared as the rule says and judged.
-
-    Parameters
-    ----------
-    found : Equilibrium
-        Of a repeated game.
     """
     stage, w = found.game.stage, found.game.outside
     flat, action = stage.payoffs.reshape(-1, stage.n_players), list(np.ndindex(*stage.shape))

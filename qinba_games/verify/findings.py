@@ -29,20 +29,11 @@ MOST: ContextVar[float] = ContextVar("MOST", default=math.inf)
 
 
 class Finding(NamedTuple):
-    """One deviation and what it would bring, or one number and how far it is off.
-
-    Attributes
-    ----------
-    gain : Number
-    allowed : Number
-        The gain that is still accepted.
-    member, state, action
-        Who, where and by what; None where it does not apply.
-    """
+    """One deviation and what it would bring, or one number and how far it is off."""
 
     gain: Any
-    allowed: Any
-    member: Any = None
+    allowed: Any  #: the gain that is still accepted
+    member: Any = None  #: who, where and by what; None where it does not apply
     state: Any = None
     action: Any = None
 

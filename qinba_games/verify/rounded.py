@@ -21,14 +21,9 @@ _GIVEN = frozenset(("game", "network", "partnership", "issues", "delta", "shocks
 def as_in_fractions(result: Any, policy: Any, judge: Callable[..., Certificate]) -> Certificate:
     """Whether an answer is what its evidence, in fractions, says, and whether that is right.
 
-    Parameters
-    ----------
-    result : Result
-        With the answer of the same kind in fractions as its evidence.
-    policy : object
-        What is judged in place of what the result says; None for that.
-    judge : callable
-        What judges the evidence.
+    `given` is (name, as given, in fractions) of what both have to be about; `policy` is judged in
+    place of what the result says. Fields named in `words` say the same; in `numbers` they are
+    nearest floats.
     """
     exact = result.evidence
     if exact.exact is not True or isinstance(exact.evidence, type(result)):

@@ -20,10 +20,7 @@ _ARRAYS = {"words": "U", "Array": "biufO", "FloatArray": "f", "IntArray": "iu", 
 def mistyped(result: Any) -> str | None:
     """The first field that is of another kind than its declaration says; None if there is none.
 
-    Parameters
-    ----------
-    result : Result
-        Declarations that name other kinds of values are passed over.
+    Declarations that name other kinds of values are passed over.
     """
     kind: Any = type(result)
     for name, kinds in _declared(kind):

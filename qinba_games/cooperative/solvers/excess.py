@@ -63,18 +63,9 @@ class Step(NamedTuple):
 def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None) -> Iterator[Step]:
     """Minimise the largest excess, settle, and repeat until the payoffs are unique.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-        n at least 2.
-    per_capita : bool
-        Excess per member of the coalition, q(S) = size of S, in place of q(S) = 1.
-    floor : array, shape (n,), optional
-        Least payoff of each member; together no more than v(N).
-
-    Yields
-    ------
-    Step
+    `values` have shape (2^n,), n at least 2. With `per_capita` an excess counts per member of the
+    coalition, q(S) being its size in place of 1. `floor` is the least payoff of each member;
+    together no more than v(N).
     """
     exact = ExactExcess(values, per_capita, floor) if _tolerance.is_exact(values) else None
     search = _Search(values.astype(float), per_capita, floor, exact)

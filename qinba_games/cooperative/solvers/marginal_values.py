@@ -104,14 +104,10 @@ def _size_sums(values: Array) -> tuple[Array, Array]:
 
 
 def tau_bounds(values: Array) -> tuple[Array, Array]:
-    r"""The least right and the utopia payoff of every member.
+    r"""The least right m and the utopia payoff M of every member, of worths of shape (2^n,).
 
     M_i = v(N) - v(N without i); m_i is the most that i keeps in any coalition S that pays every
     other member its M_j.
-
-    Returns
-    -------
-    least, utopia : arrays, shape (n,)
     """
     n = len(values).bit_length() - 1
     if _tolerance.is_exact(values):

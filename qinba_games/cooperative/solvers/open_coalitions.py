@@ -24,11 +24,7 @@ _BLOCK = 1 << 15
 class OpenCoalitions:
     """The coalitions that are not settled, and those among them that have been violated before.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    per_capita : bool
-        Whether excesses are counted per member.
+    `values` have shape (2^n,); `per_capita` says whether excesses are counted per member.
     """
 
     def __init__(self, values: FloatArray, per_capita: bool) -> None:
@@ -101,12 +97,7 @@ class OpenCoalitions:
 class ExactExcess:
     """Worths and floors of a game as they are, beside the floats that the search works with.
 
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-        Rational.
-    per_capita : bool
-    floor : array, shape (n,), optional
+    `values`, shape (2^n,), are rational, as is `floor`, shape (n,), if there is one.
     """
 
     def __init__(self, values: Array, per_capita: bool, floor: Array | None) -> None:

@@ -39,17 +39,7 @@ def advantages(payoffs: Array) -> list[Array]:
 
 
 def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """A_i(x) at many points at once.
-
-    Parameters
-    ----------
-    advantage : list of arrays, as from `advantages`
-    shares : array, shape (N, n)
-
-    Returns
-    -------
-    array, shape (N, n)
-    """
+    """A_i(x) at many points at once: `shares` and what comes back have shape (N, n)."""
     points, n = shares.shape
     found = np.empty((points, n))
     for i, table in enumerate(advantage):

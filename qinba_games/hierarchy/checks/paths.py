@@ -18,20 +18,12 @@ _NEAR, _LOOKS = 2.0**-16, 40
 
 
 class Walks(NamedTuple):
-    """Walks through what they can meet at all; what others fill up is never left and never met.
+    """Walks through what they can meet at all; what others fill up is never left and never met."""
 
-    Attributes
-    ----------
-    chain : array, shape (N, M, M)
-    kinds : array, shape (N, M)
-    met : bool array, shape (N, M)
-    first : int array, shape (N,)
-    """
-
-    chain: Array
-    kinds: Array
-    met: BoolArray
-    first: Array
+    chain: Array  #: shape (N, M, M)
+    kinds: Array  #: shape (N, M)
+    met: BoolArray  #: shape (N, M)
+    first: Array  #: shape (N,)
 
 
 def walks(chain: Array, kinds: Array, first: Array) -> Walks:

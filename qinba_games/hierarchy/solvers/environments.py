@@ -22,23 +22,14 @@ from ...types import Array, IntArray, Number
 
 
 class Environment(NamedTuple):
-    """What surrounds a pair.
+    """What surrounds a pair."""
 
-    Attributes
-    ----------
-    trust : int array, shape (Z,)
-        Trust of the superior pair in each environment; -1 where the superiors are not together.
-    friction : array, shape (Z,)
-        Of the pair in each environment, mediation included.
-    chain : array, shape (Z, Z)
-        How the environment moves from period to period.
-    apart : Partnership or None
-        The pair where its superiors are not together, if it is watched less there.
-    """
-
+    #: shape (Z,): trust of the superior pair in each environment; -1 where the superiors are not
+    #: together
     trust: IntArray
-    friction: Array
-    chain: Array
+    friction: Array  #: shape (Z,): of the pair in each environment, mediation included
+    chain: Array  #: shape (Z, Z): how the environment moves from period to period
+    #: the pair where its superiors are not together, if it is watched less there
     apart: Partnership | None = None
 
 

@@ -20,13 +20,7 @@ from .signals import Signals
 
 
 def recorded(result: MonitoringTable, case: Signals) -> Iterator[Finding]:
-    """Whether bounds are what `Bound` says, and none of them is idle.
-
-    Parameters
-    ----------
-    result : MonitoringTable
-    case : Signals
-    """
+    """Whether bounds are what `Bound` says, and none of them is idle."""
     bounds, profiles = result.bounds, list(np.ndindex(case.shape))
     yield claim(result.exact == (result.joint_payoff.dtype == object), "exact")
     yield claim(result.proven, "proven")

@@ -7,20 +7,13 @@ from typing import Any, NamedTuple
 
 
 class Answers(NamedTuple):
-    """Who answers questions about one claim.
+    """Who answers questions about one claim."""
 
-    Attributes
-    ----------
-    region : callable
-        The setting, and where the verdict turns by parameter, to where the claim holds.
-    where : callable
-        The setting and the name of a parameter to where the claim holds.
-    ranges : mapping
-        The stated range of every number that the claim is asked about.
-    """
-
+    #: from the setting and where the verdict turns by parameter to where the claim holds
     region: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]
+    #: from the setting and the name of a parameter to where the claim holds
     where: Callable[[Mapping[str, Any], str], Any]
+    #: the stated range of every number that the claim is asked about
     ranges: Mapping[str, tuple[Any, Any]]
 
 

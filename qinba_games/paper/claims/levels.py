@@ -52,22 +52,13 @@ def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
 
 
 class Needing(NamedTuple):
-    """Pairs across borders that work together at the friction of a border, and at the least one.
+    """Pairs across borders that work together at the friction of a border, and at the least one."""
 
-    Attributes
-    ----------
-    batch : EvolutionBatch
-        All of them, first without superiors, then with superiors that are strong, both for ever.
-    without, strong : bool array
-        Which of them work together.
-    matters : bool array
-        Whose class differs.
-    """
-
+    #: all of them, first without superiors, then with superiors that are strong, both for ever
     batch: EvolutionBatch
-    without: BoolArray
-    strong: BoolArray
-    matters: BoolArray
+    without: BoolArray  #: which of them work together at the friction of a border
+    strong: BoolArray  #: and at the least one
+    matters: BoolArray  #: whose class differs
 
     @property
     def share(self) -> float:

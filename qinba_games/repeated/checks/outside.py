@@ -30,28 +30,15 @@ _FEW = 1000
 
 
 class Lines(NamedTuple):
-    """All profiles of a game; integers over `unit` if exact, else floats.
+    """All profiles of a game; integers over `unit` if exact, else floats."""
 
-    Attributes
-    ----------
-    joint, need : arrays, shape of the game
-        G and L.
-    kept : tuple of n arrays
-        c_i, or what i takes by leaving if that is more; axis i has length 1.
-    outside : array, shape (n,), or None
-    unit : int
-    exact : bool
-    base : array, shape (n,)
-        The least of `kept`, from which floats count.
-    """
-
-    joint: Array
-    need: Array
-    kept: tuple[Array, ...]
-    outside: Any
+    joint: Array  #: G, in the shape of the game
+    need: Array  #: L, likewise
+    kept: tuple[Array, ...]  #: c_i, or what i takes by leaving if that is more; axis i has length 1
+    outside: Any  #: shape (n,)
     unit: int
     exact: bool
-    base: Array
+    base: Array  #: shape (n,): the least of `kept`, from which floats count
 
     def near(self, *sums: Any) -> Any:
         """What may be rounding of sums over members."""
@@ -82,37 +69,20 @@ def lines(case: Round) -> Lines:
 
 
 class Better(NamedTuple):
-    """What would be better than each of some agreements, by rising requirement.
+    """What would be better than each of some agreements, by rising requirement."""
 
-    Attributes
-    ----------
-    need : array, shape (steps,)
-        l.
-    room : array, shape (agreements, steps)
-        U(l) - sum v(l).
-    gain : array, shape (agreements, steps)
-        By how much U(l) exceeds the joint payoff of the agreement.
-    real : bool array, shape (agreements, steps)
-        Whether anything up to there is better.
-    """
-
-    need: Array
-    room: Array
+    need: Array  #: shape (steps,): l
+    room: Array  #: shape (agreements, steps): U(l) - sum v(l)
+    #: shape (agreements, steps): by how much U(l) exceeds the joint payoff of the agreement
     gain: Array
-    real: Array
+    real: Array  #: shape (agreements, steps): whether anything up to there is better
 
 
 def better(game: Lines, joint: Array, v: Array, deltas: Any) -> Better:
     """What is better than agreements with these joint payoffs and punishments.
 
-    Parameters
-    ----------
-    game : Lines
-    joint : array, shape (agreements,)
-        In units of the lines, like `v`.
-    v : array, shape (agreements, n)
-    deltas : sequence of Number
-        Up to where it could be enforced, one for each agreement.
+    `joint`, shape (agreements,), and `v`, shape (agreements, n), are in units of the lines;
+    `deltas` say up to where it could be enforced, one for each agreement.
     """
     none, ends = [joint.min(), *(-v.max(axis=0))], np.array([float(d) for d in deltas])
     # At little patience hardly anything asks for so little; beyond, hardly anything is better.
@@ -216,21 +186,10 @@ def _below(game: Lines, i: int, held: Any) -> Any:
 
 
 def enforced(game: Lines, found: Better, deltas: Any, *, also_at: bool) -> tuple[bool, Any]:
-    """Whether something better than an agreement is enforced below its `delta` (or also at it).
+    """Whether something better is for certain enforced below its `delta` (or also at it); a gap.
 
-    Parameters
-    ----------
-    game : Lines
-    found : Better
-    deltas : sequence of Number
-        One for each agreement.
-    also_at : bool
-
-    Returns
-    -------
-    certainly : bool
-    gap : Number
-        By how much what is within rounding of being enforced is better; 0 if there is no such.
+    The gap is by how much what is within rounding of being enforced is better; 0 if there is no
+    such.
     """
     need, room = found.need.astype(float), found.room.astype(float)
     total, far = need + np.maximum(room, 0), np.array([float(d) for d in deltas])[:, None]

@@ -67,17 +67,8 @@ def reversion(
 ) -> Array | None:
     """The least each member gets in what the group can revert to: leaving, a stage equilibrium.
 
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    outside : array, shape (n,), or None
-    leaving : bool array, shape (n,), optional
-        Who is free to leave; nobody by default.
-
-    Returns
-    -------
-    array, shape (n,), or None
-        None if there is no pure stage equilibrium to revert to.
+    `payoffs` have shape (m_1, ..., m_n, n). `leaving` says who is free to leave, nobody by default;
+    None if there is no pure stage equilibrium to revert to.
     """
     options = [payoffs[a] for a in pure_equilibria(payoffs)]
     if leaving is not None and leaving.any():

@@ -33,12 +33,6 @@ def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool | None:
     """Whether it is certain that there are no other equilibria.
 
     None in games that are too large to try all supports, if only the indices say so.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    listed : sequence of tuples of arrays
-        Mixed strategies that are equilibria.
     """
     kept = _undominated(payoffs)
     active = [i for i, actions in enumerate(kept) if len(actions) > 1]

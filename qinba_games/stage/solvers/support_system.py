@@ -29,14 +29,8 @@ def scaled(payoffs: Array) -> FloatArray:
 def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
     """Equilibrium of the bimatrix game (A, B) near `guess`, or None if there is none.
 
-    Parameters
-    ----------
-    A, B : array, shape (m_1, m_2)
-        Payoffs; integers if `exact`.
-    guess : pair of float arrays
-        Mixed strategies; only their supports and best replies are used.
-    exact : bool
-        Solve in Fractions.
+    Of the mixed strategies in `guess` only supports and best replies are used. With `exact`,
+    payoffs are integers and the system is solved in Fractions.
     """
     x, y = (np.where(vector > _ZERO, vector, 0) for vector in guess)
     supports = np.flatnonzero(x), np.flatnonzero(y)

@@ -35,22 +35,12 @@ _CHANCES = ("monitoring", "mediation")
 
 
 class Goal(NamedTuple):
-    """What has to be reached.
-
-    Attributes
-    ----------
-    model : Partnership
-    delta : Number
-    founding : int
-    strong : bool
-        Whether all have to contribute in all conditions, or in some.
-    credibility : Number
-    """
+    """What has to be reached."""
 
     model: Partnership
     delta: Any
     founding: int
-    strong: bool
+    strong: bool  #: whether all have to contribute in all conditions, or in some
     credibility: Any
 
 
@@ -59,13 +49,8 @@ def nothing_cheaper(
 ) -> bool | None:
     """Whether no levels that cost less reach a goal; None where that is not proved.
 
-    Parameters
-    ----------
-    goal : Goal
-    costs : mapping of capacity to (fixed cost, cost per unit)
-    cost : Number
-    known : mapping of capacity to Number
-        Levels that are allowed for certain.
+    `costs` are (fixed cost, cost per unit) by capacity, `known` levels that are allowed for
+    certain.
     """
     if constant(read([goal.model], exact=False)) is None:
         return None
@@ -87,12 +72,6 @@ def least_levels(goal: Goal, costs: Mapping[str, tuple[Any, Any]], bundle: Bundl
     """Whether a bundle reaches a goal at its levels and at no cheaper ones; None if not proved.
 
     It is proved of bundles with at most one graded capacity, and of those that never do.
-
-    Parameters
-    ----------
-    goal : Goal
-    costs : mapping of capacity to (fixed cost, cost per unit)
-    bundle : Bundle
     """
     names = tuple(name for name in _GRADED if name in bundle.capacities)
     if (len(names) > 1 and bundle.cost < math.inf) or constant(
