@@ -26,13 +26,7 @@ _TOLERANCE = 1e-9
 def advantages(payoffs: Array) -> list[Array]:
     """What each player's first action brings more than its second, by the others' actions.
 
-    Parameters
-    ----------
-    payoffs : array, shape (2, ..., 2, n)
-
-    Returns
-    -------
-    list of n arrays of shape (2, ..., 2), n - 1 axes: the others in order
+    n arrays of n - 1 axes, the others in order, of payoffs of shape (2, ..., 2, n).
     """
     own = [np.moveaxis(payoffs[..., i], i, 0) for i in range(payoffs.shape[-1])]
     return [values[0] - values[1] for values in own]
@@ -52,13 +46,7 @@ def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
 
 
 def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """Derivative of the velocity at one point, in closed form; shape (n, n).
-
-    Parameters
-    ----------
-    advantage : list of arrays, as from `advantages`
-    shares : array, shape (n,)
-    """
+    """Derivative of the velocity at one point, in closed form; shape (n, n)."""
     n = len(shares)
     matrix = np.diag((1 - 2 * shares) * expected(advantage, shares[None])[0])
     for j in range(n):
@@ -84,10 +72,6 @@ class Corners(NamedTuple):
 
 def corners(payoffs: Array) -> Corners:
     """Classify all corners by their eigenvalues, g_i(other action, a_-i) - g_i(a).
-
-    Parameters
-    ----------
-    payoffs : array, shape (2, ..., 2, n)
 
     Examples
     --------
@@ -118,10 +102,6 @@ def mixed_rest_points(payoffs: Array) -> FloatArray:
 
     On a face with two mixing populations the two equations are linear; with three they give a
     quadratic. Faces on which they are degenerate, with continua of rest points, are left out.
-
-    Parameters
-    ----------
-    payoffs : array, shape (2, ..., 2, n)
     """
     n = payoffs.shape[-1]
     tables = advantages(payoffs)
@@ -248,14 +228,7 @@ def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
 
 
 def basins(payoffs: Array, starts: FloatArray, horizon: float) -> IntArray:
-    """Index of the stable corner that each start leads to, -1 where none is reached in time.
-
-    Parameters
-    ----------
-    payoffs : array, shape (2, ..., 2, n)
-    starts : array, shape (N, n)
-    horizon : float
-    """
+    """Index of the stable corner that each start, (N, n), leads to; -1: none is reached in time."""
     table = advantages(payoffs)
     found = corners(payoffs)
     stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]

@@ -123,12 +123,7 @@ def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
 def environments_of(game: TrustGame, choice: Array) -> Array:
     """How trust and environment of solved pairs move, the end of the relation last and for ever.
 
-    Parameters
-    ----------
-    game : TrustGame
-        A batch.
-    choice : int array, shape (N, L, T)
-        What the pairs agreed on.
+    `game` is a batch, and `choice`, shape (N, L, T), what the pairs agreed on.
     """
     leave = len(game.contributes)
     kind = game.kind[np.minimum(choice, leave - 1)]

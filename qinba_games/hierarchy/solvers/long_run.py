@@ -24,14 +24,7 @@ def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray
 
     One state stands for each recurrent class. What counts is which of them is met first, and how
     often other states are visited until it is met again (Norris 1997, Theorem 1.7.6). States that
-    are not met are left out.
-
-    Parameters
-    ----------
-    chain : array, shape (N, S, S)
-    first : int array, shape (N,)
-    met : bool array, shape (N, S)
-        What is met from the first states.
+    are not met from `first`, shape (N,), are left out. `chain` has shape (N, S, S), `met` (N, S).
     """
     rows, most = np.arange(len(first)), met.sum(axis=1).max()
     kept = np.argsort(~met, axis=1, kind="stable")[:, :most]

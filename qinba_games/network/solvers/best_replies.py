@@ -21,13 +21,7 @@ class Numbers(NamedTuple):
 
 
 def numbers(influence: Array, threshold: Array) -> Numbers:
-    """Write exact numbers as ints over one denominator; leave others as floats.
-
-    Parameters
-    ----------
-    influence : array, shape (n, n)
-    threshold : array, shape (n,)
-    """
+    """Write exact numbers as ints over one denominator; leave others as floats."""
     if _tolerance.is_exact(influence) and _tolerance.is_exact(threshold):
         given = [_exact.fractions(part) for part in (influence, threshold)]
         both = np.concatenate([part.ravel() for part in given])
@@ -47,13 +41,7 @@ def willing(given: Numbers, inside: BoolArray) -> BoolArray:
 
 
 def joined(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
-    """Who is in after all who are willing have joined those who stay, and in how many rounds.
-
-    Parameters
-    ----------
-    given : Numbers
-    start : bool array, shape (n,)
-        These stay whatever happens.
+    """Who is in after all who are willing have joined `start`, who stay, and in how many rounds.
 
     Examples
     --------
@@ -75,12 +63,7 @@ def joined(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
 
 
 def left(given: Numbers) -> tuple[BoolArray, int]:
-    """Who is in after all who are not willing have left, from everybody, and in how many rounds.
-
-    Parameters
-    ----------
-    given : Numbers
-    """
+    """Who is in after all who are not willing have left, from everybody, and in how many rounds."""
     inside, rounds = np.ones(len(given.threshold), dtype=bool), 0
     while True:
         after = inside & willing(given, inside)

@@ -21,14 +21,7 @@ _DEAREST = 1e150
 
 
 def separate(ties: Ties, *, sharing: bool) -> Held:
-    """Keep every tie that carries itself.
-
-    Parameters
-    ----------
-    ties : Ties
-    sharing : bool
-        Whether the ends of a tie pay each other.
-    """
+    """Keep every tie that carries itself; with `sharing` its ends pay each other."""
 
     def some(slack: Array, worth: Array) -> BoolArray:
         one, other = slack[:, 0], slack[:, 1]
@@ -41,29 +34,13 @@ def separate(ties: Ties, *, sharing: bool) -> Held:
 
 
 def multilateral(ties: Ties, *, sharing: bool, deadline: float | None = None) -> Held:
-    """Keep the best set of ties when a breach ends all of them.
-
-    Parameters
-    ----------
-    ties : Ties
-    sharing : bool
-        Whether money moves along ties.
-    deadline : float, optional
-    """
+    """Keep the best set of ties when a breach ends all; with `sharing` money moves along ties."""
     solve = shared_network if sharing else grim_network
     return solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
 
 
 def coordinated(ties: Ties, inside: BoolArray, code: IntArray) -> Held:
-    """Pool the slacks within every jurisdiction; other ties carry themselves.
-
-    Parameters
-    ----------
-    ties : Ties
-    inside : bool array, shape (ties,)
-    code : int array, shape (n,)
-        Jurisdiction of every government.
-    """
+    """Pool the slacks within every jurisdiction, `code` of shape (n,); others carry themselves."""
     alone = separate(ties, sharing=False)
     chosen, unique, proven = alone.chosen & ~inside, True, True
     unique = not (chosen & (ties.worth <= 0)).any()
@@ -103,19 +80,8 @@ def _groups(inside: BoolArray, code: IntArray) -> list[IntArray]:
 def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatArray:
     """What a unit of slack is worth to each government, for a bound that needs no search.
 
-    Parameters
-    ----------
-    ties : Ties
-    regime : str
-        One of the pooled regimes.
-    inside, code : arrays
-        As for `coordinated`.
-
-    Returns
-    -------
-    float array, shape (n,)
-        Multipliers of the linear relaxation: whatever they are, the sum over ties of
-        max(0, W + their values of the slacks) is no less than the best set is worth.
+    Multipliers, shape (n,), of the linear relaxation of a pooled regime: whatever they are, the sum
+    over ties of max(0, W + their values of the slacks) is no less than the best set is worth.
     """
     if regime == "multilateral":
         return _relaxed(ties)

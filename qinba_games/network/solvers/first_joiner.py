@@ -20,15 +20,9 @@ from .best_replies import Numbers
 
 
 def first_joiner(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> Any:
-    """Lower bound of the cost of seeds; a whole number where costs are.
+    """Lower bound of the cost of seeds, none negative; a whole number where costs are.
 
-    Parameters
-    ----------
-    given : Numbers
-    goal, start : bool array, shape (n,)
-        The greatest and the least equilibrium.
-    cost : array, shape (n,)
-        Ints or floats, none negative.
+    `goal` and `start`, shape (n,), are the greatest and the least equilibrium.
 
     Examples
     --------

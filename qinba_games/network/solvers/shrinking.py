@@ -29,14 +29,7 @@ from .shrinking_sets import Shrinking, below, note, part, preferred
 
 
 def shrink(model: Partnership, delta: Array) -> Shrinking:
-    """Solve every set of members, small ones first.
-
-    Parameters
-    ----------
-    model : Partnership
-    delta : array, shape (1,)
-        The discount factor; an object array keeps everything exact.
-    """
+    """Solve every set of members, small ones first; `delta`, shape (1,), can be exact."""
     n, levels, conditions = model.n_members, model.levels, 1 + len(model.bad_times)
     exact = delta.dtype == object
     zero = delta[0] * 0

@@ -14,15 +14,7 @@ from ..slacks import in_blocks
 def across_ties(slack: Array, kept: BoolArray) -> Array:
     """Compute the least that covers the deficit of one end of each tie, paid by the other end.
 
-    Parameters
-    ----------
-    slack : array, shape (ties, 2)
-    kept : bool array, shape (ties,)
-
-    Returns
-    -------
-    array, shape (ties,)
-        From the first end to the second; negative the other way.
+    Shape (ties,), negative if the second end pays the first; `slack` has shape (ties, 2).
     """
     return in_blocks(_across, slack, kept)
 

@@ -63,13 +63,7 @@ class Polytope(NamedTuple):
 
 
 def hull(points: Array) -> Polytope:
-    """The least polytope around some points, up to `GRAIN`.
-
-    Raises
-    ------
-    scipy.spatial.QhullError
-        If the hull library cannot order the points, even after moving them a little.
-    """
+    """The least polytope around some points, up to `GRAIN`; else a QhullError."""
     _, first = np.unique(np.round(points / GRAIN), axis=0, return_index=True)
     points = points[np.sort(first)]
     middle = points.mean(axis=0)

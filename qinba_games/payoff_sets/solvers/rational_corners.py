@@ -30,13 +30,8 @@ def refined(
 ) -> list[list[int]] | None:
     """Corners in multiples of 2^-1600; None if they do not settle.
 
-    Parameters
-    ----------
-    game, corners
-        In floats, as `payoff_polygon` found them.
-    g, h : array of Fraction, shape (profiles, 2)
-    delta : Fraction
-    leaving : array of Fraction, shape (2,), or None
+    `corners` are floats, as `payoff_polygon` found them; g, h, shape (profiles, 2), and `leaving`,
+    shape (2,), are `Fraction`s.
     """
     x = corners.points
     with np.errstate(all="ignore"):
@@ -83,15 +78,9 @@ def pulls(game: Round, corners: Corners, known: BoolArray) -> FloatArray:
     """How far each corner moves if its promise is drawn into what keeps everybody, each round.
 
     All but the static corners are drawn to the middle of the promises that would do; what then
-    comes to rest generates itself with something to spare.
-
-    Parameters
-    ----------
-    game, corners
-        In floats, as `payoff_polygon` found them.
-    known : bool array, shape (2,)
-        Threats that are fractions: promises that they bind are not drawn away from them, so that
-        they stay what they are.
+    comes to rest generates itself with something to spare. `known`, shape (2,), are the threats
+    that are fractions: promises that they bind are not drawn away from them, so that they stay what
+    they are.
     """
     x = corners.points
     threat = x.min(axis=0) if game.leaving is None else game.leaving

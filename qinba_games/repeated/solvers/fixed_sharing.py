@@ -78,15 +78,7 @@ def reversion(
 
 
 def judge(stage: StageQuantities, rule: Any, profile: Profile) -> Verdict:
-    """Shares and critical discount factors of one profile under a rule.
-
-    Parameters
-    ----------
-    stage : StageQuantities
-        With outside values (or what members revert to).
-    rule : str or array of fractions
-    profile : tuple of int
-    """
+    """Shares and critical discount factors of one profile under a rule (name or array)."""
     w = stage.numbers(stage.outside)
     d = stage.numbers(stage.deviations(profile))
     g = stage.numbers(stage.payoffs[profile])
@@ -123,14 +115,7 @@ def _rough_thresholds(stage: StageQuantities, rule: Any, at: tuple[Array, ...]) 
 
 
 def sustained(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
-    """Which profiles a rule sustains at `delta`; shape (m_1, ..., m_n).
-
-    Parameters
-    ----------
-    stage : StageQuantities
-    rule : str or array of fractions
-    delta : Fraction if the stage quantities are exact, else float
-    """
+    """Which profiles a rule sustains at `delta`, exact as the stage is; shape (m_1, ..., m_n)."""
     if stage.exact:
         top, bottom, kind = delta.numerator, delta.denominator, object
     else:

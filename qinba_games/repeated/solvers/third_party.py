@@ -42,11 +42,7 @@ class Verdict(NamedTuple):
 def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -> Verdict | None:
     """Least patience of an agreement; None if without transfers there is nothing to revert to.
 
-    Parameters
-    ----------
-    governed : GovernedGame
-    profile : tuple of int, optional
-        What is agreed; None: of the profiles with the largest joint payoff what needs least.
+    Without a profile: of those with the largest joint payoff what needs least.
     """
     game, exact = governed.game, governed.exact
     terms = np.array([governed.subsidy, governed.stake])

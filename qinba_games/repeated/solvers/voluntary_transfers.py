@@ -86,11 +86,7 @@ def discount_rows(stage: StageQuantities) -> list[Row]:
 def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     """Least discount factor at which a profile is played for ever; infinite if there is none.
 
-    Parameters
-    ----------
-    stage : StageQuantities
-    joint, liquidity : Number
-        G and L of the profile.
+    `joint` is G of the profile, `liquidity` is L.
 
     Examples
     --------

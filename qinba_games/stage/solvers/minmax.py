@@ -121,13 +121,7 @@ def stage_quantities(
 def pure_minmax(payoffs: Array) -> Array:
     """Lowest payoff that the others can hold each player to by pure actions: min_a c_i(a).
 
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-
-    Returns
-    -------
-    array, shape (n,)
+    Shape (n,), of payoffs of shape (m_1, ..., m_n, n).
 
     Examples
     --------

@@ -68,14 +68,10 @@ class Step(NamedTuple):
 
 
 def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> Found:
-    """Equilibria (x, y) of the bimatrix game (A, B).
+    """Equilibria (x, y) of the bimatrix game (A, B), both of shape (m_1, m_2).
 
-    Parameters
-    ----------
-    A, B : array, shape (m_1, m_2)
-        Integers (of any size) if `exact`, floats otherwise.
-    exact : bool
-        Return mixed strategies in `Fraction`s.
+    If `exact`, A and B are integers of any size, and strategies are `Fraction`s; else all are
+    floats.
 
     Examples
     --------
