@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from ..hierarchy.results import Levels
 from ..region.report import layers
 from ..region.report.first import Advice
-from ..region.report.levels import changed, counted, needing_table, regime_tables, words
-from ..region.report.markup import chip, figure, pair, paragraph, section, table
-from ..region.report.numbers import listed, percent, plain
-from ..region.report.page import Part
+from ..region.report.levels import DRAWN, by_layer, changed, counted, ends, words
+from ..region.report.numbers import listed, percent
+from ..region.report.page import Part, part
 from ..region.report.svg import Drawing
 from ..region.tie import short_name
 from . import facts
@@ -42,12 +41,8 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     where = _arranged(study.levels)
     hot = (_short(PAIR[0]), _short(PAIR[1]))
     one = study.levels.dependence[0]
-    drawn = {}
-    for key, state, classes, above, own in (
-        ("levels_apart", "apart", [d.absent for d in found.values()], "isolated", one.absent),
-        ("levels_together", "together", [d.strong for d in found.values()], "strong", one.strong),
-    ):
-        drawn[key] = layers.draw(
+    return {
+        key: layers.draw(
             where,
             key.replace("_", "-"),
             f"Two layers, provinces {state}",
@@ -58,7 +53,10 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
             layer_names=("Cities, and counties of Chongqing", "Provinces"),
             more=f"Below, the provinces are {state}. {'–'.join(hot)} is {own}.",
         )
-    return drawn
+        for (key, (state, above)), classes, own in zip(
+            DRAWN.items(), ends(found), (one.absent, one.strong), strict=True
+        )
+    }
 
 
 def _arranged(study: LevelStudy) -> layers.Layers:
@@ -85,53 +83,29 @@ def _short(code: str) -> str:
 
 def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
     """Two layers, the paper's pair, and what each level gains from each way to coordinate."""
-    solved = study.levels
-    titles = ("If the provinces stay apart", "If the provinces work together")
-    sides = ([d.absent for d in solved.across.values()], [d.strong for d in solved.across.values()])
-    drawn = pair(
-        *(
-            (title, counted(classes), drawings[key].inline())
-            for title, classes, key in zip(
-                titles, sides, ("levels_apart", "levels_together"), strict=True
-            )
-        )
-    )
-    caption = (
-        f"{len(solved.across)} ties across provincial borders, above; the provinces that they "
-        "belong to, below; dotted: jurisdiction. Circles: the class differs between the two "
-        "drawings. Cities without a tie across a border are left out. No coordinator, patience "
-        f"{plain(study.case.delta)}.{_capped(study)}"
-    )
-    body = section(
+    solved, trust = study.levels, study.case.settings["levels"]
+    return part(
         "levels",
+        "Which level decides",
         _heading(solved),
-        paragraph(
-            "The paper’s second figure says that Bazhong and Hanzhong cannot work together unless "
-            "Sichuan and Shaanxi do. Here the cities’ ties are solved twice: with provinces that "
-            f"never work together, and with provinces that always do. {_left_alone(solved)}"
-        ),
-        figure(drawn, caption, "bleed"),
-        _box(solved),
-        _pair_table(solved),
-        "<h3>Five ways to coordinate: what each level gains</h3>",
-        paragraph(_gains(solved)),
-        regime_tables(solved.regimes, _LAYERS, _REGIMES),
-        needing_table(
-            [
-                (name(one.pair), name(one.superior), one.level, one.founding_class)
-                for one in solved.border
-                if one.needs and one.superior
-            ]
-        ),
+        package=__package__,
+        left_alone=_left_alone(solved),
+        drawn=[drawings[key] for key in DRAWN],
+        counted=counted(solved.across),
+        ties=len(solved.across),
+        delta=study.case.delta,
+        capped=TOP_TRUST if trust > TOP_TRUST else None,
+        dependence=[(assumption(one), one) for one in solved.dependence],
+        words=words(solved.border),
+        gains=_gains(solved),
+        layers=by_layer(solved.regimes, _LAYERS),
+        who=_REGIMES,
+        need=[
+            (name(one.pair), name(one.superior), one.level, one.founding_class)
+            for one in solved.border
+            if one.needs and one.superior
+        ],
     )
-    return Part(name="levels", link="Which level decides", body=body)
-
-
-def _capped(study: Study) -> str:
-    """Say so where trust is counted less far than in the rest of the report."""
-    if study.case.settings["levels"] <= TOP_TRUST:
-        return ""
-    return f" Trust is counted from 0 to {TOP_TRUST} here, less far than in the rest of the page."
 
 
 def _heading(solved: LevelStudy) -> str:
@@ -159,32 +133,6 @@ def _left_alone(solved: LevelStudy) -> str:
     told = listed([f"{name(one.pair)} ({one.founding_class})" for one in holding])
     does = "does" if len(holding) == 1 else "do"
     return f"Left to themselves, {len(holding)} of {len(alone)} pairs of provinces {does}: {told}."
-
-
-def _box(solved: LevelStudy) -> str:
-    one = solved.dependence[0]
-    agrees = "agrees" if one.needs else "disagrees"
-    if one.absent == one.strong:
-        how = f"is {one.strong} whether Sichuan and Shaanxi work together or not"
-    else:
-        how = f"is {one.absent} with Sichuan and Shaanxi apart, and {one.strong} with them together"
-    return (
-        f"<div class=box><p><strong>The computation {agrees} with the paper’s example.</strong> "
-        f"Bazhong–Hanzhong {how}. {words(solved.border)}</p></div>"
-    )
-
-
-def _pair_table(solved: LevelStudy) -> str:
-    return table(
-        "dependence",
-        "Bazhong–Hanzhong under other assumptions",
-        ["Bazhong–Hanzhong, if members are …", "provinces apart", "together", "needs them"],
-        [
-            [assumption(one), chip(one.absent), chip(one.strong), "yes" if one.needs else "no"]
-            for one in solved.dependence
-        ],
-        kind="narrow",
-    )
 
 
 def _gains(solved: LevelStudy) -> str:
@@ -216,10 +164,10 @@ def link_agencies(study: Study) -> Advice | None:
     link = "Link provincial agencies across borders"
     if nation == nobody < three:
         share, why = _sure(solved, lambda none, top, all_three: top <= none < all_three)
-        return Advice(f"{link}; a national office alone does not reach the cities.", share, why)
+        return Advice(f"{link}; a national office alone does not reach the cities", share, why)
     if nobody < nation < three:
         share, why = _sure(solved, lambda none, top, all_three: none <= top < all_three)
-        return Advice(f"{link}; it reaches more cities than a national office.", share, why)
+        return Advice(f"{link}; it reaches more cities than a national office", share, why)
     return None
 
 

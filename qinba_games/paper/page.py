@@ -10,7 +10,7 @@ from ..region.report.material import Material
 from ..region.report.page import document
 from ..region.report.svg import Drawing
 from ..region.settings import BY_NAME, show
-from .background import data_part, payoffs_table, source
+from .background import DOI, SOURCE, data_part, payoffs
 from .claims.claim import Claim
 from .claims_page import claims_part
 from .levels_page import level_drawings, levels_part, link_agencies
@@ -45,17 +45,14 @@ def page(
         parts.what_if_part(it),
         claims_part(judged),
         parts.ties_part(it),
-        parts.settings_part(it, payoffs_table(study)),
+        parts.settings_part(it, package=__package__, more="payoffs.html", payoffs=payoffs(study)),
         data_part(frames),
-        parts.again_part(it, command(study), TITLES, [f"{name}.svg" for name in drawn]),
+        parts.again_part(it, command(study), TITLES, drawn),
     ]
     third = link_agencies(study) or first.find_out(it)
     advice = [first.appoint(it), first.start_with(it), third]
-    case = f"The case: {source()}. Made by qinba_games."
-    footer = f"<p>All payoffs are illustrative; the answers are those of a model. {case}</p>"
-    header = first.first_screen(it, advice)
     known = [part for part in found if part is not None]
-    return document(first.headline(it), header, known, footer, parts.FILTERS)
+    return document(it, known, advice, __package__, source=SOURCE, doi=DOI)
 
 
 def command(study: Study) -> str:

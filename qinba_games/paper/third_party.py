@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from ..region.report.markup import fold, paragraph, section
-from ..region.report.numbers import hundredths, plain
-from ..region.report.page import Part
+from ..region.report.numbers import hundredths
+from ..region.report.page import Part, part
 from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
 from .study import Study
 from .windows import ordered
@@ -19,46 +17,22 @@ def capacities_part(study: Study) -> Part:
     """What every tie and the average tie owe to each capacity of the coordinator."""
     changed = [one for one in ordered(study.ties) if changes(one)]
     means = averages(study.ties)
-    body = section(
+    return part(
         "capacities",
+        "Which capacity",
         _heading(means[0]),
-        paragraph(f"{effect_words(study.ties)} {interaction_words(study.ties)}"),
-        paragraph(
-            "Every bundle of capacities was put to work alone, and the change divided by the "
-            "Shapley value: parts add up to the whole. What a bundle adds beyond its parts is its "
-            "dividend: positive where capacities need each other, negative where they do the same. "
-            "Least patience is the least discount factor at which the tie is kept, 1 if none; the "
-            f"probability of becoming strong is that at {plain(float(study.case.delta))}."
-        ),
-        fold(
-            "averages",
-            "The average tie: what is owed to each capacity",
-            ["ties", "measure", "number", "changed", "without → with", "owed to", "together"],
-            [
-                [it.group, MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)]
-                for it in means
-            ],
-            summary=f"Show all {len(means)} rows",
-            numbers=(2, 3),
-            optional=(2, 3, 6),
-        ),
-        "<h3>Tie by tie</h3>",
-        fold(
-            "attribution",
-            f"The {len(changed)} ties that a capacity changes",
-            ["tie", "least patience", "fall owed to", "together"]
-            + ["probability strong", "rise owed to", "together, rise"],
-            [
-                [one.tie.name, *(cell for of in MEASURES for cell in _effect_cells(owed(one, of)))]
-                for one in changed
-            ],
-            summary=f"Show all {len(changed)} ties that a capacity changes",
-            optional=(3, 4, 5, 6),
-        )
-        if changed
-        else "",
+        package=__package__,
+        effects=effect_words(study.ties),
+        interactions=interaction_words(study.ties),
+        delta=float(study.case.delta),
+        averages=[
+            [it.group, MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)] for it in means
+        ],
+        changed=[
+            [one.tie.name, *(cell for of in MEASURES for cell in _effect_cells(owed(one, of)))]
+            for one in changed
+        ],
     )
-    return Part(name="capacities", link="Which capacity", body=body)
 
 
 def _heading(average: Owed) -> str:
@@ -70,7 +44,7 @@ def _heading(average: Owed) -> str:
     return "Which of its capacities does it"
 
 
-def _effect_cells(each: Owed) -> list[Any]:
+def _effect_cells(each: Owed) -> list[str]:
     """Without and with; the parts; the strongest interaction."""
     together = {" and ".join(bundle): value for bundle, value in each.strongest.items()}
     same = not each.changed

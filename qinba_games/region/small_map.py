@@ -10,10 +10,10 @@ import numpy as np
 
 from .drawing import places
 from .records import Records
-from .report.style import TOKENS
+from .report.style import tokens
 
 #: A class -> its colour in the report by day; the order is that of the legend.
-FILLS = {name: TOKENS[f"f-{name}"][0] for name in ("strong", "weak", "nominal", "isolated")}
+FILLS = {name: tokens()[f"f-{name}"] for name in ("strong", "weak", "nominal", "isolated")}
 _INK, _WIDTH, _HEIGHT, _EDGE = "#54606b", 360, 250, 20
 #: So many governments have their names beside them; the others show theirs under the pointer.
 _NAMED = 12

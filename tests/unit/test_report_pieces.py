@@ -11,9 +11,8 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import first, labels, latex, maps, projection, stairs, tracks
-from qinba_games.region.report.bars import Whisker, bar
-from qinba_games.region.report.markup import Raw, escape, fold, table
+from qinba_games.region.report import first, labels, latex, maps, page, projection, stairs
+from qinba_games.region.report.facts import Moved
 from qinba_games.region.report.numbers import (
     confidence,
     hundredths,
@@ -161,41 +160,55 @@ def test_numbers_as_they_are_said(said, expected):
     assert said == expected
 
 
+def piece(text, **values):
+    """What a template makes of the pieces that every page has."""
+    macros = "{% from 'macros.html' import bar, chip, fold, interval, moved %}"
+    return page._environment(page.__package__).from_string(macros + text).render(values)
+
+
 def test_text_is_escaped_and_markup_is_not():
-    assert escape("<b>&") == "&lt;b&gt;&amp;"
-    assert escape(Raw("<b>")) == "<b>"
-    assert "&lt;i&gt;" in table("t", "c", ["a"], [["<i>"]])
+    text = piece(
+        "{% call(row) fold('t', name, [['<a>']], rows, '') %}<td>{{ chip(row) }}</td>{% endcall %}",
+        name='"<b>',
+        rows=["<i>&'"],
+    )
+    assert '<td><span class="chip &lt;i&gt;&amp;&#39;">&lt;i&gt;&amp;&#39;</span></td>' in text
+    assert '<caption class="vh">&#34;&lt;b&gt;</caption>' in text
+    assert "&lt;a&gt;</th>" in text
 
 
 def test_a_long_table_shows_five_rows_and_a_short_one_all():
-    rows = [[k, k * k] for k in range(9)]
-    options = {"marks": ["a"] * 9, "anchors": [f"row-{k}" for k in range(9)]}
-    text = fold("t", "Squares", ["n", "n²"], rows, summary="All", filters={"": "all"}, **options)
+    template = (
+        "{% call(row) fold('t', 'Squares', [['n'], ['n²', 'n']], rows, 'All', filters={'': 'all'},"
+        " marks=rows, anchors=rows) %}<td>{{ row }}</td>{% endcall %}"
+    )
+    text = piece(template, rows=[f"row-{k}" for k in range(9)])
     before, _, after = text.partition("<details>")
     assert before.count("<tr>") == 6
     assert "id=" not in before
     assert after.count('id="row-') == 9
     assert after.count(" checked") == 1
-    assert "<details>" not in fold("t", "c", ["n", "m"], rows[:6], summary="All")
+    assert after.count('<th scope="col" class="n">n²</th>') == 1
+    assert "<details>" not in piece(template, rows=["a"] * 6)
 
 
 def test_a_bar_is_as_long_as_its_counts():
     counts = {"strong": 12, "weak": 3, "nominal": 12, "isolated": 22}
-    text = bar("Without", counts, Whisker(9, 15, 33))
+    text = piece("{{ bar('Without', counts, (9, 15, 33)) }}", counts=counts)
     widths = [float(part.partition("%")[0]) for part in text.split("width:")[1:5]]
-    assert widths == pytest.approx([100 * counts[k] / 49 for k in counts], abs=1e-3)
+    assert widths == pytest.approx([100 * counts[k] / 49 for k in counts], abs=5e-3)
     assert f"left:{100 * 15 / 49:.2f}%" in text
     assert "kept 15, in nine draws of ten 9 to 33" in text
 
 
 def test_ranges_stand_on_one_scale():
-    text = tracks.what_if(50, tracks.Moved(10, 15, 20), tracks.Moved(40, 40, 50))
-    assert "left:20.0%;width:calc(20.0% + 2px)" in text
-    assert "left:80.0%;width:calc(20.0% + 2px)" in text
+    text = piece("{{ moved(50, a, b) }}", a=Moved(10, 15, 20), b=Moved(40, 40, 50))
+    assert "left:20.00%;width:calc(20.00% + 2px)" in text
+    assert "left:80.00%;width:calc(20.00% + 2px)" in text
     assert "left:30.00%" in text
-    hollow = tracks.interval([(0.5, 0.625)], 0.7, "patience", inside=False)
-    assert "left:50.0%;width:calc(12.5% + 1px)" in hollow
-    assert '"def out" style="left:70.0%"' in hollow
+    hollow = piece("{{ interval([(0.5, 0.625)], 0.7, false) }}")
+    assert "left:50.00%;width:calc(12.50% + 1px)" in hollow
+    assert '"def out" style="left:70.00%"' in hollow
 
 
 def test_areas_add_up_to_all_ties():

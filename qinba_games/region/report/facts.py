@@ -6,11 +6,20 @@ from typing import NamedTuple
 
 from ...types import FloatArray, frozen
 from .stairs import Curve
-from .tracks import Moved, Piece
 
 Spans = tuple[tuple[float, float], ...]
+#: A piece of the scale of patience with one class.
+Piece = tuple[float, float, str]
 #: 5, 50 and 95 per cent of draws.
 Range = tuple[float, float, float]
+
+
+class Moved(NamedTuple):
+    """Counts while one assumption moves: the least, at the assumed value, and the most."""
+
+    low: int
+    here: int
+    high: int
 
 
 @frozen

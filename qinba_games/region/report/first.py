@@ -1,4 +1,4 @@
-"""The first screen: asked, assumed, found, how sure, and three sentences for a ministry."""
+"""What the first screen says: the finding, how sure, and three sentences for a ministry."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .bars import Whisker, bar, keys
 from .facts import Decides, Draws, TieFacts, WhatIf
-from .markup import Raw, escape
 from .material import Material
-from .numbers import NARROW, confidence, listed, many, percent, plain, span_words
+from .numbers import NARROW, listed, many, percent, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
 _NAMED = 4
-#: Longest name, in characters, that stays on one line.
-_ON_A_LINE = 36
+#: Why something is open that was not drawn.
+_ONLY_TRIED = "only tried at the assumed numbers."
 #: How sure it is what lies beyond two intervals of 95 per cent.
 _CLEAR = 0.95
 
@@ -26,9 +24,10 @@ _CLEAR = 0.95
 class Advice(NamedTuple):
     """A sentence for a ministry, the share of draws in which it is true, and what that means."""
 
-    text: str
+    text: str  #: Without the names with which it ends, and without its full stop.
     share: float | None
     why: str
+    names: Sequence[str] = ()
 
 
 def headline(it: Material) -> str:
@@ -54,40 +53,6 @@ def _signed(value: float) -> str:
     return f"{abs(value):.0f} {'fewer' if value < 0 else 'more'}"
 
 
-def first_screen(it: Material, advice: Sequence[Advice]) -> str:
-    """The header of the page."""
-    cards = "".join(
-        f"<div><h2>{title}</h2><p>{escape(text)}</p></div>"
-        for title, text in (
-            ("Asked", asked(it)),
-            ("Assumed", assumed(it)),
-            ("Found", found(it)),
-            ("How sure", how_sure(it)),
-        )
-    )
-    return (
-        f'<p class="eyebrow">{escape(it.place)}</p><h1>{escape(headline(it))}.</h1>'
-        f'{_bars(it)}<div class="cards">{cards}</div>{_ministry(advice)}'
-    )
-
-
-def _bars(it: Material) -> str:
-    ranges = (None, None) if it.draws is None else (it.draws.without, it.draws.helped)
-    bars = "".join(
-        bar(label, counts, None if each is None else Whisker(each[0], kept, each[2]))
-        for label, counts, each, kept in zip(
-            ("Without", "With"), it.counts, ranges, it.kept, strict=True
-        )
-    )
-    told = ""
-    if it.draws is not None:
-        told = (
-            '<p class="how"><i aria-hidden="true"></i>Ties kept in nine draws of ten; dot: as '
-            "assumed.</p>"
-        )
-    return f'<div class="bars">{bars}{keys(hidden=True)}</div>{told}'
-
-
 def asked(it: Material) -> str:
     """The question."""
     known = bool(np.isfinite(it.latitude).all())
@@ -97,25 +62,6 @@ def asked(it: Material) -> str:
     return (
         f"Which of {len(it.ties)} pairs of {who} keep working together, and "
         "which do so only if somebody coordinates them?"
-    )
-
-
-def assumed(it: Material) -> Raw:
-    """What the numbers are, and what patience means."""
-    share = percent(it.delta)
-    return Raw(
-        "<strong>All payoffs are illustrative.</strong> Contributing costs "
-        f"{plain(it.cost)} a period. A discount factor of {plain(it.delta)}: a benefit next year "
-        f"counts {share} of one now. The coordinator {listed(it.does) or 'does nothing'}."
-    )
-
-
-def found(it: Material) -> Raw:
-    """The counts at the assumed numbers, and what kept means."""
-    are = "is" if it.kept[0] == 1 else "are"
-    return Raw(
-        f"{many(it.kept[0], 'tie')} {are} kept without a coordinator, {it.kept[1]} with one. "
-        "<em>Kept</em>: both contribute, at least in good times."
     )
 
 
@@ -133,27 +79,15 @@ def how_sure(it: Material) -> str:
     )
 
 
-def _ministry(advice: Sequence[Advice]) -> str:
-    items = []
-    for each in advice:
-        dots, word = confidence(each.share)
-        items.append(
-            f'<li>{escape(each.text)} <span><b class="dots" aria-hidden="true">{dots}</b> '
-            f"{word}: {escape(each.why)}</span></li>"
-        )
-    title = "<h2>Three sentences for a ministry</h2>"
-    return f'<div class="ministry">{title}<ol>{"".join(items)}</ol></div>'
-
-
 def appoint(it: Material) -> Advice:
     """Whether a coordinator is worth having."""
-    text = f"Appoint a coordinator that {listed(it.does)}."
+    text = f"Appoint a coordinator that {listed(it.does)}"
     adds = it.kept[1] - it.kept[0]
     if not it.does or adds <= 0:
-        text = "Do not expect more ties from this coordinator."
+        text = "Do not expect more ties from this coordinator"
     draws = it.draws
     if draws is None:
-        return Advice(text, None, "only tried at the assumed numbers.")
+        return Advice(text, None, _ONLY_TRIED)
     if not it.does or adds <= 0:
         return Advice(
             text, 1 - draws.helps, f"it adds none in {percent(1 - draws.helps)} of draws."
@@ -172,25 +106,16 @@ def start_with(it: Material) -> Advice:
     ranked = ranked_ties(it)
     own = [tie for tie in ranked if tie.added or (tie.decided or 0) >= 0.5]
     if not own:
-        return Advice(
-            "No tie waits for this coordinator.", None, "only tried at the assumed numbers."
-        )
+        return Advice("No tie waits for this coordinator", None, _ONLY_TRIED)
     surest = [tie for tie in own if (tie.decided or 0) >= 0.9][:_NAMED] or own[:3]
-    names = listed([_unbroken(tie.name) for tie in surest])
-    text = Raw(f"Start with {names}.")
+    names = [tie.name for tie in surest]
     shares = [tie.decided for tie in surest if tie.decided is not None]
     if len(shares) < len(surest):
-        return Advice(text, None, "only tried at the assumed numbers.")
+        return Advice("Start with", None, _ONLY_TRIED, names)
     least = math.floor(100 * min(shares) + 1e-9)
     their = "it is" if len(surest) == 1 else "each is"
     why = f"{their} kept with it and not without it in at least {least}{NARROW}% of draws."
-    return Advice(text, min(shares), why)
-
-
-def _unbroken(name: str) -> str:
-    """A tie that stays on one line where a phone has room for it."""
-    short = len(name) <= _ON_A_LINE
-    return f'<b class="nb">{escape(name)}</b>' if short else escape(name)
+    return Advice("Start with", min(shares), why, names)
 
 
 def find_out(it: Material) -> Advice:
@@ -200,14 +125,14 @@ def find_out(it: Material) -> Advice:
         if clearly_first(best, others):
             part = percent(min(best.added.total, 1))
             why = f"it has a part in {part} of the spread of ties added, more than any other."
-            return Advice(f"Find out first {asked_for(best)}.", _CLEAR, why)
+            return Advice(f"Find out first {asked_for(best)}", _CLEAR, why)
     if not it.what_if:
-        return Advice("Look into what contributing costs first.", None, "nothing was moved.")
+        return Advice("Look into what contributing costs first", None, "nothing was moved.")
     first = ranked_what_if(it)[0]
     low, _, high = first.added
     left = span_words(low, high)
     why = f"moved alone, it leaves {left} {'tie' if left == '1' else 'ties'} added."
-    return Advice(f"Find out first {_asked_for(subject(first.setting))}.", None, why)
+    return Advice(f"Find out first {_asked_for(subject(first.setting))}", None, why)
 
 
 def asked_for(each: Decides) -> str:

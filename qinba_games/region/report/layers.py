@@ -11,9 +11,8 @@ from ...types import FloatArray, frozen
 from . import svg
 from .labels import BOLD, Placed, place
 from .maps import named
-from .markup import ORDER
-from .numbers import listed
 from .svg import Drawing
+from .words import ORDER, spoken
 
 #: Corners of the two planes: their upper left and right, lower right and left.
 _UPPER = ((36.0, 20.0), (398.0, 20.0), (364.0, 206.0), (2.0, 206.0))
@@ -131,8 +130,6 @@ def draw(
     ]
     middles = [np.mean(upper[k], axis=0) for k in sorted(changed)]
     rings = [svg.dot(float(x), float(y), 5.2, "changed") for x, y in middles]
-    counted = Counter(classes)
-    spoken = listed([f"{counted[each]} {each}" for each in ORDER])
     body = (
         svg.line(_UPPER, "plane", closed=True)
         + svg.line(_LOWER, "plane", closed=True)
@@ -155,7 +152,7 @@ def draw(
         kind="layers",
         box=(0, 0, 400, _HEIGHT),
         title=title,
-        description=f"Above, {len(classes)} ties: {spoken}. {more}".strip(),
+        description=f"Above, {len(classes)} ties: {spoken(Counter(classes))}. {more}".strip(),
         body=body,
     )
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...hierarchy.results import LevelPair, Levels
-from .bars import keys, regimes
-from .markup import ORDER, Raw, chip, fold, paragraph
+from .words import ORDER
 
 #: Who coordinates, as a reader says it.
 WHO = {
@@ -17,13 +16,8 @@ WHO = {
     "three-level": "+ across",
     "bottom-up": "from below",
 }
-#: What that means; the names are those of `WHO` or of another page.
-_MEANING = (
-    "<em>{provinces}</em>: each coordinates the ties below it. <em>{national}</em>: the "
-    "government above all also coordinates those directly below it. <em>{three-level}</em>: "
-    "superiors that work together also coordinate the ties between their members. "
-    "<em>{bottom-up}</em>: as with {provinces}, but superiors follow their members."
-)
+#: The name of each drawing -> how superiors stand in it, and the class of their ties.
+DRAWN = {"levels_apart": ("apart", "isolated"), "levels_together": ("together", "strong")}
 
 
 def words(border: Sequence[LevelPair]) -> str:
@@ -42,43 +36,25 @@ def changed(across: Mapping[Any, Any]) -> list[int]:
     return [k for k, one in enumerate(across.values()) if one.absent != one.strong]
 
 
-def counted(classes: Sequence[str]) -> str:
-    """How many ties in each class, the weakest first."""
-    return ", ".join(f"{classes.count(each)} {each}" for each in reversed(ORDER))
+def ends(across: Mapping[Any, Any]) -> tuple[list[str], list[str]]:
+    """The class of each tie with its superiors apart, and together."""
+    return [one.absent for one in across.values()], [one.strong for one in across.values()]
 
 
-def regime_tables(
-    found: Sequence[Levels], titles: Mapping[str, str], who: Mapping[str, str] = WHO
-) -> str:
-    """A small table of bars for each level, a row for each way to coordinate, and what they are."""
+def counted(across: Mapping[Any, Any]) -> list[str]:
+    """How many ties in each class, the weakest first, apart and together."""
+    return [
+        ", ".join(f"{side.count(each)} {each}" for each in reversed(ORDER)) for side in ends(across)
+    ]
+
+
+def by_layer(
+    found: Sequence[Levels], titles: Mapping[str, str]
+) -> dict[str, dict[str, Mapping[str, int]]]:
+    """Classes counted for each level that is there, by its title, and each way to coordinate."""
     layers = {each.regime: each.layers() for each in found}
-    heads = ("Who coordinates", "Classes", "Kept")
-    tables = [
-        regimes(
-            title,
-            f"{sum(layers['none'][layer].values())} ties",
-            [(who.get(regime, regime), counts[layer]) for regime, counts in layers.items()],
-            heads,
-        )
+    return {
+        title: {regime: counts[layer] for regime, counts in layers.items()}
         for layer, title in titles.items()
         if layer in layers["none"]
-    ]
-    return (
-        f'<div class="regs">{"".join(tables)}</div>'
-        + keys(ORDER, "number: ties kept; faint: as with nobody")
-        + paragraph(Raw(f"<small>{_MEANING.format(**who)}</small>"))
-    )
-
-
-def needing_table(rows: Sequence[tuple[str, str, str, str]]) -> str:
-    """Ties that need their superiors: tie, superiors, level, class at founding."""
-    if not rows:
-        return ""
-    return "<h3>Ties that need their superiors</h3>" + fold(
-        "needing",
-        "Ties that need their superiors, nobody coordinating",
-        ["tie", "superiors", "level", "class at founding"],
-        [[*told, chip(each)] for *told, each in rows],
-        summary=f"Show all {len(rows)}",
-        kind="narrow",
-    )
+    }

@@ -10,10 +10,9 @@ import numpy as np
 from ...types import BoolArray, FloatArray, frozen
 from . import svg
 from .labels import Placed, breadth, covered, legible, place, shortened, under
-from .markup import ORDER
-from .numbers import listed
 from .projection import WIDTH, framed, height, hull, positions
 from .svg import Drawing
+from .words import ORDER, spoken
 
 #: Shares of draws at which a line is drawn fainter.
 SURE, HALF = 0.9, 0.5
@@ -166,8 +165,7 @@ def draw(
         for corners in where.hulls
         for kind in ("edge", "")
     ]
-    counted = Counter(classes)
-    spoken = listed([f"{counted[each]} {each}" for each in ORDER])
+    told = spoken(Counter(classes))
     body = (
         svg.group("hulls", *edges)
         + svg.group("halo", halo)
@@ -181,7 +179,7 @@ def draw(
         kind="map",
         box=(0, 0, where.width, where.height),
         title=title,
-        description=f"{spoken[0].upper()}{spoken[1:]}. {more}".strip(),
+        description=f"{told[0].upper()}{told[1:]}. {more}".strip(),
         body=body,
     )
 

@@ -81,5 +81,12 @@ class Material:
         without, helped = (each["weak"] + each["strong"] for each in self.counts)
         return without, helped
 
+    def range(self, side: int) -> tuple[float, float, float] | None:
+        """Ties kept in nine draws of ten, and between as assumed; None: not drawn."""
+        if self.draws is None:
+            return None
+        low, _, high = (self.draws.without, self.draws.helped)[side]
+        return low, self.kept[side], high
+
     def __repr__(self) -> str:
         return f"Material({len(self.ties)} ties, kept {self.kept[0]}, {self.kept[1]})"

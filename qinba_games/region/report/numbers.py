@@ -115,3 +115,13 @@ def confidence(share: float | None) -> tuple[str, str]:
     if share is not None and share >= LIKELY:
         return "●●○", "Likely"
     return "●○○", "Open"
+
+
+def whole(value: float) -> str:
+    """A count, which may have been interpolated."""
+    return signed(f"{value:.0f}")
+
+
+def part(value: float, of: float = 1) -> str:
+    """A place on a scale, as style has it."""
+    return f"{100 * value / of:.2f}%"

@@ -1,53 +1,92 @@
-"""The page around the parts: one file without script, font or address to load from."""
+"""The page around its parts: one file without script, font or address to load from.
+
+What it says and looks like stands in `templates`; names and numbers come from here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import functools
+import importlib.resources
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from ...types import frozen
-from .markup import escape, filter_rules
+from . import first, numbers, words
+from .material import Material
 from .style import rules
 
-#: Nothing is loaded from anywhere; style stands in the page.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_FILTERS = (
+    *(numbers.listed, numbers.many, numbers.patience, numbers.percent, numbers.plain),
+    *(numbers.hundredths, numbers.part, numbers.signed, numbers.two, numbers.whole),
+    *(words.said, words.spoken),
+)
+_CALLED = (
+    *(numbers.confidence, numbers.percents, numbers.periods, numbers.span, numbers.span_words),
+    words.show_all,
+)
+
+
+def _source(package: str, name: str) -> str | None:
+    """A template: its own, or that of every region.
+
+    A line that begins with a tag follows the one before it at once, any other after a space.
+    """
+    places = (
+        importlib.resources.files(each) / "templates" / name for each in (package, __package__)
+    )
+    text = next((place.read_text("utf-8") for place in places if place.is_file()), None)
+    return text and re.sub(r"\n\s*", " ", re.sub(r"\n\s*(?=<|\{[%#]|$)", "", text))
+
+
+@functools.cache
+def _environment(package: str) -> Environment:
+    found = Environment(
+        loader=FunctionLoader(functools.partial(_source, package)),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    found.filters |= {each.__name__: each for each in _FILTERS}
+    found.globals |= {each.__name__: each for each in _CALLED}
+    found.globals |= {"ORDER": words.ORDER, "MEANING": words.MEANING, "MOST": words.MOST}
+    return found
+
+
+def render(template: str, package: str = __package__, **values: Any) -> str:
+    """A template of a package with these values, every one of them escaped."""
+    return _environment(package).get_template(template).render(values)
 
 
 @frozen
 class Part:
-    """A part of the page.
+    """A part of the page."""
 
-    Attributes
-    ----------
-    name : str
-        Its address on the page.
-    link : str
-        What the list of parts calls it.
-    body : str
-        The section, as markup.
-    """
-
-    name: str
-    link: str
-    body: str
+    name: str  #: Its address on the page, and its template.
+    link: str  #: What the list of parts calls it.
+    title: str
+    body: str  #: What stands under the title, as markup.
 
     def __repr__(self) -> str:
         return f"Part({self.name})"
 
 
+def part(name: str, link: str, title: str, *, package: str = __package__, **values: Any) -> Part:
+    """A part of the page from the template of its name."""
+    body = render(f"{name}.html", package, **values)
+    return Part(name=name, link=link, title=title, body=body)
+
+
 def document(
-    title: str, header: str, parts: Sequence[Part], footer: str, words: Iterable[str] = ()
+    it: Material,
+    parts: Sequence[Part],
+    advice: Sequence[first.Advice],
+    package: str = __package__,
+    **values: Any,
 ) -> str:
-    """The whole page; `words` are those by which tables can be filtered."""
-    links = "".join(f'<a href="#{part.name}">{escape(part.link)}</a>' for part in parts)
-    body = "".join(part.body for part in parts)
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="referrer" content="no-referrer"><meta name="generator" content="qinba_games">'
-        f'<title>{escape(title)}</title><link rel="icon" href="data:,">'
-        f"<style>{rules()}{filter_rules(words)}</style></head><body>"
-        f'<a class="skip" href="#{parts[0].name}">Skip to the results</a>'
-        f'<header>{header}<nav aria-label="Parts of this page">{links}</nav></header>'
-        f"<main>{body}</main><footer>{footer}</footer></body></html>\n"
+    """The whole page."""
+    told = {each.__name__: each(it) for each in (first.headline, first.asked, first.how_sure)}
+    return render(
+        "page.html", package, it=it, parts=parts, advice=advice, rules=rules(), **told, **values
     )

@@ -19,12 +19,11 @@ from ..settings import BY_NAME, SETTINGS
 from ..solving import scanned
 from ..superiors import superiors
 from ..tie import Tie, short_name
-from .facts import Chosen, Decides, Draws, Known, Part, TieFacts, WhatIf
+from .facts import Chosen, Decides, Draws, Known, Moved, Part, Piece, TieFacts, WhatIf
 from .looking import Sides, look_at
-from .markup import ORDER
 from .material import Material
 from .numbers import percent, plain
-from .tracks import Moved, Piece
+from .words import ORDER
 
 PLACE = "Cooperation between governments"
 #: Periods over which all ties are followed.

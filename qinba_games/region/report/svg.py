@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...types import frozen
-from .markup import escape
 from .style import standalone_rules
 
 
@@ -49,8 +49,8 @@ class Drawing:
         box = " ".join(f"{value:g}" for value in self.box)
         return (
             f'viewBox="{box}" role="img" aria-labelledby="{self.name}-t {self.name}-d">'
-            f'<title id="{self.name}-t">{escape(self.title)}</title>'
-            f'<desc id="{self.name}-d">{escape(self.description)}</desc>{style}{self.body}'
+            f'<title id="{self.name}-t">{html.escape(self.title)}</title>'
+            f'<desc id="{self.name}-d">{html.escape(self.description)}</desc>{style}{self.body}'
         )
 
     def __repr__(self) -> str:
@@ -81,7 +81,7 @@ def curve(path: str, kind: str, extra: str = "") -> str:
 def text(x: float, y: float, content: Any, kind: str = "") -> str:
     """A label; "m" in its kind centres it, "e" ends it there."""
     shape = f' class="{kind}"' if kind else ""
-    return f'<text{shape} x="{at(x)}" y="{at(y)}">{escape(content)}</text>'
+    return f'<text{shape} x="{at(x)}" y="{at(y)}">{html.escape(str(content))}</text>'
 
 
 def dot(x: float, y: float, radius: float, kind: str = "") -> str:

@@ -1,7 +1,22 @@
-"""The settings in plain words, for whoever does not know their names."""
+"""Classes and settings in plain words, for whoever does not know their names."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from .numbers import listed
+
+#: Classes of a tie in the order of every legend: what is kept stands first.
+ORDER = ("strong", "weak", "nominal", "isolated")
+#: What each class means, said wherever it is shown first.
+MEANING = {
+    "strong": "Both contribute, in good times and in bad.",
+    "weak": "Both contribute, but only in some periods, usually the good ones.",
+    "nominal": "Something is signed, or both stay; they do not both contribute.",
+    "isolated": "Nothing holds them: they go apart.",
+}
+#: A page shows so many ties; of more, those that come first.
+MOST = 500
 SAID = {
     "sharing": "coordinator settles shares",
     "delta": "patience",
@@ -47,3 +62,13 @@ def said(setting: str) -> str:
 def subject(setting: str) -> str:
     """A setting as what a sentence is about."""
     return _SUBJECTS.get(setting, f"the {said(setting)}")
+
+
+def spoken(counts: Mapping[str, int]) -> str:
+    """How many ties are in each class."""
+    return listed([f"{counts[name]} {name}" for name in ORDER])
+
+
+def show_all(count: int) -> str:
+    """What opens a table of ties."""
+    return f"Show all {count} ties" if count <= MOST else f"Show {MOST} of {count} ties"

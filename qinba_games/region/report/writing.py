@@ -90,16 +90,10 @@ def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping
         parts.what_if_part(it),
         parts.ties_part(it),
         parts.settings_part(it),
-        parts.again_part(it, command(study), titles, [f"{name}.svg" for name in drawn]),
+        parts.again_part(it, command(study), titles, drawn),
     ]
     advice = [first.appoint(it), first.start_with(it), first.find_out(it)]
-    footer = (
-        "<p>Every number that is built from settings is illustrative; the answers are those of a "
-        "model. Made by qinba_games.</p>"
-    )
-    header = first.first_screen(it, advice)
-    known = [part for part in found if part is not None]
-    return document(first.headline(it), header, known, footer, parts.FILTERS)
+    return document(it, [part for part in found if part is not None], advice)
 
 
 def command(study: Any) -> str:

@@ -1,7 +1,7 @@
 """The parts of the page that every region has, in the order in which it shows them."""
 
 from .closing import again_part, settings_part
-from .each_tie import FILTERS, ties_part
+from .each_tie import ties_part
 from .evolution import evolution_drawings, evolution_part
 from .patience import windows_part
 from .places import map_drawings, map_part
@@ -10,7 +10,6 @@ from .sure import sure_part
 from .what_if import what_if_part
 
 __all__ = [
-    "FILTERS",
     "again_part",
     "evolution_drawings",
     "evolution_part",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from .. import stairs
-from ..bars import keys
-from ..markup import ORDER, Raw, escape, figure, pair, paragraph, section
 from ..material import Material
 from ..numbers import listed, percent, two
-from ..page import Part
+from ..page import Part, part
 from ..svg import Drawing, Drawings
-
-_CURVES = "Probability that the tie has become strong."
+from ..words import ORDER
 
 
 def evolution_drawings(it: Material) -> dict[str, Drawing]:
@@ -56,60 +53,19 @@ def evolution_drawings(it: Material) -> dict[str, Drawing]:
 
 def evolution_part(it: Material, drawings: Drawings, *, opening: str = "") -> Part | None:
     """From weak to strong: one tie, and all of them."""
-    blocks = []
-    if it.chosen is not None:
-        one = it.chosen
-        titles = ("Without a coordinator", "With a coordinator")
-        drawn = pair(
-            *(
-                (title, one.outlooks[side], drawings[name].inline())
-                for side, (title, name) in enumerate(
-                    zip(titles, ("stairs_without", "stairs_with"), strict=True)
-                )
-            )
-        )
-        reading = "".join(paragraph(text) for text in one.reading)
-        blocks += [
-            figure(
-                drawn,
-                f"{one.name}. Height: level of trust. Solid arrows: chance per period to rise. "
-                "Dotted arrows: chance to fall.",
-            ),
-            (
-                f'<div class="two">{figure(drawings["curves"].inline(), _CURVES)}'
-                f"<div><h3>What to read from it</h3>{reading}</div></div>"
-            ),
-        ]
-    if it.paths is not None:
-        after = [it.paths[side][-1] for side in (0, 1)]
-        drawn = pair(
-            *(
-                (title, f"{two(values[:2].sum())} kept in the end", drawings[name].inline())
-                for title, values, name in zip(
-                    ("All ties, without", "All ties, with"),
-                    after,
-                    ("path_without", "path_with"),
-                    strict=True,
-                )
-            )
-        )
-        blocks += [
-            figure(drawn, f"Expected number of ties in each class by period, of {len(it.ties)}."),
-            keys(),
-        ]
-    if not blocks:
+    if it.chosen is None and it.paths is None:
         return None
-    intro = (
-        "<em>Founding trust</em> is the number of agreements that both have signed. Every kept "
-        "promise may raise trust by a level, every accident may cost some."
-    )
-    body = section(
+    ends = [] if it.paths is None else [values[-1, :2].sum() for values in it.paths]
+    return part(
         "evolution",
+        "From weak to strong",
         _evolution_heading(it),
-        paragraph(Raw(f"{escape(opening)} {intro}".strip())),
-        *blocks,
+        opening=opening,
+        one=it.chosen,
+        drawn=drawings,
+        in_the_end=[f"{two(kept)} kept in the end" for kept in ends],
+        ties=len(it.ties),
     )
-    return Part(name="evolution", link="From weak to strong", body=body)
 
 
 def _evolution_heading(it: Material) -> str:

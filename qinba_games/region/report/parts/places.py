@@ -6,11 +6,10 @@ from collections import Counter
 
 import numpy as np
 
-from .. import maps, svg
-from ..markup import MEANING, ORDER, figure, pair, paragraph, section
+from .. import maps
 from ..material import Material
-from ..numbers import NARROW, listed
-from ..page import Part
+from ..numbers import listed
+from ..page import Part, part
 from ..svg import Drawing, Drawings
 
 
@@ -57,37 +56,21 @@ def _known(it: Material) -> bool:
 
 def map_part(it: Material, drawings: Drawings) -> Part:
     """Where ties are kept, without and with the coordinator."""
-    drawn = pair(
-        *(
-            (title, f"{kept} kept", drawings[name].inline())
-            for title, kept, name in zip(
-                ("Without a coordinator", "With a coordinator"),
-                it.kept,
-                ("map_without", "map_with"),
-                strict=True,
-            )
-        )
-    )
     known, shown = _known(it), _with_ties(it)
-    caption = "Dots are seats of government." if known else "Governments that have ties lie close."
-    if any(it.above[k] for k in shown):
-        caption += " Squares: others stand below them."
-    if len(shown) < len(it.names):
-        caption += f" Left out because they have no tie: {len(it.names) - len(shown)}."
-    if known and len(set(it.groups)) > 1:
-        caption += (
-            " Soft areas group the members of a province that have ties; they are not borders."
-        )
-    if it.draws is not None:
-        caption += f" How sure: share of {it.draws.count:,} draws with the class shown."
-    body = section(
+    return part(
         "map",
+        "Map",
         _map_heading(it),
-        paragraph(f"{_held(it, 0)} {_gained(it)}"),
-        _legend(it),
-        figure(drawn, caption, "bleed"),
+        it=it,
+        drawn=[drawings["map_without"], drawings["map_with"]],
+        most_kept=_held(it, 0),
+        most_added=_gained(it),
+        only_a_coordinator=any((tie.decided or 0) >= maps.SURE for tie in it.ties),
+        known=known,
+        squares=any(it.above[k] for k in shown),
+        left_out=len(it.names) - len(shown),
+        areas=known and len(set(it.groups)) > 1,
     )
-    return Part(name="map", link="Map", body=body)
 
 
 def _map_heading(it: Material) -> str:
@@ -131,30 +114,3 @@ def _gained(it: Material) -> str:
     if not counted:
         return "The coordinator adds none."
     return f"The coordinator adds most for {_leading(counted)}."
-
-
-def _legend(it: Material) -> str:
-    items = "".join(
-        f"<div>{_sample(name)}<p><strong>{name}</strong> {MEANING[name]}</p></div>"
-        for name in ORDER
-    )
-    told = ""
-    if it.draws is not None:
-        steps = zip(
-            ("", " s2", " s1"), ("9 draws of 10 or more", "5 to 9", "fewer than 5"), strict=True
-        )
-        told = "".join(f"<span>{_sample('strong', step)} in {text}</span>" for step, text in steps)
-        if any((tie.decided or 0) >= maps.SURE for tie in it.ties):
-            told += (
-                '<span><i class="key-halo" aria-hidden="true"></i>only a coordinator keeps it, in '
-                f"over 90{NARROW}% of draws</span>"
-            )
-        told = f'<p class="sure">The fainter a line, the less sure its class: {told}</p>'
-    return f'<div class="legend">{items}</div>{told}'
-
-
-def _sample(name: str, step: str = "") -> str:
-    return (
-        '<svg class="sample" viewBox="0 0 46 10" width="46" height="10" aria-hidden="true">'
-        f"{svg.line([(3, 5), (43, 5)], f't {name}{step}')}</svg>"
-    )

@@ -8,11 +8,9 @@ from ....hierarchy.hierarchy import Hierarchy, Pair
 from ...superiors import Superiors, border
 from ...tie import short_name
 from .. import layers
-from ..levels import changed, counted, needing_table, regime_tables, words
-from ..markup import figure, pair, paragraph, section
+from ..levels import DRAWN, WHO, by_layer, changed, counted, ends, words
 from ..material import Material
-from ..numbers import plain
-from ..page import Part
+from ..page import Part, part
 from ..projection import positions
 from ..svg import Drawing, Drawings
 
@@ -28,7 +26,6 @@ def superiors_drawings(it: Material) -> dict[str, Drawing]:
     where = _arranged(it, it.superiors)
     if len(where.members) > _MOST:
         return {}
-    ends = list(it.superiors.across.values())
     return {
         key: layers.draw(
             where,
@@ -40,9 +37,8 @@ def superiors_drawings(it: Material) -> dict[str, Drawing]:
             layer_names=("Members", "Their superiors"),
             more=f"Below, the superiors are {state}.",
         )
-        for key, state, classes, above in (
-            ("levels_apart", "apart", [one.absent for one in ends], "isolated"),
-            ("levels_together", "together", [one.strong for one in ends], "strong"),
+        for (key, (state, above)), classes in zip(
+            DRAWN.items(), ends(it.superiors.across), strict=True
         )
     }
 
@@ -78,25 +74,23 @@ def superiors_part(it: Material, drawings: Drawings) -> Part | None:
     if found is None:
         return None
     below = border(found.regimes)
-    body = section(
+    return part(
         "levels",
+        "Which level decides",
         _heading(found),
-        paragraph(
-            "Friction between members of different superiors falls with the trust between these "
-            f"superiors. {words(below)}"
-        ),
-        _drawn(it, found, drawings),
-        "<h3>Five ways to coordinate: what each level gains</h3>",
-        regime_tables(found.regimes, _titles(found)),
-        needing_table(
-            [
-                (_name(one.pair), _name(one.superior), _level(found, one.pair), one.founding_class)
-                for one in below
-                if one.needs and one.superior
-            ]
-        ),
+        words=words(below),
+        delta=it.delta,
+        drawn=[drawings[key] for key in DRAWN if key in drawings],
+        counted=counted(found.across),
+        ties=len(found.across),
+        layers=by_layer(found.regimes, _titles(found)),
+        who=WHO,
+        need=[
+            (_name(one.pair), _name(one.superior), _level(found, one.pair), one.founding_class)
+            for one in below
+            if one.needs and one.superior
+        ],
     )
-    return Part(name="levels", link="Which level decides", body=body)
 
 
 def _heading(found: Superiors) -> str:
@@ -109,27 +103,6 @@ def _heading(found: Superiors) -> str:
     if needing <= 0.2 * len(below):
         return "Which level decides? Few ties wait for their superiors"
     return f"Which level decides? {needing} of {len(below)} ties wait for their superiors"
-
-
-def _drawn(it: Material, found: Superiors, drawings: Drawings) -> str:
-    if "levels_apart" not in drawings:
-        return ""
-    ends = list(found.across.values())
-    drawn = pair(
-        *(
-            (title, counted(classes), drawings[key].inline())
-            for title, classes, key in (
-                ("If superiors stay apart", [one.absent for one in ends], "levels_apart"),
-                ("If superiors work together", [one.strong for one in ends], "levels_together"),
-            )
-        )
-    )
-    caption = (
-        f"{len(ends)} ties between members of different superiors, above; these superiors, below; "
-        "dotted: jurisdiction. Circles: the class differs between the two drawings. No "
-        f"coordinator, patience {plain(it.delta)}."
-    )
-    return figure(drawn, caption, "bleed")
 
 
 def _titles(found: Superiors) -> Mapping[str, str]:
