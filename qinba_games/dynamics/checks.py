@@ -42,8 +42,8 @@ def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
         finding = claim(_kind(payoffs, profile) == "stable", state=profile)
         return verdict([finding], exact=result.exact, tolerance=0)
     found = [*_corners(result, payoffs, spread), *_mixed(result, payoffs, spread)]
-    found += [*_path(result, payoffs), *_basins(result, payoffs)]
-    return verdict(found, exact=False, tolerance=_SLOPE * spread)
+    besides = [*_path(result, payoffs), *_basins(result, payoffs)]
+    return verdict(found, exact=False, tolerance=_SLOPE * spread, besides=besides)
 
 
 def _corners(result: Adoption, payoffs: Array, spread: float) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .. import _tolerance, errors
-from .._sizes import refuse_constant, refuse_far, refuse_span, usual
+from .._sizes import is_far, refuse_constant, refuse_far, refuse_span, usual
 from ..common.register import CHECKS
 from ..common.result import Result
 from ..common.spans import Spans
@@ -235,8 +235,8 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
 def _sharp(result: Any) -> Iterator[None]:
     """No check of this result accepts more than a hundredth of what payoffs mostly differ by."""
     model = next((vars(result)[name] for name in _MODELS if name in vars(result)), None)
-    differ = usual(model)
-    token = MOST.set(differ / 100 if differ else math.inf)
+    # Elsewhere tolerances are far below it; they may be in chances or patience as well.
+    token = MOST.set(usual(model) / 100 if is_far(model) else math.inf)
     try:
         yield
     finally:
