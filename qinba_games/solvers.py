@@ -14,7 +14,9 @@ from types import ModuleType
 _COMMON = ("linear_programme", "markov_chain")
 _CHAPTERS = {path.stem: path.parts[-3] for path in Path(__file__).parent.glob("*/solvers/[!_]*.py")}
 
-__all__ = sorted([*_CHAPTERS, *_COMMON])  # noqa: PLE0605 (the files there are)
+_TABLES = tuple(path.stem for path in Path(__file__).parent.glob("algorithms/[!_]*.py"))
+
+__all__ = sorted([*_CHAPTERS, *_COMMON, *_TABLES])  # noqa: PLE0605 (the files there are)
 
 
 def __getattr__(name: str) -> ModuleType:
@@ -22,4 +24,6 @@ def __getattr__(name: str) -> ModuleType:
         return importlib.import_module(f".{_CHAPTERS[name]}.solvers.{name}", __package__)
     if name in _COMMON:
         return importlib.import_module(f".common.{name}", __package__)
+    if name in _TABLES:
+        return importlib.import_module(f".algorithms.{name}", __package__)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ..partnership.evolve import best_agreement, classify
+from ..partnership.best_agreement import best_agreement
+from ..partnership.evolve import classify
 from ..partnership.partnership import Partnership
 from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
 from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, settled_acts
-from ..partnership.solvers.trust_values import evaluate, joint_problem, level_chain, reach
+from ..partnership.solvers.trust_values import level_chain, reach
 from ..partnership.stacked_pairs import can_be_stacked
 from ..types import Array
 from .solvers.environments import (
@@ -86,7 +87,7 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Sol
         tasks,
         best.choice,
         names.astype(object),
-        evaluate(joint_problem(game, delta), best.choice),
+        best.start,
         environments_of(game, best.choice),
         hit[rows, first].tolist(),
         time[rows, first].tolist(),

@@ -18,13 +18,13 @@ from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
-from .evolve import best_agreement, classify, evolve
+from .best_agreement import best_agreement
+from .evolve import classify, evolve
 from .evolve_arrays import best_acts, founding_classes
 from .pair_terms import PairTerms
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
-from .solvers.joint_modes import gains_apart
-from .solvers.trust_values import evaluate, expectation, member_problem
+from .solvers.trust_values import action_values, evaluate, expectation, member_problem
 from .trust_game import TrustGame, compile_partnerships
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
@@ -271,6 +271,35 @@ def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> An
     if shown.punishment is not None:
         held = shown.punishment.values[:, i].reshape(choice.shape).astype(float)
         after = expectation(problem, held @ game.chance[0])[:, 1]
-    gain, breach = gains_apart(game, delta, i, future, after)
+    gain, breach = _gains_apart(game, delta, i, future, after)
     gain[..., 0] = np.maximum(gain[..., 0], breach)
     return np.take_along_axis(gain, choice[..., None], axis=-1).max()
+
+
+def _gains_apart(
+    game: TrustGame, delta: Array, i: int, future: Array, after: Array
+) -> tuple[Array, Array]:
+    """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute.
+
+    Parameters
+    ----------
+    game : TrustGame
+    delta : array, shape (N,)
+    i : int
+        The member.
+    future : array, shape (N, L)
+        Its value at the start of a period while everybody complies.
+    after : array, shape (N, L)
+        What it can expect after a breach of its own that was found out at each level.
+    """
+    problem, w = member_problem(game, delta, i), game.outside[:, i, None, None, None]
+    found = game.detection.reshape(game.n_games, -1, 1)
+    deposit = game.deposit[..., i].reshape(game.n_games, -1, 1)
+    forfeit = found * (game.subsidy[:, None, None] + deposit)
+    lost = found * (expectation(problem, future)[:, 0] - after)[..., None]
+    now = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
+    breach = now - delta[:, None, None] * lost
+    gain = w - action_values(problem, future)
+    if game.mandated[i]:
+        gain[..., :2] = -np.inf
+    return gain, breach

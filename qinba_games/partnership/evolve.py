@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -11,13 +11,14 @@ from .. import _check
 from ..common.markov_chain import long_run_shares
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..types import Array, BoolArray, Number, read_only
+from ..types import Array, Number, read_only
 from ..verify.door import certified
+from .best_agreement import Best, Worst, best_agreement
 from .governed import governed
 from .partnership import Partnership
 from .results.evolution import CLASSES, Evolution
 from .results.punishment import Punishment
-from .solvers.joint_modes import best_joint
+from .solvers.division import division
 from .solvers.trust_values import (
     evaluate,
     joint_problem,
@@ -27,8 +28,6 @@ from .solvers.trust_values import (
     state_chain,
     state_values,
 )
-from .solvers.voluntary_modes import best_voluntary, division
-from .solvers.worst_equilibrium import Worst, worst_equilibrium
 from .trust_game import TrustGame, compile_partnerships
 
 _MANDATED = (
@@ -125,6 +124,7 @@ def evolve(
         concept=concept_of(game),
         exact=exact,
         proven=bool(best.proven[0]),
+        witness=best.witness(),
         notes=() if best.worst is None else (_MANDATED,),
         **_worth(game, discount, best, founding),
         **_path(game, best.choice, founding),
@@ -135,25 +135,6 @@ def evolve(
 def concept_of(game: TrustGame) -> str:
     """The solution concept of a trust game's equilibria."""
     return "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
-
-
-class _Best(NamedTuple):
-    """Choice in every state of every partnership, and what upholds it."""
-
-    choice: Array  #: shape (N, L, T)
-    proven: BoolArray  #: shape (N,): whether it is proven to be the selected equilibrium
-    worst: Worst | None  #: What follows a breach where somebody cannot leave; None: dissolution
-
-
-def best_agreement(game: TrustGame, delta: Array) -> _Best:
-    """The selected equilibrium of every partnership of a batch."""
-    worst = worst_equilibrium(game, delta) if game.mandated.any() else None
-    proven = np.ones(game.n_games, dtype=bool) if worst is None else worst.proven
-    if game.voluntary:
-        choice, _ = best_voluntary(game, delta, worst)
-        return _Best(choice, proven, worst)
-    choice, _, settled = best_joint(game, delta, worst)
-    return _Best(choice, proven & settled, worst)
 
 
 def classify(game: TrustGame, choice: Array) -> Array:
@@ -179,7 +160,7 @@ def punishments(worst: Worst | None) -> tuple[Punishment, ...]:
     )
 
 
-def _worth(game: TrustGame, delta: Array, best: _Best, founding: int) -> dict[str, Any]:
+def _worth(game: TrustGame, delta: Array, best: Best, founding: int) -> dict[str, Any]:
     """What the agreement of one partnership is worth, and what follows a breach of it."""
     choice, joint, n = best.choice, joint_problem(game, delta), len(game.members)
     punished = next(iter(punishments(best.worst)), None)

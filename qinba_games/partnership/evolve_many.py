@@ -11,14 +11,15 @@ from .. import _check
 from ..common.progress import telling
 from ..types import Array, ArrayLike
 from ..verify.door import certified
-from .evolve import best_agreement, classify, concept_of, punishments
+from .best_agreement import best_agreement
+from .evolve import classify, concept_of, punishments
 from .evolve_arrays import best_acts, follow_all
 from .pair_terms import PairTerms
 from .partnership import Partnership
 from .results.arrays import classes_of_acts
 from .results.evolution import EvolutionBatch
 from .solvers.pairs_in_blocks import CHOICE
-from .solvers.trust_values import evaluate, joint_problem, level_chain, reach
+from .solvers.trust_values import level_chain, reach
 from .stacked_pairs import can_be_stacked, stacked
 from .trust_game import TrustGame, compile_partnerships
 
@@ -126,15 +127,16 @@ def _pairs(terms: PairTerms) -> dict[str, Any]:
 
 def _groups(game: TrustGame, delta: Array, founding: int) -> dict[str, Any]:
     """The same for any number of members and any rule."""
-    choice, proven, worst = best_agreement(game, delta)
+    best = best_agreement(game, delta)
+    choice = best.choice
     classes = classify(game, choice)
     probability, time = reach(level_chain(game, choice), classes == "strong")
     return {
         "classes": classes,
         "choice": choice,
-        "proven": proven,
-        "founding_value": evaluate(joint_problem(game, delta), choice)[:, founding],
+        "proven": best.proven,
+        "founding_value": best.start[:, founding],
         "probability_strong": probability[:, founding],
         "time_to_strong": time[:, founding],
-        "punishment": punishments(worst),
+        "punishment": punishments(best.worst),
     }

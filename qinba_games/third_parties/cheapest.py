@@ -11,7 +11,8 @@ import numpy as np
 from .. import _check, errors
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..partnership.evolve import best_agreement, classify, concept_of, evolve
+from ..partnership.best_agreement import best_agreement
+from ..partnership.evolve import classify, concept_of, evolve
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number

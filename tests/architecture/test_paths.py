@@ -43,7 +43,7 @@ def files_of(call: Callable[[], object]) -> list[str]:
 @pytest.mark.parametrize(
     ("call", "most"),
     [
-        pytest.param(lambda: qg.evolve(PAIR, 0.7), 10, id="evolve"),
+        pytest.param(lambda: qg.evolve(PAIR, 0.7), 22, id="evolve"),
         pytest.param(lambda: qg.critical_discount(REPEATED), 9, id="critical_discount"),
         pytest.param(lambda: qg.sharing.fairness(DILEMMA), 20, id="fairness"),
     ],

@@ -9,6 +9,7 @@ from helpers.partnerships import from_raw
 from oracles import generators, mandate
 
 import qinba_games as qg
+from qinba_games.algorithms import branching
 
 BOUND = [(0, 1), (0,), (1,)]
 
@@ -147,10 +148,8 @@ def test_false_policies_and_punishments_are_rejected(sharing):
     assert rejected > 10
 
 
-def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypatch):
+def test_what_is_searched_in_part_only_is_said_not_to_be_proven(monkeypatch):
     """With outside values above zero the free member would leave rather than idle."""
-    from qinba_games.partnership.solvers import worst_equilibrium
-
     unsettled = qg.Partnership(
         [[0.9, 1.6], [1.4, 2.0]],
         [1, 1],
@@ -163,7 +162,7 @@ def test_the_most_that_is_compared_one_by_one_is_said_not_to_be_proven(monkeypat
     )
     found = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
     assert all(f.proven for f in found)
-    monkeypatch.setattr(worst_equilibrium, "POLICIES", 0)
+    monkeypatch.setattr(branching, "NODES", 1)
     cut = [qg.evolve(unsettled, delta) for delta in np.linspace(0.3, 0.95, 14)]
     for whole, part in zip(found, cut, strict=True):
         assert part.certificate.ok
@@ -189,12 +188,12 @@ def test_rational_parameters_stay_exact():
         assert all(isinstance(v, Fraction) for v in found.punishment.values.ravel())
 
 
-def test_punishments_that_were_not_all_compared_are_no_proof():
-    """Ten states with two modes or three each are more policies than are compared; four are not."""
+@pytest.mark.parametrize("levels", [2, 5])
+def test_punishments_in_ten_states_are_proved_as_well(levels):
+    """Ten states with two modes or three each have more policies than could be compared."""
     more = {"outside": [0, 0.27], "promotion": 0.6, "friction": 0.1, "bad_times": [(0.3, (1, 1))]}
     helper = qg.Coordinator(mandate=["1"])
-    for levels in (2, 5):
-        benefit = np.array([1.4, 1.9]) + 0.4 * np.arange(levels)[:, None]
-        found = qg.evolve(qg.Partnership(benefit, 1, **more), 0.66, coordinator=helper)
-        assert found.proven == (levels == 2)
-        assert found.certificate.ok
+    benefit = np.array([1.4, 1.9]) + 0.4 * np.arange(levels)[:, None]
+    found = qg.evolve(qg.Partnership(benefit, 1, **more), 0.66, coordinator=helper)
+    assert found.proven
+    assert found.certificate.ok

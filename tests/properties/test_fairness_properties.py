@@ -13,8 +13,8 @@ from scipy.optimize import linprog
 
 import qinba_games as qg
 from qinba_games import sharing
+from qinba_games.partnership.solvers.division import member_needs
 from qinba_games.partnership.solvers.trust_shares import relaxed
-from qinba_games.partnership.solvers.voluntary_modes import member_needs
 from qinba_games.repeated import Relation
 from qinba_games.sharing import fairness, shares_path
 

@@ -15,7 +15,6 @@ from qinba_games.agreements.checks import outside as agreements_outside
 from qinba_games.common.spans import Spans
 from qinba_games.network.checks import sustained as ties_check
 from qinba_games.partnership.checks.floors import floors
-from qinba_games.partnership.solvers import joint_modes, voluntary_modes
 from qinba_games.partnership.trust_game import compile_partnerships
 from qinba_games.stochastic.checks.elsewhere import fails_outside
 from qinba_games.third_parties import monitoring_window, noisy_prisoners_dilemma
@@ -35,10 +34,28 @@ def reference(name, sharing):
 REFERENCES = [(name, sharing) for name in "ABC" for sharing in ("none", "voluntary")]
 
 
-def never(found, game):
-    """The same answer of a solver that leaves everywhere."""
-    choice = np.full_like(found[0], len(game.contributes))
-    return (choice, *found[1:])
+def instead(monkeypatch, choice):
+    """The same answers of a solver that chooses this everywhere, but for the witness."""
+    evolve = sys.modules["qinba_games.partnership.evolve"]
+    real = evolve.best_agreement
+
+    def other(game, delta):
+        found = real(game, delta)
+        return found._replace(choice=np.full_like(found.choice, choice(game)))
+
+    monkeypatch.setattr(evolve, "best_agreement", other)
+
+
+def needing_more(monkeypatch):
+    """A solver that takes what upholds a row for a fifth more than it is."""
+    solver = sys.modules["qinba_games.algorithms.solution"]
+    real = solver.needs
+
+    def dearer(table, punishment):
+        need = real(table, punishment)
+        return need._replace(due=need.due + abs(need.due) / 5)
+
+    monkeypatch.setattr(solver, "needs", dearer)
 
 
 @pytest.mark.parametrize(("name", "sharing"), REFERENCES)
@@ -54,30 +71,20 @@ def test_the_best_is_proved_best(name, sharing):
 
 @pytest.mark.parametrize(("name", "sharing"), REFERENCES)
 def test_a_solver_that_never_contributes_is_refused(name, sharing, monkeypatch):
-    evolve = sys.modules["qinba_games.partnership.evolve"]
-    solver = "best_voluntary" if sharing == "voluntary" else "best_joint"
-    real = getattr(evolve, solver)
-    monkeypatch.setattr(evolve, solver, lambda game, *given: never(real(game, *given), game))
+    instead(monkeypatch, lambda game: len(game.contributes))
     for delta in (0.95, F(19, 20)):
         with pytest.raises(errors.CertificateError, match="something better exists"):
             qg.evolve(reference(name, sharing), delta)
 
 
 @pytest.mark.parametrize(("name", "sharing"), REFERENCES)
-def test_a_solver_that_is_five_per_cent_too_pessimistic_is_refused(name, sharing, monkeypatch):
+def test_a_solver_that_is_too_pessimistic_is_refused(name, sharing, monkeypatch):
     model = reference(name, sharing)
     least = qg.critical_discount(model, sharing=sharing).delta
     honest = qg.evolve(model, least + 0.002)
     assert honest.cooperates
-    needs, gains = voluntary_modes.member_needs, joint_modes.gains_apart
-    monkeypatch.setattr(voluntary_modes, "member_needs", lambda game: needs(game) * 1.05)
-
-    def harder(game, delta, i, future, after):
-        dearer = dataclasses.replace(game, temptation=game.temptation * 1.05)
-        return gains(dearer, delta, i, future, after)
-
-    monkeypatch.setattr(joint_modes, "gains_apart", harder)
-    with pytest.raises(errors.CertificateError, match="something better exists"):
+    needing_more(monkeypatch)
+    with pytest.raises(errors.CertificateError, match="an eliminated row is upheld"):
         qg.evolve(model, least + 0.002)
 
 
@@ -107,7 +114,7 @@ def test_solve_refuses_what_a_broken_solver_found(name, broken, monkeypatch):
     assert any("contribute" in profile for profile in honest.policy.values())
     solver = sys.modules["qinba_games.stochastic.solvers.policy_elimination"]
     monkeypatch.setattr(solver, "_self_enforcing", broken(solver._self_enforcing, game))
-    with pytest.raises(errors.CertificateError, match="deleted"):
+    with pytest.raises(errors.CertificateError, match="an eliminated row is upheld"):
         qg.solve(game, least + 0.002)
 
 
@@ -267,10 +274,8 @@ def test_what_lacks_nothing_does_not_fall(number, lower):
     hoped = best.record[0]._replace(joint=best.joint_payoff - number(lower))
     patient = dataclasses.replace(worse, delta=best.delta)
     certificate = with_record(patient, (hoped, [0, 1, 2]), (worse.record[-1], []))
-    if lower:
-        assert certificate.outside is None
-    else:
-        assert (certificate.inside, certificate.action) == (False, "deleted")
+    assert not certificate.inside
+    assert certificate.action in ("an eliminated row is upheld", "bound on values")
 
 
 @pytest.mark.parametrize("number", [F, float])
@@ -280,7 +285,7 @@ def test_no_state_of_a_record_runs_empty(number):
     first, last = found.record
     nothing = last._replace(joint=last.joint - 50)
     certificate = with_record(found, (first, first.rows), (last, [3]), (nothing, []))
-    assert (certificate.inside, certificate.action) == (False, "deleted")
+    assert (certificate.inside, certificate.outside) == (False, None)
 
 
 def test_what_is_played_does_not_fall():
@@ -290,7 +295,7 @@ def test_what_is_played_does_not_fall():
     assert found.joint_payoff == 6
     played = dataclasses.replace(kept, delta=delta)
     certificate = with_record(played, *((one, one.rows) for one in found.record))
-    assert (certificate.inside, certificate.action) == (False, "deleted what is played")
+    assert (certificate.inside, certificate.outside) == (False, None)
 
 
 def test_a_deletion_that_its_bounds_do_not_justify_is_refused(monkeypatch):
@@ -303,7 +308,7 @@ def test_a_deletion_that_its_bounds_do_not_justify_is_refused(monkeypatch):
         return keeps
 
     monkeypatch.setattr(solver, "_self_enforcing", pessimistic)
-    with pytest.raises(errors.CertificateError, match="deleted"):
+    with pytest.raises(errors.CertificateError, match="an eliminated row is upheld"):
         qg.solve(STATES, F(9, 10))
 
 
@@ -323,17 +328,9 @@ def test_what_members_who_cannot_leave_agree_on_is_proved_best(sharing, bound):
 
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_members_who_cannot_leave_and_never_contribute_are_refused(sharing, monkeypatch):
-    evolve = sys.modules["qinba_games.partnership.evolve"]
-    solver = "best_voluntary" if sharing == "voluntary" else "best_joint"
-    real = getattr(evolve, solver)
-
-    def idle(game, *given):
-        found = real(game, *given)
-        return (np.full_like(found[0], len(game.contributes) - 1), *found[1:])
-
     model = dataclasses.replace(reference("B", sharing), mandate=["1", "2"])
     assert qg.evolve(model, 0.95).cooperates
-    monkeypatch.setattr(evolve, solver, idle)
+    instead(monkeypatch, lambda game: len(game.contributes) - 1)
     with pytest.raises(errors.CertificateError, match="something better exists"):
         qg.evolve(model, 0.95)
 
@@ -346,22 +343,19 @@ def test_nobody_is_held_to_less_than_idling_once_where_that_ends_it():
     assert left[0, :, 0].tolist() == [[True, True, False]] * 2  # contribute, idle, leave
 
 
-def test_punishments_that_could_be_harsher_leave_open_what_is_best(monkeypatch):
-    evolve = sys.modules["qinba_games.partnership.evolve"]
-    real = evolve.worst_equilibrium
+def test_punishments_that_could_be_harsher_are_refused(monkeypatch):
+    solver = sys.modules["qinba_games.algorithms.solution"]
+    real = solver.penal_code
     model = dataclasses.replace(reference("A", "none"), mandate=["2"], outside=[0.0, -1.0])
 
-    def mild(game, delta):  # nobody threatens to leave
-        return real(dataclasses.replace(game, mandated=np.array([True, True])), delta)
+    def mild(table):  # nobody threatens to leave
+        stays = table.rows.waits | (table.state == table.state[-1])
+        return real(dataclasses.replace(table, open=table.open & stays[:, None]))
 
-    honest = qg.evolve(model, 0.7)
-    assert honest.certificate.outside is True
-    monkeypatch.setattr(evolve, "worst_equilibrium", mild)
-    found = qg.evolve(model, 0.7)
-    assert found.founding_value < honest.founding_value
-    assert found.certificate.outside is None
-    assert found.certificate.gap >= honest.founding_value - found.founding_value - 1e-9
-    assert found.proven is False
+    assert qg.evolve(model, 0.7).certificate.outside is True
+    monkeypatch.setattr(solver, "penal_code", mild)
+    with pytest.raises(errors.CertificateError, match="bound on punishments"):
+        qg.evolve(model, 0.7)
 
 
 @pytest.mark.parametrize("policy", [None, {1: (0, 0), 2: (0, 0)}])

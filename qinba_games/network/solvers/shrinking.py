@@ -12,6 +12,7 @@ import itertools
 import numpy as np
 
 from ...partnership.partnership import Partnership
+from ...partnership.solvers.division import member_needs
 from ...partnership.solvers.trust_values import (
     action_values,
     expectation,
@@ -21,7 +22,6 @@ from ...partnership.solvers.trust_values import (
     rows,
     slack,
 )
-from ...partnership.solvers.voluntary_modes import member_needs
 from ...partnership.trust_game import TrustGame, compile_partnerships
 from ...types import Array, IntArray
 from .shrinking_joint import in_joint_modes

@@ -12,11 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, _exact, errors
+from ... import _check, _exact, _tolerance, errors
+from ...certify.judge import OPEN, equilibrium, optimality
+from ...certify.kernel import Gap, Kernel
+from ...certify.play import punishments
 from ...common.register import checks
+from ...game.table import Table, after_deviations
+from ...game.witness import PenalCode, Play
 from ...types import Array, ArrayLike, BoolArray, Certificate
 from ...verify.findings import Deviation, Finding, claim, recomputed, same, verdict, worst
+from ..proof import table_of
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
+from ..results.punishment import Punishment
 from ..trust_game import TrustGame
 from .helped import helped_by
 from .mandate import behind
@@ -55,15 +62,69 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     parts = result.division[None] if own and result.division is not None else None
     deviations = _deviations(agreed, held, parts)
     found = [worst(deviations, 0, lambda _, row: divmod(row, game.conditions))]
-    if punished is not None:
-        found += behind(game, delta, [punished], lambda _, state: state)
     if own:
         found += _wrong_values(result, agreed)
         found += [claim(True, _FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
+    table = table_of([result.partnership], [result.delta], exact=exact)
+    told, tree, code = result.witness
+    play = _as_played(result, agreed, table, told)
+    found += [_unnamed(gap) for gap in equilibrium(table, play, code)]
+    if punished is not None:
+        found.append(_wrong_punishment(punished, game, after_deviations(table), code))
     certificate = verdict(found, exact=exact, besides=_wrong_path(result, agreed) if own else ())
-    if not own:
+    if not own or not certificate.inside:
         return certificate
-    return _with_outside(certificate, game, delta, held, result.choice[None])
+    gaps = [gap for gap in optimality(table, play, tree, code) if not gap.size <= gap.allowed]
+    if any(gap.what not in OPEN for gap in gaps):
+        return verdict([*found, *map(_unnamed, gaps)], exact=exact)
+    gap = max((one.size for one in gaps), default=0)
+    outside = True if not gaps else False if result.proven else None
+    return dataclasses.replace(certificate, outside=outside, gap=gap, proven=not gaps)
+
+
+def _wrong_punishment(told: Punishment, game: TrustGame, table: Table, code: PenalCode) -> Finding:
+    """Values in states, and policies, that are not those of the penal code."""
+    levels, times = game.flow.shape[1:3]
+    size, kernel = levels * times, Kernel(table)
+    plays = [one.rows for one in code.against if one.begins < levels]
+    if code.agreed is not None:
+        plays = [code.agreed.rows, *code.rows]
+    policies = [rows[:size, 0] - table.first_row[:size] for rows in plays]
+    values = punishments(kernel, code)[:size]
+    if told.values.shape != values.shape or told.policies.size != np.size(policies):
+        return claim(False, "punishment")
+    if (told.policies.reshape(len(plays), -1) != np.array(policies)).any():
+        return claim(False, "punishment")
+    near = kernel.near(_tolerance.CHECK, values, told.values, of=kernel.own.max())
+    return Finding(np.max(abs(values - told.values) - near), 0, action="punishment")
+
+
+def _unnamed(gap: Gap) -> Finding:
+    return Finding(gap.size, gap.allowed, action=gap.what)
+
+
+def _as_played(result: Evolution, agreed: Agreed, table: Table, told: Play) -> Play:
+    """The choices as rows of the table, with their values and what follows a breach of them.
+
+    What is played after a breach is as the witness says.
+    """
+    game, (levels, times) = agreed.game, agreed.game.flow.shape[1:3]
+    rows, worth, held = told.rows.copy(), told.worth.copy(), told.punishment.copy()
+    size = levels * times
+    rows[:size, 0] = table.first_row[:size] + agreed.choice[0]
+    values = agreed.values[0]
+    total = values.sum(axis=1, keepdims=True)
+    columns = total if game.voluntary else np.concatenate([values, total], axis=1)
+    worth[:levels, :, 0] = _by_level(game, columns)
+    if result.punishment is not None:
+        held[levels : 2 * levels, :, 0] = _by_level(game, result.punishment.values)
+    return Play(rows, worth, held)
+
+
+def _by_level(game: TrustGame, values: Array) -> Array:
+    """What values of states, (states, columns), are before times are drawn."""
+    parts = values.reshape(*game.flow.shape[1:3], -1) * game.chance[0][:, None]
+    return np.asarray(parts.sum(axis=1))
 
 
 def _with_outside(

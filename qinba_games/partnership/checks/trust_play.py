@@ -122,6 +122,7 @@ class Agreed(NamedTuple):
     """Agreed choices, what they pay and where they lead."""
 
     game: TrustGame
+    choice: Array  #: shape (N, S): their numbers
     delta: Array  #: shape (N, 1, 1)
     #: Shape (N, S): whether nobody leaves, and whether all contribute.
     stays: BoolArray
@@ -207,6 +208,7 @@ def unroll(game: TrustGame, delta: Array, choice: Array) -> Agreed:
     ends = np.where(stays, move[..., -1], 1)[..., None]
     agreed = Agreed(
         game=game,
+        choice=index,
         delta=delta[:, None, None],
         stays=stays,
         who=who,

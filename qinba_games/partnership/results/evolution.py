@@ -66,6 +66,8 @@ class Evolution(Result):
         Distribution over states in the first period.
     punishment : Punishment or None
         What follows a breach where somebody cannot leave; None: dissolution.
+    witness : tuple
+        The record that nothing is better, and the punishments behind it, as the check reads them.
     """
 
     _sources = ("goldluecke2018", "shapley1953")
@@ -87,6 +89,7 @@ class Evolution(Result):
     chain: Array
     initial: Array
     punishment: Punishment | None = None
+    witness: Any = None
 
     @property
     def policy(self) -> dict[tuple[int, int], str]:

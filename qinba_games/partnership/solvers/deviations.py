@@ -12,25 +12,15 @@ idling meanwhile; a single one does so only if it would not rather stay.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from ... import _tolerance
-from ...types import Array, BoolArray
+from ...types import Array
 from ..trust_game import TrustGame
 from .trust_values import (
-    Plan,
     Problem,
-    action_values,
     expectation,
-    member_problem,
-    optimise,
     paid_flow,
-    ties,
 )
-
-_KINDS = np.array([0, 1])
 
 
 def member_options(game: TrustGame, delta: Array, member: int) -> Array:
@@ -69,72 +59,3 @@ def worth(problem: Problem, options: Array, start: Array) -> Array:
     values = options.copy()
     values[..., :2] += np.moveaxis(after, 1, -1)[:, :, None, None, :]
     return np.asarray(values.max(axis=-1))
-
-
-def possible_choices(game: TrustGame) -> BoolArray:
-    """Every choice, but leaving only if somebody can."""
-    allowed = np.ones((*game.flow.shape[:3], len(game.contributes) + 1), dtype=bool)
-    allowed[..., -1] = not game.mandated.all()
-    return allowed
-
-
-def held_to(
-    game: TrustGame, delta: Array, member: int, options: Array, allowed: BoolArray
-) -> tuple[Array, Array, Array]:
-    """v_i before conditions are known and by state, and the choices that hold i to it.
-
-    Parameters
-    ----------
-    game : TrustGame
-    delta : array, shape (N,)
-    member : int
-    options : array, shape (N, L, T, P + 1, 3)
-        Its `member_options`.
-    allowed : bool array, shape (N, L, T, P + 1)
-        What the others can agree on against it.
-
-    Notes
-    -----
-    Strategy iteration: its best reply to what is played against it, then the harshest change of it
-    (Hoffman and Karp 1966).
-    """
-    problem = member_problem(game, delta, member)
-    allowed = allowed & (options < np.inf).all(axis=-1)
-    chosen, step = allowed.argmax(axis=-1), 0
-    while True:
-        against = np.take_along_axis(options, chosen[..., None, None], axis=-2)[..., 0, :]
-        able = against > -np.inf
-        size = None if problem.size is None else np.where(able, abs(against), 0.0)
-        reply = problem._replace(reward=against, kind=_KINDS, size=size)
-        _, start = optimise(reply, able)
-        values = np.where(allowed, worth(problem, options, start), np.inf)
-        now = np.take_along_axis(values, chosen[..., None], axis=-1)[..., 0]
-        fine: Any = 0
-        if size is not None:
-            later = expectation(problem._replace(outside=abs(problem.outside)), abs(start))
-            later = later.max(axis=1)[..., None]
-            fine = _tolerance.meeting(_tolerance.STEP, now, later) * _tolerance.growth(step)
-        harsher = np.asarray(values.min(axis=-1) < now - fine)
-        if not harsher.any():
-            return start, now, chosen
-        chosen, step = np.where(harsher, values.argmin(axis=-1), chosen), step + 1
-
-
-def all_accept(game: TrustGame, delta: Array, plans: list[Plan], worst: Array) -> BoolArray:
-    """Choices at which no member gains by a deviation, shape (N, L, T, P + 1).
-
-    Parameters
-    ----------
-    game : TrustGame
-    delta : array, shape (N,)
-    plans : list of Plan
-        What each member expects to follow if everybody complies.
-    worst : array, shape (N, n, L)
-        What each gets after a deviation of its own.
-    """
-    fine = []
-    for i, plan in enumerate(plans):
-        problem = member_problem(game, delta, i)
-        best = worth(problem, member_options(game, delta, i), worst[:, i])
-        fine.append(best <= action_values(problem, plan[1]) + ties(problem, plan, best))
-    return np.asarray(np.all(fine, axis=0), dtype=bool)

@@ -14,9 +14,8 @@ import dataclasses
 import numpy as np
 
 from ...types import Array, BoolArray
+from ..best_agreement import best_agreement
 from ..trust_game import TrustGame
-from .trust_values import joint_problem
-from .voluntary_modes import best_voluntary, forfeits, funded, member_needs
 
 
 def relaxed(game: TrustGame) -> TrustGame:
@@ -67,8 +66,5 @@ def may_contribute(game: TrustGame, delta: Array) -> BoolArray:
         From `relaxed`.
     delta : array, shape (N,)
     """
-    policy, start = best_voluntary(game, delta)
-    required = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
-    problem = joint_problem(game, delta)
-    covered = funded(problem, policy, start, required, forfeits(game, delta))
-    return np.asarray(covered[..., 0].any(axis=-1))
+    possible = best_agreement(game, delta).possible
+    return np.asarray(possible[..., 0].any(axis=-1))

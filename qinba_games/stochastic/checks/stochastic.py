@@ -19,14 +19,18 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
+from ...certify.judge import OPEN, equilibrium, optimality
+from ...certify.kernel import Gap
 from ...common.register import checks
+from ...game.table import Table
+from ...game.witness import Play
 from ...repeated.results.equilibrium import Equilibrium
 from ...types import Array, Certificate, IntArray
 from ...verify import linear
-from ...verify.findings import Deviation, Finding, unasked, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, unasked, verdict, worst
+from ..proof import table_of, witness_of
 from ..stochastic_game import StochasticGame
 from .case import Case, read
-from .record import reached, recorded
 
 
 @checks(Equilibrium, of=StochasticGame)
@@ -37,23 +41,44 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     behind it; reported values are left out.
     """
     game = result.game
-    agreed = game.rows(result.policy if policy is None else policy, function="verify")
-    case = read(game, result.delta, exact=result.exact)
-    joint = row_values(case, case.reward.sum(axis=1), agreed)
-    punishments, v = punished(case, result)
-    findings = phase_findings(case, [agreed, *punishments], joint, v)
+    table = table_of(game, result.delta, exact=result.exact)
+    play, tree, code = witness_of(result)
     if policy is not None:
-        return verdict(findings, exact=case.exact)
-    findings += _wrong_values(result, case, joint, v)
-    shown, open_ = recorded(case, result.record, np.concatenate([agreed, *punishments]))
-    findings += shown
-    findings += unasked(result, "transfers")  # those of a repeated game
-    certificate = verdict(findings, exact=case.exact)
+        play = _valued(result, policy)
+        code = code._replace(agreed=play, punishment=play.punishment)
+    findings = [_named(game, table, gap) for gap in equilibrium(table, play, code)]
+    if policy is not None:
+        return verdict(findings, exact=result.exact)
+    gaps = [gap for gap in optimality(table, play, tree, code) if not gap.size <= gap.allowed]
+    findings += [_named(game, table, gap) for gap in gaps if gap.what not in OPEN]
+    findings += [*_wrong_payoffs(result), *unasked(result, "transfers")]  # those of a repeated game
+    certificate = verdict(findings, exact=result.exact)
     if not certificate.inside:
         return certificate
-    gap = reached(case, result.record[-1], joint, v)
-    outside = False if gap > 0 else None if open_ else True
-    return dataclasses.replace(certificate, outside=outside, gap=max(gap, 0 * gap))
+    better = max((gap.size for gap in gaps), default=0)
+    return dataclasses.replace(certificate, outside=not gaps, gap=better)
+
+
+def _valued(result: Equilibrium, policy: Any) -> Play:
+    """Another policy with what it is worth, and to what its punishments hold members."""
+    case, rows = (
+        read(result.game, result.delta, exact=result.exact),
+        result.game.rows(policy, function="verify"),
+    )
+    worth = row_values(case, case.reward.sum(axis=1), rows)
+    return Play(rows[:, None], worth[:, None, None], punished(case, result)[1][..., None])
+
+
+def _named(game: StochasticGame, table: Table, gap: Gap) -> Finding:
+    """A gap by the names of the game; a reply is numbered as the row to which it leads."""
+    if gap.row is None or gap.member is None:
+        return Finding(gap.size, gap.allowed, None, None, gap.what)
+    action = "refuse to pay"
+    if gap.reply is not None and (other := int(table.replies.then[gap.reply])) != gap.row:
+        action = f"play {game.profile(other)[gap.member]}"
+    phase = "agreed" if gap.against is None else f"in the punishment of {game.players[gap.against]}"
+    where = game.players[gap.member], game.states[game.state[gap.row]]
+    return Finding(gap.size, gap.allowed, *where, f"{action} ({phase})")
 
 
 def punished(case: Case, result: Equilibrium) -> tuple[list[IntArray], Array]:
@@ -129,18 +154,17 @@ def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -
     return findings
 
 
-def _wrong_values(result: Equilibrium, case: Case, joint: Array, v: Array) -> list[Finding]:
-    """Reported values against recomputed ones, and payoffs that members would not pay for."""
-    total, held = abs(result.payoffs.sum(axis=1) - joint), abs(result.punishment_payoff - v)
+def _wrong_payoffs(result: Equilibrium) -> list[Finding]:
+    """Payoffs that do not add up to the joint value, or that members would not pay for."""
+    case = read(result.game, result.delta, exact=result.exact)
+    joint, v = result.joint_payoff, result.punishment_payoff
+    if result.payoffs.shape != v.shape or not all(len(one.rows) for one in result.record[:-1]):
+        return [claim(False, "payoffs, or a record in which nothing falls")]
     floor = case.floor(case.game.rows(result.policy, function="verify"))
     together = case.near(floor, joint)
-    off = [
-        Deviation(None, "joint payoff", abs(result.joint_payoff - joint), together),
-        Deviation(None, "payoffs", total, together),
-    ]
+    off = [Deviation(None, "payoffs", abs(result.payoffs.sum(axis=1) - joint), together)]
     for i, name in enumerate(case.game.players):
         own = case.near(floor, v[:, i], of=i)
-        off.append(Deviation(name, "punishment payoff", held[:, i], own))
         refused = v[:, i] - result.payoffs[:, i]
         off.append(Deviation(name, "refuse to pay", refused, own + together))
     return [worst(off, 0, case.game.states.__getitem__)]

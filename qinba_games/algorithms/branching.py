@@ -1,0 +1,121 @@
+"""The best policy that is upheld by its own values, where the best of all rows that remain is not.
+
+With one pool the best policy is upheld. Where each member has to be content by itself it nearly
+always is; where it is not, a state is branched on, and each branch bounded by elimination. What is
+largest is so at the first of the table's start nodes, then at the second, and so on. One game at a
+time; the search returns its tree, which proves that nothing is better.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _tolerance
+from ..game.witness import Bounds, Round, Tree
+from ..types import Array, BoolArray, IntArray
+from .elimination import Elimination, Needs, eliminate, upheld
+from .values import Policy, Problem, evaluate, most, reached
+
+#: Branches examined for one game before the bound stands as it is.
+NODES = 400
+
+
+class Found(NamedTuple):
+    """A policy that is upheld, shapes (states, N) and (nodes, columns, N)."""
+
+    rows: IntArray
+    starts: Array
+
+
+def candidate(problem: Problem, found: Elimination) -> Found:
+    """Of what remains the best for the objective, ties in the order of preference."""
+    table = problem.table
+    values = problem.worth(found.policy.starts)[:, -1:]
+    top, _ = most(table, values, found.remaining)
+    near: Any = 0
+    if not problem.exact:
+        floor = reached(problem, found.policy.rows)[-1:]
+        near = _tolerance.meeting(_tolerance.TIE, values, floor=floor)
+    equal = found.remaining[:, None] & (values >= top[table.state] - near)
+    _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
+    return valued(problem, rows[:, 0])
+
+
+def valued(problem: Problem, rows: IntArray) -> Found:
+    """What a policy is worth to every pool and for the objective."""
+    columns = problem.sums.shape[1]
+    return Found(rows, evaluate(problem, np.repeat(rows[:, None], columns, axis=1)))
+
+
+def is_upheld(problem: Problem, need: Needs, found: Found) -> BoolArray:
+    """Whether nobody deviates from a policy, shape (N,)."""
+    rows = np.repeat(found.rows[:, None], problem.sums.shape[1], axis=1)
+    fine = upheld(problem, need, Policy(rows, found.starts))
+    return np.asarray(np.take_along_axis(fine, found.rows, axis=0).all(axis=0))
+
+
+class Search:
+    """Branch and bound for one game."""
+
+    def __init__(self, problem: Problem, need: Needs, punishment: Array) -> None:
+        self.problem, self.need, self.punishment = problem, need, punishment
+        self.best: Found | None = None
+        self.nodes, self.complete = 0, True
+
+    def visit(self, allowed: BoolArray, rows: IntArray | None = None) -> Tree:
+        """What is best among the rows allowed, shape (rows, 1), and the tree that shows it."""
+        table = self.problem.table
+        self.nodes += 1
+        found = eliminate(self.problem, self.need, allowed, rows)
+        rounds = record(found, self.punishment)
+        if len(np.unique(table.state[found.remaining[:, 0]])) < table.states:
+            return Tree(rounds, rounds[-1].bounds)
+        bounds = Bounds(found.policy.starts, self.punishment)
+        here = candidate(self.problem, found)
+        if not self._improves(here):
+            return Tree(rounds, bounds)
+        if is_upheld(self.problem, self.need, here)[0]:
+            self.best = here
+            return Tree(rounds, bounds)
+        several = np.bincount(table.state[found.remaining[:, 0]]) > 1
+        if not several.any():
+            return Tree(rounds, bounds)
+        at, branches = int(several.argmax()), {}
+        options = np.flatnonzero(found.remaining[:, 0] & (table.state == at))
+        for row in options[np.argsort(table.prefer[options], kind="stable")].tolist():
+            if self.nodes >= NODES:
+                self.complete = False
+                break
+            alone = found.remaining & (table.state != at)[:, None]
+            alone[row] = True
+            branches[row] = self.visit(alone, found.policy.rows)
+        return Tree(rounds, bounds, at, branches)
+
+    def _improves(self, here: Found) -> bool:
+        """Larger at the first start that differs, or as large and preferred."""
+        if self.best is None:
+            return True
+        table = self.problem.table
+        new, old = (found.starts[table.start, -1, 0] for found in (here, self.best))
+        near: Any = 0
+        if not self.problem.exact:
+            of = (self.problem.size[found.rows[:, 0], -1, 0].max() for found in (here, self.best))
+            near = _tolerance.meeting(_tolerance.TIE, new, old, floor=max(of))
+        differs = np.flatnonzero(abs(new - old) > near)
+        if len(differs):
+            return bool(new[differs[0]] > old[differs[0]])
+        rank = [table.prefer[found.rows[:, 0]].tolist() for found in (here, self.best)]
+        return bool(rank[0] < rank[1])
+
+
+def record(found: Elimination, punishment: Array, game: int = 0) -> tuple[Round, ...]:
+    """The rounds of one game of a batch, as a witness has them."""
+    rounds = []
+    for starts, gone in found.rounds:
+        rows = np.flatnonzero(gone[:, game])
+        if len(rows):
+            here = slice(game, game + 1)
+            rounds.append(Round(Bounds(starts[..., here], punishment[..., here]), rows))
+    return tuple(rounds)

@@ -1,0 +1,102 @@
+"""Elimination in a dissolving table: rows that no equilibrium uses fall, until none does.
+
+Where all that a deviation leads to is known (the relation ends), what upholds a row is known as
+well: the best replies of each pool, sum_{i in P} best_i. No pool is worth more than the best policy
+of the rows that remain, chosen for itself alone; a row whose worth even so is below what upholds it
+is eliminated.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _tolerance
+from ..game.table import Table, by_segment
+from ..types import Array, BoolArray, IntArray
+from .values import Policy, Problem, best_policy, reached
+
+
+class Needs(NamedTuple):
+    """What has to be worth as much to each pool for a row to be upheld, shape (rows, pools, N)."""
+
+    due: Array
+    met: Array  #: the size of the terms
+
+
+class Step(NamedTuple):
+    """A round: bounds on values of nodes, (nodes, pools, N), and rows that fall, (rows, N)."""
+
+    starts: Array
+    eliminated: BoolArray
+
+
+class Elimination(NamedTuple):
+    """What remains of N games, the best of it for each pool, and the rounds before."""
+
+    remaining: BoolArray  #: shape (rows, N)
+    policy: Policy
+    rounds: list[Step]
+
+
+def needs(table: Table, punishment: Array) -> Needs:
+    """What upholds rows if deviators get `punishment`, shape (nodes, n, N), from then on."""
+    count = int(table.pools.max()) + 1
+    size = np.diff(table.first)
+    whose = np.repeat(table.owner, size)
+    wait = np.where(table.replies.waits[:, None], table.delta, 0)
+    later = table.lotteries.expect(punishment)[table.replies.then, whose]
+    best = by_segment(np.maximum, (1 - wait) * table.replies.now + wait * later, table.first)
+    has = (table.menu >= 0)[..., None] & (best[table.menu] > -np.inf)
+    each = np.where(has, best[table.menu], 0)
+    pools = table.sums[:, :count]
+    due, met = (np.moveaxis(np.moveaxis(part, 1, -1) @ pools, -1, 1) for part in (each, abs(each)))
+    bound = np.moveaxis(np.moveaxis(has, 1, -1) @ pools, -1, 1) > 0
+    return Needs(np.where(bound, due, -np.inf), met)
+
+
+def eliminate(
+    problem: Problem, need: Needs, allowed: BoolArray, rows: IntArray | None = None
+) -> Elimination:
+    """Delete rows under the best futures of what remains until none falls."""
+    remaining, rounds = allowed.copy(), list[Step]()
+    policy = best_policy(problem, remaining, rows)
+    active = np.arange(remaining.shape[1])
+    while True:
+        part, here = problem.take(active), remaining[:, active]
+        falls = here & ~upheld(
+            part, take(need, active), Policy(policy.rows[..., active], policy.starts[..., active])
+        )
+        hit = falls.any(axis=0)
+        if not hit.any():
+            return Elimination(remaining, policy, rounds)
+        gone = np.zeros_like(remaining)
+        gone[:, active] = falls
+        rounds.append(Step(policy.starts.copy(), gone))
+        remaining = remaining & ~gone
+        active = active[hit]
+        filled = by_segment(np.logical_or, remaining[:, active], problem.table.first_row).all(
+            axis=0
+        )
+        active = active[filled]
+        if not len(active):
+            return Elimination(remaining, policy, rounds)
+        found = best_policy(problem.take(active), remaining[:, active], policy.rows[..., active])
+        policy.rows[..., active], policy.starts[..., active] = found
+
+
+def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
+    """Rows at which every pool has what it needs if a policy follows, up to ties; (rows, N)."""
+    count = need.due.shape[1]
+    worth, near = problem.worth(policy.starts)[:, :count], 0
+    if not problem.exact:
+        size = problem.size[:, :count]
+        floor = size + reached(problem, policy.rows)[:count]
+        near = _tolerance.meeting(_tolerance.TIE, need.met, worth, floor=floor)
+    return np.asarray((worth >= need.due - near).all(axis=1))
+
+
+def take(need: Needs, games: Any) -> Needs:
+    """What is needed in some of the games."""
+    return Needs(need.due[..., games], need.met[..., games])

@@ -1,0 +1,153 @@
+"""What policies of a table are worth, and the best of them: linear systems and policy iteration.
+
+A policy is a row for every state, for each agent (a pool of members, or all together) as if it
+chose for all. Systems have the size of nodes. Everything has a last axis N over games.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _exact, _tolerance
+from ..common.progress import tick
+from ..game.table import Table, by_segment
+from ..types import Array, BoolArray, IntArray
+
+
+class Problem:
+    """The decision problems of agents over the rows of a table, payoffs weighted by 1 - lambda."""
+
+    def __init__(self, table: Table, sums: IntArray) -> None:
+        self.table = table
+        self.waits = np.where(table.rows.waits[:, None], table.delta, 0)
+        self.sums = sums
+        summed = np.moveaxis(np.moveaxis(table.rows.now, 1, -1) @ sums, -1, 1)
+        self.paid = (1 - self.waits)[:, None] * summed  #: shape (rows, agents, N)
+        self.exact = self.paid.dtype == object
+
+    @functools.cached_property
+    def size(self) -> Array:
+        """What the payoffs of rows are sums of amounts to, shape (rows, agents, N)."""
+        summed = np.moveaxis(abs(np.moveaxis(self.table.rows.now, 1, -1)) @ abs(self.sums), -1, 1)
+        return np.asarray((1 - self.waits)[:, None] * summed)
+
+    @functools.cached_property
+    def moves(self) -> Array:
+        """Discounted chance of every next node under every lottery, shape (lotteries, N, nodes)."""
+        lotteries, nodes = self.table.lotteries, len(self.table.nodes.first) - 1
+        moves = np.zeros((len(lotteries.first) - 1, len(self.table.delta), nodes), self.paid.dtype)
+        whose = np.repeat(np.arange(len(moves)), np.diff(lotteries.first))
+        where: Any = (whose, slice(None), lotteries.to)
+        np.add.at(moves, where, self.table.delta * lotteries.chance)
+        return moves
+
+    def take(self, games: Any) -> Problem:
+        """Some of the games."""
+        part = object.__new__(Problem)
+        part.table, part.sums, part.exact = self.table.take(games), self.sums, self.exact
+        part.waits, part.paid = self.waits[:, games], self.paid[..., games]
+        part.moves = self.moves[:, games]
+        if not self.exact:
+            part.size = self.size[..., games]
+        return part
+
+    def worth(self, starts: Array) -> Array:
+        """What every row is worth, (rows, agents, N), from values of nodes, (nodes, agents, N)."""
+        later = self.table.delta * self.table.lotteries.expect(starts)
+        follows = later[self.table.rows.then]
+        follows[~self.table.rows.waits] = 0
+        follows += self.paid
+        return follows
+
+
+class Policy(NamedTuple):
+    """The best rows and what they are worth."""
+
+    rows: IntArray  #: shape (states, agents, N)
+    starts: Array  #: shape (nodes, agents, N)
+
+
+def evaluate(problem: Problem, rows: IntArray) -> Array:
+    """What playing these rows for ever is worth at every node, shape (nodes, agents, N)."""
+    table, nodes = problem.table, problem.table.nodes
+    agents, games = np.arange(rows.shape[1])[:, None], np.arange(rows.shape[2])
+    chance = nodes.chance[:, None]
+    chosen = rows[nodes.to]  # branches agents N
+    paid = by_segment(np.add, chance * problem.paid[chosen, agents, games], nodes.first)
+    stays = chance * table.rows.waits[chosen]
+    moves = problem.moves[table.rows.then[chosen], games]  # branches agents N nodes
+    matrix = by_segment(np.add, stays[..., None] * moves, nodes.first)
+    system = np.eye(len(matrix), dtype=int if problem.exact else float) - matrix.transpose(
+        1, 2, 0, 3
+    )
+    return np.asarray(
+        _exact.solve(system, paid.transpose(1, 2, 0)[..., None])[..., 0].transpose(2, 0, 1)
+    )
+
+
+def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
+    """The largest value of the rows allowed in every state, and the first row that reaches it.
+
+    `values` has shape (rows, agents, N), `allowed` (rows, N).
+    """
+    count = len(values)
+    values = np.where(allowed[:, None], values, -np.inf)
+    top = by_segment(np.maximum, values, table.first_row)
+    at = np.where(values >= top[table.state], count - np.arange(count)[:, None, None], 0)
+    return top, count - by_segment(np.maximum, at, table.first_row)
+
+
+def best_policy(problem: Problem, allowed: BoolArray, rows: IntArray | None = None) -> Policy:
+    """The best policy of each agent over the rows allowed, by policy iteration (Howard 1960).
+
+    `rows` is where it starts; where some of them are not allowed, at the best single period.
+    """
+    table = problem.table
+    agents, games = problem.paid.shape[1:]
+    first = most(table, problem.paid, allowed)[1]
+    if rows is None:
+        rows = first
+    else:
+        rows = np.where(allowed[rows, np.arange(games)], rows, first)
+    starts = np.zeros((len(table.nodes.first) - 1, agents, games), dtype=problem.paid.dtype)
+    active, here, step = np.arange(games), rows.copy(), 0
+    rows = here.copy()
+    while True:
+        tick()
+        found = evaluate(problem, here)
+        starts[..., active] = found
+        better, moved = _improved(problem, allowed, here, found, step)
+        if not moved.any():
+            return Policy(rows, starts)
+        if not moved.all():
+            problem, allowed = problem.take(moved), allowed[:, moved]
+        active, here, step = active[moved], better[..., moved], step + 1
+        rows[..., active] = here
+
+
+def _improved(
+    problem: Problem, allowed: BoolArray, rows: IntArray, starts: Array, step: int
+) -> tuple[IntArray, BoolArray]:
+    """Rows that are better by more than rounding, and the games in which there are any."""
+    values = problem.worth(starts)
+    now = at_rows(values, rows)
+    top, better = most(problem.table, values, allowed)
+    near: Any = 0
+    if not problem.exact:
+        near = _tolerance.meeting(_tolerance.STEP, now, top, floor=reached(problem, rows))
+        near = near * _tolerance.growth(step)
+    higher = np.asarray(top > now + near)
+    return np.where(higher, better, rows), np.asarray(higher.any(axis=(0, 1)))
+
+
+def reached(problem: Problem, rows: IntArray) -> Array:
+    """The size of the largest payoffs of which the values of a policy are sums, (agents, N)."""
+    return np.asarray(at_rows(problem.size, rows).max(axis=0))
+
+
+def at_rows(of_rows: Array, rows: IntArray) -> Array:
+    """Entries of (rows, agents, N) at a policy's rows, shape (states, agents, N)."""
+    return np.asarray(np.take_along_axis(of_rows, rows, axis=0))

@@ -1,0 +1,112 @@
+"""The verdict on an answer about a table: its play, its penal code, and its record."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .. import _tolerance
+from ..game.table import Table, after_deviations
+from ..game.witness import PenalCode, Play, Tree
+from ..types import Array
+from .kernel import Gap, Kernel
+from .play import holds_down, plays, punishes
+from .record import harshest, nothing_better, remains
+from .shapes import code_fits, play_fits, tree_fits
+
+#: What leaves open whether something is better, and refuses nothing.
+OPEN = ("something better may be left", "a harsher punishment may be left")
+
+
+def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
+    """What speaks against a play and the punishments behind it being equilibria.
+
+    Without a code deviations lead to exits alone, which are part of the play.
+    """
+    part = None if code is None else after_deviations(table)
+    if not play_fits(table, play) or (part and code and not code_fits(part, code)):
+        yield Gap(1, 0, "a witness of another shape")
+        return
+    kernel = Kernel(table)
+    yield from plays(kernel, play)
+    if code is None or part is None:
+        for i in range(table.pools.size):
+            yield from punishes(kernel, play.rows, play, i)
+        return
+    if not _alike(kernel, play.punishment[table.feared], code.punishment):
+        yield Gap(1, 0, "another punishment")
+        return
+    behind = Kernel(part)
+    if code.agreed is not None:
+        agreed = code.agreed._replace(punishment=code.punishment)
+        yield from plays(behind, agreed)
+        for i, rows in enumerate(code.rows):
+            yield from punishes(behind, rows, agreed, i)
+        return
+    if [(one.member, one.begins) for one in code.against] != _places(code.punishment):
+        yield Gap(1, 0, "a punishment is missing")
+        return
+    for one in code.against:
+        yield from holds_down(behind, one, code.punishment)
+
+
+def optimality(
+    table: Table, play: Play, tree: Tree, code: PenalCode | None = None
+) -> Iterator[Gap]:
+    """What speaks against nothing being better: of one game."""
+    if not play_fits(table, play) or not tree_fits(table, tree):
+        yield Gap(1, 0, "a witness of another shape")
+        return
+    kernel, rows = Kernel(table), play.rows[:, 0]
+    if not remains(table, tree)[rows].all():
+        yield Gap(1, 0, "what is played is eliminated")
+    known = None if code is None else play.punishment
+    of = 0 if kernel.exact else kernel.size(rows)[:, -1].max()
+    reported = play.worth[:, -1, 0]
+    yield from nothing_better(kernel, tree, table.open[:, 0], reported, known, of)
+    if code is not None and code_fits(part := after_deviations(table), code):
+        yield from no_harsher(part, code)
+
+
+def no_harsher(table: Table, code: PenalCode) -> Iterator[Gap]:
+    """What speaks against no equilibrium leaving a deviator less than its punishment."""
+    kernel, low = Kernel(table), code.record.bounds.punishment
+    yield from nothing_better(kernel, code.record, table.open[:, 0], None, None)
+    remaining = remains(table, code.record)
+    for rise in code.rises:
+        places = _places(rise.known)
+        if len(rise.trees) != len(places) or not _below(kernel, rise.known, low):
+            yield Gap(1, 0, "punishments that were not shown before")
+            return
+        for tree, (i, node) in zip(rise.trees, places, strict=True):
+            if tree is None:
+                if not _below(kernel, rise.values[node, i], rise.known[node, i], i):
+                    yield Gap(1, 0, "a tree is missing")
+                continue
+            unit = -np.eye(table.pools.size, dtype=int)[i]
+            aim = dataclasses.replace(table, objective=unit, start=np.array([node]))
+            least = -rise.values[:, i, 0]
+            size = 0 if kernel.exact else abs(rise.values).max()
+            yield from nothing_better(Kernel(aim), tree, remaining, least, rise.known, size)
+        low = np.maximum(rise.values, rise.known)
+    yield harshest(kernel, low, code.punishment)
+
+
+def _places(values: Array) -> list[tuple[int, int]]:
+    """Every member and node, the node running fastest."""
+    nodes, n, _ = values.shape
+    return [(i, node) for i in range(n) for node in range(nodes)]
+
+
+def _below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) -> bool:
+    """Whether lower bounds are no more than those that were shown, rounding aside."""
+    base = kernel.base[of]
+    near = kernel.near(_tolerance.CHECK, values - base, shown - base, of=abs(base))
+    return bool((values <= shown + near).all())
+
+
+def _alike(kernel: Kernel, one: Array, other: Array) -> bool:
+    return _below(kernel, one, other) and _below(kernel, other, one)

@@ -1,0 +1,206 @@
+r"""The kernel: is what is played an equilibrium, and does its record show that nothing is better?
+
+It reads, and never searches. A row is upheld for pool P if sum_{i in P} best_i <= worth_P. Bounds
+need no solving to be bounds: if V >= worth(r; V) for all rows r that remain, no policy made of them
+is worth more than V (the map is a contraction), and if v <= best(r; v) for all of them, none
+leaves a deviator less than v. So a row that is not upheld even under such V and v is in no
+equilibrium, and by induction over rounds neither is any that was eliminated before.
+
+Floats have three levels, each relative to the terms that meet: a bound is one up to `STEP`; a row
+is eliminated if it lacks more than half of `TIE`, so that errors of bounds do not add up to a gap;
+a row may be played if it lacks at most `CHECK`. Rational tables are judged in whole numbers.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _exact, _tolerance
+from ..game.table import Table, by_segment
+from ..types import Array, BoolArray, IntArray
+
+
+class Gap(NamedTuple):
+    """By how much something fails, what is rounding, and where: numbers of row, member, reply.
+
+    `against` is the member who is punished where that is; None on the path.
+    """
+
+    size: Any
+    allowed: Any
+    what: str
+    row: int | None = None
+    member: int | None = None
+    reply: int | None = None
+    against: int | None = None
+    game: int = 0
+
+
+class Values(NamedTuple):
+    """V and v counted from a middle payoff; whole numbers, `scale` times as large, if exact."""
+
+    worth: Array  #: shape (nodes, pools, N)
+    punishment: Array  #: shape (nodes, n, N)
+    scale: int
+
+
+class Constraints(NamedTuple):
+    """Incentive constraints, shape (rows, pools, N)."""
+
+    gap: Array  #: positive where one is broken
+    bound: BoolArray  #: whether anybody of the pool can deviate there
+    met: Array  #: the size of the terms that meet
+    best: Array  #: shape (rows, n, N): what each member's best reply is worth
+
+
+class Kernel:
+    """A table ready to be judged; everything counts `factor` times, which is 1 for floats.
+
+    Payoffs count from a middle one, so that no constant hides what differs.
+    """
+
+    def __init__(self, table: Table) -> None:
+        _refuse_unreadable(table)
+        self.table, self.exact = table, table.rows.now.dtype == object
+        self.owner = np.repeat(table.owner, np.diff(table.first))
+        self.base = np.zeros(table.rows.now.shape[1:], dtype=int)
+        if not self.exact:
+            self.base = np.sort(table.rows.now, axis=0)[len(table.state) // 2]
+        now, instead = table.rows.now - self.base, table.replies.now - self.base[self.owner]
+        #: Payoffs of which values are sums: their rounding is never more than a part of these.
+        self.own = 0 * now if self.exact else abs(now) + abs(self.base)
+        delta, chance, drawn = table.delta, table.lotteries.chance, table.nodes.chance
+        self.factor, self.sure, whole, sure = 1, 1, 1, 1
+        if self.exact:
+            delta, whole = _whole(delta)
+            (chance, sure), (drawn, self.sure) = _whole(chance), _whole(drawn)
+            both, unit = _whole(np.concatenate([now.ravel(), instead.ravel()]))
+            now = both[: now.size].reshape(now.shape)
+            instead = both[now.size :].reshape(instead.shape)
+            chance = chance * unit
+            self.factor = whole * sure * unit
+        self.lotteries = table.lotteries._replace(chance=chance)
+        self.nodes = table.nodes._replace(chance=drawn)
+        self.waits = np.where(table.rows.waits[:, None], delta, 0)
+        self.reply_waits = np.where(table.replies.waits[:, None], delta, 0)
+        self.alone = (whole - self.waits)[:, None] * now * sure
+        self.paid = _summed(self.alone, table.sums)
+        self.instead = (whole - self.reply_waits) * instead * sure
+
+    def values(self, worth: Array, punishment: Array) -> Values:
+        """Values as they are reported, in the kernel's numbers."""
+        if not self.exact:
+            return Values(worth - self.middle, punishment - self.base, 1)
+        both, scale = _whole(np.concatenate([worth, punishment], axis=1))
+        return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale)
+
+    @property
+    def middle(self) -> Array:
+        """The payoffs of pools from which values count, shape (pools, N)."""
+        return np.asarray(self.table.sums.T @ self.base)
+
+    def worth(self, values: Values) -> Array:
+        """What every row is worth to each pool, shape (rows, pools, N)."""
+        later = self.lotteries.expect(values.worth)[self.table.rows.then]
+        return np.asarray(self.paid * values.scale + self.waits[:, None] * later)
+
+    def replies(self, values: Values) -> Array:
+        """What every reply is worth to whoever replies, shape (replies, N)."""
+        later = self.lotteries.expect(values.punishment)[self.table.replies.then, self.owner]
+        return np.asarray(self.instead * values.scale + self.reply_waits * later)
+
+    def best(self, values: Values) -> Array:
+        """What the best reply of every menu is worth, shape (menus, N)."""
+        return by_segment(np.maximum, self.replies(values), self.table.first)
+
+    def constraints(self, values: Values, rows: IntArray) -> Constraints:
+        """The incentive constraint of every pool at these rows."""
+        menu, count = self.table.menu[rows], int(self.table.pools.max()) + 1
+        pools = self.table.sums[:, :count]
+        best = self.best(values)[menu]
+        has = (menu >= 0)[..., None] & (best > -np.inf)
+        best = np.where(has, best, 0)
+        kept, due = self.worth(values)[rows][:, :count], _summed(best, pools)
+        met = _summed(abs(best), pools) + abs(kept)
+        return Constraints(due - kept, _summed(has, pools) > 0, met, best)
+
+    def number(self, value: Any, values: Values) -> Any:
+        """A number of the kernel as it counts in the table."""
+        return Fraction(value, self.factor * values.scale) if self.exact else value
+
+    def near(self, level: float, *terms: Any, of: Any) -> Any:
+        """What is rounding where these terms meet, sums of payoffs `of` such sizes; 0 if exact."""
+        return 0 if self.exact else _tolerance.meeting(level, *terms, floor=of)
+
+    def size(self, rows: IntArray) -> Array:
+        """The size of the payoffs of these rows, shape (rows, pools, N)."""
+        return _summed(self.own[rows], abs(self.table.sums))
+
+
+def largest(
+    kernel: Kernel,
+    values: Values,
+    gap: Array,
+    near: Any,
+    what: str,
+    rows: IntArray | None = None,
+    *,
+    sure: int = 1,
+) -> Gap:
+    """The entry that exceeds most what is rounding; no number is worse than any.
+
+    `gap` has shape (places, ..., N); `rows`, (places, N) or (places, 1), are named if given.
+    """
+    near = np.broadcast_to(near, gap.shape)
+    over = gap if kernel.exact else gap - near
+    most = int(np.argmax(np.where(over >= -np.inf, over, np.inf)))
+    index = np.unravel_index(most, gap.shape)
+    game = int(index[-1])
+    row = None if rows is None else int(rows[index[0], game % rows.shape[1]])
+    # A numpy integer cannot be compared with the large integers of a Fraction.
+    size, allowed = (np.asarray(part[index]).item() for part in (gap, near))
+    if size == -np.inf:
+        size, allowed = 0, 0
+    elif kernel.exact:
+        size = Fraction(size, kernel.factor * sure * values.scale)
+    return Gap(size, allowed, what, row=row, game=game)
+
+
+def chosen(of_rows: Array, rows: IntArray) -> Array:
+    """Entries of `of_rows`, shape (rows, ..., N), at `rows`, shape (places, N), game by game."""
+    games = np.arange(of_rows.shape[-1])
+    return np.asarray(np.moveaxis(of_rows[rows, ..., games], 1, -1))
+
+
+def _summed(of_members: Array, sums: IntArray) -> Array:
+    """Sums over the members of each pool, shape (rows, pools, N)."""
+    return np.asarray(np.moveaxis(np.moveaxis(of_members, 1, -1) @ sums, -1, 1))
+
+
+def _whole(numbers: Array) -> tuple[Array, int]:
+    """Rational numbers as whole ones over their common denominator, Python's own."""
+    whole, denominator = _exact.over_common_denominator(_exact.fractions(numbers), 1)
+    return whole.astype(object), denominator
+
+
+def _refuse_unreadable(table: Table) -> None:
+    """Refuse a table whose parts are no numbers, chances or patience."""
+    for part in (table.rows.now, table.lotteries.chance, table.nodes.chance, table.delta):
+        if part.dtype != object and not np.isfinite(part).all():
+            raise ValueError("a number of the table is none")
+    if table.replies.now.dtype != object and not (table.replies.now < np.inf).all():
+        raise ValueError("a number of the table is none")
+    for draw in (table.lotteries, table.nodes):
+        total = np.add.reduceat(draw.chance, draw.first[:-1])
+        near = 0 if draw.chance.dtype == object else _tolerance.PROBABILITY
+        if (draw.chance < 0).any() or (abs(total - 1) > near).any():
+            raise ValueError("chances do not add up to one")
+    if not np.isin(
+        table.lotteries.reach(table.replies.then[table.replies.waits]), table.feared
+    ).all():
+        raise ValueError("a deviation leads to where no punishment begins")
+    if (table.delta < 0).any() or (table.delta >= 1).any():
+        raise ValueError("a discount factor is outside [0, 1)")

@@ -1,0 +1,147 @@
+"""Plays and punishments: one row in every state, worth what is reported, which nobody leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .. import _tolerance
+from ..game.table import Table
+from ..game.witness import Against, PenalCode, Play
+from ..types import Array, BoolArray, IntArray
+from .kernel import Gap, Kernel, Values, chosen, largest
+
+
+def plays(kernel: Kernel, play: Play) -> Iterator[Gap]:
+    """One row in every state, worth what is reported, from which nobody gains by a deviation.
+
+    `play.rows`, shape (states, N).
+    """
+    if (lost := _absent(kernel, play.rows, np.arange(kernel.table.states))) is not None:
+        yield lost
+        return
+    values = kernel.values(play.worth, play.punishment)
+    nodes = np.arange(len(play.worth))
+    yield _valued(kernel, values, play.rows, values.worth, nodes, "value")
+    yield upheld(kernel, play.rows, values, "agreed")
+
+
+def punishes(kernel: Kernel, rows: IntArray, play: Play, i: int) -> Iterator[Gap]:
+    """A period of `rows`, then the agreement: upheld, and member i gets v_i by its best reply.
+
+    `rows`, shape (states, N), count in states to which a deviation can lead.
+    """
+    table, feared = kernel.table, kernel.table.feared
+    states = table.nodes.reach(feared)
+    if (lost := _absent(kernel, rows[states], states)) is not None:
+        yield lost._replace(member=i)
+        return
+    values = kernel.values(play.worth, play.punishment)
+    yield upheld(kernel, rows[states], values, "punishment")._replace(against=i)
+    best = kernel.best(values)[table.menu[:, i]][:, None]
+    of = chosen(kernel.own[:, i : i + 1], rows[states]).max(axis=0)
+    found = kernel.nodes.expect(chosen(best, rows))[feared]
+    reported = values.punishment[feared, i : i + 1] * (kernel.factor * kernel.sure)
+    near = kernel.near(_tolerance.CHECK, found, reported, of=of)
+    gap = largest(
+        kernel, values, abs(found - reported), near, "punishment payoff", sure=kernel.sure
+    )
+    yield gap._replace(member=i)
+
+
+def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap]:
+    """Where nobody pays, a play of its own that leaves member i just v_i where it begins."""
+    table, i = kernel.table, code.member
+    states = table.nodes.reach(table.feared)
+    if (lost := _absent(kernel, code.rows[states], states)) is not None:
+        yield lost._replace(member=i)
+        return
+    values = kernel.values(code.worth, punishment)
+    yield _valued(kernel, values, code.rows, values.worth, table.feared, "value in a punishment")
+    yield upheld(kernel, code.rows[states], values, "punishment")._replace(against=i)
+    own, least = code.worth[code.begins, i], punishment[code.begins, i]
+    terms = own - kernel.base[i], least - kernel.base[i]
+    of = chosen(kernel.own, code.rows[states]).max(axis=0)[i]
+    near = kernel.near(_tolerance.CHECK, *terms, of=of)
+    failing = (abs(own - least) > near).any()
+    yield Gap(int(failing), 0, "punishment payoff", member=i)
+
+
+def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
+    """The constraint that is broken most where these rows are played; the most tempted is named."""
+    table, every = kernel.table, np.arange(len(kernel.table.state))
+    found = kernel.constraints(values, every)
+    gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
+    of = chosen(kernel.size(every)[:, : gap.shape[1]], rows).max(axis=0)
+    near = kernel.near(_tolerance.CHECK, chosen(found.met, rows), of=of)
+    worst = largest(kernel, values, gap, near, what, rows)
+    row, game = int(worst.row or 0), worst.game
+    menu = table.menu[row]
+    tempted = found.best[row, :, game] - kernel.alone[row, :, game] * values.scale
+    i = int(np.argmax(np.where(menu >= 0, tempted, -np.inf)))
+    here = slice(table.first[menu[i]], table.first[menu[i] + 1])
+    reply = (
+        int(here.start + np.argmax(kernel.replies(values)[here, game])) if menu[i] >= 0 else None
+    )
+    return worst._replace(member=i, reply=reply)
+
+
+def first(kernel: Kernel, play: Play, remaining: BoolArray) -> Gap:
+    """No row that comes earlier in the order of preference is worth as much as the one played."""
+    table, values = kernel.table, kernel.values(play.worth, play.punishment)
+    value, rows = kernel.worth(values)[:, -1, 0], play.rows[:, 0]
+    size = kernel.size(np.arange(len(value)))[:, -1, 0]
+    near = kernel.near(_tolerance.STEP, value, value[rows][table.state], of=size)
+    earlier = remaining & (table.prefer < table.prefer[rows][table.state])
+    equal = np.asarray(earlier & (value >= value[rows][table.state] - near))
+    return Gap(int(equal.any()), 0, "an equal row comes first", row=int(np.argmax(equal)))
+
+
+def punishments(kernel: Kernel, code: PenalCode) -> Array:
+    """To what members are held in every state in which a punishment begins, (states, n)."""
+    table, every = kernel.table, np.arange(kernel.table.states)
+    found = np.empty((table.states, table.pools.size), dtype=code.punishment.dtype)
+    if code.agreed is not None:
+        values = kernel.values(code.agreed.worth, code.punishment)
+        best = kernel.best(values)
+        for i, rows in enumerate(code.rows):
+            found[:, i] = _given(kernel, values, best[table.menu[rows[:, 0], i], 0], i)
+        return found
+    for one in code.against:
+        values, i = kernel.values(one.worth, code.punishment), one.member
+        here = every[np.isin(every, table.nodes.reach(np.array([one.begins])))]
+        found[here, i] = _given(kernel, values, kernel.worth(values)[one.rows[here, 0], i, 0], i)
+    return found
+
+
+def _given(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
+    """Values of a member as they are reported, from the kernel's numbers."""
+    numbers = [kernel.number(value, values) for value in counted.tolist()]
+    found = np.array(numbers, dtype=object if kernel.exact else float)
+    return np.asarray(found + kernel.base[i, 0])
+
+
+def _absent(kernel: Kernel, rows: IntArray, states: IntArray) -> Gap | None:
+    """A row that is not there, or in another state; `rows` has shape (states, N)."""
+    table = kernel.table
+    inside = ((rows >= 0) & (rows < len(table.state))).all()
+    if inside and (table.state[rows].T == states).all() and _open(table, rows):
+        return None
+    return Gap(1, 0, "a row is played that is not there")
+
+
+def _open(table: Table, rows: IntArray) -> bool:
+    return bool(table.open[rows, np.arange(rows.shape[1])].all())
+
+
+def _valued(
+    kernel: Kernel, values: Values, rows: IntArray, reported: Array, nodes: IntArray, what: str
+) -> Gap:
+    """How far values of nodes are from what these rows are worth."""
+    found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
+    reported = reported[nodes] * (kernel.factor * kernel.sure)
+    every = np.arange(len(kernel.table.state))
+    of = chosen(kernel.size(every), rows).max(axis=0)
+    near = kernel.near(_tolerance.CHECK, found, reported, of=of)
+    return largest(kernel, values, abs(found - reported), near, what, sure=kernel.sure)

@@ -1,0 +1,66 @@
+"""Whether the parts of a witness fit its table, before anything is computed with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..game.table import Table
+from ..game.witness import PenalCode, Play, Tree
+from ..types import Array
+
+
+def play_fits(table: Table, play: Play) -> bool:
+    """One row in every state, and finite values of every node."""
+    rows = play.rows.shape == (table.states, len(table.delta)) and play.rows.dtype.kind == "i"
+    return rows and _values_fit(table, play.worth, play.punishment)
+
+
+def tree_fits(table: Table, tree: Tree) -> bool:
+    """Bounds of every node in every round, and rows that the table has."""
+    bounds = [one.bounds for node in _nodes(tree) for one in node.rounds]
+    bounds += [node.bounds for node in _nodes(tree)]
+    gone = [one.eliminated for node in _nodes(tree) for one in node.rounds]
+    return all(_values_fit(table, *one) for one in bounds) and all(
+        _rows_fit(table, rows) for rows in gone
+    )
+
+
+def code_fits(table: Table, code: PenalCode) -> bool:
+    """The same of punishments, in the table of what follows deviations."""
+    n, nodes = table.pools.size, len(table.nodes.first) - 1
+    plays = () if code.agreed is None else (code.agreed,)
+    behind = [play for rise in code.rises for play in (rise.known, rise.values)]
+    return (
+        all(_numbers(part, (nodes, n, 1)) for part in (code.punishment, *behind))
+        and (len(code.rows) == n if plays else len(code.against) > 0)
+        and all(play_fits(table, play) for play in plays)
+        and all(rows.shape == (table.states, 1) for rows in code.rows)
+        and all(play_fits(table, Play(c.rows, c.worth, code.punishment)) for c in code.against)
+        and tree_fits(table, code.record)
+        and all(tree_fits(table, one) for rise in code.rises for one in rise.trees if one)
+    )
+
+
+def _nodes(tree: Tree) -> Iterator[Tree]:
+    yield tree
+    for branch in tree.branches.values():
+        yield from _nodes(branch)
+
+
+def _values_fit(table: Table, worth: Array, punishment: Array) -> bool:
+    nodes, n, games = len(table.nodes.first) - 1, table.pools.size, len(table.delta)
+    columns = table.sums.shape[1]
+    return _numbers(worth, (nodes, columns, games)) and _numbers(punishment, (nodes, n, games))
+
+
+def _numbers(values: Any, shape: tuple[int, ...]) -> bool:
+    if not isinstance(values, np.ndarray) or values.shape != shape:
+        return False
+    return values.dtype == object or bool(np.isfinite(values).all())
+
+
+def _rows_fit(table: Table, rows: Array) -> bool:
+    return rows.dtype.kind == "i" and bool(((rows >= 0) & (rows < len(table.state))).all())

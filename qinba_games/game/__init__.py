@@ -1,0 +1,1 @@
+"""Play as a table: the one normal form of everything that is played."""

@@ -1,0 +1,174 @@
+r"""A table: what can be agreed on in every state, what it pays, and what anybody can do instead.
+
+A row is a state with one profile of actions. If all comply with row r, pool c of the members gets
+
+    worth_c(r; V) = (1 - lambda_r) sum_{i in c} g_i(r) + lambda_r E[V_c | r],
+
+and member i, if it alone deviates and is punished from the next period on,
+
+    best_i(r; v) = max over its replies of (1 - lambda) now + lambda E[v_i | reply].
+
+lambda is the discount factor, or 0 for what is paid for ever (an exit). Members of one pool pay
+each other before play, so that only their sums count. A play moves to a *node*, from which a state
+is drawn before anybody acts: trust is a node, trust with the times of the period a state.
+
+All numbers have a last axis N over games that differ in numbers only; they are floats, or
+`Fraction`s in arrays of objects, and nothing here knows which.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..types import Array, BoolArray, IntArray
+
+
+def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
+    """Reduce the first axis of `values` from `first[k]` to `first[k + 1]`, for every k.
+
+    numpy's own `reduceat` walks along each short segment; a run of equal ones is one step here.
+    """
+    size = np.diff(first)
+    ends = np.flatnonzero(np.diff(size)) + 1
+    if len(ends) > _RUNS or values.size < _SMALL:
+        return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
+    parts = []
+    for begin, end in zip([0, *ends], [*ends, len(size)], strict=True):
+        run = values[first[begin] : first[end]]
+        parts.append(reduce.reduce(run.reshape(end - begin, -1, *run.shape[1:]), axis=1))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+#: Up to so many runs of equal segments are reduced run by run, of arrays from that size on.
+_RUNS, _SMALL = 8, 4096
+
+
+class Lotteries(NamedTuple):
+    """Lotteries, none of them empty: that of number k is `first[k]` to `first[k + 1]`."""
+
+    first: IntArray
+    to: IntArray
+    chance: Array  #: shape (branches, N)
+
+    def expect(self, values: Array) -> Array:
+        """Expectation of `values`, shape (places, ..., N), under every lottery."""
+        one = self.chance.reshape(len(self.to), *[1] * (values.ndim - 2), -1)
+        return by_segment(np.add, one * values[self.to], self.first)
+
+    def reach(self, which: IntArray) -> IntArray:
+        """Where these lotteries can lead."""
+        whose = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+        return np.unique(self.to[np.isin(whose, which)])
+
+
+class Choices(NamedTuple):
+    """What is paid now, whether something follows, and the lottery over the nodes that do."""
+
+    now: Array
+    waits: BoolArray
+    then: IntArray
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Table:
+    """Rows and replies of N games of one shape; see above for the symbols."""
+
+    delta: Array  #: shape (N,)
+    state: IntArray  #: shape (rows,), ascending; every state has a row
+    rows: Choices  #: `now` has shape (rows, n, N)
+    nodes: Lotteries  #: over states, one for every node
+    lotteries: Lotteries  #: over nodes
+    menu: IntArray  #: shape (rows, n): the replies of each member at each row; -1 for none
+    owner: IntArray  #: shape (menus,): whose they are
+    first: IntArray  #: shape (menus + 1,): where the replies of each menu begin
+    replies: Choices  #: `now` has shape (replies, N); -inf where there is none in a game
+    open: BoolArray  #: shape (rows, N): rows that can be agreed on
+    pools: IntArray  #: shape (n,): number of the pool of each member
+    objective: IntArray  #: shape (n,): whose payoffs are counted in what is to be largest
+    feared: IntArray  #: nodes at which punishments begin: all to which a deviation can lead
+    start: IntArray  #: nodes at which values are compared, in this order
+    prefer: IntArray  #: shape (rows,): of equally good rows the lowest is named
+
+    @functools.cached_property
+    def first_row(self) -> IntArray:
+        """Shape (states + 1,): where the rows of each state begin."""
+        return np.asarray(np.searchsorted(self.state, np.arange(self.states + 1)))
+
+    @property
+    def states(self) -> int:
+        """Number of states."""
+        return int(self.state[-1]) + 1
+
+    @functools.cached_property
+    def sums(self) -> IntArray:
+        """Shape (n, pools + 1): who belongs to each pool, and last the objective; or one column."""
+        count = int(self.pools.max()) + 1
+        each = (self.pools[:, None] == np.arange(count)).astype(int)
+        if count == 1 and (self.objective == 1).all():
+            return np.asarray(each)
+        return np.concatenate([each, self.objective[:, None]], axis=1)
+
+    def take(self, games: Any) -> Table:
+        """Some of the games."""
+        numbers = {
+            "delta": self.delta[games],
+            "rows": self.rows._replace(now=self.rows.now[..., games]),
+            "nodes": self.nodes._replace(chance=self.nodes.chance[:, games]),
+            "lotteries": self.lotteries._replace(chance=self.lotteries.chance[:, games]),
+            "replies": self.replies._replace(now=self.replies.now[:, games]),
+            "open": self.open[:, games],
+        }
+        return dataclasses.replace(self, **numbers)
+
+
+def after_deviations(table: Table) -> Table:
+    """The table of the nodes to which a deviation can lead, numbered anew in their order."""
+    nodes, states = table.feared, table.nodes.reach(table.feared)
+    rows = np.flatnonzero(np.isin(table.state, states))
+    menus = np.unique(table.menu[rows][table.menu[rows] >= 0])
+    replies = np.flatnonzero(
+        np.isin(np.repeat(np.arange(len(table.owner)), np.diff(table.first)), menus)
+    )
+    waiting = (
+        part.then[which][part.waits[which]]
+        for part, which in ((table.rows, rows), (table.replies, replies))
+    )
+    used = np.unique(np.concatenate([*waiting]))
+    node, state, menu, then = (_number(part) for part in (nodes, states, menus, used))
+    size = np.diff(table.first)[menus]
+    return dataclasses.replace(
+        table,
+        state=state(table.state[rows]),
+        rows=_some(table.rows, rows, then),
+        nodes=_led(table.nodes, nodes, state),
+        lotteries=_led(table.lotteries, used, node),
+        menu=np.where(table.menu[rows] >= 0, menu(table.menu[rows]), -1),
+        owner=table.owner[menus],
+        first=np.concatenate([[0], np.cumsum(size)]),
+        replies=_some(table.replies, replies, then),
+        open=table.open[rows],
+        feared=np.arange(len(nodes)),
+        start=np.arange(len(nodes)),
+        prefer=table.prefer[rows],
+    )
+
+
+def _number(chosen: IntArray) -> Any:
+    return lambda old: np.searchsorted(chosen, old)
+
+
+def _some(part: Choices, which: IntArray, then: Any) -> Choices:
+    waits = part.waits[which]  # nothing follows an exit
+    return Choices(part.now[which], waits, np.where(waits, then(part.then[which]), 0))
+
+
+def _led(lotteries: Lotteries, which: IntArray, number: Any) -> Lotteries:
+    """Some of the lotteries, over places that are numbered anew."""
+    size = np.diff(lotteries.first)
+    branches = np.isin(np.repeat(np.arange(len(size)), size), which)
+    first = np.concatenate([[0], np.cumsum(size[which])])
+    return Lotteries(first, number(lotteries.to[branches]), lotteries.chance[branches])

@@ -1,0 +1,118 @@
+"""The selected equilibrium of every trust game of a batch, as the solver of tables finds it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..algorithms.punishment import best_replies
+from ..algorithms.solution import Solution, solve
+from ..algorithms.values import Problem
+from ..common.progress import tick
+from ..game.table import Table, after_deviations
+from ..game.witness import PenalCode, Play, Tree
+from ..types import Array, BoolArray, IntArray
+from .compile import table_of
+from .trust_game import TrustGame
+
+#: Rows of a table times games that are solved at once: they stay in the cache of a processor.
+_AT_ONCE = 60_000
+
+
+class Worst(NamedTuple):
+    """The worst equilibrium for each member once the agreement is broken."""
+
+    value: Array  #: shape (N, n, L, T): v_i when the punishment begins in a state
+    start: Array  #: shape (N, n, L): the same before conditions are known
+    #: Shape (N, phases, L, T). With voluntary sharing: the agreement that follows a punishment,
+    #: then what is played against each member. Under fixed shares: one policy for each member and
+    #: each trust level at which its punishment begins.
+    policy: IntArray
+
+
+class Best(NamedTuple):
+    """Choices of N trust games, and what upholds them."""
+
+    choice: IntArray  #: shape (N, L, T)
+    start: Array  #: shape (N, L): joint value before conditions are known
+    proven: BoolArray  #: shape (N,): whether it is proven to be the selected equilibrium
+    possible: BoolArray  #: shape (N, L, T, choices): what some equilibrium may use
+    worst: Worst | None  #: what follows a breach where somebody cannot leave; None: dissolution
+    solutions: tuple[Solution, ...]  #: block by block
+
+    def witness(self) -> tuple[Play, Tree, PenalCode | None]:
+        """What proves the answer of a batch of one."""
+        (found,) = self.solutions
+        play = Play(found.found.rows, found.found.starts, found.punishment)
+        return play, found.tree(), found.codes[0] if found.codes else None
+
+
+def best_agreement(game: TrustGame, delta: Array) -> Best:
+    """Find the selected equilibrium of every partnership of a batch, block by block."""
+    rows = game.levels * game.conditions * (len(game.contributes) + 1)
+    block = max(1, _AT_ONCE // rows)
+    parts = []
+    for first in range(0, game.n_games, block):
+        tick()
+        here = np.arange(first, min(first + block, game.n_games))
+        parts.append(_block(game if len(here) == game.n_games else game.take(here), delta[here]))
+    if len(parts) == 1:
+        return parts[0]
+    worst = None
+    if parts[0].worst is not None:
+        worst = Worst(*map(np.concatenate, zip(*(p.worst for p in parts if p.worst), strict=True)))
+    return Best(
+        choice=np.concatenate([part.choice for part in parts]),
+        start=np.concatenate([part.start for part in parts]),
+        proven=np.concatenate([part.proven for part in parts]),
+        possible=np.concatenate([part.possible for part in parts]),
+        worst=worst,
+        solutions=tuple(found for part in parts for found in part.solutions),
+    )
+
+
+def _block(game: TrustGame, delta: Array) -> Best:
+    table = table_of(game, delta)
+    found = solve(table)
+    shape, size = (game.n_games, game.levels, game.conditions), len(game.contributes) + 1
+    count = game.levels * game.conditions
+    choice = _choices(table, found.found.rows, slice(count)).T.reshape(shape)
+    last = int(table.first_row[count])
+    left = np.zeros((count, size, game.n_games), dtype=bool)
+    left[:, : last // count] = found.elimination.remaining[:last].reshape(count, -1, game.n_games)
+    possible = np.moveaxis(left, -1, 0).reshape(*shape, size)
+    worst = None
+    if found.codes:
+        each = [_worst(game, table.take([k]), code) for k, code in enumerate(found.codes)]
+        worst = Worst(*map(np.stack, zip(*each, strict=True)))
+    start = found.found.starts[: game.levels, -1].T
+    return Best(choice, start, found.complete, possible, worst, (found,))
+
+
+def _choices(table: Table, rows: IntArray, states: slice) -> IntArray:
+    """Numbers of choices in some states, from rows of the table, (states, N)."""
+    return np.asarray(rows[states] - table.first_row[:-1][states, None])
+
+
+def _worst(game: TrustGame, table: Table, code: PenalCode) -> tuple[Array, Array, IntArray]:
+    """To what members are held after a breach, by state and by level, and what is played then."""
+    part, (levels, times) = after_deviations(table), game.flow.shape[1:3]
+    states, members = slice(levels * times), range(len(game.members))
+    start = code.punishment[:levels, :, 0].T
+    if code.agreed is None:
+        problem, own = Problem(part, part.sums), [c for c in code.against if c.begins < levels]
+        worth = [problem.worth(c.worth)[c.rows[states, 0], c.member, 0] for c in own]
+        by_level = np.array(worth).reshape(len(members), levels, levels, times)
+        value = by_level[:, np.arange(levels), np.arange(levels)]
+        rows = [c.rows for c in own]
+    else:
+        best = [best_replies(part, i, code.punishment[:, i : i + 1]) for i in members]
+        value = np.array([b[r[states, 0], 0] for b, r in zip(best, code.rows, strict=True)])
+        rows = [code.agreed.rows, *code.rows]
+    phases = np.array([_choices(part, one, states) for one in rows])
+    return (
+        value.reshape(len(members), levels, times),
+        start,
+        phases.reshape(len(rows), levels, times),
+    )

@@ -1,0 +1,167 @@
+"""A trust game as a table: a node for every level of trust, a state for it with its times.
+
+Where somebody cannot leave, levels stand twice: before a breach, and after one, when there are no
+deposits and subsidies. The last node is the end of the relation.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..game.table import Choices, Lotteries, Table
+from ..types import Array, BoolArray, IntArray
+from .trust_game import MODES, TrustGame
+
+#: What a member can do: leave, comply but not pay, contribute unasked, breach.
+_LEAVE, _REFUSE, _JOIN, _BREACH = range(4)
+
+
+class _Block(NamedTuple):
+    """The rows of all levels before a breach, or after one; shapes begin with (L, T, choices)."""
+
+    pays: Array  #: (n, N)
+    leads: IntArray  #: (): the lottery that follows
+    there: BoolArray  #: (n, 4): which replies there are
+    now: Array  #: (n, 4, N)
+    then: IntArray  #: (n, 4)
+
+
+def table_of(game: TrustGame, delta: Array) -> Table:
+    """A batch of trust games as one table, rows in the order of choices; `delta` is (N,)."""
+    n, leave = len(game.members), len(game.contributes)
+    size, blocks = leave + (not game.mandated.all()), 1 + bool(game.mandated.any())
+    states, end = blocks * game.levels * game.conditions, 2 * blocks * game.levels
+    found = [_block(game, size, b, blocks) for b in range(blocks)]
+    parts = [
+        np.concatenate([p.reshape(-1, *p.shape[3:]) for p in part])
+        for part in zip(*found, strict=True)
+    ]
+    outside = game.outside.T[None]
+    there, now, then = parts[2:]
+    menu, owner, first, replies = _menus(there, now, then, outside, end)
+    rank = np.array([MODES.index(mode) for mode in game.modes])[:size]
+    rank = rank * size + np.arange(size)
+    waits = np.append(np.tile(np.arange(size) < leave, states), False)
+    return Table(
+        delta=delta,
+        state=np.append(np.repeat(np.arange(states), size), states),
+        rows=Choices(np.concatenate([parts[0], outside]), waits, np.append(parts[1], end)),
+        nodes=_times(game, blocks * game.levels),
+        lotteries=_moves(game, blocks),
+        menu=menu,
+        owner=owner,
+        first=first,
+        replies=replies,
+        open=np.concatenate([*[_open(game, size)] * blocks, np.ones((1, len(delta)), dtype=bool)]),
+        pools=np.zeros(n, dtype=int) if game.voluntary else np.arange(n),
+        objective=np.ones(n, dtype=int),
+        feared=np.arange(game.levels, blocks * game.levels + 1),
+        start=np.arange(game.levels),
+        prefer=np.append(np.tile(rank, states), 0),
+    )
+
+
+def _block(game: TrustGame, size: int, b: int, blocks: int) -> _Block:
+    n, leave, free = len(game.members), len(game.contributes), ~game.mandated
+    shape = (game.levels, game.conditions, size, n, 4)
+    there, then = np.zeros(shape, dtype=bool), np.full(shape, 2 * blocks * game.levels)
+    now = np.zeros((*shape, game.n_games), dtype=game.flow.dtype)
+    flow = np.moveaxis(game.flow, 0, -1)
+    pays = np.empty((*shape[:4], game.n_games), dtype=flow.dtype)
+    everyone, given = np.asarray(game.contributes.all(axis=1)), int(b == 0)
+    pays[...] = game.outside.T
+    pays[:, :, :leave] = flow + everyone[:, None, None] * (given * game.subsidy)
+    level, kind = np.arange(game.levels)[:, None, None], np.append(game.kind, 0)[:size]
+    leads = np.broadcast_to(2 * (b * game.levels + level) + kind, shape[:3])
+    if blocks > 1:  # after a breach trust goes on
+        then[...] = (2 * (game.levels + level) + kind)[..., None, None]
+        then[:, :, :, :, _BREACH] = (2 * (game.levels + level) + 1)[..., None]
+    here = there[:, :, :leave]
+    there[..., _LEAVE], now[..., _LEAVE, :] = free, game.outside.T
+    there[:, :, leave:, :, _LEAVE] = True  # where some leave, all get what is outside
+    here[..., _REFUSE], now[..., _REFUSE, :] = game.voluntary or b > 0, pays
+    others = game.contributes.sum(axis=1, keepdims=True) == n - 1
+    here[..., _JOIN] = game.voluntary & others & ~game.contributes
+    now[..., _JOIN, :] = pays[:, :, :1]
+    then[..., _JOIN] = then[:, :, :1, :, _REFUSE]
+    here[..., _BREACH] = game.contributes & _worth_asking(game)
+    saved = np.moveaxis(game.temptation, 0, -1)
+    lost = given * _by_level(game.deposit, 2)
+    now[:, :, :leave, :, _BREACH] = flow + _until_found(game, saved) - lost
+    if free.sum() == 1:  # whoever alone may leave may stay with partners who idle
+        there[:, :, leave:, :, _BREACH] = free
+    return _Block(pays, leads, there, now, then)
+
+
+def _worth_asking(game: TrustGame) -> bool:
+    """Whether breaches are found out at all; in floats that is seen in what they bring."""
+    seen = np.asarray(game.detection > 0)
+    return bool(seen.all() if game.flow.dtype == object else seen.any())
+
+
+def _until_found(game: TrustGame, saved: Array) -> Array:
+    """What is saved until a breach is found out; a breach that never is, is no reply."""
+    q = _by_level(game.detection, 1)
+    found = saved / np.where(q > 0, q, 1)
+    return found if q.dtype == object else np.where(q > 0, found, -np.inf)
+
+
+def _by_level(given: Array, alike: int) -> Array:
+    """What has `alike` axes if it is the same at all levels, as (levels or 1, 1, 1, n or 1, N)."""
+    levels = 1 if given.ndim == alike else given.shape[1]
+    return np.moveaxis(given.reshape(len(given), levels, 1, 1, -1), 0, -1)
+
+
+def _open(game: TrustGame, size: int) -> BoolArray:
+    """What can be agreed on: nothing that somebody breaches unseen, (rows, N)."""
+    calm = np.moveaxis(np.asarray((game.temptation <= 0).all(axis=-1)), 0, -1)
+    kept = np.asarray(calm | (_by_level(game.detection, 1)[..., 0, :] > 0), dtype=bool)
+    rows = np.ones((*kept.shape[:2], size, game.n_games), dtype=bool)
+    rows[:, :, : kept.shape[2]] = kept
+    return rows.reshape(-1, game.n_games)
+
+
+def _menus(
+    there: BoolArray, now: Array, then: IntArray, outside: Array, end: int
+) -> tuple[IntArray, IntArray, IntArray, Choices]:
+    """Replies by row and member, and last those at the end, where everybody goes on alone."""
+    _, n, ways = there.shape
+    last = np.zeros((1, n, ways), dtype=bool)
+    last[..., _LEAVE] = True
+    there = np.concatenate([there, last])
+    size = there.sum(axis=2)
+    some = size > 0
+    menu = np.where(some, np.cumsum(some).reshape(some.shape) - 1, -1)
+    row, member, way = np.nonzero(there)
+    final = np.broadcast_to(outside[:, :, None], (1, n, ways, outside.shape[-1]))
+    each = np.concatenate([now, final])[row, member, way]
+    leads = np.concatenate([then, np.full((1, n, ways), end)])[row, member, way]
+    first = np.concatenate([[0], np.cumsum(size[some])])
+    return menu, np.nonzero(some)[1], first, Choices(each, way != _LEAVE, leads)
+
+
+def _times(game: TrustGame, count: int) -> Lotteries:
+    """Times drawn at every node, and at the end none."""
+    drawn, times = game.chance.T, game.conditions
+    sure = np.ones_like(drawn[:1])
+    first = np.append(np.arange(count + 1) * times, count * times + 1)
+    return Lotteries(first, np.arange(count * times + 1), np.concatenate([*[drawn] * count, sure]))
+
+
+def _moves(game: TrustGame, blocks: int) -> Lotteries:
+    """Where trust goes from every node after either kind of period, and last to the end."""
+    levels = game.levels
+    possible = np.asarray((game.move != 0).any(axis=0)).swapaxes(0, 1)  # level kind next
+    level, kind, after = np.nonzero(possible)
+    chance = np.concatenate([*[game.move[:, kind, level, after].T] * blocks])
+    to = np.where(after == levels, blocks * levels, after + np.arange(blocks)[:, None] * levels)
+    to[:, after == levels] = blocks * levels
+    first = np.concatenate([[0], np.cumsum(np.tile(possible.sum(axis=2).ravel(), blocks))])
+    sure = np.ones_like(game.chance.T[:1])
+    return Lotteries(
+        np.append(first, first[-1] + 1),
+        np.append(to.ravel(), blocks * levels),
+        np.concatenate([chance, sure]),
+    )

@@ -1,0 +1,110 @@
+"""The kernel accepts what solvers of tables find, and nothing that is false."""
+
+import numpy as np
+import pytest
+from helpers.tables import (
+    forged,
+    random_partnership,
+    random_patience,
+    random_stochastic_game,
+    replaced,
+)
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.algorithms.solution import solve
+from qinba_games.certify.judge import equilibrium, optimality
+from qinba_games.game.witness import Play
+from qinba_games.partnership import compile as compiling
+from qinba_games.partnership.proof import table_of
+from qinba_games.stochastic import proof as stochastic
+
+
+def _against(table, play, tree, code):
+    gaps = [*equilibrium(table, play, code), *optimality(table, play, tree, code)]
+    return [gap for gap in gaps if not gap.size <= gap.allowed]
+
+
+def _solved(rng, *, exact, mandate):
+    """A partnership: as it is read for its proof, and what is found in it as it is compiled."""
+    pair, delta = random_partnership(rng, exact=exact, mandate=mandate), None
+    delta = random_patience(rng, exact=exact)
+    kind = object if exact else float
+    found = solve(compiling.table_of(pair.to_trust_game(), np.array([delta], dtype=kind)))
+    play = Play(found.found.rows, found.found.starts, found.punishment)
+    code = found.codes[0] if found.codes else None
+    table = table_of([pair], [delta], exact=exact)
+    return table, play, found.tree(), code, (pair, delta)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("mandate", [0.0, 1.0])
+def test_what_is_found_is_accepted(exact, mandate):
+    rng = np.random.default_rng(12)
+    for _ in range(4 if exact else 10):
+        table, play, tree, code, model = _solved(rng, exact=exact, mandate=mandate)
+        assert not _against(table, play, tree, code), model
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("constant", [0, 10**7])
+def test_what_is_found_in_stochastic_games_is_accepted(exact, constant):
+    rng, accepted = np.random.default_rng(3), 0
+    while accepted < 6:
+        game = random_stochastic_game(rng, exact=exact, constant=constant)
+        try:
+            found = qg.solve(game, random_patience(rng, exact=exact))
+        except errors.NoEquilibriumError:
+            continue
+        table = stochastic.table_of(game, found.delta, exact=exact)
+        play, tree, code = stochastic.witness_of(found)
+        assert not _against(table, play, tree, code)
+        accepted += 1
+
+
+def _forgeries(models, each, *, exact, mandate, seed):
+    """How many false witnesses are refused; none may pass that says something false."""
+    rng, refused = np.random.default_rng(seed), 0
+    for _ in range(models):
+        table, play, tree, code, model = _solved(rng, exact=exact, mandate=mandate)
+        for _ in range(each):
+            false = forged(rng, table, play, tree, code)
+            if false is None:
+                continue
+            if _against(table, *false):
+                refused += 1
+                continue
+            start, feared = table.start, table.feared
+            near = 0 if exact else 1e-7
+            worth = abs(false[0].worth[start, -1] - play.worth[start, -1]).max()
+            held = abs(false[0].punishment - play.punishment)[feared].max()
+            assert worth <= near, model
+            assert held <= near, model
+    return refused
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_false_witnesses_are_refused(exact):
+    refused = _forgeries(6 if exact else 12, 12, exact=exact, mandate=0.3, seed=5)
+    assert refused > 25
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("mandate", [0.0, 1.0])
+def test_thousands_of_false_witnesses_are_refused(exact, mandate):
+    models, each = (30, 40) if exact else (120, 60)
+    assert _forgeries(models, each, exact=exact, mandate=mandate, seed=8) > models * each / 3
+
+
+def test_a_table_that_is_none_is_refused():
+    table = _solved(np.random.default_rng(0), exact=False, mandate=0.0)[0]
+    lotteries = table.lotteries._replace(chance=table.lotteries.chance * 1.1)
+    play = _solved(np.random.default_rng(0), exact=False, mandate=0.0)[1]
+    for wrong in (
+        replaced(table, delta=np.array([1.0])),
+        replaced(table, lotteries=lotteries),
+        replaced(table, rows=table.rows._replace(now=table.rows.now * np.nan)),
+    ):
+        with pytest.raises(ValueError, match=r"chances|number|discount"):
+            list(equilibrium(wrong, play))
