@@ -15,6 +15,7 @@ from helpers.claim_thresholds import (
     Drawn,
     deciding,
     derived,
+    judged,
     threshold_is_reported,
     verdict_turns,
 )
@@ -453,7 +454,7 @@ def test_members_who_take_turns_need_less_patience() -> None:
 
 def test_rational_parameters_give_rational_thresholds() -> None:
     half, fifth = Fraction(1, 2), Fraction(1, 5)
-    assert claims.c08().threshold["delta"] == claims.c45().threshold["delta"] == half
+    assert judged("C08").threshold["delta"] == judged("C45").threshold["delta"] == half
     # (c_1 + c_2)/(b_1 + b_2), and the larger c_i/b_i.
     pair = {"benefits": (12 * fifth, 8 * fifth), "costs": (1, 1)}
     assert claims.c14(**pair, delta=half).threshold == {"delta": half}

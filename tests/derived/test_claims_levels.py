@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers.claim_thresholds import judged
 from helpers.marks import SLOW, some
 
 import qinba_games as qg
@@ -32,7 +33,7 @@ def test_bazhong_and_hanzhong(given: dict[str, Any], verdict: str) -> None:
 
 
 def test_classes_on_both_sides() -> None:
-    table = claims.c38().to_frame().set_index("delta")
+    table = judged("C38").to_frame().set_index("delta")
     names = ["without superiors", "with strong superiors"]
     assert table.loc[0.5, names].tolist() == ["nominal", "weak"]
     assert table.loc[0.7, names].tolist() == ["strong", "strong"]
@@ -77,7 +78,7 @@ def at(levels: Any, pair: tuple[str, str], friction: float) -> qg.Partnership:
 
 def test_share_at_the_defaults() -> None:
     # 8 of 108 pairs across borders need their superiors, for 34 these matter.
-    told = claims.c37()
+    told = judged("C37")
     assert told.threshold["quorum"] == pytest.approx(8 / 108)
     assert "8 of 108" in told.condition
     assert "for 34" in told.condition
@@ -85,7 +86,7 @@ def test_share_at_the_defaults() -> None:
 
 def test_six_provinces_as_one_network() -> None:
     # Without sharing nobody stays at .6 and .7, and all do at .8; with sharing all from .6 on.
-    table = claims.c41().further["the six provinces of the case"]
+    table = judged("C41").further["the six provinces of the case"]
     keys = zip(table["sharing"], table["delta"], strict=True)
     stay = dict(zip(keys, table["provinces that stay"], strict=True))
     assert [stay["none", delta] for delta in (0.6, 0.7, 0.8)] == [0, 0, 6]
@@ -94,7 +95,7 @@ def test_six_provinces_as_one_network() -> None:
 
 def test_bridges_of_the_case_act_at_every_control_loss() -> None:
     # Strong pairs across borders, of 9 + 23 provinces and prefectures: 1 + 8 under nobody.
-    table = claims.c42().further["the case, provinces and prefectures"]
+    table = judged("C42").further["the case, provinces and prefectures"]
     rows = zip(table["regime"], table["control loss"], table["level"], table["strong"], strict=True)
     strong = {(regime, loss, level): count for regime, loss, level, count in rows}
     assert strong["none", 0, "prefecture"] == strong["national", 0, "prefecture"] == 8
@@ -114,7 +115,7 @@ def test_first_agreement_of_the_record() -> None:
         told = claims.c29(year=first + step)
         assert told.verdict == verdict
         assert told.threshold["year"] == first
-    assert claims.c29().evidence["agreements so far"][-1] == 5
+    assert judged("C29").evidence["agreements so far"][-1] == 5
 
 
 @pytest.mark.parametrize("delta", [0.5, 0.7, 0.85])
@@ -149,7 +150,7 @@ def test_effects_of_the_office_that_fit_the_record() -> None:
 def test_friction_that_the_pair_bears() -> None:
     # With drop 1 no friction stops it; where friction ends it: strong to .290545 and cooperating to
     # .351661 without sharing, .389243 and .454732 with it.
-    table = claims.c38().further["friction that the pair bears"]
+    table = judged("C38").further["friction that the pair bears"]
     assert table["strong up to"][:2] == table["works together up to"][:2] == [1, 1]
     assert table["strong up to"][2:] == pytest.approx([0.290545, 0.389243], abs=1e-6)
     assert table["works together up to"][2:] == pytest.approx([0.351661, 0.454732], abs=1e-6)
@@ -168,7 +169,7 @@ def test_nobody_waits_at_the_gains_of_the_case(sharing: str) -> None:
 def test_where_the_pair_needs_its_provinces() -> None:
     # It needs them where it works together at the least friction of the border, and not at the
     # largest: asked of every pair one by one, on both sides of every end that is told.
-    table = claims.c38().further["where it holds"]
+    table = judged("C38").further["where it holds"]
     levels = qg.paper.hierarchy()
     pair = levels.partnerships[levels.key(BAZHONG, HANZHONG)]
 

@@ -1,5 +1,6 @@
 """What every test of a claim's closed form does: cross it, and read the threshold."""
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -23,6 +24,12 @@ WHOLE = ("C03", "C05", "C07", "C09", "C18", "C24", "C27", "C51")
 
 #: Claims on the case as it is, without a closed form; see `test_claims_levels.py`.
 LEVELS = ("C29", "C37", "C38", "C39")
+
+
+@functools.cache
+def judged(identifier: str) -> claims.Claim:
+    """A claim at its defaults, judged once however often it is asked about."""
+    return claims.CLAIMS[identifier]()
 
 
 def deciding(numbers: Iterable[str]) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ the evidence.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -27,6 +28,16 @@ GRIM = '"fixed-sharing SPE (grim)"'
 
 #: Where one parameter turns the verdict: in how many pieces of its range to look, or what finds it.
 Turns = int | Callable[["Case"], Turning]
+#: When a claim holds: what makes a text of a case, or a text. In its braces may be parameters,
+#: `verdict`, and `edge`: where the first parameter that decides turns the verdict.
+Words = str | Callable[["Case"], str]
+#: What makes a table of a case.
+Tabulate = Callable[["Case"], Table]
+#: Columns by title: each of a setting and the answer of the world, or of the answers to all.
+Columns = Mapping[str, Callable[..., Any]]
+#: The values of a table over one parameter, or the arguments of `Case.grid`.
+Values = list[Any] | tuple[float, float, int]
+Changes = Iterable[Mapping[str, Any]]
 
 
 def trusted(result: T) -> T:
@@ -70,16 +81,6 @@ class World(NamedTuple):
     check: Callable[[str, Setting], None] | None = None  #: Refuses settings that make no sense
 
 
-class Told(NamedTuple):
-    """What is told of a claim beside its verdict."""
-
-    condition: str  #: When it holds in general
-    evidence: Table  #: What solvers found around the parameters passed
-    further: Mapping[str, Table] = {}  #: More tables, by title
-    #: Changes of parameters that may turn the verdict where no turning point does.
-    others: Iterable[dict[str, Any]] = ()
-
-
 class Argument(NamedTuple):
     """An argument of the paper."""
 
@@ -95,6 +96,14 @@ class Argument(NamedTuple):
     turns: Mapping[str, Turns]
     #: Columns of the evidence to draw, over the first of them; all if no other is named.
     picture: tuple[str, ...]
+    condition: Words  #: When it holds in general
+    never: Words | None  #: The same, if it is not the same, where there is no edge
+    #: What solvers find around the parameters passed: values of the parameter drawn, and columns.
+    values: Values | Callable[[Case], Values]
+    columns: Columns | Callable[[Case, list[Any]], Columns]
+    further: Mapping[str, Tabulate]  #: More tables, by title; none where one is empty
+    #: Changes of parameters that may turn the verdict where no turning point does.
+    others: Changes | Callable[[Case], Changes]
     #: Whether the argument holds: a setting and the answer of the world to True, False or a word,
     #: or with the answers to many settings to an array.
     says: Callable[[Setting, Any], Any]
@@ -125,6 +134,10 @@ class Argument(NamedTuple):
         return 2 if self.world.many is None else 32
 
 
+#: By the number of the claim: what it is asked after it was judged.
+ARGUMENTS: dict[str, Argument] = {}
+
+
 class Case:
     """An argument at the parameters passed: what its world answers there, and around."""
 
@@ -141,10 +154,23 @@ class Case:
         """The nearest value of a parameter at which the verdict turns; None if there is none."""
         return self.turns[name].nearest(self.p[name])
 
-    def when(self, name: str, turns: str, never: str) -> str:
-        """The condition `turns` with the nearest edge in its braces; `never` if there is none."""
-        edge = self.edge(name)
-        return never if edge is None else turns.format(show(edge))
+    def condition(self) -> str:
+        """When it holds in general."""
+        turns, never = self.argument.condition, self.argument.never
+        return self.words(turns if never is None or self.first_edge is not None else never)
+
+    @property
+    def first_edge(self) -> Any:
+        """Where the first parameter that decides turns the verdict."""
+        return self.edge(next(iter(self.turns)))
+
+    def words(self, words: Words) -> str:
+        """The words with what stands in braces."""
+        if callable(words):
+            return words(self)
+        values = {name: show(value) for name, value in self.p.items()}
+        edge = self.first_edge
+        return words.format(edge=show(edge), verdict=self.verdict, **values)
 
     def asked(self, name: str) -> Asked:
         """Whether it holds, as a function of one parameter."""
@@ -171,19 +197,16 @@ class Case:
         """Evenly spaced values of the parameter drawn, with the one that the case is about."""
         return grid(low, high, count, self.p[self.argument.picture[0]])
 
-    def along(
-        self,
-        values: list[Any] | tuple[float, float, int],
-        columns: Mapping[str, Any],
-        name: str = "",
-    ) -> Table:
-        """A table over the parameter drawn; a function of setting and answer makes a column.
+    def evidence(self) -> Table:
+        """What solvers find around the parameters passed."""
+        values, columns = self.argument.values, self.argument.columns
+        values = values(self) if callable(values) else values
+        drawn = self.grid(*values) if isinstance(values, tuple) else values
+        made = columns(self, drawn) if callable(columns) else columns
+        return self.table(self.argument.picture[0], drawn, made)
 
-        `values` are all, or the arguments of `grid`. The last column has the verdicts. Where a
-        world answers many at once, the function takes all answers.
-        """
-        name = name or self.argument.picture[0]
-        values = self.grid(*values) if isinstance(values, tuple) else values
+    def table(self, name: str, values: list[Any], columns: Columns) -> Table:
+        """A table over a parameter; the last column has the verdicts."""
         says, many = self.argument.says, self.argument.world.many
         if many is not None:
             batch = many(self.p, name, values)
@@ -195,10 +218,17 @@ class Case:
             verdicts = [says(*row) for row in rows]
         return {name: values, **made, "verdict": [word(verdict) for verdict in verdicts]}
 
-    def counterexample(self, others: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    @functools.cached_property
+    def further(self) -> dict[str, Table]:
+        """More tables, by title."""
+        found = {title: of(self) for title, of in self.argument.further.items()}
+        return {title: table for title, table in found.items() if table}
+
+    def counterexample(self) -> dict[str, Any] | None:
         """The first change of the setting with which it holds if it did not, or not if it did."""
+        others = self.argument.others
         beside = [{name: v} for name, turn in self.turns.items() for v in turn.beside(self.p[name])]
-        for change in (*beside, *others):
+        for change in (*beside, *(others(self) if callable(others) else others)):
             other = self.p.but(**change)
             if (self.argument.verdict(other) == HOLDS) != (self.verdict == HOLDS):
                 return dict(other)

@@ -10,7 +10,8 @@ from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...types import frozen
 from ..figures.claim import draw_claim
-from .asked import ANSWERS
+from . import regions
+from .argument import ARGUMENTS
 
 #: Ranges wider than this are told with two digits.
 _WIDE = 0.2
@@ -95,7 +96,7 @@ class Claim(Result):
         >>> claims.c14().region
         {'delta': Spans([0.5, 0.625))}
         """
-        return ANSWERS[self.id].region(self.parameters, self.turns)
+        return regions.region(ARGUMENTS[self.id], self.parameters, self.turns)
 
     @property
     def extent(self) -> str:
@@ -118,11 +119,11 @@ class Claim(Result):
 
     def _turned(self) -> bool:
         """Whether the counterexample changes numbers only, within their stated ranges."""
-        ranges = ANSWERS[self.id].ranges
+        ranges = ARGUMENTS[self.id].ranges
         other = self.counterexample or {}
         changed = {name: v for name, v in other.items() if v != self.parameters[name]}
         return bool(changed) and all(
-            name in ranges and ranges[name][0] <= value <= ranges[name][1]
+            name in ranges and value is not None and ranges[name][0] <= value <= ranges[name][1]
             for name, value in changed.items()
         )
 

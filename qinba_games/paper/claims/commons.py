@@ -13,7 +13,7 @@ from ...patience.critical_discount import critical_discount, discount_table
 from ...stage.dilemmas import public_good
 from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
-from .argument import ALIKE, Case, Told, World, trusted
+from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import LEAST, Setting
 from .search import NOWHERE, Turning, patient
@@ -37,6 +37,16 @@ def _spilling(p: Setting) -> NashResult:
     parameters={"spillover": 0.6, "members": 4, "benefit": 1.6, "cost": 1},
     turns={"spillover": 16},
     picture=("spillover", "each alone", "together"),
+    condition=(
+        "holds if the spillover exceeds {edge}: from there on the own return is below the own cost"
+    ),
+    never="fails at every spillover: what each does alone is the joint optimum",
+    values=(0, 1, 11),
+    columns={
+        "each alone": lambda _, found: alone.best(found),
+        "together": lambda _, found: alone.most(found.game),
+        "patience needed": lambda _, found: critical_discount(found.game).delta,
+    },
 )
 def shared_problems(_: Setting, found: NashResult) -> bool:
     """Do problems that cross borders need governments that act together?
@@ -60,27 +70,19 @@ def shared_problems(_: Setting, found: NashResult) -> bool:
     return alone.falls_short(found)
 
 
-@shared_problems.tells
-def _on_spillover(case: Case) -> Told:
-    condition = case.when(
-        "spillover",
-        "holds if the spillover exceeds {}: from there on the own return is below the own cost",
-        "fails at every spillover: what each does alone is the joint optimum",
-    )
-    columns = {
-        "each alone": lambda _, found: alone.best(found),
-        "together": lambda _, found: alone.most(found.game),
-        "patience needed": lambda _, found: critical_discount(found.game).delta,
-    }
-    return Told(condition, case.along((0, 1, 11), columns))
-
-
 def _public_good(p: Setting) -> StageGame:
     return public_good(p.members, p.multiplier)
 
 
 def _tragic(p: Setting) -> bool:
     return alone.falls_short(alone.stage_equilibria(_public_good(p)))
+
+
+def _unless_patient(case: Case) -> str:
+    if not _tragic(case.p):
+        return "fails for every delta: contributing pays alone already, or not even all together"
+    upon = f"from delta {show(case.found.delta)} on"
+    return f"fails if the own return reaches the cost (multiplier {case.p.members}), or {upon}"
 
 
 @claim(
@@ -93,6 +95,10 @@ def _tragic(p: Setting) -> bool:
         "delta": lambda case: Turning((case.found.delta,), 0, 1) if _tragic(case.p) else NOWHERE
     },
     picture=("delta", "joint payoff", "largest joint payoff"),
+    condition=_unless_patient,
+    values=(0, 0.9, 10),
+    columns=lambda case, _: _by_patience(_public_good(case.p)),
+    others=lambda case: [{"multiplier": (1 + case.p.members) / 2, "delta": 0}],
 )
 def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
     """Does governance by each on its own end in a tragedy of the commons?
@@ -116,20 +122,12 @@ def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
     return _tragic(p) and not patient(p.delta, found.delta)
 
 
-@tragedy_of_the_commons.tells
-def _on_patience(case: Case) -> Told:
-    p, stage = case.p, _public_good(case.p)
-    condition = "fails for every delta: contributing pays alone already, or not even all together"
-    if _tragic(p):
-        upon = f"from delta {show(case.found.delta)} on"
-        condition = f"fails if the own return reaches the cost (multiplier {p.members}), or {upon}"
+def _by_patience(stage: StageGame) -> Columns:
     table = trusted(discount_table(stage))
-    columns = {
+    return {
         "joint payoff": lambda q, _: table.at(q.delta).joint_payoff,
         "largest joint payoff": lambda *_: alone.most(stage),
     }
-    evidence = case.along((0, 0.9, 10), columns)
-    return Told(condition, evidence, others=[{"multiplier": (1 + p.members) / 2, "delta": 0}])
 
 
 def _highest(p: Setting) -> float:
@@ -147,6 +145,19 @@ def _highest(p: Setting) -> float:
     parameters={"target": 5, "capacities": (3, 2, 2, 1)},
     turns={"target": lambda case: case.turning("target", LEAST, _highest(case.p))},
     picture=("target", "smallest coalition", "power of the strongest"),
+    condition=lambda case: _within_reach(case.turns["target"].points),
+    values=lambda case: (_highest(case.p) / 12, _highest(case.p), 12),
+    columns={
+        "smallest coalition": lambda _, found: smallest(found),
+        "power of the strongest": lambda q, _: max(_pivots(q)),
+    },
+    further={
+        "power": lambda case: {
+            "member": [str(i + 1) for i in range(len(case.p.capacities))],
+            "capacity": list(case.p.capacities),
+            "power": _pivots(case.p),
+        }
+    },
 )
 def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
     """Is there what no single government can do, and several can?
@@ -172,22 +183,12 @@ def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
     return 1 < smallest(found) <= len(p.capacities)
 
 
-@beyond_a_single_government.tells
-def _on_target(case: Case) -> Told:
-    p, points = case.p, case.turns["target"].points
-    condition = "fails at every target: what takes two members is beyond all together"
-    if points:
-        least, limit = min(points), max(points)
-        condition = f"holds if the target is at most {show(limit)}, all capacities together"
-        condition += f", and exceeds {show(least)}" if least < limit else ""
-    columns = {
-        "smallest coalition": lambda _, found: smallest(found),
-        "power of the strongest": lambda q, _: max(_pivots(q)),
-    }
-    high = _highest(p)
-    members = [str(i + 1) for i in range(len(p.capacities))]
-    power = {"member": members, "capacity": list(p.capacities), "power": _pivots(p)}
-    return Told(condition, case.along((high / 12, high, 12), columns), {"power": power})
+def _within_reach(targets: tuple[Any, ...]) -> str:
+    if not targets:
+        return "fails at every target: what takes two members is beyond all together"
+    least, limit = min(targets), max(targets)
+    condition = f"holds if the target is at most {show(limit)}, all capacities together"
+    return condition + (f", and exceeds {show(least)}" if least < limit else "")
 
 
 def _pivots(p: Setting) -> list[Any]:

@@ -10,11 +10,24 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, HOLDS, Case, Told, trusted, word
+from .argument import ALIKE, HOLDS, Case, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, first_turning, patient, turning
 from .worlds import pairs, relations
+
+
+def _below_a_fine(case: Case) -> str:
+    edge, needed = case.edge("fine"), case.found.delta
+    if edge is not None:
+        return (
+            f"holds if a fine is below {show(edge)}, the least that makes an order work, and delta "
+            f"at least {show(needed)}; with larger fines it is inconsistent with 4.3 (1), where "
+            "the coordinator is to have direct power (C43)"
+        )
+    if patient(case.p.delta, needed):
+        return "fails whatever a fine may be: nobody is tempted, and any order will do"
+    return "fails whatever a fine may be: members are too impatient for an agreement"
 
 
 @claim(
@@ -28,6 +41,16 @@ from .worlds import pairs, relations
         "delta": lambda case: NOWHERE if _ordered(case.p) else pairs.patience_turning(case.found),
     },
     picture=("fine", "patience under orders", "patience of an agreement"),
+    condition=_below_a_fine,
+    values=lambda case: (0, 2 * max(pairs.scale(case.p), float(case.edge("fine") or 0)), 11),
+    columns={
+        "patience under orders": lambda q, _: _order(q),
+        "patience of an agreement": lambda _, found: found.delta,
+        "delta": lambda q, _: q.delta,
+    },
+    others=lambda case: (
+        [{"fine": 0, "delta": (1 + case.found.delta) / 2}] if case.found.delta < 1 else ()
+    ),
 )
 def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
     """Is it agreements that carry collective action, and not orders?
@@ -58,28 +81,6 @@ def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
     return "inconsistent" if _ordered(p) else HOLDS
 
 
-@agreements_not_orders.tells
-def _on_fines(case: Case) -> Told:
-    p, edge, needed = case.p, case.edge("fine"), case.found.delta
-    condition = "fails whatever a fine may be: members are too impatient for an agreement"
-    if edge is not None:
-        condition = (
-            f"holds if a fine is below {show(edge)}, the least that makes an order work, and delta "
-            f"at least {show(needed)}; with larger fines it is inconsistent with 4.3 (1), where "
-            "the coordinator is to have direct power (C43)"
-        )
-    elif patient(p.delta, needed):
-        condition = "fails whatever a fine may be: nobody is tempted, and any order will do"
-    columns = {
-        "patience under orders": lambda q, _: _order(q),
-        "patience of an agreement": lambda _, found: found.delta,
-        "delta": lambda q, _: q.delta,
-    }
-    fines = case.grid(0, 2 * max(pairs.scale(p), float(edge or 0)), 11)
-    others = [{"fine": 0, "delta": (1 + needed) / 2}] if needed < 1 else ()
-    return Told(condition, case.along(fines, columns), others=others)
-
-
 def _order(p: Setting) -> Any:
     """Least patience that keeps members together where whoever breaks away is fined."""
     helper = Coordinator(deposit=p.fine)
@@ -99,6 +100,13 @@ def _reach(p: Setting) -> float:
     return float(p.benefit + p.cost + abs(p.outside))
 
 
+def _below(case: Case) -> str:
+    outside, condition = case.edge("outside"), f"holds if delta is below {show(case.edge('delta'))}"
+    if outside is None:
+        return condition
+    return condition + f" and leaving costs more than idling (outside below {show(outside)})"
+
+
 @claim(
     "C20",
     "3 (2)",
@@ -111,6 +119,11 @@ def _reach(p: Setting) -> float:
     },
     picture=("delta", "value"),
     over={"outside": (-0.5, 0.5)},
+    condition=_below,
+    never="{verdict} at every delta with outside {outside}",
+    values=(0, 0.9, 10),
+    columns={"class": lambda b: b.founding_class, "value": lambda b: b.founding_value},
+    further={"deposit needed": lambda case: _deposits(case) if case.verdict == HOLDS else {}},
 )
 def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Are agreements signed and then not implemented?
@@ -134,20 +147,7 @@ def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.classes(found) == "nominal"
 
 
-@signed_and_idle.tells
-def _on_walking_out(case: Case) -> Told:
-    delta, outside = case.edge("delta"), case.edge("outside")
-    condition = f"{case.verdict} at every delta with outside {show(case.p.outside)}"
-    if delta is not None:
-        condition = f"holds if delta is below {show(delta)}"
-        if outside is not None:
-            condition += f" and leaving costs more than idling (outside below {show(outside)})"
-    columns = {"class": lambda b: b.founding_class, "value": lambda b: b.founding_value}
-    evidence = case.along((0, 0.9, 10), columns)
-    return Told(condition, evidence, _deposits(case) if case.verdict == HOLDS else {})
-
-
-def _deposits(case: Case) -> dict[str, Table]:
+def _deposits(case: Case) -> Table:
     """What becomes of the agreement with a deposit just below and just above what is needed."""
     p = case.p.but(deposit=0)
     points = turning(case.asked("deposit"), 0.0, _reach(p) / (1 - float(p.delta))).points
@@ -155,4 +155,4 @@ def _deposits(case: Case) -> dict[str, Table]:
         return {}
     sizes = [points[0] * (1 + step) for step in (-1e-6, 1e-6)]
     batch = relations.varied(_signed, p, "deposit", sizes)
-    return {"deposit needed": {"deposit": sizes, "class": batch.founding_class.tolist()}}
+    return {"deposit": sizes, "class": batch.founding_class.tolist()}

@@ -14,7 +14,7 @@ from ...institutions.results.credibility import Honesty
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...third_parties.attribution import attribute
 from ...third_parties.window import pivotal_window
-from .argument import HOLDS, Case, Told, World, trusted, word
+from .argument import HOLDS, Case, Columns, World, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, first_turning
@@ -28,6 +28,15 @@ def _helper(p: Setting) -> Coordinator:
     return Coordinator(mediation=p.mediation, deposit=p.deposit, subsidy=p.subsidy)
 
 
+def _near_the_window(case: Case) -> str:
+    condition = "fails at every delta: it does not make it that much faster"
+    if case.turns["delta"].points:
+        condition = f"holds for delta {windows.over_delta(case)}"
+    window = trusted(pivotal_window(relations.strained(case.p), _helper(case.p))).intervals
+    needed = windows.spans(window) if window else "at no delta"
+    return f"{condition}, against joint modes without it; to begin at all they need it {needed}"
+
+
 @claim(
     "C34",
     "4.2",
@@ -36,6 +45,11 @@ def _helper(p: Setting) -> Coordinator:
     parameters={"delta": 0.75, "factor": 2, **_HELPER, **relations.STRAINED},
     turns={"delta": 64},
     picture=("delta", "speed with it", "speed without"),
+    condition=_near_the_window,
+    values=(0.6, 0.9, 13),
+    columns=lambda case, deltas: _compared(case.p, deltas),
+    further={"speed by capacity": lambda case: _by_capacity(case.p)},
+    others=[{"factor": 1}],
 )
 def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a coordinator turn a weak network into a strong one fast?
@@ -60,25 +74,14 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
     return (after > 0) & (after >= p.factor * before)
 
 
-@fast_with_a_coordinator.tells
-def _on_speed(case: Case) -> Told:
-    p, points = case.p, case.turns["delta"].points
-    condition = "fails at every delta: it does not make it that much faster"
-    if points:
-        condition = f"holds for delta {windows.spans(windows.pieces(points))}"
-    window = trusted(pivotal_window(relations.strained(p), _helper(p))).intervals
-    needed = windows.spans(window) if window else "at no delta"
-    deltas = case.grid(0.6, 0.9, 13)
+def _compared(p: Setting, deltas: list[Any]) -> Columns:
     before = relations.varied(relations.strained, p, "delta", deltas)
-    columns = {
+    return {
         "periods without": lambda _: before.time_to_strong,
         "periods with it": lambda after: after.time_to_strong,
         "speed without": lambda _: _speed(before),
         "speed with it": _speed,
     }
-    condition += f", against joint modes without it; to begin at all they need it {needed}"
-    further = {"speed by capacity": _by_capacity(p)}
-    return Told(condition, case.along(deltas, columns), further, others=[{"factor": 1}])
 
 
 def _speed(found: Evolution | EvolutionBatch) -> Any:
@@ -108,6 +111,20 @@ def _enough(p: Setting, stake: Any) -> Turning:
     return first_turning(credible, 0.0, float(p.effort + p.deposit) or 1.0)
 
 
+def _from_what_income(case: Case) -> str:
+    p = case.p
+    edge, less = case.turns["income"].nearest(0), _enough(p, p.stake).nearest(0)
+    if edge is None and _office(p, 0).credible:
+        return "holds at every income: the work costs nothing, and nothing depends on it"
+    condition = "fails without a stake at every income: it is too impatient to be believed"
+    if edge is not None:
+        condition = f"holds if it has {show(edge)} per period or more for its work"
+    if not case.found.credible if less is None else edge is not None and less >= edge:
+        return condition
+    least = "with less" if less is None else f"from {show(less)} on"
+    return f"{condition}; {least} its stake makes up for it, inconsistent with 2 (5) (C15)"
+
+
 @claim(
     "C35",
     "4.2",
@@ -118,6 +135,14 @@ def _enough(p: Setting, stake: Any) -> Turning:
     parameters={**_OFFICE, "surplus": 4, "favour": 2, "delta": 0.8},
     turns={"income": lambda case: _enough(case.p, 0)},
     picture=("income", "without a stake", "with its stake"),
+    condition=_from_what_income,
+    values=lambda case: (0, 1.5 * float(case.edge("income") or case.p.income) or 1.0, 11),
+    columns={
+        "without a stake": lambda q, _: _office(q, 0).slack.item(),
+        "with its stake": lambda _, found: found.slack.item(),
+        "willing without a stake": lambda q, _: _office(q, 0).willing,
+    },
+    others=lambda case: [{"income": case.p.effort + 1, "deposit": 0}],
 )
 def willing_and_able(p: Setting, found: Honesty) -> str:
     """Is the government above them willing and able to coordinate?
@@ -147,30 +172,3 @@ def willing_and_able(p: Setting, found: Honesty) -> str:
     if _office(p, 0).credible:
         return HOLDS
     return "inconsistent" if found.credible else word(False)
-
-
-@willing_and_able.tells
-def _on_income(case: Case) -> Told:
-    p, edge = case.p, case.edge("income")
-    columns = {
-        "without a stake": lambda q, _: _office(q, 0).slack.item(),
-        "with its stake": lambda _, found: found.slack.item(),
-        "willing without a stake": lambda q, _: _office(q, 0).willing,
-    }
-    incomes = case.grid(0, 1.5 * float(edge or p.income) or 1.0, 11)
-    others = [{"income": p.effort + 1, "deposit": 0}]
-    return Told(_from_what_income(case), case.along(incomes, columns), others=others)
-
-
-def _from_what_income(case: Case) -> str:
-    p = case.p
-    edge, less = case.turns["income"].nearest(0), _enough(p, p.stake).nearest(0)
-    if edge is None and _office(p, 0).credible:
-        return "holds at every income: the work costs nothing, and nothing depends on it"
-    condition = "fails without a stake at every income: it is too impatient to be believed"
-    if edge is not None:
-        condition = f"holds if it has {show(edge)} per period or more for its work"
-    if not case.found.credible if less is None else edge is not None and less >= edge:
-        return condition
-    least = "with less" if less is None else f"from {show(less)} on"
-    return f"{condition}; {least} its stake makes up for it, inconsistent with 2 (5) (C15)"

@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import show
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.nash import nash
 from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
-from .argument import ALIKE, Case, Told, World, trusted
+from .argument import ALIKE, World, trusted
 from .judging import claim
 from .parameters import Setting
-from .search import Turning, patient
+from .search import patient
 from .worlds.alone import best, stage_equilibria, symmetric
 from .worlds.pairs import TOGETHER
 
@@ -39,6 +38,17 @@ def _departments(p: Setting) -> NashResult:
     turns={"complement": 16},
     picture=("complement", "both", "only one of the two"),
     over={"complement": (-2, 2)},
+    condition=(
+        "holds if the activities are substitutes, with a cross effect below {edge}: what both lose "
+        "together is more than one of them brings"
+    ),
+    never="fails at every cross effect: one of the two is not worth its cost by itself",
+    values=(-2, 2, 9),
+    columns={
+        "both": lambda _, found: float(found.game.payoffs[_BOTH].max()),
+        "only one of the two": lambda _, found: float(found.game.payoffs[1, 0].max()),
+    },
+    others=[{"complement": -2}, {"benefit": 1.6, "cost": 1}],
 )
 def conflict_of_aims(p: Setting, found: NashResult) -> bool:
     """Are development and protection of the environment in conflict?
@@ -58,23 +68,6 @@ def conflict_of_aims(p: Setting, found: NashResult) -> bool:
     return bool(p.benefit > p.cost and _BOTH not in found.pure)
 
 
-@conflict_of_aims.tells
-def _on_cross_effect(case: Case) -> Told:
-    edge = case.edge("complement")
-    condition = "fails at every cross effect: one of the two is not worth its cost by itself"
-    if edge is not None:
-        condition = (
-            f"holds if the activities are substitutes, with a cross effect below {show(edge)}: "
-            "what both lose together is more than one of them brings"
-        )
-    columns = {
-        "both": lambda _, found: float(found.game.payoffs[_BOTH].max()),
-        "only one of the two": lambda _, found: float(found.game.payoffs[1, 0].max()),
-    }
-    others: list[dict[str, Any]] = [{"complement": -2}, {"benefit": 1.6, "cost": 1}]
-    return Told(condition, case.along((-2, 2, 9), columns), others=others)
-
-
 def _exchange(p: Setting, similarity: Any) -> CriticalDiscount:
     """Least patience for an exchange of resources in fields that are so similar."""
     worth = p.benefit * (1 + p.complement * similarity)
@@ -91,6 +84,17 @@ def _exchange(p: Setting, similarity: Any) -> CriticalDiscount:
     turns={"complement": 8},
     picture=("complement", "patience needed", "patience if nothing is similar"),
     over={"complement": (-0.4, 0.6)},
+    condition=(
+        "holds if resources of similar fields add more than {edge} to each other, and fails if "
+        "they are substitutes, as in a region of one and the same industry"
+    ),
+    never="fails at every cross effect: nothing is similar, or nothing is given",
+    values=(-0.4, 0.6, 11),
+    columns={
+        "patience needed": lambda _, found: float(found.delta),
+        "patience if nothing is similar": lambda q, _: float(_exchange(q, 0).delta),
+    },
+    others=[{"complement": 0.3}, {"complement": 0.3, "similarity": 0.5}],
 )
 def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
     """Does similarity make members complement each other?
@@ -109,23 +113,6 @@ def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(found.delta, _exchange(p, 0).delta)
 
 
-@similar_fields.tells
-def _on_similarity(case: Case) -> Told:
-    edge = case.edge("complement")
-    condition = "fails at every cross effect: nothing is similar, or nothing is given"
-    if edge is not None:
-        condition = (
-            f"holds if resources of similar fields add more than {show(edge)} to each other, and "
-            "fails if they are substitutes, as in a region of one and the same industry"
-        )
-    columns = {
-        "patience needed": lambda _, found: float(found.delta),
-        "patience if nothing is similar": lambda q, _: float(_exchange(q, 0).delta),
-    }
-    others: list[dict[str, Any]] = [{"complement": 0.3}, {"complement": 0.3, "similarity": 0.5}]
-    return Told(condition, case.along((-0.4, 0.6, 11), columns), others=others)
-
-
 def _supported(p: Setting) -> StageGame:
     """The linear public good, with s from above for whoever contributes, whatever others do."""
     n = p.members
@@ -136,16 +123,8 @@ def _supported(p: Setting) -> StageGame:
     return StageGame(payoffs)
 
 
-def _without_network(p: Setting) -> NashResult:
-    return stage_equilibria(_supported(p))
-
-
 def _least(p: Setting) -> CriticalDiscount:
     return trusted(critical_discount(_supported(p), (1,) * p.members))
-
-
-def _over_patience(case: Case) -> Turning:
-    return case.among("delta", [_least(case.p).delta])
 
 
 @claim(
@@ -153,12 +132,25 @@ def _over_patience(case: Case) -> Turning:
     "4",
     "Only a network of cooperation can bring development.",
     world=World(
-        _without_network, f'"Nash equilibrium" of the stage game; {ALIKE}', fixed=("delta",)
+        lambda p: stage_equilibria(_supported(p)),
+        f'"Nash equilibrium" of the stage game; {ALIKE}',
+        fixed=("delta",),
     ),
     parameters={"support": 0.2, "delta": 0.7, "members": 4, "multiplier": 1.6},
-    turns={"support": 8, "delta": _over_patience},
+    turns={"support": 8, "delta": lambda case: case.among("delta", [_least(case.p).delta])},
     picture=("support", "joint payoff without a network", "joint payoff in a network"),
     over={"support": (0, 1)},
+    condition=(
+        "turns at a support of {edge} per unit and {verdict} at {support}: with less nobody "
+        "contributes without a network, or none lasts; with more all do anyway"
+    ),
+    never="{verdict} at every support",
+    values=(0, 1, 6),
+    columns={
+        "joint payoff without a network": lambda _, found: float(best(found)),
+        "joint payoff in a network": lambda q, _: _in_a_network(q),
+    },
+    others=[{"support": 1}, {"delta": 0}, {"support": 0, "delta": 0.9}],
 )
 def only_a_network(p: Setting, found: NashResult) -> bool:
     """Is a network the only way to development?
@@ -178,23 +170,6 @@ def only_a_network(p: Setting, found: NashResult) -> bool:
     return not alone and patient(p.delta, _least(p).delta)
 
 
-@only_a_network.tells
-def _on_support(case: Case) -> Told:
-    edge, p = case.edge("support"), case.p
-    condition = f"{case.verdict} at every support"
-    if edge is not None:
-        condition = (
-            f"turns at a support of {show(edge)} per unit and {case.verdict} at {show(p.support)}: "
-            "with less nobody contributes without a network, or none lasts; with more all do anyway"
-        )
-
-    def together(q: Setting) -> float:
-        worth = float(q.members * (q.multiplier - 1 + q.support))
-        return worth if patient(q.delta, _least(q).delta) else 0.0
-
-    columns = {
-        "joint payoff without a network": lambda _, found: float(best(found)),
-        "joint payoff in a network": lambda q, _: together(q),
-    }
-    others: list[dict[str, Any]] = [{"support": 1}, {"delta": 0}, {"support": 0, "delta": 0.9}]
-    return Told(condition, case.along((0, 1, 6), columns), others=others)
+def _in_a_network(q: Setting) -> float:
+    worth = float(q.members * (q.multiplier - 1 + q.support))
+    return worth if patient(q.delta, _least(q).delta) else 0.0

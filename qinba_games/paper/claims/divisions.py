@@ -10,7 +10,7 @@ from ...cooperative.core import core
 from ...cooperative.tu_game import TUGame
 from ...patience.critical_discount import critical_discount
 from ...stage.dilemmas import public_good
-from .argument import GRIM, Case, Told, World, trusted
+from .argument import GRIM, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, among, between, patient
@@ -20,7 +20,7 @@ from .worlds.pairs import COOPERATION, MEMBERS, exchange
 def _ends(p: Setting) -> Turning:
     """The parts of the joint payoff that the core leaves member 1 at least and at most."""
     joint = sum(exchange(p).stage.payoffs[COOPERATION].tolist())
-    ends = [x / joint for x in _range(_kept_in(p))] if joint else []
+    ends = [x / joint for x in _range(_core(p))] if joint else []
     return Turning(tuple(sorted(end for end in ends if 0 < end < 1)), 0, 1)
 
 
@@ -42,6 +42,11 @@ def _divided(p: Setting) -> Any:
         "division": lambda case: _ends(case.p),
     },
     picture=("delta", "least for member 1", "most for member 1", "member 1 gets"),
+    condition=lambda case: _whose_patience(case.p, case.found.delta),
+    values=(0, 0.9, 10),
+    columns=lambda case, deltas: _by_patience(case.p, deltas),
+    further={"divisions": lambda case: _rules(case.p)},
+    others=[{"division": rule} for rule in ("optimal", "none", "equal")],
 )
 def divisions_at_risk(p: Setting, found: Any) -> bool:
     """Does the division of costs and benefits put trust at risk, whatever it is?
@@ -68,21 +73,16 @@ def divisions_at_risk(p: Setting, found: Any) -> bool:
     return not patient(p.delta, found.delta)
 
 
-@divisions_at_risk.tells
-def _on_division(case: Case) -> Told:
-    deltas = case.grid(0, 0.9, 10)
-    kept = {q.delta: _range(_kept_in(q)) for q in case.p.varied("delta", deltas)}
-    ranges = {
-        f"{end} for member 1": lambda q, _, side=side: kept[q.delta][side]
-        for side, end in enumerate(("least", "most"))
+def _by_patience(p: Setting, deltas: list[Any]) -> Columns:
+    shares = {q.delta: _range(_core(q)) for q in p.varied("delta", deltas)}
+    return {
+        "least for member 1": lambda q, _: shares[q.delta][0],
+        "most for member 1": lambda q, _: shares[q.delta][1],
+        "member 1 gets": lambda _, found: _gets(found),
     }
-    columns = {**ranges, "member 1 gets": lambda _, found: _gets(found)}
-    condition, further = _whose_patience(case.p, case.found.delta), {"divisions": _rules(case.p)}
-    others = [{"division": rule} for rule in ("optimal", "none", "equal")]
-    return Told(condition, case.along(deltas, columns), further, others)
 
 
-def _kept_in(p: Setting) -> Any:
+def _core(p: Setting) -> Any:
     """The divisions that keep both members in: the core, with its corners."""
     game = exchange(p)
     payoffs, delta = game.stage.payoffs, p.delta
@@ -114,7 +114,7 @@ def _whose_patience(p: Setting, needed: Any) -> str:
     if best < needed:
         condition += f", and under every division if it is below {show(best)}"
     condition += f"; at delta {show(p.delta)} "
-    found = _kept_in(p)
+    found = _core(p)
     if found.empty:
         return f"{condition}no division keeps trust: the core is empty"
     low, high = map(show, _range(found))
@@ -143,6 +143,12 @@ def _of_equals(p: Setting) -> Any:
     return _of_unequals(p.but(spread=0)).delta
 
 
+def _up_to_a_spread(case: Case) -> str:
+    how = "transfers make up for" if case.p.sharing == "voluntary" else "members can bear"
+    edge = show(case.edge("spread"))
+    return f"fails as long as {how} the inequality, up to a spread of {edge}"
+
+
 @claim(
     "C16",
     "2",
@@ -153,6 +159,14 @@ def _of_equals(p: Setting) -> Any:
     parameters={"spread": 0.5, "delta": 0.6, "sharing": "voluntary", "benefit": 0.7, "cost": 1},
     turns={"spread": 64, "delta": lambda case: between(_of_equals(case.p), case.found.delta)},
     picture=("spread", "patience without sharing", "patience with transfers"),
+    condition=_up_to_a_spread,
+    never=lambda case: _at_no_spread(case.p),
+    values=(0, 1, 11),
+    columns={
+        "patience without sharing": lambda q, _: _of_unequals(q.but(sharing="none")).delta,
+        "patience with transfers": lambda q, _: _of_unequals(q.but(sharing="voluntary")).delta,
+    },
+    others=[{"sharing": rule} for rule in ("none", "voluntary")],
 )
 def equal_standing(p: Setting, found: Any) -> bool:
     """Are shared aims and equal standing what cooperation rests on?
@@ -180,19 +194,6 @@ def equal_standing(p: Setting, found: Any) -> bool:
     return patient(p.delta, _of_equals(p)) and not patient(p.delta, found.delta)
 
 
-@equal_standing.tells
-def _on_spread(case: Case) -> Told:
-    p, edge = case.p, case.edge("spread")
+def _at_no_spread(p: Setting) -> str:
     condition = "fails at every spread: what equals keep, unequal ones do"
-    if edge is not None:
-        made_up = "transfers make up for" if p.sharing == "voluntary" else "members can bear"
-        condition = f"fails as long as {made_up} the inequality, up to a spread of {show(edge)}"
-    elif not patient(p.delta, _of_equals(p)):
-        condition += " as little as equals"
-    sharing = {"patience without sharing": "none", "patience with transfers": "voluntary"}
-    columns = {
-        title: lambda q, _, rule=rule: _of_unequals(q.but(sharing=rule)).delta
-        for title, rule in sharing.items()
-    }
-    others = [{"sharing": rule} for rule in sharing.values()]
-    return Told(condition, case.along((0, 1, 11), columns), others=others)
+    return condition if patient(p.delta, _of_equals(p)) else f"{condition} as little as equals"

@@ -7,23 +7,21 @@ fails if it does for none, and is empirical if that depends on the value.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ...common.result import Table, show
-from ...coordinator import Coordinator
+from ...common.result import Table
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...stage.dilemmas import public_good
 from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from ...third_parties.results.window import PivotalWindow
-from ...third_parties.window import pivotal_window
 from .. import facts
-from .argument import GRIM, Case, Told, World, trusted
+from .argument import GRIM, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
-from .search import Turning
 from .worlds import relations, ties, windows
 from .worlds.alone import choices, most, stage_equilibria
 
@@ -50,10 +48,6 @@ def _displaced(p: Setting, displacement: Any) -> StageGame:
     return StageGame(np.stack([*own, weak], axis=-1)[:, :, None, :])
 
 
-def _alone(p: Setting) -> NashResult:
-    return stage_equilibria(_displaced(p, p.doubt))
-
-
 def _gains(p: Setting, displacement: Any) -> Any:
     """What coordination, the largest joint payoff, brings each over the best stage equilibrium."""
     stage = _displaced(p, displacement)
@@ -68,18 +62,31 @@ def _nobody_loses(p: Setting, displacement: Any) -> bool:
     return bool(gains.sum() > 0 and gains.min() >= 0)
 
 
-def _tolerable(case: Case) -> Turning:
-    return case.turning("doubt", 0, 1, 8)
-
-
 @claim(
     "C03",
     "1",
     "Coordination improved the environment of Beijing, Tianjin and Hebei.",
-    world=World(_alone, '"Nash equilibrium" of the stage game, against the joint optimum'),
+    world=World(
+        lambda p: stage_equilibria(_displaced(p, p.doubt)),
+        '"Nash equilibrium" of the stage game, against the joint optimum',
+    ),
     parameters={"doubt": 0.55, "benefit": 1.6, "cost": 1, "spillover": 0.6, "harm": 1},
-    turns={"doubt": _tolerable},
+    turns={"doubt": lambda case: case.turning("doubt", 0, 1, 8)},
     picture=("doubt", "gain of all", "gain of the strong", "gain of the weakest"),
+    condition=(
+        "holds if at most {edge} of what the strong gave up moved to the weakest; beyond that all "
+        "together can gain while it loses. Emissions by city and firm, before and after, with "
+        "moves of plants, would settle it"
+    ),
+    never="is {verdict} for every displacement",
+    values=(0, 1, 6),
+    columns={
+        "gain of all": lambda q, _: float(_gains(q, q.doubt).sum()),
+        "gain of the strong": lambda q, _: float(_gains(q, q.doubt)[0]),
+        "gain of the weakest": lambda q, _: float(_gains(q, q.doubt)[-1]),
+    },
+    further={"the record": lambda _: record("Beijing-Tianjin-Hebei")},
+    others=lambda case: [{"doubt": 0}, {"doubt": 0, "harm": case.p.benefit}],
 )
 def coordinated_capital(p: Setting, _: NashResult) -> bool | str:
     """Did coordination improve the environment for all who were coordinated?
@@ -99,30 +106,6 @@ def coordinated_capital(p: Setting, _: NashResult) -> bool | str:
     return settled(lambda x: _nobody_loses(p, x), p.doubt)
 
 
-@coordinated_capital.tells
-def _on_displacement(case: Case) -> Told:
-    p, edge = case.p, case.edge("doubt")
-    condition = f"is {case.verdict} for every displacement"
-    if edge is not None:
-        condition = (
-            f"holds if at most {show(edge)} of what the strong gave up moved to the weakest; "
-            "beyond that all together can gain while it loses. Emissions by city and firm, before "
-            "and after, with moves of plants, would settle it"
-        )
-
-    def column(pick: Callable[[Any], Any]) -> Callable[[Setting, Any], float]:
-        return lambda q, _: float(pick(_gains(q, q.doubt)))
-
-    columns = {
-        "gain of all": column(np.sum),
-        "gain of the strong": column(lambda gains: gains[0]),
-        "gain of the weakest": column(lambda gains: gains[-1]),
-    }
-    others: list[dict[str, Any]] = [{"doubt": 0}, {"doubt": 0, "harm": p.benefit}]
-    further = {"the record": record("Beijing-Tianjin-Hebei")}
-    return Told(condition, case.along((0, 1, 6), columns), further, others)
-
-
 def record(case: str) -> Table:
     """What is on record for a case outside the area, with its source."""
     rows = [row for row in facts.table("records") if row["case"] == case]
@@ -137,18 +120,26 @@ def _speed(found: Evolution | EvolutionBatch) -> Any:
     return np.where(np.isfinite(found.time_to_strong), 1 / np.maximum(found.time_to_strong, 1), 0)
 
 
-def _learning(p: Setting) -> Evolution:
-    return relations.evolution(relations.strained, p)
-
-
 @claim(
     "C07",
     "2",
     "Members of a network adapt faster to change than others.",
-    world=World(_learning, relations.JOINT_MODES, fixed=("doubt",)),
+    world=World(
+        lambda p: relations.evolution(relations.strained, p),
+        relations.JOINT_MODES,
+        fixed=("doubt",),
+    ),
     parameters={"doubt": 1, "delta": 0.8, "friction": 0.05, **relations.STRAINED},
     turns={"doubt": lambda case: case.among("doubt", [float(_speed(case.found))])},
     picture=("doubt", "speed of the network"),
+    condition=(
+        "holds if others adapt at a speed below {edge} a period. How long members and others took "
+        "to answer the same change, a flood or a new rule, would settle it"
+    ),
+    never="is {verdict} however fast others adapt",
+    values=(0, 1, 11),
+    columns={"speed of the network": lambda _, found: float(_speed(found))},
+    others=[{"doubt": 0.1}, {"doubt": 0, "delta": 0.8}],
 )
 def faster_adaptation(p: Setting, found: Evolution) -> bool | str:
     """Do members of a network adapt faster than governments outside of one?
@@ -167,44 +158,31 @@ def faster_adaptation(p: Setting, found: Evolution) -> bool | str:
     return settled(lambda x: bool(_speed(found) > x), p.doubt)
 
 
-@faster_adaptation.tells
-def _on_speed(case: Case) -> Told:
-    edge = case.edge("doubt")
-    condition = f"is {case.verdict} however fast others adapt"
-    if edge is not None:
-        condition = (
-            f"holds if others adapt at a speed below {show(edge)} a period. How long members and "
-            "others took to answer the same change, a flood or a new rule, would settle it"
-        )
-    columns = {"speed of the network": lambda _, found: float(_speed(found))}
-    others: list[dict[str, Any]] = [{"doubt": 0.1}, {"doubt": 0, "delta": 0.8}]
-    return Told(condition, case.along((0, 1, 11), columns), others=others)
-
-
-def _office(p: Setting) -> PivotalWindow:
-    """Eleven provinces and a public good, with and without an office that settles shares."""
-    n = _YANGTZE
-    parts = [1 + p.spread * (n - 1 - 2 * i) / (n - 1) for i in range(n)]
-    stage = public_good(n, benefits=[p.multiplier * part / n for part in parts])
-    return trusted(pivotal_window(stage, Coordinator(sharing=True)))
-
-
-def _could(p: Setting, found: PivotalWindow) -> tuple[bool, bool]:
-    """Whether provinces could keep it up without the office, and with it."""
-    alone, helped = windows.kept(found, p.delta)
-    return alone, helped
-
-
 @claim(
     "C18",
     "2",
     "The office for the Yangtze belt explains what was achieved there.",
     world=World(
-        _office, f'"voluntary-transfers SPE" with the office; without it {GRIM}', fixed=("delta",)
+        lambda p: windows.of_provinces(p.but(members=_YANGTZE)),
+        f'"voluntary-transfers SPE" with the office; without it {GRIM}',
+        fixed=("delta",),
     ),
     parameters={"delta": 0.8, "multiplier": 1.6, "spread": 0.2},
     turns={"delta": lambda case: windows.edges(case.found)},
     picture=("delta", "least part explained", "most explained"),
+    condition=windows.words(
+        "holds for delta {}; more patient provinces could have done it all without the office. "
+        "Wharves closed before it and in basins without one, and water by section and season, "
+        "would settle it",
+        "is {verdict}: at no delta does an office that settles shares decide",
+    ),
+    values=(0.4, 0.95, 12),
+    columns=lambda case, _: _explained(case.p),
+    further={
+        "effects of the office that fit the record": lambda case: _effects(case.p, case.found),
+        "the record": lambda _: record("Yangtze"),
+    },
+    others=[{"delta": 0.7}, {"delta": 0.7, "multiplier": 1.6, "spread": 0.2}],
 )
 def yangtze_office(p: Setting, found: PivotalWindow) -> bool | str:
     """Does the national office explain the results in the Yangtze belt?
@@ -225,47 +203,27 @@ def yangtze_office(p: Setting, found: PivotalWindow) -> bool | str:
     >>> effects["on record"], effects["least"], effects["most"]
     ([1361.0, 3.0], [0.0, 0.0], [1361.0, 3.0])
     """
-    alone, helped = _could(p, found)
+    alone, helped = windows.kept(found, p.delta)
     return _EMPIRICAL if alone else helped
 
 
-@yangtze_office.tells
-def _on_office(case: Case) -> Told:
-    p, found = case.p, case.found
-    condition = f"is {case.verdict}: at no delta does an office that settles shares decide"
-    if found.intervals:
-        condition = (
-            f"holds for delta {windows.spans(found.intervals)}; more patient provinces could have "
-            "done it all without the office. Wharves closed before it and in basins without one, "
-            "and water by section and season, would settle it"
-        )
+def _explained(p: Setting) -> Columns:
+    """The least and the most of the record that the office can explain; nan: none fits."""
 
-    def part(end: int) -> Callable[[Setting, Any], float]:
-        """The least or the most of the record that the office can explain; nan: none fits."""
+    def part(q: Setting, window: PivotalWindow, end: int) -> float:
+        alone, helped = windows.kept(window, q.delta)
+        return float(end or not alone) if helped else float("nan")
 
-        def of(q: Setting, window: PivotalWindow) -> float:
-            alone, helped = _could(q, window)
-            return float(end or not alone) if helped else float("nan")
-
-        return of
-
-    columns = {"least part explained": part(0), "most explained": part(1)}
-    worth = (0.0, most(public_good(_YANGTZE, p.multiplier)))
-    evidence = case.along((0.4, 0.95, 12), {**columns, **windows.joint_payoffs(worth, "with it")})
-    further = {
-        "effects of the office that fit the record": _effects(p, found),
-        "the record": record("Yangtze"),
+    return {
+        "least part explained": partial(part, end=0),
+        "most explained": partial(part, end=1),
+        **windows.joint_payoffs((0.0, most(public_good(_YANGTZE, p.multiplier))), "with it"),
     }
-    others: list[dict[str, Any]] = [
-        {"delta": 0.7},
-        {"delta": 0.7, "multiplier": 1.6, "spread": 0.2},
-    ]
-    return Told(condition, evidence, further, others)
 
 
 def _effects(p: Setting, found: PivotalWindow) -> Table:
     """Intervals of effects for the wharves, and for the sections with good water."""
-    alone, helped = _could(p, found)
+    alone, helped = windows.kept(found, p.delta)
     rows = [row for row in facts.table("records") if row["case"] == "Yangtze"]
     change = [round(float(row["after"]) - float(row["before"]), 6) for row in rows]
     wharves = sum(c for c, row in zip(change, rows, strict=True) if "wharves" in row["what"])
@@ -279,10 +237,6 @@ def _effects(p: Setting, found: PivotalWindow) -> Table:
     }
 
 
-def _area(p: Setting) -> EvolutionBatch:
-    return ties.solved(float(p.delta))
-
-
 def _efficiency(found: EvolutionBatch) -> float:
     """What the neighbours have over what all would have if strong at full trust."""
     models = ties.neighbours()
@@ -294,10 +248,20 @@ def _efficiency(found: EvolutionBatch) -> float:
     "C39",
     "4.2",
     "The weakness of its networks explains the poor results of the Qinba area.",
-    world=World(_area, relations.JOINT_MODES, fixed=("doubt",)),
+    world=World(lambda p: ties.solved(float(p.delta)), relations.JOINT_MODES, fixed=("doubt",)),
     parameters={"doubt": 1, "delta": 0.7},
     turns={"doubt": lambda case: case.among("doubt", [1 - _efficiency(case.found)])},
     picture=("doubt", "loss by weakness"),
+    condition=(
+        "holds if all other causes together cost less than {edge} of what strong networks would "
+        "bring. Outcomes of pairs with alike terrain and income, with and without agreements, "
+        "would settle it"
+    ),
+    never="is {verdict} whatever other causes cost",
+    values=(0, 1, 11),
+    columns={"loss by weakness": lambda _, found: 1 - _efficiency(found)},
+    further={"by patience": lambda case: _ratios(case.p)},
+    others=[{"doubt": 0.01}, {"doubt": 0}],
 )
 def weakness_explains(p: Setting, found: EvolutionBatch) -> bool | str:
     """Do weak networks explain the results of the area?
@@ -314,21 +278,6 @@ def weakness_explains(p: Setting, found: EvolutionBatch) -> bool | str:
     ('empirical', 'holds')
     """
     return settled(lambda x: 1 - _efficiency(found) > x, p.doubt)
-
-
-@weakness_explains.tells
-def _on_weakness(case: Case) -> Told:
-    p, edge = case.p, case.edge("doubt")
-    condition = f"is {case.verdict} whatever other causes cost"
-    if edge is not None:
-        condition = (
-            f"holds if all other causes together cost less than {show(edge)} of what strong "
-            "networks would bring. Outcomes of pairs with alike terrain and income, with and "
-            "without agreements, would settle it"
-        )
-    columns = {"loss by weakness": lambda _, found: 1 - _efficiency(found)}
-    others: list[dict[str, Any]] = [{"doubt": 0.01}, {"doubt": 0}]
-    return Told(condition, case.along((0, 1, 11), columns), {"by patience": _ratios(p)}, others)
 
 
 def _ratios(p: Setting) -> Table:

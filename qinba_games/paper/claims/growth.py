@@ -8,10 +8,16 @@ import numpy as np
 
 from ...common.result import show
 from ...partnership.results.evolution import Evolution, EvolutionBatch
-from .argument import HOLDS, Case, Told
+from .argument import HOLDS, Case, Columns
 from .judging import claim
 from .parameters import Setting
 from .worlds import relations, windows
+
+_FROM_WEAK_TO_STRONG: Columns = {
+    "founded": lambda batch: batch.founding_class,
+    "probability": lambda batch: batch.probability_strong,
+    "periods": lambda batch: batch.time_to_strong,
+}
 
 
 @claim(
@@ -22,6 +28,14 @@ from .worlds import relations, windows
     parameters={"friction": 0.05, "delta": 0.8, **relations.GROWING},
     turns={"friction": 64},
     picture=("friction", "periods"),
+    condition="holds if friction is at most {edge}",
+    never="fails at every friction: keeping the agreement is not worth its cost",
+    values=(0, 0.5, 11),
+    columns={
+        "class": lambda batch: batch.founding_class,
+        "periods": relations.lifetimes,
+        "reaches full trust": relations.chances_of_full_trust,
+    },
 )
 def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Is cooperation repeated and deepened where the surroundings are calm?
@@ -39,20 +53,14 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.cooperates(found)
 
 
-@calm_surroundings.tells
-def _on_calm(case: Case) -> Told:
-    never = "fails at every friction: keeping the agreement is not worth its cost"
-    condition = case.when("friction", "holds if friction is at most {}", never)
-    columns = {
-        "class": lambda batch: batch.founding_class,
-        "periods": relations.lifetimes,
-        "reaches full trust": relations.chances_of_full_trust,
-    }
-    return Told(condition, case.along(_frictions(case), columns))
-
-
-def _frictions(case: Case) -> list[float]:
-    return case.grid(0, 0.5, 11)
+def _by_itself(case: Case) -> str:
+    points = case.turns["delta"].points
+    condition = "fails at every delta: no patience leads from weak to strong"
+    if len(points) == 1:
+        condition = f"holds if delta is at least {show(points[0])}"
+    elif points:
+        condition = f"holds for delta {windows.over_delta(case)}"
+    return f"{condition}, among joint modes: nothing is shared, and nobody takes turns"
 
 
 @claim(
@@ -63,6 +71,9 @@ def _frictions(case: Case) -> list[float]:
     parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED},
     turns={"delta": 64},
     picture=("delta", "periods"),
+    condition=_by_itself,
+    values=(0.6, 0.95, 15),
+    columns=_FROM_WEAK_TO_STRONG,
 )
 def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Can a weak network become strong by itself, and how long does it take?
@@ -89,22 +100,12 @@ def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return (relations.classes(found) != "strong") & (found.probability_strong > 0)
 
 
-@weak_grows_strong.tells
-def _on_patience(case: Case) -> Told:
-    points = case.turns["delta"].points
-    condition = "fails at every delta: no patience leads from weak to strong"
-    if len(points) == 1:
-        condition = f"holds if delta is at least {show(points[0])}"
-    elif points:
-        pieces = zip(points[::2], points[1::2], strict=False)
-        condition = f"holds for delta {windows.spans(pieces)}"
-    condition += ", among joint modes: nothing is shared, and nobody takes turns"
-    columns = {
-        "founded": lambda batch: batch.founding_class,
-        "probability": lambda batch: batch.probability_strong,
-        "periods": lambda batch: batch.time_to_strong,
-    }
-    return Told(condition, case.along((0.6, 0.95, 15), columns))
+def _up_to_a_friction(case: Case) -> str:
+    drop, edge = case.p.drop, case.edge("friction")
+    kind = "ends the relation" if drop is None else f"costs {drop} level(s) of trust"
+    if edge is None:
+        return f"{case.verdict} at every friction if friction {kind}"
+    return f"fails if friction is at most {show(edge)} where it {kind}"
 
 
 @claim(
@@ -115,6 +116,10 @@ def _on_patience(case: Case) -> Told:
     parameters={"friction": 0.05, "drop": None, "delta": 0.8, **relations.GROWING},
     turns={"friction": 64},
     picture=("friction", "value if it ends the relation", "value if trust only falls"),
+    condition=_up_to_a_friction,
+    values=(0, 0.5, 11),
+    columns=lambda case, frictions: _forgiving_or_not(case.p, frictions),
+    others=lambda case: [{"drop": 1 if case.p.drop is None else None}],
 )
 def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does friction always keep governments scattered?
@@ -135,22 +140,25 @@ def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.classes(found) == "isolated"
 
 
-@friction_scatters.tells
-def _on_forgiveness(case: Case) -> Told:
-    p, frictions = case.p, _frictions(case)
-    kind = "ends the relation" if p.drop is None else f"costs {p.drop} level(s) of trust"
-    always = f"{case.verdict} at every friction if friction {kind}"
-    condition = case.when("friction", f"fails if friction is at most {{}} where it {kind}", always)
-    batches = {
-        end: relations.varied(relations.growing, p.but(drop=drop), "friction", frictions)
-        for end, drop in (("it ends the relation", None), ("trust only falls", p.drop or 1))
+def _forgiving_or_not(p: Setting, frictions: list[Any]) -> Columns:
+    ends, trust_falls = (
+        relations.varied(relations.growing, p.but(drop=drop), "friction", frictions)
+        for drop in (None, p.drop or 1)
+    )
+    return {
+        "if it ends the relation": lambda _: ends.founding_class,
+        "if trust only falls": lambda _: trust_falls.founding_class,
+        "value if it ends the relation": lambda _: ends.founding_value,
+        "value if trust only falls": lambda _: trust_falls.founding_value,
     }
-    columns = {
-        **{f"if {end}": lambda _, b=b: b.founding_class for end, b in batches.items()},
-        **{f"value if {end}": lambda _, b=b: b.founding_value for end, b in batches.items()},
-    }
-    others: list[dict[str, Any]] = [{"drop": 1 if p.drop is None else None}]
-    return Told(condition, case.along(frictions, columns), others=others)
+
+
+def _without_a_coordinator(case: Case) -> str:
+    delta, chance = show(case.p.delta), show(float(case.found.probability_strong))
+    return (
+        f"holds for delta {windows.over_delta(case)}; at delta {delta} the probability of becoming "
+        f"strong without a coordinator is {chance}, which 4.2 (C32) argues too"
+    )
 
 
 @claim(
@@ -161,6 +169,11 @@ def _on_forgiveness(case: Case) -> Told:
     parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED},
     turns={"delta": 64},
     picture=("delta", "probability"),
+    condition=_without_a_coordinator,
+    never="fails at every delta: none stays weak",
+    values=(0.6, 0.95, 15),
+    columns=_FROM_WEAK_TO_STRONG,
+    others=[{"hardship": 1.5}, {"learning": 0}],
 )
 def need_keeps_weak(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a network that nobody coordinates stay weak?
@@ -180,23 +193,3 @@ def need_keeps_weak(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     grows = found.probability_strong > 0
     verdicts = np.where(weak & grows, "inconsistent", np.where(weak, HOLDS, "fails"))
     return verdicts if verdicts.ndim else str(verdicts)
-
-
-@need_keeps_weak.tells
-def _on_need(case: Case) -> Told:
-    points, p = case.turns["delta"].points, case.p
-    chance = float(case.found.probability_strong)
-    condition = "fails at every delta: none stays weak"
-    if points:
-        pieces = windows.spans(windows.pieces(points))
-        condition = (
-            f"holds for delta {pieces}; at delta {show(p.delta)} the probability of becoming "
-            f"strong without a coordinator is {show(chance)}, which 4.2 (C32) argues too"
-        )
-    columns = {
-        "founded": lambda batch: batch.founding_class,
-        "probability": lambda batch: batch.probability_strong,
-        "periods": lambda batch: batch.time_to_strong,
-    }
-    others: list[dict[str, Any]] = [{"hardship": 1.5}, {"learning": 0}]
-    return Told(condition, case.along((0.6, 0.95, 15), columns), others=others)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...common.result import Table
 from ...partnership.results.evolution import EvolutionBatch
 from .. import facts
-from .argument import Case, Told, World
+from .argument import World
 from .judging import claim
 from .parameters import Setting
-from .search import Turning
 from .worlds import relations, ties
-
-
-def _neighbours(p: Setting) -> EvolutionBatch:
-    return ties.solved(float(p.delta))
-
-
-def _years(case: Case) -> Turning:
-    """The years of the recorded agreements."""
-    return case.among("year", [int(row["year"]) for row in facts.agreements()])
 
 
 @claim(
     "C29",
     "4.2",
     "At first governments of the area do not cooperate.",
-    world=World(_neighbours, relations.JOINT_MODES, fixed=("year",)),
+    world=World(lambda p: ties.solved(float(p.delta)), relations.JOINT_MODES, fixed=("year",)),
     parameters={"year": 2012, "delta": 0.7},
-    turns={"year": _years},
+    turns={
+        "year": lambda case: case.among("year", [int(row["year"]) for row in facts.agreements()])
+    },
     picture=("year", "agreements so far", "neighbours who work together"),
+    condition=lambda case: (
+        f"holds only before {int(case.edge('year'))}: economic zones across the provincial "
+        "borders of the area are recorded since then, by the paper itself"
+    ),
+    never="holds: no agreement is recorded",
+    values=(1980, 2020, 9),
+    columns={
+        "agreements so far": lambda q, _: len(ties.recorded(float(q.year))),
+        "neighbours with one": lambda q, _: sum(k > 0 for k in ties.trust(float(q.year))),
+        "neighbours who work together": lambda q, found: int(
+            ties.cooperates(found, ties.trust(float(q.year))).sum()
+        ),
+    },
+    further={"recorded agreements": lambda _: _recorded()},
+    others=[{"year": 1980}],
 )
 def no_cooperation_at_first(p: Setting, _: EvolutionBatch) -> bool:
     """Was there no cooperation in the area when the story of the paper begins?
@@ -47,28 +52,6 @@ def no_cooperation_at_first(p: Setting, _: EvolutionBatch) -> bool:
     ('fails', 'holds')
     """
     return not ties.recorded(float(p.year))
-
-
-@no_cooperation_at_first.tells
-def _on_record(case: Case) -> Told:
-    edge = case.edge("year")
-    condition = "holds: no agreement is recorded"
-    if edge is not None:
-        condition = (
-            f"holds only before {int(edge)}: economic zones across the provincial borders of the "
-            "area are recorded since then, by the paper itself"
-        )
-
-    def working(q: Setting, found: Any) -> int:
-        return int(ties.cooperates(found, ties.trust(float(q.year))).sum())
-
-    columns = {
-        "agreements so far": lambda q, _: len(ties.recorded(float(q.year))),
-        "neighbours with one": lambda q, _: sum(k > 0 for k in ties.trust(float(q.year))),
-        "neighbours who work together": working,
-    }
-    evidence = case.along((1980, 2020, 9), columns)
-    return Told(condition, evidence, {"recorded agreements": _recorded()}, [{"year": 1980}])
 
 
 def _recorded() -> Table:

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import Table
 from ...network.membership import Membership
 from ...network.results.tipping import KeyProjects, MembershipEquilibria
 from ...network.tipping import key_projects, membership_equilibria
 from ...patience.critical_discount import critical_discount
 from ...stage.stage_game import StageGame
-from .argument import Case, Told, World, trusted
+from .argument import Case, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, turning
@@ -60,6 +60,18 @@ def _patience(p: Setting) -> Any:
     turns={"complement": 8},
     picture=("complement", "patience needed", "share who join at least", "share who join at most"),
     over={"complement": (0, 1)},
+    condition=(
+        "holds if what others do adds at least {edge} each to a contribution: then the problem is "
+        "coordination, below it enforcement"
+    ),
+    never="{verdict} at every complementarity",
+    values=(0, 1, 11),
+    columns={
+        "patience needed": lambda q, _: float(_patience(q)),
+        "share who join at least": lambda _, found: float(found.least.mean()),
+        "share who join at most": lambda _, found: float(found.greatest.mean()),
+    },
+    others=[{"cost": 0}, {"cost": 1}],
 )
 def mutual_dependence(_: Setting, found: MembershipEquilibria) -> bool:
     """Do regions depend on each other so much that the problem is to begin together?
@@ -77,27 +89,6 @@ def mutual_dependence(_: Setting, found: MembershipEquilibria) -> bool:
     ('holds', 'fails')
     """
     return bool(found.greatest.all() and not found.least.any())
-
-
-@mutual_dependence.tells
-def _on_complements(case: Case) -> Told:
-    edge = case.edge("complement")
-    condition = f"{case.verdict} at every complementarity"
-    if edge is not None:
-        condition = (
-            f"holds if what others do adds at least {show(edge)} each to a contribution: then the "
-            "problem is coordination, below it enforcement"
-        )
-    columns = {
-        "patience needed": lambda q, _: float(_patience(q)),
-        "share who join at least": lambda _, found: float(found.least.mean()),
-        "share who join at most": lambda _, found: float(found.greatest.mean()),
-    }
-    return Told(condition, case.along((0, 1, 11), columns), others=[{"cost": 0}, {"cost": 1}])
-
-
-def _leaders(p: Setting) -> KeyProjects:
-    return trusted(key_projects(_joining(p)))
 
 
 def _tips(p: Setting, found: KeyProjects) -> bool:
@@ -119,15 +110,43 @@ def _lead(case: Case) -> Turning:
     return case.among("complement", ends)
 
 
+def _by_number(case: Case) -> Table:
+    rows = case.answers("projects", range(1, case.p.members + 1))
+    return {
+        "projects": [q.projects for q, _ in rows],
+        "everybody joins": [_tips(q, found) for q, found in rows],
+    }
+
+
 @claim(
     "C47",
     "5.3",
     "Key projects can lead the way into cooperation.",
-    world=World(_leaders, '"cheapest seeds of best-reply dynamics"', fixed=("projects",)),
+    world=World(
+        lambda p: trusted(key_projects(_joining(p))),
+        '"cheapest seeds of best-reply dynamics"',
+        fixed=("projects",),
+    ),
     parameters={"complement": 0.5, "projects": 2, **_DEFAULTS},
     turns={"complement": _lead},
     picture=("complement", "projects needed"),
     over={"complement": (0, 1)},
+    condition=(
+        "holds with {projects} projects if what others do adds at least {edge} each to a "
+        "contribution; in a dilemma nobody stays once the project is over"
+    ),
+    never="{verdict} at every complementarity with {projects} projects",
+    values=(0, 1, 6),
+    columns={
+        "projects needed": lambda _, found: _needed(found),
+        "who stays": lambda _, found: int(found.greatest.sum()),
+    },
+    further={"number of projects": _by_number},
+    others=lambda case: [
+        {"projects": 1},
+        {"projects": max(1, case.p.members - 1)},
+        {"complement": 1, "cost": 1},
+    ],
 )
 def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
     """Do key projects tip a network into cooperation?
@@ -146,35 +165,6 @@ def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
     return _tips(p, found)
 
 
-@key_projects_lead.tells
-def _on_projects(case: Case) -> Told:
-    p, edge = case.p, case.edge("complement")
-    condition = f"{case.verdict} at every complementarity with {p.projects} projects"
-    if edge is not None:
-        condition = (
-            f"holds with {p.projects} projects if what others do adds at least {show(edge)} each "
-            "to a contribution; in a dilemma nobody stays once the project is over"
-        )
-    columns = {
-        "projects needed": lambda _, found: _needed(found),
-        "who stays": lambda _, found: int(found.greatest.sum()),
-    }
-    evidence = case.along((0, 1, 6), columns)
-    return Told(condition, evidence, {"number of projects": _by_number(case)}, _others(p))
-
-
 def _needed(found: KeyProjects) -> float:
     """How many have to lead; infinite if nobody stays."""
     return float(len(found.seeds)) if found.greatest.any() else float("inf")
-
-
-def _by_number(case: Case) -> Table:
-    rows = case.answers("projects", range(1, case.p.members + 1))
-    return {
-        "projects": [q.projects for q, _ in rows],
-        "everybody joins": [_tips(q, found) for q, found in rows],
-    }
-
-
-def _others(p: Setting) -> list[dict[str, Any]]:
-    return [{"projects": 1}, {"projects": max(1, p.members - 1)}, {"complement": 1, "cost": 1}]

@@ -11,7 +11,18 @@ from typing import Any, Protocol, cast
 from ... import _check, errors
 from ...common.spans import Spans
 from . import regions
-from .argument import Argument, Case, Told, Turns, World
+from .argument import (
+    ARGUMENTS,
+    Argument,
+    Case,
+    Changes,
+    Columns,
+    Tabulate,
+    Turns,
+    Values,
+    Words,
+    World,
+)
 from .claim import Claim
 from .parameters import Setting, checked, listed, ranges, signature
 from .regions import Share, VerdictMap
@@ -25,9 +36,6 @@ class Judge(Protocol):
 
     def __call__(self, **parameters: Any) -> Claim:
         """Judge the claim at these parameters."""
-
-    def tells(self, teller: Callable[[Case], Told]) -> Callable[[Case], Told]:
-        """Say by which function the claim tells more than its verdict; a decorator."""
 
     def explain(self, **parameters: Any) -> str:
         """Say in a paragraph what is claimed, where it holds, and what was found."""
@@ -58,6 +66,12 @@ def claim(
     parameters: Mapping[str, Any],
     turns: Mapping[str, Turns],
     picture: tuple[str, ...],
+    condition: Words,
+    never: Words | None = None,
+    values: Values | Callable[[Case], Values],
+    columns: Columns | Callable[[Case, list[Any]], Columns],
+    further: Mapping[str, Tabulate] | None = None,
+    others: Changes | Callable[[Case], Changes] = (),
     over: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> Callable[[Callable[..., Any]], Judge]:
     """Make a claim of a function that says whether it holds.
@@ -68,10 +82,23 @@ def claim(
     def decorated(says: Callable[..., Any]) -> Judge:
         asked = {**ranges(parameters), **(over or {})}
         argument = Argument(
-            identifier, section, statement, world, parameters, asked, turns, picture, says
+            id=identifier,
+            section=section,
+            statement=statement,
+            world=world,
+            parameters=parameters,
+            ranges=asked,
+            turns=turns,
+            picture=picture,
+            condition=condition,
+            never=never,
+            values=values,
+            columns=columns,
+            further=further or {},
+            others=others,
+            says=says,
         )
         name_of = f"claims.{identifier.lower()}"
-        tellers: list[Callable[[Case], Told]] = []
 
         def setting(function: str, given: Mapping[str, Any]) -> Setting:
             for name in given:
@@ -85,18 +112,16 @@ def claim(
 
         @functools.wraps(says)
         def judge(**given: Any) -> Claim:
-            p = setting(name_of, given)
-            return _judged(Case(argument, p), tellers[0])
+            return _judged(Case(argument, setting(name_of, given)))
 
         judge.__doc__ = _documented(says, argument)
         vars(judge).update(
             __signature__=signature(parameters, Claim),
             argument=argument,
-            tells=tellers.append,
             explain=lambda **given: judge(**given).explain(),
             **_questions(argument, setting, name_of),
         )
-        regions.enter(argument)
+        ARGUMENTS[identifier] = argument
         CLAIMS[identifier] = cast(Judge, judge)
         CLAIMS.update({each: CLAIMS.pop(each) for each in sorted(CLAIMS)})
         return CLAIMS[identifier]
@@ -123,26 +148,26 @@ def _questions(
     }
 
 
-def _judged(case: Case, teller: Callable[[Case], Told]) -> Claim:
-    argument, told = case.argument, teller(case)
+def _judged(case: Case) -> Claim:
+    argument, evidence = case.argument, case.evidence()
     edges = {name: case.edge(name) for name in case.turns}
     return Claim(
         id=argument.id,
         section=argument.section,
         statement=argument.statement,
         verdict=case.verdict,
-        condition=told.condition,
+        condition=case.condition(),
         threshold={name: edge for name, edge in edges.items() if edge is not None},
         turns=dict(case.turns),
-        evidence=told.evidence,
-        counterexample=case.counterexample(told.others),
+        evidence=evidence,
+        counterexample=case.counterexample(),
         parameters=dict(case.p),
         concept=case.found.concept,
         exact=case.found.exact,
         proven=case.found.proven,
         certificate=case.found.certificate,
-        picture=argument.picture if argument.picture[1:] else tuple(told.evidence)[:-1],
-        further=dict(told.further),
+        picture=argument.picture if argument.picture[1:] else tuple(evidence)[:-1],
+        further=case.further,
     )
 
 

@@ -10,7 +10,7 @@ from ...common.result import show
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, Case, Told
+from .argument import ALIKE, Case, Columns
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, patient
@@ -31,6 +31,10 @@ def _remembering(p: Setting) -> Partnership:
     parameters={"delta": 0.8, "friction": 0.05, "benefit": 1.6, "cost": 1, "memory": 1},
     turns={"delta": 64},
     picture=("delta",),
+    condition="holds if delta is at least {edge}",
+    never="fails at every delta: keeping the agreement is not worth its cost",
+    values=(0.1, 0.9, 9),
+    columns=lambda case, deltas: _by_memory(case.p, deltas),
 )
 def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does dealing with each other for long make a network last?
@@ -54,20 +58,27 @@ def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.cooperates(found)
 
 
-@long_dealings.tells
-def _on_patience(case: Case) -> Told:
-    p, deltas = case.p, case.grid(0.1, 0.9, 9)
-    never = "fails at every delta: keeping the agreement is not worth its cost"
-    batches = {
-        m: relations.varied(_remembering, p.but(memory=m), "delta", deltas, founding=m)
-        for m in sorted({1, 2, 4, p.memory})
-    }
-    columns = {
-        f"periods, memory {m}": lambda _, batch=batch: relations.lifetimes(batch)
-        for m, batch in batches.items()
-    }
-    condition = case.when("delta", "holds if delta is at least {}", never)
-    return Told(condition, case.along(deltas, columns))
+def _by_memory(p: Setting, deltas: list[Any]) -> Columns:
+    def periods(memory: int) -> list[float]:
+        longer = p.but(memory=memory)
+        return relations.lifetimes(
+            relations.varied(_remembering, longer, "delta", deltas, founding=memory)
+        )
+
+    memories = sorted({1, 2, 4, p.memory})
+    return {f"periods, memory {m}": lambda _, m=m: periods(m) for m in memories}
+
+
+def _between_temptations(case: Case) -> str:
+    points = case.turns["temptation"].points
+    if len(points) < 2:
+        none = f"at delta {show(case.p.delta)} no relation is worth more"
+        return f"fails at every temptation: {none} than the one equilibrium without any"
+    above, upto = map(show, points[:2])
+    return (
+        f"holds if the temptation exceeds {above}, up to which members can have several "
+        f"equilibria without any relation, and is at most {upto}, beyond which none lasts"
+    )
 
 
 @claim(
@@ -83,6 +94,17 @@ def _on_patience(case: Case) -> Told:
         "delta": lambda case: pairs.patience_turning(case.found) if _at_stake(case.p) else NOWHERE,
     },
     picture=("temptation", "benefit at least", "benefit at most"),
+    condition=_between_temptations,
+    values=lambda case: (*pairs.temptations(case.p), 12),
+    columns={
+        "equilibria without a relation": lambda q, _: len(pairs.apart(q).equilibria),
+        "it lasts": lambda q, found: patient(q.delta, found.delta),
+        "benefit at least": lambda q, found: _benefit(q, found, best),
+        "benefit at most": lambda q, found: _benefit(q, found, pairs.least),
+    },
+    others=lambda case: [
+        {"temptation": case.p.reward + pairs.scale(case.p) / 2, "delta": 0.9},
+    ],
 )
 def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
     """Does it depend on the stability of relations what members gain in the long run?
@@ -102,28 +124,6 @@ def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
     ['fails', 'holds', 'fails']
     """
     return _at_stake(p) and patient(p.delta, found.delta)
-
-
-@stable_relations.tells
-def _on_temptation(case: Case) -> Told:
-    p, points = case.p, case.turns["temptation"].points
-    none = f"at delta {show(p.delta)} no relation is worth more"
-    condition = f"fails at every temptation: {none} than the one equilibrium without any"
-    if len(points) > 1:
-        above, upto = map(show, points[:2])
-        condition = (
-            f"holds if the temptation exceeds {above}, up to which members can have several "
-            f"equilibria without any relation, and is at most {upto}, beyond which none lasts"
-        )
-    columns = {
-        "equilibria without a relation": lambda q, _: len(pairs.apart(q).equilibria),
-        "it lasts": lambda q, found: patient(q.delta, found.delta),
-        "benefit at least": lambda q, found: _benefit(q, found, best),
-        "benefit at most": lambda q, found: _benefit(q, found, pairs.least),
-    }
-    temptations = case.grid(*pairs.temptations(p), 12)
-    others = [{"temptation": p.reward + pairs.scale(p) / 2, "delta": 0.9}]
-    return Told(condition, case.along(temptations, columns), others=others)
 
 
 def _at_stake(q: Setting) -> bool:

@@ -19,10 +19,10 @@ from ...partnership.evolve_many import evolve_many
 from ...partnership.results.evolution import COOPERATING, EvolutionBatch
 from ...types import Array, BoolArray
 from ..hierarchy import hierarchy
-from .argument import Case, Finding, Told, World, trusted
-from .judging import claim
+from .argument import Finding, World, trusted
+from .judging import CLAIMS, claim
 from .parameters import Setting
-from .search import Turning, turning
+from .search import turning
 from .worlds import windows
 
 #: Bazhong in Sichuan and Hanzhong in Shaanxi.
@@ -52,18 +52,17 @@ def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
 
 
 class Needing(NamedTuple):
-    """Pairs across borders that work together at the friction of a border, and at the least one."""
+    """Pairs across borders at the friction of a border, and at the least one."""
 
-    #: all of them, first without superiors, then with superiors that are strong, both for ever
+    #: All of them, first without superiors, then with superiors that are strong, both for ever.
     batch: EvolutionBatch
-    without: BoolArray  #: which of them work together at the friction of a border
-    strong: BoolArray  #: and at the least one
-    matters: BoolArray  #: whose class differs
+    needs: BoolArray  #: Which of them work together only with strong superiors
+    matters: BoolArray  #: Whose class differs
 
     @property
     def share(self) -> float:
         """The share that works together only with strong superiors."""
-        return float((~self.without & self.strong).mean())
+        return float(self.needs.mean())
 
 
 @functools.lru_cache(maxsize=64)
@@ -86,16 +85,12 @@ def needing(delta: float, drop: int | None, sharing: str) -> Needing:
     found = trusted(evolve_many(relations, np.full(len(relations), delta)))
     classes = np.asarray(found.classes)[np.arange(len(relations)), founding].reshape(2, -1)
     without, strong = np.isin(classes, COOPERATING)
-    return Needing(found, without, strong, classes[0] != classes[1])
+    return Needing(found, ~without & strong, classes[0] != classes[1])
 
 
 def _needing(p: Setting) -> Finding:
     found = needing(float(p.delta), p.drop, p.sharing)
     return Finding(found.batch, found)
-
-
-def _quorum(case: Case) -> Turning:
-    return case.among("quorum", [case.found.value.share])
 
 
 @claim(
@@ -108,8 +103,13 @@ def _quorum(case: Case) -> Turning:
         fixed=("quorum",),
     ),
     parameters={"quorum": 0.5, "delta": 0.7, "drop": 1, "sharing": "none"},
-    turns={"quorum": _quorum},
+    turns={"quorum": lambda case: case.among("quorum", [case.found.value.share])},
     picture=("quorum", "share that needs its superiors"),
+    condition=lambda case: _up_to_a_quorum(case.found.value),
+    values=(0, 1, 11),
+    columns={"share that needs its superiors": lambda _, found: found.value.share},
+    further={"by patience": lambda case: _by_patience(case.p)},
+    others=[{"quorum": 0}, {"quorum": 0.01}, {"quorum": 0, "delta": 0.7}, {"quorum": 1}],
 )
 def only_from_above(p: Setting, found: Finding) -> bool:
     """Do pairs that a border separates depend on a network of their superiors?
@@ -129,23 +129,12 @@ def only_from_above(p: Setting, found: Finding) -> bool:
     return bool(found.value.share >= p.quorum)
 
 
-@only_from_above.tells
-def _on_share(case: Case) -> Told:
-    p, found = case.p, case.found.value
-    need, matter = (int(one.sum()) for one in (~found.without & found.strong, found.matters))
-    condition = (
-        f"holds if {show(found.share)} of the pairs or less make an argument about all: {need} of "
-        f"{len(found.without)} need their superiors, for {matter} their superiors matter"
+def _up_to_a_quorum(found: Needing) -> str:
+    return (
+        f"holds if {show(found.share)} of the pairs or less make an argument about all: "
+        f"{found.needs.sum()} of {len(found.needs)} need their superiors, for "
+        f"{found.matters.sum()} their superiors matter"
     )
-    columns = {"share that needs its superiors": lambda _, one: one.value.share}
-    others: list[dict[str, Any]] = [
-        {"quorum": 0},
-        {"quorum": 0.01},
-        {"quorum": 0, "delta": 0.7},
-        {"quorum": 1},
-    ]
-    evidence = case.along((0, 1, 11), columns)
-    return Told(condition, evidence, {"by patience": _by_patience(p)}, others)
 
 
 def _by_patience(p: Setting) -> Table:
@@ -158,8 +147,8 @@ def _by_patience(p: Setting) -> Table:
     return {
         "delta": [delta for delta, _, _ in rows],
         "drop": ["none" if drop is None else drop for _, drop, _ in rows],
-        "pairs": [len(found.without) for *_, found in rows],
-        "need their superiors": [int((~found.without & found.strong).sum()) for *_, found in rows],
+        "pairs": [len(found.needs) for *_, found in rows],
+        "need their superiors": [int(found.needs.sum()) for *_, found in rows],
         "superiors matter": [int(found.matters.sum()) for *_, found in rows],
     }
 
@@ -201,45 +190,11 @@ def bearable(delta: float) -> Table:
     }
 
 
-@claim(
-    "C38",
-    "4.2",
-    "Bazhong and Hanzhong can work together only once Sichuan and Shaanxi do.",
-    world=World(
-        lambda p: _both(p, "delta", [p.delta]),
-        '"Markov SPE, joint modes", or "voluntary-transfers SPE" if sharing is voluntary',
-        many=_both,
-    ),
-    parameters={"delta": 0.7, "drop": 1, "sharing": "none"},
-    turns={"delta": 198},
-    picture=("delta", "value without superiors", "value with strong superiors"),
-    over={"delta": (0, 0.99)},
-)
-def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
-    """Does the pair of the paper's second figure need its provinces to come first?
-
-    The pair as in `paper.hierarchy`, founded with full trust, at the friction of a border whose
-    provinces have no relation, and of one whose provinces trust each other fully, both for ever.
-    Holds exactly when it works together, at least in good times, only with the latter.
-
-    Examples
-    --------
-    >>> from qinba_games.paper import claims
-    >>> claims.c38().verdict, claims.c38(delta=0.5).verdict
-    ('fails', 'holds')
-    >>> claims.c38(delta=0.6, drop=None).verdict
-    'holds'
-    """
-    without, strong = _halves(np.isin(found.founding_class, COOPERATING))
-    holds = ~without & strong
-    return holds if len(holds) > 1 else bool(holds[0])
-
-
 @functools.cache
 def everywhere() -> Table:
     """The discount factors for which it holds, forgiving or not, without and with sharing."""
     rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
-    argument, held = superiors_first.argument, []
+    argument, held = CLAIMS["C38"].argument, []
     for drop, rule in rows:
         asked = argument.asked(Setting(delta=0.5, drop=drop, sharing=rule), "delta")
         edges = [0.0, *turning(asked, 0, 0.99, start=99).points, 1.0]
@@ -274,22 +229,51 @@ def _waiting(drop: int | None, sharing: str) -> Table:
     return {"regime": [regime] * len(rows), **table}
 
 
-@superiors_first.tells
-def _on_superiors(case: Case) -> Told:
-    points = case.turns["delta"].points
-    condition = "fails at every delta: superiors do not decide whether the pair works together"
-    if points:
-        pieces = zip(points[::2], points[1::2], strict=False)
-        condition = f"holds for delta {windows.spans(pieces)}; the more patient need no superiors"
-    further = {
-        "friction that the pair bears": bearable(float(case.p.delta)),
-        "where it holds": everywhere(),
-        "who waits for its superiors": _waiting(case.p.drop, case.p.sharing),
-    }
-    columns = {
+@claim(
+    "C38",
+    "4.2",
+    "Bazhong and Hanzhong can work together only once Sichuan and Shaanxi do.",
+    world=World(
+        lambda p: _both(p, "delta", [p.delta]),
+        '"Markov SPE, joint modes", or "voluntary-transfers SPE" if sharing is voluntary',
+        many=_both,
+    ),
+    parameters={"delta": 0.7, "drop": 1, "sharing": "none"},
+    turns={"delta": 198},
+    picture=("delta", "value without superiors", "value with strong superiors"),
+    over={"delta": (0, 0.99)},
+    condition=lambda case: (
+        f"holds for delta {windows.over_delta(case)}; the more patient need no superiors"
+    ),
+    never="fails at every delta: superiors do not decide whether the pair works together",
+    values=(0.4, 0.8, 17),
+    columns={
         "without superiors": lambda batch: _halves(batch.founding_class)[0],
         "with strong superiors": lambda batch: _halves(batch.founding_class)[1],
         "value without superiors": lambda batch: _halves(batch.founding_value)[0],
         "value with strong superiors": lambda batch: _halves(batch.founding_value)[1],
-    }
-    return Told(condition, case.along((0.4, 0.8, 17), columns), further)
+    },
+    further={
+        "friction that the pair bears": lambda case: bearable(float(case.p.delta)),
+        "where it holds": lambda _: everywhere(),
+        "who waits for its superiors": lambda case: _waiting(case.p.drop, case.p.sharing),
+    },
+)
+def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
+    """Does the pair of the paper's second figure need its provinces to come first?
+
+    The pair as in `paper.hierarchy`, founded with full trust, at the friction of a border whose
+    provinces have no relation, and of one whose provinces trust each other fully, both for ever.
+    Holds exactly when it works together, at least in good times, only with the latter.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c38().verdict, claims.c38(delta=0.5).verdict
+    ('fails', 'holds')
+    >>> claims.c38(delta=0.6, drop=None).verdict
+    'holds'
+    """
+    without, strong = _halves(np.isin(found.founding_class, COOPERATING))
+    holds = ~without & strong
+    return holds if len(holds) > 1 else bool(holds[0])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _tolerance
-from ...common.result import Table, show
+from ...common.result import Table
 from ...network.network import Network
 from ...network.results.sustained import Sustained
 from ...network.sustain import sustain
-from .argument import Case, Told, World, trusted
+from .argument import Case, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning
@@ -27,10 +27,6 @@ def _links(p: Setting) -> Network:
     return Network(list(range(n)), {**ends, **{k: [v] * len(pairs) for k, v in columns.items()}})
 
 
-def _exchanged(p: Setting) -> Sustained:
-    return trusted(sustain(_links(p), p.delta, "bilateral"))
-
-
 def _most(p: Setting) -> Any:
     """What all would have if every two of them exchanged."""
     return p.members * (p.members - 1) * max(0, p.benefit - p.cost - p.link_cost)
@@ -45,11 +41,30 @@ def _over_patience(case: Case) -> Turning:
     return case.among("delta", {float(edge) for edge in least} if least is not None else ())
 
 
+def _whatever_links_cost(case: Case) -> str:
+    p = case.p
+    if p.neighbours >= p.members // 2:
+        return f"{case.verdict} whatever links cost"
+    return f"fails whatever links cost: with {p.neighbours} on each side some are missing"
+
+
+def _by_neighbours(case: Case) -> Table:
+    rows = case.answers("neighbours", range(1, max(1, case.p.members // 2) + 1))
+    return {
+        "neighbours on each side": [q.neighbours for q, _ in rows],
+        "links": [len(found.sustained) for _, found in rows],
+        "efficiency": [_efficiency(q, found) for q, found in rows],
+    }
+
+
 @claim(
     "C26",
     "4.1",
     "Exchange between equals leads to the best allocation of resources.",
-    world=World(_exchanged, '"best separable SPE": every link stands for itself'),
+    world=World(
+        lambda p: trusted(sustain(_links(p), p.delta, "bilateral")),
+        '"best separable SPE": every link stands for itself',
+    ),
     parameters={
         "link_cost": 0.1,
         "neighbours": 3,
@@ -61,6 +76,12 @@ def _over_patience(case: Case) -> Turning:
     turns={"link_cost": 8, "delta": _over_patience},
     picture=("link_cost", "efficiency"),
     over={"link_cost": (0, 1)},
+    condition="holds if every two have a link and it costs each at most {edge}",
+    never=_whatever_links_cost,
+    values=(0, 1, 11),
+    columns={"efficiency": _efficiency, "links kept": lambda _, found: int(found.sustained.sum())},
+    further={"sparse and complete": _by_neighbours},
+    others=[{"neighbours": 4}, {"neighbours": 4, "link_cost": 0, "delta": 0.9}],
 )
 def exchange_of_equals(p: Setting, found: Sustained) -> bool:
     """Does exchange between equals lead to the best allocation?
@@ -81,29 +102,3 @@ def exchange_of_equals(p: Setting, found: Sustained) -> bool:
     'fails'
     """
     return _efficiency(p, found) >= 1 - _tolerance.PROBABILITY
-
-
-@exchange_of_equals.tells
-def _on_links(case: Case) -> Told:
-    p, edge = case.p, case.edge("link_cost")
-    condition = f"fails whatever links cost: with {p.neighbours} on each side some are missing"
-    if p.neighbours >= p.members // 2:
-        condition = f"{case.verdict} whatever links cost"
-    if edge is not None:
-        condition = f"holds if every two have a link and it costs each at most {show(edge)}"
-    columns = {"efficiency": _efficiency, "links kept": lambda _, found: int(found.sustained.sum())}
-    others: list[dict[str, Any]] = [
-        {"neighbours": 4},
-        {"neighbours": 4, "link_cost": 0, "delta": 0.9},
-    ]
-    evidence = case.along((0, 1, 11), columns)
-    return Told(condition, evidence, {"sparse and complete": _by_neighbours(case)}, others)
-
-
-def _by_neighbours(case: Case) -> Table:
-    rows = case.answers("neighbours", range(1, max(1, case.p.members // 2) + 1))
-    return {
-        "neighbours on each side": [q.neighbours for q, _ in rows],
-        "links": [len(found.sustained) for _, found in rows],
-        "efficiency": [_efficiency(q, found) for q, found in rows],
-    }

@@ -15,7 +15,7 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import CLASSES, Evolution
 from ...region.settings import complete
 from ...types import Array
-from .argument import Case, Told, Turns, World, trusted, word
+from .argument import Columns, Turns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning
@@ -47,6 +47,11 @@ _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
     turns=_TURNS,
     picture=("frequency", "stability"),
     over=_NOISES,
+    condition="fails if the noise that comes with meetings is {edge} or more",
+    never="fails at any noise: more meetings never make the relation more stable",
+    values=lambda case: _frequencies(case.p),
+    columns=lambda case, often: _by_frequency(case.p, often),
+    further={"hazard by age": lambda _: _hazards()},
 )
 def frequent_meetings(p: Setting, _: Evolution) -> bool:
     """Is a relation the more stable, the longer it lasts and the more often members meet?
@@ -74,14 +79,6 @@ def frequent_meetings(p: Setting, _: Evolution) -> bool:
     return bool(_log_gain(p) > _GAIN)
 
 
-@frequent_meetings.tells
-def _on_noise(case: Case) -> Told:
-    always = "fails at any noise: more meetings never make the relation more stable"
-    turns = "fails if the noise that comes with meetings is {} or more"
-    condition = case.when("noise", turns, always)
-    return Told(condition, _by_frequency(case.p), {"hazard by age": _hazards()})
-
-
 @claim(
     "C27",
     "4.1",
@@ -91,6 +88,11 @@ def _on_noise(case: Case) -> Told:
     turns=_TURNS,
     picture=("frequency", "stability"),
     over=_NOISES,
+    condition="fails, as C12, if the noise that comes with meetings is {edge} or more",
+    never="fails at any noise, as C12",
+    values=lambda case: _frequencies(case.p),
+    columns=lambda case, often: _by_frequency(case.p, often),
+    further={"neighbours by their history": lambda _: _by_history()},
 )
 def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
     """Does what `c12` argues hold in the area of the paper?
@@ -105,13 +107,6 @@ def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
     ('fails', 'holds')
     """
     return bool(_log_gain(p) > _GAIN)
-
-
-@meetings_in_the_area.tells
-def _on_history(case: Case) -> Told:
-    turns = "fails, as C12, if the noise that comes with meetings is {} or more"
-    condition = case.when("noise", turns, "fails at any noise, as C12")
-    return Told(condition, _by_frequency(case.p), {"neighbours by their history": _by_history()})
 
 
 def _by_history() -> Table:
@@ -172,18 +167,17 @@ def _tolerated_noise(p: Setting) -> Turning:
     return Turning((edge,), 0.0, 2 * edge)
 
 
-def _by_frequency(p: Setting) -> Table:
-    often = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 5)]
+def _frequencies(p: Setting) -> list[float]:
+    return [float(p.frequency) * float(p.factor) ** k for k in range(-3, 4)]
+
+
+def _by_frequency(p: Setting, often: list[float]) -> Columns:
     patience, needed, ratio = _stability(p, often)
-    rises = ratio[1:] > ratio[:-1] * (1 + _GAIN)
-    return {
-        "frequency": often[:-1],
-        "delta": patience[:-1].tolist(),
-        "friction": [float(_met(p, f).friction[0]) for f in often[:-1]],
-        "patience needed": needed[:-1].tolist(),
-        "stability": ratio[:-1].tolist(),
-        "verdict": [word(r) for r in rises],
-    }
+    friction = [float(_met(p, f).friction[0]) for f in often]
+    rows = zip(patience.tolist(), friction, needed.tolist(), ratio.tolist(), strict=True)
+    found = dict(zip(often, rows, strict=True))
+    titles = ("delta", "friction", "patience needed", "stability")
+    return {title: lambda q, _, k=k: found[q.frequency][k] for k, title in enumerate(titles)}
 
 
 def _hazards() -> Table:

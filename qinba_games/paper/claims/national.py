@@ -14,15 +14,13 @@ from ...partnership.partnership import Partnership
 from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
-from ...stage.dilemmas import public_good
 from ...stage.nash import nash
 from ...stage.stage_game import StageGame
 from ...third_parties.harm import when_it_hurts
 from ...third_parties.results.harm import Harm
 from ...third_parties.results.window import PivotalWindow
-from ...third_parties.window import pivotal_window
 from ..hierarchy import hierarchy
-from .argument import GRIM, HOLDS, Case, Told, World, trusted, word
+from .argument import GRIM, HOLDS, Case, Columns, World, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import patient
@@ -30,65 +28,16 @@ from .worlds import pairs, windows
 from .worlds.alone import best, most
 
 
-def _provinces(p: Setting) -> StageGame:
-    n = p.members
-    parts = [1 + p.spread * (n - 1 - 2 * i) / (n - 1) for i in range(n)]
-    return public_good(n, benefits=[p.multiplier * part / n for part in parts])
-
-
-def _national(p: Setting) -> PivotalWindow:
-    return trusted(pivotal_window(_provinces(p), Coordinator(sharing=True)))
-
-
-@claim(
-    "C41",
-    "4.3",
-    "The provinces need a coordinator at the national level.",
-    world=World(
-        _national,
-        f'"voluntary-transfers SPE" with the coordinator; without it {GRIM}',
-        fixed=("delta",),
-    ),
-    parameters={"delta": 0.7, "members": 6, "multiplier": 1.6, "spread": 0.2},
-    turns={"delta": lambda case: windows.edges(case.found)},
-    picture=("delta", "joint payoff with a coordinator", "joint payoff without"),
-)
-def national_coordinator(p: Setting, found: PivotalWindow) -> bool:
-    """Do provinces need a coordinator at the national level?
-
-    n provinces contribute a unit or nothing, at a cost of 1, to a public good. A unit is worth r to
-    all together, b_i to province i: from (1 + s) r/n down to (1 - s) r/n in equal steps. Alone they
-    share nothing, and the one that gains least needs most patience; a national coordinator settles
-    transfers. Holds exactly when that is pivotal: with all b_i below 1 < r from
-    (n - r)/(r (n - 1)) on and below (1 - b_n)/((n - 1) b_n), b_n the smallest. Both rise with n:
-    few patient provinces do without.
-
-    Examples
-    --------
-    >>> from qinba_games.paper import claims
-    >>> claims.c41(members=6).verdict, claims.c41(members=3).verdict
-    ('holds', 'fails')
-    """
-    return windows.inside(found, p.delta)
-
-
-@national_coordinator.tells
-def _on_window(case: Case) -> Told:
-    p, found = case.p, case.found
+def _with_so_many(case: Case) -> str:
+    p, window = case.p, case.found.intervals
     condition = f"fails at every delta with {p.members} provinces"
-    if found.intervals:
-        condition = f"holds with {p.members} provinces for delta {windows.spans(found.intervals)}"
-    by_number = _by_number(p)
+    if window:
+        condition = f"holds with {p.members} provinces for delta {windows.spans(window)}"
+    by_number = case.further["number of provinces"]
     rows = zip(by_number["provinces"], by_number["verdict"], strict=True)
     pivotal = [str(n) for n, verdict in rows if verdict == HOLDS]
     numbers = f"with {', '.join(pivotal)} of them" if pivotal else "with no number of them"
-    stage = _provinces(p)
-    worth = (best(trusted(nash(stage, pure=True))), most(stage))
-    condition += f", and at delta {show(p.delta)} {numbers}"
-    columns = windows.joint_payoffs(worth, "joint payoff with a coordinator")
-    further = {"number of provinces": by_number, "the six provinces of the case": six_provinces()}
-    others = [{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}]
-    return Told(condition, case.along((0, 0.95, 20), columns), further, others)
+    return f"{condition}, and at delta {show(p.delta)} {numbers}"
 
 
 @functools.cache
@@ -126,9 +75,54 @@ def six_provinces() -> Table:
     }
 
 
+@claim(
+    "C41",
+    "4.3",
+    "The provinces need a coordinator at the national level.",
+    world=World(
+        windows.of_provinces,
+        f'"voluntary-transfers SPE" with the coordinator; without it {GRIM}',
+        fixed=("delta",),
+    ),
+    parameters={"delta": 0.7, "members": 6, "multiplier": 1.6, "spread": 0.2},
+    turns={"delta": lambda case: windows.edges(case.found)},
+    picture=("delta", "joint payoff with a coordinator", "joint payoff without"),
+    condition=_with_so_many,
+    values=(0, 0.95, 20),
+    columns=lambda case, _: _with_and_without(windows.provinces(case.p)),
+    further={
+        "number of provinces": lambda case: _by_number(case.p),
+        "the six provinces of the case": lambda _: six_provinces(),
+    },
+    others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
+)
+def national_coordinator(p: Setting, found: PivotalWindow) -> bool:
+    """Do provinces need a coordinator at the national level?
+
+    n provinces contribute a unit or nothing, at a cost of 1, to a public good. A unit is worth r to
+    all together, b_i to province i: from (1 + s) r/n down to (1 - s) r/n in equal steps. Alone they
+    share nothing, and the one that gains least needs most patience; a national coordinator settles
+    transfers. Holds exactly when that is pivotal: with all b_i below 1 < r from
+    (n - r)/(r (n - 1)) on and below (1 - b_n)/((n - 1) b_n), b_n the smallest. Both rise with n:
+    few patient provinces do without.
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c41(members=6).verdict, claims.c41(members=3).verdict
+    ('holds', 'fails')
+    """
+    return windows.inside(found, p.delta)
+
+
+def _with_and_without(stage: StageGame) -> Columns:
+    worth = (best(trusted(nash(stage, pure=True))), most(stage))
+    return windows.joint_payoffs(worth, "joint payoff with a coordinator")
+
+
 def _by_number(p: Setting) -> Table:
     numbers = list(range(2, 9))
-    found = [_national(q) for q in p.varied("members", numbers)]
+    found = [windows.of_provinces(q) for q in p.varied("members", numbers)]
     sides = [window.evidence[0] for window in found]
     return {
         "provinces": numbers,
@@ -154,6 +148,18 @@ def _without(p: Setting) -> Any:
     return _allocated(p.but(budget=0)).delta
 
 
+def _conditional(case: Case) -> str:
+    edge = case.edge("conditional")
+    effect = "makes the patience needed rise" if case.p.crowding_out > 0 else "changes nothing"
+    condition = "fails whatever is conditional: such a budget makes no difference"
+    if edge is not None:
+        condition = (
+            f"holds if more than {show(edge)} of the budget goes only to those who keep the "
+            f"agreement; what is paid to anybody {effect}"
+        )
+    return f"{condition}; by 2 (3) agreements would do without (C11)"
+
+
 @claim(
     "C43",
     "4.3 (1)",
@@ -162,6 +168,17 @@ def _without(p: Setting) -> Any:
     parameters={"conditional": 1, "budget": 1, "crowding_out": 1, **pairs.PAYOFFS},
     turns={"conditional": 8},
     picture=("conditional", "patience needed", "without a budget"),
+    condition=_conditional,
+    values=(0, 1, 11),
+    columns={
+        "patience needed": lambda _, found: found.delta,
+        "without a budget": lambda q, _: _without(q),
+    },
+    further={"size of the budget": lambda case: _by_size(case.p)},
+    others=lambda case: [
+        {"conditional": 0},
+        {"conditional": 1, "budget": pairs.scale(case.p) / 4},
+    ],
 )
 def direct_power(p: Setting, found: CriticalDiscount) -> bool:
     """Should a coordinator be able to allocate resources directly?
@@ -180,26 +197,6 @@ def direct_power(p: Setting, found: CriticalDiscount) -> bool:
     ('holds', 'fails')
     """
     return not patient(found.delta, _without(p))
-
-
-@direct_power.tells
-def _on_conditions(case: Case) -> Told:
-    p = case.p
-    effect = "makes the patience needed rise" if p.crowding_out > 0 else "changes nothing"
-    condition = case.when(
-        "conditional",
-        "holds if more than {} of the budget goes only to those who keep the agreement; what is "
-        f"paid to anybody {effect}",
-        "fails whatever is conditional: such a budget makes no difference",
-    )
-    columns = {
-        "patience needed": lambda _, found: found.delta,
-        "without a budget": lambda *_: _without(p),
-    }
-    condition += "; by 2 (3) agreements would do without (C11)"
-    others: Any = [{"conditional": 0}, {"conditional": 1, "budget": pairs.scale(p) / 4}]
-    further = {"size of the budget": _by_size(p)}
-    return Told(condition, case.along((0, 1, 11), columns), further, others)
 
 
 def _by_size(p: Setting) -> Table:

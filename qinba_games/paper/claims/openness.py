@@ -10,7 +10,7 @@ import numpy as np
 from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, GRIM, Case, Told, World, trusted
+from .argument import ALIKE, GRIM, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
@@ -26,6 +26,10 @@ from .worlds.pairs import cooperation
     parameters={"temptation": 5, "delta": 0.5, "reward": 2, "sucker": -1, "punishment": 0},
     turns={"temptation": lambda case: _tolerated(case.p)},
     picture=("temptation", "patience needed"),
+    condition="holds if protection alone brings more than {edge}",
+    never="holds at every temptation: who does not care for tomorrow keeps no agreement",
+    values=lambda case: _temptations(case.p),
+    columns={"patience needed": lambda _, found: found.delta},
 )
 def protection(p: Setting, found: CriticalDiscount) -> bool:
     """Does protecting one's own market stand in the way of cooperation?
@@ -48,14 +52,10 @@ def protection(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(p.delta, found.delta)
 
 
-@protection.tells
-def _on_temptation(case: Case) -> Told:
-    always = "holds at every temptation: who does not care for tomorrow keeps no agreement"
-    condition = case.when("temptation", "holds if protection alone brings more than {}", always)
-    reward = float(case.p.reward)
-    step = (float(case.p.temptation) - reward) / 5
-    columns = {"patience needed": lambda _, found: found.delta}
-    return Told(condition, case.along([reward + step * k for k in range(1, 11)], columns))
+def _temptations(p: Setting) -> list[float]:
+    reward = float(p.reward)
+    step = (float(p.temptation) - reward) / 5
+    return [reward + step * k for k in range(1, 11)]
 
 
 def _tolerated(p: Setting) -> Turning:
@@ -102,6 +102,10 @@ def _bearable(case: Case) -> Turning:
     parameters={"weight": 0.2, "turnover": 0.1, "benefit": 3, "cost": 1, "softening": 0},
     turns={"turnover": _bearable},
     picture=("weight", "patience needed", "without exchange"),
+    condition="holds if turnover is below {edge}",
+    never="fails at every turnover: exchange leaves the patience needed where it was",
+    values=(0, 0.5, 11),
+    columns=lambda case, _: _with_and_without(case.p),
 )
 def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
     """Does exchanging officials help?
@@ -125,13 +129,9 @@ def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(found.delta, (1 - p.turnover) * _alone(p))
 
 
-@exchange_of_officials.tells
-def _on_turnover(case: Case) -> Told:
-    never = "fails at every turnover: exchange leaves the patience needed where it was"
-    condition = case.when("turnover", "holds if turnover is below {}", never)
-    stays = 1 - case.p.turnover
-    columns = {
+def _with_and_without(p: Setting) -> Columns:
+    stays = 1 - p.turnover
+    return {
         "patience needed": lambda _, found: found.delta / stays if stays else math.inf,
-        "without exchange": lambda *_: _alone(case.p),
+        "without exchange": lambda *_: _alone(p),
     }
-    return Told(condition, case.along((0, 0.5, 11), columns))

@@ -11,7 +11,7 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
-from .argument import ALIKE, Case, Told, World, trusted
+from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, patient
@@ -40,6 +40,17 @@ def _of_many(p: Setting) -> CriticalDiscount:
     parameters={"rivalry": 1, "members": 4, "joining": 2, "multiplier": 1.6},
     turns={"rivalry": 8},
     picture=("rivalry", "patience of few", "patience of many"),
+    condition=(
+        "holds if rivalry for what is contributed is below {edge}: at a fixed return to each, not "
+        "at a fixed total return"
+    ),
+    never="{verdict} at every rivalry",
+    values=(0, 1, 11),
+    columns={
+        "patience of few": lambda _, found: found.delta,
+        "patience of many": lambda q, _: _of_many(q).delta,
+    },
+    further={"patience by number of members": lambda case: _by_number(case.p)},
 )
 def few_participants(p: Setting, found: CriticalDiscount) -> bool:
     """Is a network with few participants the weaker one?
@@ -63,22 +74,6 @@ def few_participants(p: Setting, found: CriticalDiscount) -> bool:
     ('fails', 'holds')
     """
     return not patient(_of_many(p).delta, found.delta)
-
-
-@few_participants.tells
-def _on_rivalry(case: Case) -> Told:
-    condition = case.when(
-        "rivalry",
-        "holds if rivalry for what is contributed is below {}: at a fixed return to each, not at a "
-        "fixed total return",
-        f"{case.verdict} at every rivalry",
-    )
-    columns = {
-        "patience of few": lambda _, found: found.delta,
-        "patience of many": lambda q, _: _of_many(q).delta,
-    }
-    further = {"patience by number of members": _by_number(case.p)}
-    return Told(condition, case.along((0, 1, 11), columns), further)
 
 
 def _by_number(p: Setting) -> Table:
@@ -115,6 +110,12 @@ def _within_reach(case: Case) -> Turning:
     return case.turning("outside", -reach, reach)
 
 
+def _elsewhere(case: Case) -> list[float]:
+    edge = case.edge("outside")
+    middle = float(case.p.others if edge is None else edge)
+    return sorted({float(case.p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
+
+
 @claim(
     "C31",
     "4.2",
@@ -125,6 +126,10 @@ def _within_reach(case: Case) -> Turning:
     parameters={"outside": 1.3, **_NETWORK, "others": 0.6, "sharing": "none"},
     turns={"outside": _within_reach},
     picture=("outside", "members who leave"),
+    condition="holds if the member gets more than {edge} elsewhere",
+    never="holds whatever it gets elsewhere: the network is not worth its cost to its members",
+    values=_elsewhere,
+    columns=lambda case, values: _cascades(case.p, values),
 )
 def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a member that could do better elsewhere withdraw, and who follows?
@@ -155,16 +160,9 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.classes(found) == "isolated"
 
 
-@withdrawals.tells
-def _on_outside(case: Case) -> Told:
-    p, edge = case.p, case.edge("outside")
-    always = "holds whatever it gets elsewhere: the network is not worth its cost to its members"
-    condition = case.when("outside", "holds if the member gets more than {} elsewhere", always)
-    middle = float(p.others if edge is None else edge)
-    values = sorted({float(p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
+def _cascades(p: Setting, values: list[Any]) -> Columns:
     leaving = [cascade(q) for q in p.varied("outside", values)]
-    columns = {
+    return {
         "members who leave": lambda _: leaving,
         "members who stay": lambda _: [p.members - gone for gone in leaving],
     }
-    return Told(condition, case.along(values, columns))

@@ -8,7 +8,8 @@ from ... import _tolerance
 from ...common.result import show
 from ...patience.solve import solve
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, Case, Told, World, trusted
+from ...stage.results import NashResult
+from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
@@ -20,6 +21,18 @@ _PROJECT = {"reward": 2, "sucker": -1, "temptation": 3, "punishment": 0}
 def _patience(case: Case) -> Turning:
     """Where patience would turn the verdict, if there were no focal point."""
     return pairs.patience_turning(case.found) if _stuck(case.p) else NOWHERE
+
+
+def _why_a_plan(case: Case) -> str:
+    if not _stuck(case.p) or case.found.delta >= 1:
+        return "fails at every delta: there is nothing better to plan, or no plan would be kept"
+    edge = _patience(case).nearest(case.p.delta)
+    enough = "at every delta" if edge is None else f"if delta is at least {show(edge)}"
+    below = "" if edge is None else ", below which a plan is cheap talk"
+    if case.p.focal:
+        anyway = "fails where members expect the better outcome anyway"
+        return f"{anyway}; without that it holds {enough}"
+    return f"holds {enough}{below}, and nothing else points to the better outcome"
 
 
 @claim(
@@ -35,6 +48,10 @@ def _patience(case: Case) -> Turning:
         ),
     },
     picture=("delta", "as planned", "without a plan"),
+    condition=_why_a_plan,
+    values=(0, 0.9, 10),
+    columns=lambda case, _: _with_and_without(pairs.apart(case.p)),
+    others=lambda case: [{"focal": not case.p.focal}],
 )
 def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
     """Does only a plan that was made in advance work?
@@ -60,16 +77,12 @@ def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
     return not p.focal and _stuck(p) and patient(p.delta, found.delta)
 
 
-@plans_in_advance.tells
-def _on_plans(case: Case) -> Told:
-    p, alone = case.p, pairs.apart(case.p)
+def _with_and_without(alone: NashResult) -> Columns:
     worth = (pairs.least(alone), alone.game.payoffs[pairs.TOGETHER].sum())
-    columns = {
+    return {
         "as planned": lambda q, found: worth[patient(q.delta, found.delta)],
-        "without a plan": lambda q, found: worth[p.focal and patient(q.delta, found.delta)],
+        "without a plan": lambda q, found: worth[q.focal and patient(q.delta, found.delta)],
     }
-    others = [{"focal": not p.focal}]
-    return Told(_why_a_plan(case), case.along((0, 0.9, 10), columns), others=others)
 
 
 def _stuck(p: Setting) -> bool:
@@ -77,18 +90,6 @@ def _stuck(p: Setting) -> bool:
     alone = pairs.apart(p)
     wanted = alone.game.payoffs[pairs.TOGETHER].sum() - _tolerance.tie(alone.game.payoffs)
     return bool(pairs.least(alone) < wanted)
-
-
-def _why_a_plan(case: Case) -> str:
-    if not _stuck(case.p) or case.found.delta >= 1:
-        return "fails at every delta: there is nothing better to plan, or no plan would be kept"
-    edge = _patience(case).nearest(case.p.delta)
-    enough = "at every delta" if edge is None else f"if delta is at least {show(edge)}"
-    below = "" if edge is None else ", below which a plan is cheap talk"
-    if case.p.focal:
-        anyway = "fails where members expect the better outcome anyway"
-        return f"{anyway}; without that it holds {enough}"
-    return f"holds {enough}{below}, and nothing else points to the better outcome"
 
 
 def _enough(case: Case) -> Turning:
@@ -106,6 +107,17 @@ def _enough(case: Case) -> Turning:
     parameters={"renewal": 0.8, "delta": 0.7, **_PROJECT},
     turns={"renewal": _enough},
     picture=("renewal", "joint payoff"),
+    condition="holds if a new project follows with probability {edge} or more",
+    never=lambda case: (
+        f"fails at every renewal: cooperation needs a delta of {show(case.found.delta)}"
+    ),
+    values=(0, 1, 11),
+    columns={
+        "delta that counts": lambda q, _: q.renewal * float(q.delta),
+        "joint payoff": lambda q, _: (
+            trusted(solve(pairs.dilemma(q), q.renewal * float(q.delta))).joint_payoff
+        ),
+    },
 )
 def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
     """Do new projects have to follow the old ones?
@@ -129,17 +141,3 @@ def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
     ('fails', '10/21')
     """
     return patient(p.renewal * p.delta, found.delta)
-
-
-@projects_that_follow.tells
-def _on_renewal(case: Case) -> Told:
-    never = f"fails at every renewal: cooperation needs a delta of {show(case.found.delta)}"
-    turns = "holds if a new project follows with probability {} or more"
-    condition = case.when("renewal", turns, never)
-    columns = {
-        "delta that counts": lambda q, _: q.renewal * float(q.delta),
-        "joint payoff": lambda q, _: (
-            trusted(solve(pairs.dilemma(q), q.renewal * float(q.delta))).joint_payoff
-        ),
-    }
-    return Told(condition, case.along((0, 1, 11), columns))

@@ -16,7 +16,6 @@ from ...common.spans import Spans
 from ...sweep import run
 from ...types import Array, frozen
 from .argument import HOLDS, Argument
-from .asked import ANSWERS, Answers
 from .parameters import PARAMETERS, Setting
 from .search import Turning, turning
 
@@ -24,11 +23,6 @@ from .search import Turning, turning
 _PIECES = 16
 #: Settings that make no sense are drawn again so many times.
 _AGAIN = 20
-
-
-def numeric(argument: Argument) -> list[str]:
-    """The parameters that are numbers, with ranges in which they are asked about."""
-    return list(argument.ranges)
 
 
 def spans(argument: Argument, p: Setting, name: str, found: Turning) -> Spans:
@@ -83,7 +77,7 @@ def region(
 def where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
     """Where it holds as any number among its parameters moves."""
     function = f"claims.{argument.id.lower()}"
-    _check.choice(function, "name", name, numeric(argument))
+    _check.choice(function, "name", name, list(argument.ranges))
     with telling(f"{function}.where"):
         return _where(argument, p, name)
 
@@ -106,15 +100,6 @@ def _whole(argument: Argument, p: Setting, name: str) -> Spans:
     holds = argument.asked(p, name)(np.array(values))
     pieces = [(k, k + 1) for k, yes in zip(values, holds, strict=True) if yes]
     return Spans.union(pieces, (low, high + 1))
-
-
-def enter(argument: Argument) -> None:
-    """Let a claim of this argument be asked."""
-    ANSWERS[argument.id] = Answers(
-        lambda p, turns: region(argument, p, turns),
-        lambda p, name: where(argument, p, name),
-        argument.ranges,
-    )
 
 
 @frozen
@@ -291,7 +276,7 @@ def verdict_map(argument: Argument, p: Setting, x: str, y: str, steps: Any) -> V
     """Judge the claim on a grid over the stated ranges of two of its parameters."""
     function = f"claims.{argument.id.lower()}.map"
     for label, name in (("x", x), ("y", y)):
-        _check.choice(function, label, name, numeric(argument))
+        _check.choice(function, label, name, list(argument.ranges))
     if x == y:
         rule, remedy = "must be another parameter than x", "Name two parameters"
         raise errors.RangeError(function, "y", y, rule, remedy)

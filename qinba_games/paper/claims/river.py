@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ...common.result import show
 from ...cooperative.results import Dividends
 from ...sharing.worths_from_play import characteristic_function
 from ...stage.stage_game import StageGame
-from .argument import Case, Told, World
+from .argument import World
 from .judging import claim
 from .parameters import Setting
 from .worlds.alone import choices, falls_short, stage_equilibria
@@ -23,6 +25,18 @@ def _river(p: Setting) -> StageGame:
     return StageGame((efforts @ np.array(worth).T - costs).tolist())
 
 
+def _efforts_together(p: Setting, _: Dividends) -> int:
+    joint = _river(p).payoffs.sum(axis=-1)
+    return int(sum(np.unravel_index(int(joint.argmax()), joint.shape)))
+
+
+_EFFORTS = {
+    "efforts alone": lambda p, _: max(map(sum, stage_equilibria(_river(p)).pure)),
+    "efforts together": _efforts_together,
+    "smallest coalition": lambda _, found: smallest(found),
+}
+
+
 @claim(
     "C17",
     "2",
@@ -34,6 +48,14 @@ def _river(p: Setting) -> StageGame:
     parameters={"benefit": 0.7, "members": 6, "reach": 0.8, "cost": 1},
     turns={"benefit": lambda case: case.turning("benefit", 0.0, 2 * float(case.p.cost) or 1.0)},
     picture=("benefit", "efforts alone", "efforts together", "smallest coalition"),
+    condition=lambda case: _between_benefits(case.turns["benefit"].points),
+    values=lambda case: (0, 1.4 * float(case.p.cost), 8),
+    columns=_EFFORTS,
+    further={
+        "length of the river": lambda case: case.table(
+            "members", sorted({2, 3, 4, 5, 6, case.p.members}), _EFFORTS
+        )
+    },
 )
 def river_basin(p: Setting, found: Dividends) -> bool:
     """Could a single province along a river have solved the problems of its basin?
@@ -57,29 +79,11 @@ def river_basin(p: Setting, found: Dividends) -> bool:
     return falls_short(stage_equilibria(_river(p))) and 2 < smallest(found) <= p.members
 
 
-@river_basin.tells
-def _along_the_river(case: Case) -> Told:
-    points = case.turns["benefit"].points
-    condition = "fails at every benefit: what is worth doing for all is worth paying for one"
-    if points:
-        condition = (
-            f"holds if the benefit to the next province exceeds {show(min(points))}, so that "
-            f"effort is worth its cost to the basin, and is at most {show(max(points))}, so "
-            "that it is to no single province"
-        )
-    benefits = case.grid(0, 1.4 * float(case.p.cost), 8)
-    lengths = sorted({2, 3, 4, 5, 6, case.p.members})
-    further = {"length of the river": case.along(lengths, _EFFORTS, "members")}
-    return Told(condition, case.along(benefits, _EFFORTS), further)
-
-
-def _efforts_together(p: Setting, _: Dividends) -> int:
-    joint = _river(p).payoffs.sum(axis=-1)
-    return int(sum(np.unravel_index(int(joint.argmax()), joint.shape)))
-
-
-_EFFORTS = {
-    "efforts alone": lambda p, _: max(map(sum, stage_equilibria(_river(p)).pure)),
-    "efforts together": _efforts_together,
-    "smallest coalition": lambda _, found: smallest(found),
-}
+def _between_benefits(points: tuple[Any, ...]) -> str:
+    if not points:
+        return "fails at every benefit: what is worth doing for all is worth paying for one"
+    return (
+        f"holds if the benefit to the next province exceeds {show(min(points))}, so that "
+        f"effort is worth its cost to the basin, and is at most {show(max(points))}, so "
+        "that it is to no single province"
+    )

@@ -9,7 +9,7 @@ from ...common.result import Table, show
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from .. import facts
-from .argument import ALIKE, Case, Finding, Told, World, trusted
+from .argument import ALIKE, Case, Columns, Finding, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
@@ -55,6 +55,11 @@ def _over_patience(case: Case) -> Turning:
     parameters={"authority": 0.5, "delta": 0.7, "benefit": 1.6, "cost": 2},
     turns={"authority": _over_authority, "delta": _over_patience},
     picture=("authority", "joint payoff within it", "joint payoff without a limit"),
+    condition=lambda case: _below_an_effort(case.found.value),
+    values=(0, 1, 11),
+    columns=lambda case, _: _within_and_without(case),
+    further={"who signed what the paper describes": lambda _: _levels()},
+    others=[{"authority": 1, "delta": 0}, {"authority": 0.1, "delta": 0.9}],
 )
 def low_signatories(p: Setting, found: Finding) -> bool:
     """Does a low administrative level of those who sign limit what an agreement achieves?
@@ -73,26 +78,25 @@ def low_signatories(p: Setting, found: Finding) -> bool:
     return bool(found.value - p.authority > _WIDTH)
 
 
-@low_signatories.tells
-def _on_authority(case: Case) -> Told:
-    p, effort = case.p, case.found.value
-    condition = (
+def _below_an_effort(effort: float) -> str:
+    if effort <= _WIDTH:
+        return "fails at every authority: no effort would be kept"
+    return (
         f"holds if signatories may decide on less than {show(effort)} of the task: more than that "
         "is not kept, or not worth its cost"
     )
-    if effort <= _WIDTH:
-        condition = "fails at every authority: no effort would be kept"
+
+
+def _within_and_without(case: Case) -> Columns:
+    p, effort = case.p, case.found.value
 
     def joint(e: Any) -> float:
         return float(2 * p.benefit * e - p.cost * e * e)
 
-    columns = {
+    return {
         "joint payoff within it": lambda q, _: joint(min(float(q.authority), effort)),
         "joint payoff without a limit": lambda *_: joint(effort),
     }
-    others: list[dict[str, Any]] = [{"authority": 1, "delta": 0}, {"authority": 0.1, "delta": 0.9}]
-    evidence = case.along((0, 1, 11), columns)
-    return Told(condition, evidence, {"who signed what the paper describes": _levels()}, others)
 
 
 def _levels() -> Table:

@@ -11,7 +11,7 @@ from ...institutions.results.credibility import Honesty, WorkableStakes
 from ...payoff_sets.payoff_set import payoff_set
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window
-from .argument import GRIM, HOLDS, Case, Told, World, trusted, word
+from .argument import GRIM, HOLDS, Columns, World, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import patient
@@ -37,6 +37,17 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     parameters={"delta": 0.55, **MEMBERS, "deposit": 0},
     turns={"delta": lambda case: windows.edges(case.found)},
     picture=("delta", "joint payoff with a third party", "joint payoff without"),
+    condition=windows.words(
+        "holds for delta {}, against joint modes without it: members less patient than that cannot "
+        "be helped, and more patient ones need no help",
+        "fails at every delta: a third party makes no difference to such members",
+    ),
+    values=(0, 0.9, 19),
+    columns=lambda case, _: windows.joint_payoffs(
+        _worth(case.p), "joint payoff with a third party"
+    ),
+    further={"without a third party": lambda case: _with_turns(case.p, case.found)},
+    others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
 )
 def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
     """Is a third party needed?
@@ -58,23 +69,12 @@ def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
     return windows.inside(found, p.delta)
 
 
-@third_party_needed.tells
-def _on_window(case: Case) -> Told:
-    p, found = case.p, case.found
-    condition = "fails at every delta: a third party makes no difference to such members"
-    if found.intervals:
-        condition = (
-            f"holds for delta {windows.spans(found.intervals)}, against joint modes without it: "
-            "members less patient than that cannot be helped, and more patient ones need no help"
-        )
-    worth = (2 * p.outside, sum(p.benefits) - sum(p.costs))
-    columns = windows.joint_payoffs(worth, "joint payoff with a third party")
-    further = {"without a third party": _with_turns(p, found, worth)}
-    others = [{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}]
-    return Told(condition, case.along((0, 0.9, 19), columns), further, others)
+def _worth(p: Setting) -> tuple[Any, Any]:
+    """The joint payoff of members without and with cooperation."""
+    return 2 * p.outside, sum(p.benefits) - sum(p.costs)
 
 
-def _with_turns(p: Setting, found: PivotalWindow, worth: tuple[Any, Any]) -> Table:
+def _with_turns(p: Setting, found: PivotalWindow) -> Table:
     """What members have without it in joint modes, and at most among all equilibria.
 
     Nobody pays; a public signal lets them take turns. At the patience of the case, and in the
@@ -86,7 +86,7 @@ def _with_turns(p: Setting, found: PivotalWindow, worth: tuple[Any, Any]) -> Tab
     for delta in deltas:
         reached = trusted(payoff_set(exchange(p), delta)).vertices
         most.append(max(float(sum(corner)) for corner in reached))
-    modes = [float(worth[windows.kept(found, delta)[0]]) for delta in deltas]
+    modes = [float(_worth(p)[windows.kept(found, delta)[0]]) for delta in deltas]
     return {"delta": deltas, "joint modes": modes, "taking turns": most}
 
 
@@ -109,6 +109,10 @@ def _believed(p: Setting, stake: Any) -> Honesty:
     parameters={**_OFFICE, "delta": 0.7, **pairs.PAYOFFS},
     turns={"stake": 16},
     picture=("stake", "deposit it can be trusted with", "deposit"),
+    condition=lambda case: _how_much(case.p, case.found, case.edge("stake")),
+    values=(0, 0.5, 11),
+    columns=lambda case, _: _by_stake(case.found),
+    others=[{"stake": 1, "deposit": 0, "effort": 0}],
 )
 def no_stake(p: Setting, found: WorkableStakes) -> str:
     """Must a third party be credible, and have nothing at stake itself?
@@ -145,18 +149,13 @@ def no_stake(p: Setting, found: WorkableStakes) -> str:
     return "inconsistent" if 0 < takes <= 1 and _harmless(p, found, takes) else word(False)
 
 
-@no_stake.tells
-def _on_stakes(case: Case) -> Told:
-    members = case.found
-    columns = {
+def _by_stake(members: WorkableStakes) -> Columns:
+    return {
         "deposit it can be trusted with": lambda q, _: _believed(q, q.stake).largest_deposit.item(),
         "deposit": lambda q, _: q.deposit,
         "members bear it": lambda q, _: patient(members.high, q.stake),
         "the work is done": lambda q, _: q.stake >= members.low,
     }
-    evidence = case.along((0, 0.5, 11), columns)
-    others = [{"stake": 1, "deposit": 0, "effort": 0}]
-    return Told(_how_much(case.p, members, case.edge("stake")), evidence, others=others)
 
 
 def _harmless(p: Setting, members: WorkableStakes, stake: Any) -> bool:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import Table
 from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
 from ...region.settings import complete
 from ..hierarchy import hierarchy
-from .argument import Case, Finding, Told, World, trusted
+from .argument import Case, Columns, Finding, World, trusted
 from .judging import claim
 from .parameters import LONGEST, Setting
 from .search import Turning
@@ -25,6 +24,8 @@ _CONCEPT = (
     '"voluntary-transfers SPE" for pairs that are coordinated, else "Markov SPE, joint modes"'
 )
 _PAIRS = {"benefit": 1.8, "cost": 1, "spread": 0.1, "barrier": 0.3, "friction": 0.25}
+_STANDARD = {"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS}
+_WHY = ", because agencies of the provinces bridge the border: their trust alone changes less"
 #: Just above a threshold, as far as solvers resolve it.
 _ABOVE = 1e-9
 
@@ -40,7 +41,7 @@ def _border_friction(case: Case) -> Turning:
     """The friction up to which a pair across the border is as patient as is enough inside."""
     p = case.p.but(delta=case.found.value)
     found = superiors.spans(p, ACROSS, "provinces", "friction", alone=True)
-    return case.among("barrier", [end for span in found for end in span])
+    return case.among("barrier", found.edges)
 
 
 @claim(
@@ -58,6 +59,18 @@ def _border_friction(case: Case) -> Turning:
     },
     turns={"barrier": _border_friction},
     picture=("barrier", "patience across the border", "patience under one superior"),
+    condition=(
+        "holds if friction across the border is above {edge}, with {friction} under a common "
+        "superior that settles shares and mediates"
+    ),
+    never="{verdict} whatever the friction across the border",
+    values=(0, 0.4, 5),
+    columns=lambda case, frictions: _by_friction(case.p, frictions),
+    others=[
+        {"barrier": 0, "spread": 0},
+        {"barrier": 1},
+        {"benefit": 2, "cost": 1, "barrier": 0.9},
+    ],
 )
 def harder_across(_: Setting, found: Finding) -> bool:
     """Is it harder to work together across jurisdictions than inside one?
@@ -79,112 +92,28 @@ def harder_across(_: Setting, found: Finding) -> bool:
     return superiors.together(found.answer, INSIDE) and not superiors.together(found.answer, ACROSS)
 
 
-@harder_across.tells
-def _on_border(case: Case) -> Told:
-    p, edge = case.p, case.edge("barrier")
-    condition = f"{case.verdict} whatever the friction across the border"
-    if edge is not None:
-        condition = (
-            f"holds if friction across the border is above {show(edge)}, with {show(p.friction)} "
-            "under a common superior that settles shares and mediates"
-        )
-    frictions = case.grid(0, 0.4, 5)
-    needed = dict(zip(frictions, _patience(p, frictions), strict=True))
-    columns = {
+def _by_friction(p: Setting, frictions: list[float]) -> Columns:
+    """Least patience of the pair across the border at each friction, and of the pair inside."""
+    pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
+    alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
+    needed = dict(zip(frictions, relations.least_patience(alike).tolist(), strict=True))
+    return {
         "patience across the border": lambda q, _: needed[q.barrier],
         "patience under one superior": lambda _, found: found.value,
     }
-    others: list[dict[str, Any]] = [
-        {"barrier": 0, "spread": 0},
-        {"barrier": 1},
-        {"benefit": 2, "cost": 1, "barrier": 0.9},
-    ]
-    return Told(condition, case.along(frictions, columns), others=others)
 
 
-def _patience(p: Setting, frictions: list[float]) -> list[float]:
-    """Least patience of the pair across the border at each friction."""
-    pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
-    alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
-    return [float(delta) for delta in relations.least_patience(alike)]
-
-
-def _three_levels(p: Setting) -> Levels:
-    return superiors.stable(p, "three-level")
+_BRIDGES = World(lambda p: superiors.stable(p, "three-level"), _CONCEPT)
 
 
 def _over_loss(case: Case) -> Turning:
     found = superiors.spans(case.p, ACROSS, "three-level", "control_loss")
-    return case.among("control_loss", [end for span in found for end in span])
+    return case.among("control_loss", found.edges)
 
 
 def _over_delta(case: Case) -> Turning:
-    ends = [
-        end
-        for regime in ("national", "three-level")
-        for span in superiors.spans(case.p, ACROSS, regime)
-        for end in span
-    ]
-    return case.among("delta", ends)
-
-
-@claim(
-    "C42",
-    "4.3",
-    "Three levels of coordination, built from above, stabilise cooperation.",
-    world=World(_three_levels, _CONCEPT),
-    parameters={"control_loss": 0, "delta": 0.7, "mediation": 0.5, **_PAIRS},
-    turns={"control_loss": _over_loss, "delta": _over_delta},
-    picture=("control_loss", *(f"strong pairs, {regime}" for regime in REGIMES)),
-)
-def built_from_above(p: Setting, found: Levels) -> bool:
-    """Do three levels of coordination bring more than fewer, or than building from below?
-
-    Two provinces with prefectures below: one pair across the border, one under one province, and
-    the provinces themselves, who forgive friction. Prefectures gain b (1 + s) and b (1 - s) at a
-    cost of c, and friction, eps while the provinces are together, eps_out else, ends what is
-    between them. A coordinator settles shares and resolves the part a of friction, less the part
-    lambda of it for every level in between. "National": it coordinates the provinces only, and
-    below a border nothing but their trust helps. "Three-level": the agencies of provinces that are
-    together also bridge the border. Holds exactly when three levels found more strong pairs than
-    each of none, provinces, national and bottom-up. The bridge works exactly when
-    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone exactly when
-    delta (1 - eps) >= c/(b (1 - s)).
-
-    Examples
-    --------
-    >>> from qinba_games.paper import claims
-    >>> claims.c42(control_loss=0).verdict, claims.c42(delta=0.9).verdict
-    ('holds', 'fails')
-    """
-    strong = found.counts()["strong"]
-    fewer = (superiors.stable(p, regime) for regime in REGIMES if regime != found.regime)
-    return all(other.counts()["strong"] < strong for other in fewer)
-
-
-@built_from_above.tells
-def _on_levels(case: Case) -> Told:
-    edge = case.edge("control_loss")
-    condition = f"{case.verdict} at every control loss"
-    if edge is not None:
-        condition = f"holds if control loss is at most {show(edge)} a level"
-    counted = {
-        f"strong pairs, {regime}": lambda q, _, regime=regime: superiors.stable(q, regime).counts()[
-            "strong"
-        ]
-        for regime in REGIMES
-    }
-    others: list[dict[str, Any]] = [
-        {"delta": 0.99},
-        {"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS},
-    ]
-    return Told(
-        f"{condition}, because agencies of the provinces bridge the border: their trust alone "
-        "changes less",
-        case.along((0, 1, 4), counted),
-        {"the case, provinces and prefectures": of_case()},
-        others,
-    )
+    found = (superiors.spans(case.p, ACROSS, regime) for regime in ("national", "three-level"))
+    return case.among("delta", [edge for spans in found for edge in spans.edges])
 
 
 def _case(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy:
@@ -219,6 +148,53 @@ def of_case() -> Table:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
+@claim(
+    "C42",
+    "4.3",
+    "Three levels of coordination, built from above, stabilise cooperation.",
+    world=_BRIDGES,
+    parameters={"control_loss": 0, "delta": 0.7, "mediation": 0.5, **_PAIRS},
+    turns={"control_loss": _over_loss, "delta": _over_delta},
+    picture=("control_loss", *(f"strong pairs, {regime}" for regime in REGIMES)),
+    condition="holds if control loss is at most {edge} a level" + _WHY,
+    never="{verdict} at every control loss" + _WHY,
+    values=(0, 1, 4),
+    columns={
+        f"strong pairs, {regime}": lambda q, _, regime=regime: _strong(q, regime)
+        for regime in REGIMES
+    },
+    further={"the case, provinces and prefectures": lambda _: of_case()},
+    others=[{"delta": 0.99}, _STANDARD],
+)
+def built_from_above(p: Setting, found: Levels) -> bool:
+    """Do three levels of coordination bring more than fewer, or than building from below?
+
+    Two provinces with prefectures below: one pair across the border, one under one province, and
+    the provinces themselves, who forgive friction. Prefectures gain b (1 + s) and b (1 - s) at a
+    cost of c, and friction, eps while the provinces are together, eps_out else, ends what is
+    between them. A coordinator settles shares and resolves the part a of friction, less the part
+    lambda of it for every level in between. "National": it coordinates the provinces only, and
+    below a border nothing but their trust helps. "Three-level": the agencies of provinces that are
+    together also bridge the border. Holds exactly when three levels found more strong pairs than
+    each of none, provinces, national and bottom-up. The bridge works exactly when
+    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone exactly when
+    delta (1 - eps) >= c/(b (1 - s)).
+
+    Examples
+    --------
+    >>> from qinba_games.paper import claims
+    >>> claims.c42(control_loss=0).verdict, claims.c42(delta=0.9).verdict
+    ('holds', 'fails')
+    """
+    strong = found.counts()["strong"]
+    fewer = (superiors.stable(p, regime) for regime in REGIMES if regime != found.regime)
+    return all(other.counts()["strong"] < strong for other in fewer)
+
+
+def _strong(p: Setting, regime: str) -> int:
+    return int(superiors.stable(p, regime).counts()["strong"])
+
+
 def _better(p: Setting, found: Levels) -> bool:
     """Whether the bridge brings the pair across the border together."""
     without = superiors.stable(p, "national")
@@ -229,10 +205,18 @@ def _better(p: Setting, found: Levels) -> bool:
     "C44",
     "4.3 (2-3)",
     "Agencies of coordination also have to connect to their counterparts elsewhere.",
-    world=World(_three_levels, _CONCEPT),
-    parameters={"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS},
+    world=_BRIDGES,
+    parameters=_STANDARD,
     turns={"delta": _over_delta},
     picture=("delta", "value with bridges", "value without bridges"),
+    condition=lambda case: f"holds for delta {windows.over_delta(case)}",
+    never="fails at every delta: bridges make no difference",
+    values=(0.5, 0.9, 5),
+    columns={
+        "value with bridges": lambda _, found: _across(found),
+        "value without bridges": lambda q, _: _across(superiors.stable(q, "national")),
+    },
+    others=[_STANDARD, {"delta": 0.99}],
 )
 def bridges(p: Setting, found: Levels) -> bool:
     """Does it take agencies that connect across the border?
@@ -251,22 +235,5 @@ def bridges(p: Setting, found: Levels) -> bool:
     return _better(p, found)
 
 
-@bridges.tells
-def _on_bridges(case: Case) -> Told:
-    points = case.turns["delta"].points
-    condition = "fails at every delta: bridges make no difference"
-    if points:
-        condition = f"holds for delta {windows.spans(windows.pieces(points))}"
-
-    def value(found: Levels) -> float:
-        return float(superiors.one(found, ACROSS).founding_value)
-
-    columns = {
-        "value with bridges": lambda _, found: value(found),
-        "value without bridges": lambda q, _: value(superiors.stable(q, "national")),
-    }
-    others: list[dict[str, Any]] = [
-        {"delta": 0.7, "mediation": 0.5, "control_loss": 0, **_PAIRS},
-        {"delta": 0.99},
-    ]
-    return Told(condition, case.along((0.5, 0.9, 5), columns), others=others)
+def _across(found: Levels) -> float:
+    return float(superiors.one(found, ACROSS).founding_value)

@@ -12,7 +12,7 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import resource_exchange
 from .. import facts
-from .argument import ALIKE, HOLDS, Case, Told, World, trusted, word
+from .argument import ALIKE, HOLDS, Case, World, trusted, word
 from .judging import claim
 from .parameters import MOST_TOPICS, Setting
 from .search import Turning, between, first_turning, patient
@@ -35,6 +35,14 @@ def _linked(p: Setting) -> LinkedIssues:
     parameters={"delta": 0.7, "gain": 0.75, "topics": 2, "benefit": 1.25, "cost": 1},
     turns={"delta": lambda case: between(case.found.linked, max(case.found.separate))},
     picture=("delta", "surplus topic by topic", "surplus of one plan"),
+    condition=lambda case: _from_one_plan_on(case.turns["delta"].points),
+    values=(0, 0.95, 20),
+    columns={
+        "surplus topic by topic": lambda q, found: found.at(q.delta).separate,
+        "surplus of one plan": lambda q, found: found.at(q.delta).linked,
+        "surplus of the best bundles": lambda q, found: found.at(q.delta).best,
+    },
+    others=lambda case: [{"gain": case.p.benefit + case.p.cost}],
 )
 def topic_by_topic(p: Setting, found: LinkedIssues) -> bool:
     """Does cooperating issue by issue, without a plan for the whole, hold governance back?
@@ -62,22 +70,14 @@ def topic_by_topic(p: Setting, found: LinkedIssues) -> bool:
     return patient(p.delta, found.linked) and not patient(p.delta, max(found.separate))
 
 
-@topic_by_topic.tells
-def _on_one_plan(case: Case) -> Told:
-    edges, plans = case.turns["delta"].points, ", ".join(facts.plans())
+def _from_one_plan_on(edges: tuple[Any, ...]) -> str:
     condition = "fails at every delta: one plan for such topics needs as much patience as many"
     if edges:
         condition = f"holds if delta is at least {show(edges[0])}, from where on one plan lasts"
     if edges[1:]:
         condition += f", and below {show(edges[1])}, from where on every agreement does"
-    columns = {
-        "surplus topic by topic": lambda q, found: found.at(q.delta).separate,
-        "surplus of one plan": lambda q, found: found.at(q.delta).linked,
-        "surplus of the best bundles": lambda q, found: found.at(q.delta).best,
-    }
-    condition += f"; that there is no plan is inconsistent with 5.3 ({plans})"
-    others = [{"gain": case.p.benefit + case.p.cost}]
-    return Told(condition, case.along((0, 0.95, 20), columns), others=others)
+    plans = ", ".join(facts.plans())
+    return f"{condition}; that there is no plan is inconsistent with 5.3 ({plans})"
 
 
 @claim(
@@ -92,6 +92,14 @@ def _on_one_plan(case: Case) -> Told:
         )
     },
     picture=("topics", "patience linked", "patience topic by topic", "delta"),
+    condition=lambda case: _how_many(case.p),
+    values=list(range(1, MOST_TOPICS + 1)),
+    columns={
+        "patience linked": lambda _, found: found.linked,
+        "patience topic by topic": lambda _, found: max(found.separate),
+        "delta": lambda q, _: q.delta,
+    },
+    others=lambda case: [{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}],
 )
 def too_few_topics(p: Setting, _: LinkedIssues) -> str:
     """Are there too few topics of cooperation?
@@ -122,18 +130,6 @@ def too_few_topics(p: Setting, _: LinkedIssues) -> str:
     if p.topics < enough:
         return HOLDS
     return "inconsistent" if enough <= len(listed) else word(False)
-
-
-@too_few_topics.tells
-def _on_topics(case: Case) -> Told:
-    columns = {
-        "patience linked": lambda _, found: found.linked,
-        "patience topic by topic": lambda _, found: max(found.separate),
-        "delta": lambda q, _: q.delta,
-    }
-    evidence = case.along(list(range(1, MOST_TOPICS + 1)), columns)
-    others = [{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}]
-    return Told(_how_many(case.p), evidence, others=others)
 
 
 def _enough(p: Setting) -> int | None:
@@ -176,6 +172,14 @@ def _edges(case: Case) -> Turning:
     return found._replace(points=tuple(edge for edge in found.points if edge > 0))
 
 
+def _from_a_complement_on(case: Case) -> str:
+    edge, departments = show(case.edge("complement")), _departments(case.p)
+    well = "nothing"
+    if departments < 1:
+        well = f"not do as well (delta below {show(departments)})"
+    return f"holds if the issues are complements worth at least {edge}, and departments do {well}"
+
+
 @claim(
     "C46",
     "5.2",
@@ -190,6 +194,15 @@ def _edges(case: Case) -> Turning:
     },
     picture=("complement", "patience with one agency", "with departments", "delta"),
     over={"complement": (-2, 2)},
+    condition=_from_a_complement_on,
+    never="fails at delta {delta} however well the issues go together",
+    values=lambda case: (-_reach(case) / 2, _reach(case) / 2, 13),
+    columns={
+        "patience with one agency": lambda _, found: found.delta,
+        "with departments": lambda q, _: _departments(q),
+        "delta": lambda q, _: q.delta,
+    },
+    others=lambda case: _with_most(case.p),
 )
 def one_agency(p: Setting, found: CriticalDiscount) -> bool:
     """Does one agency for everything do more than a department for each issue?
@@ -217,23 +230,11 @@ def one_agency(p: Setting, found: CriticalDiscount) -> bool:
     return patient(p.delta, found.delta) and not patient(p.delta, _departments(p))
 
 
-@one_agency.tells
-def _on_complements(case: Case) -> Told:
-    p, edge, departments = case.p, case.edge("complement"), _departments(case.p)
-    condition = f"fails at delta {show(p.delta)} however well the issues go together"
-    if edge is not None:
-        well = "nothing"
-        if departments < 1:
-            well = f"not do as well (delta below {show(departments)})"
-        least = f"worth at least {show(edge)}"
-        condition = f"holds if the issues are complements {least}, and departments do {well}"
-    reach = 2 * max(abs(float(p.complement)), float(edge or 0)) or float(p.cost) or 1.0
-    columns = {
-        "patience with one agency": lambda _, found: found.delta,
-        "with departments": lambda q, _: _departments(q),
-        "delta": lambda q, _: q.delta,
-    }
-    gains = case.grid(-reach / 2, reach, 13)
-    most = {"complement": 2 * _unit(p)}
-    others = [most, {**most, "delta": 0.99 * departments}] if departments <= 1 else ()
-    return Told(condition, case.along(gains, columns), others=others)
+def _reach(case: Case) -> float:
+    largest = max(abs(float(case.p.complement)), float(case.edge("complement") or 0))
+    return 2 * largest or float(case.p.cost) or 1.0
+
+
+def _with_most(p: Setting) -> list[dict[str, Any]]:
+    most, departments = {"complement": 2 * _unit(p)}, _departments(p)
+    return [most, {**most, "delta": 0.99 * departments}] if departments <= 1 else []

@@ -8,7 +8,7 @@ from ... import _exact, _tolerance
 from ...common.result import show
 from ...stage.correlated import correlated
 from ...stage.results import CorrelatedEquilibrium, NashResult
-from .argument import Case, Told, trusted
+from .argument import Case, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking
@@ -36,6 +36,23 @@ def _indifferent(case: Case) -> Turning:
     parameters={"temptation": 2, "reward": 3, "sucker": 0, "punishment": 1},
     turns={"temptation": _indifferent},
     picture=("temptation", "largest joint payoff", "with a rule", "without a rule"),
+    condition=(
+        "holds if the temptation to break the rule is at most {edge}, what keeping it is worth; "
+        "beyond that a rule has to be enforced, and talk does not"
+    ),
+    never="fails at every temptation: members do the best they can without any rule",
+    values=lambda case: (
+        case.p.reward - pairs.scale(case.p),
+        case.p.reward + pairs.scale(case.p),
+        7,
+    ),
+    columns={
+        "largest joint payoff": lambda q, _: most(pairs.game(q)),
+        "with a rule": lambda _, found: float(found.payoffs.sum()),
+        "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
+        "patience to enforce it": lambda q, _: pairs.bond(q).delta,
+    },
+    others=lambda case: [{"sucker": case.p.punishment - 1, "temptation": case.p.reward}],
 )
 def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
     """Does talking in a network lead to aims and rules that all have in common?
@@ -59,26 +76,6 @@ def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
     return _reached(p, found.payoffs.sum())
 
 
-@common_rules.tells
-def _on_temptation(case: Case) -> Told:
-    p = case.p
-    condition = case.when(
-        "temptation",
-        "holds if the temptation to break the rule is at most {}, what keeping it is worth; beyond "
-        "that a rule has to be enforced, and talk does not",
-        "fails at every temptation: members do the best they can without any rule",
-    )
-    low, high = (float(p.reward) + sign * pairs.scale(p) for sign in (-1, 1))
-    columns = {
-        "largest joint payoff": lambda q, _: most(pairs.game(q)),
-        "with a rule": lambda _, found: float(found.payoffs.sum()),
-        "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
-        "patience to enforce it": lambda q, _: pairs.bond(q).delta,
-    }
-    others = [{"sucker": p.punishment - 1, "temptation": p.reward}]
-    return Told(condition, case.along((low, high, 7), columns), others=others)
-
-
 def _reached(p: Setting, joint: Any) -> bool:
     """Whether `joint` is the largest joint payoff, and more than members may end up with."""
     alone = pairs.apart(p)
@@ -96,6 +93,14 @@ def _reached(p: Setting, joint: Any) -> bool:
     parameters={"prior": 0.2, "delta": 0.7, **pairs.PAYOFFS},
     turns={"prior": 8, "delta": 16},
     picture=("prior", "worth of trying", "worth of refusing"),
+    condition="holds if trust, the prior, is below {edge}",
+    never=lambda case: _at_no_prior(case.p),
+    values=(0, 1, 11),
+    columns={
+        "worth of trying": lambda _, found: found.game.payoffs[0, 0, 0],
+        "worth of refusing": lambda _, found: found.game.payoffs[1, 0, 0],
+    },
+    others=[{"prior": 0, "delta": 0.9}],
 )
 def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
     """Are there no rules in common where there is no trust?
@@ -122,18 +127,7 @@ def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
     return sure and not strangers.dare(found)
 
 
-@no_rules_without_trust.tells
-def _on_trust(case: Case) -> Told:
-    edge = case.edge("prior")
-    if edge is not None:
-        condition = f"holds if trust, the prior, is below {show(edge)}"
-    elif strangers.dare(strangers.outcomes(case.p.but(prior=0))):
-        condition = "fails at every prior: nobody has anything to fear"
-    else:
-        at = f"at delta {show(case.p.delta)}"
-        condition = f"fails at every prior: {at} not even full trust would do"
-    columns = {
-        "worth of trying": lambda _, found: found.game.payoffs[0, 0, 0],
-        "worth of refusing": lambda _, found: found.game.payoffs[1, 0, 0],
-    }
-    return Told(condition, case.along((0, 1, 11), columns), others=[{"prior": 0, "delta": 0.9}])
+def _at_no_prior(p: Setting) -> str:
+    if strangers.dare(strangers.outcomes(p.but(prior=0))):
+        return "fails at every prior: nobody has anything to fear"
+    return f"fails at every prior: at delta {show(p.delta)} not even full trust would do"

@@ -11,14 +11,14 @@ from ...coordinator import Coordinator
 from ...partnership.evolve import evolve
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
-from .argument import Case, Told, World, trusted
+from .argument import Case, World, trusted
 from .judging import claim
 from .parameters import Setting
-from .search import Turning
 from .worlds import relations
 
 INSTRUMENTS = ("sharing", "mediation", "monitoring", "deposit", "subsidy")
 _ON, _OFF = True, False
+_ALL = (_ON,) * len(INSTRUMENTS)
 _NAMES = (
     "benefits",
     "costs",
@@ -48,10 +48,6 @@ def _pair(p: Setting, on: tuple[bool, ...]) -> Partnership:
     return Coordinator(**chosen).applied_to(alone) if any(on) else alone
 
 
-def _everything(p: Setting) -> Evolution:
-    return trusted(evolve(_pair(p, (True,) * len(INSTRUMENTS)), p.delta))
-
-
 def _combinations() -> list[tuple[bool, ...]]:
     return list(itertools.product((_OFF, _ON), repeat=len(INSTRUMENTS)))
 
@@ -73,8 +69,13 @@ def _needed(*values: Any) -> tuple[float, ...]:
     return tuple(found[on] for on in _combinations())
 
 
-def _over_patience(case: Case) -> Turning:
-    return case.among("delta", [needed(case.p)[(_ON,) * len(INSTRUMENTS)]])
+def _with_what_binds(case: Case) -> str:
+    edge = case.edge("delta")
+    condition = f"{case.verdict} at every delta"
+    if edge is not None:
+        condition = f"holds if delta is at least {show(edge)}"
+    binding = _binding(needed(case.p), _ALL)
+    return condition + (f"; without {binding} most patience would be needed" if binding else "")
 
 
 @claim(
@@ -82,7 +83,8 @@ def _over_patience(case: Case) -> Turning:
     "6",
     "The whole system of instruments is enough for cooperation that lasts.",
     world=World(
-        _everything, '"voluntary-transfers SPE" with sharing, else "Markov SPE, joint modes"'
+        lambda p: trusted(evolve(_pair(p, _ALL), p.delta)),
+        '"voluntary-transfers SPE" with sharing, else "Markov SPE, joint modes"',
     ),
     parameters={
         "delta": 0.7,
@@ -95,8 +97,16 @@ def _over_patience(case: Case) -> Turning:
         "deposit": 0.2,
         "subsidy": 0.1,
     },
-    turns={"delta": _over_patience},
+    turns={"delta": lambda case: case.among("delta", [needed(case.p)[_ALL]])},
     picture=("delta", "combinations that are enough", "of those without sharing"),
+    condition=_with_what_binds,
+    values=(0.3, 0.95, 14),
+    columns={
+        "combinations that are enough": lambda q, _: _enough(q, (_OFF, _ON)),
+        "of those without sharing": lambda q, _: _enough(q, (_OFF,)),
+    },
+    further={"every combination": lambda case: _factorial(case.p)},
+    others=[{"delta": 0.99}, {"delta": 0}, {"delta": 0.9, "friction": 0}],
 )
 def all_instruments(_: Setting, found: Evolution) -> bool:
     """Is the whole system of instruments enough?
@@ -122,27 +132,9 @@ def all_instruments(_: Setting, found: Evolution) -> bool:
     return bool(found.classes[found.founding] in COOPERATING)
 
 
-@all_instruments.tells
-def _on_system(case: Case) -> Told:
-    p, edge, least = case.p, case.edge("delta"), needed(case.p)
-    condition = f"{case.verdict} at every delta"
-    if edge is not None:
-        condition = f"holds if delta is at least {show(edge)}"
-    every = (_ON,) * len(INSTRUMENTS)
-    binding = _binding(least, every)
-    if binding:
-        condition += f"; without {binding} most patience would be needed"
-
-    def enough(shared: tuple[bool, ...]) -> Any:
-        return lambda q, _: sum(on[0] in shared and least[on] <= q.delta for on in least)
-
-    columns = {
-        "combinations that are enough": enough((_OFF, _ON)),
-        "of those without sharing": enough((_OFF,)),
-    }
-    others: list[dict[str, Any]] = [{"delta": 0.99}, {"delta": 0}, {"delta": 0.9, "friction": 0}]
-    evidence = case.along((0.3, 0.95, 14), columns)
-    return Told(condition, evidence, {"every combination": _factorial(p, least)}, others)
+def _enough(p: Setting, sharing: tuple[bool, ...]) -> int:
+    """How many combinations, of those that share or not, are enough."""
+    return sum(on[0] in sharing and delta <= p.delta for on, delta in needed(p).items())
 
 
 def _binding(least: dict[tuple[bool, ...], float], on: tuple[bool, ...]) -> str:
@@ -156,8 +148,9 @@ def _binding(least: dict[tuple[bool, ...], float], on: tuple[bool, ...]) -> str:
     return best if moves[best] > 0 else ""
 
 
-def _factorial(p: Setting, least: dict[tuple[bool, ...], float]) -> Table:
+def _factorial(p: Setting) -> Table:
     """One row per combination: what is on, what it takes, and the instrument that binds."""
+    least = needed(p)
     table: Table = {name: [on[k] for on in least] for k, name in enumerate(INSTRUMENTS)}
     return {
         **table,

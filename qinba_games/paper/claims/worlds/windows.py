@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ....common.result import show
+from ....coordinator import Coordinator
+from ....stage.dilemmas import public_good
+from ....stage.stage_game import StageGame
 from ....third_parties.results.window import PivotalWindow
+from ....third_parties.window import pivotal_window
+from ..argument import Case, Columns, trusted
+from ..parameters import Setting
 from ..search import Turning, patient
 
 Interval = tuple[Any, Any]
+
+
+def provinces(p: Setting) -> StageGame:
+    """A public good that some provinces gain more from than others."""
+    n = p.members
+    parts = [1 + p.spread * (n - 1 - 2 * i) / (n - 1) for i in range(n)]
+    return public_good(n, benefits=[p.multiplier * part / n for part in parts])
+
+
+def of_provinces(p: Setting) -> PivotalWindow:
+    """Where it matters to them that somebody settles shares."""
+    return trusted(pivotal_window(provinces(p), Coordinator(sharing=True)))
 
 
 def inside(window: PivotalWindow, delta: Any) -> bool:
@@ -35,13 +53,28 @@ def pieces(points: tuple[Any, ...]) -> list[Interval]:
     return list(zip(points[::2], [*points[1::2], 1], strict=False))
 
 
+def over_delta(case: Case) -> str:
+    """The discount factors between turning points in words."""
+    return spans(pieces(case.turns["delta"].points))
+
+
+def words(holds: str, never: str) -> Callable[[Case], str]:
+    """What says when it holds, with the window in the braces of the first text."""
+
+    def condition(case: Case) -> str:
+        window = case.found.intervals
+        return holds.format(spans(window)) if window else case.words(never)
+
+    return condition
+
+
 def kept(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
     """Whether a repeated agreement is kept at `delta` without and with the third party."""
     ((_, alone, helped),) = window.evidence
     return patient(delta, alone.delta), patient(delta, helped.delta)
 
 
-def joint_payoffs(worth: tuple[Any, Any], helped: str) -> dict[str, Any]:
+def joint_payoffs(worth: tuple[Any, Any], helped: str) -> Columns:
     """Columns of evidence: what members have in all alone, and under the title `helped`.
 
     `worth` is their joint payoff without and with cooperation.
