@@ -201,39 +201,6 @@ def verdict_at(identifier: str, parameters: dict[str, Any]) -> str:
     return argument.verdict(p)
 
 
-def test_verdicts_at_the_defaults() -> None:
-    assert {claim.id: claim.verdict for claim in map(judged, claims.CLAIMS)} == EXPECTED
-    assert list(claims.CLAIMS) == list(EXPECTED)
-
-
-def test_table_lists_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "all_claims", lambda: tuple(map(judged, EXPECTED)))
-    frame = claims.table()
-    assert list(frame.index) == list(EXPECTED)
-    columns = ["holds_for", "verdict", "extent", "condition", "threshold", "concept"]
-    assert list(frame) == ["section", "claim", *columns]
-    assert dict(frame.verdict) == EXPECTED
-
-
-def test_statements_are_one_sentence() -> None:
-    for claim in map(judged, EXPECTED):
-        assert claim.statement.endswith(".")
-        assert claim.statement.count(". ") == 0
-
-
-def test_report_lists_the_claims_and_where_their_theory_is() -> None:
-    found = tuple(map(judged, EXPECTED))
-    assert list(tables._claims(found).theory_page) == [
-        f"theory/claims#{name.lower()}" for name in EXPECTED
-    ]
-    page = claims_page.claims_part(found).body.replace("&#x27;", "'")
-    for claim in found:
-        assert claim.statement in page
-        assert f'id="{claim.id.lower()}"' in page
-    assert "http" not in page
-    assert "illustrative" in page
-
-
 # The fast tests in `tests/derived` cross every threshold that has a closed form.
 @pytest.mark.parametrize(
     "identifier", [pytest.param(name, marks=[SLOW] * (name not in LEVELS)) for name in EXPECTED]
@@ -249,12 +216,20 @@ def test_verdict_turns_at_the_thresholds(identifier: str) -> None:
         assert one_side_holds(sides), name
 
 
-@pytest.mark.parametrize("identifier", EXPECTED)
+# One claim after the other, so that of two processes only one judges it.
+@pytest.mark.parametrize("identifier", EXPECTED, scope="class")
 class TestEveryClaim:
+    def test_verdict_at_the_defaults(self, identifier: str) -> None:
+        assert judged(identifier).verdict == EXPECTED[identifier]
+
+    def test_statement_is_one_sentence(self, identifier: str) -> None:
+        assert judged(identifier).statement.endswith(".")
+        assert judged(identifier).statement.count(". ") == 0
+
     def test_is_certified(self, identifier: str) -> None:
         assert judged(identifier).certificate.ok
 
-    def test_counterexample_has_the_verdict_at(self, identifier: str) -> None:
+    def test_counterexample_has_the_other_verdict(self, identifier: str) -> None:
         claim = judged(identifier)
         assert claim.counterexample is not None
         other = verdict_at(identifier, claim.counterexample)
@@ -358,6 +333,28 @@ class TestEveryClaim:
         ax = judged(identifier).plot()
         assert isinstance(ax, matplotlib.axes.Axes)
         matplotlib.pyplot.close(ax.figure)
+
+
+def test_table_lists_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "all_claims", lambda: tuple(map(judged, EXPECTED)))
+    frame = claims.table()
+    assert list(frame.index) == list(claims.CLAIMS) == list(EXPECTED)
+    columns = ["holds_for", "verdict", "extent", "condition", "threshold", "concept"]
+    assert list(frame) == ["section", "claim", *columns]
+    assert dict(frame.verdict) == EXPECTED
+
+
+def test_report_lists_the_claims_and_where_their_theory_is() -> None:
+    found = tuple(map(judged, EXPECTED))
+    assert list(tables._claims(found).theory_page) == [
+        f"theory/claims#{name.lower()}" for name in EXPECTED
+    ]
+    page = claims_page.claims_part(found).body.replace("&#x27;", "'")
+    for claim in found:
+        assert claim.statement in page
+        assert f'id="{claim.id.lower()}"' in page
+    assert "http" not in page
+    assert "illustrative" in page
 
 
 @pytest.fixture
