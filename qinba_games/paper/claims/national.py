@@ -170,9 +170,9 @@ def _conditional(case: Case) -> str:
     picture=("conditional", "patience needed", "without a budget"),
     condition=_conditional,
     values=(0, 1, 11),
-    columns={
+    columns=lambda case, _: {
         "patience needed": lambda _, found: found.delta,
-        "without a budget": lambda q, _: _without(q),
+        "without a budget": lambda *_: _without(case.p),
     },
     further={"size of the budget": lambda case: _by_size(case.p)},
     others=lambda case: [

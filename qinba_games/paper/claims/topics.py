@@ -196,7 +196,7 @@ def _from_a_complement_on(case: Case) -> str:
     over={"complement": (-2, 2)},
     condition=_from_a_complement_on,
     never="fails at delta {delta} however well the issues go together",
-    values=lambda case: (-_reach(case) / 2, _reach(case) / 2, 13),
+    values=lambda case: (-_reach(case) / 2, _reach(case), 13),
     columns={
         "patience with one agency": lambda _, found: found.delta,
         "with departments": lambda q, _: _departments(q),
