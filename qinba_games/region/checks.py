@@ -58,7 +58,10 @@ def _judged(side: Any) -> Finding:
 
 @checks(Uncertain)
 def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
-    """Whether some of the draws are equilibria of their settings, with the classes told."""
+    """Whether draws are equilibria of their settings, with the classes told.
+
+    All draws that were kept are judged; `.unchecked` says of how many they are a sample.
+    """
     without_policy(
         policy,
         rule="many draws have no policy of their own to replace",
@@ -73,12 +76,18 @@ def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
         *_draws(result),
     ]
     for side, told in zip(sides, result.founded, strict=True):
-        judged = certify_arrays(side)
-        found.append(Finding(judged.largest_gain, judged.tolerance, state=judged.state))
+        own = certify_arrays(side)
+        found.append(Finding(own.largest_gain, own.tolerance, state=own.state))
+        found.append(claim(own.ok, "better equilibria of a draw"))
         names = np.array(CLASSES)[told[shown]].ravel()
         found.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
     found.append(_drawn(result, shown, sides))
-    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+    certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+    judged, draws = len(np.unique(shown % len(result.drawn))), len(result.drawn)
+    if judged == draws:
+        return certificate
+    left = f"founded and residual in {draws - judged} of {draws} draws"
+    return dataclasses.replace(certificate, unchecked=(left,))
 
 
 def _draws(result: Uncertain) -> Iterator[Finding]:

@@ -24,8 +24,8 @@ from .results.uncertain import Uncertain
 _PART = 20_000
 #: More of them than this show their progress unless told otherwise.
 _LONG = 200_000
-#: Draws whose solution is kept for the check.
-_KEPT = 20
+#: Draws whose solution is kept for the check: all that have so many ties together, and at least.
+_KEPT, _FEW = 10_000, 20
 _ORDER = {name: k for k, name in enumerate(CLASSES)}
 
 
@@ -48,7 +48,8 @@ def uncertain(
     values = drawing.draw(owner, asked, draws, generator)
     settings = {**region.settings, **fixed}
     found, worst = founded(owner, region.records, settings, asked, values, jobs, progress)
-    shown = np.unique(np.linspace(0, draws - 1, min(draws, _KEPT)).astype(int))
+    some = max(_FEW, _KEPT // len(region.records.ends))
+    shown = np.unique(np.linspace(0, draws - 1, min(draws, some)).astype(int))
     sides = solved(region.records, settings, asked, values[shown])
     return certified(
         Uncertain(

@@ -479,6 +479,36 @@ def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
             assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == same
 
 
+@pytest.mark.parametrize("regime", ["none", "national", "three-level", "bottom-up"])
+def test_who_leaves_at_rest_does_not_idle_instead(regime):
+    """Both are worth as much, and which of them it is follows from the order of choices."""
+    found = qg.stabilise(tree(), 0.05, regime)
+    for k, one in enumerate(found.pairs):
+        for end in () if one.at_rest is None else (0, 1):
+            rest = one.at_rest.copy()
+            assert set(rest[end].ravel().tolist()) <= {2, 4}
+            rest[end, 2] -= 1
+            forged = dataclasses.replace(one, at_rest=rest)
+            pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
+            assert not qg.verify(dataclasses.replace(found, pairs=pairs)).ok
+
+
+def test_pairs_in_floats_may_have_a_coordinator_in_fractions():
+    half = Fraction(1, 2)
+    helper = qg.Coordinator(sharing=True, mediation=half, monitoring=half, deposit=half)
+    floats = qg.Coordinator(sharing=True, mediation=0.5, monitoring=0.5, deposit=0.5)
+    one, other = (qg.stabilise(tree(), 0.6, "national", coordinator=c) for c in (helper, floats))
+    for a, b in zip(one.pairs, other.pairs, strict=True):
+        assert a.choice.tolist() == b.choice.tolist()
+        np.testing.assert_allclose(a.values.astype(float), b.values, atol=1e-12)
+
+
+@pytest.mark.parametrize("loss", [-1, 1.5, Fraction(3, 2)])
+def test_no_more_credibility_is_lost_than_there_is(loss):
+    found = qg.stabilise(tree(), 0.05, "none")
+    assert not qg.verify(dataclasses.replace(found, control_loss=loss)).ok
+
+
 @pytest.mark.parametrize("seed", [72, 182, 236, 248, 338])
 def test_looking_ahead_deletes_nothing_that_is_best(seed):
     """Also where somebody never earns what it spends, and would only lose more by leaving."""

@@ -9,6 +9,7 @@ from scipy import stats
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.region import sampling
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,39 @@ def test_each_draw_is_what_evolve_says_of_its_settings(yangtze, drawn) -> None:
             for side, helper in enumerate((None, region.coordinator)):
                 found = qg.evolve(model, region.delta, founding=k, coordinator=helper)
                 assert names[drawn.founded[side, place, tie.number]] == found.classes[k]
+
+
+def test_every_draw_is_judged_or_a_sample_is_named(yangtze, drawn, monkeypatch) -> None:
+    assert not any("draws" in name for name in drawn.certificate.unchecked)
+    for place in (1, 17, 58):
+        founded = drawn.founded.copy()
+        founded[:, place] = 3 - founded[:, place]
+        assert not qg.verify(dataclasses.replace(drawn, founded=founded)).ok
+    monkeypatch.setattr(sampling, "_KEPT", 0)
+    some = yangtze.uncertain(draws=60, rng=4)
+    assert (some.founded == drawn.founded).all()
+    assert "founded and residual in 40 of 60 draws" in some.certificate.unchecked
+
+
+def test_worse_equilibria_of_the_draws_are_refused(drawn) -> None:
+    shown, without, helped = drawn.evidence
+    apart = dataclasses.replace(
+        without,
+        acts=np.full_like(without.acts, 4),
+        modes=np.full_like(without.modes, 2),
+        founding_class=np.full_like(without.founding_class, "isolated"),
+        founding_value=without.terms.outside.sum(axis=0),
+        probability_strong=0 * without.probability_strong,
+        time_to_strong=np.full_like(without.time_to_strong, np.inf),
+        residual=0 * without.residual,
+    )
+    judged = qg.verify(apart)
+    assert judged.inside
+    assert not judged.ok
+    founded = drawn.founded.copy()
+    founded[0] = 0
+    forged = dataclasses.replace(drawn, founded=founded, evidence=(shown, apart, helped))
+    assert not qg.verify(forged).ok
 
 
 def test_one_seed_gives_the_same_numbers_on_two_jobs(yangtze) -> None:

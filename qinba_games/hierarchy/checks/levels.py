@@ -63,6 +63,7 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
     found = [Finding(int(tuple(p.pair for p in result.pairs) != result.hierarchy.pairs), 0)]
     strange = {"mandate", "stake", "recommendation"} & set(result.coordinator.capacities)
     found.append(claim(not strange, "coordinator"))
+    found.append(claim(0 <= result.control_loss <= 1, "control_loss"))
     again = Again(result)
     for stands in again.groups():
         found += again.judge(stands)
@@ -178,6 +179,8 @@ class Again:
         joint = values.sum(axis=-1)
         self.looks.append((stands, period, choice, joint))
         found = deviations(period, values, stands)
+        for at in (stands[row] for row in period.idle_for_nothing(values)):
+            found.append(claim(at.strong is None, "at rest", member=at.pair))
         if not own:
             return found
         found += _numbers(self, period, joint, said, places, chain, names)

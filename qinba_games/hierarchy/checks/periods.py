@@ -41,15 +41,16 @@ class Periods:
         helped = np.array([[one is not None for one in place.credibility] for place in places])
         trust = self._numbers([[one or 0 for one in place.credibility] for place in places])
         felt = self._numbers([place.friction for place in places])
-        self.friction = felt - felt * (helper.mediation * trust)
+        self.friction = felt - felt * self._numbers(helper.mediation * trust)
         self.move = _moves(self.friction, self._numbers([m.promotion for m in models]), models[0])
         q = game.detection[:, None] + 0 * trust
         self.detection = q
         if helper.monitoring != 0:
-            self.detection = 1 - (1 - q) * (1 - helper.monitoring * trust)
+            self.detection = 1 - (1 - q) * (1 - self._numbers(helper.monitoring * trust))
         deposit = game.deposit[:, None] + 0 * trust[..., None]
         if np.any(helper.deposit != 0):
-            deposit = np.where(helped[..., None], helper.deposit * trust[..., None], deposit)
+            staked = self._numbers(helper.deposit * trust[..., None])
+            deposit = np.where(helped[..., None], staked, deposit)
         self.deposit, self.subsidy = deposit, game.subsidy
         if helper.subsidy != 0:
             some = helped.any(axis=1)
@@ -126,10 +127,25 @@ class Periods:
         matrix = np.eye(size, dtype=int) - self.delta * chain[:, :-1, :-1]
         return _exact.solve(matrix, right.reshape(count, size, -1)).reshape(right.shape)
 
+    def _now(self, values: Array) -> Array:
+        """What each member gets from each state on, (N, K, Z, T, n)."""
+        own = (1 - self.delta) * self.own + self.delta * self._next(values)
+        return np.where(self.left[..., None], self.w[:, None, None, None], own)
+
+    def idle_for_nothing(self, values: Array) -> list[int]:
+        """Pairs that somewhere neither leave nor all contribute, though leaving pays as much."""
+        now, apart = self._now(values), self.w[:, None, None, None]
+        slack: Any = 0
+        if not self.exact:
+            most = abs(self.paid).max(axis=(1, 2, 3, 4))[:, None, None, None]
+            met = (abs(now).sum(axis=-1), abs(apart).sum(axis=-1))
+            slack = _tolerance.meeting(_tolerance.STEP, *met, floor=most)
+        idle = ~self.left & ~self.full & ((now - apart).sum(axis=-1) <= slack)
+        return np.flatnonzero(idle.any(axis=(1, 2, 3))).tolist()
+
     def deviations(self, values: Array) -> dict[str, Array]:
         """Gain of each deviation, (N, K, Z, T) or with the member last."""
-        own = (1 - self.delta) * self.own + self.delta * self._next(values)
-        now = np.where(self.left[..., None], self.w[:, None, None, None], own)
+        now = self._now(values)
         return self._voluntary(now, values) if self.game.voluntary else self._fixed(now, values)
 
     def _terms(self) -> tuple[Array, Array, Array]:

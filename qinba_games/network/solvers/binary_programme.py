@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.progress import tick
+from ...common.aside import aside
 from ...types import Array, BoolArray, FloatArray
 
 #: What rows and objective are scaled to, so that the solver's absolute tolerances are small.
@@ -32,6 +32,7 @@ class Found(NamedTuple):
     value: Any  #: what the set is worth, by the caller's numbers
     bound: Any  #: no permitted set is worth more
     proven: bool  #: true if the search was finished: then the bound is the value
+    nodes: int = 0  #: how many branches were looked at
 
 
 class Programme(NamedTuple):
@@ -46,7 +47,9 @@ class Programme(NamedTuple):
     breaks: Callable[[BoolArray], list[tuple[Array, float]]]
 
 
-def maximise(programme: Programme, fixed: Array, deadline: float | None = None) -> Found | None:
+def maximise(
+    programme: Programme, fixed: Array, deadline: float | None = None, nodes: int | None = None
+) -> Found | None:
     """Find the best set that is permitted.
 
     Parameters
@@ -56,6 +59,8 @@ def maximise(programme: Programme, fixed: Array, deadline: float | None = None) 
         1 or 0 for decisions that are made, -1 for those that are open.
     deadline : float, optional
         When to stop, as `time.monotonic` counts; then the set may not be the best.
+    nodes : int, optional
+        After how many branches to stop, which is the same every time.
 
     Returns
     -------
@@ -72,12 +77,12 @@ def maximise(programme: Programme, fixed: Array, deadline: float | None = None) 
         place, wanted = decisive
         fixed = fixed.copy()
         fixed[place] = wanted
-        found = _maximised(programme, fixed, deadline)
+        found = _maximised(programme, fixed, deadline, nodes)
         if found is None:
             if deadline is not None and time.monotonic() > deadline:
                 return None
             fixed[place] = 1 - wanted
-    return found or _maximised(programme, fixed, deadline)
+    return found or _maximised(programme, fixed, deadline, nodes)
 
 
 def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
@@ -92,11 +97,14 @@ def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
     return place, int(weight[place] > 0)
 
 
-def _maximised(programme: Programme, fixed: Array, deadline: float | None) -> Found | None:
-    weight = programme.weight
+def _maximised(
+    programme: Programme, fixed: Array, deadline: float | None, nodes: int | None
+) -> Found | None:
+    weight, seen = programme.weight, 0
     cuts: list[tuple[Array, float]] = []
     while True:
-        solved = _search(programme, fixed, cuts, deadline)
+        solved = _search(programme, fixed, cuts, deadline, None if nodes is None else nodes - seen)
+        seen += max(solved.mip_node_count or 0, 1)
         if solved.status == _INFEASIBLE:
             return None
         bound = _bound(solved, weight, fixed)
@@ -104,16 +112,23 @@ def _maximised(programme: Programme, fixed: Array, deadline: float | None) -> Fo
         more = [] if chosen is None else programme.breaks(chosen)
         best = solved.status == _OPTIMAL
         late = not best or (deadline is not None and time.monotonic() > deadline)
+        late = late or (nodes is not None and seen >= nodes)
         if chosen is None or (more and late):
             return None
         if not more:
             value = weight[chosen].sum()
             proven = best or bool(bound <= value)
-            return Found(chosen, value, value if proven else bound, proven)
+            return Found(chosen, value, value if proven else bound, proven, seen)
         cuts += more
 
 
-def _search(programme: Programme, fixed: Array, cuts: list[Any], deadline: float | None) -> Any:
+def _search(
+    programme: Programme,
+    fixed: Array,
+    cuts: list[Any],
+    deadline: float | None,
+    nodes: int | None,
+) -> Any:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array, csr_array, vstack
 
@@ -132,8 +147,10 @@ def _search(programme: Programme, fixed: Array, cuts: list[Any], deadline: float
     options: dict[str, Any] = {"mip_rel_gap": 0}
     if deadline is not None:
         options["time_limit"] = max(deadline - time.monotonic(), 0.01)
-    tick()
-    return milp(
+    if nodes is not None:
+        options["node_limit"] = nodes
+    return aside(
+        milp,
         cost,
         integrality=np.arange(columns) < k,
         bounds=Bounds(low, high),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ... import errors
+from ...common.aside import aside
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..components import components
 from ..slacks import in_blocks, masked_sum
@@ -114,8 +115,8 @@ def _relaxed(ties: Ties) -> FloatArray:
     matrix = csr_array((-slack.ravel() / unit, (ties.ends.ravel(), columns)), (ties.n, size))
     worth = ties.worth.astype(float)
     gain = float(abs(worth).max()) or 1
-    solved = linprog(
-        -worth / gain, A_ub=matrix, b_ub=np.zeros(ties.n), bounds=(0, 1), method="highs"
+    solved = aside(
+        linprog, -worth / gain, A_ub=matrix, b_ub=np.zeros(ties.n), bounds=(0, 1), method="highs"
     )
     if solved.x is None:
         return np.zeros(ties.n)

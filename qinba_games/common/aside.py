@@ -1,0 +1,93 @@
+"""What works in C for long, aside: this thread goes on to show progress and to hear Ctrl-C.
+
+HiGHS lets Python run meanwhile. It also prints a line of its own, whatever it is told, where a set
+of a mixed integer programme that it has simplified turns out to need a repair; so what C code
+prints goes nowhere while it works.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .progress import tick
+
+#: Seconds between two steps of the progress.
+_STEP = 0.5
+_LOCK = threading.Lock()
+#: Where standard output went, once for each thread that waits now.
+_SILENT: list[int | None] = []
+
+
+def aside(solve: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """What a solver in C gives. After Ctrl-C it works on, unheard, until it is done.
+
+    Parameters
+    ----------
+    solve : callable
+    *args, **options
+        Passed on.
+
+    Examples
+    --------
+    >>> from qinba_games.common.aside import aside
+    >>> aside(pow, 2, 3)
+    8
+    """
+    given: list[Any] = []
+
+    def work() -> None:
+        try:
+            given.append((solve(*args, **options), None))
+        except BaseException as error:  # noqa: BLE001 (raised again where it is awaited)
+            given.append((None, error))
+
+    thread = threading.Thread(target=work, daemon=True)
+    with _silent():
+        thread.start()
+        while thread.is_alive():
+            thread.join(_STEP)
+            tick()
+    found, error = given[0]
+    if error is not None:
+        raise error
+    return found
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Let nothing through that C code prints, in this thread or another."""
+    with _LOCK:
+        _SILENT.append(_SILENT[0] if _SILENT else _sent_nowhere())
+    try:
+        yield
+    finally:
+        with _LOCK:
+            before = _SILENT.pop()
+            if not _SILENT and before is not None:
+                _flush()
+                os.dup2(before, 1)
+                os.close(before)
+
+
+def _sent_nowhere() -> int | None:
+    """Where standard output went, which now leads nowhere; None if there is none."""
+    _flush()
+    try:
+        before = os.dup(1)
+    except OSError:
+        return None
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return before
+
+
+def _flush() -> None:
+    """Write out what C code holds back."""
+    if os.name == "posix":
+        ctypes.CDLL(None).fflush(None)
