@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common.progress import telling
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
+from .checks.tipping import nothing_cheaper
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .solvers.best_replies import joined, left, numbers
@@ -18,6 +20,8 @@ from .solvers.first_joiner import first_joiner
 from .solvers.hitting_set import hitting_set
 from .solvers.joining_order import joining_order
 
+#: Branches after which the exact search stops unless it has a time limit: about a minute.
+_NODES = 12_000
 #: Most governments for which `subsidies` tries all sets.
 LARGEST = _sizes.TIPPING
 
@@ -91,7 +95,8 @@ def key_projects(
         "exact", or "greedy": whoever brings most others in per cost, again and again. The greedy
         answer comes with a lower bound of this instance and no guarantee.
     time_limit : Number, optional
-        Seconds for the exact search; then the greedy seeds, with the bound so far.
+        Seconds for the exact search; then the greedy seeds, with the bound so far. By default the
+        search stops after 12,000 branches, which take about a minute, so that an answer repeats.
 
     Returns
     -------
@@ -135,36 +140,44 @@ def key_projects(
     goal, _ = left(given)
     counts, unit = _whole(costs)
     stop = time.monotonic() if way == "greedy" else deadline
+    nodes = _NODES if time_limit is None else None
     with telling("key_projects"):
-        found = hitting_set(given, goal, start, counts, stop)
-    chosen, bounds = found.chosen, found.bounds
-    exact = _tolerance.is_exact(costs)
+        found = hitting_set(given, goal, start, counts, stop, nodes)
+    chosen, exact = found.chosen, _tolerance.is_exact(costs)
     total = _sum(costs, chosen, exact)
-    rounds = tuple(_exact.fraction(int(b)) / unit if exact else float(b) for b in bounds)
-    disjoint = _apart(found.resisting, costs, exact)
+    rounds = tuple(_exact.fraction(int(b)) / unit if exact else float(b) for b in found.bounds)
     first = first_joiner(given, goal, start, counts)
     first = _exact.fraction(int(first)) / unit if exact else float(first)
-    bound = total if found.proven else max([disjoint, first, *rounds])
-    return certified(
-        KeyProjects(
-            membership=model,
-            costs=read_only(costs),
-            least=read_only(start),
-            greatest=read_only(goal),
-            seeds=tuple(model.governments[i] for i in np.flatnonzero(chosen).tolist()),
-            cost=total,
-            bound=min(bound, total),
-            rounds=rounds,
-            resisting=tuple(
-                tuple(model.governments[i] for i in np.flatnonzero(group).tolist())
-                for group in found.resisting
-            ),
-            concept="cheapest seeds of best-reply dynamics",
-            exact=model.exact and exact,
-            proven=bool(total <= bound),
-            notes=("seeds need help only until the greatest equilibrium is reached",),
-        )
+    least = max(_apart(found.resisting, costs, exact), first)
+    answer = KeyProjects(
+        membership=model,
+        costs=read_only(costs),
+        least=read_only(start),
+        greatest=read_only(goal),
+        seeds=tuple(model.governments[i] for i in np.flatnonzero(chosen).tolist()),
+        cost=total,
+        bound=total,
+        rounds=rounds,
+        resisting=tuple(
+            tuple(model.governments[i] for i in np.flatnonzero(group).tolist())
+            for group in found.resisting
+        ),
+        concept="cheapest seeds of best-reply dynamics",
+        exact=model.exact and exact,
+        proven=True,
+        notes=("seeds need help only until the greatest equilibrium is reached",),
     )
+    return certified(_shown(answer, least, found.proven))
+
+
+def _shown(found: KeyProjects, least: Any, proven: bool) -> KeyProjects:
+    """The same with the largest bound of a round that its groups are found again to bear."""
+    ends = sorted({found.cost} | set(found.rounds) if proven else set(found.rounds))
+    while ends and ends[-1] > least and not nothing_cheaper(found, ends[-1]):
+        ends.pop()
+    bound = min(max([least, *ends[-1:]]), found.cost)
+    rounds = tuple(b for b in found.rounds if b <= bound)
+    return dataclasses.replace(found, bound=bound, rounds=rounds, proven=bool(found.cost <= bound))
 
 
 def _costs(owner: str, cost: Any, names: tuple[Any, ...]) -> Array:

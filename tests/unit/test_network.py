@@ -517,6 +517,17 @@ FORGED = [
 ]
 
 
+def whole(n: int, ties: int, seed: int, unit: float) -> qg.Network:
+    """Payoffs in whole numbers of a unit; with an even seed the first tie is worth nothing."""
+    rng = np.random.default_rng(seed)
+    pairs = rng.permutation(np.argwhere(np.triu(np.ones((n, n)), 1)))[:ties]
+    names = ("value_a", "value_b", "temptation_a", "temptation_b")
+    numbers = rng.integers(0, 6, (4, ties))
+    numbers[:, 0] *= seed % 2
+    drawn = dict(zip(names, numbers * unit, strict=True))
+    return qg.Network(range(n), {"a": pairs[:, 0], "b": pairs[:, 1], **drawn})
+
+
 class TestCertificates:
     @pytest.mark.parametrize(("field", "change"), FORGED)
     @pytest.mark.parametrize("regime", REGIMES)
@@ -532,6 +543,35 @@ class TestCertificates:
         held = qg.sustain(NET, F(1, 2), "multilateral")
         fewer = {"sustained": np.array([True, False]), "value": F(4), "bound": F(4)}
         assert not qg.verify(dataclasses.replace(held, **fewer)).ok
+
+    @pytest.mark.parametrize("regime", REGIMES)
+    @pytest.mark.parametrize("exact", [True, False])
+    def test_whether_a_set_is_alone_is_judged_or_named(self, regime: str, exact: bool) -> None:
+        alone, judged = set(), 0
+        for seed in range(6):
+            net = whole(12, 26, seed, 1 if exact else 0.3)
+            delta = F(1, 2) if exact else 0.5
+            held = qg.sustain(net, delta, regime, jurisdictions=["west"] * 6 + ["east"] * 6)
+            other = qg.verify(dataclasses.replace(held, unique=not held.unique))
+            assert not other.ok or "unique" in other.unchecked
+            alone.add(held.unique)
+            judged += not other.ok
+        assert alone == {True, False}
+        assert judged >= 3
+
+    def test_a_bound_that_prices_do_not_bear_is_refused_or_named(self) -> None:
+        held = qg.sustain(whole(40, 210, 1, 1), F(2, 5), "multilateral", time_limit=1)
+        assert held.value < held.relaxation
+        called = {"bound": held.value, "proven": True}
+        judged = qg.verify(dataclasses.replace(held, **called))
+        assert judged.gap > 0
+        assert {"bound", "proven"} <= set(judged.unchecked)
+        worth = held.network.worth
+        for tie in np.flatnonzero(held.sustained & (worth > 0))[::20].tolist():
+            fewer = held.sustained & (np.arange(210) != tie)
+            value = worth[fewer].sum()
+            said = {"sustained": fewer, "value": value, "bound": value, "proven": True}
+            assert not qg.verify(dataclasses.replace(held, **said)).ok
 
     def test_prices_of_slack_prove_that_no_set_is_worth_more(self) -> None:
         for seed in (5, 6):

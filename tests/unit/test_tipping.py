@@ -1,7 +1,9 @@
 """Tipping: memberships, seeds and subsidies against enumeration, and forged answers."""
 
 import dataclasses
+import importlib
 import itertools
+import time
 from fractions import Fraction as F
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 
 import qinba_games as qg
 
+tipping = importlib.import_module("qinba_games.network.tipping")
+judging = importlib.import_module("qinba_games.network.checks.tipping")
 RING = qg.Membership(["a", "b", "c"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
 
 
@@ -209,3 +213,64 @@ def test_who_joins_first_bounds_the_seeds_of_dense_networks():
     assert not found.proven
     more = dataclasses.replace(found, bound=0.99 * found.cost)
     assert not qg.verify(more).ok
+
+
+def circle(n: int) -> qg.Membership:
+    """Each waits for three of five others: two on each side and the one opposite."""
+    steps = (1, 2, n // 2, n - 2, n - 1)
+    influence = sum(np.roll(np.eye(n, dtype=int), step, axis=1) for step in steps)
+    return qg.Membership(range(n), influence, [3] * n)
+
+
+def twelve(seed: int) -> Any:
+    rng = np.random.default_rng(seed)
+    influence = rng.integers(0, 4, (12, 12)) * (rng.random((12, 12)) < 0.3)
+    np.fill_diagonal(influence, 0)
+    threshold = np.maximum(1, np.ceil(influence.sum(axis=1) * 0.6)).astype(int)
+    return qg.Membership(range(12), influence, threshold), rng.integers(1, 6, 12)
+
+
+@pytest.mark.parametrize("seed", [14, 24, 26])
+@pytest.mark.parametrize("unit", [1, F(1, 7), 0.3])
+def test_dearer_seeds_are_not_called_the_cheapest(seed: int, unit: Any) -> None:
+    model, cost = twelve(seed)
+    best = qg.key_projects(model, cost * unit)
+    dear = qg.key_projects(model, cost * unit, method="greedy")
+    assert best.certificate.outside
+    assert best.certificate.unchecked == ()
+    assert (best.greatest & ~best.least).sum() > 10
+    assert best.cost < dear.cost
+    called = {"bound": dear.cost, "proven": True}
+    for known in ({}, {"resisting": best.resisting}):
+        rounds = (*best.rounds, dear.cost) if known else (dear.cost,)
+        assert not qg.verify(dataclasses.replace(dear, rounds=rounds, **called, **known)).ok
+
+
+def test_the_search_stops_after_some_branches_and_repeats(monkeypatch: Any) -> None:
+    monkeypatch.setattr(tipping, "_NODES", 20)
+    found, again = (qg.key_projects(circle(16)) for _ in range(2))
+    assert found == again
+    assert not found.proven
+    assert 0 < found.bound < found.cost
+    assert found.gap == found.cost - found.bound == found.certificate.gap
+    assert found.certificate.ok
+    assert found.certificate.outside is None
+
+
+def test_what_no_search_finds_again_is_not_said(monkeypatch: Any) -> None:
+    sure = qg.key_projects(circle(14))
+    assert sure.proven
+    monkeypatch.setattr(judging, "_BRANCHES", 1)
+    found = qg.key_projects(circle(14))
+    assert found.cost == sure.cost > found.bound
+    assert not found.proven
+    assert found.certificate.ok
+    assert not qg.verify(sure).ok
+
+
+@pytest.mark.slow
+def test_a_time_limit_is_kept() -> None:
+    begun = time.monotonic()
+    found = qg.key_projects(circle(32), time_limit=5)
+    assert time.monotonic() - begun < 15
+    assert 0 < found.bound <= found.cost

@@ -33,8 +33,9 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     comes first, and there is a second one if that is what the result says. Beyond, the set has to
     hold, and no single tie can be added with profit. The outside: no other set is worth more, one
     tie after the other, or by the bound that the prices of slack give; up to 2,000 sets that it
-    leaves open are looked at. A `policy` is ties that are judged in place of the result's own;
-    values are then left out.
+    leaves open are looked at. Where they are more, `.gap` is what the prices leave open, and a
+    smaller `bound` and what `unique` says are named in `.unchecked`. A `policy` is ties that are
+    judged in place of the result's own; values are then left out.
     """
     book = Book(result)
     if policy is not None:
@@ -49,9 +50,16 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
     if not certificate.inside:
         return certificate
-    gap, better = _left_open(result, book)
+    gap, better, alone = _left_open(result, book)
+    if alone is not None and result.unique is not None and result.unique != alone:
+        return verdict([claim(False, state="unique")], exact=result.exact, tolerance=book.allowed)
+    told = {
+        "bound": gap > 0 and result.bound < result.value + gap - book.worth_room,
+        "unique": alone is None and result.unique is not None,
+    }
+    left = tuple(name for name, said in told.items() if said)
     outside = False if better else None if gap > 0 else True
-    return dataclasses.replace(certificate, outside=outside, gap=gap)
+    return dataclasses.replace(certificate, outside=outside, gap=gap, unchecked=left)
 
 
 class Book:
@@ -284,14 +292,6 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
     mine = len(sets) - 1 - sum(1 << k for k, kept in enumerate(result.sustained[::-1]) if kept)
     if result.unique is not None and result.exact:
         yield claim(best[:1] == [mine], state="first of the best sets")
-        yield claim(result.unique == (len(best) == 1), state="unique")
-    elif result.unique:
-        # Rounded numbers: what is worth as much for sure.
-        yield claim(not [row for row in best if row != mine], state="unique")
-    elif result.unique is not None:
-        near = np.flatnonzero(values >= result.value - book.worth_room).tolist()
-        held = [row for row in near if book.deficits(sets[row]).min(initial=0) >= -book.allowed]
-        yield claim(held != [mine], state="unique")
 
 
 def _all_sets(ties: int) -> BoolArray:
@@ -300,36 +300,58 @@ def _all_sets(ties: int) -> BoolArray:
     return np.asarray((masks[:, None] >> np.arange(ties - 1, -1, -1)) & 1 == 1)
 
 
-def _left_open(result: Sustained, book: Book) -> tuple[Any, bool]:
-    """By how much more another set of ties could still be worth, and whether one was found.
+def _left_open(result: Sustained, book: Book) -> tuple[Any, bool, bool | None]:
+    """What the prices leave open.
 
-    Whatever differs from the set that would be best at the prices is worth less than the bound by
-    what it loses there; of the sets that lose little enough none may hold.
+    By how much more another set of ties could still be worth, whether one that is worth more was
+    found, and whether none is worth as much (None where that is not known). Whatever differs from
+    the set that would be best at the prices is worth less than the bound by what it loses there; of
+    the sets that lose little enough none may hold.
     """
+    room = book.worth_room
     if book.regime in ("bilateral", "bilateral+sharing"):
-        return 0 * result.value, False  # one tie after the other has been judged
+        sums = book.less if book.regime == "bilateral" else book.both
+        idle = (book.worth == 0) & (result.network.worth == 0) & (sums >= 0)
+        near = (abs(book.worth) <= room) & (sums >= -book.allowed)
+        return 0 * result.value, False, _none(idle, near)  # each tie has been judged
     taken, loss = _at_prices(result, book)
     gap = _bought(result, book) - result.value
-    if gap <= book.worth_room:
-        return 0 * result.value, False
-    others = _within(loss, gap, min(_SETS, _WORK // len(loss)))
-    for differing in others or ():
-        other = taken.copy()
-        other[list(differing)] ^= True
-        more = book.worth[other].sum() - result.value
-        if more > book.worth_room and book.deficits(other).min(initial=0) >= 0:
-            return more, True
-    return (gap if others is None else 0 * result.value), False
+    most = min(_SETS, _WORK // max(len(loss), 1))
+    known = gap <= room and result.unique is None
+    others = [] if known else _within(loss, max(gap, 0) + room, most)
+    as_good: list[tuple[bool, bool]] = []
+    for other in _flips(result, book, most) if others is None else map(taken.__xor__, others):
+        more, least = book.worth[other].sum() - result.value, book.deficits(other).min(initial=0)
+        if more > room and least >= 0:
+            return more, True, None
+        if (other != result.sustained).any():
+            as_good.append((more >= 0 and least >= 0, more >= -room and least >= -book.allowed))
+    sure, doubtful = map(np.array, zip(*as_good, (False, False), strict=True))
+    alone = None if others is None and not sure.any() else _none(sure, doubtful)
+    return (gap if others is None and gap > room else 0 * result.value), False, alone
 
 
-def _within(loss: Array, gap: Any, most: int) -> list[tuple[int, ...]] | None:
-    """Sets of ties that lose less than the gap together; None if they are more than that."""
+def _none(sure: BoolArray, doubtful: BoolArray) -> bool | None:
+    """Whether nothing is so: False if something surely is, None if rounding decides."""
+    return False if sure.any() else None if doubtful.any() else True
+
+
+def _flips(result: Sustained, book: Book, most: int) -> Iterator[BoolArray]:
+    """The set that is sustained with one tie more or less, what brings most first."""
+    gain = np.where(result.sustained, -book.worth, book.worth)
+    for e in np.argsort(-gain.astype(float), kind="stable")[:most].tolist():
+        if gain[e] >= 0:
+            yield result.sustained ^ (np.arange(len(gain)) == e)
+
+
+def _within(loss: Array, gap: Any, most: int) -> list[BoolArray] | None:
+    """Sets of ties that lose no more than the gap together; None if there are more than that."""
     found: list[tuple[Any, tuple[int, ...]]] = [(0, ())]
-    for e in np.flatnonzero(loss < gap).tolist():
-        found += [(lost + loss[e], (*t, e)) for lost, t in found if lost + loss[e] < gap]
+    for e in np.flatnonzero(loss <= gap).tolist():
+        found += [(lost + loss[e], (*t, e)) for lost, t in found if lost + loss[e] <= gap]
         if len(found) > most:
             return None
-    return [differing for _, differing in found]
+    return [np.isin(np.arange(len(loss)), differing) for _, differing in found]
 
 
 def _separate(result: Sustained, book: Book) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 
 #: Up to so many governments that could be seeds, or could be paid, everything is tried.
 _ALL = 10
+#: Branches of the search for cheaper seeds.
+_BRANCHES = 5000
 
 
 class _Book:
@@ -85,7 +88,8 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     """Check that the seeds, or those of `policy`, work and what they cost, and the bound.
 
     Each resisting group has to resist, and be told once. The bound must not lie above the cost, and
-    be borne by a round, by a seed for each of several disjoint groups, or by whoever joins first.
+    be borne by a seed for each of several disjoint groups, by whoever joins first, or by a round:
+    then nothing cheaper meets all groups, as a search by branches and prices of groups finds again.
     Among up to 10 candidates no cheaper seeds may work, no part of a group may resist by itself,
     and every round has to be the cheapest way to meet the first so many groups.
     """
@@ -103,7 +107,10 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
         rational = result.membership.exact and _tolerance.is_exact(result.costs)
         found.append(claim(result.exact == rational, state="exact"))
         found += [*_resisting(result, book, start, goal), *_cheapest(result, book, start, goal)]
-    return verdict(found, exact=result.exact, tolerance=book.allowed)
+    certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
+    if policy is not None or not certificate.inside:
+        return certificate
+    return dataclasses.replace(certificate, outside=True if result.proven else None, gap=result.gap)
 
 
 def _ends(result: KeyProjects, start: BoolArray, goal: BoolArray) -> Iterator[Finding]:
@@ -149,9 +156,13 @@ def _cheapest(
     rising = list(result.rounds) == sorted(result.rounds)
     yield claim(rising and max(result.rounds, default=0) <= result.bound + room, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
-    shown = max([*result.rounds, _disjoint(result, cost), _first(book, cost, start, open_)])
-    yield Finding(abs(result.bound - min(shown, result.cost)), room, state="bound")
+    shown = max(_disjoint(result, cost), _first(book, cost, start, open_))
+    yield Finding(
+        abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
+    )
     if len(open_) > _ALL:
+        by_groups = result.bound <= shown + room or nothing_cheaper(result, result.bound)
+        yield claim(by_groups, "cheaper seeds meet all groups", state="bound")
         return
     least = iter(_least_of_each(result, cost, open_))
     known = all(any(abs(told - one) <= room for one in least) for told in result.rounds)
@@ -163,6 +174,50 @@ def _cheapest(
                 chosen = np.isin(np.arange(book.n), some)
                 works = book.grown(start | chosen)[0][goal].all()
                 yield claim(not works, some, state="cheaper seeds")
+
+
+def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
+    """Whether it is found that whatever meets every group that resists costs at least so much.
+
+    Each branch meets one more group by one of its members and leaves out those tried before. What
+    is left costs no less than prices of its groups add up to, as long as the groups of nobody have
+    prices above its cost: weak duality.
+    """
+    place = {name: i for i, name in enumerate(result.membership.governments)}
+    exact = _tolerance.is_exact(result.costs)
+    cost: list[Any] = [Fraction(c) if exact else float(c) for c in result.costs]
+    unit = math.lcm(*(c.denominator for c in cost)) if exact else 1
+    least = least * unit if exact else least - _tolerance.CHECK * sum(cost)
+    cost = [int(c * unit) if exact else c for c in cost]
+    branches: list[Any] = [
+        (sorted(({place[name] for name in g} for g in result.resisting), key=len), 0)
+    ]
+    for _ in range(_BRANCHES):
+        if not branches:
+            return True
+        groups, paid = branches.pop()
+        if paid + _priced(groups, cost) >= least:
+            continue
+        if not groups:
+            return False
+        out = set[int]()
+        for i in sorted(groups[0], key=lambda i: -sum(i in group for group in groups)):
+            left = sorted((group - out for group in groups if i not in group), key=len)
+            if all(left):
+                branches.append((left, paid + cost[i]))
+            out.add(i)
+    return False
+
+
+def _priced(groups: Sequence[set[int]], cost: Sequence[Any]) -> Any:
+    """What prices of groups add up to, one after the other as high as can be."""
+    left, total = dict(enumerate(cost)), 0
+    for group in groups:
+        price = min(left[i] for i in group)
+        total += price
+        for i in group if price else ():
+            left[i] -= price
+    return total
 
 
 def _least_of_each(result: KeyProjects, cost: list[Any], open_: list[int]) -> Iterator[Any]:

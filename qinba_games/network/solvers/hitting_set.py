@@ -29,7 +29,12 @@ class Seeds(NamedTuple):
 
 
 def hitting_set(
-    given: Numbers, goal: BoolArray, start: BoolArray, cost: Array, deadline: float | None = None
+    given: Numbers,
+    goal: BoolArray,
+    start: BoolArray,
+    cost: Array,
+    deadline: float | None = None,
+    nodes: int | None = None,
 ) -> Seeds:
     """Find the cheapest seeds from which everybody in the goal joins.
 
@@ -42,6 +47,8 @@ def hitting_set(
         Ints or floats, none negative.
     deadline : float, optional
         As `time.monotonic` counts; then the seeds are those that greed finds.
+    nodes : int, optional
+        After how many branches in all rounds to stop likewise.
 
     Returns
     -------
@@ -74,14 +81,15 @@ def hitting_set(
             return Seeds(chosen, tuple(bounds), tuple(resisting), True)
         resisting += _groups(given, goal, inside, len(resisting))
         found = None
-        if deadline is None or time.monotonic() < deadline:
-            found = _cheapest(resisting, cost, deadline)
+        if (deadline is None or time.monotonic() < deadline) and (nodes is None or nodes > 0):
+            found = _cheapest(resisting, cost, deadline, nodes)
         if found is None or not found.proven:
             return Seeds(
                 _greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
             )
         chosen = found.chosen
         bounds.append(-found.value)
+        nodes = None if nodes is None else nodes - found.nodes
 
 
 def _greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
@@ -135,7 +143,9 @@ def _groups(given: Numbers, goal: BoolArray, inside: BoolArray, turn: int) -> li
             return found
 
 
-def _cheapest(resisting: list[BoolArray], cost: Array, deadline: float | None) -> Any:
+def _cheapest(
+    resisting: list[BoolArray], cost: Array, deadline: float | None, nodes: int | None
+) -> Any:
     from scipy.sparse import csr_array
 
     groups = np.array(resisting)
@@ -146,4 +156,4 @@ def _cheapest(resisting: list[BoolArray], cost: Array, deadline: float | None) -
 
     matrix = csr_array(groups.astype(float))
     programme = Programme(-cost, matrix, np.ones(len(groups)), 0.0, breaks)
-    return maximise(programme, np.full(len(cost), -1), deadline)
+    return maximise(programme, np.full(len(cost), -1), deadline, nodes)
