@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from ..plotting.charts import CLASS_COLOURS, axes, coloured, drawing, hatched, labelled, plain
 from ..types import Array, BoolArray
 
 #: So many partnerships of a batch have their names beside them.
 _NAMED = 20
+#: More levels than this do not fit beside each other with their words.
+_TOLD = 5
+_INK, _MUTED = "#222222", "#555555"
 
 
 @drawing
 def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
-    """Trust levels as discs coloured by class, with the chance of each move between them.
+    """Trust levels as stairs coloured by class, with the chance of each move between them.
 
     `moves[k, l]` is the probability of going from level k to l; the last index is "dissolved".
     """
     ax = axes(ax, 1.6 * len(found.classes) + 2, 2.8)
-    for k, name in enumerate(found.classes):
-        ax.scatter(k, 0, **{"s": 1500, "color": CLASS_COLOURS[name], "zorder": 3, **style})
-        ax.annotate(str(k), (k, 0), ha="center", va="center", color="white", zorder=4)
-        ax.annotate(name, (k, -0.42), ha="center", va="center", fontsize="small")
-    for k, other in np.argwhere(moves[:-1, :-1] > 0).tolist():
-        if other != k:
-            _arrow(ax, k, other, float(moves[k, other]))
-    start, arrow = found.founding, {"arrowstyle": "->"}
-    ax.annotate("founded", (start, 0.2), (start, 0.75), ha="center", arrowprops=arrow)
+    draw_stairs(found.classes, moves, ax, "{:.2f}".format, **style)
+    start, arrow = (found.founding - 0.4, 1 + found.founding), {"arrowstyle": "->"}
+    ax.annotate("founded", start, (start[0], start[1] + 1.2), ha="center", arrowprops=arrow)
     ax.set_title(_outlook(found.probability_strong, found.time_to_strong), fontsize="medium")
-    ax.set(xlim=(-0.6, len(found.classes) - 0.4), ylim=(-0.9, 1))
+    return ax
+
+
+def draw_stairs(
+    classes: Sequence[str],
+    moves: Array,
+    ax: Any,
+    said: Callable[[float], str],
+    *,
+    fontsize: Any = "small",
+    **style: Any,
+) -> Any:
+    """A step for each level, higher with trust; arrows above to rise, and below to fall."""
+    count, told = len(classes), len(classes) <= _TOLD
+    small = {"fontsize": fontsize, "ha": "center"}
+    for k, name in enumerate(classes):
+        ax.bar(k, k + 1, **{"width": 0.95, "color": CLASS_COLOURS[name], **style})
+        if told:
+            colour = "#ffffff" if name == "strong" else "#000000"
+            ax.text(k, k + 0.5, name, color=colour, va="center", **small)
+        ax.text(k, -0.15, f"trust {k}" if told else k, color=_MUTED, va="top", **small)
+        if name == "isolated" and moves[k, -1] > 0.5:
+            arrow = {"arrowprops": {"arrowstyle": "-|>", "color": _INK}}
+            leave = "leave" if told else ""
+            ax.annotate("", (k, k + 1.75), (k, k + 1), **arrow)
+            ax.text(k, k + 1.8, leave, color=_MUTED, va="bottom", **small)
+    for k in range(count - 1):
+        up, down = float(moves[k, k + 1 : count].sum()), float(moves[k + 1, : k + 1].sum())
+        if up > 0:
+            _arrow(ax, (k, k + 1.05), (k + 0.85, k + 2.05), -0.4, "-", _INK)
+            ax.text(k + 0.1, k + 1.9, said(up), va="bottom", **{**small, "ha": "right"})
+        if down > 0:
+            _arrow(ax, (k + 0.85, -0.85), (k + 0.15, -0.85), -0.3, ":", _MUTED)
+            ax.text(k + 0.5, -1.4, said(down), color=_MUTED, va="top", **small)
+    ax.set(xlim=(-0.55, count - 0.45), ylim=(-2.1, count + 1.3))
     ax.set_axis_off()
     return ax
 
@@ -67,18 +96,10 @@ def draw_phase(
     return ax
 
 
-def _arrow(ax: Any, start: int, end: int, probability: float) -> None:
-    up = end > start
-    edge, height = (0.12, 0.46) if up else (-0.12, -0.7)
-    look = {
-        "arrowstyle": "-|>",
-        "color": "#555555",
-        "connectionstyle": "arc3,rad=-0.35",
-        "shrinkA": 14,
-        "shrinkB": 14,
-    }
-    ax.annotate("", (end, edge), (start, edge), arrowprops=look)
-    ax.annotate(f"{probability:.2f}", ((start + end) / 2, height), ha="center", fontsize="small")
+def _arrow(ax: Any, start: Any, end: Any, bend: float, line: str, colour: str) -> None:
+    look: dict[str, Any] = {"arrowstyle": "-|>", "color": colour, "linestyle": line}
+    look |= {"connectionstyle": f"arc3,rad={bend}", "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", end, start, arrowprops=look)
 
 
 def _outlook(probability: float, time: float) -> str:

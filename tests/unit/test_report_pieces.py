@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 import xml.etree.ElementTree as ET
 from types import SimpleNamespace
 
@@ -11,8 +12,8 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import first, labels, latex, maps, page, projection, stairs
-from qinba_games.region.report.facts import Moved
+from qinba_games.region.report import drawing, first, labels, latex, maps, page, projection
+from qinba_games.region.report.facts import Curve, Moved
 from qinba_games.region.report.numbers import (
     confidence,
     hundredths,
@@ -92,8 +93,8 @@ def test_a_map_with_and_without_coordinates(known):
     if not known:
         place = (np.full(4, np.nan), np.full(4, np.nan))
     where = maps.plan(["A", "B", "C & D", "E"], *place, ["x", "x", "y", "y"], [(0, 1), (1, 2)])
-    drawing = maps.draw(where, "m", "A map", ["strong", "isolated"], sure=np.array([0.95, 0.4]))
-    root = ET.fromstring(drawing.file())
+    drawn = maps.draw(where, "m", "A map", ["strong", "isolated"], sure=np.array([0.95, 0.4]))
+    root = ET.fromstring(drawn.file())
     assert "C & D" in list(root.itertext())
     assert len(where.hulls) == (2 if known else 0)
     assert (where.points >= 0).all()
@@ -213,33 +214,48 @@ def test_ranges_stand_on_one_scale():
 
 def test_areas_add_up_to_all_ties():
     values = np.array([[1.0, 2, 3, 4], [4, 3, 2, 1]])
-    root = ET.fromstring(stairs.areas("a", "t", "d", maps.ORDER, values).file())
-    paths = [each.get("d") for each in root.iter() if each.get("class", "").startswith("f ")]
-    points = [[float(n) for n in path.strip("MZ").replace("L", " ").split()] for path in paths]
-    # The first area begins on the axis, the last one ends at the top, none leaves a gap.
-    assert points[0][5] == points[0][7] == 172
-    assert points[-1][1] == points[-1][3] == 22
-    for below, above in itertools.pairwise(points):
-        assert below[1] == above[7]
-        assert below[3] == above[5]
-    # Each is named at the last period within itself, four below the middle of the letters.
-    names = [float(t.get("y")) for t in root.iter() if "onf" in t.get("class", "")]
-    for y, path in zip(names, points, strict=True):
-        assert y - 4 == pytest.approx((path[3] + path[5]) / 2, abs=0.1)
+    ax = drawing.draw_areas(values)
+    edges = [area.get_paths()[0].get_extents() for area in ax.collections]
+    assert [(edge.y0, edge.y1) for edge in edges] == [(0, 4), (1, 7), (3, 9), (6, 10)]
+    # Each is named at the last period within itself.
+    assert [t.get_text() for t in ax.texts] == ["4 strong", "3 weak", "2 nominal", "1 isolated"]
+    assert [t.get_position()[1] for t in ax.texts] == [2, 5.5, 8, 9.5]
+    pyplot.close(ax.figure)
 
 
 def test_stairs_rise_with_trust_from_one_floor():
-    moves = np.full((3, 4), 0.25)
-    drawn = stairs.stairs("s", "t", "d", ["isolated", "weak", "strong"], moves)
-    boxes = [r for r in ET.fromstring(drawn.file()).iter() if r.tag.endswith("rect")]
-    steps = [r for r in boxes if r.get("class", "").startswith("f ")]
-    left, top, wide, tall = (
-        [float(r.get(name)) for r in steps] for name in ("x", "y", "width", "height")
-    )
-    assert top == sorted(set(top), reverse=True)
-    assert len({y + h for y, h in zip(top, tall, strict=True)}) == 1
-    for k in range(2):
-        assert left[k] + wide[k] < left[k + 1]
+    moves = np.array([[0.5, 0.25, 0.125, 0.125], [0.5, 0.5, 0, 0], [0.25, 0.375, 0.375, 0]])
+    ax = drawing.draw_steps(["isolated", "weak", "strong"], moves)
+    assert [(step.get_y(), step.get_height()) for step in ax.patches] == [(0, 1), (0, 2), (0, 3)]
+    told = [text.get_text() for text in ax.texts if text.get_text()]
+    rise, fall = ("38\N{NO-BREAK SPACE}%", "50\N{NO-BREAK SPACE}%"), "63\N{NO-BREAK SPACE}%"
+    assert told == ["isolated", "trust 0", "weak", "trust 1", "strong", "trust 2", *rise, fall]
+    pyplot.close(ax.figure)
+
+
+def test_who_is_isolated_leaves_and_many_levels_have_no_words():
+    ax = drawing.draw_steps(["isolated"] * 6, np.eye(7)[np.full(6, 6)])
+    assert [text.get_text() for text in ax.texts if text.get_text()] == list("012345")
+    pyplot.close(ax.figure)
+    ax = drawing.draw_steps(["isolated"], np.array([[0.0, 1]]))
+    assert "leave" in [text.get_text() for text in ax.texts]
+    pyplot.close(ax.figure)
+
+
+def test_a_chart_has_the_colours_of_the_page_and_alone_those_of_daylight():
+    name = "\u6210\u90fd & $a$ <b>, without"
+    curves = [Curve(name, "without", [0.0, 0.5]), Curve("B, with", "with", [0.1, 1])]
+    drawn = [drawing.chart("one", "T", "D", drawing.draw_curves(curves)) for _ in range(2)]
+    assert drawn[0].file() == drawn[1].file()
+    assert not pyplot.get_fignums()
+    text = drawn[0].inline()
+    assert {"var(--accent)", "var(--muted)", "var(--line)"} <= set(re.findall(r"var[^;\"]*", text))
+    assert not re.search("#[0-9a-f]{6}", text)
+    assert all(each.startswith("one-") for each in re.findall(r' id="(.*?)"', text))
+    alone = ET.fromstring(drawn[0].file())
+    assert name in list(alone.itertext())
+    assert b"var(" not in drawn[0].file()
+    assert b"#a8321e" in drawn[0].file()
 
 
 def test_latex_of_special_signs_and_numbers():
@@ -291,24 +307,12 @@ def test_long_names_and_wide_characters_have_room():
     assert placed.boxes[0, 2] < 400
 
 
-@pytest.mark.parametrize("level", [0.0, 0.4, 1.0])
-def test_names_of_curves_that_lie_upon_each_other_do_not(level):
-    same = [stairs.Curve(f"One–Other, {how}", how, [level] * 13) for how in ("without", "with")]
-    drawn = ET.fromstring(stairs.curves("curves", "A title", "Words.", same).inline())
-    rows = [float(t.get("y")) for t in drawn.iter() if t.text and t.text.startswith("One")]
-    assert len(rows) == 2
-    assert abs(rows[0] - rows[1]) >= 13
-
-
 @pytest.mark.parametrize("total", [1, 2, 7])
 def test_marks_of_areas_stand_at_whole_numbers(total):
-    drawn = stairs.areas("path", "A title", "Words.", ["strong"], np.full((5, 1), float(total)))
-    texts = [t for t in ET.fromstring(drawn.inline()).iter() if "ax" in (t.get("class") or "")]
-    marks = {int(t.text): float(t.get("y")) for t in texts if t.get("x") == "38"}
-    assert sorted(marks) == sorted({0, total // 2, total})
-    for count, y in marks.items():
-        share = (marks[0] - y) / (marks[0] - marks[total])
-        assert share == pytest.approx(count / total, abs=0.005)
+    ax = drawing.draw_areas(np.tile([float(total), 0, 0, 0], (5, 1)))
+    assert ax.get_yticks().tolist() == sorted({0, total // 2, total})
+    assert all(tick == int(tick) for tick in ax.get_xticks())
+    pyplot.close(ax.figure)
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...types import FloatArray, frozen
-from .stairs import Curve
 
 Spans = tuple[tuple[float, float], ...]
 #: A piece of the scale of patience with one class.
 Piece = tuple[float, float, str]
 #: 5, 50 and 95 per cent of draws.
 Range = tuple[float, float, float]
+
+
+class Curve(NamedTuple):
+    """A probability by period, with its name, and "with", "without" or with "other" before it."""
+
+    name: str
+    kind: str
+    values: Sequence[float]
 
 
 class Moved(NamedTuple):
@@ -24,47 +32,23 @@ class Moved(NamedTuple):
 
 @frozen
 class TieFacts:
-    """One tie, without and with the coordinator.
+    """One tie, without and with the coordinator."""
 
-    Attributes
-    ----------
-    members : (str, str)
-        Names as tables have them.
-    name : str
-        Both, short, with a dash.
-    across : bool
-        Whether the two belong to different groups.
-    where : str
-        What is said under the name.
-    trust : int
-        Founding trust.
-    classes : (str, str)
-    decided : float or None
-        Share of draws in which it is kept with the coordinator and not without.
-    sure : (float, float) or None
-        Share of draws that have the class shown, without and with.
-    probability, time : (float, float)
-        Of becoming strong: how probable, and expected periods.
-    why : str
-        What binds, in words.
-    window : tuple of (float, float)
-        Patience at which the coordinator decides.
-    strips : pair of tuples
-        Pieces of patience with one class, without and with.
-    """
-
-    members: tuple[str, str]
-    name: str
-    across: bool
-    where: str
-    trust: int
+    members: tuple[str, str]  #: Names as tables have them.
+    name: str  #: Both, short, with a dash.
+    across: bool  #: Whether the two belong to different groups.
+    where: str  #: What is said under the name.
+    trust: int  #: Founding trust.
     classes: tuple[str, str]
+    #: Share of draws in which it is kept with the coordinator and not without.
     decided: float | None
-    sure: tuple[float, float] | None
+    sure: tuple[float, float] | None  #: Share of draws that have the class shown, without and with.
+    #: Of becoming strong: how probable, and expected periods.
     probability: tuple[float, float]
     time: tuple[float, float]
-    why: str
-    window: Spans
+    why: str  #: What binds, in words.
+    window: Spans  #: Patience at which the coordinator decides.
+    #: Pieces of patience with one class, without and with.
     strips: tuple[tuple[Piece, ...], tuple[Piece, ...]]
 
     @property

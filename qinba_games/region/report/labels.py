@@ -47,25 +47,14 @@ _STARTS, _MOVES, _SEED = 6, 5000, 20200105
 
 @frozen
 class Placed:
-    """Where labels stand.
+    """Where labels stand."""
 
-    Attributes
-    ----------
-    x, y : FloatArray
-        Anchor and baseline of each label.
-    anchors : tuple of str
-        "" starts there, "m" is centred there, "e" ends there.
-    boxes : FloatArray
-        Left, top, right and bottom of each label.
-    overlap : float
-        Area covered twice; 0 if no label covers another one or a dot.
-    """
-
+    #: Anchor and baseline of each label.
     x: FloatArray
     y: FloatArray
-    anchors: tuple[str, ...]
-    boxes: FloatArray
-    overlap: float
+    anchors: tuple[str, ...]  #: "" starts there, "m" is centred there, "e" ends there.
+    boxes: FloatArray  #: Left, top, right and bottom of each label.
+    overlap: float  #: Area covered twice; 0 if no label covers another one or a dot.
 
     def only(self, few: Sequence[int]) -> Placed:
         """Some of the labels, where they stand."""

@@ -22,22 +22,12 @@ _HEIGHT = 376.0
 
 @frozen
 class Layers:
-    """Where governments and their superiors stand; several drawings share it.
-
-    Attributes
-    ----------
-    members, superiors : tuple of str
-    belongs : tuple of int
-        The superior of each member.
-    ties, above : tuple of (int, int)
-        Pairs of members, pairs of superiors.
-    at_members, at_superiors : FloatArray
-    member_labels, superior_labels : Placed
-    """
+    """Where governments and their superiors stand; several drawings share it."""
 
     members: tuple[str, ...]
     superiors: tuple[str, ...]
-    belongs: tuple[int, ...]
+    belongs: tuple[int, ...]  #: The superior of each member.
+    #: Pairs of members, pairs of superiors.
     ties: tuple[tuple[int, int], ...]
     above: tuple[tuple[int, int], ...]
     at_members: FloatArray

@@ -7,9 +7,8 @@ import math
 import numpy as np
 
 from ...partnership.results.evolution import Evolution, level_moves
-from .facts import Chosen
+from .facts import Chosen, Curve
 from .numbers import percent, plain, two
-from .stairs import Curve
 
 #: Periods that a curve shows at least, and at most.
 _FEW, _MANY = 12, 40

@@ -25,26 +25,13 @@ _GROUP_SIZE = 8.2
 
 @frozen
 class Plan:
-    """Where everything on a map stands; several maps share one.
+    """Where everything on a map stands; several maps share one."""
 
-    Attributes
-    ----------
-    points : FloatArray
-        A place for each government.
-    pairs : tuple of (int, int)
-    width, height : float
-    names : tuple of str
-        Of the governments that are named, in the order of `labels`.
-    labels : Placed
-    hulls : tuple of FloatArray
-    group_names : tuple of (float, float, str)
-    """
-
-    points: FloatArray
+    points: FloatArray  #: A place for each government.
     pairs: tuple[tuple[int, int], ...]
     width: float
     height: float
-    names: tuple[str, ...]
+    names: tuple[str, ...]  #: Of the governments that are named, in the order of `labels`.
     labels: Placed
     hulls: tuple[FloatArray, ...]
     group_names: tuple[tuple[float, float, str], ...]

@@ -12,68 +12,37 @@ from .facts import Chosen, Decides, Draws, TieFacts, WhatIf
 
 @frozen
 class Material:
-    """Everything that the common parts of a report say.
+    """Everything that the common parts of a report say."""
 
-    Attributes
-    ----------
-    place : str
-        What the page is about, above its headline.
-    full_names, names, groups : tuple of str
-        Governments, as tables have them and as a map shows them, and the group of each.
-    above : tuple of bool
-        Whether others stand below each government.
-    latitude, longitude : FloatArray
-        In degrees; NaN where unknown.
-    pairs : tuple of (int, int)
-        Members of each tie, by number.
-    ties : tuple of TieFacts
-    counts : (dict, dict)
-        Ties of each class, without and with.
-    delta, cost : float
-    does : tuple of str
-        What the coordinator does.
-    settings : tuple of dict
-        Rows of the table of settings: setting, value, default, meaning.
-    draws : Draws or None
-    superiors : Superiors or None
-        The region on its levels, if its table of governments names parents.
-    decides : tuple of Decides
-        Which assumption decides when all move together; empty if that was not asked.
-    base : int
-        Points from which that was found.
-    steps : int
-        Steps of patience that were looked at for windows.
-    what_if : tuple of WhatIf
-    paths : (FloatArray, FloatArray) or None
-        Expected ties in each class by period, without and with; strong first.
-    chosen : Chosen or None
-    concepts : (str, str)
-        Solution concepts without and with.
-    """
-
-    place: str
+    place: str  #: What the page is about, above its headline.
+    #: Governments, as tables have them and as a map shows them, and the group of each.
     full_names: tuple[str, ...]
     names: tuple[str, ...]
     groups: tuple[str, ...]
-    above: tuple[bool, ...]
+    above: tuple[bool, ...]  #: Whether others stand below each government.
+    #: In degrees; NaN where unknown.
     latitude: FloatArray
     longitude: FloatArray
-    pairs: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[int, int], ...]  #: Members of each tie, by number.
     ties: tuple[TieFacts, ...]
-    counts: tuple[Mapping[str, int], Mapping[str, int]]
+    counts: tuple[Mapping[str, int], Mapping[str, int]]  #: Ties of each class, without and with.
     delta: float
     cost: float
-    does: tuple[str, ...]
-    steps: int
+    does: tuple[str, ...]  #: What the coordinator does.
+    steps: int  #: Steps of patience that were looked at for windows.
+    #: Rows of the table of settings: setting, value, default, meaning.
     settings: tuple[Mapping[str, Any], ...]
     draws: Draws | None = None
+    #: The region on its levels, if its table of governments names parents.
     superiors: Superiors | None = None
+    #: Which assumption decides when all move together; empty if that was not asked.
     decides: tuple[Decides, ...] = ()
-    base: int = 0
+    base: int = 0  #: Points from which that was found.
     what_if: tuple[WhatIf, ...] = ()
+    #: Expected ties in each class by period, without and with; strong first.
     paths: tuple[FloatArray, FloatArray] | None = None
     chosen: Chosen | None = None
-    concepts: tuple[str, str] = ("", "")
+    concepts: tuple[str, str] = ("", "")  #: Solution concepts without and with.
 
     @property
     def kept(self) -> tuple[int, int]:

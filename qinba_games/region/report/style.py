@@ -20,9 +20,13 @@ def tokens() -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+):(#\w+)", rules().partition("@media")[0]))
 
 
+def light(drawn: str) -> str:
+    """A drawing or its rules with light colours in the place of tokens."""
+    known = {**tokens(), "sans": "sans-serif", "serif": "serif"}
+    return re.sub(r"var\(--([\w-]+)\)", lambda token: known[token[1]], drawn)
+
+
 @functools.cache
 def standalone_rules() -> str:
-    """The rules for drawings, with light colours in the place of tokens."""
-    found = rules().partition("/* drawings */")[2].partition("/* end */")[0]
-    known = {**tokens(), "sans": "sans-serif", "serif": "serif"}
-    return re.sub(r"var\(--([\w-]+)\)", lambda token: known[token[1]], found).strip()
+    """The rules for drawings alone, in light colours."""
+    return light(rules().partition("/* drawings */")[2].partition("/* end */")[0]).strip()

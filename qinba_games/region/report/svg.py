@@ -7,32 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ...types import frozen
-from .style import standalone_rules
+from .style import light, standalone_rules
 
 
 @frozen
 class Drawing:
-    """A drawing, with what it shows and what one sees in it, for those who do not see it.
+    """A drawing, with what it shows and what one sees in it, for those who do not see it."""
 
-    Attributes
-    ----------
-    name : str
-        Identifier on the page, and name of its file.
-    kind : str
-        Class of the drawing: which rules of style it follows.
-    box : (float, float, float, float)
-        Left, top, width and height, in units.
-    title, description : str
-    body : str
-        The elements.
-    """
-
-    name: str
-    kind: str
-    box: tuple[float, float, float, float]
+    name: str  #: Identifier on the page, and name of its file.
+    kind: str  #: Class of the drawing: which rules of style it follows.
+    box: tuple[float, float, float, float]  #: Left, top, width and height, in units.
     title: str
     description: str
-    body: str
+    body: str  #: The elements.
 
     def inline(self) -> str:
         """The drawing as an element of a page."""
@@ -40,9 +27,9 @@ class Drawing:
 
     def file(self) -> bytes:
         """The drawing alone, in light colours."""
-        rules = standalone_rules()
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{self.kind}" '
-        return f"{head}{self.markup(f'<style>{rules}</style>')}</svg>\n".encode()
+        head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        told = self.markup(f"<style>{standalone_rules()}</style>")
+        return light(f'{head} class="{self.kind}" {told}</svg>\n').encode()
 
     def markup(self, style: str = "") -> str:
         """What follows the name of the element: attributes, texts for readers, elements."""
@@ -71,11 +58,6 @@ def line(points: Iterable[Sequence[float]], kind: str = "", *, closed: bool = Fa
     path = "L".join(f"{at(x)} {at(y)}" for x, y in points)
     shape = f' class="{kind}"' if kind else ""
     return f'<path{shape} d="M{path}{"Z" if closed else ""}"/>'
-
-
-def curve(path: str, kind: str, extra: str = "") -> str:
-    """A path that is written already."""
-    return f'<path class="{kind}" d="{path}"{extra}/>'
 
 
 def text(x: float, y: float, content: Any, kind: str = "") -> str:

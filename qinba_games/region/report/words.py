@@ -64,7 +64,7 @@ def subject(setting: str) -> str:
     return _SUBJECTS.get(setting, f"the {said(setting)}")
 
 
-def spoken(counts: Mapping[str, int]) -> str:
+def spoken(counts: Mapping[str, object]) -> str:
     """How many ties are in each class."""
     return listed([f"{counts[name]} {name}" for name in ORDER])
 

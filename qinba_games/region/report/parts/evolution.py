@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from .. import stairs
+from .. import drawing
 from ..material import Material
-from ..numbers import listed, percent, two
+from ..numbers import percent, two
 from ..page import Part, part
 from ..svg import Drawing, Drawings
-from ..words import ORDER
+from ..words import ORDER, spoken
 
 
 def evolution_drawings(it: Material) -> dict[str, Drawing]:
     """Stairs and curves of the chosen tie, and how many ties are in each class by period."""
     found: dict[str, Drawing] = {}
-    sides = ("without a coordinator", "with a coordinator")
-    if it.chosen is not None:
-        one = it.chosen
-        for side, (name, words) in enumerate(
-            zip(("stairs_without", "stairs_with"), sides, strict=True)
-        ):
+    one, paths = it.chosen, it.paths
+    for side, word in enumerate(("without", "with")):
+        if one is not None:
             levels = ", ".join(f"trust {k} {c}" for k, c in enumerate(one.classes[side]))
-            found[name] = stairs.stairs(
-                name.replace("_", "-"),
-                f"{one.name} {words}, by trust",
+            found[f"stairs_{word}"] = drawing.chart(
+                f"stairs-{word}",
+                f"{one.name} {word} a coordinator, by trust",
                 f"{levels}; {one.outlooks[side]}.",
-                one.classes[side],
-                one.moves[side],
+                drawing.draw_steps(one.classes[side], one.moves[side]),
             )
-        last = len(one.curves[0].values) - 1
+        if paths is not None:
+            last = dict(zip(ORDER, (f"{n:.1f}" for n in paths[side][-1]), strict=True))
+            found[f"path_{word}"] = drawing.chart(
+                f"path-{word}",
+                f"Expected ties in each class {word} a coordinator, by period",
+                f"After {len(paths[side]) - 1} periods: {spoken(last)}.",
+                drawing.draw_areas(paths[side]),
+            )
+    if one is not None:
         told = "; ".join(f"{c.name} {percent(c.values[-1])}" for c in one.curves)
-        found["curves"] = stairs.curves(
+        found["curves"] = drawing.chart(
             "curves",
             "How soon a tie is strong",
-            f"Probability after {last} periods: {told}.",
-            one.curves,
+            f"Probability after {len(one.curves[0].values) - 1} periods: {told}.",
+            drawing.draw_curves(one.curves),
         )
-    if it.paths is not None:
-        for side, (name, words) in enumerate(
-            zip(("path_without", "path_with"), sides, strict=True)
-        ):
-            values = it.paths[side]
-            told = listed([f"{n:.1f} {c}" for n, c in zip(values[-1], ORDER, strict=True)])
-            found[name] = stairs.areas(
-                name.replace("_", "-"),
-                f"Expected ties in each class {words}, by period",
-                f"After {len(values) - 1} periods: {told}.",
-                ORDER,
-                values,
-            )
-    return found
+    order = ("stairs_without", "stairs_with", "curves", "path_without", "path_with")
+    return {name: found[name] for name in order if name in found}
 
 
 def evolution_part(it: Material, drawings: Drawings, *, opening: str = "") -> Part | None:
