@@ -133,8 +133,10 @@ def _without_transfers(
     if not problem.exact:
         near = _tolerance.meeting(_tolerance.TIE, punishment, floor=abs(table.rows.now).max())
     for _ in range(_ROUNDS):
-        worst = _Worst(problem, allowed, punishment, punishment + near)
-        found = [worst.equilibrium(i, node, plays[i]) for i, node in places]
+        worst = [
+            _Worst(problem.table, allowed, punishment, i, play) for i, play in enumerate(plays)
+        ]
+        found = [worst[i].equilibrium(node, punishment + near) for i, node in places]
         trees, each, whole = zip(*found, strict=True)
         values = np.array([one.starts[k, i] for (i, k), one in zip(places, each, strict=True)])
         values = values.reshape(n, -1, 1).swapaxes(0, 1)
@@ -151,23 +153,27 @@ def _without_transfers(
 
 
 class _Worst:
-    """The worst equilibria for members, given to what deviators are held at least."""
+    """The worst equilibria for a member, given to what deviators are held at least."""
 
-    def __init__(self, problem: Problem, allowed: BoolArray, known: Array, least: Array) -> None:
-        self.table, self.allowed, self.known, self.least = problem.table, allowed, known, least
-        self.need = needs(problem.table, known)
+    def __init__(
+        self, table: Table, allowed: BoolArray, known: Array, i: int, play: IntArray
+    ) -> None:
+        unit = np.eye(table.pools.size, dtype=int)[i]
+        self.i, self.aim = i, dataclasses.replace(table, objective=-unit)
+        self.allowed, self.known, self.need = allowed, known, needs(table, known)
+        problem = Problem(self.aim, self.aim.sums)
+        self.given = valued(problem, play)
+        self.upheld = bool(is_upheld(problem, self.need, self.given)[0])
 
-    def equilibrium(self, i: int, node: int, play: IntArray) -> tuple[Tree | None, Found, bool]:
-        """The worst for member i that begins at a node, and a tree if it is not what is known."""
+    def equilibrium(self, node: int, least: Array) -> tuple[Tree | None, Found, bool]:
+        """The worst that begins at a node, and a tree if it is not what is known."""
         tick()
-        unit = np.eye(self.table.rows.now.shape[1], dtype=int)[i]
-        aim = dataclasses.replace(self.table, objective=-unit, start=np.array([node]))
-        problem = Problem(aim, aim.sums)
-        search, given = Search(problem, self.need, self.known), valued(problem, play)
-        if is_upheld(problem, self.need, given)[0]:
-            if (given.starts[node, i] <= self.least[node, i]).all():
-                return None, given, True
-            search.best = given
+        i, given = self.i, self.given
+        if self.upheld and (given.starts[node, i] <= least[node, i]).all():
+            return None, given, True
+        aim = dataclasses.replace(self.aim, start=np.array([node]))
+        search = Search(Problem(aim, aim.sums), self.need, self.known)
+        search.best = given if self.upheld else None
         tree = search.visit(self.allowed)
         return tree, _found(search), search.complete
 
