@@ -1,11 +1,14 @@
 """Draw the picture of the README from the package: `python scripts/readme_picture.py`."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import qinba_games as qg
 from qinba_games.region.report import maps
-from qinba_games.region.report.svg import beside
+from qinba_games.region.report.style import standalone_rules
+from qinba_games.region.report.svg import Drawing, at, line, text
+from qinba_games.region.report.words import ORDER
 from qinba_games.region.tie import short_name
 
 PICTURE = Path(__file__).parents[1] / "docs" / "_static" / "qinba_ties.svg"
@@ -35,7 +38,28 @@ def draw() -> bytes:
         classes = [str(result.classes[result.founding]) for result in found]
         name = title.split()[0].lower()
         panels[title] = maps.draw(where, name, title, classes)
-    return beside(panels, maps.legend())
+    return beside(panels)
+
+
+def beside(drawings: Mapping[str, Drawing], gap: float = 12) -> bytes:
+    """Drawings side by side in one file, each under its title, with the classes below."""
+    parts, left, tallest = [], 0.0, max(each.box[3] for each in drawings.values())
+    for title, each in drawings.items():
+        parts.append(text(left + 30, 12, title, "big"))
+        place = f'x="{at(left)}" y="16" width="{at(each.box[2])}" height="{at(each.box[3])}" '
+        parts.append(f'<svg {place}class="{each.kind}" {each.markup()}</svg>')
+        left += each.box[2] + gap
+    width, height = left - gap, 16 + tallest + 22
+    legend = [
+        line([(95 * k, -3), (95 * k + 34, -3)], f"t {each}") + text(95 * k + 40, 0, each, "key")
+        for k, each in enumerate(ORDER)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {at(width)} {at(height)}" '
+        f'width="{at(2 * width)}" height="{at(2 * height)}">'
+        f"<style>svg{{background:#fbfaf6}}{standalone_rules()}</style>{''.join(parts)}"
+        f'<g transform="translate(30 {at(height - 8)})">{"".join(legend)}</g></svg>\n'
+    ).encode()
 
 
 if __name__ == "__main__":

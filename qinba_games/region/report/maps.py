@@ -193,12 +193,3 @@ def faint(share: float | None) -> str:
 def certain(sure: FloatArray) -> BoolArray:
     """Which shares count as sure."""
     return sure >= SURE
-
-
-def legend(width: float = 95) -> str:
-    """The classes with their lines, in a row that starts at (0, 0)."""
-    return "".join(
-        svg.line([(k * width, -3), (k * width + 34, -3)], f"t {each}")
-        + svg.text(k * width + 40, 0, each, "key")
-        for k, each in enumerate(ORDER)
-    )

@@ -89,20 +89,3 @@ def node(x: float, y: float, top: bool) -> str:
 def group(kind: str, *parts: str) -> str:
     """Elements under one class."""
     return f'<g class="{kind}">{"".join(parts)}</g>'
-
-
-def beside(drawings: Mapping[str, Drawing], legend: str, gap: float = 12) -> bytes:
-    """Drawings side by side in one file, each under its title, with a legend below."""
-    parts, left, tallest = [], 0.0, max(each.box[3] for each in drawings.values())
-    for title, each in drawings.items():
-        parts.append(text(left + 30, 12, title, "big"))
-        place = f'x="{at(left)}" y="16" width="{at(each.box[2])}" height="{at(each.box[3])}" '
-        parts.append(f'<svg {place}class="{each.kind}" {each.markup()}</svg>')
-        left += each.box[2] + gap
-    width, height = left - gap, 16 + tallest + 22
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {at(width)} {at(height)}" '
-        f'width="{at(2 * width)}" height="{at(2 * height)}">'
-        f"<style>svg{{background:#fbfaf6}}{standalone_rules()}</style>"
-        f'{"".join(parts)}<g transform="translate(30 {at(height - 8)})">{legend}</g></svg>\n'
-    ).encode()
