@@ -185,12 +185,12 @@ def above(function: str, argument: str, value: Any, low: Number = 0) -> Number:
     raise errors.RangeError(function, argument, value, rule, remedy)
 
 
-def discount(function: str, value: Any, argument: str = "delta") -> Number:
-    """`value` is a discount factor in [0, 1)."""
+def discount(function: str, value: Any, argument: str = "delta", *, exact: bool = True) -> Number:
+    """`value` is a discount factor in [0, 1), as a float too where the answer is not `exact`."""
     clean = number(function, argument, value)
-    if 0 <= clean < 1:
+    if 0 <= clean < 1 and (exact or float(clean) < 1):
         return clean
-    rule = "a discount factor lies in [0, 1)"
+    rule = "a discount factor lies in [0, 1)" + ", rounded to a float too" * (0 <= clean < 1)
     remedy = "Choose a value at least 0 and below 1; for an annual rate r use 1/(1 + r)"
     raise errors.DiscountError(function, argument, value, rule, remedy)
 

@@ -13,6 +13,8 @@ import numpy as np
 from .types import Array, IntArray, Number
 
 _SAFE = 2**60
+#: Sums of integers up to here are within floats.
+_LONGEST = 2**900
 #: Lines so short, of blocks so small, of so many values are reduced slice by slice.
 _SHORT, _SMALL, _MANY = 16, 32, 4096
 
@@ -21,8 +23,17 @@ def over_common_denominator(values: Array, terms: int) -> tuple[Array, int]:
     """Write rational `values` as integers over one denominator.
 
     The values are int64 or objects of `Fraction`, the integers int64 while no sum of `terms` of
-    them can overflow, and Python ints else.
+    them can overflow, and Python ints else. What would become too long for a float stays as it is,
+    `Fraction`s over 1: whoever looks at it in floats can.
     """
+    integers, denominator = in_integers(values, terms)
+    if integers.dtype == object and max(denominator, abs(integers).max()) > _LONGEST:
+        return fractions(values), 1
+    return integers, denominator
+
+
+def in_integers(values: Array, terms: int) -> tuple[Array, int]:
+    """The same in integers of any length."""
     if values.dtype.kind == "i":
         integers, denominator = values, 1
     else:
@@ -43,7 +54,7 @@ def fraction(value: Any) -> Fraction:
 
 def fractions(values: Any) -> Array:
     """Object array of `Fraction`s."""
-    given = np.asarray(values)
+    given = np.asarray(values, dtype=object)
     flat = np.array([fraction(v) for v in given.ravel()], dtype=object)
     return flat.reshape(given.shape)
 

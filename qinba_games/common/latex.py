@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .show import show
+from .show import is_short, show
 
 
 def table(
@@ -58,7 +58,7 @@ def _numbers(column: Sequence[Any]) -> bool:
 def _cell(value: Any, digits: int | None) -> str:
     if isinstance(value, Fraction) and digits is not None:
         value = float(value)
-    if isinstance(value, Fraction) and value.denominator != 1:
+    if isinstance(value, Fraction) and value.denominator != 1 and is_short(value):
         sign = "-" if value < 0 else ""
         return rf"${sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}$"
     text = show(value, digits=6 if digits is None else digits)

@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import _tolerance, errors
 from .files import named, replaced, written
+from .show import exactly
 
 _FORMAT = "qinba_games proof 4"
 
@@ -26,7 +27,7 @@ def told(value: Any) -> Any:
     number = value.item() if isinstance(value, np.generic) else value
     if number is None or isinstance(number, (bool, int, str)):
         return number
-    return number.hex() if isinstance(number, float) else str(Fraction(number))
+    return number.hex() if isinstance(number, float) else exactly("proof", number)
 
 
 def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import numpy as np
 from .. import _check, _sizes
 from ..types import BoolArray, Certificate, frozen
 from . import citations, html, latex
-from .show import show
+from .show import exactly, show
 
 if TYPE_CHECKING:
     import pandas
@@ -149,11 +149,13 @@ def plain(value: Any) -> Any:
 def storable(value: Any) -> Any:
     """`value` in what JSON knows: Fractions and what is not finite become text."""
     if isinstance(value, Mapping):
-        return {name: storable(entry) for name, entry in value.items()}
+        return {str(name): storable(entry) for name, entry in value.items()}
     value = plain(value)
     if isinstance(value, list):
         return [storable(entry) for entry in value]
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, Fraction):
+        return exactly("to_json", value)
     finite = isinstance(value, float) and math.isfinite(value)
     return value if finite else str(value)

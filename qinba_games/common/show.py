@@ -8,13 +8,32 @@ from typing import Any
 
 import numpy as np
 
+from .. import errors
+
+#: About as many binary digits as the 4,300 decimal ones that Python writes at most.
+_BITS = 14_000
+
+
+def is_short(value: int | Fraction) -> bool:
+    """Whether Python writes an exact number digit by digit."""
+    return max(map(int.bit_length, value.as_integer_ratio())) <= _BITS
+
+
+def exactly(function: str, value: Fraction) -> str:
+    """An exact number as text, "p/q"."""
+    if is_short(value):
+        return str(value)
+    rule = "has more than 4,200 digits, which are not written to a file"
+    remedy = "Round what the answer is made from, with Fraction.limit_denominator"
+    raise errors.RangeError(function, "self", value, rule, remedy)
+
 
 def show(value: Any, *, digits: int = 6) -> str:
     """`value` as a reader wants to see it: short, exact fractions kept."""
     if isinstance(value, (bool, np.bool_, str)) or value is None:
         return "" if value is None else str(value)
-    if isinstance(value, Fraction):
-        return str(value)
+    if isinstance(value, (int, Fraction)) and not is_short(value):
+        return f"about {float(value):.{digits}g}"
     if isinstance(value, (float, np.floating)):
         return f"{float(value):.{digits}g}"
     if isinstance(value, (Sequence, np.ndarray)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .. import _check, _tolerance
 from ..types import Array, ArrayLike, Number, fill, frozen
 
@@ -54,9 +56,9 @@ class ClaimsProblem:
         _check.some("ClaimsProblem", "claims", claims, len(owed), "claim", "claimant")
         # A sum of floats may be a rounding short of the same number written as one.
         slack = 0 if _tolerance.is_exact(owed) else _tolerance.rounding(owed)
-        most = owed.sum() + slack
-        clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=most)
-        clean = float(owed.sum()) if clean > owed.sum() else clean
+        total = np.asarray(owed.sum()).item()
+        clean = _check.number("ClaimsProblem", "estate", estate, low=0, high=total + slack)
+        clean = float(total) if clean > total else clean
         names = _check.labels("ClaimsProblem", "players", players, len(owed))
         fill(self, estate=clean, claims=owed, players=names)
 

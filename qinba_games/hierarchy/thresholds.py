@@ -70,7 +70,7 @@ def least_regime(
     """
     owner = "least_regime"
     pair = _pair(owner, hierarchy, a, b)
-    delta = _check.discount(owner, delta)
+    delta = _check.discount(owner, delta, exact=False)
     loss = _helped(owner, coordinator, control_loss)
     for regime in REGIMES[:4]:
         world = World(hierarchy, delta, regime, coordinator, loss, frozen=False)
@@ -135,7 +135,7 @@ def pair_thresholds(
     """
     owner = "pair_thresholds"
     pair = _pair(owner, hierarchy, a, b)
-    delta = _check.discount(owner, delta)
+    delta = _check.discount(owner, delta, exact=False)
     _check.choice(owner, "regime", regime, REGIMES)
     _check.choice(owner, "of", of, PARAMETERS)
     loss = _helped(owner, coordinator, control_loss)

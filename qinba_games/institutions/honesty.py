@@ -215,6 +215,7 @@ def workable_stakes(
         raise errors.NotApplicableError(owner, "sharing", sharing, rule, remedy)
     numbers = (e, patience)
     exact = repeated.exact and rule_is_exact(rule) and all(map(_exact.is_rational, numbers))
+    _check.discount(owner, delta, exact=exact)
     e, patience = (_exact.fraction(v) if exact else float(v) for v in numbers)
     return certified(_stakes(repeated, patience, e, profile, rule, relations, exact=exact))
 
@@ -269,4 +270,5 @@ def _terms(
     rational = all(map(_exact.is_rational, numbers))
     rows = _exact.alike(*rows, exact=rational)
     exact = all(map(_tolerance.is_exact, rows))
+    _check.discount(owner, delta, exact=exact)
     return [*(_exact.fraction(v) if exact else float(v) for v in numbers), *rows]

@@ -84,11 +84,12 @@ def honest_trade(
     """
     owner = "honest_trade"
     _check.instance(owner, "model", model, LawMerchant)
-    patience = _check.discount(owner, delta)
+    alpha, Q, C, phi = model.temptation, model.query, model.appeal, model.collection
+    exact = all(map(_exact.is_rational, (alpha, Q, C, phi, model.loss, model.fee)))
+    patience = _check.discount(owner, delta, exact=exact)
     own = patience
     if merchant_delta is not None:
-        own = _check.discount(owner, merchant_delta, "merchant_delta")
-    alpha, Q, C, phi = model.temptation, model.query, model.appeal, model.collection
+        own = _check.discount(owner, merchant_delta, "merchant_delta", exact=exact)
     span = credibility.judgments(alpha, Q, C, phi, patience)
     J = span[0] if judgment is None else _check.number(owner, "judgment", judgment, low=0)
     bribes = {"verdict": model.cost_of_paying(J), "concealment": max(alpha - Q, 0)}
@@ -153,7 +154,7 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
     """
     owner = "protected_trade"
     _check.instance(owner, "model", model, MerchantGuild)
-    patience = _check.discount(owner, delta)
+    patience = _check.discount(owner, delta, exact=False)
     toll, service = model.toll, model.service
     found = credibility.guild(model.trade, model.slope, toll, service, patience, model.most)
     alone = found.leak >= found.efficient

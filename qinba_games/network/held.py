@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -56,4 +55,4 @@ def held(model: Partnership, trust: int) -> list[Any]:
 
 
 def _ratio(value: Any, exact: bool) -> Any:
-    return Fraction(value) if exact else float(value)
+    return _exact.fraction(value) if exact else float(value)

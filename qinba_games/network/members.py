@@ -92,10 +92,10 @@ def evolve_members(
     Departure(followers=('3',), remaining=('1', '2'))
     """
     _check.instance("evolve_members", "partnership", partnership, Partnership)
-    delta = _check.discount("evolve_members", delta)
     founding = _check.integer("evolve_members", "founding", founding, high=partnership.levels - 1)
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
+    delta = _check.discount("evolve_members", delta, exact=model.exact)
     exact = model.exact and not isinstance(delta, float)
     few = _is_quick(model) and coordinator is None
     twin = _in_decimals(model) if few and not exact and _sizes.is_far(model) else None

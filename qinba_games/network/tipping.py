@@ -145,9 +145,9 @@ def key_projects(
         found = hitting_set(given, goal, start, counts, stop, nodes)
     chosen, exact = found.chosen, _tolerance.is_exact(costs)
     total = _sum(costs, chosen, exact)
-    rounds = tuple(_exact.fraction(int(b)) / unit if exact else float(b) for b in found.bounds)
+    rounds = tuple(_exact.fraction(b) / unit if exact else float(b) for b in found.bounds)
     first = first_joiner(given, goal, start, counts)
-    first = _exact.fraction(int(first)) / unit if exact else float(first)
+    first = _exact.fraction(first) / unit if exact else float(first)
     least = max(_apart(found.resisting, costs, exact), first)
     answer = KeyProjects(
         membership=model,

@@ -105,11 +105,11 @@ def evolve(
     ('strong', 0.697308)
     """
     _check.instance("evolve", "partnership", partnership, Partnership)
-    delta = _check.discount("evolve", delta)
     founding = _check.integer("evolve", "founding", founding, high=len(partnership.benefit) - 1)
     model = partnership
     if sharing is not None or coordinator is not None:
         model = governed(partnership, sharing, coordinator)
+    delta = _check.discount("evolve", delta, exact=model.exact)
     game, exact = compile_partnerships([model]), model.exact and not isinstance(delta, float)
     game = game if exact else game.as_floats()
     discount = np.array([delta], dtype=object if exact else float)

@@ -66,7 +66,7 @@ def evolve_many(
     models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
     _check.some("evolve_many", "partnerships", partnerships, len(models), "entry", "partnership")
     deltas = _check.each("evolve_many", "delta", delta, len(models), names=labels)
-    for value in (deltas.min(), deltas.max()):
+    for value in (deltas.min(), float(deltas.max())):  # which may round to 1
         _check.discount("evolve_many", value)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
     with telling("evolve_many"):

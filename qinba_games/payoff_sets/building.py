@@ -296,7 +296,7 @@ def _with_transfers(stage: StageQuantities, delta: Number) -> Array | None:
     while live.any() and live.sum() != before:
         before = live.sum()
         if stage.outside is None:
-            low = np.array([c[live].min() for c in best])
+            low = np.array([c[live].min() for c in best], dtype=joint.dtype)
         room = joint[live].max() - low.sum()
         near = 0 if stage.exact else stage.near(joint[live].max(), low.sum()) / (1 - delta)
         # The largest need that is covered; a comparison of whole arrays of fractions is slow.

@@ -135,7 +135,8 @@ def payoff_set(
     'segment'
     """
     owner = "payoff_set"
-    delta = _check.discount(owner, delta)
+    by_state = isinstance(game, (StochasticGame, Partnership))
+    delta = _check.discount(owner, delta, exact=not by_state and getattr(game, "exact", True))
     largest = None if tol is None else _check.above(owner, "tol", tol)
     rounds = _check.integer(owner, "max_rounds", max_rounds, low=1)
     if progress is not None:

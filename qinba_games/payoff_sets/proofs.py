@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import _exact
 from ..common import files
+from ..common.show import exactly
 from ..types import Array, Profile
 
 
@@ -24,13 +25,13 @@ def proof(
     """
     columns = game.stage.shape[1]
     multipliers = [
-        [e, [a // columns, a % columns], f, str(alpha), *map(str, beta)]
+        [e, [a // columns, a % columns], f, _text(alpha), *map(_text, beta)]
         for (e, a), (f, alpha, beta) in (found.chosen or {}).items()
     ]
     body = {
         "payoffs": _texts(game.stage.payoffs),
         "outside": None if game.outside is None else _texts(game.outside),
-        "delta": str(_exact.fraction(delta)),
+        "delta": _text(delta),
         "inner": _texts(inner),
         "outer": _texts(outer),
         "play": [None if a is None else list(a) for a in played],
@@ -41,7 +42,7 @@ def proof(
         "units": [_texts(part) for part in found.units],
         "normals": _texts(found.sides.normals),
         "levels": _texts(found.sides.levels),
-        "growth": None if found.growth is None else [str(s) for s in found.growth],
+        "growth": None if found.growth is None else [_text(s) for s in found.growth],
         "multipliers": multipliers,
     }
     text = json.dumps(body, sort_keys=True).encode()
@@ -77,4 +78,8 @@ def written(told: dict[str, Any], path: str | Path | None) -> dict[str, Any]:
 def _texts(values: Array) -> Any:
     if values.ndim > 1:
         return [_texts(row) for row in values]
-    return [str(_exact.fraction(v)) for v in values.tolist()]
+    return [_text(v) for v in values.tolist()]
+
+
+def _text(value: Any) -> str:
+    return exactly("PayoffSet.proof", _exact.fraction(value))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .. import _exact
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
 from .checks.scaled import FAR, range_of
@@ -33,11 +34,11 @@ class Units(NamedTuple):
 
     def fractions(self) -> tuple[Array, Array, Array | None]:
         """g, h and what leaving brings, without rounding."""
-        low, unit = ([Fraction(int(v)) for v in part] for part in (self.low, self.unit))
+        low, unit = ([_exact.fraction(v) for v in part] for part in (self.low, self.unit))
 
         def of(rows: Array, base: list[Fraction]) -> Array:
             found = [
-                [(Fraction(int(v)) - b) / u for v, b, u in zip(row, base, unit, strict=True)]
+                [(_exact.fraction(v) - b) / u for v, b, u in zip(row, base, unit, strict=True)]
                 for row in rows
             ]
             return np.array(found, dtype=object)
@@ -51,7 +52,7 @@ class Units(NamedTuple):
             scale = 1 if self.denominator is None else self.denominator
             low, unit = self.low.astype(float) / scale, self.unit.astype(float) / scale
             return np.asarray(low + unit * points)
-        base, size = ([Fraction(int(v)) for v in part] for part in (self.low, self.unit))
+        base, size = ([_exact.fraction(v) for v in part] for part in (self.low, self.unit))
         rows: list[list[Any]] = [
             [(b + u * v) / self.denominator for v, b, u in zip(row, base, size, strict=True)]
             for row in points

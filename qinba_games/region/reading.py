@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
+from .. import _reading, errors
 from ..types import Array, FloatArray
 from .sheet import Sheet
 
+_YEAR = (
+    "must be a whole number of at most four digits",
+    lambda value: value.is_integer() and abs(value) < 10_000,
+)
 #: What every number of a column has to be, and whether one is; of other columns any will do.
 RULES: dict[str, tuple[str, Callable[[float], bool]]] = {
     "lat": ("a latitude lies in [-90, 90] degrees", lambda value: abs(value) <= 90),
@@ -23,8 +27,8 @@ RULES: dict[str, tuple[str, Callable[[float], bool]]] = {
         "a level of trust is a whole number of at least 0",
         lambda value: value.is_integer() and value >= 0,
     ),
-    "year": ("must be a whole number", float.is_integer),
-    "end": ("must be a whole number", float.is_integer),
+    "year": _YEAR,
+    "end": _YEAR,
 }
 
 
@@ -76,8 +80,9 @@ def numbers(sheet: Sheet, column: str) -> FloatArray:
             rule = "must be a number"
             remedy = "Write a number such as 1.5, with a point, or leave it empty"
             raise sheet.defect(errors.InputTypeError, row, column, rule, remedy)
-        if not math.isfinite(number):
-            rule, remedy = "must be finite", "Write a number, or leave it empty"
+        if not abs(number) <= _reading.LARGEST:
+            rule = f"must be finite, and no larger than {_reading.LARGEST:.0e}"
+            remedy = "Write a number, or leave it empty"
             raise sheet.defect(errors.NotFiniteError, row, column, rule, remedy)
         if not obeys(number):
             kind = errors.ProbabilityError if "probability" in rule_of else errors.RangeError
@@ -91,14 +96,13 @@ def numbers(sheet: Sheet, column: str) -> FloatArray:
 def _number(value: Any) -> float | None:
     if isinstance(value, (bool, np.bool_)):
         return None
-    if isinstance(value, str):
-        try:
-            return float(Fraction(value)) if "/" in value else float(value.replace("−", "-"))
-        except (ValueError, ZeroDivisionError):
-            return None
     try:
+        if isinstance(value, str):
+            value = Fraction(value) if "/" in value else value.replace("−", "-")
         return float(value)
-    except (TypeError, ValueError):
+    except OverflowError:  # longer than any float
+        return math.inf
+    except (TypeError, ValueError, ZeroDivisionError):
         return None
 
 

@@ -161,7 +161,11 @@ def _file(function: str, argument: str, path: Path) -> Sheet:
     lines = _text(function, title, path).splitlines()
     # A line that begins with # is a remark.
     kept = ["" if line.lstrip().startswith("#") else line for line in lines]
-    rows = list(_rows(kept))
+    try:
+        rows = list(_rows(kept))
+    except csv.Error as error:  # a cell of more than 131,072 letters
+        rule, remedy = f"is no CSV file: {error}", "Close every quotation, and shorten the cell"
+        raise errors.InvalidInputError(function, title, str(path), rule, remedy) from error
     if not rows:
         rule, remedy = "the file is empty", "Write a line of column names and a line for each row"
         raise errors.EmptyGameError(function, title, str(path), rule, remedy)

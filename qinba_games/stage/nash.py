@@ -86,7 +86,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
         names = {"actions": stage.actions, "players": stage.players}
         answer = nash(StageGame(_exact.decimals(stage.payoffs), **names), pure=pure)
         return certified(rounded(answer, ("equilibria", "payoffs"), game=stage))
-    values = _exact.over_common_denominator(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
+    values = _exact.in_integers(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
     kept = surviving_actions(values)
     found = _remaining(values[np.ix_(*kept, np.arange(stage.n_players))], pure, stage.exact)
     equilibria = tuple(tuple(map(_embed, mixed, kept, stage.shape)) for mixed in found.equilibria)

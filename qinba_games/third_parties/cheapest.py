@@ -249,7 +249,7 @@ def subsidy_budget(
 def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal:
     """What is asked, all of it checked."""
     _check.instance(owner, "model", model, Partnership)
-    _check.discount(owner, delta)
+    _check.discount(owner, delta, exact=False)
     _check.choice(owner, "goal", goal, tuple(GOALS))
     founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
     return _Goal(model, delta, founding, GOALS[goal])

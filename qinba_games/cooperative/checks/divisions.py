@@ -138,7 +138,7 @@ def _marginal(values: Array, joins: Sequence[Fraction]) -> Array:
     if _tolerance.is_exact(values):
         scale = math.lcm(*(w.denominator for w in joins))
         total = sum(2 * w * scale * math.comb(n, s) for s, w in enumerate(joins))
-        values, denominator = _exact.over_common_denominator(values, int(total))
+        values, denominator = _exact.in_integers(values, int(total))
         weights, unit = (weights * scale).astype(values.dtype), Fraction(1, scale * denominator)
     else:
         weights = weights.astype(float)

@@ -85,10 +85,11 @@ def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, A
     unit = math.lcm(*(_exact.fraction(x).denominator for x in payoffs))
     if per_capita:
         unit *= math.lcm(*range(1, len(payoffs) + 1))
-    worths, denominator = _exact.over_common_denominator(values, terms=8 * len(payoffs) * unit)
+    worths, denominator = _exact.in_integers(values, terms=8 * len(payoffs) * unit)
     shares = _exact.fractions(payoffs) * denominator
-    whole = coalition_sums(np.array([int(x * unit) for x in shares], dtype=worths.dtype))
-    excess = worths * unit - whole
+    paid = [int(x * unit) for x in shares]
+    kind = worths.dtype if max(unit, *map(abs, paid)) < 2**52 else object
+    excess = worths.astype(kind) * unit - coalition_sums(np.array(paid, dtype=kind))
     if per_capita:
         excess = excess // np.maximum(sizes, 1)
     return excess, denominator * unit

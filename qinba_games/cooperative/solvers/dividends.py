@@ -62,7 +62,7 @@ def harsanyi_dividends(values: Array) -> Array:
     """
     whole = 1
     if _tolerance.is_exact(values):
-        values, whole = _exact.over_common_denominator(values, terms=len(values))
+        values, whole = _exact.in_integers(values, terms=len(values))
     dividends = values.copy()
     for i in range(len(values).bit_length() - 1):
         pairs = dividends.reshape(-1, 2, 1 << i)

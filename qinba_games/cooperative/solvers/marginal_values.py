@@ -63,7 +63,7 @@ def _semivalue(values: Array, joins: list[Fraction]) -> Array:
     exact = _tolerance.is_exact(values)
     whole: Any = 1
     if exact:
-        values, whole = _exact.over_common_denominator(values, terms=len(values))
+        values, whole = _exact.in_integers(values, terms=len(values))
     total, with_member = _size_sums(values)
     if exact:
         total, with_member = total.astype(object), with_member.astype(object)

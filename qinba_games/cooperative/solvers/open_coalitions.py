@@ -102,7 +102,7 @@ class ExactExcess:
 
     def __init__(self, values: Array, per_capita: bool, floor: Array | None) -> None:
         self.values, self.per_capita, self.floor = values, per_capita, floor
-        self.denominator = _exact.over_common_denominator(values, 1)[1]
+        self.denominator = _exact.in_integers(values, 1)[1]
         #: What is settled adds up to this.
         self.right = [_exact.fraction(values[-1])]
 
@@ -147,9 +147,9 @@ class ExactExcess:
         """v(S) - x(S) - q(S) e of all coalitions, in integers times a common unit."""
         n = len(point) - 1
         unit = math.lcm(*(value.denominator for value in point))
-        worths, denominator = _exact.over_common_denominator(self.values, terms=8 * n * unit)
+        worths, denominator = _exact.in_integers(self.values, terms=8 * n * unit)
         whole = [int(value * unit * denominator) for value in point]
-        kind = worths.dtype if max(map(abs, whole)) < 2**52 else object
+        kind = worths.dtype if max(unit, *map(abs, whole)) < 2**52 else object
         paid = coalition_sums(np.array(whole[:-1], dtype=kind))
         sizes = coalition_sizes(n).astype(kind) if self.per_capita else 1
         return np.asarray(worths.astype(kind) * unit - paid - sizes * whole[-1])

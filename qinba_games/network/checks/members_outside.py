@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...partnership.checks.outside import Case, case_of, judged
 from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
@@ -26,7 +25,9 @@ def of_some(model: Partnership, who: tuple[int, ...]) -> Partnership:
     """The partnership of some of the members alone."""
     some, rule = list(who), model.sharing
     if not isinstance(rule, str):
-        part = [Fraction(one) if _tolerance.is_exact(rule) else float(one) for one in rule[some]]
+        part = [
+            _exact.fraction(one) if _tolerance.is_exact(rule) else float(one) for one in rule[some]
+        ]
         part = part if any(part) else [1 + one for one in part]
         rule = [one / sum(part) for one in part]
     return dataclasses.replace(

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, long_run
 from ...partnership.checks.thresholds import belongs
@@ -99,7 +99,7 @@ def _trust(result: Strength) -> Iterator[Finding]:
 
 
 def _number(value: Any, result: Strength) -> Any:
-    return Fraction(value) if result.exact else float(value)
+    return _exact.fraction(value) if result.exact else float(value)
 
 
 def _core(result: Strength, book: Book) -> Iterator[Finding]:

@@ -146,7 +146,7 @@ def _cheapest(
     result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
 ) -> Iterator[Finding]:
     names, costs = result.membership.governments, result.costs
-    cost = [Fraction(c) if _tolerance.is_exact(costs) else float(c) for c in costs]
+    cost = [_exact.fraction(c) if _tolerance.is_exact(costs) else float(c) for c in costs]
     total = sum(c for c, name in zip(cost, names, strict=True) if name in result.seeds)
     room = 0 if _tolerance.is_exact(costs) else _tolerance.CHECK * max(sum(cost), 1e-300)
     yield Finding(abs(result.cost - total), room, state="cost")

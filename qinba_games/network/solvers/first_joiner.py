@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import _exact
 from ...types import Array, BoolArray
 from .best_replies import Numbers
 
@@ -37,14 +38,14 @@ def first_joiner(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array)
     """
     open_ = np.flatnonzero(goal & ~start)
     least: Any = sum(cost[open_].tolist())
-    whole = cost.dtype.kind in "iuO"
     felt = given.influence[:, start].sum(axis=1)
     for i in open_.tolist():
         others = open_[open_ != i]
         need = given.threshold[i] - given.room[i] - felt[i]
         worth = _covering(given.influence[i, others], cost[others], need)
-        least = least if worth is None else min(least, math.ceil(worth) if whole else worth)
-    return least if whole else float(least)
+        if worth is not None:
+            least = min(least, math.ceil(worth) if isinstance(least, int) else worth)
+    return least
 
 
 def _covering(influence: Array, cost: Array, need: Any) -> Any:
@@ -60,7 +61,7 @@ def _covering(influence: Array, cost: Array, need: Any) -> Any:
         price = float(cost[split]) / float(influence[split])
         paid = price * influence.astype(float) - cost.astype(float)
         return max(0.0, price * float(need) - float(np.maximum(paid, 0).sum()))
-    # Ints of any length: p of cost for q of influence.
-    p, q = int(cost[split]), int(influence[split])
+    # p of cost for q of influence, in numbers of any length.
+    p, q = _exact.fraction(cost[split]), _exact.fraction(influence[split])
     paid = p * influence.astype(object) - q * cost.astype(object)
-    return max(Fraction(0), Fraction(p * int(need) - sum(v for v in paid if v > 0), q))
+    return max(Fraction(0), (p * _exact.fraction(need) - sum(v for v in paid if v > 0)) / q)

@@ -153,7 +153,7 @@ class _Search(NamedTuple):
     slip: float
 
     def run(self, start: _State, least: Any) -> tuple[Array, Any, bool]:
-        cost, profit = np.array([start.cost]), np.array([start.profit])
+        cost, profit = self.cost[:1] * 0 + start.cost, self.profit[:1] * 0 + start.profit
         steps: list[tuple[Array, int]] = []
         for item, added in zip(self.core, self.added, strict=True):
             sign = 1 if added else -1

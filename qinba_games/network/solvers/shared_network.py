@@ -148,7 +148,7 @@ def _enumerated(part: Part) -> tuple[Found, bool]:
     for point, own in enumerate(part.base):
         np.add.at(total, (rows, label[:, point]), own)
     for e, (a, _) in enumerate(part.ends):
-        np.add.at(total, (rows, label[:, a]), np.where(sets[:, e], part.slack[e], 0 * own))
+        np.add.at(total, (rows, label[:, a]), sets[:, e].astype(total.dtype) * part.slack[e])
     allowed = sets[(total >= -part.room).all(axis=1)]
     values = allowed.astype(part.worth.dtype) @ part.worth
     row, alone = first_among(values, part.same)

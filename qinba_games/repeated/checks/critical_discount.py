@@ -121,7 +121,7 @@ def _paths(case: Round, profile: Profile) -> tuple[Paths, Any, Any]:
     if case.outside is not None:
         flat = np.concatenate([flat, case.outside])
     if case.exact:
-        flat, unit = _exact.over_common_denominator(flat, 2 * case.n)
+        flat, unit = _exact.in_integers(flat, 2 * case.n)
     g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
     joint, best = g.sum(axis=-1).ravel(), best_replies(g)
     if case.outside is not None:

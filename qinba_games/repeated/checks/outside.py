@@ -212,7 +212,7 @@ def _exactly(found: Better, close: Array, deltas: Any, *, also_at: bool) -> bool
     """The same in integers, for what is close to be decided."""
     for row, step in np.argwhere(found.real & close):
         top, bottom = deltas[row].as_integer_ratio()
-        need, room = int(found.need[step]), int(found.room[row, step])
+        need, room = map(_exact.fraction, (found.need[step], found.room[row, step]))
         if top == bottom:
             held = room > 0
         else:
@@ -227,5 +227,4 @@ def units(game: Lines, values: Any) -> Any:
     """Payoffs in units of the lines."""
     if not game.exact:
         return np.asarray(values, dtype=float)
-    found = np.array([int(value * game.unit) for value in np.ravel(values)], dtype=object)
-    return found.reshape(np.shape(values))
+    return np.asarray(_exact.fractions(values) * game.unit, dtype=object)

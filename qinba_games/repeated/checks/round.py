@@ -65,7 +65,7 @@ class Round:
 
     def number(self, value: Any) -> Any:
         """`value` in the arithmetic of the check."""
-        return Fraction(value) if self.exact else float(value)
+        return _exact.fraction(value) if self.exact else float(value)
 
     def at(self, profile: Profile) -> Array:
         """g(a)."""

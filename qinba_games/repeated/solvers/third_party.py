@@ -45,7 +45,7 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
     Without a profile: of those with the largest joint payoff what needs least.
     """
     game, exact = governed.game, governed.exact
-    terms = np.array([governed.subsidy, governed.stake])
+    terms = np.array([governed.subsidy, governed.stake], dtype=object)
     payoffs, deposit, terms = _exact.alike(game.stage.payoffs, governed.deposit, terms, exact=exact)
     w = None if game.outside is None else _exact.alike(game.outside, exact=exact)[0]
     mandated = np.array([name in governed.mandate for name in game.stage.players])

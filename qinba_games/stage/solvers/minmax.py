@@ -68,7 +68,7 @@ class StageQuantities(NamedTuple):
         """A value in units of 1/`denominator` as a `Fraction` (a float if not exact)."""
         if self.denominator is None:
             return float(value)
-        return _exact.fraction(int(value)) / self.denominator
+        return _exact.fraction(value) / self.denominator
 
     def numbers(self, values: Any) -> Array:
         """An array of such values."""
@@ -130,7 +130,8 @@ def pure_minmax(payoffs: Array) -> Array:
     >>> pure_minmax(np.array([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])).tolist()
     [1, 1]
     """
-    return np.array([payoffs[..., i].max(axis=i).min() for i in range(payoffs.shape[-1])])
+    least = [payoffs[..., i].max(axis=i).min() for i in range(payoffs.shape[-1])]
+    return np.array(least, dtype=payoffs.dtype)
 
 
 def pure_equilibria(payoffs: Array) -> list[Profile]:
