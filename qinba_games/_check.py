@@ -428,9 +428,10 @@ def labels(
 def name(function: str, argument: str, value: Any, remedy: str) -> str:
     """A name: a string, or a whole number as one."""
     whole = isinstance(value, numbers.Integral) and not isinstance(value, _NO_NUMBERS)
-    if isinstance(value, str) or whole:
+    if isinstance(value, str) or (whole and abs(int(value)) < 2**64):
         return str(seen(function, argument, value))
-    rule = f"a name must be a string or a whole number, not {kind_of(value)}"
+    rule = "a name must be a string or a whole number"
+    rule += " below 2^64" if whole else f", not {kind_of(value)}"
     raise errors.InputTypeError(function, argument, value, rule, remedy)
 
 

@@ -36,6 +36,10 @@ def text(sheet: Sheet, column: str) -> list[str | None]:
     """A column of words; None where there is none. Whole numbers are words too."""
     if column not in sheet.columns:
         return [None] * len(sheet)
+    for row, value in enumerate(sheet.columns[column]):
+        if isinstance(value, int) and abs(value) >= 2**64:
+            rule, remedy = "is a whole number of more than 64 bits", "Write it as text"
+            raise sheet.defect(errors.InputTypeError, row, column, rule, remedy)
     return [None if value is None else _word(value) for value in sheet.columns[column]]
 
 

@@ -211,3 +211,11 @@ def test_numbers_too_long_to_write_are_said_about_or_refused():
         found.to_json()
     with pytest.raises(errors.RangeError, match="limit_denominator"):
         told(found.payoffs)
+
+
+def test_names_that_are_numbers_of_many_digits_are_refused():
+    governments = {"name": [10**5000, "B"], "lat": [30, 31], "lon": [100, 101]}
+    with pytest.raises(errors.InputTypeError, match="64"):
+        qg.Region.from_frames(governments, TIES)
+    with pytest.raises(errors.InputTypeError, match="64"):
+        qg.prisoners_dilemma(3, 0, 5, 1, players=[10**5000, 1])
