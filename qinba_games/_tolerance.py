@@ -188,7 +188,7 @@ def usual(table: Any) -> list[float]:
     --------
     >>> from qinba_games import _tolerance
     >>> _tolerance.usual([0, 0.5, 1e9, 1e9 + 2, 1e9 + 4])
-    [0.5]
+    [2.0]
     """
     given = np.asarray(table, dtype=float)
     rows = given.reshape(-1, given.shape[-1] if given.ndim > 1 else 1)

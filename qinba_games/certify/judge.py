@@ -18,7 +18,8 @@ from .record import harshest, nothing_better, remains
 from .shapes import code_fits, play_fits, tree_fits
 
 #: What leaves open whether something is better, and refuses nothing.
-OPEN = ("something better may be left", "a harsher punishment may be left")
+BETTER = "something better may be left"
+OPEN = (BETTER, "a harsher punishment may be left")
 
 
 def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:

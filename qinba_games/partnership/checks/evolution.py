@@ -65,13 +65,17 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     if own:
         found += _wrong_values(result, agreed)
         found += [claim(True, _FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
+    besides = _wrong_path(result, agreed) if own else []
+    named = verdict(found, exact=exact, besides=besides)
+    if not named.inside:
+        return named
     table = table_of([result.partnership], [result.delta], exact=exact)
     told, tree, code = result.witness
     play = _as_played(result, agreed, table, told)
     found += [_unnamed(gap) for gap in equilibrium(table, play, code)]
     if punished is not None:
         found.append(_wrong_punishment(punished, game, after_deviations(table), code))
-    certificate = verdict(found, exact=exact, besides=_wrong_path(result, agreed) if own else ())
+    certificate = verdict(found, exact=exact, besides=besides)
     if not own or not certificate.inside:
         return certificate
     gaps = [gap for gap in optimality(table, play, tree, code) if not gap.size <= gap.allowed]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...certify.judge import OPEN, equilibrium, optimality
+from ...certify.judge import BETTER, equilibrium, optimality
 from ...certify.kernel import Gap
 from ...common.register import checks
 from ...game.table import Table
@@ -50,7 +50,7 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     if policy is not None:
         return verdict(findings, exact=result.exact)
     gaps = [gap for gap in optimality(table, play, tree, code) if not gap.size <= gap.allowed]
-    findings += [_named(game, table, gap) for gap in gaps if gap.what not in OPEN]
+    findings += [_named(game, table, gap) for gap in gaps if gap.what != BETTER]
     findings += [*_wrong_payoffs(result), *unasked(result, "transfers")]  # those of a repeated game
     certificate = verdict(findings, exact=result.exact)
     if not certificate.inside:
