@@ -129,11 +129,15 @@ def indices(
     middle = both.mean(axis=1, keepdims=True)
     scale = np.abs(both - middle).max(axis=1, keepdims=True)  # so that no square overflows
     found = {name: (values - middle) / scale for name, values in found.items()}
+    outcomes = both.shape[0]
+    if len(groups) == 1:  # scipy takes a single index for a number, unless there are two outcomes
+        found = {name: np.concatenate([v, v], axis=-2) for name, v in found.items()}
 
     def estimated(rows: Any) -> list[FloatArray]:
         some = {name: values[..., rows] for name, values in found.items()}
         told = sobol_indices(func=some, n=len(one))
-        return [part.reshape(-1, len(groups)).T for part in (told.first_order, told.total_order)]
+        parts = told.first_order, told.total_order
+        return [part.reshape(-1, len(groups))[:outcomes].T for part in parts]
 
     resampled = generator.integers(len(one), size=(_RESAMPLES, len(one)))
     errors_of = np.std([estimated(rows) for rows in resampled], axis=0, ddof=1)

@@ -1,6 +1,7 @@
 """Claims: verdicts that come from solvers, with thresholds, evidence and counterexamples."""
 
 import dataclasses
+import html
 import inspect
 import itertools
 import json
@@ -349,7 +350,7 @@ def test_report_lists_the_claims_and_where_their_theory_is() -> None:
     assert list(tables._claims(found).theory_page) == [
         f"theory/claims#{name.lower()}" for name in EXPECTED
     ]
-    page = claims_page.claims_part(found).body.replace("&#x27;", "'")
+    page = html.unescape(claims_page.claims_part(found).body)
     for claim in found:
         assert claim.statement in page
         assert f'id="{claim.id.lower()}"' in page
