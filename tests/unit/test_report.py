@@ -125,7 +125,8 @@ def test_exactly_the_files_that_are_listed(report):
     folder, _ = report
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     assert json.loads((folder / "report.json").read_text())["files"] == sorted(FILES)
-    assert not list(folder.parent.glob(".*"))
+    # An empty lock file stays: whoever waits for it may hold it already.
+    assert all(path.name.endswith(".qinba-games-lock") for path in folder.parent.glob(".*"))
 
 
 def test_page_is_well_formed(page):
