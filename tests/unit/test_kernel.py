@@ -93,7 +93,7 @@ def test_false_witnesses_are_refused(exact):
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("mandate", [0.0, 1.0])
 def test_thousands_of_false_witnesses_are_refused(exact, mandate):
-    models, each = (30, 40) if exact else (120, 60)
+    models, each = (10, 20) if exact else (30, 40)
     assert _forgeries(models, each, exact=exact, mandate=mandate, seed=8) > models * each / 3
 
 
