@@ -66,15 +66,15 @@ def solve(table: Table) -> Solution:
         known = np.zeros((len(table.nodes.first) - 1, *table.rows.now.shape[1:]), table.delta.dtype)
         known[table.feared] = np.concatenate([code.punishment for code in codes], axis=-1)
     problem, need = Problem(table, table.sums), needs(table, known)
-    left = eliminate(problem, need, table.open)
-    _some_left(table, left.remaining)
-    best, branched = candidate(problem, left), {}
+    elimination = eliminate(problem, need, table.open)
+    _some_left(table, elimination.remaining)
+    best, branched = candidate(problem, elimination), {}
     for k in np.flatnonzero(~is_upheld(problem, need, best)).tolist():
         search = Search(problem.take([k]), needs_of(need, [k]), known[..., [k]])
         branched[k] = search.visit(table.open[:, [k]])
         best.rows[:, [k]], best.starts[..., [k]] = _found(search)
         complete[k] &= search.complete
-    return Solution(best, known, left, branched, tuple(codes), complete)
+    return Solution(best, known, elimination, branched, tuple(codes), complete)
 
 
 def _found(search: Search) -> Found:
@@ -97,9 +97,9 @@ def penal_code(table: Table) -> tuple[PenalCode, bool]:
     while True:
         tick()
         policy = best_policy(problem, allowed, rows)
-        held = [minmax(table, allowed, i, one and one.rows) for i, one in enumerate(lowest)]
-        rows, lowest = policy.rows, [*held]
-        punishment = np.stack([one.values for one in held], axis=1)[..., None]
+        hardest = [minmax(table, allowed, i, one and one.rows) for i, one in enumerate(lowest)]
+        rows, lowest = policy.rows, [*hardest]
+        punishment = np.stack([one.values for one in hardest], axis=1)[..., None]
         falls = allowed & ~upheld(problem, needs(table, punishment), policy)
         if not falls.any():
             break
@@ -107,7 +107,7 @@ def penal_code(table: Table) -> tuple[PenalCode, bool]:
         allowed &= ~falls
         _some_left(table, allowed)
     tree = Tree(tuple(rounds), Bounds(policy.starts, punishment))
-    codes = tuple(one.rows[:, None] for one in held)
+    codes = tuple(one.rows[:, None] for one in hardest)
     if table.pools.max() > 0:
         return _without_transfers(problem, allowed, punishment, tree, codes)
     best = candidate(problem, Elimination(allowed, policy, []))

@@ -14,7 +14,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.algorithms.solution import solve
 from qinba_games.certify.judge import equilibrium, optimality
-from qinba_games.game.witness import Play
+from qinba_games.game.witness import Play, Round
 from qinba_games.partnership import compile as compiling
 from qinba_games.partnership.proof import table_of
 from qinba_games.stochastic import proof as stochastic
@@ -108,3 +108,21 @@ def test_a_table_that_is_none_is_refused():
     ):
         with pytest.raises(ValueError, match=r"chances|number|discount"):
             list(equilibrium(wrong, play))
+
+
+def test_rows_that_are_upheld_cannot_be_eliminated():
+    """A worse answer with a record that fits it, but for the rows that it says had to fall."""
+    rng, refused = np.random.default_rng(4), 0
+    while refused < 5:
+        table, best, _, _, (pair, delta) = _solved(rng, exact=False, mandate=0.0)
+        whole = compiling.table_of(pair.to_trust_game(), np.array([delta]))
+        gone = np.unique(best.rows[whole.rows.waits[best.rows[:, 0]], 0])
+        if not len(gone):
+            continue
+        few = whole.open.copy()
+        few[gone] = False
+        found = solve(replaced(whole, open=few))
+        play, tree = Play(found.found.rows, found.found.starts, found.punishment), found.tree()
+        lie = Round(tree.rounds[0].bounds if tree.rounds else tree.bounds, gone)
+        assert _against(table, play, tree._replace(rounds=(lie, *tree.rounds)), None)
+        refused += 1
