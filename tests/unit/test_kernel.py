@@ -12,7 +12,9 @@ from helpers.tables import (
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.algorithms.branching import valued
 from qinba_games.algorithms.solution import solve
+from qinba_games.algorithms.values import Problem
 from qinba_games.certify.judge import equilibrium, optimality
 from qinba_games.game.witness import Play, Round
 from qinba_games.partnership import compile as compiling
@@ -126,3 +128,15 @@ def test_rows_that_are_upheld_cannot_be_eliminated():
         lie = Round(tree.rounds[0].bounds if tree.rounds else tree.bounds, gone)
         assert _against(table, play, tree._replace(rounds=(lie, *tree.rounds)), None)
         refused += 1
+
+
+def test_a_play_that_somebody_leaves_is_refused():
+    """All contribute for ever, worth just what it says, at a patience of a hundredth."""
+    pair = qg.Partnership([[1.2, 1.1], [1.5, 1.4]], 1, promotion=0.5, friction=0.1)
+    whole = compiling.table_of(pair.to_trust_game(), np.array([0.01]))
+    problem, rows = Problem(whole, whole.sums), whole.first_row[:-1, None]
+    found = solve(whole)
+    play = Play(rows, valued(problem, rows).starts, found.punishment)
+    table = table_of([pair], [0.01], exact=False)
+    (gap,) = [gap for gap in equilibrium(table, play) if not gap.size <= gap.allowed]
+    assert (gap.what, gap.member in (0, 1)) == ("agreed", True)
