@@ -37,7 +37,8 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
         rule = model.sharing if isinstance(model.sharing, str) else "fractions"
         plain = exact or not can_be_stacked(model)
         shape = len(task.around.trust), len(model.bad_times), model.drop, rule
-        groups.setdefault((*shape, plain, exact), []).append(k)
+        seen = [one.detection > 0 for one in (model, task.around.apart) if one and exact]
+        groups.setdefault((*shape, *seen, plain, exact), []).append(k)
     found: dict[int, Solved] = {}
     for (places, *_, plain, exact), members in groups.items():
         wide = places * tasks[members[0]].model.levels

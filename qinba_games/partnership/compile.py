@@ -86,7 +86,7 @@ def _block(game: TrustGame, size: int, b: int, blocks: int) -> _Block:
     here[..., _JOIN] = game.voluntary & others & ~game.contributes
     now[..., _JOIN, :] = pays[:, :, :1]
     then[..., _JOIN] = then[:, :, :1, :, _REFUSE]
-    here[..., _BREACH] = game.contributes & _worth_asking(game)
+    here[..., _BREACH] = game.contributes & _seen(game)
     saved = np.moveaxis(game.temptation, 0, -1)
     lost = given * _by_level(game.deposit, 2)
     now[:, :, :leave, :, _BREACH] = flow + _until_found(game, saved) - lost
@@ -95,10 +95,9 @@ def _block(game: TrustGame, size: int, b: int, blocks: int) -> _Block:
     return _Block(pays, leads, there, now, then)
 
 
-def _worth_asking(game: TrustGame) -> bool:
-    """Whether breaches are found out at all; in floats that is seen in what they bring."""
-    seen = np.asarray(game.detection > 0)
-    return bool(seen.all() if game.flow.dtype == object else seen.any())
+def _seen(game: TrustGame) -> BoolArray:
+    """At which levels breaches are found out in any game: in all of a batch of exact numbers."""
+    return np.asarray((_by_level(game.detection, 1) > 0).any(axis=-1))
 
 
 def _until_found(game: TrustGame, saved: Array) -> Array:

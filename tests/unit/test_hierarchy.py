@@ -401,6 +401,29 @@ def test_floats_are_what_fractions_say(regime, sharing):
         np.testing.assert_allclose(one.chain.astype(float), two.chain, atol=1e-12)
 
 
+@pytest.mark.parametrize(("regime", "delta"), [("three-level", 17), ("provinces", 10)])
+def test_fractions_tell_places_where_breaches_are_seen_from_others(regime, delta):
+    """Nobody sees them but a coordinator: a bridge for a while, or an inner one."""
+
+    def classes(number):
+        benefit = [[number(n) / 20 for n in row] for row in ((27, 23), (33, 29), (39, 35))]
+        times = [(number(1) / 5, number(2) / 5)]
+        own = qg.Partnership(
+            benefit, 1, promotion=number(3) / 5, friction=0, detection=0, bad_times=times
+        )
+        ties = dict.fromkeys([("P", "Q"), ("p", "q"), ("p", "r")], own)
+        border = [number(n) / 20 for n in (6, 4, 2, 7)]
+        levels = tree(partnerships=ties, inside=number(2) / 25, border=border)
+        half = number(1) / 2
+        helper = qg.Coordinator(
+            mediation=half, monitoring=half, deposit=number(3) / 10, credibility=number(9) / 10
+        )
+        found = qg.stabilise(levels, number(delta) / 20, regime, coordinator=helper)
+        return [one.classes.tolist() for one in found.pairs]
+
+    assert classes(Fraction) == classes(float)
+
+
 @pytest.mark.parametrize(("deposit", "founded"), [(0.8, "strong"), (0, "isolated")])
 def test_deposits_of_its_own_hold_a_pair_together(deposit, founded):
     """At delta = 1/2 the burden of 1 is more than the future, 0.3, can carry without a deposit."""
