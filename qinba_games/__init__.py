@@ -157,7 +157,7 @@ _LATER = {
     "pivotal_window": ".third_parties.window",
     "play": ".payoff_sets.playing",
     "share": ".sharing.share",
-    "sobol": ".region.sobol",
+    "sobol": ".region.uncertain.sobol",
     "stabilise": ".hierarchy.stabilise",
     "strength": ".network.strength",
     "subsidies": ".network.tipping",
@@ -193,7 +193,7 @@ if TYPE_CHECKING:
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play
     from .region.region import Region
-    from .region.sobol import sobol
+    from .region.uncertain.sobol import sobol
     from .sharing.share import share
     from .third_parties.attribution import attribute
     from .third_parties.window import pivotal_window

@@ -10,9 +10,9 @@ import numpy as np
 
 from ..coordinator import Coordinator
 from ..partnership.evolve_arrays import evolve_arrays
-from ..region import terms
+from ..region import partnerships
 from ..region.region import Region
-from ..region.small_map import legend, small_map
+from ..region.report.small_map import legend, small_map
 from ..types import Array
 from .controls import GRID, Control, Settings, coordinator_of, of_coordinator, slider
 
@@ -63,9 +63,9 @@ def _classes(
 ) -> Array:
     """Class of every tie at founding, at one discount factor after the other."""
     moved = {"friction": friction, "barrier": barrier, "delta": delta}
-    given = terms.arrays(model.records, {**model.settings, **moved})
+    given = partnerships.arrays(model.records, {**model.settings, **moved})
     if helper is not None:
-        given = terms.helped(given, terms.capacities("explore", helper))
+        given = partnerships.helped(given, partnerships.capacities("explore", helper))
     return evolve_arrays(**given).founding_class
 
 

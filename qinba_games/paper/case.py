@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from ..region import tables
-from ..region.records import Records
 from ..region.region import Region
 from ..region.settings import complete
+from ..region.tables.read import read_records
+from ..region.tables.records import Records
 from . import facts
 
 Case = Region
@@ -72,7 +72,7 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
 
 @functools.cache
 def _records() -> Records:
-    return tables.records("case", **qinba())
+    return read_records("case", **qinba())
 
 
 def case(**settings: Any) -> Region:

@@ -23,9 +23,9 @@ from typing import Any
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from ..region.report.files import MANIFEST, PAGE
-from ..region.results.study import Counts
 from ..region.settings import named, number
-from ..region.templates import TEMPLATES, write_templates
+from ..region.study.study import Counts
+from ..region.tables.templates import TEMPLATES, write_templates
 from . import desk
 from .claims import CLAIMS, all_claims
 from .claims.judging import Judge

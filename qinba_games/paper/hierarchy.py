@@ -8,8 +8,8 @@ from typing import Any
 
 from ..hierarchy.hierarchy import Hierarchy
 from ..partnership.partnership import Partnership
-from ..region.records import great_circle
 from ..region.settings import complete
+from ..region.tables.records import great_circle
 from . import facts
 
 #: Level -> layers of `adjacency.csv`; counties under a municipality tie with prefectures.

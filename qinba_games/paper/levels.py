@@ -8,8 +8,8 @@ from typing import Any
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import LevelPair, Levels
 from ..hierarchy.stabilise import stabilise
-from ..region.reasons import KEPT
-from ..region.superiors import border, with_and_without
+from ..region.study.reasons import KEPT
+from ..region.study.superiors import border, with_and_without
 from ..region.tie import short_name
 from ..types import Number, frozen
 from . import facts

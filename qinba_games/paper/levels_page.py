@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ..hierarchy.results import Levels
 from ..region.report import layers
-from ..region.report.first import Advice
+from ..region.report.headline import Advice
 from ..region.report.levels import DRAWN, by_layer, changed, counted, ends, words
 from ..region.report.numbers import listed, percent
 from ..region.report.page import Part, part

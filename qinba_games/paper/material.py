@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..region.report import read
-from ..region.report.material import Material
+from ..region.report.context import Material
 from .study import Study
 
 PLACE = "Cooperation in the Qinba Mountains"

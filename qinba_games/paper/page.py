@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..region.report import first, parts
-from ..region.report.material import Material
+from ..region.report import headline, parts
+from ..region.report.context import Material
 from ..region.report.page import document
 from ..region.report.svg import Drawing
 from ..region.settings import BY_NAME, show
@@ -49,8 +49,8 @@ def page(
         data_part(frames),
         parts.again_part(it, command(study), TITLES, drawn),
     ]
-    third = link_agencies(study) or first.find_out(it)
-    advice = [first.appoint(it), first.start_with(it), third]
+    third = link_agencies(study) or headline.find_out(it)
+    advice = [headline.appoint(it), headline.start_with(it), third]
     known = [part for part in found if part is not None]
     return document(it, known, advice, __package__, source=SOURCE, doi=DOI)
 

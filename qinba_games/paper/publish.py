@@ -1,5 +1,5 @@
 """How the report is put in place, under the name that it had before every region had a report."""
 
-from ..region.publish import MANIFEST, publication
+from ..region.report.publish import MANIFEST, publication
 
 __all__ = ["MANIFEST", "publication"]

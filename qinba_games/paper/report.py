@@ -10,7 +10,7 @@ from .. import _check, _sizes
 from ..common.files import folder
 from ..common.progress import silent
 from ..region.report.files import MANIFEST, PAGE, drawing_files, manifest, table_files
-from ..region.report.first import headline
+from ..region.report.headline import headline
 from ..region.settings import SETTINGS
 from . import windows
 from .capacities import average_tie

@@ -18,11 +18,11 @@ from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
-from ..region import terms
-from ..region.results.study import Counts, tally
-from ..region.sensing import reported
+from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
+from ..region.study.study import Counts, tally
 from ..region.tie import Tie
+from ..region.uncertain.sensitivity import reported
 from ..sweep import run
 from ..third_parties.attribution import attributed, bundles, least_patience, reached
 from ..third_parties.results.window import PivotalWindow
@@ -128,8 +128,8 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
 def scan(case: Case, helper: Coordinator) -> list[Classes]:
     """The class of every tie's founding trust at every patience, with this bundle of capacities."""
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
-    given = terms.arrays(case.records, case.settings)
-    helped = terms.helped(given, terms.capacities("reproduce", helper))
+    given = partnerships.arrays(case.records, case.settings)
+    helped = partnerships.helped(given, partnerships.capacities("reproduce", helper))
     near = segments_arrays(evolve_arrays(**helped).terms)
     return segments_near(models, [tie.founding for tie in case.all_ties], near)
 

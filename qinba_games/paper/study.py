@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ..region.results.study import Counts, tally
-from ..region.results.uncertain import Uncertain
-from ..region.sensitive import Sensitive
 from ..region.settings import Setting
+from ..region.study.study import Counts, tally
+from ..region.uncertain.indices import Sensitive
+from ..region.uncertain.uncertain import Uncertain
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
-from ..region.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.report.read import PERIODS
 from ..region.settings import BY_NAME, show
-from ..region.superiors import rows
+from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience, reason
+from ..region.study.superiors import rows
 from . import facts, windows
 from .claims.catalogue import tabulated
 from .claims.claim import Claim

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..partnership.results.evolution import Evolution
-from ..region.reasons import KEPT
-from ..region.results.study import Counts
+from ..region.study.reasons import KEPT
+from ..region.study.study import Counts
 from ..region.tie import Tie
 from ..third_parties.results.attribution import Attribution
 from ..third_parties.results.window import PivotalWindow

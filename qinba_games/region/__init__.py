@@ -2,8 +2,8 @@
 
 from . import checks  # noqa: F401 (they register what they do)
 from .region import Region
-from .sobol import sobol
-from .statistics import agreements_from_incidence
-from .templates import write_templates
+from .tables.statistics import agreements_from_incidence
+from .tables.templates import write_templates
+from .uncertain.sobol import sobol
 
 __all__ = ["Region", "agreements_from_incidence", "sobol", "write_templates"]

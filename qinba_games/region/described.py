@@ -12,9 +12,10 @@ from .. import _check, errors
 from ..coordinator import Coordinator
 from ..partnership.partnership import Partnership
 from ..types import Number
-from . import frames, terms
-from .records import Records
+from . import partnerships
 from .settings import complete
+from .tables import frames
+from .tables.records import Records
 from .tie import Tie
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Described:
     @property
     def coordinator(self) -> Coordinator:
         """The coordinator that the settings describe."""
-        return terms.coordinator_of(self.settings)
+        return partnerships.coordinator_of(self.settings)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -146,7 +147,7 @@ class Described:
     def model(self, tie: Tie) -> Partnership:
         """The partnership of a tie, without a coordinator."""
         _check.instance("Region.model", "tie", tie, Tie)
-        return terms.partnership(self.records, self.settings, tie.number)
+        return partnerships.partnership(self.records, self.settings, tie.number)
 
     def _number(self, argument: str, name: Any) -> int:
         for keys in frames.keys(self.records):

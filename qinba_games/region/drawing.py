@@ -9,9 +9,9 @@ import numpy as np
 
 from ..plotting.charts import CLASS_COLOURS, axes, beside, drawing
 from ..types import FloatArray
-from .records import Records
 from .report.maps import Plan, plan
 from .report.projection import positions
+from .tables.records import Records
 from .tie import short_name
 
 #: Width and pattern of a tie's line by its class.

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _check
-from . import frames, graphs, statistics, terms
+from . import partnerships
 from .described import Described
-from .statistics import Siena
+from .tables import frames, graphs, statistics
+from .tables.statistics import Siena
 
 if TYPE_CHECKING:
     import pandas
@@ -117,5 +118,5 @@ class Portable(Described):
         1       1         1      1     2
         2       2         1      1     2
         """
-        gains = terms.gains(self.records, self.settings)
+        gains = partnerships.gains(self.records, self.settings)
         return statistics.to_siena(self.records, gains, waves, mode, "Region.to_siena")

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
 from ..types import Number, frozen
-from . import graphs, matrix, statistics, tables
 from .portable import Portable
-from .records import Records
-from .reported import Reported
+from .report.report import Reported
 from .settings import complete
+from .tables import graphs, matrix, statistics
+from .tables.read import read_records
+from .tables.records import Records
 
 if TYPE_CHECKING:
     import pandas
@@ -105,7 +106,7 @@ class Region(Portable, Reported):
         --------
         See `Region`.
         """
-        records = tables.records(_OWNER, governments, ties, agreements)
+        records = read_records(_OWNER, governments, ties, agreements)
         return cls(records=records, choices=tuple(complete(settings, _OWNER).items()))
 
     @classmethod
@@ -139,7 +140,7 @@ class Region(Portable, Reported):
         0  A  B        1.6        1.2
         """
         who, ties = matrix.tables_of("Region.from_matrix", frame, coordinates)
-        records = tables.records("Region.from_matrix", who, ties)
+        records = read_records("Region.from_matrix", who, ties)
         given = complete({**settings, "cost": cost}, "Region.from_matrix")
         return cls(records=records, choices=tuple(given.items()))
 
@@ -170,7 +171,7 @@ class Region(Portable, Reported):
         owner = "Region.from_networkx"
         found, stored = graphs.tables_of(owner, graph)
         given = complete({**stored, **settings}, owner)
-        return cls(records=tables.records(owner, **found), choices=tuple(given.items()))
+        return cls(records=read_records(owner, **found), choices=tuple(given.items()))
 
     @classmethod
     def from_graphml(cls, path: Any, **settings: Any) -> Region:
@@ -211,7 +212,7 @@ class Region(Portable, Reported):
         return statistics.agreements_from_incidence(frame)
 
     def _repr_html_(self) -> str:
-        from .small_map import of_region
+        from .report.small_map import of_region
 
         return of_region(self.records, repr(self))
 

@@ -9,9 +9,10 @@ from ..coordinator import Coordinator
 from ..hierarchy.hierarchy import Hierarchy
 from ..network.network import Network
 from ..types import Number
-from . import levels, solving
+from . import models
 from .described import Described
-from .results.study import Study
+from .study import solve
+from .study.study import Study
 
 
 class Solvable(Described):
@@ -61,9 +62,9 @@ class Solvable(Described):
         Where several governments have no parent, a root named "(all)" stands above them. A tie
         between a government and one above it is not part of the hierarchy.
         """
-        models = {tie.members: self.model(tie) for tie in self.all_ties}
+        ties = {tie.members: self.model(tie) for tie in self.all_ties}
         founding = {tie.members: tie.founding for tie in self.all_ties}
-        return levels.hierarchy_of(self.records, self.settings, models, founding)
+        return models.hierarchy_of(self.records, self.settings, ties, founding)
 
     def study(
         self,
@@ -113,4 +114,4 @@ class Solvable(Described):
         >>> region.study()
         Study(1 tie; without 1 isolated; with 1 weak)
         """
-        return solving.study(self, delta, coordinator, progress, jobs, store)
+        return solve.study(self, delta, coordinator, progress, jobs, store)

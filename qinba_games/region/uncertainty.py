@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ..coordinator import Coordinator
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.regimes import REGIMES
-from . import sampling, sampling_levels, sensing
-from .results.uncertain import Uncertain
 from .solvable import Solvable
+from .uncertain import draws as sampling
+from .uncertain import levels as sampling_levels
+from .uncertain import sensitivity
+from .uncertain.uncertain import Uncertain
 
 if TYPE_CHECKING:
     import pandas
@@ -118,7 +120,9 @@ class Uncertainty(Solvable):
         >>> found["of"].tolist()
         ['without', 'with', 'added', 'without', 'with', 'added']
         """
-        return sensing.sensitivity(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
+        return sensitivity.sensitivity(
+            self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress
+        )
 
     def uncertain_levels(
         self,

@@ -6,7 +6,7 @@ from SALib.analyze.sobol import analyze, first_order, total_order
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.region.sobol import indices
+from qinba_games.region.uncertain.sobol import indices
 
 PI = float(np.pi)
 BOX = {"a": (-PI, PI), "b": (-PI, PI), "c": (-PI, PI)}

@@ -13,8 +13,8 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import facts
 from qinba_games.paper.solving import count_classes
-from qinba_games.region.records import great_circle
 from qinba_games.region.settings import SETTINGS
+from qinba_games.region.tables.records import great_circle
 
 DATA = Path(facts.__file__).parent / "data"
 

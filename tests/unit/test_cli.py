@@ -20,7 +20,7 @@ from qinba_games.paper import claims, cli
 from qinba_games.paper import report as reporting
 from qinba_games.paper.case import case
 from qinba_games.paper.report import FILES
-from qinba_games.region import publish as publishing
+from qinba_games.region.report import publish as publishing
 from qinba_games.region.settings import SETTINGS
 
 CONTENT = {name: f"new {name}\n".encode() for name in FILES} | {"report.json": b'{"new": 1}'}

@@ -14,8 +14,8 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.region import publish, signature
-from qinba_games.region.publish import publication
+from qinba_games.region.report import publish, signature
+from qinba_games.region.report.publish import publication
 
 NAMES = ["index.html", "a.csv", "b.png", "report.json"]
 LOCK = ".report.qinba-games-lock"

@@ -14,7 +14,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
-from qinba_games.region import solving
+from qinba_games.region.study import solve
 
 #: Columns of the shipped data that no table of a region needs.
 SHIPPED = {"code", "name_zh", "level", "status", "size_status", "status_a", "status_b"}
@@ -154,8 +154,8 @@ def test_a_coordinator_that_binds_members_is_refused(yangtze) -> None:
 
 
 def test_a_study_that_was_interrupted_goes_on_where_it_was(yangtze, study, tmp_path, monkeypatch):
-    monkeypatch.setattr(solving, "BLOCK", 3)
-    run, asked = solving.run, []
+    monkeypatch.setattr(solve, "BLOCK", 3)
+    run, asked = solve.run, []
 
     def torn(function, tasks, **options):
         yield from itertools.islice(run(function, tasks, **options), 2)
@@ -166,10 +166,10 @@ def test_a_study_that_was_interrupted_goes_on_where_it_was(yangtze, study, tmp_p
         return run(function, tasks, **options)
 
     store = tmp_path / "windows.jsonl"
-    monkeypatch.setattr(solving, "run", torn)
+    monkeypatch.setattr(solve, "run", torn)
     with pytest.raises(KeyboardInterrupt):
         yangtze.study(store=store)
-    monkeypatch.setattr(solving, "run", watched)
+    monkeypatch.setattr(solve, "run", watched)
     assert yangtze.study(store=store).to_frame().equals(study.to_frame())
     assert len(asked) == 4  # of six blocks
     assert yangtze.study(store=store, delta=0.8).pivotal == study.pivotal
@@ -239,7 +239,7 @@ def test_a_thousand_governments_are_studied_within_a_minute_and_a_gibibyte(tmp_p
 def test_a_large_region_is_interrupted_and_goes_on(tmp_path, monkeypatch, capsys) -> None:
     """More than 1,000 ties, in blocks: after a stop only the missing ones are solved."""
     region = qg.Region.from_frames(*many(300, 1100))
-    store, run, asked = tmp_path / "windows.jsonl", solving.run, []
+    store, run, asked = tmp_path / "windows.jsonl", solve.run, []
 
     def torn(function, tasks, **options):
         yield from itertools.islice(run(function, tasks, **options), 4)
@@ -249,10 +249,10 @@ def test_a_large_region_is_interrupted_and_goes_on(tmp_path, monkeypatch, capsys
         asked.extend(tasks)
         return run(function, tasks, **options)
 
-    monkeypatch.setattr(solving, "run", torn)
+    monkeypatch.setattr(solve, "run", torn)
     with pytest.raises(KeyboardInterrupt):
         region.study(store=store)
-    monkeypatch.setattr(solving, "run", watched)
+    monkeypatch.setattr(solve, "run", watched)
     found = region.study(store=store)
     assert len(asked) == 2  # of six blocks of at most 500 ties on either side
     assert "windows" in capsys.readouterr().err  # the progress

@@ -8,8 +8,8 @@ from helpers.regions import six_provinces, two_levels
 
 import qinba_games as qg
 from qinba_games.hierarchy.regimes import REGIMES
-from qinba_games.region import sensing
 from qinba_games.region.report.numbers import percent
+from qinba_games.region.uncertain import sensitivity
 
 COUNTS = ("without", "with", "added")
 
@@ -135,15 +135,15 @@ def test_ranges_are_quantiles_with_their_intervals(folder, text) -> None:
 
 
 def test_what_would_take_too_long_is_not_asked(region, monkeypatch) -> None:
-    assert sensing.reported(region, 31) is None
-    assert sensing.reported(region, 33, rng=1).draws == 32
-    monkeypatch.setattr(sensing, "_MOST", 31 * 12 * 16)
-    assert sensing.reported(region, 1000) is None
+    assert sensitivity.reported(region, 31) is None
+    assert sensitivity.reported(region, 33, rng=1).draws == 32
+    monkeypatch.setattr(sensitivity, "_MOST", 31 * 12 * 16)
+    assert sensitivity.reported(region, 1000) is None
 
 
 def test_another_coordinator_is_not_drawn(region) -> None:
     helper = qg.Coordinator(deposit=0.4)
-    found = sensing.reported(region, 32, rng=1, coordinator=helper)
+    found = sensitivity.reported(region, 32, rng=1, coordinator=helper)
     assert "mediation" not in {row.setting for row in found.rows}
     with_it = region.uncertain(draws=20, rng=1, coordinator=helper).settings.columns
     assert {name for row in found.rows for name in row.setting.split(", ")} == set(with_it)

@@ -9,7 +9,7 @@ from scipy import stats
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.region import sampling
+from qinba_games.region.uncertain import draws
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_every_draw_is_judged_or_a_sample_is_named(yangtze, drawn, monkeypatch) 
         founded = drawn.founded.copy()
         founded[:, place] = 3 - founded[:, place]
         assert not qg.verify(dataclasses.replace(drawn, founded=founded)).ok
-    monkeypatch.setattr(sampling, "_KEPT", 0)
+    monkeypatch.setattr(draws, "_KEPT", 0)
     some = yangtze.uncertain(draws=60, rng=4)
     assert (some.founded == drawn.founded).all()
     assert "founded and residual in 40 of 60 draws" in some.certificate.unchecked

@@ -25,11 +25,11 @@ from qinba_games.paper.levels_drawn import tasks
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
-from qinba_games.region.report.looking import strong_by
+from qinba_games.region.report.focal_tie import strong_by
 from qinba_games.region.report.numbers import percent
+from qinba_games.region.report.signature import signed
 from qinba_games.region.report.words import said
 from qinba_games.region.settings import BY_NAME
-from qinba_games.region.signature import signed
 from qinba_games.third_parties import attribute
 
 # The one address that a reader, and no browser by itself, may follow.

@@ -12,7 +12,15 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import drawing, first, labels, latex, maps, page, projection
+from qinba_games.region.report import (
+    drawing,
+    headline,
+    labels,
+    latex,
+    maps,
+    page,
+    projection,
+)
 from qinba_games.region.report.facts import Curve, Moved
 from qinba_games.region.report.numbers import (
     confidence,
@@ -332,6 +340,6 @@ def test_a_heading_says_how_many_wait_for_their_superiors(needing, of, said, mon
 
 def test_a_headline_says_when_fewer_ties_may_be_kept():
     it = SimpleNamespace(ties=range(9), draws=SimpleNamespace(added=(-1, 2, 4)))
-    assert first.headline(it) == (
+    assert headline.headline(it) == (
         "With a coordinator, between 1 fewer and 4 more of 9 ties between governments are kept"
     )

@@ -20,16 +20,16 @@ from qinba_games.partnership.results.arrays import EvolutionArrays
 from qinba_games.partnership.results.punishment import Punishment
 from qinba_games.payoff_sets.by_state import StatePayoffSets
 from qinba_games.payoff_sets.results import CornerPlay
+from qinba_games.region.report.context import Material
 from qinba_games.region.report.facts import Chosen, Decides, Draws, TieFacts, WhatIf
 from qinba_games.region.report.labels import Placed
 from qinba_games.region.report.layers import Layers
 from qinba_games.region.report.maps import Plan
-from qinba_games.region.report.material import Material
 from qinba_games.region.report.page import Part
 from qinba_games.region.report.svg import Drawing
-from qinba_games.region.sensitive import Sensitive
 from qinba_games.region.settings import named
-from qinba_games.region.superiors import Superiors
+from qinba_games.region.study.superiors import Superiors
+from qinba_games.region.uncertain.indices import Sensitive
 from qinba_games.symbolic.domain import Bound
 from qinba_games.third_parties.results.cheapest import Bundle
 

@@ -7,7 +7,7 @@ import pytest
 
 from qinba_games.paper import cli
 from qinba_games.paper.options import OPTIONS
-from qinba_games.region.templates import write_templates
+from qinba_games.region.tables.templates import write_templates
 
 WORDS = (
     *("", " ", "-", "--", "=", "=1", ",", "nan", "inf", "-inf", "-1", "1e400", "10" + "0" * 400),

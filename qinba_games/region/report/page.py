@@ -14,8 +14,8 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from ...types import frozen
-from . import first, numbers, words
-from .material import Material
+from . import headline, numbers, words
+from .context import Material
 from .style import rules
 
 _FILTERS = (
@@ -81,12 +81,14 @@ def part(name: str, link: str, title: str, *, package: str = __package__, **valu
 def document(
     it: Material,
     parts: Sequence[Part],
-    advice: Sequence[first.Advice],
+    advice: Sequence[headline.Advice],
     package: str = __package__,
     **values: Any,
 ) -> str:
     """The whole page."""
-    told = {each.__name__: each(it) for each in (first.headline, first.asked, first.how_sure)}
+    told = {
+        each.__name__: each(it) for each in (headline.headline, headline.asked, headline.how_sure)
+    }
     return render(
         "page.html", package, it=it, parts=parts, advice=advice, rules=rules(), **told, **values
     )

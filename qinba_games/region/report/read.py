@@ -12,16 +12,16 @@ from ...partnership.evolve import evolve
 from ...partnership.evolve_arrays import evolve_arrays
 from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray
-from .. import terms
-from ..reasons import founding_gains
-from ..sensitive import Sensitive
+from .. import partnerships
 from ..settings import BY_NAME, SETTINGS
-from ..solving import scanned
-from ..superiors import superiors
+from ..study.reasons import founding_gains
+from ..study.solve import scanned
+from ..study.superiors import superiors
 from ..tie import Tie, short_name
+from ..uncertain.indices import Sensitive
+from .context import Material
 from .facts import Chosen, Decides, Draws, Known, Moved, Part, Piece, TieFacts, WhatIf
-from .looking import Sides, look_at
-from .material import Material
+from .focal_tie import Sides, look_at
 from .numbers import percent, plain
 from .words import ORDER
 
@@ -198,9 +198,9 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
 
 def _kept(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
     """Ties founded weak or strong, without and with."""
-    given = terms.arrays(study.region.records, settings)
-    helper = {name: settings[name] for name in terms.CAPACITIES}
-    sides = (evolve_arrays(**given), evolve_arrays(**terms.helped(given, helper)))
+    given = partnerships.arrays(study.region.records, settings)
+    helper = {name: settings[name] for name in partnerships.CAPACITIES}
+    sides = (evolve_arrays(**given), evolve_arrays(**partnerships.helped(given, helper)))
     without, helped = (int(np.isin(s.founding_class, ("weak", "strong")).sum()) for s in sides)
     return without, helped
 

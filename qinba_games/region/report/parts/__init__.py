@@ -1,6 +1,6 @@
 """The parts of the page that every region has, in the order in which it shows them."""
 
-from .closing import again_part, settings_part
+from .assumptions import again_part, settings_part
 from .each_tie import ties_part
 from .evolution import evolution_drawings, evolution_part
 from .patience import windows_part

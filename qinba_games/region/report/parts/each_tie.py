@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .. import maps
+from ..context import Material
 from ..facts import TieFacts
-from ..first import ranked_ties
-from ..material import Material
+from ..headline import ranked_ties
 from ..page import Part, part
 from ..words import MOST
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import drawing
-from ..material import Material
+from ..context import Material
 from ..numbers import percent, two
 from ..page import Part, part
 from ..svg import Drawing, Drawings

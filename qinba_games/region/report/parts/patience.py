@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..context import Material
 from ..facts import TieFacts
-from ..material import Material
 from ..numbers import many, plain
 from ..page import Part, part
 

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from .. import maps
-from ..material import Material
+from ..context import Material
 from ..numbers import listed
 from ..page import Part, part
 from ..svg import Drawing, Drawings

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ....hierarchy.hierarchy import Hierarchy, Pair
-from ...superiors import Superiors, border
+from ...study.superiors import Superiors, border
 from ...tie import short_name
 from .. import layers
+from ..context import Material
 from ..levels import DRAWN, WHO, by_layer, changed, counted, ends, words
-from ..material import Material
 from ..page import Part, part
 from ..projection import positions
 from ..svg import Drawing, Drawings

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..first import asked_for, clearly_first, ranked_decides
-from ..material import Material
+from ..context import Material
+from ..headline import asked_for, clearly_first, ranked_decides
 from ..page import Part, part
 from ..words import said
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..context import Material
 from ..facts import WhatIf
-from ..first import ranked_what_if
-from ..material import Material
+from ..headline import ranked_what_if
 from ..page import Part, part
 from ..words import subject
 

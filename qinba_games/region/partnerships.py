@@ -1,0 +1,141 @@
+"""Every tie of a region as numbers: what the tables say, and where they say nothing what is built.
+
+At trust k a government gains from the other's contribution
+
+    benefit * sqrt(size of the other / mean size) * exp(-distance / reach) + learning * k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+from ..coordinator import Coordinator
+from ..partnership.partnership import Partnership
+from ..types import Array, FloatArray
+from .tables.records import Records
+
+#: The settings of a coordinator; the others are about governments.
+CAPACITIES = ("sharing", "monitoring", "mediation", "deposit", "subsidy", "credibility")
+_ALL = slice(None)
+#: What a coordinator can be and many partnerships at once cannot know.
+_ALONE = ("recommendation", "mandate", "stake")
+
+
+def coordinator_of(settings: Mapping[str, Any]) -> Coordinator:
+    """The coordinator that settings describe."""
+    return Coordinator(**{name: settings[name] for name in CAPACITIES})
+
+
+def gains(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
+    """What each government of each tie gains at trust 0, (..., ties, 2); settings may be arrays."""
+    benefit, reach = (_column(settings[name]) for name in ("benefit", "reach"))
+    near = benefit * np.exp(-records.distances[ties] / reach)
+    told = records.given[ties, :2]
+    return np.where(np.isnan(told), near[..., None] * records.weights[ties], told)
+
+
+def frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
+    """Friction of each tie, (..., ties)."""
+    inside, border = (_column(settings[name]) for name in ("friction", "barrier"))
+    told = records.given[ties, 2]
+    return np.where(np.isnan(told), np.where(records.across[ties], border, inside), told)
+
+
+def outsides(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
+    """What each government gets after leaving, (..., ties, 2)."""
+    plain, signed = (_column(settings[name]) for name in ("outside", "outside_signed"))
+    built = np.where(records.joint[ties] > 0, signed, plain)[..., None]
+    told = records.given[ties, 3:5]
+    return np.where(np.isnan(told), built, told)
+
+
+def _column(value: Any) -> FloatArray:
+    """A setting beside the ties: one number, or one for each draw."""
+    return np.asarray(value, dtype=float)[..., None]
+
+
+def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Partnership:
+    """The partnership of one tie, without a coordinator; settings keep their kind of number."""
+    one = gains(records, settings, [tie])[0].tolist()
+    told, hardship = records.given[tie], settings["hardship"]
+    built = settings["outside_signed" if records.joint[tie] else "outside"]
+    outside = [built if np.isnan(value) else float(value) for value in told[3:5]]
+    friction = settings["barrier" if records.across[tie] else "friction"]
+    return Partnership(
+        [[gain + settings["learning"] * k for gain in one] for k in range(settings["levels"] + 1)],
+        settings["cost"],
+        members=records.pairs_of(tie),
+        outside=outside,
+        promotion=settings["promotion"],
+        friction=friction if np.isnan(told[2]) else float(told[2]),
+        drop=settings["drop"],
+        detection=settings["detection"],
+        bad_times=[(settings["bad_times"], (hardship, hardship))],
+    )
+
+
+def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> dict[str, Any]:
+    """The arguments of `evolve_arrays` for all ties, or some, draw by draw, without a coordinator.
+
+    Settings are numbers, or arrays with one number for each draw; `levels`, `drop` and `sharing`
+    are the same in all.
+    """
+    drawn = [np.asarray(settings[name]) for name in settings if name not in ("drop", "sharing")]
+    draws = max((values.size for values in drawn if values.ndim), default=1)
+    few = gains(records, settings, ties)
+    shape = (draws, few.shape[-2])
+    rise = _column(settings["learning"])[..., None] * np.arange(settings["levels"] + 1.0)
+    benefit = few[..., None, :] + rise[..., None]
+    given: dict[str, Any] = {
+        "benefit": _flat(benefit, (*shape, *benefit.shape[-2:])),
+        "outside": _flat(outsides(records, settings, ties), (*shape, 2)),
+        "friction": _flat(frictions(records, settings, ties), shape),
+        "founding": _flat(records.founding(settings["levels"])[ties], shape),
+        "drop": settings["drop"],
+        "sharing": "none",
+    }
+    for name in ("cost", "promotion", "delta", "detection"):
+        given[name] = _flat(_column(settings[name]), shape)
+    hardship = _flat(_column(settings["hardship"]), shape)
+    chance = _flat(_column(settings["bad_times"]), shape)
+    given["bad_times"] = [(chance, np.column_stack([hardship, hardship]))]
+    return given
+
+
+def _flat(values: Array, shape: tuple[int, ...]) -> Array:
+    """One row for each draw and tie."""
+    return np.broadcast_to(values, shape).reshape(-1, *shape[2:])
+
+
+def helped(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as they are when a coordinator is at work; its numbers may be arrays by row.
+
+    What `Coordinator.applied_to` does to one partnership.
+    """
+    kappa = np.asarray(helper["credibility"], dtype=float)
+    found = dict(given)
+    if helper["sharing"]:
+        found["sharing"] = "voluntary"
+    kept = 1 - kappa * np.asarray(helper["monitoring"], dtype=float)
+    found["detection"] = 1 - (1 - given["detection"]) * kept
+    found["friction"] = given["friction"] * (1 - kappa * np.asarray(helper["mediation"], float))
+    count = len(given["friction"])
+    deposit = np.asarray(helper["deposit"], dtype=float)
+    each = deposit if deposit.shape[-1:] == (2,) and deposit.ndim == 1 else deposit[..., None]
+    found["deposit"] = np.broadcast_to(kappa[..., None] * each, (count, 2))
+    found["subsidy"] = np.broadcast_to(np.asarray(helper["subsidy"], dtype=float), (count,))
+    return found
+
+
+def capacities(function: str, coordinator: Coordinator) -> dict[str, Any]:
+    """What a coordinator can do, by name; a named error if it can do what is not known here."""
+    for name in _ALONE:
+        if name in coordinator.capacities:
+            rule = f"many ties at once know no {name}"
+            remedy = f"Drop {name}, or ask evolve(region.partnership(a, b), ..., coordinator=...)"
+            raise errors.NotApplicableError(function, "coordinator", coordinator, rule, remedy)
+    return {name: getattr(coordinator, name) for name in CAPACITIES}

@@ -1,0 +1,152 @@
+"""The report about any region: its page, its tables and drawings, and the list of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..settings import BY_NAME, show
+from ..study.superiors import Superiors, rows
+from ..tie import Tie
+from ..uncertain.indices import Sensitive
+from . import headline, parts, read
+from .context import Material
+from .files import MANIFEST, PAGE, drawing_files, manifest, table_files
+from .page import document
+from .svg import Drawing
+
+if TYPE_CHECKING:
+    import pandas
+
+#: Every table by the name of its file, with its caption.
+TITLES = {
+    "counts": "Ties by class, without and with a coordinator",
+    "ties": "Every tie: trust, classes, window of patience, and reason",
+    "windows": "Class of every tie over patience",
+    "priorities": "Single actions of the coordinator, by what they bring",
+    "path": "Expected number of ties in each class by period",
+    "settings": "Settings; all are illustrative",
+    "governments": "Governments",
+    "payoffs": "Ties: what was given and what was built",
+    "agreements": "Agreements",
+}
+#: Those of a report that says how sure it is.
+SURE = {
+    "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
+}
+#: Those of a region with levels.
+LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
+#: Those of a report that says which assumption decides.
+DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
+
+
+def render(
+    study: Any, uncertain: Any, sensitive: Sensitive | None = None, tie: Tie | None = None
+) -> dict[str, bytes]:
+    """Every file of the report by its name."""
+    it = read.material(study, uncertain, sensitive, tie=tie)
+    titles = {
+        **TITLES,
+        **({} if uncertain is None else SURE),
+        **({} if sensitive is None else DECIDES),
+        **({} if it.superiors is None else LEVELS),
+    }
+    drawn = {
+        **parts.map_drawings(it),
+        **parts.superiors_drawings(it),
+        **parts.evolution_drawings(it),
+    }
+    files = {
+        PAGE: page(study, it, drawn, titles).encode("utf-8"),
+        **table_files(tables(study, uncertain, sensitive, it.superiors), titles),
+        **drawing_files(drawn),
+    }
+    content = {
+        "headline": headline.headline(it),
+        "payoffs": "illustrative",
+        "without": study.counts["without"],
+        "with": study.counts["with"],
+        "draws": None if uncertain is None else len(uncertain.drawn),
+        "points": None if sensitive is None else sensitive.draws,
+        "seed": None if uncertain is None else uncertain.seed,
+        "settings": {name: _stored(value) for name, value in study.region.settings.items()},
+    }
+    return {**files, MANIFEST: manifest(files, content)}
+
+
+def _stored(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int)) else float(value)
+
+
+def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping[str, str]) -> str:
+    """The page, from what is said and its drawings."""
+    found = [
+        parts.map_part(it, drawn),
+        parts.superiors_part(it, drawn),
+        parts.evolution_part(it, drawn),
+        parts.windows_part(it),
+        parts.sure_part(it),
+        parts.what_if_part(it),
+        parts.ties_part(it),
+        parts.settings_part(it),
+        parts.again_part(it, command(study), titles, drawn),
+    ]
+    advice = [headline.appoint(it), headline.start_with(it), headline.find_out(it)]
+    return document(it, [part for part in found if part is not None], advice)
+
+
+def command(study: Any) -> str:
+    """What makes this page again, from the tables."""
+    settings = study.region.settings
+    changed = {name: v for name, v in settings.items() if v != BY_NAME[name].default}
+    options = " ".join(f"{name}={show(value)}" for name, value in changed.items())
+    signed = " --agreements agreements.csv" if study.region.records.signatures else ""
+    told = f"qinba-games report --governments governments.csv --ties ties.csv{signed}"
+    return f"{told} --set {options}" if changed else told
+
+
+def tables(
+    study: Any,
+    uncertain: Any,
+    sensitive: Sensitive | None = None,
+    levels: Superiors | None = None,
+) -> dict[str, pandas.DataFrame]:
+    """Every table by the name of its file."""
+    import pandas
+
+    region, counts = study.region, study.counts
+    found = {
+        "counts": pandas.DataFrame(
+            [
+                {"class": name, **{side: each[name] for side, each in counts.items()}}
+                for name in counts["with"]
+            ]
+        ),
+        "ties": study.to_frame(),
+        "windows": study.windows(),
+        "priorities": study.priorities(),
+        "path": study.path(read.PERIODS),
+        "settings": pandas.DataFrame(
+            [
+                {
+                    "setting": name,
+                    "value": show(value),
+                    "default": show(BY_NAME[name].default),
+                    "meaning": BY_NAME[name].meaning,
+                }
+                for name, value in region.settings.items()
+            ]
+        ),
+        "governments": region.governments,
+        "payoffs": region.ties,
+        "agreements": region.agreements,
+    }
+    if uncertain is not None:
+        found["quantiles"] = uncertain.quantile_intervals()
+        found["uncertain_ties"] = uncertain.ties
+    if sensitive is not None:
+        found["indices"] = sensitive.table()
+    if levels is not None:
+        found["levels"] = pandas.DataFrame(rows(levels.regimes))
+    return found

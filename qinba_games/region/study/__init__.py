@@ -1,0 +1,1 @@
+"""What becomes of every tie without and with a coordinator: the verb `study`, and its answer."""

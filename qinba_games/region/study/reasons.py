@@ -1,0 +1,89 @@
+"""Why a tie is what it is: computed sentences, from who gains least and what patience it takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ...third_parties.results.window import PivotalWindow
+from ..tie import Tie, short_name
+
+KEPT, STRONG = ("weak", "strong"), ("strong",)
+
+
+def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: Any) -> str:
+    """Say what binds without the coordinator, and what it changes.
+
+    Every patience named is the least discount factor at which the founding level has the class in
+    question.
+    """
+    before, after = window.at(delta)
+    parts = [_without(tie, window, settings, before)]
+    if after != before:
+        parts.append(_with(window, after))
+    elif before != "strong":
+        parts.append(_not_enough(window, after, delta))
+    return " ".join(parts)
+
+
+def least_patience(window: PivotalWindow, side: int, classes: tuple[str, ...]) -> float | None:
+    """Smallest discount factor at which the founding class is among some; None if none."""
+    found = window.side(side)
+    return min((float(found[name].least) for name in classes if name in found), default=None)
+
+
+def founding_gains(tie: Tie, settings: Mapping[str, Any]) -> tuple[float, float]:
+    """What each government gains from the other's contribution at the founding trust."""
+    more = float(settings["learning"]) * tie.founding
+    return tie.gains[0] + more, tie.gains[1] + more
+
+
+def least_gain(tie: Tie, settings: Mapping[str, Any]) -> str:
+    """Say who gains less, and how much."""
+    first, second = founding_gains(tie, settings)
+    if abs(first - second) < 1e-9:
+        return f"Each gains only {first:.2f}"
+    name = tie.members[0 if first < second else 1]
+    return f"{short_name(name)} gains only {min(first, second):.2f}"
+
+
+def patience(value: float | None) -> str:
+    """A least discount factor, rounded up, so that what is shown is enough."""
+    return "none" if value is None else f"{math.ceil(100 * value - 1e-6) / 100:.2f}"
+
+
+def _without(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], before: str) -> str:
+    strong = least_patience(window, 0, STRONG)
+    cost = float(settings["cost"])
+    if before == "strong":
+        return f"Both gain enough: patience {patience(strong)} keeps it even in bad times."
+    if before == "weak":
+        bad = cost + float(settings["hardship"])
+        return f"Kept in good times. Bad times cost {bad:g}, which {_take(strong)}."
+    paper = "Signed but not implemented. " if before == "nominal" else ""
+    least = least_patience(window, 0, KEPT)
+    return f"{paper}{least_gain(tie, settings)} for a cost of {cost:g}: it {_take(least)}."
+
+
+def _take(least: float | None) -> str:
+    return "cannot be borne" if least is None else f"takes patience {patience(least)}"
+
+
+def _with(window: PivotalWindow, after: str) -> str:
+    if after == "strong":
+        least = least_patience(window, 1, STRONG)
+        return f"With the coordinator {patience(least)} is enough."
+    if after == "weak":
+        strong = least_patience(window, 1, STRONG)
+        extra = "" if strong is None else f", in bad times too from {patience(strong)}"
+        least = least_patience(window, 1, KEPT)
+        return f"With the coordinator {patience(least)} is enough{extra}."
+    return f"With the coordinator it is {after}."
+
+
+def _not_enough(window: PivotalWindow, after: str, delta: Any) -> str:
+    least = least_patience(window, 1, STRONG if after == "weak" else KEPT)
+    if least is None:
+        return "The coordinator does not change that."
+    return f"With the coordinator {patience(least)}, still more than {float(delta):g}."

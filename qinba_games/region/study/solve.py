@@ -1,0 +1,281 @@
+"""Solve a region: every tie without and with a coordinator, its window, and what could be done."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ... import _check, errors
+from ...common.fingerprint import fingerprint
+from ...common.spans import Spans
+from ...common.store import Store
+from ...coordinator import Coordinator
+from ...hierarchy.results import Levels
+from ...hierarchy.stabilise import stabilise
+from ...partnership.checks.arrays import outside_of
+from ...partnership.critical_discount import GRID, TOLERANCE, Classes, probes, segments_arrays
+from ...partnership.evolve_arrays import evolve_arrays, judged, solve_blocks
+from ...partnership.pair_terms import PairTerms
+from ...partnership.results.arrays import EvolutionArrays
+from ...sweep import run
+from ...third_parties.overlay import overlaid
+from ...third_parties.results.window import PivotalWindow
+from ...types import Array, Number
+from ...verify.door import certified
+from ...verify.thresholds import shown
+from .. import partnerships
+from ..checks.study import seen_by_tie
+from .reasons import reason
+from .study import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes
+
+_OWNER = "Region.study"
+#: Ties scanned together, between two steps of the progress bar.
+BLOCK = 500
+_COARSE = np.concatenate([np.linspace(0, 1, 101)[:-1], 1 - np.logspace(-3, -6, 4)])
+
+
+def scanned(ties: int) -> int:
+    """How many steps of patience are looked at in a region of so many ties."""
+    return 100 if ties > MANY else 400
+
+
+def study(
+    region: Any,
+    delta: Number | None = None,
+    coordinator: Coordinator | None = None,
+    progress: bool | None = None,
+    jobs: int = 1,
+    store: Any = None,
+) -> Study:
+    """What becomes of every tie; see `Region.study`."""
+    settings = dict(region.settings)
+    if delta is not None:
+        settings["delta"] = _check.discount(_OWNER, delta)
+    helper = _check.optional(_OWNER, "coordinator", coordinator, Coordinator) or region.coordinator
+    capacities = partnerships.capacities(_OWNER, helper)
+    given = partnerships.arrays(region.records, settings)
+    alone = evolve_arrays(**given)
+    helped = evolve_arrays(**partnerships.helped(given, capacities))
+    many = len(alone.modes) > MANY
+    grid = _COARSE if many else GRID
+    show = many if progress is None else _check.flag(_OWNER, "progress", progress)
+    jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
+    blocks = _blocks((alone.terms, helped.terms), grid)
+    sides = _segments(blocks, len(alone.modes), progress=show, jobs=jobs, store=store)
+    windows = tuple(
+        _window(helper, int(founding), *pieces, concept=helped.concept)
+        for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
+    )
+    step = f"1/{scanned(len(alone.modes))}"
+    windows, edges = _shown(windows, alone.terms, helped.terms)
+    singly, parts = _singly(given, helper, alone)
+    regimes, left_out, levels = _regimes(region, settings, helper)
+    found = Study(
+        region=region,
+        delta=settings["delta"],
+        coordinator=helper,
+        without=alone,
+        helped=helped,
+        pivotal=windows,
+        reasons=tuple(
+            reason(tie, window, settings, settings["delta"])
+            for tie, window in zip(region.all_ties, windows, strict=True)
+        ),
+        actions=(*singly, *regimes),
+        concept=f"without: {alone.concept}; with: {helped.concept}",
+        exact=False,
+        proven=bool(np.all(alone.proven) and np.all(helped.proven)),
+        tolerance=TOLERANCE,
+        notes=(
+            f"windows scanned on a grid of {step}, every change refined by bisection",
+            f"a window narrower than {step} can be missed",
+            *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
+            *unresolved_notes(region, windows),
+            *left_out,
+        ),
+        evidence=(*edges, parts, levels),
+    )
+    return certified(found)
+
+
+def _blocks(sides: tuple[PairTerms, PairTerms], grid: Array) -> dict[str, dict[str, Any]]:
+    """What is scanned, block by block, by its name."""
+    return {
+        f"{name} {low}": {
+            "part": side.block(slice(low, min(low + BLOCK, side.count))),
+            "grid": grid,
+        }
+        for name, side in zip(SIDES, sides, strict=True)
+        for low in range(0, side.count, BLOCK)
+    }
+
+
+def _segments(
+    blocks: dict[str, dict[str, Any]], count: int, *, progress: bool, jobs: int, store: Any
+) -> list[list[Classes]]:
+    """The classes of every tie at every patience, on both sides; kept in a file as they come."""
+    asked: dict[str, str] = {}
+    found: dict[str, list[Classes]] = {}
+    with contextlib.ExitStack() as stack:
+        if store is not None:
+            kept = stack.enter_context(contextlib.closing(Store(_OWNER, store)))
+            asked = {name: _asked(**block) for name, block in blocks.items()}
+            for name, key in asked.items():
+                if key in kept.cells:
+                    found[name] = [_decoded(entry) for entry in kept.cells[key]["classes"]]
+        missing = [name for name in blocks if name not in found]
+        for outcome in run(
+            segments_of,
+            [blocks[name] for name in missing],
+            n_jobs=jobs,
+            progress=progress,
+            description="windows",
+            on_error="raise",
+            caller=_OWNER,
+        ):
+            name = missing[outcome.task]
+            found[name] = outcome.value
+            if asked:
+                classes = [_encoded(classes) for classes in outcome.value]
+                kept.add(asked[name], {"classes": classes})
+    everything = [classes for name in blocks for classes in found[name]]
+    return [everything[:count], everything[count:]]
+
+
+def _asked(part: PairTerms, grid: Array) -> str:
+    """By what the answer is found; patience is what is scanned over."""
+    terms_of = {name: value for name, value in vars(part).items() if name != "delta"}
+    return fingerprint((segments_of, terms_of, grid))
+
+
+def _encoded(classes: Classes) -> list[Any]:
+    return [[label, [list(span) for span in spans]] for label, spans in classes.items()]
+
+
+def _decoded(entry: Any) -> Classes:
+    return {label: Spans([tuple(span) for span in spans]) for label, spans in entry}
+
+
+def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
+    """The classes of some ties at every patience."""
+    return segments_arrays(part, grid)
+
+
+def _window(
+    helper: Coordinator, founding: int, without: Classes, helped: Classes, *, concept: str
+) -> PivotalWindow:
+    return overlaid(
+        without,
+        helped,
+        model=None,
+        coordinator=helper,
+        founding=founding,
+        tolerance=TOLERANCE,
+        concept=concept,
+        exact=False,
+        proven=False,
+    )
+
+
+def _shown(
+    windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
+) -> tuple[tuple[PivotalWindow, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
+    """The windows; which tie, and both sides solved just inside every interval of its window.
+
+    A window is not resolved, and says so, if what is solved beside an edge is of another class, or
+    if something better holds there but for rounding; that is left out.
+    """
+    few: Sequence[int] = range(len(windows))
+    if len(windows) > MANY:
+        few = np.linspace(0, len(windows) - 1, MANY).astype(int).tolist()
+    asked = [
+        (k, delta)
+        for k in few
+        for delta in probes(span for spans in windows[k].by_class.values() for span in spans)
+    ]
+    who = np.array([k for k, _ in asked])
+    deltas = np.array([float(delta) for _, delta in asked])
+    parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, helped)]
+    sides = [solve_blocks(part) for part in parts]
+    better = _better(sides[0]) | _better(sides[1])
+    unresolved = {
+        *who[better].tolist(),
+        *(
+            k
+            for side, one in enumerate(sides)
+            for k, seen in seen_by_tie(who, one).items()
+            if any(finding.gain for finding in shown(seen, windows[k].side(side), TOLERANCE))
+        ),
+    }
+    if better.any():
+        who, sides = who[~better], [solve_blocks(part.block(~better)) for part in parts]
+    told = tuple(
+        dataclasses.replace(window, notes=(UNRESOLVED,)) if k in unresolved else window
+        for k, window in enumerate(windows)
+    )
+    return told, (who, judged(sides[0]), judged(sides[1]))
+
+
+def _better(solved: EvolutionArrays) -> Array:
+    """Where the check of the outside finds something better, within its tolerance."""
+    parts = [slice(low, low + BLOCK) for low in range(0, len(solved.acts), BLOCK)]
+    return np.concatenate(
+        [outside_of(solved.terms.block(rows), solved.acts[rows]).better for rows in parts]
+    )
+
+
+def _singly(
+    given: dict[str, Any], helper: Coordinator, alone: EvolutionArrays
+) -> tuple[tuple[Action, ...], tuple[EvolutionArrays, ...]]:
+    """Each capacity of the coordinator alone, on every tie; and what was solved."""
+    found, solved = [], []
+    for name in helper.capacities:
+        one = partnerships.capacities(_OWNER, helper.only((name,)))
+        with_it = evolve_arrays(**partnerships.helped(given, one))
+        solved.append(with_it)
+        found.append(
+            Action(
+                name=name,
+                everywhere=False,
+                probability=with_it.probability_strong - alone.probability_strong,
+                value=with_it.founding_value - alone.founding_value,
+            )
+        )
+    return tuple(found), tuple(solved)
+
+
+def _regimes(
+    region: Any, settings: Mapping[str, Any], helper: Coordinator
+) -> tuple[tuple[Action, ...], tuple[str, ...], tuple[Levels, ...]]:
+    """The next regime of levels: the superiors of a pair inside one province coordinate it.
+
+    Also the note that says why there is none, and the levels without and with it.
+    """
+    if not any(region.records.parents) or not helper.capacities:
+        return (), (), ()
+    if len(region.records.ends) > MANY:
+        return (), (f"regimes of levels are left out of regions with more than {MANY} ties",), ()
+    try:
+        tree = region.replaced(**settings).hierarchy()
+        nobody, provinces = (
+            stabilise(tree, settings["delta"], regime, coordinator=helper)
+            for regime in ("none", "provinces")
+        )
+    except errors.InvalidInputError as error:
+        return (), (f"regimes of levels are left out: {error.rule}",), ()
+    pairs = list(zip(nobody.pairs, provinces.pairs, strict=True))
+    gains = [
+        sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
+        for name in ("probability_strong", "founding_value")
+    ]
+    action = Action(
+        name="regime: provinces",
+        everywhere=True,
+        probability=np.array(gains[:1]),
+        value=np.array(gains[1:]),
+    )
+    return (action,), (), (nobody, provinces)

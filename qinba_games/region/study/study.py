@@ -1,0 +1,293 @@
+"""What a region's ties come to without and with a coordinator: the result `Study`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from ... import _check, _sizes
+from ...common import html
+from ...common.result import Result, Table
+from ...coordinator import Coordinator
+from ...partnership.results.arrays import CLASSES, EvolutionArrays
+from ...third_parties.results.window import PivotalWindow
+from ...types import FloatArray, Number, frozen
+from . import paths
+
+if TYPE_CHECKING:
+    import pandas
+
+SIDES = ("without", "with")
+#: Regions with more ties than this are scanned on the coarse grid, and show their progress.
+MANY = 1000
+#: What a window says of itself that no equilibrium beside its edges shows.
+UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"
+Counts = dict[str, int]
+
+
+class Action(NamedTuple):
+    """One thing that could be done, and what it would bring to each tie that it is done to.
+
+    Attributes
+    ----------
+    name : str
+        A capacity of the coordinator, or a regime of levels.
+    everywhere : bool
+        Whether it is done to all ties at once.
+    probability, value : array
+        Gain in the probability of becoming strong and in joint value at founding, by tie; one
+        number each, summed over all, if it is done everywhere.
+    """
+
+    name: str
+    everywhere: bool
+    probability: FloatArray
+    value: FloatArray
+
+
+@frozen
+class Study(Result):
+    """Every tie of a region without and with a coordinator.
+
+    As a table: a row for each tie with `class_without` and `class_with` of its founding level, the
+    `window` of patience in which the coordinator decides whether it is kept, the `probability` of
+    becoming strong and the `time` until then with the coordinator, and the `reason` in words.
+
+    Attributes
+    ----------
+    region : Region
+    delta : Number
+    coordinator : Coordinator
+    without, helped : EvolutionArrays
+        Both sides, an entry for each tie in the order of `region.all_ties`.
+    pivotal : tuple of PivotalWindow
+        The window of each tie; certified here and not one by one.
+    reasons : tuple of str
+    actions : tuple of Action
+        What `priorities` ranks.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> found = region.study()
+    >>> found.to_frame()[["a", "b", "trust", "class_without", "class_with", "window"]]
+       a  b  trust class_without class_with        window
+    0  A  B      0      isolated       weak  [0.63, 0.71)
+    """
+
+    region: Any
+    delta: Number
+    coordinator: Coordinator
+    without: EvolutionArrays
+    helped: EvolutionArrays
+    pivotal: tuple[PivotalWindow, ...]
+    reasons: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+    _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018",)
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """Number of ties of each class, "without" and "with" the coordinator."""
+        sides = zip(SIDES, (self.without, self.helped), strict=True)
+        return {side: tally(found.founding_class.tolist()) for side, found in sides}
+
+    @property
+    def classes(self) -> tuple[tuple[str, str], ...]:
+        """Class of each tie's founding level without and with the coordinator."""
+        sides = (found.founding_class.tolist() for found in (self.without, self.helped))
+        return tuple(zip(*sides, strict=True))
+
+    def windows(self) -> pandas.DataFrame:
+        """Return a row for each tie and interval of patience with one class on each side."""
+        import pandas
+
+        return pandas.DataFrame(
+            [
+                {"a": tie.members[0], "b": tie.members[1], "trust": tie.founding, **row}
+                for tie, window in zip(self.region.all_ties, self.pivotal, strict=True)
+                for row in _pieces(window)
+            ]
+        )
+
+    def window(self, a: str, b: str) -> PivotalWindow:
+        """Return the window of one tie.
+
+        Parameters
+        ----------
+        a, b : str
+            Names, in either order.
+        """
+        number: int = self.region.tie(a, b).number
+        return self.pivotal[number]
+
+    def priorities(
+        self, by: str = "probability", cost: Mapping[str, Number] | None = None
+    ) -> pandas.DataFrame:
+        """Rank what the coordinator could do first: one of its capacities on one tie.
+
+        Where the table of governments names parents, the next regime of levels is ranked too.
+
+        Parameters
+        ----------
+        by : {"probability", "value"}
+            Gain in the expected number of ties that become strong, or in expected joint value per
+            period at founding.
+        cost : mapping of str to Number, optional
+            What each action costs, by its name; 1 unless it is given.
+
+        Returns
+        -------
+        DataFrame
+            Columns action, a, b, gain, cost, gain_per_cost; the largest first, ties by name.
+
+        Raises
+        ------
+        UnknownNameError, RangeError
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> found = region.study().priorities(cost={"sharing": 2})
+        >>> found.columns.tolist()
+        ['action', 'a', 'b', 'gain', 'cost', 'gain_per_cost']
+        """
+        import pandas
+
+        _check.choice("Study.priorities", "by", by, ("probability", "value"))
+        remedy = "Pass for example {'sharing': 2}"
+        prices = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
+        rows = [row for action in self.actions for row in self._ranked(action, by, prices)]
+        for name in prices:
+            _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
+        # Gains that differ by rounding only are ranked by name.
+        rows.sort(key=lambda r: (-round(r["gain_per_cost"], 12), r["a"], r["b"], r["action"]))
+        columns = ["action", "a", "b", "gain", "cost", "gain_per_cost"]
+        return pandas.DataFrame(rows, columns=columns)
+
+    def _ranked(
+        self, action: Action, by: str, cost: Mapping[str, Number]
+    ) -> Iterator[dict[str, Any]]:
+        price = _check.above("Study.priorities", "cost", cost.get(action.name, 1))
+        pairs = [("", "")] if action.everywhere else [t.members for t in self.region.all_ties]
+        for (a, b), gain in zip(pairs, getattr(action, by).tolist(), strict=True):
+            yield {
+                "action": action.name,
+                "a": a,
+                "b": b,
+                "gain": gain,
+                "cost": float(price),
+                "gain_per_cost": gain / float(price),
+            }
+
+    def path(self, periods: int) -> pandas.DataFrame:
+        """Return the expected number of ties in each class, period by period, on both sides.
+
+        Parameters
+        ----------
+        periods : int
+            Periods 0, ..., `periods`.
+
+        Returns
+        -------
+        DataFrame
+            Columns coordinator ("without", "with"), period, the four classes, dissolved, and
+            ever_strong: the expected number of ties that have been strong by then.
+        """
+        import pandas
+
+        periods = _check.integer("Study.path", "periods", periods, high=_sizes.POINTS)
+        sides = zip(SIDES, (self.without, self.helped), strict=True)
+        return pandas.DataFrame(
+            [
+                {"coordinator": side, "period": period, **row}
+                for side, found in sides
+                for period, row in enumerate(paths.expected(found.terms, found.acts, periods))
+            ]
+        )
+
+    def report(self, folder: Any, **options: Any) -> None:
+        """Write the report about this study into a folder.
+
+        Parameters
+        ----------
+        folder : path
+        **options
+            As for `Region.report`.
+        """
+        self.region.report(folder, study=self, **options)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the map, without the coordinator and with it; returns the two Axes.
+
+        Parameters
+        ----------
+        ax : pair of Axes, optional
+        **style
+            Passed on to the lines of the ties.
+        """
+        from ..drawing import draw_study
+
+        return draw_study(self, ax, **style)
+
+    def _repr_html_(self) -> str:
+        from ..report.small_map import of_study
+
+        table = html.table("every tie", self._table())
+        shown = of_study(self.region.records, self, repr(self))
+        return f"{shown}<details><summary>every tie</summary>{table}</details>"
+
+    def _table(self) -> Table:
+        ties, (before, after) = self.region.all_ties, zip(*self.classes, strict=True)
+        return {
+            "a": [tie.members[0] for tie in ties],
+            "b": [tie.members[1] for tie in ties],
+            "trust": [tie.founding for tie in ties],
+            "class_without": list(before),
+            "class_with": list(after),
+            "window": [window.intervals.words() for window in self.pivotal],
+            "probability": self.helped.probability_strong.tolist(),
+            "time": self.helped.time_to_strong.tolist(),
+            "reason": list(self.reasons),
+        }
+
+    def __repr__(self) -> str:
+        told = (f"{side} {_shown(counts)}" for side, counts in self.counts.items())
+        count = len(self.pivotal)
+        return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
+
+
+def _shown(counts: Counts) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def unresolved_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...]:
+    """Which windows are not resolved."""
+    return tuple(
+        f"the window of {' and '.join(tie.members)} is {UNRESOLVED}"
+        for tie, window in zip(region.all_ties, windows, strict=True)
+        if window.notes
+    )
+
+
+def tally(classes: Iterable[str]) -> Counts:
+    """Count of each class, in the order isolated, nominal, weak, strong."""
+    counted = Counter(map(str, classes))
+    return {name: counted[name] for name in CLASSES}
+
+
+def _pieces(window: PivotalWindow) -> Iterator[dict[str, Any]]:
+    rows = ((*span, *pair) for pair, spans in window.by_class.items() for span in spans)
+    for low, high, before, after in sorted(rows):
+        yield {
+            "from_delta": float(low),
+            "to_delta": float(high),
+            "class_without": before,
+            "class_with": after,
+            "pivotal": low in window.intervals,
+        }

@@ -1,0 +1,150 @@
+"""Regions from and to networkx and GraphML, nothing lost on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ... import _check, errors
+from ...common.files import named, written
+from . import frames
+from .records import Records
+
+if TYPE_CHECKING:
+    import networkx
+
+#: Attributes of a graph that hold what is neither at a node nor at an edge.
+_TABLES = ("settings", "agreements", "columns")
+
+
+def to_graph(records: Records, settings: Mapping[str, Any]) -> networkx.Graph:
+    """Governments as nodes, ties as edges, with what the tables say and not what is built."""
+    import networkx
+
+    told = {
+        "governments": _columns(frames.governments(records)),
+        "ties": frames.given_ties(records),
+        "agreements": _columns(frames.agreements(records)),
+    }
+    graph = networkx.Graph(
+        settings=dict(settings),
+        agreements=_rows(told["agreements"]),
+        columns={name: list(table) for name, table in told.items()},
+    )
+    for row in _rows(told["governments"]):
+        graph.add_node(row.pop("name"), **row)
+    for number, row in enumerate(_rows(told["ties"])):
+        graph.add_edge(row["a"], row["b"], row=number, **row)
+    return graph
+
+
+def tables_of(function: str, graph: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The three tables that a graph stands for, and its settings."""
+    if not (hasattr(graph, "edges") and hasattr(graph, "is_directed")):
+        rule = f"must be a networkx graph, not {_check.kind_of(graph)}"
+        raise errors.InputTypeError(function, "graph", graph, rule, "Pass a Graph or a DiGraph")
+    nodes = [{"name": name, **data} for name, data in graph.nodes(data=True)]
+    edges = [
+        _edge(function, one, other, dict(data), directed=graph.is_directed())
+        for one, other, data in graph.edges(data=True)
+    ]
+    if all("row" in edge for edge in edges):
+        edges.sort(key=lambda edge: edge["row"])
+    # A file does not keep the order of what is at its nodes and edges.
+    order = graph.graph.get("columns", {})
+    ties = [_without(edge, "row") for edge in edges]
+    found = {
+        "governments": _together(nodes, ("name",), order.get("governments", ())),
+        "ties": _together(ties, ("a", "b"), order.get("ties", ())),
+    }
+    signed = graph.graph.get("agreements")
+    if signed:
+        needed = ("agreement", "member")
+        found["agreements"] = _together(signed, needed, order.get("agreements", ()))
+    return found, dict(graph.graph.get("settings", {}))
+
+
+def write(path: Any, graph: networkx.Graph) -> None:
+    """Write a graph as GraphML, which knows numbers and texts only."""
+    import networkx
+
+    graph = graph.copy()
+    for name in _TABLES:
+        graph.graph[name] = json.dumps(graph.graph[name], default=float, ensure_ascii=False)
+    target = named("Region.to_graphml", "path", path, "region.graphml")
+    with written("Region.to_graphml", "path", target):
+        networkx.write_graphml(graph, target)
+
+
+def read(function: str, path: Any) -> networkx.Graph:
+    """Read a graph from GraphML."""
+    import networkx
+
+    source = named(function, "path", path, "region.graphml")
+    try:
+        graph = networkx.read_graphml(source)
+        for name in _TABLES:
+            if isinstance(graph.graph.get(name), str):
+                graph.graph[name] = json.loads(graph.graph[name])
+    except (OSError, ValueError, RecursionError, networkx.NetworkXError, SyntaxError) as error:
+        rule, remedy = f"cannot be read: {error}", "Pass the name of a GraphML file"
+        raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
+    if graph.is_multigraph():
+        rule, remedy = "two ties join the same governments", "Leave one of them out"
+        raise errors.InvalidInputError(function, "path", str(path), rule, remedy)
+    return graph
+
+
+def _edge(function: str, one: Any, other: Any, data: dict[str, Any], *, directed: bool) -> Any:
+    """An edge as a row: an undirected one has to say which end is a, unless both are alike."""
+    told = directed or "a" in data
+    first = data.pop("a", one)
+    last = data.pop("b", other if first == one else one)
+    if {str(first), str(last)} != {str(one), str(other)}:
+        rule, remedy = "'a' and 'b' must be the nodes of their edge", "Correct the attributes"
+        raise errors.UnknownNameError(function, "graph", (first, last), rule, remedy)
+    for side in ("benefit", "outside"):
+        if not told and data.get(f"{side}_a") != data.get(f"{side}_b"):
+            rule = "an undirected edge does not say which of its ends is a"
+            remedy = "Pass a DiGraph, or give every edge the attributes 'a' and 'b'"
+            raise errors.NotApplicableError(function, "graph", (one, other), rule, remedy)
+    return {"a": first, "b": last, **data}
+
+
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
+
+
+def _together(
+    rows: list[dict[str, Any]], needed: Sequence[str], order: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Rows as columns, those in `order` first; what a row does not have is missing."""
+    present = dict.fromkeys(name for row in rows for name in row)
+    first = [name for name in order if name in present]
+    names = dict.fromkeys([*needed, *first, *present])
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _columns(frame: Any) -> dict[str, list[Any]]:
+    return {name: frame[name].tolist() for name in frame.columns}
+
+
+def _rows(table: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+    """Columns as rows without what is missing or empty."""
+    rows = zip(*table.values(), strict=True)
+    return [
+        {name: _plain(v) for name, v in zip(table, row, strict=True) if not _missing(v)}
+        for row in rows
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _missing(value: Any) -> bool:
+    gap = value is None or type(value).__name__ == "NAType" or value == ""
+    return gap or (isinstance(value, float) and value != value)

@@ -1,0 +1,260 @@
+"""A table as it was given, a frame or a file, and how to say what is wrong with it.
+
+Everything that is refused names the table, the row, the column and the value.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ... import _check, _reading, errors
+from ...common.files import limited
+from ...types import frozen
+
+#: Columns under names that others use, by the name that is meant.
+_SYNONYMS = {
+    "name": ("government", "id", "label"),
+    "lat": ("latitude", "y"),
+    "lon": ("lng", "long", "longitude", "x"),
+    "group": ("province",),
+    "parent": ("superior",),
+    "size": ("population", "weight"),
+    "a": ("from", "source", "from_name"),
+    "b": ("to", "target", "to_name"),
+    "benefit_a": ("gain_a",),
+    "benefit_b": ("gain_b",),
+    "trust": ("founding_trust", "founding"),
+    "agreement": ("agreements",),
+    "member": ("members", "government"),
+}
+
+
+@frozen
+class Sheet:
+    """A table of texts or values by column."""
+
+    function: str  #: the public callable that was given it
+    title: str  #: "governments", "ties" or "agreements", or the name of the file
+    columns: dict[str, list[Any]]  #: missing values are None
+    #: where each row stands: its number and its label, or its line in the file
+    places: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def at(self, row: int, column: str) -> str:
+        """Where a value stands, in words."""
+        return f"{self.title}, {self.places[row]}, column {column}"
+
+    def defect(
+        self, kind: type[errors.InvalidInputError], row: int, column: str, rule: str, remedy: str
+    ) -> errors.InvalidInputError:
+        """The error that a value breaks a rule."""
+        value = self.columns[column][row] if column in self.columns else None
+        return kind(self.function, self.at(row, column), value, rule, remedy)
+
+    def unknown(
+        self, row: int, column: str, options: Iterable[Any], rule: str
+    ) -> errors.InvalidInputError:
+        """The error that a name is not known, with the nearest one."""
+        remedy = _check.nearest(self.columns[column][row], options)
+        return self.defect(errors.UnknownNameError, row, column, rule, remedy)
+
+
+def read(function: str, argument: str, given: Any) -> Sheet:
+    """A frame, a mapping of columns, or the path of a CSV file as a sheet."""
+    if isinstance(given, (str, Path)):
+        return _seen(_file(function, argument, Path(given)))
+    names = getattr(given, "columns", None)
+    if names is None and isinstance(given, Mapping):
+        names = list(given)
+    if names is None or callable(names):
+        rule = f"must be a frame, a mapping of columns or a file, not {_check.kind_of(given)}"
+        remedy = "Pass a pandas.DataFrame, or the path of a CSV file"
+        raise errors.InputTypeError(function, argument, given, rule, remedy)
+    if isinstance(given, Mapping):
+        _reading.same_rows(function, argument, given.values())
+    return _seen(_frame(function, argument, given, list(names)))
+
+
+def _seen(sheet: Sheet) -> Sheet:
+    """The sheet; each of its words can be shown everywhere."""
+    for column, values in sheet.columns.items():
+        _check.seen(sheet.function, f"{sheet.title}, a column", column)
+        for row, value in enumerate(values):
+            _check.seen(sheet.function, sheet.at(row, column), value)
+    return sheet
+
+
+def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
+    titles = [_title(name) for name in names]
+    _once(function, argument, titles)
+    columns = {
+        title: [_value(v) for v in _listed(function, argument, title, _column(given, name))]
+        for title, name in zip(titles, names, strict=True)
+    }
+    lengths = {len(column) for column in columns.values()}
+    index = getattr(given, "index", None)
+    labels = index.tolist() if index is not None and hasattr(index, "tolist") else None
+    count = max(lengths, default=0) if labels is None else len(labels)
+    if len(lengths) > 1:
+        rule, remedy = "all columns must have the same length", "Give every row one value in each"
+        sizes = {name: len(column) for name, column in columns.items()}
+        raise errors.ShapeError(function, argument, sizes, rule, remedy)
+    plain = labels is None or labels == list(range(count))
+    if argument == "governments" and "name" not in columns and not plain:
+        columns = {"name": [_value(label) for label in labels or ()], **columns}
+    shown = range(count) if labels is None else labels
+    places = tuple(f"row {k + 1} (label {label!r})" for k, label in enumerate(shown))
+    return Sheet(function=function, title=argument, columns=columns, places=places)
+
+
+def _column(given: Any, name: Any) -> Any:
+    """A column, or None where a table of another library does not give it."""
+    try:
+        return given[name]
+    except Exception:  # noqa: BLE001 (whatever it raises)
+        return None
+
+
+def _listed(function: str, argument: str, title: str, column: Any) -> list[Any]:
+    for name in ("tolist", "to_list"):
+        if hasattr(column, name):
+            found: Any = getattr(column, name)()
+            return found if isinstance(found, list) else [found]
+    values = f"values of column {title!r}"
+    return list(_check.sequence(function, argument, column, values, "Pass a list for each column"))
+
+
+def _value(value: Any) -> Any:
+    """A value, and None for whatever stands for a missing one."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return None
+    if isinstance(value, float) and value != value:
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    return value
+
+
+def _title(name: Any) -> str:
+    return str(name).removeprefix("\ufeff").strip()
+
+
+def _once(function: str, title: str, names: Sequence[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        rule, remedy = "a column stands in the table twice", "Drop or rename one of them"
+        raise errors.ShapeError(function, f"{title}, column {twice}", twice, rule, remedy)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _file(function: str, argument: str, path: Path) -> Sheet:
+    title = f"{argument} ({path})"
+    lines = _text(function, title, path).splitlines()
+    # A line that begins with # is a remark.
+    kept = ["" if line.lstrip().startswith("#") else line for line in lines]
+    try:
+        rows = list(_rows(kept))
+    except csv.Error as error:  # a cell of more than 131,072 letters
+        rule, remedy = f"is no CSV file: {error}", "Close every quotation, and shorten the cell"
+        raise errors.InvalidInputError(function, title, str(path), rule, remedy) from error
+    if not rows:
+        rule, remedy = "the file is empty", "Write a line of column names and a line for each row"
+        raise errors.EmptyGameError(function, title, str(path), rule, remedy)
+    names = [_title(name) for name in rows[0][1]]
+    _separated(function, title, names)
+    _once(function, title, names)
+    for line, cells in rows[1:]:
+        if len(cells) != len(names):
+            rule = f"has {len(cells)} values, and the head names {len(names)} columns"
+            remedy = "Give every line one value for each column, empty ones included"
+            missing = names[len(cells)] if len(cells) < len(names) else "after the last"
+            place = f"{title}, line {line} (label {cells[0]!r}), column {missing}"
+            raise errors.ShapeError(function, place, ",".join(cells), rule, remedy)
+    columns = {name: [_value(cells[k]) for _, cells in rows[1:]] for k, name in enumerate(names)}
+    places = tuple(f"line {line} (label {cells[0]!r})" for line, cells in rows[1:])
+    return Sheet(function=function, title=title, columns=columns, places=places)
+
+
+def _rows(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO("\n".join(lines)))
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield reader.line_num, cells
+
+
+def _text(function: str, title: str, path: Path) -> str:
+    try:
+        raw = limited(path)
+    except (OSError, ValueError) as error:  # also of a name that no file can have
+        rule = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        remedy = "Pass the path of a CSV file"
+        raise errors.InvalidInputError(function, title, str(path), rule, remedy) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        rule, remedy = f"is not in UTF-8 (line {line})", 'Save the file as "CSV UTF-8"'
+        value = raw[error.start : error.start + 8]
+        raise errors.InvalidInputError(function, title, value, rule, remedy) from error
+    if "\0" in text:
+        rule, remedy = "is not in UTF-8 (it holds NUL)", 'Save the file as "CSV UTF-8"'
+        raise errors.InvalidInputError(function, title, text[:16], rule, remedy)
+    return text
+
+
+def _separated(function: str, title: str, names: list[str]) -> None:
+    head = ",".join(names)
+    for sign, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(names) == 1 and sign in head:
+            rule, remedy = f"values are separated by {word}", "Save the file with commas between"
+            raise errors.ShapeError(function, f"{title}, line 1", head, rule, remedy)
+
+
+# --- names of columns ----------------------------------------------------------------------------
+
+
+def check_columns(sheet: Sheet, needed: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Refuse missing and misspelt columns; the names of those that are nobody's, to be carried."""
+    for name in needed:
+        if name not in sheet.columns:
+            raise _missing(sheet, name, known)
+    extra = tuple(name for name in sheet.columns if name not in known)
+    absent = [name for name in known if name not in sheet.columns]
+    for name in extra:
+        meant = _meant(name, absent)
+        if meant is not None:
+            rule = f"is no column of {sheet.title}, and there is no column '{meant}'"
+            remedy = f"Did you mean '{meant}'?"
+            place = f"{sheet.title}, column {name}"
+            raise errors.UnknownNameError(sheet.function, place, name, rule, remedy)
+    return extra
+
+
+def _meant(name: str, absent: Sequence[str]) -> str | None:
+    """The column that a name is a misspelling of, or another word for."""
+    small = name.casefold().replace(" ", "_")
+    for known in absent:
+        if small == known or small in _SYNONYMS.get(known, ()):
+            return known
+    close = difflib.get_close_matches(small, absent, n=1, cutoff=0.75)
+    return close[0] if close else None
+
+
+def _missing(sheet: Sheet, name: str, known: Sequence[str]) -> errors.InvalidInputError:
+    others = [other for other in sheet.columns if other not in known]
+    near = [other for other in others if _meant(other, [name]) == name]
+    remedy = f"Add the column '{name}'"
+    if near:
+        remedy = f"Rename the column '{near[0]}' to '{name}'"
+    rule = f"the column '{name}' is missing"
+    place = f"{sheet.title}, column {name}"
+    return errors.ShapeError(sheet.function, place, tuple(sheet.columns), rule, remedy)

@@ -1,0 +1,1 @@
+"""How sure an answer is: all settings drawn at once, and which of them decides."""

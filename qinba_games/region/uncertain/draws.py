@@ -1,0 +1,137 @@
+"""All assumptions at once, in many draws: the verb `uncertain`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ... import _check, _sizes
+from ...coordinator import Coordinator
+from ...partnership.evolve_arrays import evolve_arrays
+from ...partnership.results.arrays import CLASSES, EvolutionArrays
+from ...sweep import run
+from ...types import Array, FloatArray
+from ...verify.door import certified
+from .. import partnerships
+from ..tables.records import Records
+from . import ranges as drawing
+from .ranges import Range
+from .uncertain import Uncertain
+
+#: Partnerships solved between two steps of the progress bar; also what a process is handed.
+_PART = 20_000
+#: More of them than this show their progress unless told otherwise.
+_LONG = 200_000
+#: Draws whose solution is kept for the check: all that have so many ties together, and at least.
+_KEPT, _FEW = 10_000, 20
+_ORDER = {name: k for k, name in enumerate(CLASSES)}
+
+
+def uncertain(
+    region: Any,
+    ranges: Any = None,
+    *,
+    draws: int = 1000,
+    rng: Any = None,
+    jobs: int = 1,
+    coordinator: Coordinator | None = None,
+    progress: bool | None = None,
+) -> Uncertain:
+    """What becomes of every tie when all settings are drawn at once; see `Region.uncertain`."""
+    owner = "Region.uncertain"
+    draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
+    fixed = fixed_by(owner, coordinator)
+    asked = drawing.of_settings(owner, region.settings, ranges, tuple(fixed))
+    generator = _check.generator(owner, "rng", rng)
+    values = drawing.draw(owner, asked, draws, generator)
+    settings = {**region.settings, **fixed}
+    found, worst = founded(owner, region.records, settings, asked, values, jobs, progress)
+    some = max(_FEW, _KEPT // len(region.records.ends))
+    shown = np.unique(np.linspace(0, draws - 1, min(draws, some)).astype(int))
+    sides = solved(region.records, settings, asked, values[shown])
+    return certified(
+        Uncertain(
+            region=region,
+            coordinator=coordinator,
+            ranges=asked,
+            drawn=values,
+            founded=found,
+            residual=worst,
+            seed=rng if rng is None or isinstance(rng, int) else repr(rng),
+            concept=f"without: {sides[0].concept}; with: {sides[1].concept}",
+            exact=False,
+            proven=True,
+            notes=(f"{draws} draws; every one was judged by the largest gain of any deviation",),
+            evidence=(shown, *sides),
+        )
+    )
+
+
+def fixed_by(function: str, coordinator: Coordinator | None) -> dict[str, Any]:
+    """The settings that a coordinator stands for, and that are then not drawn."""
+    helper = _check.optional(function, "coordinator", coordinator, Coordinator)
+    return {} if helper is None else partnerships.capacities(function, helper)
+
+
+def founded(
+    function: str,
+    records: Records,
+    settings: Mapping[str, Any],
+    asked: tuple[Range, ...],
+    values: FloatArray,
+    jobs: int,
+    progress: bool | None,
+) -> tuple[Array, float]:
+    """Classes (2, draws, ties) and the largest gain of any deviation."""
+    ties = len(records.ends)
+    step = max(1, _PART // ties)
+    tasks = [
+        {"records": records, "settings": settings, "asked": asked, "values": values[k : k + step]}
+        for k in range(0, len(values), step)
+    ]
+    long = 2 * len(values) * ties > _LONG
+    outcomes = run(
+        classes_of,
+        tasks,
+        n_jobs=_check.integer(function, "jobs", jobs, low=-1),
+        progress=long if progress is None else _check.flag(function, "progress", progress),
+        description="draws",
+        on_error="raise",
+        caller=function,
+    )
+    parts = [outcome.value for outcome in sorted(outcomes)]
+    worst = max(residual for _, residual in parts)
+    return np.concatenate([classes for classes, _ in parts], axis=1), worst
+
+
+def classes_of(
+    records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
+) -> tuple[Array, float]:
+    """Classes (2, draws, ties) in some draws, and the largest gain of any deviation."""
+    sides = solved(records, settings, asked, values)
+    shape = (len(values), len(records.ends))
+    found = [np.searchsorted(_NAMES, side.founding_class)[...].reshape(shape) for side in sides]
+    worst = max(float(side.residual.max()) for side in sides)
+    return np.stack([_PLACE[one] for one in found]), worst
+
+
+_NAMES = np.array(sorted(CLASSES))
+_PLACE = np.array([_ORDER[name] for name in sorted(CLASSES)], dtype=np.int8)
+
+
+def solved(
+    records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
+) -> tuple[EvolutionArrays, EvolutionArrays]:
+    """Every tie in every draw, without and with the coordinator, draw by draw."""
+    drawn = {**settings, **{one.name: values[:, k] for k, one in enumerate(asked)}}
+    given = partnerships.arrays(records, drawn)
+    helper = {name: _by_row(drawn[name], len(records.ends)) for name in partnerships.CAPACITIES}
+    return evolve_arrays(**given), evolve_arrays(**partnerships.helped(given, helper))
+
+
+def _by_row(value: Any, ties: int) -> Any:
+    """A setting of the coordinator for each draw and tie, if it was drawn."""
+    drawn = isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f"
+    return np.repeat(value, ties) if drawn else value

@@ -1,0 +1,90 @@
+"""Which assumption decides how many ties are kept: the verb `sensitivity`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ... import _check, errors
+from ...coordinator import Coordinator
+from ...types import FloatArray
+from . import ranges as drawing
+from .draws import fixed_by, founded
+from .indices import Index, Sensitive
+from .ranges import Range
+from .sobol import indices, points, whole_net
+from .uncertain import COUNTED
+
+if TYPE_CHECKING:
+    import pandas
+
+_OWNER = "Region.sensitivity"
+#: Fewer points than this say nothing; a report solves no more ties than this to find out.
+_LEAST, _MOST = 32, 1_000_000
+
+
+def sensitivity(region: Any, ranges: Any = None, **options: Any) -> pandas.DataFrame:
+    """Which setting decides how many ties are kept; see `Region.sensitivity`."""
+    import pandas
+
+    return pandas.DataFrame(sensitive(region, ranges, **options).rows)
+
+
+def sensitive(
+    region: Any,
+    ranges: Any = None,
+    *,
+    draws: int = 1024,
+    rng: Any = None,
+    jobs: int = 1,
+    coordinator: Coordinator | None = None,
+    progress: bool | None = None,
+) -> Sensitive:
+    """The same as plain values, also with another coordinator than that of the settings."""
+    draws = whole_net(_OWNER, draws)
+    fixed = fixed_by(_OWNER, coordinator)
+    settings = {**region.settings, **fixed}
+    asked = drawing.of_settings(_OWNER, region.settings, ranges, tuple(fixed))
+    generator = _check.generator(_OWNER, "rng", rng)
+    sets = [
+        drawing.mended(_OWNER, asked, drawing.at(asked, part), generator)
+        for part in points(len(asked), draws, generator)
+    ]
+    groups = _groups(asked)
+
+    def counted(values: FloatArray) -> FloatArray:
+        found, _ = founded(_OWNER, region.records, settings, asked, values, jobs, progress)
+        before, after = (found >= 2).sum(axis=2)
+        return np.column_stack([before, after, after - before]).astype(float)
+
+    found = indices(counted, sets[0], sets[1], list(groups.values()), generator, _OWNER)
+    rows = (
+        Index(name, of, **{key: float(values[k, j]) for key, values in found.items()})
+        for k, name in enumerate(groups)
+        for j, of in enumerate(COUNTED)
+    )
+    return Sensitive(draws=draws, rows=tuple(rows))
+
+
+def _groups(asked: tuple[Range, ...]) -> dict[str, list[int]]:
+    """Columns by name; settings under a constraint move together."""
+    bound = drawing.constrained(asked)
+    free = {one.name: [k] for k, one in enumerate(asked) if k not in bound}
+    together = {", ".join(asked[k].name for k in bound): bound} if bound else {}
+    return {**free, **together}
+
+
+def reported(region: Any, draws: int, **options: Any) -> Sensitive | None:
+    """What a report of so many draws says; None where that would take too long, or says nothing.
+
+    Points are a power of two, since others are less even.
+    """
+    asked = len(drawing.of_settings(_OWNER, region.settings, None, ()))
+    base = min(draws, _MOST // (len(region.records.ends) * (asked + 2)))
+    if base < _LEAST:
+        return None
+    try:
+        return sensitive(region, draws=2 ** (base.bit_length() - 1), **options)
+    except errors.NotApplicableError:  # whatever is drawn, the same ties are kept
+        return None

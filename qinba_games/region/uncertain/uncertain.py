@@ -1,0 +1,222 @@
+"""How sure: a region's ties when all assumptions move at once. The result `Uncertain`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ... import _check, _sizes
+from ...common.result import Result, Table
+from ...coordinator import Coordinator
+from ...partnership.results.arrays import CLASSES
+from ...types import Array, FloatArray, IntArray, frozen
+from .ranges import Range
+
+if TYPE_CHECKING:
+    import pandas
+
+#: What is counted in each draw.
+COUNTED = ("without", "with", "added")
+#: Quantiles that are told unless others are asked for.
+_LEVELS = (0.05, 0.5, 0.95)
+
+
+@frozen
+class Uncertain(Result):
+    """What becomes of every tie in many draws of the settings.
+
+    As a table: the quantiles 5, 50 and 95 % of the number of ties that are kept.
+
+    Attributes
+    ----------
+    region : Region
+    coordinator : Coordinator or None
+        The one that was asked about; None: that of the settings, which can be drawn.
+    ranges : tuple of Range
+        What was drawn.
+    drawn : array, shape (draws, settings)
+    founded : int array, shape (2, draws, ties)
+        Class of each founding level without and with the coordinator: 0 isolated, 1 nominal,
+        2 weak, 3 strong.
+    residual : float
+        The largest gain of any deviation in any draw.
+    seed : object
+        What the draws came from.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> found = region.uncertain({"delta": (0.5, 0.9)}, draws=200, rng=1)
+    >>> found.quantiles()
+           without  with  added
+    level
+    0.05         0     0      0
+    0.50         0     1      0
+    0.95         1     1      1
+    """
+
+    _sources = ("saltelli2010", "goldluecke2018")
+
+    region: Any
+    coordinator: Coordinator | None
+    ranges: tuple[Range, ...]
+    drawn: FloatArray
+    founded: IntArray
+    residual: float
+    seed: Any
+
+    @property
+    def settings(self) -> pandas.DataFrame:
+        """One row a draw: the settings that were drawn."""
+        import pandas
+
+        return pandas.DataFrame(self.drawn, columns=[one.name for one in self.ranges])
+
+    @functools.cached_property
+    def counted(self) -> dict[str, IntArray]:
+        """Number of ties founded weak or strong in each draw: without, with, and added."""
+        before, after = (self.founded >= 2).sum(axis=2)
+        return dict(zip(COUNTED, (before, after, after - before), strict=True))
+
+    @property
+    def kept(self) -> pandas.DataFrame:
+        """One row a draw: the ties founded weak or strong without, with, and what is added."""
+        import pandas
+
+        return pandas.DataFrame(self.counted)
+
+    def quantiles(self, levels: Sequence[float] = _LEVELS) -> pandas.DataFrame:
+        """Return quantiles of the number of ties kept, a row for each level.
+
+        The inverse of the empirical distribution: a number that occurred.
+
+        Parameters
+        ----------
+        levels : sequence of float
+        """
+        import pandas
+
+        asked = _asked("Uncertain.quantiles", levels)
+        columns = {name: _quantiles(values, asked) for name, values in self.counted.items()}
+        return pandas.DataFrame(columns, index=pandas.Index(asked, name="level"))
+
+    def quantile_intervals(
+        self,
+        levels: Sequence[float] = _LEVELS,
+        *,
+        confidence: float = 0.95,
+        resamples: int = 1000,
+        rng: Any = 0,
+    ) -> pandas.DataFrame:
+        """Return an interval for each quantile: how far it may be off because draws are few.
+
+        Parameters
+        ----------
+        levels : sequence of float
+        confidence : float
+            Share of the bootstrap's resamples that lie inside.
+        resamples : int
+        rng : None, int or numpy.random.Generator
+
+        Returns
+        -------
+        DataFrame
+            One row for each of "without", "with", "added" and each level: `quantile`, `low`,
+            `high` (percentile bootstrap).
+        """
+        import pandas
+
+        owner = "Uncertain.quantile_intervals"
+        asked = _asked(owner, levels)
+        edge = (1 - float(_check.probability(owner, "confidence", confidence))) / 2
+        resamples = _check.integer(owner, "resamples", resamples, low=1, high=_sizes.DRAWS)
+        generator = _check.generator(owner, "rng", rng)
+        rows = []
+        for name, values in self.counted.items():
+            # A resample is how often each number occurs: far fewer than draws.
+            numbers, often = np.unique(values, return_counts=True)
+            drawn = generator.multinomial(len(values), often / len(values), size=resamples)
+            below = drawn.cumsum(axis=1) / len(values)
+            for level, quantile in zip(asked, _quantiles(values, asked), strict=True):
+                again = numbers[(below < level - 1e-12).sum(axis=1)]
+                low, high = _quantiles(again, [edge, 1 - edge])
+                rows.append((name, level, quantile, low, high))
+        return pandas.DataFrame(rows, columns=["of", "level", "quantile", "low", "high"])
+
+    @property
+    def ties(self) -> pandas.DataFrame:
+        """One row a tie: in which share of the draws it is decided, and has each class.
+
+        `decided` is the share in which it is kept with the coordinator and not without.
+        """
+        import pandas
+
+        before, after = self.founded
+        columns: dict[str, Any] = {
+            "a": [tie.members[0] for tie in self.region.all_ties],
+            "b": [tie.members[1] for tie in self.region.all_ties],
+            "decided": ((before < 2) & (after >= 2)).mean(axis=0),
+        }
+        for side, found in zip(COUNTED, (before, after), strict=False):
+            for k, name in enumerate(CLASSES):
+                columns[f"{side}_{name}"] = (found == k).mean(axis=0)
+        return pandas.DataFrame(columns)
+
+    def to_dataset(self) -> Any:
+        """Return everything as an xarray Dataset over draws and ties."""
+        from ...sweep import labelled
+
+        names = np.array(CLASSES)
+        variables = {
+            "without": (("draw", "tie"), names[self.founded[0]]),
+            "with": (("draw", "tie"), names[self.founded[1]]),
+            **{f"kept_{name}": (("draw",), values) for name, values in self.counted.items()},
+            **{one.name: (("draw",), self.drawn[:, k]) for k, one in enumerate(self.ranges)},
+        }
+        ties = ["–".join(tie.members) for tie in self.region.all_ties]
+        return labelled(variables, {"draw": np.arange(len(self.drawn)), "tie": ties})
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw how many ties are kept, in how many draws; returns the Axes.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+        **style
+            Passed on to the bars.
+        """
+        from ..drawing import draw_uncertain
+
+        return draw_uncertain(self.counted, ax, **style)
+
+    def _table(self) -> Table:
+        found = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}
+        shown = {
+            f"{level:.0%}": [found[name][k] for name in COUNTED] for k, level in enumerate(_LEVELS)
+        }
+        return {"ties kept": list(COUNTED), **shown}
+
+    def __repr__(self) -> str:
+        low, _, high = _quantiles(self.counted["added"], _LEVELS)
+        return (
+            f"Uncertain({len(self.drawn)} draws of {len(self.ranges)} settings; "
+            f"the coordinator adds {low} to {high} of {self.founded.shape[2]} ties)"
+        )
+
+
+def _asked(function: str, levels: Any) -> list[float]:
+    """Probabilities, at least one."""
+    given = _check.array(function, "levels", levels, shape=(None,))
+    _check.some(function, "levels", levels, len(given), "probability", "level")
+    _sizes.fits(function, "levels", levels, len(given), 1000, "levels", "Ask about fewer")
+    return [float(_check.probability(function, "levels", level)) for level in given]
+
+
+def _quantiles(values: Array, levels: Sequence[float]) -> list[int]:
+    found: list[int] = np.quantile(values, levels, method="inverted_cdf").astype(int).tolist()
+    return found
