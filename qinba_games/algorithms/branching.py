@@ -36,7 +36,7 @@ def candidate(problem: Problem, found: Elimination) -> Found:
     top, _ = most(table, values, found.remaining)
     near: Any = 0
     if not problem.exact:
-        floor = reached(problem, found.policy.rows)[-1:]
+        floor = reached(problem, found.policy.rows)[table.state, -1:]
         near = _tolerance.meeting(_tolerance.TIE, values, floor=floor)
     equal = found.remaining[:, None] & (values >= top[table.state] - near)
     _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
@@ -101,8 +101,9 @@ class Search:
         new, old = (found.starts[table.start, -1, 0] for found in (here, self.best))
         near: Any = 0
         if not self.problem.exact:
-            of = (self.problem.size[found.rows[:, 0], -1, 0].max() for found in (here, self.best))
-            near = _tolerance.meeting(_tolerance.TIE, new, old, floor=max(of))
+            of = [self.problem.size[found.rows[:, 0], -1, 0] for found in (here, self.best)]
+            floor = table.nodes.largest(table.largest_ahead(np.maximum(*of)))[table.start]
+            near = _tolerance.meeting(_tolerance.TIE, new, old, floor=floor)
         differs = np.flatnonzero(abs(new - old) > near)
         if len(differs):
             return bool(new[differs[0]] > old[differs[0]])

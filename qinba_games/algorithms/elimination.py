@@ -92,7 +92,7 @@ def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
     worth, near = problem.worth(policy.starts)[:, :count], 0
     if not problem.exact:
         size = problem.size[:, :count]
-        floor = size + reached(problem, policy.rows)[:count]
+        floor = size + reached(problem, policy.rows)[problem.table.state, :count]
         near = _tolerance.meeting(_tolerance.TIE, need.met, worth, floor=floor)
     return np.asarray((worth >= need.due - near).all(axis=1))
 

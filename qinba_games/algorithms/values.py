@@ -144,8 +144,8 @@ def _improved(
 
 
 def reached(problem: Problem, rows: IntArray) -> Array:
-    """The size of the largest payoffs of which the values of a policy are sums, (agents, N)."""
-    return np.asarray(at_rows(problem.size, rows).max(axis=0))
+    """The size of the largest payoffs of which a policy's values are sums, (states, agents, N)."""
+    return problem.table.largest_ahead(at_rows(problem.size, rows))
 
 
 def at_rows(of_rows: Array, rows: IntArray) -> Array:

@@ -61,11 +61,12 @@ def optimality(
     if not play_fits(table, play) or not tree_fits(table, tree):
         yield Gap(1, 0, "a witness of another shape")
         return
-    kernel, rows = Kernel(table), play.rows[:, 0]
-    if not remains(table, tree)[rows].all():
+    kernel = Kernel(table)
+    if not remains(table, tree)[play.rows[:, 0]].all():
         yield Gap(1, 0, "what is played is eliminated")
     known = None if code is None else play.punishment
-    of = 0 if kernel.exact else kernel.size(rows)[:, -1].max()
+    size = kernel.ahead(kernel.size(np.arange(len(table.state))), play.rows)
+    of = table.nodes.largest(size)[table.start, -1, 0]
     reported = play.worth[:, -1, 0]
     yield from nothing_better(kernel, tree, table.open[:, 0], reported, known, of)
     if code is not None and code_fits(part := after_deviations(table), code):

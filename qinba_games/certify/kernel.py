@@ -139,6 +139,18 @@ class Kernel:
         """The size of the payoffs of these rows, shape (rows, pools, N)."""
         return _summed(self.own[rows], abs(self.table.sums))
 
+    def ahead(self, of_rows: Array, rows: IntArray) -> Array:
+        """The largest entry of `of_rows` where these rows are played from here on.
+
+        `rows` has shape (places, N), one state a place; what is returned (places, ..., N).
+        """
+        here, state = chosen(of_rows, rows), self.table.state[rows[:, 0]]
+        if self.exact:
+            return here
+        each = np.zeros((self.table.states, *here.shape[1:]))
+        each[state] = here
+        return self.table.largest_ahead(each)[state]
+
 
 def largest(
     kernel: Kernel,

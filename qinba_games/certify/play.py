@@ -40,7 +40,7 @@ def punishes(kernel: Kernel, rows: IntArray, play: Play, i: int) -> Iterator[Gap
     values = kernel.values(play.worth, play.punishment)
     yield upheld(kernel, rows[states], values, "punishment")._replace(against=i)
     best = kernel.best(values)[table.menu[:, i]][:, None]
-    of = chosen(kernel.own[:, i : i + 1], rows[states]).max(axis=0)
+    of = table.nodes.largest(kernel.ahead(kernel.own[:, i : i + 1], rows))[feared]
     found = kernel.nodes.expect(chosen(best, rows))[feared]
     reported = values.punishment[feared, i : i + 1] * (kernel.factor * kernel.sure)
     near = kernel.near(_tolerance.CHECK, found, reported, of=of)
@@ -62,7 +62,7 @@ def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap
     yield upheld(kernel, code.rows[states], values, "punishment")._replace(against=i)
     own, least = code.worth[code.begins, i], punishment[code.begins, i]
     terms = own - kernel.base[i], least - kernel.base[i]
-    of = chosen(kernel.own, code.rows[states]).max(axis=0)[i]
+    of = table.nodes.largest(kernel.ahead(kernel.own, code.rows))[code.begins, i]
     near = kernel.near(_tolerance.CHECK, *terms, of=of)
     failing = (abs(own - least) > near).any()
     yield Gap(int(failing), 0, "punishment payoff", member=i)
@@ -73,7 +73,7 @@ def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
     table, every = kernel.table, np.arange(len(kernel.table.state))
     found = kernel.constraints(values, every)
     gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
-    of = chosen(kernel.size(every)[:, : gap.shape[1]], rows).max(axis=0)
+    of = kernel.ahead(kernel.size(every)[:, : gap.shape[1]], rows)
     near = kernel.near(_tolerance.CHECK, chosen(found.met, rows), of=of)
     worst = largest(kernel, values, gap, near, what, rows)
     row, game = int(worst.row or 0), worst.game
@@ -142,6 +142,6 @@ def _valued(
     found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
     reported = reported[nodes] * (kernel.factor * kernel.sure)
     every = np.arange(len(kernel.table.state))
-    of = chosen(kernel.size(every), rows).max(axis=0)
+    of = kernel.table.nodes.largest(kernel.ahead(kernel.size(every), rows))[nodes]
     near = kernel.near(_tolerance.CHECK, found, reported, of=of)
     return largest(kernel, values, abs(found - reported), near, what, sure=kernel.sure)

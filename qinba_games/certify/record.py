@@ -98,7 +98,7 @@ def _bounds(
     table, sure = kernel.table, kernel.sure
     values = kernel.values(bounds.worth, bounds.punishment)
     found, most, of = _most(kernel, values, remaining)
-    near = kernel.near(_tolerance.STEP, found, most, of=of)
+    near = kernel.near(_tolerance.STEP, found, most, of=table.nodes.largest(of))
     yield largest(kernel, values, found - most, near, "bound on values", sure=sure)
     if known is not None:
         what = "bound on punishments"
@@ -113,21 +113,26 @@ def _bounds(
     states = np.isin(np.arange(table.states), table.nodes.reach(feared))
     found = kernel.nodes.expect(np.where(states[:, None, None], least_of, 0))[feared]
     least = values.punishment[feared] * (kernel.factor * sure)
-    size = np.where(best == least_of[table.state], kernel.own, 0)[
-        np.isin(table.state, table.nodes.reach(feared))
-    ]
-    near = kernel.near(_tolerance.STEP, found, least, of=size.max(axis=0))
+    size = np.where(best == least_of[table.state], kernel.own, 0)
+    of = table.nodes.largest(_ahead(kernel, size))[feared]
+    near = kernel.near(_tolerance.STEP, found, least, of=of)
     yield largest(kernel, values, least - found, near, "bound on punishments", sure=sure)
 
 
 def _most(kernel: Kernel, values: Values, remaining: BoolArray) -> tuple[Array, Array, Array]:
-    """The most that is left at nodes, what bounds it, and the size of the payoffs that reach it."""
+    """The most that remains at nodes, its bound, and by state the size of payoffs that reach it."""
     table = kernel.table
     worth = np.where(remaining[:, None, None], kernel.worth(values), -np.inf)
     top = by_segment(np.maximum, worth, table.first_row)
     size = kernel.size(np.arange(len(table.state)))
-    of = np.where(worth == top[table.state], size, 0).max(axis=0)
+    of = _ahead(kernel, np.where(worth == top[table.state], size, 0))
     return kernel.nodes.expect(top), values.worth * (kernel.factor * kernel.sure), of
+
+
+def _ahead(kernel: Kernel, of_rows: Array) -> Array:
+    """The largest of the rows of each state and of those where it can lead, (states, ..., N)."""
+    largest = by_segment(np.maximum, of_rows, kernel.table.first_row)
+    return largest if kernel.exact else kernel.table.largest_ahead(largest)
 
 
 def _broken(kernel: Kernel, bounds: Bounds, gone: IntArray, remaining: BoolArray) -> Gap:
@@ -135,7 +140,7 @@ def _broken(kernel: Kernel, bounds: Bounds, gone: IntArray, remaining: BoolArray
     values = kernel.values(bounds.worth, bounds.punishment)
     found, (_, _, of) = kernel.constraints(values, gone), _most(kernel, values, remaining)
     count = found.gap.shape[1]
-    of = kernel.size(gone)[:, :count] + of[:count]
+    of = kernel.size(gone)[:, :count] + of[kernel.table.state[gone], :count]
     near = kernel.near(_LACKS, found.met, of=of)
     upheld = ~(found.bound & (found.gap > near))[..., 0].any(axis=1)
     row = int(gone[np.argmax(upheld)])

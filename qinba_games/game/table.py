@@ -43,6 +43,8 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
+#: Where there are more states, each counts as leading to all.
+_STATES = 256
 #: Up to so many runs of equal segments are reduced run by run, of arrays from that size on.
 _RUNS, _SMALL = 8, 4096
 
@@ -58,6 +60,10 @@ class Lotteries(NamedTuple):
         """Expectation of `values`, shape (places, ..., N), under every lottery."""
         one = self.chance.reshape(len(self.to), *[1] * (values.ndim - 2), -1)
         return by_segment(np.add, one * values[self.to], self.first)
+
+    def largest(self, values: Array) -> Array:
+        """The largest of `values`, shape (places, ...), to which every lottery can lead."""
+        return by_segment(np.maximum, values[self.to], self.first)
 
     def reach(self, which: IntArray) -> IntArray:
         """Where these lotteries can lead."""
@@ -112,6 +118,29 @@ class Table:
             return np.asarray(each)
         return np.concatenate([each, self.objective[:, None]], axis=1)
 
+    def largest_ahead(self, values: Array) -> Array:
+        """For each state the largest of `values`, (states, ...), there and where it can lead.
+
+        What is listed and cannot be reached is no term of a state's value.
+        """
+        sets, which = self._ahead
+        return np.asarray(np.array([values[ahead].max(axis=0) for ahead in sets])[which])
+
+    @functools.cached_property
+    def _ahead(self) -> tuple[BoolArray, IntArray]:
+        """The sets of states that some state leads to, itself included, and which each has."""
+        states, moves = np.arange(self.states), self.rows.waits
+        if len(states) > _STATES:
+            return np.ones((1, len(states)), dtype=bool), np.zeros(len(states), dtype=int)
+        lead = _marked(len(self.lotteries.first) - 1, self.lotteries, len(self.nodes.first) - 1)
+        drawn = _marked(len(self.nodes.first) - 1, self.nodes, len(states))
+        one = np.eye(len(states), dtype=bool)
+        np.logical_or.at(one, self.state[moves], (lead @ drawn)[self.rows.then[moves]])
+        while (more := one @ one).sum() > one.sum():
+            one = more
+        sets, which = np.unique(one, axis=0, return_inverse=True)
+        return sets, which.reshape(-1)
+
     def take(self, games: Any) -> Table:
         """Some of the games."""
         numbers = {
@@ -155,6 +184,13 @@ def after_deviations(table: Table) -> Table:
         start=np.arange(len(nodes)),
         prefer=table.prefer[rows],
     )
+
+
+def _marked(count: int, lotteries: Lotteries, places: int) -> BoolArray:
+    """Where each of `count` lotteries can lead, shape (count, places)."""
+    marks = np.zeros((count, places), dtype=bool)
+    marks[np.repeat(np.arange(count), np.diff(lotteries.first)), lotteries.to] = True
+    return marks
 
 
 def _number(chosen: IntArray) -> Any:

@@ -114,21 +114,21 @@ def _shared(
     named = rule if isinstance(rule, str) else "fractions"
     if named in ("none", "voluntary"):
         return own
-    total, ones = own.sum(axis=2, keepdims=True), 0 * own + 1
-    least = outside if named in ("surplus", "optimal") else 0 * outside
-    over = np.maximum(alone - outside, 0)
-    tempted = over.sum(axis=2, keepdims=True) > 0
-    weights = {
-        "equal": ones,
-        "surplus": ones,
-        "proportional": cost * ones,
-        "optimal": np.where(tempted, over, ones),
-    }
+    n, total, ones = own.shape[2], own.sum(axis=2, keepdims=True), 0 * own + 1
+    if named == "surplus":
+        return np.asarray((n * outside + total - outside.sum(axis=0)) / (n * ones))
+    if named == "optimal":  # counted from what a breach brings, as what is outside may be huge
+        most = np.maximum(alone, outside)
+        over = most - outside
+        whole = over.sum(axis=2, keepdims=True)
+        part = np.where(whole > 0, over / np.where(whole > 0, whole, 1), ones / n)
+        return np.asarray(most - (most.sum(axis=2, keepdims=True) - total) * part)
+    weight = cost * ones
+    if named == "equal":
+        weight = ones
     if named == "fractions":
-        weights[named] = _numbers([m.sharing for m in models], exact).T * ones
-    weight = weights[named]
-    spare = total - least.sum(axis=0)
-    return np.asarray(least + spare * weight / weight.sum(axis=2, keepdims=True))
+        weight = _numbers([m.sharing for m in models], exact).T * ones
+    return np.asarray(total * weight / weight.sum(axis=2, keepdims=True))
 
 
 def _rows(period: _Period, outside: Array, blocks: int, choices: int) -> tuple[Array, Array]:

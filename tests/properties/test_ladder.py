@@ -378,6 +378,27 @@ def test_an_empty_core_stays_empty(huge):
     assert not properties(game).balanced
 
 
+@pytest.mark.parametrize("huge", [10**6, 10**9, 10**15])
+@pytest.mark.parametrize(
+    ("seed", "kind"), [(100, "outside"), (106, "one outside"), (103, "outside"), (104, "outside")]
+)
+def test_a_life_alone_that_nobody_would_choose_blurs_nothing(seed, kind, huge):
+    same_partnership(np.random.default_rng(seed), kind, huge)
+
+
+@pytest.mark.parametrize("rule", ["surplus", "optimal", "proportional"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_is_outside_may_be_huge_under_every_rule(rule, sign):
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        given, options = ladder.partnership(rng, "one outside", 10**9)
+        options |= {"sharing": rule, "outside": sign * options["outside"]}
+        rounded = {k: v if isinstance(v, str) else ladder.floats(v) for k, v in options.items()}
+        one = qg.evolve(qg.Partnership(*given, **options), F(7, 10))
+        other = qg.evolve(qg.Partnership(*ladder.floats(list(given)), **rounded), 0.7)
+        assert one.classes == other.classes
+
+
 def test_bad_times_that_never_come_decide_no_class():
     given = {"promotion": 0.5, "friction": 0.1}
     plain = qg.Partnership([[2.0, 2.0], [3, 3]], 1, **given)

@@ -48,6 +48,13 @@ def test_what_is_found_is_accepted(exact, mandate):
         assert not _against(table, play, tree, code), model
 
 
+def test_what_cannot_be_reached_is_no_term_of_a_value():
+    pair = qg.Partnership([[2.0, 2.0], [3, 3]], 1, promotion=0.5, friction=0.1)
+    table = table_of([pair], [0.5], exact=False)
+    sizes = np.array([1.0, 2.0, 50.0])[:, None, None]  # two levels, and life alone
+    assert table.largest_ahead(sizes).ravel().tolist() == [2, 2, 50]
+
+
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("constant", [0, 10**7])
 def test_what_is_found_in_stochastic_games_is_accepted(exact, constant):
