@@ -111,12 +111,8 @@ class Search:
         return bool(rank[0] < rank[1])
 
 
-def record(found: Elimination, punishment: Array, game: int = 0) -> tuple[Round, ...]:
-    """The rounds of one game of a batch, as a witness has them."""
-    rounds = []
-    for starts, gone in found.rounds:
-        rows = np.flatnonzero(gone[:, game])
-        if len(rows):
-            here = slice(game, game + 1)
-            rounds.append(Round(Bounds(starts[..., here], punishment[..., here]), rows))
-    return tuple(rounds)
+def record(found: Elimination, punishment: Array, games: Any = slice(None)) -> tuple[Round, ...]:
+    """The rounds of some games of a batch, as a witness has them."""
+    known = punishment[..., games]
+    rounds = ((starts[..., games], gone[:, games]) for starts, gone in found.rounds)
+    return tuple(Round(Bounds(starts, known), gone) for starts, gone in rounds if gone.any())

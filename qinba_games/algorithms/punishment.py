@@ -1,7 +1,7 @@
 """To how little deviators can be held: min over rows of max over replies (Hoffman and Karp 1966).
 
 Each is a decision problem in which the rows of a table are the replies open at the rows chosen
-against a member. One game at a time.
+against a member.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .values import Problem, best_policy
 
 
 class MinMax(NamedTuple):
-    """What a member can be held to at nodes, shape (nodes,), and the rows that do it, (states,)."""
+    """What a member can be held to at nodes, (nodes, N), and the rows that do it, (states, N)."""
 
     values: Array
     rows: IntArray
@@ -37,57 +37,84 @@ def known_punishment(table: Table) -> Array | None:
 
 
 def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = None) -> MinMax:
-    """The least value to which rows allowed, shape (rows, 1), can hold member i at feared nodes."""
-    states = table.nodes.reach(table.feared)
-    first = _first_allowed(table, allowed)
-    rows = first if rows is None else np.where(allowed[rows, 0], rows, first)
-    step = 0
+    """The least values to which rows allowed, shape (rows, N), can hold member i.
+
+    In a table of what follows deviations; `rows` is where the search starts.
+    """
+    games = np.arange(len(table.delta))
+    harmful = allowed & (table.menu[:, i] >= 0)[:, None]
+    first = _first(table, harmful)
+    rows = first if rows is None else np.where(harmful[rows, games], rows, first)
+    values = np.empty((len(table.nodes.first) - 1, len(games)), dtype=table.delta.dtype)
+    replies, step = _Replies(table, harmful, i), 0
+    active, here = games, rows
+    rows = rows.copy()
     while True:
         tick()
-        found = _reply(table, rows, states, i)
-        best = best_replies(table, i, found)
-        harm = np.where(allowed & (table.menu[:, i] >= 0)[:, None], best, np.inf)
-        least = by_segment(np.minimum, harm, table.first_row)[:, 0]
-        now = best[rows, 0]
-        near: Any = 0
-        if table.delta.dtype != object:
-            near = _tolerance.meeting(_tolerance.STEP, now, least) * _tolerance.growth(step)
-        harsher = np.zeros(table.states, dtype=bool)
-        harsher[states] = (least < now - near)[states]
+        found = replies.values(here)
+        values[:, active] = found[:, 0]
+        harsher, better = _harsher(table, harmful, i, here, found, step)
         if not harsher.any():
-            return MinMax(found[:, 0, 0], rows)
-        at = np.where(
-            harm == least[table.state][:, None], -np.arange(len(harm))[:, None], -len(harm)
-        )
-        rows = np.where(harsher, -by_segment(np.maximum, at, table.first_row)[:, 0], rows)
+            return MinMax(values, rows)
+        moved = harsher.any(axis=0)
+        active, here = active[moved], np.where(harsher, better, here)[:, moved]
+        rows[:, active] = here
+        if not moved.all():
+            table, harmful, replies = table.take(moved), harmful[:, moved], replies.take(moved)
         step += 1
 
 
-def _first_allowed(table: Table, allowed: BoolArray) -> IntArray:
+def _harsher(
+    table: Table, allowed: BoolArray, i: int, rows: IntArray, starts: Array, step: int
+) -> tuple[BoolArray, IntArray]:
+    """Where other rows leave member i less by more than rounding, and the first of these."""
+    best = best_replies(table, i, starts)
+    harm = np.where(allowed, best, np.inf)
+    least = by_segment(np.minimum, harm, table.first_row)
+    now = np.take_along_axis(best, rows, axis=0)
+    near: Any = 0
+    if table.delta.dtype != object:
+        near = _tolerance.meeting(_tolerance.STEP, now, least) * _tolerance.growth(step)
+    return np.asarray(least < now - near), _first(table, harm == least[table.state])
+
+
+def _first(table: Table, allowed: BoolArray) -> IntArray:
+    """The first row allowed in every state, shape (states, N)."""
     at = np.where(allowed, -np.arange(len(allowed))[:, None], -len(allowed))
-    return np.asarray(-by_segment(np.maximum, at, table.first_row)[:, 0])
+    return np.asarray(-by_segment(np.maximum, at, table.first_row))
 
 
 def best_replies(table: Table, i: int, starts: Array) -> Array:
-    """What i's best reply at every row is worth, shape (rows, 1), `starts` following it."""
+    """What i's best reply at every row is worth, shape (rows, N), `starts` following it."""
     wait = np.where(table.replies.waits[:, None], table.delta, 0)
     later = table.lotteries.expect(starts[:, 0])[table.replies.then]
     best = by_segment(np.maximum, (1 - wait) * table.replies.now + wait * later, table.first)
     return np.asarray(best[table.menu[:, i]])
 
 
-def _reply(table: Table, rows: IntArray, states: IntArray, i: int) -> Array:
-    """The value of i's best replies to these rows, shape (nodes, 1, 1)."""
-    menu = table.menu[rows, i]
-    options: list[list[int]] = [[] for _ in range(table.states)]
-    for x in states.tolist():
-        options[x] = [*range(table.first[menu[x]], table.first[menu[x] + 1])]
-    reply = np.array([q for each in options for q in (each or [-1])])
-    state = np.repeat(np.arange(table.states), [max(len(each), 1) for each in options])
-    there = reply >= 0
-    now = np.where(there[:, None], table.replies.now[reply], 0)[:, None]
-    waits = there & table.replies.waits[reply]
-    choices = Choices(now, waits, np.where(there, table.replies.then[reply], 0))
-    part = dataclasses.replace(table, state=state, rows=choices)
-    problem = Problem(part, np.ones((1, 1), dtype=int))
-    return best_policy(problem, np.ones((len(state), 1), dtype=bool)).starts
+class _Replies:
+    """The decision problem of a member whose rows are the replies open to it in every state."""
+
+    def __init__(self, table: Table, allowed: BoolArray, i: int) -> None:
+        used = allowed.any(axis=1)
+        each = np.stack([table.state[used], table.menu[used, i]])
+        state, menu = np.unique(each, axis=1)
+        size = np.diff(table.first)[menu]
+        self.menu = np.repeat(menu, size)
+        begins = table.first[self.menu] - np.repeat(np.cumsum(size) - size, size)
+        reply = begins + np.arange(len(self.menu))
+        now, waits, then = (part[reply] for part in table.replies)
+        choices = Choices(now[:, None], waits, then)
+        part = dataclasses.replace(table, state=np.repeat(state, size), rows=choices)
+        self.problem, self.menus = Problem(part, np.ones((1, 1), dtype=int)), table.menu[:, i]
+
+    def take(self, games: Any) -> _Replies:
+        """Some of the games."""
+        part = object.__new__(_Replies)
+        part.menu, part.menus, part.problem = self.menu, self.menus, self.problem.take(games)
+        return part
+
+    def values(self, rows: IntArray) -> Array:
+        """What the best replies to these rows, (states, N), are worth, shape (nodes, 1, N)."""
+        mine = self.menus[rows][self.problem.table.state] == self.menu[:, None]
+        return best_policy(self.problem, mine).starts

@@ -17,13 +17,13 @@ import numpy as np
 from .. import _tolerance, errors
 from ..common.progress import tick
 from ..game.table import Table, after_deviations, by_segment
-from ..game.witness import Against, Bounds, PenalCode, Play, Rise, Round, Tree
+from ..game.witness import Against, Bounds, Part, PenalCode, Play, Rise, Round, Tree, of_games
 from ..types import Array, BoolArray, IntArray
 from .branching import Found, Search, candidate, is_upheld, record, valued
 from .elimination import Elimination, eliminate, needs, upheld
 from .elimination import take as needs_of
-from .punishment import MinMax, known_punishment, minmax
-from .values import Problem, best_policy
+from .punishment import known_punishment, minmax
+from .values import Policy, Problem, best_policy
 
 #: Rounds in which lower bounds of punishments rise.
 _ROUNDS = 20
@@ -36,16 +36,29 @@ class Solution(NamedTuple):
     punishment: Array  #: shape (nodes, n, N)
     elimination: Elimination
     branched: dict[int, Tree]  #: of games in which the best of what remains is not upheld
-    codes: tuple[PenalCode, ...]  #: one a game; none where a deviation leads to exits alone
+    code: PenalCode | None  #: of all games; None where a deviation leads to exits alone
+    codes: dict[int, PenalCode]  #: of games in which it was searched for
     complete: BoolArray  #: shape (N,): False where a search was cut off
 
-    def tree(self, game: int = 0) -> Tree:
-        """The record that nothing is better in one of the games."""
-        if game in self.branched:
-            return self.branched[game]
-        here = slice(game, game + 1)
-        bounds = Bounds(self.elimination.policy.starts[..., here], self.punishment[..., here])
-        return Tree(record(self.elimination, self.punishment, game), bounds)
+    def parts(self) -> tuple[Part, ...]:
+        """The witness of all games that no search was needed for, and of each of the others."""
+        alone = sorted({*self.branched, *self.codes})
+        together = np.delete(np.arange(self.punishment.shape[-1]), alone)
+        return tuple(
+            self._part(games) for games in (together, *np.array(alone)[:, None]) if games.size
+        )
+
+    def _part(self, games: IntArray) -> Part:
+        first = int(games[0])
+        play = Play(self.found.rows, self.found.starts, self.punishment)
+        play, bounds = of_games(
+            (play, Bounds(self.elimination.policy.starts, self.punishment)), games
+        )
+        tree = self.branched.get(first) or Tree(
+            record(self.elimination, self.punishment, games), bounds
+        )
+        code = self.codes.get(first) or of_games(self.code, games)
+        return Part(games, play, tree, code)
 
 
 def solve(table: Table) -> Solution:
@@ -56,15 +69,14 @@ def solve(table: Table) -> Solution:
     NoEquilibriumError
         If no pure play is an equilibrium.
     """
-    games = len(table.delta)
-    known, codes = known_punishment(table), []
-    complete = np.ones(games, dtype=bool)
+    known, code, codes = known_punishment(table), None, dict[int, PenalCode]()
+    complete = np.ones(len(table.delta), dtype=bool)
     if known is None:
-        part = after_deviations(table)
-        found = [penal_code(part.take([k])) for k in range(games)]
-        codes, complete = [code for code, _ in found], np.array([whole for _, whole in found])
+        code, codes, complete = penal_code(after_deviations(table))
         known = np.zeros((len(table.nodes.first) - 1, *table.rows.now.shape[1:]), table.delta.dtype)
-        known[table.feared] = np.concatenate([code.punishment for code in codes], axis=-1)
+        known[table.feared] = code.punishment
+        for k, one in codes.items():
+            known[table.feared, :, k] = one.punishment[..., 0]
     problem, need = Problem(table, table.sums), needs(table, known)
     elimination = eliminate(problem, need, table.open)
     _some_left(table, elimination.remaining)
@@ -74,7 +86,7 @@ def solve(table: Table) -> Solution:
         branched[k] = search.visit(table.open[:, [k]])
         best.rows[:, [k]], best.starts[..., [k]] = _found(search)
         complete[k] &= search.complete
-    return Solution(best, known, elimination, branched, tuple(codes), complete)
+    return Solution(best, known, elimination, branched, code, codes, complete)
 
 
 def _found(search: Search) -> Found:
@@ -89,49 +101,92 @@ def _some_left(table: Table, remaining: BoolArray) -> None:
         raise errors.NoEquilibriumError("no pure-strategy equilibrium exists")
 
 
-def penal_code(table: Table) -> tuple[PenalCode, bool]:
-    """The harshest punishments in a table of what follows deviations; whether that is proved."""
+def penal_code(table: Table) -> tuple[PenalCode, dict[int, PenalCode], BoolArray]:
+    """The harshest punishments in a table of what follows deviations.
+
+    Those of games that were searched one by one come besides; and which are proved, shape (N,).
+    """
     problem, n = Problem(table, table.sums), table.rows.now.shape[1]
-    allowed, rows, rounds = table.open.copy(), None, []
-    lowest: list[MinMax | None] = [None] * n
+    part, allowed, active = problem, table.open, np.arange(len(table.delta))
+    remaining, rounds, whole = allowed.copy(), list[Round](), list[Array]()
+    rows: IntArray | None = None
+    plays: Any = [None] * n
     while True:
         tick()
-        policy = best_policy(problem, allowed, rows)
-        hardest = [minmax(table, allowed, i, one and one.rows) for i, one in enumerate(lowest)]
-        rows, lowest = policy.rows, [*hardest]
-        punishment = np.stack([one.values for one in hardest], axis=1)[..., None]
-        falls = allowed & ~upheld(problem, needs(table, punishment), policy)
-        if not falls.any():
+        policy = best_policy(part, allowed, rows)
+        hardest = [minmax(part.table, allowed, i, play) for i, play in enumerate(plays)]
+        least = np.stack([one.values for one in hardest], axis=1)
+        rows, plays = policy.rows, np.stack([one.rows for one in hardest])
+        whole = _filled(whole, active, [rows, policy.starts, least, plays])
+        falls = allowed & ~upheld(part, needs(part.table, least), policy)
+        hit = falls.any(axis=0)
+        if not hit.any():
             break
-        rounds.append(Round(Bounds(policy.starts, punishment), np.flatnonzero(falls[:, 0])))
-        allowed &= ~falls
-        _some_left(table, allowed)
-    tree = Tree(tuple(rounds), Bounds(policy.starts, punishment))
-    codes = tuple(one.rows[:, None] for one in hardest)
+        gone = np.zeros_like(remaining)
+        gone[:, active] = falls
+        rounds.append(Round(Bounds(whole[1].copy(), whole[2].copy()), gone))
+        remaining &= ~gone
+        _some_left(table, remaining)
+        part, allowed, active = part.take(hit), (allowed & ~falls)[:, hit], active[hit]
+        rows, plays = rows[..., hit], plays[..., hit]
+    rows, starts, punishment, plays = whole
+    tree = Tree(tuple(rounds), Bounds(starts, punishment))
     if table.pools.max() > 0:
-        return _without_transfers(problem, allowed, punishment, tree, codes)
-    best = candidate(problem, Elimination(allowed, policy, []))
+        return _without_transfers(problem, remaining, punishment, tree, plays)
+    best = candidate(problem, Elimination(remaining, Policy(rows, starts), []))
     agreed = Play(best.rows, best.starts, punishment)
-    return PenalCode(punishment, agreed, codes, (), tree), True
+    proved = np.ones(len(table.delta), dtype=bool)
+    return PenalCode(punishment, agreed, tuple(plays), (), tree), {}, proved
+
+
+def _filled(whole: list[Array], games: IntArray, parts: list[Array]) -> list[Array]:
+    """Arrays of all games, those of some replaced."""
+    if not whole:
+        return [part.copy() for part in parts]
+    for array, part in zip(whole, parts, strict=True):
+        array[..., games] = part
+    return whole
 
 
 def _without_transfers(
-    problem: Problem,
-    allowed: BoolArray,
-    punishment: Array,
-    tree: Tree,
-    plays: tuple[IntArray, ...],
-) -> tuple[PenalCode, bool]:
-    """Lower bounds of punishments rise until the worst equilibria for each member reach them.
+    problem: Problem, allowed: BoolArray, punishment: Array, tree: Tree, plays: Array
+) -> tuple[PenalCode, dict[int, PenalCode], BoolArray]:
+    """Mostly what holds members to these bounds is upheld by them; else equilibria are sought."""
+    n, nodes, need = problem.table.pools.size, len(punishment), needs(problem.table, punishment)
+    near, proved = _near(problem, punishment), np.ones(allowed.shape[1], dtype=bool)
+    given = [valued(problem, play) for play in plays]
+    values = np.stack([one.starts[:, i] for i, one in enumerate(given)], axis=1)
+    fine = (values <= punishment + near).all(axis=(0, 1))
+    for one in given:
+        fine &= is_upheld(problem, need, one)
+    against = tuple(
+        Against(i, node, one.rows, _with_all(one.starts[:, :n]))
+        for i, one in enumerate(given)
+        for node in range(nodes)
+    )
+    rise, codes = Rise(punishment, values, (None,) * len(against)), {}
+    for k in np.flatnonzero(~fine).tolist():
+        parts = of_games((allowed, punishment, tree, plays), [k])
+        codes[k], proved[k] = _searched(problem.take([k]), *parts)
+    return PenalCode(values, None, (), against, tree, (rise,)), codes, proved
 
-    `plays` hold members to the first of these bounds; mostly they are such equilibria.
-    """
+
+def _near(problem: Problem, punishment: Array) -> Any:
+    """By how much punishments may differ and be the same."""
+    if problem.exact:
+        return 0
+    floor = abs(problem.table.rows.now).max(axis=(0, 1))
+    return _tolerance.meeting(_tolerance.TIE, punishment, floor=floor)
+
+
+def _searched(
+    problem: Problem, allowed: BoolArray, punishment: Array, tree: Tree, plays: Array
+) -> tuple[PenalCode, bool]:
+    """Lower bounds of one game's punishments rise until the worst equilibria reach them."""
     table, n = problem.table, problem.table.rows.now.shape[1]
     places = [(i, node) for i in range(n) for node in range(len(table.nodes.first) - 1)]
     rises: list[Rise] = []
-    near: Any = 0
-    if not problem.exact:
-        near = _tolerance.meeting(_tolerance.TIE, punishment, floor=abs(table.rows.now).max())
+    near = _near(problem, punishment)
     for _ in range(_ROUNDS):
         worst = [
             _Worst(problem.table, allowed, punishment, i, play) for i, play in enumerate(plays)

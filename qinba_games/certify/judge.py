@@ -14,12 +14,11 @@ from ..game.witness import PenalCode, Play, Tree
 from ..types import Array
 from .kernel import Gap, Kernel
 from .play import holds_down, plays, punishes
-from .record import harshest, nothing_better, remains
+from .record import BETTER, HARSHER, harshest, nothing_better, remains
 from .shapes import code_fits, play_fits, tree_fits
 
 #: What leaves open whether something is better, and refuses nothing.
-BETTER = "something better may be left"
-OPEN = (BETTER, "a harsher punishment may be left")
+OPEN = (BETTER, HARSHER)
 
 
 def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
@@ -57,18 +56,17 @@ def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iter
 def optimality(
     table: Table, play: Play, tree: Tree, code: PenalCode | None = None
 ) -> Iterator[Gap]:
-    """What speaks against nothing being better: of one game."""
+    """What speaks against nothing being better, game by game if something may be."""
     if not play_fits(table, play) or not tree_fits(table, tree):
         yield Gap(1, 0, "a witness of another shape")
         return
-    kernel = Kernel(table)
-    if not remains(table, tree)[play.rows[:, 0]].all():
+    kernel, rows, games = Kernel(table), play.rows, np.arange(len(table.delta))
+    if not remains(table, tree)[rows, games].all():
         yield Gap(1, 0, "what is played is eliminated")
     known = None if code is None else play.punishment
-    size = kernel.ahead(kernel.size(np.arange(len(table.state))), play.rows)
-    of = table.nodes.largest(size)[table.start, -1, 0]
-    reported = play.worth[:, -1, 0]
-    yield from nothing_better(kernel, tree, table.open[:, 0], reported, known, of)
+    size = kernel.ahead(kernel.size(np.arange(len(table.state))), rows)
+    of = table.nodes.largest(size)[table.start, -1]
+    yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
     if code is not None and code_fits(part := after_deviations(table), code):
         yield from no_harsher(part, code)
 
@@ -76,7 +74,7 @@ def optimality(
 def no_harsher(table: Table, code: PenalCode) -> Iterator[Gap]:
     """What speaks against no equilibrium leaving a deviator less than its punishment."""
     kernel, low = Kernel(table), code.record.bounds.punishment
-    yield from nothing_better(kernel, code.record, table.open[:, 0], None, None)
+    yield from nothing_better(kernel, code.record, table.open, None, None)
     remaining = remains(table, code.record)
     for rise in code.rises:
         places = _places(rise.known)
@@ -90,11 +88,11 @@ def no_harsher(table: Table, code: PenalCode) -> Iterator[Gap]:
                 continue
             unit = -np.eye(table.pools.size, dtype=int)[i]
             aim = dataclasses.replace(table, objective=unit, start=np.array([node]))
-            least = -rise.values[:, i, 0]
-            size = 0 if kernel.exact else abs(rise.values).max()
+            least = -rise.values[:, i]
+            size = 0 if kernel.exact else abs(rise.values).max(axis=(0, 1))
             yield from nothing_better(Kernel(aim), tree, remaining, least, rise.known, size)
         low = np.maximum(rise.values, rise.known)
-    yield harshest(kernel, low, code.punishment)
+    yield from harshest(kernel, low, code.punishment)
 
 
 def _places(values: Array) -> list[tuple[int, int]]:

@@ -90,6 +90,17 @@ class Kernel:
         self.paid = _summed(self.alone, table.sums)
         self.instead = (whole - self.reply_waits) * instead * sure
 
+    def take(self, games: Any) -> Kernel:
+        """Some of the games."""
+        part = object.__new__(Kernel)
+        vars(part).update(vars(self), table=self.table.take(games))
+        for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "instead"):
+            setattr(part, name, getattr(self, name)[..., games])
+        part.lotteries, part.nodes = (
+            draw._replace(chance=draw.chance[:, games]) for draw in (self.lotteries, self.nodes)
+        )
+        return part
+
     def values(self, worth: Array, punishment: Array) -> Values:
         """Values as they are reported, in the kernel's numbers."""
         if not self.exact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,12 @@ import numpy as np
 
 from .. import _tolerance
 from ..game.table import Table, by_segment
-from ..game.witness import Bounds, Tree
+from ..game.witness import Bounds, Tree, of_games
 from ..types import Array, BoolArray, IntArray
 from .kernel import Gap, Kernel, Values, largest
 
+#: What leaves open whether something is better.
+BETTER, HARSHER = ("something better may be left", "a harsher punishment may be left")
 #: What is eliminated lacks more than that part of the terms that meet.
 _LACKS = _tolerance.TIE / 2
 
@@ -27,68 +30,86 @@ def nothing_better(
 ) -> Iterator[Gap]:
     """Rounds eliminate what no equilibrium uses; the last bounds are reached, or branched on.
 
-    Of one game; gaps that are positive beyond rounding refuse the record. `remaining`, shape
-    (rows,); `reported`, shape (nodes,), are values of the objective, sums of payoffs of the size
-    `of`, or None where bounds alone are asked about; `known`, shape (nodes, n, 1), are lower bounds
-    of punishments shown before, if any.
+    Gaps that are positive beyond rounding refuse the record. `remaining`, shape (rows, N);
+    `reported`, shape (nodes, N), are values of the objective, sums of payoffs of the size `of`, or
+    None where bounds alone are asked about; `known`, shape (nodes, n, N), are lower bounds of
+    punishments shown before, if any. A single game may be branched on.
     """
-    table = kernel.table
     for step in node.rounds:
-        yield from _bounds(kernel, step.bounds, remaining, known)
         gone = step.eliminated
-        if len(gone):
-            if not remaining[gone].all():
-                yield Gap(1, 0, "a row is eliminated twice")
-                return
-            yield _broken(kernel, step.bounds, gone, remaining)
-            remaining = remaining.copy()
-            remaining[gone] = False
-    if len(np.unique(table.state[remaining])) < table.states:
+        if (gone & ~remaining).any():
+            yield Gap(1, 0, "a row is eliminated twice")
+            return
+        games = np.flatnonzero(gone.any(axis=0))
+        if not len(games):
+            continue
+        part, here = _some(kernel, games), remaining[:, games]
+        bounds, shown = of_games(step.bounds, games), of_games(known, games)
+        found = [*_bounds(part, bounds, here, shown), _broken(part, bounds, gone[:, games], here)]
+        yield from (gap._replace(game=int(games[gap.game])) for gap in found)
+        remaining = remaining & ~gone
+    if not by_segment(np.logical_or, remaining, kernel.table.first_row).all():
+        if len(kernel.table.delta) > 1:
+            yield Gap(1, 0, "nothing remains")
         return  # no equilibrium in this branch
     yield from _bounds(kernel, node.bounds, remaining, known)
-    if reported is None:
-        return
-    most, value = (values[table.start] for values in (node.bounds.worth[:, -1, 0], reported))
-    middle = kernel.middle[-1, 0]
+    if reported is not None:
+        yield from _reached(kernel, node, remaining, reported, known, of)
+
+
+def _some(kernel: Kernel, games: IntArray) -> Kernel:
+    return kernel if len(games) == len(kernel.table.delta) else kernel.take(games)
+
+
+def _reached(
+    kernel: Kernel,
+    node: Tree,
+    remaining: BoolArray,
+    reported: Array,
+    known: Array | None,
+    of: Any,
+) -> Iterator[Gap]:
+    """No game can be worth more at the first of the ranks that differs, or each row has a tree."""
+    table = kernel.table
+    most, value = (values[table.start] for values in (node.bounds.worth[:, -1], reported))
+    middle = kernel.middle[-1]
     near = kernel.near(_tolerance.CHECK, most - middle, value - middle, of=of)
-    near = np.broadcast_to(near, most.shape).tolist()
-    for rank, gap in enumerate(most - value):
-        if gap > near[rank]:
-            here = np.flatnonzero(remaining & (table.state == node.at))
-            if not len(here) or not {*here.tolist()} <= {*node.branches}:
-                yield Gap(gap, near[rank], "something better may be left")
-                return
-            for row in here.tolist():
-                alone = remaining & (table.state != node.at)
-                alone[row] = True
-                branch = node.branches[row]
-                yield from nothing_better(kernel, branch, alone, reported, known, of)
-            return
-        if gap < -near[rank]:
-            return  # worse at the first rank that differs
+    gap, near = most - value, np.broadcast_to(near, most.shape)
+    rank, games = np.argmax(abs(gap) > near, axis=0), np.arange(len(table.delta))
+    for game in np.flatnonzero((gap > near)[rank, games]).tolist():
+        here = np.flatnonzero(remaining[:, 0] & (table.state == node.at))
+        if len(games) > 1 or not len(here) or not {*here.tolist()} <= {*node.branches}:
+            where = rank[game], game
+            yield Gap(gap[where], near[where].item(), BETTER, game=game)
+            continue
+        for row in here.tolist():
+            alone = remaining & (table.state != node.at)[:, None]
+            alone[row] = True
+            yield from nothing_better(kernel, node.branches[row], alone, reported, known, of)
 
 
 def remains(table: Table, node: Tree) -> BoolArray:
-    """The rows of one game that no round of this node eliminates, shape (rows,)."""
-    left = table.open[:, 0].copy()
-    for step in node.rounds:
-        left[step.eliminated] = False
-    return left
+    """The rows that no round of this node eliminates, shape (rows, N)."""
+    return functools.reduce(lambda left, step: left & ~step.eliminated, node.rounds, table.open)
 
 
-def harshest(kernel: Kernel, low: Array, punishment: Array) -> Gap:
-    """No equilibrium leaves a deviator less than what is reported; both (nodes, n, 1)."""
-    return _above(kernel, punishment, low, _tolerance.CHECK, "a harsher punishment may be left")
+def harshest(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
+    """No equilibrium leaves a deviator less than what is reported; both (nodes, n, N)."""
+    base = kernel.base
+    near = kernel.near(_tolerance.CHECK, punishment - base, low - base, of=abs(base))
+    for game in np.flatnonzero((punishment > low + near).any(axis=(0, 1))).tolist():
+        one = kernel.take([game]), punishment[..., [game]], low[..., [game]]
+        yield _above(*one, _tolerance.CHECK, HARSHER)._replace(game=game)
 
 
 def _above(kernel: Kernel, values: Array, most: Array, level: float, what: str) -> Gap:
-    """The value of a member, (nodes, n, 1), that is most above what it may be."""
+    """The value of a member, (nodes, n, N), that is most above what it may be."""
     over = (values - most).ravel()
     near = kernel.near(level, values - kernel.base, most - kernel.base, of=abs(kernel.base))
     near = np.broadcast_to(near, values.shape).ravel()
     # Numpy integers cannot be taken from the large integers of a Fraction.
     at = int(np.argmax(over if kernel.exact else over - near))
-    return Gap(over[at], near[at].item(), what)
+    return Gap(over[at], near[at].item(), what, game=at % values.shape[-1])
 
 
 def _bounds(
@@ -107,8 +128,8 @@ def _bounds(
     feared = table.feared
     if not len(feared):
         return
-    there = remaining[:, None] & (table.menu >= 0)
-    best = np.where(there[..., None], kernel.best(values)[table.menu], np.inf)
+    there = remaining[:, None] & (table.menu >= 0)[..., None]
+    best = np.where(there, kernel.best(values)[table.menu], np.inf)
     least_of = by_segment(np.minimum, best, table.first_row)
     states = np.isin(np.arange(table.states), table.nodes.reach(feared))
     found = kernel.nodes.expect(np.where(states[:, None, None], least_of, 0))[feared]
@@ -122,7 +143,7 @@ def _bounds(
 def _most(kernel: Kernel, values: Values, remaining: BoolArray) -> tuple[Array, Array, Array]:
     """The most that remains at nodes, its bound, and by state the size of payoffs that reach it."""
     table = kernel.table
-    worth = np.where(remaining[:, None, None], kernel.worth(values), -np.inf)
+    worth = np.where(remaining[:, None], kernel.worth(values), -np.inf)
     top = by_segment(np.maximum, worth, table.first_row)
     size = kernel.size(np.arange(len(table.state)))
     of = _ahead(kernel, np.where(worth == top[table.state], size, 0))
@@ -135,13 +156,13 @@ def _ahead(kernel: Kernel, of_rows: Array) -> Array:
     return largest if kernel.exact else kernel.table.largest_ahead(largest)
 
 
-def _broken(kernel: Kernel, bounds: Bounds, gone: IntArray, remaining: BoolArray) -> Gap:
+def _broken(kernel: Kernel, bounds: Bounds, gone: BoolArray, remaining: BoolArray) -> Gap:
     """Whether every row that is eliminated breaks a constraint of some pool."""
-    values = kernel.values(bounds.worth, bounds.punishment)
-    found, (_, _, of) = kernel.constraints(values, gone), _most(kernel, values, remaining)
+    values, rows = kernel.values(bounds.worth, bounds.punishment), np.flatnonzero(gone.any(axis=1))
+    found, (_, _, of) = kernel.constraints(values, rows), _most(kernel, values, remaining)
     count = found.gap.shape[1]
-    of = kernel.size(gone)[:, :count] + of[kernel.table.state[gone], :count]
+    of = kernel.size(rows)[:, :count] + of[kernel.table.state[rows], :count]
     near = kernel.near(_LACKS, found.met, of=of)
-    upheld = ~(found.bound & (found.gap > near))[..., 0].any(axis=1)
-    row = int(gone[np.argmax(upheld)])
-    return Gap(int(upheld.any()), 0, "an eliminated row is upheld", row=row)
+    upheld = gone[rows] & ~(found.bound & (found.gap > near)).any(axis=1)
+    row, game = divmod(int(np.argmax(upheld)), upheld.shape[1])
+    return Gap(int(upheld.any()), 0, "an eliminated row is upheld", row=int(rows[row]), game=game)

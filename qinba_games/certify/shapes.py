@@ -19,12 +19,12 @@ def play_fits(table: Table, play: Play) -> bool:
 
 
 def tree_fits(table: Table, tree: Tree) -> bool:
-    """Bounds of every node in every round, and rows that the table has."""
+    """Bounds of every node in every round, and whether each row falls."""
     bounds = [one.bounds for node in _nodes(tree) for one in node.rounds]
     bounds += [node.bounds for node in _nodes(tree)]
     gone = [one.eliminated for node in _nodes(tree) for one in node.rounds]
     return all(_values_fit(table, *one) for one in bounds) and all(
-        _rows_fit(table, rows) for rows in gone
+        rows.dtype == bool and rows.shape == table.open.shape for rows in gone
     )
 
 
@@ -34,10 +34,10 @@ def code_fits(table: Table, code: PenalCode) -> bool:
     plays = () if code.agreed is None else (code.agreed,)
     behind = [play for rise in code.rises for play in (rise.known, rise.values)]
     return (
-        all(_numbers(part, (nodes, n, 1)) for part in (code.punishment, *behind))
+        all(_numbers(part, (nodes, n, len(table.delta))) for part in (code.punishment, *behind))
         and (len(code.rows) == n if plays else len(code.against) > 0)
         and all(play_fits(table, play) for play in plays)
-        and all(rows.shape == (table.states, 1) for rows in code.rows)
+        and all(rows.shape == (table.states, len(table.delta)) for rows in code.rows)
         and all(play_fits(table, Play(c.rows, c.worth, code.punishment)) for c in code.against)
         and tree_fits(table, code.record)
         and all(tree_fits(table, one) for rise in code.rises for one in rise.trees if one)
@@ -60,7 +60,3 @@ def _numbers(values: Any, shape: tuple[int, ...]) -> bool:
     if not isinstance(values, np.ndarray) or values.shape != shape:
         return False
     return values.dtype == object or bool(np.isfinite(values).all())
-
-
-def _rows_fit(table: Table, rows: Array) -> bool:
-    return rows.dtype.kind == "i" and bool(((rows >= 0) & (rows < len(table.state))).all())

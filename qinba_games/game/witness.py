@@ -7,9 +7,11 @@ members and last one for the objective (one column if all are one pool), v one f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..types import Array, IntArray
+import numpy as np
+
+from ..types import Array, BoolArray, IntArray
 
 
 class Play(NamedTuple):
@@ -40,11 +42,14 @@ class Round(NamedTuple):
     """Rows that break a constraint even under these bounds: no equilibrium uses them."""
 
     bounds: Bounds
-    eliminated: IntArray
+    eliminated: BoolArray  #: shape (rows, N)
 
 
 class Tree(NamedTuple):
-    """Rounds of elimination; where the last bounds are not reached, a branch for each row left."""
+    """Rounds of elimination; where the last bounds are not reached, a branch for each row left.
+
+    Only a single game is branched on.
+    """
 
     rounds: tuple[Round, ...]
     bounds: Bounds
@@ -59,21 +64,40 @@ class Rise(NamedTuple):
     None where `values` are what is known.
     """
 
-    known: Array  #: shape (nodes, n, 1)
-    values: Array  #: shape (nodes, n, 1)
+    known: Array  #: shape (nodes, n, N)
+    values: Array  #: shape (nodes, n, N)
     trees: tuple[Tree | None, ...]
 
 
 class PenalCode(NamedTuple):
-    """The least that deviators can be held to, in the table of what follows deviations; one game.
+    """The least that deviators can be held to, in the table of what follows deviations.
 
     With transfers (one pool): rows against each member for a period, and the agreement after it.
     Where nobody pays: a play of its own for each member and node (the fastest).
     """
 
-    punishment: Array  #: shape (nodes, n, 1)
+    punishment: Array  #: shape (nodes, n, N)
     agreed: Play | None
     rows: tuple[IntArray, ...]
     against: tuple[Against, ...]
     record: Tree
     rises: tuple[Rise, ...] = ()
+
+
+class Part(NamedTuple):
+    """The witness of some games of a batch: of all that needed no search, or of a single one."""
+
+    games: IntArray
+    play: Play
+    tree: Tree
+    code: PenalCode | None
+
+
+def of_games(witness: Any, games: Any) -> Any:
+    """The same of some of the games."""
+    if isinstance(witness, np.ndarray):
+        return witness[..., games]
+    if not isinstance(witness, tuple):
+        return witness
+    parts = [of_games(part, games) for part in witness]
+    return type(witness)(*parts) if hasattr(witness, "_fields") else tuple(parts)

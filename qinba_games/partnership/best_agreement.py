@@ -11,7 +11,7 @@ from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
 from ..common.progress import tick
 from ..game.table import Table, after_deviations
-from ..game.witness import PenalCode, Play, Tree
+from ..game.witness import Part, PenalCode
 from ..types import Array, BoolArray, IntArray
 from .compile import table_of
 from .trust_game import TrustGame
@@ -41,11 +41,13 @@ class Best(NamedTuple):
     worst: Worst | None  #: what follows a breach where somebody cannot leave; None: dissolution
     solutions: tuple[Solution, ...]  #: block by block
 
-    def witness(self) -> tuple[Play, Tree, PenalCode | None]:
-        """What proves the answer of a batch of one."""
-        (found,) = self.solutions
-        play = Play(found.found.rows, found.found.starts, found.punishment)
-        return play, found.tree(), found.codes[0] if found.codes else None
+    def witness(self) -> tuple[Part, ...]:
+        """What proves the answers, each part of some games."""
+        parts, first = list[Part](), 0
+        for found in self.solutions:
+            parts += [part._replace(games=part.games + first) for part in found.parts()]
+            first += len(found.complete)
+        return tuple(parts)
 
 
 def best_agreement(game: TrustGame, delta: Array) -> Best:
@@ -83,9 +85,12 @@ def _block(game: TrustGame, delta: Array) -> Best:
     left[:, : last // count] = found.elimination.remaining[:last].reshape(count, -1, game.n_games)
     possible = np.moveaxis(left, -1, 0).reshape(*shape, size)
     worst = None
-    if found.codes:
-        each = [_worst(game, table.take([k]), code) for k, code in enumerate(found.codes)]
-        worst = Worst(*map(np.stack, zip(*each, strict=True)))
+    if found.code is not None:
+        worst = _worst(game, after_deviations(table), found.code)
+        for k, code in found.codes.items():
+            one = _worst(game, after_deviations(table.take([k])), code)
+            for of_all, own in zip(worst, one, strict=True):
+                of_all[k] = own[0]
     start = found.found.starts[: game.levels, -1].T
     return Best(choice, start, found.complete, possible, worst, (found,))
 
@@ -95,24 +100,26 @@ def _choices(table: Table, rows: IntArray, states: slice) -> IntArray:
     return np.asarray(rows[states] - table.first_row[:-1][states, None])
 
 
-def _worst(game: TrustGame, table: Table, code: PenalCode) -> tuple[Array, Array, IntArray]:
-    """To what members are held after a breach, by state and by level, and what is played then."""
-    part, (levels, times) = after_deviations(table), game.flow.shape[1:3]
-    states, members = slice(levels * times), range(len(game.members))
-    start = code.punishment[:levels, :, 0].T
+def _worst(game: TrustGame, table: Table, code: PenalCode) -> Worst:
+    """To what members are held after a breach, and what is played then."""
+    levels, times = game.flow.shape[1:3]
+    n, count, states = len(game.members), levels * times, slice(levels * times)
     if code.agreed is None:
-        problem, own = Problem(part, part.sums), [c for c in code.against if c.begins < levels]
-        worth = [problem.worth(c.worth)[c.rows[states, 0], c.member, 0] for c in own]
-        by_level = np.array(worth).reshape(len(members), levels, levels, times)
-        value = by_level[:, np.arange(levels), np.arange(levels)]
-        rows = [c.rows for c in own]
+        problem, plays = Problem(table, table.sums), [c for c in code.against if c.begins < levels]
+        value = np.empty((n, count, len(table.delta)), dtype=table.delta.dtype)
+        for one in plays:
+            here = slice(one.begins * times, (one.begins + 1) * times)
+            worth = problem.worth(one.worth)[:, one.member]
+            value[one.member, here] = np.take_along_axis(worth, one.rows[here], axis=0)
+        rows = [one.rows for one in plays]
     else:
-        best = [best_replies(part, i, code.punishment[:, i : i + 1]) for i in members]
-        value = np.array([b[r[states, 0], 0] for b, r in zip(best, code.rows, strict=True)])
+        each = enumerate(code.rows)
+        best = [(best_replies(table, i, code.punishment[:, [i]]), of[states]) for i, of in each]
+        value = np.array([np.take_along_axis(of, chosen, axis=0) for of, chosen in best])
         rows = [code.agreed.rows, *code.rows]
-    phases = np.array([_choices(part, one, states) for one in rows])
-    return (
-        value.reshape(len(members), levels, times),
-        start,
-        phases.reshape(len(rows), levels, times),
+    phases = np.array([_choices(table, one, states) for one in rows])
+    return Worst(
+        np.moveaxis(value, -1, 0).reshape(-1, n, levels, times),
+        code.punishment[:levels].T,
+        np.moveaxis(phases, -1, 0).reshape(-1, len(rows), levels, times),
     )

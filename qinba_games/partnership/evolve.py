@@ -124,7 +124,7 @@ def evolve(
         concept=concept_of(game),
         exact=exact,
         proven=bool(best.proven[0]),
-        witness=best.witness(),
+        witness=best.witness()[0][1:],
         notes=() if best.worst is None else (_MANDATED,),
         **_worth(game, discount, best, founding),
         **_path(game, best.choice, founding),

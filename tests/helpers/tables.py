@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 
 import qinba_games as qg
-from qinba_games.game.witness import Bounds
+from qinba_games.game.table import after_deviations
+from qinba_games.game.witness import Bounds, Round
 
 RULES = ("none", "voluntary", "equal", "surplus", "proportional", "optimal")
 
@@ -91,7 +92,7 @@ def forged(rng, table, play, tree, code):
         rows[state] = rng.choice(np.flatnonzero(table.state == state))
         return rows
 
-    def in_tree(node):
+    def in_tree(node, table=table):
         """Bounds of a round or the last ones, rows that fall, rounds, or branches."""
         kind = int(rng.integers(5))
         if kind == 0:
@@ -102,13 +103,11 @@ def forged(rng, table, play, tree, code):
             last = Bounds(node.bounds.worth, moved(node.bounds.punishment))
             return node._replace(bounds=last)
         if kind == 2:
-            rows = np.array([rng.integers(len(table.state))])
+            rows = np.arange(len(table.state))[:, None] == rng.integers(len(table.state))
             step = node.rounds[-1] if node.rounds else None
             if step is None or rng.random() < 0.5:
-                from qinba_games.game.witness import Round
-
                 return node._replace(rounds=(*node.rounds, Round(node.bounds, rows)))
-            more = step._replace(eliminated=np.union1d(step.eliminated, rows))
+            more = step._replace(eliminated=step.eliminated | rows)
             return node._replace(rounds=(*node.rounds[:-1], more))
         if kind == 3 and node.rounds:
             k = int(rng.integers(len(node.rounds)))
@@ -121,7 +120,9 @@ def forged(rng, table, play, tree, code):
             row = int(rng.choice(list(node.branches)))
             if rng.random() < 0.5:
                 return node._replace(branches={r: b for r, b in node.branches.items() if r != row})
-            return node._replace(branches={**node.branches, row: in_tree(node.branches[row])})
+            return node._replace(
+                branches={**node.branches, row: in_tree(node.branches[row], table)}
+            )
         return node._replace(rounds=node.rounds[:-1])
 
     kind = int(rng.integers(5 if code is None else 8))
@@ -141,7 +142,7 @@ def forged(rng, table, play, tree, code):
             code._replace(punishment=code.punishment + amount),
         )
     if kind == 6:
-        return play, tree, code._replace(record=in_tree(code.record))
+        return play, tree, code._replace(record=in_tree(code.record, after_deviations(table)))
     if not code.rises:
         return None
     rise = code.rises[-1]

@@ -33,10 +33,9 @@ def _solved(rng, *, exact, mandate):
     delta = random_patience(rng, exact=exact)
     kind = object if exact else float
     found = solve(compiling.table_of(pair.to_trust_game(), np.array([delta], dtype=kind)))
-    play = Play(found.found.rows, found.found.starts, found.punishment)
-    code = found.codes[0] if found.codes else None
+    ((_, play, tree, code),) = found.parts()
     table = table_of([pair], [delta], exact=exact)
-    return table, play, found.tree(), code, (pair, delta)
+    return table, play, tree, code, (pair, delta)
 
 
 @pytest.mark.parametrize("exact", [False, True])
@@ -131,8 +130,8 @@ def test_rows_that_are_upheld_cannot_be_eliminated():
         few = whole.open.copy()
         few[gone] = False
         found = solve(replaced(whole, open=few))
-        play, tree = Play(found.found.rows, found.found.starts, found.punishment), found.tree()
-        lie = Round(tree.rounds[0].bounds if tree.rounds else tree.bounds, gone)
+        ((_, play, tree, _),) = found.parts()
+        lie = Round(tree.rounds[0].bounds if tree.rounds else tree.bounds, ~few & whole.open)
         assert _against(table, play, tree._replace(rounds=(lie, *tree.rounds)), None)
         refused += 1
 

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...certify.judge import BETTER, equilibrium, optimality
+from ...certify.judge import equilibrium, optimality
 from ...certify.kernel import Gap
+from ...certify.record import BETTER
 from ...common.register import checks
 from ...game.table import Table
 from ...game.witness import Play
