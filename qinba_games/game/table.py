@@ -134,15 +134,15 @@ class Table:
             return np.ones((1, len(states)), dtype=bool), np.zeros(len(states), dtype=int)
         lead = _marked(len(self.lotteries.first) - 1, self.lotteries, len(self.nodes.first) - 1)
         drawn = _marked(len(self.nodes.first) - 1, self.nodes, len(states))
-        one = np.eye(len(states), dtype=bool)
-        np.logical_or.at(one, self.state[moves], (lead @ drawn)[self.rows.then[moves]])
-        while (more := one @ one).sum() > one.sum():
+        one = np.eye(len(states), dtype=np.float32)  # products of booleans are slow
+        np.maximum.at(one, self.state[moves], np.minimum(lead @ drawn, 1)[self.rows.then[moves]])
+        while (more := np.minimum(one @ one, 1)).sum() > one.sum():
             one = more
-        sets, which = np.unique(one, axis=0, return_inverse=True)
+        sets, which = np.unique(one > 0, axis=0, return_inverse=True)
         return sets, which.reshape(-1)
 
     def take(self, games: Any) -> Table:
-        """Some of the games."""
+        """Some of the games, whose shape is known already."""
         numbers = {
             "delta": self.delta[games],
             "rows": self.rows._replace(now=self.rows.now[..., games]),
@@ -151,7 +151,10 @@ class Table:
             "replies": self.replies._replace(now=self.replies.now[:, games]),
             "open": self.open[:, games],
         }
-        return dataclasses.replace(self, **numbers)
+        part = dataclasses.replace(self, **numbers)
+        shape = ("first_row", "sums", "_ahead")
+        vars(part).update({name: vars(self)[name] for name in shape if name in vars(self)})
+        return part
 
 
 def after_deviations(table: Table) -> Table:
@@ -186,9 +189,9 @@ def after_deviations(table: Table) -> Table:
     )
 
 
-def _marked(count: int, lotteries: Lotteries, places: int) -> BoolArray:
-    """Where each of `count` lotteries can lead, shape (count, places)."""
-    marks = np.zeros((count, places), dtype=bool)
+def _marked(count: int, lotteries: Lotteries, places: int) -> Array:
+    """One where each of `count` lotteries can lead, else zero, shape (count, places)."""
+    marks = np.zeros((count, places), dtype=np.float32)
     marks[np.repeat(np.arange(count), np.diff(lotteries.first)), lotteries.to] = True
     return marks
 
