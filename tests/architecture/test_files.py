@@ -2,7 +2,6 @@
 
 import ast
 import configparser
-import fnmatch
 import importlib.util
 import re
 from types import ModuleType
@@ -61,17 +60,69 @@ def script(name: str) -> ModuleType:
     return found
 
 
-@SLOW
-def test_what_counts_as_new_since_the_first_version_exists() -> None:
-    """The list behind the count of lines names files and definitions that are there."""
+MEASURED = '''"""A page of one
+line more."""
+
+# A comment.
+__all__ = ["public", "Class"]
+
+
+class Class:
+    """What it is."""
+
+    def method(self):
+        """In one line."""
+
+        # Above what is done.
+        return [
+            1,  # beside
+        ]
+
+
+def public():
+    return """Text that is
+    returned."""
+
+
+def _own(): ...
+'''
+
+
+@pytest.fixture
+def size(tmp_path, monkeypatch) -> ModuleType:
+    """The script, over a package of three files and a test."""
     size = script("size")
-    names = list(size.counted())
-    listed = [pattern for new in size.NEW.values() for pattern in new]
-    assert len(listed) == len(set(listed))
-    assert not [one for one in listed if not fnmatch.filter(names, one)]
-    text = (ROOT / "qinba_games" / "common" / "proof.py").read_text()
-    assert size.lines(text)[0] == len(text.splitlines())
-    assert size.lines('"""Told."""\n\n# said\nx = 1  # done\n') == (4, 1)
+    monkeypatch.setattr(size, "ROOT", tmp_path)
+    for name in ("some.py", "proof.py", "certify/some.py", "../tests/some.py"):
+        path = tmp_path / "qinba_games" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(MEASURED, encoding="utf-8")
+    return size
+
+
+def test_lines_of_code_are_neither_empty_nor_comments_nor_docstrings(size, tmp_path) -> None:
+    source = size.Source(tmp_path / "qinba_games" / "some.py")
+    assert len(source.lines) == len(MEASURED.splitlines())
+    assert [*source.code] == [5, 8, 11, 15, 16, 17, 20, 21, 22, 25]
+    assert sorted(source.lengths()) == [1, 3, 4]
+    assert source.defined() == ["Class", "public"]
+    assert source.listed() == {"public", "Class"}
+
+
+def test_lengths_of_package_and_tests_are_printed(size, capsys) -> None:
+    size.main()
+    rows = re.findall(r"^(\S.*?) {2,}([\d.]+) ", capsys.readouterr().out, flags=re.MULTILINE)
+    assert dict(rows) == {
+        "package: lines": "75",
+        "package: lines of code": "30",
+        "certify: lines of code": "10",
+        "all that checks: lines of code": "20",
+        "tests: lines": "25",
+        "tests: lines of code": "10",
+        "mean length of a line of code": "18.1",
+        "median lines of code of a function": "3",
+        "names that no __all__ lists": "0",
+    }
 
 
 MISTAKE = re.compile(r"^\| `([^`]+)` \| .*? \| `([^`]+)` \|$", re.MULTILINE)

@@ -253,9 +253,10 @@ def test_who_is_isolated_leaves_and_many_levels_have_no_words():
 def test_a_chart_has_the_colours_of_the_page_and_alone_those_of_daylight():
     name = "\u6210\u90fd & $a$ <b>, without"
     curves = [Curve(name, "without", [0.0, 0.5]), Curve("B, with", "with", [0.1, 1])]
+    before = pyplot.get_fignums()
     drawn = [drawing.chart("one", "T", "D", drawing.draw_curves(curves)) for _ in range(2)]
     assert drawn[0].file() == drawn[1].file()
-    assert not pyplot.get_fignums()
+    assert pyplot.get_fignums() == before
     text = drawn[0].inline()
     assert {"var(--accent)", "var(--muted)", "var(--line)"} <= set(re.findall(r"var[^;\"]*", text))
     assert not re.search("#[0-9a-f]{6}", text)

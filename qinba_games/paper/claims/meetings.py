@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import Any
 
@@ -11,14 +10,15 @@ import numpy as np
 from ... import _tolerance
 from ...common.result import Table
 from ...partnership.evolve import evolve
+from ...partnership.evolve_many import evolve_many
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import CLASSES, Evolution
 from ...region.settings import complete
-from ...types import Array
+from ...types import Array, BoolArray
 from .argument import Columns, Turns, World, trusted
 from .judging import claim
-from .parameters import Setting
-from .search import Turning
+from .parameters import LONGEST, Setting
+from .search import Turning, turning
 from .worlds import relations, ties
 
 #: The pair whose hazard is shown: it lasts only where trust has already grown a little.
@@ -27,6 +27,8 @@ _AGEING = Partnership(_GAINS, 1, promotion=0.6, friction=0.05)
 _AGEING_PATIENCE, _AGES = 0.7, 12
 #: Growth of stability, in logarithms, that is more than rounding.
 _GAIN = 1e-9
+#: The share of noise by which the search for its edge stays on the side of what lasts.
+_BELOW = 1e-8
 
 
 _MEETINGS = {"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1}
@@ -149,21 +151,24 @@ def _tolerated_noise(p: Setting) -> Turning:
     """The noise at which meeting more often stops to help, if it ever helps."""
     from scipy.optimize import brentq
 
-    @functools.cache
+    often = float(p.frequency) * float(p.factor)
+
     def gain(noise: float) -> float:
         return _log_gain(p.but(noise=noise))
 
-    # From `most` on friction is certain, and nothing lasts.
-    most = 40 / float(p.frequency)
-    low, high = 0.0, float(p.noise) or most
-    if not gain(low) > _GAIN:
-        return Turning((), low, most)
-    while gain(high) > 0 and high < most:
-        low, high = high, min(4 * high, most)
-    while math.isnan(gain(high)):
-        middle = (low + high) / 2
-        low, high = (middle, high) if gain(middle) > 0 else (low, middle)
-    edge = float(brentq(gain, low, high, xtol=1e-10))
+    def lasts(misfires: Array) -> BoolArray:
+        met = [_met(p.but(noise=each / often), often) for each in misfires.tolist()]
+        return relations.cooperates(trusted(evolve_many(met, np.full(len(met), LONGEST))))
+
+    # From 40 misfires a year on friction is certain, and nothing lasts.
+    most = 40 / often
+    if not gain(0.0) > _GAIN:
+        return Turning((), 0.0, most)
+    (misfires,) = turning(lasts, 0.0, 40.0, start=1).points
+    edge = misfires / often
+    # The gain is smooth below, and falls to nothing where who meets more often does not last.
+    if gain(below := edge * (1 - _BELOW)) <= _GAIN:
+        edge = float(brentq(gain, 0.0, below, xtol=1e-9 * below))
     return Turning((edge,), 0.0, 2 * edge)
 
 
