@@ -2,7 +2,7 @@
 
 from . import checks  # noqa: F401 (they register what they do)
 from .region import Region
-from .tables.statistics import agreements_from_incidence
+from .tables.incidence import agreements_from_incidence
 from .tables.templates import write_templates
 from .uncertain.sobol import sobol
 

@@ -5,16 +5,24 @@ What the tables say holds; what they leave out is built from settings, as in the
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
+from ..coordinator import Coordinator
 from ..types import Number, frozen
-from .portable import Portable
-from .report.report import Reported
+from . import models, partnerships
+from .report import report
 from .settings import complete
-from .tables import graphs, matrix, statistics
+from .study import solve
+from .tables import frames, graphs, incidence, matrix, siena
 from .tables.read import read_records
 from .tables.records import Records
+from .tie import Tie
+from .uncertain import draws, levels, sensitivity
 
 if TYPE_CHECKING:
     import pandas
@@ -23,7 +31,7 @@ _OWNER = "Region.from_frames"
 
 
 @frozen
-class Region(Portable, Reported):
+class Region:
     """Governments, the ties between them and the agreements that they have signed.
 
     Made by `from_frames`, `from_matrix`, `from_networkx` or `from_graphml`; `paper.case()` is one.
@@ -200,16 +208,119 @@ class Region(Portable, Reported):
         """
         return cls.from_networkx(graphs.read("Region.from_graphml", path), **settings)
 
-    @staticmethod
-    def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
-        """Read agreements from a table of governments by agreements.
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Every setting by name, read-only."""
+        return MappingProxyType(dict(self.choices))
+
+    @property
+    def delta(self) -> Number:
+        """The discount factor."""
+        return self.settings["delta"]  # type: ignore[no-any-return]
+
+    @property
+    def coordinator(self) -> Coordinator:
+        """The coordinator that the settings describe."""
+        return partnerships.coordinator_of(self.settings)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every government, in the order of its table."""
+        return self.records.names
+
+    @functools.cached_property
+    def all_ties(self) -> tuple[Tie, ...]:
+        """The ties as values, in the order of their table."""
+        return frames.ties_of(self.records, self.settings)
+
+    @property
+    def governments(self) -> pandas.DataFrame:
+        """One row a government: name, lat, lon, size, parent, group, and what was carried along."""
+        return frames.governments(self.records)
+
+    @property
+    def ties(self) -> pandas.DataFrame:
+        """One row a tie: the columns of `from_frames`, filled in, and what follows from them.
+
+        That is whether it is `cross_border` (between groups), `distance_km`, the number of
+        `agreements` that both have signed, and what was carried along.
+        """
+        return frames.ties(self.records, self.settings)
+
+    @property
+    def agreements(self) -> pandas.DataFrame:
+        """One row for each member of each agreement."""
+        return frames.agreements(self.records)
+
+    def replaced(self, **settings: Any) -> Region:
+        """Return the same region under other settings; those not named stay.
 
         Parameters
         ----------
-        frame : DataFrame
-            See `region.agreements_from_incidence`.
+        **settings
+            As for `from_frames`.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> region.replaced(delta=0.8).delta
+        0.8
         """
-        return statistics.agreements_from_incidence(frame)
+        changed = complete(settings, "Region.replaced")
+        kept = {name: changed[name] if name in settings else v for name, v in self.choices}
+        return dataclasses.replace(self, choices=tuple(kept.items()))
+
+    def tie(self, a: str, b: str) -> Tie:
+        """The tie between two governments, in either order.
+
+        Parameters
+        ----------
+        a, b : str
+            Names; upper and lower case are the same.
+
+        Raises
+        ------
+        UnknownNameError
+            If a name is none of the governments; the nearest one is suggested.
+        NotApplicableError
+            If there is no tie between the two.
+        """
+        one, other = self._number("a", a), self._number("b", b)
+        for tie in self.all_ties:
+            if set(tie.numbers) == {one, other}:
+                return tie
+        rule = f"has no tie with {a}"
+        near = [
+            tie.members[1 - tie.numbers.index(one)] for tie in self.all_ties if one in tie.numbers
+        ]
+        remedy = f"Choose one of: {', '.join(near)}" if near else f"{a} has no tie at all"
+        raise errors.NotApplicableError("Region.tie", "b", b, rule, remedy)
+
+    def _number(self, argument: str, name: Any) -> int:
+        for keys in frames.keys(self.records):
+            if isinstance(name, str) and frames.key(name) in keys:
+                return keys.index(frames.key(name))
+        rule = f"is none of the {len(self.names)} governments"
+        raise _check.unknown("Region.tie", argument, name, self.names, rule)
+
+    # What is asked of a region, by the file that answers it.
+    agreements_from_incidence = staticmethod(incidence.agreements_from_incidence)
+    partnership = models.partnership
+    model = models.model
+    network = models.network
+    hierarchy = models.hierarchy
+    study = solve.study
+    uncertain = draws.uncertain
+    uncertain_levels = levels.uncertain_levels
+    sensitivity = sensitivity.sensitivity
+    report = report.report
+    to_networkx = graphs.to_networkx
+    to_graphml = graphs.to_graphml
+    to_edge_list = incidence.to_edge_list
+    to_incidence = incidence.to_incidence
+    to_siena = siena.to_siena
 
     def _repr_html_(self) -> str:
         from .report.small_map import of_region

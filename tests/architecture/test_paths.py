@@ -1,5 +1,6 @@
 """How many files one call passes through, and that no two files need each other."""
 
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import grimp
 import networkx
 import numpy as np
+import pandas
 import pytest
 
 import qinba_games as qg
@@ -19,6 +21,13 @@ BENEFIT = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
 PAIR = qg.Partnership(BENEFIT, cost=1, promotion=0.6, friction=0.05)
 DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
 REPEATED = qg.RepeatedGame(DILEMMA)
+
+
+@functools.cache
+def one_tie() -> qg.Region:
+    """A region of two governments."""
+    gains = pandas.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    return qg.Region.from_matrix(gains, cost=1)
 
 
 def files_of(call: Callable[[], object]) -> list[str]:
@@ -46,6 +55,7 @@ def files_of(call: Callable[[], object]) -> list[str]:
         pytest.param(lambda: qg.evolve(PAIR, 0.7), 22, id="evolve"),
         pytest.param(lambda: qg.critical_discount(REPEATED), 9, id="critical_discount"),
         pytest.param(lambda: qg.sharing.fairness(DILEMMA), 20, id="fairness"),
+        pytest.param(lambda: one_tie().study(), 42, id="Region.study"),
     ],
 )
 def test_a_call_passes_through_few_files(call: Callable[[], object], most: int) -> None:

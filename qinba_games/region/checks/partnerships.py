@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...partnership.pair_terms import PairTerms
+from ..partnerships import partnership
 
 #: About so many ties are built one by one, evenly spaced where there are more.
 _MOST = 2000
@@ -16,7 +17,8 @@ def gap(region: Any, solved: PairTerms, helper: Any = None) -> float:
     """How far what was solved is from the partnership of each tie, with a coordinator or none."""
     worst, plain = 0.0, helper is None or not helper.capacities
     for tie in region.all_ties[:: 1 + len(region.all_ties) // _MOST]:
-        one, k = region.model(tie), tie.number
+        k = tie.number
+        one = partnership(region.records, region.settings, k)
         one = one if plain else helper.applied_to(one)
         received = np.stack([one.benefit[:, 0, 1], one.benefit[:, 1, 0]]).astype(float)
         burden = one.cost[:, None] + np.stack([0 * one.cost, *(h for _, h in one.bad_times)], 1)

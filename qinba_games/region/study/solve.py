@@ -44,20 +44,59 @@ def scanned(ties: int) -> int:
 
 
 def study(
-    region: Any,
+    self: Any,
+    *,
     delta: Number | None = None,
     coordinator: Coordinator | None = None,
     progress: bool | None = None,
     jobs: int = 1,
     store: Any = None,
 ) -> Study:
-    """What becomes of every tie; see `Region.study`."""
-    settings = dict(region.settings)
+    """Find what becomes of every tie without and with a coordinator, and on what it turns.
+
+    Parameters
+    ----------
+    delta : Number, optional
+        Another patience than that of the settings.
+    coordinator : Coordinator, optional
+        Another coordinator than that of the settings.
+    progress : bool, optional
+        Show a progress bar; None: where it takes long.
+    jobs : int
+        Processes at work at once; -1 for one on each core.
+    store : str or path, optional
+        A file that keeps what was found in batches of ties, whatever ends the run. The same
+        call goes on from it, whatever else it holds.
+
+    Returns
+    -------
+    Study
+        Classes, windows of patience, priorities, the path over time.
+
+    Raises
+    ------
+    DiscountError, NotApplicableError
+
+    Notes
+    -----
+    Concept and selection as in `evolve`. Every tie is scanned over all discount factors on a
+    grid of 1/400 (of 1/100 where there are more than 1,000 ties), and every change of class is
+    refined to 1e-10; windows between two grid points can be missed.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> region.study()
+    Study(1 tie; without 1 isolated; with 1 weak)
+    """
+    settings = dict(self.settings)
     if delta is not None:
         settings["delta"] = _check.discount(_OWNER, delta)
-    helper = _check.optional(_OWNER, "coordinator", coordinator, Coordinator) or region.coordinator
+    helper = _check.optional(_OWNER, "coordinator", coordinator, Coordinator) or self.coordinator
     capacities = partnerships.capacities(_OWNER, helper)
-    given = partnerships.arrays(region.records, settings)
+    given = partnerships.arrays(self.records, settings)
     alone = evolve_arrays(**given)
     helped = evolve_arrays(**partnerships.helped(given, capacities))
     many = len(alone.modes) > MANY
@@ -73,9 +112,9 @@ def study(
     step = f"1/{scanned(len(alone.modes))}"
     windows, edges = _shown(windows, alone.terms, helped.terms)
     singly, parts = _singly(given, helper, alone)
-    regimes, left_out, levels = _regimes(region, settings, helper)
+    regimes, left_out, levels = _regimes(self, settings, helper)
     found = Study(
-        region=region,
+        region=self,
         delta=settings["delta"],
         coordinator=helper,
         without=alone,
@@ -83,7 +122,7 @@ def study(
         pivotal=windows,
         reasons=tuple(
             reason(tie, window, settings, settings["delta"])
-            for tie, window in zip(region.all_ties, windows, strict=True)
+            for tie, window in zip(self.all_ties, windows, strict=True)
         ),
         actions=(*singly, *regimes),
         concept=f"without: {alone.concept}; with: {helped.concept}",
@@ -94,7 +133,7 @@ def study(
             f"windows scanned on a grid of {step}, every change refined by bisection",
             f"a window narrower than {step} can be missed",
             *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
-            *unresolved_notes(region, windows),
+            *unresolved_notes(self, windows),
             *left_out,
         ),
         evidence=(*edges, parts, levels),

@@ -11,7 +11,6 @@ import numpy as np
 from ... import _check, errors
 from ...common.files import named, written
 from . import frames
-from .records import Records
 
 if TYPE_CHECKING:
     import networkx
@@ -20,23 +19,31 @@ if TYPE_CHECKING:
 _TABLES = ("settings", "agreements", "columns")
 
 
-def to_graph(records: Records, settings: Mapping[str, Any]) -> networkx.Graph:
-    """Governments as nodes, ties as edges, with what the tables say and not what is built."""
+def to_networkx(self: Any) -> networkx.Graph:
+    """Return a networkx graph with what the tables say; `from_networkx` is the way back.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> graph = qg.paper.case().to_networkx()
+    >>> graph.number_of_nodes(), graph.number_of_edges(), graph.nodes["Ankang"]["group"]
+    (26, 49, 'Shaanxi')
+    """
     import networkx
 
-    told = {
-        "governments": _columns(frames.governments(records)),
-        "ties": frames.given_ties(records),
-        "agreements": _columns(frames.agreements(records)),
+    tables = {
+        "governments": _columns(frames.governments(self.records)),
+        "ties": frames.given_ties(self.records),
+        "agreements": _columns(frames.agreements(self.records)),
     }
     graph = networkx.Graph(
-        settings=dict(settings),
-        agreements=_rows(told["agreements"]),
-        columns={name: list(table) for name, table in told.items()},
+        settings=dict(self.settings),
+        agreements=_rows(tables["agreements"]),
+        columns={name: list(table) for name, table in tables.items()},
     )
-    for row in _rows(told["governments"]):
+    for row in _rows(tables["governments"]):
         graph.add_node(row.pop("name"), **row)
-    for number, row in enumerate(_rows(told["ties"])):
+    for number, row in enumerate(_rows(tables["ties"])):
         graph.add_edge(row["a"], row["b"], row=number, **row)
     return graph
 
@@ -67,11 +74,16 @@ def tables_of(function: str, graph: Any) -> tuple[dict[str, Any], dict[str, Any]
     return found, dict(graph.graph.get("settings", {}))
 
 
-def write(path: Any, graph: networkx.Graph) -> None:
-    """Write a graph as GraphML, which knows numbers and texts only."""
+def to_graphml(self: Any, path: Any) -> None:
+    """Write a GraphML file, for Gephi, igraph or R; `from_graphml` is the way back.
+
+    Parameters
+    ----------
+    path : str or Path
+    """
     import networkx
 
-    graph = graph.copy()
+    graph = self.to_networkx()
     for name in _TABLES:
         graph.graph[name] = json.dumps(graph.graph[name], default=float, ensure_ascii=False)
     target = named("Region.to_graphml", "path", path, "region.graphml")

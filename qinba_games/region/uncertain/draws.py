@@ -30,7 +30,7 @@ _ORDER = {name: k for k, name in enumerate(CLASSES)}
 
 
 def uncertain(
-    region: Any,
+    self: Any,
     ranges: Any = None,
     *,
     draws: int = 1000,
@@ -39,21 +39,61 @@ def uncertain(
     coordinator: Coordinator | None = None,
     progress: bool | None = None,
 ) -> Uncertain:
-    """What becomes of every tie when all settings are drawn at once; see `Region.uncertain`."""
+    """Find how sure an answer is: every tie when all assumptions are drawn at once.
+
+    Parameters
+    ----------
+    ranges : mapping of str to (low, high) or distribution, optional
+        By setting: uniform on a range, or a frozen distribution of `scipy.stats`; the rest at
+        its value. None: every continuous setting but `monitoring`, `deposit`, `subsidy` and
+        `credibility`, uniform within one step of its value, cut at the allowed values.
+    draws : int
+    rng : None, int or numpy.random.Generator
+        All draws are made first, so that one seed gives the same numbers on any number of jobs.
+    jobs : int
+        Processes at work at once; -1 for one on each core.
+    coordinator : Coordinator, optional
+        Another coordinator than that of the settings, the same in all draws.
+    progress : bool, optional
+        Show a progress bar; None: where it takes long.
+
+    Returns
+    -------
+    Uncertain
+        `.kept` and `.quantiles()` of the number of ties founded weak or strong, `.ties` with
+        the share of draws in which the coordinator decides.
+
+    Raises
+    ------
+    InputTypeError, ShapeError, RangeError, UnknownNameError, NotApplicableError
+
+    Notes
+    -----
+    Where both `outside` and `outside_signed` are drawn, a draw in which the second is larger is
+    drawn again, whole. What the table of ties gives itself is not drawn.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> region.uncertain({"delta": (0.5, 0.9)}, draws=100, rng=1)
+    Uncertain(100 draws of 1 settings; the coordinator adds 0 to 1 of 1 ties)
+    """
     owner = "Region.uncertain"
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     fixed = fixed_by(owner, coordinator)
-    asked = drawing.of_settings(owner, region.settings, ranges, tuple(fixed))
+    asked = drawing.of_settings(owner, self.settings, ranges, tuple(fixed))
     generator = _check.generator(owner, "rng", rng)
     values = drawing.draw(owner, asked, draws, generator)
-    settings = {**region.settings, **fixed}
-    found, worst = founded(owner, region.records, settings, asked, values, jobs, progress)
-    some = max(_FEW, _KEPT // len(region.records.ends))
+    settings = {**self.settings, **fixed}
+    found, worst = founded(owner, self.records, settings, asked, values, jobs, progress)
+    some = max(_FEW, _KEPT // len(self.records.ends))
     shown = np.unique(np.linspace(0, draws - 1, min(draws, some)).astype(int))
-    sides = solved(region.records, settings, asked, values[shown])
+    sides = solved(self.records, settings, asked, values[shown])
     return certified(
         Uncertain(
-            region=region,
+            region=self,
             coordinator=coordinator,
             ranges=asked,
             drawn=values,

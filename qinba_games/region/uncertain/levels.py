@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ... import _check, _sizes
@@ -16,18 +16,49 @@ if TYPE_CHECKING:
     import pandas
 
 
-def levels_over_draws(
-    region: Any,
-    regimes: Any,
-    ranges: Any,
+def uncertain_levels(
+    self: Any,
+    regimes: Sequence[str] = REGIMES,
+    ranges: Any = None,
     *,
-    build: Callable[..., Hierarchy] | None,
-    draws: int,
-    rng: Any,
-    jobs: int,
-    progress: bool | None,
+    build: Callable[..., Hierarchy] | None = None,
+    draws: int = 100,
+    rng: Any = None,
+    jobs: int = 1,
+    progress: bool | None = None,
 ) -> pandas.DataFrame:
-    """What becomes of every level when all settings are drawn; see `Region.uncertain_levels`."""
+    """Find how sure it is what levels of government change: `stabilise` in many draws.
+
+    Parameters
+    ----------
+    regimes : sequence of str
+        As for `stabilise`.
+    ranges, rng, jobs, progress
+        As for `uncertain`.
+    build : callable, optional
+        Makes a hierarchy of settings, as `paper.hierarchy` does; None: `Region.hierarchy`.
+    draws : int
+        The same in all regimes.
+
+    Returns
+    -------
+    DataFrame
+        One row for each draw, regime and level: `pairs`, and how many of them are `kept`
+        (founded weak or strong) and `strong`.
+
+    Raises
+    ------
+    NotApplicableError
+        If the table of governments names no parents.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> case = qg.paper.case(levels=1)
+    >>> found = case.uncertain_levels(["national"], build=qg.paper.hierarchy, draws=2, rng=1)
+    >>> found.groupby("level", sort=False)["pairs"].first().to_dict()
+    {'province': 9, 'prefecture': 49, 'county': 183}
+    """
     import pandas
 
     owner = "Region.uncertain_levels"
@@ -37,11 +68,11 @@ def levels_over_draws(
         _check.choice(owner, "regimes", name, REGIMES)
     if build is not None:
         _check.function(owner, "build", build)
-    asked = drawing.of_settings(owner, region.settings, ranges)
+    asked = drawing.of_settings(owner, self.settings, ranges)
     values = drawing.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
     tasks = [
         {
-            "region": region.replaced(**dict(zip([r.name for r in asked], row, strict=True))),
+            "region": self.replaced(**dict(zip([r.name for r in asked], row, strict=True))),
             "regimes": names,
             "build": build,
         }

@@ -24,11 +24,48 @@ _OWNER = "Region.sensitivity"
 _LEAST, _MOST = 32, 1_000_000
 
 
-def sensitivity(region: Any, ranges: Any = None, **options: Any) -> pandas.DataFrame:
-    """Which setting decides how many ties are kept; see `Region.sensitivity`."""
+def sensitivity(
+    self: Any,
+    ranges: Any = None,
+    *,
+    draws: int = 1024,
+    rng: Any = None,
+    jobs: int = 1,
+    progress: bool | None = None,
+) -> pandas.DataFrame:
+    """Find which assumption decides: indices of the number of ties that are kept.
+
+    Parameters
+    ----------
+    ranges, rng, jobs, progress
+        As for `uncertain`.
+    draws : int
+        Base points, a power of two; each tie is solved draws * (settings + 2) times on
+        both sides.
+
+    Returns
+    -------
+    DataFrame
+        Columns setting, of ("without", "with", "added"), first, total, first_se, total_se; see
+        `sobol`. Settings under a constraint form one group, "outside, outside_signed".
+
+    Notes
+    -----
+    Of "added" first-order indices say little: settings act on it together. Look at totals.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> found = region.sensitivity({"delta": (0.5, 0.9), "cost": (0.9, 1.1)}, draws=64, rng=1)
+    >>> found["of"].tolist()
+    ['without', 'with', 'added', 'without', 'with', 'added']
+    """
     import pandas
 
-    return pandas.DataFrame(sensitive(region, ranges, **options).rows)
+    found = sensitive(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
+    return pandas.DataFrame(found.rows)
 
 
 def sensitive(

@@ -1,43 +1,18 @@
-"""Regions as the tables of network statistics: incidence, edge lists in waves, Siena."""
+"""Governments by agreements, and the ties in a year of those that share one."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ... import _check, errors
-from ...types import FloatArray
+from . import frames
 from .records import Records
 
 if TYPE_CHECKING:
     import pandas
-
-
-class Siena(NamedTuple):
-    """A region in the sparse format of RSiena; actors and waves are numbered from 1.
-
-    Attributes
-    ----------
-    triples : DataFrame
-        `sender`, `receiver`, `value`, `wave`: what is not listed is 0.
-    behaviour : DataFrame
-        One row a government and wave: `sender`, `wave`, and `agreements`, the number of those in
-        force that it belongs to.
-    dyadic : DataFrame
-        One row an ordered pair with a tie: `sender`, `receiver`, `distance_km`, `same_group`, and
-        `gain`, what the first gains from the second at trust 0.
-
-    Examples
-    --------
-    See `Region.to_siena`.
-    """
-
-    triples: pandas.DataFrame
-    behaviour: pandas.DataFrame
-    dyadic: pandas.DataFrame
 
 
 def in_force(records: Records, year: int | None) -> dict[str, list[int]]:
@@ -55,67 +30,59 @@ def shared(records: Records, year: int) -> set[tuple[int, int]]:
     return {pair for group in members for pair in itertools.permutations(group, 2)}
 
 
-def to_siena(
-    records: Records, gains: FloatArray, waves: Sequence[int], mode: str, function: str
-) -> Siena:
-    """Triples, behaviour and dyadic covariates; see `Region.to_siena`."""
+def to_edge_list(self: Any, wave: int | None = None, *, filled: bool = False) -> pandas.DataFrame:
+    """Return the table of ties, in a year those of governments that share an agreement.
+
+    Parameters
+    ----------
+    wave : int, optional
+        A year: ties with an agreement in force then.
+    filled : bool
+        False: as `from_frames` was given it. True: what is built is filled in.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> len(qg.paper.case().to_edge_list())
+    49
+    """
     import pandas
 
-    _check.choice(function, "mode", mode, ("two", "one"))
-    years = [
-        _check.integer(function, "waves", year, low=-9999)
-        for year in _check.sequence(function, "waves", waves, "years", "Pass for example [2010]")
-    ]
-    _check.some(function, "waves", waves, len(years), "year", "wave")
-    triples, behaviour = [], []
-    for wave, year in enumerate(years, start=1):
-        found = in_force(records, year)
-        pairs = [(m, k) for k, members in enumerate(found.values()) for m in members]
-        pairs = pairs if mode == "two" else list(shared(records, year))
-        triples += [(i + 1, j + 1, 1, wave) for i, j in sorted(pairs)]
-        busy = np.bincount(
-            [m for members in found.values() for m in members], minlength=len(records.names)
-        )
-        behaviour += [(k + 1, wave, number) for k, number in enumerate(busy.tolist())]
-    return Siena(
-        pandas.DataFrame(triples, columns=["sender", "receiver", "value", "wave"]),
-        pandas.DataFrame(behaviour, columns=["sender", "wave", "agreements"]),
-        _dyadic(records, gains),
+    fill = _check.flag("Region.to_edge_list", "filled", filled)
+    table = (
+        frames.plain_ties(self.records, self.settings) if fill else frames.given_ties(self.records)
     )
+    frame = pandas.DataFrame(table)
+    if wave is None:
+        return frame
+    year = _check.integer("Region.to_edge_list", "wave", wave, low=-9999)
+    pairs = shared(self.records, year)
+    together = [(a, b) in pairs for a, b in self.records.ends.tolist()]
+    return frame[together].reset_index(drop=True)
 
 
-def _dyadic(records: Records, gains: FloatArray) -> pandas.DataFrame:
+def to_incidence(self: Any) -> pandas.DataFrame:
+    """Return governments by agreements, 1 where a government has signed, ended or not.
+
+    Where there are years, the second level of the columns is the year in which it joined: an
+    agreement that somebody joined later has a column for each such year.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> qg.paper.case().to_incidence().shape
+    (26, 5)
+    """
     import pandas
 
-    both = [(records.ends, gains[:, 0]), (records.ends[:, ::-1], gains[:, 1])]
-    frames = [
-        pandas.DataFrame(
-            {
-                "sender": ends[:, 0] + 1,
-                "receiver": ends[:, 1] + 1,
-                "distance_km": records.distances,
-                "same_group": (~records.across).astype(int),
-                "gain": gain,
-            }
-        )
-        for ends, gain in both
-    ]
-    found = pandas.concat(frames, ignore_index=True)
-    return found.sort_values(["sender", "receiver"], ignore_index=True)
-
-
-def to_incidence(records: Records) -> pandas.DataFrame:
-    """Governments by agreements, 0 or 1, ended ones too; see `Region.to_incidence`."""
-    import pandas
-
-    dated = any(entry.year is not None for entry in records.signatures)
-    keys = [(entry.agreement, entry.year) for entry in records.signatures]
-    order = {name: k for k, name in enumerate(in_force(records, None))}
+    dated = any(entry.year is not None for entry in self.records.signatures)
+    keys = [(entry.agreement, entry.year) for entry in self.records.signatures]
+    order = {name: k for k, name in enumerate(in_force(self.records, None))}
     columns = sorted(set(keys), key=lambda key: (order[key[0]], key[1] or 0))
-    table = np.zeros((len(records.names), len(columns)), dtype=int)
-    for key, entry in zip(keys, records.signatures, strict=True):
+    table = np.zeros((len(self.records.names), len(columns)), dtype=int)
+    for key, entry in zip(keys, self.records.signatures, strict=True):
         table[entry.member, columns.index(key)] = 1
-    index = pandas.Index(records.names, name="government")
+    index = pandas.Index(self.records.names, name="government")
     if dated:
         names = ["agreement", "year"]
         return pandas.DataFrame(
