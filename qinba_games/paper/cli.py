@@ -24,7 +24,7 @@ from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from ..region.report.files import MANIFEST, PAGE
 from ..region.settings import named, number
-from ..region.study.study import Counts
+from ..region.study.results import Counts
 from ..region.tables.templates import TEMPLATES, write_templates
 from . import desk
 from .claims import CLAIMS, all_claims

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..hierarchy.hierarchy import Hierarchy
-from ..region.uncertain.uncertain import Uncertain
+from ..region.uncertain.results import Uncertain
 from .case import Case
 from .levels import on_three_levels, solve_levels
 from .tie_study import kept

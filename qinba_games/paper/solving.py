@@ -20,7 +20,7 @@ from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
 from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
-from ..region.study.study import Counts, tally
+from ..region.study.results import Counts, tally
 from ..region.tie import Tie
 from ..region.uncertain.sensitivity import reported
 from ..sweep import run

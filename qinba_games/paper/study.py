@@ -9,9 +9,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ..region.settings import Setting
-from ..region.study.study import Counts, tally
+from ..region.study.results import Counts, tally
 from ..region.uncertain.indices import Sensitive
-from ..region.uncertain.uncertain import Uncertain
+from ..region.uncertain.results import Uncertain
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows

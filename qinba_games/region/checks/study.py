@@ -18,7 +18,7 @@ from ...verify.door import not_of_its_form, verify
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import cells, shown
 from ..study.reasons import reason
-from ..study.study import MANY, Action, Study, unresolved_notes
+from ..study.results import MANY, Action, Study, unresolved_notes
 from .partnerships import gap
 
 

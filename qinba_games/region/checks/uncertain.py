@@ -13,7 +13,7 @@ from ...partnership.checks.arrays import certify_arrays
 from ...partnership.results.arrays import CLASSES
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..uncertain.uncertain import Uncertain
+from ..uncertain.results import Uncertain
 from .partnerships import gap
 
 #: What is done to a region is kept in floats.

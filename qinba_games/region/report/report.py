@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import _check, _sizes
 from ...common import files
-from ..study.study import Study
+from ..study.results import Study
 from ..uncertain import sensitivity
 from .publish import publication
 from .render import render

@@ -30,7 +30,7 @@ from ...verify.thresholds import shown
 from .. import partnerships
 from ..checks.study import seen_by_tie
 from .reasons import reason
-from .study import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes
+from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.

@@ -18,7 +18,7 @@ from .. import partnerships
 from ..tables.records import Records
 from . import ranges as drawing
 from .ranges import Range
-from .uncertain import Uncertain
+from .results import Uncertain
 
 #: Partnerships solved between two steps of the progress bar; also what a process is handed.
 _PART = 20_000

@@ -13,8 +13,8 @@ from . import ranges as drawing
 from .draws import fixed_by, founded
 from .indices import Index, Sensitive
 from .ranges import Range
+from .results import COUNTED
 from .sobol import indices, points, whole_net
-from .uncertain import COUNTED
 
 if TYPE_CHECKING:
     import pandas
