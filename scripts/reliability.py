@@ -215,13 +215,29 @@ def by_tests() -> Iterator[Row]:
         ),
         ("Sizes: refused before anything is allocated", "test_sizes", ""),
     ):
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        command += [f"tests/unit/{files}.py", "-m", "slow or not slow", "-k", chosen]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        passed = re.search(r"(\d+) passed", done.stdout)
-        failed = re.search(r"(\d+) failed", done.stdout)
-        figure = f"{passed[1] if passed else 0} tests, {failed[1] if failed else 0} fail"
-        yield name, figure, f"`{files}`"
+        yield name, tested(f"tests/unit/{files}.py", "-k", chosen), f"`{files}`"
+
+
+def tested(*what: str) -> str:
+    """How many tests pass and fail, slow ones and all draws included."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["-m", "not browser and not kernel", *what]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    failed = re.search(r"(\d+) failed", done.stdout)
+    return f"{passed[1] if passed else 0} tests, {failed[1] if failed else 0} fail"
+
+
+def all_draws() -> Iterator[Row]:
+    """Draws of which slow tests make a part."""
+    for name, files in (
+        ("Range: one far from the others", "unit/test_one_far_from_the_others"),
+        ("Names: whole numbers in random order", "properties/test_whole_number_properties"),
+        ("Exact: numbers of any length", "unit/test_many_digits"),
+        ("Exact: networks, by all subsets", "crosschecks/test_network_oracle"),
+        ("Fairness: no shares do better", "properties/test_fairness_properties"),
+    ):
+        yield name, tested(f"tests/{files}.py"), f"`{Path(files).name}`"
 
 
 def same_bytes() -> Iterator[Row]:
@@ -294,6 +310,7 @@ PARTS = (
     ladders,
     wrong_values,
     by_tests,
+    all_draws,
     same_bytes,
     sizes,
     mistakes,

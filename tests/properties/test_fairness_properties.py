@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import some
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -84,7 +84,7 @@ def searched(model):
     return high
 
 
-SEARCHED = [pytest.param(seed, marks=SLOW if seed >= 40 else ()) for seed in range(500)]
+SEARCHED = some(range(500), 40, 160)
 
 
 @pytest.mark.parametrize("seed", SEARCHED)
@@ -108,7 +108,7 @@ def moved(rng, n):
     return pay - pay.mean()
 
 
-PLAIN = [pytest.param(seed, marks=SLOW if seed >= 2 else ()) for seed in range(40)]
+PLAIN = some(range(40), 2, 16)
 
 
 @pytest.mark.parametrize("seed", PLAIN)
@@ -239,7 +239,7 @@ def test_stable_shares_are_a_simplex_that_grows_with_patience(relation, delta):
             assert row.delta > delta
 
 
-TRUST = [pytest.param(seed, marks=SLOW if seed >= 3 else ()) for seed in range(40)]
+TRUST = some(range(40), 3, 16)
 
 
 @pytest.mark.parametrize("seed", TRUST)

@@ -70,8 +70,9 @@ def calls():
     for name, calls in VERBS.items():
         for k, call in enumerate(calls):
             for make in (longer, binary) if name in SEARCHED else (longer, binary, whole):
-                slow = make is not longer or (name in SLOW and k != 0) or name in LONG
-                marks = [pytest.mark.slow] if slow else []
+                marks = []
+                if make is not longer or (name in SLOW and k != 0) or name in LONG:
+                    marks = [pytest.mark.exhaustive if k else pytest.mark.slow]
                 yield pytest.param(name, call, make, marks=marks, id=f"{name}-{k}-{make.__name__}")
 
 

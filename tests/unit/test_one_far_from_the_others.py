@@ -5,6 +5,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games import cooperative as co
@@ -146,8 +147,7 @@ def compare(seed, kind, make, game, questions):
         assert all(map(same, truth, found)), (k, values.tolist(), truth, found)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(167))
+@pytest.mark.parametrize("seed", some(range(167), 0, 17))
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[1].__name__}-{kind[0]}")
 def test_a_thousand_games_far_apart(seed, kind):
     compare(seed, *kind)

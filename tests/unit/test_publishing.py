@@ -329,7 +329,7 @@ def stopped_at(folder, at, event):
 
 
 @pytest.mark.parametrize("event", [interrupt, kill])
-@pytest.mark.parametrize("step", [41, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [41, pytest.param(2, marks=pytest.mark.exhaustive)])
 def test_stopped_at_any_line(place, event, step):
     """The report is old or new, or whole beside its place; the next run leaves nothing behind."""
     at, status = 1, 1
