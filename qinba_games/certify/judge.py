@@ -31,20 +31,21 @@ def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iter
         yield Gap(1, 0, "a witness of another shape")
         return
     kernel = Kernel(table)
-    yield from plays(kernel, play)
+    values = kernel.values(play.worth, play.punishment)
+    yield from plays(kernel, play.rows, values)
     if code is None or part is None:
         for i in range(table.pools.size):
-            yield from punishes(kernel, play.rows, play, i)
+            yield from punishes(kernel, play.rows, values, i)
         return
     if not _alike(kernel, play.punishment[table.feared], code.punishment):
         yield Gap(1, 0, "another punishment")
         return
     behind = Kernel(part)
     if code.agreed is not None:
-        agreed = code.agreed._replace(punishment=code.punishment)
-        yield from plays(behind, agreed)
+        values = behind.values(code.agreed.worth, code.punishment)
+        yield from plays(behind, code.agreed.rows, values)
         for i, rows in enumerate(code.rows):
-            yield from punishes(behind, rows, agreed, i)
+            yield from punishes(behind, rows, values, i)
         return
     if [(one.member, one.begins) for one in code.against] != _places(code.punishment):
         yield Gap(1, 0, "a punishment is missing")
@@ -64,7 +65,7 @@ def optimality(
     if not remains(table, tree)[rows, games].all():
         yield Gap(1, 0, "what is played is eliminated")
     known = None if code is None else play.punishment
-    size = kernel.ahead(kernel.size(np.arange(len(table.state))), rows)
+    size = kernel.ahead(kernel.sizes, rows)
     of = table.nodes.largest(size)[table.start, -1]
     yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
     if code is not None and code_fits(part := after_deviations(table), code):

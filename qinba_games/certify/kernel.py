@@ -13,14 +13,17 @@ a row may be played if it lacks at most `CHECK`. Rational tables are judged in w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from .. import _exact, _tolerance
 from ..game.table import Table, by_segment
 from ..types import Array, BoolArray, IntArray
+
+T = TypeVar("T")
 
 
 class Gap(NamedTuple):
@@ -45,6 +48,7 @@ class Values(NamedTuple):
     worth: Array  #: shape (nodes, pools, N)
     punishment: Array  #: shape (nodes, n, N)
     scale: int
+    known: dict[str, Any]  #: what follows from them, once that was asked
 
 
 class Constraints(NamedTuple):
@@ -68,7 +72,8 @@ class Kernel:
         self.owner = np.repeat(table.owner, np.diff(table.first))
         self.base = np.zeros(table.rows.now.shape[1:], dtype=int)
         if not self.exact:
-            self.base = np.sort(table.rows.now, axis=0)[len(table.state) // 2]
+            half = len(table.state) // 2
+            self.base = np.partition(table.rows.now, half, axis=0)[half]
         now, instead = table.rows.now - self.base, table.replies.now - self.base[self.owner]
         #: Payoffs of which values are sums: their rounding is never more than a part of these.
         self.own = 0 * now if self.exact else abs(now) + abs(self.base)
@@ -83,30 +88,33 @@ class Kernel:
             chance = chance * unit
             self.factor = whole * sure * unit
         self.lotteries = table.lotteries._replace(chance=chance)
+        used, self.reply_then = np.unique(table.replies.then, return_inverse=True)
+        self.after_replies = self.lotteries.some(used)
         self.nodes = table.nodes._replace(chance=drawn)
         self.waits = np.where(table.rows.waits[:, None], delta, 0)
         self.reply_waits = np.where(table.replies.waits[:, None], delta, 0)
         self.alone = (whole - self.waits)[:, None] * now * sure
         self.paid = _summed(self.alone, table.sums)
+        self.sizes = _summed(self.own, abs(table.sums))
         self.instead = (whole - self.reply_waits) * instead * sure
 
     def take(self, games: Any) -> Kernel:
         """Some of the games."""
         part = object.__new__(Kernel)
         vars(part).update(vars(self), table=self.table.take(games))
-        for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "instead"):
+        for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, getattr(self, name)[..., games])
-        part.lotteries, part.nodes = (
-            draw._replace(chance=draw.chance[:, games]) for draw in (self.lotteries, self.nodes)
-        )
+        for name in ("lotteries", "after_replies", "nodes"):
+            draw = getattr(self, name)
+            setattr(part, name, draw._replace(chance=draw.chance[:, games]))
         return part
 
     def values(self, worth: Array, punishment: Array) -> Values:
         """Values as they are reported, in the kernel's numbers."""
         if not self.exact:
-            return Values(worth - self.middle, punishment - self.base, 1)
+            return Values(worth - self.middle, punishment - self.base, 1, {})
         both, scale = _whole(np.concatenate([worth, punishment], axis=1))
-        return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale)
+        return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale, {})
 
     @property
     def middle(self) -> Array:
@@ -115,20 +123,30 @@ class Kernel:
 
     def worth(self, values: Values) -> Array:
         """What every row is worth to each pool, shape (rows, pools, N)."""
+        return _once(values, "rows", self._worth)
+
+    def _worth(self, values: Values) -> Array:
         later = self.lotteries.expect(values.worth)[self.table.rows.then]
         return np.asarray(self.paid * values.scale + self.waits[:, None] * later)
 
     def replies(self, values: Values) -> Array:
         """What every reply is worth to whoever replies, shape (replies, N)."""
-        later = self.lotteries.expect(values.punishment)[self.table.replies.then, self.owner]
+        return _once(values, "replies", self._replies)
+
+    def _replies(self, values: Values) -> Array:
+        later = self.after_replies.expect(values.punishment)[self.reply_then, self.owner]
         return np.asarray(self.instead * values.scale + self.reply_waits * later)
 
     def best(self, values: Values) -> Array:
         """What the best reply of every menu is worth, shape (menus, N)."""
-        return by_segment(np.maximum, self.replies(values), self.table.first)
+        first = self.table.first
+        return _once(values, "best", lambda v: by_segment(np.maximum, self.replies(v), first))
 
-    def constraints(self, values: Values, rows: IntArray) -> Constraints:
-        """The incentive constraint of every pool at these rows."""
+    def constraints(self, values: Values, rows: IntArray | None = None) -> Constraints:
+        """The incentive constraint of every pool at these rows, or at all."""
+        if rows is None:
+            every = np.arange(len(self.table.state))
+            return _once(values, "constraints", lambda v: self.constraints(v, every))
         menu, count = self.table.menu[rows], int(self.table.pools.max()) + 1
         pools = self.table.sums[:, :count]
         best = self.best(values)[menu]
@@ -148,7 +166,7 @@ class Kernel:
 
     def size(self, rows: IntArray) -> Array:
         """The size of the payoffs of these rows, shape (rows, pools, N)."""
-        return _summed(self.own[rows], abs(self.table.sums))
+        return self.sizes[rows]
 
     def ahead(self, of_rows: Array, rows: IntArray) -> Array:
         """The largest entry of `of_rows` where these rows are played from here on.
@@ -196,6 +214,14 @@ def chosen(of_rows: Array, rows: IntArray) -> Array:
     """Entries of `of_rows`, shape (rows, ..., N), at `rows`, shape (places, N), game by game."""
     games = np.arange(of_rows.shape[-1])
     return np.asarray(np.moveaxis(of_rows[rows, ..., games], 1, -1))
+
+
+def _once(values: Values, name: str, find: Callable[[Values], T]) -> T:
+    """What follows from values, found once."""
+    if name not in values.known:
+        values.known[name] = find(values)
+    found: T = values.known[name]
+    return found
 
 
 def _summed(of_members: Array, sums: IntArray) -> Array:

@@ -13,21 +13,20 @@ from ..types import Array, BoolArray, IntArray
 from .kernel import Gap, Kernel, Values, chosen, largest
 
 
-def plays(kernel: Kernel, play: Play) -> Iterator[Gap]:
+def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
     """One row in every state, worth what is reported, from which nobody gains by a deviation.
 
-    `play.rows`, shape (states, N).
+    `rows`, shape (states, N).
     """
-    if (lost := _absent(kernel, play.rows, np.arange(kernel.table.states))) is not None:
+    if (lost := _absent(kernel, rows, np.arange(kernel.table.states))) is not None:
         yield lost
         return
-    values = kernel.values(play.worth, play.punishment)
-    nodes = np.arange(len(play.worth))
-    yield _valued(kernel, values, play.rows, values.worth, nodes, "value")
-    yield upheld(kernel, play.rows, values, "agreed")
+    nodes = np.arange(len(values.worth))
+    yield _valued(kernel, values, rows, values.worth, nodes, "value")
+    yield upheld(kernel, rows, values, "agreed")
 
 
-def punishes(kernel: Kernel, rows: IntArray, play: Play, i: int) -> Iterator[Gap]:
+def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator[Gap]:
     """A period of `rows`, then the agreement: upheld, and member i gets v_i by its best reply.
 
     `rows`, shape (states, N), count in states to which a deviation can lead.
@@ -37,7 +36,6 @@ def punishes(kernel: Kernel, rows: IntArray, play: Play, i: int) -> Iterator[Gap
     if (lost := _absent(kernel, rows[states], states)) is not None:
         yield lost._replace(member=i)
         return
-    values = kernel.values(play.worth, play.punishment)
     yield upheld(kernel, rows[states], values, "punishment")._replace(against=i)
     best = kernel.best(values)[table.menu[:, i]][:, None]
     of = table.nodes.largest(kernel.ahead(kernel.own[:, i : i + 1], rows))[feared]
@@ -70,10 +68,10 @@ def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap
 
 def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
     """The constraint that is broken most where these rows are played; the most tempted is named."""
-    table, every = kernel.table, np.arange(len(kernel.table.state))
-    found = kernel.constraints(values, every)
+    table = kernel.table
+    found = kernel.constraints(values)
     gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
-    of = kernel.ahead(kernel.size(every)[:, : gap.shape[1]], rows)
+    of = kernel.ahead(kernel.sizes[:, : gap.shape[1]], rows)
     near = kernel.near(_tolerance.CHECK, chosen(found.met, rows), of=of)
     worst = largest(kernel, values, gap, near, what, rows)
     row, game = int(worst.row or 0), worst.game
@@ -141,7 +139,6 @@ def _valued(
     """How far values of nodes are from what these rows are worth."""
     found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
     reported = reported[nodes] * (kernel.factor * kernel.sure)
-    every = np.arange(len(kernel.table.state))
-    of = kernel.table.nodes.largest(kernel.ahead(kernel.size(every), rows))[nodes]
+    of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, rows))[nodes]
     near = kernel.near(_tolerance.CHECK, found, reported, of=of)
     return largest(kernel, values, abs(found - reported), near, what, sure=kernel.sure)

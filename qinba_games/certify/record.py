@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,14 +45,15 @@ def nothing_better(
             continue
         part, here = _some(kernel, games), remaining[:, games]
         bounds, shown = of_games(step.bounds, games), of_games(known, games)
-        found = [*_bounds(part, bounds, here, shown), _broken(part, bounds, gone[:, games], here)]
+        most = _most(part, bounds, here)
+        found = [*_bounds(part, most, here, shown), _broken(part, most, gone[:, games])]
         yield from (gap._replace(game=int(games[gap.game])) for gap in found)
         remaining = remaining & ~gone
     if not by_segment(np.logical_or, remaining, kernel.table.first_row).all():
         if len(kernel.table.delta) > 1:
             yield Gap(1, 0, "nothing remains")
         return  # no equilibrium in this branch
-    yield from _bounds(kernel, node.bounds, remaining, known)
+    yield from _bounds(kernel, _most(kernel, node.bounds, remaining), remaining, known)
     if reported is not None:
         yield from _reached(kernel, node, remaining, reported, known, of)
 
@@ -112,42 +113,50 @@ def _above(kernel: Kernel, values: Array, most: Array, level: float, what: str) 
     return Gap(over[at], near[at].item(), what, game=at % values.shape[-1])
 
 
-def _bounds(
-    kernel: Kernel, bounds: Bounds, remaining: BoolArray, known: Array | None
-) -> Iterator[Gap]:
-    """Nothing that remains is worth more, and no deviator gets less, or what was known before."""
-    table, sure = kernel.table, kernel.sure
-    values = kernel.values(bounds.worth, bounds.punishment)
-    found, most, of = _most(kernel, values, remaining)
-    near = kernel.near(_tolerance.STEP, found, most, of=table.nodes.largest(of))
-    yield largest(kernel, values, found - most, near, "bound on values", sure=sure)
-    if known is not None:
-        what = "bound on punishments"
-        yield _above(kernel, bounds.punishment, known, _tolerance.STEP, what)
-        return
-    feared = table.feared
-    if not len(feared):
-        return
-    there = remaining[:, None] & (table.menu >= 0)[..., None]
-    best = np.where(there, kernel.best(values)[table.menu], np.inf)
-    least_of = by_segment(np.minimum, best, table.first_row)
-    states = np.isin(np.arange(table.states), table.nodes.reach(feared))
-    found = kernel.nodes.expect(np.where(states[:, None, None], least_of, 0))[feared]
-    least = values.punishment[feared] * (kernel.factor * sure)
-    size = np.where(best == least_of[table.state], kernel.own, 0)
-    of = table.nodes.largest(_ahead(kernel, size))[feared]
-    near = kernel.near(_tolerance.STEP, found, least, of=of)
-    yield largest(kernel, values, least - found, near, "bound on punishments", sure=sure)
+class _Most(NamedTuple):
+    """The most that remains, and the bounds that it is said to have."""
+
+    bounds: Bounds
+    values: Values
+    found: Array  #: shape (nodes, pools, N)
+    of: Array  #: by state the size of payoffs that reach it, (states, pools, N)
 
 
-def _most(kernel: Kernel, values: Values, remaining: BoolArray) -> tuple[Array, Array, Array]:
-    """The most that remains at nodes, its bound, and by state the size of payoffs that reach it."""
-    table = kernel.table
+def _most(kernel: Kernel, bounds: Bounds, remaining: BoolArray) -> _Most:
+    table, values = kernel.table, kernel.values(*bounds)
     worth = np.where(remaining[:, None], kernel.worth(values), -np.inf)
     top = by_segment(np.maximum, worth, table.first_row)
-    size = kernel.size(np.arange(len(table.state)))
-    of = _ahead(kernel, np.where(worth == top[table.state], size, 0))
-    return kernel.nodes.expect(top), values.worth * (kernel.factor * kernel.sure), of
+    of = _ahead(kernel, np.where(worth == top[table.state], kernel.sizes, 0))
+    return _Most(bounds, values, kernel.nodes.expect(top), of)
+
+
+def _bounds(
+    kernel: Kernel, most: _Most, remaining: BoolArray, known: Array | None
+) -> Iterator[Gap]:
+    """Nothing that remains is worth more, and no deviator gets less, or what was known before."""
+    table, values, unit = kernel.table, most.values, kernel.factor * kernel.sure
+    found, bound = most.found, values.worth * unit
+    near = kernel.near(_tolerance.STEP, found, bound, of=table.nodes.largest(most.of))
+    yield largest(kernel, values, found - bound, near, "bound on values", sure=kernel.sure)
+    punishment, feared = most.bounds.punishment, table.feared
+    if known is not None:
+        yield _above(kernel, punishment, known, _tolerance.STEP, "bound on punishments")
+        return
+    if not len(feared):
+        return
+    states = table.nodes.reach(feared)
+    rows = np.flatnonzero(np.isin(table.state, states))
+    first, menu = np.searchsorted(table.state[rows], [*states, table.states]), table.menu[rows]
+    there = remaining[rows, None] & (menu >= 0)[..., None]
+    best = np.where(there, kernel.best(values)[menu], np.inf)
+    least_of, size = (np.zeros((table.states, *best.shape[1:]), best.dtype) for _ in range(2))
+    least_of[states] = by_segment(np.minimum, best, first)
+    reach = np.where(best == least_of[table.state[rows]], kernel.own[rows], 0)
+    size[states] = by_segment(np.maximum, reach, first)
+    size = size if kernel.exact else table.largest_ahead(size)
+    found, least = kernel.nodes.expect(least_of)[feared], values.punishment[feared] * unit
+    near = kernel.near(_tolerance.STEP, found, least, of=table.nodes.largest(size)[feared])
+    yield largest(kernel, values, least - found, near, "bound on punishments", sure=kernel.sure)
 
 
 def _ahead(kernel: Kernel, of_rows: Array) -> Array:
@@ -156,12 +165,12 @@ def _ahead(kernel: Kernel, of_rows: Array) -> Array:
     return largest if kernel.exact else kernel.table.largest_ahead(largest)
 
 
-def _broken(kernel: Kernel, bounds: Bounds, gone: BoolArray, remaining: BoolArray) -> Gap:
+def _broken(kernel: Kernel, most: _Most, gone: BoolArray) -> Gap:
     """Whether every row that is eliminated breaks a constraint of some pool."""
-    values, rows = kernel.values(bounds.worth, bounds.punishment), np.flatnonzero(gone.any(axis=1))
-    found, (_, _, of) = kernel.constraints(values, rows), _most(kernel, values, remaining)
+    rows = np.flatnonzero(gone.any(axis=1))
+    found = kernel.constraints(most.values, rows)
     count = found.gap.shape[1]
-    of = kernel.size(rows)[:, :count] + of[kernel.table.state[rows], :count]
+    of = kernel.size(rows)[:, :count] + most.of[kernel.table.state[rows], :count]
     near = kernel.near(_LACKS, found.met, of=of)
     upheld = gone[rows] & ~(found.bound & (found.gap > near)).any(axis=1)
     row, game = divmod(int(np.argmax(upheld)), upheld.shape[1])

@@ -65,6 +65,14 @@ class Lotteries(NamedTuple):
         """The largest of `values`, shape (places, ...), to which every lottery can lead."""
         return by_segment(np.maximum, values[self.to], self.first)
 
+    def some(self, which: IntArray) -> Lotteries:
+        """Some of the lotteries."""
+        size = np.diff(self.first)[which]
+        first = np.concatenate([[0], np.cumsum(size)])
+        begins = np.repeat(self.first[which] - first[:-1], size)
+        branches = begins + np.arange(len(begins))
+        return Lotteries(first, self.to[branches], self.chance[branches])
+
     def reach(self, which: IntArray) -> IntArray:
         """Where these lotteries can lead."""
         whose = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
@@ -207,7 +215,5 @@ def _some(part: Choices, which: IntArray, then: Any) -> Choices:
 
 def _led(lotteries: Lotteries, which: IntArray, number: Any) -> Lotteries:
     """Some of the lotteries, over places that are numbered anew."""
-    size = np.diff(lotteries.first)
-    branches = np.isin(np.repeat(np.arange(len(size)), size), which)
-    first = np.concatenate([[0], np.cumsum(size[which])])
-    return Lotteries(first, number(lotteries.to[branches]), lotteries.chance[branches])
+    some = lotteries.some(which)
+    return some._replace(to=number(some.to))
