@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 
 from ..partnership.best_agreement import best_agreement
 from ..partnership.evolve import classify
-from ..partnership.partnership import Partnership
 from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
@@ -76,8 +74,7 @@ def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
 
 def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Solved]:
     """Pairs of any kind as trust games, exactly if need be."""
-    models = [_nameless(task.model) for task in tasks]
-    game = surrounded(models, [task.around for task in tasks])
+    game = surrounded([task.model for task in tasks], [task.around for task in tasks])
     game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
     best = best_agreement(game, delta)
     names = classify(game, best.choice)
@@ -94,8 +91,3 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Sol
         time[rows, first].tolist(),
         best.proven.tolist(),
     )
-
-
-def _nameless(model: Partnership) -> Partnership:
-    """Pairs of one shape are one batch whatever their members are called."""
-    return dataclasses.replace(model, members=("a", "b"))

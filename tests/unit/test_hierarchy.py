@@ -424,6 +424,16 @@ def test_fractions_tell_places_where_breaches_are_seen_from_others(regime, delta
     assert classes(Fraction) == classes(float)
 
 
+def test_members_of_pairs_are_called_as_they_like():
+    def founded(*names):
+        ties = zip([("P", "Q"), ("p", "q"), ("p", "r")], names, strict=True)
+        pairs = {tie: pair(members=list(both), sharing=[0.6, 0.4]) for tie, both in ties}
+        found = qg.stabilise(tree(partnerships=pairs, founding={}), 0.8, "none")
+        return [one.values.tolist() for one in found.pairs]
+
+    assert founded("ab", "cd", "ac") == founded("ab", "ab", "ab")
+
+
 @pytest.mark.parametrize(("deposit", "founded"), [(0.8, "strong"), (0, "isolated")])
 def test_deposits_of_its_own_hold_a_pair_together(deposit, founded):
     """At delta = 1/2 the burden of 1 is more than the future, 0.3, can carry without a deposit."""
