@@ -29,7 +29,7 @@ DISCOUNT = 1e-10
 PROBABILITY = 1e-9
 #: A range counts as at most so many times what payoffs mostly differ by (`usual`).
 _WIDE = 1e5
-_BLOCK = 16384
+_BLOCK = 65536
 _NOISE = 16 * np.finfo(float).eps
 _ROUNDING = 64 * np.finfo(float).eps
 #: An iteration takes an improvement of less than that part of the terms for rounding.
@@ -151,6 +151,11 @@ def patience(exact: bool, *deltas: Any) -> Any:
     """How far below a threshold a discount factor still counts as there: 0 if all is exact."""
     rational = exact and not any(isinstance(delta, float) for delta in deltas)
     return Fraction(0) if rational else DISCOUNT
+
+
+def patient(delta: Any) -> Any:
+    """A discount factor above this one that is the same: where a threshold has to hold."""
+    return np.minimum(delta + DISCOUNT, (1 + delta) / 2)
 
 
 def last_reached(deltas: Any, delta: Any, *, exact: bool) -> int | None:

@@ -31,4 +31,8 @@ def _floats(value: Any) -> Any:
         return None
     if isinstance(value, tuple):
         return tuple(map(_floats, value))
+    if dataclasses.is_dataclass(value):
+        names = [field.name for field in dataclasses.fields(value)]
+        parts: dict[str, Any] = {name: _floats(getattr(value, name)) for name in names}
+        return dataclasses.replace(value, **parts)  # type: ignore[type-var]
     return read_only(value.astype(float)) if isinstance(value, np.ndarray) else float(value)

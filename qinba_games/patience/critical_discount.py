@@ -22,7 +22,7 @@ from ..types import Profile, read_only
 from ..verify.door import certified
 
 #: Of so many payoffs far apart fractions are asked as well.
-_FEW = 2_000
+FEW = 2_000
 _NO_TRUST = "Leave it out: a repeated game has no trust"
 
 
@@ -183,10 +183,8 @@ def critical_discount(
     ask = _voluntary if voluntary else _fixed
     found = ask(repeated, profile, rule)
     given = repeated.stage.payoffs, repeated.outside
-    if not found.exact and repeated.stage.payoffs.size <= _FEW and _sizes.is_too_far(given):
-        stage = StageGame(_exact.decimals(given[0]), players=repeated.stage.players)
-        twin = RepeatedGame(stage, outside=_exact.decimals(given[1]))
-        least = ask(twin, profile, _exact.decimals(rule)).delta
+    if not found.exact and repeated.stage.payoffs.size <= FEW and _sizes.is_too_far(given):
+        least = ask(_exact.decimals(repeated), profile, _exact.decimals(rule)).delta
         if least != found.delta and not abs(least - found.delta) <= 10 * _tolerance.DISCOUNT:
             _sizes.refuse(given, "CriticalDiscount")
     return certified(found)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common.progress import telling
 from ..common.result import plain
+from ..common.rounded import rounded
 from ..repeated.repeated_game import RepeatedGame, centred
 from ..repeated.results.equilibrium import Equilibrium, Transfers
 from ..repeated.results.patience import DiscountRow
@@ -18,7 +19,9 @@ from ..stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quant
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, Profile, read_only
 from ..verify.door import certified
-from .critical_discount import discount_table, seen_repeated
+from .critical_discount import FEW, discount_table, seen_repeated
+
+_NUMBERS = ("joint_payoff", "punishment_payoff", "payoffs", "transfers")
 
 
 def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibrium:
@@ -79,7 +82,12 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
     repeated = seen_repeated("solve", game)
     rule = sharing_rule("solve", sharing, repeated.stage.players)
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
-    return certified(find(repeated, delta, rule))
+    found = find(repeated, delta, rule)
+    if found.exact or repeated.stage.payoffs.size > FEW or not _sizes.is_too_far(repeated):
+        return certified(found)
+    same = certified(find(*_exact.decimals((repeated, delta, rule))))
+    about = {"game": repeated, "delta": delta, "sharing": found.sharing}
+    return certified(rounded(same, _NUMBERS, **about))
 
 
 def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:

@@ -77,7 +77,8 @@ def rational(
 def of_floats(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
     """The set in floats."""
     corners = found.corners
-    values = units.back(polygons.snapped(corners.points, 1e-12))
+    known = (corners.kind == STATIC) | (corners.kind == LEAVE)
+    values = units.back(polygons.snapped(corners.points, 1e-12, known))
     order = polygons.hull_indices(values)
     kept = corners.only(order)
     return _made(game, float(delta), units, values[order], kept, exact=False)

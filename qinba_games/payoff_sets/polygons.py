@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..types import Array
+from ..types import Array, BoolArray, FloatArray
 
 #: From so many points on, those inside a ring of far ones are left out before the hull.
 _MANY = 40
@@ -68,21 +68,20 @@ def _outer(points: Array) -> Array:
     return np.flatnonzero(~inside)
 
 
-def snapped(points: Array, tolerance: Any) -> Array:
-    """Points whose coordinates are equal where they differ by rounding only."""
-    return np.array([_snapped(points[:, i], tolerance) for i in (0, 1)]).T
+def snapped(points: FloatArray, tolerance: float, known: BoolArray) -> FloatArray:
+    """Points whose coordinates are equal where they differ by rounding only.
 
-
-def _snapped(values: Array, tolerance: Any) -> list[Any]:
-    """Values with those that differ by rounding only made equal."""
-    if not tolerance:
-        return list(values.tolist())
-    order = np.argsort(values, kind="stable")
-    ascending = values[order]
-    first = np.append(True, np.diff(ascending) > tolerance)
-    snapped = np.empty(len(values))
-    snapped[order] = ascending[first][np.cumsum(first) - 1]
-    return list(snapped.tolist())
+    Those of `known` points, which are not rounded, stay as they are.
+    """
+    order = np.argsort(points, axis=0, kind="stable")
+    found = np.empty_like(points)
+    for own, places, values in zip(found.T, order.T, points.T, strict=True):
+        ascending, fixed = values[places], known[places]
+        first = np.append(True, np.diff(ascending) > tolerance)
+        group, said = np.cumsum(first) - 1, ascending[first]
+        said[group[fixed]] = ascending[fixed]
+        own[places] = np.where(fixed, ascending, said[group])
+    return found
 
 
 def _other(x: list[Any], y: list[Any], k: int, j: int) -> bool:

@@ -286,7 +286,7 @@ def _no_third_party(result: Any) -> str | None:
 def certified(result: R) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
-        refuse_constant(result)
+        refuse_constant(result, rational=True)
     name = _BY_RANGE.get(type(result).__name__, "network")
     rounded = type(getattr(result, "evidence", None)) is type(result)  # solved in fractions
     if not (getattr(result, "exact", True) or rounded) and hasattr(result, name):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .. import errors
+from .. import _tolerance, errors
 from ..common.spans import Spans
 from .findings import Finding
 
@@ -48,7 +48,9 @@ def indifferent(pairs: Sequence[tuple[Any, Any]], delta: Any, allowed: Any) -> A
     if not delta < 1:
         never = any(room < 0 or (room <= allowed and need > 0) for need, room in pairs)
         return 0 if never and delta >= 1 else math.inf
-    gap = max((1 - delta) * need - delta * room for need, room in pairs)
+    # Where what is lost is huge, a patience of nearly 0 is one of 0.
+    at = _tolerance.patient(0) if allowed and delta == 0 else delta
+    gap = max((1 - at) * need - at * room for need, room in pairs)
     # Nobody keeps what is worse than no agreement, however little there is to gain at once.
     return max(abs(gap) if delta > 0 else gap, -delta, *(-room for _, room in pairs))
 

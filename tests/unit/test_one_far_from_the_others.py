@@ -10,6 +10,7 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games import cooperative as co
 from qinba_games import errors, sharing
+from qinba_games.agreements import Agreement, repeated_agreement
 from qinba_games.cooperative import TUGame
 
 RULES = (
@@ -151,3 +152,28 @@ def compare(seed, kind, make, game, questions):
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[1].__name__}-{kind[0]}")
 def test_a_thousand_games_far_apart(seed, kind):
     compare(seed, *kind)
+
+
+@pytest.mark.parametrize("huge", [10**9, 10**12, 10**15])
+@pytest.mark.parametrize("rule", ["voluntary", "equal"])
+def test_a_way_out_that_nobody_takes_refuses_nothing(huge, rule):
+    stage = [[[9.25, 9], [1, 10]], [[10, 1], [3, 3]]]
+    game = qg.RepeatedGame(qg.StageGame(stage), outside=[-float(huge)] * 2)
+    twin = qg.RepeatedGame(qg.StageGame(as_fractions(np.array(stage))), outside=[-huge] * 2)
+    least = qg.critical_discount(twin, sharing=rule).delta
+    assert abs(qg.critical_discount(game, sharing=rule).delta - least) <= 1e-10
+    assert qg.discount_table(game).joint_payoff[-1] == 18.25
+    found = qg.solve(game, 0.5, sharing=rule)
+    truth = qg.solve(twin, F(1, 2), sharing=rule)
+    assert found.payoffs.tolist() == truth.payoffs.astype(float).tolist()
+    assert found.certificate.tolerance == 0
+    alone = Agreement([[-float(huge), 0], [-float(huge), 0], [-float(huge), 0], [3.3, 0.1]])
+    assert repeated_agreement(alone).threshold.tolist() == [0, 0, 0, 0]
+
+
+def test_a_corner_that_is_played_for_ever_stays_beside_a_huge_one():
+    own = [[2.79, 0.54, 1.59], [2.48, 1.46, 3.11]], [[1.44, 3.14, 2.37], [1e12, 3.7, 3.48]]
+    game = qg.RepeatedGame(qg.StageGame.from_bimatrix(*own), outside=[0.07, 0.98])
+    found = qg.payoff_set(game, 31907 / 38850)
+    assert len(found.vertices) == 4
+    assert found.vertices[1].tolist() == pytest.approx([2.79, 1.44], abs=1e-9)

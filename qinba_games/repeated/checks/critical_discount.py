@@ -184,7 +184,8 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
     x = shares_at(case, profile, result.sharing, w)
     findings = [Finding(case.number(0), case.tolerance)]
     if delta < 1:
-        gains = (1 - delta) * d + delta * w - x
+        at = delta if case.exact else _tolerance.patient(delta)
+        gains = (1 - at) * d + at * w - x
         for gain, name in zip(gains, case.stage.players, strict=True):
             findings.append(Finding(gain, case.tolerance, name, action="break the agreement"))
     if not own:

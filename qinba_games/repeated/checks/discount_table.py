@@ -65,7 +65,8 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
     v, punish_need = _punished(result, case)
     needs = np.column_stack([(best - g).sum(axis=1), punish_need])
     room, level = joint - v.sum(axis=1), needs.max(axis=1)
-    gain = (1 - result.delta) * level - result.delta * room
+    at = result.delta if case.exact else _tolerance.patient(result.delta)
+    gain = (1 - at) * level - at * room
     off = {
         "break the agreement or a punishment": gain,
         "joint payoff": abs(result.joint_payoff - np.sum(case.constant) - joint),
