@@ -105,8 +105,12 @@ def refuse_constant(result: Any, powers: int = _POWERS, *, rational: bool = Fals
     PayoffSpanError
     """
     model = getattr(result, "game", getattr(result, "agreement", None))
-    spread, most = _tolerance.scale(_payoffs(model, rational=rational))
-    if 0 < spread * 10.0**powers < most:
+    given = list(_payoffs(model, rational=rational))
+    for parts in (map(_some, given), given):  # mostly a few show that there is none
+        spread, most = _tolerance.scale(parts)
+        if spread and spread * 10.0**powers >= most:
+            return
+    if spread:
         _refuse(type(result).__name__, most / spread)
 
 
@@ -157,10 +161,13 @@ def usual(model: Any) -> float:
 
 
 def _quarter(model: Any) -> list[float]:
-    given = [p.ravel() for p in _payoffs(model, rational=True) if p.size]
-    some = [abs(p[:: 1 + len(p) // 1000]) for p in given]
+    some = [abs(_some(p)) for p in _payoffs(model, rational=True)]
     sizes = np.sort(np.concatenate([np.zeros(0), *(p[p > 0] for p in some)]))
     return [float(sizes[len(sizes) // 4])] if len(sizes) else []
+
+
+def _some(numbers: FloatArray) -> FloatArray:
+    return numbers.ravel()[:: 1 + numbers.size // 1000]
 
 
 def differences(model: Any) -> list[float]:

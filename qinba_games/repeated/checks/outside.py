@@ -13,8 +13,6 @@ for many agreements at once.
 
 from __future__ import annotations
 
-import functools
-import operator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,12 +55,12 @@ def lines(case: Round) -> Lines:
     if case.exact:
         flat, unit = _exact.over_common_denominator(flat, 4 * case.n)
     g, w = flat[: case.payoffs.size].reshape(case.payoffs.shape), flat[case.payoffs.size :]
-    own = np.ascontiguousarray(np.moveaxis(g, -1, 0))  # maxima along strided axes are slow
+    own = _exact.by_member(g)
     kept = [_exact.highest(own[i], i) for i in range(case.n)]
     if case.outside is not None:
         kept = [np.maximum(c, w[i]) for i, c in enumerate(kept)]
-    joint = np.asarray(functools.reduce(operator.add, own))
-    need = functools.reduce(operator.add, kept) - joint
+    joint = _exact.added(list(own))
+    need = _exact.added(kept) - joint
     least = np.array([c.min() for c in kept], dtype=g.dtype) if case.outside is None else w
     outside = None if case.outside is None else w
     return Lines(joint, need, tuple(kept), outside, unit, case.exact, least)
@@ -119,7 +117,7 @@ def _asking_less(game: Lines, delta: float) -> list[tuple[Array, Array]]:
     """
     room = float(game.joint.max() - game.base.sum() + game.near(game.need.max()))
     far = delta + _MARGIN
-    at = np.nonzero(game.need < (room * far / (1 - far) if far < 1 else np.inf))
+    at = _where(game.need < (room * far / (1 - far) if far < 1 else np.inf))
     need, alone = game.need[at], game.kept if game.outside is None else ()
     kept = [c[(*at[:i], 0 * at[i], *at[i + 1 :])] for i, c in enumerate(alone)]
     return [(need, game.joint[at]), *((need, -own) for own in kept)]
@@ -127,12 +125,17 @@ def _asking_less(game: Lines, delta: float) -> list[tuple[Array, Array]]:
 
 def _worth_more(game: Lines, joint: Any, v: Array) -> list[tuple[Array, Array]]:
     """The same of whatever is worth more together, or keeps a member at less."""
-    at = np.nonzero(game.joint > joint)
+    at = _where(game.joint > joint)
     found = [(game.need[at], game.joint[at])]
     for i, kept in enumerate(game.kept if game.outside is None else ()):
         low = np.nonzero(kept < v[i])
         found.append((_least(game, i, low), -kept[low]))
     return found
+
+
+def _where(chosen: Any) -> tuple[Array, ...]:
+    """`numpy.nonzero`, which is slow where there are many axes."""
+    return np.unravel_index(np.flatnonzero(chosen), chosen.shape)
 
 
 def _least(game: Lines, i: int, lines: tuple[Array, ...]) -> Array:
@@ -167,17 +170,12 @@ def _steps(need: Array, value: Array) -> tuple[Array, Array]:
 
 def _thinned(need: Array, value: Array) -> tuple[Array, Array]:
     """Without most of what asks for more and is worth less than something else."""
-    tops = []
-    while len(need) > _FEW:
-        top = int(value.argmax())
-        tops.append((need[top], value[top]))
-        less = np.flatnonzero(need < need[top])
-        done = len(less) > len(need) / 2
-        need, value = need[less], value[less]
-        if done:  # what is worth most asks for most: sorting is quicker
-            break
-    highs = np.array(tops, dtype=value.dtype).reshape(-1, 2)
-    return np.append(need, highs[:, 0]), np.append(value, highs[:, 1])
+    for weight in (1, 4, 0.25) if len(need) > _FEW else ():
+        best = int((value.astype(float) - weight * need.astype(float)).argmax())
+        kept = np.asarray((need < need[best]) | (value > value[best]), dtype=bool)
+        kept[best] = True
+        need, value = need[kept], value[kept]
+    return need, value
 
 
 def _below(game: Lines, i: int, held: Any) -> Any:

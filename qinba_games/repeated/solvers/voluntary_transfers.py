@@ -196,25 +196,28 @@ def _undominated(level: Array, loss: Array) -> IntArray:
     """Indices that survive a comparison with a few good points: far fewer to sort than all."""
     alive = np.arange(level.size)
     for gain, need in ((1, 1), (1, 4), (4, 1)):
-        pivot = alive[np.argmin(gain * loss[alive] + need * level[alive])]
-        better = (level[alive] < level[pivot]) | (loss[alive] < loss[pivot])
-        alive = alive[better | (alive == pivot)]
+        pivot = np.argmin(gain * loss + need * level)
+        kept = (level < level[pivot]) | (loss < loss[pivot])
+        kept[pivot] = True
+        alive, level, loss = alive[kept], level[kept], loss[kept]
     # A step can only be where the running minimum falls.
-    ascending = alive[np.lexsort((loss[alive], level[alive]))]
-    return ascending[loss[ascending] <= np.minimum.accumulate(loss[ascending])]
+    order = np.lexsort((loss, level))
+    return alive[order][loss[order] <= np.minimum.accumulate(loss[order])]
 
 
 def _punishments(
     stage: StageQuantities, i: int, steps: set[_Step], least: Array
 ) -> dict[_Step, Profile]:
     """For each step the profile that punishes i: smallest L, then first in index order."""
-    level, loss = least.ravel(), stage.best[i].ravel()
+    top = max((step.level for step in steps), default=0)
+    few = np.flatnonzero(least <= top + stage.near(top + stage.origin()[0]))
+    level, loss = least.ravel()[few], stage.best[i].ravel()[few]
     lines = np.moveaxis(stage.liquidity, i, -1)
     found = {}
     for step in steps:
         near = stage.near(step.loss, of=i), stage.near(step.level + stage.origin()[0])
         low = (loss <= step.loss + near[0]) & (level <= step.level + near[1])
-        options = list(np.unravel_index(np.flatnonzero(low), least.shape))
+        options = list(np.unravel_index(few[low], least.shape))
         own = lines[(*options[:i], *options[i + 1 :])].reshape(-1, lines.shape[-1])
         options[i] = own.argmin(axis=1)
         first = np.ravel_multi_index(tuple(options), stage.joint.shape).min()

@@ -7,8 +7,6 @@ are their sums, L = C - G >= 0 is the liquidity requirement.
 
 from __future__ import annotations
 
-import functools
-import operator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,14 +98,13 @@ def stage_quantities(
     [[2, 2], [2, 0]]
     """
     g, w, denominator = _units(payoffs, outside)
-    # Maxima along strided axes are slow.
-    own = np.ascontiguousarray(g.transpose(-1, *range(g.ndim - 1)))
+    own = _exact.by_member(g)
     best = [_exact.highest(gi, i) for i, gi in enumerate(own)]
     free = [w is not None] * len(best) if leaving is None else np.asarray(leaving).tolist()
     if w is not None:
         best = [np.maximum(c, w[i]) if free[i] else c for i, c in enumerate(best)]
-    joint = _sum(list(own))
-    liquidity = _sum(best) - joint
+    joint = _exact.added(list(own))
+    liquidity = _exact.added(best) - joint
     if denominator is not None:
         return StageQuantities(g, w, tuple(free), tuple(best), joint, liquidity, denominator, ())
     anchor = tuple(float(c.min()) for c in best)
@@ -160,8 +157,3 @@ def _units(payoffs: Array, outside: Array | None) -> tuple[Array, Array | None, 
         together, denominator = _exact.over_common_denominator(together, 2 * n)
     g = together[: payoffs.size].reshape(payoffs.shape)
     return g, None if outside is None else together[payoffs.size :], denominator
-
-
-def _sum(terms: list[Array]) -> Array:
-    # Adding the few terms one by one is several times faster than a sum over a short last axis.
-    return np.asarray(functools.reduce(operator.add, terms))
