@@ -97,27 +97,29 @@ def first(kernel: Kernel, play: Play, remaining: BoolArray) -> Gap:
 
 
 def punishments(kernel: Kernel, code: PenalCode) -> Array:
-    """To what members are held in every state in which a punishment begins, (states, n)."""
+    """To what members are held in every state in which a punishment begins, (states, n, N)."""
     table, every = kernel.table, np.arange(kernel.table.states)
-    found = np.empty((table.states, table.pools.size), dtype=code.punishment.dtype)
+    found = np.empty((table.states, *code.punishment.shape[1:]), dtype=code.punishment.dtype)
     if code.agreed is not None:
         values = kernel.values(code.agreed.worth, code.punishment)
         best = kernel.best(values)
         for i, rows in enumerate(code.rows):
-            found[:, i] = _given(kernel, values, best[table.menu[rows[:, 0], i], 0], i)
+            found[:, i] = _given(kernel, values, chosen(best[table.menu[:, i]], rows), i)
         return found
     for one in code.against:
         values, i = kernel.values(one.worth, code.punishment), one.member
         here = every[np.isin(every, table.nodes.reach(np.array([one.begins])))]
-        found[here, i] = _given(kernel, values, kernel.worth(values)[one.rows[here, 0], i, 0], i)
+        worth = chosen(kernel.worth(values)[:, i], one.rows[here])
+        found[here, i] = _given(kernel, values, worth, i)
     return found
 
 
 def _given(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
-    """Values of a member as they are reported, from the kernel's numbers."""
-    numbers = [kernel.number(value, values) for value in counted.tolist()]
-    found = np.array(numbers, dtype=object if kernel.exact else float)
-    return np.asarray(found + kernel.base[i, 0])
+    """Values of a member as they are reported, from the kernel's numbers, (states, N)."""
+    if kernel.exact:
+        numbers = [[kernel.number(value, values)] for (value,) in counted.tolist()]
+        counted = np.array(numbers, dtype=object)
+    return np.asarray(counted + kernel.base[i])
 
 
 def _absent(kernel: Kernel, rows: IntArray, states: IntArray) -> Gap | None:

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from .. import _check
 from ..common.progress import telling
 from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .best_agreement import best_agreement
 from .evolve import classify, concept_of, punishments
-from .evolve_arrays import best_acts, follow_all
-from .pair_terms import PairTerms
 from .partnership import Partnership
-from .results.arrays import classes_of_acts
 from .results.evolution import EvolutionBatch
-from .solvers.pairs_in_blocks import CHOICE
 from .solvers.trust_values import level_chain, reach
-from .stacked_pairs import can_be_stacked, stacked
-from .trust_game import TrustGame, compile_partnerships
+from .trust_game import compile_partnerships
 
 
 def evolve_many(
@@ -91,52 +84,25 @@ def evolve_batch(
 ) -> EvolutionBatch:
     """Solve partnerships of one shape in floats and follow each from its founding level."""
     game = compile_partnerships(models).as_floats()
-    if all(map(can_be_stacked, models)):
-        found = _pairs(stacked(models, delta, founding))
-    else:
-        found = _groups(game, delta, founding)
+    best = best_agreement(game, delta)
+    classes = classify(game, best.choice)
+    probability, time = reach(level_chain(game, best.choice), classes == "strong")
     answer = EvolutionBatch(
         partnerships=tuple(models),
         labels=labels,
         game=game,
         delta=delta,
         founding=founding,
-        founding_class=found["classes"][:, founding],
+        classes=classes,
+        choice=best.choice,
+        founding_class=classes[:, founding],
+        founding_value=best.start[:, founding],
+        probability_strong=probability[:, founding],
+        time_to_strong=time[:, founding],
+        proven=best.proven,
+        punishment=punishments(best.worst),
+        witness=best.witness(),
         concept=concept_of(game),
         exact=False,
-        **found,
     )
     return certified(answer)
-
-
-def _pairs(terms: PairTerms) -> dict[str, Any]:
-    """What two members agree on who share by a named rule, and where that leads."""
-    acts, proven = best_acts(terms)
-    numbers = {
-        name: np.empty(terms.count)
-        for name in ("founding_value", "probability_strong", "time_to_strong")
-    }
-    follow_all(terms, acts, numbers)
-    return {
-        "classes": classes_of_acts(acts, terms.chance),
-        "choice": (acts if terms.voluntary else CHOICE[acts]).astype(np.int64),
-        "proven": proven,
-        **numbers,
-    }
-
-
-def _groups(game: TrustGame, delta: Array, founding: int) -> dict[str, Any]:
-    """The same for any number of members and any rule."""
-    best = best_agreement(game, delta)
-    choice = best.choice
-    classes = classify(game, choice)
-    probability, time = reach(level_chain(game, choice), classes == "strong")
-    return {
-        "classes": classes,
-        "choice": choice,
-        "proven": best.proven,
-        "founding_value": best.start[:, founding],
-        "probability_strong": probability[:, founding],
-        "time_to_strong": time[:, founding],
-        "punishment": punishments(best.worst),
-    }

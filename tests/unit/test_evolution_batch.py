@@ -11,6 +11,7 @@ from oracles import generators
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.game.witness import Round, of_games
 
 
 def _varied(name, sharing, count, seed=0):
@@ -91,6 +92,87 @@ def test_a_wrong_value_in_a_batch_is_found():
     found = qg.verify(dataclasses.replace(batch, founding_value=values))
     assert not found.ok
     assert found.state[0] == 7
+
+
+def _shifted(values, by, node=0):
+    """The same with the numbers of a node of the fourth game moved."""
+    values = values.copy()
+    values[node, ..., 3] += by
+    return values
+
+
+def _forgeries(part):
+    """Witnesses of a batch that are false or prove less, by what was done to them."""
+    games, play, tree, code = part
+    yield "a game is missing", part._replace(games=games[:-1])
+    yield "a game is not judged", of_games(part, slice(-1))
+    yield "a game stands twice", part._replace(games=np.append(games[:-1], 0))
+    yield "games change places", part._replace(games=games[::-1].copy())
+    for name, values, node in (("worth", play.worth, 0), ("punishment", play.punishment, -1)):
+        for by in (1e-4, -1e-4):
+            moved = play._replace(**{name: _shifted(values, by, node)})
+            yield f"{name} {by}", part._replace(play=moved)
+    for by in (0.01, -0.01):
+        bounds = tree.bounds._replace(worth=_shifted(tree.bounds.worth, by))
+        yield f"bounds {by}", part._replace(tree=tree._replace(bounds=bounds))
+    yield "no round", part._replace(tree=tree._replace(rounds=()))
+    step = tree.rounds[0]
+    for by in (9, -0.5):
+        bounds = step.bounds._replace(worth=_shifted(step.bounds.worth, by))
+        rounds = (step._replace(bounds=bounds), *tree.rounds[1:])
+        yield f"bounds of a round {by}", part._replace(tree=tree._replace(rounds=rounds))
+    gone = np.zeros((len(tree.rounds[0].eliminated), len(games)), dtype=bool)
+    gone[play.rows[0, 3], 3] = True
+    rounds = (*tree.rounds, Round(tree.bounds, gone))
+    yield "what is played falls", part._replace(tree=tree._replace(rounds=rounds))
+    if code is None:
+        return
+    for by in (1e-4, -1e-4):
+        known = _shifted(code.punishment, by)
+        moved = play._replace(punishment=play.punishment.copy())
+        moved.punishment[-len(known) :] = known
+        yield (
+            f"punishment of the code {by}",
+            part._replace(play=moved, code=code._replace(punishment=known)),
+        )
+    if code.agreed is None:
+        against = tuple(one._replace(worth=_shifted(one.worth, 1e-4)) for one in code.against)
+        yield "worth of a punishment", part._replace(code=code._replace(against=against))
+        yield "no punishment", part._replace(code=code._replace(against=code.against[:-1]))
+    else:
+        agreed = code.agreed._replace(worth=_shifted(code.agreed.worth, 1e-4))
+        yield "worth after a punishment", part._replace(code=code._replace(agreed=agreed))
+    low = code.record.bounds
+    low = low._replace(punishment=_shifted(low.punishment, -0.01))
+    low = code.record._replace(bounds=low)
+    yield "punishments may be harsher", part._replace(code=code._replace(record=low, rises=()))
+
+
+@pytest.mark.parametrize("bound", [(), ("1",), ("1", "2")])
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_a_batch_with_a_forged_witness_is_refused(sharing, bound):
+    models, deltas = _varied("C", sharing, 6)
+    models = [dataclasses.replace(model, mandate=bound, outside=-0.4) for model in models]
+    found = qg.evolve_many(models, deltas)
+    (part,) = found.witness
+    for name, forged in _forgeries(part):
+        assert not qg.verify(dataclasses.replace(found, witness=(forged,))).ok, name
+    assert qg.verify(found).outside is True
+
+
+def test_what_a_record_leaves_open_is_not_called_proven():
+    models, deltas = _varied("C", "none", 6)
+    found = qg.evolve_many(models, deltas)
+    ((_, _, tree, _),) = found.witness
+    worth = tree.bounds.worth + np.array([0, 0.25, 0, 0.5, 0, 0])
+    tree = tree._replace(bounds=tree.bounds._replace(worth=worth))
+    proven = np.array([True, False, True, False, True, True])
+    part = found.witness[0]._replace(tree=tree)
+    modest = qg.verify(dataclasses.replace(found, witness=(part,), proven=proven))
+    assert (modest.outside, modest.gap) == (None, pytest.approx(0.5))
+    assert modest.proven.tolist() == proven.tolist()
+    proven = np.array([True, False, True, True, True, True])
+    assert not qg.verify(dataclasses.replace(found, witness=(part,), proven=proven)).ok
 
 
 def test_what_cannot_be_stacked_is_named():

@@ -169,10 +169,17 @@ def test_a_batch_with_one_that_is_not_the_best_is_refused():
         "probability_strong": np.array([found.probability_strong[0], 0.0]),
         "time_to_strong": np.array([found.time_to_strong[0], np.inf]),
     }
-    worse = dataclasses.replace(found, choice=choice, classes=classes, **parts)
+    (part,) = found.witness
+    rows, worth, size = part.play.rows.copy(), part.play.worth.copy(), choice[1].size
+    rows[:size, 1], worth[: len(classes[1]), :, 1] = 3 * np.arange(size) + 2, 0
+    witness = (part._replace(play=part.play._replace(rows=rows, worth=worth)),)
+    worse = dataclasses.replace(found, choice=choice, classes=classes, witness=witness, **parts)
     certificate = qg.verify(worse)
     assert certificate.inside
     assert certificate.outside is False
+    modest = qg.verify(dataclasses.replace(worse, proven=np.array([True, False])))
+    assert (modest.outside, modest.proven.tolist()) == (None, [True, False])
+    assert modest.gap == pytest.approx(found.founding_value[1])
 
 
 def test_the_best_is_not_asked_of_a_policy_of_ones_own():

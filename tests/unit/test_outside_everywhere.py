@@ -261,23 +261,6 @@ def test_what_members_who_cannot_leave_are_held_to_is_the_same_at_every_patience
             assert np.allclose(values, held, atol=1e-9)
 
 
-def test_what_the_certificate_leaves_open_is_not_called_proven(monkeypatch):
-    outside = sys.modules["qinba_games.partnership.checks.outside"]
-    judged = outside.judged
-
-    def open_at_last(case, choice):
-        found = judged(case, choice)
-        gap = 0 * found.gap
-        gap[-1] = 0.25
-        return outside.Verdict(found.better, gap)
-
-    monkeypatch.setattr(
-        sys.modules["qinba_games.partnership.checks.evolution"], "judged", open_at_last
-    )
-    pair = reference("A")
-    assert qg.evolve_many([pair, pair], [0.7, 0.8]).proven.tolist() == [True, False]
-
-
 def test_equilibria_that_are_missing_are_refused():
     found = qg.nash(qg.StageGame.from_bimatrix([[4, 0], [3, 2]], [[4, 3], [0, 2]]))
     none = dataclasses.replace(found, equilibria=(), payoffs=found.payoffs[:0])

@@ -1,4 +1,4 @@
-"""Certificates of an `Evolution` and an `EvolutionBatch`: linear solves, then every deviation.
+"""Certificate of an `Evolution`: linear solves, then every deviation.
 
 Unlike the solvers, which work on one unknown per trust level, these checks build the full chain
 over (trust, conditions); and they read the rules of the relation off its parameters once more.
@@ -26,12 +26,10 @@ from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..results.punishment import Punishment
 from ..trust_game import TrustGame
 from .helped import helped_by
-from .mandate import behind
-from .outside import case_of, judged, overshoot
 from .transfers import with_transfers
-from .trust_play import Agreed, alike, read, unroll, with_fixed_shares
+from .trust_play import Agreed, read, unroll, with_fixed_shares
 
-_FOREIGN = "another model"
+FOREIGN = "another model"
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: Error allowed in chances, long-run shares, and times, of these relative to the time.
 PATH = 1e-7
@@ -52,7 +50,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     own, exact = policy is None, result.partnership.exact and _exact.is_rational(result.delta)
     game = read([result.partnership], exact=exact)
     if not same(result.game, game):
-        return verdict([claim(False, _FOREIGN)], exact=exact, tolerance=0)
+        return verdict([claim(False, FOREIGN)], exact=exact, tolerance=0)
     delta = np.array([Fraction(result.delta) if exact else float(result.delta)])
     agreed = unroll(game, delta, (result.choice if own else _choice(result, game, policy))[None])
     punished = result.punishment
@@ -64,7 +62,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     found = [worst(deviations, 0, lambda _, row: divmod(row, game.conditions))]
     if own:
         found += _wrong_values(result, agreed)
-        found += [claim(True, _FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
+        found += [claim(True, FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
     besides = _wrong_path(result, agreed) if own else []
     named = verdict(found, exact=exact, besides=besides)
     if not named.inside:
@@ -94,7 +92,7 @@ def _wrong_punishment(told: Punishment, game: TrustGame, table: Table, code: Pen
     if code.agreed is not None:
         plays = [code.agreed.rows, *code.rows]
     policies = [rows[:size, 0] - table.first_row[:size] for rows in plays]
-    values = punishments(kernel, code)[:size]
+    values = punishments(kernel, code)[:size, :, 0]
     if told.values.shape != values.shape or told.policies.size != np.size(policies):
         return claim(False, "punishment")
     if (told.policies.reshape(len(plays), -1) != np.array(policies)).any():
@@ -131,72 +129,10 @@ def _by_level(game: TrustGame, values: Array) -> Array:
     return np.asarray(parts.sum(axis=1))
 
 
-def _with_outside(
-    certificate: Certificate, game: TrustGame, delta: Array, held: Any, choice: Array
-) -> Certificate:
-    """The same with what is proved of better equilibria."""
-    if not certificate.inside:
-        return certificate
-    case = case_of(game, delta, held)
-    found = judged(case, choice)
-    gaps = found.gap
-    if held is not None and not found.better.any():
-        from .floors import harshest  # only where somebody cannot leave
-
-        lower = harshest(case)
-        gaps = np.where(lower.reached, gaps, overshoot(lower.case, choice))
-    gap = gaps.max()
-    outside = False if found.better.any() else None if gap > 0 else True
-    proven = gaps <= 0
-    return dataclasses.replace(
-        certificate, outside=outside, gap=gap, proven=proven if len(proven) > 1 else bool(proven[0])
-    )
-
-
-@checks(EvolutionBatch)
-def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
-    """Largest gain of any member of any partnership from one deviation.
-
-    `policy` are choices, shape (N, K + 1, conditions), to judge in place of the result's own.
-    """
-    models, own = result.partnerships, policy is None
-    game = read(models, exact=False) if alike(models) else None
-    if game is None or len(models) != len(result.delta) or not same(result.game, game):
-        return verdict([claim(False, _FOREIGN)], exact=False, tolerance=0)
-    delta = np.asarray(result.delta, dtype=float)
-    agreed = unroll(game, delta, result.choice if own else np.asarray(policy))
-    held, bound = None, bool(game.mandated.any())
-    if len(result.punishment) != bound * len(delta):
-        return verdict([claim(False, "punishment")], exact=False, tolerance=0)
-    if bound:
-        held = np.stack([p.values for p in result.punishment])
-    deviations, path = _deviations(agreed, held, None), []
-    found = [worst(deviations, 0, lambda n, row: (int(n), divmod(row, game.conditions)))]
-    residual = np.max([one.gain.max(axis=-1) for one in deviations], axis=0)
-    if held is not None:
-        found += behind(game, delta, result.punishment, lambda n, state: (int(n), state))
-    if own:
-        founding = _founding(result.founding, agreed, agreed.values)
-        off = {"reported value": abs(result.founding_value - founding)}
-        residual = np.maximum(residual, off["reported value"])
-        near = agreed.near_together(founding[:, None, None])[:, 0]
-        found += [_rows(off, near), claim(result.exact is False, "exact")]
-        path.append(_rows(_path_gaps(result, agreed), PATH))
-    certificate = verdict(found, exact=False, besides=path)
-    certificate = dataclasses.replace(certificate, residual=residual)
-    return _with_outside(certificate, game, delta, held, result.choice) if own else certificate
-
-
 def _deviations(agreed: Agreed, held: Any, parts: Any) -> list[Deviation]:
     if agreed.game.voluntary:
         return with_transfers(agreed, held, parts)
     return with_fixed_shares(agreed, held)
-
-
-def _rows(gaps: dict[str, Array], allowed: Any) -> Finding:
-    """The worst of numbers that are reported for every partnership, shape (N,)."""
-    off = [Deviation(None, action, gap[:, None]) for action, gap in gaps.items()]
-    return worst(off, allowed, lambda n, _: (n, None))
 
 
 def _choice(result: Evolution, game: TrustGame, policy: Any) -> Array:
@@ -250,7 +186,7 @@ def _wrong_values(result: Evolution, agreed: Agreed) -> list[Finding]:
     ]
 
 
-def _path_gaps(result: Any, agreed: Agreed) -> dict[str, Array]:
+def path_gaps(result: Any, agreed: Agreed) -> dict[str, Array]:
     """Differences between the path that is reported and the one to which the choices lead."""
     k, classes = result.founding, _classes(agreed)
     hit, time = reached(agreed.chain, agreed.game.chance, classes)
@@ -295,7 +231,7 @@ def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
     initial[start] = agreed.game.chance[0].astype(float)
     shares = long_run(chain, initial)
     labels = np.append(np.repeat(_classes(agreed)[0], conditions), "dissolved")
-    gaps: dict[str, Any] = {name: (gap[0], 0) for name, gap in _path_gaps(result, agreed).items()}
+    gaps: dict[str, Any] = {name: (gap[0], 0) for name, gap in path_gaps(result, agreed).items()}
     long = np.array([shares[labels == name].sum() for name in result.long_run])
     ended = np.vstack([chain, np.eye(chain.shape[1])[-1]])
     if result.chain.shape != ended.shape or result.initial.shape != initial.shape:

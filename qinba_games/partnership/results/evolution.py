@@ -252,6 +252,9 @@ class EvolutionBatch(Result):
         One for each partnership where somebody cannot leave, else empty.
     labels : tuple or None
         What each partnership is called, if they came with names.
+    witness : tuple
+        The records that nothing is better, and the punishments behind them, as the check reads
+        them; each for some of the partnerships.
     """
 
     _sources = ("goldluecke2018", "shapley1953")
@@ -269,6 +272,7 @@ class EvolutionBatch(Result):
     proven: Array
     punishment: tuple[Punishment, ...] = ()
     labels: tuple[Any, ...] | None = None
+    witness: Any = None
 
     @property
     def residual(self) -> Array:
