@@ -5,7 +5,7 @@ then, a member gets at least what it makes of it alone, as if it were punished a
 ever after: in each state the least of that over the choices that are left. A choice falls where
 even the best future does not make up for the most tempting deviation into such a punishment; then
 what is left is less harsh, and more may fall. No equilibrium holds anybody to less. At fixed shares
-this need not be reached; then all policies that are left are compared, if they are not too many.
+this need not be reached.
 
 A guess becomes a bound by its error: what is below what follows from it, by so much in every state,
 stays so for ever.
@@ -14,22 +14,18 @@ stays so for ever.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
 from ...types import Array, BoolArray
 from ...verify import linear
 from ..trust_game import TrustGame
-from .outside import Bound, Case, bound, case_between, kept, values_of
+from .outside import Bound, bound, case_between
 
 #: Rounds of deletions, and steps of the search for what a member can be held to.
 _ROUNDS, _STEPS = 20, 40
-#: Policies in joint modes that are compared one by one.
-_POLICIES = 4096
 
 
 class _Options(NamedTuple):
@@ -45,41 +41,6 @@ class _Options(NamedTuple):
 
     reward: Array
     kind: Array
-
-
-class Harshest(NamedTuple):
-    """What no punishment exceeds in harshness.
-
-    Attributes
-    ----------
-    case : Case
-        The decision problems behind the harshest punishments that could be.
-    reached : bool array, shape (N,)
-        Whether the punishments that are played are as harsh.
-    """
-
-    case: Case
-    reached: BoolArray
-
-
-def harshest(case: Case) -> Harshest:
-    """The same decision problems if members can be held to as little as any equilibrium could."""
-    game, delta = case.game, case.delta
-    held, left = floors(game, delta)
-    found = _beside(case, held)
-    for row in np.flatnonzero(~found.reached) if not game.voluntary else ():
-        one = np.array([row])
-        held[row] = _compared(game.take(one), delta[one], left[row], held[row])
-    return _beside(case, held)
-
-
-def _beside(case: Case, held: Array) -> Harshest:
-    """Decision problems behind punishments with these values, and whether they are the same."""
-    lower = case_between(case.game, case.delta, held)
-    near = 0 if case.exact else _tolerance.meeting(_tolerance.CHECK, lower.broken, case.broken)
-    close = np.asarray(abs(lower.broken - case.broken) <= near, dtype=bool)
-    leave = np.asarray(lower.leave == case.leave)
-    return Harshest(lower, np.asarray(close.all(axis=(0, 2, 3)) & leave.all(axis=(1, 2))))
 
 
 def constant(game: TrustGame) -> Array | None:
@@ -175,31 +136,6 @@ def by_state(game: TrustGame, delta: Array, found: Deletion) -> Array:
 def bare_of(game: TrustGame) -> TrustGame:
     """What is left of a relation whose agreement is broken."""
     return dataclasses.replace(game, deposit=0 * game.deposit, subsidy=0 * game.subsidy)
-
-
-def _compared(game: TrustGame, delta: Array, left: BoolArray, held: Array) -> Array:
-    """The worst of all policies in joint modes that are equilibria, if they are not too many.
-
-    For one partnership, by trust level, (L, n). What is no equilibrium goes; then the worst is less
-    bad, and more may have to go.
-    """
-    options = [np.flatnonzero(here) for here in left.reshape(-1, left.shape[-1])]
-    if np.prod([float(len(here)) for here in options]) > _POLICIES:
-        return held
-    policies = np.array(list(itertools.product(*options))).reshape(-1, *left.shape[:2])
-    row = np.zeros(len(policies), dtype=int)
-    bare, patience = bare_of(game).take(row), delta[row]
-    worth = values_of(case_between(bare, patience, None), policies)
-    while len(policies):
-        worst = worth.min(axis=0)
-        one = row[: len(policies)]
-        everywhere = np.broadcast_to(worst, (len(policies), *worst.shape))
-        upheld = case_between(bare.take(one), patience[one], everywhere)
-        fine = np.asarray(kept(upheld, policies).all(axis=1))
-        if fine.all():
-            return np.asarray(np.maximum(worst, held))
-        policies, worth = policies[fine], worth[fine]
-    return held
 
 
 def options_of(game: TrustGame, delta: Array, i: int) -> _Options:

@@ -650,18 +650,6 @@ def _compared(
     return better, left
 
 
-def overshoot(case: Case, choice: Array) -> Array:
-    """By how much what cannot be exceeded exceeds equilibria, given by their choices; (N,)."""
-    most, told = bound(case).joint, _start(case, choice)
-    over = most - told
-    return np.asarray(np.where(over > _far(case, most, told), over, 0 * over).max(axis=1))
-
-
-def _start(case: Case, choice: Array) -> Array:
-    agents = case.together
-    return _worth(agents, _of_all(agents, choice))[0][:, 0]
-
-
 def _far(case: Case, *values: Array) -> Any:
     """What a certificate takes for a difference between joint values."""
     if case.exact:
