@@ -131,23 +131,39 @@ class Table:
 
         What is listed and cannot be reached is no term of a state's value.
         """
-        sets, which = self._ahead
-        return np.asarray(np.array([values[ahead].max(axis=0) for ahead in sets])[which])
+        parts, which = self._ahead
+        most = np.empty((len(parts), *values.shape[1:]), dtype=values.dtype)
+        for found, (own, further) in zip(most, parts, strict=True):
+            found[...] = values[own].max(axis=0)
+            for k in further:
+                np.maximum(found, most[k], out=found)
+        return np.asarray(most[which])
 
     @functools.cached_property
-    def _ahead(self) -> tuple[BoolArray, IntArray]:
-        """The sets of states that some state leads to, itself included, and which each has."""
+    def _ahead(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
+        """The sets of states that some state leads to, itself included, and which each has.
+
+        Small ones first: the states that have it, and the sets that are next below it.
+        """
         states, moves = np.arange(self.states), self.rows.waits
         if len(states) > _STATES:
-            return np.ones((1, len(states)), dtype=bool), np.zeros(len(states), dtype=int)
+            return [(states, states[:0])], 0 * states
         lead = _marked(len(self.lotteries.first) - 1, self.lotteries, len(self.nodes.first) - 1)
         drawn = _marked(len(self.nodes.first) - 1, self.nodes, len(states))
         one = np.eye(len(states), dtype=np.float32)  # products of booleans are slow
         np.maximum.at(one, self.state[moves], np.minimum(lead @ drawn, 1)[self.rows.then[moves]])
         while (more := np.minimum(one @ one, 1)).sum() > one.sum():
             one = more
-        sets, which = np.unique(one > 0, axis=0, return_inverse=True)
-        return sets, which.reshape(-1)
+        first, which = np.unique(
+            np.packbits(one > 0, axis=1), axis=0, return_index=True, return_inverse=True
+        )[1:]
+        size = one[first].sum(axis=1)
+        order = np.argsort(size, kind="stable")
+        sets, which = one[first[order]], np.argsort(order)[which.reshape(-1)]
+        inside = (sets @ sets.T == size[order]) - np.eye(len(sets), dtype=np.float32)
+        below = (inside > 0) & (inside @ inside == 0)
+        parts = [(np.flatnonzero(which == k), np.flatnonzero(row)) for k, row in enumerate(below)]
+        return parts, which
 
     def take(self, games: Any) -> Table:
         """Some of the games, whose shape is known already."""

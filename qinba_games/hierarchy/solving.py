@@ -40,7 +40,7 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
     found: dict[int, Solved] = {}
     for (places, *_, plain, exact), members in groups.items():
         wide = places * tasks[members[0]].model.levels
-        size = max(1, _CELLS // wide ** (3 if plain else 2))
+        size = max(1, _CELLS // wide ** (3 if exact else 2))
         for low in range(0, len(members), size):
             part = members[low : low + size]
             some = [tasks[k] for k in part]

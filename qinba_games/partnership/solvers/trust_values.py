@@ -288,15 +288,13 @@ def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]
     probability, time : arrays, shape (N, L)
         By trust level at the start; the time is inf where the probability is 0.
     """
-    levels = chain.shape[1]
     inner = np.where(strong[..., None], 0, chain[..., :-1])
     # Levels from which no strong one can be reached would make the system singular: left out.
-    linked = (inner > 0) | np.eye(levels, dtype=bool)
-    for _ in range(levels.bit_length()):
-        linked = np.asarray((linked[..., None] & linked[:, None]).any(axis=2))
-    hopeful = np.asarray((linked & strong[:, None, :]).any(axis=-1))
+    leads, hopeful = inner > 0, strong
+    while ((more := hopeful | (leads & hopeful[:, None]).any(axis=-1)) > hopeful).any():
+        hopeful = more
     inner = np.where(hopeful[..., None] & hopeful[:, None, :], inner, 0)
-    system = np.eye(levels) - inner
+    system = np.eye(chain.shape[1]) - inner
     first = strong.astype(float)
     probability = np.linalg.solve(system, first[..., None])[..., 0]
     steps = np.linalg.solve(system, np.where(strong, 0, probability)[..., None])[..., 0]
