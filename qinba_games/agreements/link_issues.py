@@ -119,8 +119,7 @@ def link_issues(
 
 def _in_fractions(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
     """What fractions say where payoffs are far apart, rounded."""
-    rows = map(_exact.decimals, (issues.agreed, issues.deviation, issues.outside))
-    twin = Issues(*rows, names=issues.names, members=issues.members)
+    twin = _exact.decimals(issues)
     found = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
     steps = tuple(step.rounded() for step in found.steps)
     about = {"issues": issues, "delta": delta, "steps": steps}

@@ -21,7 +21,8 @@ def in_decimals(game: TUGame) -> TUGame:
     """The same game in fractions if worths are far apart; itself where floats will do."""
     if game.exact or game.n_players > _MOST or not _sizes.is_far(game):
         return game
-    return TUGame(_exact.decimals(game.values), players=game.players)
+    twin: TUGame = _exact.decimals(game)
+    return twin
 
 
 def in_floats(found: R, game: Any) -> R:

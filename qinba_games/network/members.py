@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -155,9 +154,9 @@ def _pairs(model: Partnership) -> int:
 
 def _in_decimals(model: Partnership) -> Partnership | None:
     """The same partnership in fractions; None where only rounding makes its parts add up."""
-    fields = {field.name: getattr(model, field.name) for field in dataclasses.fields(model)}
     try:
-        return Partnership(**{name: _exact.decimals(value) for name, value in fields.items()})
+        twin: Partnership = _exact.decimals(model)
+        return twin
     except errors.QinbaGamesError:
         return None
 

@@ -107,10 +107,8 @@ def _in_decimals(problem: BargainingProblem) -> BargainingProblem:
     given = problem.agreements, problem.disagreement
     if problem.exact or given[0].size > _FEW or not _sizes.is_far(given):
         return problem
-    agreements, disagreement = map(_exact.decimals, given)
-    return BargainingProblem(
-        agreements, disagreement, lotteries=problem.lotteries, players=problem.players
-    )
+    twin: BargainingProblem = _exact.decimals(problem)
+    return twin
 
 
 #: Kind of model -> rule -> what divides it. Kinds that come later add themselves here.

@@ -86,9 +86,7 @@ def correlated(
     most, what = _sizes.CORRELATED, "coefficients (profiles times pairs of actions)"
     _sizes.fits("correlated", "stage", stage, size, most, what, remedy)
     if size <= _FEW and not stage.exact and _sizes.is_far(stage):
-        exact = _exact.decimals(stage.payoffs)
-        twin = StageGame(exact, actions=stage.actions, players=stage.players)
-        same = correlated(twin, _exact.decimals(objective), coarse=coarse)
+        same = correlated(*_exact.decimals((stage, objective)), coarse=coarse)
         if same.exact:
             asked = objective if isinstance(objective, str) else tuple(objective.tolist())
             return certified(rounded(same, _NUMBERS, game=stage, objective=asked))

@@ -83,8 +83,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     stage = _check.instance("nash", "stage", stage, StageGame)
     pure = _check.flag("nash", "pure", pure)
     if not stage.exact and _is_quick(stage, pure) and _sizes.is_far(stage):
-        names = {"actions": stage.actions, "players": stage.players}
-        answer = nash(StageGame(_exact.decimals(stage.payoffs), **names), pure=pure)
+        answer = nash(_exact.decimals(stage), pure=pure)
         return certified(rounded(answer, ("equilibria", "payoffs"), game=stage))
     values = _exact.in_integers(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
     kept = surviving_actions(values)

@@ -51,9 +51,7 @@ def _rounds_to(exact: Any, told: Any) -> bool:
     def near(one: Any, other: float) -> bool:
         return float(one) == other or (one != one and other != other)
 
-    return _alike(
-        exact, told, lambda one, other: float(one) == other or (one != one and other != other)
-    )
+    return _alike(exact, told, near)
 
 
 def _alike(exact: Any, told: Any, near: Callable[[Any, float], bool]) -> bool:
