@@ -133,10 +133,8 @@ class Table:
         """
         parts, which = self._ahead
         most = np.empty((len(parts), *values.shape[1:]), dtype=values.dtype)
-        for found, (own, further) in zip(most, parts, strict=True):
-            found[...] = values[own].max(axis=0)
-            for k in further:
-                np.maximum(found, most[k], out=found)
+        for k, (own, further) in enumerate(parts):
+            most[k] = np.concatenate([values[own], most[further]]).max(axis=0)
         return np.asarray(most[which])
 
     @functools.cached_property
