@@ -61,13 +61,10 @@ def eliminate(
 ) -> Elimination:
     """Delete rows under the best futures of what remains until none falls."""
     remaining, rounds = allowed.copy(), list[Step]()
-    policy = best_policy(problem, remaining, rows)
+    policy = found = best_policy(problem, remaining, rows)
     active = np.arange(remaining.shape[1])
     while True:
-        part, here = problem.take(active), remaining[:, active]
-        falls = here & ~upheld(
-            part, take(need, active), Policy(policy.rows[..., active], policy.starts[..., active])
-        )
+        falls = allowed & ~upheld(problem, need, found)
         hit = falls.any(axis=0)
         if not hit.any():
             return Elimination(remaining, policy, rounds)
@@ -75,14 +72,14 @@ def eliminate(
         gone[:, active] = falls
         rounds.append(Step(policy.starts.copy(), gone))
         remaining = remaining & ~gone
-        active = active[hit]
-        filled = by_segment(np.logical_or, remaining[:, active], problem.table.first_row).all(
-            axis=0
-        )
-        active = active[filled]
-        if not len(active):
+        allowed = allowed & ~falls
+        hit &= by_segment(np.logical_or, allowed, problem.table.first_row).all(axis=0)
+        if not hit.any():
             return Elimination(remaining, policy, rounds)
-        found = best_policy(problem.take(active), remaining[:, active], policy.rows[..., active])
+        if not hit.all():
+            problem, need, allowed = problem.take(hit), take(need, hit), allowed[:, hit]
+        active = active[hit]
+        found = best_policy(problem, allowed, found.rows[..., hit])
         policy.rows[..., active], policy.starts[..., active] = found
 
 

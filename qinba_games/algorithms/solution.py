@@ -20,7 +20,7 @@ from ..game.table import Table, after_deviations, by_segment
 from ..game.witness import Against, Bounds, Part, PenalCode, Play, Rise, Round, Tree, of_games
 from ..types import Array, BoolArray, IntArray
 from .branching import Found, Search, candidate, is_upheld, record, valued
-from .elimination import Elimination, eliminate, needs, upheld
+from .elimination import Elimination, Needs, Step, eliminate, needs, upheld
 from .elimination import take as needs_of
 from .punishment import known_punishment, minmax
 from .values import Policy, Problem, best_policy
@@ -78,8 +78,7 @@ def solve(table: Table) -> Solution:
         for k, one in codes.items():
             known[table.feared, :, k] = one.punishment[..., 0]
     problem, need = Problem(table, table.sums), needs(table, known)
-    elimination = eliminate(problem, need, table.open)
-    _some_left(table, elimination.remaining)
+    elimination = _eliminated(problem, need)
     best, branched = candidate(problem, elimination), {}
     for k in np.flatnonzero(~is_upheld(problem, need, best)).tolist():
         search = Search(problem.take([k]), needs_of(need, [k]), known[..., [k]])
@@ -87,6 +86,21 @@ def solve(table: Table) -> Solution:
         best.rows[:, [k]], best.starts[..., [k]] = _found(search)
         complete[k] &= search.complete
     return Solution(best, known, elimination, branched, code, codes, complete)
+
+
+def _eliminated(problem: Problem, need: Needs) -> Elimination:
+    """What remains, and the best of it; all together hope for what the pools do before that."""
+    table, count = problem.table, need.due.shape[1]
+    apart = count < problem.sums.shape[1] and (table.objective == 1).all()
+    found = eliminate(problem.of(slice(count)) if apart else problem, need, table.open)
+    _some_left(table, found.remaining)
+    if not apart:
+        return found
+    joint = best_policy(problem.of(slice(count, None)), found.remaining)
+    both = zip(found.policy, joint, strict=True)
+    policy = Policy(*(np.concatenate(parts, axis=1) for parts in both))
+    rounds = [Step(_with_all(starts), gone) for starts, gone in found.rounds]
+    return Elimination(found.remaining, policy, rounds)
 
 
 def _found(search: Search) -> Found:
@@ -107,18 +121,18 @@ def penal_code(table: Table) -> tuple[PenalCode, dict[int, PenalCode], BoolArray
     Those of games that were searched one by one come besides; and which are proved, shape (N,).
     """
     problem, n = Problem(table, table.sums), table.rows.now.shape[1]
-    part, allowed, active = problem, table.open, np.arange(len(table.delta))
+    few, part, allowed, active = table, problem, table.open, np.arange(len(table.delta))
     remaining, rounds, whole = allowed.copy(), list[Round](), list[Array]()
     rows: IntArray | None = None
     plays: Any = [None] * n
     while True:
         tick()
         policy = best_policy(part, allowed, rows)
-        hardest = [minmax(part.table, allowed, i, play) for i, play in enumerate(plays)]
+        hardest = [minmax(few, allowed, i, play) for i, play in enumerate(plays)]
         least = np.stack([one.values for one in hardest], axis=1)
         rows, plays = policy.rows, np.stack([one.rows for one in hardest])
         whole = _filled(whole, active, [rows, policy.starts, least, plays])
-        falls = allowed & ~upheld(part, needs(part.table, least), policy)
+        falls = allowed & ~upheld(part, needs(few, least), policy)
         hit = falls.any(axis=0)
         if not hit.any():
             break
@@ -127,7 +141,8 @@ def penal_code(table: Table) -> tuple[PenalCode, dict[int, PenalCode], BoolArray
         rounds.append(Round(Bounds(whole[1].copy(), whole[2].copy()), gone))
         remaining &= ~gone
         _some_left(table, remaining)
-        part, allowed, active = part.take(hit), (allowed & ~falls)[:, hit], active[hit]
+        few, part, active = few.take(hit), part.take(hit), active[hit]
+        allowed = (allowed & ~falls)[:, hit]
         rows, plays = rows[..., hit], plays[..., hit]
     rows, starts, punishment, plays = whole
     tree = Tree(tuple(rounds), Bounds(starts, punishment))
@@ -167,7 +182,8 @@ def _without_transfers(
     rise, codes = Rise(punishment, values, (None,) * len(against)), {}
     for k in np.flatnonzero(~fine).tolist():
         parts = of_games((allowed, punishment, tree, plays), [k])
-        codes[k], proved[k] = _searched(problem.take([k]), *parts)
+        alone = Problem(problem.table.take([k]), problem.sums)
+        codes[k], proved[k] = _searched(alone, *parts)
     return PenalCode(values, None, (), against, tree, (rise,)), codes, proved
 
 

@@ -45,13 +45,21 @@ class Problem:
         return moves
 
     def take(self, games: Any) -> Problem:
-        """Some of the games."""
+        """Some of the games; in its table payoffs and replies stay those of all."""
         part = object.__new__(Problem)
-        part.table, part.sums, part.exact = self.table.take(games), self.sums, self.exact
+        part.table, part.sums, part.exact = self.table.moves_of(games), self.sums, self.exact
         part.waits, part.paid = self.waits[:, games], self.paid[..., games]
         part.moves = self.moves[:, games]
         if not self.exact:
             part.size = self.size[..., games]
+        return part
+
+    def of(self, agents: slice) -> Problem:
+        """Some of the agents."""
+        part = object.__new__(Problem)
+        some = {name: getattr(self, name)[:, agents] for name in ("sums", "paid")}
+        size = {} if self.exact else {"size": self.size[:, agents]}
+        vars(part).update(vars(self), moves=self.moves, **some, **size)
         return part
 
     def worth(self, starts: Array) -> Array:

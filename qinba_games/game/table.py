@@ -173,6 +173,17 @@ class Table:
             "replies": self.replies._replace(now=self.replies.now[:, games]),
             "open": self.open[:, games],
         }
+        return self._alike(**numbers)
+
+    def moves_of(self, games: Any) -> Table:
+        """Some of the games, in which what is paid and open stays that of all."""
+        nodes, lotteries = (
+            part._replace(chance=part.chance[:, games]) for part in (self.nodes, self.lotteries)
+        )
+        return self._alike(delta=self.delta[games], nodes=nodes, lotteries=lotteries)
+
+    def _alike(self, **numbers: Any) -> Table:
+        """A table of the same shape, which is known already."""
         part = dataclasses.replace(self, **numbers)
         shape = ("first_row", "sums", "_ahead")
         vars(part).update({name: vars(self)[name] for name in shape if name in vars(self)})
