@@ -71,7 +71,7 @@ def discount_table(game: RepeatedGame | StageGame) -> DiscountTable:
     >>> table.profile
     ((0, 0, 0), (1, 0, 0), (1, 1, 0), (1, 1, 1))
     """
-    return certified(_table(seen_repeated("discount_table", game)))
+    return certified(table_of(seen_repeated("discount_table", game)))
 
 
 def critical_discount(
@@ -205,7 +205,8 @@ def seen_repeated(function: str, game: Any) -> RepeatedGame:
     return perfectly_monitored(function, as_repeated(function, game))
 
 
-def _table(game: RepeatedGame) -> DiscountTable:
+def table_of(game: RepeatedGame) -> DiscountTable:
+    """The table as it is found, not yet checked."""
     payoffs, outside, constant = _tolerance.centred(game.stage.payoffs, game.outside)
     stage = stage_quantities(payoffs, outside)
     rows = voluntary_transfers.discount_rows(stage)

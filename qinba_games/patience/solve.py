@@ -19,7 +19,7 @@ from ..stage.solvers.minmax import StageQuantities, pure_equilibria, stage_quant
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, Profile, read_only
 from ..verify.door import certified
-from .critical_discount import FEW, discount_table, seen_repeated
+from .critical_discount import FEW, seen_repeated, table_of
 
 _NUMBERS = ("joint_payoff", "punishment_payoff", "payoffs", "transfers")
 
@@ -92,7 +92,10 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
 
 def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
     exact = game.exact and not isinstance(delta, float)
-    row = discount_table(game).at(delta)
+    table = table_of(game)
+    if _tolerance.last_reached(table.delta, delta, exact=table.exact) is None:
+        table = certified(table)  # there is no agreement whose own check would show it
+    row = table.at(delta)
     v = _exact.as_numbers(row.punishment_payoff, exact)
     payoffs, transfers = v, None
     if row.profile is not None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _exact, _tolerance
 from ..types import Array
+from .proof import Levels
 
 
 def by_state(found: Any) -> dict[str, Any]:
@@ -70,28 +71,26 @@ def _bounds(punishment: Array, joint: Array) -> list[list[Any]]:
 def _rounds(found: Any) -> tuple[list[Any], Any]:
     """Profiles of a repeated game that nobody could enforce, round by round; the last bounds."""
     game, exact = found.game, found.exact
-    stage, n = _exact.as_numbers(game.stage.payoffs, exact), game.n_players
-    w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
-    delta = _exact.fraction(found.delta) if exact else float(found.delta)
-    shape = stage.shape[:-1]
-    best = np.stack(
-        [np.broadcast_to(stage[..., i].max(axis=i, keepdims=True), shape).ravel() for i in range(n)]
-    )
-    joint = stage.sum(axis=-1).ravel()
-    if w is not None:
-        best = np.column_stack([np.maximum(best, w[:, None]), w])
-        joint = np.append(joint, w.sum())
-    left: Any = np.ones(len(joint), dtype=bool)
+    payoffs, w = _exact.as_numbers(game.stage.payoffs, exact), game.outside
+    levels = Levels(payoffs, None if w is None else _exact.as_numbers(w, exact), exact=exact)
+    unit, delta = levels.unit, _exact.fraction(found.delta) if exact else float(found.delta)
+    need, level = (1 - delta) * levels.rows, len(levels.need) - 1
+    remaining: Any = np.ones(len(need), dtype=bool)
     rounds: list[Any] = []
     while True:
-        held = best[:, left].min(axis=1) if w is None else w
-        most = joint[left].max()
-        need, room = (1 - delta) * (best.sum(axis=0) - joint), delta * (most - held.sum())
-        fell = left & np.asarray(need > room + _tolerance.meeting(_tolerance.TIE, need, room))
-        bounds = _bounds(held[None], np.array([most]))
+        v, most = levels.least[level], levels.joint[level : level + 1]
+        room = delta * (most.item() - v.sum().item())
+        fell = remaining & np.asarray(need > room + _tolerance.meeting(_tolerance.TIE, need, room))
+        bounds = _bounds(_per(v[None], unit), _per(most, unit))
         if w is not None:
             bounds[-1] = [*w, w.sum()]
         if not fell.any():
             return rounds, bounds
         rounds.append((bounds, np.flatnonzero(fell)))
-        left &= ~fell
+        remaining &= ~fell
+        level = int(np.searchsorted(levels.need, levels.rows[remaining].max(), "right")) - 1
+
+
+def _per(values: Array, unit: int) -> Array:
+    """Values in the numbers of the game."""
+    return values if unit == 1 else np.asarray(_exact.fractions(values) / unit)

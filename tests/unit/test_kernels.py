@@ -11,7 +11,7 @@ from qinba_games.common import register
 from qinba_games.common.spans import Spans
 from qinba_games.network import slacks
 from qinba_games.network.checks import sustained
-from qinba_games.repeated.checks import outside
+from qinba_games.repeated.proof import Levels
 from qinba_games.stochastic.solvers.decision_process import FloatMoves
 from qinba_games.verify import linear
 from qinba_games.verify.findings import (
@@ -91,21 +91,59 @@ def test_large_processes_with_few_moves_are_valued_by_sparse_elimination():
     np.testing.assert_allclose(found, reward + delta * (chances @ found), rtol=1e-10)
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("tied", [5, 10**6])
-def test_leaving_out_what_asks_for_more_and_is_worth_less_changes_no_step(seed, tied, monkeypatch):
-    need, value = np.random.default_rng(seed).integers(0, tied, (2, 60)).astype(float)
-    best = {level: value[need <= level].max() for level in sorted(set(need.tolist()))}
-    steps, last = [], -math.inf
-    for level, worth in best.items():
-        if worth > last:
-            steps.append((level, worth))
-            last = worth
-    monkeypatch.setattr(outside, "_FEW", 5)
-    assert len(outside._thinned(need, value)[0]) < len(need)
-    levels, worths = outside._steps(need, value)
-    # Of several steps at one requirement the last one counts.
-    assert dict(zip(levels.tolist(), worths.tolist(), strict=True)) == dict(steps)
+def _remaining(joint, best, need, w, delta):
+    """What rows reach together, and hold members to, when none is left that breaks an agreement."""
+    remaining = np.ones(len(need), dtype=bool)
+    while remaining.any():
+        v = best[:, remaining].min(axis=1)
+        v[: len(w)] = w
+        most = joint[remaining].max()
+        fine = remaining & ((1 - delta) * need <= delta * (most - v.sum()))
+        if (fine == remaining).all():
+            return most, v.tolist()
+        remaining = fine
+    return None
+
+
+@pytest.mark.parametrize("kind", [int, float])
+@pytest.mark.parametrize("leaving", [0, 1, 3])
+def test_a_level_upholds_what_elimination_leaves(leaving, kind):
+    """Of three members the first so many can leave; odd patience, so that none is at a step."""
+    rng = np.random.default_rng(leaving)
+    for _ in range(12):
+        payoffs, w = rng.integers(0, 9, (2, 3, 2, 3)).astype(kind), rng.integers(0, 6, 3)
+        free, exact = np.arange(3) < leaving, kind is int
+        levels = Levels(payoffs, w.astype(kind), free, exact=exact)
+        best = [np.broadcast_to(payoffs[..., i].max(i, keepdims=True), (2, 3, 2)) for i in range(3)]
+        best, joint = np.reshape(best, (3, -1)), payoffs.sum(axis=-1).ravel()
+        if leaving:
+            best[free] = np.maximum(best[free], w[free, None])
+            best, joint = np.column_stack([best, w]), np.append(joint, w.sum())
+        need = best.sum(axis=0) - joint
+        assert levels.rows.tolist() == need.tolist()
+        for top in (0, 7, 23, 41, 67, 89):
+            delta = Fraction(top, 101) if exact else top / 101
+            at, expected = (
+                levels.last(delta, surely=exact),
+                _remaining(joint, best, need, w[free], delta),
+            )
+            assert (at < 0) == (expected is None)
+            if expected is not None:
+                assert (levels.joint[at], levels.least[at].tolist()) == expected
+                below = levels.last(delta, at=False)
+                assert below == at or levels.start[at] == delta
+
+
+def test_what_only_just_holds_in_floats_holds_perhaps():
+    """The dilemma 9/1/10/3 is kept from a seventh on; rounding cannot say on which side it is."""
+    payoffs = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]])
+    exact, floats = Levels(payoffs, None, exact=True), Levels(1.0 * payoffs, None, exact=False)
+    assert [exact.last(Fraction(1, 7), at=at) for at in (False, True)] == [0, 1]
+    assert [floats.last(1 / 7, surely=surely) for surely in (True, False)] == [0, 1]
+    assert exact.better(1, 18, np.array([3, 3])) == (False, 0)
+    assert exact.better(1, 17, np.array([3, 3])) == (True, 1)
+    assert exact.better(0, 18, np.array([3, 4])) == (True, 0)
+    assert exact.patience(4, 11) == (Fraction(4, 9), 0)
 
 
 def test_no_kind_of_answer_has_two_checks():

@@ -128,7 +128,12 @@ def test_solve_refuses_what_a_pessimistic_table_says(monkeypatch):
 
     monkeypatch.setattr(tables, "discount_rows", later)
     with pytest.raises(errors.CertificateError, match="discount factor"):
-        qg.solve(DILEMMA, 0.5)
+        qg.discount_table(DILEMMA)
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.solve(DILEMMA, 0.145)
+    monkeypatch.setattr(tables, "discount_rows", lambda stage: real(stage)[1:])
+    with pytest.raises(errors.CertificateError, match="something better exists"):
+        qg.solve(DILEMMA, 0.1)
     monkeypatch.setattr(tables, "discount_rows", lambda stage: real(stage)[:1])
     with pytest.raises(errors.CertificateError, match="something better exists"):
         qg.solve(DILEMMA, 0.5)
@@ -204,6 +209,19 @@ def test_a_table_without_its_last_row_is_refused(floats):
     certificate = qg.verify(dataclasses.replace(found, **cut))
     assert certificate.inside
     assert certificate.outside is False
+
+
+@pytest.mark.parametrize("number", [F, float])
+@pytest.mark.parametrize("outside", [None, [1, 2]])
+def test_a_table_without_its_first_row_is_refused(number, outside):
+    """At no patience nothing is left to lose: all are held to just what they get anyway."""
+    stage = qg.StageGame([[[number(1), number(2)]] * 2])
+    found = qg.discount_table(qg.RepeatedGame(stage, outside=outside))
+    assert found.delta.tolist() == [0]
+    fields = ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile")
+    cut = {name: getattr(found, name)[:0] for name in (*fields, "punishment_profile")}
+    certificate = qg.verify(dataclasses.replace(found, **cut))
+    assert (certificate.outside, certificate.ok) == (False, False)
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none", "equal", "optimal"])

@@ -157,6 +157,21 @@ def test_a_single_member_who_may_leave_is_judged():
     assert not qg.verify(dataclasses.replace(found, delta=F(1, 2))).ok
 
 
+@pytest.mark.parametrize("number", [F, float])
+def test_who_binds_under_a_third_party_is_asked_of_every_member(number):
+    """Member 2 has less to lose by half: it alone binds; alike, both do."""
+    for last, names in ((3, ("1", "2")), (5, ("2",))):
+        stage = qg.StageGame([[(9, 9), (1, 10)], [(10, 1), (3, last)]])
+        stage = qg.StageGame(stage.payoffs * number(1))
+        found = qg.critical_discount(qg.Coordinator(deposit=F(1, 2)).applied_to(stage), (0, 0))
+        assert found.binding == names
+        assert found.certificate.ok
+        for other in {("1",), ("2",), ("1", "2"), ()} - {names}:
+            assert not qg.verify(dataclasses.replace(found, binding=other)).ok
+        more = {"delta": number(F(1, 2)), "intervals": ((number(F(1, 2)), 1),)}
+        assert not qg.verify(dataclasses.replace(found, **more)).ok
+
+
 def test_refusing_to_pay_is_one_of_the_deviations():
     """At the threshold nothing can be asked on top of what is paid."""
     found = qg.solve(DILEMMA, F(1, 7))
@@ -237,6 +252,10 @@ def test_policies():
     assert qg.verify(critical, policy=("D", "D")).ok
     fixed = qg.critical_discount(DILEMMA, sharing="none")
     assert not qg.verify(fixed, policy=("D", "C")).ok
+    for rule in ("voluntary", "none"):  # where none is large enough nothing is kept there
+        never = qg.critical_discount(qg.RepeatedGame(DILEMMA, outside=[10, 10]), sharing=rule)
+        assert (never.delta, never.certificate.ok) == (math.inf, True)
+        assert not qg.verify(never, policy=("D", "D")).ok
     with pytest.raises(errors.NotApplicableError, match="solve"):
         qg.verify(qg.discount_table(DILEMMA), policy=("C", "C"))
     with pytest.raises(errors.UnknownNameError, match="verify"):

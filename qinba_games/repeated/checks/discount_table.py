@@ -17,7 +17,6 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.patience import DiscountTable
-from .outside import anything, better, enforced, lines, units
 from .round import Round
 
 
@@ -35,22 +34,19 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
     certificate = verdict(findings, exact=result.exact)
     if not certificate.inside:
         return certificate
-    sure, gap = _something_better(result, case)
-    outside = False if sure else None if gap > 0 else True
-    return dataclasses.replace(certificate, outside=outside, gap=gap)
+    return dataclasses.replace(certificate, outside=not _something_better(result, case), gap=0)
 
 
-def _something_better(result: DiscountTable, case: Round) -> tuple[bool, Any]:
-    """Whether something better than a row is enforced before the next one begins."""
-    game, ends = lines(case), [*map(case.number, result.delta), case.number(1)]
-    found = []
-    if ends[0] > 0:
-        found.append(enforced(game, anything(game, ends[0]), ends[:1], also_at=False))
-    if len(result.delta):
-        joint, held = _agreed(result, case)[2], _punished(result, case)[0]
-        more = better(game, units(game, joint), units(game, held), ends[1:])
-        found.append(enforced(game, more, ends[1:], also_at=False))
-    return any(sure for sure, _ in found), max((gap for _, gap in found), default=0)
+def _something_better(result: DiscountTable, case: Round) -> bool:
+    """Whether something better than a row is upheld before the next one begins."""
+    levels, ends = case.levels(), [*map(case.number, result.delta), case.number(1)]
+    upheld = [levels.last(end, at=False) for end in ends]
+    if upheld[0] >= 0:
+        return True
+    if not len(result.delta):
+        return False
+    joint, v = _agreed(result, case)[2] * levels.unit, _punished(result, case)[0] * levels.unit
+    return any(levels.better(*row)[0] for row in zip(upheld[1:], joint, v, strict=True))
 
 
 def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:

@@ -18,7 +18,6 @@ from ...common.register import checks
 from ...types import Array, Certificate, Profile
 from ...verify.findings import Deviation, Finding, claim, returning, unasked, verdict, worst
 from ..results.equilibrium import Equilibrium
-from .outside import better, enforced, lines, units
 from .round import Round, shares
 
 
@@ -51,16 +50,14 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
 
 
 def _better_voluntary(result: Equilibrium, case: Round) -> tuple[bool, Any]:
-    """Whether something is better than the joint payoff or the punishments at this patience."""
-    game = lines(case)
-    deltas = [case.number(result.delta)]
-    v = case.outside
+    """Whether more than the joint payoff, or a harsher punishment, is upheld at this patience."""
+    levels, delta, v = case.levels(), case.number(result.delta), case.outside
     if v is None:
-        v = [case.deviations(profile)[i] for i, profile in enumerate(result.punishments)]
-    joint = units(game, _worth(result, case)).reshape(1)
-    found = better(game, joint, units(game, v)[None], deltas)
-    sure, gap = enforced(game, found, deltas, also_at=True)
-    return sure, gap / game.unit
+        v = case.numbers([case.deviations(p)[i] for i, p in enumerate(result.punishments)])
+    values = _worth(result, case) * levels.unit, v * levels.unit
+    surely, _ = levels.better(levels.last(delta), *values)
+    _, gain = levels.better(levels.last(delta, surely=False), *values)
+    return surely, 0 if surely or case.exact else gain
 
 
 def _worth(result: Equilibrium, case: Round) -> Any:
@@ -91,7 +88,7 @@ def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     slack = _tolerance.meeting(_tolerance.CHECK, d, w, x, floor=rounded)
     held = np.asarray(worst <= -slack).all(axis=-1)
     if case.outside is None:
-        held |= case.stable()[at] & np.asarray(best <= g[at]).all(axis=-1)
+        held |= case.stable[at] & np.asarray(best <= g[at]).all(axis=-1)
     maybe = np.flatnonzero(np.asarray(worst <= slack).all(axis=-1) & ~held)
     if not case.exact:
         return bool(held.any()), max((joint[at][maybe] - told).tolist(), default=0)
@@ -154,10 +151,13 @@ def _worst(
             found.append(Deviation(other, after, now * due - loss[j]))
         replies = np.stack([case.replies(profile, i) for profile in profiles])
         own = np.array([profile[i] for profile in profiles])
-        for b, action in enumerate(case.stage.actions[i]):
-            kept = now * replies[:, b] + delta * value[i] - values[:, i]
-            pay = np.where(own == b, -np.inf, kept - now * fine[:, i])
-            refuse = np.where(own == b, -np.inf, kept - loss[i])
+        replies[np.arange(len(own)), own] = -np.inf
+        best = replies.argmax(axis=1)
+        kept = now * replies.max(axis=1) + delta * value[i] - values[:, i]
+        for b in set(best.tolist()):
+            action = case.stage.actions[i][b]
+            pay = np.where(best == b, kept - now * fine[:, i], -np.inf)
+            refuse = np.where(best == b, kept - loss[i], -np.inf)
             found.append(Deviation(name, f"play {action}, then pay", pay))
             found.append(Deviation(name, f"play {action}, then refuse to pay", refuse))
     phases = ["agreed", *(f"punishment of {name}" for name in names)]

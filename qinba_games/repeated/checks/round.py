@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable
 from fractions import Fraction
@@ -13,6 +14,7 @@ from ... import _exact, _tolerance
 from ...common.spans import Spans
 from ...types import Array, BoolArray, Profile
 from ...verify.findings import Finding, claim
+from ..proof import Levels
 from ..repeated_game import RepeatedGame, without_constant
 
 
@@ -59,6 +61,10 @@ class Round:
             met.append(self.outside)
         return met or [self.payoffs]
 
+    def levels(self, free: Any = True) -> Levels:
+        """What is upheld with transfers at every discount factor, where who is `free` can leave."""
+        return Levels(self.payoffs, self.outside, free, exact=self.exact)
+
     def numbers(self, values: Any) -> Array:
         """`values` in the arithmetic of the check."""
         return _exact.as_numbers(values, self.exact)
@@ -69,7 +75,7 @@ class Round:
 
     def at(self, profile: Profile) -> Array:
         """g(a)."""
-        return self.numbers(self.payoffs[profile])
+        return np.asarray(self.lines(np.array([profile]))[0][0])
 
     def replies(self, profile: Profile, i: int) -> Array:
         """What i gets from each of its actions while the others play `profile`."""
@@ -78,11 +84,11 @@ class Round:
 
     def deviations(self, profile: Profile) -> Array:
         """c(a): what each member gets from its best action."""
-        return self.numbers([self.replies(profile, i).max() for i in range(self.n)])
+        return np.asarray(self.lines(np.array([profile]))[1][0])
 
     def lines(self, profiles: Array) -> tuple[Array, Array]:
         """Payoffs g and best deviations c of many profiles, one a row: all actions are tried."""
-        flat, shape = self.payoffs.reshape(-1, self.n), self.stage.shape
+        flat, shape = self.payoffs.reshape(-1, self.n), self.payoffs.shape[:-1]
         here = np.ravel_multi_index(tuple(profiles.T), shape)
         best = []
         for i, actions in enumerate(shape):
@@ -96,22 +102,29 @@ class Round:
         best = self.deviations(profile)
         return best if w is None else np.maximum(best, w)
 
+    @functools.cached_property
+    def minmax(self) -> Array:
+        """The least that each member gets by its best actions, against pure ones of the others."""
+        return np.array([self.payoffs[..., i].max(axis=i).min() for i in range(self.n)])
+
     def reversion(self) -> Any:
         """w: outside values, or the worst payoff of each member in a pure stage equilibrium."""
         if self.outside is not None:
             return self.outside
-        stable = self.stable()
-        return self.numbers(self.payoffs[stable].min(axis=0)) if stable.any() else None
+        ends = self.payoffs[self.stable]
+        return self.numbers(ends.min(axis=0)) if len(ends) else None
 
+    @functools.cached_property
     def stable(self) -> BoolArray:
         """Profiles in which nobody gains by another action."""
         stable = np.ones(self.payoffs.shape[:-1], dtype=bool)
         for i in range(self.n):
             own = self.payoffs[..., i]
             # Each member's payoffs have a unit of their own, and so has what counts as equal.
-            best = _exact.highest(own, i)
-            least = best.min()
-            near = _tolerance.meeting(_tolerance.TIE, best - least, own - least, floor=abs(least))
+            best, near = _exact.highest(own, i), 0
+            if not self.exact:
+                low = best.min()
+                near = _tolerance.meeting(_tolerance.TIE, best - low, own - low, floor=abs(low))
             stable &= np.asarray(best - own <= near, dtype=bool)
         return stable
 
@@ -126,14 +139,6 @@ class Round:
         if min(need, total) <= self.tie:
             return _tolerance.CHECK
         return min(_tolerance.CHECK + self.n * error / total, 0.5)
-
-
-def best_replies(payoffs: Array) -> Array:
-    """What each member gets from its best action against every profile, shape (n, profiles)."""
-    best = np.empty((payoffs.shape[-1], *payoffs.shape[:-1]), dtype=payoffs.dtype)
-    for i in range(len(best)):
-        best[i] = _exact.highest(payoffs[..., i], i)
-    return best.reshape(len(best), -1)
 
 
 def from_then_on(delta: Any, intervals: Any) -> Finding:

@@ -1,0 +1,143 @@
+"""A repeated game with transfers, read once more: what is upheld at every discount factor.
+
+A row is a profile or, where members can leave, that all do. It needs what its members together gain
+by their best deviations. With the rows that need at most l members reach U(l) together, and can
+hold each other to v(l); these rows uphold each other exactly if
+
+    (1 - delta) l <= delta (U(l) - sum v(l)),
+
+which is so from a threshold on. At delta the last level whose threshold is not above it is upheld
+and nothing beyond: the rows above are eliminated, one level after the other, by what remains.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+import operator
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .. import _exact, _tolerance
+from ..types import Array
+
+
+class Levels:
+    """The levels of need at which rows bring more together, or a harsher punishment.
+
+    Payoffs have shape (m_1, ..., m_n, n); who is `free` can leave. Numbers are integers over `unit`
+    if `exact`, else floats, which count from `base`, the least that each member can be held to.
+    """
+
+    def __init__(self, payoffs: Array, outside: Any, free: Any = True, *, exact: bool) -> None:
+        n = payoffs.shape[-1]
+        self.exact, self.unit, flat = exact, 1, payoffs.ravel()
+        if outside is not None:
+            flat = np.concatenate([flat, outside])
+        if exact:
+            flat, self.unit = _exact.in_integers(flat, 4 * n)
+        g, w = flat[: payoffs.size].reshape(payoffs.shape), flat[payoffs.size :]
+        leaves = np.broadcast_to(np.asarray(free) & bool(w.size), n)
+        joint, best = _rows(g, w, leaves)
+        self.base = np.where(leaves, w, best.min(axis=1)) if w.size else best.min(axis=1)
+        rows = _exact.added(list(best)) - joint
+        ends = [(joint, joint.max()), *((own, own.min()) for own in best[~leaves])]
+        most = max(rows[values == end].min() for values, end in ends)
+        few = np.flatnonzero(rows <= most)  # whatever needs more is no better
+        order = few[np.argsort(rows[few])]
+        need, joint = rows[order], joint[order]
+        if not exact:  # what only rounding keeps from nothing
+            need[need <= self.rounding(joint + need, joint)] = 0
+        joint = np.maximum.accumulate(joint)
+        least = np.minimum.accumulate(best[:, order], axis=1)
+        least[leaves] = self.base[leaves, None]
+        improves = (joint[1:] != joint[:-1]) | (least[:, 1:] != least[:, :-1]).any(axis=0)
+        at = np.append(0, np.flatnonzero(improves) + 1)
+        self.rows = rows  #: shape (rows,): what each needs, that all leave last
+        self.need, self.joint, self.least = need[at], joint[at], least[:, at].T
+        self._thresholds()
+
+    def _thresholds(self) -> None:
+        """From where on a level or one above it is upheld, for certain and perhaps."""
+        room = self.joint - self.least.sum(axis=1)
+        near = self.rounding(self.base.sum() + self.need + abs(room)) + 0 * self.need
+        self.start = self.thresholds(self.need, room)
+        if self.exact:
+            self.surely = self.perhaps = _from_then_on(self.start)
+            return
+        # What is worth no more than it leaves is upheld at no patience, unless it needs none.
+        sound = (room > near) | (self.start == 0)
+        start = np.where(sound, self.start, math.inf)
+        total = self.need + np.maximum(room, 0)
+        error = _tolerance.CHECK + near / np.where(total > 0, total, 1)
+        self.surely, self.perhaps = _from_then_on(start + error), _from_then_on(start - error)
+
+    def rounding(self, *sums: Any) -> Any:
+        """What may be rounding of sums over members."""
+        if self.exact:
+            return 0
+        met = (value - self.base.sum() for value in sums)
+        return _tolerance.meeting(_tolerance.TIE, *met, floor=abs(self.base).sum())
+
+    def thresholds(self, need: Any, room: Array) -> Array:
+        """Least patience at which losing `room` ever after outweighs gaining `need` once."""
+        near = self.rounding(self.base.sum() + need + abs(room)) + 0 * room
+        three = zip((need + 0 * room).tolist(), room.tolist(), near.tolist(), strict=True)
+        ratio = Fraction if self.exact else operator.truediv
+        found = [_least(*one, ratio=ratio) for one in three]
+        return np.array(found, dtype=object if self.exact else float)
+
+    def last(self, delta: Any, *, at: bool = True, surely: bool = True) -> int:
+        """The last level that is upheld at `delta`, or else below it; -1 if there is none."""
+        starts = self.surely if surely else self.perhaps
+        side = bisect.bisect_right if at and self.exact else bisect.bisect_left
+        return side(starts, delta) - 1
+
+    def better(self, level: int, joint: Any, least: Any) -> tuple[bool, Any]:
+        """Whether a level brings more than these values; how much more members have together."""
+        if level < 0:
+            return False, 0
+        near: Any = 0
+        if not self.exact:
+            floor = abs(self.base)
+            near = _tolerance.meeting(_tolerance.TIE, least - self.base, floor=floor)
+        gain = self.joint.item(level) - joint
+        more = bool(gain > self.rounding(joint))
+        return more or bool((self.least[level] < least - near).any()), gain if more else 0
+
+    def patience(self, need: Any, joint: Any) -> tuple[Any, int]:
+        """Least patience at which a profile is played for ever, and the level that upholds it."""
+        each = np.maximum(self.start, self.thresholds(need, joint - self.least.sum(axis=1)))
+        level = int(np.argmin(each))
+        return each[level], level
+
+    def gain(self, need: Any, joint: Any, delta: Any) -> Any:
+        """What members together gain at `delta` by breaking an agreement; endless where all is."""
+        upheld = np.flatnonzero(self.start <= delta)
+        if not len(upheld):
+            return math.inf
+        return (1 - delta) * need - delta * (joint - self.least[upheld[-1]].sum())
+
+
+def _least(need: Any, room: Any, near: Any, ratio: Any) -> Any:
+    if need <= near:
+        return ratio(0, 1) if room >= -near else math.inf
+    return ratio(need, need + room) if room > near else math.inf
+
+
+def _rows(g: Array, w: Array, leaves: Any) -> tuple[Array, Array]:
+    """What members reach together, (rows,), and the best that each can do instead, (n, rows)."""
+    own = _exact.by_member(g)
+    high = (np.broadcast_to(_exact.highest(one, i), one.shape) for i, one in enumerate(own))
+    best = np.stack([one.ravel() for one in high])
+    joint = _exact.added(list(own)).ravel()
+    if not leaves.any():
+        return joint, best
+    best[leaves] = np.maximum(best[leaves], w[leaves, None])
+    return np.append(joint, w.sum()), np.column_stack([best, w])
+
+
+def _from_then_on(starts: Array) -> list[Any]:
+    return list(np.minimum.accumulate(starts[::-1])[::-1].tolist())
