@@ -65,7 +65,7 @@ def _classes(
     moved = {"friction": friction, "barrier": barrier, "delta": delta}
     given = partnerships.arrays(model.records, {**model.settings, **moved})
     if helper is not None:
-        given = partnerships.helped(given, partnerships.capacities("explore", helper))
+        given = partnerships.with_coordinator(given, partnerships.capacities("explore", helper))
     return evolve_arrays(**given).founding_class
 
 

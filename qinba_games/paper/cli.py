@@ -22,7 +22,8 @@ from typing import Any
 
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
-from ..region.report.files import MANIFEST, PAGE
+from ..region.report.files import PAGE
+from ..region.report.signature import MANIFEST
 from ..region.settings import named, number
 from ..region.study.results import Counts
 from ..region.tables.templates import TEMPLATES, write_templates

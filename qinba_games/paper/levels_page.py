@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ..hierarchy.results import Levels
 from ..region.report import layers
 from ..region.report.headline import Advice
-from ..region.report.levels import DRAWN, by_layer, changed, counted, ends, words
+from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends, words
 from ..region.report.numbers import listed, percent
 from ..region.report.page import Part, part
 from ..region.report.svg import Drawing
@@ -91,7 +91,7 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
         package=__package__,
         left_alone=_left_alone(solved),
         drawn=[drawings[key] for key in DRAWN],
-        counted=counted(solved.across),
+        counted=class_counts(solved.across),
         ties=len(solved.across),
         delta=study.case.delta,
         capped=TOP_TRUST if trust > TOP_TRUST else None,

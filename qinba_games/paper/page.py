@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..region.report import headline, parts
-from ..region.report.context import Material
+from ..region.report import headline
+from ..region.report.facts import Facts
 from ..region.report.page import document
+from ..region.report.parts import assumptions, evolution, places, ties
 from ..region.report.svg import Drawing
 from ..region.settings import BY_NAME, show
 from .background import DOI, SOURCE, data_part, payoffs
@@ -22,37 +23,43 @@ if TYPE_CHECKING:
     import pandas
 
 
-def drawings(study: Study, it: Material) -> dict[str, Drawing]:
+def drawings(study: Study, facts: Facts) -> dict[str, Drawing]:
     """Every drawing by its name."""
-    return {**parts.map_drawings(it), **level_drawings(study), **parts.evolution_drawings(it)}
+    return {
+        **places.map_drawings(facts),
+        **level_drawings(study),
+        **evolution.evolution_drawings(facts),
+    }
 
 
 def page(
     study: Study,
-    it: Material,
+    facts: Facts,
     frames: Mapping[str, pandas.DataFrame],
     drawn: Mapping[str, Drawing],
     judged: Sequence[Claim],
 ) -> str:
     """The page, from the study, its tables and its drawings."""
     found = [
-        parts.map_part(it, drawn),
+        places.map_part(facts, drawn),
         levels_part(study, drawn),
-        parts.evolution_part(it, drawn, opening="The paper’s first figure, computed."),
-        parts.windows_part(it),
+        evolution.evolution_part(facts, drawn, opening="The paper’s first figure, computed."),
+        ties.windows_part(facts),
         capacities_part(study),
-        parts.sure_part(it),
-        parts.what_if_part(it),
+        assumptions.sure_part(facts),
+        assumptions.what_if_part(facts),
         claims_part(judged),
-        parts.ties_part(it),
-        parts.settings_part(it, package=__package__, more="payoffs.html", payoffs=payoffs(study)),
+        ties.ties_part(facts),
+        assumptions.settings_part(
+            facts, package=__package__, more="payoffs.html", payoffs=payoffs(study)
+        ),
         data_part(frames),
-        parts.again_part(it, command(study), TITLES, drawn),
+        assumptions.again_part(facts, command(study), TITLES, drawn),
     ]
-    third = link_agencies(study) or headline.find_out(it)
-    advice = [headline.appoint(it), headline.start_with(it), third]
+    third = link_agencies(study) or headline.find_out(facts)
+    advice = [headline.appoint(facts), headline.start_with(facts), third]
     known = [part for part in found if part is not None]
-    return document(it, known, advice, __package__, source=SOURCE, doi=DOI)
+    return document(facts, known, advice, __package__, source=SOURCE, doi=DOI)
 
 
 def command(study: Study) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from .. import _check, _sizes
 from ..common.files import folder
 from ..common.progress import silent
-from ..region.report.files import MANIFEST, PAGE, drawing_files, manifest, table_files
+from ..region.report.files import PAGE, drawing_files, manifest, table_files
 from ..region.report.headline import headline
+from ..region.report.signature import MANIFEST
 from ..region.settings import SETTINGS
 from . import windows
 from .capacities import average_tie
@@ -117,15 +118,15 @@ def reproduce(
 def render(found: Study) -> dict[str, bytes]:
     """Every file of the report by name."""
     judged, solved = all_claims(), found.case.study()
-    it, frames = material(found, solved), tables(found, judged, solved)
-    drawn = drawings(found, it)
+    facts, frames = material(found, solved), tables(found, judged, solved)
+    drawn = drawings(found, facts)
     files = {
-        PAGE: page(found, it, frames, drawn, judged).encode("utf-8"),
+        PAGE: page(found, facts, frames, drawn, judged).encode("utf-8"),
         **table_files(frames, TITLES),
         **drawing_files(drawn),
     }
     content = {
-        "headline": headline(it),
+        "headline": headline(facts),
         "payoffs": "illustrative",
         "without": found.without,
         "with": found.helped,

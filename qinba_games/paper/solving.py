@@ -22,7 +22,7 @@ from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
 from ..region.study.results import Counts, tally
 from ..region.tie import Tie
-from ..region.uncertain.sensitivity import reported
+from ..region.uncertain.sensitivity import for_report
 from ..sweep import run
 from ..third_parties.attribution import attributed, bundles, least_patience, reached
 from ..third_parties.results.window import PivotalWindow
@@ -93,7 +93,7 @@ def study(
     drawn: list[tuple[int, ...]] = []
     if draws:
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
-        sensitive = reported(case, draws, rng=_SEED, jobs=jobs, progress=progress)
+        sensitive = for_report(case, draws, rng=_SEED, jobs=jobs, progress=progress)
         again = levels_drawn.tasks(case, sure)
         drawn = _asked(levels_drawn.cities_kept, again, "levels drawn", jobs, progress)
     regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
@@ -129,7 +129,7 @@ def scan(case: Case, helper: Coordinator) -> list[Classes]:
     """The class of every tie's founding trust at every patience, with this bundle of capacities."""
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
     given = partnerships.arrays(case.records, case.settings)
-    helped = partnerships.helped(given, partnerships.capacities("reproduce", helper))
+    helped = partnerships.with_coordinator(given, partnerships.capacities("reproduce", helper))
     near = segments_arrays(evolve_arrays(**helped).terms)
     return segments_near(models, [tie.founding for tie in case.all_ties], near)
 

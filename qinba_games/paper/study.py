@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..region.settings import Setting
 from ..region.study.results import Counts, tally
-from ..region.uncertain.indices import Sensitive
 from ..region.uncertain.results import Uncertain
+from ..region.uncertain.sensitivity import Sensitivity
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
 from . import capacities, windows
@@ -62,7 +62,7 @@ class Study:
         Provinces, prefectures and counties under every regime.
     uncertain : Uncertain or None
         What is found when all assumptions are drawn at once; None if that was not asked for.
-    sensitive : Sensitive or None
+    sensitive : Sensitivity or None
         Which of them decides then.
     """
 
@@ -73,7 +73,7 @@ class Study:
     variants: tuple[Variant, ...]
     levels: LevelStudy
     uncertain: Uncertain | None = None
-    sensitive: Sensitive | None = None
+    sensitive: Sensitivity | None = None
 
     @property
     def without(self) -> Counts:

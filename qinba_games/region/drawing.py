@@ -8,10 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..plotting.charts import CLASS_COLOURS, axes, beside, drawing
-from ..types import FloatArray
 from .report.maps import Plan, plan
-from .report.projection import positions
-from .tables.records import Records
 from .tie import short_name
 
 #: Width and pattern of a tie's line by its class.
@@ -28,24 +25,14 @@ _LAND, _EDGE, _MUTED, _INK = "#ebe7dc", "#cfc8b8", "#8a8f94", "#17222c"
 _ANCHORS = {"": "left", "m": "center", "e": "right"}
 
 
-def places(records: Records) -> FloatArray:
-    """Where each government is drawn, x and y: its coordinates, or a layout by its ties."""
-    lat, lon = records.places.T
-    x, down = positions(lat, lon, _pairs(records)).T
-    return np.column_stack([x, -down])
-
-
-def _pairs(records: Records) -> list[tuple[int, int]]:
-    return [(a, b) for a, b in records.ends.tolist()]
-
-
 @drawing
 def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
     """Two maps side by side, without the coordinator and with it."""
     records = study.region.records
     lat, lon = records.places.T
     names = [short_name(name) for name in records.names]
-    where = plan(names, lat, lon, records.groups, _pairs(records))
+    ends = [(a, b) for a, b in records.ends.tolist()]
+    where = plan(names, lat, lon, records.groups, ends)
     ax = beside(2, 5.5, 5.5 * where.height / where.width + 0.5, ax=ax)
     sides = zip(ax, ("without", "with"), zip(*study.classes, strict=True), strict=True)
     for panel, title, classes in sides:

@@ -34,23 +34,23 @@ def gains(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> Fl
     """What each government of each tie gains at trust 0, (..., ties, 2); settings may be arrays."""
     benefit, reach = (_column(settings[name]) for name in ("benefit", "reach"))
     near = benefit * np.exp(-records.distances[ties] / reach)
-    told = records.given[ties, :2]
-    return np.where(np.isnan(told), near[..., None] * records.weights[ties], told)
+    values = records.values[ties, :2]
+    return np.where(np.isnan(values), near[..., None] * records.weights[ties], values)
 
 
 def frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
     """Friction of each tie, (..., ties)."""
     inside, border = (_column(settings[name]) for name in ("friction", "barrier"))
-    told = records.given[ties, 2]
-    return np.where(np.isnan(told), np.where(records.across[ties], border, inside), told)
+    values = records.values[ties, 2]
+    return np.where(np.isnan(values), np.where(records.across[ties], border, inside), values)
 
 
 def outsides(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
     """What each government gets after leaving, (..., ties, 2)."""
     plain, signed = (_column(settings[name]) for name in ("outside", "outside_signed"))
     built = np.where(records.joint[ties] > 0, signed, plain)[..., None]
-    told = records.given[ties, 3:5]
-    return np.where(np.isnan(told), built, told)
+    values = records.values[ties, 3:5]
+    return np.where(np.isnan(values), built, values)
 
 
 def _column(value: Any) -> FloatArray:
@@ -61,9 +61,9 @@ def _column(value: Any) -> FloatArray:
 def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Partnership:
     """The partnership of one tie, without a coordinator; settings keep their kind of number."""
     one = gains(records, settings, [tie])[0].tolist()
-    told, hardship = records.given[tie], settings["hardship"]
+    values, hardship = records.values[tie], settings["hardship"]
     built = settings["outside_signed" if records.joint[tie] else "outside"]
-    outside = [built if np.isnan(value) else float(value) for value in told[3:5]]
+    outside = [built if np.isnan(value) else float(value) for value in values[3:5]]
     friction = settings["barrier" if records.across[tie] else "friction"]
     return Partnership(
         [[gain + settings["learning"] * k for gain in one] for k in range(settings["levels"] + 1)],
@@ -71,7 +71,7 @@ def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Part
         members=records.pairs_of(tie),
         outside=outside,
         promotion=settings["promotion"],
-        friction=friction if np.isnan(told[2]) else float(told[2]),
+        friction=friction if np.isnan(values[2]) else float(values[2]),
         drop=settings["drop"],
         detection=settings["detection"],
         bad_times=[(settings["bad_times"], (hardship, hardship))],
@@ -111,7 +111,7 @@ def _flat(values: Array, shape: tuple[int, ...]) -> Array:
     return np.broadcast_to(values, shape).reshape(-1, *shape[2:])
 
 
-def helped(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[str, Any]:
+def with_coordinator(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments as they are when a coordinator is at work; its numbers may be arrays by row.
 
     What `Coordinator.applied_to` does to one partnership.

@@ -135,15 +135,15 @@ def test_ranges_are_quantiles_with_their_intervals(folder, text) -> None:
 
 
 def test_what_would_take_too_long_is_not_asked(region, monkeypatch) -> None:
-    assert sensitivity.reported(region, 31) is None
-    assert sensitivity.reported(region, 33, rng=1).draws == 32
+    assert sensitivity.for_report(region, 31) is None
+    assert sensitivity.for_report(region, 33, rng=1).draws == 32
     monkeypatch.setattr(sensitivity, "_MOST", 31 * 12 * 16)
-    assert sensitivity.reported(region, 1000) is None
+    assert sensitivity.for_report(region, 1000) is None
 
 
 def test_another_coordinator_is_not_drawn(region) -> None:
     helper = qg.Coordinator(deposit=0.4)
-    found = sensitivity.reported(region, 32, rng=1, coordinator=helper)
+    found = sensitivity.for_report(region, 32, rng=1, coordinator=helper)
     assert "mediation" not in {row.setting for row in found.rows}
     with_it = region.uncertain(draws=20, rng=1, coordinator=helper).settings.columns
     assert {name for row in found.rows for name in row.setting.split(", ")} == set(with_it)

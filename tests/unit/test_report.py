@@ -28,7 +28,7 @@ from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.region.report.focal_tie import strong_by
 from qinba_games.region.report.numbers import percent
 from qinba_games.region.report.signature import signed
-from qinba_games.region.report.words import said
+from qinba_games.region.report.words import plain_name
 from qinba_games.region.settings import BY_NAME
 from qinba_games.third_parties import attribute
 
@@ -446,7 +446,7 @@ def test_every_setting_is_moved_and_listed(report, page):
         for side in ("without", "with"):
             assert sum(int(row[f"{name}_{side}"]) for name in CLASSES) == 49
     cells = [row[0] for row in page.tables["settings"][1:]]
-    assert cells == [f"{said(name)}{name}" for name in found.case.settings]
+    assert cells == [f"{plain_name(name)}{name}" for name in found.case.settings]
     assert {row["status"] for row in rows(folder, "settings")} == {"illustrative"}
     assert len(page.tables["variants"]) == len(names) + 1
     kept = [

@@ -20,22 +20,11 @@ from qinba_games.partnership.results.arrays import EvolutionArrays
 from qinba_games.partnership.results.punishment import Punishment
 from qinba_games.payoff_sets.by_state import StatePayoffSets
 from qinba_games.payoff_sets.results import CornerPlay
-from qinba_games.region.report.context import Material
-from qinba_games.region.report.facts import Chosen, Decides, Draws, TieFacts, WhatIf
-from qinba_games.region.report.labels import Placed
-from qinba_games.region.report.layers import Layers
-from qinba_games.region.report.maps import Plan
-from qinba_games.region.report.page import Part
-from qinba_games.region.report.svg import Drawing
 from qinba_games.region.settings import named
-from qinba_games.region.study.superiors import Superiors
-from qinba_games.region.uncertain.indices import Sensitive
+from qinba_games.region.uncertain.sensitivity import Sensitivity
 from qinba_games.symbolic.domain import Bound
 from qinba_games.third_parties.results.cheapest import Bundle
 
-KEPT = {"isolated": 3, "weak": 1, "strong": 2}
-MORE = {"isolated": 1, "weak": 0, "strong": 5}
-CLASSES = ("isolated", "strong")
 W = sympy.Symbol("w")
 TIE = {
     "tie": SimpleNamespace(name="A–B", founding=1),
@@ -69,19 +58,11 @@ TOLD = [
         },
         "Cascade(bilateral from A, B: 1 followers in 2 rounds, 2 of 9 ties remain, value 1.5)",
     ),
-    (Chosen, {"name": "A–B"}, "Chosen(A–B)"),
     (
         CornerPlay,
         {"profile": (0, 1), "kind": "static", "continuation": np.array([1, 2])},
         "CornerPlay((0, 1), static, then ",
     ),
-    (
-        Decides,
-        {"settings": ("cost", "delta"), "added": SimpleNamespace(total=0.256)},
-        "Decides(cost, delta: 0.26 of ties added)",
-    ),
-    (Drawing, {"name": "map", "box": (0, 0, 330, 220.5)}, "Drawing(map, 330 by 220.5)"),
-    (Draws, {"count": 64, "settings": ("cost", "delta")}, "Draws(64, 2 settings)"),
     (
         EvolutionArrays,
         {"founding_class": np.array(["strong", "weak", "strong"]), "modes": np.zeros(3)},
@@ -93,31 +74,18 @@ TOLD = [
         "GovernedAgreement('treaty', transfers=True)",
     ),
     (
-        Layers,
-        {"members": ("A", "B", "C"), "superiors": ("N",)},
-        "Layers(3 members, 1 superiors)",
-    ),
-    (
         LevelStudy,
         {"regimes": (SimpleNamespace(regime="none"), SimpleNamespace(regime="national"))},
         "LevelStudy(none, national)",
     ),
-    (Material, {"ties": (1, 2), "counts": (KEPT, MORE)}, "Material(2 ties, kept 3, 5)"),
     (
         Owed,
         {"group": "all", "of": "delta", "values": {"stake": 0.12345, "deposit": -1}},
         "Owed(all, delta: stake 0.123, deposit -1)",
     ),
     (Owed, {"group": "all", "of": "speed", "values": {}}, "Owed(all, speed: nothing)"),
-    (Part, {"name": "levels"}, "Part(levels)"),
-    (Placed, {"x": np.zeros(4), "overlap": 0.25}, "Placed(4 labels, overlap 0.2)"),
-    (
-        Plan,
-        {"points": np.zeros((4, 2)), "pairs": ((0, 1),)},
-        "Plan(4 governments, 1 ties)",
-    ),
     (Punishment, {"policies": (1, 2, 3)}, "Punishment(3 policies)"),
-    (Sensitive, {"draws": 128, "rows": (1, 2)}, "Sensitive(128 points, 2 indices)"),
+    (Sensitivity, {"draws": 128, "rows": (1, 2)}, "Sensitivity(128 points, 2 indices)"),
     (
         Share,
         {"id": "C01", "share": 0.875, "error": 0.021, "draws": 200},
@@ -140,8 +108,6 @@ TOLD = [
         "Strength(bilateral at 0.5: fairness 0.25, density 0.5, resilience 0.75, largest casc",
     ),
     (Subsidies, {"order": ("A", "B"), "cost": 1.5}, "Subsidies(A, B; cost 1.5)"),
-    (Superiors, {"across": (1, 2)}, "Superiors(2 ties with superiors)"),
-    (TieFacts, {"name": "A–B", "classes": CLASSES}, "TieFacts(A–B: isolated, strong)"),
     (TieStudy, TIE, "TieStudy(A–B: weak -> strong)"),
     (
         Variant,
@@ -157,11 +123,6 @@ TOLD = [
             "verdicts": np.array([["holds", "fails"], ["holds", "holds"]]),
         },
         "VerdictMap(C01 over delta and stake: holds in 75 %)",
-    ),
-    (
-        WhatIf,
-        {"setting": "delta", "added": SimpleNamespace(low=-1, high=4)},
-        "WhatIf(delta: -1 to 4 added)",
     ),
 ]
 

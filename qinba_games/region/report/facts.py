@@ -1,11 +1,13 @@
-"""What a report says of one tie, of all draws, and of one assumption, as plain values."""
+"""What a report is about, as plain values: of each tie, of all draws, of each assumption."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ...types import FloatArray, frozen
+from ..study.superiors import Superiors
+from ..uncertain.sensitivity import Index
 
 Spans = tuple[tuple[float, float], ...]
 #: A piece of the scale of patience with one class.
@@ -57,9 +59,6 @@ class TieFacts:
         before, after = (each in ("weak", "strong") for each in self.classes)
         return after and not before
 
-    def __repr__(self) -> str:
-        return f"TieFacts({self.name}: {self.classes[0]}, {self.classes[1]})"
-
 
 class Known(NamedTuple):
     """A quantile of a count ("without", "with", "added"), and an interval around it."""
@@ -71,63 +70,30 @@ class Known(NamedTuple):
     high: float
 
 
-class Part(NamedTuple):
-    """A total-order index, and an interval around it."""
-
-    total: float
-    low: float
-    high: float
-
-
 @frozen
 class Decides:
-    """How much of the spread of each count one assumption has a part in.
+    """How much of the spread of each count one assumption has a part in: total indices."""
 
-    Attributes
-    ----------
-    settings : tuple of str
-        One, or those that are bound to each other.
-    without, helped, added : Part
-    """
-
-    settings: tuple[str, ...]
-    without: Part
-    helped: Part
-    added: Part
-
-    def __repr__(self) -> str:
-        return f"Decides({', '.join(self.settings)}: {self.added.total:.2f} of ties added)"
+    settings: tuple[str, ...]  #: One, or those that are bound to each other.
+    without: Index
+    helped: Index
+    added: Index
 
 
 @frozen
 class Draws:
-    """What is found when assumptions move together.
+    """What is found when assumptions move together."""
 
-    Attributes
-    ----------
-    count : int
-        How many draws.
-    settings : tuple of str
-        What was moved.
-    without, helped, added : (float, float, float)
-        Ties kept: 5, 50 and 95 per cent of draws.
-    helps, hurts : float
-        Share of draws in which the coordinator adds ties; in which it loses some.
-    known : tuple of Known
-        How far each of these quantiles may be off because draws are few.
-    """
-
-    count: int
-    settings: tuple[str, ...]
+    count: int  #: How many draws.
+    settings: tuple[str, ...]  #: What was moved.
+    #: Ties kept: 5, 50 and 95 per cent of draws.
     without: Range
     helped: Range
     added: Range
-    helps: float
-    hurts: float
+    helps: float  #: Share of draws in which the coordinator adds ties.
+    hurts: float  #: Share of draws in which it loses some.
+    #: How far each of these quantiles may be off because draws are few.
     known: tuple[Known, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Draws({self.count}, {len(self.settings)} settings)"
 
 
 @frozen
@@ -140,34 +106,62 @@ class WhatIf:
     helped: Moved
     added: Moved
 
-    def __repr__(self) -> str:
-        return f"WhatIf({self.setting}: {self.added.low} to {self.added.high} added)"
+
+@frozen
+class FocalTie:
+    """The tie that is looked at closely."""
+
+    name: str
+    outlooks: tuple[str, str]  #: How it goes without and with the coordinator, in words.
+    classes: tuple[tuple[str, ...], tuple[str, ...]]  #: Of each level of trust.
+    moves: tuple[FloatArray, FloatArray]  #: Chance per period from level to level, and to the end.
+    curves: tuple[Curve, ...]
+    reading: tuple[str, ...]  #: What to read from them, in sentences.
 
 
 @frozen
-class Chosen:
-    """The tie that is looked at closely.
+class Facts:
+    """Everything that the common parts of a report say."""
 
-    Attributes
-    ----------
-    name : str
-    outlooks : (str, str)
-        How it goes without and with the coordinator, in words.
-    classes : pair of tuples of str
-        Of each level of trust.
-    moves : pair of FloatArray
-        Chance per period from level to level, and to the end.
-    curves : tuple of Curve
-    reading : tuple of str
-        What to read from them, in sentences.
-    """
+    place: str  #: What the page is about, above its headline.
+    #: Governments, as tables have them and as a map shows them, and the group of each.
+    full_names: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    above: tuple[bool, ...]  #: Whether others stand below each government.
+    #: In degrees; NaN where unknown.
+    latitude: FloatArray
+    longitude: FloatArray
+    pairs: tuple[tuple[int, int], ...]  #: Members of each tie, by number.
+    ties: tuple[TieFacts, ...]
+    counts: tuple[Mapping[str, int], Mapping[str, int]]  #: Ties of each class, without and with.
+    delta: float
+    cost: float
+    does: tuple[str, ...]  #: What the coordinator does.
+    steps: int  #: Steps of patience that were looked at for windows.
+    #: Rows of the table of settings: setting, value, default, meaning.
+    settings: tuple[Mapping[str, Any], ...]
+    draws: Draws | None = None
+    #: The region on its levels, if its table of governments names parents.
+    superiors: Superiors | None = None
+    #: Which assumption decides when all move together; empty if that was not asked.
+    decides: tuple[Decides, ...] = ()
+    base: int = 0  #: Points from which that was found.
+    what_if: tuple[WhatIf, ...] = ()
+    #: Expected ties in each class by period, without and with; strong first.
+    paths: tuple[FloatArray, FloatArray] | None = None
+    focal_tie: FocalTie | None = None
+    concepts: tuple[str, str] = ("", "")  #: Solution concepts without and with.
 
-    name: str
-    outlooks: tuple[str, str]
-    classes: tuple[tuple[str, ...], tuple[str, ...]]
-    moves: tuple[FloatArray, FloatArray]
-    curves: tuple[Curve, ...]
-    reading: tuple[str, ...]
+    @property
+    def kept(self) -> tuple[int, int]:
+        """Ties kept without and with the coordinator."""
+        without, helped = (each["weak"] + each["strong"] for each in self.counts)
+        return without, helped
 
-    def __repr__(self) -> str:
-        return f"Chosen({self.name})"
+    def range(self, side: int) -> tuple[float, float, float] | None:
+        """Ties kept in nine draws of ten, and between as assumed; None: not drawn."""
+        if self.draws is None:
+            return None
+        low, _, high = (self.draws.without, self.draws.helped)[side]
+        return low, self.kept[side], high

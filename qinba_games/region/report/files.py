@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .latex import as_latex
+from .signature import MANIFEST
 from .svg import Drawing
 
 if TYPE_CHECKING:
     import pandas
 
-#: The page, and the file that lists all others.
-PAGE, MANIFEST = "index.html", "report.json"
+#: The page.
+PAGE = "index.html"
 _LIBRARIES = ("numpy", "scipy", "pandas", "networkx")
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ...partnership.results.evolution import Evolution, level_moves
-from .facts import Chosen, Curve
+from .facts import Curve, FocalTie
 from .numbers import percent, plain, two
 
 #: Periods that a curve shows at least, and at most.
@@ -45,7 +45,7 @@ def look_at(
     sides: Sides,
     gains: tuple[str, float, float],
     other: tuple[str, Sides] | None = None,
-) -> Chosen:
+) -> FocalTie:
     """Stairs, curves and what to read from them.
 
     `gains` are the member that gains least at the founding trust, how much, and what contributing
@@ -59,7 +59,7 @@ def look_at(
         for word, result in zip(("without", "with"), both, strict=True)
     )
     reading = [_compared(*other)] if other else []
-    return Chosen(
+    return FocalTie(
         name=name,
         outlooks=(outlook(sides[0]), outlook(sides[1])),
         classes=(tuple(map(str, sides[0].classes)), tuple(map(str, sides[1].classes))),

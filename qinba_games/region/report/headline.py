@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .context import Material
-from .facts import Decides, Draws, TieFacts, WhatIf
+from .facts import Decides, Draws, Facts, TieFacts, WhatIf
 from .numbers import NARROW, listed, many, percent, span_words
 from .words import subject
 
@@ -30,15 +29,15 @@ class Advice(NamedTuple):
     names: Sequence[str] = ()
 
 
-def headline(it: Material) -> str:
+def headline(facts: Facts) -> str:
     """The finding in one sentence, as a range where assumptions have been drawn."""
-    total = len(it.ties)
-    if it.draws is None:
-        without, helped = it.kept
+    total = len(facts.ties)
+    if facts.draws is None:
+        without, helped = facts.kept
         are = "is" if without == 1 else "are"
         of = f"Of {many(total, 'tie')}, {without} {are} kept"
         return f"{of} without a coordinator and {helped} with one"
-    low, _, high = it.draws.added
+    low, _, high = facts.draws.added
     if low < 0:
         return (
             f"With a coordinator, between {_signed(low)} and {_signed(high)} of "
@@ -53,42 +52,42 @@ def _signed(value: float) -> str:
     return f"{abs(value):.0f} {'fewer' if value < 0 else 'more'}"
 
 
-def asked(it: Material) -> str:
+def question(facts: Facts) -> str:
     """The question."""
-    known = bool(np.isfinite(it.latitude).all())
+    known = bool(np.isfinite(facts.latitude).all())
     who = "neighbouring governments" if known else "governments"
-    if len(it.ties) == 1:
+    if len(facts.ties) == 1:
         return f"Do two {who} keep working together, and do they only if somebody coordinates them?"
     return (
-        f"Which of {len(it.ties)} pairs of {who} keep working together, and "
+        f"Which of {len(facts.ties)} pairs of {who} keep working together, and "
         "which do so only if somebody coordinates them?"
     )
 
 
-def how_sure(it: Material) -> str:
+def how_sure(facts: Facts) -> str:
     """How far the finding hangs on the assumptions."""
-    if it.draws is None:
+    if facts.draws is None:
         return "Not known: this was computed for one set of assumptions and for no other."
-    low, _, high = it.draws.added
-    own = sum(tie.decided is not None and tie.decided >= 0.9 for tie in it.ties)
+    low, _, high = facts.draws.added
+    own = sum(tie.decided is not None and tie.decided >= 0.9 for tie in facts.ties)
     ties = f"; {own} {'tie is' if own == 1 else 'ties are'} its own in nine of ten" if own else ""
     added = span_words(low, high)
     return (
-        f"With {many(len(it.draws.settings), 'assumption')} moved at once, the coordinator adds "
+        f"With {many(len(facts.draws.settings), 'assumption')} moved at once, the coordinator adds "
         f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten{ties}."
     )
 
 
-def appoint(it: Material) -> Advice:
+def appoint(facts: Facts) -> Advice:
     """Whether a coordinator is worth having."""
-    text = f"Appoint a coordinator that {listed(it.does)}"
-    adds = it.kept[1] - it.kept[0]
-    if not it.does or adds <= 0:
+    text = f"Appoint a coordinator that {listed(facts.does)}"
+    adds = facts.kept[1] - facts.kept[0]
+    if not facts.does or adds <= 0:
         text = "Do not expect more ties from this coordinator"
-    draws = it.draws
+    draws = facts.draws
     if draws is None:
         return Advice(text, None, _ONLY_TRIED)
-    if not it.does or adds <= 0:
+    if not facts.does or adds <= 0:
         return Advice(
             text, 1 - draws.helps, f"it adds none in {percent(1 - draws.helps)} of draws."
         )
@@ -101,9 +100,9 @@ def _of_draws(draws: Draws) -> str:
     return f"{percent(draws.helps)} of {draws.count:,} draws"
 
 
-def start_with(it: Material) -> Advice:
+def start_with(facts: Facts) -> Advice:
     """Which ties a coordinator makes by itself, most surely first."""
-    ranked = ranked_ties(it)
+    ranked = ranked_ties(facts)
     own = [tie for tie in ranked if tie.added or (tie.decided or 0) >= 0.5]
     if not own:
         return Advice("No tie waits for this coordinator", None, _ONLY_TRIED)
@@ -118,30 +117,30 @@ def start_with(it: Material) -> Advice:
     return Advice("Start with", min(shares), why, names)
 
 
-def find_out(it: Material) -> Advice:
+def find_out(facts: Facts) -> Advice:
     """Which assumption to look into first."""
-    if it.decides:
-        best, *others = ranked_decides(it)
+    if facts.decides:
+        best, *others = ranked_decides(facts)
         if clearly_first(best, others):
             part = percent(min(best.added.total, 1))
             why = f"it has a part in {part} of the spread of ties added, more than any other."
-            return Advice(f"Find out first {asked_for(best)}", _CLEAR, why)
-    if not it.what_if:
+            return Advice(f"Find out first {open_question(best)}", _CLEAR, why)
+    if not facts.what_if:
         return Advice("Look into what contributing costs first", None, "nothing was moved.")
-    first = ranked_what_if(it)[0]
+    first = ranked_what_if(facts)[0]
     low, _, high = first.added
     left = span_words(low, high)
     why = f"moved alone, it leaves {left} {'tie' if left == '1' else 'ties'} added."
-    return Advice(f"Find out first {_asked_for(subject(first.setting))}", None, why)
+    return Advice(f"Find out first {_what_is_true_of(subject(first.setting))}", None, why)
 
 
-def asked_for(each: Decides) -> str:
+def open_question(each: Decides) -> str:
     """What to find out, as a question."""
     names = [subject(name) for name in each.settings]
-    return _asked_for(listed(names))
+    return _what_is_true_of(listed(names))
 
 
-def _asked_for(told: str) -> str:
+def _what_is_true_of(told: str) -> str:
     return (
         told if told.split()[0] in ("who", "how", "what", "whether") else f"what is true of {told}"
     )
@@ -152,7 +151,7 @@ def clearly_first(best: Decides, others: Sequence[Decides]) -> bool:
     return all(best.added.low > each.added.high for each in others)
 
 
-def ranked_ties(it: Material) -> list[TieFacts]:
+def ranked_ties(facts: Facts) -> list[TieFacts]:
     """Those first that the coordinator decides in most draws, then those it adds as assumed."""
     order = {"isolated": 0, "nominal": 1, "weak": 2, "strong": 3}
 
@@ -160,18 +159,18 @@ def ranked_ties(it: Material) -> list[TieFacts]:
         before, after = (order[each] for each in tie.classes)
         return (-(tie.decided or 0.0), not tie.added, before - after, before)
 
-    return sorted(it.ties, key=rank)
+    return sorted(facts.ties, key=rank)
 
 
-def ranked_decides(it: Material) -> list[Decides]:
+def ranked_decides(facts: Facts) -> list[Decides]:
     """Those first that have the largest part in how many ties are added."""
-    return sorted(it.decides, key=lambda each: -each.added.total)
+    return sorted(facts.decides, key=lambda each: -each.added.total)
 
 
-def ranked_what_if(it: Material) -> list[WhatIf]:
+def ranked_what_if(facts: Facts) -> list[WhatIf]:
     """Those first that change most how many ties are added."""
     return sorted(
-        it.what_if,
+        facts.what_if,
         key=lambda each: (
             each.added.low - each.added.high,
             each.helped.low - each.helped.high + each.without.low - each.without.high,

@@ -46,7 +46,7 @@ _STARTS, _MOVES, _SEED = 6, 5000, 20200105
 
 
 @frozen
-class Placed:
+class Labels:
     """Where labels stand."""
 
     #: Anchor and baseline of each label.
@@ -56,7 +56,7 @@ class Placed:
     boxes: FloatArray  #: Left, top, right and bottom of each label.
     overlap: float  #: Area covered twice; 0 if no label covers another one or a dot.
 
-    def only(self, few: Sequence[int]) -> Placed:
+    def only(self, few: Sequence[int]) -> Labels:
         """Some of the labels, where they stand."""
         rows = np.asarray(few, dtype=int)
         return dataclasses.replace(
@@ -66,9 +66,6 @@ class Placed:
             anchors=tuple(self.anchors[k] for k in few),
             boxes=self.boxes[rows],
         )
-
-    def __repr__(self) -> str:
-        return f"Placed({len(self.x)} labels, overlap {self.overlap:.1f})"
 
 
 def place(
@@ -81,7 +78,7 @@ def place(
     size: float = 10.6,
     bold: float = 1.0,
     gap: float = 4.6,
-) -> Placed:
+) -> Labels:
     """Place one label at each point.
 
     Parameters
@@ -117,7 +114,7 @@ def place(
     final = boxes[rows, chosen]
     twice = covered(final, final)
     np.fill_diagonal(twice, 0)
-    return Placed(
+    return Labels(
         x=x[rows, chosen],
         y=y[rows, chosen],
         anchors=tuple(_DIRECTIONS[k % len(_DIRECTIONS)][2] for k in chosen),
@@ -140,7 +137,7 @@ def shortened(name: str) -> str:
     return f"{(head if breadth(tail) < _LONGEST / 2 and head else name[:kept]).rstrip(' ,;')}…"
 
 
-def legible(labels: Placed, dots: FloatArray) -> list[int]:
+def legible(labels: Labels, dots: FloatArray) -> list[int]:
     """The labels that cover no dot and none of those before them: what else is left out."""
     on_dots = covered(labels.boxes, np.column_stack([dots - 2.6, dots + 2.6])).sum(axis=1)
     between = covered(labels.boxes, labels.boxes)

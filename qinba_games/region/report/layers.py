@@ -9,7 +9,7 @@ import numpy as np
 
 from ...types import FloatArray, frozen
 from . import svg
-from .labels import BOLD, Placed, place
+from .labels import BOLD, Labels, place
 from .maps import named
 from .svg import Drawing
 from .words import ORDER, spoken
@@ -32,11 +32,8 @@ class Layers:
     above: tuple[tuple[int, int], ...]
     at_members: FloatArray
     at_superiors: FloatArray
-    member_labels: Placed
-    superior_labels: Placed
-
-    def __repr__(self) -> str:
-        return f"Layers({len(self.members)} members, {len(self.superiors)} superiors)"
+    member_labels: Labels
+    superior_labels: Labels
 
 
 def arrange(

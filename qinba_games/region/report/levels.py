@@ -41,7 +41,7 @@ def ends(across: Mapping[Any, Any]) -> tuple[list[str], list[str]]:
     return [one.absent for one in across.values()], [one.strong for one in across.values()]
 
 
-def counted(across: Mapping[Any, Any]) -> list[str]:
+def class_counts(across: Mapping[Any, Any]) -> list[str]:
     """How many ties in each class, the weakest first, apart and together."""
     return [
         ", ".join(f"{side.count(each)} {each}" for each in reversed(ORDER)) for side in ends(across)

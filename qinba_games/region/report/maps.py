@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from ...types import BoolArray, FloatArray, frozen
+from ...types import FloatArray, frozen
 from . import svg
-from .labels import Placed, breadth, covered, legible, place, shortened, under
+from .labels import Labels, breadth, covered, legible, place, shortened, under
 from .projection import WIDTH, framed, height, hull, positions
 from .svg import Drawing
 from .words import ORDER, spoken
@@ -32,12 +32,9 @@ class Plan:
     width: float
     height: float
     names: tuple[str, ...]  #: Of the governments that are named, in the order of `labels`.
-    labels: Placed
+    labels: Labels
     hulls: tuple[FloatArray, ...]
     group_names: tuple[tuple[float, float, str], ...]
-
-    def __repr__(self) -> str:
-        return f"Plan({len(self.points)} governments, {len(self.pairs)} ties)"
 
 
 def plan(
@@ -171,7 +168,7 @@ def draw(
     )
 
 
-def named(labels: Placed, names: Sequence[str], kinds: Sequence[str] | None = None) -> str:
+def named(labels: Labels, names: Sequence[str], kinds: Sequence[str] | None = None) -> str:
     """Labels where they have been placed; `kinds` are more classes of each."""
     more = [""] * len(names) if kinds is None else kinds
     texts = (
@@ -188,8 +185,3 @@ def faint(share: float | None) -> str:
     if share is None or share >= SURE:
         return ""
     return " s2" if share >= HALF else " s1"
-
-
-def certain(sure: FloatArray) -> BoolArray:
-    """Which shares count as sure."""
-    return sure >= SURE

@@ -15,13 +15,13 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from ...types import frozen
 from . import headline, numbers, words
-from .context import Material
+from .facts import Facts
 from .style import rules
 
 _FILTERS = (
     *(numbers.listed, numbers.many, numbers.patience, numbers.percent, numbers.plain),
     *(numbers.hundredths, numbers.part, numbers.signed, numbers.two, numbers.whole),
-    *(words.said, words.spoken),
+    *(words.plain_name, words.spoken),
 )
 _CALLED = (
     *(numbers.confidence, numbers.percents, numbers.periods, numbers.span, numbers.span_words),
@@ -68,9 +68,6 @@ class Part:
     title: str
     body: str  #: What stands under the title, as markup.
 
-    def __repr__(self) -> str:
-        return f"Part({self.name})"
-
 
 def part(name: str, link: str, title: str, *, package: str = __package__, **values: Any) -> Part:
     """A part of the page from the template of its name."""
@@ -79,16 +76,14 @@ def part(name: str, link: str, title: str, *, package: str = __package__, **valu
 
 
 def document(
-    it: Material,
+    facts: Facts,
     parts: Sequence[Part],
     advice: Sequence[headline.Advice],
     package: str = __package__,
     **values: Any,
 ) -> str:
     """The whole page."""
-    told = {
-        each.__name__: each(it) for each in (headline.headline, headline.asked, headline.how_sure)
-    }
-    return render(
-        "page.html", package, it=it, parts=parts, advice=advice, rules=rules(), **told, **values
-    )
+    sentences = (headline.headline, headline.question, headline.how_sure)
+    values |= {each.__name__: each(facts) for each in sentences}
+    values |= {"facts": facts, "parts": parts, "advice": advice, "rules": rules()}
+    return render("page.html", package, **values)

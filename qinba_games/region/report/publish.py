@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ... import errors
 from ...common.files import made
-from .signature import MANIFEST, is_as_written, is_file, ours, signed
+from .signature import MANIFEST, is_file, is_unchanged, ours, signed
 
 __all__ = ["MANIFEST", "publication"]
 
@@ -105,7 +105,7 @@ def _clear(folder: Path, *, whole: bool = True) -> None:
         for name in (*_NOBODYS, *known):
             place = folder / name
             if is_file(place) and (
-                name in _NOBODYS or not whole or is_as_written(place, known[name])
+                name in _NOBODYS or not whole or is_unchanged(place, known[name])
             ):
                 place.unlink()
         folder.rmdir()
@@ -123,7 +123,7 @@ def _look(target: Path) -> None:
     for name in sorted(place.name for place in target.iterdir()):
         if name not in known and name not in _NOBODYS:
             raise RefusedError(f"it holds '{name}', which no report wrote")
-        if name in known and not is_as_written(target / name, known[name]):
+        if name in known and not is_unchanged(target / name, known[name]):
             raise RefusedError(f"it holds '{name}', which was changed after a report wrote it")
 
 

@@ -15,12 +15,12 @@ from ...types import FloatArray
 from .. import partnerships
 from ..settings import BY_NAME, SETTINGS
 from ..study.reasons import founding_gains
+from ..study.results import MANY
 from ..study.solve import scanned
 from ..study.superiors import superiors
 from ..tie import Tie, short_name
-from ..uncertain.indices import Sensitive
-from .context import Material
-from .facts import Chosen, Decides, Draws, Known, Moved, Part, Piece, TieFacts, WhatIf
+from ..uncertain.sensitivity import Sensitivity
+from .facts import Decides, Draws, Facts, FocalTie, Known, Moved, Piece, TieFacts, WhatIf
 from .focal_tie import Sides, look_at
 from .numbers import percent, plain
 from .words import ORDER
@@ -28,18 +28,16 @@ from .words import ORDER
 PLACE = "Cooperation between governments"
 #: Periods over which all ties are followed.
 PERIODS = 20
-#: Larger regions are not solved again for each assumption.
-MANY = 1000
 
 
 def material(
     study: Any,
     uncertain: Any = None,
-    sensitive: Sensitive | None = None,
+    sensitive: Sensitivity | None = None,
     *,
     place: str = PLACE,
     tie: Any = None,
-) -> Material:
+) -> Facts:
     """Everything that the common parts of a report say about a region's `Study`.
 
     `uncertain` says how sure it is, `sensitive` which assumption decides that; `tie` is looked at
@@ -49,7 +47,7 @@ def material(
     records = region.records
     groups = [str(group or "") for group in region.governments["group"]]
     settings = {**region.settings, "delta": study.delta}
-    it = Material(
+    facts = Facts(
         place=place,
         full_names=region.names,
         names=tuple(short_name(name) for name in region.names),
@@ -71,10 +69,10 @@ def material(
         superiors=superiors(study),
         what_if=tuple(_what_if(study, settings)),
         paths=_paths(study),
-        chosen=_chosen(study, _most_changed(study) if tie is None else tie),
+        focal_tie=_focal_tie(study, _most_changed(study) if tie is None else tie),
         concepts=(study.without.concept, study.helped.concept),
     )
-    return it if uncertain is None else with_draws(it, uncertain, sensitive)
+    return facts if uncertain is None else with_draws(facts, uncertain, sensitive)
 
 
 def does(coordinator: Any) -> tuple[str, ...]:
@@ -121,7 +119,7 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
     return tuple((float(low), float(high), name) for low, high, name in window.strips(side))
 
 
-def with_draws(it: Material, uncertain: Any, sensitive: Sensitive | None = None) -> Material:
+def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
     """The same, with how sure each number is, and which assumption decides."""
     found = uncertain.ties.to_dict("records")
     ties = tuple(
@@ -130,13 +128,13 @@ def with_draws(it: Material, uncertain: Any, sensitive: Sensitive | None = None)
             decided=float(row["decided"]),
             sure=(float(row[f"without_{tie.classes[0]}"]), float(row[f"with_{tie.classes[1]}"])),
         )
-        for tie, row in zip(it.ties, found, strict=True)
+        for tie, row in zip(facts.ties, found, strict=True)
     )
     if sensitive is None:
-        return dataclasses.replace(it, ties=ties, draws=draws(uncertain))
+        return dataclasses.replace(facts, ties=ties, draws=draws(uncertain))
     parts = _decides(sensitive)
     return dataclasses.replace(
-        it, ties=ties, draws=draws(uncertain), decides=parts, base=sensitive.draws
+        facts, ties=ties, draws=draws(uncertain), decides=parts, base=sensitive.draws
     )
 
 
@@ -163,9 +161,9 @@ def draws(uncertain: Any) -> Draws:
     )
 
 
-def _decides(sensitive: Sensitive) -> tuple[Decides, ...]:
+def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:
     """Total indices by group of settings, with intervals."""
-    parts = {(row.setting, row.of): Part(row.total, row.low, row.high) for row in sensitive.rows}
+    parts = {(row.setting, row.of): row for row in sensitive.rows}
     return tuple(
         Decides(
             settings=tuple(name.split(", ")),
@@ -178,34 +176,37 @@ def _decides(sensitive: Sensitive) -> tuple[Decides, ...]:
 
 
 def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
-    """Ties kept while one setting moves to its lower and its higher value."""
+    """Ties kept while one setting moves to its lower and its higher value; none of many ties."""
     if len(study.pivotal) > MANY:
         return
-    here = _kept(study, settings)
+    here = _count_kept(study, settings)
     for setting in SETTINGS:
         values = setting.alternatives(settings[setting.name])
         if not values:
             continue
-        counts = [here, *(_kept(study, {**settings, setting.name: value}) for value in values)]
+        counts = [
+            here,
+            *(_count_kept(study, {**settings, setting.name: value}) for value in values),
+        ]
         yield WhatIf(
             setting=setting.name,
             tried=" · ".join(map(plain, values)),
-            without=_moved([a for a, _ in counts]),
-            helped=_moved([b for _, b in counts]),
-            added=_moved([b - a for a, b in counts]),
+            without=_range([a for a, _ in counts]),
+            helped=_range([b for _, b in counts]),
+            added=_range([b - a for a, b in counts]),
         )
 
 
-def _kept(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
+def _count_kept(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
     """Ties founded weak or strong, without and with."""
     given = partnerships.arrays(study.region.records, settings)
     helper = {name: settings[name] for name in partnerships.CAPACITIES}
-    sides = (evolve_arrays(**given), evolve_arrays(**partnerships.helped(given, helper)))
+    sides = (evolve_arrays(**given), evolve_arrays(**partnerships.with_coordinator(given, helper)))
     without, helped = (int(np.isin(s.founding_class, ("weak", "strong")).sum()) for s in sides)
     return without, helped
 
 
-def _moved(counts: Sequence[int]) -> Moved:
+def _range(counts: Sequence[int]) -> Moved:
     return Moved(min(counts), counts[0], max(counts))
 
 
@@ -233,7 +234,7 @@ def _most_changed(study: Any) -> Tie:
     return max(across, key=rank)
 
 
-def _chosen(study: Any, tie: Tie) -> Chosen:
+def _focal_tie(study: Any, tie: Tie) -> FocalTie:
     settings = study.region.settings
     first, second = founding_gains(tie, settings)
     who = short_name(tie.members[0 if first <= second else 1])

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ..settings import BY_NAME, show
 from ..study.superiors import Superiors, rows
 from ..tie import Tie
-from ..uncertain.indices import Sensitive
-from . import headline, parts, read
-from .context import Material
-from .files import MANIFEST, PAGE, drawing_files, manifest, table_files
+from ..uncertain.sensitivity import Sensitivity
+from . import headline, read
+from .facts import Facts
+from .files import PAGE, drawing_files, manifest, table_files
 from .page import document
+from .parts import assumptions, evolution, places, superiors, ties
+from .signature import MANIFEST
 from .svg import Drawing
 
 if TYPE_CHECKING:
@@ -42,28 +44,28 @@ DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with 
 
 
 def render(
-    study: Any, uncertain: Any, sensitive: Sensitive | None = None, tie: Tie | None = None
+    study: Any, uncertain: Any, sensitive: Sensitivity | None = None, tie: Tie | None = None
 ) -> dict[str, bytes]:
     """Every file of the report by its name."""
-    it = read.material(study, uncertain, sensitive, tie=tie)
+    facts = read.material(study, uncertain, sensitive, tie=tie)
     titles = {
         **TITLES,
         **({} if uncertain is None else SURE),
         **({} if sensitive is None else DECIDES),
-        **({} if it.superiors is None else LEVELS),
+        **({} if facts.superiors is None else LEVELS),
     }
     drawn = {
-        **parts.map_drawings(it),
-        **parts.superiors_drawings(it),
-        **parts.evolution_drawings(it),
+        **places.map_drawings(facts),
+        **superiors.superiors_drawings(facts),
+        **evolution.evolution_drawings(facts),
     }
     files = {
-        PAGE: page(study, it, drawn, titles).encode("utf-8"),
-        **table_files(tables(study, uncertain, sensitive, it.superiors), titles),
+        PAGE: page(study, facts, drawn, titles).encode("utf-8"),
+        **table_files(tables(study, uncertain, sensitive, facts.superiors), titles),
         **drawing_files(drawn),
     }
     content = {
-        "headline": headline.headline(it),
+        "headline": headline.headline(facts),
         "payoffs": "illustrative",
         "without": study.counts["without"],
         "with": study.counts["with"],
@@ -79,21 +81,21 @@ def _stored(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int)) else float(value)
 
 
-def page(study: Any, it: Material, drawn: Mapping[str, Drawing], titles: Mapping[str, str]) -> str:
+def page(study: Any, facts: Facts, drawn: Mapping[str, Drawing], titles: Mapping[str, str]) -> str:
     """The page, from what is said and its drawings."""
     found = [
-        parts.map_part(it, drawn),
-        parts.superiors_part(it, drawn),
-        parts.evolution_part(it, drawn),
-        parts.windows_part(it),
-        parts.sure_part(it),
-        parts.what_if_part(it),
-        parts.ties_part(it),
-        parts.settings_part(it),
-        parts.again_part(it, command(study), titles, drawn),
+        places.map_part(facts, drawn),
+        superiors.superiors_part(facts, drawn),
+        evolution.evolution_part(facts, drawn),
+        ties.windows_part(facts),
+        assumptions.sure_part(facts),
+        assumptions.what_if_part(facts),
+        ties.ties_part(facts),
+        assumptions.settings_part(facts),
+        assumptions.again_part(facts, command(study), titles, drawn),
     ]
-    advice = [headline.appoint(it), headline.start_with(it), headline.find_out(it)]
-    return document(it, [part for part in found if part is not None], advice)
+    advice = [headline.appoint(facts), headline.start_with(facts), headline.find_out(facts)]
+    return document(facts, [part for part in found if part is not None], advice)
 
 
 def command(study: Any) -> str:
@@ -109,7 +111,7 @@ def command(study: Any) -> str:
 def tables(
     study: Any,
     uncertain: Any,
-    sensitive: Sensitive | None = None,
+    sensitive: Sensitivity | None = None,
     levels: Superiors | None = None,
 ) -> dict[str, pandas.DataFrame]:
     """Every table by the name of its file."""

@@ -80,6 +80,6 @@ def report(
             options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
             region = found.region.replaced(delta=found.delta)
             sure = region.uncertain(draws=draws, **options)
-            sensitive = sensitivity.reported(region, draws, **options)
+            sensitive = sensitivity.for_report(region, draws, **options)
         publish(render(found, sure, sensitive, chosen))
     return found

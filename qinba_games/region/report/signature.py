@@ -50,7 +50,7 @@ def is_file(place: Path) -> bool:
         return False
 
 
-def is_as_written(place: Path, checksum: str) -> bool:
+def is_unchanged(place: Path, checksum: str) -> bool:
     """Whether a file holds what a report wrote."""
     return is_file(place) and _sum(place.read_bytes()) == checksum
 

@@ -6,15 +6,13 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from ..drawing import places
 from ..tables.records import Records
+from .projection import framed, height, positions
 from .style import tokens
 
 #: A class -> its colour in the report by day; the order is that of the legend.
 FILLS = {name: tokens()[f"f-{name}"] for name in ("strong", "weak", "nominal", "isolated")}
-_INK, _WIDTH, _HEIGHT, _EDGE = "#54606b", 360, 250, 20
+_INK, _WIDTH, _EDGE = "#54606b", 360, 20
 #: So many governments have their names beside them; the others show theirs under the pointer.
 _NAMED = 12
 
@@ -24,10 +22,13 @@ def small_map(records: Records, label: str, classes: Any = None) -> str:
 
     Without classes a tie between groups is dashed.
     """
-    x, y = _placed(records)
+    ends = [(a, b) for a, b in records.ends.tolist()]
+    latitude, longitude = records.places.T
+    points = framed(positions(latitude, longitude, ends), _WIDTH, _EDGE)
+    x, y = points.T
     names = [html.escape(name) for name in records.names]
     lines = []
-    for k, (a, b) in enumerate(records.ends.tolist()):
+    for k, (a, b) in enumerate(ends):
         told = "" if classes is None else f": {classes[k]}"
         lines.append(
             f'<line x1="{x[a]:.0f}" y1="{y[a]:.0f}" x2="{x[b]:.0f}" y2="{y[b]:.0f}" '
@@ -43,18 +44,9 @@ def small_map(records: Records, label: str, classes: Any = None) -> str:
             for k, name in enumerate(names)
         ]
     return (
-        f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" aria-label="{html.escape(label)}">'
-        f"{''.join(lines)}{''.join(dots)}</svg>"
+        f'<svg width="{_WIDTH}" height="{height(points, _EDGE):.0f}" role="img" '
+        f'aria-label="{html.escape(label)}">{"".join(lines)}{"".join(dots)}</svg>'
     )
-
-
-def _placed(records: Records) -> tuple[Any, Any]:
-    """Where each government lies on the map, from the left and from above."""
-    where = places(records)
-    low, high = where.min(axis=0), where.max(axis=0)
-    part = (where - low) / np.where(high > low, high - low, 1)
-    x = _EDGE + part[:, 0] * (_WIDTH - 2 * _EDGE)
-    return x, _HEIGHT - _EDGE - part[:, 1] * (_HEIGHT - 2 * _EDGE)
 
 
 def _look(records: Records, tie: int, classes: Any) -> str:

@@ -40,9 +40,6 @@ class Drawing:
             f'<desc id="{self.name}-d">{html.escape(self.description)}</desc>{style}{self.body}'
         )
 
-    def __repr__(self) -> str:
-        return f"Drawing({self.name}, {self.box[2]:g} by {self.box[3]:g})"
-
 
 #: Drawings by the name of their file.
 Drawings = Mapping[str, Drawing]

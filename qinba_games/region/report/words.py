@@ -17,7 +17,7 @@ MEANING = {
 }
 #: A page shows so many ties; of more, those that come first.
 MOST = 500
-SAID = {
+_NAMES = {
     "sharing": "coordinator settles shares",
     "delta": "patience",
     "cost": "cost of contributing",
@@ -54,14 +54,14 @@ _SUBJECTS = {
 }
 
 
-def said(setting: str) -> str:
+def plain_name(setting: str) -> str:
     """A setting in plain words."""
-    return SAID.get(setting, setting.replace("_", " "))
+    return _NAMES.get(setting, setting.replace("_", " "))
 
 
 def subject(setting: str) -> str:
     """A setting as what a sentence is about."""
-    return _SUBJECTS.get(setting, f"the {said(setting)}")
+    return _SUBJECTS.get(setting, f"the {plain_name(setting)}")
 
 
 def spoken(counts: Mapping[str, object]) -> str:

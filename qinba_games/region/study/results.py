@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pandas
 
 SIDES = ("without", "with")
-#: Regions with more ties than this are scanned on the coarse grid, and show their progress.
+#: Regions with more ties than this are scanned on the coarse grid, show their progress, and are
+#: not solved again for each regime and assumption.
 MANY = 1000
 #: What a window says of itself that no equilibrium beside its edges shows.
 UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"

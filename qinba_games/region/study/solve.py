@@ -98,7 +98,7 @@ def study(
     capacities = partnerships.capacities(_OWNER, helper)
     given = partnerships.arrays(self.records, settings)
     alone = evolve_arrays(**given)
-    helped = evolve_arrays(**partnerships.helped(given, capacities))
+    helped = evolve_arrays(**partnerships.with_coordinator(given, capacities))
     many = len(alone.modes) > MANY
     grid = _COARSE if many else GRID
     show = many if progress is None else _check.flag(_OWNER, "progress", progress)
@@ -274,7 +274,7 @@ def _singly(
     found, solved = [], []
     for name in helper.capacities:
         one = partnerships.capacities(_OWNER, helper.only((name,)))
-        with_it = evolve_arrays(**partnerships.helped(given, one))
+        with_it = evolve_arrays(**partnerships.with_coordinator(given, one))
         solved.append(with_it)
         found.append(
             Action(

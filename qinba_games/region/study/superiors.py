@@ -13,9 +13,7 @@ from ...hierarchy.results import CLASSES, LevelPair, Levels
 from ...hierarchy.stabilise import stabilise
 from ...partnership.evolve import evolve
 from ...types import Number, frozen
-
-#: Regions with more ties than this are not solved under every regime.
-MANY = 1000
+from .results import MANY
 
 
 class Ends(NamedTuple):
@@ -32,9 +30,6 @@ class Superiors:
     regimes: tuple[Levels, ...]  #: from nobody to all levels, and from below
     #: the pairs of the lowest level that has superiors, nobody coordinating
     across: Mapping[Pair, Ends]
-
-    def __repr__(self) -> str:
-        return f"Superiors({len(self.across)} ties with superiors)"
 
 
 def superiors(study: Any) -> Superiors | None:

@@ -88,15 +88,15 @@ def plain_ties(records: Records, settings: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def given_ties(records: Records) -> dict[str, list[Any]]:
+def tie_columns(records: Records) -> dict[str, list[Any]]:
     """The table of ties as it was given; nan where something is built."""
     ends = [[records.names[k] for k in column] for column in records.ends.T.tolist()]
-    told = {
+    values = {
         name: column.tolist()
-        for name, column in zip(TIES[2:], records.given.T, strict=True)
+        for name, column in zip(TIES[2:], records.values.T, strict=True)
         if not np.isnan(column).all()
     }
-    return {"a": ends[0], "b": ends[1], **told, **_extra(records.extra_ties)}
+    return {"a": ends[0], "b": ends[1], **values, **_extra(records.extra_ties)}
 
 
 def agreements(records: Records) -> pandas.DataFrame:

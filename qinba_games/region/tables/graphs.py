@@ -33,7 +33,7 @@ def to_networkx(self: Any) -> networkx.Graph:
 
     tables = {
         "governments": _columns(frames.governments(self.records)),
-        "ties": frames.given_ties(self.records),
+        "ties": frames.tie_columns(self.records),
         "agreements": _columns(frames.agreements(self.records)),
     }
     graph = networkx.Graph(

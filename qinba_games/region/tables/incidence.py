@@ -50,7 +50,7 @@ def to_edge_list(self: Any, wave: int | None = None, *, filled: bool = False) ->
 
     fill = _check.flag("Region.to_edge_list", "filled", filled)
     table = (
-        frames.plain_ties(self.records, self.settings) if fill else frames.given_ties(self.records)
+        frames.plain_ties(self.records, self.settings) if fill else frames.tie_columns(self.records)
     )
     frame = pandas.DataFrame(table)
     if wave is None:

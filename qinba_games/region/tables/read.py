@@ -95,13 +95,13 @@ def _ties(table: Sheet, known: dict[str, int], places: FloatArray) -> dict[str, 
             rule = "a government has no tie with itself"
             raise table.defect(errors.RangeError, row, "b", rule, "Leave the row out")
     columns.once(table, "b", map(frozenset, ends.tolist()), "this tie stands in the table")
-    given = np.column_stack([columns.numbers(table, name) for name in TIES[2:]])
-    unknown = np.isnan(places[ends]).any(axis=(1, 2))[:, None] & np.isnan(given[:, :2])
+    values = np.column_stack([columns.numbers(table, name) for name in TIES[2:]])
+    unknown = np.isnan(places[ends]).any(axis=(1, 2))[:, None] & np.isnan(values[:, :2])
     for row, side in np.argwhere(unknown).tolist():
         rule = "must be given where a government of the tie has no coordinates"
         remedy = "Fill in what the government gains, or give both governments lat and lon"
         raise table.defect(errors.NotFiniteError, row, TIES[2 + side], rule, remedy)
-    return {"ends": ends, "given": given, "extra_ties": _extra(table, extra)}
+    return {"ends": ends, "values": values, "extra_ties": _extra(table, extra)}
 
 
 # --- agreements ----------------------------------------------------------------------------------

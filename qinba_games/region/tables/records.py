@@ -48,7 +48,7 @@ class Records:
     ends: IntArray  #: shape (ties, 2): numbers of the two governments of each tie
     #: shape (ties, 6): what the table of ties says: benefits, friction, outside values, trust; nan
     #: where it says nothing
-    given: FloatArray
+    values: FloatArray
     signatures: tuple[Signature, ...] = ()
     #: columns that mean nothing here and are carried along, as the next two
     extra_governments: Extra = ()
@@ -105,8 +105,8 @@ class Records:
 
     def founding(self, levels: int) -> Array:
         """Founding trust of each tie, at most the highest level."""
-        told = self.given[:, 5]
-        trust = np.where(np.isnan(told), self.joint, told)
+        values = self.values[:, 5]
+        trust = np.where(np.isnan(values), self.joint, values)
         return np.minimum(trust, levels).astype(np.int64)
 
 

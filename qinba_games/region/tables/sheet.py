@@ -69,7 +69,7 @@ class Sheet:
 def read(function: str, argument: str, given: Any) -> Sheet:
     """A frame, a mapping of columns, or the path of a CSV file as a sheet."""
     if isinstance(given, (str, Path)):
-        return _seen(_file(function, argument, Path(given)))
+        return _legible(_file(function, argument, Path(given)))
     names = getattr(given, "columns", None)
     if names is None and isinstance(given, Mapping):
         names = list(given)
@@ -79,10 +79,10 @@ def read(function: str, argument: str, given: Any) -> Sheet:
         raise errors.InputTypeError(function, argument, given, rule, remedy)
     if isinstance(given, Mapping):
         _reading.same_rows(function, argument, given.values())
-    return _seen(_frame(function, argument, given, list(names)))
+    return _legible(_frame(function, argument, given, list(names)))
 
 
-def _seen(sheet: Sheet) -> Sheet:
+def _legible(sheet: Sheet) -> Sheet:
     """The sheet; each of its words can be shown everywhere."""
     for column, values in sheet.columns.items():
         _check.seen(sheet.function, f"{sheet.title}, a column", column)

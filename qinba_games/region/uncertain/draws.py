@@ -16,7 +16,7 @@ from ...types import Array, FloatArray
 from ...verify.door import certified
 from .. import partnerships
 from ..tables.records import Records
-from . import ranges as drawing
+from . import ranges as ranges_of
 from .ranges import Range
 from .results import Uncertain
 
@@ -82,15 +82,15 @@ def uncertain(
     """
     owner = "Region.uncertain"
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
-    fixed = fixed_by(owner, coordinator)
-    asked = drawing.of_settings(owner, self.settings, ranges, tuple(fixed))
+    fixed = fixed_settings(owner, coordinator)
+    asked = ranges_of.of_settings(owner, self.settings, ranges, tuple(fixed))
     generator = _check.generator(owner, "rng", rng)
-    values = drawing.draw(owner, asked, draws, generator)
+    values = ranges_of.draw(owner, asked, draws, generator)
     settings = {**self.settings, **fixed}
-    found, worst = founded(owner, self.records, settings, asked, values, jobs, progress)
+    found, worst = founding_classes(owner, self.records, settings, asked, values, jobs, progress)
     some = max(_FEW, _KEPT // len(self.records.ends))
     shown = np.unique(np.linspace(0, draws - 1, min(draws, some)).astype(int))
-    sides = solved(self.records, settings, asked, values[shown])
+    sides = solve_draws(self.records, settings, asked, values[shown])
     return certified(
         Uncertain(
             region=self,
@@ -109,13 +109,13 @@ def uncertain(
     )
 
 
-def fixed_by(function: str, coordinator: Coordinator | None) -> dict[str, Any]:
+def fixed_settings(function: str, coordinator: Coordinator | None) -> dict[str, Any]:
     """The settings that a coordinator stands for, and that are then not drawn."""
     helper = _check.optional(function, "coordinator", coordinator, Coordinator)
     return {} if helper is None else partnerships.capacities(function, helper)
 
 
-def founded(
+def founding_classes(
     function: str,
     records: Records,
     settings: Mapping[str, Any],
@@ -150,7 +150,7 @@ def classes_of(
     records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
 ) -> tuple[Array, float]:
     """Classes (2, draws, ties) in some draws, and the largest gain of any deviation."""
-    sides = solved(records, settings, asked, values)
+    sides = solve_draws(records, settings, asked, values)
     shape = (len(values), len(records.ends))
     found = [np.searchsorted(_NAMES, side.founding_class)[...].reshape(shape) for side in sides]
     worst = max(float(side.residual.max()) for side in sides)
@@ -161,14 +161,14 @@ _NAMES = np.array(sorted(CLASSES))
 _PLACE = np.array([_ORDER[name] for name in sorted(CLASSES)], dtype=np.int8)
 
 
-def solved(
+def solve_draws(
     records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
 ) -> tuple[EvolutionArrays, EvolutionArrays]:
     """Every tie in every draw, without and with the coordinator, draw by draw."""
     drawn = {**settings, **{one.name: values[:, k] for k, one in enumerate(asked)}}
     given = partnerships.arrays(records, drawn)
     helper = {name: _by_row(drawn[name], len(records.ends)) for name in partnerships.CAPACITIES}
-    return evolve_arrays(**given), evolve_arrays(**partnerships.helped(given, helper))
+    return evolve_arrays(**given), evolve_arrays(**partnerships.with_coordinator(given, helper))
 
 
 def _by_row(value: Any, ties: int) -> Any:

@@ -10,7 +10,7 @@ from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.regimes import REGIMES
 from ...hierarchy.stabilise import stabilise
 from ...sweep import run
-from . import ranges as drawing
+from . import ranges as ranges_of
 
 if TYPE_CHECKING:
     import pandas
@@ -68,8 +68,8 @@ def uncertain_levels(
         _check.choice(owner, "regimes", name, REGIMES)
     if build is not None:
         _check.function(owner, "build", build)
-    asked = drawing.of_settings(owner, self.settings, ranges)
-    values = drawing.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
+    asked = ranges_of.of_settings(owner, self.settings, ranges)
+    values = ranges_of.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
     tasks = [
         {
             "region": self.replaced(**dict(zip([r.name for r in asked], row, strict=True))),

@@ -97,9 +97,9 @@ def draw(
     left = np.arange(draws)
     for _ in range(_MOST):
         values[left] = at(ranges, rng.random((len(left), len(ranges))))
-        left = left[broken(ranges, values[left])]
+        left = left[violates(ranges, values[left])]
         if not len(left):
-            return checked(function, ranges, values)
+            return check_values(function, ranges, values)
     raise _never(function, ranges)
 
 
@@ -109,36 +109,36 @@ def at(ranges: tuple[Range, ...], shares: FloatArray) -> FloatArray:
     return np.column_stack(columns)
 
 
-def constrained(ranges: tuple[Range, ...]) -> list[int]:
+def constraint(ranges: tuple[Range, ...]) -> list[int]:
     """Columns of settings that constrain each other; none unless both are drawn."""
     names = [one.name for one in ranges]
     return [names.index(name) for name in ORDERED] if set(ORDERED) <= set(names) else []
 
 
-def broken(ranges: tuple[Range, ...], values: FloatArray) -> Any:
+def violates(ranges: tuple[Range, ...], values: FloatArray) -> Any:
     """Where signing is worth more outside than not signing."""
-    columns = constrained(ranges)
+    columns = constraint(ranges)
     if not columns:
         return np.zeros(len(values), dtype=bool)
     plain, signed = columns
     return values[:, signed] > values[:, plain]
 
 
-def mended(
+def redraw_pairs(
     function: str, ranges: tuple[Range, ...], values: FloatArray, rng: np.random.Generator
 ) -> FloatArray:
     """The same points; pairs of values that break the constraint are drawn anew, as a pair."""
-    columns, values = constrained(ranges), values.copy()
+    columns, values = constraint(ranges), values.copy()
     few = tuple(ranges[k] for k in columns)
     for _ in range(_MOST):
-        left = np.flatnonzero(broken(ranges, values))
+        left = np.flatnonzero(violates(ranges, values))
         if not len(left):
-            return checked(function, ranges, values)
+            return check_values(function, ranges, values)
         values[left[:, None], columns] = at(few, rng.random((len(left), len(columns))))
     raise _never(function, ranges)
 
 
-def checked(function: str, ranges: tuple[Range, ...], values: FloatArray) -> FloatArray:
+def check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) -> FloatArray:
     """Values drawn from distributions are allowed values of their settings."""
     for k, one in enumerate(ranges):
         if one.distribution is not None:

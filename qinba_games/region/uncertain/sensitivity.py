@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ... import _check, errors
 from ...coordinator import Coordinator
-from ...types import FloatArray
-from . import ranges as drawing
-from .draws import fixed_by, founded
-from .indices import Index, Sensitive
+from ...types import FloatArray, frozen
+from . import ranges as ranges_of
+from .draws import fixed_settings, founding_classes
 from .ranges import Range
 from .results import COUNTED
 from .sobol import indices, points, whole_net
@@ -22,6 +21,51 @@ if TYPE_CHECKING:
 _OWNER = "Region.sensitivity"
 #: Fewer points than this say nothing; a report solves no more ties than this to find out.
 _LEAST, _MOST = 32, 1_000_000
+
+
+#: Half the width of a 95 per cent interval, in standard errors.
+_WIDE = 1.96
+
+
+class Index(NamedTuple):
+    """Indices of one count ("without", "with" or "added") for one setting or group of them."""
+
+    setting: str
+    of: str
+    first: float
+    total: float
+    first_se: float
+    total_se: float
+
+    @property
+    def low(self) -> float:
+        """Lower end of the total index's 95 per cent interval; it cannot be below 0."""
+        return max(self.total - _WIDE * self.total_se, 0.0)
+
+    @property
+    def high(self) -> float:
+        """Upper end of the total index's 95 per cent interval."""
+        return self.total + _WIDE * self.total_se
+
+
+@frozen
+class Sensitivity:
+    """Which settings decide how many ties are kept."""
+
+    draws: int  #: base points
+    rows: tuple[Index, ...]
+
+    def table(self) -> pandas.DataFrame:
+        """One row a group of settings and count, with the interval of the total index."""
+        import pandas
+
+        frame = pandas.DataFrame(self.rows)
+        return frame.assign(
+            total_low=[row.low for row in self.rows], total_high=[row.high for row in self.rows]
+        )
+
+    def __repr__(self) -> str:
+        return f"Sensitivity({self.draws} points, {len(self.rows)} indices)"
 
 
 def sensitivity(
@@ -64,11 +108,11 @@ def sensitivity(
     """
     import pandas
 
-    found = sensitive(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
+    found = analyse(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
     return pandas.DataFrame(found.rows)
 
 
-def sensitive(
+def analyse(
     region: Any,
     ranges: Any = None,
     *,
@@ -77,21 +121,21 @@ def sensitive(
     jobs: int = 1,
     coordinator: Coordinator | None = None,
     progress: bool | None = None,
-) -> Sensitive:
+) -> Sensitivity:
     """The same as plain values, also with another coordinator than that of the settings."""
     draws = whole_net(_OWNER, draws)
-    fixed = fixed_by(_OWNER, coordinator)
+    fixed = fixed_settings(_OWNER, coordinator)
     settings = {**region.settings, **fixed}
-    asked = drawing.of_settings(_OWNER, region.settings, ranges, tuple(fixed))
+    asked = ranges_of.of_settings(_OWNER, region.settings, ranges, tuple(fixed))
     generator = _check.generator(_OWNER, "rng", rng)
     sets = [
-        drawing.mended(_OWNER, asked, drawing.at(asked, part), generator)
+        ranges_of.redraw_pairs(_OWNER, asked, ranges_of.at(asked, part), generator)
         for part in points(len(asked), draws, generator)
     ]
     groups = _groups(asked)
 
     def counted(values: FloatArray) -> FloatArray:
-        found, _ = founded(_OWNER, region.records, settings, asked, values, jobs, progress)
+        found, _ = founding_classes(_OWNER, region.records, settings, asked, values, jobs, progress)
         before, after = (found >= 2).sum(axis=2)
         return np.column_stack([before, after, after - before]).astype(float)
 
@@ -101,27 +145,27 @@ def sensitive(
         for k, name in enumerate(groups)
         for j, of in enumerate(COUNTED)
     )
-    return Sensitive(draws=draws, rows=tuple(rows))
+    return Sensitivity(draws=draws, rows=tuple(rows))
 
 
 def _groups(asked: tuple[Range, ...]) -> dict[str, list[int]]:
     """Columns by name; settings under a constraint move together."""
-    bound = drawing.constrained(asked)
+    bound = ranges_of.constraint(asked)
     free = {one.name: [k] for k, one in enumerate(asked) if k not in bound}
     together = {", ".join(asked[k].name for k in bound): bound} if bound else {}
     return {**free, **together}
 
 
-def reported(region: Any, draws: int, **options: Any) -> Sensitive | None:
+def for_report(region: Any, draws: int, **options: Any) -> Sensitivity | None:
     """What a report of so many draws says; None where that would take too long, or says nothing.
 
     Points are a power of two, since others are less even.
     """
-    asked = len(drawing.of_settings(_OWNER, region.settings, None, ()))
+    asked = len(ranges_of.of_settings(_OWNER, region.settings, None, ()))
     base = min(draws, _MOST // (len(region.records.ends) * (asked + 2)))
     if base < _LEAST:
         return None
     try:
-        return sensitive(region, draws=2 ** (base.bit_length() - 1), **options)
+        return analyse(region, draws=2 ** (base.bit_length() - 1), **options)
     except errors.NotApplicableError:  # whatever is drawn, the same ties are kept
         return None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from .. import drawing
-from ..context import Material
+from ..facts import Facts
 from ..numbers import percent, two
 from ..page import Part, part
 from ..svg import Drawing, Drawings
 from ..words import ORDER, spoken
 
 
-def evolution_drawings(it: Material) -> dict[str, Drawing]:
+def evolution_drawings(facts: Facts) -> dict[str, Drawing]:
     """Stairs and curves of the chosen tie, and how many ties are in each class by period."""
     found: dict[str, Drawing] = {}
-    one, paths = it.chosen, it.paths
+    one, paths = facts.focal_tie, facts.paths
     for side, word in enumerate(("without", "with")):
         if one is not None:
             levels = ", ".join(f"trust {k} {c}" for k, c in enumerate(one.classes[side]))
@@ -43,26 +43,26 @@ def evolution_drawings(it: Material) -> dict[str, Drawing]:
     return {name: found[name] for name in order if name in found}
 
 
-def evolution_part(it: Material, drawings: Drawings, *, opening: str = "") -> Part | None:
+def evolution_part(facts: Facts, drawings: Drawings, *, opening: str = "") -> Part | None:
     """From weak to strong: one tie, and all of them."""
-    if it.chosen is None and it.paths is None:
+    if facts.focal_tie is None and facts.paths is None:
         return None
-    ends = [] if it.paths is None else [values[-1, :2].sum() for values in it.paths]
+    ends = [] if facts.paths is None else [values[-1, :2].sum() for values in facts.paths]
     return part(
         "evolution",
         "From weak to strong",
-        _evolution_heading(it),
+        _evolution_heading(facts),
         opening=opening,
-        one=it.chosen,
+        one=facts.focal_tie,
         drawn=drawings,
         in_the_end=[f"{two(kept)} kept in the end" for kept in ends],
-        ties=len(it.ties),
+        ties=len(facts.ties),
     )
 
 
-def _evolution_heading(it: Material) -> str:
-    started = sum(tie.probability[0] <= 0 < tie.probability[1] for tie in it.ties)
-    faster = [tie for tie in it.ties if tie.probability[0] > 0]
+def _evolution_heading(facts: Facts) -> str:
+    started = sum(tie.probability[0] <= 0 < tie.probability[1] for tie in facts.ties)
+    faster = [tie for tie in facts.ties if tie.probability[0] > 0]
     soon = sum(tie.time[1] < tie.time[0] for tie in faster)
     if started > soon:
         return "From weak to strong: a coordinator starts what time would not"

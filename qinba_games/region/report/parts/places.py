@@ -7,95 +7,95 @@ from collections import Counter
 import numpy as np
 
 from .. import maps
-from ..context import Material
+from ..facts import Facts
 from ..numbers import listed
 from ..page import Part, part
 from ..svg import Drawing, Drawings
 
 
-def map_drawings(it: Material) -> dict[str, Drawing]:
+def map_drawings(facts: Facts) -> dict[str, Drawing]:
     """The map without and with, everything at the same place in both."""
-    shown = _with_ties(it)
+    shown = _with_ties(facts)
     number = {k: place for place, k in enumerate(shown)}
     where = maps.plan(
-        [it.names[k] for k in shown],
-        it.latitude[shown],
-        it.longitude[shown],
-        [it.groups[k] for k in shown],
-        [(number[a], number[b]) for a, b in it.pairs],
+        [facts.names[k] for k in shown],
+        facts.latitude[shown],
+        facts.longitude[shown],
+        [facts.groups[k] for k in shown],
+        [(number[a], number[b]) for a, b in facts.pairs],
     )
-    tops = [place for place, k in enumerate(shown) if it.above[k]]
-    which = f"the {len(it.ties)} ties" if len(it.ties) > 1 else "the tie"
+    tops = [place for place, k in enumerate(shown) if facts.above[k]]
+    which = f"the {len(facts.ties)} ties" if len(facts.ties) > 1 else "the tie"
     found = {}
     for side, (name, title) in enumerate(
         (("map_without", "without a coordinator"), ("map_with", "with a coordinator"))
     ):
-        known = [tie.sure[side] for tie in it.ties if tie.sure is not None]
+        known = [tie.sure[side] for tie in facts.ties if tie.sure is not None]
         found[name] = maps.draw(
             where,
             name.replace("_", "-"),
             f"Map: {which} {title}",
-            [tie.classes[side] for tie in it.ties],
-            sure=np.array(known) if len(known) == len(it.ties) else None,
-            hot=[k for k, tie in enumerate(it.ties) if side and (tie.decided or 0) >= maps.SURE],
+            [tie.classes[side] for tie in facts.ties],
+            sure=np.array(known) if len(known) == len(facts.ties) else None,
+            hot=[k for k, tie in enumerate(facts.ties) if side and (tie.decided or 0) >= maps.SURE],
             tops=tops,
-            more=f"{_held(it, side)} The table of ties lists each one.",
+            more=f"{_most_kept(facts, side)} The table of ties lists each one.",
         )
     return found
 
 
-def _with_ties(it: Material) -> list[int]:
+def _with_ties(facts: Facts) -> list[int]:
     """The governments that a map shows."""
-    return sorted({end for ends in it.pairs for end in ends})
+    return sorted({end for ends in facts.pairs for end in ends})
 
 
-def _known(it: Material) -> bool:
+def _known(facts: Facts) -> bool:
     """Whether a map can show where they are."""
-    return bool(np.isfinite(it.latitude[_with_ties(it)]).all())
+    return bool(np.isfinite(facts.latitude[_with_ties(facts)]).all())
 
 
-def map_part(it: Material, drawings: Drawings) -> Part:
+def map_part(facts: Facts, drawings: Drawings) -> Part:
     """Where ties are kept, without and with the coordinator."""
-    known, shown = _known(it), _with_ties(it)
+    known, shown = _known(facts), _with_ties(facts)
     return part(
         "map",
         "Map",
-        _map_heading(it),
-        it=it,
+        _map_heading(facts),
+        facts=facts,
         drawn=[drawings["map_without"], drawings["map_with"]],
-        most_kept=_held(it, 0),
-        most_added=_gained(it),
-        only_a_coordinator=any((tie.decided or 0) >= maps.SURE for tie in it.ties),
+        most_kept=_most_kept(facts, 0),
+        most_added=_most_added(facts),
+        only_a_coordinator=any((tie.decided or 0) >= maps.SURE for tie in facts.ties),
         known=known,
-        squares=any(it.above[k] for k in shown),
-        left_out=len(it.names) - len(shown),
-        areas=known and len(set(it.groups)) > 1,
+        squares=any(facts.above[k] for k in shown),
+        left_out=len(facts.names) - len(shown),
+        areas=known and len(set(facts.groups)) > 1,
     )
 
 
-def _map_heading(it: Material) -> str:
+def _map_heading(facts: Facts) -> str:
     """The edges and the middle, where the distances bear it."""
     neutral = "Where ties are kept without a coordinator, and where with one"
-    if not _known(it):
+    if not _known(facts):
         return neutral
-    shown = _with_ties(it)
-    narrow = np.cos(np.radians(it.latitude[shown].mean()))
-    at = np.column_stack([it.longitude * narrow, it.latitude])
-    middles = np.array([(at[i] + at[j]) / 2 for i, j in it.pairs])
+    shown = _with_ties(facts)
+    narrow = np.cos(np.radians(facts.latitude[shown].mean()))
+    at = np.column_stack([facts.longitude * narrow, facts.latitude])
+    middles = np.array([(at[i] + at[j]) / 2 for i, j in facts.pairs])
     far = np.hypot(*(middles - at[shown].mean(axis=0)).T)
-    kept = np.array([tie.classes[0] in ("weak", "strong") for tie in it.ties])
-    added = np.array([tie.added for tie in it.ties])
+    kept = np.array([tie.classes[0] in ("weak", "strong") for tie in facts.ties])
+    added = np.array([tie.added for tie in facts.ties])
     if kept.any() and added.any() and far[added].mean() > 1.05 * far[kept].mean():
         return "The coordinator reaches the edges; the middle holds by itself"
     return neutral
 
 
-def _held(it: Material, side: int) -> str:
+def _most_kept(facts: Facts, side: int) -> str:
     """Who has the most ties that are kept."""
     counted: Counter[str] = Counter()
-    for tie, ends in zip(it.ties, it.pairs, strict=True):
+    for tie, ends in zip(facts.ties, facts.pairs, strict=True):
         if tie.classes[side] in ("weak", "strong"):
-            counted.update(it.names[end] for end in ends)
+            counted.update(facts.names[end] for end in ends)
     how = "With one" if side else "Without a coordinator"
     if not counted:
         return f"{how}, no tie is kept."
@@ -106,11 +106,11 @@ def _leading(counted: Counter[str]) -> str:
     return listed([f"{name} ({number})" for name, number in counted.most_common(3)])
 
 
-def _gained(it: Material) -> str:
+def _most_added(facts: Facts) -> str:
     counted: Counter[str] = Counter()
-    for tie, ends in zip(it.ties, it.pairs, strict=True):
+    for tie, ends in zip(facts.ties, facts.pairs, strict=True):
         if tie.added:
-            counted.update(it.names[end] for end in ends)
+            counted.update(facts.names[end] for end in ends)
     if not counted:
         return "The coordinator adds none."
     return f"The coordinator adds most for {_leading(counted)}."

@@ -8,8 +8,8 @@ from ....hierarchy.hierarchy import Hierarchy, Pair
 from ...study.superiors import Superiors, border
 from ...tie import short_name
 from .. import layers
-from ..context import Material
-from ..levels import DRAWN, WHO, by_layer, changed, counted, ends, words
+from ..facts import Facts
+from ..levels import DRAWN, WHO, by_layer, changed, class_counts, ends, words
 from ..page import Part, part
 from ..projection import positions
 from ..svg import Drawing, Drawings
@@ -19,11 +19,11 @@ _MOST = 60
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 
 
-def superiors_drawings(it: Material) -> dict[str, Drawing]:
+def superiors_drawings(facts: Facts) -> dict[str, Drawing]:
     """The ties below, twice: superiors apart, and together for ever."""
-    if it.superiors is None or not it.superiors.across:
+    if facts.superiors is None or not facts.superiors.across:
         return {}
-    where = _arranged(it, it.superiors)
+    where = _arranged(facts, facts.superiors)
     if len(where.members) > _MOST:
         return {}
     return {
@@ -33,23 +33,23 @@ def superiors_drawings(it: Material) -> dict[str, Drawing]:
             f"Two layers, superiors {state}",
             classes,
             [above] * len(where.above),
-            changed=changed(it.superiors.across),
+            changed=changed(facts.superiors.across),
             layer_names=("Members", "Their superiors"),
             more=f"Below, the superiors are {state}.",
         )
         for (key, (state, above)), classes in zip(
-            DRAWN.items(), ends(it.superiors.across), strict=True
+            DRAWN.items(), ends(facts.superiors.across), strict=True
         )
     }
 
 
-def _arranged(it: Material, found: Superiors) -> layers.Layers:
+def _arranged(facts: Facts, found: Superiors) -> layers.Layers:
     tree = found.regimes[0].hierarchy
     members = list(dict.fromkeys(name for tie in found.across for name in tie))
     number = {name: k for k, name in enumerate(members)}
     ties = [(number[a], number[b]) for a, b in found.across]
-    places = [it.full_names.index(name) for name in members]
-    points = positions(it.latitude[places], it.longitude[places], ties)
+    places = [facts.full_names.index(name) for name in members]
+    points = positions(facts.latitude[places], facts.longitude[places], ties)
     over = {name: tree.parents[name] for name in members}
     return layers.arrange(
         {short_name(name): short_name(above) for name, above in over.items()},
@@ -68,9 +68,9 @@ def _short(names: Pair) -> tuple[str, str]:
     return short_name(names[0]), short_name(names[1])
 
 
-def superiors_part(it: Material, drawings: Drawings) -> Part | None:
+def superiors_part(facts: Facts, drawings: Drawings) -> Part | None:
     """Who depends on its superiors, and what each way to coordinate brings to each level."""
-    found = it.superiors
+    found = facts.superiors
     if found is None:
         return None
     below = border(found.regimes)
@@ -79,9 +79,9 @@ def superiors_part(it: Material, drawings: Drawings) -> Part | None:
         "Which level decides",
         _heading(found),
         words=words(below),
-        delta=it.delta,
+        delta=facts.delta,
         drawn=[drawings[key] for key in DRAWN if key in drawings],
-        counted=counted(found.across),
+        counted=class_counts(found.across),
         ties=len(found.across),
         layers=by_layer(found.regimes, _titles(found)),
         who=WHO,
