@@ -16,8 +16,8 @@ import numpy as np
 
 from .. import _tolerance, errors
 from ..common.progress import tick
-from ..game.table import Table, after_deviations, by_segment
-from ..game.witness import Against, Bounds, Part, PenalCode, Play, Rise, Round, Tree, of_games
+from ..game.table import Table, after_deviations, by_segment, of_games
+from ..game.witness import Against, Bounds, Part, PenalCode, Play, Rise, Round, Tree
 from ..types import Array, BoolArray, IntArray
 from .branching import Found, Search, candidate, is_upheld, record, valued
 from .elimination import Elimination, Needs, Step, eliminate, needs, upheld

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_segment
-from ..game.witness import Bounds, Tree, of_games
+from ..game.table import Table, by_segment, of_games
+from ..game.witness import Bounds, Tree
 from ..types import Array, BoolArray, IntArray
 from .kernel import Gap, Kernel, Values, largest
 

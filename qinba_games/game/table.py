@@ -190,6 +190,16 @@ class Table:
         return part
 
 
+def of_games(parts: Any, games: Any) -> Any:
+    """The same of some of the games; arrays in tuples, the last axis of each over games."""
+    if isinstance(parts, np.ndarray):
+        return parts[..., games]
+    if not isinstance(parts, tuple):
+        return parts
+    found = [of_games(part, games) for part in parts]
+    return type(parts)(*found) if hasattr(parts, "_fields") else tuple(found)
+
+
 def after_deviations(table: Table) -> Table:
     """The table of the nodes to which a deviation can lead, numbered anew in their order."""
     nodes, states = table.feared, table.nodes.reach(table.feared)

@@ -7,9 +7,7 @@ members and last one for the objective (one column if all are one pool), v one f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from ..types import Array, BoolArray, IntArray
 
@@ -91,13 +89,3 @@ class Part(NamedTuple):
     play: Play
     tree: Tree
     code: PenalCode | None
-
-
-def of_games(witness: Any, games: Any) -> Any:
-    """The same of some of the games."""
-    if isinstance(witness, np.ndarray):
-        return witness[..., games]
-    if not isinstance(witness, tuple):
-        return witness
-    parts = [of_games(part, games) for part in witness]
-    return type(witness)(*parts) if hasattr(witness, "_fields") else tuple(parts)

@@ -11,7 +11,8 @@ from oracles import generators
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.game.witness import Round, of_games
+from qinba_games.game.table import of_games
+from qinba_games.game.witness import Round
 
 
 def _varied(name, sharing, count, seed=0):
