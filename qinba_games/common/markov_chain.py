@@ -1,9 +1,9 @@
 r"""Finite Markov chains: what is reached, when, and what is left in the long run.
 
 `P[x, y]` is the probability of going from state x to state y; rows sum to one. A set of states is
-given by indices or by a boolean mask. Everything is a linear solve on the states that the graph of
-the chain leaves open, never a simulation: states from which the target is out of reach have
-probability exactly 0, those that cannot miss it exactly 1, and no system is singular.
+given by indices or by a boolean mask. States that the graph of the chain leaves open are eliminated
+one by one, and nothing is simulated: states from which the target is out of reach have probability
+exactly 0, those that cannot miss it exactly 1, and rare moves count as exactly as others.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ def hitting_probability(P: FloatArray, targets: ArrayLike, *, before: ArrayLike 
     can_miss = _leads_to(P, ~can_hit, blocked=hit)
     h = np.where(can_hit, 1.0, 0.0)
     open_ = can_hit & can_miss
-    rest = ~open_
-    Q = P[np.ix_(open_, open_)]
-    h[open_] = np.linalg.solve(np.eye(len(Q)) - Q, P[np.ix_(open_, rest)] @ h[rest])
+    h[open_] = _race(P, open_, ~can_hit, can_hit & ~open_)[0]
     return h
 
 
@@ -95,10 +93,70 @@ def expected_hitting_time(
     hit = _mask(P, targets)
     h = hitting_probability(P, hit, before=before)
     waiting = (h > 0) & ~hit
-    Q = P[np.ix_(waiting, waiting)]
     times = np.where(hit, 0.0, np.inf)
-    times[waiting] = np.linalg.solve(np.eye(len(Q)) - Q, h[waiting]) / h[waiting]
+    times[waiting] = _race(P, waiting, h == 0, hit)[1]
     return times
+
+
+def _race(P: FloatArray, on: BoolArray, lost: BoolArray, won: BoolArray) -> FloatArray:
+    """Probability and time of `race` in the states in which it is on."""
+    parts = P[np.ix_(on, on)], P[np.ix_(on, lost)].sum(axis=1), P[np.ix_(on, won)].sum(axis=1)
+    return np.concatenate(race(*(part[None] for part in parts)))
+
+
+def race(moves: FloatArray, lost: FloatArray, won: FloatArray) -> tuple[FloatArray, FloatArray]:
+    r"""Probability of winning a race, and expected periods until then given that; many chains.
+
+    States are eliminated one by one, and nothing is ever subtracted: what happens once in 10¹⁵
+    periods counts as exactly as anything else.
+
+    Parameters
+    ----------
+    moves : array, shape (N, states, states)
+        Transition probabilities between states in which the race is on.
+    lost, won : arrays, shape (N, states)
+        What remains of every row.
+
+    Returns
+    -------
+    probability, time : arrays, shape (N, states)
+        The time is infinite where the probability is 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.common.markov_chain import race
+    >>> rare = 2.0**-60
+    >>> probability, time = race(np.array([[[1 - 2 * rare]]]), np.full((1, 1), rare), [[rare]])
+    >>> probability.tolist(), (time * rare).tolist()
+    ([[0.5]], [[0.5]])
+
+    References
+    ----------
+    W. K. Grassmann, M. I. Taksar and D. P. Heyman (1985), Regenerative analysis and steady state
+    distributions for Markov chains, Operations Research 33, 1107-1116.
+    """
+    over = np.asarray(lost + np.asarray(won))
+    chance = np.minimum(_eliminated(moves, over, won), 1.0)
+    steps = _eliminated(moves, over, chance)
+    return chance, np.where(chance > 0, steps / np.where(chance > 0, chance, 1), np.inf)
+
+
+def _eliminated(moves: FloatArray, over: FloatArray, reward: ArrayLike) -> FloatArray:
+    """What is earned until it is over, (N, states), where every period brings `reward`."""
+    rows = np.concatenate([moves, over[..., None], np.asarray(reward)[..., None]], axis=-1)
+    size = rows.shape[1]
+    for k in reversed(range(size)):
+        row = rows[:, k].copy()
+        row[:, k:size] = 0  # what is eliminated, and what stays
+        leaves = row[:, :-1].sum(axis=1)
+        row[:, -2] += leaves == 0  # whoever never leaves is as good as lost
+        rows[:, k] = row / np.where(leaves == 0, 1, leaves)[:, None]
+        rows[:, :k] += rows[:, :k, k, None] * rows[:, None, k]
+    value = np.zeros(rows.shape[:2])
+    for k in range(size):
+        value[:, k] = (rows[:, k, :k] * value[:, :k]).sum(axis=1) + rows[:, k, -1]
+    return value
 
 
 def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
@@ -134,12 +192,20 @@ def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
     shares = np.zeros(len(P))
     for members in _recurrent_classes(P):
         reached = first @ hitting_probability(P, members)
-        if reached > 0:  # πP = π, one equation replaced by Σπ = 1
-            unit = np.eye(members.sum())
-            system = unit - P[np.ix_(members, members)].T
-            system[-1] = 1.0
-            shares[members] = reached * np.linalg.solve(system, unit[-1])
+        if reached > 0:
+            shares[members] = reached * _stationary(P[np.ix_(members, members)])
     return np.asarray(shares / shares.sum())
+
+
+def _stationary(P: FloatArray) -> FloatArray:
+    """The distribution that stays as it is, states eliminated one by one as in `race`."""
+    left, share = P.copy(), np.ones(len(P))
+    for k in reversed(range(1, len(P))):
+        left[:k, k] /= left[k, :k].sum()
+        left[:k, :k] += np.outer(left[:k, k], left[k, :k])
+    for k in range(1, len(P)):
+        share[k] = share[:k] @ left[:k, k]
+    return np.asarray(share / share.sum())
 
 
 def after(P: FloatArray, now: FloatArray, periods: int) -> FloatArray:

@@ -1,12 +1,16 @@
 """Absorbing-chain quantities against running the distribution forward."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
+import qinba_games as qg
 from qinba_games.common.markov_chain import (
     expected_hitting_time,
     hitting_probability,
     long_run_shares,
+    race,
     survival,
 )
 from qinba_games.partnership.solvers.trust_values import Problem, optimise, reach
@@ -137,3 +141,55 @@ def test_what_is_no_tie_is_improved_upon():
     stays = choices > 0  # so that the first is where it begins
     for slack, best in ((1e-10, 1), (1e-6, 0)):
         assert optimise(problem, stays, np.array([slack]))[0] == best
+
+
+def solved(system, right):
+    """The solution of a linear system in fractions, by Cramer's rule."""
+
+    def determinant(rows):
+        if not rows:
+            return Fraction(1)
+        minors = ([row[:k] + row[k + 1 :] for row in rows[1:]] for k in range(len(rows)))
+        return sum((-1) ** k * rows[0][k] * determinant(minor) for k, minor in enumerate(minors))
+
+    whole, size = determinant(system), range(len(system))
+    put = ([[right[i] if j == k else system[i][j] for j in size] for i in size] for k in size)
+    return [determinant(rows) / whole for rows in put]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_race_is_exact_however_rare_its_moves_are(seed):
+    """Chances down to 10^-13 a period: as right as any, against Cramer's rule in fractions."""
+    rng, size = np.random.default_rng(seed), 4
+    rare = 10.0 ** rng.uniform(-13, 0, (size, size + 2))
+    rare[:, -2] += 1e-14  # nobody stays for ever
+    moves = [[Fraction(part) / sum(map(Fraction, row)) for part in row] for row in rare.tolist()]
+    system = [[(i == j) - moves[i][j] for j in range(size)] for i in range(size)]
+    chance = solved(system, [row[-1] for row in moves])
+    time = [steps / each for steps, each in zip(solved(system, chance), chance, strict=True)]
+    floats = np.array(moves, dtype=float)[None]
+    found = race(floats[..., :size], floats[..., -2], floats[..., -1])
+    for told, right in zip(found, (chance, time), strict=True):
+        assert told[0] == pytest.approx(np.array(right, dtype=float), rel=1e-13)
+
+
+def test_a_race_that_nobody_leaves_is_lost():
+    moves = np.array([[[0, 0.5, 0], [0, 0, 1], [0, 1, 0]]])
+    chance, time = race(moves, np.zeros((1, 3)), np.array([[0.5, 0, 0]]))
+    assert chance.tolist() == [[0.5, 0, 0]]
+    assert time.tolist() == [[1, np.inf, np.inf]]
+
+
+@pytest.mark.parametrize("rare", [1e-5, 1e-9, 1e-13])
+def test_times_until_strong_may_be_of_any_length(rare):
+    """In good times, half of all, trust rises so rarely; as rarely it is lost."""
+    one = qg.Partnership(
+        [[1.6, 1.6], [4, 4]], 1, promotion=rare, friction=rare, bad_times=[(0.5, 1.0)]
+    )
+    rise = rare * (1 - rare) / 2
+    for found in (qg.evolve(one, 0.8), qg.evolve_many([one], 0.8)):
+        assert np.ravel(found.classes).tolist() == ["weak", "strong"]
+        assert found.probability_strong == pytest.approx(1)
+        assert found.time_to_strong == pytest.approx(1 / rise, rel=1e-12)
+    shares = qg.evolve(one, 0.8).long_run
+    assert shares["strong"] == pytest.approx(rise / (rise + rare), rel=1e-12)

@@ -16,6 +16,7 @@ from ... import _check, _exact, _tolerance, errors
 from ...certify.judge import OPEN, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel
 from ...certify.play import punishments
+from ...common.markov_chain import race
 from ...common.register import checks
 from ...game.table import Table, after_deviations
 from ...game.witness import PenalCode, Play
@@ -37,8 +38,8 @@ PATH = 1e-7
 _DIVIDED = 1e-9
 #: The smallest positive number doubles that often to become one.
 _SQUARINGS = 1100
-#: Chances that are nil, and chances given which a time is known well enough.
-_NIL, _SOME = 1e-12, 1e-6
+#: Chances given which a time is known well enough.
+_SOME = 1e-6
 
 
 @checks(Evolution)
@@ -263,18 +264,10 @@ def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
     rows = (chance.astype(float)[:, None, :, None] * rows).sum(axis=2)
     onward = rows[..., :-1].reshape(count, levels, levels, conditions).sum(axis=-1)
     strong = classes == "strong"
-    ended = np.eye(levels + 1)
-    move = np.concatenate([onward, rows[..., -1:]], axis=-1)
-    move = np.concatenate([move, np.broadcast_to(ended[-1], (count, 1, levels + 1))], axis=1)
-    stop = np.concatenate([strong, np.ones((count, 1), dtype=bool)], axis=1)
-    rest = _rest(np.where(stop[..., None], ended, move))
-    hit = (rest[:, :-1, :-1] * strong[:, None]).sum(axis=-1)
-    # The chain given that it becomes strong; elsewhere nothing is asked.
-    open_ = (hit > _NIL) & ~strong
-    ratio = hit[:, None] / np.where(open_, hit, 1)[..., None]
-    inside = np.where(open_[..., None] & open_[:, None], onward * ratio, 0)
-    time = np.linalg.solve(np.eye(levels) - inside, open_[..., None].astype(float))[..., 0]
-    return hit, np.where(hit > _SOME, time, np.inf)
+    rising = np.where(strong, 1, (onward * strong[:, None]).sum(axis=-1))
+    onward = np.where(strong[..., None] | strong[:, None], 0, onward)
+    hit, time = race(onward, np.where(strong, 0, rows[..., -1]), rising)
+    return hit, np.where(strong, 0, np.where(hit > _SOME, time, np.inf))
 
 
 def time_gap(told: ArrayLike, found: ArrayLike) -> Array:

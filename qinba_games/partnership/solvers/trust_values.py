@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
+from ...common.markov_chain import race
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 from ..trust_game import MODES, TrustGame
@@ -288,16 +289,7 @@ def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]
     probability, time : arrays, shape (N, L)
         By trust level at the start; the time is inf where the probability is 0.
     """
-    inner = np.where(strong[..., None], 0, chain[..., :-1])
-    # Levels from which no strong one can be reached would make the system singular: left out.
-    leads, hopeful = inner > 0, strong
-    while ((more := hopeful | (leads & hopeful[:, None]).any(axis=-1)) > hopeful).any():
-        hopeful = more
-    inner = np.where(hopeful[..., None] & hopeful[:, None, :], inner, 0)
-    system = np.eye(chain.shape[1]) - inner
-    first = strong.astype(float)
-    probability = np.linalg.solve(system, first[..., None])[..., 0]
-    steps = np.linalg.solve(system, np.where(strong, 0, probability)[..., None])[..., 0]
-    time = np.where(hopeful, steps / np.where(hopeful, probability, 1), np.inf)
-    # Rounding must not make certainty more than certain.
-    return np.where(hopeful, np.minimum(probability, 1.0), 0.0), time
+    inner = np.where(strong[..., None], 0, chain)
+    rising = np.where(strong, 1, (inner[..., :-1] * strong[:, None]).sum(axis=-1))
+    chance, time = race(np.where(strong[:, None], 0, inner[..., :-1]), inner[..., -1], rising)
+    return chance, np.where(strong, 0, time)
