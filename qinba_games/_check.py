@@ -8,6 +8,7 @@ say where they come from. What only one callable refuses is said there, as
 from __future__ import annotations
 
 import difflib
+import math
 import numbers
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
@@ -133,7 +134,7 @@ def _within_floats(value: Any) -> bool:
 
 def _exact_or_float(function: str, argument: str, value: Any) -> Number:
     """A real number as an int, a Fraction or a finite float."""
-    if type(value) is int:
+    if type(value) is int or (type(value) is float and math.isfinite(value)):
         return value
     if type(value) is Fraction:
         return value if value.denominator != 1 else value.numerator

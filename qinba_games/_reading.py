@@ -169,6 +169,8 @@ def entries(given: Any) -> tuple[Any, ...] | None:
     Text and bytes are one thing, a set has no order, a mapping is no list, and what comes one by
     one without a length has to end some time.
     """
+    if type(given) in (tuple, list):  # as most are, which need no look at anything else
+        return tuple(given)
     if isinstance(given, (str, bytes, bytearray, memoryview, Mapping, Set, type)):
         return None
     if not isinstance(given, Iterable) or (isinstance(given, np.ndarray) and given.ndim == 0):

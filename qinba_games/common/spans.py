@@ -157,7 +157,7 @@ class Spans(Sequence[Pair]):
 
     def merged(self) -> Spans:
         """The same numbers, intervals that touch made one."""
-        return dataclasses.replace(self, pairs=_joined(self))
+        return self._made(_joined(self))
 
     def intersection(self, other: Iterable[Any]) -> Spans:
         """What lies in both.
@@ -183,7 +183,7 @@ class Spans(Sequence[Pair]):
 
     def complement(self) -> Spans:
         """The rest of the domain."""
-        return dataclasses.replace(self, pairs=(self.domain,)).minus(self)
+        return self._made((self.domain,)).minus(self)
 
     def snapped(self, edges: Iterable[Any], error: Any) -> Spans:
         """With every end that is no further from one of `edges` than an error moved onto it.
@@ -228,6 +228,10 @@ class Spans(Sequence[Pair]):
         if not self.closed:
             return list(pairs)
         return [(low, math.inf if high == self.domain[1] else high) for low, high in pairs]
+
+    def _made(self, pairs: tuple[Pair, ...]) -> Spans:
+        """Intervals that are known to be in order, in this domain."""
+        return made(type(self), pairs=pairs, domain=self.domain, closed=self.closed)
 
     def _of(self, pairs: Iterable[Pair]) -> Spans:
         """Half-open intervals that are not empty, in order, in this domain."""

@@ -14,6 +14,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
+from qinba_games.partnership.evolve_arrays import judged, solve_blocks
 from qinba_games.region.study import solve
 
 #: Columns of the shipped data that no table of a region needs.
@@ -336,3 +337,25 @@ def test_a_report_survives_a_window_that_is_not_resolved(tmp_path) -> None:
     found = _at_a_knife_edge().study()
     found.report(tmp_path / "report")
     assert (tmp_path / "report" / "index.html").exists()
+
+
+def doubled(side, rows=slice(None)):
+    """The same pairs with all payoffs of some twice as large: as certain, and of the same class."""
+    terms = {name: np.array(getattr(side.terms, name)) for name in PAID}
+    for values in terms.values():
+        values[..., rows] *= 2
+    return judged(solve_blocks(dataclasses.replace(side.terms, **terms)))
+
+
+PAID = ("received", "burden", "outside", "deposit", "subsidy")
+_GAINS = pd.DataFrame([[0, 1.6, 3], [1.2, 0, 0], [3, 0, 0]], index=[*"ABC"], columns=[*"ABC"])
+TWO_TIES = qg.Region.from_matrix(_GAINS, cost=1)
+
+
+def test_what_is_solved_beside_the_edges_of_a_study_are_its_own_ties():
+    found = TWO_TIES.study()
+    who, *sides, parts, levels = found.evidence
+    again = dataclasses.replace(found, evidence=(who, *sides, parts, levels))
+    assert qg.verify(again).ok
+    forged = dataclasses.replace(found, evidence=(who, *map(doubled, sides), parts, levels))
+    assert qg.verify(forged).action == "windows"

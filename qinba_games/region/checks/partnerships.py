@@ -13,13 +13,17 @@ from ..partnerships import partnership
 _MOST = 2000
 
 
-def gap(region: Any, solved: PairTerms, helper: Any = None) -> float:
+def built(region: Any) -> list[tuple[Any, Any]]:
+    """Ties of a region, and the partnership of each."""
+    ties = region.all_ties[:: 1 + len(region.all_ties) // _MOST]
+    return [(tie, partnership(region.records, region.settings, tie.number)) for tie in ties]
+
+
+def gap(models: list[tuple[Any, Any]], solved: PairTerms, helper: Any = None) -> float:
     """How far what was solved is from the partnership of each tie, with a coordinator or none."""
     worst, plain = 0.0, helper is None or not helper.capacities
-    for tie in region.all_ties[:: 1 + len(region.all_ties) // _MOST]:
-        k = tie.number
-        one = partnership(region.records, region.settings, k)
-        one = one if plain else helper.applied_to(one)
+    for tie, model in models:
+        one, k = model if plain else helper.applied_to(model), tie.number
         received = np.stack([one.benefit[:, 0, 1], one.benefit[:, 1, 0]]).astype(float)
         burden = one.cost[:, None] + np.stack([0 * one.cost, *(h for _, h in one.bad_times)], 1)
         pairs = [

@@ -10,7 +10,6 @@ import numpy as np
 
 from ... import _tolerance
 from ...common.register import checks
-from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate
@@ -19,7 +18,7 @@ from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import cells, shown
 from ..study.reasons import reason
 from ..study.results import MANY, Action, Study, unresolved_notes
-from .partnerships import gap
+from .partnerships import built, gap
 
 
 @checks(Study)
@@ -32,8 +31,10 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     )
     who, *sides, parts, levels = result.evidence
     found = [_judged(side) for side in (result.without, result.helped, *sides, *parts)]
-    found += [_of_this_region(result), claim(_same(sides[0].terms, sides[1].terms), "windows")]
-    found += [*_windows(result, who, sides), _here(result), *_actions(result, parts, levels)]
+    models = built(result.region)
+    found += [_of_this_region(result, models), claim(_asked(result, who, sides), "windows")]
+    found += [*_windows(result, who, sides), _here(result)]
+    found += _actions(result, models, parts, levels)
     settings = result.region.settings
     told = [
         reason(tie, window, settings, result.delta)
@@ -51,12 +52,12 @@ def _judged(side: Any) -> Finding:
     return Finding(judged.largest_gain, judged.tolerance, state=judged.state, action=judged.action)
 
 
-def _of_this_region(result: Study) -> Finding:
+def _of_this_region(result: Study, models: Any) -> Finding:
     """The arrays that were solved against the partnership of each tie, built one by one."""
     solved = result.without.terms
     allowed = _tolerance.check(solved.received, solved.burden, solved.outside)
-    other = gap(result.region, result.helped.terms, result.coordinator)
-    worst = max(gap(result.region, solved), other)
+    other = gap(models, result.helped.terms, result.coordinator)
+    worst = max(gap(models, solved), other)
     deltas = abs(np.array([solved.delta, result.helped.terms.delta]) - float(result.delta))
     return Finding(max(worst, deltas.max()), allowed, action="the parameters of a tie")
 
@@ -88,10 +89,12 @@ def seen_by_tie(who: Array, solved: EvolutionArrays) -> dict[int, list[tuple[flo
     return found
 
 
-def _same(without: PairTerms, helped: PairTerms) -> bool:
-    """Whether the coordinator has left alone what it cannot change."""
-    same = ("received", "burden", "outside", "promotion", "delta", "founding")
-    return all(np.array_equal(getattr(without, name), getattr(helped, name)) for name in same)
+def _asked(result: Study, who: Array, sides: Any) -> bool:
+    """Whether what was solved beside edges are these ties at another patience, the same twice."""
+    delta = sides[0].terms.delta
+    whole = [one.terms.block(who) for one in (result.without, result.helped)]
+    again = [dataclasses.replace(one, delta=delta) for one in whole]
+    return same(again, [side.terms for side in sides])
 
 
 def _here(result: Study) -> Finding:
@@ -104,12 +107,12 @@ def _here(result: Study) -> Finding:
     return claim(True, "the classes at this patience")
 
 
-def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
+def _actions(result: Study, models: Any, parts: Any, levels: Any) -> Iterator[Finding]:
     """What every capacity alone brings every tie, and what the next regime of levels brings."""
     helper, expected = result.coordinator, []
     allowed = _tolerance.check(result.without.terms.received, result.without.terms.burden)
     for name, part in zip(helper.capacities, parts, strict=True):
-        off = gap(result.region, part.terms, helper.only((name,)))
+        off = gap(models, part.terms, helper.only((name,)))
         off = max(off, abs(part.terms.delta - float(result.delta)).max())
         yield Finding(off, allowed, action=f"the parameters under {name}")
         gains = [getattr(part, n) - getattr(result.without, n) for n in _GAINS]

@@ -14,7 +14,7 @@ from ...partnership.results.arrays import CLASSES
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..uncertain.results import Uncertain
-from .partnerships import gap
+from .partnerships import built, gap
 
 #: What is done to a region is kept in floats.
 _ROUNDED = 1e-9
@@ -78,9 +78,8 @@ def _drawn(result: Uncertain, shown: Array, sides: Any) -> Finding:
         region = result.region.replaced(**dict(zip(names, values, strict=True)))
         rows, helper = slice(place * ties, (place + 1) * ties), result.coordinator
         helper = region.coordinator if helper is None else helper
-        gaps = (
-            gap(region, s.terms.block(rows), h) for s, h in zip(sides, (None, helper), strict=True)
-        )
+        models, helped = built(region), zip(sides, (None, helper), strict=True)
+        gaps = (gap(models, side.terms.block(rows), one) for side, one in helped)
         worst = max(worst, *gaps)
     return Finding(worst, _ROUNDED, action="the parameters of a tie")
 

@@ -29,8 +29,8 @@ def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: 
 
 def least_patience(window: PivotalWindow, side: int, classes: tuple[str, ...]) -> float | None:
     """Smallest discount factor at which the founding class is among some; None if none."""
-    found = window.side(side)
-    return min((float(found[name].least) for name in classes if name in found), default=None)
+    found = (spans for pair, spans in window.by_class.items() if pair[side] in classes)
+    return min((float(spans.least) for spans in found), default=None)
 
 
 def founding_gains(tie: Tie, settings: Mapping[str, Any]) -> tuple[float, float]:
