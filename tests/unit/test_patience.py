@@ -261,7 +261,10 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 
 @pytest.mark.slow
 def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
-    """Five members, ten actions each: at most five times the sums and maxima alone."""
+    """Five members, ten actions each: at most five times the sums and maxima alone.
+
+    Once for the answer, and once for its certificate, which makes all of them anew.
+    """
     payoffs = np.random.default_rng(0).random((10,) * 5 + (5,))
     game = qg.StageGame(payoffs)
 
@@ -276,7 +279,7 @@ def test_a_table_of_a_hundred_thousand_profiles_costs_a_few_passes_over_them():
     # In turns, so that whatever else the machine does slows both.
     turns = [(seconds(lambda: qg.discount_table(game)), seconds(one_pass)) for _ in range(25)]
     ours, least = map(min, zip(*turns, strict=True))
-    assert ours <= 5 * least
+    assert ours <= 2 * 5 * least
 
 
 def test_a_dilemma_knows_its_closed_form():
