@@ -347,7 +347,7 @@ def doubled(side, rows=slice(None)):
     return judged(solve_blocks(dataclasses.replace(side.terms, **terms)))
 
 
-PAID = ("received", "burden", "outside", "deposit", "subsidy")
+PAID = ("received", "burden", "cost", "outside", "deposit", "subsidy")
 _GAINS = pd.DataFrame([[0, 1.6, 3], [1.2, 0, 0], [3, 0, 0]], index=[*"ABC"], columns=[*"ABC"])
 TWO_TIES = qg.Region.from_matrix(_GAINS, cost=1)
 
