@@ -142,6 +142,25 @@ def race(moves: FloatArray, lost: FloatArray, won: FloatArray) -> tuple[FloatArr
     return chance, np.where(chance > 0, steps / np.where(chance > 0, chance, 1), np.inf)
 
 
+def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]:
+    """Chance of ever being at a strong level, and expected periods until then given that.
+
+    Parameters
+    ----------
+    chain : array, shape (N, L, L + 1)
+    strong : bool array, shape (N, L)
+
+    Returns
+    -------
+    probability, time : arrays, shape (N, L)
+        By trust level at the start; the time is inf where the probability is 0.
+    """
+    inner = np.where(strong[..., None], 0, chain)
+    rising = np.where(strong, 1, (inner[..., :-1] * strong[:, None]).sum(axis=-1))
+    chance, time = race(np.where(strong[:, None], 0, inner[..., :-1]), inner[..., -1], rising)
+    return chance, np.where(strong, 0, time)
+
+
 def _eliminated(moves: FloatArray, over: FloatArray, reward: ArrayLike) -> FloatArray:
     """What is earned until it is over, (N, states), where every period brings `reward`."""
     rows = np.concatenate([moves, over[..., None], np.asarray(reward)[..., None]], axis=-1)

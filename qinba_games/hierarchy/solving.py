@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from ..common.markov_chain import reach
 from ..partnership.best_agreement import best_agreement
 from ..partnership.evolve import classify
 from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
 from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, settled_acts
-from ..partnership.solvers.trust_values import level_chain, reach
+from ..partnership.solvers.trust_values import level_chain
 from ..partnership.stacked_pairs import can_be_stacked
 from ..types import Array
 from .solvers.environments import (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check
-from ..common.markov_chain import long_run_shares
+from ..common.markov_chain import long_run_shares, reach
 from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..types import Array, Number, read_only
@@ -24,7 +24,6 @@ from .solvers.trust_values import (
     joint_problem,
     level_chain,
     member_problem,
-    reach,
     state_chain,
     state_values,
 )

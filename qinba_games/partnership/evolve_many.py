@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import _check
+from ..common.markov_chain import reach
 from ..common.progress import telling
 from ..types import Array, ArrayLike
 from ..verify.door import certified
@@ -13,7 +14,7 @@ from .best_agreement import best_agreement
 from .evolve import classify, concept_of, punishments
 from .partnership import Partnership
 from .results.evolution import EvolutionBatch
-from .solvers.trust_values import level_chain, reach
+from .solvers.trust_values import level_chain
 from .trust_game import compile_partnerships
 
 

@@ -55,7 +55,7 @@ def files_of(call: Callable[[], object]) -> list[str]:
         pytest.param(lambda: qg.evolve(PAIR, 0.7), 22, id="evolve"),
         pytest.param(lambda: qg.critical_discount(REPEATED), 10, id="critical_discount"),
         pytest.param(lambda: qg.sharing.fairness(DILEMMA), 20, id="fairness"),
-        pytest.param(lambda: one_tie().study(), 42, id="Region.study"),
+        pytest.param(lambda: one_tie().study(), 43, id="Region.study"),
     ],
 )
 def test_a_call_passes_through_few_files(call: Callable[[], object], most: int) -> None:

@@ -11,9 +11,10 @@ from qinba_games.common.markov_chain import (
     hitting_probability,
     long_run_shares,
     race,
+    reach,
     survival,
 )
-from qinba_games.partnership.solvers.trust_values import Problem, optimise, reach
+from qinba_games.partnership.solvers.trust_values import Problem, optimise
 
 PERIODS = 3000
 

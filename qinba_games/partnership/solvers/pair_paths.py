@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...common.markov_chain import reach
 from ...types import Array, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, MIXED, Pairs
 from .pair_values import spread
 from .pairs_in_blocks import MODE
-from .trust_values import reach
 
 
 def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray, FloatArray]:

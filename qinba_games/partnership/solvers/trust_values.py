@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.markov_chain import race
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 from ..trust_game import MODES, TrustGame
@@ -274,22 +273,3 @@ def _rows(game: TrustGame, choice: Array) -> FloatArray:
     move = game.move.astype(float)
     rows = move[np.arange(n)[:, None, None], kind, np.arange(levels)[None, :, None]]
     return np.where((choice < leave)[..., None], rows, np.eye(levels + 1)[-1])
-
-
-def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Chance of ever being at a strong level, and expected periods until then given that.
-
-    Parameters
-    ----------
-    chain : array, shape (N, L, L + 1)
-    strong : bool array, shape (N, L)
-
-    Returns
-    -------
-    probability, time : arrays, shape (N, L)
-        By trust level at the start; the time is inf where the probability is 0.
-    """
-    inner = np.where(strong[..., None], 0, chain)
-    rising = np.where(strong, 1, (inner[..., :-1] * strong[:, None]).sum(axis=-1))
-    chance, time = race(np.where(strong[:, None], 0, inner[..., :-1]), inner[..., -1], rising)
-    return chance, np.where(strong, 0, time)
