@@ -243,7 +243,7 @@ def test_a_large_region_is_interrupted_and_goes_on(tmp_path, monkeypatch, capsys
     store, run, asked = tmp_path / "windows.jsonl", solve.run, []
 
     def torn(function, tasks, **options):
-        yield from itertools.islice(run(function, tasks, **options), 4)
+        yield from itertools.islice(run(function, tasks, **options), 2)
         raise KeyboardInterrupt
 
     def watched(function, tasks, **options):
@@ -255,7 +255,7 @@ def test_a_large_region_is_interrupted_and_goes_on(tmp_path, monkeypatch, capsys
         region.study(store=store)
     monkeypatch.setattr(solve, "run", watched)
     found = region.study(store=store)
-    assert len(asked) == 2  # of six blocks of at most 500 ties on either side
+    assert len(asked) == 2  # of four blocks of at most 1000 ties on either side
     assert "windows" in capsys.readouterr().err  # the progress
     # Solved one by one, on the finer grid: the same windows.
     for tie in region.all_ties[::110]:

@@ -34,7 +34,7 @@ from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.
-BLOCK = 500
+BLOCK = 1000
 _COARSE = np.concatenate([np.linspace(0, 1, 101)[:-1], 1 - np.logspace(-3, -6, 4)])
 
 
