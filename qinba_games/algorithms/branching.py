@@ -37,7 +37,7 @@ def candidate(problem: Problem, found: Elimination) -> Found:
     near: Any = 0
     if not problem.exact:
         floor = reached(problem, found.policy.rows)[table.state, -1:]
-        near = _tolerance.meeting(_tolerance.TIE, values, floor=floor)
+        near = problem.near(_tolerance.TIE, values, floor=floor, agents=slice(-1, None))
     equal = found.remaining[:, None] & (values >= top[table.state] - near)
     _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
     return valued(problem, rows[:, 0])
@@ -103,7 +103,7 @@ class Search:
         if not self.problem.exact:
             of = [self.problem.size[found.rows[:, 0], -1, 0] for found in (here, self.best)]
             floor = table.nodes.largest(table.largest_ahead(np.maximum(*of)))[table.start]
-            near = _tolerance.meeting(_tolerance.TIE, new, old, floor=floor)
+            near = self.problem.near(_tolerance.TIE, new, old, floor=floor, agents=(-1, 0))
         differs = np.flatnonzero(abs(new - old) > near)
         if len(differs):
             return bool(new[differs[0]] > old[differs[0]])

@@ -43,15 +43,15 @@ class Elimination(NamedTuple):
 def needs(table: Table, punishment: Array) -> Needs:
     """What upholds rows if deviators get `punishment`, shape (nodes, n, N), from then on."""
     count = int(table.pools.max()) + 1
-    size = np.diff(table.first)
-    whose = np.repeat(table.owner, size)
+    whose = np.repeat(table.owner, np.diff(table.first))
     wait = np.where(table.replies.waits[:, None], table.delta, 0)
     later = table.lotteries.expect(punishment)[table.replies.then, whose]
     best = by_segment(np.maximum, (1 - wait) * table.replies.now + wait * later, table.first)
     has = (table.menu >= 0)[..., None] & (best[table.menu] > -np.inf)
     each = np.where(has, best[table.menu], 0)
     pools = table.sums[:, :count]
-    due, met = (np.moveaxis(np.moveaxis(part, 1, -1) @ pools, -1, 1) for part in (each, abs(each)))
+    size = abs(np.where(has, each - table.middle, 0))
+    due, met = (np.moveaxis(np.moveaxis(part, 1, -1) @ pools, -1, 1) for part in (each, size))
     bound = np.moveaxis(np.moveaxis(has, 1, -1) @ pools, -1, 1) > 0
     return Needs(np.where(bound, due, -np.inf), met)
 
@@ -88,9 +88,11 @@ def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
     count = need.due.shape[1]
     worth, near = problem.worth(policy.starts)[:, :count], 0
     if not problem.exact:
-        size = problem.size[:, :count]
-        floor = size + reached(problem, policy.rows)[problem.table.state, :count]
-        near = _tolerance.meeting(_tolerance.TIE, need.met, worth, floor=floor)
+        ahead = reached(problem, policy.rows)[problem.table.state, :count]
+        floor = problem.size[:, :count] + ahead
+        # Twice what is rounding where a record is read, so that what falls is seen to fall.
+        counted = worth - problem.middle[:count]
+        near = _tolerance.meeting(_tolerance.TIE, need.met, counted, floor=2 * floor)
     return np.asarray((worth >= need.due - near).all(axis=1))
 
 

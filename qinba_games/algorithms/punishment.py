@@ -74,7 +74,8 @@ def _harsher(
     now = np.take_along_axis(best, rows, axis=0)
     near: Any = 0
     if table.delta.dtype != object:
-        near = _tolerance.meeting(_tolerance.STEP, now, least) * _tolerance.growth(step)
+        terms = (value - table.middle[i] for value in (now, least))
+        near = _tolerance.meeting(_tolerance.STEP, *terms) * _tolerance.growth(step)
     return np.asarray(least < now - near), _first(table, harm == least[table.state])
 
 
@@ -107,6 +108,7 @@ class _Replies:
         choices = Choices(now[:, None], waits, then)
         part = dataclasses.replace(table, state=np.repeat(state, size), rows=choices)
         self.problem, self.menus = Problem(part, np.ones((1, 1), dtype=int)), table.menu[:, i]
+        self.problem.middle = table.middle[i : i + 1]
 
     def take(self, games: Any) -> _Replies:
         """Some of the games."""

@@ -192,7 +192,8 @@ def _near(problem: Problem, punishment: Array) -> Any:
     if problem.exact:
         return 0
     floor = abs(problem.table.rows.now).max(axis=(0, 1))
-    return _tolerance.meeting(_tolerance.TIE, punishment, floor=floor)
+    counted = punishment - problem.table.middle
+    return _tolerance.meeting(_tolerance.TIE, counted, floor=floor)
 
 
 def _searched(

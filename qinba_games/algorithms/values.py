@@ -31,8 +31,20 @@ class Problem:
     @functools.cached_property
     def size(self) -> Array:
         """What the payoffs of rows are sums of amounts to, shape (rows, agents, N)."""
-        summed = np.moveaxis(abs(np.moveaxis(self.table.rows.now, 1, -1)) @ abs(self.sums), -1, 1)
-        return np.asarray((1 - self.waits)[:, None] * summed)
+        amounts = abs(np.moveaxis(self.table.rows.now, 1, -1)) @ abs(self.sums)
+        return np.asarray(np.moveaxis(amounts, -1, 1))
+
+    @functools.cached_property
+    def middle(self) -> Array:
+        """From where the values of each agent count in comparisons, shape (agents, N)."""
+        return np.asarray(self.sums.T @ self.table.middle)
+
+    def near(self, level: float, *values: Any, floor: Any, agents: Any = slice(None)) -> Any:
+        """Up to what values (..., agents, N) count as equal; 0 if exact."""
+        if self.exact:
+            return 0
+        counted = (value - self.middle[agents] for value in values)
+        return _tolerance.meeting(level, *counted, floor=floor)
 
     @functools.cached_property
     def moves(self) -> Array:
@@ -49,7 +61,7 @@ class Problem:
         part = object.__new__(Problem)
         part.table, part.sums, part.exact = self.table.moves_of(games), self.sums, self.exact
         part.waits, part.paid = self.waits[:, games], self.paid[..., games]
-        part.moves = self.moves[:, games]
+        part.moves, part.middle = self.moves[:, games], self.middle[:, games]
         if not self.exact:
             part.size = self.size[..., games]
         return part
@@ -58,6 +70,7 @@ class Problem:
         """Some of the agents."""
         part = object.__new__(Problem)
         some = {name: getattr(self, name)[:, agents] for name in ("sums", "paid")}
+        some["middle"] = self.middle[agents]
         size = {} if self.exact else {"size": self.size[:, agents]}
         vars(part).update(vars(self), moves=self.moves, **some, **size)
         return part
@@ -145,7 +158,7 @@ def _improved(
     top, better = most(problem.table, values, allowed)
     near: Any = 0
     if not problem.exact:
-        near = _tolerance.meeting(_tolerance.STEP, now, top, floor=reached(problem, rows))
+        near = problem.near(_tolerance.STEP, now, top, floor=reached(problem, rows))
         near = near * _tolerance.growth(step)
     higher = np.asarray(top > now + near)
     return np.where(higher, better, rows), np.asarray(higher.any(axis=(0, 1)))

@@ -70,10 +70,7 @@ class Kernel:
         _refuse_unreadable(table)
         self.table, self.exact = table, table.rows.now.dtype == object
         self.owner = np.repeat(table.owner, np.diff(table.first))
-        self.base = np.zeros(table.rows.now.shape[1:], dtype=int)
-        if not self.exact:
-            half = len(table.state) // 2
-            self.base = np.partition(table.rows.now, half, axis=0)[half]
+        self.base = table.middle
         now, instead = table.rows.now - self.base, table.replies.now - self.base[self.owner]
         #: Payoffs of which values are sums: their rounding is never more than a part of these.
         self.own = 0 * now if self.exact else abs(now) + abs(self.base)

@@ -126,6 +126,17 @@ class Table:
             return np.asarray(each)
         return np.concatenate([each, self.objective[:, None]], axis=1)
 
+    @functools.cached_property
+    def middle(self) -> Array:
+        """A payoff in the middle for each member, (n, N): from there sizes count; 0 if exact.
+
+        So no constant makes the terms of a comparison large, and its slack with them.
+        """
+        now, half = self.rows.now, len(self.state) // 2
+        if now.dtype == object:
+            return np.zeros(now.shape[1:], dtype=int)
+        return np.asarray(np.partition(now, half, axis=0)[half])
+
     def largest_ahead(self, values: Array) -> Array:
         """For each state the largest of `values`, (states, ...), there and where it can lead.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers.marks import some
 from helpers.tables import (
     forged,
     random_partnership,
@@ -45,6 +46,37 @@ def test_what_is_found_is_accepted(exact, mandate):
     for _ in range(4 if exact else 10):
         table, play, tree, code, model = _solved(rng, exact=exact, mandate=mandate)
         assert not _against(table, play, tree, code), model
+
+
+@pytest.mark.parametrize("beyond", [0, 1e-12, 1e-10, 2.4e-10, 1e-9])
+def test_what_is_just_upheld_is_so_for_whoever_reads(beyond):
+    """Terms count from a payoff in the middle, in the search as in the check."""
+    gains = 0.6 * (1 - np.eye(4))[None]
+    outside = [(1.3 - 0.01 * 1.8) / 0.99 + beyond, 0.6, 0.6, 0.6]
+    pair = qg.Partnership(gains, 0.5, promotion=0.5, friction=0, outside=outside)
+    one, many = qg.evolve(pair, 0.99), qg.evolve_many([pair] * 2, [0.99, 0.99])
+    assert one.classes[0] == many.classes[0, 0]
+
+
+@pytest.mark.parametrize("seed", some(range(12), 3))
+def test_at_the_edges_of_cooperation_one_and_many_are_accepted(seed):
+    rng = np.random.default_rng([7, seed])
+    pair = random_partnership(rng, exact=False, mandate=float(seed % 4 == 0))
+    found = qg.critical_discount(pair, sharing=pair.sharing)
+    ends = [float(end) for ends in found.intervals for end in ends if 0 < end < 1]
+    steps = (0, *(sign * step for step in (1e-13, 1e-11, 1e-10, 3e-10, 1e-9) for sign in (1, -1)))
+    deltas = [end + step for end in ends for step in steps if 0 < end + step < 1]
+    if deltas:
+        many = qg.evolve_many([pair] * len(deltas), deltas)
+        for k, delta in enumerate(deltas[: 2 * len(steps) : 3]):
+            assert (np.array(qg.evolve(pair, delta).classes) == many.classes[3 * k]).all()
+
+
+@pytest.mark.parametrize("exponent", [3, 5, 7])
+def test_patience_next_to_one_is_read_as_it_is_searched(exponent):
+    rng = np.random.default_rng(exponent)
+    for _ in range(8):
+        qg.evolve(random_partnership(rng, exact=False, mandate=0.0), 1 - 10.0**-exponent)
 
 
 def test_what_cannot_be_reached_is_no_term_of_a_value():

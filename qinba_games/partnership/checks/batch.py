@@ -151,7 +151,9 @@ def _named(gap: Gap, game: TrustGame, table: Table, games: Array, gain: Array) -
             member = game.members[gap.member]
             leaves = gap.reply is not None and not table.replies.waits[gap.reply]
             action = "leave" if leaves else "idle"
-    size = gain[gap.game] if gap.what == "agreed" and gain[gap.game] > gap.allowed else gap.size
+    size, most = gap.size, gain[gap.game]
+    if gap.what == "agreed" and size > gap.allowed and most > gap.allowed:
+        size = most  # and not what it would be if every breach were found out
     return Finding(size, gap.allowed, member, (int(games[gap.game]), where), action)
 
 
