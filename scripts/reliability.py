@@ -235,6 +235,7 @@ def all_draws() -> Iterator[Row]:
         ("Names: whole numbers in random order", "properties/test_whole_number_properties"),
         ("Exact: numbers of any length", "unit/test_many_digits"),
         ("Exact: networks, by all subsets", "crosschecks/test_network_oracle"),
+        ("Exact: networks of members, by all policies", "crosschecks/test_members_oracle"),
         ("Fairness: no shares do better", "properties/test_fairness_properties"),
     ):
         yield name, tested(f"tests/{files}.py"), f"`{Path(files).name}`"
