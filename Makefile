@@ -63,7 +63,7 @@ lint: $(VENV)/.installed-dev
 	cd tests/helpers && "$(CURDIR)/$(BIN)/mypy" --strict --config-file= a_users_script.py
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.installed-docs
+docs: $(VENV)/.installed-docs $(VENV)/.installed-notebook
 	$(BIN)/python -m sphinx -W --keep-going -E -j 2 -b html docs docs/_build/html
 	$(BIN)/python scripts/check_pages.py docs/_build/html
 
