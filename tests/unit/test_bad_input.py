@@ -54,7 +54,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 
 #: What solves the whole case with every result that it has.
-LONG = pytest.param("paper.study", marks=pytest.mark.slow)
+LONG = pytest.param("paper.study", marks=pytest.mark.exhaustive)
 
 
 @pytest.mark.parametrize(
