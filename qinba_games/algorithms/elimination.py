@@ -22,7 +22,7 @@ class Needs(NamedTuple):
     """What has to be worth as much to each pool for a row to be upheld, shape (rows, pools, N)."""
 
     due: Array
-    met: Array  #: the size of the terms
+    size: Array  #: of the terms that meet
 
 
 class Step(NamedTuple):
@@ -50,10 +50,10 @@ def needs(table: Table, punishment: Array) -> Needs:
     has = (table.menu >= 0)[..., None] & (best[table.menu] > -np.inf)
     each = np.where(has, best[table.menu], 0)
     pools = table.sums[:, :count]
-    size = abs(np.where(has, each - table.middle, 0))
-    due, met = (np.moveaxis(np.moveaxis(part, 1, -1) @ pools, -1, 1) for part in (each, size))
+    terms = abs(np.where(has, each - table.middle, 0))
+    due, size = (np.moveaxis(np.moveaxis(part, 1, -1) @ pools, -1, 1) for part in (each, terms))
     bound = np.moveaxis(np.moveaxis(has, 1, -1) @ pools, -1, 1) > 0
-    return Needs(np.where(bound, due, -np.inf), met)
+    return Needs(np.where(bound, due, -np.inf), size)
 
 
 def eliminate(
@@ -92,10 +92,10 @@ def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
         floor = problem.size[:, :count] + ahead
         # Twice what is rounding where a record is read, so that what falls is seen to fall.
         counted = worth - problem.middle[:count]
-        near = _tolerance.meeting(_tolerance.TIE, need.met, counted, floor=2 * floor)
+        near = _tolerance.meeting(_tolerance.TIE, need.size, counted, floor=2 * floor)
     return np.asarray((worth >= need.due - near).all(axis=1))
 
 
 def take(need: Needs, games: Any) -> Needs:
     """What is needed in some of the games."""
-    return Needs(need.due[..., games], need.met[..., games])
+    return Needs(need.due[..., games], need.size[..., games])

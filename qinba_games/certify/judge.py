@@ -9,38 +9,36 @@ from typing import Any
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, after_deviations
 from ..game.witness import PenalCode, Play, Tree
 from ..types import Array
 from .kernel import Gap, Kernel
 from .play import holds_down, plays, punishes
-from .record import BETTER, HARSHER, harshest, nothing_better, remains
+from .record import BETTER, HARSHER, nothing_better, penal_bound, remains
 from .shapes import code_fits, play_fits, tree_fits
 
 #: What leaves open whether something is better, and refuses nothing.
 OPEN = (BETTER, HARSHER)
 
 
-def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
+def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
     """What speaks against a play and the punishments behind it being equilibria.
 
     Without a code deviations lead to exits alone, which are part of the play.
     """
-    part = None if code is None else after_deviations(table)
-    if not play_fits(table, play) or (part and code and not code_fits(part, code)):
+    table = kernel.table
+    if not play_fits(table, play) or (code and not code_fits(kernel.behind.table, code)):
         yield Gap(1, 0, "a witness of another shape")
         return
-    kernel = Kernel(table)
     values = kernel.values(play.worth, play.punishment)
     yield from plays(kernel, play.rows, values)
-    if code is None or part is None:
+    if code is None:
         for i in range(table.pools.size):
             yield from punishes(kernel, play.rows, values, i)
         return
     if not _alike(kernel, play.punishment[table.feared], code.punishment):
         yield Gap(1, 0, "another punishment")
         return
-    behind = Kernel(part)
+    behind = kernel.behind
     if code.agreed is not None:
         values = behind.values(code.agreed.worth, code.punishment)
         yield from plays(behind, code.agreed.rows, values)
@@ -55,26 +53,27 @@ def equilibrium(table: Table, play: Play, code: PenalCode | None = None) -> Iter
 
 
 def optimality(
-    table: Table, play: Play, tree: Tree, code: PenalCode | None = None
+    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None = None
 ) -> Iterator[Gap]:
     """What speaks against nothing being better, game by game if something may be."""
+    table = kernel.table
     if not play_fits(table, play) or not tree_fits(table, tree):
         yield Gap(1, 0, "a witness of another shape")
         return
-    kernel, rows, games = Kernel(table), play.rows, np.arange(len(table.delta))
+    rows, games = play.rows, np.arange(len(table.delta))
     if not remains(table, tree)[rows, games].all():
         yield Gap(1, 0, "what is played is eliminated")
     known = None if code is None else play.punishment
     size = kernel.ahead(kernel.sizes, rows)
     of = table.nodes.largest(size)[table.start, -1]
     yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
-    if code is not None and code_fits(part := after_deviations(table), code):
-        yield from no_harsher(part, code)
+    if code is not None and code_fits(kernel.behind.table, code):
+        yield from no_harsher(kernel.behind, code)
 
 
-def no_harsher(table: Table, code: PenalCode) -> Iterator[Gap]:
+def no_harsher(kernel: Kernel, code: PenalCode) -> Iterator[Gap]:
     """What speaks against no equilibrium leaving a deviator less than its punishment."""
-    kernel, low = Kernel(table), code.record.bounds.punishment
+    table, low = kernel.table, code.record.bounds.punishment
     yield from nothing_better(kernel, code.record, table.open, None, None)
     remaining = remains(table, code.record)
     for rise in code.rises:
@@ -93,7 +92,7 @@ def no_harsher(table: Table, code: PenalCode) -> Iterator[Gap]:
             size = 0 if kernel.exact else abs(rise.values).max(axis=(0, 1))
             yield from nothing_better(Kernel(aim), tree, remaining, least, rise.known, size)
         low = np.maximum(rise.values, rise.known)
-    yield from harshest(kernel, low, code.punishment)
+    yield from penal_bound(kernel, low, code.punishment)
 
 
 def _places(values: Array) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ a row may be played if it lacks at most `CHECK`. Rational tables are judged in w
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
@@ -20,7 +21,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..game.table import Table, by_segment
+from ..game.table import Table, after_deviations, by_segment
 from ..types import Array, BoolArray, IntArray
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ class Constraints(NamedTuple):
 
     gap: Array  #: positive where one is broken
     bound: BoolArray  #: whether anybody of the pool can deviate there
-    met: Array  #: the size of the terms that meet
+    size: Array  #: of the terms that meet
     best: Array  #: shape (rows, n, N): what each member's best reply is worth
 
 
@@ -92,6 +93,7 @@ class Kernel:
         self.reply_waits = np.where(table.replies.waits[:, None], delta, 0)
         self.alone = (whole - self.waits)[:, None] * now * sure
         self.paid = _summed(self.alone, table.sums)
+        #: The size of the payoffs of rows, shape (rows, pools, N).
         self.sizes = _summed(self.own, abs(table.sums))
         self.instead = (whole - self.reply_waits) * instead * sure
 
@@ -99,12 +101,18 @@ class Kernel:
         """Some of the games."""
         part = object.__new__(Kernel)
         vars(part).update(vars(self), table=self.table.take(games))
+        vars(part).pop("behind", None)
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, getattr(self, name)[..., games])
         for name in ("lotteries", "after_replies", "nodes"):
             draw = getattr(self, name)
             setattr(part, name, draw._replace(chance=draw.chance[:, games]))
         return part
+
+    @functools.cached_property
+    def behind(self) -> Kernel:
+        """The same of what follows deviations."""
+        return Kernel(after_deviations(self.table))
 
     def values(self, worth: Array, punishment: Array) -> Values:
         """Values as they are reported, in the kernel's numbers."""
@@ -149,9 +157,9 @@ class Kernel:
         best = self.best(values)[menu]
         has = (menu >= 0)[..., None] & (best > -np.inf)
         best = np.where(has, best, 0)
-        kept, due = self.worth(values)[rows][:, :count], _summed(best, pools)
-        met = _summed(abs(best), pools) + abs(kept)
-        return Constraints(due - kept, _summed(has, pools) > 0, met, best)
+        worth, due = self.worth(values)[rows, :count], _summed(best, pools)
+        size = _summed(abs(best), pools) + abs(worth)
+        return Constraints(due - worth, _summed(has, pools) > 0, size, best)
 
     def number(self, value: Any, values: Values) -> Any:
         """A number of the kernel as it counts in the table."""
@@ -160,10 +168,6 @@ class Kernel:
     def near(self, level: float, *terms: Any, of: Any) -> Any:
         """What is rounding where these terms meet, sums of payoffs `of` such sizes; 0 if exact."""
         return 0 if self.exact else _tolerance.meeting(level, *terms, floor=of)
-
-    def size(self, rows: IntArray) -> Array:
-        """The size of the payoffs of these rows, shape (rows, pools, N)."""
-        return self.sizes[rows]
 
     def ahead(self, of_rows: Array, rows: IntArray) -> Array:
         """The largest entry of `of_rows` where these rows are played from here on.

@@ -8,8 +8,8 @@ import numpy as np
 
 from .. import _tolerance
 from ..game.table import Table
-from ..game.witness import Against, PenalCode, Play
-from ..types import Array, BoolArray, IntArray
+from ..game.witness import Against, PenalCode
+from ..types import Array, IntArray
 from .kernel import Gap, Kernel, Values, chosen, largest
 
 
@@ -71,8 +71,9 @@ def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
     table = kernel.table
     found = kernel.constraints(values)
     gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
-    of = kernel.ahead(kernel.sizes[:, : gap.shape[1]], rows)
-    near = kernel.near(_tolerance.CHECK, chosen(found.met, rows), of=of)
+    # Searches keep a row at twice the rounding of its own payoffs and of those ahead.
+    of = 4 * kernel.ahead(kernel.sizes[:, : gap.shape[1]], rows)
+    near = kernel.near(_tolerance.CHECK, chosen(found.size, rows), of=of)
     worst = largest(kernel, values, gap, near, what, rows)
     row, game = int(worst.row or 0), worst.game
     menu = table.menu[row]
@@ -83,17 +84,6 @@ def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
         int(here.start + np.argmax(kernel.replies(values)[here, game])) if menu[i] >= 0 else None
     )
     return worst._replace(member=i, reply=reply)
-
-
-def first(kernel: Kernel, play: Play, remaining: BoolArray) -> Gap:
-    """No row that comes earlier in the order of preference is worth as much as the one played."""
-    table, values = kernel.table, kernel.values(play.worth, play.punishment)
-    value, rows = kernel.worth(values)[:, -1, 0], play.rows[:, 0]
-    size = kernel.size(np.arange(len(value)))[:, -1, 0]
-    near = kernel.near(_tolerance.STEP, value, value[rows][table.state], of=size)
-    earlier = remaining & (table.prefer < table.prefer[rows][table.state])
-    equal = np.asarray(earlier & (value >= value[rows][table.state] - near))
-    return Gap(int(equal.any()), 0, "an equal row comes first", row=int(np.argmax(equal)))
 
 
 def punishments(kernel: Kernel, code: PenalCode) -> Array:

@@ -94,7 +94,7 @@ def remains(table: Table, node: Tree) -> BoolArray:
     return functools.reduce(lambda left, step: left & ~step.eliminated, node.rounds, table.open)
 
 
-def harshest(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
+def penal_bound(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
     """No equilibrium leaves a deviator less than what is reported; both (nodes, n, N)."""
     base = kernel.base
     near = kernel.near(_tolerance.CHECK, punishment - base, low - base, of=abs(base))
@@ -170,8 +170,8 @@ def _broken(kernel: Kernel, most: _Most, gone: BoolArray) -> Gap:
     rows = np.flatnonzero(gone.any(axis=1))
     found = kernel.constraints(most.values, rows)
     count = found.gap.shape[1]
-    of = kernel.size(rows)[:, :count] + most.of[kernel.table.state[rows], :count]
-    near = kernel.near(_LACKS, found.met, of=of)
+    of = kernel.sizes[rows, :count] + most.of[kernel.table.state[rows], :count]
+    near = kernel.near(_LACKS, found.size, of=of)
     upheld = gone[rows] & ~(found.bound & (found.gap > near)).any(axis=1)
     row, game = divmod(int(np.argmax(upheld)), upheld.shape[1])
     return Gap(int(upheld.any()), 0, "an eliminated row is upheld", row=int(rows[row]), game=game)

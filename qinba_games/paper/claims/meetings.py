@@ -157,8 +157,8 @@ def _tolerated_noise(p: Setting) -> Turning:
         return _log_gain(p.but(noise=noise))
 
     def lasts(misfires: Array) -> BoolArray:
-        met = [_met(p.but(noise=each / often), often) for each in misfires.tolist()]
-        return relations.cooperates(trusted(evolve_many(met, np.full(len(met), LONGEST))))
+        pairs = [_met(p.but(noise=each / often), often) for each in misfires.tolist()]
+        return relations.cooperates(trusted(evolve_many(pairs, np.full(len(pairs), LONGEST))))
 
     # From 40 misfires a year on friction is certain, and nothing lasts.
     most = 40 / often

@@ -10,16 +10,15 @@ import numpy as np
 from ... import _tolerance
 from ...certify.judge import OPEN, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel, chosen
-from ...certify.play import punishments
 from ...common.register import checks
-from ...game.table import Table, after_deviations, by_segment
-from ...game.witness import Part, PenalCode, Play
+from ...game.table import Table, by_segment
+from ...game.witness import Part, Play
 from ...types import Array, Certificate
 from ...verify.findings import Deviation, Finding, claim, same, verdict, worst
 from ..proof import table_of
 from ..results.evolution import EvolutionBatch
 from ..trust_game import TrustGame
-from .evolution import FOREIGN, PATH, path_gaps
+from .evolution import FOREIGN, PATH, path_gaps, wrong_punishment
 from .trust_play import Agreed, alike, read, unroll
 
 
@@ -73,21 +72,22 @@ def _judged(result: EvolutionBatch, agreed: Agreed, part: Part, *, own: bool) ->
     few = part.games
     table = table_of([result.partnerships[k] for k in few], result.delta[few], exact=False)
     play, kernel = _as_played(agreed, table, part, own=own), Kernel(table)
-    against, gap = [*equilibrium(table, play, part.code)], np.zeros(len(few))
+    against, gap = [*equilibrium(kernel, play, part.code)], np.zeros(len(few))
     residual = _gains(kernel, play, agreed.game.detection[few])
     gain = residual
     if own:
         off, near = _founding(kernel, play, result.founding, result.founding_value[few])
         residual, k = np.maximum(residual, off), int(np.argmax(off - near))
         against.append(Gap(off[k], near[k], "reported value", game=k))
-        for one in optimality(table, play, part.tree, part.code):
+        for one in optimality(kernel, play, part.tree, part.code):
             if one.what not in OPEN:
                 against.append(one)
             elif not one.size <= one.allowed:
                 gap[one.game] = max(gap[one.game], one.size)
     named = [_named(one, agreed.game, table, few, gain) for one in against]
     if part.code is not None:
-        named.append(_wrong_punishment(result, table, part.code, few))
+        reported = [result.punishment[k] for k in few]
+        named.append(wrong_punishment(reported, agreed.game, kernel.behind, part.code))
     return _Judged(named, residual, gap)
 
 
@@ -133,8 +133,8 @@ def _gains(kernel: Kernel, play: Play, found_out: Array) -> Array:
 
 def _founding(kernel: Kernel, play: Play, founding: int, reported: Array) -> tuple[Array, Array]:
     """How far founding values are from those of the witness, and what is rounding, (N,)."""
-    value, every = play.worth[founding, -1], np.arange(len(kernel.table.state))
-    of = kernel.table.nodes.largest(kernel.ahead(kernel.size(every), play.rows))[founding, -1]
+    value = play.worth[founding, -1]
+    of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, play.rows))[founding, -1]
     middle = kernel.middle[-1]
     return abs(value - reported), kernel.near(
         _tolerance.CHECK, value - middle, reported - middle, of=of
@@ -151,27 +151,7 @@ def _named(gap: Gap, game: TrustGame, table: Table, games: Array, gain: Array) -
             member = game.members[gap.member]
             leaves = gap.reply is not None and not table.replies.waits[gap.reply]
             action = "leave" if leaves else "idle"
-    size, most = gap.size, gain[gap.game]
-    if gap.what == "agreed" and size > gap.allowed and most > gap.allowed:
-        size = most  # and not what it would be if every breach were found out
+    size, found_out = gap.size, gain[gap.game]
+    if gap.what == "agreed" and min(size, found_out) > gap.allowed:
+        size = found_out  # and not what it would be if every breach were
     return Finding(size, gap.allowed, member, (int(games[gap.game]), where), action)
-
-
-def _wrong_punishment(
-    result: EvolutionBatch, table: Table, code: PenalCode, games: Array
-) -> Finding:
-    """Values in states, and policies, that are not those of the penal codes."""
-    game, behind = result.game, after_deviations(table)
-    size, kernel = game.levels * game.conditions, Kernel(behind)
-    plays = [one.rows for one in code.against if one.begins < game.levels]
-    if code.agreed is not None:
-        plays = [code.agreed.rows, *code.rows]
-    policies = np.array([rows[:size] - behind.first_row[:size, None] for rows in plays])
-    values = punishments(kernel, code)[:size]
-    told = [result.punishment[k] for k in games]
-    reported = np.stack([one.values for one in told], axis=-1)
-    same_plays = np.stack([one.policies.reshape(len(plays), size) for one in told], axis=-1)
-    if reported.shape != values.shape or (same_plays != policies).any():
-        return claim(False, "punishment")
-    near = kernel.near(_tolerance.CHECK, values, reported, of=kernel.own.max(axis=(0, 1)))
-    return Finding(np.max(abs(values - reported) - near), 0, action="punishment")

@@ -7,6 +7,7 @@ over (trust, conditions); and they read the rules of the relation off its parame
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,9 +17,8 @@ from ... import _check, _exact, _tolerance, errors
 from ...certify.judge import OPEN, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel
 from ...certify.play import punishments
-from ...common.markov_chain import race
 from ...common.register import checks
-from ...game.table import Table, after_deviations
+from ...game.table import Table
 from ...game.witness import PenalCode, Play
 from ...types import Array, ArrayLike, BoolArray, Certificate
 from ...verify.findings import Deviation, Finding, claim, recomputed, same, verdict, worst
@@ -68,16 +68,16 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     named = verdict(found, exact=exact, besides=besides)
     if not named.inside:
         return named
-    table = table_of([result.partnership], [result.delta], exact=exact)
-    told, tree, code = result.witness
-    play = _as_played(result, agreed, table, told)
-    found += [_unnamed(gap) for gap in equilibrium(table, play, code)]
+    kernel = Kernel(table_of([result.partnership], [result.delta], exact=exact))
+    reported, tree, code = result.witness
+    play = _as_played(result, agreed, kernel.table, reported)
+    found += [_unnamed(gap) for gap in equilibrium(kernel, play, code)]
     if punished is not None:
-        found.append(_wrong_punishment(punished, game, after_deviations(table), code))
+        found.append(wrong_punishment([punished], game, kernel.behind, code))
     certificate = verdict(found, exact=exact, besides=besides)
     if not own or not certificate.inside:
         return certificate
-    gaps = [gap for gap in optimality(table, play, tree, code) if not gap.size <= gap.allowed]
+    gaps = [gap for gap in optimality(kernel, play, tree, code) if not gap.size <= gap.allowed]
     if any(gap.what not in OPEN for gap in gaps):
         return verdict([*found, *map(_unnamed, gaps)], exact=exact)
     gap = max((one.size for one in gaps), default=0)
@@ -85,21 +85,26 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=outside, gap=gap, proven=not gaps)
 
 
-def _wrong_punishment(told: Punishment, game: TrustGame, table: Table, code: PenalCode) -> Finding:
-    """Values in states, and policies, that are not those of the penal code."""
-    levels, times = game.flow.shape[1:3]
-    size, kernel = levels * times, Kernel(table)
-    plays = [one.rows for one in code.against if one.begins < levels]
+def wrong_punishment(
+    reported: Sequence[Punishment], game: TrustGame, behind: Kernel, code: PenalCode
+) -> Finding:
+    """Values in states, and policies, that are not those of the penal codes, game by game."""
+    size = game.levels * game.conditions
+    plays = [one.rows for one in code.against if one.begins < game.levels]
     if code.agreed is not None:
         plays = [code.agreed.rows, *code.rows]
-    policies = [rows[:size, 0] - table.first_row[:size] for rows in plays]
-    values = punishments(kernel, code)[:size, :, 0]
-    if told.values.shape != values.shape or told.policies.size != np.size(policies):
+    policies = np.array([rows[:size] - behind.table.first_row[:size, None] for rows in plays])
+    values = punishments(behind, code)[:size]
+    if any(one.values.shape != values.shape[:2] for one in reported):
         return claim(False, "punishment")
-    if (told.policies.reshape(len(plays), -1) != np.array(policies)).any():
+    if any(one.policies.size != policies[..., 0].size for one in reported):
         return claim(False, "punishment")
-    near = kernel.near(_tolerance.CHECK, values, told.values, of=kernel.own.max())
-    return Finding(np.max(abs(values - told.values) - near), 0, action="punishment")
+    given = np.stack([one.policies.reshape(len(plays), size) for one in reported], axis=-1)
+    if (given != policies).any():
+        return claim(False, "punishment")
+    given = np.stack([one.values for one in reported], axis=-1)
+    near = behind.near(_tolerance.CHECK, values, given, of=behind.own.max(axis=(0, 1)))
+    return Finding(np.max(abs(values - given) - near), 0, action="punishment")
 
 
 def _unnamed(gap: Gap) -> Finding:
@@ -266,8 +271,25 @@ def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
     strong = classes == "strong"
     rising = np.where(strong, 1, (onward * strong[:, None]).sum(axis=-1))
     onward = np.where(strong[..., None] | strong[:, None], 0, onward)
-    hit, time = race(onward, np.where(strong, 0, rows[..., -1]), rising)
+    ends = np.stack([rising, np.where(strong, 0, rows[..., -1])], axis=-1)
+    hit = _rest(_ending(onward, ends))[:, :-2, -2]
+    # The chain given that it becomes strong; elsewhere nothing is asked.
+    open_ = (hit > 0) & ~strong
+    ratio = hit[:, None] / np.where(open_, hit, 1)[..., None]
+    inside = np.where(open_[..., None] & open_[:, None], onward * ratio, 0)
+    done = np.where(open_, rising / np.where(open_, hit, 1), 1)[..., None]
+    passing = np.append(open_, np.zeros((count, 1)), axis=1)
+    time = _settled(_ending(inside, done), passing)[1][:, :-1]
     return hit, np.where(strong, 0, np.where(hit > _SOME, time, np.inf))
+
+
+def _ending(moves: Array, ends: Array) -> Array:
+    """A chain of all states, the last of which are ends and never left."""
+    rows, size = np.concatenate([moves, ends], axis=-1), moves.shape[1]
+    stays = np.broadcast_to(
+        np.eye(rows.shape[-1])[size:], (len(rows), ends.shape[-1], rows.shape[-1])
+    )
+    return np.concatenate([rows, stays], axis=1)
 
 
 def time_gap(told: ArrayLike, found: ArrayLike) -> Array:
@@ -287,12 +309,21 @@ def long_run(chain: Array, initial: Array) -> Array:
 
 
 def _rest(chain: Array) -> Array:
-    """Where the chain comes to rest if it stays put half of the time, which changes no chance."""
-    chain = (chain + np.eye(chain.shape[-1])) / 2
+    """Where the chain comes to rest."""
+    return _settled(chain, np.zeros(chain.shape[:-1]))[0]
+
+
+def _settled(chain: Array, passing: Array) -> tuple[Array, Array]:
+    """Where a chain comes to rest, and periods until then in states `passing`, (..., states).
+
+    It stays put half of the time, which changes no chance; so each period takes two.
+    """
+    chain, periods = (chain + np.eye(chain.shape[-1])) / 2, passing / 2
     for _ in range(_SQUARINGS):
+        periods = periods + (chain @ periods[..., None])[..., 0]
         before, chain = chain, chain @ chain
         chain = chain / chain.sum(axis=-1, keepdims=True)
         # The rarest moves double every time, so that none is too rare to be seen in the end.
         if (abs(chain - before) <= 1e-12 * before).all():
             break
-    return chain
+    return chain, periods

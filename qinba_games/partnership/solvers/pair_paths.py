@@ -32,11 +32,11 @@ def moves(pairs: Pairs, acts: Array) -> FloatArray:
 
 def _moves(pairs: Pairs, modes: Array) -> FloatArray:
     """The same without the row of the end, (n, L, L + 1)."""
-    kept, idle, left = (
+    contribute, idle, leave = (
         (np.isin(modes, kind) * pairs.chance).sum(axis=1)
         for kind in (CONTRIBUTE, (IDLE, MIXED), LEAVE)
     )
-    fallen = kept * pairs.back + idle
-    inner = spread(pairs, kept * pairs.rise, kept * pairs.stay, fallen)[0]
-    ended = left if pairs.drop is not None else left + fallen
-    return np.concatenate([inner, ended.T[..., None]], axis=-1)
+    down = contribute * pairs.back + idle
+    inner = spread(pairs, contribute * pairs.rise, contribute * pairs.stay, down)[0]
+    end = leave if pairs.drop is not None else leave + down
+    return np.concatenate([inner, end.T[..., None]], axis=-1)

@@ -20,7 +20,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...certify.judge import equilibrium, optimality
-from ...certify.kernel import Gap
+from ...certify.kernel import Gap, Kernel
 from ...certify.record import BETTER
 from ...common.register import checks
 from ...game.table import Table
@@ -43,14 +43,14 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     """
     game = result.game
     table = table_of(game, result.delta, exact=result.exact)
-    play, tree, code = witness_of(result)
+    kernel, (play, tree, code) = Kernel(table), witness_of(result)
     if policy is not None:
         play = _valued(result, policy)
         code = code._replace(agreed=play, punishment=play.punishment)
-    findings = [_named(game, table, gap) for gap in equilibrium(table, play, code)]
+    findings = [_named(game, table, gap) for gap in equilibrium(kernel, play, code)]
     if policy is not None:
         return verdict(findings, exact=result.exact)
-    gaps = [gap for gap in optimality(table, play, tree, code) if not gap.size <= gap.allowed]
+    gaps = [gap for gap in optimality(kernel, play, tree, code) if not gap.size <= gap.allowed]
     findings += [_named(game, table, gap) for gap in gaps if gap.what != BETTER]
     findings += [*_wrong_payoffs(result), *unasked(result, "transfers")]  # those of a repeated game
     certificate = verdict(findings, exact=result.exact)
