@@ -14,14 +14,19 @@ hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("tests")
 
 
-#: Examples that solve the whole case, or judge every argument; they run with the slow tests.
+#: Examples that take long; they run with the slow tests.
 _LONG = frozenset(
     (
-        "qinba_games.paper.claims.catalogue.all_claims",
         "qinba_games.paper.claims.levels.superiors_first",
+        "qinba_games.symbolic.twins.catalogue",
+    )
+)
+#: Examples that solve the whole case, or judge every argument, as tests do; all draws have them.
+_LONGEST = frozenset(
+    (
+        "qinba_games.paper.claims.catalogue.all_claims",
         "qinba_games.paper.report.reproduce",
         "qinba_games.paper.solving.study",
-        "qinba_games.symbolic.twins.catalogue",
     )
 )
 
@@ -32,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.name in _LONG:
             item.add_marker(pytest.mark.slow)
+        if item.name in _LONGEST:
+            item.add_marker(pytest.mark.exhaustive)
 
 
 @pytest.hookimpl(wrapper=True)

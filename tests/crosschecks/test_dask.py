@@ -5,7 +5,7 @@ import warnings
 import joblib
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import SLOW, some
 from helpers.partnerships import reference
 
 import qinba_games as qg
@@ -18,7 +18,7 @@ def test_a_phase_diagram_on_a_local_cluster():
         warnings.simplefilter("ignore")
         from distributed import Client, LocalCluster
 
-        grid = {"delta": np.linspace(0.3, 0.97, 100), "friction": np.linspace(0, 0.4, 100)}
+        grid = {"delta": np.linspace(0.3, 0.97, 40), "friction": np.linspace(0, 0.4, 40)}
         here = qg.sweep(qg.evolving(reference("C", "voluntary")), grid, progress=False)
         with (
             LocalCluster(
@@ -34,8 +34,7 @@ def test_a_phase_diagram_on_a_local_cluster():
     assert set(there["founding_class"].values.ravel()) >= {"isolated", "weak"}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+@pytest.mark.parametrize("sharing", some(["none", "voluntary"], 0, 1))
 def test_a_phase_diagram_on_two_processes_fills_one_file(tmp_path, sharing):
     """Every cell with its residual, on disk as it comes, and nothing is asked twice."""
     grid = {"delta": np.linspace(0.3, 0.97, 60), "friction": np.linspace(0, 0.4, 60)}

@@ -45,7 +45,7 @@ def test_a_batch_gives_what_each_partnership_gives_alone(sharing):
 def test_the_check_of_a_batch_judges_as_the_check_of_one():
     """Flip single choices of random partnerships: both certificates agree, also on the amount."""
     refused = 0
-    for seed in range(120):
+    for seed in range(40):
         params, delta = generators.partnership(np.random.default_rng(seed))
         model = from_raw(params)
         alone, batch = qg.evolve(model, delta), qg.evolve_many([model], delta)
@@ -61,7 +61,7 @@ def test_the_check_of_a_batch_judges_as_the_check_of_one():
                     max(one.largest_gain, 0), abs=1e-9
                 )
             refused += not one.ok
-    assert refused > 50
+    assert refused > 16
 
 
 @pytest.mark.parametrize("name", ["A", "C"])
