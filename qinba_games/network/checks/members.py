@@ -22,7 +22,7 @@ from ...partnership.trust_game import TrustGame
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.members import MembersEvolution
-from .members_outside import of_some, with_outside
+from .members_outside import of_some, outside_of, with_outside
 
 
 @checks(MembersEvolution)
@@ -34,12 +34,19 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
         remedy="Judge two members by verify(evolve(...), policy=...)",
     )
     again = _Again(result)
-    n, found = len(result.members), [*again.nothing(), *again.path()]
-    for size in range(2, n + 1):
-        for who in itertools.combinations(range(n), size):
-            found += again.judge(who)
+    n, found, sides = len(result.members), [*again.nothing(), *again.path()], []
     certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
-    return with_outside(certificate, result, again.delta) if certificate.inside else certificate
+    for size in range(2, n + 1):
+        groups = np.array(list(itertools.combinations(range(n), size)))
+        game = read([of_some(result.partnership, who) for who in groups], exact=result.exact)
+        for k, who in enumerate(groups.tolist()):
+            found += again.judge(
+                _Set(tuple(who), sum(1 << i for i in who), game.take(np.array([k])))
+            )
+        certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
+        if certificate.inside:
+            sides.append(outside_of(result, again.delta, groups, game))
+    return with_outside(certificate, sides) if certificate.inside else certificate
 
 
 class _Set(NamedTuple):
@@ -60,14 +67,11 @@ class _Again:
         self.chance = np.array([1 - sum(bad), *bad])
         if not result.exact:
             self.chance = self.chance.astype(float)
-        whole = self._set(tuple(range(len(result.members))))
         self.allowed = 0
         if not result.exact:
-            self.allowed = _tolerance.check(whole.game.flow, whole.game.outside)
-
-    def _set(self, who: tuple[int, ...]) -> _Set:
-        mask = sum(1 << i for i in who)
-        return _Set(who, mask, read([of_some(self.model, who)], exact=self.result.exact))
+            every = np.arange(len(result.members))
+            whole = read([of_some(self.model, every)], exact=False)
+            self.allowed = _tolerance.check(whole.flow, whole.outside)
 
     def nothing(self) -> list[Finding]:
         """Who is alone or outside of a set has what it has outside, and nobody alone goes on."""
@@ -96,11 +100,10 @@ class _Again:
 
     # --- one set --------------------------------------------------------------------------------
 
-    def judge(self, who: tuple[int, ...]) -> list[Finding]:
+    def judge(self, one: _Set) -> list[Finding]:
         """Everything that is said of one set."""
-        one = self._set(who)
         stay, act = self.result.staying[one.mask], self.result.acting[one.mask]
-        names = tuple(self.result.members[i] for i in who)
+        names = tuple(self.result.members[i] for i in one.who)
         goes_on = act >= 0
         wrong = goes_on != (stay == one.mask)
         wrong |= ~goes_on & ((stay & ~one.mask) != 0)

@@ -8,22 +8,21 @@ bounds it, with that exit in place of the outside values.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from typing import Any
 
 import numpy as np
 
 from ... import _exact, _tolerance
 from ...partnership.checks.outside import Case, case_of, judged
-from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
+from ...partnership.trust_game import TrustGame
 from ...types import Array, Certificate, IntArray
 from ..results.members import MembersEvolution
 
 
-def of_some(model: Partnership, who: tuple[int, ...]) -> Partnership:
+def of_some(model: Partnership, who: IntArray) -> Partnership:
     """The partnership of some of the members alone."""
-    some, rule = list(who), model.sharing
+    some, rule = who.tolist(), model.sharing
     if not isinstance(rule, str):
         part = [
             _exact.fraction(one) if _tolerance.is_exact(rule) else float(one) for one in rule[some]
@@ -34,7 +33,7 @@ def of_some(model: Partnership, who: tuple[int, ...]) -> Partnership:
         model,
         benefit=model.benefit[np.ix_(range(model.levels), some, some)],
         cost=model.cost[some],
-        members=tuple(str(i) for i in who),
+        members=tuple(str(i) for i in some),
         outside=model.outside[some],
         bad_times=tuple((p, extra[some]) for p, extra in model.bad_times),
         sharing=rule,
@@ -42,22 +41,24 @@ def of_some(model: Partnership, who: tuple[int, ...]) -> Partnership:
     )
 
 
-def with_outside(certificate: Certificate, result: MembersEvolution, delta: Any) -> Certificate:
-    """The same with what is proved of better equilibria of every set."""
-    better, gap = False, 0 * delta
-    for size in range(2, len(result.members) + 1):
-        groups = np.array(list(itertools.combinations(range(len(result.members)), size)))
-        case = _of_groups(result, delta, groups)
-        found = judged(case, _choices(result, case, groups))
-        better, gap = better or bool(found.better.any()), max(gap, found.gap.max())
+def with_outside(certificate: Certificate, sides: list[tuple[bool, Any]]) -> Certificate:
+    """The same with what is proved of better equilibria of the sets of each size."""
+    better, gap = any(side for side, _ in sides), max(gap for _, gap in sides)
     outside = False if better else None if gap > 0 else True
     return dataclasses.replace(certificate, outside=outside, gap=gap, proven=not gap > 0)
 
 
-def _of_groups(result: MembersEvolution, delta: Any, groups: IntArray) -> Case:
+def outside_of(
+    result: MembersEvolution, delta: Any, groups: IntArray, game: TrustGame
+) -> tuple[bool, Any]:
+    """Whether something better is proved to exist for a set of one size, and what is open."""
+    case = _of_groups(result, delta, groups, game)
+    found = judged(case, _choices(result, case, groups))
+    return bool(found.better.any()), found.gap.max()
+
+
+def _of_groups(result: MembersEvolution, delta: Any, groups: IntArray, game: TrustGame) -> Case:
     """All sets of one size as decision problems."""
-    models = [of_some(result.partnership, tuple(who.tolist())) for who in groups]
-    game = read(models, exact=result.exact)
     case = case_of(game, np.array([delta] * len(groups)), None)
     target, best = _exits(result, groups)
     if result.values is None:
