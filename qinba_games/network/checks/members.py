@@ -133,9 +133,8 @@ class _Again:
 
     def _profiles(self, one: _Set, act: Array) -> Array:
         """Row of `game.contributes` that is played; -1 where the set does not go on."""
-        weights = np.array([1 << i for i in one.who])
-        rows = {int((c * weights).sum()): r for r, c in enumerate(one.game.contributes)}
-        return np.array([[rows.get(int(a), -1) if a >= 0 else -1 for a in line] for line in act])
+        same = act[..., None] == one.game.contributes @ np.array([1 << i for i in one.who])
+        return np.where(same.any(axis=-1), same.argmax(axis=-1), -1)
 
     def _solve(self, one: _Set, profile: Array, now: Array, exits: Array, end: Array) -> Array:
         """Values before conditions are known, (K, ...); `now` and `exits` are (K, T, ...)."""
