@@ -150,7 +150,8 @@ def test_eleven_members_take_seconds(sharing):
     )
     start = time.process_time()
     found = qg.evolve_members(model, 0.7)
-    assert time.process_time() - start < 10
+    # A quiet machine takes 6; where two busy threads share a processor each counts twice.
+    assert time.process_time() - start < 20
     assert found.certificate.ok
     assert found.stay("all") == found.members
 
