@@ -167,7 +167,7 @@ def test_many_more(block):
 @SLOW
 def test_a_flipped_action_is_rejected_exactly_when_the_definition_rejects_it():
     judged = 0
-    for seed in range(200):
+    for seed in range(80):
         payoffs, outside, game = random_game(seed)
         delta = generators.discount(np.random.default_rng(seed))
         if repeated.equilibrium_at(payoffs, delta, outside) is None:
@@ -180,7 +180,7 @@ def test_a_flipped_action_is_rejected_exactly_when_the_definition_rejects_it():
                 least = repeated.critical_discount(payoffs, flipped, outside)
                 assert qg.verify(found, policy=flipped).ok == (least <= delta)
                 judged += 1
-    assert judged > 1000
+    assert judged > 400
 
 
 def is_stage_equilibrium(payoffs, profile):

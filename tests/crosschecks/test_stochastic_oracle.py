@@ -71,8 +71,7 @@ def test_solve_finds_what_survives_deletion(block):
         _compare(seed)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("block", range(40))
+@pytest.mark.parametrize("block", some(range(40), 0, 10))
 def test_solve_finds_what_survives_deletion_in_many(block):
     for seed in range(1000 + 50 * block, 1050 + 50 * block):
         _compare(seed)
@@ -121,7 +120,7 @@ def _flips_are_judged_as_by_the_oracle(seeds):
     return accepted, rejected
 
 
-@pytest.mark.parametrize("block", some(BLOCKS, 1))
+@pytest.mark.parametrize("block", some(BLOCKS, 1, 4))
 def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(block):
     """Of the 250 games some 220 have an equilibrium."""
     accepted, rejected = _flips_are_judged_as_by_the_oracle(range(25 * block, 25 * block + 25))
