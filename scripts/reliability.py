@@ -230,15 +230,18 @@ def tested(*what: str) -> str:
 
 def all_draws() -> Iterator[Row]:
     """Draws of which slow tests make a part."""
-    for name, files in (
+    named = (
         ("Range: one far from the others", "unit/test_one_far_from_the_others"),
         ("Names: whole numbers in random order", "properties/test_whole_number_properties"),
         ("Exact: numbers of any length", "unit/test_many_digits"),
         ("Exact: networks, by all subsets", "crosschecks/test_network_oracle"),
         ("Exact: networks of members, by all policies", "crosschecks/test_members_oracle"),
         ("Fairness: no shares do better", "properties/test_fairness_properties"),
-    ):
+    )
+    for name, files in named:
         yield name, tested(f"tests/{files}.py"), f"`{Path(files).name}`"
+    apart = [f"--ignore=tests/{files}.py" for _, files in named]
+    yield "All other draws, and the longest examples", tested("-m", "exhaustive", *apart), "all"
 
 
 def same_bytes() -> Iterator[Row]:

@@ -62,6 +62,7 @@ def test_what_is_left_out_of_a_run_has_a_run_of_its_own() -> None:
     left_out = kinds & set(asked.split())
     draws = (ROOT / "scripts" / "reliability.py").read_text()
     assert '"-m", "not browser and not kernel"' in draws
+    assert 'tested("-m", "exhaustive"' in draws
     assert [kind for kind in left_out - {"exhaustive"} if f"-m {kind}" not in run] == []
 
 

@@ -97,10 +97,10 @@ SEEDS = [
 ]
 
 
-@pytest.mark.parametrize(("first", "last", "sharing"), some(SEEDS, 1, 4))
-def test_classes_are_those_of_all_policies_one_by_one(first, last, sharing):
+@pytest.mark.parametrize("drawn", some(SEEDS, 1, 4))
+def test_classes_are_those_of_all_policies_one_by_one(drawn):
     looked = open_ = 0
-    for seed, params, pair, delta in small(first, last, sharing):
+    for seed, params, pair, delta in small(*drawn):
         strips = everywhere.strips(pair.to_trust_game().as_floats(), 0)
         if not strips.settled:
             open_ += 1
