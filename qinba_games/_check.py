@@ -196,6 +196,16 @@ def discount(function: str, value: Any, argument: str = "delta", *, exact: bool 
     raise errors.DiscountError(function, argument, value, rule, remedy)
 
 
+def patience(function: str, value: Any, *, exact: bool = True) -> Number:
+    """`delta` is a discount factor at which floats, if anything is one, can tell periods apart."""
+    clean = discount(function, value, exact=exact)
+    if (exact and not isinstance(clean, float)) or 1 - float(clean) >= _tolerance.PERIOD:
+        return clean
+    rule = "floats cannot tell what a period brings if the future counts more than 1 - 1e-7"
+    remedy = "Pass ints or Fractions, delta too, where the verb is exact; or a smaller delta"
+    raise errors.DiscountError(function, "delta", value, rule, remedy)
+
+
 def probability(function: str, argument: str, value: Any) -> Number:
     """`value` lies in [0, 1]."""
     clean = number(function, argument, value)

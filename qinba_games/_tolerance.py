@@ -25,6 +25,8 @@ TIE = 1e-10
 CHECK = 1e-8
 #: Discount factors closer than this are the same discount factor.
 DISCOUNT = 1e-10
+#: The least weight of a period in floats, 1 - delta: rounding in that part is below `CHECK`.
+PERIOD = 9.99999e-8
 #: Probabilities given as floats have to sum to one up to this.
 PROBABILITY = 1e-9
 #: A range counts as at most so many times what payoffs mostly differ by (`usual`).

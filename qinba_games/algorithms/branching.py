@@ -30,17 +30,29 @@ class Found(NamedTuple):
 
 
 def candidate(problem: Problem, found: Elimination) -> Found:
-    """Of what remains the best for the objective, ties in the order of preference."""
+    """Of what remains the best for the objective, ties in the order of preference.
+
+    Next to a patience of 1 ties of one period add up to more; then no tie is resolved.
+    """
     table = problem.table
     values = problem.worth(found.policy.starts)[:, -1:]
     top, _ = most(table, values, found.remaining)
     near: Any = 0
+    of: Any = 0
     if not problem.exact:
-        floor = reached(problem, found.policy.rows)[table.state, -1:]
-        near = problem.near(_tolerance.TIE, values, floor=floor, agents=slice(-1, None))
+        of = reached(problem, found.policy.rows)[:, -1:]
+        last = slice(-1, None)
+        near = problem.near(_tolerance.TIE, values, floor=of[table.state], agents=last)
     equal = found.remaining[:, None] & (values >= top[table.state] - near)
     _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
-    return valued(problem, rows[:, 0])
+    chosen, best = valued(problem, rows[:, 0]), found.policy.starts[:, -1]
+    if not problem.exact:
+        floor = table.nodes.largest(of[:, 0])
+        near = problem.near(_tolerance.CHECK, best, floor=floor, agents=-1)
+        lost = (chosen.starts[:, -1] < best - near).any(axis=0)
+        if lost.any():
+            return valued(problem, np.where(lost, found.policy.rows[:, -1], chosen.rows))
+    return chosen
 
 
 def valued(problem: Problem, rows: IntArray) -> Found:

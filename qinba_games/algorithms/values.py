@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance
+from ..common.markov_chain import earned
 from ..common.progress import tick
 from ..game.table import Table, by_segment
 from ..types import Array, BoolArray, IntArray
@@ -101,12 +102,13 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
     stays = chance * table.rows.waits[chosen]
     moves = problem.moves[table.rows.then[chosen], games]  # branches agents N nodes
     matrix = by_segment(np.add, stays[..., None] * moves, nodes.first)
-    system = np.eye(len(matrix), dtype=int if problem.exact else float) - matrix.transpose(
-        1, 2, 0, 3
-    )
-    return np.asarray(
-        _exact.solve(system, paid.transpose(1, 2, 0)[..., None])[..., 0].transpose(2, 0, 1)
-    )
+    matrix, right = matrix.transpose(1, 2, 0, 3), paid.transpose(1, 2, 0)[..., None]
+    if problem.exact:
+        found = _exact.solve(np.eye(len(paid), dtype=int) - matrix, right)
+    else:
+        over = by_segment(np.add, chance * (1 - problem.waits[chosen, games]), nodes.first)
+        found = earned(matrix, over.transpose(1, 2, 0), right)
+    return np.asarray(found[..., 0].transpose(2, 0, 1))
 
 
 def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:

@@ -14,6 +14,8 @@ import numpy as np
 
 from ..types import ArrayLike, BoolArray, FloatArray
 
+#: What is over with at least that chance is known well enough by an ordinary solve.
+_SOON = 1e-4
 #: Up to so many periods a distribution is followed step by step.
 _FEW = 1000
 
@@ -137,8 +139,8 @@ def race(moves: FloatArray, lost: FloatArray, won: FloatArray) -> tuple[FloatArr
     distributions for Markov chains, Operations Research 33, 1107-1116.
     """
     over = np.asarray(lost + np.asarray(won))
-    chance = np.minimum(_eliminated(moves, over, won), 1.0)
-    steps = _eliminated(moves, over, chance)
+    chance = np.minimum(_eliminated(moves, over, np.asarray(won)[..., None])[..., 0], 1.0)
+    steps = _eliminated(moves, over, chance[..., None])[..., 0]
     return chance, np.where(chance > 0, steps / np.where(chance > 0, chance, 1), np.inf)
 
 
@@ -161,20 +163,30 @@ def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]
     return chance, np.where(strong, 0, time)
 
 
-def _eliminated(moves: FloatArray, over: FloatArray, reward: ArrayLike) -> FloatArray:
-    """What is earned until it is over, (N, states), where every period brings `reward`."""
-    rows = np.concatenate([moves, over[..., None], np.asarray(reward)[..., None]], axis=-1)
-    size = rows.shape[1]
+def earned(moves: FloatArray, over: FloatArray, reward: FloatArray) -> FloatArray:
+    """What is earned until it is over, (..., states, columns), a period bringing `reward`.
+
+    `moves`, shape (..., states, states), are chances of going on, discounted or not; `over`, shape
+    (..., states), is what remains of every row, known as exactly as it is small.
+    """
+    if over.min() > _SOON:
+        return np.asarray(np.linalg.solve(np.eye(moves.shape[-1]) - moves, reward))
+    return _eliminated(moves, over, reward)
+
+
+def _eliminated(moves: FloatArray, over: FloatArray, reward: FloatArray) -> FloatArray:
+    """The same where it may last very long: states are eliminated one by one."""
+    size, rows = moves.shape[-1], np.concatenate([moves, over[..., None], reward], axis=-1)
     for k in reversed(range(size)):
-        row = rows[:, k].copy()
-        row[:, k:size] = 0  # what is eliminated, and what stays
-        leaves = row[:, :-1].sum(axis=1)
-        row[:, -2] += leaves == 0  # whoever never leaves is as good as lost
-        rows[:, k] = row / np.where(leaves == 0, 1, leaves)[:, None]
-        rows[:, :k] += rows[:, :k, k, None] * rows[:, None, k]
-    value = np.zeros(rows.shape[:2])
+        row = rows[..., k, :].copy()
+        row[..., k:size] = 0  # what is eliminated, and what stays
+        leaves = row[..., : size + 1].sum(axis=-1)
+        row[..., size] += leaves == 0  # whoever never leaves is as good as lost
+        rows[..., k, :] = row / np.where(leaves == 0, 1, leaves)[..., None]
+        rows[..., :k, :] += rows[..., :k, k, None] * rows[..., None, k, :]
+    value = rows[..., size + 1 :].copy()
     for k in range(size):
-        value[:, k] = (rows[:, k, :k] * value[:, :k]).sum(axis=1) + rows[:, k, -1]
+        value[..., k, :] += (rows[..., k, :k, None] * value[..., :k, :]).sum(axis=-2)
     return value
 
 

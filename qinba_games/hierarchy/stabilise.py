@@ -86,7 +86,8 @@ def stabilise(
     'strong'
     """
     _check.instance("stabilise", "hierarchy", hierarchy, Hierarchy)
-    delta = _check.discount("stabilise", delta, exact=False)
+    _check.discount("stabilise", delta, exact=False)
+    delta = _check.patience("stabilise", delta, exact=hierarchy.exact)
     _check.choice("stabilise", "regime", regime, REGIMES)
     _check.instance("stabilise", "coordinator", coordinator, Coordinator)
     check_coordinator(coordinator)

@@ -70,7 +70,8 @@ def least_regime(
     """
     owner = "least_regime"
     pair = _pair(owner, hierarchy, a, b)
-    delta = _check.discount(owner, delta, exact=False)
+    _check.discount(owner, delta, exact=False)
+    delta = _check.patience(owner, delta, exact=hierarchy.exact)
     loss = _helped(owner, coordinator, control_loss)
     for regime in REGIMES[:4]:
         world = World(hierarchy, delta, regime, coordinator, loss, frozen=False)
@@ -135,7 +136,8 @@ def pair_thresholds(
     """
     owner = "pair_thresholds"
     pair = _pair(owner, hierarchy, a, b)
-    delta = _check.discount(owner, delta, exact=False)
+    _check.discount(owner, delta, exact=False)
+    delta = _check.patience(owner, delta, exact=hierarchy.exact)
     _check.choice(owner, "regime", regime, REGIMES)
     _check.choice(owner, "of", of, PARAMETERS)
     loss = _helped(owner, coordinator, control_loss)

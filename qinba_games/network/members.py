@@ -94,7 +94,7 @@ def evolve_members(
     founding = _check.integer("evolve_members", "founding", founding, high=partnership.levels - 1)
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
-    delta = _check.discount("evolve_members", delta, exact=model.exact)
+    delta = _check.patience("evolve_members", delta, exact=model.exact)
     exact = model.exact and not isinstance(delta, float)
     few = _is_quick(model) and coordinator is None
     twin = _in_decimals(model) if few and not exact and _sizes.is_far(model) else None

@@ -108,7 +108,7 @@ def evolve(
     model = partnership
     if sharing is not None or coordinator is not None:
         model = governed(partnership, sharing, coordinator)
-    delta = _check.discount("evolve", delta, exact=model.exact)
+    delta = _check.patience("evolve", delta, exact=model.exact)
     game, exact = compile_partnerships([model]), model.exact and not isinstance(delta, float)
     game = game if exact else game.as_floats()
     discount = np.array([delta], dtype=object if exact else float)

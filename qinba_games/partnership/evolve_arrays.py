@@ -232,7 +232,7 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
     _within("friction", friction)
     delta = _one("delta", given["delta"], count)
     for value in (delta.min(), delta.max()):
-        _check.discount(_OWNER, float(value))
+        _check.patience(_OWNER, float(value))
     founding = _check.array(_OWNER, "founding", given["founding"])
     if founding.ndim:
         founding = _check.array(_OWNER, "founding", founding, shape=(count,))

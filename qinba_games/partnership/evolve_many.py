@@ -61,7 +61,7 @@ def evolve_many(
     _check.some("evolve_many", "partnerships", partnerships, len(models), "entry", "partnership")
     deltas = _check.each("evolve_many", "delta", delta, len(models), names=labels)
     for value in (deltas.min(), float(deltas.max())):  # which may round to 1
-        _check.discount("evolve_many", value)
+        _check.patience("evolve_many", value, exact=False)
     founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
     with telling("evolve_many"):
         return evolve_batch(models, deltas.astype(float), founding, labels)

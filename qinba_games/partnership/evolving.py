@@ -83,7 +83,7 @@ class Evolving:
             _check.choice("evolving", "moves", name, _MOVES)
         changes = {name: value for name, value in point.items() if name in _PARAMETERS}
         model = governed(dataclasses.replace(self.partnership, **changes), None, self.coordinator)
-        delta = _check.discount("evolving", point.get("delta", self.delta), exact=False)
+        delta = _check.patience("evolving", point.get("delta", self.delta), exact=False)
         founding, high = point.get("founding", self.founding), model.levels - 1
         return model, delta, _check.integer("evolving", "founding", founding, high=high)
 
@@ -139,7 +139,7 @@ def evolving(
     _check.instance("evolving", "partnership", partnership, Partnership)
     _check.optional("evolving", "coordinator", coordinator, Coordinator)
     if delta is not None:
-        delta = _check.discount("evolving", delta, exact=False)
+        delta = _check.patience("evolving", delta, exact=False)
     founding = _check.integer("evolving", "founding", founding, high=partnership.levels - 1)
     return Evolving(
         partnership=partnership, delta=delta, founding=founding, coordinator=coordinator

@@ -76,7 +76,7 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
     >>> qg.solve(dilemma, 0.1).joint_payoff
     6.0
     """
-    delta = _check.discount("solve", delta, exact=getattr(game, "exact", True))
+    delta = _check.patience("solve", delta, exact=getattr(game, "exact", True))
     if not isinstance(game, (RepeatedGame, StageGame)):
         return _other_models(game, delta, sharing)
     repeated = seen_repeated("solve", game)

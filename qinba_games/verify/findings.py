@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import errors
+from ..common.markov_chain import earned
 from ..types import Array, Certificate
 from . import linear
 
@@ -151,9 +152,13 @@ class Play(NamedTuple):
     #: Shape (..., nodes, nodes): chances of the next node, times delta (times 1 if it is reached
     #: within the period).
     move: Array
+    #: Shape (..., nodes): what remains of every row of `move`, where it may be next to nothing.
+    over: Array | None = None
 
     def values(self) -> Array:
         """What playing on from each node is worth to each member."""
+        if self.over is not None and self.over.dtype != object:
+            return earned(self.move, self.over, self.reward)
         if self.move.dtype == object:
             return linear.solve(np.eye(self.move.shape[-1], dtype=int) - self.move, self.reward)
         return np.asarray(np.linalg.solve(np.eye(self.move.shape[-1]) - self.move, self.reward))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _tolerance, errors
 from ...common.result import Table
 from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
@@ -31,11 +31,25 @@ _GAIN = 1e-9
 _BELOW = 1e-8
 
 
+def _told_apart(function: str, p: Setting) -> None:
+    """Refuse members who meet so often that floats cannot tell one meeting from the next."""
+    often = float(p.frequency) * float(p.factor)
+    if not _weighs(p, often):
+        rule = "so many meetings are too many: what one brings cannot be told from rounding"
+        remedy = "Choose a smaller frequency or factor, or a larger rate"
+        raise errors.RangeError(function, "frequency", often, rule, remedy)
+
+
+def _weighs(p: Setting, frequency: float) -> bool:
+    return -math.expm1(-float(p.rate) / frequency) >= _tolerance.PERIOD
+
+
 _MEETINGS = {"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1}
 _NOISES = {"noise": (0, 0.04)}
 _WORLD = World(
     lambda p: trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency))),
     relations.JOINT_MODES,
+    check=_told_apart,
 )
 _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
 
@@ -173,7 +187,8 @@ def _tolerated_noise(p: Setting) -> Turning:
 
 
 def _frequencies(p: Setting) -> list[float]:
-    return [float(p.frequency) * float(p.factor) ** k for k in range(-3, 4)]
+    found = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 4)]
+    return [often for often in found if _weighs(p, often)]
 
 
 def _by_frequency(p: Setting, often: list[float]) -> Columns:

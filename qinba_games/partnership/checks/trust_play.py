@@ -140,7 +140,8 @@ class Agreed(NamedTuple):
         """Values in every state if a period pays this."""
         ended = self.delta * self.chain[..., -1:] * self.game.outside[:, None, :]
         reward = (1 - self.delta) * payoff + ended
-        return Play(reward, self.delta * self.chain[..., :-1]).values()
+        over = 1 - self.delta[..., 0] + self.delta[..., 0] * self.chain[..., -1]
+        return Play(reward, self.delta * self.chain[..., :-1], over).values()
 
     def future(self, values: Array, outside: Array) -> Array:
         """Expected values of the next state."""
