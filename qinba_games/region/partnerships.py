@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
+from .. import _check, errors
 from ..coordinator import Coordinator
 from ..partnership.partnership import Partnership
 from ..types import Array, FloatArray
@@ -85,7 +85,7 @@ def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> d
     are the same in all.
     """
     drawn = [np.asarray(settings[name]) for name in settings if name not in ("drop", "sharing")]
-    draws = max((values.size for values in drawn if values.ndim), default=1)
+    draws = max((len(values) for values in drawn if values.ndim), default=1)
     few = gains(records, settings, ties)
     shape = (draws, few.shape[-2])
     rise = _column(settings["learning"])[..., None] * np.arange(settings["levels"] + 1.0)
@@ -125,17 +125,23 @@ def with_coordinator(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[s
     found["friction"] = given["friction"] * (1 - kappa * np.asarray(helper["mediation"], float))
     count = len(given["friction"])
     deposit = np.asarray(helper["deposit"], dtype=float)
-    each = deposit if deposit.shape[-1:] == (2,) and deposit.ndim == 1 else deposit[..., None]
+    each = deposit if deposit.ndim == 2 else deposit[..., None]
     found["deposit"] = np.broadcast_to(kappa[..., None] * each, (count, 2))
     found["subsidy"] = np.broadcast_to(np.asarray(helper["subsidy"], dtype=float), (count,))
     return found
 
 
 def capacities(function: str, coordinator: Coordinator) -> dict[str, Any]:
-    """What a coordinator can do, by name; a named error if it can do what is not known here."""
+    """What a coordinator can do, by name; a named error if it can do what is not known here.
+
+    Deposits of the two members, unless they are the same, are a row.
+    """
     for name in _ALONE:
         if name in coordinator.capacities:
             rule = f"many ties at once know no {name}"
             remedy = f"Drop {name}, or ask evolve(region.partnership(a, b), ..., coordinator=...)"
             raise errors.NotApplicableError(function, "coordinator", coordinator, rule, remedy)
-    return {name: getattr(coordinator, name) for name in CAPACITIES}
+    found = {name: getattr(coordinator, name) for name in CAPACITIES}
+    if np.ndim(found["deposit"]):
+        found["deposit"] = _check.each(function, "deposit", found["deposit"], 2)[None]
+    return found

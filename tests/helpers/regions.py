@@ -1,10 +1,37 @@
 """Tables of regions that several files of tests use."""
 
+import dataclasses
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from qinba_games.paper import facts
+from qinba_games.partnership.evolve_arrays import judged, solve_blocks
+
+#: Whatever can differ from tie to tie, and what a breach costs in trust.
+PARAMETERS = (
+    *("received", "burden", "chance", "outside", "deposit", "friction", "promotion", "delta"),
+    *("detection", "subsidy", "founding", "drop"),
+)
+
+
+def altered(side: Any, name: str, rows: Any) -> Any:
+    """The same pairs with one parameter of some a little different, and solved for it."""
+    if name == "drop":
+        return _solved(side, drop=side.terms.drop + 1)
+    values = getattr(side.terms, name).copy()
+    few = values[..., rows]
+    values[..., rows] = few == 0 if name == "founding" else np.where(few, 0.999 * few, 1e-3)
+    if name == "burden":
+        return _solved(side, burden=values, cost=values[:, 0])
+    if name == "chance":
+        values[0] = 1 - values[1]
+    return _solved(side, **{name: values})
+
+
+def _solved(side: Any, **changed: Any) -> Any:
+    return judged(solve_blocks(dataclasses.replace(side.terms, **changed)))
 
 
 def qinba_tables() -> dict[str, pd.DataFrame]:

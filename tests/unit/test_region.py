@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from helpers.regions import qinba_tables, six_provinces
+from helpers.regions import PARAMETERS, altered, qinba_tables, six_provinces
 
 import qinba_games as qg
 from qinba_games import errors
@@ -16,6 +16,7 @@ from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
 from qinba_games.partnership.evolve_arrays import judged, solve_blocks
 from qinba_games.region.study import solve
+from qinba_games.region.study.results import Action
 
 #: Columns of the shipped data that no table of a region needs.
 SHIPPED = {"code", "name_zh", "level", "status", "size_status", "status_a", "status_b"}
@@ -359,3 +360,51 @@ def test_what_is_solved_beside_the_edges_of_a_study_are_its_own_ties():
     assert qg.verify(again).ok
     forged = dataclasses.replace(found, evidence=(who, *map(doubled, sides), parts, levels))
     assert qg.verify(forged).action == "windows"
+
+
+def of_other_ties(found, name, rows):
+    """The study with one parameter of some ties a little different, and what follows from it."""
+    who, *sides, parts, levels = found.evidence
+    own = [altered(side, name, rows) for side in (found.without, found.helped, *parts)]
+    actions = [
+        Action(
+            one.name,
+            False,
+            part.probability_strong - own[0].probability_strong,
+            part.founding_value - own[0].founding_value,
+        )
+        for one, part in zip(found.actions, own[2:], strict=True)
+    ]
+    beside = [
+        judged(solve_blocks(dataclasses.replace(one.terms.block(who), delta=side.terms.delta)))
+        for one, side in zip(own, sides, strict=False)
+    ]
+    return dataclasses.replace(
+        found,
+        without=own[0],
+        helped=own[1],
+        actions=tuple(actions),
+        evidence=(who, *beside, tuple(own[2:]), levels),
+    )
+
+
+@pytest.fixture(scope="module")
+def two_ties():
+    return TWO_TIES.study()
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_tie_of_a_study_has_the_parameters_of_its_region(two_ties, name):
+    assert not qg.verify(of_other_ties(two_ties, name, [1])).ok
+
+
+@pytest.mark.slow
+def test_every_tie_of_a_large_study_has_the_parameters_of_its_region():
+    """One of 2,100 ties, beside whose window nothing was solved; its classes stay what they are."""
+    region = qg.Region.from_frames(*many(450, 2100), levels=0, bad_times=0, mediation=0)
+    found = region.study(progress=False)
+    for name in ("received", "friction"):
+        forged = of_other_ties(found, name, [1])
+        certificate = qg.verify(forged)
+        assert (certificate.ok, certificate.action) == (False, "the parameters of a tie")
+    assert "pivotal of 1100 of 2100 ties" in found.certificate.unchecked

@@ -1,15 +1,18 @@
 """How sure: all settings drawn at once."""
 
+import copy
 import dataclasses
 
 import numpy as np
 import pytest
-from helpers.regions import qinba_tables, six_provinces
+from helpers.regions import PARAMETERS, altered, qinba_tables, six_provinces
 from scipy import stats
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.region.uncertain import draws
+from qinba_games.partnership.evolve_arrays import judged, solve_blocks
+from qinba_games.partnership.results.arrays import CLASSES
+from qinba_games.region.uncertain import results
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +43,60 @@ def test_every_draw_is_judged_or_a_sample_is_named(yangtze, drawn, monkeypatch) 
         founded = drawn.founded.copy()
         founded[:, place] = 3 - founded[:, place]
         assert not qg.verify(dataclasses.replace(drawn, founded=founded)).ok
-    monkeypatch.setattr(draws, "_KEPT", 0)
+    monkeypatch.setattr(results, "_KEPT", 0)
     some = yangtze.uncertain(draws=60, rng=4)
     assert (some.founded == drawn.founded).all()
     assert "founded and residual in 40 of 60 draws" in some.certificate.unchecked
+
+
+def _with_sides(found, sides):
+    """The same draws with other solutions of those that were kept."""
+    numbers = [[CLASSES.index(one) for one in side.founding_class] for side in sides]
+    return dataclasses.replace(
+        found,
+        founded=np.reshape(numbers, found.founded.shape),
+        residual=max(side.residual.max() for side in sides),
+        evidence=(found.evidence[0], *sides),
+    )
+
+
+@pytest.fixture(scope="module")
+def five(yangtze):
+    return yangtze.uncertain({"cost": (0.8, 1.2), "detection": (0.8, 1)}, draws=5, rng=4)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_every_draw_that_was_kept_is_of_its_settings(five, name) -> None:
+    sides = five.evidence[1:]
+    assert qg.verify(_with_sides(five, sides)).ok
+    forged = [altered(side, name, slice(14, 21)) for side in sides]
+    certificate = qg.verify(_with_sides(five, forged))
+    assert (certificate.ok, certificate.action) == (False, "the parameters of a tie")
+
+
+def test_what_stands_behind_draws_is_theirs(yangtze, five) -> None:
+    shown, *sides = five.evidence
+    moved = copy.copy(yangtze)  # with what was derived from the table
+    object.__setattr__(moved, "records", copy.copy(yangtze.records))
+    object.__setattr__(moved.records, "sizes", yangtze.records.sizes + [1, 0, 0, 0, 0, 0])
+    short = [dataclasses.replace(side, residual=side.residual[:-1]) for side in sides]
+    for forged in (
+        {"region": moved},
+        {"evidence": (shown, *short)},
+        {"evidence": (shown[:2], *[judged(solve_blocks(s.terms.block(slice(14)))) for s in sides])},
+        {"coordinator": dataclasses.replace(yangtze.coordinator, stake=0.5)},
+        {"ranges": tuple(one._replace(distribution=stats.norm()) for one in five.ranges)},
+    ):
+        assert not qg.verify(dataclasses.replace(five, seed=None, **forged)).ok
+
+
+def test_a_coordinator_can_ask_each_member_for_another_deposit(yangtze) -> None:
+    found = yangtze.uncertain(
+        {"cost": (0.9, 1.1)}, draws=2, rng=1, coordinator=qg.Coordinator(deposit=[0.1, 0.4])
+    )
+    assert found.evidence[2].terms.deposit[:, [0, 13]].tolist() == [[0.1, 0.1], [0.4, 0.4]]
+    with pytest.raises(errors.ShapeError, match="deposit"):
+        yangtze.uncertain(draws=2, coordinator=qg.Coordinator(deposit=[1, 2, 3]))
 
 
 def test_worse_equilibria_of_the_draws_are_refused(drawn) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
 from ...common.register import checks
+from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate
@@ -17,8 +17,8 @@ from ...verify.door import not_of_its_form, verify
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import cells, shown
 from ..study.reasons import reason
-from ..study.results import MANY, Action, Study, unresolved_notes
-from .partnerships import built, gap
+from ..study.results import Action, Study, unresolved_notes, windows_shown
+from .partnerships import abilities, alike, anew, terms_of
 
 
 @checks(Study)
@@ -29,12 +29,15 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
         rule="many ties have no policy of their own to replace",
         remedy="Judge one tie: evolve(region.partnership(a, b), delta)",
     )
+    result = dataclasses.replace(result, region=anew(result.region))
     who, *sides, parts, levels = result.evidence
     found = [_judged(side) for side in (result.without, result.helped, *sides, *parts)]
-    models = built(result.region)
-    found += [_of_this_region(result, models), claim(_asked(result, who, sides), "windows")]
+    expected = _expected(result)
+    for side, its in zip((result.without, result.helped, *parts), expected, strict=True):
+        found.append(claim(alike(side.terms, its), "the parameters of a tie"))
+    found.append(claim(_asked(result, who, sides), "windows"))
     found += [*_windows(result, who, sides), _here(result)]
-    found += _actions(result, models, parts, levels)
+    found += _actions(result, parts, levels)
     settings = result.region.settings
     told = [
         reason(tie, window, settings, result.delta)
@@ -42,8 +45,12 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     ]
     found.append(claim(tuple(told) == result.reasons, "reasons"))
     certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
-    unresolved = any(window.notes for window in result.pivotal)
-    return dataclasses.replace(certificate, unchecked=("pivotal",)) if unresolved else certificate
+    ties = len(result.pivotal)
+    left = ties - len(windows_shown(ties)), any(window.notes for window in result.pivotal)
+    if not any(left):
+        return certificate
+    name = "pivotal" if left[1] else f"pivotal of {left[0]} of {ties} ties"
+    return dataclasses.replace(certificate, unchecked=(name,))
 
 
 def _judged(side: Any) -> Finding:
@@ -52,14 +59,13 @@ def _judged(side: Any) -> Finding:
     return Finding(judged.largest_gain, judged.tolerance, state=judged.state, action=judged.action)
 
 
-def _of_this_region(result: Study, models: Any) -> Finding:
-    """The arrays that were solved against the partnership of each tie, built one by one."""
-    solved = result.without.terms
-    allowed = _tolerance.check(solved.received, solved.burden, solved.outside)
-    other = gap(models, result.helped.terms, result.coordinator)
-    worst = max(gap(models, solved), other)
-    deltas = abs(np.array([solved.delta, result.helped.terms.delta]) - float(result.delta))
-    return Finding(max(worst, deltas.max()), allowed, action="the parameters of a tie")
+def _expected(result: Study) -> list[PairTerms]:
+    """What was to be solved: without the coordinator, with it, with each capacity of it alone."""
+    region, helper = result.region, result.coordinator
+    settings = {**region.settings, "delta": result.delta}
+    each = (helper.only((name,)) for name in helper.capacities)
+    asked = [None, *map(abilities, (helper, *each))]
+    return [terms_of(region.records, settings, one) for one in asked]
 
 
 def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
@@ -73,7 +79,8 @@ def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
     marked = {k for k, window in enumerate(result.pivotal) if window.notes}
     notes = unresolved_notes(result.region, result.pivotal)
     yield claim(set(notes) <= {*result.notes}, "notes")
-    yield claim(len({*who.tolist(), *marked}) >= min(len(result.pivotal), MANY), "windows")
+    few = {*windows_shown(len(result.pivotal))}
+    yield claim(few <= {*who.tolist(), *marked}, "windows")
     for side, one in enumerate(sides):
         for k, seen in seen_by_tie(who, one).items():
             if k not in marked:
@@ -94,7 +101,7 @@ def _asked(result: Study, who: Array, sides: Any) -> bool:
     delta = sides[0].terms.delta
     whole = [one.terms.block(who) for one in (result.without, result.helped)]
     again = [dataclasses.replace(one, delta=delta) for one in whole]
-    return same(again, [side.terms for side in sides])
+    return all(alike(side.terms, its) for side, its in zip(sides, again, strict=True))
 
 
 def _here(result: Study) -> Finding:
@@ -107,14 +114,10 @@ def _here(result: Study) -> Finding:
     return claim(True, "the classes at this patience")
 
 
-def _actions(result: Study, models: Any, parts: Any, levels: Any) -> Iterator[Finding]:
+def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
     """What every capacity alone brings every tie, and what the next regime of levels brings."""
     helper, expected = result.coordinator, []
-    allowed = _tolerance.check(result.without.terms.received, result.without.terms.burden)
     for name, part in zip(helper.capacities, parts, strict=True):
-        off = gap(models, part.terms, helper.only((name,)))
-        off = max(off, abs(part.terms.delta - float(result.delta)).max())
-        yield Finding(off, allowed, action=f"the parameters under {name}")
         gains = [getattr(part, n) - getattr(result.without, n) for n in _GAINS]
         expected.append(Action(name, False, *gains))
     if levels:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from ...common.register import checks
-from ...partnership.checks.arrays import certify_arrays
+from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import CLASSES
 from ...types import Array, Certificate
+from ...verify.door import verify
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..uncertain.results import Uncertain
-from .partnerships import built, gap
+from ..uncertain.results import Uncertain, draws_kept
+from .partnerships import abilities, alike, anew, terms_of
 
 #: What is done to a region is kept in floats.
 _ROUNDED = 1e-9
@@ -37,30 +38,37 @@ def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
         Finding(result.residual, sides[0].certificate.tolerance, action="a draw"),
         claim(result.residual >= max(least, 0), "the largest gain of any draw"),
         claim(result.exact is False, "exact"),
-        *_draws(result),
+        *_draws(result, shown),
     ]
     for side, told in zip(sides, result.founded, strict=True):
-        own = certify_arrays(side)
+        own = verify(side)
         found.append(Finding(own.largest_gain, own.tolerance, state=own.state))
         found.append(claim(own.ok, "better equilibria of a draw"))
         names = np.array(CLASSES)[told[shown]].ravel()
         found.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
-    found.append(_drawn(result, shown, sides))
+    for side, its in zip(sides, _expected(result, shown), strict=True):
+        found.append(claim(alike(side.terms, its), "the parameters of a tie"))
     certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
-    judged, draws = len(np.unique(shown % len(result.drawn))), len(result.drawn)
+    judged, draws = len(shown), len(result.drawn)
     if judged == draws:
         return certificate
     left = f"founded and residual in {draws - judged} of {draws} draws"
     return dataclasses.replace(certificate, unchecked=(left,))
 
 
-def _draws(result: Uncertain) -> Iterator[Finding]:
-    """Draws are within their ranges, and what the seed draws."""
-    values, ties = result.drawn, len(result.region.all_ties)
+def _draws(result: Uncertain, shown: Array) -> Iterator[Finding]:
+    """Draws are allowed values within their ranges, and what the seed draws."""
+    values, ties = result.drawn, len(result.region.records.ends)
     shapes = values.shape == (len(values), len(result.ranges)), result.founded.shape
     yield claim(shapes == (True, (2, len(values), ties)), "drawn")
-    yield claim(len({one.name for one in result.ranges}) == len(result.ranges), "ranges")
+    yield claim(np.array_equal(shown, draws_kept(len(values), ties)), "the draws that were kept")
+    names = [one.name for one in result.ranges]
+    yield claim(len({*names}) == len(names), "ranges")
+    for ends in (values.min(axis=0), values.max(axis=0)):  # what is not allowed cannot be read
+        result.region.replaced(**dict(zip(names, ends.tolist(), strict=True)))
     low, high = (np.array([getattr(one, end) for one in result.ranges]) for end in ("low", "high"))
+    plain = [one.distribution is None for one in result.ranges]
+    yield claim(np.array_equal(np.isfinite(low + high), plain), "ranges")
     rounded = _ROUNDED * np.where(np.isfinite(low + high), 1 + abs(low) + abs(high), 1)
     yield claim(((low - rounded <= values) & (values <= high + rounded)).all(), "drawn")
     if result.seed is None or isinstance(result.seed, str):
@@ -69,19 +77,12 @@ def _draws(result: Uncertain) -> Iterator[Finding]:
     yield claim((abs(again - values) <= _ROUNDED * (1 + abs(values))).all(), "drawn")
 
 
-def _drawn(result: Uncertain, shown: Array, sides: Any) -> Finding:
-    """The first and the last of some draws against partnerships built one by one."""
-    ties, worst = len(result.region.all_ties), 0.0
-    for place in {0, len(shown) - 1}:
-        values = result.drawn[shown[place]].tolist()
-        names = [one.name for one in result.ranges]
-        region = result.region.replaced(**dict(zip(names, values, strict=True)))
-        rows, helper = slice(place * ties, (place + 1) * ties), result.coordinator
-        helper = region.coordinator if helper is None else helper
-        models, helped = built(region), zip(sides, (None, helper), strict=True)
-        gaps = (gap(models, side.terms.block(rows), one) for side, one in helped)
-        worst = max(worst, *gaps)
-    return Finding(worst, _ROUNDED, action="the parameters of a tie")
+def _expected(result: Uncertain, shown: Array) -> list[PairTerms]:
+    """What was to be solved in the draws that were kept: without the coordinator, and with it."""
+    region, columns = anew(result.region), zip(result.ranges, result.drawn[shown].T, strict=True)
+    settings = {**region.settings, **{one.name: values for one, values in columns}}
+    helper = settings if result.coordinator is None else abilities(result.coordinator)
+    return [terms_of(region.records, settings, one, len(shown)) for one in (None, helper)]
 
 
 def _drawn_again(ranges: Any, seed: int, draws: int) -> Array:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+import numpy as np
+
 from ... import _check, _sizes
 from ...common import html
 from ...common.result import Result, Table
@@ -265,6 +267,12 @@ class Study(Result):
 
 def _shown(counts: Counts) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def windows_shown(count: int) -> list[int]:
+    """The ties beside the edges of whose windows is solved: all, or so many, evenly spaced."""
+    few: list[int] = np.linspace(0, count - 1, min(count, MANY)).astype(int).tolist()
+    return few
 
 
 def unresolved_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...]:

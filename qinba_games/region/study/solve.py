@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ from ...verify.thresholds import shown
 from .. import partnerships
 from ..checks.study import seen_by_tie
 from .reasons import reason
-from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes
+from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes, windows_shown
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.
@@ -228,12 +228,9 @@ def _shown(
     A window is not resolved, and says so, if what is solved beside an edge is of another class, or
     if something better holds there but for rounding; that is left out.
     """
-    few: Sequence[int] = range(len(windows))
-    if len(windows) > MANY:
-        few = np.linspace(0, len(windows) - 1, MANY).astype(int).tolist()
     asked = [
         (k, delta)
-        for k in few
+        for k in windows_shown(len(windows))
         for delta in probes(span for spans in windows[k].by_class.values() for span in spans)
     ]
     who = np.array([k for k, _ in asked])

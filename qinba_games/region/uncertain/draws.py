@@ -18,14 +18,12 @@ from .. import partnerships
 from ..tables.records import Records
 from . import ranges as ranges_of
 from .ranges import Range
-from .results import Uncertain
+from .results import Uncertain, draws_kept
 
 #: Partnerships solved between two steps of the progress bar; also what a process is handed.
 _PART = 20_000
 #: More of them than this show their progress unless told otherwise.
 _LONG = 200_000
-#: Draws whose solution is kept for the check: all that have so many ties together, and at least.
-_KEPT, _FEW = 10_000, 20
 _ORDER = {name: k for k, name in enumerate(CLASSES)}
 
 
@@ -88,8 +86,7 @@ def uncertain(
     values = ranges_of.draw(owner, asked, draws, generator)
     settings = {**self.settings, **fixed}
     found, worst = founding_classes(owner, self.records, settings, asked, values, jobs, progress)
-    some = max(_FEW, _KEPT // len(self.records.ends))
-    shown = np.unique(np.linspace(0, draws - 1, min(draws, some)).astype(int))
+    shown = draws_kept(draws, len(self.records.ends))
     sides = solve_draws(self.records, settings, asked, values[shown])
     return certified(
         Uncertain(

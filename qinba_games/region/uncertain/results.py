@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: What is counted in each draw.
 COUNTED = ("without", "with", "added")
+#: Draws whose solution is kept for the check: all that have so many ties together, and at least.
+_KEPT, _FEW = 10_000, 20
 #: Quantiles that are told unless others are asked for.
 _LEVELS = (0.05, 0.5, 0.95)
 
@@ -207,6 +209,12 @@ class Uncertain(Result):
             f"Uncertain({len(self.drawn)} draws of {len(self.ranges)} settings; "
             f"the coordinator adds {low} to {high} of {self.founded.shape[2]} ties)"
         )
+
+
+def draws_kept(draws: int, ties: int) -> Array:
+    """The draws whose solution is kept, evenly spaced."""
+    some = min(draws, max(_FEW, _KEPT // ties))
+    return np.unique(np.linspace(0, draws - 1, some).astype(int))
 
 
 def _asked(function: str, levels: Any) -> list[float]:
