@@ -18,7 +18,7 @@ from .checks.bases import GRAIN
 from .checks.exact_rounds import corners_of, exact_rounds, settling
 from .checks.half_planes import Outer, Sides, sides_of
 from .checks.outside import MARGIN, outside
-from .checks.scaled import LOST, TOLERANCE, scaled
+from .checks.scaled import blurred, scaled
 from .results import CONCEPT, CornerPlay, PayoffSet
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
@@ -99,7 +99,7 @@ def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> 
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(game, delta, units, found)
     inner = _held(game, delta, units, exact=False)
-    gap = polygons.distance(inner, last.outer) if len(inner) else np.inf
+    gap = polygons.distance(inner, last.outer) + last.gap if len(inner) else np.inf
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
 
 
@@ -244,8 +244,6 @@ def _made(
     """The result, from corners in units of payoffs and how they come about."""
     leaving = None if game.outside is None else _exact.as_numbers(game.outside, exact)
     kept = read_only(values)
-    spread = float(max(units.unit)) / (units.denominator or 1)
-    largest = float(max(abs(units.low) + units.unit)) / (units.denominator or 1)
     least = values.min(axis=0)
     return PayoffSet(
         game=game,
@@ -255,7 +253,7 @@ def _made(
         vertices=kept,
         inner=kept,
         outer=kept,
-        gap=Fraction(0) if exact else TOLERANCE * spread + LOST * largest,
+        gap=Fraction(0) if exact else blurred(units.low, units.unit) / (units.denominator or 1),
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
         play=tuple(_plays(game, delta, values, corners, exact=exact)),

@@ -33,8 +33,6 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         One for each state.
     gap : float
         How far apart the inner and the outer set of any state are at most, in units of payoffs.
-    rounds : int
-        How often the sets were replaced by what they generate.
     playable : tuple
         For each state the profiles that some equilibrium plays there.
     """
@@ -46,8 +44,12 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
     states: tuple[Any, ...]
     sets: tuple[PayoffSet, ...]
     gap: float
-    rounds: int
     playable: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def rounds(self) -> int:
+        """In how many rounds the check excludes all other payoffs; 0 before it."""
+        return int(getattr(self.certificate, "rounds", 0))
 
     def __getitem__(self, state: Any) -> PayoffSet:
         """Return the set of a state."""

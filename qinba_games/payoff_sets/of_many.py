@@ -58,7 +58,7 @@ def set_of_many(
     scaled = _scaled(game, delta)
     held = _lasting(scaled.stage)
     if not delta:
-        outer = Outer(hull(held) if len(held) else None, held, scaled.admissible, (), 0, True)
+        outer = Outer(hull(held) if len(held) else None, held, scaled.admissible, 0, True)
     else:
         outer = outer_set(
             scaled.stage,
@@ -137,7 +137,7 @@ def _inner(stage: Stage, outer: Outer, polytope: Polytope, held: Array) -> Itera
     """Sets that may generate themselves: near the outer one, and what single periods give."""
     coarse, end = polytope.grain > GRAIN, time.monotonic() + _SECONDS
     margins = [k * polytope.grain for k in _GRAINS] if coarse else _MARGINS
-    for margin in margins if outer.directions else ():
+    for margin in margins if outer.rounds else ():
         rounds = 300 if margin else 1
         found = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds, end=end)
         if found is not None:
@@ -171,7 +171,6 @@ def _made(
         worst=tuple(int(k) for k in inner.argmin(axis=0)),
         stage_equilibria=read_only(alone * scaled.unit + scaled.low),
         notes=notes,
-        evidence=tuple(read_only(own) for own in outer.directions),
     )
 
 
@@ -202,7 +201,7 @@ def _near_enough(found: PayoffSet, tol: Number | None, outer: Outer) -> PayoffSe
 def _none(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
-    most, _ = over(members_of(game, float(delta)), outer.directions, None)
+    most, _ = over(members_of(game, float(delta)), None)
     if delta and most > -np.inf:
         return errors.NotConvergedError(
             f"{told} was found, but that could not be proved. `partial` holds what is left over.",

@@ -120,10 +120,9 @@ def _impatient(scaled: _Scaled, states: int) -> Outer:
     held = np.asarray((gain <= _PAD).all(axis=1))
     points = [g[held & (scaled.rows.state == x)] for x in range(states)]
     if any(not len(own) for own in points):
-        return Outer(None, held, (np.zeros(0),), True)
+        return Outer(None, held, True)
     sets = [polygons.hull(own, _PAD) for own in points]
-    along = np.concatenate([np.roll(own, -1, axis=0) - own for own in sets])
-    return Outer(sets, held, (np.arctan2(along[:, 1], along[:, 0]),), True)
+    return Outer(sets, held, True)
 
 
 def _inner(rows: Rows, outer: list[Array], alive: BoolArray, tol: float) -> list[Array] | None:
@@ -152,20 +151,18 @@ def _made(
 ) -> StatePayoffSets:
     """The result, in units of payoffs."""
     assert outer.sets is not None
+    shown = [_back(scaled, sharp(own, _SHOWN)) for own in outer.sets]
+    large = [_back(scaled, own) for own in outer.sets]
     bare = StatePayoffSets(
         game=model,
         delta=delta,
         states=game.states,
         sets=(),
         gap=np.inf,
-        rounds=len(outer.angles) - 1,
         concept=CONCEPT,
         exact=False,
         playable=_playable(game, outer.alive),
-        evidence=outer.angles,
     )
-    shown = [_back(scaled, sharp(own, _SHOWN)) for own in outer.sets]
-    large = [_back(scaled, own) for own in outer.sets]
     if inner is None:
         triples = [(own, big[:0], big, np.inf) for own, big in zip(shown, large, strict=True)]
     else:
@@ -210,7 +207,7 @@ def _none(
 ) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
-    over, _ = bounded(moves_of(game, float(delta)), len(game.states), outer.angles, [])
+    over, _ = bounded(moves_of(game, float(delta)), len(game.states), [])
     if delta and over > -np.inf:
         message = f"{told} was found, but that there is none could not be proved"
         left = outer._replace(sets=scaled.start, settled=False)  # what transfers could reach

@@ -64,7 +64,8 @@ class SetCertificate(Certificate):
     rounds : int
         How many rounds of half-planes came before.
     gap : Number
-        How far apart the proved inner and outer set are at most; 0 if they are equal.
+        How far apart the proved inner and outer set are at most; 0 if they are equal, None if the
+        check failed.
     proof : mapping or None
         The numbers of the proof, for `PayoffSet.proof`; None if it is not one of fractions.
     """

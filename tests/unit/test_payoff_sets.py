@@ -19,8 +19,10 @@ from qinba_games import errors
 from qinba_games.payoff_sets import building
 from qinba_games.payoff_sets.checks import half_planes
 from qinba_games.payoff_sets.checks.half_planes import sides_of
+from qinba_games.payoff_sets.checks.said import said
 from qinba_games.payoff_sets.checks.scaled import scaled
 from qinba_games.payoff_sets.solvers import rounds
+from qinba_games.verify.findings import verdict
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 SET = qg.payoff_set(DILEMMA, F(1, 4))
@@ -212,6 +214,33 @@ def test_a_wrong_value_of_a_strategy_is_refused():
     plan = automaton(F(1, 2))
     object.__setattr__(plan, "values", plan.values + 1)
     assert not qg.verify(plan).ok
+
+
+def test_how_the_proved_corners_are_played_is_checked():
+    found = qg.payoff_set(DILEMMA, F(99, 400))
+
+    def fits(told):
+        forged = dataclasses.replace(found, evidence=told)
+        return verdict(said(forged, np.zeros(2), np.ones(2)), exact=True).inside
+
+    assert fits(found.evidence)
+    for k, one in enumerate(found.evidence):
+        for step in (F(1, 10**14), -F(1, 10**3)):
+            wrong = dataclasses.replace(one, continuation=one.continuation + step)
+            assert not fits((*found.evidence[:k], wrong, *found.evidence[k + 1 :]))
+    for told in (found.evidence[:-1], (*found.evidence[1:], found.evidence[0]), found.play):
+        assert not fits(told)
+    wrong = dataclasses.replace(found, evidence=(wrong, *found.evidence[1:]))
+    assert not qg.verify(wrong).ok
+    assert not qg.verify(dataclasses.replace(SET, evidence=SET.play)).ok
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.9999, 1])
+def test_of_floats_no_more_is_known_than_rounding_lets_be_seen(share):
+    found = qg.payoff_set(qg.StageGame(SET.game.stage.payoffs.astype(float)), 0.75)
+    told = qg.verify(dataclasses.replace(found, gap=share * found.gap))
+    assert told.ok == (share == 1)
+    assert told.gap == (share * found.gap if told.ok else None)
 
 
 def test_a_set_that_generates_itself_but_is_too_small_is_refused():

@@ -130,6 +130,29 @@ def test_sets_that_are_too_large_or_too_small_are_refused(solved, share):
     assert not qg.verify(dataclasses.replace(solved, gap=solved.gap / 2)).ok
 
 
+@pytest.mark.parametrize("less", [1e-8, 5e-8, 1e-7])
+def test_a_gap_that_is_smaller_than_it_is_is_refused(solved, less):
+    true = apart(solved.inner, solved.outer)
+    assert qg.verify(dataclasses.replace(solved, gap=true)).gap == true
+    told = qg.verify(dataclasses.replace(solved, gap=true - less * 1.5))
+    assert not told.ok
+    assert told.gap is None
+
+
+def test_the_facets_of_the_set_are_all_that_shows_it(solved):
+    assert solved.evidence is None
+    for directions in ((), (np.eye(3),)):
+        assert not qg.verify(dataclasses.replace(solved, evidence=directions)).ok
+
+
+def test_facets_that_turn_around_a_corner_are_found_by_the_check():
+    rng = np.random.default_rng(15)
+    payoffs = rng.integers(0, 6, (2, 2, 2, 3)) if rng.random() < 0.5 else rng.random((2, 2, 2, 3))
+    found = qg.payoff_set(qg.StageGame(payoffs.astype(float)), 0.648)
+    assert found.certificate.outside
+    assert found.evidence is None
+
+
 def altered(found, inner, outer):
     low = inner.min(axis=0)
     return dataclasses.replace(

@@ -148,11 +148,32 @@ def test_a_corner_less_is_refused(solved):
     assert not told.outside
 
 
-def test_directions_are_only_suggestions(solved):
-    misled = dataclasses.replace(solved, evidence=solved.evidence[-1:])
-    assert qg.verify(misled).inside
-    empty = dataclasses.replace(solved, evidence=(np.zeros(0),))
-    assert not qg.verify(empty).outside
+@pytest.mark.parametrize("angles", [(np.zeros(0),), (np.array([0.3]), np.zeros(0)), 1.0, "none"])
+def test_the_edges_of_the_sets_are_all_that_shows_them(solved, angles):
+    assert solved.evidence is None
+    assert solved.rounds == solved.certificate.rounds > 0
+    assert solved.certificate.gap == solved.gap
+    told = qg.verify(dataclasses.replace(solved, evidence=angles))
+    assert not told.ok
+    assert told.gap is None
+
+
+def test_edges_that_turn_around_a_corner_are_found_by_the_check():
+    rng = np.random.default_rng(27)
+    payoffs = [rng.integers(0, 4, (2, 2, 2)).astype(float) for _ in range(2)]
+    moves = [np.eye(2)[rng.integers(0, 2, (2, 2))] for _ in range(2)]
+    found = qg.payoff_set(qg.StochasticGame.from_arrays(payoffs, moves), 0.6)
+    assert found.certificate.outside
+    assert found.evidence is None
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.999999])
+def test_a_gap_by_state_is_not_smaller_than_it_is(solved, share):
+    k = max(range(len(solved.sets)), key=lambda x: solved.sets[x].gap)
+    own = dataclasses.replace(solved.sets[k], gap=share * solved.sets[k].gap)
+    sets = (*solved.sets[:k], own, *solved.sets[k + 1 :])
+    for gap in (solved.gap, max(one.gap for one in sets)):
+        assert not qg.verify(dataclasses.replace(solved, sets=sets, gap=gap)).ok
 
 
 def test_one_state_alone_is_not_judged(solved):

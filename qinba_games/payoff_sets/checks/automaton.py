@@ -9,7 +9,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Deviation, Finding, Play, verdict, without_policy, worst
+from ...verify.findings import Deviation, Finding, Play, unasked, verdict, without_policy, worst
 from ..automaton import Automaton
 
 
@@ -32,7 +32,7 @@ def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
         slack = 0 if exact else _tolerance.PROBABILITY
         off = max(np.max(abs(chances.sum(axis=-1) - 1)), -chances.min())
         told.append(Finding(off, slack, action=f"lottery {name}"))
-    findings = [worst(tried, allowed, lambda state: state), *told]
+    findings = [worst(tried, allowed, lambda state: state), *told, *unasked(result, "evidence")]
     return verdict(findings, exact=exact, tolerance=allowed)
 
 

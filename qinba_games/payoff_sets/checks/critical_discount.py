@@ -44,7 +44,8 @@ def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Ce
 def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
     """Two actions are agreed on, nobody shares, and who needs that much patience binds."""
     yield from unasked(result, "shares", "price_of_fairness")
-    yield claim(len(result.profile) == len(g), "profile")
+    yield claim(len(result.profile) == len(g) and result.sharing == "none", "profile")
+    yield claim(result.evidence is None or 0 < result.delta < 1, "evidence")
     sets: Any = result.evidence or (None,)
     names, told = result.game.stage.players, result.binding or ()
     yield claim(set(told) <= set(names), "binding")

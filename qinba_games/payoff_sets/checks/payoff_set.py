@@ -23,7 +23,7 @@ from .inside import inside
 from .many_players import certify_many
 from .outside import outside
 from .said import said
-from .scaled import Scaled, scaled
+from .scaled import Scaled, blurred, scaled
 
 #: What is taken over from the verdict on all findings.
 _KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
@@ -67,7 +67,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         outside=False if not judged.inside else True if found.holds else None,
         method=method,
         rounds=found.rounds,
-        gap=result.gap,
+        gap=result.gap if judged.inside else None,
         proof=found._replace(units=(case.low, case.unit)) if exact else None,
     )
 
@@ -105,7 +105,9 @@ def _consistent(result: PayoffSet, case: Scaled, inner: Array, outer: Array) -> 
     else:
         apart = distance(result.inner, result.outer)
         most = apart * (1 + 1e-5) + case.tolerance * unit + _tolerance.rounding(case.low, unit)
-        yield claim(apart <= result.gap * (1 + 1e-9) and result.gap <= most, "gap")
+        # Of floats no more is known than rounding lets be seen.
+        least = 0 if case.exact else apart + blurred(case.low, case.unit) * (1 - 1e-6)
+        yield claim(max(apart, least) <= result.gap * (1 + 1e-9) and result.gap <= most, "gap")
         if len(sets) == 1:
             return
         off = max(distance(result.inner, own), distance(own, result.inner))

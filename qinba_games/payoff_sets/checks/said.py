@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from ... import _exact
 from ...types import Array
 from ...verify.findings import Finding, claim
-from ..results import PayoffSet
+from ..results import CornerPlay, PayoffSet
 from .scaled import LOST, TOLERANCE
 
 #: Errors up to this share of the range of payoffs are rounding.
@@ -33,24 +33,29 @@ def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
     yield claim(fits and len(result.worst) == len(result.punishment) == n, "worst")
     best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
     w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
-    if result.stage_equilibria is not None:
-        alone = None if n == 2 else w
-        told = result.stage_equilibria
-        yield _stage(told, g.reshape(-1, n), best.reshape(-1, n), alone, near, slack)
+    alone, told = None if n == 2 else w, result.stage_equilibria
+    yield _stage(told, g.reshape(-1, n), best.reshape(-1, n), alone, near, slack)
     if n > 2:
         yield claim(result.with_transfers is None and not result.play, "play")
         return
     yield claim(len(result.play) in (0, corners), "play")
+    # Where the inner set is another one, its corners are played otherwise.
+    apart = bool(result.play) and result.inner.dtype != result.vertices.dtype
+    yield claim((result.evidence is not None) == apart, "evidence")
     most = best if w is None else np.maximum(best, w)
     yield _triangle(result, g.reshape(-1, n), most.reshape(-1, n), w, near, slack)
-    for k, one in enumerate(result.play):
-        yield from _corner(result, k, one, g, most, slack)
+    yield from _played(result, result.play, result.vertices, slack, slack)
+    if apart:
+        yield claim(len(result.evidence) == len(result.inner), "evidence")
+        yield from _played(result, result.evidence, result.inner, 0, float(result.gap))
 
 
 def _stage(
-    told: Array, g: Array, best: Array, leaving: Array | None, near: Any, slack: Any
+    told: Array | None, g: Array, best: Array, leaving: Array | None, near: Any, slack: Any
 ) -> Finding:
     """Every equilibrium of a single period is told, and no other profile."""
+    if told is None:
+        return claim(False, "stage equilibria")
     sets = []
     for room in (0, near):
         held = g[np.asarray(best <= g + room, dtype=bool).all(axis=1)]
@@ -89,30 +94,35 @@ def _triangle(
     return claim(False, "with transfers")
 
 
-def _corner(
-    result: PayoffSet, k: int, one: Any, g: Array, best: Array, slack: Any
+def _played(
+    result: PayoffSet, play: Sequence[CornerPlay], corners: Array, slack: Any, room: Any
 ) -> Iterator[Finding]:
-    """A corner is had today with its promise; who binds is promised just enough."""
-    corner, then = _exact.as_numbers(result.vertices[k], result.exact), one.continuation
-    shape, kinds = then.shape == corner.shape, {"static": 0, "binding": 1, "both": 2}
-    binding = tuple(i for i in (0, 1) if i in one.binding)
-    fits = one.binding == binding and kinds.get(one.kind) == len(binding)
-    yield claim(shape and fits and (one.profile is not None or not binding), "play", state=k)
-    w = (
-        None
-        if result.game.outside is None
-        else _exact.as_numbers(result.game.outside, result.exact)
-    )
-    if kinds.get(one.kind, 0) == 0:
+    """Each corner is had today with its promise; who binds is promised just enough.
+
+    `slack` is what numbers may be off, `room` what a promise may be above the least.
+    """
+    exact, w = corners.dtype == object, result.game.outside
+    g, delta = result.game.stage.payoffs, result.delta
+    g, delta = _exact.as_numbers(g, exact), _exact.as_numbers(np.array([delta]), exact)[0]
+    best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in (0, 1)], -1)
+    threat = corners.min(axis=0)
+    if w is not None:
+        threat = w = _exact.as_numbers(w, exact)
+        best = np.maximum(best, w)
+    kinds = {"static": 0, "binding": 1, "both": 2}
+    for k, (one, corner) in enumerate(zip(play, corners, strict=False)):
+        then, binding = one.continuation, tuple(i for i in (0, 1) if i in one.binding)
+        fits = one.binding == binding and kinds.get(one.kind) == len(binding)
+        fits = fits and (one.profile is not None or not binding)
+        yield claim(fits and then.shape == corner.shape, "play", state=k)
         now = w if one.profile is None else g[one.profile]
-        yield Finding(max(*abs(then - corner), *abs(now - corner)), slack, state=k, action="play")
-        return
-    delta: Any = _exact.fraction(result.delta) if result.exact else float(result.delta)
-    now = g[one.profile]
-    off = abs((1 - delta) * now + delta * then - corner).max()
-    yield Finding(off, slack, state=k, action="promise")
-    threat = result.punishment if w is None else w
-    for i in binding:
-        gained = (1 - delta) * (best[one.profile][i] - now[i])
-        off = abs(gained - delta * (then[i] - threat[i]))
-        yield Finding(off, slack, member=i, state=k, action="promise")
+        if not binding:
+            off = max(*abs(then - corner), *abs(now - corner))
+            yield Finding(off, slack, state=k, action="play")
+            continue
+        off = abs((1 - delta) * now + delta * then - corner).max()
+        yield Finding(off, slack, state=k, action="promise")
+        for i in binding:
+            gained = (1 - delta) * (best[one.profile][i] - now[i])
+            off = abs(gained - delta * (then[i] - threat[i]))
+            yield Finding(off, room, member=i, state=k, action="promise")

@@ -18,6 +18,11 @@ LOST = 8 * np.finfo(float).eps
 FAR = 10
 
 
+def blurred(low: Any, unit: Any) -> float:
+    """What rounding may hide in payoffs in floats that lie from `low` on, and `unit` apart."""
+    return TOLERANCE * float(max(unit)) + LOST * float(max(abs(low) + unit))
+
+
 class Scaled(NamedTuple):
     """Payoffs in units of each member's range, twice: as they are and as floats."""
 

@@ -53,7 +53,6 @@ class Outer(NamedTuple):
     polytope: Polytope | None  #: None: there is no equilibrium
     threat: Array  #: shape (n,)
     alive: BoolArray  #: shape (profiles,)
-    directions: tuple[Array, ...]  #: in which the set was bounded in each round
     rounds: int
     settled: bool
 
@@ -87,17 +86,15 @@ def outer_set(
     end = time.monotonic() + seconds
     count, alive = 0, admissible.copy()
     now = hull(with_leaving(stage, stage.payoff[alive]))
-    used = [_directions(now)]
     for count in range(1, rounds + 1):
         said(count)
         points, reached, alive = _images(stage, now, alive, threat)
         if not len(points):
-            return Outer(None, threat, alive, tuple(used), count, True)
+            return Outer(None, threat, alive, count, True)
         suggested = _ordered(points)
         if suggested is None:
             break
         directions = _directions(suggested)
-        used.append(directions)
         levels = bounds(stage, reached, directions)
         k = len(suggested.normals)
         after = suggested.grown(levels[:k] + SLACK)
@@ -106,10 +103,10 @@ def outer_set(
         moved = after.excess(now.corners)
         now = after
         if moved <= max(change, now.grain):
-            return Outer(now, threat, alive, tuple(used), count, True)
+            return Outer(now, threat, alive, count, True)
         if time.monotonic() > end:
             break
-    return Outer(now, threat, alive, tuple(used), count, False)
+    return Outer(now, threat, alive, count, False)
 
 
 def _ordered(points: Array) -> Polytope | None:

@@ -61,7 +61,6 @@ class Outer(NamedTuple):
 
     sets: list[Array] | None  #: vertices per state; None: there is no equilibrium
     alive: BoolArray  #: shape (rows,): profiles that are still in play
-    angles: tuple[Array, ...]  #: of the edges of all states' sets, after every round
     settled: bool
 
 
@@ -90,18 +89,16 @@ def outer_sets(
     Outer
     """
     sets, alive = start, admissible
-    angles = [turns(sets)]
     for count in range(1, max_rounds + 1):
         said(count)
         found, alive = generate(game, sets, alive)
         if any(not len(own) for own in found):
-            return Outer(None, alive, tuple(angles), True)
-        angles.append(turns(found))
+            return Outer(None, alive, True)
         change = max(farthest(old, new) for old, new in zip(sets, found, strict=True))
         sets = found
         if change <= SETTLED:
-            return Outer(sets, alive, tuple(angles), True)
-    return Outer(sets, alive, tuple(angles), False)
+            return Outer(sets, alive, True)
+    return Outer(sets, alive, False)
 
 
 def inner_sets(
