@@ -157,7 +157,7 @@ def turned(directions: FloatArray, parts: list[FloatArray]) -> FloatArray:
         edges.append((corner[1] - corner[0]) / area[:, None])
     along = np.concatenate(edges)
     along = along[np.abs(along).max(axis=1) > APART]
-    return np.arctan2(along[:, 1], along[:, 0])
+    return np.asarray(np.arctan2(along[:, 1], along[:, 0]))
 
 
 def _cut(fans: Array, directions: Array, whole: Array, needed: Array, i: int) -> FloatArray:
@@ -179,15 +179,16 @@ def _cut(fans: Array, directions: Array, whole: Array, needed: Array, i: int) ->
 
 def _shape(own: PayoffSet, state: Any) -> list[Finding]:
     """The set of one state says nothing of a single period, and each corner once."""
-    alone = own.stage_equilibria, own.with_transfers, own.play, own.exact, own.tolerance
-    alone += (own.evidence,)
+    none = own.stage_equilibria, own.with_transfers, own.evidence
+    alone = all(one is None for one in none) and own.play == ()
+    alone = alone and own.exact is False and own.tolerance == 0
     sets = [part.tolist() for part in (own.vertices, own.inner, own.outer)]
     once = all(len({*map(tuple, part)}) == len(part) for part in sets)
     least = own.vertices.min(axis=0).tolist()
     places = [k for k in own.worst if k in range(len(own.vertices))]
     reached = [own.vertices[k, i] for i, k in enumerate(places)]
     return [
-        claim(alone == (None, None, (), False, 0, None), "a single period", state=state),
+        claim(alone, "a single period", state=state),
         claim(once, "a corner twice", state=state),
         claim(reached == least and len(own.worst) == len(least), "worst corner", state=state),
     ]
@@ -335,7 +336,7 @@ def edge_angles(*polygons: FloatArray) -> FloatArray:
     edges = [np.roll(own, -1, axis=0) - own for own in polygons]
     along = np.concatenate([np.zeros((0, 2)), *edges])
     along = along[np.abs(along).max(axis=1) > 0]
-    return np.arctan2(along[:, 1], along[:, 0])
+    return np.asarray(np.arctan2(along[:, 1], along[:, 0]))
 
 
 def room(moves: Moves, sets: list[FloatArray]) -> FloatArray:
