@@ -170,7 +170,9 @@ def earned(moves: FloatArray, over: FloatArray, reward: FloatArray) -> FloatArra
     (..., states), is what remains of every row, known as exactly as it is small.
     """
     if over.min() > _SOON:
-        return np.asarray(np.linalg.solve(np.eye(moves.shape[-1]) - moves, reward))
+        # Transposed no pivot is moved, so that what cannot be reached leaves no rounding behind.
+        each = np.linalg.inv(np.swapaxes(np.eye(moves.shape[-1]) - moves, -1, -2))
+        return np.asarray(np.swapaxes(each, -1, -2) @ reward)
     return _eliminated(moves, over, reward)
 
 

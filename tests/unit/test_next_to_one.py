@@ -88,3 +88,27 @@ def test_meetings_without_number_are_refused_before_anything_is_solved(judge, fa
     monkeypatch.setattr("qinba_games.paper.claims.meetings.evolve", None)
     with pytest.raises(errors.RangeError, match="so many meetings"):
         judge(factor=factor)
+
+
+@pytest.mark.parametrize("delta", [0.7999, 0.799938, 0.79999, 0.8 - 1e-9])
+def test_idling_for_ever_is_worth_what_leaving_is(delta):
+    """Who idles at no trust gets nothing, and no rounding of what more trust would bring."""
+    terms = {"promotion": 0, "friction": 0.025, "deposit": 0.2, "subsidy": 0.05}
+    bad = [(0.25, [1, 1])]
+    pair = qg.Partnership([[1.2, 1.2], [1.55, 1.55], [1.9, 1.9]], 1, bad_times=bad, **terms)
+    found = qg.evolve(pair, delta)
+    assert found.classes == ("isolated", "weak", "strong")
+    assert found.founding_value == 0
+
+
+def test_what_is_never_reached_leaves_no_rounding_behind():
+    rng = np.random.default_rng(2)
+    moves = rng.random((50, 6, 6)) * np.tri(6)  # nobody moves up
+    moves *= 0.9 / moves.sum(axis=-1, keepdims=True)
+    order = rng.permutation(6)
+    reward = np.where(np.arange(6) < 3, 0.0, rng.normal(size=(50, 6)))[..., None]
+    moves, reward = moves[:, order][:, :, order], reward[:, order]
+    found = markov_chain.earned(moves, 1 - moves.sum(axis=-1), reward)
+    assert (found[:, order < 3] == 0).all()
+    again = reward + moves @ found
+    assert abs(found - again).max() < 1e-14
