@@ -31,7 +31,7 @@ _GAIN = 1e-9
 _BELOW = 1e-8
 
 
-def _told_apart(function: str, p: Setting) -> None:
+def _refuse_too_often(function: str, p: Setting) -> None:
     """Refuse members who meet so often that floats cannot tell one meeting from the next."""
     often = float(p.frequency) * float(p.factor)
     if not _weighs(p, often):
@@ -49,7 +49,7 @@ _NOISES = {"noise": (0, 0.04)}
 _WORLD = World(
     lambda p: trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency))),
     relations.JOINT_MODES,
-    check=_told_apart,
+    check=_refuse_too_often,
 )
 _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
 
