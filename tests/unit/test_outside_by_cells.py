@@ -24,6 +24,12 @@ THREE = {
     "mandate": (0,),
 }
 PAIRS = {
+    "voluntary": dataclasses.replace(
+        reference("B", "voluntary"), mandate=["1"], outside=[0.15, 0.05]
+    ),
+    "idling ends it": dataclasses.replace(
+        reference("B"), mandate=["2"], outside=[-0.2, 0.1], drop=None
+    ),
     "would be left": qg.Partnership(
         *([[1.2, 1.2], [1.55, 1.55]], 1),
         promotion=0.6,
@@ -31,12 +37,6 @@ PAIRS = {
         bad_times=[(0.25, (1, 1))],
         mandate=["1"],
         outside=[0.1, 0.1],
-    ),
-    "voluntary": dataclasses.replace(
-        reference("B", "voluntary"), mandate=["1"], outside=[0.15, 0.05]
-    ),
-    "idling ends it": dataclasses.replace(
-        reference("B"), mandate=["2"], outside=[-0.2, 0.1], drop=None
     ),
     "three": qg.Partnership(**THREE),
     "three, voluntary": qg.Partnership(**{**THREE, "sharing": "voluntary", "drop": None}),
