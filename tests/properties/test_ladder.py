@@ -5,6 +5,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 from helpers import ladder
+from helpers.marks import EXHAUSTIVE, SLOW
 
 import qinba_games as qg
 from qinba_games import errors
@@ -300,36 +301,31 @@ def test_a_huge_number_changes_no_answer(model, count):
     climb(model, range(count))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("model", "count"),
-    [
-        *(("partnership", 10), ("repeated", 25), ("stochastic", 8), ("coalitional", 20)),
-        *(
-            ("agreements", 20),
-            ("alike", 40),
-            ("windows", 10),
-            ("payoff sets", 20),
-            ("thresholds", 1),
-        ),
-    ],
-)
-def test_the_ladder_is_flat(model, count):
-    refused = climb(model, range(100, 100 + count))
+def halves(**counts):
+    """The first half of so many draws of each model, and where all draws are made the second."""
+    for model, count in counts.items():
+        middle = 100 + (count + 1) // 2
+        yield pytest.param(model, range(100, middle), marks=SLOW)
+        if count > 1:
+            yield pytest.param(model, range(middle, 100 + count), marks=EXHAUSTIVE)
+
+
+FLAT = {"partnership": 10, "repeated": 25, "stochastic": 8, "coalitional": 20, "agreements": 20}
+FLAT |= {"alike": 40, "windows": 10, "payoff sets": 20, "thresholds": 1}
+NOWHERE = {"networks": 10, "worth of ties": 10, "large networks": 1, "members": 10}
+NOWHERE |= {"many members": 3, "nash": 40, "large games": 2}
+
+
+@pytest.mark.parametrize(("model", "draws"), [*halves(**FLAT)])
+def test_the_ladder_is_flat(model, draws):
+    refused = climb(model, draws)
     # Only a constant hides digits; what is not reached is never refused.
     assert {kind for kind, _ in refused} <= {"constant", "benefit"}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("model", "count"),
-    [
-        *(("networks", 10), ("worth of ties", 10), ("large networks", 1)),
-        *(("members", 10), ("many members", 1), ("nash", 40), ("large games", 2)),
-    ],
-)
-def test_what_is_solved_in_fractions_is_refused_nowhere(model, count):
-    assert not climb(model, range(100, 100 + count))
+@pytest.mark.parametrize(("model", "draws"), [*halves(**NOWHERE)])
+def test_what_is_solved_in_fractions_is_refused_nowhere(model, draws):
+    assert not climb(model, draws)
 
 
 @pytest.mark.parametrize("huge", [10, 1e6, 1e9, 1e15])
