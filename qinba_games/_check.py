@@ -197,12 +197,12 @@ def discount(function: str, value: Any, argument: str = "delta", *, exact: bool 
 
 
 def patience(function: str, value: Any, *, exact: bool = True) -> Number:
-    """`delta` is a discount factor at which floats, if anything is one, can tell periods apart."""
+    """`delta` is a discount factor at which floats, if there are any, can tell periods apart."""
     clean = discount(function, value, exact=exact)
     if (exact and not isinstance(clean, float)) or 1 - float(clean) >= _tolerance.PERIOD:
         return clean
-    rule = "floats cannot tell what a period brings if the future counts more than 1 - 1e-7"
-    remedy = "Pass ints or Fractions, delta too, where the verb is exact; or a smaller delta"
+    rule = "above 1 - 1e-7 rounding of floats hides what a period brings"
+    remedy = "Pass a smaller delta; or Fractions alone, delta too, where the verb has exact answers"
     raise errors.DiscountError(function, "delta", value, rule, remedy)
 
 

@@ -38,21 +38,20 @@ def candidate(problem: Problem, found: Elimination) -> Found:
     values = problem.worth(found.policy.starts)[:, -1:]
     top, _ = most(table, values, found.remaining)
     near: Any = 0
-    of: Any = 0
+    size: Any = 0 if problem.exact else reached(problem, found.policy.rows)[:, -1:]
     if not problem.exact:
-        of = reached(problem, found.policy.rows)[:, -1:]
         last = slice(-1, None)
-        near = problem.near(_tolerance.TIE, values, floor=of[table.state], agents=last)
+        near = problem.near(_tolerance.TIE, values, floor=size[table.state], agents=last)
     equal = found.remaining[:, None] & (values >= top[table.state] - near)
     _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
     chosen, best = valued(problem, rows[:, 0]), found.policy.starts[:, -1]
-    if not problem.exact:
-        floor = table.nodes.largest(of[:, 0])
-        near = problem.near(_tolerance.CHECK, best, floor=floor, agents=-1)
-        lost = (chosen.starts[:, -1] < best - near).any(axis=0)
-        if lost.any():
-            return valued(problem, np.where(lost, found.policy.rows[:, -1], chosen.rows))
-    return chosen
+    if problem.exact:
+        return chosen
+    near = problem.near(_tolerance.CHECK, best, floor=table.nodes.largest(size[:, 0]), agents=-1)
+    worse = (chosen.starts[:, -1] < best - near).any(axis=0)
+    if not worse.any():
+        return chosen
+    return valued(problem, np.where(worse, found.policy.rows[:, -1], chosen.rows))
 
 
 def valued(problem: Problem, rows: IntArray) -> Found:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..common.markov_chain import earned
+from ..common.markov_chain import total_reward
 from ..common.progress import tick
 from ..game.table import Table, by_segment
 from ..types import Array, BoolArray, IntArray
@@ -107,7 +107,7 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
         found = _exact.solve(np.eye(len(paid), dtype=int) - matrix, right)
     else:
         over = by_segment(np.add, chance * (1 - problem.waits[chosen, games]), nodes.first)
-        found = earned(matrix, over.transpose(1, 2, 0), right)
+        found = total_reward(matrix, over.transpose(1, 2, 0), right)
     return np.asarray(found[..., 0].transpose(2, 0, 1))
 
 

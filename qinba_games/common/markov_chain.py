@@ -163,7 +163,7 @@ def reach(chain: FloatArray, strong: BoolArray) -> tuple[FloatArray, FloatArray]
     return chance, np.where(strong, 0, time)
 
 
-def earned(moves: FloatArray, over: FloatArray, reward: FloatArray) -> FloatArray:
+def total_reward(moves: FloatArray, over: FloatArray, reward: FloatArray) -> FloatArray:
     """What is earned until it is over, (..., states, columns), a period bringing `reward`.
 
     `moves`, shape (..., states, states), are chances of going on, discounted or not; `over`, shape

@@ -18,7 +18,7 @@ from .checks.bases import GRAIN
 from .checks.exact_rounds import corners_of, exact_rounds, settling
 from .checks.half_planes import Outer, Sides, sides_of
 from .checks.outside import MARGIN, outside
-from .checks.scaled import blurred, scaled
+from .checks.scaled import rounding_error, scaled
 from .results import CONCEPT, CornerPlay, PayoffSet
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
@@ -253,7 +253,9 @@ def _made(
         vertices=kept,
         inner=kept,
         outer=kept,
-        gap=Fraction(0) if exact else blurred(units.low, units.unit) / (units.denominator or 1),
+        gap=Fraction(0)
+        if exact
+        else rounding_error(units.low, units.unit) / (units.denominator or 1),
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
         play=tuple(_plays(game, delta, values, corners, exact=exact)),

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import errors
-from ..common.markov_chain import earned
+from ..common.markov_chain import total_reward
 from ..types import Array, Certificate
 from . import linear
 
@@ -158,7 +158,7 @@ class Play(NamedTuple):
     def values(self) -> Array:
         """What playing on from each node is worth to each member."""
         if self.over is not None and self.over.dtype != object:
-            return earned(self.move, self.over, self.reward)
+            return total_reward(self.move, self.over, self.reward)
         if self.move.dtype == object:
             return linear.solve(np.eye(self.move.shape[-1], dtype=int) - self.move, self.reward)
         return np.asarray(np.linalg.solve(np.eye(self.move.shape[-1]) - self.move, self.reward))

@@ -68,7 +68,7 @@ def test_what_is_earned_is_known_however_long_it_lasts():
     moves, over = rng.random((4, 3, 3)), np.array([[1e-13, 3e-12, 0.2]] * 4)
     moves *= ((1 - over) / moves.sum(axis=-1))[..., None]
     reward = over[..., None] * rng.normal(size=(4, 3, 2))
-    found = markov_chain.earned(moves, over, reward)
+    found = markov_chain.total_reward(moves, over, reward)
     for k, j in np.ndindex(4, 2):
         # What remains is what it is said to be, and not what floats leave of 1.
         rest = [[F(x) for x in row] for row in moves[k]]
@@ -108,7 +108,7 @@ def test_what_is_never_reached_leaves_no_rounding_behind():
     order = rng.permutation(6)
     reward = np.where(np.arange(6) < 3, 0.0, rng.normal(size=(50, 6)))[..., None]
     moves, reward = moves[:, order][:, :, order], reward[:, order]
-    found = markov_chain.earned(moves, 1 - moves.sum(axis=-1), reward)
+    found = markov_chain.total_reward(moves, 1 - moves.sum(axis=-1), reward)
     assert (found[:, order < 3] == 0).all()
     again = reward + moves @ found
     assert abs(found - again).max() < 1e-14

@@ -35,7 +35,7 @@ def _refuse_too_often(function: str, p: Setting) -> None:
     """Refuse members who meet so often that floats cannot tell one meeting from the next."""
     often = float(p.frequency) * float(p.factor)
     if not _weighs(p, often):
-        rule = "so many meetings are too many: what one brings cannot be told from rounding"
+        rule = "so many meetings a year are too many: rounding hides what one of them brings"
         remedy = "Choose a smaller frequency or factor, or a larger rate"
         raise errors.RangeError(function, "frequency", often, rule, remedy)
 
@@ -47,7 +47,7 @@ def _weighs(p: Setting, frequency: float) -> bool:
 _MEETINGS = {"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1}
 _NOISES = {"noise": (0, 0.04)}
 _WORLD = World(
-    lambda p: trusted(evolve(_met(p, p.frequency), math.exp(-p.rate / p.frequency))),
+    lambda p: trusted(evolve(_relation(p, p.frequency), math.exp(-p.rate / p.frequency))),
     relations.JOINT_MODES,
     check=_refuse_too_often,
 )
@@ -139,7 +139,7 @@ def _by_history() -> Table:
     }
 
 
-def _met(p: Setting, frequency: Any) -> Partnership:
+def _relation(p: Setting, frequency: Any) -> Partnership:
     friction = -math.expm1(-p.noise * frequency)
     return Partnership([[p.benefit] * 2], p.cost, promotion=0, friction=friction, drop=None)
 
@@ -147,7 +147,7 @@ def _met(p: Setting, frequency: Any) -> Partnership:
 def _stability(p: Setting, frequencies: Any) -> tuple[Array, Array, Array]:
     """Discount factor, least patience, and their ratio, for every frequency."""
     patience = np.exp(-float(p.rate) / np.asarray(frequencies, dtype=float))
-    needed = relations.least_patience([_met(p, f) for f in frequencies])
+    needed = relations.least_patience([_relation(p, f) for f in frequencies])
     costly = needed > _tolerance.DISCOUNT
     ratio = np.where(costly, patience / np.where(costly, needed, 1), math.inf)
     return patience, needed, ratio
@@ -171,7 +171,7 @@ def _tolerated_noise(p: Setting) -> Turning:
         return _log_gain(p.but(noise=noise))
 
     def lasts(misfires: Array) -> BoolArray:
-        pairs = [_met(p.but(noise=each / often), often) for each in misfires.tolist()]
+        pairs = [_relation(p.but(noise=each / often), often) for each in misfires.tolist()]
         return relations.cooperates(trusted(evolve_many(pairs, np.full(len(pairs), LONGEST))))
 
     # From 40 misfires a year on friction is certain, and nothing lasts.
@@ -193,7 +193,7 @@ def _frequencies(p: Setting) -> list[float]:
 
 def _by_frequency(p: Setting, often: list[float]) -> Columns:
     patience, needed, ratio = _stability(p, often)
-    friction = [float(_met(p, f).friction[0]) for f in often]
+    friction = [float(_relation(p, f).friction[0]) for f in often]
     rows = zip(patience.tolist(), friction, needed.tolist(), ratio.tolist(), strict=True)
     found = dict(zip(often, rows, strict=True))
     titles = ("delta", "friction", "patience needed", "stability")

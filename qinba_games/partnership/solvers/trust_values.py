@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common.markov_chain import earned
+from ...common.markov_chain import total_reward
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 from ..trust_game import MODES, TrustGame
@@ -102,7 +102,7 @@ def evaluate(problem: Problem, policy: Array) -> Array:
     if right.dtype != object:
         over = problem.chance[:, None, :] * (1 - problem.delta[:, None, None] * stays)
         ends = over.sum(axis=2) + flow[..., -1]
-        return earned(flow[..., :-1], ends, right[..., None])[..., 0]
+        return total_reward(flow[..., :-1], ends, right[..., None])[..., 0]
     identity = np.eye(levels, dtype=int if right.dtype == object else float)
     return _exact.solve(identity - flow[..., :-1], right[..., None], tick)[..., 0]
 

@@ -33,8 +33,8 @@ def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
     yield claim(fits and len(result.worst) == len(result.punishment) == n, "worst")
     best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
     w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
-    alone, told = None if n == 2 else w, result.stage_equilibria
-    yield _stage(told, g.reshape(-1, n), best.reshape(-1, n), alone, near, slack)
+    alone, reported = None if n == 2 else w, result.stage_equilibria
+    yield _stage(reported, g.reshape(-1, n), best.reshape(-1, n), alone, near, slack)
     if n > 2:
         yield claim(result.with_transfers is None and not result.play, "play")
         return
@@ -51,16 +51,16 @@ def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
 
 
 def _stage(
-    told: Array | None, g: Array, best: Array, leaving: Array | None, near: Any, slack: Any
+    reported: Array | None, g: Array, best: Array, leaving: Array | None, near: Any, slack: Any
 ) -> Finding:
-    """Every equilibrium of a single period is told, and no other profile."""
-    if told is None:
+    """Every equilibrium of a single period is reported, and no other profile."""
+    if reported is None:
         return claim(False, "stage equilibria")
     sets = []
     for room in (0, near):
         held = g[np.asarray(best <= g + room, dtype=bool).all(axis=1)]
         sets.append(held if leaving is None else np.concatenate([held, leaving[None]]))
-    near = [s.shape == told.shape and abs(s - told).max(initial=0) <= slack for s in sets]
+    near = [s.shape == reported.shape and abs(s - reported).max(initial=0) <= slack for s in sets]
     return claim(any(near), "stage equilibria")
 
 

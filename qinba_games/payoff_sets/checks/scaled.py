@@ -18,7 +18,7 @@ LOST = 8 * np.finfo(float).eps
 FAR = 10
 
 
-def blurred(low: Any, unit: Any) -> float:
+def rounding_error(low: Any, unit: Any) -> float:
     """What rounding may hide in payoffs in floats that lie from `low` on, and `unit` apart."""
     return TOLERANCE * float(max(unit)) + LOST * float(max(abs(low) + unit))
 

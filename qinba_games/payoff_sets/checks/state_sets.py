@@ -139,10 +139,10 @@ def tightened(
     bound[:, below] = np.minimum(bound[:, below], needed @ directions[below].T)
     parts = [bound[state == x] for x in range(len(now.levels))]
     levels = np.array([own.max(axis=0) for own in parts])
-    return Levels(directions, levels + UP), turned(directions, parts)
+    return Levels(directions, levels + UP), cutting_angles(directions, parts)
 
 
-def turned(directions: FloatArray, parts: list[FloatArray]) -> FloatArray:
+def cutting_angles(directions: FloatArray, parts: list[FloatArray]) -> FloatArray:
     """Angles of edges between corners of two rows, each the farthest in one of two neighbours."""
     after = np.roll(np.arange(len(directions)), -1)
     f, g = directions, directions[after]

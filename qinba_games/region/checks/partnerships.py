@@ -93,10 +93,10 @@ def abilities(coordinator: Coordinator) -> dict[str, Any]:
     return {**found, "deposit": np.reshape(coordinator.deposit, (-1, 1))}
 
 
-def alike(told: PairTerms, found: PairTerms) -> bool:
-    """Whether the parameters told are those found, but for rounding."""
-    for name, own in vars(found).items():
-        other = getattr(told, name)
+def alike(reported: PairTerms, expected: PairTerms) -> bool:
+    """Whether reported parameters are the expected ones, but for rounding."""
+    for name, own in vars(expected).items():
+        other = getattr(reported, name)
         if not isinstance(own, np.ndarray):
             if own != other:
                 return False

@@ -17,7 +17,7 @@ from ...verify.door import not_of_its_form, verify
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import cells, shown
 from ..study.reasons import reason
-from ..study.results import Action, Study, unresolved_notes, windows_shown
+from ..study.results import Action, Study, unresolved_notes, window_sample
 from .partnerships import abilities, alike, anew, terms_of
 
 
@@ -46,10 +46,10 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     found.append(claim(tuple(told) == result.reasons, "reasons"))
     certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
     ties = len(result.pivotal)
-    left = ties - len(windows_shown(ties)), any(window.notes for window in result.pivotal)
-    if not any(left):
+    missing = ties - len(window_sample(ties)), any(window.notes for window in result.pivotal)
+    if not any(missing):
         return certificate
-    name = "pivotal" if left[1] else f"pivotal of {left[0]} of {ties} ties"
+    name = "pivotal" if missing[1] else f"pivotal of {missing[0]} of {ties} ties"
     return dataclasses.replace(certificate, unchecked=(name,))
 
 
@@ -79,7 +79,7 @@ def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
     marked = {k for k, window in enumerate(result.pivotal) if window.notes}
     notes = unresolved_notes(result.region, result.pivotal)
     yield claim(set(notes) <= {*result.notes}, "notes")
-    few = {*windows_shown(len(result.pivotal))}
+    few = {*window_sample(len(result.pivotal))}
     yield claim(few <= {*who.tolist(), *marked}, "windows")
     for side, one in enumerate(sides):
         for k, seen in seen_by_tie(who, one).items():

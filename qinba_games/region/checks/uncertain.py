@@ -14,7 +14,7 @@ from ...partnership.results.arrays import CLASSES
 from ...types import Array, Certificate
 from ...verify.door import verify
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..uncertain.results import Uncertain, draws_kept
+from ..uncertain.results import Uncertain, draw_sample
 from .partnerships import abilities, alike, anew, terms_of
 
 #: What is done to a region is kept in floats.
@@ -61,7 +61,7 @@ def _draws(result: Uncertain, shown: Array) -> Iterator[Finding]:
     values, ties = result.drawn, len(result.region.records.ends)
     shapes = values.shape == (len(values), len(result.ranges)), result.founded.shape
     yield claim(shapes == (True, (2, len(values), ties)), "drawn")
-    yield claim(np.array_equal(shown, draws_kept(len(values), ties)), "the draws that were kept")
+    yield claim(np.array_equal(shown, draw_sample(len(values), ties)), "the draws that were kept")
     names = [one.name for one in result.ranges]
     yield claim(len({*names}) == len(names), "ranges")
     for ends in (values.min(axis=0), values.max(axis=0)):  # what is not allowed cannot be read

@@ -269,7 +269,7 @@ def _shown(counts: Counts) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
-def windows_shown(count: int) -> list[int]:
+def window_sample(count: int) -> list[int]:
     """The ties beside the edges of whose windows is solved: all, or so many, evenly spaced."""
     few: list[int] = np.linspace(0, count - 1, min(count, MANY)).astype(int).tolist()
     return few

@@ -30,7 +30,7 @@ from ...verify.thresholds import shown
 from .. import partnerships
 from ..checks.study import seen_by_tie
 from .reasons import reason
-from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes, windows_shown
+from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes, window_sample
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.
@@ -230,7 +230,7 @@ def _shown(
     """
     asked = [
         (k, delta)
-        for k in windows_shown(len(windows))
+        for k in window_sample(len(windows))
         for delta in probes(span for spans in windows[k].by_class.values() for span in spans)
     ]
     who = np.array([k for k, _ in asked])

@@ -18,7 +18,7 @@ from .. import partnerships
 from ..tables.records import Records
 from . import ranges as ranges_of
 from .ranges import Range
-from .results import Uncertain, draws_kept
+from .results import Uncertain, draw_sample
 
 #: Partnerships solved between two steps of the progress bar; also what a process is handed.
 _PART = 20_000
@@ -86,7 +86,7 @@ def uncertain(
     values = ranges_of.draw(owner, asked, draws, generator)
     settings = {**self.settings, **fixed}
     found, worst = founding_classes(owner, self.records, settings, asked, values, jobs, progress)
-    shown = draws_kept(draws, len(self.records.ends))
+    shown = draw_sample(draws, len(self.records.ends))
     sides = solve_draws(self.records, settings, asked, values[shown])
     return certified(
         Uncertain(

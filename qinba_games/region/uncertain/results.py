@@ -211,7 +211,7 @@ class Uncertain(Result):
         )
 
 
-def draws_kept(draws: int, ties: int) -> Array:
+def draw_sample(draws: int, ties: int) -> Array:
     """The draws whose solution is kept, evenly spaced."""
     some = min(draws, max(_FEW, _KEPT // ties))
     return np.unique(np.linspace(0, draws - 1, some).astype(int))
