@@ -21,7 +21,7 @@ from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ...verify.findings import Finding, claim, unasked, verdict, without_policy
 from ..by_state import StatePayoffSets
-from ..polygons import distance, excess
+from ..polygons import distance, edge_angles, excess
 from ..results import PayoffSet, SetCertificate
 from .membership import Way, shortfall
 
@@ -329,14 +329,6 @@ def _sides(corners: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Normals of a polygon's edges with those of the axes, and its levels there."""
     normals = fan(edge_angles(corners))
     return normals, (corners @ normals.T).max(axis=0)
-
-
-def edge_angles(*polygons: FloatArray) -> FloatArray:
-    """Angles of the edges of some polygons."""
-    edges = [np.roll(own, -1, axis=0) - own for own in polygons]
-    along = np.concatenate([np.zeros((0, 2)), *edges])
-    along = along[np.abs(along).max(axis=1) > 0]
-    return np.asarray(np.arctan2(along[:, 1], along[:, 0]))
 
 
 def room(moves: Moves, sets: list[FloatArray]) -> FloatArray:

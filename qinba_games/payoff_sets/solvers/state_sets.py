@@ -137,18 +137,9 @@ def generate(game: Rows, sets: list[Array], alive: BoolArray) -> tuple[list[Arra
     return [sharp(polygons.hull(far(own))) if len(own) else own for own in found], alive
 
 
-def turns(sets: list[Array]) -> Array:
-    """Angles of the edges of all sets, ascending."""
-    along = [np.roll(own, -1, axis=0) - own for own in sets if len(own) > 1]
-    if not along:
-        return np.zeros(0)
-    x, y = np.concatenate(along).T
-    return np.unique(np.arctan2(y, x))
-
-
 def touching(sets: list[Array]) -> Array:
     """For every angle between two neighbouring normals, the vertex of each set; (states, m, 2)."""
-    angles = turns(sets)
+    angles = np.unique(polygons.edge_angles(*sets))
     if not len(angles):
         return np.stack(sets)
     following = np.append(angles[1:], angles[0] + 2 * np.pi)
