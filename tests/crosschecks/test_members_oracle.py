@@ -65,7 +65,7 @@ def compare(rng, n, levels, times, sharing):
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none", "equal", "surplus"])
-@pytest.mark.parametrize("seed", some(range(4), 2))
+@pytest.mark.parametrize("seed", some(range(4), 1, 2))
 def test_three_members(seed, sharing):
     rng = np.random.default_rng([seed, 3])
     compare(rng, 3, 1 + seed % 2, 1 + seed // 2, sharing)
@@ -119,14 +119,14 @@ def test_where_nobody_has_a_part_all_parts_are_alike(parts):
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
-@pytest.mark.parametrize("seed", some(range(100), 0, 20))
+@pytest.mark.parametrize("seed", some(range(100), 0, 6))
 def test_many_networks_of_three(seed, sharing):
     rng = np.random.default_rng([seed, 33])
     compare(rng, 3, int(rng.integers(1, 4)), int(rng.integers(1, 3)), sharing)
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
-@pytest.mark.parametrize("seed", some(range(20), 0, 8))
+@pytest.mark.parametrize("seed", some(range(20), 0, 3))
 def test_networks_of_four(seed, sharing):
     rng = np.random.default_rng([seed, 4])
     compare(rng, 4, int(rng.integers(1, 3)), int(rng.integers(1, 3)), sharing)

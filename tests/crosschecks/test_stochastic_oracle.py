@@ -65,13 +65,13 @@ def _compare(seed):
             np.testing.assert_allclose(getattr(close, name), exact, atol=1e-9, err_msg=str(seed))
 
 
-@pytest.mark.parametrize("block", some(BLOCKS, 2))
+@pytest.mark.parametrize("block", some(BLOCKS, 1, 3))
 def test_solve_finds_what_survives_deletion(block):
     for seed in range(25 * block, 25 * block + 25):
         _compare(seed)
 
 
-@pytest.mark.parametrize("block", some(range(40), 0, 10))
+@pytest.mark.parametrize("block", some(range(40), 0, 2))
 def test_solve_finds_what_survives_deletion_in_many(block):
     for seed in range(1000 + 50 * block, 1050 + 50 * block):
         _compare(seed)
@@ -120,7 +120,7 @@ def _flips_are_judged_as_by_the_oracle(seeds):
     return accepted, rejected
 
 
-@pytest.mark.parametrize("block", some(BLOCKS, 1, 4))
+@pytest.mark.parametrize("block", some(BLOCKS, 1, 2))
 def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(block):
     """Of the 250 games some 220 have an equilibrium."""
     accepted, rejected = _flips_are_judged_as_by_the_oracle(range(25 * block, 25 * block + 25))
@@ -150,7 +150,7 @@ def _results(block):
             yield found if seed % 2 else qg.solve(found.game, float(delta))
 
 
-@pytest.mark.parametrize("block", some(BLOCKS, 1))
+@pytest.mark.parametrize("block", some(BLOCKS, 1, 2))
 @pytest.mark.parametrize("name", ["joint_payoff", "punishment_payoff", "payoffs"])
 def test_every_value_that_is_off_is_rejected(name, block):
     checked = 0
@@ -201,7 +201,7 @@ def _sustained(raw, delta, policy):
     return min(slack)
 
 
-@pytest.mark.parametrize("seed", some(range(8), 3))
+@pytest.mark.parametrize("seed", some(range(8), 2, 4))
 def test_critical_discount_finds_the_deltas_at_which_the_definition_holds(seed):
     raw, _ = _random(seed)
     raw = _floats(raw)
@@ -219,7 +219,7 @@ def test_critical_discount_finds_the_deltas_at_which_the_definition_holds(seed):
             assert inside == (slack > 0), (seed, delta, slack)
 
 
-@pytest.mark.parametrize("seed", some(range(8, 14), 2))
+@pytest.mark.parametrize("seed", some(range(8, 14), 1, 3))
 def test_first_best_is_sustained_where_elimination_reaches_it(seed):
     raw, _ = _random(seed)
     raw = _floats(raw)

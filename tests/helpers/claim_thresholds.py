@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from qinba_games.paper import claims
+from qinba_games.paper.claims.parameters import checked
 
 #: Claims on third parties, whose closed forms are derived in a file of their own.
 THIRD_PARTIES = (
@@ -53,14 +54,25 @@ class Drawn(NamedTuple):
     edge: float
 
 
+def verdict_at(claim: Any, parameters: dict[str, Any]) -> str:
+    """The verdict at some parameters, without what else is found of a claim."""
+    argument = claim.argument
+    p = checked("", {**argument.parameters, **parameters})
+    if argument.world.check is not None:
+        argument.world.check("", p)
+    return argument.verdict(p)
+
+
 def verdict_turns(drawn: Drawn) -> None:
     """Between 1e-6 below the closed form and 1e-6 above it the claim begins or ceases to hold."""
-    turns_within(drawn, 1e-6)
+    claim, parameters, name, edge = drawn
+    sides = [verdict_at(claim, {**parameters, name: edge + step}) for step in (-1e-6, 1e-6)]
+    assert sorted(side == "holds" for side in sides) == [False, True]
 
 
-def threshold_is_reported(drawn: Drawn) -> None:
-    """From some way off on either side the claim names the closed form as its threshold."""
-    turns_within(drawn, 0.02 * max(abs(drawn.edge), 0.05))
+def threshold_is_reported(drawn: Drawn, near: bool) -> None:
+    """From nearby, or some way off, on either side the claim names the closed form."""
+    turns_within(drawn, 1e-6 if near else 0.02 * max(abs(drawn.edge), 0.05))
 
 
 def turns_within(drawn: Drawn, reach: float) -> None:

@@ -84,7 +84,7 @@ def searched(model):
     return high
 
 
-SEARCHED = some(range(500), 40, 160)
+SEARCHED = some(range(500), 12, 60)
 
 
 @pytest.mark.parametrize("seed", SEARCHED)
@@ -108,7 +108,7 @@ def moved(rng, n):
     return pay - pay.mean()
 
 
-PLAIN = some(range(40), 2, 16)
+PLAIN = some(range(40), 1, 6)
 
 
 @pytest.mark.parametrize("seed", PLAIN)
@@ -239,7 +239,7 @@ def test_stable_shares_are_a_simplex_that_grows_with_patience(relation, delta):
             assert row.delta > delta
 
 
-TRUST = some(range(40), 3, 16)
+TRUST = some(range(40), 1, 6)
 
 
 @pytest.mark.parametrize("seed", TRUST)

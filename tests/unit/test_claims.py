@@ -16,8 +16,8 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pytest
-from helpers.claim_thresholds import LEVELS, judged
-from helpers.marks import SLOW
+from helpers.claim_thresholds import LEVELS, judged, verdict_at
+from helpers.marks import EXHAUSTIVE, SLOW
 
 import qinba_games as qg
 from qinba_games import errors
@@ -44,7 +44,7 @@ from qinba_games.paper.claims import (
     trust,
     whole_system,
 )
-from qinba_games.paper.claims.parameters import Setting, checked
+from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.participation import cascade
 from qinba_games.paper.claims.worlds import (
     alone,
@@ -194,14 +194,6 @@ def one_side_holds(verdicts: list[str]) -> bool:
     return len(set(verdicts)) > 1 and "holds" in verdicts
 
 
-def verdict_at(identifier: str, parameters: dict[str, Any]) -> str:
-    """The verdict at some parameters, without what else is found of a claim."""
-    argument, p = claims.CLAIMS[identifier].argument, checked("", parameters)
-    if argument.world.check is not None:
-        argument.world.check("", p)
-    return argument.verdict(p)
-
-
 # The fast tests in `tests/derived` cross every threshold that has a closed form.
 @pytest.mark.parametrize(
     "identifier", [pytest.param(name, marks=[SLOW] * (name not in LEVELS)) for name in EXPECTED]
@@ -211,7 +203,7 @@ def test_verdict_turns_at_the_thresholds(identifier: str) -> None:
     assert claim.threshold
     for name, edge in claim.threshold.items():
         sides = [
-            verdict_at(identifier, {**claim.parameters, name: float(edge) + step})
+            verdict_at(claims.CLAIMS[identifier], {**claim.parameters, name: float(edge) + step})
             for step in (-1e-6, 1e-6)
         ]
         assert one_side_holds(sides), name
@@ -233,7 +225,7 @@ class TestEveryClaim:
     def test_counterexample_has_the_other_verdict(self, identifier: str) -> None:
         claim = judged(identifier)
         assert claim.counterexample is not None
-        other = verdict_at(identifier, claim.counterexample)
+        other = verdict_at(claims.CLAIMS[identifier], claim.counterexample)
         assert one_side_holds([claim.verdict, other])
 
     def test_evidence_agrees_with_the_verdict(self, identifier: str) -> None:
@@ -250,7 +242,7 @@ class TestEveryClaim:
         name = claim.picture[0]
         for row in (0, -1):
             given = {**claim.parameters, name: claim.evidence[name][row]}
-            assert verdict_at(identifier, given) == claim.evidence["verdict"][row]
+            assert verdict_at(claims.CLAIMS[identifier], given) == claim.evidence["verdict"][row]
 
     def test_explains_itself(self, identifier: str) -> None:
         claim = judged(identifier)
@@ -802,9 +794,16 @@ EDGES = [
 ]
 
 
+@pytest.mark.parametrize(("make", "given", "verdict"), EDGES)
+def test_verdict_at_the_edges_of_the_parameters(
+    make: Any, given: dict[str, Any], verdict: str
+) -> None:
+    assert verdict_at(make, given) == verdict
+
+
 @pytest.mark.parametrize(
     ("make", "given", "verdict"),
-    [pytest.param(*edge, marks=[SLOW] * (k % 10 > 0)) for k, edge in enumerate(EDGES)],
+    [pytest.param(*edge, marks=EXHAUSTIVE if k % 10 else SLOW) for k, edge in enumerate(EDGES)],
 )
 def test_edges_of_the_parameters(make: Any, given: dict[str, Any], verdict: str) -> None:
     claim = make(**given)
