@@ -44,7 +44,8 @@ def as_array(function: str, argument: str, values: Any, names: Any = None) -> Ar
 
 def _whole(found: Array, again: Callable[[], Array]) -> Array:
     """`found`; `again` where whole numbers of 64 bits, some with a sign, have become floats."""
-    return again() if found.dtype.kind == "f" and np.any(abs(found) >= 2.0**63) else found
+    wide = found.dtype.kind == "f" and found.dtype.itemsize >= 8
+    return again() if wide and np.any(abs(found) >= 2.0**63) else found
 
 
 def not_masked(function: str, argument: str, values: Any) -> Any:

@@ -27,7 +27,7 @@ class MinMax(NamedTuple):
 
 def known_punishment(table: Table) -> Array | None:
     """What deviators get where deviations lead to exits alone, (nodes, n, N); else None."""
-    states = table.nodes.reach(table.feared)
+    states = table.feared_states
     start, end = table.first_row[states], table.first_row[states + 1]
     if (end - start > 1).any() or table.rows.waits[start].any():
         return None

@@ -32,7 +32,7 @@ def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator
     `rows`, shape (states, N), count in states to which a deviation can lead.
     """
     table, feared = kernel.table, kernel.table.feared
-    states = table.nodes.reach(feared)
+    states = table.feared_states
     if (lost := _absent(kernel, rows[states], states)) is not None:
         yield lost._replace(member=i)
         return
@@ -51,7 +51,7 @@ def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator
 def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap]:
     """Where nobody pays, a play of its own that leaves member i just v_i where it begins."""
     table, i = kernel.table, code.member
-    states = table.nodes.reach(table.feared)
+    states = table.feared_states
     if (lost := _absent(kernel, code.rows[states], states)) is not None:
         yield lost._replace(member=i)
         return

@@ -144,7 +144,7 @@ def _bounds(
         return
     if not len(feared):
         return
-    states = table.nodes.reach(feared)
+    states = table.feared_states
     rows = np.flatnonzero(np.isin(table.state, states))
     first, menu = np.searchsorted(table.state[rows], [*states, table.states]), table.menu[rows]
     there = remaining[rows, None] & (menu >= 0)[..., None]

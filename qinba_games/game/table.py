@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,15 +33,18 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
 
     numpy's own `reduceat` walks along each short segment; a run of equal ones is one step here.
     """
-    size = np.diff(first)
-    ends = np.flatnonzero(np.diff(size)) + 1
-    if len(ends) > _RUNS or values.size < _SMALL:
+    if values.size < _SMALL or len(ends := _ends(first)) > _RUNS:
         return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
     parts = []
-    for begin, end in zip([0, *ends], [*ends, len(size)], strict=True):
+    for begin, end in itertools.pairwise([0, *ends, len(first) - 1]):
         run = values[first[begin] : first[end]]
         parts.append(reduce.reduce(run.reshape(end - begin, -1, *run.shape[1:]), axis=1))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _ends(first: IntArray) -> IntArray:
+    """Where segments begin to have another length."""
+    return np.asarray(np.flatnonzero(np.diff(np.diff(first))) + 1)
 
 
 #: Where there are more states, each counts as leading to all.
@@ -127,6 +131,11 @@ class Table:
         return np.concatenate([each, self.objective[:, None]], axis=1)
 
     @functools.cached_property
+    def feared_states(self) -> IntArray:
+        """The states in which punishments begin."""
+        return self.nodes.reach(self.feared)
+
+    @functools.cached_property
     def middle(self) -> Array:
         """A payoff in the middle for each member, (n, N): from there sizes count; 0 if exact.
 
@@ -196,7 +205,7 @@ class Table:
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
         part = dataclasses.replace(self, **numbers)
-        shape = ("first_row", "sums", "_ahead")
+        shape = ("first_row", "sums", "feared_states", "_ahead")
         vars(part).update({name: vars(self)[name] for name in shape if name in vars(self)})
         return part
 
@@ -213,7 +222,7 @@ def of_games(parts: Any, games: Any) -> Any:
 
 def after_deviations(table: Table) -> Table:
     """The table of the nodes to which a deviation can lead, numbered anew in their order."""
-    nodes, states = table.feared, table.nodes.reach(table.feared)
+    nodes, states = table.feared, table.feared_states
     rows = np.flatnonzero(np.isin(table.state, states))
     menus = np.unique(table.menu[rows][table.menu[rows] >= 0])
     replies = np.flatnonzero(

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..algorithms.punishment import best_replies
+from ..algorithms.branching import is_upheld, valued
+from ..algorithms.elimination import needs
+from ..algorithms.punishment import best_replies, known_punishment
 from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
 from ..common.progress import tick
@@ -72,6 +74,21 @@ def best_agreement(game: TrustGame, delta: Array) -> Best:
         worst=worst,
         solutions=tuple(found for part in parts for found in part.solutions),
     )
+
+
+def upheld_choice(game: TrustGame, delta: Array, choice: IntArray) -> tuple[BoolArray, Array]:
+    """Whether choices, shape (N, L, T), are equilibria, and their joint value, (N, L).
+
+    Of games in which everybody can leave.
+    """
+    table = table_of(game, delta)
+    known = known_punishment(table)
+    assert known is not None
+    problem = Problem(table, table.sums)
+    choices = np.zeros((table.states, len(delta)), dtype=int)
+    choices[: game.levels * game.conditions] = choice.reshape(len(delta), -1).T
+    found = valued(problem, choices + table.first_row[:-1, None])
+    return is_upheld(problem, needs(table, known), found), found.starts[: game.levels, -1].T
 
 
 def _block(game: TrustGame, delta: Array) -> Best:

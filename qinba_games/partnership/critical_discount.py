@@ -2,25 +2,26 @@
 
 Classes are piecewise constant in the discount factor, but need not change only once: a patient
 member may wait where an impatient one contributes. So the whole interval is scanned, in one batch,
-and every change found is refined by bisection.
+and every change found is refined by bisection. Mostly it is where one choice takes the place of
+another; that is found by comparing these two alone, and then asked of the solver.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _check, _sizes, _tolerance
 from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
-from ..types import Array
+from ..types import Array, BoolArray
 from ..verify.door import certified
-from .best_agreement import best_agreement
+from .best_agreement import best_agreement, upheld_choice
 from .evolve import classify, evolve
-from .evolve_arrays import best_acts, founding_classes
+from .evolve_arrays import best_acts, founding_classes, upheld_arrays
 from .pair_terms import PairTerms
 from .partnership import RULES, Partnership
 from .results.evolution import COOPERATING, Evolution
@@ -57,18 +58,38 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
 
     All are solved together; what is found for one does not depend on the others.
     """
-    return scanned(_asker(models, founding), len(models))
+    return _scanned(_scan_of(models, founding), len(models))
 
 
-def _asker(models: Sequence[Partnership], founding: Sequence[int]) -> Callable[..., Array]:
-    """What says the founding class of some of the partnerships, each at a patience of its own."""
+class _Scan(NamedTuple):
+    """What is asked of some of the partnerships, each at a patience of its own."""
+
+    choices: Callable[[Array, Array], Array]  #: what they agree on, the partnerships first
+    classes: Callable[[Array, Array], Array]  #: of whom, and choices: the founding class
+    #: Whether choices are equilibria, and their joint value at every level, (N, L); None where what
+    #: follows a breach has to be found first.
+    upheld: Callable[[Array, Array, Array], tuple[BoolArray, Array]] | None
+
+    def ask(self, who: Array, deltas: Array) -> Array:
+        """The founding class of partnership `who[r]` at `deltas[r]`, for every r."""
+        return self.classes(who, self.choices(who, deltas))
+
+
+def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _Scan:
     _few_levels(models)
     game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
 
-    def ask(who: Array, deltas: Array) -> Array:
-        return _classes(game.take(who), start[who], deltas)
+    def classes(who: Array, choices: Array) -> Array:
+        return np.asarray(classify(game.take(who), choices)[np.arange(len(who)), start[who]])
 
-    return ask
+    def upheld(who: Array, deltas: Array, choices: Array) -> tuple[BoolArray, Array]:
+        return upheld_choice(game.take(who), deltas, choices)
+
+    return _Scan(
+        choices=lambda who, deltas: best_agreement(game.take(who), deltas).choice,
+        classes=classes,
+        upheld=None if game.mandated.any() else upheld,
+    )
 
 
 def segments_near(
@@ -79,13 +100,15 @@ def segments_near(
     Every edge is looked for again where it was found; a partnership of which one edge is not there
     is scanned whole.
     """
-    ask = _asker(models, founding)
+    scan = _scan_of(models, founding)
     rows = [
         sorted((low, label) for label, spans in guess.items() for low, _ in spans)
         for guess in guesses
     ]
     starts = np.array([row[0][1] for row in rows])
-    lost = set(np.flatnonzero(ask(np.arange(len(rows)), np.zeros(len(rows))) != starts).tolist())
+    lost = set(
+        np.flatnonzero(scan.ask(np.arange(len(rows)), np.zeros(len(rows))) != starts).tolist()
+    )
     brackets = [
         (k, max(edge - _NEAR, 0.0), edge + _NEAR, row[j][1], label)
         for k, row in enumerate(rows)
@@ -94,10 +117,10 @@ def segments_near(
     edges = {k: [(0.0, row[0][1])] for k, row in enumerate(rows)}
     if brackets:
         who, low, high, old, new = map(np.array, zip(*brackets, strict=True))
-        lost.update(who[~_there(ask, who, low, high, old, new)].tolist())
+        lost.update(who[~_there(scan, who, low, high, old, new)].tolist())
         kept = np.flatnonzero(~np.isin(who, sorted(lost)))
         if len(kept):
-            first, label = _first_change(ask, who[kept], low[kept], high[kept], old[kept])
+            first, label = _first_change(scan, who[kept], low[kept], high[kept], old[kept])
             for j, edge, name in zip(kept.tolist(), first.tolist(), label.tolist(), strict=True):
                 edges[int(who[j])].append((edge, name))
     again = sorted(lost)
@@ -106,19 +129,12 @@ def segments_near(
     return [whole[k] if k in whole else _between(edges[k]) for k in range(len(models))]
 
 
-def _there(
-    ask: Callable[[Array, Array], Array],
-    who: Array,
-    low: Array,
-    high: Array,
-    old: Array,
-    new: Array,
-) -> Array:
+def _there(scan: _Scan, who: Array, low: Array, high: Array, old: Array, new: Array) -> Array:
     """Whether the class changes in each bracket, and once; brackets that overlap do not tell."""
     found = high < 1
     if found.any():
         some = who[found]
-        before, after = ask(some, low[found]), ask(some, high[found])
+        before, after = scan.ask(some, low[found]), scan.ask(some, high[found])
         found[found] = (before == old[found]) & (after == new[found])
     apart = (who[1:] != who[:-1]) | (low[1:] > high[:-1])
     found[1:] &= apart
@@ -128,34 +144,29 @@ def _there(
 
 def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:
     """Whether there is cooperation at each of some discount factors; one batch and no search."""
-    row = np.zeros(len(deltas), dtype=int)
-    game = compile_partnerships([model]).as_floats().take(row)
-    return np.isin(_classes(game, row + founding, deltas), COOPERATING)
-
-
-def _classes(game: TrustGame, founding: Array, deltas: Array) -> Array:
-    """The founding class of every partnership of a batch, each at a discount factor of its own."""
-    choice = best_agreement(game, deltas).choice
-    return np.asarray(classify(game, choice)[np.arange(len(deltas)), founding])
+    return np.isin(
+        _scan_of([model], [founding]).ask(np.zeros_like(deltas, int), deltas), COOPERATING
+    )
 
 
 def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     """The same for pairs whose parameters are arrays; their own patience is left out of account."""
 
-    def ask(who: Array, deltas: Array) -> Array:
-        part = dataclasses.replace(terms.block(who), delta=deltas)
-        return founding_classes(part, best_acts(part)[0])
+    def part(who: Array, deltas: Array) -> PairTerms:
+        return dataclasses.replace(terms.block(who), delta=deltas)
 
-    return scanned(ask, terms.count, grid)
+    scan = _Scan(
+        choices=lambda who, deltas: best_acts(part(who, deltas))[0],
+        classes=lambda who, acts: founding_classes(terms.block(who), acts),
+        upheld=lambda who, deltas, acts: upheld_arrays(part(who, deltas), acts),
+    )
+    return _scanned(scan, terms.count, grid)
 
 
-def scanned(ask: Callable[[Array, Array], Array], count: int, grid: Array = GRID) -> list[Classes]:
-    """Where each of `count` partnerships has which class: a scan, and a search for every change.
-
-    `ask(who, deltas)` says the founding class of partnership `who[r]` at `deltas[r]`, for every r.
-    """
+def _scanned(scan: _Scan, count: int, grid: Array = GRID) -> list[Classes]:
+    """Where each of `count` partnerships has which class: a scan, and a search for every change."""
     rows = [
-        ask(np.repeat(few, len(grid)), np.tile(grid, len(few))).reshape(len(few), -1)
+        scan.ask(np.repeat(few, len(grid)), np.tile(grid, len(few))).reshape(len(few), -1)
         for few in np.array_split(np.arange(count), max(1, count * len(grid) // _TOGETHER))
     ]
     labels = np.concatenate(rows)
@@ -164,7 +175,7 @@ def scanned(ask: Callable[[Array, Array], Array], count: int, grid: Array = GRID
     low, high = grid[jumps], grid[jumps + 1]
     old, new = labels[who, jumps], labels[who, jumps + 1]
     while len(who):
-        first, label = _first_change(ask, who, low, high, old)
+        first, label = _first_change(scan, who, low, high, old)
         for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
             edges[k].append((edge, name))
         # Between two grid points there may be several changes: go on from the one just found.
@@ -174,15 +185,43 @@ def scanned(ask: Callable[[Array, Array], Array], count: int, grid: Array = GRID
 
 
 def _first_change(
-    ask: Callable[[Array, Array], Array], who: Array, low: Array, high: Array, old: Array
+    scan: _Scan, who: Array, low: Array, high: Array, old: Array
 ) -> tuple[Array, Array]:
-    """Bisect every bracket to where the class stops being `old`; the class just there."""
+    """Bisect every bracket to where the class stops being `old`; the class just there.
+
+    First to where the choice above takes the place of that below: mostly that is it.
+    """
     low, high = low.copy(), high.copy()
+    if scan.upheld:
+        below, above = _replaced(scan, who, low, high)
+        there = (scan.ask(who, below) == old) & (scan.ask(who, above) != old)
+        low[there], high[there] = below[there], above[there]
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):
         middle = (low[wide] + high[wide]) / 2
-        same = ask(who[wide], middle) == old[wide]
+        same = scan.ask(who[wide], middle) == old[wide]
         low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
-    return high, ask(who, high)
+    return high, scan.ask(who, high)
+
+
+def _replaced(scan: _Scan, who: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Bisect every bracket to where the choice at its end takes the place of that at its start."""
+    assert scan.upheld is not None
+    choices = scan.choices(np.tile(who, 2), np.concatenate([low, high]))
+    low, high = low.copy(), high.copy()
+    while len(wide := np.flatnonzero(high - low > TOLERANCE)):
+        middle, both = (low[wide] + high[wide]) / 2, np.append(wide, wide + len(who))
+        fine, worth = scan.upheld(np.tile(who[wide], 2), np.tile(middle, 2), choices[both])
+        (stays, comes), (old, new) = np.split(fine, 2), np.split(worth, 2)
+        same = stays & ~(comes & _larger(new, old))
+        low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
+    return low, high
+
+
+def _larger(new: Array, old: Array) -> BoolArray:
+    """Whether values (N, L) are larger at the first level at which they differ."""
+    differs = abs(new - old) > _tolerance.tie_rows(new, old)[:, None]
+    first = np.argmax(differs, axis=1)[:, None]
+    return np.take_along_axis(differs & (new > old), first, axis=1)[:, 0]
 
 
 def _between(edges: list[tuple[float, str]]) -> Classes:

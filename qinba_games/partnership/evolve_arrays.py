@@ -17,7 +17,7 @@ from .residual import residual
 from .results.arrays import EvolutionArrays, classes_of_acts
 from .solvers.pair_blocks import pairs_of
 from .solvers.pair_paths import strong_path
-from .solvers.pairs_in_blocks import MODE, agreed_acts, branched_acts, starts
+from .solvers.pairs_in_blocks import MODE, agreed_acts, branched_acts, starts, upheld_acts
 from .stacked_pairs import shares_under
 
 _OWNER = "evolve_arrays"
@@ -132,6 +132,12 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
         acts[few] = np.moveaxis(chosen, -1, 0)
         tick()
     return acts, proven
+
+
+def upheld_arrays(terms: PairTerms, acts: Array) -> tuple[BoolArray, Array]:
+    """Whether acts (N, K + 1, conditions) are equilibria, and their joint values, (N, K + 1)."""
+    fine, start = upheld_acts(pairs_of(terms), np.moveaxis(acts, 0, -1), voluntary=terms.voluntary)
+    return fine, start.T
 
 
 def founding_classes(terms: PairTerms, acts: Array) -> Array:

@@ -154,9 +154,9 @@ def test_what_cannot_be_bounded_is_left_open(monkeypatch):
 def test_a_threshold_that_is_missed_is_refused(monkeypatch):
     pair = PAIRS["would be left"]
     solver = __import__("sys").modules["qinba_games.partnership.critical_discount"]
-    kept = solver.scanned
+    kept = solver._scanned
     short = np.linspace(0, 0.4, 40)
-    monkeypatch.setattr(solver, "scanned", lambda ask, count, *_: kept(ask, count, short))
+    monkeypatch.setattr(solver, "_scanned", lambda ask, count, *_: kept(ask, count, short))
     with pytest.raises(qg.errors.CertificateError, match="something better exists"):
         qg.critical_discount(pair, sharing="none")
 

@@ -38,8 +38,8 @@ def blind(monkeypatch):
 
     def shorten(last=0.6):
         grid = np.linspace(0, last, 40)
-        kept = SOLVER.scanned
-        monkeypatch.setattr(SOLVER, "scanned", lambda ask, count, *_: kept(ask, count, grid))
+        kept = SOLVER._scanned
+        monkeypatch.setattr(SOLVER, "_scanned", lambda ask, count, *_: kept(ask, count, grid))
 
     return shorten
 

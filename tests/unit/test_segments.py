@@ -118,6 +118,30 @@ def test_only_what_was_guessed_wrong_is_scanned(monkeypatch):
     assert scanned == [0]
 
 
+def _pairs(sharing):
+    """Pairs as arrays, some of which change their class several times."""
+    gains = 0.7 + np.cumsum([[[0.2, 0.9], [0.3, 0.1]], [[0.4, 0.2], [0.8, 0.3]]], axis=1)
+    terms = {"cost": 1, "promotion": 0.4, "friction": 0.1, "delta": 0.5}
+    return qg.evolve_arrays(benefit=gains, sharing=sharing, bad_times=[(0.3, 0.9)], **terms).terms
+
+
+def _nowhere(scan, who, low, high):
+    return low, low + TOLERANCE / 2
+
+
+@pytest.mark.parametrize("sharing", ["none", "equal", "voluntary"])
+def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeypatch):
+    """What two choices compared alone suggest is an edge if the solver says so, else none."""
+    models, founding = [reference(name, sharing) for name in "ABBC"], [0, 0, 1, 1]
+    found = []
+    for suggest in (critical_discount._replaced, _nowhere):
+        monkeypatch.setattr(critical_discount, "_replaced", suggest)
+        found.append([segments(m, k) for m, k in zip(models, founding, strict=True)])
+        found[-1] += segments_many(models[1:3], founding[1:3])
+        found[-1] += critical_discount.segments_arrays(_pairs(sharing))
+    assert found[0] == found[1]
+
+
 @settings(max_examples=8, deadline=None)
 @given(batches())
 def test_the_class_changes_at_the_edges_and_nowhere_in_between(batch):

@@ -33,6 +33,11 @@ def test_wide_worths_are_exact(worths):
     assert TUGame(worths).values.tolist() == [0, -1, 2, WIDE + 1]
 
 
+def test_small_floats_are_no_whole_numbers():
+    small = [[np.float16(2), np.float16(0)], [np.float16(3), np.float16(1)]]
+    assert qg.StageGame.from_bimatrix(small, small).payoffs[1, 0, 0] == 3
+
+
 def test_wide_columns_are_exact():
     rows = pd.DataFrame({0: [1, 2], 1: [WIDE, WIDE + 1]})
     game = qg.StageGame.from_bimatrix(rows, rows)

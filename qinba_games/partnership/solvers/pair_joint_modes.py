@@ -211,5 +211,10 @@ def candidate(
         start = value_of(pairs, own, policy)
     elif len(moved):
         start[..., moved] = value_of(pairs.take(moved), own.take(moved), policy[..., moved])
-    fine = picked(_holds(pairs, own, start)[0][None], policy)[0]
-    return policy[0], start.sum(axis=0), np.asarray(fine.all(axis=(0, 1)))
+    return policy[0], start.sum(axis=0), accepted(pairs, own, policy[0], start)
+
+
+def accepted(pairs: Pairs, own: Choices, policy: Array, start: FloatArray) -> BoolArray:
+    """Whether both accept modes (L, T, n) that are worth `start` to them, (n,)."""
+    fine = picked(_holds(pairs, own, start)[0][None], policy[None])[0]
+    return np.asarray(fine.all(axis=(0, 1)))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import Pairs
-from .pair_choices import Choices, allowed_still, optimise, preferred
+from .pair_choices import Choices, allowed_still, optimise, picked, preferred
 from .pair_values import after
 
 #: Who contributes under each choice but the last, which is leaving.
@@ -41,11 +41,7 @@ def _funded_worths(
     policy: Array | None = None
     while True:
         policy, start, worths = optimise(pairs, choices, allowed, policy)
-        kept, fallen = after(pairs, start, choices.end)
-        ready = [pairs.delta * (after_it - choices.end[0]) for after_it in (kept, fallen)]
-        fails = allowed[:4].copy()
-        fails[:1] &= required[:1] > (ready[0] + pairs.near)[:, :, None]
-        fails[1:] &= required[1:] > (ready[1] + pairs.near)[:, :, None]
+        fails = allowed[:4] & _unfunded(pairs, required, start, choices.end)
         again = np.asarray(fails.any(axis=(0, 1, 2)))
         count = np.count_nonzero(again)
         if not count:
@@ -58,6 +54,21 @@ def _funded_worths(
             policy, worths = policy[..., again], worths[..., again]
             required, allowed = required[..., again], allowed[..., again]
         policy = allowed_still(policy, worths, allowed)
+
+
+def _unfunded(pairs: Pairs, required: FloatArray, start: FloatArray, end: FloatArray) -> BoolArray:
+    """What needs more than the surplus that follows, (4, L, T, n)."""
+    ready = [pairs.delta * (worth - end[0]) + pairs.near for worth in after(pairs, start, end)]
+    fails = [required[:1] > ready[0][:, :, None], required[1:] > ready[1][:, :, None]]
+    return np.concatenate(fails)
+
+
+def funded(pairs: Pairs, acts: Array, start: FloatArray) -> BoolArray:
+    """Whether what follows funds acts (L, T, n) whose joint value is `start`, (n,)."""
+    required = (1 - pairs.delta) * _needs(pairs, paid_in(pairs))
+    fails = _unfunded(pairs, required, start, pairs.outside.sum(axis=0)[None])
+    fails = np.concatenate([fails, np.zeros_like(fails[:1])])
+    return ~np.asarray(picked(fails[None], acts[None])[0].any(axis=(0, 1)))
 
 
 def voluntary_choices(pairs: Pairs, paid: FloatArray) -> Choices:

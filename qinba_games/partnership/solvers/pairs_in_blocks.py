@@ -13,8 +13,8 @@ from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, MIXED, Pairs
 from .pair_branching import branched
 from .pair_choices import value_of
-from .pair_joint_modes import candidate, joint_modes, own_choices, pruned
-from .pair_voluntary_modes import paid_in, voluntary_choices, voluntary_modes
+from .pair_joint_modes import accepted, candidate, joint_modes, own_choices, pruned
+from .pair_voluntary_modes import funded, paid_in, voluntary_choices, voluntary_modes
 
 #: What both do in each joint mode; the mode of all acts; their choice under a fixed rule.
 _JOINT = np.array([0, 3, 4])
@@ -73,9 +73,18 @@ def acts_with(pairs: Pairs, level: Array, *, voluntary: bool) -> tuple[Array, Bo
     return _JOINT[policy], np.asarray(there) & (policy[level, 0, rows] == CONTRIBUTE)
 
 
+def upheld_acts(pairs: Pairs, acts: Array, *, voluntary: bool) -> tuple[BoolArray, FloatArray]:
+    """Whether acts (L, T, n) are equilibria, (n,), and their joint value at the start, (L, n)."""
+    start = starts(pairs, acts, voluntary=voluntary)
+    if voluntary:
+        fine = funded(pairs, acts, start)
+    else:
+        fine = accepted(pairs, own_choices(pairs), CHOICE[acts], start)
+    return fine, start.sum(axis=0)
+
+
 def starts(pairs: Pairs, acts: Array, *, voluntary: bool) -> FloatArray:
     """Values at the start of a period: joint (1, L, n), or of each member (2, L, n)."""
     if voluntary:
         return value_of(pairs, voluntary_choices(pairs, paid_in(pairs)), acts[None])
-    modes = np.array([0, 1, 1, 1, 2])[acts]
-    return value_of(pairs, own_choices(pairs), modes[None])
+    return value_of(pairs, own_choices(pairs), CHOICE[acts][None])
