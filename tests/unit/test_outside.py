@@ -14,8 +14,6 @@ from qinba_games import agreements, errors
 from qinba_games.agreements.checks import outside as agreements_outside
 from qinba_games.common.spans import Spans
 from qinba_games.network.checks import sustained as ties_check
-from qinba_games.partnership.checks.floors import floors
-from qinba_games.partnership.trust_game import compile_partnerships
 from qinba_games.stochastic.checks.elsewhere import fails_outside
 from qinba_games.third_parties import monitoring_window, noisy_prisoners_dilemma
 
@@ -363,9 +361,9 @@ def test_members_who_cannot_leave_and_never_contribute_are_refused(sharing, monk
 def test_nobody_is_held_to_less_than_idling_once_where_that_ends_it():
     terms = {"promotion": F(1, 2), "friction": 0, "drop": None, "mandate": ["1", "2"]}
     model = qg.Partnership([[F(3, 2)] * 2] * 2, 1, outside=[F(-7, 10), F(-3, 10)], **terms)
-    held, left = floors(compile_partnerships([model]), np.array([F(4, 5)]))
-    assert held[0].tolist() == [[F(4, 5) * F(-7, 10), F(4, 5) * F(-3, 10)]] * 2
-    assert left[0, :, 0].tolist() == [[True, True, False]] * 2  # contribute, idle, leave
+    found = qg.evolve(model, F(4, 5))
+    assert found.punishment.values.tolist() == [[F(4, 5) * F(-7, 10), F(4, 5) * F(-3, 10)]] * 2
+    assert found.certificate.outside is True
 
 
 def test_punishments_that_could_be_harsher_are_refused(monkeypatch):

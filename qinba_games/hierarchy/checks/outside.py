@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...partnership.checks.outside import Case, Verdict, case_of, judged
+from ...partnership.checks.outside import Case, Verdict, case_between, judged
 from ...types import Array
 from .periods import Periods
 
@@ -44,4 +44,4 @@ def case_in(period: Periods) -> Case:
         subsidy=np.broadcast_to(period.subsidy, (count,)),
     )
     delta = np.array([period.delta] * count)
-    return case_of(wide, delta, None)
+    return case_between(wide, delta, None)

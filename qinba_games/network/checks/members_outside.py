@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...partnership.checks.outside import Case, case_of, judged
+from ...partnership.checks.outside import Case, case_between, judged
 from ...partnership.partnership import Partnership
 from ...partnership.trust_game import TrustGame
 from ...types import Array, Certificate, IntArray
@@ -59,7 +59,7 @@ def outside_of(
 
 def _of_groups(result: MembersEvolution, delta: Any, groups: IntArray, game: TrustGame) -> Case:
     """All sets of one size as decision problems."""
-    case = case_of(game, np.array([delta] * len(groups)), None)
+    case = case_between(game, np.array([delta] * len(groups)), None)
     target, best = _exits(result, groups)
     if result.values is None:
         exits = case.exits.copy()

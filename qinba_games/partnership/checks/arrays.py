@@ -17,7 +17,7 @@ from ..residual import residual
 from ..results.arrays import EvolutionArrays
 from ..trust_game import TrustGame
 from .evolution import PATH, classes_of, reached, time_gap
-from .outside import Verdict, case_of, judged
+from .outside import Verdict, case_between, judged
 
 _BLOCK = 4096
 #: Who contributes in every choice of two members; with fixed shares both do, or nobody.
@@ -65,7 +65,7 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
 def outside_of(terms: PairTerms, acts: Array) -> Verdict:
     """Whether something better exists than what each pair does, (N, K + 1, conditions)."""
     with np.errstate(invalid="ignore"):
-        case = case_of(_as_game(terms), terms.delta, None)
+        case = case_between(_as_game(terms), terms.delta, None)
         return judged(case, acts if terms.voluntary else _TOGETHER[acts])
 
 

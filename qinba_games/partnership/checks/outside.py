@@ -32,22 +32,6 @@ _PERIODS = 6
 _LOOKS, _LOOK = 5, 12
 
 
-class Round(NamedTuple):
-    """One round of deletions.
-
-    Attributes
-    ----------
-    bounds : array, shape (N, agents, L)
-        What each member (with voluntary sharing: all together) can hope for at most at the start of
-        a period, over the choices that were left before.
-    fell : bool array, shape (N, L, T, Q)
-        Choices that break a constraint even so.
-    """
-
-    bounds: Array
-    fell: BoolArray
-
-
 class Bound(NamedTuple):
     """What no equilibrium exceeds.
 
@@ -58,14 +42,15 @@ class Bound(NamedTuple):
     policy : int array, shape (N, L, T)
         The choices that reach it.
     left : bool array, shape (N, L, T, Q)
-    rounds : tuple of Round
-        The record of deletions, in order.
+    hopes : tuple of arrays, shape (N, agents, L)
+        What each member (with voluntary sharing: all together) could hope for at most at the start
+        of a period before choices fell, round by round; 0 where none did.
     """
 
     joint: Array
     policy: Array
     left: BoolArray
-    rounds: tuple[Round, ...]
+    hopes: tuple[Array, ...]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -137,16 +122,12 @@ class Case:
         )
 
 
-def case_of(game: TrustGame, delta: Array, held: Array | None) -> Case:
-    """What is bounded; who breaks an agreement is held to `held` (N, S, n), or to its w if None."""
-    if held is None:
-        return case_between(game, delta, None)
-    by_state = held.reshape(*game.flow.shape[:3], -1)
-    return case_between(game, delta, (by_state * game.chance[:, None, :, None]).sum(axis=2))
-
-
 def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
-    """The same where what members are held to is known before conditions are drawn, (N, L, n)."""
+    """What is bounded.
+
+    Who breaks an agreement is held to `by_level` (N, L, n), before conditions are drawn, or to its
+    w if None.
+    """
     paid = (
         np.asarray(game.contributes.all(axis=1))[:, None] * game.subsidy[:, None, None, None, None]
     )
@@ -211,11 +192,11 @@ def _outward(policy: Array) -> Array:
 
 
 class _Hopes(NamedTuple):
-    """What agents can hope for at most and would choose, ([T,] N, agents, L); rounds so far."""
+    """What agents can hope for at most and would choose, ([T,] N, agents, L); hopes so far."""
 
     most: Array
     policy: Array
-    rounds: list[Round]
+    rounds: list[Array]
 
 
 def _deleted(
@@ -232,10 +213,10 @@ def _deleted(
         follows = _follows(part, found.most[rows])
         failing = left & ~_upheld(here, follows)
         if failing.any():
-            bounds, fell = np.zeros_like(found.most), np.zeros_like(allowed)
-            bounds[rows], fell[:, :, rows] = found.most[rows], failing
-            found.rounds.append(Round(bounds, fell.transpose(_OUTWARD)))
-            allowed, left = allowed & ~fell, left & ~failing
+            found.rounds.append(np.zeros_like(found.most))
+            found.rounds[-1][rows] = found.most[rows]
+            allowed, left = allowed.copy(), left & ~failing
+            allowed[:, :, rows] = left
         go = np.asarray(failing.any(axis=(0, 1, 3)) & _filled(left))
         if fallen is None:  # whoever keeps all that it would choose hopes for as much as before
             go &= ~_chosen(left, found.policy[:, rows]).all(axis=(0, 2, 3))

@@ -1,9 +1,9 @@
-"""The proof of an `Evolution` as plain numbers: the relation as given, and what falls in it.
+"""The proof of an `Evolution` as plain numbers: the relation as given, and its witness by state.
 
 States are (trust, times); where somebody cannot leave, the same once more after a breach; and last
 comes the end. Choices are numbered state by state, each with its profiles and last leaving. A table
-says for every state what each member gets at least after a breach, with fixed shares what each can
-hope for at most, and what all together can.
+of bounds says for every state what each member gets at least after a breach, with fixed shares what
+each can hope for at most, and what all together can.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.proof import without_proof
 from ...common.register import proves
+from ...game.table import Table, after_deviations, by_segment
+from ...game.witness import Bounds, PenalCode, Tree
 from ...types import Array, BoolArray
+from ..proof import table_of
 from ..results.evolution import Evolution
-from .floors import Deletion, bare_of, by_state, deletions
-from .outside import NODES, Bound, Case, bound, case_between, case_of, opened
-from .trust_play import unroll
 
 _GIVEN = (
     *("benefit", "cost", "outside", "promotion", "friction", "drop", "detection", "bad_times"),
@@ -35,158 +35,133 @@ def parts_of(result: Evolution) -> dict[str, Any]:
     ----------
     result : Evolution
     """
-    exact, game, model = result.exact, result.game, result.partnership
-    delta = np.array([_exact.fraction(result.delta) if exact else float(result.delta)])
+    exact, model = result.exact, result.partnership
+    certificate = result.certificate
+    if certificate is not None and certificate.outside is None:
+        rule = "is not proven to be the best: the search for something better was cut off"
+        raise without_proof(result, rule, "verify says what is left open")
+    delta = _exact.fraction(result.delta) if exact else float(result.delta)
+    file = _File(result, table_of([model], [delta], exact=exact))
     return {
         **{name: getattr(model, name) for name in _GIVEN},
-        "mandate": np.flatnonzero(game.mandated),
+        "mandate": np.flatnonzero(result.game.mandated),
         "delta": result.delta,
         "founding": result.founding,
         "founding value": result.founding_value,
         "classes": result.classes,
-        **_answer(result, delta),
-        **_Record(result, delta).proof(),
+        **file.answer(),
+        **file.record(),
     }
 
 
-def _answer(result: Evolution, delta: Array) -> dict[str, Any]:
-    """What is played, what it is worth, and what follows a breach where somebody cannot leave."""
-    game, punished = result.game, result.punishment
-    size, values = len(game.contributes) + 1, result.values
-    rows = np.arange(result.choice.size) * size + result.choice.ravel()
-    if punished is None:
-        return {"policy": rows, "values": values, "held": [], "punishments": []}
-    after = np.arange(result.choice.size, 2 * result.choice.size) * size
-    phases = after + punished.policies.reshape(len(punished.policies), -1)
-    each = np.zeros(len(phases), dtype=int)
-    worth = unroll(bare_of(game).take(each), delta[each], punished.policies).values
-    then, against = worth[0], list(zip(phases, worth, strict=True))
-    if game.voluntary:
-        surplus = then.sum(axis=1) - punished.values.sum(axis=1)
-        then = punished.values + surplus[:, None] / len(game.members)
-        against = [(phase, []) for phase in phases[1:]]
-    return {
-        "policy": np.concatenate([rows, phases[0]]),
-        "values": np.concatenate([values, then]),
-        "held": punished.values,
-        "punishments": against,
-    }
+class _File:
+    """States and rows as the file numbers them."""
 
+    def __init__(self, result: Evolution, table: Table) -> None:
+        self.result, self.table, (self.play, self.tree, self.code) = result, table, result.witness
+        self.top, self.size = result.choice.size, len(result.game.contributes) + 1
+        self.base = table.state * self.size + np.arange(len(table.state))
+        self.base -= table.first_row[table.state]
+        self.behind = table if self.code is None else after_deviations(table)
+        #: The rows that count after a breach too, and the states.
+        self.rows = np.flatnonzero(table.state >= self.top)
+        self.most = np.maximum(table.rows.now.max(axis=0)[:, 0], result.game.outside[0])
 
-class _Record:
-    """What falls round by round; where a better bound is left, state by state what could be."""
+    def answer(self) -> dict[str, Any]:
+        """What is played, what it is worth, and what follows a breach where somebody cannot leave.
 
-    def __init__(self, result: Evolution, delta: Array) -> None:
-        game = result.game
-        self.result, self.delta, self.nodes = result, delta, 0
-        self.found = list(deletions(game, delta)) if game.mandated.any() else []
-        held = self.found[-1].held if self.found else None
-        self.case = case_of(game, delta, None)
-        if self.found:
-            self.case = case_between(game, delta, held)
-        self.low = None if held is None else by_state(game, delta, self.found[-1])[0]
-        joint = result.values.sum(axis=1).reshape(result.choice.shape)
-        self.told = (game.chance[0] * joint).sum(axis=1)
-        self.most = np.maximum(self.case.pay[0].max(axis=(0, 1, 2)), game.outside[0])
+        All of the surplus is shared by equal parts where members pay each other.
+        """
+        result, rows = self.result, self.play.rows[:-1, 0]
+        told = {"policy": self.base[rows], "values": result.values, "held": [], "punishments": []}
+        if self.code is None or result.punishment is None:
+            return told
+        held, after = result.punishment.values, rows[self.top :]
+        worth = _worth(self.table, self.play.worth)[after]
+        if result.game.voluntary:
+            surplus = worth[:, 0] - held.sum(axis=1)
+            worth = held + surplus[:, None] / held.shape[1]
+        n = held.shape[1]
+        values = np.concatenate([result.values, worth[:, :n]])
+        return told | {"values": values, "held": held, "punishments": self._against(self.code, n)}
 
-    def proof(self) -> dict[str, Any]:
+    def _against(self, code: PenalCode, n: int) -> list[tuple[Any, Any]]:
+        own = self.base[self.rows]
+        if code.agreed is not None:
+            return [(own[rows[: self.top, 0]], []) for rows in code.rows]
+        levels = self.result.game.levels
+        plays = [(one, one.rows[: self.top, 0]) for one in code.against if one.begins < levels]
+        return [(own[rows], _worth(self.behind, one.worth)[rows][:, :n]) for one, rows in plays]
+
+    def record(self) -> dict[str, Any]:
         """The record of the punishments, and after it that of what is agreed on."""
-        before = [one for found in self.found for one in self._after_a_breach(found)]
-        told = self.node(None)
+        before, left = list[Any](), self.table.open[:, 0].copy()
+        if self.code is not None:
+            before, left = self._after_a_breach(self.code, left)
+        told = self.node(self.tree, left)
         return {**told, "record": [*before, *told["record"]]}
 
-    def node(self, allowed: BoolArray | None) -> dict[str, Any]:
-        if self.nodes >= NODES:
-            rule = "is not proven to be the best: the search for something better was cut off"
-            raise without_proof(self.result, rule, "verify says what is left open")
-        self.nodes += 1
-        found = bound(self.case, allowed)
-        left = opened(self.case) if allowed is None else allowed
-        told: dict[str, Any] = {"record": []}
-        if not left.all():
-            told["record"].append((self._table(self.low), np.flatnonzero(~left)))
-        for one in found.rounds:
-            hopes = _by_state(self.case, one.bounds[0], left)
-            told["record"].append((self._table(self.low, hopes), np.flatnonzero(one.fell)))
-            left = left & ~one.fell
-        if not np.asarray(left.any(axis=-1)).all():
-            return {**told, "bounds": []}
-        told["bounds"] = self._table(self.low, _by_state(self.case, found.joint, left))
-        return {**told, **self._branches(found)} if self._above(found.joint[0]) else told
-
-    def _after_a_breach(self, one: Deletion) -> list[Any]:
-        """What no punishment can hold, and under which bounds it falls."""
-        game, rounds = self.result.game, []
-        if one.bound is None:
-            return []
-        case = case_between(bare_of(game), self.delta, one.held)
-        low, left, first = by_state(game, self.delta, one)[0], one.open, one.left.size
-        if (one.left & ~left).any():
-            rounds.append((self._table(low), first + np.flatnonzero(one.left & ~left)))
-        for step in one.bound.rounds:
-            table = self._table(low, after=_by_state(case, step.bounds[0], left))
-            rounds.append((table, first + np.flatnonzero(step.fell)))
-            left = left & ~step.fell
-        return rounds
-
-    def _branches(self, found: Bound) -> dict[str, Any]:
-        several = np.argwhere(found.left[0].sum(axis=-1) > 1)
-        if not len(several):
-            rule = "is not proven to be the best: one choice is left in every state, and is better"
-            if self.found:
-                rule = "rests on punishments compared one by one, of which there is no record"
+    def _after_a_breach(self, code: PenalCode, left: BoolArray) -> tuple[list[Any], BoolArray]:
+        """What no punishment can hold, round by round, and what is left then."""
+        low, near = code.record.bounds.punishment, 0
+        if not self.result.exact:
+            near = _tolerance.meeting(_tolerance.CHECK, low, code.punishment)
+        if (code.punishment > low + near).any():
+            rule = "rests on punishments compared one by one, of which there is no record"
             raise without_proof(self.result, rule, "verify compares, or says what is left open")
-        level, conditions = several[0].tolist()
-        state, count = level * found.left.shape[2] + conditions, found.left.shape[-1]
-        branches = {}
-        for choice in np.flatnonzero(found.left[0, level, conditions]).tolist():
-            branch = found.left.copy()
-            branch[0, level, conditions] = np.arange(count) == choice
-            branches[state * count + choice] = self.node(branch)
-        return {"at": state, "branches": branches}
+        rounds, here = [], left[self.rows]
+        for one in code.record.rounds:
+            gone = self.rows[one.eliminated[:, 0]]
+            rounds.append((self._table(self.behind, one.bounds, here, self.top), self.base[gone]))
+            here = here & ~one.eliminated[:, 0]
+        left[self.rows] = here
+        return rounds, left
 
-    def _above(self, joint: Array) -> bool:
-        """Whether it is larger at the first trust at which it differs."""
-        # Values are sums of such payoffs, and are told beside outside values.
-        paid = max(np.maximum(self.case.pay, 0).max(), abs(self.result.game.outside).max() / 100)
-        near = _tolerance.meeting(_tolerance.CHECK, joint, self.told, paid / 10**4)
-        differs = np.flatnonzero(abs(joint - self.told) > near)
-        return bool(len(differs)) and bool(joint[differs[0]] > self.told[differs[0]])
+    def node(self, tree: Tree, left: BoolArray) -> dict[str, Any]:
+        """Rounds, the bounds of what remains, and a branch for each row that is left in a state."""
+        told: dict[str, Any] = {"record": []}
+        for one in tree.rounds:
+            gone = np.flatnonzero(one.eliminated[:, 0])
+            told["record"].append((self._table(self.table, one.bounds, left), self.base[gone]))
+            left = left & ~one.eliminated[:, 0]
+        if not np.logical_or.reduceat(left, self.table.first_row[:-1]).all():
+            return {**told, "bounds": []}
+        told["bounds"] = self._table(self.table, tree.bounds, left)
+        if tree.at is None:
+            return told
+        branches = {}
+        for row, branch in tree.branches.items():
+            alone = left & (self.table.state != tree.at)
+            alone[row] = True
+            branches[int(self.base[row])] = self.node(branch, alone)
+        return {**told, "at": tree.at, "branches": branches}
 
     def _table(
-        self, low: Array | None, hopes: Array | None = None, after: Array | None = None
+        self, table: Table, bounds: Bounds, left: BoolArray, before: int = 0
     ) -> list[list[Any]]:
-        """Bounds by state: the most that is paid at all where hopes are not told."""
-        game, top = self.result.game, self.result.choice.size
-        w, n = game.outside[0], len(self.most)
-        whole = np.repeat(np.append(self.most, self.most.sum())[None], 2 * top, axis=0)
-        for block, part in ((whole[:top], hopes), (whole[top:], after)):
-            if part is not None:  # of all together, or of each
-                block[:, [-1] if part.shape[1] == 1 else range(n)] = part
-        floors = [*[w] * top, *(() if low is None else low), w]
-        lines = [*(whole[:top] if low is None else whole), np.append(w, w.sum())]
-        first = n if game.voluntary else 0
-        return [[*a, *b[first:]] for a, b in zip(floors, lines, strict=True)]
+        """Bounds by state, of the rows that are left; the most that is paid in those `before`."""
+        most, least = _worth(table, bounds.worth), _best(table, bounds.punishment)
+        first = table.first_row[:-1]
+        most = np.maximum.reduceat(np.where(left[:, None], most, -np.inf), first)
+        least = np.minimum.reduceat(np.where(left[:, None], least, np.inf), first)
+        least[: self.top - before] = self.result.game.outside[0]  # nobody is punished there
+        paid = np.append(self.most, self.most.sum())[-most.shape[1] :]
+        lines = np.concatenate([least, most], axis=1)
+        return [[*self.result.game.outside[0], *paid]] * before + [*lines.tolist()]
 
 
-def _by_state(case: Case, starts: Array, left: BoolArray) -> Array:
-    """The most in every state that follows from what trust promises, (states, agents).
+def _worth(table: Table, starts: Array) -> Array:
+    """What the rows of a single game are worth to each pool, (rows, pools)."""
+    waits = np.where(table.rows.waits, table.delta[0], 0)[:, None]
+    later = table.lotteries.expect(starts)[table.rows.then, :, 0]
+    return np.asarray((1 - waits) * (table.rows.now[..., 0] @ table.sums) + waits * later)
 
-    Parameters
-    ----------
-    case : Case
-    starts : array, shape (agents, levels)
-        Of each member, or of all together.
-    left : bool array, shape (1, levels, times, choices)
-    """
-    game, delta, pay = case.game, case.delta[0], case.pay[0]
-    w, alone = game.outside[0], len(starts) == 1
-    pay = np.moveaxis(pay.sum(axis=-1, keepdims=True) if alone else pay, -1, 0)
-    ends = w.sum(keepdims=True) if alone else w
-    kinds, move = np.where(game.contributes.all(axis=1), 0, 1), game.move[0]
-    later = move[:, :, :-1] @ starts.T[None] + move[:, :, -1:] * ends  # kind, level, agent
-    after = np.moveaxis(later[kinds], -1, 0).swapaxes(1, 2)[:, :, None]
-    stay = (1 - delta) * pay + delta * after
-    leave = np.broadcast_to(ends[:, None, None, None], (*stay.shape[:-1], 1))
-    choices = np.concatenate([stay, leave], axis=-1)
-    return np.asarray(np.where(left, choices, -np.inf).max(axis=-1).reshape(len(ends), -1).T)
+
+def _best(table: Table, punishment: Array) -> Array:
+    """What the best replies to the rows of a single game are worth, (rows, n)."""
+    owner = np.repeat(table.owner, np.diff(table.first))
+    waits = np.where(table.replies.waits, table.delta[0], 0)
+    later = table.lotteries.expect(punishment)[table.replies.then, owner, 0]
+    each = (1 - waits) * table.replies.now[:, 0] + waits * later
+    best = by_segment(np.maximum, each, table.first)
+    return np.asarray(np.where(table.menu >= 0, best[table.menu], np.inf))
