@@ -56,8 +56,7 @@ def candidate(problem: Problem, found: Elimination) -> Found:
 
 def valued(problem: Problem, rows: IntArray) -> Found:
     """What a policy is worth to every pool and for the objective."""
-    columns = problem.sums.shape[1]
-    return Found(rows, evaluate(problem, np.repeat(rows[:, None], columns, axis=1)))
+    return Found(rows, evaluate(problem, rows[:, None]))
 
 
 def is_upheld(problem: Problem, need: Needs, found: Found) -> BoolArray:

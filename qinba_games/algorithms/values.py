@@ -17,6 +17,9 @@ from ..common.progress import tick
 from ..game.table import Table, by_segment
 from ..types import Array, BoolArray, IntArray
 
+#: Systems of up to so many nodes are quicker solved side by side, where there are so many of them.
+_FEW, _MANY = 16, 64
+
 
 class Problem:
     """The decision problems of agents over the rows of a table, payoffs weighted by 1 - lambda."""
@@ -93,22 +96,50 @@ class Policy(NamedTuple):
 
 
 def evaluate(problem: Problem, rows: IntArray) -> Array:
-    """What playing these rows for ever is worth at every node, shape (nodes, agents, N)."""
+    """What playing these rows for ever is worth at every node, shape (nodes, agents, N).
+
+    `rows` has shape (states, agents, N), or (states, 1, N) if all agents are to have the same.
+    """
     table, nodes = problem.table, problem.table.nodes
-    agents, games = np.arange(rows.shape[1])[:, None], np.arange(rows.shape[2])
+    agents, games = np.arange(problem.paid.shape[1])[:, None], np.arange(rows.shape[2])
     chance = nodes.chance[:, None]
     chosen = rows[nodes.to]  # branches agents N
     paid = by_segment(np.add, chance * problem.paid[chosen, agents, games], nodes.first)
     stays = chance * table.rows.waits[chosen]
     moves = problem.moves[table.rows.then[chosen], games]  # branches agents N nodes
-    matrix = by_segment(np.add, stays[..., None] * moves, nodes.first)
-    matrix, right = matrix.transpose(1, 2, 0, 3), paid.transpose(1, 2, 0)[..., None]
+    moves = by_segment(np.add, stays[..., None] * moves, nodes.first).transpose(0, 3, 1, 2)
+    # One system for all agents has a column for each of them.
+    right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]
     if problem.exact:
-        found = _exact.solve(np.eye(len(paid), dtype=int) - matrix, right)
+        moves, right = (part.transpose(2, 3, 0, 1) for part in (moves, right))
+        found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right).transpose(2, 3, 0, 1)
     else:
         over = by_segment(np.add, chance * (1 - problem.waits[chosen, games]), nodes.first)
-        found = total_reward(matrix, over.transpose(1, 2, 0), right)
-    return np.asarray(found[..., 0].transpose(2, 0, 1))
+        found = _until_over(moves, over, right)
+    return np.asarray(found.reshape(paid.shape))
+
+
+def _until_over(moves: Array, over: Array, reward: Array) -> Array:
+    """What is earned until it is over, shape (nodes, columns, ..., N).
+
+    `moves` has shape (nodes, nodes, ..., N), `over`, what is left of every row, (nodes, ..., N).
+    """
+    size = len(moves)
+    if size > _FEW or over[0].size < _MANY:
+        moves, reward = (np.moveaxis(part, (0, 1), (-2, -1)) for part in (moves, reward))
+        return np.moveaxis(total_reward(moves, np.moveaxis(over, 0, -1), reward), (-2, -1), (0, 1))
+    moves, value = np.ascontiguousarray(moves), np.concatenate([over[:, None], reward], axis=1)
+    for k in reversed(range(size)):
+        leaves = value[k, 0] + moves[k, :k].sum(axis=0)
+        moves[k, :k] /= leaves
+        value[k] /= leaves
+        comes = moves[:k, k, None]
+        moves[:k, :k] += comes * moves[k, :k]
+        value[:k] += comes * value[k]
+    value = value[:, 1:]
+    for k in range(1, size):
+        value[k] += (moves[k, :k, None] * value[:k]).sum(axis=0)
+    return value
 
 
 def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
